@@ -1,0 +1,39 @@
+/**
+ * Canonical JSON (RFC 8785, without floats): the one form in which values are hashed, compared and stored.
+ *
+ * Endorsements are compared as bytes, so what is not exactly representable is refused rather than rounded: floats,
+ * integers beyond 2^53, undefined members, lone surrogates.
+ */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json | undefined };
+
+/** Members with the value undefined are left out. Throws TypeError on anything that has no exact form. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return canonicalString(value);
+  if (typeof value === 'number') return canonicalInteger(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object') {
+    const members = value as Readonly<Record<string, unknown>>;
+    const names = Object.keys(members).filter((name) => members[name] !== undefined);
+    // Array.prototype.sort compares UTF-16 code units, which is the order of RFC 8785.
+    return `{${names
+      .sort()
+      .map((name) => `${canonicalString(name)}:${canonicalJson(members[name])}`)
+      .join(',')}}`;
+  }
+  throw new TypeError(`a ${typeof value} has no canonical form`);
+}
+
+export function sameContent(one: unknown, other: unknown): boolean {
+  return canonicalJson(one) === canonicalJson(other);
+}
+
+function canonicalInteger(value: number): string {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new TypeError('not an integer within 2^53');
+  return String(value);
+}
+
+function canonicalString(value: string): string {
+  if (!value.isWellFormed()) throw new TypeError('a string holds a lone surrogate');
+  return JSON.stringify(value);
+}

@@ -1,0 +1,223 @@
+/**
+ * The commands: what each submitting function takes in its list, and what it answers for each.
+ *
+ * A transaction's one argument is canonical JSON `{commands: […]}`. What must not be in a block travels in the transient
+ * field `private`: a JSON list with one string for each command. The forms are checked by the gateway and once more by
+ * every endorser; what they let through is understood, the rules decide whether it is right.
+ */
+import { z } from 'zod';
+import { identifierPattern, localIdPattern, partyIdPattern } from './identifiers';
+import type { ConfirmRecord } from './records';
+import { loanKinds, partyOrgTypes } from './records';
+import type { RefusalCode, RefusalDetail } from './refusals';
+
+export const maxCommands = 500;
+export const maxTransactionBytes = 2 * 1024 * 1024;
+/** Credits that one debit may fold. */
+export const maxFolds = 500;
+/** Confirms that one plan may hold. */
+export const maxConfirmsPerPlan = 500;
+export const transientField = 'private';
+export const sealedCollection = 'sealed';
+
+const text = z.string().min(1).max(256);
+const integer = z.int();
+const count = z.int().min(1).max(500);
+const bps = z.int().min(0).max(100_000);
+/** As records hold times: UTC with milliseconds. */
+export const timestamp = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .refine((value) => !Number.isNaN(Date.parse(value)), 'no such time');
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+const base64url = (max: number) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .max(max);
+export const identifier = z.string().regex(identifierPattern);
+export const localIdentifier = z.string().regex(localIdPattern);
+export const partyIdentifier = z.string().regex(partyIdPattern);
+const creditIdentifier = z.string().regex(/^[a-z]{1,16}:[A-Za-z0-9.-]{1,64}:[A-Za-z0-9._-]{1,64}$/);
+
+export const joinLimitForm = z.strictObject({
+  sharedLimitRmb: integer,
+  sharedRate: z.strictObject({ minBps: bps, maxBps: bps }),
+  tokenRateFen: z.int().min(0),
+  participantCount: count,
+  startTime: timestamp,
+  endTime: timestamp,
+  form: z.enum(['JOINT', 'FIRST_COME']),
+});
+
+export const riskControlResultForm = z.strictObject({ score: text, loanLimitRmb: integer, shareLimitRmb: integer });
+
+const planContentForm = z.strictObject({
+  borrowerPerson: z.strictObject({ amountRmb: integer, loanKind: z.enum(loanKinds) }),
+  carMortgageInfo: z.strictObject({ mileageKm: z.int().min(0), timeToBuy: timestamp }).optional(),
+  riskControlResult: riskControlResultForm,
+  joinLimit: joinLimitForm,
+  fieldsCommitment: sha256Hex,
+  keyCommitment: sha256Hex,
+});
+
+const parametersForm = z.strictObject({
+  clockWindowSeconds: z.int().min(1).max(900),
+  deliverWithinSeconds: z.int().min(1),
+  disputeWithinSeconds: z.int().min(1),
+  expiryGraceSeconds: z.int().min(0),
+  minConfirmRmb: z.int().min(1),
+  settleWithinSeconds: z.int().min(1),
+  objectWithinSeconds: z.int().min(1),
+});
+
+const memberForm = z.strictObject({
+  partyId: partyIdentifier,
+  partyName: text,
+  partyOrgType: z.enum(partyOrgTypes),
+  endorses: z.boolean(),
+});
+
+export const foundingDocumentForm = z.strictObject({
+  allianceName: text,
+  members: z.array(memberForm).min(1).max(200),
+  evaluators: z.array(partyIdentifier).max(2),
+  parameters: parametersForm,
+});
+
+export const changeForm = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('PARAMETERS'), parameters: parametersForm.partial() }),
+  z.strictObject({ type: z.literal('MEMBER'), member: memberForm }),
+  z.strictObject({
+    type: z.literal('REDEMPTION'),
+    redemptionId: identifier,
+    verdict: z.enum(['BURN', 'RETURN']),
+  }),
+]);
+
+const planStep = z.strictObject({ assetId: identifier });
+const confirmStep = z.strictObject({ assetId: identifier, confirmId: identifier });
+const redemptionStep = z.strictObject({ redemptionId: identifier });
+const folds = z.array(creditIdentifier).max(maxFolds);
+
+/** Every submitting function, as `contract:function`, with the form of its commands. */
+export const commandForms = {
+  'alliance:found': z.strictObject({ foundingHash: sha256Hex }),
+  'alliance:propose': z.strictObject({ proposalId: identifier, change: changeForm }),
+  'alliance:vote': z.strictObject({ proposalId: identifier, approve: z.boolean() }),
+  'party:registerKey': z.strictObject({ version: z.int().min(1), publicKey: z.string().max(2048) }),
+  /** Private part: the sealed record's bytes, in canonical JSON (sealed.ts). */
+  'plan:publish': planContentForm.extend({
+    assetId: identifier,
+    sealedHash: sha256Hex,
+    keyVersion: z.int().min(1),
+  }),
+  'plan:confirm': z.strictObject({
+    assetId: identifier,
+    confirmId: identifier,
+    confirmTakeInLimitRmb: integer,
+    confirmTakeInRateBps: bps,
+    oneOffPublicKey: base64url(100),
+    folds,
+  }),
+  'plan:deliver': confirmStep.extend({
+    wrap: z.strictObject({ ephemeralPublicKey: base64url(100), wrappedKey: base64url(100) }),
+  }),
+  'plan:accept': confirmStep,
+  /** Private part: the one-off private key, 32 bytes in base64url. */
+  'plan:dispute': confirmStep,
+  'plan:expire': confirmStep,
+  'plan:withdraw': planStep,
+  'plan:close': planStep,
+  'plan:purge': planStep,
+  'token:recharge': z.strictObject({
+    rechargeId: identifier,
+    partyId: partyIdentifier,
+    amountFen: integer,
+    paymentReference: localIdentifier,
+  }),
+  'token:redeem': z.strictObject({ redemptionId: identifier, amountFen: integer, folds }),
+  'token:settle': redemptionStep.extend({ paymentReference: localIdentifier }),
+  'token:reject': redemptionStep,
+  'token:acknowledge': redemptionStep,
+  'token:object': redemptionStep,
+  'token:cancel': redemptionStep,
+  'token:expire': redemptionStep,
+} as const satisfies Record<string, z.ZodType>;
+
+export type CommandName = keyof typeof commandForms;
+export type Command<N extends CommandName> = z.infer<(typeof commandForms)[N]>;
+
+/** What an accepted command answers besides its own identifiers; the same again whenever it is repeated. */
+export interface Answers {
+  'alliance:found': { version: number };
+  'alliance:propose': { proposalId: string };
+  'alliance:vote': { proposalId: string };
+  'party:registerKey': { partyId: string; version: number };
+  'plan:publish': { assetId: string; warnings: readonly PlanWarning[] };
+  'plan:confirm': ConfirmAnswer;
+  'plan:deliver': { confirmId: string };
+  'plan:accept': { confirmId: string };
+  'plan:dispute': { confirmId: string };
+  'plan:expire': { confirmId: string };
+  'plan:withdraw': { assetId: string };
+  'plan:close': { assetId: string };
+  'plan:purge': { assetId: string };
+  'token:recharge': { rechargeId: string };
+  'token:redeem': { redemptionId: string };
+  'token:settle': { redemptionId: string };
+  'token:reject': { redemptionId: string };
+  'token:acknowledge': { redemptionId: string };
+  'token:object': { redemptionId: string };
+  'token:cancel': { redemptionId: string };
+  'token:expire': { redemptionId: string };
+}
+
+export type PlanWarning = 'SHARED_LIMIT_ABOVE_SHARE_LIMIT';
+
+/** The confirm as it was when it was accepted. */
+export type ConfirmAnswer = Pick<
+  ConfirmRecord,
+  | 'confirmId'
+  | 'assetId'
+  | 'partyId'
+  | 'contributor'
+  | 'confirmTakeInLimitRmb'
+  | 'confirmTakeInRateBps'
+  | 'tokenFen'
+  | 'confirmTime'
+  | 'deliverBy'
+  | 'disputeBy'
+> & { readonly status: 'HELD' };
+
+export type Outcome<N extends CommandName = CommandName> =
+  | { readonly status: 'ACCEPTED'; readonly repeated: boolean; readonly answer: Answers[N] }
+  | { readonly status: 'REFUSED'; readonly code: RefusalCode; readonly detail: RefusalDetail };
+
+export interface TransactionArgument<N extends CommandName = CommandName> {
+  readonly commands: readonly Command<N>[];
+}
+
+/** In the order of the commands. */
+export interface TransactionResult<N extends CommandName = CommandName> {
+  readonly outcomes: readonly Outcome<N>[];
+}
+
+/** The evaluating functions; each takes one string argument and answers canonical JSON, `null` where there is nothing. */
+export const queryNames = [
+  'alliance:read',
+  'party:read',
+  'plan:read',
+  'plan:history',
+  'plan:sealed',
+  'token:account',
+] as const;
+export type QueryName = (typeof queryNames)[number];
+
+/** One entry of `plan:history`, newest first. */
+export interface HistoryEntry<R> {
+  readonly transactionId: string;
+  readonly time: string;
+  /** Absent where the key was deleted. */
+  readonly record?: R;
+}

@@ -1,0 +1,58 @@
+/**
+ * Identifiers that clients choose. Under their owner they are `partyId:localId`, so that nobody can take another's; a
+ * client may send its own ones without the owner. No identifier or reference may carry a person's number onto the ledger.
+ */
+import { reject } from './refusals';
+
+export const localIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
+/** An MSP id. */
+export const partyIdPattern = /^[A-Za-z0-9.-]{1,64}$/;
+/** A whole identifier, or the local part of one's own. */
+export const identifierPattern = /^(?:[A-Za-z0-9.-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/;
+
+/** The two parts of a whole identifier. */
+export interface OwnedId {
+  readonly owner: string;
+  readonly local: string;
+}
+
+/** Reads `partyId:localId`, or a local part as the caller's own. Expects `identifierPattern` to hold. */
+export function parseOwnedId(identifier: string, caller: string): OwnedId {
+  const colon = identifier.indexOf(':');
+  return colon < 0
+    ? { owner: caller, local: identifier }
+    : { owner: identifier.slice(0, colon), local: identifier.slice(colon + 1) };
+}
+
+export function wholeId({ owner, local }: OwnedId): string {
+  return `${owner}:${local}`;
+}
+
+/** The identifier as one of the caller's own. Refusals in order: IDENTIFIER_PERSONAL, IDENTIFIER_NOT_OWN. */
+export function ownId(identifier: string, caller: string): OwnedId {
+  refusePersonal(identifier);
+  const id = parseOwnedId(identifier, caller);
+  if (id.owner !== caller) reject('IDENTIFIER_NOT_OWN', { owner: id.owner });
+  return id;
+}
+
+/** Throws IDENTIFIER_PERSONAL without repeating the text. */
+export function refusePersonal(reference: string): void {
+  if (holdsPersonalNumber(reference)) reject('IDENTIFIER_PERSONAL');
+}
+
+/** Whether a whole run of digits is a mobile number, or passes GB 11643. */
+export function holdsPersonalNumber(text: string): boolean {
+  const runs = text.match(/\d+[Xx]?/g) ?? [];
+  return runs.some(
+    (run) => /^1[3-9]\d{9}[Xx]?$/.test(run) || isCitizenNumber(run) || isCitizenNumber(run.slice(0, -1)),
+  );
+}
+
+/** GB 11643: 17 digits with a date of birth in them, and a check character by ISO 7064 MOD 11-2. */
+export function isCitizenNumber(text: string): boolean {
+  if (!/^[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/.test(text)) return false;
+  let sum = 0;
+  for (let index = 0; index < 17; index++) sum += Number(text[index]) * (2 ** (17 - index) % 11);
+  return '10X98765432'[sum % 11] === text[17]?.toUpperCase();
+}

@@ -1,0 +1,65 @@
+/** Token movements that events stand for: the statement of an account, and a second way to its balance. */
+import type { LedgerEvent } from './events';
+import type { RedemptionStatus } from './records';
+
+export interface Movement {
+  readonly partyId: string;
+  readonly kind:
+    | 'RECHARGED'
+    | 'FEE_HELD'
+    | 'FEE_PAID'
+    | 'FEE_RECEIVED'
+    | 'FEE_REFUNDED'
+    | 'REDEMPTION_HELD'
+    | 'REDEMPTION_RETURNED'
+    | 'REDEEMED';
+  /** The recharge, confirm or redemption that moved the tokens. */
+  readonly reference: string;
+  readonly balanceFen: number;
+  readonly heldFen: number;
+}
+
+/** How the event changes balances and held amounts; amounts are differences in fen. */
+export function movementsOf(event: LedgerEvent): readonly Movement[] {
+  switch (event.name) {
+    case 'TokenRechargeEvent': {
+      const { partyId, rechargeId: reference, amountFen } = event;
+      return [{ partyId, kind: 'RECHARGED', reference, balanceFen: amountFen, heldFen: 0 }];
+    }
+    case 'OrgConfirmAssetEvent': {
+      const { participator: partyId, confirmId: reference, tokenFen } = event;
+      return [{ partyId, kind: 'FEE_HELD', reference, balanceFen: -tokenFen, heldFen: tokenFen }];
+    }
+    case 'ExchangeSettledEvent': {
+      const { participator, contributor, confirmId: reference, tokenFen, status } = event;
+      return status === 'REFUNDED'
+        ? [{ partyId: participator, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: -tokenFen }]
+        : [
+            { partyId: participator, kind: 'FEE_PAID', reference, balanceFen: 0, heldFen: -tokenFen },
+            { partyId: contributor, kind: 'FEE_RECEIVED', reference, balanceFen: tokenFen, heldFen: 0 },
+          ];
+    }
+    case 'TokenRedemptionEvent': {
+      const { partyId, redemptionId: reference, amountFen } = event;
+      const [kind, balance, held] = redemptionMovement[event.eventName] ?? [];
+      if (kind === undefined || balance === undefined || held === undefined) return [];
+      return [{ partyId, kind, reference, balanceFen: balance * amountFen, heldFen: held * amountFen }];
+    }
+    case 'AllianceEvent':
+    case 'PartyKeyEvent':
+    case 'LoanSharedPlanEvent':
+    case 'DataProcessingEvent':
+      return [];
+  }
+}
+
+/** Kind, and the signs with which the amount counts towards balance and held. */
+const redemptionMovement: Partial<Record<RedemptionStatus, readonly [Movement['kind'], number, number]>> = {
+  REQUESTED: ['REDEMPTION_HELD', -1, 1],
+  ACKNOWLEDGED: ['REDEEMED', 0, -1],
+  EXPIRED: ['REDEEMED', 0, -1],
+  BURNED: ['REDEEMED', 0, -1],
+  REJECTED: ['REDEMPTION_RETURNED', 1, -1],
+  CANCELLED: ['REDEMPTION_RETURNED', 1, -1],
+  RETURNED: ['REDEMPTION_RETURNED', 1, -1],
+};

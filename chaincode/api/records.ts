@@ -1,0 +1,259 @@
+/**
+ * The records in the ledger's public state, as every member's node operator can read them.
+ *
+ * Amounts are integers with the unit in their name: Rmb is whole yuan, Fen is 1/100 token (1 token = 1 RMB), Bps is 1/100
+ * per cent a year. Times are ISO 8601 in UTC with milliseconds, taken from the transaction's timestamp.
+ */
+
+export const partyOrgTypes = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER', 'REGULATOR'] as const;
+export type PartyOrgType = (typeof partyOrgTypes)[number];
+
+export const loanKinds = [
+  'CASH',
+  'CONSUMPTION',
+  'PROVIDENT_FUND',
+  'ENTERPRISE',
+  'CAR_MORTGAGE',
+  'POLICY',
+  'CAR_PLEDGE',
+] as const;
+export type LoanType = (typeof loanKinds)[number];
+
+export interface Member {
+  readonly partyId: string;
+  readonly partyName: string;
+  readonly partyOrgType: PartyOrgType;
+  /** Whether its peers endorse and its votes count; never a regulator. */
+  readonly endorses: boolean;
+}
+
+/** Rules that the members can change by vote. Seconds unless the name says otherwise. */
+export interface AllianceParameters {
+  readonly clockWindowSeconds: number;
+  readonly deliverWithinSeconds: number;
+  /** Counted from deliverBy. */
+  readonly disputeWithinSeconds: number;
+  readonly expiryGraceSeconds: number;
+  readonly minConfirmRmb: number;
+  readonly settleWithinSeconds: number;
+  /** Counted from the settlement. */
+  readonly objectWithinSeconds: number;
+}
+
+/** The founding document `alliance.json`. Its hash is SHA-256 over its canonical JSON. */
+export interface FoundingDocument {
+  readonly allianceName: string;
+  readonly members: readonly Member[];
+  /** The two institutions that evaluate blinded identity numbers (credit records). */
+  readonly evaluators: readonly string[];
+  readonly parameters: AllianceParameters;
+}
+
+export interface AllianceRecord extends FoundingDocument {
+  readonly docType: 'alliance';
+  readonly version: number;
+  /** Hex. */
+  readonly foundingHash: string;
+}
+
+export type AllianceChange =
+  | { readonly type: 'PARAMETERS'; readonly parameters: Partial<AllianceParameters> }
+  | { readonly type: 'MEMBER'; readonly member: Member }
+  | { readonly type: 'REDEMPTION'; readonly redemptionId: string; readonly verdict: 'BURN' | 'RETURN' };
+
+export type ProposalStatus = 'OPEN' | 'IN_FORCE' | 'REJECTED';
+
+export interface ProposalRecord {
+  readonly docType: 'proposal';
+  readonly proposalId: string;
+  readonly change: AllianceChange;
+  /** partyIds in the order of their votes. */
+  readonly approvals: readonly string[];
+  readonly rejections: readonly string[];
+  readonly status: ProposalStatus;
+  readonly proposedTime: string;
+}
+
+export interface PartyRecord {
+  readonly docType: 'party';
+  readonly partyId: string;
+  /** The current version of its public key. */
+  readonly keyVersion: number;
+}
+
+export interface PartyKeyRecord {
+  readonly docType: 'partyKey';
+  readonly partyId: string;
+  readonly version: number;
+  /** RSA, SPKI in PEM. */
+  readonly publicKey: string;
+  readonly registeredTime: string;
+}
+
+export type PlanForm = 'JOINT' | 'FIRST_COME';
+export type PlanStatus = 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN';
+
+export interface JoinLimit {
+  readonly sharedLimitRmb: number;
+  readonly sharedRate: { readonly minBps: number; readonly maxBps: number };
+  /** Fen per 10,000 RMB of confirmed limit. */
+  readonly tokenRateFen: number;
+  readonly participantCount: number;
+  readonly startTime: string;
+  readonly endTime: string;
+  readonly form: PlanForm;
+}
+
+/** What the contributor publishes in clear, and the commitments to what it does not. */
+export interface PlanContent {
+  readonly borrowerPerson: { readonly amountRmb: number; readonly loanKind: LoanType };
+  readonly carMortgageInfo?: { readonly mileageKm: number; readonly timeToBuy: string } | undefined;
+  readonly riskControlResult: { readonly score: string; readonly loanLimitRmb: number; readonly shareLimitRmb: number };
+  readonly joinLimit: JoinLimit;
+  /** Hex; see sealed.ts. */
+  readonly fieldsCommitment: string;
+  /** Hex; see sealed.ts. */
+  readonly keyCommitment: string;
+}
+
+export interface PlanRecord extends PlanContent {
+  readonly docType: 'plan';
+  /** `partyId:localId`. */
+  readonly assetId: string;
+  readonly contributor: string;
+  readonly publishedTime: string;
+  /** SHA-256 of the sealed record's bytes, hex. */
+  readonly sealedHash: string;
+  /** Version of the contributor's public key for which the data key is wrapped. */
+  readonly keyVersion: number;
+  readonly status: PlanStatus;
+  readonly purged: boolean;
+  readonly remainingLimitRmb: number;
+  /** confirmIds that were not refunded, in the order of the ledger. */
+  readonly confirmIds: readonly string[];
+}
+
+export type ConfirmStatus = 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
+
+/** The data key, wrapped for a confirm's one-off key; see sealed.ts. Worthless without the sealed record. */
+export interface Wrap {
+  /** Uncompressed P-256 point, base64url. */
+  readonly ephemeralPublicKey: string;
+  /** AES key wrap (RFC 3394), base64url. */
+  readonly wrappedKey: string;
+}
+
+/** One participation. While HELD or DELIVERED, tokenFen is in escrow: no longer the payer's, not yet the contributor's. */
+export interface ConfirmRecord {
+  readonly docType: 'confirm';
+  /** `partyId:localId` of the participator. */
+  readonly confirmId: string;
+  readonly assetId: string;
+  readonly partyId: string;
+  readonly contributor: string;
+  readonly confirmTakeInLimitRmb: number;
+  readonly confirmTakeInRateBps: number;
+  readonly tokenFen: number;
+  readonly confirmTime: string;
+  readonly deliverBy: string;
+  readonly disputeBy: string;
+  /** From when on anybody may have an undelivered confirm refunded. */
+  readonly refundFrom: string;
+  /** Uncompressed P-256 point, base64url. */
+  readonly oneOffPublicKey: string;
+  readonly contributorKeyVersion: number;
+  readonly participatorKeyVersion: number;
+  readonly status: ConfirmStatus;
+  readonly wrap?: Wrap;
+  readonly deliveredTime?: string;
+  readonly settledTime?: string;
+  /** Why it is PAID or REFUNDED. */
+  readonly settledBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+}
+
+/** A token account. What is held stands in confirms and redemptions, what came in since the last debit in credits. */
+export interface AccountRecord {
+  readonly docType: 'account';
+  readonly partyId: string;
+  readonly balanceFen: number;
+}
+
+export const creditKinds = ['recharge', 'fee', 'refund', 'return'] as const;
+export type CreditKind = (typeof creditKinds)[number];
+
+/** An amount that came to an account and is not yet folded into its balance; it counts as balance all the same. */
+export interface CreditRecord {
+  readonly docType: 'credit';
+  /** `kind:partyId:localId`: the kind, and the recharge, confirm or redemption that it comes from. */
+  readonly creditId: string;
+  readonly partyId: string;
+  readonly amountFen: number;
+  readonly time: string;
+}
+
+export interface RechargeRecord {
+  readonly docType: 'recharge';
+  /** `partyId:localId` of the issuer. */
+  readonly rechargeId: string;
+  /** Whose account is recharged. */
+  readonly partyId: string;
+  readonly amountFen: number;
+  readonly paymentReference: string;
+  readonly rechargeTime: string;
+}
+
+/** SETTLED: the issuer says that it has paid. ACKNOWLEDGED, EXPIRED, BURNED: the tokens are burnt; the rest: returned. */
+export type RedemptionStatus =
+  | 'REQUESTED'
+  | 'SETTLED'
+  | 'OBJECTED'
+  | 'ACKNOWLEDGED'
+  | 'EXPIRED'
+  | 'BURNED'
+  | 'REJECTED'
+  | 'CANCELLED'
+  | 'RETURNED';
+
+export const burntStatuses: readonly RedemptionStatus[] = ['ACKNOWLEDGED', 'EXPIRED', 'BURNED'];
+export const heldRedemptionStatuses: readonly RedemptionStatus[] = ['REQUESTED', 'SETTLED', 'OBJECTED'];
+export const heldConfirmStatuses: readonly ConfirmStatus[] = ['HELD', 'DELIVERED'];
+
+export interface RedemptionRecord {
+  readonly docType: 'redemption';
+  /** `partyId:localId` of the holder. */
+  readonly redemptionId: string;
+  readonly partyId: string;
+  readonly amountFen: number;
+  readonly status: RedemptionStatus;
+  readonly requestedTime: string;
+  /** From when on the holder may cancel what is not settled. */
+  readonly cancelFrom: string;
+  readonly paymentReference?: string;
+  readonly settledTime?: string;
+  /** Until when the holder may object. */
+  readonly objectBy?: string;
+  readonly endedTime?: string;
+}
+
+/** Written once so that a payment reference or a one-off key is not used again. */
+export interface UsedRecord {
+  readonly docType: 'used';
+  readonly what: 'payment' | 'oneOffKey';
+  /** The payment reference, or SHA-256 of the key in hex. */
+  readonly value: string;
+  /** The identifier that used it. */
+  readonly by: string;
+}
+
+export type LedgerRecord =
+  | AllianceRecord
+  | ProposalRecord
+  | PartyRecord
+  | PartyKeyRecord
+  | PlanRecord
+  | ConfirmRecord
+  | AccountRecord
+  | CreditRecord
+  | RechargeRecord
+  | RedemptionRecord
+  | UsedRecord;

@@ -1,0 +1,205 @@
+/**
+ * The form of sealed records, their commitments, and the wrap that hands a data key over.
+ *
+ * A record is {salt, fields} in canonical JSON under AES-256-GCM with a data key of its own. The ledger holds a
+ * commitment to the fields and one to the key: GCM alone would let one ciphertext open differently under two keys. All
+ * functions here are deterministic; whoever seals brings the keys. The chaincode uses them only in a dispute.
+ */
+import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
+import { canonicalJson } from './canonical';
+import type { Wrap } from './records';
+
+export const sealedFormat = 'tallystick-sealed-1';
+const wrapFormat = 'tallystick-wrap-1';
+const keyCommitmentTag = 'tallystick-key-1';
+const curve = 'prime256v1';
+const saltBytes = 32;
+const tagBytes = 16;
+/** The initial value of RFC 3394. */
+const keyWrapIv = Buffer.alloc(8, 0xa6);
+
+/** What a borrower does not want everybody to know; the URLs lead to personal data. */
+export interface SensitiveFields {
+  readonly partyName: string;
+  readonly loanIdent: string;
+  readonly loanMobile: string;
+  readonly licensePlateNumber?: string | undefined;
+  readonly engineNumber?: string | undefined;
+  readonly assetData: {
+    readonly violationFineDataUrl?: string | undefined;
+    readonly phoneRecordDataUrl?: string | undefined;
+    readonly medicalRecordDataUrl?: string | undefined;
+  };
+}
+
+/** As it lies in the private data collection, in canonical JSON; binary members are base64url. */
+export interface SealedRecord {
+  readonly format: typeof sealedFormat;
+  /** Version of the owner's public key. */
+  readonly keyVersion: number;
+  /** The data key under RSA-OAEP with SHA-256. */
+  readonly wrappedKey: string;
+  readonly iv: string;
+  /** With the authentication tag at its end. */
+  readonly ciphertext: string;
+}
+
+/** What a ciphertext is bound to. */
+export interface SealedContext {
+  readonly channel: string;
+  readonly assetId: string;
+}
+
+export interface WrapContext extends SealedContext {
+  readonly confirmId: string;
+}
+
+/** SHA-256 over salt ‖ canonical JSON, hex. */
+export function commitToFields(salt: Uint8Array, fields: SensitiveFields): string {
+  return createHash('sha256').update(salt).update(canonicalJson(fields)).digest('hex');
+}
+
+/** Hex. The key has 256 random-looking bits, so the commitment needs no salt. */
+export function commitToKey(dataKey: Uint8Array): string {
+  return createHash('sha256').update(keyCommitmentTag).update(dataKey).digest('hex');
+}
+
+export function hashOfSealed(sealedRecord: string): string {
+  return createHash('sha256').update(sealedRecord).digest('hex');
+}
+
+/** The record's iv and ciphertext; a data key must never encrypt two different contents. */
+export function encryptRecord(
+  content: { readonly salt: Uint8Array; readonly fields: SensitiveFields },
+  key: { readonly dataKey: Uint8Array; readonly iv: Uint8Array },
+  context: SealedContext,
+): Pick<SealedRecord, 'iv' | 'ciphertext'> {
+  const cipher = createCipheriv('aes-256-gcm', key.dataKey, key.iv);
+  cipher.setAAD(additionalData(context));
+  const plaintext = canonicalJson({ salt: base64url(content.salt), fields: content.fields });
+  const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return { iv: base64url(key.iv), ciphertext: base64url(ciphertext) };
+}
+
+/** Parses the bytes of the collection; undefined where they have not the documented form. */
+export function parseSealedRecord(text: string): SealedRecord | undefined {
+  try {
+    const record = JSON.parse(text) as Partial<SealedRecord> | null;
+    const strings = [record?.wrappedKey, record?.iv, record?.ciphertext];
+    const wellFormed =
+      record?.format === sealedFormat &&
+      Number.isSafeInteger(record.keyVersion) &&
+      strings.every((member) => typeof member === 'string');
+    return wellFormed ? (record as SealedRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The fields, if the record opens under the key and they are what the contributor committed to; otherwise undefined. There
+ * is no third outcome: whatever fails here is the contributor's fault.
+ */
+export function openRecord(
+  sealedRecord: string,
+  dataKey: Uint8Array,
+  context: SealedContext,
+  fieldsCommitment: string,
+): SensitiveFields | undefined {
+  const record = parseSealedRecord(sealedRecord);
+  if (record === undefined) return undefined;
+  try {
+    const bytes = Buffer.from(record.ciphertext, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(record.iv, 'base64url'), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(additionalData(context));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
+    const plaintext = Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString();
+    const { salt: saltText, fields } = JSON.parse(plaintext) as { salt: string; fields: SensitiveFields };
+    const salt = Buffer.from(saltText, 'base64url');
+    if (salt.length !== saltBytes || !isSensitiveFields(fields)) return undefined;
+    return commitToFields(salt, fields) === fieldsCommitment ? fields : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the text is a P-256 point in the one encoding that is accepted: 65 bytes uncompressed, base64url. */
+export function isOneOffPublicKey(text: string): boolean {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.length !== 65 || bytes[0] !== 4 || base64url(bytes) !== text) return false;
+  try {
+    const probe = createECDH(curve);
+    probe.setPrivateKey(Buffer.from('01'.padStart(64, '0'), 'hex'));
+    probe.computeSecret(bytes); // throws for a point off the curve
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The public half of a 32-byte private key, base64url; undefined where it is no private key of P-256. */
+export function oneOffPublicKeyOf(privateKey: Uint8Array): string | undefined {
+  try {
+    const ecdh = createECDH(curve);
+    ecdh.setPrivateKey(Buffer.from(privateKey));
+    return ecdh.getPublicKey('base64url', 'uncompressed');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Wraps a data key for a one-off key: ECDH with the ephemeral key, HKDF-SHA-256 bound to the context, AES key wrap. */
+export function wrapDataKey(
+  dataKey: Uint8Array,
+  oneOffPublicKey: string,
+  ephemeralPrivateKey: Uint8Array,
+  context: WrapContext,
+): Wrap {
+  const ecdh = createECDH(curve);
+  ecdh.setPrivateKey(Buffer.from(ephemeralPrivateKey));
+  const secret = ecdh.computeSecret(Buffer.from(oneOffPublicKey, 'base64url'));
+  const cipher = createCipheriv('id-aes256-wrap', keyEncryptionKey(secret, context), keyWrapIv);
+  return {
+    ephemeralPublicKey: ecdh.getPublicKey('base64url', 'uncompressed'),
+    wrappedKey: base64url(Buffer.concat([cipher.update(dataKey), cipher.final()])),
+  };
+}
+
+/** The data key, or undefined where the wrap is not for this private key and context. */
+export function unwrapDataKey(wrap: Wrap, oneOffPrivateKey: Uint8Array, context: WrapContext): Buffer | undefined {
+  try {
+    const ecdh = createECDH(curve);
+    ecdh.setPrivateKey(Buffer.from(oneOffPrivateKey));
+    const secret = ecdh.computeSecret(Buffer.from(wrap.ephemeralPublicKey, 'base64url'));
+    const decipher = createDecipheriv('id-aes256-wrap', keyEncryptionKey(secret, context), keyWrapIv);
+    return Buffer.concat([decipher.update(Buffer.from(wrap.wrappedKey, 'base64url')), decipher.final()]);
+  } catch {
+    return undefined;
+  }
+}
+
+function keyEncryptionKey(secret: Uint8Array, context: WrapContext): Buffer {
+  const { channel, assetId, confirmId } = context;
+  const info = canonicalJson({ format: wrapFormat, channel, assetId, confirmId });
+  return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), info, 32));
+}
+
+function additionalData({ channel, assetId }: SealedContext): Buffer {
+  return Buffer.from(canonicalJson({ format: sealedFormat, channel, assetId }));
+}
+
+function isSensitiveFields(fields: unknown): fields is SensitiveFields {
+  if (typeof fields !== 'object' || fields === null) return false;
+  const { partyName, loanIdent, loanMobile, assetData } = fields as Partial<SensitiveFields>;
+  return (
+    [partyName, loanIdent, loanMobile].every((field) => typeof field === 'string') &&
+    typeof assetData === 'object' &&
+    assetData !== null
+  );
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}

@@ -1,0 +1,66 @@
+/** What the rest of the gateway asks of the ledger: submit a command, ask a question, follow the blocks. */
+import type { Command, CommandName, Outcome, QueryName } from '../../chaincode/api/commands';
+import type { LedgerEvent } from '../../chaincode/api/events';
+import type { LedgerRecord } from '../../chaincode/api/records';
+
+/** A command that the ledger has judged. */
+export interface Submitted<N extends CommandName> {
+  readonly outcome: Outcome<N>;
+  /** The block in which the command took effect; absent where it was refused, or repeated something committed before. */
+  readonly block?: number;
+}
+
+export interface SubmitOptions {
+  /** What travels in the transient field for this command (commands.ts says for which). */
+  readonly private?: string;
+}
+
+export interface LedgerClient {
+  /**
+   * Resolves when the commit status says VALID, or when the command was refused or had been done before. Commands of one
+   * kind that arrive within a few milliseconds share a transaction. No caller sees an MVCC conflict. Throws
+   * LedgerUnavailable when the outcome is unknown or the ledger was not reached: repeating is safe.
+   */
+  submit<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Submitted<N>>;
+  /** What the own peer would answer to the command; nothing is submitted, nobody else sees it. */
+  tryOut<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Outcome<N>>;
+  /** Asks the own peer. The answer is parsed JSON, `null` where there is nothing. */
+  evaluate(query: QueryName, argument: string): Promise<unknown>;
+  /** Every block from the given number on, in order, for as long as the signal is not aborted; reconnects by itself. */
+  blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock>;
+  /** Whether the own peer answers. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface LedgerBlock {
+  readonly number: number;
+  /** Hex, of the block's header. */
+  readonly hash: string;
+  readonly previousHash: string;
+  /** The chaincode's valid transactions only; `index` is the position in the block. */
+  readonly transactions: readonly LedgerTransaction[];
+}
+
+export interface LedgerTransaction {
+  readonly index: number;
+  readonly transactionId: string;
+  /** The channel header's timestamp, ISO. */
+  readonly time: string;
+  /** Public writes in key order; without a record: the key was deleted. */
+  readonly writes: readonly { readonly key: string; readonly record?: LedgerRecord }[];
+  readonly events: readonly LedgerEvent[];
+}
+
+/** The ledger was not reached, or nobody knows what became of the transaction. Repeating the command is safe. */
+export class LedgerUnavailable extends Error {
+  override readonly name = 'LedgerUnavailable';
+
+  constructor(
+    readonly step: 'evaluate' | 'endorse' | 'submit' | 'commit' | 'queue',
+    readonly transactionId?: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the ledger did not answer (${step})`, options);
+  }
+}
