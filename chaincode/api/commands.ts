@@ -23,6 +23,8 @@ export const sealedCollection = 'sealed';
 const text = z.string().min(1).max(256);
 const integer = z.int();
 const count = z.int().min(1).max(500);
+/** At most ten years. */
+const seconds = z.int().min(1).max(315_360_000);
 const bps = z.int().min(0).max(100_000);
 /** As records hold times: UTC with milliseconds. */
 export const timestamp = z
@@ -63,12 +65,12 @@ const planContentForm = z.strictObject({
 
 const parametersForm = z.strictObject({
   clockWindowSeconds: z.int().min(1).max(900),
-  deliverWithinSeconds: z.int().min(1),
-  disputeWithinSeconds: z.int().min(1),
-  expiryGraceSeconds: z.int().min(0),
+  deliverWithinSeconds: seconds,
+  disputeWithinSeconds: seconds,
+  expiryGraceSeconds: z.int().min(0).max(315_360_000),
   minConfirmRmb: z.int().min(1),
-  settleWithinSeconds: z.int().min(1),
-  objectWithinSeconds: z.int().min(1),
+  settleWithinSeconds: seconds,
+  objectWithinSeconds: seconds,
 });
 
 const memberForm = z.strictObject({

@@ -6,7 +6,10 @@
  * the message text reaches the client, so the code travels inside that text. Nobody outside this file writes or parses it.
  */
 
-/** What a caller can do about a refusal: the gateway derives its HTTP status from this alone. */
+/**
+ * What a caller can do about a refusal: the gateway derives its HTTP status from this alone. A refusal of the kind
+ * `unavailable` says something of this peer rather than of the command, so it fails the whole transaction.
+ */
 export type RefusalKind = 'invalid' | 'forbidden' | 'absent' | 'conflict' | 'unavailable';
 
 interface Refusal {
@@ -25,6 +28,7 @@ export const refusals = {
   CALLER_NOT_MEMBER: refusal('forbidden', 'The calling institution is no member of the alliance.'),
   CALLER_TYPE_NOT_ALLOWED: refusal('forbidden', 'Institutions of this type may not do this.'),
   CALLER_NOT_ADMIN: refusal('forbidden', "Only an administrator's certificate may do this."),
+  SEALED_RECORD_UNAVAILABLE: refusal('unavailable', 'This peer lacks the sealed record.'),
   // Form and identifiers of one command
   COMMAND_MALFORMED: refusal('invalid', 'The command does not have the documented form.'),
   IDENTIFIER_PERSONAL: refusal('invalid', 'An identifier or reference holds a mobile or identity number.'),

@@ -1,0 +1,10 @@
+/** The guard against client-chosen time (DESIGN §3.5): stubbed where the same transaction is run twice for comparison. */
+import { reject } from './api/refusals';
+import type { Terms } from './contract/transaction';
+
+/** Throws CLOCK_OUT_OF_WINDOW where the timestamp is further from `now` than the window, to either side. */
+export function newTimeGuard(now: () => number): Terms['guardTime'] {
+  return (timestampMs, windowSeconds) => {
+    if (Math.abs(now() - timestampMs) > windowSeconds * 1000) reject('CLOCK_OUT_OF_WINDOW', { windowSeconds });
+  };
+}

@@ -1,0 +1,69 @@
+/** All authorisation by institution: who may call which submitting function. What belongs to whom is the rules' business. */
+import { X509Certificate } from 'node:crypto';
+import type { CommandName } from '../api/commands';
+import type { FoundingDocument, Member, PartyOrgType } from '../api/records';
+import { reject } from '../api/refusals';
+import { memberOf } from '../domain/alliance';
+
+export interface Caller {
+  readonly partyId: string;
+  readonly member: Member;
+}
+
+interface Permission {
+  readonly types: readonly PartyOrgType[];
+  /** Only with a certificate of the organisational unit `admin`. */
+  readonly admin?: true;
+}
+
+const creditor: readonly PartyOrgType[] = ['CREDITOR_ORG'];
+const issuer: readonly PartyOrgType[] = ['TOKEN_ISSUER'];
+const holder: readonly PartyOrgType[] = ['CREDITOR_ORG', 'DATA_SERVICE_PROVIDER'];
+const notRegulator: readonly PartyOrgType[] = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'];
+const anybody: readonly PartyOrgType[] = [...notRegulator, 'REGULATOR'];
+
+export const permissions: Readonly<Record<CommandName, Permission>> = {
+  'alliance:found': { types: issuer, admin: true },
+  'alliance:propose': { types: notRegulator, admin: true },
+  'alliance:vote': { types: notRegulator, admin: true },
+  'party:registerKey': { types: anybody, admin: true },
+  'plan:publish': { types: creditor },
+  'plan:confirm': { types: creditor },
+  'plan:deliver': { types: creditor },
+  'plan:accept': { types: creditor },
+  'plan:dispute': { types: creditor },
+  'plan:expire': { types: notRegulator },
+  'plan:withdraw': { types: creditor },
+  'plan:close': { types: creditor },
+  'plan:purge': { types: creditor },
+  'token:recharge': { types: issuer },
+  'token:redeem': { types: holder },
+  'token:settle': { types: issuer },
+  'token:reject': { types: issuer },
+  'token:acknowledge': { types: holder },
+  'token:object': { types: holder },
+  'token:cancel': { types: holder },
+  'token:expire': { types: notRegulator },
+};
+
+/** Refusals in order: CALLER_NOT_MEMBER, CALLER_TYPE_NOT_ALLOWED, CALLER_NOT_ADMIN. */
+export function authorise(
+  name: CommandName,
+  alliance: FoundingDocument,
+  client: { readonly mspId: string; readonly certificate: string },
+): Caller {
+  const { mspId: partyId, certificate } = client;
+  const member = memberOf(alliance, partyId);
+  if (member === undefined) reject('CALLER_NOT_MEMBER', { partyId });
+  const { types, admin } = permissions[name];
+  if (!types.includes(member.partyOrgType)) {
+    reject('CALLER_TYPE_NOT_ALLOWED', { partyId, partyOrgType: member.partyOrgType });
+  }
+  if (admin && !isAdmin(certificate)) reject('CALLER_NOT_ADMIN', { partyId });
+  return { partyId, member };
+}
+
+/** The organisational unit that Fabric's node OUs give to administrators; the peer has verified the certificate. */
+function isAdmin(certificate: string): boolean {
+  return new X509Certificate(certificate).subject.split('\n').includes('OU=admin');
+}

@@ -1,0 +1,50 @@
+/** The contract classes that the chaincode server loads: one for each noun, one method for each submitting function and query. */
+import { type Context, Contract } from 'fabric-contract-api';
+import type { CommandName, QueryName } from '../api/commands';
+import { newShimPort } from '../state/shim-port';
+import { newAllianceExecutions } from './alliance';
+import { exchangeExecutions } from './exchange';
+import { partyExecutions } from './party';
+import { planExecutions } from './plan';
+import { queries, runQuery } from './queries';
+import { tokenExecutions } from './token';
+import { type Execution, runTransaction, type Terms } from './transaction';
+
+export type Executions = { readonly [N in CommandName]: Execution<N> };
+type Method = (context: Context, argument: string) => Promise<string>;
+
+export function newExecutions(terms: Terms): Executions {
+  return {
+    ...newAllianceExecutions(terms.foundingDocument),
+    ...partyExecutions,
+    ...planExecutions,
+    ...exchangeExecutions,
+    ...tokenExecutions,
+  };
+}
+
+export function newContracts(terms: Terms): (new () => Contract)[] {
+  const methods = new Map<string, Method>();
+  for (const [name, execution] of Object.entries(newExecutions(terms)) as [CommandName, Execution<CommandName>][]) {
+    methods.set(name, ({ stub }, argument) => runTransaction(name, execution, argument, newShimPort(stub), terms));
+  }
+  for (const name of Object.keys(queries) as QueryName[]) {
+    methods.set(name, ({ stub }, argument) => runQuery(name, argument, newShimPort(stub)));
+  }
+  const nouns = new Set([...methods.keys()].map((name) => name.slice(0, name.indexOf(':'))));
+  return [...nouns].map((noun) => contractOf(noun, methods));
+}
+
+/** The contract API finds a contract's functions by looking at its prototype, and their parameters by counting. */
+function contractOf(noun: string, methods: ReadonlyMap<string, Method>): new () => Contract {
+  class NounContract extends Contract {
+    constructor() {
+      super(noun);
+    }
+  }
+  for (const [name, method] of methods) {
+    const [owner, functionName = ''] = name.split(':');
+    if (owner === noun) Object.defineProperty(NounContract.prototype, functionName, { value: method });
+  }
+  return NounContract;
+}

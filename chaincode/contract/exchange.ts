@@ -1,0 +1,194 @@
+/** Transactions of the exchange: confirm, deliver, accept, dispute, expire. Rules are in domain/exchange.ts and domain/plan.ts. */
+import { createHash } from 'node:crypto';
+import { type CommandName, sealedCollection } from '../api/commands';
+import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
+import type { ConfirmRecord } from '../api/records';
+import { reject } from '../api/refusals';
+import { isOneOffPublicKey } from '../api/sealed';
+import { requirePositive } from '../domain/amount';
+import * as rules from '../domain/exchange';
+import { checkTakeIn, giveBack, takeIn } from '../domain/plan';
+import { newCredit } from '../domain/token';
+import { keys } from '../state/keys';
+import { planEvent, readPlan } from './plan';
+import { debitCaller, debitKeys, putCredit } from './token';
+import type { CommandContext, Execution } from './transaction';
+
+const confirm: Execution<'plan:confirm'> = {
+  reads: ({ assetId, confirmId, oneOffPublicKey, folds }, partyId) => [
+    keys.plan(parseOwnedId(assetId, partyId)),
+    keys.confirm(parseOwnedId(confirmId, partyId)),
+    keys.party(partyId),
+    keys.used('oneOffKey', hashOfKey(oneOffPublicKey)),
+    ...debitKeys(partyId, folds),
+  ],
+  execute: async (command, context) => {
+    const { state, caller, alliance, time, announce } = context;
+    const id = ownId(command.confirmId, caller.partyId);
+    const confirmId = wholeId(id);
+    requirePositive('confirmTakeInLimitRmb', command.confirmTakeInLimitRmb);
+
+    const plan = await readPlan(state, parseOwnedId(command.assetId, caller.partyId));
+    const { assetId, contributor } = plan;
+    const { confirmTakeInLimitRmb, confirmTakeInRateBps, oneOffPublicKey, folds } = command;
+    const party = await state.get('party', keys.party(caller.partyId));
+    const request = {
+      confirmId,
+      partyId: caller.partyId,
+      confirmTakeInLimitRmb,
+      confirmTakeInRateBps,
+      oneOffPublicKey,
+      participatorKeyVersion: party?.keyVersion ?? 0,
+    };
+    const existing = await state.get('confirm', keys.confirm(id));
+    if (existing !== undefined) {
+      const same = rules.sameTakeIn(existing, { ...request, assetId });
+      if (!same) reject('CONFIRM_EXISTS_WITH_OTHER_CONTENT', { confirmId });
+      return { answer: rules.confirmAnswer(existing), repeated: true };
+    }
+    if (contributor === caller.partyId) reject('CONFIRM_OWN_PLAN', { assetId });
+    if (!isOneOffPublicKey(oneOffPublicKey)) reject('ONE_OFF_KEY_INVALID', { confirmId });
+    if (request.participatorKeyVersion === 0) reject('PARTY_KEY_MISSING', { partyId: caller.partyId });
+    const { minConfirmRmb } = alliance.parameters;
+    checkTakeIn(plan, { limitRmb: confirmTakeInLimitRmb, rateBps: confirmTakeInRateBps, minConfirmRmb }, time);
+    const keyHash = hashOfKey(oneOffPublicKey);
+    const used = await state.get('used', keys.used('oneOffKey', keyHash));
+    if (used !== undefined) reject('ONE_OFF_KEY_USED', { by: used.by });
+
+    const confirmed = rules.newConfirm(plan, request, alliance.parameters, time);
+    await debitCaller(context, folds, confirmed.tokenFen);
+    const planAfter = takeIn(plan, confirmed);
+    state.put({ docType: 'used', what: 'oneOffKey', value: keyHash, by: confirmId });
+    state.put(confirmed);
+    state.put(planAfter);
+    announce({
+      name: 'OrgConfirmAssetEvent',
+      ...partiesOf(confirmed),
+      confirmTakeInLimitRmb,
+      confirmTakeInRateBps,
+      tokenFen: confirmed.tokenFen,
+      status: confirmed.status,
+    });
+    if (planAfter.status === 'FILLED') announce(planEvent('FILLED', planAfter));
+    return { answer: rules.confirmAnswer(confirmed) };
+  },
+};
+
+/** What every step of an exchange answers. */
+interface Done {
+  readonly answer: { confirmId: string };
+}
+
+const deliver: Execution<'plan:deliver'> = {
+  reads: confirmKey,
+  execute: async (command, context) => {
+    const held = await readConfirm(command, context);
+    const answer = { confirmId: held.confirmId };
+    if (held.contributor !== context.caller.partyId) reject('NOT_CONTRIBUTOR', answer);
+    // The first wrap stays: a second one is wrapped at random and means the same.
+    if (held.deliveredTime !== undefined) return { answer, repeated: true };
+    const delivered = rules.deliver(held, command.wrap, context.time);
+    context.state.put(delivered);
+    const { status } = delivered;
+    context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...partiesOf(delivered), status });
+    return { answer };
+  },
+};
+
+const accept: Execution<'plan:accept'> = {
+  reads: confirmKey,
+  execute: async (command, context) => {
+    const delivered = await readConfirm(command, context);
+    requireParticipator(delivered, context);
+    if (delivered.settledBy === 'ACCEPTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
+    return settle(rules.accept(delivered, context.time), context);
+  },
+};
+
+const dispute: Execution<'plan:dispute'> = {
+  reads: (command, partyId) => [...confirmKey(command, partyId), keys.plan(parseOwnedId(command.assetId, partyId))],
+  execute: async (command, context) => {
+    const { state, caller, channel, time } = context;
+    const delivered = await readConfirm(command, context);
+    requireParticipator(delivered, context);
+    if (delivered.settledBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
+    const id = parseOwnedId(command.assetId, caller.partyId);
+    const plan = await readPlan(state, id);
+    const sealedRecord = await sealedOrUnavailable(
+      () => state.getPrivate(sealedCollection, keys.sealed(id)),
+      plan.assetId,
+    );
+    const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
+    return settle(rules.dispute({ plan, confirm: delivered, sealedRecord, oneOffPrivateKey, channel }, time), context);
+  },
+};
+
+const expire: Execution<'plan:expire'> = {
+  reads: confirmKey,
+  execute: async (command, context) => {
+    const overdue = await readConfirm(command, context);
+    if (overdue.settledBy === 'EXPIRED') return { answer: { confirmId: overdue.confirmId }, repeated: true };
+    return settle(rules.expire(overdue, context.time), context);
+  },
+};
+
+export const exchangeExecutions = {
+  'plan:confirm': confirm,
+  'plan:deliver': deliver,
+  'plan:accept': accept,
+  'plan:dispute': dispute,
+  'plan:expire': expire,
+} satisfies { [N in CommandName]?: Execution<N> };
+
+/** Pays or refunds what was held. Only a refund touches the plan, so that payments never contend for it. */
+async function settle(settled: ConfirmRecord, { state, time, announce }: CommandContext): Promise<Done> {
+  const { confirmId, assetId, contributor, partyId, tokenFen, status, settledBy } = settled;
+  if (settledBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not settled');
+  state.put(settled);
+  const [kind, payee] = status === 'PAID' ? (['fee', contributor] as const) : (['refund', partyId] as const);
+  putCredit(state, newCredit(kind, confirmId, { partyId: payee, amountFen: tokenFen, time }));
+  announce({ name: 'ExchangeSettledEvent', eventName: settledBy, ...partiesOf(settled), tokenFen, status });
+  if (status === 'REFUNDED') {
+    const plan = await readPlan(state, parseOwnedId(assetId, ''));
+    const planAfter = giveBack(plan, settled, time);
+    state.put(planAfter);
+    if (plan.status === 'FILLED' && planAfter.status === 'OPEN') announce(planEvent('REOPENED', planAfter));
+  }
+  return { answer: { confirmId } };
+}
+
+function confirmKey({ confirmId }: { readonly confirmId: string }, partyId: string): readonly string[] {
+  return [keys.confirm(parseOwnedId(confirmId, partyId))];
+}
+
+async function readConfirm(
+  command: { readonly assetId: string; readonly confirmId: string },
+  { state, caller }: CommandContext,
+): Promise<ConfirmRecord> {
+  const id = parseOwnedId(command.confirmId, caller.partyId);
+  const assetId = wholeId(parseOwnedId(command.assetId, caller.partyId));
+  const found = await state.get('confirm', keys.confirm(id));
+  if (found?.assetId !== assetId) reject('CONFIRM_NOT_FOUND', { assetId, confirmId: wholeId(id) });
+  return found as ConfirmRecord;
+}
+
+function requireParticipator({ confirmId, partyId }: ConfirmRecord, { caller }: CommandContext): void {
+  if (partyId !== caller.partyId) reject('NOT_PARTICIPATOR', { confirmId });
+}
+
+/** A peer that was left behind must neither prove nor disprove anything: its endorsement fails as a whole. */
+async function sealedOrUnavailable(read: () => Promise<string>, assetId: string): Promise<string> {
+  try {
+    return await read();
+  } catch {
+    return reject('SEALED_RECORD_UNAVAILABLE', { assetId });
+  }
+}
+
+function partiesOf({ assetId, confirmId, contributor, partyId }: ConfirmRecord) {
+  return { assetId, confirmId, contributor, participator: partyId };
+}
+
+function hashOfKey(publicKey: string): string {
+  return createHash('sha256').update(publicKey).digest('hex');
+}

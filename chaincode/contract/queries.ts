@@ -1,0 +1,71 @@
+/**
+ * What anybody may ask a peer: single records, a plan's history, an account's balance, a sealed record. Lists are answered by
+ * the gateways from what they folded from blocks.
+ */
+import { canonicalJson } from '../api/canonical';
+import { type HistoryEntry, type QueryName, sealedCollection } from '../api/commands';
+import { identifierPattern, parseOwnedId, partyIdPattern } from '../api/identifiers';
+import type { AccountRecord, CreditRecord, LedgerRecord, PlanRecord } from '../api/records';
+import { reject } from '../api/refusals';
+import { checkedSum } from '../domain/amount';
+import { isoTime } from '../domain/time';
+import { keys } from '../state/keys';
+import type { QueryPort } from '../state/port';
+
+const maxHistory = 500;
+
+type Query = (argument: string, port: QueryPort) => Promise<unknown>;
+
+export const queries: Readonly<Record<QueryName, Query>> = {
+  'alliance:read': (_argument, port) => read(port, keys.alliance()),
+  'party:read': (partyId, port) => read(port, keys.party(partyIdOf(partyId))),
+  'plan:read': (assetId, port) => read(port, keys.plan(idOf(assetId, port))),
+  'plan:history': (assetId, port) => planHistory(assetId, port),
+  'plan:sealed': async (assetId, port) => {
+    const bytes = await port.getPrivate(sealedCollection, keys.sealed(idOf(assetId, port)));
+    return bytes.length === 0 ? null : Buffer.from(bytes).toString();
+  },
+  'token:account': (partyId, port) => account(partyIdOf(partyId), port),
+};
+
+export async function runQuery(name: QueryName, argument: string, port: QueryPort): Promise<string> {
+  return canonicalJson(await queries[name](argument, port));
+}
+
+/** Newest first, at most 500. */
+async function planHistory(assetId: string, port: QueryPort): Promise<readonly HistoryEntry<PlanRecord>[]> {
+  const entries: HistoryEntry<PlanRecord>[] = [];
+  for await (const { transactionId, timestampMs, value } of port.getHistory(keys.plan(idOf(assetId, port)))) {
+    const time = isoTime(timestampMs);
+    entries.push(value ? { transactionId, time, record: parse<PlanRecord>(value) } : { transactionId, time });
+    if (entries.length === maxHistory) break;
+  }
+  return entries;
+}
+
+/** `{balanceFen}`: what a debit could take if it folded every credit. */
+async function account(partyId: string, port: QueryPort): Promise<{ readonly balanceFen: number }> {
+  const record = (await read(port, keys.account(partyId))) as AccountRecord | null;
+  let balanceFen = record?.balanceFen ?? 0;
+  for await (const value of port.getStatesUnder('credit', [partyId])) {
+    balanceFen = checkedSum(balanceFen, parse<CreditRecord>(value).amountFen);
+  }
+  return { balanceFen };
+}
+
+async function read(port: QueryPort, key: string): Promise<LedgerRecord | null> {
+  const [value] = await port.getStates([key]);
+  return value === undefined || value.length === 0 ? null : parse(value);
+}
+
+function parse<R extends LedgerRecord>(value: Uint8Array): R {
+  return JSON.parse(Buffer.from(value).toString()) as R;
+}
+
+function idOf(identifier: string, { mspId }: QueryPort) {
+  return identifierPattern.test(identifier) ? parseOwnedId(identifier, mspId) : reject('COMMAND_MALFORMED');
+}
+
+function partyIdOf(partyId: string): string {
+  return partyIdPattern.test(partyId) ? partyId : reject('COMMAND_MALFORMED');
+}

@@ -1,0 +1,173 @@
+/** Transactions on tokens: recharge, and redemption with all its steps. Rules are in domain/token.ts. */
+import { ownId, parseOwnedId, refusePersonal, wholeId } from '../api/identifiers';
+import type { AccountRecord, CreditRecord, RechargeRecord, RedemptionRecord } from '../api/records';
+import { reject } from '../api/refusals';
+import { memberOf } from '../domain/alliance';
+import { requirePositive } from '../domain/amount';
+import * as rules from '../domain/token';
+import { keys } from '../state/keys';
+import type { Overlay } from '../state/overlay';
+import type { Caller } from './caller';
+import type { CommandContext, Execution } from './transaction';
+
+/** Takes the amount from the caller's account, folding the credits that the command names; absent ones are passed over. */
+export async function debitCaller(context: CommandContext, folds: readonly string[], amountFen: number): Promise<void> {
+  const { state, caller } = context;
+  const credits: CreditRecord[] = [];
+  for (const creditId of new Set(folds)) {
+    const credit = await state.get('credit', keys.credit(caller.partyId, creditId));
+    if (credit !== undefined) credits.push(credit);
+  }
+  const account = (await state.get('account', keys.account(caller.partyId))) ?? emptyAccount(caller.partyId);
+  state.put(rules.debit(account, credits, amountFen));
+  for (const credit of credits) state.delete(credit);
+}
+
+/** What a debit reads. */
+export function debitKeys(partyId: string, folds: readonly string[]): readonly string[] {
+  return [keys.account(partyId), ...folds.map((creditId) => keys.credit(partyId, creditId))];
+}
+
+/** A credit of nothing leaves no trace. */
+export function putCredit(state: Overlay, credit: CreditRecord): void {
+  if (credit.amountFen > 0) state.put(credit);
+}
+
+export async function readRedemption(state: Overlay, identifier: string, caller: Caller): Promise<RedemptionRecord> {
+  const id = parseOwnedId(identifier, caller.partyId);
+  const redemption = await state.get('redemption', keys.redemption(id));
+  return redemption ?? reject('REDEMPTION_NOT_FOUND', { redemptionId: wholeId(id) });
+}
+
+/** Writes the redemption, gives the tokens back where it ended so, and announces it. */
+export function writeRedemption(redemption: RedemptionRecord, { state, time, announce }: CommandContext): void {
+  const { redemptionId, partyId, amountFen, status } = redemption;
+  state.put(redemption);
+  if (rules.returnsTokens(redemption)) {
+    putCredit(state, rules.newCredit('return', redemptionId, { partyId, amountFen, time }));
+  }
+  announce({ name: 'TokenRedemptionEvent', eventName: status, redemptionId, partyId, amountFen });
+}
+
+const recharge: Execution<'token:recharge'> = {
+  reads: ({ rechargeId, paymentReference }, partyId) => [
+    keys.recharge(parseOwnedId(rechargeId, partyId)),
+    keys.used('payment', paymentReference),
+  ],
+  execute: async (command, { state, caller, alliance, time, announce }) => {
+    const { partyId, amountFen, paymentReference } = command;
+    const id = ownId(command.rechargeId, caller.partyId);
+    const rechargeId = wholeId(id);
+    refusePersonal(paymentReference);
+    requirePositive('amountFen', amountFen);
+
+    const target = memberOf(alliance, partyId);
+    if (target === undefined) reject('PARTY_NOT_FOUND', { partyId });
+    if (target.partyOrgType !== 'CREDITOR_ORG') reject('RECHARGE_TARGET_NOT_CREDITOR', { partyId });
+    const existing = await state.get('recharge', keys.recharge(id));
+    if (existing !== undefined) {
+      if (!sameRecharge(existing, command)) reject('RECHARGE_EXISTS_WITH_OTHER_CONTENT', { rechargeId });
+      return { answer: { rechargeId }, repeated: true };
+    }
+    await usePayment(state, paymentReference, rechargeId);
+
+    state.put({ docType: 'recharge', rechargeId, partyId, amountFen, paymentReference, rechargeTime: time });
+    putCredit(state, rules.newCredit('recharge', rechargeId, { partyId, amountFen, time }));
+    announce({ name: 'TokenRechargeEvent', rechargeId, partyId, amountFen });
+    return { answer: { rechargeId } };
+  },
+};
+
+const redeem: Execution<'token:redeem'> = {
+  reads: ({ redemptionId, folds }, partyId) => [
+    keys.redemption(parseOwnedId(redemptionId, partyId)),
+    ...debitKeys(partyId, folds),
+  ],
+  execute: async ({ redemptionId: identifier, amountFen, folds }, context) => {
+    const { state, caller, alliance, time } = context;
+    const id = ownId(identifier, caller.partyId);
+    const redemptionId = wholeId(id);
+    requirePositive('amountFen', amountFen);
+    const existing = await state.get('redemption', keys.redemption(id));
+    if (existing !== undefined) {
+      if (existing.amountFen !== amountFen) reject('REDEMPTION_EXISTS_WITH_OTHER_CONTENT', { redemptionId });
+      return { answer: { redemptionId }, repeated: true };
+    }
+    await debitCaller(context, folds, amountFen);
+    const request = { redemptionId, partyId: caller.partyId, amountFen };
+    writeRedemption(rules.newRedemption(request, alliance.parameters, time), context);
+    return { answer: { redemptionId } };
+  },
+};
+
+const settle: Execution<'token:settle'> = {
+  reads: ({ redemptionId, paymentReference }, partyId) => [
+    keys.redemption(parseOwnedId(redemptionId, partyId)),
+    keys.used('payment', paymentReference),
+  ],
+  execute: async ({ redemptionId: identifier, paymentReference }, context) => {
+    const { state, caller, alliance, time } = context;
+    refusePersonal(paymentReference);
+    const redemption = await readRedemption(state, identifier, caller);
+    const { redemptionId } = redemption;
+    if (redemption.paymentReference === paymentReference) return { answer: { redemptionId }, repeated: true };
+    const settled = rules.settle(redemption, paymentReference, alliance.parameters, time);
+    await usePayment(state, paymentReference, redemptionId);
+    writeRedemption(settled, context);
+    return { answer: { redemptionId } };
+  },
+};
+
+type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cancel' | 'token:expire';
+
+/** A step that changes a redemption's status; on one that has `done` it repeats. */
+function step<N extends Step>(
+  done: RedemptionRecord['status'],
+  onlyHolder: boolean,
+  rule: (redemption: RedemptionRecord, time: string) => RedemptionRecord,
+): Execution<N> {
+  return {
+    reads: ({ redemptionId }, partyId) => [keys.redemption(parseOwnedId(redemptionId, partyId))],
+    execute: async ({ redemptionId: identifier }, context) => {
+      const redemption = await readRedemption(context.state, identifier, context.caller);
+      const { redemptionId, partyId, status } = redemption;
+      if (onlyHolder && partyId !== context.caller.partyId) reject('NOT_HOLDER', { redemptionId });
+      if (status === done) return { answer: { redemptionId }, repeated: true };
+      writeRedemption(rule(redemption, context.time), context);
+      return { answer: { redemptionId } };
+    },
+  };
+}
+
+export const tokenExecutions = {
+  'token:recharge': recharge,
+  'token:redeem': redeem,
+  'token:settle': settle,
+  'token:reject': step<'token:reject'>('REJECTED', false, rules.rejectRedemption),
+  'token:acknowledge': step<'token:acknowledge'>('ACKNOWLEDGED', true, rules.acknowledge),
+  'token:object': step<'token:object'>('OBJECTED', true, rules.object),
+  'token:cancel': step<'token:cancel'>('CANCELLED', true, rules.cancel),
+  'token:expire': step<'token:expire'>('EXPIRED', false, rules.expireRedemption),
+};
+
+function sameRecharge(
+  recharge: RechargeRecord,
+  other: Pick<RechargeRecord, 'partyId' | 'amountFen' | 'paymentReference'>,
+): boolean {
+  return (
+    recharge.partyId === other.partyId &&
+    recharge.amountFen === other.amountFen &&
+    recharge.paymentReference === other.paymentReference
+  );
+}
+
+/** A payment stands for one recharge or one settlement. */
+async function usePayment(state: Overlay, value: string, by: string): Promise<void> {
+  const used = await state.get('used', keys.used('payment', value));
+  if (used !== undefined) reject('PAYMENT_REFERENCE_USED', { by: used.by });
+  state.put({ docType: 'used', what: 'payment', value, by });
+}
+
+function emptyAccount(partyId: string): AccountRecord {
+  return { docType: 'account', partyId, balanceFen: 0 };
+}
