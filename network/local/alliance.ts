@@ -1,0 +1,144 @@
+/**
+ * A whole alliance on this machine, on the embedded ledger: one ledger process, one chaincode process, one gateway for each
+ * institution. For development and trials; where members outgrow one machine they run Fabric.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTopology, type Topology } from '../topology';
+import {
+  files,
+  type Layout,
+  type LocalOptions,
+  packageId,
+  ports,
+  prepareMaterial,
+  type UserRole,
+  userRoles,
+} from './material';
+import { type ProcessSpec, Supervised } from './processes';
+
+/** What scripts and tests need of a running alliance; written to `dev.json`. */
+export interface LocalAlliance {
+  readonly institutions: Readonly<Record<string, Institution>>;
+  /** Process ids by name: `ledger`, `chaincode`, `gateway-<institution>`. */
+  readonly processes: Readonly<Record<string, number | undefined>>;
+}
+
+export interface Institution {
+  readonly url: string;
+  readonly partyId: string;
+  readonly tokens: Readonly<Record<UserRole, string>>;
+}
+
+export interface StartOptions extends LocalOptions {
+  readonly layout: Layout;
+  /** Forgets what an earlier alliance in the directory left. */
+  readonly fresh?: boolean;
+  readonly topology?: Topology;
+  /** Told when a process died too often to be started again. */
+  readonly onGivenUp?: (name: string) => void;
+}
+
+const root = join(__dirname, '..', '..', '..');
+const defaultTopologyFile = join(root, 'network', 'topology.yaml');
+
+export function defaultTopology(): Topology {
+  return readTopology(defaultTopologyFile);
+}
+
+export class RunningAlliance {
+  constructor(
+    private readonly layout: Layout,
+    private readonly topology: Topology,
+    private readonly supervised: readonly Supervised[],
+  ) {}
+
+  describe(): LocalAlliance {
+    const institutions = this.topology.organisations.map(({ name, mspId }, index) => {
+      const tokens = userRoles.map((role) => [role, readFileSync(files.tokenFile(this.layout, name, role), 'utf8')]);
+      const url = `http://127.0.0.1:${ports.gateway(this.layout, index)}`;
+      return [name, { url, partyId: mspId, tokens: Object.fromEntries(tokens) }];
+    });
+    return {
+      institutions: Object.fromEntries(institutions),
+      processes: Object.fromEntries(this.supervised.map(({ name, pid }) => [name, pid])),
+    };
+  }
+
+  /** So that scripts and later starts find it. */
+  writeDescription(): void {
+    writeFileSync(devFile(this.layout), `${JSON.stringify(this.describe(), undefined, 2)}\n`, { mode: 0o600 });
+  }
+
+  /** Gateways first, so that nothing is cut off in the middle. */
+  async stop(): Promise<void> {
+    const gateways = this.supervised.filter(({ name }) => name.startsWith('gateway-'));
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+    await Promise.all(this.supervised.map((process) => process.stop()));
+    rmSync(devFile(this.layout), { force: true });
+  }
+}
+
+/** Resolves when every gateway serves; whatever was started ends again where one does not. */
+export async function startAlliance(options: StartOptions): Promise<RunningAlliance> {
+  const { layout, topology = defaultTopology(), fresh = false, onGivenUp: givenUp = () => {} } = options;
+  if (fresh) rmSync(layout.directory, { recursive: true, force: true });
+  await prepareMaterial(topology, layout, options);
+
+  const restarted = () => alliance.writeDescription();
+  const named = (spec: ProcessSpec) => new Supervised(spec, { restarted, givenUp });
+  const ledger = named(ledgerSpec(layout));
+  const chaincode = named(chaincodeSpec(layout));
+  const gateways = topology.organisations.map(({ name }) => named(gatewaySpec(layout, name)));
+  const alliance = new RunningAlliance(layout, topology, [ledger, chaincode, ...gateways]);
+  try {
+    await Promise.all([ledger, chaincode, ...gateways].map((process) => process.start()));
+  } catch (error) {
+    await alliance.stop();
+    throw error;
+  }
+  alliance.writeDescription();
+  return alliance;
+}
+
+export function devFile({ directory }: Layout): string {
+  return join(directory, 'dev.json');
+}
+
+function ledgerSpec(layout: Layout): ProcessSpec {
+  return {
+    name: 'ledger',
+    args: [join(root, 'dist', 'network', 'embedded', 'main.js'), '--config', files.ledgerConfig(layout)],
+    logFile: files.log(layout, 'ledger'),
+    readyText: '"state":"ready"',
+  };
+}
+
+/** The stock chaincode server; one process serves every organisation's peer over a stream of its own. */
+function chaincodeSpec(layout: Layout): ProcessSpec {
+  return {
+    name: 'chaincode',
+    args: [
+      join(root, 'node_modules', 'fabric-shim', 'cli.js'),
+      'server',
+      '--chaincode-address',
+      `127.0.0.1:${ports.chaincode(layout)}`,
+      '--chaincode-id',
+      packageId,
+      '--module-path',
+      root,
+    ],
+    env: { TALLYSTICK_ALLIANCE: files.foundingDocument(layout), CORE_CHAINCODE_LOGGING_LEVEL: 'info' },
+    logFile: files.log(layout, 'chaincode'),
+    readyText: 'Bootstrap process completed',
+  };
+}
+
+function gatewaySpec(layout: Layout, name: string): ProcessSpec {
+  return {
+    name: `gateway-${name}`,
+    args: [join(root, 'dist', 'gateway', 'main.js'), '--config', files.gatewayConfig(layout, name)],
+    logFile: files.log(layout, `gateway-${name}`),
+    readyText: '"state":"ready"',
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The processes of an alliance on one machine: started with their output in a log file, awaited until they say that they are
+ * ready, started again when they die, and ended together.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface ProcessSpec {
+  readonly name: string;
+  /** Arguments to Node. */
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  /** What a line of its standard output holds once it serves. */
+  readonly readyText: string;
+}
+
+/** Told with a process's name. */
+export interface SupervisionEvents {
+  restarted(name: string): void;
+  /** It died too often and stays down. */
+  givenUp(name: string): void;
+}
+
+const readyDeadlineMs = 60_000;
+const stopDeadlineMs = 4_000;
+/** A process that dies more often than this within a minute stays down. */
+const maxRestartsPerMinute = 20;
+const restartDelayMs = 200;
+
+/** One supervised process. */
+export class Supervised {
+  #child: ChildProcess | undefined;
+  #stopping = false;
+  #restarts: number[] = [];
+  readonly name: string;
+
+  constructor(
+    private readonly spec: ProcessSpec,
+    private readonly events: SupervisionEvents,
+  ) {
+    this.name = spec.name;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Resolves when the process is ready; rejects when it ends before, or is not ready in time. */
+  async start(): Promise<void> {
+    const { args, env, logFile, readyText, name } = this.spec;
+    const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stderr?.pipe(log, { end: false });
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`${name} was not ready in time: see ${logFile}`)),
+        readyDeadlineMs,
+      );
+      let seen = '';
+      child.stdout?.on('data', (chunk: Buffer) => {
+        log.write(chunk);
+        if (seen === readyText) return;
+        seen = (seen + chunk.toString()).slice(-4_096);
+        if (!seen.includes(readyText)) return;
+        seen = readyText;
+        clearTimeout(timer);
+        resolve();
+      });
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        clearTimeout(timer);
+        log.end();
+        reject(new Error(`${name} ended (${signal ?? code}) before it was ready: see ${logFile}`));
+      });
+    });
+    child.once('exit', () => this.#startAgain());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    await Promise.race([ended, sleep(stopDeadlineMs, undefined, { ref: false })]);
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await ended;
+  }
+
+  #startAgain(): void {
+    if (this.#stopping) return;
+    const now = Date.now();
+    this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now];
+    if (this.#restarts.length > maxRestartsPerMinute) {
+      this.events.givenUp(this.name);
+      return;
+    }
+    sleep(restartDelayMs)
+      .then(() => (this.#stopping ? undefined : this.start().then(() => this.events.restarted(this.name))))
+      .catch(() => this.#startAgain());
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * `npm run demo`: the worked example with fresh identifiers, against the running alliance or, where none runs, one that is
+ * started for it. Ends with an error at the first deviation.
+ */
+import { strict as assert } from 'node:assert';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
+import { devFile, type LocalAlliance, startAlliance } from '../network/local/alliance';
+
+const layout = { directory: '.tallystick', portBase: 8101 };
+const patienceMs = 30_000;
+
+interface Account {
+  readonly balanceFen: number;
+  readonly heldFen: number;
+}
+
+interface Plan {
+  readonly status: string;
+  readonly remainingLimitRmb: number;
+}
+
+interface Confirm {
+  readonly confirmId: string;
+  readonly tokenFen: number;
+  readonly status: string;
+}
+
+async function main(): Promise<void> {
+  const running = await runningAlliance();
+  if (running !== undefined) return play(running);
+  say('No alliance runs here; starting one for the demo …');
+  const alliance = await startAlliance({ layout });
+  try {
+    await play(alliance.describe());
+  } finally {
+    await alliance.stop();
+  }
+}
+
+async function play(alliance: LocalAlliance): Promise<void> {
+  const officerOf = (name: string): GatewayClient => {
+    const institution = alliance.institutions[name];
+    assert.ok(institution, `no institution is named ${name}`);
+    return newGatewayClient({ url: institution.url, token: institution.tokens.officer });
+  };
+  const [keystone, harbour, meadow, orchard] = ['keystone', 'harbour', 'meadow', 'orchard'].map(officerOf) as [
+    GatewayClient,
+    GatewayClient,
+    GatewayClient,
+    GatewayClient,
+  ];
+  const id = randomBytes(6).toString('hex');
+  const plan = `HarbourMSP:demo-${id}`;
+  const before = { harbour: await accountOf(harbour, 'HarbourMSP'), meadow: await accountOf(meadow, 'MeadowMSP') };
+
+  step('Meadow has paid 100 RMB to Keystone, the token issuer, who recharges 100 tokens to Meadow');
+  await keystone.post('/v1/tokens/recharges', {
+    rechargeId: `recharge-${id}`,
+    partyId: 'MeadowMSP',
+    amountFen: 10_000,
+    paymentReference: `payment-${id}`,
+  });
+  await until('Meadow sees its tokens', async () => {
+    const { balanceFen } = await accountOf(meadow, 'MeadowMSP');
+    return balanceFen === before.meadow.balanceFen + 10_000;
+  });
+  show('Meadow', before.meadow, await accountOf(meadow, 'MeadowMSP'));
+
+  step('Harbour shares a loan asset: 100,000 RMB at 18–20 %, 1 token per 10,000 RMB; names and numbers are sealed');
+  const published = await harbour.post<{ outcomes: { status: string }[] }>('/v1/plans', {
+    plans: [planOf(`demo-${id}`)],
+  });
+  assert.equal(published.outcomes[0]?.status, 'ACCEPTED');
+
+  step('Meadow sees the plan through its own gateway, without the borrower');
+  const seen = await until('the plan is at Meadow', () => found<Plan>(meadow, `/v1/plans/${plan}`));
+  assert.ok(!JSON.stringify(seen).includes(borrower.partyName), 'the public plan names the borrower');
+  say(`  ${plan}: ${seen.status}, ${rmb(seen.remainingLimitRmb)} left`);
+  await refused(meadow, `/v1/plans/${plan}/borrower`, 'Meadow, which has not confirmed');
+
+  step('Meadow confirms 80,000 RMB at 18 %; the contract computes the fee and holds it');
+  const path = `/v1/plans/${plan}/confirms`;
+  const confirm = await meadow.post<Confirm>(path, {
+    confirmId: `confirm-${id}`,
+    confirmTakeInLimitRmb: 80_000,
+    confirmTakeInRateBps: 1_800,
+  });
+  assert.equal(confirm.tokenFen, 800, 'the fee');
+  say(`  fee ${tokens(confirm.tokenFen)}`);
+
+  step("Harbour's gateway re-encrypts the data key for Meadow; Meadow's gateway checks the record and accepts");
+  await until('the exchange ends', async () => {
+    const { status } = await meadow.get<Confirm>(`${path}/${confirm.confirmId}`);
+    return status === 'PAID';
+  });
+  const fields = await meadow.get<Record<string, unknown>>(`/v1/plans/${plan}/borrower`);
+  for (const field of sensitiveFields) assert.equal(fields[field], sensitive[field], `${field} as Harbour sent it`);
+  say(`  Meadow reads ${sensitiveFields.join(', ')}`);
+  await refused(orchard, `/v1/plans/${plan}/borrower`, 'Orchard, which has not paid');
+
+  const afterPlan = await meadow.get<Plan>(`/v1/plans/${plan}`);
+  assert.equal(afterPlan.remainingLimitRmb, 20_000, 'the remaining limit');
+  const paid = await until('Harbour sees its fee', async () => {
+    const account = await accountOf(harbour, 'HarbourMSP');
+    return account.balanceFen === before.harbour.balanceFen + 800 ? account : undefined;
+  });
+  const meadowAfter = await accountOf(meadow, 'MeadowMSP');
+  assert.equal(meadowAfter.balanceFen - before.meadow.balanceFen, 9_200, "Meadow's balance");
+  assert.equal(meadowAfter.heldFen, before.meadow.heldFen, "what is held of Meadow's");
+  show('Meadow', before.meadow, meadowAfter);
+  show('Harbour', before.harbour, paid);
+  say(`  ${rmb(afterPlan.remainingLimitRmb)} of the plan remain`);
+
+  step('Harbour redeems 8 tokens: requested, settled by Keystone with the payment, acknowledged, burnt');
+  const redemption = `HarbourMSP:redemption-${id}`;
+  await harbour.post('/v1/tokens/redemptions', { redemptionId: `redemption-${id}`, amountFen: 800 });
+  await until('Keystone sees the request', () => settle(keystone, redemption, `payout-${id}`));
+  await until('Harbour acknowledges', () => acknowledge(harbour, redemption));
+  const redeemed = await accountOf(harbour, 'HarbourMSP');
+  assert.deepEqual(redeemed, before.harbour, "Harbour's account after the redemption");
+  show('Harbour', before.harbour, redeemed);
+  say('\nThe worked example holds to the fen.');
+}
+
+async function accountOf(client: GatewayClient, partyId: string): Promise<Account> {
+  const { balanceFen, heldFen } = await client.get<Account>(`/v1/tokens/accounts/${partyId}`);
+  return { balanceFen, heldFen };
+}
+
+/** Undefined while the institution's gateway has not folded it yet. */
+async function found<T>(client: GatewayClient, path: string): Promise<T | undefined> {
+  const { status, body } = await client.send<T>('GET', path);
+  return status === 404 ? undefined : body;
+}
+
+async function settle(keystone: GatewayClient, redemptionId: string, paymentReference: string): Promise<boolean> {
+  const { status } = await keystone.send('POST', `/v1/tokens/redemptions/${redemptionId}/settle`, { paymentReference });
+  return status < 300;
+}
+
+async function acknowledge(harbour: GatewayClient, redemptionId: string): Promise<boolean> {
+  const { status } = await harbour.send('POST', `/v1/tokens/redemptions/${redemptionId}/acknowledge`, {});
+  return status < 300;
+}
+
+async function refused(client: GatewayClient, path: string, who: string): Promise<void> {
+  const { status } = await client.send('GET', path);
+  assert.equal(status, 403, `${who}, asks for the borrower`);
+  say(`  ${who}, is refused the borrower's data`);
+}
+
+async function until<T>(what: string, attempt: () => Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const result = await attempt();
+    if (result) return result;
+    if (Date.now() > deadline) throw new Error(`not within ${patienceMs / 1000} s: ${what}`);
+    await sleep(100);
+  }
+}
+
+/** The alliance that `npm start` left its description of, if it answers. */
+async function runningAlliance(): Promise<LocalAlliance | undefined> {
+  const file = devFile(layout);
+  if (!existsSync(file)) return undefined;
+  const alliance = JSON.parse(readFileSync(file, 'utf8')) as LocalAlliance;
+  const urls = Object.values(alliance.institutions).map(({ url }) => url);
+  const ready = await Promise.all(
+    urls.map((url) =>
+      fetch(`${url}/readyz`)
+        .then(({ ok }) => ok)
+        .catch(() => false),
+    ),
+  );
+  return ready.every(Boolean) ? alliance : undefined;
+}
+
+const borrower = { partyName: '张测试', loanIdent: '110101199003074514', loanMobile: '13800138000' };
+const car = { licensePlateNumber: '京A·D0001', engineNumber: 'DEMO-ENGINE-1' };
+const sensitive: Readonly<Record<string, string>> = { ...borrower, ...car };
+const sensitiveFields = Object.keys(sensitive);
+
+function planOf(assetId: string) {
+  const now = Date.now();
+  return {
+    assetId,
+    borrowerPerson: { ...borrower, amountRmb: 150_000, loanKind: 'CAR_MORTGAGE' },
+    carMortgageInfo: { ...car, mileageKm: 42_000, timeToBuy: '2023-05-01T00:00:00.000Z' },
+    assetData: { violationFineDataUrl: 'https://data.harbour.example/fines/1' },
+    riskControlResult: { score: 'B+', loanLimitRmb: 150_000, shareLimitRmb: 100_000 },
+    joinLimit: {
+      sharedLimitRmb: 100_000,
+      sharedRate: { minBps: 1_800, maxBps: 2_000 },
+      tokenRateFen: 100,
+      participantCount: 3,
+      startTime: new Date(now - 60_000).toISOString(),
+      endTime: new Date(now + 7 * 86_400_000).toISOString(),
+    },
+  };
+}
+
+function tokens(fen: number): string {
+  return `${(fen / 100).toFixed(2)} tokens`;
+}
+
+function rmb(amount: number): string {
+  return `${amount.toLocaleString('en')} RMB`;
+}
+
+function show(name: string, before: Account, after: Account): void {
+  const held = after.heldFen > 0 ? `, ${tokens(after.heldFen)} held` : '';
+  say(`  ${name}: ${tokens(before.balanceFen)} → ${tokens(after.balanceFen)}${held}`);
+}
+
+let steps = 0;
+function step(text: string): void {
+  steps += 1;
+  say(`\n${steps}. ${text}`);
+}
+
+function say(text: string): void {
+  console.log(text);
+}
+
+main().catch((error: unknown) => {
+  const problem = error instanceof Refused ? JSON.stringify(error.problem) : '';
+  console.error(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)} ${problem}`);
+  process.exitCode = 1;
+});
