@@ -56,6 +56,24 @@ export interface StoredEvent {
   readonly event: LedgerEvent;
 }
 
+/** The chain of blocks is not the one that the store was folded from. Nothing was changed. */
+export class StoreBelongsElsewhere extends Error {
+  override readonly name = 'StoreBelongsElsewhere';
+
+  constructor(readonly block: number) {
+    super(`block ${block} does not continue the chain that this store was folded from: it belongs to another ledger`);
+  }
+}
+
+/** A cursor or an event id that no store gave out: the caller's mistake, not ours. */
+export class CursorMalformed extends Error {
+  override readonly name = 'CursorMalformed';
+
+  constructor() {
+    super('the cursor or event id has not the form in which it was given out');
+  }
+}
+
 export const userRoles = ['admin', 'officer', 'auditor'] as const;
 export type UserRole = (typeof userRoles)[number];
 
@@ -69,24 +87,25 @@ export interface Store {
   checkpoint(): Promise<{ readonly number: number; readonly hash: string } | undefined>;
   /**
    * Folds a block into the read model, its events and the checkpoint, in one SQL transaction. A block folded before is
-   * passed over. Throws where the block does not continue the chain: the store belongs to another ledger.
+   * passed over. Throws StoreBelongsElsewhere where the block does not continue the chain, and an Error where blocks before
+   * it are missing; the first is block 0.
    */
   applyBlock(block: LedgerBlock): Promise<void>;
 
+  /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
   alliance(): Promise<AllianceRecord | undefined>;
   proposal(proposalId: string): Promise<ProposalRecord | undefined>;
   proposals(status: ProposalStatus | undefined, page: Page): Promise<Paged<ProposalRecord>>;
   party(partyId: string): Promise<PartyRecord | undefined>;
   partyKey(partyId: string, version: number): Promise<PartyKeyRecord | undefined>;
   plan(assetId: string): Promise<PlanView | undefined>;
-  /** Newest first. */
+  /** `participator`: who made a confirm, refunded or not. */
   plans(filter: PlanFilter, page: Page): Promise<Paged<PlanView>>;
   confirm(confirmId: string): Promise<ConfirmRecord | undefined>;
   /** Balance counts credits that are not folded; held counts confirms and redemptions under way. */
   account(partyId: string): Promise<{ readonly balanceFen: number; readonly heldFen: number }>;
   /** Credits that a debit can fold, largest first. */
   credits(partyId: string, limit: number): Promise<readonly CreditRecord[]>;
-  /** Newest first. */
   statement(partyId: string, page: Page): Promise<Paged<StatementEntry>>;
   recharge(rechargeId: string): Promise<RechargeRecord | undefined>;
   recharges(page: Page): Promise<Paged<RechargeRecord>>;
@@ -96,7 +115,11 @@ export interface Store {
     page: Page,
   ): Promise<Paged<RedemptionRecord>>;
 
-  /** Work of the agents, oldest first, at most `limit`. `now` is ISO. */
+  /**
+   * Work of the agents, oldest first, at most `limit`. `now` is ISO. To deliver: HELD and deliverBy has not passed. To
+   * accept or dispute: DELIVERED and disputeBy has not passed; afterwards they are to expire. What ended by a deadline comes
+   * in the order of the deadlines.
+   */
   confirmsToDeliver(contributor: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
   confirmsToAccept(participator: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
@@ -105,7 +128,7 @@ export interface Store {
   /** Redemptions whose time to object has passed without objection. */
   redemptionsToExpire(now: string, limit: number): Promise<readonly RedemptionRecord[]>;
 
-  /** Events after the given id (exclusive; from the beginning without), in the order of the ledger. */
+  /** Events after the given id (exclusive; from the beginning without), in the order of the ledger. Throws CursorMalformed. */
   events(
     after: string | undefined,
     names: readonly LedgerEventName[] | undefined,
@@ -114,7 +137,10 @@ export interface Store {
 
   /** Tokens are kept as SHA-256 only. */
   userByToken(token: string): Promise<User | undefined>;
-  /** Answers the new token; it is not shown again. With a token given, that one is used. */
+  /**
+   * Answers the new token; it is not shown again. With a token given, that one is used. A user of that name who was there
+   * before has the new role and token from now on.
+   */
   createUser(user: User, token?: string): Promise<string>;
   removeUser(userName: string): Promise<boolean>;
   users(): Promise<readonly User[]>;

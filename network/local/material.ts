@@ -27,6 +27,14 @@ export interface LocalOptions {
   /** By organisation: whether its gateway delivers by itself. Default: auto. */
   readonly delivery?: Readonly<Record<string, 'auto' | 'manual'>>;
   readonly logLevel?: string;
+  /** Further chaincodes on the channel, each served by a process of the caller's. */
+  readonly extraChaincodes?: readonly ExtraChaincode[];
+}
+
+export interface ExtraChaincode {
+  readonly name: string;
+  readonly packageId: string;
+  readonly address: string;
 }
 
 export const files = {
@@ -49,7 +57,7 @@ export async function prepareMaterial(topology: Topology, layout: Layout, option
   await mkdir(join(layout.directory, 'logs'), { recursive: true, mode: 0o700 });
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   await writeJson(files.foundingDocument(layout), foundingDocumentOf(topology));
-  await writeJson(files.ledgerConfig(layout), ledgerConfigOf(topology, layout));
+  await writeJson(files.ledgerConfig(layout), ledgerConfigOf(topology, layout, options.extraChaincodes));
   for (const [index, { name }] of topology.organisations.entries()) {
     await mkdir(files.gatewayFolder(layout, name), { recursive: true, mode: 0o700 });
     await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
@@ -71,14 +79,17 @@ async function makeIdentities({ directory }: Layout, organisation: Organisation)
   await writeOrganisation(folder, await newOrganisation({ domain, members }));
 }
 
-function ledgerConfigOf(topology: Topology, layout: Layout) {
+function ledgerConfigOf(topology: Topology, layout: Layout, extra: readonly ExtraChaincode[] = []) {
   const { channel, chaincode, batch } = topology;
   return {
     directory: join(layout.directory, 'ledger'),
     channels: [
       {
         name: channel,
-        chaincodes: [{ name: chaincode, version: '1', packageId, collections: [sealedCollectionOf(topology)] }],
+        chaincodes: [
+          { name: chaincode, version: '1', packageId, collections: [sealedCollectionOf(topology)] },
+          ...extra.map((other) => ({ name: other.name, version: '1', packageId: other.packageId, collections: [] })),
+        ],
         batch,
       },
     ],
@@ -88,7 +99,10 @@ function ledgerConfigOf(topology: Topology, layout: Layout) {
       listen: `127.0.0.1:${ports.peer(layout, index)}`,
       caCertificates: [identityFiles(layout, organisation, 'peer', 'peer0').authority],
       peer: signingOf(identityFiles(layout, organisation, 'peer', 'peer0')),
-      chaincodes: { [chaincode]: `127.0.0.1:${ports.chaincode(layout)}` },
+      chaincodes: {
+        [chaincode]: `127.0.0.1:${ports.chaincode(layout)}`,
+        ...Object.fromEntries(extra.map(({ name, address }) => [name, address])),
+      },
     })),
   };
 }

@@ -93,7 +93,13 @@ export interface Simulation {
   putState(namespace: string, key: string, value: Buffer): void;
   deleteState(namespace: string, key: string): void;
   getRange(namespace: string, startKey: string, endKey: string): Promise<RangeIterator<KeyValue>>;
-  getRangePage(namespace: string, startKey: string, endKey: string, pageSize: number, bookmark: string): Promise<RangePage>;
+  getRangePage(
+    namespace: string,
+    startKey: string,
+    endKey: string,
+    pageSize: number,
+    bookmark: string,
+  ): Promise<RangePage>;
   getHistory(namespace: string, key: string): Promise<RangeIterator<KeyModification>>;
   getPrivate(namespace: string, collection: string, key: string): Promise<Buffer>;
   getPrivates(namespace: string, collection: string, keys: readonly string[]): Promise<Buffer[]>;
@@ -101,7 +107,12 @@ export interface Simulation {
   putPrivate(namespace: string, collection: string, key: string, value: Buffer): void;
   deletePrivate(namespace: string, collection: string, key: string): void;
   purgePrivate(namespace: string, collection: string, key: string): void;
-  getPrivateRange(namespace: string, collection: string, startKey: string, endKey: string): Promise<RangeIterator<KeyValue>>;
+  getPrivateRange(
+    namespace: string,
+    collection: string,
+    startKey: string,
+    endKey: string,
+  ): Promise<RangeIterator<KeyValue>>;
   results(): SimulationResults;
 }
 
@@ -138,9 +149,13 @@ export interface Ledger {
   /** Number of blocks; the next block has this number. */
   readonly height: number;
   snapshot(): Snapshot;
-  simulate(snapshot: Snapshot, mspId: string): Simulation;
-  /** Keeps private writes of a simulation until their transaction commits, or is too old. */
-  keepPrivate(txId: string, mspId: string, privateResults: Buffer): void;
+  /** The transaction's id appears in error texts, nowhere else. */
+  simulate(snapshot: Snapshot, mspId: string, txId?: string): Simulation;
+  /**
+   * Keeps private writes of a simulation until their transaction commits, or is too old. What one organisation keeps reaches
+   * every member, as if dissemination never failed. Resolves when the writes survive the end of the process; endorse after that.
+   */
+  keepPrivate(txId: string, mspId: string, privateResults: Buffer): Promise<void>;
   /**
    * Appends one block: duplicate ids, MVCC and phantom checks in order, state, history, private data, purges, expiry, all in
    * one durable write; resolves when it is on disk. One call at a time.

@@ -1,0 +1,95 @@
+/**
+ * The gateway's settings: one JSON file, named by `--config FILE` or GATEWAY_CONFIG, with the environment on top. Secrets
+ * stand in files of their own, which nobody else may read. Paths are relative to the settings' file.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
+import { userRoles } from './store/types';
+
+const path = z.string().min(1);
+const identity = z.strictObject({ certificate: path, privateKey: path });
+
+const configForm = z.strictObject({
+  partyId: partyIdentifier,
+  channel: z.string().min(1),
+  chaincode: z.string().min(1).default('tallystick'),
+  listen: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }),
+  /** The own institution's peers; a gateway asks no other's. */
+  peers: z
+    .array(
+      z.strictObject({
+        endpoint: z.string().min(1),
+        tlsRootCertificate: path.optional(),
+        hostAlias: z.string().optional(),
+      }),
+    )
+    .min(1),
+  /** `admin` signs what only an administrator's certificate may do. */
+  identities: z.strictObject({ client: identity, admin: identity }),
+  vault: z.strictObject({ directory: path, passphraseFile: path }),
+  store: z.strictObject({ file: path }),
+  databaseUrl: z.string().optional(),
+  /** Created at start where they are absent; a token file that exists gives the token, otherwise it is written. */
+  users: z
+    .array(z.strictObject({ userName: localIdentifier, role: z.enum(userRoles), tokenFile: path.optional() }))
+    .default([]),
+  delivery: z.enum(['auto', 'manual']).default('auto'),
+  /** Only the founder's gateway has it. */
+  foundingDocument: path.optional(),
+  requestsPerMinute: z.int().min(1).default(600_000),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export type Config = z.infer<typeof configForm>;
+
+/** Reads and checks the settings. Throws with the paths of what is wrong, and where a secret is readable by everybody. */
+export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config {
+  const file = parseArgs({ args: [...args], options: { config: { type: 'string' } } }).values.config;
+  const name = file ?? environment.GATEWAY_CONFIG;
+  if (name === undefined) throw new Error('name the settings with --config FILE or GATEWAY_CONFIG');
+  const config = parseConfig(JSON.parse(readFileSync(name, 'utf8')), environment);
+  const settled = withPathsFrom(dirname(resolve(name)), config);
+  const { identities, vault } = settled;
+  for (const secret of [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile]) {
+    refuseReadableByAll(secret);
+  }
+  return settled;
+}
+
+export function parseConfig(settings: unknown, environment: NodeJS.ProcessEnv): Config {
+  const onTop = Object.entries({
+    delivery: environment.DELIVERY,
+    databaseUrl: environment.DATABASE_URL,
+    logLevel: environment.LOG_LEVEL,
+  }).filter(([, value]) => value !== undefined && value !== '');
+  const result = configForm.safeParse({ ...(settings as object), ...Object.fromEntries(onTop) });
+  if (result.success) return result.data;
+  const offences = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`the settings are wrong: ${offences.join('; ')}`);
+}
+
+function withPathsFrom(folder: string, config: Config): Config {
+  const at = (name: string) => resolve(folder, name);
+  const identityAt = (one: Config['identities']['client']) => ({
+    certificate: at(one.certificate),
+    privateKey: at(one.privateKey),
+  });
+  return {
+    ...config,
+    peers: config.peers.map((peer) =>
+      peer.tlsRootCertificate === undefined ? peer : { ...peer, tlsRootCertificate: at(peer.tlsRootCertificate) },
+    ),
+    identities: { client: identityAt(config.identities.client), admin: identityAt(config.identities.admin) },
+    vault: { directory: at(config.vault.directory), passphraseFile: at(config.vault.passphraseFile) },
+    store: { file: at(config.store.file) },
+    users: config.users.map((user) => (user.tokenFile === undefined ? user : { ...user, tokenFile: at(user.tokenFile) })),
+    foundingDocument: config.foundingDocument === undefined ? undefined : at(config.foundingDocument),
+  };
+}
+
+function refuseReadableByAll(file: string): void {
+  if ((statSync(file).mode & 0o007) !== 0) throw new Error(`everybody can reach the secret ${file}: chmod 600`);
+}

@@ -1,0 +1,73 @@
+/**
+ * The steps of an exchange that need the vault: what officers do by hand and agents by themselves. Each looks at the own
+ * peer before anybody else sees what it is about to show.
+ */
+import type { Outcome } from '../chaincode/api/commands';
+import type { ConfirmRecord, PlanRecord } from '../chaincode/api/records';
+import { hashOfSealed } from '../chaincode/api/sealed';
+import type { LedgerClient, Submitted } from './ledger/types';
+import type { Opened, Vault } from './vault/types';
+
+export interface ExchangeTools {
+  readonly ledger: LedgerClient;
+  readonly vault: Vault;
+}
+
+/** The sealed record as the own peer holds it; undefined where it does not have the published hash. */
+export async function readSealed(ledger: LedgerClient, plan: PlanRecord): Promise<string | undefined> {
+  const sealedRecord = await ledger.evaluate('plan:sealed', plan.assetId);
+  return typeof sealedRecord === 'string' && hashOfSealed(sealedRecord) === plan.sealedHash ? sealedRecord : undefined;
+}
+
+/** A delivery made before is sent again as it was. Undefined where the sealed record is not at hand. */
+export async function deliver(
+  { ledger, vault }: ExchangeTools,
+  plan: PlanRecord,
+  confirm: ConfirmRecord,
+): Promise<Submitted<'plan:deliver'> | undefined> {
+  const { assetId, confirmId } = confirm;
+  if (confirm.wrap !== undefined) return ledger.submit('plan:deliver', { assetId, confirmId, wrap: confirm.wrap });
+  const sealedRecord = await readSealed(ledger, plan);
+  if (sealedRecord === undefined) return undefined;
+  const command = { assetId, confirmId, wrap: await vault.wrapFor(plan, sealedRecord, confirm) };
+  const tried = await ledger.tryOut('plan:deliver', command);
+  return isNew(tried) ? ledger.submit('plan:deliver', command) : { outcome: tried };
+}
+
+/** What the delivery opens to. Undefined where the sealed record is not at hand: that proves nothing. */
+export async function openDelivery(
+  { ledger, vault }: ExchangeTools,
+  plan: PlanRecord,
+  confirm: ConfirmRecord,
+): Promise<Opened | undefined> {
+  const sealedRecord = await readSealed(ledger, plan);
+  return sealedRecord === undefined ? undefined : vault.openDelivered(plan, sealedRecord, confirm);
+}
+
+/** Reveals the one-off key to all endorsers only if the own peer finds the dispute proven. */
+export async function dispute(
+  { ledger, vault }: ExchangeTools,
+  { assetId, confirmId }: ConfirmRecord,
+): Promise<Submitted<'plan:dispute'>> {
+  const command = { assetId, confirmId };
+  const options = { private: vault.revealOneOffKey(assetId, confirmId) };
+  const tried = await ledger.tryOut('plan:dispute', command, options);
+  return isNew(tried) ? ledger.submit('plan:dispute', command, options) : { outcome: tried };
+}
+
+/** Accepts what opens, disputes what does not. Undefined where the sealed record is not at hand. */
+export async function acceptOrDispute(
+  tools: ExchangeTools,
+  plan: PlanRecord,
+  confirm: ConfirmRecord,
+): Promise<Submitted<'plan:accept' | 'plan:dispute'> | undefined> {
+  const { assetId, confirmId } = confirm;
+  const opened = await openDelivery(tools, plan, confirm);
+  if (opened === undefined) return undefined;
+  return 'fields' in opened ? tools.ledger.submit('plan:accept', { assetId, confirmId }) : dispute(tools, confirm);
+}
+
+/** What would be refused or changes nothing is not submitted. */
+function isNew(outcome: Outcome): boolean {
+  return outcome.status === 'ACCEPTED' && !outcome.repeated;
+}

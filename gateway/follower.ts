@@ -1,0 +1,131 @@
+/**
+ * Follows the ledger's blocks into the store, and tells whoever waits for one.
+ *
+ * A failure is retried for as long as the gateway runs; meanwhile the gateway is not ready. The store passes over what it
+ * has, so folding a block again changes nothing.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { LedgerBlock, LedgerClient } from './ledger/types';
+import type { Store } from './store/types';
+
+export interface Follower {
+  /** The last block folded; -1 before the first. */
+  readonly height: number;
+  /** FOLLOWING: has folded all that the ledger had when it looked, and nothing failed since. */
+  readonly state: 'CATCHING_UP' | 'FOLLOWING' | 'FAILING';
+  /** Answers false where the block is not folded in time. */
+  waitForBlock(number: number, deadlineMs: number): Promise<boolean>;
+  /** Remembers a block with an own write; reads wait for the last of them. */
+  wrote(block: number): void;
+  readonly lastWritten: number;
+  /** Called after each folded block; answers how to stop that. */
+  onBlock(listener: (block: LedgerBlock) => void): () => void;
+  /** Resolves once all blocks that the ledger had are folded. */
+  readonly caughtUp: Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Waiter {
+  readonly number: number;
+  readonly settle: (folded: boolean) => void;
+}
+
+/** Longer than the pause between two blocks of a backlog. */
+const quietMs = 150;
+const firstRetryMs = 100;
+const lastRetryMs = 5_000;
+const maxWaiters = 10_000;
+
+export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Follower {
+  const stopping = new AbortController();
+  const waiters = new Set<Waiter>();
+  const listeners = new Set<(block: LedgerBlock) => void>();
+  let reachEnd: () => void;
+  const caughtUp = new Promise<void>((resolve) => {
+    reachEnd = resolve;
+  });
+  let height = -1;
+  let lastWritten = -1;
+  let lastFoldedAt = Date.now();
+  let state: Follower['state'] = 'CATCHING_UP';
+
+  const fold = async (block: LedgerBlock): Promise<void> => {
+    await store.applyBlock(block);
+    height = Math.max(height, block.number);
+    lastFoldedAt = Date.now();
+    if (state === 'FAILING') state = 'CATCHING_UP';
+    for (const waiter of waiters) if (waiter.number <= height) waiter.settle(true);
+    for (const listener of listeners) listener(block);
+  };
+
+  const follow = async (): Promise<void> => {
+    height = Math.max(height, (await store.checkpoint())?.number ?? -1);
+    for await (const block of ledger.blocks(height + 1, stopping.signal)) await fold(block);
+  };
+
+  const followForever = async (): Promise<void> => {
+    for (let failures = 0; !stopping.signal.aborted; failures++) {
+      const before = height;
+      await follow().catch((error: unknown) => {
+        if (stopping.signal.aborted) return;
+        state = 'FAILING';
+        log.error({ err: error }, 'folding blocks failed');
+      });
+      if (height > before) failures = 0;
+      await pause(Math.min(firstRetryMs * 2 ** failures, lastRetryMs));
+    }
+  };
+
+  /** The ledger does not say how high it is: no block for a moment, from a peer that answers, is taken for its end. */
+  const watch = async (): Promise<void> => {
+    for (; !stopping.signal.aborted; await pause(quietMs / 3)) {
+      const quiet = height >= 0 && Date.now() - lastFoldedAt >= quietMs;
+      if (state !== 'CATCHING_UP' || !quiet || !(await ledger.isReady().catch(() => false))) continue;
+      state = 'FOLLOWING';
+      reachEnd();
+    }
+  };
+
+  const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const running = Promise.all([followForever(), watch()]);
+
+  return {
+    get height() {
+      return height;
+    },
+    get state() {
+      return state;
+    },
+    get lastWritten() {
+      return lastWritten;
+    },
+    caughtUp,
+    waitForBlock(number, deadlineMs) {
+      if (number <= height) return Promise.resolve(true);
+      if (waiters.size >= maxWaiters) return Promise.resolve(false);
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => waiter.settle(false), deadlineMs);
+        const settle = (folded: boolean) => {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+          resolve(folded);
+        };
+        const waiter: Waiter = { number, settle };
+        waiters.add(waiter);
+      });
+    },
+    wrote(block) {
+      lastWritten = Math.max(lastWritten, block);
+    },
+    onBlock(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async stop() {
+      stopping.abort();
+      for (const waiter of waiters) waiter.settle(false);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** What routes and agents work with: the seams of one institution's gateway, and what is wired around them. */
+import type { Logger } from 'pino';
+import type { AllianceRecord } from '../chaincode/api/records';
+import type { Follower } from './follower';
+import type { Metrics } from './http/metrics';
+import type { LedgerClient } from './ledger/types';
+import type { Store } from './store/types';
+import type { Vault } from './vault/types';
+
+export interface Gateway {
+  /** Whose gateway it is. */
+  readonly partyId: string;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly ledger: LedgerClient;
+  readonly follower: Follower;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Aborted when the gateway stops: streams end then. */
+  readonly stopping: AbortSignal;
+  /** As folded; undefined before the founding. */
+  alliance(): Promise<AllianceRecord | undefined>;
+  /** Whether the own public key is the one on the ledger, or the institution is no member. */
+  isRegistered(): boolean;
+}

@@ -1,0 +1,201 @@
+/**
+ * The Express application, built from the table of routes. Every request goes the same way: who are you, may you, is it
+ * understood, is the gateway far enough; then the route's handler, and one place for what went wrong.
+ */
+import { createHash } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import { z } from 'zod';
+import type { Gateway } from '../gateway';
+import { authenticate, authorise } from './authenticate';
+import { logRequests, routeOf } from './log';
+import { Problem, type ProblemAnswer, problemOf } from './problem';
+import { type Answer, type AnyRoute, type Caller, isStream, isText } from './route';
+import { type Received, validate } from './validate';
+
+export interface AppOptions {
+  readonly requestsPerMinute: number;
+  /** Static pages: mounted before the 404. */
+  readonly pages?: readonly RequestHandler[];
+}
+
+const bodyLimit = '4mb';
+/** How long a request waits for a block. */
+const blockDeadlineMs = 10_000;
+const nobody: Caller = {
+  user: { userName: '', role: 'auditor' },
+  partyOrgType: undefined,
+  stillSignedIn: () => Promise.resolve(true),
+};
+
+export const minBlockForm = z.string().regex(/^\d{1,15}$/).transform(Number).optional();
+
+export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(logRequests(gateway.log), measure(gateway), security(), closeWhenStopping(gateway));
+  const limit = limitRate(options.requestsPerMinute);
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const ofPath = routes.filter((route) => route.path === path);
+    const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, route, limit));
+    app.all(pattern, refuseMethod(ofPath));
+  }
+  if (options.pages !== undefined) app.use(...options.pages);
+  app.use(() => {
+    throw new Problem('ROUTE_NOT_FOUND');
+  });
+  app.use(answerProblem(gateway));
+  return app;
+}
+
+function handlersOf(gateway: Gateway, route: AnyRoute, limit: RequestHandler): RequestHandler[] {
+  const start: RequestHandler = async (request, response, next) => {
+    response.locals.route = route.path;
+    if (route.access === 'OPEN') return next();
+    response.set('Cache-Control', 'no-store');
+    const caller = await authenticate(gateway, request.get('authorization'));
+    response.locals.caller = caller;
+    next();
+  };
+  const admit: RequestHandler = async (_request, response, next) => {
+    if (route.access !== 'OPEN') {
+      response.locals.caller = await authorise(gateway, response.locals.caller, route.access);
+    }
+    next();
+  };
+  const handle: RequestHandler = async (request, response) => {
+    const { minBlock, ...query } = request.query;
+    const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
+    if (floor?.success === false) throw malformedMinBlock();
+    const parsed = validate(route, { params: request.params, query, body: request.body });
+    await waitForBlocks(gateway, route, floor?.data);
+    const asOfBlock = gateway.follower.height;
+    const answer = await route.handle(gateway, {
+      ...(parsed as Received),
+      caller: response.locals.caller ?? nobody,
+      lastEventId: request.get('last-event-id'),
+      asOfBlock,
+    });
+    await send(route, response, answer, asOfBlock);
+  };
+  return [start, limit, admit, ...bodyParsers(route), handle];
+}
+
+/** Only routes that take a body read one, and only once the caller is known. */
+function bodyParsers({ body }: AnyRoute): RequestHandler[] {
+  if (body === undefined) return [];
+  const refuseOtherTypes: RequestHandler = (request, _response, next) => {
+    const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
+    if (hasBody && !request.is('application/json')) throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
+    next();
+  };
+  return [refuseOtherTypes, express.json({ limit: bodyLimit })];
+}
+
+/** Reads wait for the gateway's own last write; everything waits for the block that the caller names. */
+async function waitForBlocks({ follower }: Gateway, route: AnyRoute, minBlock = -1): Promise<void> {
+  const block = route.folded ? Math.max(minBlock, follower.lastWritten) : minBlock;
+  if (!(await follower.waitForBlock(block, blockDeadlineMs))) {
+    throw new Problem('NOT_CAUGHT_UP', { asOfBlock: follower.height });
+  }
+}
+
+async function send(route: AnyRoute, response: Response, answer: Answer, asOfBlock: number): Promise<void> {
+  if (isStream(answer)) return answer.stream(response);
+  if (isText(answer)) return void response.type(answer.type).send(answer.text);
+  const { status = 200, body, repeated, block } = answer;
+  if (repeated) response.set('Idempotency-Hit', 'true');
+  const height = block ?? (route.folded ? asOfBlock : undefined);
+  if (height !== undefined && height >= 0) response.set('Block-Height', String(height));
+  response.status(status);
+  if (status >= 400) response.type('application/problem+json');
+  if (body === undefined) response.end();
+  else response.send(JSON.stringify(body));
+}
+
+function malformedMinBlock(): Problem {
+  return new Problem('REQUEST_MALFORMED', { errors: [{ path: 'minBlock', message: 'is no block number' }] });
+}
+
+function answerProblem(gateway: Gateway): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const problem = problemOf(error);
+    if (problem.unexpected) gateway.log.error({ err: error, route: routeOf(response) }, 'a defect');
+    if (response.headersSent) return next(error);
+    sendProblem(response, problem);
+  };
+}
+
+function sendProblem(response: Response, { status, headers, body }: ProblemAnswer): void {
+  response.locals.code = body.code;
+  response.status(status).set(headers).type('application/problem+json').send(JSON.stringify(body));
+}
+
+function refuseMethod(routes: readonly AnyRoute[]): RequestHandler {
+  const allow = routes.map(({ method }) => method.toUpperCase()).join(', ');
+  return (_request, response) => {
+    response.locals.route = routes[0]?.path;
+    throw new Problem('METHOD_NOT_ALLOWED', {}, { Allow: allow });
+  };
+}
+
+/** A caller is its token; tokens are not kept, not even here. */
+function limitRate(requestsPerMinute: number): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit: requestsPerMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: callerKey,
+    handler: () => {
+      throw new Problem('TOO_MANY_REQUESTS');
+    },
+  });
+}
+
+function callerKey(request: Request): string {
+  const authorization = request.get('authorization');
+  if (authorization === undefined) return ipKeyGenerator(request.ip ?? '');
+  return createHash('sha256').update(authorization).digest('base64url');
+}
+
+function measure({ metrics }: Gateway): RequestHandler {
+  return (request, response, next) => {
+    const start = performance.now();
+    response.once('close', () => {
+      const ms = performance.now() - start;
+      metrics.countRequest({ route: routeOf(response), method: request.method, status: response.statusCode, ms });
+    });
+    next();
+  };
+}
+
+/** Nothing is loaded from elsewhere; only the page of the API needs scripts and styles of its own. */
+function security(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+  });
+}
+
+function closeWhenStopping({ stopping }: Gateway): RequestHandler {
+  return (_request, response, next) => {
+    if (stopping.aborted) response.set('Connection', 'close');
+    next();
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * The one place where an error becomes an HTTP answer (RFC 9457). Routes throw and never format.
+ *
+ * An answer repeats nothing that was sent: identifiers and amounts from a refusal's detail, and otherwise fixed text.
+ */
+import { type RefusalCode, type RefusalDetail, type RefusalKind, Rejection, refusals } from '../../chaincode/api/refusals';
+import { LedgerUnavailable } from '../ledger/types';
+
+interface GatewayProblem {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** What the gateway refuses by itself; all other codes are the ledger's. */
+export const gatewayProblems = {
+  REQUEST_MALFORMED: { status: 400, text: 'The request does not have the documented form.' },
+  BODY_NOT_JSON: { status: 400, text: 'The body is not JSON.' },
+  NOT_SIGNED_IN: { status: 401, text: 'The request carries no valid token.' },
+  ROLE_NOT_ALLOWED: { status: 403, text: "The caller's role may not do this." },
+  NOT_ENTITLED: { status: 403, text: "Only the contributor and paying participators may read the borrower's data." },
+  ACCOUNT_NOT_VISIBLE: { status: 403, text: 'Only the owner, the token issuer and regulators may read an account.' },
+  ROUTE_NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
+  USER_NOT_FOUND: { status: 404, text: 'There is no such user.' },
+  METHOD_NOT_ALLOWED: { status: 405, text: 'The address does not know this method.' },
+  USER_EXISTS: { status: 409, text: 'The user exists.' },
+  NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
+  PLAN_PURGED: { status: 409, text: 'The sealed record has been purged.' },
+  RECORD_UNAVAILABLE: { status: 409, text: 'The own peer does not hold a sealed record with the published hash.' },
+  DELIVERY_UNUSABLE: { status: 409, text: 'What was delivered does not open the record; dispute it.' },
+  BODY_TOO_LARGE: { status: 413, text: 'The body exceeds 4 MiB.' },
+  MEDIA_TYPE_NOT_SUPPORTED: { status: 415, text: 'The body is not application/json.' },
+  TOO_MANY_REQUESTS: { status: 429, text: 'The caller asks too often.', retryAfterSeconds: 10 },
+  INTERNAL: { status: 500, text: 'The gateway failed.' },
+  LEDGER_UNAVAILABLE: {
+    status: 503,
+    text: 'The ledger was not reached, or the outcome is unknown; repeating is safe.',
+    retryAfterSeconds: 2,
+  },
+  NOT_CAUGHT_UP: { status: 503, text: 'The gateway has not folded the block asked for.', retryAfterSeconds: 2 },
+  NOT_READY: { status: 503, text: 'The gateway is not ready.', retryAfterSeconds: 2 },
+} as const satisfies Record<string, GatewayProblem>;
+
+export type GatewayProblemCode = keyof typeof gatewayProblems;
+export type ProblemCode = GatewayProblemCode | RefusalCode;
+
+/** Thrown by the gateway where it refuses by itself. `members` are added to the answer; they repeat nothing sensitive. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly code: GatewayProblemCode,
+    readonly members: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(code);
+  }
+}
+
+const statusByKind = {
+  invalid: 422,
+  forbidden: 403,
+  absent: 404,
+  conflict: 409,
+  unavailable: 503,
+} as const satisfies Record<RefusalKind, number>;
+
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Whether the error is a defect of ours, to be logged with its cause. */
+  readonly unexpected: boolean;
+}
+
+export function statusOf(code: ProblemCode): number {
+  return isRefusalCode(code) ? statusByKind[refusals[code].kind] : gatewayProblems[code].status;
+}
+
+export function textOf(code: ProblemCode): string {
+  return isRefusalCode(code) ? refusals[code].text : gatewayProblems[code].text;
+}
+
+/** A refusal in words: the code's text, and the identifiers and amounts that it depends on. */
+export function wordsOf(code: RefusalCode, detail: RefusalDetail): string {
+  const values = Object.entries(detail).map(([name, value]) => `${name} ${value}`);
+  return values.length === 0 ? refusals[code].text : `${refusals[code].text} (${values.join(', ')})`;
+}
+
+/** `members` of a command's problem: what it was about, as the caller named it. */
+export function problemOf(error: unknown, members: Readonly<Record<string, unknown>> = {}): ProblemAnswer {
+  if (error instanceof Problem) return answer(error.code, { ...error.members, ...members }, error.headers);
+  if (error instanceof Rejection) {
+    const { code, detail } = error;
+    const values = Object.keys(detail).length === 0 ? {} : { values: detail };
+    return answer(code, { detail: wordsOf(code, detail), ...values, ...members });
+  }
+  if (error instanceof LedgerUnavailable) return answer('LEDGER_UNAVAILABLE', members);
+  const code = parserProblem(error);
+  return code === undefined ? { ...answer('INTERNAL'), unexpected: true } : answer(code);
+}
+
+function answer(
+  code: ProblemCode,
+  members: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): ProblemAnswer {
+  const status = statusOf(code);
+  const retryAfter = retryAfterOf(code);
+  return {
+    status,
+    headers: { ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }), ...headers },
+    body: { type: `urn:tallystick:problem:${code}`, title: textOf(code), status, code, ...members },
+    unexpected: false,
+  };
+}
+
+function retryAfterOf(code: ProblemCode): number | undefined {
+  if (isRefusalCode(code)) return refusals[code].kind === 'unavailable' ? 2 : undefined;
+  return (gatewayProblems[code] as GatewayProblem).retryAfterSeconds;
+}
+
+/** What Express and its body parser throw; their own texts repeat the input. */
+function parserProblem(error: unknown): GatewayProblemCode | undefined {
+  const { type, status } = (error ?? {}) as { readonly type?: unknown; readonly status?: unknown };
+  if (type === 'entity.too.large') return 'BODY_TOO_LARGE';
+  if (type === 'entity.parse.failed') return 'BODY_NOT_JSON';
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') return 'MEDIA_TYPE_NOT_SUPPORTED';
+  return status === 400 ? 'REQUEST_MALFORMED' : undefined;
+}
+
+function isRefusalCode(code: ProblemCode): code is RefusalCode {
+  return Object.hasOwn(refusals, code);
+}

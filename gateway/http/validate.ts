@@ -1,0 +1,91 @@
+/** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
+import type { ZodType, z } from 'zod';
+import type { AnyRoute } from './route';
+import { Problem } from './problem';
+
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface Received {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+type Path = readonly PropertyKey[];
+
+const maxErrors = 100;
+
+/** The parsed request. Throws REQUEST_MALFORMED with every offending field, at most 100. */
+export function validate(route: AnyRoute, received: Received): Received {
+  const errors: FieldError[] = [];
+  const parsed = {
+    params: parse(route.params, received.params, errors),
+    query: parse(route.query, received.query, errors),
+    body: parse(route.body, received.body, errors),
+  };
+  errors.push(...inexact(received.body, []));
+  if (errors.length > 0) throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
+  return parsed;
+}
+
+function parse(form: ZodType | undefined, value: unknown, errors: FieldError[]): unknown {
+  if (form === undefined) return undefined;
+  const result = form.safeParse(value);
+  if (result.success) return result.data;
+  errors.push(...result.error.issues.flatMap(fieldErrors));
+  return undefined;
+}
+
+/** Zod's own messages may repeat what was sent, so only the texts of this file and of forms written here are used. */
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: textOfPath([...issue.path, nameable(key)]), message: 'is not documented' }));
+  }
+  return [{ path: textOfPath(issue.path), message: messageOf(issue) }];
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `is missing or not of type ${issue.expected}`;
+    case 'too_small':
+      return `is below ${issue.minimum}`;
+    case 'too_big':
+      return `is above ${issue.maximum}`;
+    case 'invalid_format':
+      return `does not have the form ${issue.format}`;
+    case 'invalid_value':
+      return `is none of ${issue.values.join(', ')}`;
+    case 'custom':
+      return typeof issue.params?.expected === 'string' ? issue.params.expected : 'is not admissible';
+    default:
+      return 'is not admissible';
+  }
+}
+
+/** Strings with a lone surrogate and the number -0 have no canonical form, so no ledger could hold them. */
+function inexact(value: unknown, path: Path): FieldError[] {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    return [{ path: textOfPath(path), message: 'holds a lone surrogate' }];
+  }
+  if (Object.is(value, -0)) return [{ path: textOfPath(path), message: 'is -0' }];
+  if (Array.isArray(value)) return value.flatMap((member, index) => inexact(member, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => inexact(member, [...path, nameable(name)]));
+}
+
+/** `plans[0].borrowerPerson.loanMobile`. */
+function textOfPath(path: Path): string {
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** A member's name that nobody documented is repeated only where it looks like one. */
+function nameable(name: string): string {
+  return /^[A-Za-z]{1,40}$/.test(name) ? name : '?';
+}

@@ -1,0 +1,157 @@
+/**
+ * How commands are put together into transactions: pure planning, without clocks and without a ledger.
+ *
+ * A command's key is the plan that it writes, the one thing on which institutions contend.
+ */
+import { canonicalJson } from '../../chaincode/api/canonical';
+import {
+  type Command,
+  type CommandName,
+  maxCommands,
+  maxFolds,
+  maxTransactionBytes,
+} from '../../chaincode/api/commands';
+import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
+import type { Execution, TransactionRequest } from './submit';
+import type { Submitted } from './types';
+
+/** A command that waits for a transaction. */
+export interface Item {
+  readonly name: CommandName;
+  readonly command: Command<CommandName>;
+  readonly private: string;
+  /** Canonical JSON of the command, naming no credits. */
+  readonly text: string;
+  /** What it adds to a transaction, credits aside. */
+  readonly bytes: number;
+  readonly key: string | undefined;
+  /** Set when it was refused for want of balance and gets a second look, with credits of its own. */
+  refreshed: boolean;
+}
+
+const debitKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:confirm', 'token:redeem']);
+const privateKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:publish', 'plan:dispute']);
+/** Expiry and dispute write the plan when they refund. */
+const planKinds: ReadonlySet<CommandName> = new Set<CommandName>([
+  'plan:confirm',
+  'plan:withdraw',
+  'plan:close',
+  'plan:purge',
+  'plan:expire',
+  'plan:dispute',
+]);
+const envelopeBytes = Buffer.byteLength('{"commands":[]}[]');
+
+export function isDebit(name: CommandName): boolean {
+  return debitKinds.has(name);
+}
+
+/** The whole assetId of the plan that the command may write. */
+export function keyOf(name: CommandName, command: Command<CommandName>, mspId: string): string | undefined {
+  if (!planKinds.has(name) || !('assetId' in command)) return undefined;
+  return wholeId(parseOwnedId(command.assetId, mspId));
+}
+
+/** Throws TypeError where the command has no canonical form. */
+export function newItem<N extends CommandName>(name: N, command: Command<N>, secret: string, mspId: string): Item {
+  const text = isDebit(name) ? canonicalJson({ ...command, folds: [] }) : canonicalJson(command);
+  const secretBytes = privateKinds.has(name) ? Buffer.byteLength(JSON.stringify(secret)) + 1 : 0;
+  const bytes = Buffer.byteLength(text) + 1 + secretBytes;
+  return { name, command, private: secret, text, bytes, key: keyOf(name, command, mspId), refreshed: false };
+}
+
+/**
+ * How many of the items, from the first, make the next transaction: at least one. A dispute goes alone, since the whole
+ * proposal fails where an endorser lacks the disputed record.
+ */
+export function countThatFit(items: readonly Item[], folds: readonly string[] = []): number {
+  const foldBytes = Buffer.byteLength(JSON.stringify(folds.slice(0, maxFolds)));
+  let bytes = envelopeBytes;
+  let count = 0;
+  for (const item of items) {
+    bytes += item.bytes + (namesFolds(item, count) ? foldBytes : 0);
+    const limit = item.name === 'plan:dispute' ? 1 : maxCommands;
+    if (count > 0 && (count >= limit || bytes > maxTransactionBytes)) break;
+    count++;
+  }
+  return count;
+}
+
+/**
+ * The transaction of the items, all of one kind. Naming the credits once is enough where the first debit is accepted: what
+ * it folds is balance to the rest. Where it is refused they are not folded, so a debit's second look names its own.
+ */
+export function requestOf(items: readonly Item[], folds: readonly string[] = []): TransactionRequest {
+  const [first] = items;
+  if (first === undefined) throw new Error('a transaction without commands');
+  const { name } = first;
+  const named = folds.slice(0, maxFolds);
+  const texts = items.map((item, index) =>
+    named.length > 0 && namesFolds(item, index) ? canonicalJson({ ...item.command, folds: named }) : item.text,
+  );
+  const argument = `{"commands":[${texts.join(',')}]}`;
+  if (!privateKinds.has(name)) return { name, argument };
+  return { name, argument, private: JSON.stringify(items.map((item) => item.private)) };
+}
+
+/**
+ * What each command's caller is told. A command that repeats another of the same transaction took effect with it, so it
+ * gets the block too.
+ */
+export function submittedOf(execution: Exclude<Execution, { kind: 'conflict' }>): readonly Submitted<CommandName>[] {
+  if (execution.kind === 'answered') return execution.outcomes.map((outcome) => ({ outcome }));
+  const { outcomes, block } = execution;
+  const done = new Set<string>();
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'REFUSED') return { outcome };
+    const answer = canonicalJson(outcome.answer);
+    if (!outcome.repeated) done.add(answer);
+    return done.has(answer) ? { outcome, block } : { outcome };
+  });
+}
+
+function namesFolds(item: Item, index: number): boolean {
+  return isDebit(item.name) && (index === 0 || item.refreshed);
+}
+
+/** Parts the items that write one of the keys, key by key, from the rest; the order is kept. */
+export function partByKey<I extends Pick<Item, 'key'>>(
+  items: readonly I[],
+  keys: ReadonlySet<string>,
+): { readonly apart: ReadonlyMap<string, readonly I[]>; readonly rest: readonly I[] } {
+  const apart = new Map<string, I[]>();
+  const rest: I[] = [];
+  for (const item of items) {
+    if (item.key === undefined || !keys.has(item.key)) rest.push(item);
+    else if (!apart.get(item.key)?.push(item)) apart.set(item.key, [item]);
+  }
+  return { apart, rest };
+}
+
+/** Two halves of about one size, or undefined where all write the same key; what writes one key stays together. */
+export function halves<I extends Pick<Item, 'key'>>(
+  items: readonly I[],
+): readonly [readonly I[], readonly I[]] | undefined {
+  const units = new Map<unknown, number>();
+  for (const item of items) units.set(item.key ?? item, (units.get(item.key ?? item) ?? 0) + 1);
+  if (units.size < 2) return undefined;
+  const first = new Set<unknown>();
+  let count = 0;
+  for (const [unit, size] of units) {
+    if (first.size > 0 && count + size > items.length / 2) break;
+    first.add(unit);
+    count += size;
+  }
+  const inFirst = (item: I) => first.has(item.key ?? item);
+  return [items.filter(inFirst), items.filter((item) => !inFirst(item))];
+}
+
+/** The next of the groups that are ready, the longest unserved first: contended ones and others by turns. */
+export function nextByTurns<G extends { readonly key?: string | undefined }>(
+  ready: readonly G[],
+  lastWasContended: boolean,
+): G | undefined {
+  const contended = ready.find((group) => group.key !== undefined);
+  const other = ready.find((group) => group.key === undefined);
+  return lastWasContended ? (other ?? contended) : (contended ?? other);
+}

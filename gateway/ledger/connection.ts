@@ -1,0 +1,234 @@
+/**
+ * The connections to the institution's own peers, and its two identities over them.
+ *
+ * Everything goes to one peer until it cannot be reached, then to the next. Signatures are made natively: the gateway
+ * client's own signer takes ten times as long and is called three times a transaction.
+ */
+import type { KeyObject } from 'node:crypto';
+import { ChannelCredentials, Client, status as grpcStatus } from '@grpc/grpc-js';
+import {
+  type CloseableAsyncIterable,
+  connect,
+  type Gateway,
+  GatewayError,
+  hash,
+  type Network,
+  type Proposal,
+  type Transaction,
+} from '@hyperledger/fabric-gateway';
+import { type common, gateway as gatewayMessages, msp } from '@hyperledger/fabric-protos';
+import { type CommandName, type QueryName, transientField } from '../../chaincode/api/commands';
+import { newSigner } from '../../network/identity/signature';
+import type { LedgerObserver, Step } from './observer';
+import { classify, validationCodeName } from './retry';
+import type { CommitStatus, Endorsed, LedgerSteps, TransactionRequest } from './submit';
+
+export interface PeerSettings {
+  /** `host:port`. */
+  readonly address: string;
+  /** PEM; without it the connection is not encrypted. */
+  readonly tlsRootCertificate?: string | undefined;
+  /** The name in the peer's certificate where it is not the host's. */
+  readonly hostAlias?: string | undefined;
+}
+
+export interface SigningKey {
+  /** PEM, byte for byte as issued: transaction ids depend on it. */
+  readonly certificate: string;
+  readonly privateKey: KeyObject;
+}
+
+export interface Deadlines {
+  readonly evaluateMs: number;
+  readonly endorseMs: number;
+  readonly submitMs: number;
+  /** Short: a leader that dies loses what it holds, and only the question brings that to light. */
+  readonly commitStatusMs: number;
+}
+
+export interface ConnectionSettings {
+  readonly mspId: string;
+  readonly channel: string;
+  readonly chaincode: string;
+  /** Of the own institution, in the order of preference; at least one. */
+  readonly peers: readonly PeerSettings[];
+  readonly client: SigningKey;
+  /** For what only an administrator may do; without it the chaincode refuses that. */
+  readonly admin?: SigningKey | undefined;
+  readonly deadlines?: Partial<Deadlines>;
+}
+
+export interface EvaluateRequest {
+  readonly name: CommandName | QueryName;
+  readonly argument: string;
+  readonly private?: string;
+}
+
+export interface EndorsedTransaction extends Endorsed {
+  readonly peer: Peer;
+  readonly role: Role;
+  readonly transaction: Transaction;
+}
+
+export interface Connection extends LedgerSteps<EndorsedTransaction> {
+  /** Asks the own institution's peer; what was private stays there. */
+  evaluate(request: EvaluateRequest): Promise<Uint8Array>;
+  openBlocks(from: number): Promise<CloseableAsyncIterable<common.Block>>;
+  /** Later calls go to the next peer. */
+  leavePeer(): void;
+  close(): void;
+}
+
+type Role = 'client' | 'admin';
+type Peer = Readonly<Record<Role, Gateway>> & { readonly grpc: Client };
+
+const defaultDeadlines: Deadlines = { evaluateMs: 5_000, endorseMs: 15_000, submitMs: 5_000, commitStatusMs: 3_000 };
+const adminCommands: ReadonlySet<string> = new Set<CommandName>([
+  'alliance:found',
+  'alliance:propose',
+  'alliance:vote',
+  'party:registerKey',
+]);
+const maxMessageBytes = 100 * 1024 * 1024;
+
+export function newConnection(settings: ConnectionSettings, observer: LedgerObserver): Connection {
+  const { mspId, channel, chaincode } = settings;
+  const peers = settings.peers.map((peer) => newPeer(peer, settings));
+  const sent = new WeakSet<EndorsedTransaction>();
+  let inUse = 0;
+
+  function current(): Peer {
+    const peer = peers[inUse % peers.length];
+    if (peer === undefined) throw new Error('the settings name no peer');
+    return peer;
+  }
+
+  function leave(peer: Peer): void {
+    if (peer === current()) inUse++;
+  }
+
+  async function observed<T>(
+    step: Step,
+    call: (peer: Peer) => Promise<T>,
+    { codeOf = ok, peer = current() }: { codeOf?: (answer: T) => string; peer?: Peer } = {},
+  ): Promise<T> {
+    const started = performance.now();
+    try {
+      const answer = await call(peer);
+      observer.called(step, codeOf(answer), performance.now() - started);
+      return answer;
+    } catch (error) {
+      const code = error instanceof GatewayError ? grpcStatus[error.code] : undefined;
+      observer.called(step, code ?? 'ERROR', performance.now() - started);
+      if (classify(step, error).nextPeer) leave(peer);
+      throw error;
+    }
+  }
+
+  function newProposal(network: Network, request: EvaluateRequest, organizations?: string[]): Proposal {
+    return network.getContract(chaincode).newProposal(request.name, {
+      arguments: [request.argument],
+      ...(request.private === undefined ? {} : { transientData: { [transientField]: request.private } }),
+      ...(organizations === undefined ? {} : { endorsingOrganizations: organizations }),
+    });
+  }
+
+  return {
+    evaluate(request) {
+      const role = roleFor(request.name);
+      const call = (peer: Peer) => newProposal(peer[role].getNetwork(channel), request, [mspId]).evaluate();
+      return observed('evaluate', call);
+    },
+    endorse(request: TransactionRequest) {
+      const role = roleFor(request.name);
+      const call = async (peer: Peer): Promise<EndorsedTransaction> => {
+        const transaction = await newProposal(peer[role].getNetwork(channel), request).endorse();
+        const transactionId = transaction.getTransactionId();
+        return { transactionId, result: transaction.getResult(), transaction, peer, role };
+      };
+      return observed('endorse', call);
+    },
+    async submit(endorsed) {
+      // The first sending signs, so it goes to the peer that endorsed; from then on the bytes carry the signature.
+      const { transaction, role } = endorsed;
+      const peer = sent.has(endorsed) ? current() : endorsed.peer;
+      sent.add(endorsed);
+      const call = () =>
+        (peer === endorsed.peer ? transaction : peer[role].newTransaction(transaction.getBytes())).submit();
+      await observed('submit', call, { peer });
+    },
+    commitStatus({ transactionId, role }) {
+      const call = async (peer: Peer): Promise<CommitStatus> => {
+        const request = commitStatusRequest({ transactionId, channel }, peer[role]);
+        const { code, blockNumber } = await peer[role].newCommit(request).getStatus();
+        return { code, block: Number(blockNumber) };
+      };
+      return observed('commit', call, { codeOf: ({ code }) => validationCodeName(code) });
+    },
+    openBlocks: (from) =>
+      current()
+        .client.getNetwork(channel)
+        .getBlockEvents({ startBlock: BigInt(from) }),
+    leavePeer: () => leave(current()),
+    close() {
+      for (const peer of peers) peer.grpc.close();
+    },
+  };
+}
+
+const ok = () => 'OK';
+
+function roleFor(name: CommandName | QueryName): Role {
+  return adminCommands.has(name) ? 'admin' : 'client';
+}
+
+function newPeer(peer: PeerSettings, settings: ConnectionSettings): Peer {
+  const { tlsRootCertificate, hostAlias, address } = peer;
+  const credentials =
+    tlsRootCertificate === undefined
+      ? ChannelCredentials.createInsecure()
+      : ChannelCredentials.createSsl(Buffer.from(tlsRootCertificate));
+  const grpc = new Client(address, credentials, {
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 1_000,
+    // Fabric's peers end connections that ping more often than once a minute.
+    'grpc.keepalive_time_ms': 65_000,
+    'grpc.keepalive_timeout_ms': 5_000,
+    ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
+  });
+  const client = newGateway(grpc, settings.client, settings);
+  return { grpc, client, admin: settings.admin === undefined ? client : newGateway(grpc, settings.admin, settings) };
+}
+
+function newGateway(client: Client, key: SigningKey, settings: ConnectionSettings): Gateway {
+  const deadlines = { ...defaultDeadlines, ...settings.deadlines };
+  const sign = newSigner(key.privateKey);
+  const after = (ms: number) => () => ({ deadline: Date.now() + ms });
+  return connect({
+    client,
+    identity: { mspId: settings.mspId, credentials: Buffer.from(key.certificate) },
+    signer: async (message) => sign(message),
+    hash: hash.none,
+    evaluateOptions: after(deadlines.evaluateMs),
+    endorseOptions: after(deadlines.endorseMs),
+    submitOptions: after(deadlines.submitMs),
+    commitStatusOptions: after(deadlines.commitStatusMs),
+  });
+}
+
+/** Unsigned bytes; the gateway client offers no question about a transaction whose submission it did not see succeed. */
+function commitStatusRequest(about: { transactionId: string; channel: string }, gateway: Gateway): Uint8Array {
+  const { mspId, credentials } = gateway.getIdentity();
+  const identity = new msp.SerializedIdentity();
+  identity.setMspid(mspId);
+  identity.setIdBytes(credentials);
+  const request = new gatewayMessages.CommitStatusRequest();
+  request.setChannelId(about.channel);
+  request.setTransactionId(about.transactionId);
+  request.setIdentity(identity.serializeBinary());
+  const signed = new gatewayMessages.SignedCommitStatusRequest();
+  signed.setRequest(request.serializeBinary());
+  return signed.serializeBinary();
+}

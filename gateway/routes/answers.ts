@@ -1,0 +1,212 @@
+/** What routes answer, as forms for the OpenAPI document, and how records become answers. Never a sensitive field. */
+import { z } from 'zod';
+import { changeForm, foundingDocumentForm, joinLimitForm, riskControlResultForm } from '../../chaincode/api/commands';
+import {
+  type ConfirmRecord,
+  loanKinds,
+  type PlanRecord,
+  type ProposalRecord,
+  type RechargeRecord,
+  type RedemptionRecord,
+} from '../../chaincode/api/records';
+import { userRoles, type PlanView } from '../store/types';
+
+/** Names of open lists come from chaincode/api; answers may grow, so their forms are not strict. */
+const id = z.string();
+const time = z.iso.datetime();
+const amount = z.int();
+
+export const confirmStatus = z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']);
+export const planStatus = z.enum(['OPEN', 'FILLED', 'CLOSED', 'WITHDRAWN']);
+export const proposalStatus = z.enum(['OPEN', 'IN_FORCE', 'REJECTED']);
+export const redemptionStatus = z.enum([
+  'REQUESTED',
+  'SETTLED',
+  'OBJECTED',
+  'ACKNOWLEDGED',
+  'EXPIRED',
+  'BURNED',
+  'REJECTED',
+  'CANCELLED',
+  'RETURNED',
+]);
+
+const confirmInPlan = z.object({
+  confirmId: id,
+  partyId: id,
+  confirmTakeInLimitRmb: amount,
+  confirmTakeInRateBps: amount,
+  tokenFen: amount,
+  confirmTime: time,
+  status: confirmStatus,
+  deliverBy: time,
+  disputeBy: time,
+});
+
+export const confirmAnswer = confirmInPlan
+  .extend({
+    assetId: id,
+    contributor: id,
+    deliveredTime: time.optional(),
+    settledTime: time.optional(),
+    settledBy: z.enum(['ACCEPTED', 'DISPUTED', 'EXPIRED']).optional(),
+  })
+  .meta({ id: 'LoanShareConfirm' });
+
+const planPublic = z.object({
+  assetId: id,
+  borrowerPerson: z.object({ amountRmb: amount, loanKind: z.enum(loanKinds) }),
+  carMortgageInfo: z.object({ mileageKm: amount, timeToBuy: time }).optional(),
+  riskControlResult: riskControlResultForm,
+  joinLimit: joinLimitForm,
+  contributor: id,
+  status: planStatus,
+  remainingLimitRmb: amount,
+});
+
+export const planAnswer = planPublic
+  .extend({ loanShareConfirms: z.array(confirmInPlan) })
+  .meta({ id: 'LoanSharedPlan' });
+
+export const historyAnswer = z.object({
+  assetId: id,
+  entries: z.array(z.object({ transactionId: z.string(), time, plan: planPublic.optional() })),
+});
+
+export const outcomesAnswer = z.object({
+  outcomes: z.array(
+    z.object({
+      assetId: id.optional(),
+      status: z.enum(['ACCEPTED', 'REFUSED']),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+      values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      warnings: z.array(z.string()).optional(),
+    }),
+  ),
+});
+
+export const borrowerAnswer = z
+  .object({
+    partyName: z.string(),
+    loanIdent: z.string(),
+    loanMobile: z.string(),
+    licensePlateNumber: z.string().optional(),
+    engineNumber: z.string().optional(),
+    assetData: z.object({
+      violationFineDataUrl: z.string().optional(),
+      phoneRecordDataUrl: z.string().optional(),
+      medicalRecordDataUrl: z.string().optional(),
+    }),
+  })
+  .meta({ id: 'Borrower' });
+
+export const proposalAnswer = z
+  .object({
+    proposalId: id,
+    change: changeForm,
+    approvals: z.array(id),
+    rejections: z.array(id),
+    status: proposalStatus,
+    proposedTime: time,
+  })
+  .meta({ id: 'Proposal' });
+
+export const allianceAnswer = foundingDocumentForm.extend({
+  version: z.int(),
+  foundingHash: z.string(),
+  openProposals: z.array(proposalAnswer),
+  asOfBlock: z.int(),
+});
+
+export const partyAnswer = z
+  .object({
+    partyId: id,
+    partyName: z.string(),
+    partyOrgType: z.string(),
+    endorses: z.boolean(),
+    /** 0 where no key is registered. */
+    keyVersion: z.int(),
+    publicKey: z.string().optional(),
+  })
+  .meta({ id: 'Party' });
+
+export const rechargeAnswer = z
+  .object({ rechargeId: id, partyId: id, amountFen: amount, paymentReference: z.string(), rechargeTime: time })
+  .meta({ id: 'Recharge' });
+
+export const redemptionAnswer = z
+  .object({
+    redemptionId: id,
+    partyId: id,
+    amountFen: amount,
+    status: redemptionStatus,
+    requestedTime: time,
+    cancelFrom: time,
+    paymentReference: z.string().optional(),
+    settledTime: time.optional(),
+    objectBy: time.optional(),
+    endedTime: time.optional(),
+  })
+  .meta({ id: 'Redemption' });
+
+export const accountAnswer = z.object({ partyId: id, balanceFen: amount, heldFen: amount, asOfBlock: z.int() });
+export const entryAnswer = z.object({
+  entryId: id,
+  time,
+  kind: z.string(),
+  reference: id,
+  balanceFen: amount,
+  heldFen: amount,
+});
+export const userAnswer = z.object({ userName: z.string(), role: z.enum(userRoles) });
+
+/** A page of a list: `nextCursor` where there is more, and the block that it is as of. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().optional(), asOfBlock: z.int() });
+}
+
+export function confirmOf(confirm: ConfirmRecord) {
+  const { assetId, contributor, deliveredTime, settledTime, settledBy } = confirm;
+  return { ...inPlan(confirm), assetId, contributor, deliveredTime, settledTime, settledBy };
+}
+
+export function planOf({ plan, confirms }: PlanView) {
+  return { ...publicOf(plan), loanShareConfirms: confirms.map(inPlan) };
+}
+
+export function publicOf(plan: PlanRecord) {
+  const { assetId, borrowerPerson, carMortgageInfo, riskControlResult, joinLimit } = plan;
+  const { contributor, status, remainingLimitRmb } = plan;
+  return {
+    assetId,
+    borrowerPerson,
+    carMortgageInfo,
+    riskControlResult,
+    joinLimit,
+    contributor,
+    status,
+    remainingLimitRmb,
+  };
+}
+
+/** A record whose members are all for answers. */
+export function withoutDocType<R extends ProposalRecord | RechargeRecord | RedemptionRecord>({ docType: _, ...rest }: R) {
+  return rest;
+}
+
+function inPlan(confirm: ConfirmRecord) {
+  const { confirmId, partyId, confirmTakeInLimitRmb, confirmTakeInRateBps, tokenFen, confirmTime } = confirm;
+  const { status, deliverBy, disputeBy } = confirm;
+  return {
+    confirmId,
+    partyId,
+    confirmTakeInLimitRmb,
+    confirmTakeInRateBps,
+    tokenFen,
+    confirmTime,
+    status,
+    deliverBy,
+    disputeBy,
+  };
+}

@@ -1,0 +1,79 @@
+/** From a record to what it is looked up by. The only place that knows which member of which record stands in which column. */
+import type { ConfirmRecord, LedgerRecord, PlanRecord, RedemptionRecord } from '../../chaincode/api/records';
+import { heldConfirmStatuses, heldRedemptionStatuses } from '../../chaincode/api/records';
+import type { ExtractedColumns } from './schema';
+
+const none: ExtractedColumns = {
+  id: '',
+  status: null,
+  owner: null,
+  other: null,
+  asset_id: null,
+  loan_kind: null,
+  act_by: null,
+  due_from: null,
+  counted_fen: null,
+};
+
+/** A record of a kind that this version does not know is kept, but nothing finds it. */
+export function columnsOf(record: LedgerRecord): ExtractedColumns {
+  return { ...none, ...applicableColumns(record) };
+}
+
+function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
+  switch (record.docType) {
+    case 'alliance':
+      return {};
+    case 'proposal':
+      return { id: record.proposalId, status: record.status };
+    case 'party':
+      return { id: record.partyId };
+    case 'partyKey':
+      return { id: partyKeyId(record.partyId, record.version), owner: record.partyId };
+    case 'plan':
+      return planColumns(record);
+    case 'confirm':
+      return confirmColumns(record);
+    case 'account':
+      return { id: record.partyId, owner: record.partyId, counted_fen: record.balanceFen };
+    case 'credit':
+      return { id: record.creditId, owner: record.partyId, counted_fen: record.amountFen };
+    case 'recharge':
+      return { id: record.rechargeId, owner: record.partyId };
+    case 'redemption':
+      return redemptionColumns(record);
+    case 'used':
+      return { id: record.value, owner: record.by };
+  }
+}
+
+export function partyKeyId(partyId: string, version: number): string {
+  return `${partyId}:${version}`;
+}
+
+function planColumns({ assetId, status, contributor, borrowerPerson, joinLimit }: PlanRecord) {
+  const due_from = status === 'OPEN' ? joinLimit.endTime : null;
+  return { id: assetId, status, owner: contributor, loan_kind: borrowerPerson.loanKind, due_from };
+}
+
+function confirmColumns(confirm: ConfirmRecord): Partial<ExtractedColumns> {
+  const { confirmId, assetId, partyId, contributor, status, deliverBy, disputeBy, refundFrom, tokenFen } = confirm;
+  const deadlines =
+    status === 'HELD'
+      ? { act_by: deliverBy, due_from: refundFrom }
+      : status === 'DELIVERED'
+        ? { act_by: disputeBy, due_from: disputeBy }
+        : {};
+  const counted_fen = heldConfirmStatuses.includes(status) ? tokenFen : null;
+  return { id: confirmId, asset_id: assetId, owner: partyId, other: contributor, status, counted_fen, ...deadlines };
+}
+
+function redemptionColumns({ redemptionId, partyId, status, amountFen, objectBy }: RedemptionRecord) {
+  return {
+    id: redemptionId,
+    owner: partyId,
+    status,
+    due_from: status === 'SETTLED' ? (objectBy ?? null) : null,
+    counted_fen: heldRedemptionStatuses.includes(status) ? amountFen : null,
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * What only one gateway instance of an institution does at a time. Taking and renewing a lease is one statement, and the
+ * time is the database's, so that instances whose clocks differ agree on who holds it.
+ */
+import type { RawBuilder } from 'kysely';
+import type { Database } from './schema';
+import type { Store } from './types';
+
+export function leasesOf(db: Database, nowMs: () => RawBuilder<number>): Pick<Store, 'acquireLease' | 'releaseLease'> {
+  return {
+    async acquireLease(name, holder, ttlMs) {
+      const expires_ms = nowMs();
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('leases')
+        .values((values) => ({ name, holder, expires_ms: values(expires_ms, '+', ttlMs) }))
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet((row) => ({ holder, expires_ms: row.ref('excluded.expires_ms') }))
+            .where((row) => row.or([row('leases.holder', '=', holder), row('leases.expires_ms', '<=', nowMs())])),
+        )
+        .executeTakeFirstOrThrow();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    async releaseLease(name, holder) {
+      await db.deleteFrom('leases').where('name', '=', name).where('holder', '=', holder).execute();
+    },
+  };
+}

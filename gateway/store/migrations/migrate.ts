@@ -1,0 +1,16 @@
+/** Brings a database to the present schema. Instances that start at once wait for each other where the database can lock. */
+import type { Migration } from 'kysely';
+import { Migrator } from 'kysely';
+import type { Database } from '../schema';
+import { readModel } from './0001-read-model';
+
+/** By name, in order; what is listed here never changes and never goes. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-read-model': readModel,
+};
+
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw new Error('the database could not be brought to the present schema', { cause: error });
+}

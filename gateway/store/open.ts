@@ -1,0 +1,78 @@
+/**
+ * Opens the store: a SQLite file, which one process uses and which survives loss of power (WAL, synchronous FULL), or
+ * PostgreSQL, which the instances of an institution share. The rest of the folder does not know which of them it is.
+ */
+import { chmod, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { RawBuilder, SqliteDatabase } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
+import Sqlite from 'libsql';
+import { Pool } from 'pg';
+import { foldingOf } from './fold';
+import { leasesOf } from './leases';
+import { migrate } from './migrations/migrate';
+import { readingOf } from './reading';
+import type { Database, Tables } from './schema';
+import type { Store } from './types';
+import { usersOf } from './users';
+import { workListsOf } from './work-lists';
+
+export type StoreLocation = { readonly file: string } | { readonly databaseUrl: string };
+
+interface Backend {
+  readonly db: Database;
+  /** An expression of milliseconds since 1970, by the clock that all users of the database share. */
+  readonly nowMs: () => RawBuilder<number>;
+}
+
+const connectTimeoutMs = 5_000;
+const statementTimeoutMs = 30_000;
+const busyTimeoutMs = 5_000;
+const maxConnections = 8;
+
+/** Creates what is missing and migrates what is older. */
+export async function openStore(location: StoreLocation): Promise<Store> {
+  const { db, nowMs } = 'file' in location ? await openSqlite(location.file) : openPostgres(location.databaseUrl);
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    ...foldingOf(db),
+    ...readingOf(db),
+    ...workListsOf(db),
+    ...usersOf(db),
+    ...leasesOf(db, nowMs),
+    close: () => db.destroy(),
+  };
+}
+
+async function openSqlite(file: string): Promise<Backend> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite would create it by the umask; the files beside it get the mode of this one.
+  await (await open(file, 'a', 0o600)).close();
+  await chmod(file, 0o600);
+  const database = new Sqlite(file, { timeout: busyTimeoutMs });
+  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+  const dialect = new SqliteDialect({ database: database as unknown as SqliteDatabase });
+  return { db: new Kysely<Tables>({ dialect }), nowMs: () => sql<number>`${Date.now()}` };
+}
+
+function openPostgres(connectionString: string): Backend {
+  const pool = new Pool({
+    connectionString,
+    max: maxConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: 2 * statementTimeoutMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+  });
+  // An idle connection that breaks would end the process; the pool replaces it, and a query that meets one says so itself.
+  pool.on('error', () => undefined);
+  return {
+    db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    nowMs: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+  };
+}

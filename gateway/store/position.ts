@@ -1,0 +1,50 @@
+/**
+ * Positions on the ledger (block, transaction, index) as text of fixed width, which every database sorts as the ledger does,
+ * and the cursors and event ids that stand for them outside.
+ */
+import { CursorMalformed } from './types';
+
+const widths = { block: 10, tx: 5, index: 6 } as const;
+
+export interface Position {
+  readonly block: number;
+  readonly tx: number;
+  /** Of the event, or what else orders the writes of one transaction. */
+  readonly index: number;
+}
+
+export function positionText({ block, tx, index }: Position): string {
+  return pad(block, widths.block) + pad(tx, widths.tx) + pad(index, widths.index);
+}
+
+/** `block.tx.index`; what follows the position proper in the text is left out. */
+export function eventIdOf(text: string): string {
+  const tx = widths.block + widths.tx;
+  return [text.slice(0, widths.block), text.slice(widths.block, tx), text.slice(tx, tx + widths.index)]
+    .map(Number)
+    .join('.');
+}
+
+/** Throws CursorMalformed. */
+export function parseEventId(id: string): string {
+  const [, block, tx, index] = /^(\d{1,10})\.(\d{1,5})\.(\d{1,6})$/.exec(id) ?? [];
+  if (block === undefined || tx === undefined || index === undefined) throw new CursorMalformed();
+  return positionText({ block: Number(block), tx: Number(tx), index: Number(index) });
+}
+
+export function cursorOf(position: string): string {
+  return Buffer.from(position).toString('base64url');
+}
+
+/** Throws CursorMalformed. */
+export function parseCursor(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (!/^\d{21,22}$/.test(position) || cursorOf(position) !== cursor) throw new CursorMalformed();
+  return position;
+}
+
+function pad(value: number, width: number): string {
+  const text = String(value).padStart(width, '0');
+  if (text.length > width || !/^\d+$/.test(text)) throw new RangeError(`${value} is no position on the ledger`);
+  return text;
+}

@@ -1,0 +1,77 @@
+/**
+ * The tables as kysely sees them. `records` is the ledger's public state; next to each record's JSON stand the columns that
+ * lists and work lists ask for. Numbers that PostgreSQL keeps as bigint come back as text: read them with Number or BigInt.
+ */
+import type { ColumnType, Kysely } from 'kysely';
+import type { LedgerEventName } from '../../chaincode/api/events';
+import type { Movement } from '../../chaincode/api/movements';
+import type { LedgerRecord } from '../../chaincode/api/records';
+import type { UserRole } from './types';
+
+type Bigint = ColumnType<string | number, number, number>;
+
+export type DocType = LedgerRecord['docType'];
+export type RecordOf<T extends DocType> = Extract<LedgerRecord, { readonly docType: T }>;
+
+/** What a record is looked up by; null where it does not apply. */
+export interface ExtractedColumns {
+  readonly id: string;
+  readonly status: string | null;
+  /** Whose it is: the contributor of a plan, the participator of a confirm, the holder of tokens. */
+  readonly owner: string | null;
+  /** The contributor of a confirm. */
+  readonly other: string | null;
+  /** The plan of a confirm. */
+  readonly asset_id: string | null;
+  readonly loan_kind: string | null;
+  /** Until when its next step can be taken: deliverBy, then disputeBy. */
+  readonly act_by: string | null;
+  /** After which time it can be ended without that step; only while it can. */
+  readonly due_from: string | null;
+  /** What it counts towards balance (account, credit) or held amount (confirm, redemption); only while it counts. */
+  readonly counted_fen: number | null;
+}
+
+export interface RecordsTable extends Omit<ExtractedColumns, 'counted_fen'> {
+  /** The ledger's raw key in base64url, since it holds NUL. */
+  readonly key: string;
+  readonly doc_type: string;
+  readonly counted_fen: ColumnType<string | number | null, number | null, number | null>;
+  /** Where it was written first (position.ts). */
+  readonly position: string;
+  readonly json: string;
+  /** Of the last write. */
+  readonly block: Bigint;
+  readonly tx: number;
+  readonly transaction_id: string;
+}
+
+export interface EventsTable {
+  readonly position: string;
+  readonly name: LedgerEventName;
+  readonly time: string;
+  readonly json: string;
+}
+
+export interface MovementsTable {
+  /** The event's position, and one digit for the movement's place among those of the event. */
+  readonly position: string;
+  readonly party_id: string;
+  readonly time: string;
+  readonly kind: Movement['kind'];
+  readonly reference: string;
+  readonly balance_fen: Bigint;
+  readonly held_fen: Bigint;
+}
+
+export interface Tables {
+  /** Every block folded; the last one is the checkpoint. */
+  readonly blocks: { readonly number: Bigint; readonly hash: string };
+  readonly records: RecordsTable;
+  readonly events: EventsTable;
+  readonly movements: MovementsTable;
+  readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
+  readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
+}
+
+export type Database = Kysely<Tables>;

@@ -1,0 +1,163 @@
+/**
+ * The configuration file: what channels there are, who their members are, and where each member's chaincode listens. Checked as a whole
+ * before anything starts; paths are relative to the file.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+
+const name = z.string().min(1);
+const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be HOST:PORT');
+
+const collectionSchema = z.strictObject({
+  name,
+  /** MSP ids. */
+  members: z.array(name).min(1),
+  memberOnlyRead: z.boolean().default(true),
+  memberOnlyWrite: z.boolean().default(true),
+  blockToLive: z.int().min(0).default(0),
+  /** Signature policy text; without it the chaincode's own policy holds. */
+  endorsementPolicy: z.string().optional(),
+});
+
+const chaincodeSchema = z.strictObject({
+  name,
+  version: name,
+  /** What the chaincode process registers with, `label:hash` on Fabric. */
+  packageId: name,
+  /** Signature policy text; without it a majority of the organisations with `endorses`. */
+  endorsementPolicy: z.string().optional(),
+  collections: z.array(collectionSchema).default([]),
+});
+
+const batchSchema = z.strictObject({
+  timeoutMs: z.int().min(1).max(60_000).default(50),
+  maxMessageCount: z.int().min(1).max(10_000).default(500),
+  preferredMaxBytes: z.int().min(1).default(2 * 1024 * 1024),
+  absoluteMaxBytes: z.int().min(1).max(99 * 1024 * 1024).default(10 * 1024 * 1024),
+});
+
+const channelSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9.-]{0,248}$/, 'must be a Fabric channel name: lower case, digits, dots, hyphens'),
+  /** MSP ids of the members; all organisations unless given. */
+  organisations: z.array(name).min(1).optional(),
+  chaincodes: z.array(chaincodeSchema).default([]),
+  batch: batchSchema.prefault({}),
+});
+
+const organisationSchema = z.strictObject({
+  mspId: z.string().regex(/^[A-Za-z0-9.-]+$/, 'may hold letters, digits, dots and hyphens'),
+  /** Whether its endorsement counts where a chaincode has no policy of its own. */
+  endorses: z.boolean().default(true),
+  listen: address,
+  caCertificates: z.array(name).min(1),
+  peer: z.strictObject({ certificate: name, privateKey: name }),
+  tls: z.strictObject({ certificate: name, privateKey: name }).optional(),
+  /** Where its own chaincode processes listen, by chaincode name. */
+  chaincodes: z.record(name, address).default({}),
+});
+
+const configSchema = z
+  .strictObject({
+    /** Where blocks and state lie; made if absent. */
+    directory: name,
+    channels: z.array(channelSchema).min(1),
+    organisations: z.array(organisationSchema).min(1),
+    /** How far a client's clock may be off. */
+    timeWindowMs: z.int().min(1).default(15 * 60_000),
+    /** How long one chaincode invocation may take. */
+    executeTimeoutMs: z.int().min(1).default(30_000),
+    /** Whether chaincode is offered write batches and reads of many keys: v3.1 peers do, 2.5 peers do not. */
+    offerBatches: z.boolean().default(true),
+  })
+  .check((context) => {
+    for (const { path, message } of crossChecks(context.value)) {
+      context.issues.push({ code: 'custom', path, message, input: context.value });
+    }
+  });
+
+export type EmbeddedConfig = z.output<typeof configSchema>;
+/** As written: what has a default may be left out. */
+export type EmbeddedConfigInput = z.input<typeof configSchema>;
+export type OrganisationConfig = EmbeddedConfig['organisations'][number];
+export type ChannelConfig = EmbeddedConfig['channels'][number];
+
+/** What is wrong with a configuration, one line per fault. */
+export class ConfigError extends Error {}
+
+/** Throws `ConfigError`. Paths are resolved against `baseDirectory`. */
+export function parseConfig(value: unknown, baseDirectory: string): EmbeddedConfig {
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(file)'}: ${message}`);
+    throw new ConfigError(`the configuration is wrong:\n  ${lines.join('\n  ')}`);
+  }
+  const at = (path: string) => resolve(baseDirectory, path);
+  const atBoth = (pair: { certificate: string; privateKey: string }) => ({
+    certificate: at(pair.certificate),
+    privateKey: at(pair.privateKey),
+  });
+  return {
+    ...parsed.data,
+    directory: at(parsed.data.directory),
+    organisations: parsed.data.organisations.map((organisation) => ({
+      ...organisation,
+      caCertificates: organisation.caCertificates.map(at),
+      peer: atBoth(organisation.peer),
+      ...(organisation.tls && { tls: atBoth(organisation.tls) }),
+    })),
+  };
+}
+
+export function readConfig(file: string): EmbeddedConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+  return parseConfig(value, dirname(resolve(file)));
+}
+
+export function membersOf({ organisations }: ChannelConfig, config: EmbeddedConfig): readonly OrganisationConfig[] {
+  return config.organisations.filter(({ mspId }) => organisations?.includes(mspId) ?? true);
+}
+
+interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
+  const mspIds = config.organisations.map(({ mspId }) => mspId);
+  yield* repeated(mspIds, ['organisations']);
+  yield* repeated(config.organisations.map(({ listen }) => listen).filter((at) => !at.endsWith(':0')), ['organisations']);
+  yield* repeated(config.channels.map((channel) => channel.name), ['channels']);
+  const packageIds = new Map<string, string>();
+  for (const [index, channel] of config.channels.entries()) {
+    const path = ['channels', index];
+    yield* unknown(channel.organisations ?? [], mspIds, [...path, 'organisations']);
+    yield* repeated(channel.chaincodes.map((chaincode) => chaincode.name), [...path, 'chaincodes']);
+    for (const chaincode of channel.chaincodes) {
+      const at = [...path, 'chaincodes', chaincode.name];
+      yield* repeated(chaincode.collections.map((collection) => collection.name), [...at, 'collections']);
+      for (const collection of chaincode.collections) yield* unknown(collection.members, mspIds, [...at, collection.name]);
+      const known = packageIds.get(chaincode.name) ?? chaincode.packageId;
+      if (known !== chaincode.packageId) yield { path: at, message: `has package id ${known} on another channel` };
+      packageIds.set(chaincode.name, chaincode.packageId);
+    }
+  }
+  for (const [index, { chaincodes }] of config.organisations.entries()) {
+    yield* unknown(Object.keys(chaincodes), [...packageIds.keys()], ['organisations', index, 'chaincodes']);
+  }
+}
+
+function* repeated(values: readonly string[], path: (string | number)[]): Generator<Fault> {
+  for (const value of new Set(values.filter((each, index) => values.indexOf(each) !== index))) {
+    yield { path, message: `${value} appears twice` };
+  }
+}
+
+function* unknown(values: readonly string[], allowed: readonly string[], path: (string | number)[]): Generator<Fault> {
+  for (const value of values) if (!allowed.includes(value)) yield { path, message: `${value} is not defined` };
+}

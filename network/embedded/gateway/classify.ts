@@ -1,0 +1,27 @@
+/** What a gateway makes of a peer's answer: success, or a code, a text, and whether asking another peer could help. */
+import { status } from '@grpc/grpc-js';
+import type { ProposalAnswer } from '../peer/endorser';
+import type { PeerFailure } from './status';
+
+export interface Failure {
+  readonly code: status;
+  readonly message: string;
+  readonly mayRetry: boolean;
+}
+
+/** Undefined where the chaincode answered with success. */
+export function failureOf(answer: ProposalAnswer): Failure | undefined {
+  if (answer.kind === 'refused') {
+    const code = answer.filtered ? status.UNAVAILABLE : status.FAILED_PRECONDITION;
+    return { code, message: answer.message, mayRetry: answer.filtered };
+  }
+  if (answer.status >= 200 && answer.status < 400) return undefined;
+  if (answer.payload === undefined && answer.status === 500) {
+    return { code: status.ABORTED, message: answer.message, mayRetry: true };
+  }
+  return { code: status.UNKNOWN, message: `chaincode response ${answer.status}, ${answer.message}`, mayRetry: false };
+}
+
+export function peerFailure(peer: { readonly address: string; readonly mspId: string }, message: string): PeerFailure {
+  return { address: peer.address, mspId: peer.mspId, message };
+}

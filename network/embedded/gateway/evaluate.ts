@@ -1,0 +1,73 @@
+/** Evaluate: one peer runs the chaincode and its result comes back; nothing is ordered and nothing is kept. */
+import { status } from '@grpc/grpc-js';
+import { gateway, peer as protos } from '@hyperledger/fabric-protos';
+import type { Channel } from '../channel/channel';
+import { type Answered, processProposal } from '../peer/endorser';
+import type { Peer } from '../peer/peer';
+import { isSystemChaincode } from '../peer/system';
+import { MalformedProposal, type Proposal, unpackProposal } from '../proposal';
+import { failureOf, peerFailure } from './classify';
+import type { GatewayContext } from './context';
+import { type PeerFailure, statusError } from './status';
+
+export async function evaluate(context: GatewayContext, request: gateway.EvaluateRequest): Promise<gateway.EvaluateResponse> {
+  const proposal = unpack(request);
+  const channel = context.channel(proposal.channelId);
+  if (!channel) {
+    const text = `failed to get config for channel [${proposal.channelId}]: could not get last config for channel ${proposal.channelId}`;
+    throw statusError(status.UNAVAILABLE, text);
+  }
+  const peers = evaluators(context, channel, proposal, request.getTargetOrganizationsList());
+  const answer = await firstSuccess(context, channel, proposal, peers);
+  const result = new protos.Response();
+  result.setStatus(answer.status);
+  result.setMessage(answer.message);
+  result.setPayload(answer.result);
+  const response = new gateway.EvaluateResponse();
+  response.setResult(result);
+  return response;
+}
+
+function unpack(request: gateway.EvaluateRequest): Proposal {
+  try {
+    return unpackProposal(request.getProposedTransaction());
+  } catch (error) {
+    if (!(error instanceof MalformedProposal)) throw error;
+    throw statusError(status.INVALID_ARGUMENT, `failed to unpack transaction proposal: ${error.message}`);
+  }
+}
+
+/** The own organisation first. Transient data goes to no other organisation unless the client says so. */
+function evaluators(context: GatewayContext, channel: Channel, proposal: Proposal, targets: readonly string[]): Peer[] {
+  const isProtected = proposal.hasTransient && targets.length === 0;
+  const wanted = isProtected ? [context.peer.mspId] : targets;
+  const peers = context
+    .ownFirst(channel)
+    .filter(({ mspId }) => wanted.length === 0 || wanted.includes(mspId))
+    .filter((peer) => hasChaincode(channel, peer, proposal.chaincode));
+  if (peers.length > 0) return peers;
+  const text = `no peers available to evaluate chaincode ${proposal.chaincode} in channel ${channel.name}`;
+  if (!isProtected) throw statusError(status.FAILED_PRECONDITION, text);
+  const advice = "no endorsers found in the gateway's organization; retry specifying target organization(s) to protect transient data";
+  throw statusError(status.FAILED_PRECONDITION, `${advice}: ${text}`);
+}
+
+export function hasChaincode(channel: Channel, peer: Peer, chaincode: string): boolean {
+  return isSystemChaincode(chaincode) || (channel.definitions.has(chaincode) && peer.chaincodes.has(chaincode));
+}
+
+async function firstSuccess(context: GatewayContext, channel: Channel, proposal: Proposal, peers: Peer[]): Promise<Answered> {
+  const failures: PeerFailure[] = [];
+  let code = status.UNAVAILABLE;
+  for (const peer of peers) {
+    const snapshot = channel.ledger.snapshot();
+    const task = { peer, channel, proposal, snapshot, endorse: false };
+    const answer = await processProposal(task, context.check(channel)).finally(() => snapshot.close());
+    const failure = failureOf(answer);
+    if (!failure) return answer as Answered;
+    failures.push(peerFailure(peer, failure.message));
+    code = failure.code;
+    if (!failure.mayRetry) throw statusError(code, `evaluate call to endorser returned error: ${failure.message}`, failures);
+  }
+  throw statusError(code, 'failed to evaluate transaction, see attached details for more info', failures);
+}

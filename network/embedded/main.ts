@@ -1,0 +1,42 @@
+/** The process: `node dist/network/embedded/main.js --config FILE`. Says what it is, runs until it is told to stop, and stops within 2 s. */
+import { parseArgs } from 'node:util';
+import { readConfig } from './config';
+import { stdoutLog } from './log';
+import { startEmbedded } from './start';
+
+const NOTICE =
+  'Embedded ledger for development and trials only: one process plays all peers and the ordering service. No institution may rely on it.';
+const STOP_LIMIT_MS = 1_800;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  if (!values.config) throw new Error('usage: main.js --config FILE');
+  const config = readConfig(values.config);
+  stdoutLog('starting', { notice: NOTICE, directory: config.directory, pid: process.pid });
+  const embedded = await startEmbedded(config, {
+    log: stdoutLog,
+    onFailure: (error) => fail('failed', error),
+  });
+  const stop = (signal: string) => {
+    stdoutLog('stopping', { signal });
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    embedded.stop().then(
+      () => {
+        stdoutLog('stopped');
+        process.exit(0);
+      },
+      (error) => fail('stop-failed', error),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  stdoutLog('ready', { addresses: embedded.addresses });
+}
+
+function fail(state: string, error: Error): void {
+  stdoutLog(state, { reason: error.message });
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exit(1);
+}
+
+main().catch((error: Error) => fail('not-started', error));

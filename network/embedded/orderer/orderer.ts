@@ -1,0 +1,139 @@
+/**
+ * The ordering step of one channel: admits envelopes into a bounded queue, cuts batches by count, bytes and time, and hands them to the
+ * committer one at a time. An accepted envelope is not durable before its block is: a crash loses what was queued, and the client learns it
+ * from a commit status that does not come.
+ */
+import { common } from '@hyperledger/fabric-protos';
+import type { Membership } from '../channel/membership';
+import { type EnvelopeParts, readEnvelope } from '../transaction';
+import { BatchCutter, type BatchLimits } from './cutter';
+
+export interface BatchConfig extends BatchLimits {
+  readonly timeoutMs: number;
+  readonly absoluteMaxBytes: number;
+}
+
+export interface OrdererOptions {
+  readonly channelId: string;
+  readonly batch: BatchConfig;
+  readonly membership: Membership;
+  /** Validates and commits one batch; never called again before it resolved. */
+  readonly commit: (batch: readonly Buffer[]) => Promise<void>;
+  /** The ledger cannot go on: what was accepted can no longer be committed. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** An orderer's answer other than SUCCESS. */
+export class OrdererRefusal extends Error {
+  readonly status: keyof common.StatusMap;
+
+  constructor(status: keyof common.StatusMap, info: string) {
+    super(info);
+    this.status = status;
+  }
+}
+
+const MAX_QUEUED = 20_000;
+const MAX_QUEUED_BYTES = 256 * 1024 * 1024;
+
+export class Orderer {
+  readonly #options: OrdererOptions;
+  readonly #cutter: BatchCutter<Buffer>;
+  readonly #batches: Buffer[][] = [];
+  #queued = 0;
+  #queuedBytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #committing: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: OrdererOptions) {
+    this.#options = options;
+    this.#cutter = new BatchCutter(options.batch);
+  }
+
+  /** Accepts the envelope or throws `OrdererRefusal`; checks in the order of Fabric's broadcast. */
+  accept(envelope: common.Envelope): void {
+    if (this.#stopped) throw new OrdererRefusal('SERVICE_UNAVAILABLE', 'the ledger is shutting down');
+    const bytes = this.#admit(envelope);
+    if (this.#queued >= MAX_QUEUED || this.#queuedBytes >= MAX_QUEUED_BYTES) {
+      throw new OrdererRefusal('SERVICE_UNAVAILABLE', 'the ordering queue is full');
+    }
+    const message = Buffer.from(envelope.serializeBinary());
+    this.#queued += 1;
+    this.#queuedBytes += message.length;
+    this.#batches.push(...this.#cutter.add(message, bytes));
+    this.#arm();
+    this.#pump();
+  }
+
+  /** Refuses from now on, commits what was accepted, and resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cut();
+    while (this.#committing) await this.#committing;
+  }
+
+  /** Answers the size that counts for batches. */
+  #admit(envelope: common.Envelope): number {
+    let parts: EnvelopeParts;
+    try {
+      parts = readEnvelope(envelope);
+    } catch (error) {
+      throw new OrdererRefusal('BAD_REQUEST', `could not read the envelope: ${(error as Error).message}`);
+    }
+    const { channelId, batch, membership } = this.#options;
+    if (parts.channelId !== channelId) throw new OrdererRefusal('BAD_REQUEST', 'channel does not exist');
+    if (parts.type !== common.HeaderType.ENDORSER_TRANSACTION && parts.type !== common.HeaderType.MESSAGE) {
+      throw new OrdererRefusal('BAD_REQUEST', 'configuration transactions are not supported by the embedded ledger');
+    }
+    const bytes = parts.payload.length + parts.signature.length;
+    if (bytes > batch.absoluteMaxBytes) {
+      const info = `message payload is ${bytes} bytes and exceeds maximum allowed ${batch.absoluteMaxBytes} bytes`;
+      throw new OrdererRefusal('BAD_REQUEST', info);
+    }
+    const identity = membership.verify({ identity: parts.creator, message: parts.payload, signature: parts.signature });
+    if (identity && membership.isExpired(identity)) {
+      throw new OrdererRefusal('BAD_REQUEST', 'broadcast client identity expired');
+    }
+    if (!identity || !membership.isWriter(identity)) {
+      throw new OrdererRefusal('FORBIDDEN', `${membership.unsatisfied('Writers')}: permission denied`);
+    }
+    return bytes;
+  }
+
+  #arm(): void {
+    if (!this.#cutter.hasPending) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    } else {
+      this.#timer ??= setTimeout(() => this.#cut(), this.#options.batch.timeoutMs);
+    }
+  }
+
+  #cut(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#cutter.hasPending) this.#batches.push(this.#cutter.cut());
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (this.#committing) return;
+    const batch = this.#batches.shift();
+    if (!batch) return;
+    this.#committing = this.#options.commit(batch).then(
+      () => {
+        this.#queued -= batch.length;
+        this.#queuedBytes -= batch.reduce((sum, message) => sum + message.length, 0);
+        this.#committing = undefined;
+        this.#pump();
+      },
+      (error: Error) => {
+        this.#stopped = true;
+        this.#batches.length = 0;
+        this.#committing = undefined;
+        this.#options.onFailure(error);
+      },
+    );
+  }
+}

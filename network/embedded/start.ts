@@ -1,0 +1,159 @@
+/** Puts the embedded ledger together from its configuration, starts it, and takes it down again. */
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serializeIdentity } from '../identity/identity';
+import { Msps } from '../identity/msp';
+import { newSigner } from '../identity/signature';
+import { ChaincodeStream } from './chaincode/stream';
+import type { Channel } from './channel/channel';
+import { CommitWaiters } from './channel/commit-waiters';
+import { newEndorsementRules } from './channel/endorsement-rules';
+import { genesisBlock } from './channel/genesis';
+import { Membership } from './channel/membership';
+import { validateBatch } from './channel/validation';
+import { type ChannelConfig, type EmbeddedConfig, membersOf, type OrganisationConfig } from './config';
+import { BlockEvents } from './deliver/events';
+import { openLedger } from './ledger/ledger';
+import type { ChaincodeDefinition } from './ledger/types';
+import type { Log } from './log';
+import { Orderer } from './orderer/orderer';
+import { newProposalCheck } from './peer/checks';
+import type { Peer } from './peer/peer';
+import { type PeerServer, startPeerServer } from './server';
+
+export interface Embedded {
+  /** Where each organisation's peer listens, by MSP id. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Resolves once every configured chaincode has been connected. */
+  chaincodesConnected(): Promise<void>;
+  /** Commits what was accepted, ends all calls, and closes the ledgers. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly log: Log;
+  /** The ledger cannot go on; the process should end. */
+  readonly onFailure: (error: Error) => void;
+}
+
+export async function startEmbedded(config: EmbeddedConfig, options: StartOptions): Promise<Embedded> {
+  const chaincodes = new ChaincodeWatch(options.log);
+  const peers = new Map(config.organisations.map((each) => [each.mspId, newPeer(each, config, chaincodes)]));
+  const channels = new Map<string, Channel>();
+  const servers: PeerServer[] = [];
+  const stop = async () => {
+    await Promise.all([...channels.values()].map(({ orderer }) => orderer.stop()));
+    await Promise.all(servers.map((server) => server.stop()));
+    for (const { chaincodes: streams } of peers.values()) for (const stream of streams.values()) stream.close();
+    for (const { waiters } of channels.values()) waiters.close();
+    await Promise.all([...channels.values()].map(({ ledger }) => ledger.close()));
+  };
+  try {
+    for (const each of config.channels) channels.set(each.name, await openChannel(each, config, { peers, ...options }));
+    const checks = new Map([...channels.values()].map((each) => [each, newProposalCheck(each, config.timeWindowMs)]));
+    for (const each of config.organisations) {
+      const peer = peers.get(each.mspId);
+      if (!peer) throw new Error(`no peer of ${each.mspId}`);
+      const { listen } = each;
+      const common = { timeWindowMs: config.timeWindowMs, log: options.log, tls: readTls(each) };
+      const server = await startPeerServer({ peer, channels, checks, listen, ...common });
+      servers.push(server);
+      peer.address = `${listen.slice(0, listen.lastIndexOf(':'))}:${server.port}`;
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const addresses = Object.fromEntries([...peers.values()].map(({ mspId, address }) => [mspId, address]));
+  return { addresses, chaincodesConnected: () => chaincodes.all(), stop };
+}
+
+/** Tells of chaincode processes as they come and go. */
+class ChaincodeWatch {
+  readonly #missing = new Set<string>();
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(readonly log: Log) {}
+
+  watch(mspId: string, chaincode: string): (connected: boolean) => void {
+    const key = `${mspId}/${chaincode}`;
+    this.#missing.add(key);
+    return (connected) => {
+      this.log('chaincode', { mspId, chaincode, connected });
+      if (!connected || !this.#missing.delete(key) || this.#missing.size > 0) return;
+      this.log('chaincodes-connected');
+      for (const resume of this.#waiting.splice(0)) resume();
+    };
+  }
+
+  all(): Promise<void> {
+    return this.#missing.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+type MutablePeer = { -readonly [K in keyof Peer]: Peer[K] };
+
+function newPeer(organisation: OrganisationConfig, config: EmbeddedConfig, watch: ChaincodeWatch): MutablePeer {
+  const { mspId, chaincodes } = organisation;
+  const packageIds = new Map(config.channels.flatMap((each) => each.chaincodes.map((one) => [one.name, one.packageId])));
+  const sign = newSigner(createPrivateKey(readFileSync(organisation.peer.privateKey)));
+  const identity = serializeIdentity(mspId, readFileSync(organisation.peer.certificate, 'utf8'));
+  const streams = Object.entries(chaincodes).map(([name, address]) => {
+    const onChange = watch.watch(mspId, name);
+    const { offerBatches, executeTimeoutMs } = config;
+    const packageId = packageIds.get(name) ?? '';
+    const log: Log = (state, details) => watch.log(state, { mspId, chaincode: name, ...details });
+    const stream = new ChaincodeStream({ address, packageId, offersBatches: offerBatches, executeTimeoutMs, log, onChange });
+    return [name, stream] as const;
+  });
+  return { mspId, address: organisation.listen, identity, sign, chaincodes: new Map(streams) };
+}
+
+function readTls({ tls }: OrganisationConfig) {
+  return tls && { certificate: readFileSync(tls.certificate), privateKey: readFileSync(tls.privateKey) };
+}
+
+interface ChannelContext extends StartOptions {
+  readonly peers: ReadonlyMap<string, Peer>;
+}
+
+async function openChannel(channel: ChannelConfig, config: EmbeddedConfig, context: ChannelContext): Promise<Channel> {
+  const members = membersOf(channel, config);
+  const organisations = members.map(({ mspId, caCertificates }) => ({
+    mspId,
+    rootCertificates: caCertificates.map((path) => readFileSync(path, 'utf8')),
+  }));
+  const membership = new Membership(channel.name, new Msps(organisations));
+  const peers = members.flatMap(({ mspId }) => context.peers.get(mspId) ?? []);
+  for (const peer of peers) membership.identify(peer.identity);
+  const definitions = new Map(definitionsOf(channel).map((each) => [each.name, each]));
+  const endorsers = members.filter(({ endorses }) => endorses).map(({ mspId }) => mspId);
+  const ledger = await openLedger({
+    directory: join(config.directory, channel.name),
+    channelId: channel.name,
+    organizations: members.map(({ mspId }) => mspId),
+    chaincode: (name) => definitions.get(name),
+    genesis: genesisBlock({ channelId: channel.name, organisations, batch: channel.batch }),
+  });
+  const commit = async (batch: readonly Buffer[]) => {
+    await ledger.commit(await validateBatch(batch, opened));
+  };
+  const opened: Channel = {
+    name: channel.name,
+    ledger,
+    definitions,
+    membership,
+    rules: newEndorsementRules({ definitions, endorsers }),
+    orderer: new Orderer({ channelId: channel.name, batch: channel.batch, membership, commit, onFailure: context.onFailure }),
+    waiters: new CommitWaiters(ledger),
+    events: new BlockEvents(),
+    peers,
+  };
+  return opened;
+}
+
+/** zod leaves out what is absent, but its types do not say so. */
+function definitionsOf({ chaincodes }: ChannelConfig): ChaincodeDefinition[] {
+  return chaincodes as ChaincodeDefinition[];
+}

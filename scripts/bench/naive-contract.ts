@@ -1,0 +1,42 @@
+/**
+ * The baseline of the bench: what one writes first. One key for each balance and each plan, read, changed and written by
+ * every confirm; the fee moves at once.
+ */
+import { type Context, Contract } from 'fabric-contract-api';
+
+export class NaiveContract extends Contract {
+  constructor() {
+    super('naive');
+  }
+
+  /** Opens an account or a plan: a number under a key. */
+  async open(context: Context, key: string, amount: string): Promise<void> {
+    await context.stub.putState(key, Buffer.from(amount));
+  }
+
+  async read(context: Context, key: string): Promise<string> {
+    return (await context.stub.getState(key)).toString();
+  }
+
+  async confirm(
+    context: Context,
+    confirmId: string,
+    plan: string,
+    payer: string,
+    payee: string,
+    limit: string,
+    record: string,
+  ): Promise<void> {
+    const { stub } = context;
+    if ((await stub.getState(confirmId)).length > 0) throw new Error('the confirm exists');
+    const remaining = Number(await this.read(context, plan)) - Number(limit);
+    const fee = Math.ceil((Number(limit) * 100) / 10_000);
+    const payerBalance = Number(await this.read(context, payer)) - fee;
+    if (remaining < 0 || payerBalance < 0) throw new Error('not enough');
+    const payeeBalance = Number(await this.read(context, payee)) + fee;
+    await stub.putState(plan, Buffer.from(String(remaining)));
+    await stub.putState(payer, Buffer.from(String(payerBalance)));
+    await stub.putState(payee, Buffer.from(String(payeeBalance)));
+    await stub.putState(confirmId, Buffer.from(record));
+  }
+}

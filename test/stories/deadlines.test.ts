@@ -1,0 +1,208 @@
+/** Every exchange and every redemption ends, whoever does nothing: deadlines of seconds, and institutions that lie or sleep. */
+import { createECDH, createPrivateKey, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { wrapDataKey } from '../../chaincode/api/sealed';
+import type { GatewayClient } from '../../gateway/client/client';
+import { newLedgerClient } from '../../gateway/ledger/client';
+import type { LedgerClient } from '../../gateway/ledger/types';
+import { accountOf, confirmStatus, freshId, inSeconds, planOf, publish, recharge, sendConfirm } from './plans';
+import { beginStory, type Story, until } from './running';
+
+let story: Story;
+let keystone: GatewayClient;
+let harbour: GatewayClient;
+let meadow: GatewayClient;
+
+beforeAll(async () => {
+  story = await beginStory({
+    delivery: { harbour: 'manual' },
+    parameters: {
+      deliverWithinSeconds: 3,
+      expiryGraceSeconds: 0,
+      disputeWithinSeconds: 3,
+      settleWithinSeconds: 3,
+      objectWithinSeconds: 3,
+    },
+  });
+  [keystone, harbour, meadow] = ['keystone', 'harbour', 'meadow'].map((name) => story.client(name)) as [
+    GatewayClient,
+    GatewayClient,
+    GatewayClient,
+  ];
+  await recharge(keystone, meadow, 'MeadowMSP', 100_000);
+  await recharge(keystone, harbour, 'HarbourMSP', 10_000);
+}, 90_000);
+
+afterAll(() => story?.end(), 30_000);
+
+describe('an exchange that somebody leaves alone', () => {
+  it('is refunded where the contributor delivers nothing, and the limit is there again', async () => {
+    const before = await accountOf(meadow, 'MeadowMSP');
+    const assetId = await publish(harbour, 'HarbourMSP', [meadow], { participantCount: 1 });
+    const { body } = await sendConfirm(meadow, assetId);
+    expect(await planOf(meadow, assetId)).toMatchObject({ status: 'FILLED', remainingLimitRmb: 20_000 });
+
+    await confirmStatus(meadow, assetId, body.confirmId, 'REFUNDED');
+
+    expect(await accountOf(meadow, 'MeadowMSP')).toEqual(before);
+    expect(await planOf(meadow, assetId)).toMatchObject({ status: 'OPEN', remainingLimitRmb: 100_000 });
+    expect((await meadow.send('GET', `/v1/plans/${assetId}/borrower`)).status).not.toBe(200);
+  }, 60_000);
+
+  it('is paid where the participator sleeps through its time to dispute', async () => {
+    const before = await accountOf(harbour, 'HarbourMSP');
+    const assetId = await publish(harbour, 'HarbourMSP', [meadow]);
+    const { body } = await sendConfirm(meadow, assetId);
+    const path = `/v1/plans/${assetId}/confirms/${body.confirmId}`;
+    const sleeper = story.alliance.describe().processes['gateway-meadow'] ?? 0;
+    process.kill(sleeper, 'SIGSTOP');
+    try {
+      await until('Harbour delivers', async () => (await harbour.send('POST', `${path}/delivery`)).status === 201);
+      await confirmStatus(harbour, assetId, body.confirmId, 'PAID');
+      expect((await accountOf(harbour, 'HarbourMSP')).balanceFen).toBe(before.balanceFen + 800);
+    } finally {
+      process.kill(sleeper, 'SIGCONT');
+    }
+  }, 60_000);
+
+  it('is refunded where the contributor hands over garbage: the participator disputes by itself and proves it', async () => {
+    const before = await accountOf(meadow, 'MeadowMSP');
+    const assetId = await publish(harbour, 'HarbourMSP', [meadow]);
+    const { body } = await sendConfirm(meadow, assetId);
+    const liar = ledgerClientOf('harbour', 'HarbourMSP');
+    try {
+      const confirm = await until('the confirm is on the ledger', () => confirmSeen(assetId, body.confirmId));
+      const ephemeral = createECDH('prime256v1');
+      ephemeral.generateKeys();
+      const context = { channel: 'alliance', assetId, confirmId: body.confirmId };
+      const wrap = wrapDataKey(randomBytes(32), confirm.oneOffPublicKey, ephemeral.getPrivateKey(), context);
+      const { outcome } = await liar.submit('plan:deliver', { assetId, confirmId: body.confirmId, wrap });
+      expect(outcome.status).toBe('ACCEPTED');
+    } finally {
+      await liar.close();
+    }
+    await confirmStatus(meadow, assetId, body.confirmId, 'REFUNDED');
+    expect(await accountOf(meadow, 'MeadowMSP')).toEqual(before);
+  }, 60_000);
+
+  it("refuses a false dispute, and the contributor's fee stays", async () => {
+    const assetId = await publish(harbour, 'HarbourMSP', [meadow]);
+    const { body } = await sendConfirm(meadow, assetId);
+    const path = `/v1/plans/${assetId}/confirms/${body.confirmId}`;
+    await until('Harbour delivers', async () => (await harbour.send('POST', `${path}/delivery`)).status === 201);
+    await confirmStatus(meadow, assetId, body.confirmId, 'PAID');
+    const disputed = await meadow.send('POST', `${path}/dispute`);
+    expect(disputed.status).toBe(409);
+    await confirmStatus(meadow, assetId, body.confirmId, 'PAID');
+  }, 60_000);
+
+  it('closes a plan by itself once endTime has passed', async () => {
+    const assetId = await publish(harbour, 'HarbourMSP', [meadow], { endTime: inSeconds(2) });
+    await until('the plan is closed', async () => (await planOf(meadow, assetId))?.status === 'CLOSED');
+  }, 60_000);
+});
+
+describe('a redemption that somebody leaves alone', () => {
+  it('can be taken back where the issuer does not settle, and not before its time', async () => {
+    const before = await accountOf(harbour, 'HarbourMSP');
+    const path = await redeem();
+    expect(await harbour.send('POST', `${path}/cancel`)).toMatchObject({
+      status: 409,
+      body: { code: 'REDEMPTION_NOT_DUE' },
+    });
+    await until('Harbour may cancel', async () => (await harbour.send('POST', `${path}/cancel`)).status === 201);
+    expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
+  }, 60_000);
+
+  it('burns where the holder does not object to the settlement', async () => {
+    const before = await accountOf(harbour, 'HarbourMSP');
+    const path = await redeem();
+    await settle(path);
+    await redemptionStatus(path, 'EXPIRED');
+    expect(await accountOf(harbour, 'HarbourMSP')).toEqual({ ...before, balanceFen: before.balanceFen - 500 });
+  }, 60_000);
+
+  it('stands still where the holder objects, until the issuer gives the tokens back', async () => {
+    const before = await accountOf(harbour, 'HarbourMSP');
+    const path = await redeem();
+    await settle(path);
+    await until('Harbour objects', async () => (await harbour.send('POST', `${path}/object`)).status === 201);
+    await until(
+      'Keystone returns the tokens',
+      async () => (await keystone.send('POST', `${path}/reject`)).status === 201,
+    );
+    await redemptionStatus(path, 'REJECTED');
+    expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
+  }, 60_000);
+
+  it('is decided by vote where holder and issuer do not agree', async () => {
+    const before = await accountOf(harbour, 'HarbourMSP');
+    const path = await redeem();
+    const redemptionId = path.slice(path.lastIndexOf('/') + 1);
+    await settle(path);
+    await until('Harbour objects', async () => (await harbour.send('POST', `${path}/object`)).status === 201);
+
+    const proposalId = freshId('proposal');
+    const change = { type: 'REDEMPTION', redemptionId, verdict: 'RETURN' };
+    await story.client('harbour', 'admin').post('/v1/alliance/proposals', { proposalId, change });
+    for (const voter of ['harbour', 'meadow', 'orchard']) {
+      const admin = story.client(voter, 'admin');
+      const vote = () => admin.send('POST', `/v1/alliance/proposals/HarbourMSP:${proposalId}/vote`, { approve: true });
+      await until(`${voter} votes`, async () => (await vote()).status === 201);
+    }
+    await redemptionStatus(path, 'RETURNED');
+    expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
+  }, 60_000);
+});
+
+/** 5 tokens; answers the redemption's path. */
+async function redeem(): Promise<string> {
+  const redemptionId = freshId('redemption');
+  await harbour.post('/v1/tokens/redemptions', { redemptionId, amountFen: 500 });
+  return `/v1/tokens/redemptions/HarbourMSP:${redemptionId}`;
+}
+
+async function settle(path: string): Promise<void> {
+  const paymentReference = freshId('payout');
+  await until('Keystone settles', async () => {
+    const { status } = await keystone.send('POST', `${path}/settle`, { paymentReference });
+    return status === 201;
+  });
+}
+
+/** There is no path for one redemption; the list of the holder has it. */
+async function redemptionStatus(path: string, status: string): Promise<void> {
+  const redemptionId = path.slice(path.lastIndexOf('/') + 1);
+  await until(`the redemption is ${status}`, async () => {
+    const { items } = await harbour.get<{ items: { redemptionId: string; status: string }[] }>(
+      '/v1/tokens/redemptions',
+    );
+    return items.find((item) => item.redemptionId === redemptionId)?.status === status;
+  });
+}
+
+async function confirmSeen(assetId: string, confirmId: string): Promise<{ oneOffPublicKey: string } | undefined> {
+  const answer = await harbour.send<{ oneOffPublicKey: string }>('GET', `/v1/plans/${assetId}/confirms/${confirmId}`);
+  return answer.status === 200 ? answer.body : undefined;
+}
+
+/** An institution that does not use its gateway: its own identity, straight to its peer. */
+function ledgerClientOf(name: string, mspId: string): LedgerClient {
+  const config = JSON.parse(readFileSync(join(story.directory, 'gateways', name, 'config.json'), 'utf8')) as {
+    channel: string;
+    chaincode: string;
+    peers: { endpoint: string }[];
+    identities: { client: { certificate: string; privateKey: string } };
+  };
+  const { certificate, privateKey } = config.identities.client;
+  return newLedgerClient({
+    mspId,
+    channel: config.channel,
+    chaincode: config.chaincode,
+    peers: config.peers.map(({ endpoint }) => ({ address: endpoint })),
+    client: { certificate: readFileSync(certificate, 'utf8'), privateKey: createPrivateKey(readFileSync(privateKey)) },
+    lease: { acquire: async () => true, release: async () => {} },
+    credits: { creditsToFold: async () => [], waitForHeight: async () => {} },
+  });
+}

@@ -1,0 +1,78 @@
+/** An alliance for stories over REST: its own folder and ports, ended with the suite. Needs the built project (`npm test` builds it). */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
+import { defaultTopology, type RunningAlliance, type StartOptions, startAlliance } from '../../network/local/alliance';
+
+export interface Story {
+  readonly alliance: RunningAlliance;
+  readonly directory: string;
+  client(institution: string, role?: 'admin' | 'officer' | 'auditor'): GatewayClient;
+  end(): Promise<void>;
+}
+
+/** `parameters` replace those of the default topology. */
+export async function beginStory(
+  options: Omit<StartOptions, 'layout'> & { readonly parameters?: Readonly<Record<string, number>> } = {},
+): Promise<Story> {
+  const directory = mkdtempSync(join(tmpdir(), 'tallystick-story-'));
+  const layout = { directory, portBase: await freePorts() };
+  const topology = defaultTopology();
+  const alliance = await startAlliance({
+    ...options,
+    layout,
+    topology: { ...topology, parameters: { ...topology.parameters, ...options.parameters } },
+  });
+  const { institutions } = alliance.describe();
+  return {
+    alliance,
+    directory,
+    client: (name, role = 'officer') => {
+      const institution = institutions[name];
+      if (institution === undefined) throw new Error(`no institution is named ${name}`);
+      return newGatewayClient({ url: institution.url, token: institution.tokens[role] });
+    },
+    end: async () => {
+      await alliance.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks until the answer is something; fails after the deadline with what was waited for. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined | false>,
+  deadlineMs = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`not within ${deadlineMs} ms: ${what}`);
+    await sleep(50);
+  }
+}
+
+const portsNeeded = 21;
+
+/** The first of as many ports in a row as an alliance takes. */
+async function freePorts(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const base = 20_000 + Math.floor(Math.random() * 500) * 40;
+    const free = await Promise.all(Array.from({ length: portsNeeded }, (_, index) => isFree(base + index)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('no free ports');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

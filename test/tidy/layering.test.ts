@@ -1,0 +1,101 @@
+/** The arrows between folders: what each may import of the project, and nothing else. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+
+const root = join(__dirname, '..', '..');
+
+/** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  'chaincode/api': [],
+  'chaincode/domain': ['chaincode/api'],
+  'chaincode/state': ['chaincode/api'],
+  'chaincode/contract': ['chaincode/api', 'chaincode/domain', 'chaincode/state'],
+  'gateway/client': [],
+  'gateway/vault': ['chaincode/api'],
+  'gateway/ledger': ['chaincode/api', 'network/identity'],
+  'gateway/store': ['chaincode/api', 'gateway/ledger/types'],
+  'gateway/http': [
+    'chaincode/api',
+    'gateway/ledger/types',
+    'gateway/store/types',
+    'gateway/vault/types',
+    'gateway/gateway',
+  ],
+  gateway: ['chaincode/api', 'network/identity'],
+  network: [],
+  scripts: ['network', 'gateway/client', 'chaincode/api'],
+  chaincode: [],
+};
+
+/** Packages that only one part of the project may know. */
+const onlyIn: Readonly<Record<string, readonly string[]>> = {
+  '@hyperledger/fabric-gateway': ['gateway/ledger', 'scripts'],
+  'fabric-shim': ['chaincode/state', 'chaincode/contract'],
+  'fabric-contract-api': ['chaincode/contract'],
+  express: ['gateway'],
+  kysely: ['gateway/store'],
+  'node-forge': ['gateway/vault'],
+  'classic-level': ['network/embedded/ledger'],
+};
+
+const sources = ['chaincode', 'gateway', 'network', 'scripts'].flatMap((folder) => sourcesIn(folder));
+
+describe('the arrows between folders', () => {
+  it('finds the sources that it checks', () => {
+    expect(sources.length).toBeGreaterThan(50);
+  });
+
+  it('no folder imports what is not listed for it', () => {
+    const offences = sources.flatMap((source) => {
+      const folder = folderOf(source);
+      const allowed = [folder, ...(mayImport[folder] ?? [])];
+      return projectImportsOf(source)
+        .filter((target) => !allowed.some((prefix) => target === prefix || isUnder(target, prefix)))
+        .map((target) => `${source} imports ${target}`);
+    });
+
+    expect(offences).toEqual([]);
+  });
+
+  it.each(Object.entries(onlyIn))('%s is known only where it belongs', (packageName, folders) => {
+    const offenders = sources
+      .filter((source) => importsOf(source).some((target) => target === packageName || isUnder(target, packageName)))
+      .filter((source) => !folders.some((folder) => isUnder(source, folder)));
+
+    expect(offenders).toEqual([]);
+  });
+
+  it('no source imports a test', () => {
+    expect(sources.filter((source) => projectImportsOf(source).some((target) => isUnder(target, 'test')))).toEqual([]);
+  });
+});
+
+function isUnder(path: string, prefix: string): boolean {
+  return path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
+}
+
+function folderOf(source: string): string {
+  const candidates = Object.keys(mayImport).filter((folder) => isUnder(source, folder));
+  return candidates.sort((one, other) => other.length - one.length)[0] ?? '';
+}
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name).split(sep).join('/'));
+}
+
+function importsOf(source: string): string[] {
+  const text = readFileSync(join(root, source), 'utf8');
+  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*'([^']+)'/g)].map(([, target]) => target ?? '');
+}
+
+function projectImportsOf(source: string): string[] {
+  return importsOf(source)
+    .filter((target) => target.startsWith('.'))
+    .map((target) =>
+      relative(root, normalize(join(root, dirname(source), target)))
+        .split(sep)
+        .join('/'),
+    );
+}
