@@ -149,7 +149,7 @@ export class GroupCommit {
   async #run(group: Group<Entry>, entries: readonly Entry[], folds: readonly string[]): Promise<void> {
     if (entries.length === 0) return;
     this.#means.observer.gathered(group.name, entries.length);
-    const startedAt = this.#writes.height;
+    const startedAt = Math.max(this.#height, this.#writes.height);
     try {
       const execution = await this.settings.transactions.execute(requestOf(entries, folds));
       if (execution.kind === 'conflict') {

@@ -9,7 +9,7 @@ import {
   type RechargeRecord,
   type RedemptionRecord,
 } from '../../chaincode/api/records';
-import { userRoles, type PlanView } from '../store/types';
+import { type PlanView, userRoles } from '../store/types';
 
 /** Names of open lists come from chaincode/api; answers may grow, so their forms are not strict. */
 const id = z.string();
@@ -191,7 +191,10 @@ export function publicOf(plan: PlanRecord) {
 }
 
 /** A record whose members are all for answers. */
-export function withoutDocType<R extends ProposalRecord | RechargeRecord | RedemptionRecord>({ docType: _, ...rest }: R) {
+export function withoutDocType<R extends ProposalRecord | RechargeRecord | RedemptionRecord>({
+  docType: _,
+  ...rest
+}: R) {
   return rest;
 }
 

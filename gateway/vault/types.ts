@@ -15,24 +15,74 @@ export interface SealedPlan {
 /** Why a delivery cannot be used; the participator disputes with it. */
 export type Opened = { readonly fields: SensitiveFields } | { readonly unusable: 'WRAP' | 'KEY' | 'RECORD' };
 
+/** What a vault refuses. The text names files, versions and identifiers, never a key or a field. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+
+  constructor(
+    readonly code: VaultErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export type VaultErrorCode =
+  /** A file lies open to others, has not its form, or the passphrase is none. */
+  | 'FILE_UNUSABLE'
+  | 'PASSPHRASE_WRONG'
+  /** The vault has no key pair of that version, or the ledger has another key under it. */
+  | 'KEY_UNKNOWN'
+  /** The record is not the one that was published, or does not open to what was committed to. */
+  | 'RECORD_UNREADABLE'
+  /** The confirm has no delivery, or its one-off key was not made by this vault. */
+  | 'CONFIRM_UNREADABLE';
+
+export interface KeyPairInfo {
+  readonly version: number;
+  /** SPKI PEM. */
+  readonly publicKey: string;
+}
+
+/**
+ * Rotation: `prepareKey` makes the pair durable, the gateway registers it on the ledger, and `activate` lets `seal` use it.
+ * A crash between any two of them is harmless: `seal` stays with the version that was active, and a gateway that starts
+ * activates what the ledger has registered, or prepares and registers once more, with the same pair.
+ */
 export interface Vault {
-  /** The newest key pair's version and public key (SPKI PEM). */
-  readonly currentKey: { readonly version: number; readonly publicKey: string };
-  /** Makes the next version's key pair durable before it answers; a key that was made but never registered is used again. */
-  prepareKey(version: number): Promise<{ readonly version: number; readonly publicKey: string }>;
+  /** The pair that `seal` uses: the active one, or the newest prepared as long as none was ever activated. */
+  readonly currentKey: KeyPairInfo;
+  /** Makes the version's key pair durable before it answers; a key that was made but never registered is used again. */
+  prepareKey(version: number): Promise<KeyPairInfo>;
+  /**
+   * Lets `seal` use a version from now on, also after a restart. With the public key that the ledger has registered, it
+   * makes sure that it is ours. Throws KEY_UNKNOWN.
+   */
+  activate(version: number, registeredPublicKey?: string): Promise<void>;
   /**
    * Seals for the own public key. The same fields of the same asset get the same data key, salt and commitments, so that a
-   * repeated upload is recognised; only the RSA wrap differs.
+   * repeated upload is recognised; only the RSA wrap differs. Identifiers are whole (`partyId:localId`), here and below.
    */
   seal(assetId: string, fields: SensitiveFields): Promise<SealedPlan>;
-  /** Opens what this institution sealed, whatever key version it was sealed for. */
+  /** Opens what this institution sealed, whatever key version it was sealed for. Throws KEY_UNKNOWN, RECORD_UNREADABLE. */
   openOwn(plan: PlanRecord, sealedRecord: string): Promise<SensitiveFields>;
   /** The one-off public key for a confirm: the same for the same asset and confirm. base64url. */
   oneOffPublicKey(assetId: string, confirmId: string): string;
   /** Its private half, 32 bytes base64url: for a dispute only. */
   revealOneOffKey(assetId: string, confirmId: string): string;
-  /** Re-wraps the data key of an own record for a confirm's one-off key: one private-key operation. */
+  /**
+   * Re-wraps the data key of an own record for a confirm's one-off key: one private-key operation. Throws as openOwn, and
+   * CONFIRM_UNREADABLE: what the other side could dispute is not delivered.
+   */
   wrapFor(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Wrap>;
-  /** Opens a delivery with the confirm's one-off key and checks both commitments. */
+  /**
+   * Opens a delivery with the confirm's one-off key and judges it as the chaincode judges a dispute. Throws
+   * CONFIRM_UNREADABLE, and RECORD_UNREADABLE where the record is not the published one, which proves nothing.
+   */
   openDelivered(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Opened>;
+  /** For files that hold plaintext. */
+  sealFile(bytes: Uint8Array): Buffer;
+  /** Throws FILE_UNUSABLE for what this vault did not seal. */
+  openFile(bytes: Uint8Array): Buffer;
 }

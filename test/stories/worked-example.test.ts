@@ -126,7 +126,10 @@ describe('the variants of the worked example', () => {
     const second = await unmoved(assetId, 'MeadowMSP', meadow, () =>
       sendConfirm(meadow, assetId, { limitRmb: 30_000 }),
     );
-    expect(second).toMatchObject({ status: 409, body: { code: 'LIMIT_EXCEEDED', remainingLimitRmb: 20_000 } });
+    expect(second).toMatchObject({
+      status: 409,
+      body: { code: 'LIMIT_EXCEEDED', values: { remainingLimitRmb: 20_000 } },
+    });
   }, 60_000);
 
   it.each([1_700, 2_100])(

@@ -59,7 +59,7 @@ async function openFiles(directory: string): Promise<{ store: Store; witness: Wi
   }
   if (isMade) {
     // A second look, because a ledger that another process has open may change its files under the first.
-    await checkLevelFiles(records).catch(() => delay(200).then(() => checkLevelFiles(records)));
+    await checkLevelFiles(records).catch(() => delay(20).then(() => checkLevelFiles(records)));
   }
   const store = await Store.open(records, !isMade);
   return { store, witness: Witness.open(directory) };

@@ -8,6 +8,8 @@ import { openStore, type StoreLocation } from '../../../gateway/store/open';
 import type { Store } from '../../../gateway/store/types';
 
 export interface Databases {
+  /** Whether instances share it; a SQLite file belongs to one process, which two connections of it would lock up. */
+  readonly shared: boolean;
   /** A place where no store was before. */
   fresh(): Promise<StoreLocation>;
   /** A new store, closed after the test. */
@@ -25,7 +27,7 @@ export function onEachDatabase(title: string, suite: (databases: Databases) => v
 function sqlite(): Databases {
   const directories: string[] = [];
   afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true }))));
-  return opening(async () => {
+  return opening(false, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'tallystick-store-'));
     directories.push(directory);
     return { file: join(directory, 'store.db') };
@@ -42,7 +44,7 @@ function postgres(url: string): Databases {
   afterAll(async () => {
     for (const name of names) await onServer(`drop database if exists ${name} with (force)`);
   });
-  return opening(async () => {
+  return opening(true, async () => {
     const name = `tallystick_test_${randomBytes(6).toString('hex')}`;
     await onServer(`create database ${name}`);
     names.push(name);
@@ -52,12 +54,13 @@ function postgres(url: string): Databases {
   });
 }
 
-function opening(fresh: Databases['fresh']): Databases {
+function opening(shared: boolean, fresh: Databases['fresh']): Databases {
   const stores: Store[] = [];
   afterEach(async () => {
     for (const store of stores.splice(0)) await store.close();
   });
   return {
+    shared,
     fresh,
     open: async (location) => {
       const store = await openStore(location ?? (await fresh()));

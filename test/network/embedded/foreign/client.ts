@@ -1,7 +1,17 @@
 /** A client that nobody wrote for this ledger: the released fabric-gateway with its own signer. */
 import { createPrivateKey } from 'node:crypto';
 import { Client, credentials } from '@grpc/grpc-js';
-import { type Contract, connect, type Gateway, type Network, signers } from '@hyperledger/fabric-gateway';
+import {
+  type Commit,
+  type Contract,
+  connect,
+  type Gateway,
+  type GatewayError,
+  type Network,
+  type ProposalOptions,
+  type Status,
+  signers,
+} from '@hyperledger/fabric-gateway';
 import type { Credentials } from '../../../../network/identity/organisation';
 import type { Alliance, Member } from './alliance';
 
@@ -53,4 +63,34 @@ export function newClient(alliance: Alliance, member: Member, options: ClientOpt
 
 export function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString();
+}
+
+/** Endorses them all before it submits the first, so that they meet in the ordering queue; answers how each ended. */
+export async function submitTogether(contract: Contract, calls: readonly (readonly [string, ...string[]])[]): Promise<Status[]> {
+  const transactions = [];
+  for (const [name, ...args] of calls) transactions.push(await contract.newProposal(name, { arguments: args }).endorse());
+  const commits: Commit[] = await Promise.all(transactions.map((transaction) => transaction.submit()));
+  return Promise.all(commits.map((commit) => commit.getStatus()));
+}
+
+export interface Failure {
+  readonly name: string;
+  readonly code: number;
+  readonly message: string;
+  readonly details: readonly { readonly mspId: string; readonly message: string }[];
+}
+
+/** What a call failed with; itself an error where the call did not fail. */
+export async function failure(call: Promise<unknown>): Promise<Failure> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, code, message, details = [] } = error as GatewayError;
+    return { name, code, message, details };
+  }
+  throw new Error('the call did not fail');
+}
+
+export function withTransient(value: string, ...args: string[]): ProposalOptions {
+  return { arguments: args, transientData: { value } };
 }

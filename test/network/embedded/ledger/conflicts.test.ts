@@ -205,10 +205,16 @@ describe('results that are not as they should be', () => {
   });
 
   test('with key-level policies are refused, because this ledger does not keep them', async () => {
-    const { KVMetadataWrite, KVRWSet } = protos.rwset.kvrwset;
-    const keys = new KVRWSet().setMetadataWritesList([new KVMetadataWrite().setKey('a')]);
-    const namespace = new protos.rwset.NsReadWriteSet().setNamespace(CHAINCODE).setRwset(keys.serializeBinary());
-    const results = new protos.rwset.TxReadWriteSet().setNsRwsetList([namespace]).serializeBinary();
+    const write = new protos.rwset.kvrwset.KVMetadataWrite();
+    write.setKey('a');
+    const keys = new protos.rwset.kvrwset.KVRWSet();
+    keys.setMetadataWritesList([write]);
+    const namespace = new protos.rwset.NsReadWriteSet();
+    namespace.setNamespace(CHAINCODE);
+    namespace.setRwset(keys.serializeBinary());
+    const set = new protos.rwset.TxReadWriteSet();
+    set.setNsRwsetList([namespace]);
+    const results = set.serializeBinary();
     const ledger = await newLedger();
     expect(codes(await ledger.commit([ordered({ txId: 'policy' }, Buffer.from(results))]))).toEqual([INVALID_WRITESET]);
   });

@@ -68,7 +68,9 @@ export async function reopened(options: LedgerOptions): Promise<Ledger> {
 
 afterAll(async () => {
   await Promise.all(ledgers.map((ledger) => ledger.close()));
-  directories.forEach((directory) => rmSync(directory, { recursive: true, force: true }));
+  for (const directory of directories) {
+    rmSync(directory, { recursive: true, force: true });
+  }
 });
 
 export const bytes = (text: string): Buffer => Buffer.from(text);
@@ -165,7 +167,10 @@ export const historyOf = (ledger: Ledger, key: string): Promise<KeyModification[
 
 export const put =
   (...entries: [key: string, value: string][]): Work =>
-  (simulation) =>
-    entries.forEach(([key, value]) => simulation.putState(CHAINCODE, key, bytes(value)));
+  (simulation) => {
+    for (const [key, value] of entries) {
+      simulation.putState(CHAINCODE, key, bytes(value));
+    }
+  };
 
 export const numbered = (index: number): string => `k${String(index).padStart(5, '0')}`;

@@ -23,8 +23,11 @@ const { rwset } = protos;
 
 const putSealed =
   (...entries: [key: string, value: string][]): Work =>
-  (simulation) =>
-    entries.forEach(([key, value]) => simulation.putPrivate(CHAINCODE, 'sealed', key, bytes(value)));
+  (simulation) => {
+    for (const [key, value] of entries) {
+      simulation.putPrivate(CHAINCODE, 'sealed', key, bytes(value));
+    }
+  };
 
 const purgeSealed =
   (key: string): Work =>

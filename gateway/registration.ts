@@ -1,0 +1,66 @@
+/**
+ * What a gateway sees to before any business: that the alliance is founded, where it has the founding document, and that
+ * the vault's public key is the registered one.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { canonicalJson } from '../chaincode/api/canonical';
+import { foundingDocumentForm } from '../chaincode/api/commands';
+import type { Gateway } from './gateway';
+import type { Submitted } from './ledger/types';
+
+const pollMs = 500;
+const failedMs = 2_000;
+
+/** Resolves when the own key is registered; tries for as long as the gateway runs and the institution is a member. */
+export async function register(gateway: Gateway, foundingDocumentFile: string | undefined): Promise<void> {
+  const { stopping, log } = gateway;
+  while (!stopping.aborted) {
+    try {
+      if (foundingDocumentFile !== undefined) await found(gateway, foundingDocumentFile);
+      if (await isMember(gateway)) return await registerOwnKey(gateway);
+      await pause(pollMs, stopping);
+    } catch (error) {
+      log.warn({ err: error }, 'registering with the alliance failed');
+      await pause(failedMs, stopping);
+    }
+  }
+}
+
+/**
+ * The next version of the own key, or the given one, which may be repeated. What is sealed stays readable with its key;
+ * new records are sealed for the new one once the ledger has it.
+ */
+export async function rotateKey(gateway: Gateway, version?: number): Promise<Submitted<'party:registerKey'>> {
+  const { store, vault, ledger, partyId } = gateway;
+  const registered = (await store.party(partyId))?.keyVersion ?? 0;
+  const key = await vault.prepareKey(version ?? registered + 1);
+  const submitted = await ledger.submit('party:registerKey', key);
+  return submitted;
+}
+
+async function found({ alliance, ledger }: Gateway, file: string): Promise<void> {
+  if ((await alliance()) !== undefined) return;
+  const document = foundingDocumentForm.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const foundingHash = createHash('sha256').update(canonicalJson(document)).digest('hex');
+  await accepted(ledger.submit('alliance:found', { foundingHash }));
+}
+
+async function isMember({ alliance, partyId }: Gateway): Promise<boolean> {
+  return (await alliance())?.members.some((member) => member.partyId === partyId) ?? false;
+}
+
+async function registerOwnKey({ vault, ledger }: Gateway): Promise<void> {
+  const { version, publicKey } = vault.currentKey;
+  await accepted(ledger.submit('party:registerKey', { version, publicKey }));
+}
+
+async function accepted(submitted: Promise<Submitted<'alliance:found' | 'party:registerKey'>>): Promise<void> {
+  const { outcome } = await submitted;
+  if (outcome.status === 'REFUSED') throw Object.assign(new Error('refused'), { code: outcome.code });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return delay(ms, undefined, { signal }).catch(() => undefined);
+}

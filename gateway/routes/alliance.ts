@@ -1,0 +1,85 @@
+/** The alliance: its parameters and members, and how its members change them by vote. */
+import { z } from 'zod';
+import { changeForm } from '../../chaincode/api/commands';
+import { reject } from '../../chaincode/api/refusals';
+import { everyRole, everyType, everyTypeButRegulator, route } from '../http/route';
+import { allianceAnswer, listOf, proposalAnswer, proposalStatus, withoutDocType } from './answers';
+import { command, whole } from './commands';
+import { identifier, maxPage, page } from './forms';
+
+const reading = { roles: everyRole, partyOrgTypes: everyType };
+const deciding = { roles: ['admin'], partyOrgTypes: everyTypeButRegulator } as const;
+const proposalDone = z.object({ proposalId: z.string() });
+const proposalParams = z.strictObject({ proposalId: identifier });
+
+export const allianceRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/alliance',
+    summary: 'Parameters, members, open proposals',
+    access: reading,
+    answers: { 200: { description: 'The alliance', body: allianceAnswer } },
+    folded: true,
+    async handle({ alliance, store }, { asOfBlock }) {
+      const record = await alliance();
+      if (record === undefined) reject('ALLIANCE_NOT_FOUNDED');
+      const { docType: _, ...rest } = record;
+      const open = await store.proposals('OPEN', { limit: maxPage });
+      return { body: { ...rest, openProposals: open.items.map(withoutDocType), asOfBlock } };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/alliance/proposals',
+    summary: 'Proposals, newest first',
+    access: reading,
+    query: z.strictObject({ status: proposalStatus.optional(), ...page }),
+    answers: { 200: { description: 'A page of proposals', body: listOf(proposalAnswer) } },
+    folded: true,
+    async handle({ store }, { query: { status, ...page }, asOfBlock }) {
+      const { items, nextCursor } = await store.proposals(status, page);
+      return { body: { items: items.map(withoutDocType), nextCursor, asOfBlock } };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/alliance/proposals/{proposalId}',
+    summary: 'One proposal and its votes',
+    access: reading,
+    params: proposalParams,
+    answers: { 200: { description: 'The proposal', body: proposalAnswer } },
+    refusals: ['PROPOSAL_NOT_FOUND'],
+    folded: true,
+    async handle(gateway, { params }) {
+      const proposalId = whole(gateway, params.proposalId);
+      const proposal = await gateway.store.proposal(proposalId);
+      return { body: withoutDocType(proposal ?? reject('PROPOSAL_NOT_FOUND', { proposalId })) };
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/alliance/proposals',
+    summary: 'Propose a change of parameters, a member, or a verdict on a redemption',
+    access: deciding,
+    body: z.strictObject({ proposalId: identifier, change: changeForm }),
+    answers: { 201: { description: 'Proposed', body: proposalDone } },
+    refusals: ['IDENTIFIER_NOT_OWN', 'PROPOSAL_EXISTS_WITH_OTHER_CONTENT', 'CHANGE_NOT_APPLICABLE'],
+    handle: (gateway, { body }) => command(gateway, 'alliance:propose', body),
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/alliance/proposals/{proposalId}/vote',
+    summary: 'Vote on a proposal; a majority of the endorsing institutions brings it into force',
+    access: deciding,
+    params: proposalParams,
+    body: z.strictObject({ approve: z.boolean() }),
+    answers: { 201: { description: 'Voted', body: proposalDone } },
+    refusals: ['PROPOSAL_NOT_FOUND', 'PROPOSAL_NOT_OPEN', 'VOTE_ALREADY_CAST', 'CHANGE_NOT_APPLICABLE'],
+    handle: (gateway, { params, body }) =>
+      command(gateway, 'alliance:vote', { proposalId: whole(gateway, params.proposalId), ...body }),
+  }),
+];

@@ -1,0 +1,82 @@
+/** Tokens out: the holder asks, the issuer pays, the holder acknowledges; and every other way in which that may end. */
+import { z } from 'zod';
+import type { ProblemCode } from '../http/problem';
+import { everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
+import { listOf, redemptionAnswer, redemptionStatus, withoutDocType } from './answers';
+import { command, whole } from './commands';
+import { identifier, localIdentifier, page, redemptionParams } from './forms';
+
+const holder = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG', 'DATA_SERVICE_PROVIDER'] } as const;
+const issuer = { roles: writingRoles, partyOrgTypes: ['TOKEN_ISSUER'] } as const;
+const redemptionDone = { 201: { description: 'Done', body: z.object({ redemptionId: z.string() }) } };
+
+type Step = 'reject' | 'acknowledge' | 'object' | 'cancel' | 'expire';
+
+/** A step that needs nothing but the redemption's name. */
+function step(name: Step, summary: string, access: typeof holder | typeof issuer | typeof anyMember, own: ProblemCode) {
+  return route({
+    method: 'post',
+    path: `/v1/tokens/redemptions/{redemptionId}/${name}`,
+    summary,
+    access,
+    params: redemptionParams,
+    answers: redemptionDone,
+    refusals: ['REDEMPTION_NOT_FOUND', own, 'REDEMPTION_STATUS_WRONG'],
+    handle: (gateway, { params }) =>
+      command(gateway, `token:${name}`, { redemptionId: whole(gateway, params.redemptionId) }),
+  });
+}
+
+const anyMember = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator } as const;
+
+export const redemptionRoutes = [
+  route({
+    method: 'post',
+    path: '/v1/tokens/redemptions',
+    summary: 'Ask for RMB against tokens, which are held until it ends',
+    access: holder,
+    body: z.strictObject({ redemptionId: identifier, amountFen: z.int() }),
+    answers: redemptionDone,
+    refusals: [
+      'IDENTIFIER_NOT_OWN',
+      'AMOUNT_NOT_POSITIVE',
+      'REDEMPTION_EXISTS_WITH_OTHER_CONTENT',
+      'BALANCE_INSUFFICIENT',
+    ],
+    handle: (gateway, { body }) => command(gateway, 'token:redeem', { ...body, folds: [] }),
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/tokens/redemptions',
+    summary: 'Redemptions, newest first: the own ones, and all for the token issuer',
+    access: { ...anyMember, roles: readingRoles },
+    query: z.strictObject({ status: redemptionStatus.optional(), ...page }),
+    answers: { 200: { description: 'A page of redemptions', body: listOf(redemptionAnswer) } },
+    folded: true,
+    async handle({ store, partyId }, { query: { status, ...page }, caller, asOfBlock }) {
+      const owner = caller.partyOrgType === 'TOKEN_ISSUER' ? undefined : partyId;
+      const { items, nextCursor } = await store.redemptions({ status, partyId: owner }, page);
+      return { body: { items: items.map(withoutDocType), nextCursor, asOfBlock } };
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/tokens/redemptions/{redemptionId}/settle',
+    summary: 'Say with which payment the redemption was paid, as the issuer',
+    access: issuer,
+    params: redemptionParams,
+    body: z.strictObject({ paymentReference: localIdentifier }),
+    answers: redemptionDone,
+    refusals: ['REDEMPTION_NOT_FOUND', 'REDEMPTION_STATUS_WRONG', 'PAYMENT_REFERENCE_USED'],
+    handle: (gateway, { params, body }) =>
+      command(gateway, 'token:settle', { redemptionId: whole(gateway, params.redemptionId), ...body }),
+  }),
+
+  step('reject', 'Refuse the redemption, as the issuer: the tokens come back', issuer, 'CALLER_TYPE_NOT_ALLOWED'),
+  step('acknowledge', 'Acknowledge the payment, as the holder: the tokens burn', holder, 'NOT_HOLDER'),
+  step('object', 'Object to the settlement, as the holder: the clock stops', holder, 'OBJECTION_LATE'),
+  step('cancel', 'Cancel what was not settled in time, as the holder', holder, 'REDEMPTION_NOT_DUE'),
+  step('expire', 'Burn the tokens of a settlement that nobody objected to in time', anyMember, 'REDEMPTION_NOT_DUE'),
+];

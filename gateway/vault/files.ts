@@ -1,0 +1,84 @@
+/**
+ * Files of the vault: readable by their owner only, and written so that a crash leaves the old content or the new one. A key
+ * that may have been registered must never be written over, so `createFile` yields to whoever was first.
+ */
+import { randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { VaultError } from './types';
+
+const minPassphraseCharacters = 16;
+
+export async function prepareDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chmod(directory, 0o700);
+}
+
+/** undefined where there is none. Refuses one that group or others can read or write. */
+export async function readPrivateFile(path: string): Promise<Buffer | undefined> {
+  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (handle === undefined) return undefined;
+  try {
+    const { mode } = await handle.stat();
+    if ((mode & 0o077) !== 0) {
+      const found = (mode & 0o777).toString(8).padStart(4, '0');
+      throw new VaultError('FILE_UNUSABLE', `${path} is open to others (mode ${found}); make it 0600`);
+    }
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** False where the file is there already; it stays as it is. */
+export async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  const temporary = await writeTemporary(path, bytes);
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await unlink(temporary);
+  }
+  await syncDirectory(dirname(path));
+  return true;
+}
+
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  await rename(await writeTemporary(path, bytes), path);
+  await syncDirectory(dirname(path));
+}
+
+/** One line of printable ASCII, from a file or from the descriptor `fd:N`. PKCS#12 programs differ beyond ASCII. */
+export async function readPassphrase(source: string): Promise<string> {
+  const descriptor = /^fd:(\d+)$/.exec(source)?.[1];
+  const bytes = await readPrivateFile(descriptor === undefined ? source : `/dev/fd/${descriptor}`);
+  if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `there is no passphrase in ${source}`);
+  const passphrase = bytes.toString('latin1').replace(/\r?\n$/, '');
+  if (!/^[ -~]*$/.test(passphrase) || passphrase.length < minPassphraseCharacters) {
+    const form = `one line of at least ${minPassphraseCharacters} printable ASCII characters`;
+    throw new VaultError('FILE_UNUSABLE', `the passphrase in ${source} is not ${form}`);
+  }
+  return passphrase;
+}
+
+async function writeTemporary(path: string, bytes: Uint8Array): Promise<string> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return temporary;
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  await handle.sync().finally(() => handle.close());
+}

@@ -1,0 +1,342 @@
+/** For each refusal one way to reach it, and exactly it. The type makes the table complete; refusals.test.ts runs it. */
+import { maxConfirmsPerPlan, maxTransactionBytes } from '../../chaincode/api/commands';
+import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
+import { hashOfDocument } from '../../chaincode/domain/alliance';
+import { aPlan, day, harbour, hour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
+import { LedgerDouble, outcomesOf } from './ledger-double';
+import { secondPublicKey, shortPublicKey } from './public-keys';
+import { aMarket, anAlliance, documentWith, foundOn, refused, Scenario } from './scenario';
+
+export interface RefusalCase {
+  /** What is done, as the end of a test's title. */
+  readonly when: string;
+  readonly reach: () => Promise<RefusalCode>;
+}
+
+const aCase = (when: string, reach: () => Promise<RefusalCode>): RefusalCase => ({ when, reach });
+
+/** The code with which a whole transaction failed. */
+export async function failure(transaction: Promise<unknown>): Promise<RefusalCode> {
+  try {
+    await transaction;
+  } catch (error) {
+    if (error instanceof Rejection) return error.code;
+    throw error;
+  }
+  throw new Error('the transaction was endorsed');
+}
+
+const unfounded = () => new Scenario(new LedgerDouble(documentWith()));
+const foundingHash = hashOfDocument(documentWith());
+const admin = { unit: 'admin' } as const;
+const a1 = { assetId: `${harbour}:a1` };
+
+async function withProposal(): Promise<{ s: Scenario; proposalId: string }> {
+  const s = await anAlliance();
+  const change = { type: 'PARAMETERS', parameters: { minConfirmRmb: 20_000 } } as const;
+  await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, admin);
+  return { s, proposalId: `${keystone}:p1` };
+}
+
+async function withConfirm(): Promise<{ s: Scenario; confirmId: string }> {
+  const s = await aMarket();
+  return { s, confirmId: await s.confirm() };
+}
+
+async function withDelivery(): Promise<{ s: Scenario; confirmId: string }> {
+  const s = await aMarket();
+  return { s, confirmId: await s.delivered() };
+}
+
+async function withRedemption(): Promise<{ s: Scenario; redemptionId: string }> {
+  const s = await aMarket();
+  return { s, redemptionId: await s.redeem(meadow, 500) };
+}
+
+export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
+  TRANSACTION_MALFORMED: aCase('the arguments exceed 2 MiB', async () => {
+    const { ledger } = await aMarket();
+    const padding = 'x'.repeat(maxTransactionBytes);
+    return failure(
+      ledger.endorseArgument('plan:withdraw', JSON.stringify({ commands: [a1], padding }), { by: harbour }),
+    );
+  }),
+  ALLIANCE_NOT_FOUNDED: aCase('a plan is withdrawn before the alliance is founded', () =>
+    failure(unfounded().act(harbour, 'plan:withdraw', a1)),
+  ),
+  CLOCK_OUT_OF_WINDOW: aCase('a proposal is back-dated by more than the window', async () => {
+    const s = await aMarket();
+    return failure(s.act(harbour, 'plan:withdraw', a1, { atMs: s.ledger.nowMs - 61_000 }));
+  }),
+  CALLER_NOT_MEMBER: aCase('a stranger withdraws a plan', async () =>
+    failure((await aMarket()).act('StrangerMSP', 'plan:withdraw', a1)),
+  ),
+  CALLER_TYPE_NOT_ALLOWED: aCase('a regulator publishes a plan', async () =>
+    failure((await anAlliance()).tryPublish({ contributor: watchtower })),
+  ),
+  CALLER_NOT_ADMIN: aCase("an officer's certificate registers a key", async () => {
+    const s = await anAlliance();
+    return failure(s.act(harbour, 'party:registerKey', { version: 2, publicKey: secondPublicKey }, { unit: 'client' }));
+  }),
+  SEALED_RECORD_UNAVAILABLE: aCase('the endorser of a dispute was never sent the record', async () => {
+    const { s, confirmId } = await withDelivery();
+    const lacking = new Set([`\u0000sealed\u0000${harbour}\u0000a1\u0000`]);
+    return failure(s.tryDispute(confirmId, undefined, { lacking }));
+  }),
+  COMMAND_MALFORMED: aCase('a command has a member too many', async () => {
+    const { ledger } = await aMarket();
+    const argument = JSON.stringify({ commands: [{ ...a1, reason: 'none' }] });
+    const [outcome] = outcomesOf(await ledger.endorseArgument('plan:withdraw', argument, { by: harbour }));
+    return outcome === undefined ? 'TRANSACTION_MALFORMED' : refused(outcome);
+  }),
+  IDENTIFIER_PERSONAL: aCase('an assetId holds a mobile number', async () =>
+    refused(await (await anAlliance()).tryPublish({ assetId: 'loan-13800138000' })),
+  ),
+  IDENTIFIER_NOT_OWN: aCase("a confirm takes another institution's identifier", async () =>
+    refused(await (await aMarket()).tryConfirm(meadow, { confirmId: `${orchard}:c1` })),
+  ),
+  AMOUNT_NOT_POSITIVE: aCase('nothing is recharged', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: meadow, amountFen: 0, paymentReference: 'pay1' };
+    return refused(await s.act(keystone, 'token:recharge', command));
+  }),
+  AMOUNT_TOO_LARGE: aCase('the fee for the whole shared limit exceeds 2^53 - 1', async () => {
+    const s = await anAlliance();
+    return refused(await s.tryPublish({ sharedLimitRmb: Number.MAX_SAFE_INTEGER, tokenRateFen: 10_001 }));
+  }),
+  FOUNDING_DOCUMENT_DIFFERS: aCase('the founding hash is that of another document', async () =>
+    refused(await unfounded().act(keystone, 'alliance:found', { foundingHash: '0'.repeat(64) }, admin)),
+  ),
+  PROPOSAL_EXISTS_WITH_OTHER_CONTENT: aCase('a proposalId is used for another change', async () => {
+    const { s } = await withProposal();
+    const change = { type: 'PARAMETERS', parameters: { minConfirmRmb: 30_000 } } as const;
+    return refused(await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, admin));
+  }),
+  PROPOSAL_NOT_FOUND: aCase('the vote is on a proposal that nobody made', async () => {
+    const s = await anAlliance();
+    return refused(await s.act(meadow, 'alliance:vote', { proposalId: `${keystone}:p1`, approve: true }, admin));
+  }),
+  VOTE_ALREADY_CAST: aCase('an institution votes the other way', async () => {
+    const { s, proposalId } = await withProposal();
+    await s.act(meadow, 'alliance:vote', { proposalId, approve: true }, admin);
+    return refused(await s.act(meadow, 'alliance:vote', { proposalId, approve: false }, admin));
+  }),
+  PROPOSAL_NOT_OPEN: aCase('the vote comes after the decision', async () => {
+    const { s, proposalId } = await withProposal();
+    for (const by of [meadow, harbour]) await s.act(by, 'alliance:vote', { proposalId, approve: false }, admin);
+    return refused(await s.act(orchard, 'alliance:vote', { proposalId, approve: true }, admin));
+  }),
+  CHANGE_NOT_APPLICABLE: aCase('a regulator is to endorse', async () => {
+    const s = await anAlliance();
+    const member = { partyId: watchtower, partyName: 'W', partyOrgType: 'REGULATOR', endorses: true } as const;
+    const command = { proposalId: 'p1', change: { type: 'MEMBER', member } as const };
+    return refused(await s.act(keystone, 'alliance:propose', command, admin));
+  }),
+  PARTY_NOT_FOUND: aCase('a stranger is recharged', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: 'StrangerMSP', amountFen: 1, paymentReference: 'pay1' };
+    return refused(await s.act(keystone, 'token:recharge', command));
+  }),
+  KEY_EXISTS_WITH_OTHER_CONTENT: aCase('a version of a key is registered with another key', async () => {
+    const s = await anAlliance();
+    return refused(await s.act(harbour, 'party:registerKey', { version: 1, publicKey: secondPublicKey }, admin));
+  }),
+  KEY_INVALID: aCase('a key has 2048 bits', async () => {
+    const s = await anAlliance();
+    return refused(await s.act(harbour, 'party:registerKey', { version: 2, publicKey: shortPublicKey }, admin));
+  }),
+  KEY_VERSION_NOT_NEXT: aCase('a version of a key is left out', async () => {
+    const s = await anAlliance();
+    return refused(await s.act(harbour, 'party:registerKey', { version: 3, publicKey: secondPublicKey }, admin));
+  }),
+  RATE_RANGE_INVALID: aCase('the lowest rate is above the highest', async () =>
+    refused(await (await anAlliance()).tryPublish({ sharedRate: { minBps: 2001, maxBps: 2000 } })),
+  ),
+  PARTICIPANT_COUNT_NOT_ONE: aCase('FIRST_COME is to admit two', async () =>
+    refused(await (await anAlliance()).tryPublish({ form: 'FIRST_COME', participantCount: 2 })),
+  ),
+  PLAN_WINDOW_INVALID: aCase('a plan ends when it starts', async () =>
+    refused(await (await anAlliance()).tryPublish({ endTime: '2026-03-01T08:00:00.000Z' })),
+  ),
+  SEALED_RECORD_MISMATCH: aCase('the sealed record is not sent along', async () =>
+    refused(await (await anAlliance()).act(harbour, 'plan:publish', aPlan().command)),
+  ),
+  PLAN_EXISTS_WITH_OTHER_CONTENT: aCase('an assetId is published with other content', async () =>
+    refused(await (await aMarket()).tryPublish({ sharedLimitRmb: 90_000 })),
+  ),
+  PLAN_ALREADY_ENDED: aCase('endTime is now', async () => {
+    const s = await anAlliance();
+    return refused(await s.tryPublish({ startTime: '2026-02-01T00:00:00.000Z', endTime: s.ledger.time }));
+  }),
+  KEY_VERSION_NOT_CURRENT: aCase('a record is sealed for a version that is not registered', async () =>
+    refused(await (await anAlliance()).tryPublish({ keyVersion: 2 })),
+  ),
+  PLAN_NOT_FOUND: aCase('nobody published the plan', async () =>
+    refused(await (await aMarket()).tryConfirm(meadow, { assetId: `${orchard}:a1` })),
+  ),
+  CONFIRM_NOT_FOUND: aCase('the confirm is of another plan', async () => {
+    const { s, confirmId } = await withConfirm();
+    await s.publish({ assetId: 'a2' });
+    return refused(await s.act(meadow, 'plan:accept', { assetId: `${harbour}:a2`, confirmId }));
+  }),
+  NOT_CONTRIBUTOR: aCase('the participator delivers to itself', async () => {
+    const { s, confirmId } = await withConfirm();
+    return refused(await s.tryDeliver(confirmId, undefined, meadow));
+  }),
+  NOT_PARTICIPATOR: aCase('the contributor accepts its own delivery', async () => {
+    const { s, confirmId } = await withDelivery();
+    return refused(await s.tryStep('plan:accept', confirmId, harbour));
+  }),
+  CONFIRM_EXISTS_WITH_OTHER_CONTENT: aCase('a confirmId is used for another limit', async () => {
+    const { s } = await withConfirm();
+    return refused(await s.tryConfirm(meadow, { limitRmb: 10_000 }));
+  }),
+  CONFIRM_OWN_PLAN: aCase('the contributor confirms its own plan', async () =>
+    refused(await (await aMarket()).tryConfirm(harbour)),
+  ),
+  ONE_OFF_KEY_INVALID: aCase('the one-off key is no point of the curve', async () => {
+    const offCurve = Buffer.from(oneOffKey('c1').publicKey, 'base64url');
+    offCurve.writeUInt8((offCurve[64] ?? 0) ^ 1, 64);
+    return refused(await (await aMarket()).tryConfirm(meadow, { oneOffPublicKey: offCurve.toString('base64url') }));
+  }),
+  PARTY_KEY_MISSING: aCase('the participator has never registered a key', async () => {
+    const s = await aMarket();
+    const member = { partyId: 'BrookMSP', partyName: 'Brook', partyOrgType: 'CREDITOR_ORG', endorses: false } as const;
+    await s.change({ type: 'MEMBER', member }, [harbour, meadow, orchard]);
+    return refused(await s.tryConfirm('BrookMSP'));
+  }),
+  PLAN_NOT_STARTED: aCase('startTime lies ahead', async () => {
+    const s = await aMarket({ startTime: '2026-03-01T08:00:00.001Z' });
+    return refused(await s.tryConfirm());
+  }),
+  PLAN_ENDED: aCase('endTime is now', async () => {
+    const s = await aMarket();
+    s.ledger.passSeconds(7 * day);
+    return refused(await s.tryConfirm());
+  }),
+  PLAN_NOT_OPEN: aCase('the plan was withdrawn', async () => {
+    const s = await aMarket();
+    await s.act(harbour, 'plan:withdraw', a1);
+    return refused(await s.tryConfirm());
+  }),
+  RATE_OUT_OF_RANGE: aCase('the rate is 17 %', async () =>
+    refused(await (await aMarket()).tryConfirm(meadow, { rateBps: 1700 })),
+  ),
+  LIMIT_EXCEEDED: aCase('the limit is above what is left', async () =>
+    refused(await (await aMarket()).tryConfirm(meadow, { limitRmb: 100_001 })),
+  ),
+  CONFIRM_BELOW_MINIMUM: aCase('the limit is 1 RMB short of the minimum', async () =>
+    refused(await (await aMarket()).tryConfirm(meadow, { limitRmb: 9_999 })),
+  ),
+  CONFIRMS_EXHAUSTED: aCase('the plan holds 500 confirms', async () => {
+    const s = await aMarket({ sharedLimitRmb: 5_010_000, tokenRateFen: 0 });
+    const commands = Array.from({ length: maxConfirmsPerPlan }, (_, index) =>
+      s.confirmCommand(meadow, { confirmId: `c${index}`, limitRmb: 10_000 }),
+    );
+    await s.ledger.submit('plan:confirm', commands, { by: meadow });
+    return refused(await s.tryConfirm(meadow, { confirmId: 'last', limitRmb: 10_000 }));
+  }),
+  ONE_OFF_KEY_USED: aCase("a second confirm uses the first one's key", async () => {
+    const { s, confirmId } = await withConfirm();
+    const { publicKey } = oneOffKey(confirmId);
+    return refused(await s.tryConfirm(meadow, { confirmId: 'c2', limitRmb: 10_000, oneOffPublicKey: publicKey }));
+  }),
+  CONFIRM_NOT_HELD: aCase('a refunded confirm is delivered', async () => {
+    const { s, confirmId } = await withConfirm();
+    s.ledger.passSeconds(24 * hour + 600);
+    await s.tryStep('plan:expire', confirmId, meadow);
+    return refused(await s.tryDeliver(confirmId));
+  }),
+  CONFIRM_NOT_DELIVERED: aCase('a confirm is accepted before its delivery', async () => {
+    const { s, confirmId } = await withConfirm();
+    return refused(await s.tryStep('plan:accept', confirmId, meadow));
+  }),
+  DELIVERY_LATE: aCase('the delivery comes 1 s after deliverBy', async () => {
+    const { s, confirmId } = await withConfirm();
+    s.ledger.passSeconds(24 * hour + 1);
+    return refused(await s.tryDeliver(confirmId));
+  }),
+  WRAP_INVALID: aCase("the wrap's ephemeral key is no point", async () => {
+    const { s, confirmId } = await withConfirm();
+    return refused(await s.tryDeliver(confirmId, { ...s.wrapFor(confirmId), ephemeralPublicKey: 'AAAA' }));
+  }),
+  DISPUTE_LATE: aCase('the dispute comes 1 s after disputeBy', async () => {
+    const { s, confirmId } = await withDelivery();
+    s.ledger.passSeconds(96 * hour + 1);
+    return refused(await s.tryDispute(confirmId));
+  }),
+  DISPUTE_KEY_MISMATCH: aCase('the dispute reveals another key', async () => {
+    const { s, confirmId } = await withDelivery();
+    return refused(await s.tryDispute(confirmId, oneOffKey('another').revealed));
+  }),
+  DISPUTE_NOT_PROVEN: aCase('a good delivery is disputed', async () => {
+    const { s, confirmId } = await withDelivery();
+    return refused(await s.tryDispute(confirmId));
+  }),
+  NOT_EXPIRED: aCase('a delivered confirm is expired at disputeBy', async () => {
+    const { s, confirmId } = await withDelivery();
+    s.ledger.passSeconds(96 * hour);
+    return refused(await s.tryStep('plan:expire', confirmId, orchard));
+  }),
+  PLAN_NOT_ENDED: aCase('a plan is closed before endTime', async () =>
+    refused(await (await aMarket()).act(orchard, 'plan:close', a1)),
+  ),
+  PLAN_STILL_OPEN: aCase('an open plan is purged', async () =>
+    refused(await (await aMarket()).act(harbour, 'plan:purge', a1)),
+  ),
+  PLAN_UNSETTLED: aCase('a withdrawn plan with a held confirm is purged', async () => {
+    const { s } = await withConfirm();
+    await s.act(harbour, 'plan:withdraw', a1);
+    return refused(await s.act(harbour, 'plan:purge', a1));
+  }),
+  RECHARGE_TARGET_NOT_CREDITOR: aCase('a data service provider is recharged', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: lantern, amountFen: 1, paymentReference: 'pay1' };
+    return refused(await s.act(keystone, 'token:recharge', command));
+  }),
+  RECHARGE_EXISTS_WITH_OTHER_CONTENT: aCase('a rechargeId is used for another amount', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: meadow, amountFen: 1, paymentReference: 'pay1' };
+    await s.act(keystone, 'token:recharge', command);
+    return refused(await s.act(keystone, 'token:recharge', { ...command, amountFen: 2 }));
+  }),
+  REDEMPTION_EXISTS_WITH_OTHER_CONTENT: aCase('a redemptionId is used for another amount', async () => {
+    const { s } = await withRedemption();
+    return refused(await s.tryRedeem(meadow, 600));
+  }),
+  BALANCE_INSUFFICIENT: aCase('the balance is 7 tokens and the fee 8', async () => {
+    const s = await anAlliance();
+    await s.recharge(meadow, 700);
+    await s.publish();
+    return refused(await s.tryConfirm());
+  }),
+  REDEMPTION_NOT_FOUND: aCase('nobody asked for the redemption', async () => {
+    const s = await anAlliance();
+    return refused(await s.act(keystone, 'token:reject', { redemptionId: `${meadow}:d1` }));
+  }),
+  NOT_HOLDER: aCase("another creditor cancels the holder's redemption", async () => {
+    const { s, redemptionId } = await withRedemption();
+    return refused(await s.act(harbour, 'token:cancel', { redemptionId }));
+  }),
+  REDEMPTION_STATUS_WRONG: aCase('a redemption is acknowledged before it is settled', async () => {
+    const { s, redemptionId } = await withRedemption();
+    return refused(await s.act(meadow, 'token:acknowledge', { redemptionId }));
+  }),
+  REDEMPTION_NOT_DUE: aCase('a redemption is cancelled 1 s too early', async () => {
+    const { s, redemptionId } = await withRedemption();
+    s.ledger.passSeconds(3 * day - 1);
+    return refused(await s.act(meadow, 'token:cancel', { redemptionId }));
+  }),
+  OBJECTION_LATE: aCase('the objection comes 1 s after its time', async () => {
+    const { s, redemptionId } = await withRedemption();
+    await s.settle(redemptionId);
+    s.ledger.passSeconds(3 * day + 1);
+    return refused(await s.act(meadow, 'token:object', { redemptionId }));
+  }),
+  PAYMENT_REFERENCE_USED: aCase('one payment recharges twice', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: meadow, amountFen: 1, paymentReference: 'pay1' };
+    await s.act(keystone, 'token:recharge', command);
+    return refused(await s.act(keystone, 'token:recharge', { ...command, rechargeId: 'r2' }));
+  }),
+};

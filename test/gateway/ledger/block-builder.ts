@@ -1,0 +1,92 @@
+/** Blocks as a peer hands them out, built by hand from Fabric's messages. */
+import { common, ledger, peer } from '@hyperledger/fabric-protos';
+import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
+
+const { rwset } = ledger;
+
+export interface TransactionParts {
+  readonly txId?: string;
+  readonly chaincode?: string;
+  /** By namespace; a value of undefined deletes. */
+  readonly writes?: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+  readonly event?: { readonly chaincode?: string; readonly name?: string; readonly payload: string };
+  readonly code?: number;
+  readonly type?: 'ENDORSER_TRANSACTION' | 'CONFIG';
+}
+
+export function blockOf(number: number, transactions: readonly TransactionParts[] = []): common.Block {
+  const header = new common.BlockHeader();
+  header.setNumber(number);
+  header.setPreviousHash(Buffer.alloc(32, 1));
+  header.setDataHash(Buffer.alloc(32, 2));
+  const data = new common.BlockData();
+  data.setDataList(transactions.map(envelopeOf));
+  const metadata = new common.BlockMetadata();
+  const filter = Buffer.from(transactions.map(({ code }) => code ?? 0));
+  metadata.setMetadataList([new Uint8Array(), new Uint8Array(), filter, new Uint8Array(), new Uint8Array()]);
+  const block = new common.Block();
+  block.setHeader(header);
+  block.setData(data);
+  block.setMetadata(metadata);
+  return block;
+}
+
+function envelopeOf(parts: TransactionParts): Uint8Array {
+  const timestamp = new Timestamp();
+  timestamp.setSeconds(Date.UTC(2026, 10, 20, 8, 30) / 1_000);
+  timestamp.setNanos(123_999_999);
+  const channelHeader = new common.ChannelHeader();
+  channelHeader.setType(common.HeaderType[parts.type ?? 'ENDORSER_TRANSACTION']);
+  channelHeader.setTxId(parts.txId ?? 'tx1');
+  channelHeader.setTimestamp(timestamp);
+  const header = new common.Header();
+  header.setChannelHeader(channelHeader.serializeBinary());
+  const payload = new common.Payload();
+  payload.setHeader(header);
+  payload.setData(transactionOf(parts).serializeBinary());
+  const envelope = new common.Envelope();
+  envelope.setPayload(payload.serializeBinary());
+  return envelope.serializeBinary();
+}
+
+function transactionOf({ writes = {}, event, chaincode = 'tallystick', txId = 'tx1' }: TransactionParts) {
+  const results = new rwset.TxReadWriteSet();
+  results.setNsRwsetList(Object.entries(writes).map(([namespace, values]) => namespaceOf(namespace, values)));
+  const action = new peer.ChaincodeAction();
+  action.setResults(results.serializeBinary());
+  if (event !== undefined) {
+    const message = new peer.ChaincodeEvent();
+    message.setChaincodeId(event.chaincode ?? chaincode);
+    message.setTxId(txId);
+    message.setEventName(event.name ?? 'tallystick');
+    message.setPayload(Buffer.from(event.payload));
+    action.setEvents(message.serializeBinary());
+  }
+  const response = new peer.ProposalResponsePayload();
+  response.setExtension$(action.serializeBinary());
+  const endorsed = new peer.ChaincodeEndorsedAction();
+  endorsed.setProposalResponsePayload(response.serializeBinary());
+  const actionPayload = new peer.ChaincodeActionPayload();
+  actionPayload.setAction(endorsed);
+  const transactionAction = new peer.TransactionAction();
+  transactionAction.setPayload(actionPayload.serializeBinary());
+  const transaction = new peer.Transaction();
+  transaction.setActionsList([transactionAction]);
+  return transaction;
+}
+
+function namespaceOf(namespace: string, values: Readonly<Record<string, string | undefined>>) {
+  const set = new rwset.kvrwset.KVRWSet();
+  const writes = Object.entries(values).map(([key, value]) => {
+    const write = new rwset.kvrwset.KVWrite();
+    write.setKey(key);
+    if (value === undefined) write.setIsDelete(true);
+    else write.setValue(Buffer.from(value));
+    return write;
+  });
+  set.setWritesList(writes);
+  const own = new rwset.NsReadWriteSet();
+  own.setNamespace(namespace);
+  own.setRwset(set.serializeBinary());
+  return own;
+}

@@ -1,0 +1,449 @@
+import { Rejection } from '../../../chaincode/api/refusals';
+import type { Execution, TransactionRequest } from '../../../gateway/ledger/submit';
+import { type LedgerBlock, LedgerUnavailable } from '../../../gateway/ledger/types';
+import {
+  accept,
+  accepted,
+  commandsOf,
+  committed,
+  confirm,
+  countingObserver,
+  debits,
+  groupCommit,
+  idOf,
+  noSleep,
+  portOf,
+  redeem,
+  refused,
+  sizesOf,
+} from './builders';
+
+const conflict = (block = 1): Execution => ({ kind: 'conflict', transactionId: 'tx', block });
+const idsOf = (requests: readonly TransactionRequest[]) => requests.map((request) => commandsOf(request).map(idOf));
+const plansOf = (request: TransactionRequest) => [...new Set(commandsOf(request).map((command) => command.assetId))];
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
+
+/** A block in which somebody wrote the plans. */
+function blockWriting(number: number, ...assetIds: readonly string[]): LedgerBlock {
+  const writes = assetIds.map((assetId) => ({ key: `k${assetId}`, record: { docType: 'plan', assetId } as never }));
+  const transaction = { index: 0, transactionId: 'other', time: '2026-11-20T00:00:00.000Z', writes, events: [] };
+  return { number, hash: '', previousHash: '', transactions: [transaction] };
+}
+
+/** Executions that end when they are told to. */
+function heldPort() {
+  const ends: (() => void)[] = [];
+  const port = portOf(async (request) => {
+    await new Promise<void>((resolve) => ends.push(resolve));
+    return committed(request);
+  });
+  return { port, ends };
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await noSleep(0);
+}
+
+describe('gathering', () => {
+  it('puts commands of one kind that arrive together into one transaction', async () => {
+    const port = portOf();
+    const ledger = groupCommit(port);
+
+    await Promise.all(numbers(3).map((id) => ledger.submit('plan:accept', accept(id))));
+
+    expect(idsOf(port.requests)).toEqual([['c0', 'c1', 'c2']]);
+  });
+
+  it('gives each caller its own outcome', async () => {
+    const ledger = groupCommit(
+      portOf(() => ({
+        kind: 'committed',
+        block: 5,
+        outcomes: [accepted({ confirmId: 'c0' }), refused('NOT_EXPIRED')],
+      })),
+    );
+
+    const [first, second] = await Promise.all(numbers(2).map((id) => ledger.submit('plan:expire', accept(id))));
+
+    expect(first).toEqual({ outcome: accepted({ confirmId: 'c0' }), block: 5 });
+    expect(second).toEqual({ outcome: refused('NOT_EXPIRED') });
+  });
+
+  it('keeps the kinds apart', async () => {
+    const port = portOf();
+    const ledger = groupCommit(port);
+
+    await Promise.all([ledger.submit('plan:accept', accept('c')), ledger.submit('plan:expire', accept('c'))]);
+
+    expect(port.requests.map(({ name }) => name)).toEqual(['plan:accept', 'plan:expire']);
+  });
+
+  it('sends at most 500 commands a transaction', async () => {
+    const port = portOf();
+    const ledger = groupCommit(port);
+
+    await Promise.all(numbers(1_200).map((id) => ledger.submit('plan:accept', accept(id))));
+
+    expect(sizesOf(port.requests)).toEqual([500, 500, 200]);
+  });
+
+  it('refuses at once what is more than may wait', async () => {
+    const { port } = heldPort();
+    const ledger = groupCommit(port, { limits: { maxWaiting: 2, gatherMs: 1 } });
+    for (const id of numbers(2)) void ledger.submit('plan:accept', accept(id)).catch(() => undefined);
+
+    await expect(ledger.submit('plan:accept', accept('more'))).rejects.toMatchObject({ step: 'queue' });
+  });
+
+  it('keeps to the number of transactions that may be in flight', async () => {
+    const { port, ends } = heldPort();
+    const ledger = groupCommit(port, { limits: { maxInFlight: 2 } });
+    const all = numbers(1_500).map((id) => ledger.submit('plan:accept', accept(id)));
+
+    await settled();
+    const before = port.requests.length;
+    ends.shift()?.();
+    await settled();
+
+    expect([before, port.requests.length]).toEqual([2, 3]);
+    for (const end of ends.splice(0)) end();
+    await Promise.all(all);
+  });
+
+  it('rejects a command without a canonical form and leaves its neighbours alone', async () => {
+    const ledger = groupCommit(portOf());
+    const good = ledger.submit('token:redeem', redeem('r1'));
+
+    await expect(ledger.submit('token:redeem', redeem('r2', 0.5))).rejects.toThrow(TypeError);
+    await expect(good).resolves.toMatchObject({ block: 1 });
+  });
+
+  it('gives up what waits when it is closed, and takes no more', async () => {
+    const ledger = groupCommit(portOf(), { limits: { gatherMs: 1 } });
+    const waiting = ledger.submit('plan:accept', accept('c'));
+    waiting.catch(() => undefined);
+
+    await ledger.close();
+
+    await expect(waiting).rejects.toMatchObject({ step: 'queue' });
+    await expect(ledger.submit('plan:accept', accept('c'))).rejects.toMatchObject({ step: 'queue' });
+  });
+});
+
+describe('a failure of the whole transaction', () => {
+  it.each([new Rejection('CALLER_NOT_MEMBER'), new LedgerUnavailable('endorse')])(
+    'reaches everybody in it as it is: %s',
+    async (reason) => {
+      const ledger = groupCommit(portOf(() => Promise.reject(reason)));
+
+      const results = await Promise.allSettled(numbers(2).map((id) => ledger.submit('plan:accept', accept(id))));
+
+      expect(results).toEqual([
+        { status: 'rejected', reason },
+        { status: 'rejected', reason },
+      ]);
+    },
+  );
+
+  it('never leads to a second transaction when the outcome is unknown', async () => {
+    const port = portOf(() => Promise.reject(new LedgerUnavailable('commit', 'tx1')));
+    const ledger = groupCommit(port);
+
+    await expect(ledger.submit('plan:confirm', confirm('c'))).rejects.toMatchObject({ transactionId: 'tx1' });
+    await settled();
+
+    expect(port.requests).toHaveLength(1);
+  });
+
+  it('is a defect when outcomes are missing', async () => {
+    const ledger = groupCommit(portOf(() => ({ kind: 'answered', outcomes: [] })));
+
+    await expect(ledger.submit('plan:accept', accept('c'))).rejects.toThrow('fewer outcomes');
+  });
+});
+
+describe('a conflict', () => {
+  it('is not seen by the caller', async () => {
+    const ledger = groupCommit(portOf((request, count) => (count === 1 ? conflict() : committed(request, 2))));
+
+    await expect(ledger.submit('plan:accept', accept('c'))).resolves.toMatchObject({ block: 2 });
+  });
+
+  it('is counted', async () => {
+    const observer = countingObserver();
+    const ledger = groupCommit(
+      portOf((request, count) => (count === 1 ? conflict() : committed(request))),
+      { observer },
+    );
+
+    await ledger.submit('plan:accept', accept('c'));
+
+    expect(observer.retries).toEqual(['commit: conflict']);
+  });
+
+  it('ends as LedgerUnavailable after thirty of them', async () => {
+    const port = portOf(() => conflict());
+
+    await expect(groupCommit(port).submit('plan:accept', accept('c'))).rejects.toMatchObject({
+      name: 'LedgerUnavailable',
+      step: 'commit',
+      transactionId: 'tx',
+    });
+    expect(port.requests).toHaveLength(30);
+  });
+
+  it('parts the plan that a block says was contended from the rest', async () => {
+    const port = portOf((request, count) => {
+      if (count > 1) return committed(request, 9);
+      ledger.noteBlock(blockWriting(8, 'MeadowMSP:hot'));
+      return conflict(8);
+    });
+    const ledger = groupCommit(port);
+    const plans = ['MeadowMSP:hot', 'MeadowMSP:b', 'MeadowMSP:hot', 'MeadowMSP:c'];
+
+    await Promise.all(plans.map((assetId, index) => ledger.submit('plan:confirm', confirm(`c${index}`, assetId))));
+
+    expect(idsOf(port.requests.slice(1)).toSorted()).toEqual([
+      ['c0', 'c2'],
+      ['c1', 'c3'],
+    ]);
+  });
+
+  it('waits for the block that tells what was contended', async () => {
+    const port = portOf((request, count) => {
+      if (count > 1) return committed(request, 9);
+      setImmediate(() => ledger.noteBlock(blockWriting(8, 'MeadowMSP:b')));
+      return conflict(8);
+    });
+    const ledger = groupCommit(port, { sleep: () => new Promise((resolve) => setTimeout(resolve, 20)) });
+    ledger.noteBlock(blockWriting(7));
+    const plans = ['MeadowMSP:a', 'MeadowMSP:b', 'MeadowMSP:c'];
+
+    await Promise.all(plans.map((assetId, index) => ledger.submit('plan:confirm', confirm(`c${index}`, assetId))));
+
+    expect(idsOf(port.requests.slice(1)).toSorted()).toEqual([['c0', 'c2'], ['c1']]);
+  });
+
+  it('does not count what was written before the transaction began', async () => {
+    const port = portOf((request, count) => (count === 1 ? conflict(8) : committed(request, 9)));
+    const ledger = groupCommit(port);
+    ledger.noteBlock(blockWriting(8, 'MeadowMSP:a', 'MeadowMSP:b'));
+
+    await Promise.all(['MeadowMSP:a', 'MeadowMSP:b'].map((id) => ledger.submit('plan:close', { assetId: id })));
+
+    expect(sizesOf(port.requests)).toEqual([2, 1, 1]);
+  });
+
+  it('halves the transaction where nobody knows what was contended', async () => {
+    const port = portOf((request, count) =>
+      count < 4 && commandsOf(request).some(({ confirmId }) => confirmId === 'c5') ? conflict() : committed(request),
+    );
+    const ledger = groupCommit(port);
+
+    await Promise.all(numbers(8).map((id) => ledger.submit('plan:accept', accept(id))));
+
+    expect(sizesOf(port.requests)).toEqual([8, 4, 4, 2, 2]);
+  });
+
+  it('finds the contended plan by halving, and keeps its later commands apart', async () => {
+    let conflicts = 3;
+    const port = portOf((request) => {
+      if (!plansOf(request).includes('MeadowMSP:hot') || conflicts === 0) return committed(request);
+      conflicts--;
+      return conflict();
+    });
+    const ledger = groupCommit(port);
+    const confirmAll = (plans: readonly string[], prefix: string) =>
+      Promise.all(plans.map((plan, index) => ledger.submit('plan:confirm', confirm(`${prefix}${index}`, plan))));
+    const plans = ['MeadowMSP:a', 'MeadowMSP:b', 'MeadowMSP:hot', 'MeadowMSP:c'];
+    await confirmAll(plans, 'first');
+    port.requests.length = 0;
+
+    await confirmAll(plans, 'later');
+
+    expect(idsOf(port.requests).toSorted()).toEqual([['later0', 'later1', 'later3'], ['later2']]);
+  });
+
+  it('has everything that waits for a contended plan carried by one transaction', async () => {
+    const port = portOf((request, count) => {
+      if (count > 1) return committed(request);
+      for (const id of ['late1', 'late2']) void ledger.submit('plan:confirm', confirm(id, 'MeadowMSP:hot'));
+      return conflict();
+    });
+    const ledger = groupCommit(port);
+
+    await ledger.submit('plan:confirm', confirm('first', 'MeadowMSP:hot'));
+    await settled();
+
+    expect(idsOf(port.requests)).toEqual([['first'], ['first', 'late1', 'late2']]);
+  });
+
+  it('puts a plan back among the others after three quiet transactions', async () => {
+    const port = portOf((request, count) => (count === 1 ? conflict() : committed(request)));
+    const ledger = groupCommit(port);
+    for (const id of numbers(3)) await ledger.submit('plan:confirm', confirm(id, 'MeadowMSP:hot'));
+
+    await Promise.all(
+      ['MeadowMSP:hot', 'MeadowMSP:a'].map((plan) => ledger.submit('plan:confirm', confirm(plan, plan))),
+    );
+
+    expect(sizesOf(port.requests)).toEqual([1, 1, 1, 1, 2]);
+  });
+});
+
+describe('debits', () => {
+  it('go one at a time, confirms and redemptions together', async () => {
+    const { port, ends } = heldPort();
+    const ledger = groupCommit(port);
+    const all = [ledger.submit('plan:confirm', confirm('c')), ledger.submit('token:redeem', redeem('r'))];
+
+    await settled();
+    const before = port.requests.map(({ name }) => name);
+    ends.shift()?.();
+    await settled();
+    ends.shift()?.();
+    await Promise.all(all);
+
+    expect(before).toEqual(['plan:confirm']);
+    expect(port.requests.map(({ name }) => name)).toEqual(['plan:confirm', 'token:redeem']);
+  });
+
+  it('do not hold up other commands', async () => {
+    const { port, ends } = heldPort();
+    const ledger = groupCommit(port);
+    const all = [ledger.submit('plan:confirm', confirm('c')), ledger.submit('plan:accept', accept('c'))];
+
+    await settled();
+
+    expect(port.requests.map(({ name }) => name).toSorted()).toEqual(['plan:accept', 'plan:confirm']);
+    for (const end of ends.splice(0)) end();
+    await Promise.all(all);
+  });
+
+  it('of a plan that stays contended do not stall the rest', async () => {
+    const port = portOf((request) => (plansOf(request).includes('MeadowMSP:hot') ? conflict() : committed(request)));
+    const ledger = groupCommit(port, { limits: { maxConflicts: 1_000 } });
+    const hot = ledger.submit('plan:confirm', confirm('hot', 'MeadowMSP:hot')).catch(() => undefined);
+    await settled();
+    const before = port.requests.length;
+
+    for (const id of numbers(20)) await ledger.submit('plan:confirm', confirm(id, 'MeadowMSP:a'));
+
+    const hotOnes = port.requests.slice(before).filter((request) => plansOf(request).includes('MeadowMSP:hot'));
+    expect(hotOnes.length).toBeLessThanOrEqual(21);
+    await ledger.close();
+    await hot;
+  });
+
+  it('name the credits that are known just before the endorsement', async () => {
+    const port = portOf();
+    const ledger = groupCommit(port, { debits: debits({ creditsToFold: async () => ['fee:MeadowMSP:c9'] }) });
+
+    await ledger.submit('token:redeem', redeem('r'));
+
+    expect(port.requests.flatMap(commandsOf)[0]?.folds).toEqual(['fee:MeadowMSP:c9']);
+  });
+
+  it('are not sent when the credits cannot be read', async () => {
+    const port = portOf();
+    const creditsToFold = () => Promise.reject(new Error('the database is gone'));
+    const ledger = groupCommit(port, { debits: debits({ creditsToFold }) });
+
+    await expect(ledger.submit('token:redeem', redeem('r'))).rejects.toMatchObject({ step: 'endorse' });
+    expect(port.requests).toEqual([]);
+  });
+
+  it('take the lease for as long as the transaction is under way', async () => {
+    const log: string[] = [];
+    const port = portOf((request) => {
+      log.push('transaction');
+      return committed(request);
+    });
+    const lease = {
+      acquire: async (name: string, holder: string) => log.push(`acquire ${name} ${holder}`) > 0,
+      release: async (name: string, holder: string) => void log.push(`release ${name} ${holder}`),
+    };
+
+    await groupCommit(port, { debits: debits({ lease }) }).submit('token:redeem', redeem('r'));
+    await settled();
+
+    expect(log).toEqual(['acquire debit gateway-1', 'transaction', 'release debit gateway-1']);
+  });
+
+  it('wait while another gateway of the institution has the lease', async () => {
+    let asked = 0;
+    const lease = { acquire: async () => ++asked >= 4, release: async () => {} };
+    const port = portOf();
+
+    await groupCommit(port, { debits: debits({ lease }) }).submit('token:redeem', redeem('r'));
+
+    expect(asked).toBe(4);
+  });
+
+  it.each([
+    ['is never had', async () => false],
+    ['cannot be asked for', () => Promise.reject(new Error('the database is gone'))],
+  ])('go ahead without a lease that %s', async (_, acquire) => {
+    const ledger = groupCommit(portOf(), { debits: debits({ lease: { acquire, release: async () => {} } }) });
+
+    await expect(ledger.submit('token:redeem', redeem('r'))).resolves.toMatchObject({ block: 1 });
+  });
+});
+
+describe('a balance that does not cover a debit', () => {
+  const insufficient = refused('BALANCE_INSUFFICIENT');
+  const answerOnce = (request: TransactionRequest, count: number): Execution =>
+    count === 1 ? { kind: 'answered', outcomes: commandsOf(request).map(() => insufficient) } : committed(request);
+
+  it('is looked at once more with the credits that have come since', async () => {
+    const port = portOf(answerOnce);
+    const credits = [[], ['fee:MeadowMSP:c9']];
+    const ledger = groupCommit(port, { debits: debits({ creditsToFold: async () => credits.shift() ?? [] }) });
+
+    await expect(ledger.submit('token:redeem', redeem('r'))).resolves.toMatchObject({ block: 1 });
+    expect(port.requests.map((request) => commandsOf(request)[0]?.folds)).toEqual([[], ['fee:MeadowMSP:c9']]);
+  });
+
+  it('is looked at after the last own commit has been folded', async () => {
+    const waited: number[] = [];
+    const port = portOf((request, count) => (count === 2 ? answerOnce(request, 1) : committed(request, 10 + count)));
+    const ledger = groupCommit(port, { debits: debits({ waitForHeight: async (block) => void waited.push(block) }) });
+
+    await ledger.submit('token:redeem', redeem('r1'));
+    await ledger.submit('token:redeem', redeem('r2'));
+
+    expect(waited).toEqual([11]);
+  });
+
+  it('is refused when it is not covered at the second look either', async () => {
+    const port = portOf((request) => answerOnce(request, 1));
+
+    await expect(groupCommit(port).submit('token:redeem', redeem('r'))).resolves.toEqual({ outcome: insufficient });
+    expect(port.requests).toHaveLength(2);
+  });
+
+  it('is looked at again although the fold does not keep up', async () => {
+    const stuck = debits({ waitForHeight: () => new Promise(() => {}) });
+    const ledger = groupCommit(
+      portOf((request, count) => (count === 2 ? answerOnce(request, 1) : committed(request))),
+      {
+        debits: stuck,
+      },
+    );
+    await ledger.submit('token:redeem', redeem('r1'));
+
+    await expect(ledger.submit('token:redeem', redeem('r2'))).resolves.toMatchObject({ block: 1 });
+  });
+
+  it('does not keep its neighbours waiting', async () => {
+    const port = portOf((request, count) => {
+      if (count > 1) return committed(request, 2);
+      return { kind: 'committed', block: 1, outcomes: [insufficient, accepted({ id: 'r2' })] };
+    });
+    const ledger = groupCommit(port);
+
+    const [first, second] = await Promise.all(['r1', 'r2'].map((id) => ledger.submit('token:redeem', redeem(id))));
+
+    expect([first?.block, second?.block]).toEqual([2, 1]);
+  });
+});

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import type { Page, Paged, Store } from '../../../gateway/store/types';
+import { arbitraryBlocks, locals, parties, times } from './arbitrary-blocks';
+import { blockOf } from './chain';
+import { onEachDatabase } from './databases';
+import { type Answering, NaiveStore } from './naive-store';
+
+onEachDatabase('the read model', ({ fresh, open }) => {
+  it('answers as a scan of all records does, whatever the blocks hold and wherever it is restarted', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryBlocks, fc.nat(8), async (contents, restartAt) => {
+        const naive = new NaiveStore();
+        const location = await fresh();
+        let store: Store = await open(location);
+        for (const [number, transactions] of contents.entries()) {
+          const block = blockOf(number, transactions);
+          if (number === restartAt) {
+            await store.close();
+            store = await open(location);
+          }
+          await store.applyBlock(block);
+          await naive.applyBlock(block);
+        }
+        expect(await answersOf(store)).toEqual(await answersOf(naive));
+        await store.close();
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+});
+
+/** All that can be asked over the identifiers of the arbitrary blocks. */
+async function answersOf(store: Answering): Promise<unknown> {
+  return Promise.all([
+    store.alliance(),
+    ownAnswers(store),
+    identifiedAnswers(store),
+    timedAnswers(store),
+    listed(store),
+  ]);
+}
+
+function ownAnswers(store: Answering) {
+  return Promise.all(
+    parties.flatMap((partyId) => [
+      store.party(partyId),
+      store.account(partyId),
+      store.credits(partyId, 100),
+      store.credits(partyId, 2),
+      everyPage((page) => store.statement(partyId, page)),
+      ...[1, 2, 3].map((version) => store.partyKey(partyId, version)),
+    ]),
+  );
+}
+
+function identifiedAnswers(store: Answering) {
+  const owners = [...parties, 'KeystoneMSP'];
+  const identifiers = owners.flatMap((owner) => locals.map((local) => `${owner}:${local}`));
+  return Promise.all(
+    identifiers.flatMap((identifier) => [
+      store.plan(identifier),
+      store.confirm(identifier),
+      store.recharge(identifier),
+      store.redemption(identifier),
+      store.proposal(identifier),
+    ]),
+  );
+}
+
+function timedAnswers(store: Answering) {
+  return Promise.all(
+    times.flatMap((now) => [
+      store.redemptionsToExpire(now, 100),
+      store.redemptionsToExpire(now, 1),
+      ...parties.flatMap((partyId) => [
+        store.confirmsToDeliver(partyId, now, 100),
+        store.confirmsToAccept(partyId, now, 2),
+        store.confirmsToExpire(partyId, now, 3),
+        store.plansToClose(partyId, now, 2),
+      ]),
+    ]),
+  );
+}
+
+async function listed(store: Answering) {
+  const lists = await Promise.all([
+    ...parties.flatMap((partyId) => [
+      everyPage((page) => store.plans({ contributor: partyId }, page)),
+      everyPage((page) => store.plans({ contributor: partyId, status: 'OPEN', loanKind: 'CASH' }, page)),
+      everyPage((page) => store.plans({ participator: partyId }, page)),
+      everyPage((page) => store.redemptions({ partyId }, page)),
+      everyPage((page) => store.redemptions({ partyId, status: 'SETTLED' }, page)),
+    ]),
+    everyPage((page) => store.plans({}, page)),
+    everyPage((page) => store.plans({ status: 'FILLED' }, page)),
+    everyPage((page) => store.proposals(undefined, page)),
+    everyPage((page) => store.proposals('OPEN', page)),
+    everyPage((page) => store.recharges(page)),
+    everyPage((page) => store.redemptions({ status: 'REQUESTED' }, page)),
+  ]);
+  const events = await store.events(undefined, undefined, 1_000);
+  const later = events.map(({ id }) => store.events(id, ['DataProcessingEvent', 'TokenRedemptionEvent'], 3));
+  return [lists, events, await Promise.all(later)];
+}
+
+/** Two at a time. */
+async function everyPage<T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly T[]> {
+  const items: T[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await read({ cursor, limit: 2 });
+    items.push(...page.items);
+    if (page.nextCursor === undefined) return items;
+    cursor = page.nextCursor;
+  }
+}

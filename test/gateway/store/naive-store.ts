@@ -1,0 +1,151 @@
+/** The store's answers computed the simplest way: a map of records in the order of the ledger, and scans of it. */
+import { movementsOf } from '../../../chaincode/api/movements';
+import type { LedgerRecord } from '../../../chaincode/api/records';
+import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
+import type { Page, Paged, StatementEntry, Store, StoredEvent } from '../../../gateway/store/types';
+
+type Kind = LedgerRecord['docType'];
+type OfKind<T extends Kind> = Extract<LedgerRecord, { docType: T }>;
+
+export type Answering = Omit<
+  Store,
+  'userByToken' | 'createUser' | 'removeUser' | 'users' | 'acquireLease' | 'releaseLease' | 'close' | 'checkpoint'
+>;
+
+export class NaiveStore implements Answering {
+  readonly #records = new Map<string, LedgerRecord>();
+  readonly #events: StoredEvent[] = [];
+
+  async applyBlock(block: LedgerBlock): Promise<void> {
+    for (const transaction of block.transactions) this.#apply(block.number, transaction);
+  }
+
+  #apply(block: number, { index: tx, time, writes, events }: LedgerTransaction): void {
+    for (const { key, record } of writes) {
+      if (record === undefined) this.#records.delete(key);
+      else this.#records.set(key, record);
+    }
+    for (const [index, event] of events.entries()) this.#events.push({ id: `${block}.${tx}.${index}`, time, event });
+  }
+
+  #all<T extends Kind>(docType: T): readonly OfKind<T>[] {
+    return [...this.#records.values()].filter((record): record is OfKind<T> => record.docType === docType);
+  }
+
+  alliance = async () => this.#all('alliance')[0];
+  proposal: Store['proposal'] = async (id) => this.#all('proposal').find(({ proposalId }) => proposalId === id);
+  party: Store['party'] = async (id) => this.#all('party').find(({ partyId }) => partyId === id);
+  partyKey: Store['partyKey'] = async (id, version) =>
+    this.#all('partyKey').find((key) => key.partyId === id && key.version === version);
+  confirm: Store['confirm'] = async (id) => this.#all('confirm').find(({ confirmId }) => confirmId === id);
+  recharge: Store['recharge'] = async (id) => this.#all('recharge').find(({ rechargeId }) => rechargeId === id);
+  redemption: Store['redemption'] = async (id) =>
+    this.#all('redemption').find(({ redemptionId }) => redemptionId === id);
+
+  proposals: Store['proposals'] = async (status, page) =>
+    newestFirst(
+      this.#all('proposal').filter((proposal) => status === undefined || proposal.status === status),
+      page,
+    );
+  recharges: Store['recharges'] = async (page) => newestFirst(this.#all('recharge'), page);
+  redemptions: Store['redemptions'] = async ({ status, partyId }, page) =>
+    newestFirst(
+      this.#all('redemption').filter(
+        (redemption) =>
+          (status === undefined || redemption.status === status) &&
+          (partyId === undefined || redemption.partyId === partyId),
+      ),
+      page,
+    );
+
+  plan: Store['plan'] = async (id) =>
+    (await this.plans({}, { limit: 500 })).items.find(({ plan }) => plan.assetId === id);
+  plans: Store['plans'] = async ({ status, contributor, participator, loanKind }, page) => {
+    const views = this.#all('plan').map((plan) => ({
+      plan,
+      confirms: this.#all('confirm').filter(({ assetId }) => assetId === plan.assetId),
+    }));
+    return newestFirst(
+      views.filter(
+        ({ plan, confirms }) =>
+          (status === undefined || plan.status === status) &&
+          (contributor === undefined || plan.contributor === contributor) &&
+          (loanKind === undefined || plan.borrowerPerson.loanKind === loanKind) &&
+          (participator === undefined || confirms.some(({ partyId }) => partyId === participator)),
+      ),
+      page,
+    );
+  };
+
+  account: Store['account'] = async (partyId) => {
+    const own = [...this.#records.values()].filter((record) => 'partyId' in record && record.partyId === partyId);
+    let [balanceFen, heldFen] = [0, 0];
+    for (const record of own) {
+      if (record.docType === 'account') balanceFen += record.balanceFen;
+      if (record.docType === 'credit') balanceFen += record.amountFen;
+      if (record.docType === 'confirm' && /^(HELD|DELIVERED)$/.test(record.status)) heldFen += record.tokenFen;
+      if (record.docType === 'redemption' && /^(REQUESTED|SETTLED|OBJECTED)$/.test(record.status))
+        heldFen += record.amountFen;
+    }
+    return { balanceFen, heldFen };
+  };
+  credits: Store['credits'] = async (partyId, limit) =>
+    this.#all('credit')
+      .filter((credit) => credit.partyId === partyId)
+      .sort((one, other) => other.amountFen - one.amountFen)
+      .slice(0, limit);
+  statement: Store['statement'] = async (party, page) => {
+    const entries = this.#events.flatMap(({ id: entryId, time, event }) =>
+      movementsOf(event)
+        .filter(({ partyId }) => partyId === party)
+        .map(
+          ({ kind, reference, balanceFen, heldFen }): StatementEntry =>
+            // Plus zero: a fee of zero moves minus zero.
+            ({ entryId, time, kind, reference, balanceFen: balanceFen + 0, heldFen: heldFen + 0 }),
+        ),
+    );
+    return newestFirst(entries, page);
+  };
+
+  confirmsToDeliver: Store['confirmsToDeliver'] = async (contributor, now, limit) =>
+    this.#all('confirm')
+      .filter((confirm) => confirm.contributor === contributor && confirm.status === 'HELD' && now <= confirm.deliverBy)
+      .slice(0, limit);
+  confirmsToAccept: Store['confirmsToAccept'] = async (partyId, now, limit) =>
+    this.#all('confirm')
+      .filter((confirm) => confirm.partyId === partyId && confirm.status === 'DELIVERED' && now <= confirm.disputeBy)
+      .slice(0, limit);
+  confirmsToExpire: Store['confirmsToExpire'] = async (party, now, limit) => {
+    const deadline = (confirm: OfKind<'confirm'>) =>
+      ({ HELD: confirm.refundFrom, DELIVERED: confirm.disputeBy, PAID: '9', REFUNDED: '9' })[confirm.status];
+    return this.#all('confirm')
+      .filter((confirm) => [confirm.partyId, confirm.contributor].includes(party) && deadline(confirm) < now)
+      .sort((one, other) => deadline(one).localeCompare(deadline(other)))
+      .slice(0, limit);
+  };
+  plansToClose: Store['plansToClose'] = async (contributor, now, limit) =>
+    this.#all('plan')
+      .filter((plan) => plan.contributor === contributor && plan.status === 'OPEN' && plan.joinLimit.endTime < now)
+      .sort((one, other) => one.joinLimit.endTime.localeCompare(other.joinLimit.endTime))
+      .slice(0, limit);
+  redemptionsToExpire: Store['redemptionsToExpire'] = async (now, limit) =>
+    this.#all('redemption')
+      .filter(({ status, objectBy }) => status === 'SETTLED' && objectBy !== undefined && objectBy < now)
+      .sort((one, other) => (one.objectBy ?? '').localeCompare(other.objectBy ?? ''))
+      .slice(0, limit);
+
+  events: Store['events'] = async (after, names, limit) => {
+    const start = after === undefined ? 0 : this.#events.findIndex(({ id }) => id === after) + 1;
+    return this.#events
+      .slice(start)
+      .filter(({ event }) => names === undefined || names.includes(event.name))
+      .slice(0, limit);
+  };
+}
+
+/** The cursor is the number of items before it. */
+function newestFirst<T>(items: readonly T[], { cursor = '0', limit }: Page): Paged<T> {
+  const start = Number(cursor);
+  const shown = items.toReversed().slice(start, start + limit);
+  return start + limit < items.length ? { items: shown, nextCursor: String(start + limit) } : { items: shown };
+}
