@@ -85,7 +85,9 @@ function withPathsFrom(folder: string, config: Config): Config {
     identities: { client: identityAt(config.identities.client), admin: identityAt(config.identities.admin) },
     vault: { directory: at(config.vault.directory), passphraseFile: at(config.vault.passphraseFile) },
     store: { file: at(config.store.file) },
-    users: config.users.map((user) => (user.tokenFile === undefined ? user : { ...user, tokenFile: at(user.tokenFile) })),
+    users: config.users.map((user) =>
+      user.tokenFile === undefined ? user : { ...user, tokenFile: at(user.tokenFile) },
+    ),
     foundingDocument: config.foundingDocument === undefined ? undefined : at(config.foundingDocument),
   };
 }

@@ -47,20 +47,21 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
   });
   let height = -1;
   let lastWritten = -1;
-  let lastFoldedAt = Date.now();
+  let quietSince = Date.now();
   let state: Follower['state'] = 'CATCHING_UP';
 
   const fold = async (block: LedgerBlock): Promise<void> => {
     await store.applyBlock(block);
     height = Math.max(height, block.number);
-    lastFoldedAt = Date.now();
-    if (state === 'FAILING') state = 'CATCHING_UP';
+    quietSince = Date.now();
     for (const waiter of waiters) if (waiter.number <= height) waiter.settle(true);
     for (const listener of listeners) listener(block);
   };
 
   const follow = async (): Promise<void> => {
     height = Math.max(height, (await store.checkpoint())?.number ?? -1);
+    quietSince = Date.now();
+    state = 'CATCHING_UP';
     for await (const block of ledger.blocks(height + 1, stopping.signal)) await fold(block);
   };
 
@@ -80,7 +81,7 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
   /** The ledger does not say how high it is: no block for a moment, from a peer that answers, is taken for its end. */
   const watch = async (): Promise<void> => {
     for (; !stopping.signal.aborted; await pause(quietMs / 3)) {
-      const quiet = height >= 0 && Date.now() - lastFoldedAt >= quietMs;
+      const quiet = height >= 0 && Date.now() - quietSince >= quietMs;
       if (state !== 'CATCHING_UP' || !quiet || !(await ledger.isReady().catch(() => false))) continue;
       state = 'FOLLOWING';
       reachEnd();

@@ -20,6 +20,6 @@ export interface Gateway {
   readonly stopping: AbortSignal;
   /** As folded; undefined before the founding. */
   alliance(): Promise<AllianceRecord | undefined>;
-  /** Whether the own public key is the one on the ledger, or the institution is no member. */
+  /** Whether the vault's public key is the one on the ledger. */
   isRegistered(): boolean;
 }

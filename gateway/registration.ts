@@ -33,10 +33,10 @@ export async function register(gateway: Gateway, foundingDocumentFile: string | 
  * new records are sealed for the new one once the ledger has it.
  */
 export async function rotateKey(gateway: Gateway, version?: number): Promise<Submitted<'party:registerKey'>> {
-  const { store, vault, ledger, partyId } = gateway;
-  const registered = (await store.party(partyId))?.keyVersion ?? 0;
-  const key = await vault.prepareKey(version ?? registered + 1);
-  const submitted = await ledger.submit('party:registerKey', key);
+  const next = version ?? (await registeredVersion(gateway)) + 1;
+  const submitted = await gateway.ledger.submit('party:registerKey', await gateway.vault.prepareKey(next));
+  if (submitted.outcome.status === 'ACCEPTED')
+    await activate(gateway, Math.max(next, await registeredVersion(gateway)));
   return submitted;
 }
 
@@ -51,9 +51,20 @@ async function isMember({ alliance, partyId }: Gateway): Promise<boolean> {
   return (await alliance())?.members.some((member) => member.partyId === partyId) ?? false;
 }
 
-async function registerOwnKey({ vault, ledger }: Gateway): Promise<void> {
-  const { version, publicKey } = vault.currentKey;
-  await accepted(ledger.submit('party:registerKey', { version, publicKey }));
+async function registerOwnKey(gateway: Gateway): Promise<void> {
+  const registered = await registeredVersion(gateway);
+  if (registered > 0) return activate(gateway, registered);
+  await accepted(rotateKey(gateway, 1));
+}
+
+/** With the public key that the ledger has, where it is folded: another one than the vault's would seal for nobody. */
+async function activate({ store, vault, partyId }: Gateway, version: number): Promise<void> {
+  await vault.activate(version, (await store.partyKey(partyId, version))?.publicKey);
+}
+
+/** 0 where there is none. */
+async function registeredVersion({ store, partyId }: Gateway): Promise<number> {
+  return (await store.party(partyId))?.keyVersion ?? 0;
 }
 
 async function accepted(submitted: Promise<Submitted<'alliance:found' | 'party:registerKey'>>): Promise<void> {

@@ -22,13 +22,11 @@ const refusal = (kind: RefusalKind, text: string): Refusal => ({ kind, text });
 export const refusals = {
   // The whole transaction
   TRANSACTION_MALFORMED: refusal('invalid', 'The arguments are not a list of 1 to 500 commands within 2 MiB.'),
-  CLOCK_OUT_OF_WINDOW: refusal('unavailable', "The proposal's timestamp is too far from the endorser's clock."),
-  FOUNDING_DOCUMENT_DIFFERS: refusal('conflict', 'The hash is not that of the founding document this peer holds.'),
   ALLIANCE_NOT_FOUNDED: refusal('unavailable', 'The alliance has not been founded on this channel.'),
+  CLOCK_OUT_OF_WINDOW: refusal('unavailable', "The proposal's timestamp is too far from the endorser's clock."),
   CALLER_NOT_MEMBER: refusal('forbidden', 'The calling institution is no member of the alliance.'),
   CALLER_TYPE_NOT_ALLOWED: refusal('forbidden', 'Institutions of this type may not do this.'),
   CALLER_NOT_ADMIN: refusal('forbidden', "Only an administrator's certificate may do this."),
-  SEALED_RECORD_UNAVAILABLE: refusal('unavailable', 'This peer lacks the sealed record.'),
   // Form and identifiers of one command
   COMMAND_MALFORMED: refusal('invalid', 'The command does not have the documented form.'),
   IDENTIFIER_PERSONAL: refusal('invalid', 'An identifier or reference holds a mobile or identity number.'),
@@ -36,17 +34,17 @@ export const refusals = {
   AMOUNT_NOT_POSITIVE: refusal('invalid', 'An amount is zero or negative.'),
   AMOUNT_TOO_LARGE: refusal('invalid', 'An amount or a sum exceeds 2^53 - 1.'),
   // Alliance
+  FOUNDING_DOCUMENT_DIFFERS: refusal('conflict', 'The hash is not that of the founding document this peer holds.'),
   PROPOSAL_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The proposal exists with another change.'),
   PROPOSAL_NOT_FOUND: refusal('absent', 'There is no such proposal.'),
-  PROPOSAL_NOT_OPEN: refusal('conflict', 'The proposal has been decided.'),
   VOTE_ALREADY_CAST: refusal('conflict', 'The institution has voted the other way.'),
+  PROPOSAL_NOT_OPEN: refusal('conflict', 'The proposal has been decided.'),
   CHANGE_NOT_APPLICABLE: refusal('conflict', 'The change does not fit what the ledger holds.'),
   // Parties
   PARTY_NOT_FOUND: refusal('absent', 'There is no such institution.'),
-  KEY_INVALID: refusal('invalid', 'The public key is no RSA key of 3072 bits or more in SPKI form.'),
   KEY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'This version of the public key exists with other content.'),
+  KEY_INVALID: refusal('invalid', 'The public key is no RSA key of 3072 bits or more in SPKI form.'),
   KEY_VERSION_NOT_NEXT: refusal('conflict', 'The version is not the next one.'),
-  PARTY_KEY_MISSING: refusal('conflict', 'The institution has not registered a public key.'),
   // Publishing
   RATE_RANGE_INVALID: refusal('invalid', 'The lowest rate is above the highest.'),
   PARTICIPANT_COUNT_NOT_ONE: refusal('invalid', 'FIRST_COME admits exactly one participator.'),
@@ -55,11 +53,16 @@ export const refusals = {
   PLAN_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The plan exists with other content.'),
   PLAN_ALREADY_ENDED: refusal('invalid', 'endTime has passed.'),
   KEY_VERSION_NOT_CURRENT: refusal('conflict', 'The record is not sealed for the current public key.'),
-  // Confirming
+  // What there is, and whose it is
   PLAN_NOT_FOUND: refusal('absent', 'There is no such plan.'),
+  CONFIRM_NOT_FOUND: refusal('absent', 'There is no such confirm of this plan.'),
+  NOT_CONTRIBUTOR: refusal('forbidden', 'Only the contributor of the plan may do this.'),
+  NOT_PARTICIPATOR: refusal('forbidden', 'Only the participator of the confirm may do this.'),
+  // Confirming
   CONFIRM_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The confirm exists with other content.'),
   CONFIRM_OWN_PLAN: refusal('forbidden', 'Nobody confirms its own plan.'),
   ONE_OFF_KEY_INVALID: refusal('invalid', 'The one-off key is no uncompressed point of P-256 in base64url.'),
+  PARTY_KEY_MISSING: refusal('conflict', 'The institution has not registered a public key.'),
   PLAN_NOT_STARTED: refusal('conflict', 'startTime has not come.'),
   PLAN_ENDED: refusal('conflict', 'endTime has passed.'),
   PLAN_NOT_OPEN: refusal('conflict', 'The plan takes no confirms.'),
@@ -68,17 +71,14 @@ export const refusals = {
   CONFIRM_BELOW_MINIMUM: refusal('conflict', 'Less than the minimum and less than what is left.'),
   CONFIRMS_EXHAUSTED: refusal('conflict', 'The plan holds as many confirms as a plan may hold.'),
   ONE_OFF_KEY_USED: refusal('conflict', 'The one-off key was used before.'),
-  BALANCE_INSUFFICIENT: refusal('conflict', 'The balance does not cover the amount.'),
   // The exchange
-  CONFIRM_NOT_FOUND: refusal('absent', 'There is no such confirm of this plan.'),
-  NOT_CONTRIBUTOR: refusal('forbidden', 'Only the contributor of the plan may do this.'),
-  NOT_PARTICIPATOR: refusal('forbidden', 'Only the participator of the confirm may do this.'),
   CONFIRM_NOT_HELD: refusal('conflict', 'The confirm does not wait for a delivery.'),
   CONFIRM_NOT_DELIVERED: refusal('conflict', 'The confirm has no delivery that could be judged.'),
   DELIVERY_LATE: refusal('conflict', 'deliverBy has passed.'),
   WRAP_INVALID: refusal('invalid', 'The wrap does not have the documented form.'),
   DISPUTE_LATE: refusal('conflict', 'disputeBy has passed.'),
   DISPUTE_KEY_MISMATCH: refusal('invalid', "The revealed key is not the private half of the confirm's public key."),
+  SEALED_RECORD_UNAVAILABLE: refusal('unavailable', 'This peer lacks the sealed record.'),
   DISPUTE_NOT_PROVEN: refusal('conflict', 'Key and record fit their commitments.'),
   NOT_EXPIRED: refusal('conflict', 'The deadline has not passed.'),
   PLAN_NOT_ENDED: refusal('conflict', 'endTime has not passed.'),
@@ -87,13 +87,14 @@ export const refusals = {
   // Tokens
   RECHARGE_TARGET_NOT_CREDITOR: refusal('conflict', 'Only creditor organisations are recharged.'),
   RECHARGE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The recharge exists with other content.'),
-  PAYMENT_REFERENCE_USED: refusal('conflict', 'The payment reference was used before.'),
   REDEMPTION_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The redemption exists with other content.'),
+  BALANCE_INSUFFICIENT: refusal('conflict', 'The balance does not cover the amount.'),
   REDEMPTION_NOT_FOUND: refusal('absent', 'There is no such redemption.'),
   NOT_HOLDER: refusal('forbidden', 'Only the holder of the redeemed tokens may do this.'),
   REDEMPTION_STATUS_WRONG: refusal('conflict', 'The redemption is not at a stage where this can be done.'),
   REDEMPTION_NOT_DUE: refusal('conflict', 'The deadline has not passed.'),
   OBJECTION_LATE: refusal('conflict', 'The time to object has passed.'),
+  PAYMENT_REFERENCE_USED: refusal('conflict', 'The payment reference was used before.'),
 } as const satisfies Record<string, Refusal>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -59,12 +59,12 @@ const castVote: Execution<'alliance:vote'> = {
   reads: () => [],
   execute: async ({ proposalId: identifier, approve }, context) => {
     const { state, caller, alliance, announce } = context;
-    const id = parseOwnedId(identifier, caller.partyId);
+    const { partyId, member } = caller;
+    if (!member.endorses) reject('CALLER_TYPE_NOT_ALLOWED', { partyId, partyOrgType: member.partyOrgType });
+    const id = parseOwnedId(identifier, partyId);
     const proposalId = wholeId(id);
     const proposal = await state.get('proposal', keys.proposal(id));
     if (proposal === undefined) reject('PROPOSAL_NOT_FOUND', { proposalId });
-    const { partyId, member } = caller;
-    if (!member.endorses) reject('CALLER_TYPE_NOT_ALLOWED', { partyId, partyOrgType: member.partyOrgType });
     if ((approve ? proposal.approvals : proposal.rejections).includes(partyId)) {
       return { answer: { proposalId }, repeated: true };
     }

@@ -112,14 +112,17 @@ const dispute: Execution<'plan:dispute'> = {
     const delivered = await readConfirm(command, context);
     requireParticipator(delivered, context);
     if (delivered.settledBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
+    const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
+    // Before the record is read, so that a peer which lacks it fails no proposal that has to be refused anyway.
+    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, time);
     const id = parseOwnedId(command.assetId, caller.partyId);
     const plan = await readPlan(state, id);
     const sealedRecord = await sealedOrUnavailable(
       () => state.getPrivate(sealedCollection, keys.sealed(id)),
       plan.assetId,
     );
-    const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
-    return settle(rules.dispute({ plan, confirm: delivered, sealedRecord, oneOffPrivateKey, channel }, time), context);
+    const evidence = { plan, confirm: delivered, wrap, sealedRecord, oneOffPrivateKey, channel };
+    return settle(rules.dispute(evidence, time), context);
   },
 };
 

@@ -56,9 +56,9 @@ const recharge: Execution<'token:recharge'> = {
   ],
   execute: async (command, { state, caller, alliance, time, announce }) => {
     const { partyId, amountFen, paymentReference } = command;
+    refusePersonal(paymentReference);
     const id = ownId(command.rechargeId, caller.partyId);
     const rechargeId = wholeId(id);
-    refusePersonal(paymentReference);
     requirePositive('amountFen', amountFen);
 
     const target = memberOf(alliance, partyId);

@@ -92,25 +92,33 @@ export function accept(confirm: ConfirmRecord, time: string): ConfirmRecord {
   return { ...confirm, status: 'PAID', settledBy: 'ACCEPTED', settledTime: time };
 }
 
+/** Whether a dispute may be heard at all, before anybody looks at the record. Answers the wrap that it is about. */
+export function requireDisputable(confirm: ConfirmRecord, oneOffPrivateKey: Uint8Array, time: string): Wrap {
+  const { confirmId, status, wrap, disputeBy } = confirm;
+  if (status !== 'DELIVERED' || wrap === undefined) reject('CONFIRM_NOT_DELIVERED', { confirmId, status });
+  if (time > disputeBy) reject('DISPUTE_LATE', { confirmId, disputeBy });
+  if (oneOffPublicKeyOf(oneOffPrivateKey) !== confirm.oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', { confirmId });
+  return wrap;
+}
+
 /**
  * Refunds a delivery that the revealed one-off key proves unusable: the wrap does not unwrap, its key is not the committed
- * one, or the record does not open under it to the committed fields. Anything else is refused.
+ * one, or the record does not open under it to the committed fields. Anything else is refused. Expects `requireDisputable`
+ * to hold.
  */
 export function dispute(
   evidence: {
     readonly plan: PlanRecord;
     readonly confirm: ConfirmRecord;
+    readonly wrap: Wrap;
     readonly sealedRecord: string;
     readonly oneOffPrivateKey: Uint8Array;
     readonly channel: string;
   },
   time: string,
 ): ConfirmRecord {
-  const { plan, confirm, sealedRecord, oneOffPrivateKey, channel } = evidence;
-  const { confirmId, assetId, status, wrap, disputeBy } = confirm;
-  if (status !== 'DELIVERED' || wrap === undefined) reject('CONFIRM_NOT_DELIVERED', { confirmId, status });
-  if (time > disputeBy) reject('DISPUTE_LATE', { confirmId, disputeBy });
-  if (oneOffPublicKeyOf(oneOffPrivateKey) !== confirm.oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', { confirmId });
+  const { plan, confirm, wrap, sealedRecord, oneOffPrivateKey, channel } = evidence;
+  const { confirmId, assetId } = confirm;
   // The participator checked the record against its published hash before it confirmed, and so does every endorser.
   if (hashOfSealed(sealedRecord) !== plan.sealedHash) reject('SEALED_RECORD_UNAVAILABLE', { assetId });
 

@@ -7,7 +7,7 @@
 import { maxConfirmsPerPlan, type PlanWarning } from '../api/commands';
 import type { ConfirmRecord, PlanContent, PlanRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { requirePositive } from './amount';
+import { feeFen, requirePositive } from './amount';
 
 export interface Publication extends PlanContent {
   readonly assetId: string;
@@ -19,6 +19,8 @@ export interface Publication extends PlanContent {
 /** What is wrong with the conditions whatever the ledger holds, besides the time. */
 export function checkConditions({ joinLimit }: PlanContent): void {
   requirePositive('sharedLimitRmb', joinLimit.sharedLimitRmb);
+  // So that no confirm of the plan can have a fee that is too large.
+  feeFen(joinLimit.sharedLimitRmb, joinLimit.tokenRateFen);
   if (joinLimit.sharedRate.minBps > joinLimit.sharedRate.maxBps) reject('RATE_RANGE_INVALID');
   if (joinLimit.form === 'FIRST_COME' && joinLimit.participantCount !== 1) reject('PARTICIPANT_COUNT_NOT_ONE');
   if (joinLimit.endTime <= joinLimit.startTime) reject('PLAN_WINDOW_INVALID');

@@ -3,7 +3,13 @@
  * understood, is the gateway far enough; then the route's handler, and one place for what went wrong.
  */
 import { createHash } from 'node:crypto';
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { z } from 'zod';
@@ -29,7 +35,11 @@ const nobody: Caller = {
   stillSignedIn: () => Promise.resolve(true),
 };
 
-export const minBlockForm = z.string().regex(/^\d{1,15}$/).transform(Number).optional();
+export const minBlockForm = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+  .optional();
 
 export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: AppOptions): Express {
   const app = express();
@@ -112,9 +122,8 @@ async function send(route: AnyRoute, response: Response, answer: Answer, asOfBlo
   const height = block ?? (route.folded ? asOfBlock : undefined);
   if (height !== undefined && height >= 0) response.set('Block-Height', String(height));
   response.status(status);
-  if (status >= 400) response.type('application/problem+json');
-  if (body === undefined) response.end();
-  else response.send(JSON.stringify(body));
+  if (body === undefined) return void response.end();
+  response.type(status >= 400 ? 'application/problem+json' : 'application/json').send(JSON.stringify(body));
 }
 
 function malformedMinBlock(): Problem {
@@ -148,7 +157,7 @@ function limitRate(requestsPerMinute: number): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
     limit: requestsPerMinute,
-    standardHeaders: 'draft-8',
+    standardHeaders: 'draft-7',
     legacyHeaders: false,
     keyGenerator: callerKey,
     handler: () => {

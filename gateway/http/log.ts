@@ -7,7 +7,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Response } from 'express';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import pinoHttp from 'pino-http';
-import { LedgerUnavailable } from '../ledger/types';
 
 export function newLog(level: string, stream: DestinationStream = pino.destination(2)): Logger {
   const redact = { paths: ['req', 'res', 'headers', 'body', 'token', '*.token', '*.privateKey'], remove: true };
@@ -42,16 +41,18 @@ function codeOf(response: Response): string | undefined {
   return typeof response.locals.code === 'string' ? response.locals.code : undefined;
 }
 
-/** A ledger that did not answer says at which step; that text is ours. */
+/** Errors of these names have texts of ours, which name files, versions, steps and codes. */
+const ownTexts = ['LedgerUnavailable', 'VaultError', 'Problem', 'CursorMalformed'];
+
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
-  const { name, stack, cause } = error;
+  const { name, stack, cause, message } = error;
   const { code } = error as { readonly code?: unknown };
   const frames = (stack ?? '').split('\n').filter((text) => /^\s+at /.test(text));
   return {
     name,
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(error instanceof LedgerUnavailable ? { step: error.step, transactionId: error.transactionId } : {}),
+    ...(ownTexts.includes(name) ? { message } : {}),
     frames: frames.map((frame) => frame.trim()).slice(0, 12),
     ...(cause === undefined ? {} : { cause: describeError(cause) }),
   };

@@ -2,7 +2,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
-  countRequest(request: { readonly route: string; readonly method: string; readonly status: number; readonly ms: number }): void;
+  countRequest(request: {
+    readonly route: string;
+    readonly method: string;
+    readonly status: number;
+    readonly ms: number;
+  }): void;
   countSubmit(kind: string, outcome: string): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
   readonly contentType: string;

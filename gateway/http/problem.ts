@@ -3,8 +3,15 @@
  *
  * An answer repeats nothing that was sent: identifiers and amounts from a refusal's detail, and otherwise fixed text.
  */
-import { type RefusalCode, type RefusalDetail, type RefusalKind, Rejection, refusals } from '../../chaincode/api/refusals';
+import {
+  type RefusalCode,
+  type RefusalDetail,
+  type RefusalKind,
+  Rejection,
+  refusals,
+} from '../../chaincode/api/refusals';
 import { LedgerUnavailable } from '../ledger/types';
+import { CursorMalformed } from '../store/types';
 
 interface GatewayProblem {
   readonly status: number;
@@ -92,8 +99,10 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
   if (error instanceof Problem) return answer(error.code, { ...error.members, ...members }, error.headers);
   if (error instanceof Rejection) {
     const { code, detail } = error;
-    const values = Object.keys(detail).length === 0 ? {} : { values: detail };
-    return answer(code, { detail: wordsOf(code, detail), ...values, ...members });
+    return answer(code, { ...detail, detail: wordsOf(code, detail), ...members });
+  }
+  if (error instanceof CursorMalformed) {
+    return answer('REQUEST_MALFORMED', { errors: [{ path: 'cursor', message: 'is none that was given out' }] });
   }
   if (error instanceof LedgerUnavailable) return answer('LEDGER_UNAVAILABLE', members);
   const code = parserProblem(error);
@@ -110,7 +119,7 @@ function answer(
   return {
     status,
     headers: { ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }), ...headers },
-    body: { type: `urn:tallystick:problem:${code}`, title: textOf(code), status, code, ...members },
+    body: { ...members, type: `urn:tallystick:problem:${code}`, title: textOf(code), status, code },
     unexpected: false,
   };
 }

@@ -1,7 +1,8 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
 import type { ZodType, z } from 'zod';
-import type { AnyRoute } from './route';
+import { refusePersonal } from '../../chaincode/api/identifiers';
 import { Problem } from './problem';
+import type { AnyRoute } from './route';
 
 export interface FieldError {
   readonly path: string;
@@ -18,8 +19,12 @@ type Path = readonly PropertyKey[];
 
 const maxErrors = 100;
 
-/** The parsed request. Throws REQUEST_MALFORMED with every offending field, at most 100. */
+/**
+ * The parsed request. Throws IDENTIFIER_PERSONAL for an address that names a person's number, then REQUEST_MALFORMED with
+ * every offending field, at most 100.
+ */
 export function validate(route: AnyRoute, received: Received): Received {
+  for (const part of Object.values(received.params as Record<string, unknown>)) refusePersonal(String(part));
   const errors: FieldError[] = [];
   const parsed = {
     params: parse(route.params, received.params, errors),
@@ -42,7 +47,10 @@ function parse(form: ZodType | undefined, value: unknown, errors: FieldError[]):
 /** Zod's own messages may repeat what was sent, so only the texts of this file and of forms written here are used. */
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: textOfPath([...issue.path, nameable(key)]), message: 'is not documented' }));
+    return issue.keys.map((key) => ({
+      path: textOfPath([...issue.path, nameable(key)]),
+      message: 'is not documented',
+    }));
   }
   return [{ path: textOfPath(issue.path), message: messageOf(issue) }];
 }
@@ -56,7 +64,7 @@ function messageOf(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `is above ${issue.maximum}`;
     case 'invalid_format':
-      return `does not have the form ${issue.format}`;
+      return `does not have the form ${issue.format === 'regex' ? issue.pattern : issue.format}`;
     case 'invalid_value':
       return `is none of ${issue.values.join(', ')}`;
     case 'custom':

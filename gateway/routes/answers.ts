@@ -75,12 +75,11 @@ export const historyAnswer = z.object({
 
 export const outcomesAnswer = z.object({
   outcomes: z.array(
-    z.object({
+    z.looseObject({
       assetId: id.optional(),
       status: z.enum(['ACCEPTED', 'REFUSED']),
       code: z.string().optional(),
       detail: z.string().optional(),
-      values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       warnings: z.array(z.string()).optional(),
     }),
   ),

@@ -1,14 +1,13 @@
 /** How routes put commands to the ledger, and how its outcomes become answers. */
 import type { Answers, Command, CommandName, Outcome } from '../../chaincode/api/commands';
-import { parseOwnedId, refusePersonal, wholeId } from '../../chaincode/api/identifiers';
+import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import type { JsonAnswer } from '../http/route';
 import type { SubmitOptions, Submitted } from '../ledger/types';
 
-/** The whole identifier of what the caller names, its own ones by their local part. Throws IDENTIFIER_PERSONAL. */
+/** The whole identifier of what the caller names, its own ones by their local part. */
 export function whole({ partyId }: Gateway, identifier: string): string {
-  refusePersonal(identifier);
   return wholeId(parseOwnedId(identifier, partyId));
 }
 

@@ -1,9 +1,9 @@
 /**
- * Files of the vault: readable by their owner only, and written so that a crash leaves the old content or the new one. A key
- * that may have been registered must never be written over, so `createFile` yields to whoever was first.
+ * Files of the vault: readable by their owner only, and made whole or not at all, even in a crash. None is ever written over,
+ * since what stands in it may be registered or in use: `createFile` yields to whoever was first.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { VaultError } from './types';
 
@@ -22,9 +22,10 @@ export async function readPrivateFile(path: string): Promise<Buffer | undefined>
   });
   if (handle === undefined) return undefined;
   try {
-    const { mode } = await handle.stat();
-    if ((mode & 0o077) !== 0) {
-      const found = (mode & 0o777).toString(8).padStart(4, '0');
+    const stats = await handle.stat();
+    // A terminal or a pipe was given by whoever started the process.
+    if (stats.isFile() && (stats.mode & 0o077) !== 0) {
+      const found = (stats.mode & 0o777).toString(8).padStart(4, '0');
       throw new VaultError('FILE_UNUSABLE', `${path} is open to others (mode ${found}); make it 0600`);
     }
     return await handle.readFile();
@@ -46,11 +47,6 @@ export async function createFile(path: string, bytes: Uint8Array): Promise<boole
   }
   await syncDirectory(dirname(path));
   return true;
-}
-
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  await rename(await writeTemporary(path, bytes), path);
-  await syncDirectory(dirname(path));
 }
 
 /** One line of printable ASCII, from a file or from the descriptor `fd:N`. PKCS#12 programs differ beyond ASCII. */

@@ -39,27 +39,17 @@ export type VaultErrorCode =
   /** The confirm has no delivery, or its one-off key was not made by this vault. */
   | 'CONFIRM_UNREADABLE';
 
-export interface KeyPairInfo {
-  readonly version: number;
-  /** SPKI PEM. */
-  readonly publicKey: string;
-}
-
-/**
- * Rotation: `prepareKey` makes the pair durable, the gateway registers it on the ledger, and `activate` lets `seal` use it.
- * A crash between any two of them is harmless: `seal` stays with the version that was active, and a gateway that starts
- * activates what the ledger has registered, or prepares and registers once more, with the same pair.
- */
 export interface Vault {
-  /** The pair that `seal` uses: the active one, or the newest prepared as long as none was ever activated. */
-  readonly currentKey: KeyPairInfo;
+  /** The key pair that seals: its version and public key (SPKI PEM). The oldest, version 1, until `activate` says otherwise. */
+  readonly currentKey: { readonly version: number; readonly publicKey: string };
   /** Makes the version's key pair durable before it answers; a key that was made but never registered is used again. */
-  prepareKey(version: number): Promise<KeyPairInfo>;
+  prepareKey(version: number): Promise<{ readonly version: number; readonly publicKey: string }>;
   /**
-   * Lets `seal` use a version from now on, also after a restart. With the public key that the ledger has registered, it
-   * makes sure that it is ours. Throws KEY_UNKNOWN.
+   * Seals for this version from now on. Called once the version is registered on the ledger, and at every start with the
+   * version that the ledger has: prepare, register, activate; a crash between any two is harmless. Throws KEY_UNKNOWN where
+   * it was not prepared, or is not the public key that is given as the registered one.
    */
-  activate(version: number, registeredPublicKey?: string): Promise<void>;
+  activate(version: number, registeredPublicKey?: string): void;
   /**
    * Seals for the own public key. The same fields of the same asset get the same data key, salt and commitments, so that a
    * repeated upload is recognised; only the RSA wrap differs. Identifiers are whole (`partyId:localId`), here and below.
@@ -72,17 +62,18 @@ export interface Vault {
   /** Its private half, 32 bytes base64url: for a dispute only. */
   revealOneOffKey(assetId: string, confirmId: string): string;
   /**
-   * Re-wraps the data key of an own record for a confirm's one-off key: one private-key operation. Throws as openOwn, and
-   * CONFIRM_UNREADABLE: what the other side could dispute is not delivered.
+   * Re-wraps the data key of an own record for a confirm's one-off key: one private-key operation. Throws as openOwn does,
+   * and CONFIRM_UNREADABLE: what the other side could dispute is not delivered.
    */
   wrapFor(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Wrap>;
-  /**
-   * Opens a delivery with the confirm's one-off key and judges it as the chaincode judges a dispute. Throws
-   * CONFIRM_UNREADABLE, and RECORD_UNREADABLE where the record is not the published one, which proves nothing.
-   */
-  openDelivered(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Opened>;
-  /** For files that hold plaintext. */
+  /** For files that hold plaintext (uploads, rejected rows): AES-256-GCM under a key of the vault. */
   sealFile(bytes: Uint8Array): Buffer;
   /** Throws FILE_UNUSABLE for what this vault did not seal. */
   openFile(bytes: Uint8Array): Buffer;
+  /**
+   * Opens a delivery with the confirm's one-off key and checks both commitments, in the order in which the chaincode judges
+   * a dispute. RECORD also stands for a record that is not the published one: that is no proof, so compare the hash before.
+   * Throws CONFIRM_UNREADABLE where there is nothing to judge.
+   */
+  openDelivered(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Opened>;
 }

@@ -33,12 +33,21 @@ const chaincodeSchema = z.strictObject({
 const batchSchema = z.strictObject({
   timeoutMs: z.int().min(1).max(60_000).default(50),
   maxMessageCount: z.int().min(1).max(10_000).default(500),
-  preferredMaxBytes: z.int().min(1).default(2 * 1024 * 1024),
-  absoluteMaxBytes: z.int().min(1).max(99 * 1024 * 1024).default(10 * 1024 * 1024),
+  preferredMaxBytes: z
+    .int()
+    .min(1)
+    .default(2 * 1024 * 1024),
+  absoluteMaxBytes: z
+    .int()
+    .min(1)
+    .max(99 * 1024 * 1024)
+    .default(10 * 1024 * 1024),
 });
 
 const channelSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9.-]{0,248}$/, 'must be a Fabric channel name: lower case, digits, dots, hyphens'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9.-]{0,248}$/, 'must be a Fabric channel name: lower case, digits, dots, hyphens'),
   /** MSP ids of the members; all organisations unless given. */
   organisations: z.array(name).min(1).optional(),
   chaincodes: z.array(chaincodeSchema).default([]),
@@ -64,7 +73,10 @@ const configSchema = z
     channels: z.array(channelSchema).min(1),
     organisations: z.array(organisationSchema).min(1),
     /** How far a client's clock may be off. */
-    timeWindowMs: z.int().min(1).default(15 * 60_000),
+    timeWindowMs: z
+      .int()
+      .min(1)
+      .default(15 * 60_000),
     /** How long one chaincode invocation may take. */
     executeTimeoutMs: z.int().min(1).default(30_000),
     /** Whether chaincode is offered write batches and reads of many keys: v3.1 peers do, 2.5 peers do not. */
@@ -131,17 +143,30 @@ interface Fault {
 function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
   const mspIds = config.organisations.map(({ mspId }) => mspId);
   yield* repeated(mspIds, ['organisations']);
-  yield* repeated(config.organisations.map(({ listen }) => listen).filter((at) => !at.endsWith(':0')), ['organisations']);
-  yield* repeated(config.channels.map((channel) => channel.name), ['channels']);
+  yield* repeated(
+    config.organisations.map(({ listen }) => listen).filter((at) => !at.endsWith(':0')),
+    ['organisations'],
+  );
+  yield* repeated(
+    config.channels.map((channel) => channel.name),
+    ['channels'],
+  );
   const packageIds = new Map<string, string>();
   for (const [index, channel] of config.channels.entries()) {
     const path = ['channels', index];
     yield* unknown(channel.organisations ?? [], mspIds, [...path, 'organisations']);
-    yield* repeated(channel.chaincodes.map((chaincode) => chaincode.name), [...path, 'chaincodes']);
+    yield* repeated(
+      channel.chaincodes.map((chaincode) => chaincode.name),
+      [...path, 'chaincodes'],
+    );
     for (const chaincode of channel.chaincodes) {
       const at = [...path, 'chaincodes', chaincode.name];
-      yield* repeated(chaincode.collections.map((collection) => collection.name), [...at, 'collections']);
-      for (const collection of chaincode.collections) yield* unknown(collection.members, mspIds, [...at, collection.name]);
+      yield* repeated(
+        chaincode.collections.map((collection) => collection.name),
+        [...at, 'collections'],
+      );
+      for (const collection of chaincode.collections)
+        yield* unknown(collection.members, mspIds, [...at, collection.name]);
       const known = packageIds.get(chaincode.name) ?? chaincode.packageId;
       if (known !== chaincode.packageId) yield { path: at, message: `has package id ${known} on another channel` };
       packageIds.set(chaincode.name, chaincode.packageId);

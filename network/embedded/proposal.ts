@@ -39,7 +39,8 @@ export interface Proposal {
 export class MalformedProposal extends Error {}
 
 export function unpackProposal(signed: peer.SignedProposal | undefined): Proposal {
-  if (!signed || signed.getProposalBytes_asU8().length === 0) throw new MalformedProposal('a signed proposal is required');
+  if (!signed || signed.getProposalBytes_asU8().length === 0)
+    throw new MalformedProposal('a signed proposal is required');
   try {
     return unpack(signed);
   } catch (error) {
@@ -100,6 +101,10 @@ function publicPayloadOf(input: Uint8Array): Buffer {
   return asBuffer(payload.serializeBinary());
 }
 
-export function proposalHash(channelHeader: Uint8Array, signatureHeader: Uint8Array, publicPayload: Uint8Array): Buffer {
+export function proposalHash(
+  channelHeader: Uint8Array,
+  signatureHeader: Uint8Array,
+  publicPayload: Uint8Array,
+): Buffer {
   return sha256(channelHeader, signatureHeader, publicPayload);
 }

@@ -50,8 +50,11 @@ export async function startPeerServer(options: PeerServerOptions): Promise<PeerS
       commitStatus(context, request, signal),
     ),
     chaincodeEvents: calls.gateway.serverStream(
-      (request: gateway.SignedChaincodeEventsRequest, send: (m: gateway.ChaincodeEventsResponse) => Promise<void>, signal) =>
-        chaincodeEvents(context, request, send, signal),
+      (
+        request: gateway.SignedChaincodeEventsRequest,
+        send: (m: gateway.ChaincodeEventsResponse) => Promise<void>,
+        signal,
+      ) => chaincodeEvents(context, request, send, signal),
     ),
   });
   const { mspId } = options.peer;

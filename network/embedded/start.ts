@@ -96,7 +96,9 @@ type MutablePeer = { -readonly [K in keyof Peer]: Peer[K] };
 
 function newPeer(organisation: OrganisationConfig, config: EmbeddedConfig, watch: ChaincodeWatch): MutablePeer {
   const { mspId, chaincodes } = organisation;
-  const packageIds = new Map(config.channels.flatMap((each) => each.chaincodes.map((one) => [one.name, one.packageId])));
+  const packageIds = new Map(
+    config.channels.flatMap((each) => each.chaincodes.map((one) => [one.name, one.packageId])),
+  );
   const sign = newSigner(createPrivateKey(readFileSync(organisation.peer.privateKey)));
   const identity = serializeIdentity(mspId, readFileSync(organisation.peer.certificate, 'utf8'));
   const streams = Object.entries(chaincodes).map(([name, address]) => {
@@ -104,7 +106,14 @@ function newPeer(organisation: OrganisationConfig, config: EmbeddedConfig, watch
     const { offerBatches, executeTimeoutMs } = config;
     const packageId = packageIds.get(name) ?? '';
     const log: Log = (state, details) => watch.log(state, { mspId, chaincode: name, ...details });
-    const stream = new ChaincodeStream({ address, packageId, offersBatches: offerBatches, executeTimeoutMs, log, onChange });
+    const stream = new ChaincodeStream({
+      address,
+      packageId,
+      offersBatches: offerBatches,
+      executeTimeoutMs,
+      log,
+      onChange,
+    });
     return [name, stream] as const;
   });
   return { mspId, address: organisation.listen, identity, sign, chaincodes: new Map(streams) };
@@ -145,7 +154,13 @@ async function openChannel(channel: ChannelConfig, config: EmbeddedConfig, conte
     definitions,
     membership,
     rules: newEndorsementRules({ definitions, endorsers }),
-    orderer: new Orderer({ channelId: channel.name, batch: channel.batch, membership, commit, onFailure: context.onFailure }),
+    orderer: new Orderer({
+      channelId: channel.name,
+      batch: channel.batch,
+      membership,
+      commit,
+      onFailure: context.onFailure,
+    }),
     waiters: new CommitWaiters(ledger),
     events: new BlockEvents(),
     peers,

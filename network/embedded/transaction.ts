@@ -40,7 +40,11 @@ export interface ActionParts {
 }
 
 /** The envelope that the client signs, with the proposal's own header bytes in it. */
-export function newEnvelope(proposal: Proposal, responsePayload: Buffer, endorsements: readonly Endorsement[]): common.Envelope {
+export function newEnvelope(
+  proposal: Proposal,
+  responsePayload: Buffer,
+  endorsements: readonly Endorsement[],
+): common.Envelope {
   const endorsed = new peer.ChaincodeEndorsedAction();
   endorsed.setProposalResponsePayload(responsePayload);
   endorsed.setEndorsementsList(endorsements.map(newEndorsement));

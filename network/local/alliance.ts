@@ -3,7 +3,7 @@
  * institution. For development and trials; where members outgrow one machine they run Fabric.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readTopology, type Topology } from '../topology';
 import {
   files,
@@ -72,6 +72,7 @@ export class RunningAlliance {
 
   /** Gateways first, so that nothing is cut off in the middle. */
   async stop(): Promise<void> {
+    for (const process of this.supervised) process.letEnd();
     const gateways = this.supervised.filter(({ name }) => name.startsWith('gateway-'));
     await Promise.all(gateways.map((gateway) => gateway.stop()));
     await Promise.all(this.supervised.map((process) => process.stop()));
@@ -81,7 +82,8 @@ export class RunningAlliance {
 
 /** Resolves when every gateway serves; whatever was started ends again where one does not. */
 export async function startAlliance(options: StartOptions): Promise<RunningAlliance> {
-  const { layout, topology = defaultTopology(), fresh = false, onGivenUp: givenUp = () => {} } = options;
+  const { topology = defaultTopology(), fresh = false, onGivenUp: givenUp = () => {} } = options;
+  const layout = { ...options.layout, directory: resolve(options.layout.directory) };
   if (fresh) rmSync(layout.directory, { recursive: true, force: true });
   await prepareMaterial(topology, layout, options);
 
@@ -128,9 +130,8 @@ function chaincodeSpec(layout: Layout): ProcessSpec {
       '--module-path',
       root,
     ],
-    env: { TALLYSTICK_ALLIANCE: files.foundingDocument(layout), CORE_CHAINCODE_LOGGING_LEVEL: 'info' },
+    env: { TALLYSTICK_ALLIANCE: files.foundingDocument(layout), CORE_CHAINCODE_LOGGING_LEVEL: 'warn' },
     logFile: files.log(layout, 'chaincode'),
-    readyText: 'Bootstrap process completed',
   };
 }
 

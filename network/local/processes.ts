@@ -12,8 +12,8 @@ export interface ProcessSpec {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** What a line of its standard output holds once it serves. */
-  readonly readyText: string;
+  /** What its standard output says once it serves; without it, whoever needs the process waits by itself. */
+  readonly readyText?: string;
 }
 
 /** Told with a process's name. */
@@ -49,47 +49,58 @@ export class Supervised {
 
   /** Resolves when the process is ready; rejects when it ends before, or is not ready in time. */
   async start(): Promise<void> {
-    const { args, env, logFile, readyText, name } = this.spec;
+    const { args, env, logFile, readyText } = this.spec;
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
     const child = spawn(process.execPath, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
-    child.stderr?.pipe(log, { end: false });
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`${name} was not ready in time: see ${logFile}`)),
-        readyDeadlineMs,
-      );
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    child.once('close', () => log.end());
+    if (readyText !== undefined) await this.#untilSaid(child, readyText);
+    if (hasEnded(child)) this.#startAgain();
+    else child.once('exit', () => this.#startAgain());
+  }
+
+  #untilSaid(child: ChildProcess, readyText: string): Promise<void> {
+    const { name, logFile } = this.spec;
+    return new Promise<void>((resolve, reject) => {
+      const settle = (error?: Error) => {
+        clearTimeout(timer);
+        child.stdout?.off('data', listen);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
       let seen = '';
-      child.stdout?.on('data', (chunk: Buffer) => {
-        log.write(chunk);
-        if (seen === readyText) return;
+      const listen = (chunk: Buffer) => {
         seen = (seen + chunk.toString()).slice(-4_096);
-        if (!seen.includes(readyText)) return;
-        seen = readyText;
-        clearTimeout(timer);
-        resolve();
-      });
-      child.once('error', reject);
+        if (seen.includes(readyText)) settle();
+      };
+      const late = new Error(`${name} was not ready in time: see ${logFile}`);
+      const timer = setTimeout(() => settle(late), readyDeadlineMs);
+      child.stdout?.on('data', listen);
+      child.once('error', settle);
       child.once('exit', (code, signal) => {
-        clearTimeout(timer);
-        log.end();
-        reject(new Error(`${name} ended (${signal ?? code}) before it was ready: see ${logFile}`));
+        settle(new Error(`${name} ended (${signal ?? code}) before it was ready: see ${logFile}`));
       });
     });
-    child.once('exit', () => this.#startAgain());
+  }
+
+  /** From now on its end is wanted. */
+  letEnd(): void {
+    this.#stopping = true;
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.letEnd();
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || hasEnded(child)) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGTERM');
     await Promise.race([ended, sleep(stopDeadlineMs, undefined, { ref: false })]);
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    if (!hasEnded(child)) child.kill('SIGKILL');
     await ended;
   }
 
@@ -105,4 +116,8 @@ export class Supervised {
       .then(() => (this.#stopping ? undefined : this.start().then(() => this.events.restarted(this.name))))
       .catch(() => this.#startAgain());
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

@@ -1,11 +1,10 @@
 /** For each refusal one way to reach it, and exactly it. The type makes the table complete; refusals.test.ts runs it. */
 import { maxConfirmsPerPlan, maxTransactionBytes } from '../../chaincode/api/commands';
 import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
-import { hashOfDocument } from '../../chaincode/domain/alliance';
 import { aPlan, day, harbour, hour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
 import { LedgerDouble, outcomesOf } from './ledger-double';
 import { secondPublicKey, shortPublicKey } from './public-keys';
-import { aMarket, anAlliance, documentWith, foundOn, refused, Scenario } from './scenario';
+import { aMarket, anAlliance, documentWith, refused, Scenario } from './scenario';
 
 export interface RefusalCase {
   /** What is done, as the end of a test's title. */
@@ -27,7 +26,6 @@ export async function failure(transaction: Promise<unknown>): Promise<RefusalCod
 }
 
 const unfounded = () => new Scenario(new LedgerDouble(documentWith()));
-const foundingHash = hashOfDocument(documentWith());
 const admin = { unit: 'admin' } as const;
 const a1 = { assetId: `${harbour}:a1` };
 
@@ -77,11 +75,6 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   CALLER_NOT_ADMIN: aCase("an officer's certificate registers a key", async () => {
     const s = await anAlliance();
     return failure(s.act(harbour, 'party:registerKey', { version: 2, publicKey: secondPublicKey }, { unit: 'client' }));
-  }),
-  SEALED_RECORD_UNAVAILABLE: aCase('the endorser of a dispute was never sent the record', async () => {
-    const { s, confirmId } = await withDelivery();
-    const lacking = new Set([`\u0000sealed\u0000${harbour}\u0000a1\u0000`]);
-    return failure(s.tryDispute(confirmId, undefined, { lacking }));
   }),
   COMMAND_MALFORMED: aCase('a command has a member too many', async () => {
     const { ledger } = await aMarket();
@@ -268,6 +261,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   DISPUTE_KEY_MISMATCH: aCase('the dispute reveals another key', async () => {
     const { s, confirmId } = await withDelivery();
     return refused(await s.tryDispute(confirmId, oneOffKey('another').revealed));
+  }),
+  SEALED_RECORD_UNAVAILABLE: aCase('the endorser of a dispute was never sent the record', async () => {
+    const { s, confirmId } = await withDelivery();
+    const lacking = new Set([`\u0000sealed\u0000${harbour}\u0000a1\u0000`]);
+    return failure(s.tryDispute(confirmId, undefined, { lacking }));
   }),
   DISPUTE_NOT_PROVEN: aCase('a good delivery is disputed', async () => {
     const { s, confirmId } = await withDelivery();

@@ -19,7 +19,8 @@ export interface AccessOptions {
 
 export function collectionAccess({ channelId, definition, creatorMspId }: AccessOptions): CollectionAccess {
   const find = (name: string): Collection => {
-    if (name.startsWith('_implicit_org_')) throw new Error('implicit collections are not supported by the embedded ledger');
+    if (name.startsWith('_implicit_org_'))
+      throw new Error('implicit collections are not supported by the embedded ledger');
     const found = definition.collections.find((collection) => collection.name === name);
     if (!found) throw new Error(`collection ${channelId}/${definition.name}/${name} could not be found`);
     return found;

@@ -48,10 +48,7 @@ export class Invocation {
     try {
       return await new Promise<Outcome>((resolve, reject) => {
         this.#settle = { resolve, reject };
-        timer = setTimeout(
-          () => this.fail('error sending: timeout expired while executing transaction'),
-          timeoutMs,
-        );
+        timer = setTimeout(() => this.fail('error sending: timeout expired while executing transaction'), timeoutMs);
         const message = this.#message(Type.TRANSACTION, this.#request.input);
         message.setProposal(this.#request.signedProposal);
         this.#send(message);

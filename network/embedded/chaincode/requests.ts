@@ -33,8 +33,14 @@ export const requestHandlers: ReadonlyMap<number, Handler> = new Map<number, Han
   [Type.GET_PRIVATE_DATA_HASH, getPrivateHash],
   [Type.GET_STATE_BY_RANGE, getRange],
   [Type.GET_HISTORY_FOR_KEY, getHistory],
-  [Type.QUERY_STATE_NEXT, (payload, { queries }) => queries.next(peer.QueryStateNext.deserializeBinary(payload).getId())],
-  [Type.QUERY_STATE_CLOSE, (payload, { queries }) => queries.close(peer.QueryStateClose.deserializeBinary(payload).getId())],
+  [
+    Type.QUERY_STATE_NEXT,
+    (payload, { queries }) => queries.next(peer.QueryStateNext.deserializeBinary(payload).getId()),
+  ],
+  [
+    Type.QUERY_STATE_CLOSE,
+    (payload, { queries }) => queries.close(peer.QueryStateClose.deserializeBinary(payload).getId()),
+  ],
   [Type.GET_QUERY_RESULT, unsupported('ExecuteQuery not supported for leveldb')],
   [Type.GET_STATE_METADATA, unsupported(KEY_POLICIES)],
   [Type.PUT_STATE_METADATA, unsupported(KEY_POLICIES)],
@@ -78,7 +84,10 @@ interface Write {
   getCollection(): string;
 }
 
-function put(write: Write & { getValue_asU8(): Uint8Array }, { namespace, simulation, access }: RequestContext): undefined {
+function put(
+  write: Write & { getValue_asU8(): Uint8Array },
+  { namespace, simulation, access }: RequestContext,
+): undefined {
   const value = asBuffer(write.getValue_asU8());
   const collection = write.getCollection();
   if (!collection) return void simulation.putState(namespace, write.getKey(), value);

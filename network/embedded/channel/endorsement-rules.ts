@@ -2,9 +2,10 @@
  * Which endorsement policy holds for what on a channel, and which peers to ask so that all of them hold. Without a policy of its own a
  * chaincode needs a majority of the organisations whose endorsements count.
  */
+
+import type { Principal } from '../../identity/identity';
 import { implicitMeta, type Policy, type SignedBy, satisfiableBy } from '../../identity/policy';
 import { parsePolicy } from '../../identity/policy-text';
-import type { Principal } from '../../identity/identity';
 import type { ChaincodeDefinition, Interest } from '../ledger/types';
 
 export interface EndorsementRules {
@@ -79,4 +80,3 @@ export function choosePeers<P extends Principal>(requirements: Requirements, pee
   const eligible = peers.filter(({ mspId }) => requirements.memberLists.every((members) => members.includes(mspId)));
   return satisfiableBy(requirements.policies, eligible);
 }
-

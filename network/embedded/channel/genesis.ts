@@ -80,12 +80,18 @@ function newGroup({ groups = {}, values = {}, policies = {} }: GroupParts): comm
 }
 
 function channelGroup({ organisations, batch }: GenesisOptions): common.ConfigGroup {
-  const members = Object.fromEntries(organisations.map((organisation) => [organisation.mspId, memberGroup(organisation)]));
+  const members = Object.fromEntries(
+    organisations.map((organisation) => [organisation.mspId, memberGroup(organisation)]),
+  );
   const hashing = new common.HashingAlgorithm();
   hashing.setName('SHA256');
   const structure = new common.BlockDataHashingStructure();
   structure.setWidth(0xffffffff);
-  const policies = { Readers: implicit('Readers', 'ANY'), Writers: implicit('Writers', 'ANY'), Admins: implicit('Admins', 'MAJORITY') };
+  const policies = {
+    Readers: implicit('Readers', 'ANY'),
+    Writers: implicit('Writers', 'ANY'),
+    Admins: implicit('Admins', 'MAJORITY'),
+  };
   const application = newGroup({
     groups: members,
     values: { Capabilities: capabilities('V2_5') },
@@ -164,7 +170,10 @@ function signature(text: string): common.Policy {
   return newPolicy(common.Policy.PolicyType.SIGNATURE, encodePolicy(parsePolicy(text)));
 }
 
-function newPolicy(type: common.Policy.PolicyTypeMap[keyof common.Policy.PolicyTypeMap], value: Uint8Array): common.Policy {
+function newPolicy(
+  type: common.Policy.PolicyTypeMap[keyof common.Policy.PolicyTypeMap],
+  value: Uint8Array,
+): common.Policy {
   const policy = new common.Policy();
   policy.setType(type);
   policy.setValue(value);

@@ -43,7 +43,9 @@ export function validateTransaction(envelope: Buffer, channel: Channel): Ordered
   }
   try {
     const results = checkTransaction(parts, channel);
-    return typeof results === 'number' ? invalid(results, parts) : { ...invalid(Code.VALID, parts), publicResults: results };
+    return typeof results === 'number'
+      ? invalid(results, parts)
+      : { ...invalid(Code.VALID, parts), publicResults: results };
   } catch {
     return invalid(Code.INVALID_OTHER_REASON, parts);
   }
@@ -89,7 +91,9 @@ function attempt<T>(read: () => T): T | undefined {
 function isOfProposal(action: ActionParts, { channelHeaderBytes, nonce, creator }: EnvelopeParts): boolean {
   const header = common.SignatureHeader.deserializeBinary(action.signatureHeaderBytes);
   if (!nonce.equals(header.getNonce_asU8()) || !creator.equals(header.getCreator_asU8())) return false;
-  return proposalHash(channelHeaderBytes, action.signatureHeaderBytes, action.publicPayload).equals(action.proposalHash);
+  return proposalHash(channelHeaderBytes, action.signatureHeaderBytes, action.publicPayload).equals(
+    action.proposalHash,
+  );
 }
 
 function isOwnEvent(action: peer.ChaincodeAction, chaincode: string): boolean {

@@ -8,7 +8,9 @@ export function filteredBlock(channelId: string, block: common.Block): peer.Filt
   filtered.setNumber(block.getHeader()?.getNumber() ?? 0);
   const codes = validationCodes(block);
   const envelopes = block.getData()?.getDataList_asU8() ?? [];
-  filtered.setFilteredTransactionsList(envelopes.map((bytes, index) => filteredTransaction(bytes, codes[index] ?? 254)));
+  filtered.setFilteredTransactionsList(
+    envelopes.map((bytes, index) => filteredTransaction(bytes, codes[index] ?? 254)),
+  );
   return filtered;
 }
 

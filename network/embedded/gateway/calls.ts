@@ -2,6 +2,7 @@
  * Calls of a gRPC service as plain asynchronous functions: counts what is under way and refuses beyond the service's limit, as a peer does;
  * gives each call a signal that aborts when the client goes away or the process ends; turns whatever is thrown into a gRPC error.
  */
+import { type EventEmitter, on } from 'node:events';
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
@@ -47,7 +48,8 @@ export class Calls {
   }
 
   duplex<Q, A>(serve: (requests: AsyncIterable<Q>, stream: Sink<A>, signal: AbortSignal) => Promise<void>) {
-    return (call: ServerDuplexStream<Q, A>) => this.#serve(call, (signal) => serve(call, sinkOf(call, signal), signal));
+    return (call: ServerDuplexStream<Q, A>) =>
+      this.#serve(call, (signal) => serve(requestsOf<Q>(call, signal), sinkOf(call, signal), signal));
   }
 
   #serve(call: Stream, serve: (signal: AbortSignal) => Promise<void>): void {
@@ -61,7 +63,10 @@ export class Calls {
     );
   }
 
-  async #run<A>(call: { on(event: 'cancelled', listener: () => void): unknown }, work: (signal: AbortSignal) => Promise<A>) {
+  async #run<A>(
+    call: { on(event: 'cancelled', listener: () => void): unknown },
+    work: (signal: AbortSignal) => Promise<A>,
+  ) {
     if (this.#open.size >= this.#limit) {
       const text = `too many requests for ${this.#service}, exceeding concurrency limit (${this.#limit})`;
       throw statusError(status.UNKNOWN, text);
@@ -80,6 +85,15 @@ export class Calls {
     if (error instanceof Error && 'code' in error && 'details' in error) return error as ServiceError;
     this.#log('call-failed', { service: this.#service, reason: error instanceof Error ? error.stack : String(error) });
     return statusError(status.INTERNAL, 'internal error of the embedded ledger, see its log');
+  }
+}
+
+/** A client's messages until it ends its side, or the signal aborts. Iterating the call itself would destroy it at a break. */
+async function* requestsOf<Q>(call: EventEmitter, signal: AbortSignal): AsyncGenerator<Q> {
+  try {
+    for await (const [request] of on(call, 'data', { signal, close: ['end'] })) yield request as Q;
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }
 

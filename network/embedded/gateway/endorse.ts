@@ -16,7 +16,10 @@ import type { GatewayContext } from './context';
 import { hasChaincode } from './evaluate';
 import { type PeerFailure, statusError } from './status';
 
-export async function endorse(context: GatewayContext, request: gateway.EndorseRequest): Promise<gateway.EndorseResponse> {
+export async function endorse(
+  context: GatewayContext,
+  request: gateway.EndorseRequest,
+): Promise<gateway.EndorseResponse> {
   const proposal = unpack(request);
   const channel = context.channel(proposal.channelId);
   if (!channel) throw statusError(status.FAILED_PRECONDITION, noPlan(proposal));
@@ -84,7 +87,8 @@ class Collecting {
     const candidates = this.#withChaincode();
     if (candidates.length === 0) throw statusError(status.FAILED_PRECONDITION, noPlan(this.proposal));
     if (this.proposal.hasTransient && !candidates.includes(own)) {
-      const text = "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data";
+      const text =
+        "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data";
       throw statusError(status.FAILED_PRECONDITION, text);
     }
     const first = await this.#first(candidates);
@@ -166,7 +170,9 @@ class Collecting {
   }
 
   #withChaincode(): Peer[] {
-    return this.context.ownFirst(this.channel).filter((peer) => hasChaincode(this.channel, peer, this.proposal.chaincode));
+    return this.context
+      .ownFirst(this.channel)
+      .filter((peer) => hasChaincode(this.channel, peer, this.proposal.chaincode));
   }
 
   #notEnough(): never {

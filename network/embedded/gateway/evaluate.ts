@@ -10,7 +10,10 @@ import { failureOf, peerFailure } from './classify';
 import type { GatewayContext } from './context';
 import { type PeerFailure, statusError } from './status';
 
-export async function evaluate(context: GatewayContext, request: gateway.EvaluateRequest): Promise<gateway.EvaluateResponse> {
+export async function evaluate(
+  context: GatewayContext,
+  request: gateway.EvaluateRequest,
+): Promise<gateway.EvaluateResponse> {
   const proposal = unpack(request);
   const channel = context.channel(proposal.channelId);
   if (!channel) {
@@ -48,7 +51,8 @@ function evaluators(context: GatewayContext, channel: Channel, proposal: Proposa
   if (peers.length > 0) return peers;
   const text = `no peers available to evaluate chaincode ${proposal.chaincode} in channel ${channel.name}`;
   if (!isProtected) throw statusError(status.FAILED_PRECONDITION, text);
-  const advice = "no endorsers found in the gateway's organization; retry specifying target organization(s) to protect transient data";
+  const advice =
+    "no endorsers found in the gateway's organization; retry specifying target organization(s) to protect transient data";
   throw statusError(status.FAILED_PRECONDITION, `${advice}: ${text}`);
 }
 
@@ -56,7 +60,12 @@ export function hasChaincode(channel: Channel, peer: Peer, chaincode: string): b
   return isSystemChaincode(chaincode) || (channel.definitions.has(chaincode) && peer.chaincodes.has(chaincode));
 }
 
-async function firstSuccess(context: GatewayContext, channel: Channel, proposal: Proposal, peers: Peer[]): Promise<Answered> {
+async function firstSuccess(
+  context: GatewayContext,
+  channel: Channel,
+  proposal: Proposal,
+  peers: Peer[],
+): Promise<Answered> {
   const failures: PeerFailure[] = [];
   let code = status.UNAVAILABLE;
   for (const peer of peers) {
@@ -67,7 +76,8 @@ async function firstSuccess(context: GatewayContext, channel: Channel, proposal:
     if (!failure) return answer as Answered;
     failures.push(peerFailure(peer, failure.message));
     code = failure.code;
-    if (!failure.mayRetry) throw statusError(code, `evaluate call to endorser returned error: ${failure.message}`, failures);
+    if (!failure.mayRetry)
+      throw statusError(code, `evaluate call to endorser returned error: ${failure.message}`, failures);
   }
   throw statusError(code, 'failed to evaluate transaction, see attached details for more info', failures);
 }

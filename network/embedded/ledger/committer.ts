@@ -76,7 +76,7 @@ export class Committer {
     }
     updates.writeTo(batch);
     await privateData.writeTo(batch, updates);
-    await this.#kept.dropBelow(number - this.keptBlocks, batch);
+    await this.#kept.dropBelow(Math.max(0, number - this.keptBlocks), batch);
     return this.#chained(tip, transactions, codes, gathering);
   }
 

@@ -162,7 +162,7 @@ export class PrivateBlock {
     }
   }
 
-  /** A value rewritten since has an expiry of its own. */
+  /** A value rewritten since has an expiry of its own. Comes before this block's values in the batch, so that those stay. */
   async #expire(batch: Batch, updates: BlockUpdates): Promise<void> {
     for await (const { key, value } of this.store.each(withPrefix(valueExpiryPrefix(this.block)))) {
       const place = key.slice(valueExpiryPrefix(0).length);
@@ -173,7 +173,7 @@ export class PrivateBlock {
         batch.delete(place);
       }
       const valuePlace = privateKey(namespace, collection, rest.toString());
-      if (rest.length > 0 && !this.#values.has(valuePlace) && this.#isOf(valuePlace, written)) {
+      if (rest.length > 0 && this.#isOf(valuePlace, written)) {
         batch.delete(valuePlace);
       }
     }

@@ -78,7 +78,10 @@ function headerRefusal({ type, epoch, nonce, creator, txId, signature }: Proposa
   return undefined;
 }
 
-function signatureRefusal({ creator, bytes, signature, channelId }: Proposal, { membership }: Channel): string | undefined {
+function signatureRefusal(
+  { creator, bytes, signature, channelId }: Proposal,
+  { membership }: Channel,
+): string | undefined {
   try {
     const identity = membership.identify(creator);
     if (verifyLowS(identity.publicKey, bytes, signature)) return undefined;

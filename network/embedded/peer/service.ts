@@ -31,7 +31,15 @@ async function process(context: GatewayContext, proposal: Proposal): Promise<Pro
   const channel = context.channel(proposal.channelId);
   if (!channel) {
     const message = `channel '${proposal.channelId}' not found`;
-    return { kind: 'answered', status: 500, message, result: new Uint8Array(), payload: undefined, endorsement: undefined, interest: [] };
+    return {
+      kind: 'answered',
+      status: 500,
+      message,
+      result: new Uint8Array(),
+      payload: undefined,
+      endorsement: undefined,
+      interest: [],
+    };
   }
   const snapshot = channel.ledger.snapshot();
   const task = { peer: context.peer, channel, proposal, snapshot, endorse: true };

@@ -7,9 +7,9 @@ import { asBuffer } from '../bytes';
 import type { Outcome } from '../chaincode/invocation';
 import type { Channel } from '../channel/channel';
 import { validationCodes } from '../deliver/filtered';
+import { headerHash, readBlock } from '../ledger/blocks';
 import type { Ledger } from '../ledger/types';
 import type { Proposal } from '../proposal';
-import { headerHash, readBlock } from '../ledger/blocks';
 import { readEnvelope } from '../transaction';
 
 export function isSystemChaincode(name: string): boolean {

@@ -11,6 +11,8 @@ export interface TransactionParts {
   readonly writes?: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
   readonly event?: { readonly chaincode?: string; readonly name?: string; readonly payload: string };
   readonly code?: number;
+  /** What the chaincode answered. */
+  readonly result?: string;
   readonly type?: 'ENDORSER_TRANSACTION' | 'CONFIG';
 }
 
@@ -20,7 +22,7 @@ export function blockOf(number: number, transactions: readonly TransactionParts[
   header.setPreviousHash(Buffer.alloc(32, 1));
   header.setDataHash(Buffer.alloc(32, 2));
   const data = new common.BlockData();
-  data.setDataList(transactions.map(envelopeOf));
+  data.setDataList(transactions.map((parts) => envelopeOf(parts).serializeBinary()));
   const metadata = new common.BlockMetadata();
   const filter = Buffer.from(transactions.map(({ code }) => code ?? 0));
   metadata.setMetadataList([new Uint8Array(), new Uint8Array(), filter, new Uint8Array(), new Uint8Array()]);
@@ -31,7 +33,7 @@ export function blockOf(number: number, transactions: readonly TransactionParts[
   return block;
 }
 
-function envelopeOf(parts: TransactionParts): Uint8Array {
+export function envelopeOf(parts: TransactionParts): common.Envelope {
   const timestamp = new Timestamp();
   timestamp.setSeconds(Date.UTC(2026, 10, 20, 8, 30) / 1_000);
   timestamp.setNanos(123_999_999);
@@ -46,10 +48,10 @@ function envelopeOf(parts: TransactionParts): Uint8Array {
   payload.setData(transactionOf(parts).serializeBinary());
   const envelope = new common.Envelope();
   envelope.setPayload(payload.serializeBinary());
-  return envelope.serializeBinary();
+  return envelope;
 }
 
-function transactionOf({ writes = {}, event, chaincode = 'tallystick', txId = 'tx1' }: TransactionParts) {
+function transactionOf({ writes = {}, event, chaincode = 'tallystick', txId = 'tx1', result }: TransactionParts) {
   const results = new rwset.TxReadWriteSet();
   results.setNsRwsetList(Object.entries(writes).map(([namespace, values]) => namespaceOf(namespace, values)));
   const action = new peer.ChaincodeAction();
@@ -61,6 +63,12 @@ function transactionOf({ writes = {}, event, chaincode = 'tallystick', txId = 't
     message.setEventName(event.name ?? 'tallystick');
     message.setPayload(Buffer.from(event.payload));
     action.setEvents(message.serializeBinary());
+  }
+  if (result !== undefined) {
+    const answer = new peer.Response();
+    answer.setStatus(200);
+    answer.setPayload(Buffer.from(result));
+    action.setResponse(answer);
   }
   const response = new peer.ProposalResponsePayload();
   response.setExtension$(action.serializeBinary());

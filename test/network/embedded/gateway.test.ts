@@ -1,6 +1,6 @@
 /** An unmodified fabric-gateway client and an unmodified chaincode on the embedded ledger: reading, writing, conflicts, endorsing. */
 import { createPrivateKey } from 'node:crypto';
-import { signers, StatusCode } from '@hyperledger/fabric-gateway';
+import { StatusCode, signers } from '@hyperledger/fabric-gateway';
 import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
 import { Alliance } from './foreign/alliance';
 import { type ForeignClient, failure, newClient, submitTogether, text } from './foreign/client';
@@ -20,7 +20,9 @@ afterAll(async () => {
 
 async function height(): Promise<number> {
   const qscc = harbour.network.getContract('qscc');
-  return common.BlockchainInfo.deserializeBinary(await qscc.evaluateTransaction('GetChainInfo', 'alliance')).getHeight();
+  return common.BlockchainInfo.deserializeBinary(
+    await qscc.evaluateTransaction('GetChainInfo', 'alliance'),
+  ).getHeight();
 }
 
 async function readJson(name: string, ...args: string[]): Promise<unknown> {
@@ -94,10 +96,12 @@ describe('reading and writing', () => {
 
   test('a write after a page fails, since pages are not checked at commit', async () => {
     const { details } = await failure(harbour.submit('pageAndPut', 'a', 'z'));
-    expect(details[0]?.message).toContain('Transaction has already performed a paginated query. Writes are not allowed');
+    expect(details[0]?.message).toContain(
+      'Transaction has already performed a paginated query. Writes are not allowed',
+    );
   });
 
-  test('history is newest first, flags deletions and bears the clients\' times', async () => {
+  test("history is newest first, flags deletions and bears the clients' times", async () => {
     await harbour.submit('put', 'told', 'one');
     await harbour.submit('put', 'told', 'two');
     await harbour.submit('remove', 'told');
@@ -228,14 +232,20 @@ describe('endorsing', () => {
   });
 
   test('endorsers that the client names too few of show up as a policy failure at commit', async () => {
-    const proposal = harbour.contract.newProposal('put', { arguments: ['few', 'x'], endorsingOrganizations: ['Meadow'] });
+    const proposal = harbour.contract.newProposal('put', {
+      arguments: ['few', 'x'],
+      endorsingOrganizations: ['Meadow'],
+    });
     const status = await (await (await proposal.endorse()).submit()).getStatus();
     expect(status.code).toBe(StatusCode.ENDORSEMENT_POLICY_FAILURE);
     expect(await harbour.evaluate('get', 'few')).toBe('');
   });
 
   test('an organisation without a peer cannot be named', async () => {
-    const call = harbour.contract.submit('put', { arguments: ['k', 'v'], endorsingOrganizations: ['Meadow', 'Nobody'] });
+    const call = harbour.contract.submit('put', {
+      arguments: ['k', 'v'],
+      endorsingOrganizations: ['Meadow', 'Nobody'],
+    });
     const failed = await failure(call);
     expect(failed).toMatchObject({ name: 'EndorseError', code: 14 });
     expect(failed.message).toContain('failed to find any endorsing peers for org(s): Nobody');
@@ -256,7 +266,9 @@ describe('endorsing', () => {
     expect(again).toEqual(first);
     while ((await height()) === before) await new Promise((resolve) => setTimeout(resolve, 20));
     const qscc = harbour.network.getContract('qscc');
-    const block = common.Block.deserializeBinary(await qscc.evaluateTransaction('GetBlockByNumber', 'alliance', String(before)));
+    const block = common.Block.deserializeBinary(
+      await qscc.evaluateTransaction('GetBlockByNumber', 'alliance', String(before)),
+    );
     expect(block.getMetadata()?.getMetadataList_asU8()[2]).toEqual(Uint8Array.of(StatusCode.DUPLICATE_TXID));
   });
 
@@ -278,7 +290,7 @@ describe('identities', () => {
     expect(Math.abs(Date.parse(seen.time) - Date.now())).toBeLessThan(60_000);
   });
 
-  test('each organisation\'s peer runs its own chaincode process', async () => {
+  test("each organisation's peer runs its own chaincode process", async () => {
     const watchtower = newClient(alliance, 'Watchtower');
     const seen = JSON.parse(await watchtower.evaluate('whoAmI'));
     watchtower.close();

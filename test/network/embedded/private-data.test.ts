@@ -29,7 +29,7 @@ async function read(client: ForeignClient, member: string, collection: string, k
 }
 
 describe('visibility', () => {
-  test('a value can be read at every member\'s peer', async () => {
+  test("a value can be read at every member's peer", async () => {
     await put(harbour, 'shared', 'loan', 'secret');
     expect(await read(harbour, 'Harbour', 'shared', 'loan')).toBe('secret');
     expect(await read(harbour, 'Keystone', 'shared', 'loan')).toBe('secret');
@@ -40,7 +40,9 @@ describe('visibility', () => {
     const hash = text(await meadow.contract.evaluate('privateHash', { arguments: ['open', 'known'] }));
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     const { message } = await failure(read(meadow, 'Meadow', 'open', 'known'));
-    expect(message).toContain('private data matching public hash version is not available. Public hash version = {BlockNum:');
+    expect(message).toContain(
+      'private data matching public hash version is not available. Public hash version = {BlockNum:',
+    );
     expect(message).toContain('Private data version = <nil>');
   });
 
@@ -126,7 +128,9 @@ describe('conflicts and limits', () => {
 
   test('a write after a private range fails, since such ranges are not checked at commit', async () => {
     const { details } = await failure(harbour.submit('privateRangeAndPut', 'open'));
-    expect(details[0]?.message).toContain('Transaction has already performed queries on pvt data. Writes are not allowed');
+    expect(details[0]?.message).toContain(
+      'Transaction has already performed queries on pvt data. Writes are not allowed',
+    );
   });
 });
 

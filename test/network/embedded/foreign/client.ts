@@ -66,9 +66,13 @@ export function text(bytes: Uint8Array): string {
 }
 
 /** Endorses them all before it submits the first, so that they meet in the ordering queue; answers how each ended. */
-export async function submitTogether(contract: Contract, calls: readonly (readonly [string, ...string[]])[]): Promise<Status[]> {
+export async function submitTogether(
+  contract: Contract,
+  calls: readonly (readonly [string, ...string[]])[],
+): Promise<Status[]> {
   const transactions = [];
-  for (const [name, ...args] of calls) transactions.push(await contract.newProposal(name, { arguments: args }).endorse());
+  for (const [name, ...args] of calls)
+    transactions.push(await contract.newProposal(name, { arguments: args }).endorse());
   const commits: Commit[] = await Promise.all(transactions.map((transaction) => transaction.submit()));
   return Promise.all(commits.map((commit) => commit.getStatus()));
 }

@@ -183,7 +183,15 @@ describe('a transaction id', () => {
     const forged: OrderedTransaction = { ...transaction, code: BAD_CREATOR_SIGNATURE };
     const block = await ledger.commit([forged, transaction, transaction]);
     expect(codes(block)).toEqual([BAD_CREATOR_SIGNATURE, VALID, DUPLICATE_TXID]);
+    expect(await ledger.transactionStatus(transaction.txId)).toEqual({ block: 0, code: BAD_CREATOR_SIGNATURE });
     expect(await readText(ledger, 'a')).toBe('1');
+  });
+
+  test("that could not be read is no transaction's", async () => {
+    const ledger = await newLedger();
+    const unreadable = ordered({ txId: '', code: peer.TxValidationCode.BAD_PAYLOAD }, Buffer.alloc(0));
+    await ledger.commit([unreadable, unreadable]);
+    expect(await ledger.transactionStatus('')).toBeUndefined();
   });
 
   test('that nobody used has no status', async () => {

@@ -122,8 +122,10 @@ describe('a private value', () => {
 
   test('comes from those kept writes whose hash is in the transaction', async () => {
     const ledger = await newLedger();
-    const other = await simulate(ledger, putSealed(['a', 'other']));
-    await ledger.keepPrivate('t', 'Meadow', other.privateResults as Buffer);
+    for (const value of ['one', 'another', 'yet another', 'a fourth', 'a fifth', 'a sixth']) {
+      const other = await simulate(ledger, putSealed(['a', value]));
+      await ledger.keepPrivate('t', 'Meadow', other.privateResults as Buffer);
+    }
     const transaction = await endorse(ledger, putSealed(['a', 'right']), { txId: 't' });
     await ledger.commit([transaction]);
     expect(await valueAt(ledger, 'Meadow', 'a')).toBe('right');

@@ -2,7 +2,7 @@
  * A chaincode that nobody wrote for this ledger: plain JavaScript on the released contract API, using whatever the shim offers. The
  * conformance suites drive it through the stock `fabric-chaincode-node server`.
  */
-'use strict';
+
 const { Contract } = require('fabric-contract-api');
 
 const text = (bytes) => Buffer.from(bytes).toString();

@@ -1,0 +1,88 @@
+/** What the gateway does by itself: deliver, accept or dispute, expire, close. Deadlines are judged by the gateway's clock. */
+import type { ConfirmRecord, PlanRecord, RedemptionRecord } from '../../chaincode/api/records';
+import { acceptOrDispute, deliver } from '../exchange';
+import type { Gateway } from '../gateway';
+import { type Agent, newAgent, type Work } from './agent';
+
+/** Starts them. Delivery only where the institution leaves it to its gateway. */
+export function newAgents(gateway: Gateway, delivery: 'auto' | 'manual'): Pick<Agent, 'stop'> {
+  const agents = [
+    ...(delivery === 'auto' ? [newAgent(delivering(gateway), gateway)] : []),
+    newAgent(settling(gateway), gateway),
+    newAgent(expiringConfirms(gateway), gateway),
+    newAgent(expiringRedemptions(gateway), gateway),
+    newAgent(closing(gateway), gateway),
+  ];
+  const forget = gateway.follower.onBlock(() => {
+    for (const agent of agents) agent.wake();
+  });
+  return {
+    async stop() {
+      forget();
+      await Promise.all(agents.map((agent) => agent.stop()));
+    },
+  };
+}
+
+export function delivering(gateway: Gateway): Work<ConfirmRecord> {
+  const { store, partyId } = gateway;
+  return {
+    name: 'deliver',
+    find: (now, limit) => store.confirmsToDeliver(partyId, now, limit),
+    key: ({ confirmId }) => confirmId,
+    perform: async (confirm) => {
+      const plan = await planOf(gateway, confirm);
+      return plan && deliver(gateway, plan, confirm);
+    },
+  };
+}
+
+export function settling(gateway: Gateway): Work<ConfirmRecord> {
+  const { store, partyId } = gateway;
+  return {
+    name: 'settle',
+    find: (now, limit) => store.confirmsToAccept(partyId, now, limit),
+    key: ({ confirmId }) => confirmId,
+    perform: async (confirm) => {
+      const plan = await planOf(gateway, confirm);
+      return plan && acceptOrDispute(gateway, plan, confirm);
+    },
+  };
+}
+
+/** Both sides see to it; whoever comes second repeats what is done. */
+export function expiringConfirms({ store, ledger, partyId }: Gateway): Work<ConfirmRecord> {
+  return {
+    name: 'expire-confirms',
+    find: (now, limit) => store.confirmsToExpire(partyId, now, limit),
+    key: ({ confirmId }) => confirmId,
+    perform: ({ assetId, confirmId }) => ledger.submit('plan:expire', { assetId, confirmId }),
+  };
+}
+
+/** The issuer's for all holders, a holder's for itself. */
+export function expiringRedemptions({ store, ledger, partyId, alliance }: Gateway): Work<RedemptionRecord> {
+  return {
+    name: 'expire-redemptions',
+    find: async (now, limit) => {
+      const member = (await alliance())?.members.find((candidate) => candidate.partyId === partyId);
+      const due = await store.redemptionsToExpire(now, limit);
+      return member?.partyOrgType === 'TOKEN_ISSUER' ? due : due.filter((redemption) => redemption.partyId === partyId);
+    },
+    key: ({ redemptionId }) => redemptionId,
+    perform: ({ redemptionId }) => ledger.submit('token:expire', { redemptionId }),
+  };
+}
+
+export function closing({ store, ledger, partyId }: Gateway): Work<PlanRecord> {
+  return {
+    name: 'close',
+    find: (now, limit) => store.plansToClose(partyId, now, limit),
+    key: ({ assetId }) => assetId,
+    perform: ({ assetId }) => ledger.submit('plan:close', { assetId }),
+  };
+}
+
+async function planOf({ store }: Gateway, { assetId }: ConfirmRecord): Promise<PlanRecord | undefined> {
+  return (await store.plan(assetId))?.plan;
+}

@@ -1,0 +1,120 @@
+/** The OpenAPI document, generated from the table of routes: what is not in the table is not in the API. */
+import { z } from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { type ProblemCode, statusOf, textOf } from './problem';
+import type { AnswerForm, AnyRoute } from './route';
+
+const problemForm = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457, with the code of the refusal and the amounts that it depends on' });
+
+const minBlock = z.int().min(0).optional().meta({ description: 'Wait until this block is folded' });
+
+export function openApiOf(routes: readonly AnyRoute[], { version }: { readonly version: string }) {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  const description: ZodOpenApiObject = {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tallystick',
+      version,
+      description: 'The API of one institution’s gateway. Amounts are integers, with the unit in their name.',
+    },
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    paths,
+  };
+  return createDocument(description);
+}
+
+function operationOf(route: AnyRoute): ZodOpenApiOperationObject {
+  const { summary, access, params, query, body } = route;
+  const isOpen = access === 'OPEN';
+  const shown = { ...shapeOf(query), ...(isOpen ? {} : { minBlock }) };
+  return {
+    summary,
+    operationId: operationIdOf(route),
+    tags: [tagOf(route)],
+    security: isOpen ? [] : [{ token: [] }],
+    ...(isOpen ? {} : { description: whoMay(access.roles, access.partyOrgTypes) }),
+    requestParams: {
+      ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
+      ...(Object.keys(shown).length === 0 ? {} : { query: z.object(shown) }),
+    },
+    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
+    responses: { ...answersOf(route), ...problemsOf(route) },
+  };
+}
+
+function answersOf({ answers }: AnyRoute): ZodOpenApiResponsesObject {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, ...form }]) => [status, { description, ...contentOf(form) }]),
+  );
+}
+
+function contentOf({ body, type = 'application/json' }: Omit<AnswerForm, 'description'>) {
+  if (body !== undefined) return { content: { [type]: { schema: body } } };
+  return type === 'application/json' ? {} : { content: { [type]: { schema: z.string() } } };
+}
+
+/** One entry a status, with the codes that it may carry. */
+function problemsOf(route: AnyRoute): ZodOpenApiResponsesObject {
+  const texts = new Map<number, string[]>();
+  for (const code of codesOf(route)) {
+    const status = statusOf(code);
+    texts.set(status, [...(texts.get(status) ?? []), `${code}: ${textOf(code)}`]);
+  }
+  const content = { 'application/problem+json': { schema: problemForm } };
+  return Object.fromEntries(
+    [...texts].map(([status, lines]) => [String(status), { description: lines.join('\n\n'), content }]),
+  );
+}
+
+/** What every route of its kind can answer, and what is particular to it. */
+function codesOf({ access, params, query, body, refusals = [] }: AnyRoute): ReadonlySet<ProblemCode> {
+  const codes: ProblemCode[] = [];
+  if (params ?? query ?? body) codes.push('REQUEST_MALFORMED');
+  if (body !== undefined) codes.push('BODY_NOT_JSON', 'BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED');
+  if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
+  if (access !== 'OPEN') {
+    codes.push('NOT_SIGNED_IN', 'ROLE_NOT_ALLOWED', 'TOO_MANY_REQUESTS', 'LEDGER_UNAVAILABLE', 'NOT_CAUGHT_UP');
+    if (access.partyOrgTypes !== undefined) {
+      codes.push('ALLIANCE_NOT_FOUNDED', 'CALLER_NOT_MEMBER', 'CALLER_TYPE_NOT_ALLOWED');
+    }
+  }
+  return new Set([...codes, ...refusals]);
+}
+
+function whoMay(roles: readonly string[], partyOrgTypes: readonly string[] | undefined): string {
+  const types = partyOrgTypes === undefined ? 'any institution' : partyOrgTypes.join(', ');
+  return `For ${roles.join(', ')} of ${types}.`;
+}
+
+function shapeOf(form: AnyRoute['query']): z.ZodRawShape {
+  return form instanceof z.ZodObject ? form.shape : {};
+}
+
+/** `post /v1/plans/{assetId}/confirms` is `postPlansConfirms`. */
+function operationIdOf({ method, path }: AnyRoute): string {
+  const words = path.split('/').filter((part) => part !== '' && part !== 'v1');
+  const named = words.map((part) =>
+    part.replace(/^\{(.+)\}$/, 'By-$1').replaceAll(/[^A-Za-z]+(\w)?/g, (_, letter) => (letter ?? '').toUpperCase()),
+  );
+  return method + named.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function tagOf({ path }: AnyRoute): string {
+  const [, first = '', second] = path.split('/');
+  return first === 'v1' ? (second ?? '') : 'operations';
+}

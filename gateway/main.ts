@@ -1,0 +1,141 @@
+/**
+ * The gateway's process: settings, then everything that is built from them, then serving until it is told to stop. One JSON
+ * line on stdout says when it is ready; the log is on stderr.
+ */
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { newAgents } from './agents/works';
+import { type Config, readConfig } from './config';
+import type { Follower } from './follower';
+import type { Gateway } from './gateway';
+import { newApp } from './http/app';
+import { docsRoutes } from './http/docs';
+import { newLog } from './http/log';
+import { newMetrics } from './http/metrics';
+import { newLedgerClient } from './ledger/client';
+import { register } from './registration';
+import { routes } from './routes/table';
+import { openStore } from './store/open';
+import type { Store } from './store/types';
+import { makeUsers } from './users';
+import { openVault } from './vault/vault';
+import { newGateway } from './wiring';
+
+/** The package's own version; the process runs from `dist/gateway`. */
+const packageFile = join(__dirname, '..', '..', 'package.json');
+/** A gateway is of use before its institution is a member, so readiness does not wait for that for ever. */
+const registrationMs = 10_000;
+const stopWithinMs = 4_500;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.argv.slice(2), process.env);
+  const log = newLog(config.logLevel);
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+  const store = await openStore(config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl });
+  await makeUsers(store, config.users);
+  const vault = await openVault({ ...config.vault, channel: config.channel });
+  let registered = false;
+  const gateway: Gateway = newGateway({
+    partyId: config.partyId,
+    store,
+    vault,
+    ledger: ledgerOf(config, store, () => gateway.follower),
+    metrics: newMetrics({ process: true }),
+    log,
+    stopping: stopping.signal,
+    isRegistered: () => registered,
+  });
+  const server = await serve(gateway, config);
+
+  const registering = register(gateway, config.foundingDocument).then(() => {
+    registered = !stopping.signal.aborted;
+  });
+  await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
+  const agents = stopping.signal.aborted ? undefined : newAgents(gateway, config.delivery);
+  await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
+  if (!stopping.signal.aborted) sayReady(config, gateway, registered);
+
+  await aborted(stopping.signal);
+  setTimeout(() => process.exit(1), stopWithinMs).unref();
+  await Promise.all([close(server), agents?.stop(), registering]);
+  await gateway.follower.stop();
+  await gateway.ledger.close();
+  await store.close();
+  log.info('stopped');
+}
+
+function ledgerOf(config: Config, store: Store, follower: () => Follower) {
+  const { partyId: mspId, channel, chaincode, peers, identities } = config;
+  return newLedgerClient({
+    mspId,
+    channel,
+    chaincode,
+    peers: peers.map(({ endpoint: address, tlsRootCertificate, hostAlias }) => ({
+      address,
+      hostAlias,
+      tlsRootCertificate: tlsRootCertificate === undefined ? undefined : readFileSync(tlsRootCertificate, 'utf8'),
+    })),
+    client: signingKeyOf(identities.client),
+    admin: signingKeyOf(identities.admin),
+    lease: {
+      acquire: (name, holder, ttlMs) => store.acquireLease(name, holder, ttlMs),
+      release: (name, holder) => store.releaseLease(name, holder),
+    },
+    credits: {
+      creditsToFold: async () => (await store.credits(mspId, 500)).map(({ creditId }) => creditId),
+      waitForHeight: async (block) => void (await follower().waitForBlock(block, 5_000)),
+    },
+  });
+}
+
+function signingKeyOf({ certificate, privateKey }: Config['identities']['client']) {
+  return {
+    certificate: readFileSync(certificate, 'utf8'),
+    privateKey: createPrivateKey(readFileSync(privateKey, 'utf8')),
+  };
+}
+
+async function serve(gateway: Gateway, { listen, requestsPerMinute }: Config): Promise<Server> {
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+  const table = [...routes, ...docsRoutes(routes, { version })];
+  const server = createServer(newApp(gateway, table, { requestsPerMinute }));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(listen.port, listen.host, resolve);
+  });
+  return server;
+}
+
+/** Stops accepting, and resolves when what was under way is answered. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    server.close(() => {
+      clearInterval(idle);
+      resolve();
+    });
+  });
+}
+
+function sayReady({ partyId, listen }: Config, { follower }: Gateway, registered: boolean): void {
+  const line = { state: 'ready', partyId, ...listen, foldedBlock: follower.height, registered };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+main().catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${JSON.stringify({ state: 'failed', reason })}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,25 @@
+/** The table of all routes. */
+import type { AnyRoute } from '../http/route';
+import { allianceRoutes } from './alliance';
+import { borrowerRoutes } from './borrower';
+import { confirmRoutes } from './confirms';
+import { eventRoutes } from './events';
+import { operationRoutes } from './operations';
+import { partyRoutes } from './parties';
+import { planRoutes } from './plans';
+import { redemptionRoutes } from './redemptions';
+import { tokenRoutes } from './tokens';
+import { userRoutes } from './users';
+
+export const routes: readonly AnyRoute[] = [
+  ...operationRoutes,
+  ...allianceRoutes,
+  ...partyRoutes,
+  ...planRoutes,
+  ...borrowerRoutes,
+  ...confirmRoutes,
+  ...tokenRoutes,
+  ...redemptionRoutes,
+  ...eventRoutes,
+  ...userRoutes,
+];

@@ -1,0 +1,30 @@
+/** The users that the settings name, created at start where they are absent. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Config } from './config';
+import type { Store } from './store/types';
+
+/**
+ * A token file that exists gives the token. Otherwise it is written before the user is made, so that a crash between leaves
+ * a file that gives it the next time. Without a file nobody knows the token.
+ */
+export async function makeUsers(store: Store, users: Config['users']): Promise<void> {
+  const existing = new Set((await store.users()).map(({ userName }) => userName));
+  for (const { tokenFile, ...user } of users) {
+    if (existing.has(user.userName)) continue;
+    await store.createUser(user, tokenFile === undefined ? undefined : await tokenOf(tokenFile));
+  }
+}
+
+async function tokenOf(file: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  try {
+    await writeFile(file, token, { mode: 0o600, flag: 'wx' });
+    return token;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const written = (await readFile(file, 'utf8')).trim();
+    if (written.length < 32) throw new Error(`${file} holds no token of 32 characters or more`);
+    return written;
+  }
+}

@@ -1,0 +1,53 @@
+/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger. */
+import type { Logger } from 'pino';
+import type { AllianceRecord } from '../chaincode/api/records';
+import { newFollower } from './follower';
+import type { Gateway } from './gateway';
+import type { Metrics } from './http/metrics';
+import type { LedgerBlock, LedgerClient } from './ledger/types';
+import type { Store } from './store/types';
+import type { Vault } from './vault/types';
+import { watchLedger } from './watched-ledger';
+
+export interface Seams {
+  readonly partyId: string;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly ledger: LedgerClient;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly stopping: AbortSignal;
+  readonly isRegistered: () => boolean;
+}
+
+/** Starts to follow the ledger. */
+export function newGateway(seams: Seams): Gateway {
+  const { ledger, store, metrics, log } = seams;
+  const follower = newFollower(ledger, store, log);
+  follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
+  const alliance = rememberAlliance(store, follower);
+  return { ...seams, follower, alliance, ledger: watchLedger(ledger, { follower, metrics }) };
+}
+
+/** Every request needs the alliance's record; it is read again only when a block wrote it. */
+function rememberAlliance(store: Store, { onBlock }: ReturnType<typeof newFollower>) {
+  let known: AllianceRecord | undefined;
+  let changes = 0;
+  onBlock(({ transactions }) => {
+    if (!transactions.some(({ writes }) => writes.some(({ record }) => record?.docType === 'alliance'))) return;
+    changes += 1;
+    known = undefined;
+  });
+  return async (): Promise<AllianceRecord | undefined> => {
+    if (known !== undefined) return known;
+    const before = changes;
+    const read = await store.alliance();
+    if (changes === before) known = read;
+    return read;
+  };
+}
+
+function ageOf({ transactions }: LedgerBlock): number | undefined {
+  const newest = Math.max(...transactions.map(({ time }) => Date.parse(time)));
+  return Number.isFinite(newest) ? Math.max(0, Date.now() - newest) / 1_000 : undefined;
+}

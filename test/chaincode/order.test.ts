@@ -1,0 +1,635 @@
+/** Two reasons to refuse at once: the answer is the one that stands first in the table of refusals. */
+import type { Command, CommandName } from '../../chaincode/api/commands';
+import { type RefusalCode, Rejection, refusals } from '../../chaincode/api/refusals';
+import {
+  aPlan,
+  aWrap,
+  day,
+  harbour,
+  hour,
+  keystone,
+  lantern,
+  meadow,
+  oneOffKey,
+  orchard,
+  type PlanOptions,
+} from './builders';
+import { LedgerDouble, type Sender } from './ledger-double';
+import { secondPublicKey, shortPublicKey } from './public-keys';
+import { aMarket, anAlliance, documentWith, foundOn, Scenario } from './scenario';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What is about to be sent; a reason spoils it, or the ledger under it. */
+interface Trial<N extends CommandName> {
+  s: Scenario;
+  command: Mutable<Command<N>>;
+  sender: Mutable<Sender>;
+}
+
+type Reasons<N extends CommandName> = Partial<Record<RefusalCode, (trial: Trial<N>) => void | Promise<void>>>;
+
+const codes = Object.keys(refusals) as RefusalCode[];
+const a1 = `${harbour}:a1`;
+const personal = '13800138000';
+
+async function answerTo<N extends CommandName>(name: N, { s, command, sender }: Trial<N>): Promise<string> {
+  try {
+    const [outcome] = await s.ledger.submit(name, [command as Command<N>], sender);
+    return outcome?.status === 'REFUSED' ? outcome.code : 'ACCEPTED';
+  } catch (error) {
+    if (error instanceof Rejection) return error.code;
+    throw error;
+  }
+}
+
+/** Later reasons are brought about first, so that an earlier one has the last word about what both touch. */
+function describeOrder<N extends CommandName>(
+  name: N,
+  prepare: () => Promise<Trial<N>>,
+  reasons: Reasons<N>,
+  apart: readonly string[] = [],
+): void {
+  describe(name, () => {
+    const known = codes.filter((code) => reasons[code] !== undefined);
+    const pairs = known.flatMap((first, index) => known.slice(index + 1).map((second) => [first, second] as const));
+    it('is accepted where there is no reason to refuse', async () => {
+      expect(await answerTo(name, await prepare())).toBe('ACCEPTED');
+    });
+    it.each(known)('is refused for %s alone', async (code) => {
+      const trial = await prepare();
+      await reasons[code]?.(trial);
+      expect(await answerTo(name, trial)).toBe(code);
+    });
+    it.each(pairs.filter(([first, second]) => !apart.includes(`${first} ${second}`)))(
+      'names %s before %s',
+      async (first, second) => {
+        const trial = await prepare();
+        await reasons[second]?.(trial);
+        await reasons[first]?.(trial);
+        expect(await answerTo(name, trial)).toBe(first);
+      },
+    );
+  });
+}
+
+const malformed = (trial: { command: object }) => {
+  Object.assign(trial.command, { unknownMember: 1 });
+};
+const withOwner = (identifier: string, owner: string) => `${owner}:${identifier.slice(identifier.indexOf(':') + 1)}`;
+const withLocal = (identifier: string, local: string) =>
+  identifier.includes(':') ? `${identifier.slice(0, identifier.indexOf(':'))}:${local}` : local;
+
+describeOrder(
+  'party:registerKey',
+  async () => ({
+    s: await anAlliance(),
+    command: { version: 2, publicKey: secondPublicKey },
+    sender: { by: harbour, unit: 'admin' },
+  }),
+  {
+    TRANSACTION_MALFORMED: ({ sender }) => {
+      sender.private = ['one', 'two'];
+    },
+    ALLIANCE_NOT_FOUNDED: (trial) => {
+      trial.s = new Scenario(new LedgerDouble(documentWith()));
+    },
+    CLOCK_OUT_OF_WINDOW: ({ sender, s }) => {
+      sender.atMs = s.ledger.nowMs + 61_000;
+    },
+    CALLER_NOT_MEMBER: ({ sender }) => {
+      sender.by = 'StrangerMSP';
+    },
+    CALLER_NOT_ADMIN: ({ sender }) => {
+      sender.unit = 'client';
+    },
+    COMMAND_MALFORMED: malformed,
+    KEY_EXISTS_WITH_OTHER_CONTENT: ({ command }) => {
+      command.version = 1;
+    },
+    KEY_INVALID: ({ command }) => {
+      command.publicKey = shortPublicKey;
+    },
+    KEY_VERSION_NOT_NEXT: ({ command }) => {
+      command.version = 7;
+    },
+  },
+);
+
+describeOrder(
+  'alliance:found',
+  async () => {
+    const s = new Scenario(new LedgerDouble(documentWith()));
+    const other = new Scenario(new LedgerDouble(documentWith()));
+    await foundOn(other);
+    const { foundingHash } = other.ledger.records('alliance')[0] ?? { foundingHash: '' };
+    return { s, command: { foundingHash }, sender: { by: keystone, unit: 'admin' } };
+  },
+  {
+    CLOCK_OUT_OF_WINDOW: ({ sender, s }) => {
+      sender.atMs = s.ledger.nowMs - 61_000;
+    },
+    CALLER_TYPE_NOT_ALLOWED: ({ sender }) => {
+      sender.by = harbour;
+    },
+    CALLER_NOT_ADMIN: ({ sender }) => {
+      sender.unit = 'client';
+    },
+    COMMAND_MALFORMED: malformed,
+    FOUNDING_DOCUMENT_DIFFERS: ({ command }) => {
+      command.foundingHash = 'f'.repeat(64);
+    },
+  },
+);
+
+describeOrder(
+  'alliance:propose',
+  async (): Promise<Trial<'alliance:propose'>> => ({
+    s: await aMarket(),
+    command: { proposalId: 'p1', change: { type: 'PARAMETERS', parameters: { minConfirmRmb: 1 } } },
+    sender: { by: keystone, unit: 'admin' },
+  }),
+  {
+    COMMAND_MALFORMED: malformed,
+    IDENTIFIER_PERSONAL: ({ command }) => {
+      command.proposalId = withLocal(command.proposalId, personal);
+    },
+    IDENTIFIER_NOT_OWN: ({ command }) => {
+      command.proposalId = withOwner(command.proposalId, harbour);
+    },
+    PROPOSAL_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
+      const change = { type: 'PARAMETERS', parameters: { minConfirmRmb: 2 } } as const;
+      await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, { unit: 'admin' });
+    },
+    CHANGE_NOT_APPLICABLE: ({ command }) => {
+      const member = { partyId: 'M', partyName: 'M', partyOrgType: 'REGULATOR', endorses: true } as const;
+      command.change = { type: 'MEMBER', member };
+    },
+    REDEMPTION_NOT_FOUND: ({ command }) => {
+      command.change = { type: 'REDEMPTION', redemptionId: `${meadow}:none`, verdict: 'BURN' };
+    },
+    REDEMPTION_STATUS_WRONG: async ({ s, command }) => {
+      command.change = { type: 'REDEMPTION', redemptionId: await s.redeem(meadow, 1), verdict: 'BURN' };
+    },
+  },
+);
+
+describeOrder(
+  'alliance:vote',
+  async () => {
+    const s = await anAlliance();
+    const change = { type: 'PARAMETERS', parameters: { minConfirmRmb: 2 } } as const;
+    await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, { unit: 'admin' });
+    return { s, command: { proposalId: `${keystone}:p1`, approve: true }, sender: { by: meadow, unit: 'admin' } };
+  },
+  {
+    CALLER_TYPE_NOT_ALLOWED: ({ sender }) => {
+      sender.by = lantern;
+    },
+    COMMAND_MALFORMED: malformed,
+    PROPOSAL_NOT_FOUND: ({ command }) => {
+      command.proposalId = `${keystone}:p2`;
+    },
+    VOTE_ALREADY_CAST: async ({ s }) => {
+      await s.act(meadow, 'alliance:vote', { proposalId: `${keystone}:p1`, approve: false }, { unit: 'admin' });
+    },
+    PROPOSAL_NOT_OPEN: async ({ s }) => {
+      // Meadow's own vote, where it has cast one, is among the two that decide.
+      for (const by of [harbour, orchard]) {
+        await s.act(by, 'alliance:vote', { proposalId: `${keystone}:p1`, approve: false }, { unit: 'admin' });
+      }
+    },
+  },
+  // Lantern may vote about nothing, well formed or not; Meadow cannot vote on what is decided: see below.
+  ['CALLER_TYPE_NOT_ALLOWED COMMAND_MALFORMED', 'VOTE_ALREADY_CAST PROPOSAL_NOT_OPEN'],
+);
+
+it('names VOTE_ALREADY_CAST before PROPOSAL_NOT_OPEN for a voter that was part of the decision', async () => {
+  const s = await anAlliance();
+  const change = { type: 'PARAMETERS', parameters: { minConfirmRmb: 2 } } as const;
+  await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, { unit: 'admin' });
+  const command = { proposalId: `${keystone}:p1`, approve: false };
+  for (const by of [meadow, harbour]) await s.act(by, 'alliance:vote', command, { unit: 'admin' });
+  const again = { s, command: { ...command, approve: true }, sender: { by: meadow, unit: 'admin' as const } };
+  expect(await answerTo('alliance:vote', again)).toBe('VOTE_ALREADY_CAST');
+});
+
+async function publication(options: PlanOptions = {}): Promise<Trial<'plan:publish'>> {
+  const { command, sealed } = aPlan(options);
+  return {
+    s: await anAlliance(),
+    command: structuredClone(command),
+    sender: { by: harbour, private: [sealed] },
+  };
+}
+
+function changeConditions(trial: Trial<'plan:publish'>, changed: Partial<Command<'plan:publish'>['joinLimit']>): void {
+  trial.command.joinLimit = { ...trial.command.joinLimit, ...changed };
+}
+
+describeOrder('plan:publish', publication, {
+  CALLER_TYPE_NOT_ALLOWED: ({ sender }) => {
+    sender.by = keystone;
+  },
+  COMMAND_MALFORMED: malformed,
+  IDENTIFIER_PERSONAL: ({ command }) => {
+    command.assetId = withLocal(command.assetId, 'x-11010519491231002X');
+  },
+  IDENTIFIER_NOT_OWN: ({ command }) => {
+    command.assetId = withOwner(command.assetId, meadow);
+  },
+  AMOUNT_NOT_POSITIVE: (trial) => changeConditions(trial, { sharedLimitRmb: -1 }),
+  AMOUNT_TOO_LARGE: (trial) => changeConditions(trial, { tokenRateFen: Number.MAX_SAFE_INTEGER }),
+  RATE_RANGE_INVALID: (trial) => changeConditions(trial, { sharedRate: { minBps: 2, maxBps: 1 } }),
+  PARTICIPANT_COUNT_NOT_ONE: (trial) => changeConditions(trial, { form: 'FIRST_COME' }),
+  PLAN_WINDOW_INVALID: (trial) => changeConditions(trial, { startTime: trial.command.joinLimit.endTime }),
+  SEALED_RECORD_MISMATCH: ({ sender }) => {
+    sender.private = ['{}'];
+  },
+  PLAN_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
+    const keyVersion = s.ledger.records('party').find(({ partyId }) => partyId === harbour)?.keyVersion ?? 0;
+    await s.publish({ score: 'B', keyVersion, endTime: '2027-01-01T00:00:00.000Z' });
+  },
+  PLAN_ALREADY_ENDED: ({ s }) => s.ledger.passSeconds(7 * day),
+  KEY_VERSION_NOT_CURRENT: async ({ s }) => {
+    await s.act(harbour, 'party:registerKey', { version: 2, publicKey: secondPublicKey }, { unit: 'admin' });
+  },
+});
+
+const withBrook = async (s: Scenario) => {
+  const member = { partyId: 'BrookMSP', partyName: 'Brook', partyOrgType: 'CREDITOR_ORG', endorses: false } as const;
+  await s.change({ type: 'MEMBER', member }, [harbour, meadow, orchard]);
+};
+
+describeOrder(
+  'plan:confirm',
+  async () => {
+    const s = await aMarket();
+    return { s, command: structuredClone(s.confirmCommand()), sender: { by: meadow } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    IDENTIFIER_PERSONAL: ({ command }) => {
+      command.confirmId = withLocal(command.confirmId, personal);
+    },
+    IDENTIFIER_NOT_OWN: ({ command }) => {
+      command.confirmId = withOwner(command.confirmId, orchard);
+    },
+    AMOUNT_NOT_POSITIVE: ({ command }) => {
+      command.confirmTakeInLimitRmb = 0;
+    },
+    PLAN_NOT_FOUND: ({ command }) => {
+      command.assetId = `${harbour}:none`;
+    },
+    CONFIRM_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
+      await s.publish({ assetId: 'gratis', tokenRateFen: 0, endTime: '2027-01-01T00:00:00.000Z' });
+      await s.confirm(meadow, { assetId: `${harbour}:gratis`, oneOffPublicKey: oneOffKey('elsewhere').publicKey });
+    },
+    CONFIRM_OWN_PLAN: ({ sender }) => {
+      sender.by = harbour;
+    },
+    ONE_OFF_KEY_INVALID: ({ command }) => {
+      command.oneOffPublicKey = 'AAAA';
+    },
+    PARTY_KEY_MISSING: async ({ s, sender }) => {
+      await withBrook(s);
+      sender.by = 'BrookMSP';
+    },
+    PLAN_NOT_STARTED: async ({ s, command }) => {
+      const endTime = '2028-01-01T00:00:00.000Z';
+      await s.publish({ assetId: 'later', startTime: '2027-01-01T00:00:00.000Z', endTime });
+      command.assetId = `${harbour}:later`;
+    },
+    PLAN_ENDED: ({ s }) => s.ledger.passSeconds(7 * day),
+    PLAN_NOT_OPEN: async ({ s, command }) => {
+      await s.act(harbour, 'plan:withdraw', { assetId: command.assetId });
+    },
+    RATE_OUT_OF_RANGE: ({ command }) => {
+      command.confirmTakeInRateBps = 1799;
+    },
+    LIMIT_EXCEEDED: ({ command }) => {
+      command.confirmTakeInLimitRmb = 200_000_000;
+    },
+    CONFIRM_BELOW_MINIMUM: ({ command }) => {
+      command.confirmTakeInLimitRmb = 5;
+    },
+    CONFIRMS_EXHAUSTED: async ({ s, command }) => {
+      await s.publish({ assetId: 'full', sharedLimitRmb: 100_000_000, tokenRateFen: 0 });
+      const commands = Array.from({ length: 500 }, (_, index) =>
+        s.confirmCommand(orchard, { assetId: `${harbour}:full`, confirmId: `x${index}`, limitRmb: 10_000 }),
+      );
+      await s.ledger.submit('plan:confirm', commands, { by: orchard });
+      command.assetId = `${harbour}:full`;
+    },
+    ONE_OFF_KEY_USED: async ({ s, command }) => {
+      await s.publish({ assetId: 'free', tokenRateFen: 0 });
+      const { oneOffPublicKey } = command;
+      await s.confirm(meadow, { assetId: `${harbour}:free`, confirmId: 'c0', oneOffPublicKey });
+    },
+    BALANCE_INSUFFICIENT: async ({ s }) => {
+      await s.redeem(meadow, 10_000);
+    },
+  },
+  // Whoever cannot confirm has no confirm that could have other content.
+  ['CONFIRM_EXISTS_WITH_OTHER_CONTENT CONFIRM_OWN_PLAN', 'CONFIRM_EXISTS_WITH_OTHER_CONTENT PARTY_KEY_MISSING'],
+);
+
+it('names LIMIT_EXCEEDED before CONFIRM_BELOW_MINIMUM where less than the minimum is left', async () => {
+  const s = await aMarket({ sharedLimitRmb: 85_000 });
+  await s.confirm();
+  const command = structuredClone(s.confirmCommand(meadow, { confirmId: 'c2', limitRmb: 6_000 }));
+  expect(await answerTo('plan:confirm', { s, command, sender: { by: meadow } })).toBe('LIMIT_EXCEEDED');
+});
+
+describeOrder(
+  'plan:deliver',
+  async () => {
+    const s = await aMarket();
+    const confirmId = await s.confirm();
+    return { s, command: { assetId: a1, confirmId, wrap: s.wrapFor(confirmId) }, sender: { by: harbour } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    CONFIRM_NOT_FOUND: ({ command }) => {
+      command.confirmId = `${meadow}:none`;
+    },
+    NOT_CONTRIBUTOR: ({ sender }) => {
+      sender.by = orchard;
+    },
+    CONFIRM_NOT_HELD: async ({ s, command }) => {
+      s.ledger.passSeconds(24 * hour + 600);
+      await s.tryStep('plan:expire', command.confirmId, orchard);
+    },
+    DELIVERY_LATE: ({ s }) => s.ledger.passSeconds(24 * hour + 1),
+    WRAP_INVALID: ({ command }) => {
+      command.wrap = { ...command.wrap, ephemeralPublicKey: 'AAAA' };
+    },
+  },
+);
+
+/** Two confirms of Meadow's: c1 with a key that does not fit, c2 not delivered, c3 delivered well. */
+async function disputable(): Promise<Scenario> {
+  const s = await aMarket({ sharedLimitRmb: 300_000 });
+  for (const confirmId of ['c1', 'c2', 'c3']) await s.confirm(meadow, { confirmId, limitRmb: 30_000 });
+  const confirmId = `${meadow}:c1`;
+  const { publicKey } = oneOffKey(confirmId);
+  await s.deliver(confirmId, aWrap(Buffer.alloc(32, 7), publicKey, { assetId: a1, confirmId }));
+  await s.deliver(`${meadow}:c3`);
+  return s;
+}
+
+describeOrder(
+  'plan:dispute',
+  async () => ({
+    s: await disputable(),
+    command: { assetId: a1, confirmId: `${meadow}:c1` },
+    sender: { by: meadow, private: [oneOffKey(`${meadow}:c1`).revealed] },
+  }),
+  {
+    COMMAND_MALFORMED: malformed,
+    CONFIRM_NOT_FOUND: ({ command }) => {
+      command.confirmId = `${meadow}:none`;
+    },
+    NOT_PARTICIPATOR: ({ sender }) => {
+      sender.by = orchard;
+    },
+    CONFIRM_NOT_DELIVERED: ({ command, sender }) => {
+      command.confirmId = `${meadow}:c2`;
+      sender.private = [oneOffKey(`${meadow}:c2`).revealed];
+    },
+    DISPUTE_LATE: ({ s }) => s.ledger.passSeconds(96 * hour + 1),
+    DISPUTE_KEY_MISMATCH: ({ sender }) => {
+      sender.private = [oneOffKey('another').revealed];
+    },
+    SEALED_RECORD_UNAVAILABLE: ({ sender }) => {
+      sender.lacking = new Set([`\u0000sealed\u0000${harbour}\u0000a1\u0000`]);
+    },
+    DISPUTE_NOT_PROVEN: ({ command, sender }) => {
+      command.confirmId = `${meadow}:c3`;
+      sender.private = [oneOffKey(`${meadow}:c3`).revealed];
+    },
+  },
+);
+
+describeOrder(
+  'plan:accept',
+  async () => ({ s: await disputable(), command: { assetId: a1, confirmId: `${meadow}:c3` }, sender: { by: meadow } }),
+  {
+    COMMAND_MALFORMED: malformed,
+    CONFIRM_NOT_FOUND: ({ command }) => {
+      command.assetId = `${orchard}:a1`;
+    },
+    NOT_PARTICIPATOR: ({ sender }) => {
+      sender.by = orchard;
+    },
+    CONFIRM_NOT_DELIVERED: ({ command }) => {
+      command.confirmId = `${meadow}:c2`;
+    },
+  },
+);
+
+describeOrder(
+  'plan:withdraw',
+  async () => ({ s: await aMarket(), command: { assetId: a1 }, sender: { by: harbour } }),
+  {
+    COMMAND_MALFORMED: malformed,
+    PLAN_NOT_FOUND: ({ command }) => {
+      command.assetId = `${orchard}:a1`;
+    },
+    NOT_CONTRIBUTOR: ({ sender }) => {
+      sender.by = orchard;
+    },
+    PLAN_NOT_OPEN: async ({ s }) => {
+      s.ledger.passSeconds(7 * day);
+      await s.act(meadow, 'plan:close', { assetId: a1 });
+    },
+  },
+);
+
+describeOrder(
+  'plan:close',
+  async () => {
+    const s = await aMarket();
+    await s.publish({ assetId: 'later', endTime: '2027-01-01T00:00:00.000Z' });
+    s.ledger.passSeconds(7 * day);
+    return { s, command: { assetId: a1 }, sender: { by: orchard } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    PLAN_NOT_FOUND: ({ command }) => {
+      command.assetId = `${orchard}:a1`;
+    },
+    PLAN_NOT_OPEN: async ({ s, command }) => {
+      await s.act(harbour, 'plan:withdraw', { assetId: command.assetId });
+    },
+    PLAN_NOT_ENDED: ({ command }) => {
+      command.assetId = `${harbour}:later`;
+    },
+  },
+);
+
+describeOrder(
+  'plan:purge',
+  async () => {
+    const s = await aMarket();
+    await s.act(harbour, 'plan:withdraw', { assetId: a1 });
+    return { s, command: { assetId: a1 }, sender: { by: harbour } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    PLAN_NOT_FOUND: ({ command }) => {
+      command.assetId = `${harbour}:none`;
+    },
+    NOT_CONTRIBUTOR: ({ sender }) => {
+      sender.by = orchard;
+    },
+    PLAN_STILL_OPEN: async ({ s, command }) => {
+      const { assetId } = await s.publish({ assetId: 'open', tokenRateFen: 0 });
+      await s.confirm(meadow, { assetId, confirmId: 'open', limitRmb: 10_000 });
+      command.assetId = assetId;
+    },
+    PLAN_UNSETTLED: async ({ s, command }) => {
+      const { assetId } = await s.publish({ assetId: 'held', tokenRateFen: 0 });
+      await s.confirm(meadow, { assetId, confirmId: 'held', limitRmb: 10_000 });
+      await s.act(harbour, 'plan:withdraw', { assetId });
+      command.assetId = assetId;
+    },
+  },
+);
+
+describeOrder(
+  'token:recharge',
+  async () => ({
+    s: await anAlliance(),
+    command: { rechargeId: 'r1', partyId: meadow, amountFen: 5, paymentReference: 'pay1' },
+    sender: { by: keystone },
+  }),
+  {
+    COMMAND_MALFORMED: malformed,
+    IDENTIFIER_PERSONAL: ({ command }) => {
+      command.paymentReference = personal;
+    },
+    IDENTIFIER_NOT_OWN: ({ command }) => {
+      command.rechargeId = withOwner(command.rechargeId, harbour);
+    },
+    AMOUNT_NOT_POSITIVE: ({ command }) => {
+      command.amountFen = -5;
+    },
+    PARTY_NOT_FOUND: ({ command }) => {
+      command.partyId = 'StrangerMSP';
+    },
+    RECHARGE_TARGET_NOT_CREDITOR: ({ command }) => {
+      command.partyId = keystone;
+    },
+    RECHARGE_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
+      await s.recharge(meadow, 6, 'r1');
+    },
+    PAYMENT_REFERENCE_USED: async ({ s, command }) => {
+      await s.recharge(meadow, 6, 'r0');
+      command.paymentReference = 'pay-r0';
+    },
+  },
+);
+
+describeOrder(
+  'token:redeem',
+  async () => {
+    const s = await aMarket();
+    const command = { redemptionId: 'd1', amountFen: 500, folds: s.creditsOf(meadow) };
+    return { s, command, sender: { by: meadow } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    IDENTIFIER_PERSONAL: ({ command }) => {
+      command.redemptionId = withLocal(command.redemptionId, personal);
+    },
+    IDENTIFIER_NOT_OWN: ({ command }) => {
+      command.redemptionId = withOwner(command.redemptionId, harbour);
+    },
+    AMOUNT_NOT_POSITIVE: ({ command }) => {
+      command.amountFen = 0;
+    },
+    REDEMPTION_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
+      await s.redeem(meadow, 1);
+    },
+    BALANCE_INSUFFICIENT: ({ command }) => {
+      command.amountFen = 10_001;
+    },
+  },
+);
+
+const redemption = (step: 'settled' | 'requested') => async () => {
+  const s = await aMarket();
+  const redemptionId = await s.redeem(meadow, 500);
+  if (step === 'settled') await s.settle(redemptionId);
+  return { s, redemptionId };
+};
+
+describeOrder(
+  'token:settle',
+  async () => {
+    const { s, redemptionId } = await redemption('requested')();
+    return { s, command: { redemptionId, paymentReference: 'paid1' }, sender: { by: keystone } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    IDENTIFIER_PERSONAL: ({ command }) => {
+      command.paymentReference = personal;
+    },
+    REDEMPTION_NOT_FOUND: ({ command }) => {
+      command.redemptionId = `${meadow}:none`;
+    },
+    REDEMPTION_STATUS_WRONG: async ({ s, command }) => {
+      await s.act(keystone, 'token:reject', { redemptionId: command.redemptionId });
+    },
+    PAYMENT_REFERENCE_USED: async ({ s, command }) => {
+      await s.recharge(orchard, 5, 'r9');
+      command.paymentReference = 'pay-r9';
+    },
+  },
+);
+
+describeOrder(
+  'token:object',
+  async () => {
+    const { s, redemptionId } = await redemption('settled')();
+    return { s, command: { redemptionId }, sender: { by: meadow } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    REDEMPTION_NOT_FOUND: ({ command }) => {
+      command.redemptionId = `${meadow}:none`;
+    },
+    NOT_HOLDER: ({ sender }) => {
+      sender.by = orchard;
+    },
+    REDEMPTION_STATUS_WRONG: async ({ s, command }) => {
+      await s.act(meadow, 'token:acknowledge', { redemptionId: command.redemptionId });
+    },
+    OBJECTION_LATE: ({ s }) => s.ledger.passSeconds(3 * day + 1),
+  },
+);
+
+describeOrder(
+  'token:cancel',
+  async () => {
+    const { s, redemptionId } = await redemption('requested')();
+    s.ledger.passSeconds(3 * day);
+    return { s, command: { redemptionId }, sender: { by: meadow } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    REDEMPTION_NOT_FOUND: ({ command }) => {
+      command.redemptionId = `${meadow}:none`;
+    },
+    NOT_HOLDER: ({ sender }) => {
+      sender.by = orchard;
+    },
+    REDEMPTION_STATUS_WRONG: async ({ s, command }) => {
+      await s.act(keystone, 'token:reject', { redemptionId: command.redemptionId });
+    },
+    REDEMPTION_NOT_DUE: async ({ s, command }) => {
+      command.redemptionId = await s.redeem(meadow, 5, 'd2');
+    },
+  },
+);

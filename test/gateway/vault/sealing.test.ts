@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import forge from 'node-forge';
+import { canonicalJson } from '../../../chaincode/api/canonical';
+import type { PlanRecord } from '../../../chaincode/api/records';
+import { commitToKey, hashOfSealed, openRecord, type SealedRecord } from '../../../chaincode/api/sealed';
+import type { SealedPlan, Vault } from '../../../gateway/vault/types';
+import { openVault, type VaultSettings } from '../../../gateway/vault/vault';
+import { canaries, fields, newSettings, newVault, passphrase, published, removeVaults } from './vaults';
+
+const assetId = 'HarbourMSP:plan-1';
+let settings: VaultSettings;
+let harbour: Vault;
+let sealed: SealedPlan;
+let plan: PlanRecord;
+
+beforeAll(async () => {
+  settings = newSettings();
+  harbour = await openVault(settings);
+  await harbour.prepareKey(2);
+  sealed = await harbour.seal(assetId, fields);
+  plan = published(sealed);
+});
+
+afterAll(removeVaults);
+
+describe('sealing', () => {
+  it('is undone by the vault that did it', async () => {
+    expect(await harbour.openOwn(plan, sealed.sealedRecord)).toEqual(fields);
+  });
+
+  it('answers the hash and the version that stand in the record', () => {
+    const record = JSON.parse(sealed.sealedRecord) as SealedRecord;
+    expect(sealed.sealedHash).toBe(createHash('sha256').update(sealed.sealedRecord).digest('hex'));
+    expect(record.keyVersion).toBe(sealed.keyVersion);
+    expect(canonicalJson(record)).toBe(sealed.sealedRecord);
+  });
+
+  it('wraps for node-forge to open, which finds the data key committed to', () => {
+    const der = forge.asn1.fromDer(readFileSync(join(settings.directory, 'key-1.p12'), 'latin1'));
+    const bagType = forge.pki.oids.pkcs8ShroudedKeyBag as string;
+    const key = forge.pkcs12.pkcs12FromAsn1(der, passphrase).getBags({ bagType })[bagType]?.[0]?.key;
+    const { wrappedKey } = JSON.parse(sealed.sealedRecord) as SealedRecord;
+    const bytes = Buffer.from(wrappedKey, 'base64url').toString('latin1');
+    const sha256 = forge.md.sha256;
+    const dataKey = (key as forge.pki.rsa.PrivateKey).decrypt(bytes, 'RSA-OAEP', {
+      md: sha256.create(),
+      mgf1: { md: sha256.create() },
+    });
+    const dataKeyBytes = Buffer.from(dataKey, 'latin1');
+    expect(commitToKey(dataKeyBytes)).toBe(sealed.keyCommitment);
+    const context = { channel: 'alliance', assetId };
+    expect(openRecord(sealed.sealedRecord, dataKeyBytes, context, sealed.fieldsCommitment)).toEqual(fields);
+  });
+
+  it('of the same content again differs in the wrap alone, whatever the order of the fields', async () => {
+    const reordered = Object.fromEntries(Object.entries(fields).reverse()) as unknown as typeof fields;
+    const again = await harbour.seal(assetId, { ...reordered, engineNumber: undefined });
+    const { wrappedKey, ...rest } = JSON.parse(again.sealedRecord) as SealedRecord;
+    const { wrappedKey: before, ...restBefore } = JSON.parse(sealed.sealedRecord) as SealedRecord;
+    expect(rest).toEqual(restBefore);
+    expect(wrappedKey).not.toBe(before);
+    expect(again).toMatchObject({ fieldsCommitment: sealed.fieldsCommitment, keyCommitment: sealed.keyCommitment });
+  });
+
+  it('shares no key, iv or commitment between contents, assets, channels and vaults', async () => {
+    const others = [
+      await harbour.seal(assetId, { ...fields, partyName: 'somebody else' }),
+      await harbour.seal('HarbourMSP:plan-2', fields),
+      await (await openVault({ ...settings, channel: 'car-loans' })).seal(assetId, fields),
+      await (await newVault()).seal(assetId, fields),
+    ];
+    const all = [sealed, ...others];
+    const ivs = all.map(({ sealedRecord }) => (JSON.parse(sealedRecord) as SealedRecord).iv);
+    const distinct = (values: readonly string[]) => new Set(values).size;
+    expect(distinct(ivs)).toBe(5);
+    expect(distinct(all.map(({ keyCommitment }) => keyCommitment))).toBe(5);
+    expect(distinct(all.map(({ fieldsCommitment }) => fieldsCommitment))).toBe(5);
+  });
+
+  it('leaves nothing of the fields readable', () => {
+    const bytes = Object.values(sealed).join() + Buffer.from(JSON.parse(sealed.sealedRecord).ciphertext, 'base64url');
+    for (const canary of canaries) expect(bytes).not.toContain(canary);
+  });
+
+  it('refuses the local part of an identifier', async () => {
+    await expect(harbour.seal('plan-1', fields)).rejects.toThrow('whole identifiers');
+    expect(() => harbour.oneOffPublicKey(assetId, 'c-1')).toThrow('whole identifiers');
+    expect(() => harbour.revealOneOffKey('plan-1', 'MeadowMSP:c-1')).toThrow('whole identifiers');
+  });
+});
+
+describe('opening what was sealed', () => {
+  /** The record with the members changed, published as it is now. */
+  const tampered = (changes: Partial<Record<keyof SealedRecord, unknown>>) => {
+    const sealedRecord = canonicalJson({ ...JSON.parse(sealed.sealedRecord), ...changes });
+    return { sealedRecord, plan: { ...plan, sealedHash: hashOfSealed(sealedRecord) } };
+  };
+  const flipped = (text: string, at: number) => {
+    const bytes = Buffer.from(text, 'base64url');
+    const index = (at + bytes.length) % bytes.length;
+    bytes[index] = (bytes[index] ?? 0) ^ 0x10;
+    return bytes.toString('base64url');
+  };
+  const record = () => JSON.parse(sealed.sealedRecord) as SealedRecord;
+
+  it.each<[string, () => Partial<Record<keyof SealedRecord, unknown>>]>([
+    ['another format', () => ({ format: 'tallystick-sealed-2' })],
+    ['another key version', () => ({ keyVersion: 2 })],
+    ['a key version that is text', () => ({ keyVersion: '1' })],
+    ['a changed wrap', () => ({ wrappedKey: flipped(record().wrappedKey, 7) })],
+    ['an empty wrap', () => ({ wrappedKey: '' })],
+    ['a wrap that is cut short', () => ({ wrappedKey: record().wrappedKey.slice(0, -4) })],
+    ['a changed iv', () => ({ iv: flipped(record().iv, 0) })],
+    ['an empty iv', () => ({ iv: '' })],
+    ['a changed first byte', () => ({ ciphertext: flipped(record().ciphertext, 0) })],
+    ['a changed tag', () => ({ ciphertext: flipped(record().ciphertext, -1) })],
+    ['a tag that is cut short', () => ({ ciphertext: record().ciphertext.slice(0, -4) })],
+    ['an empty ciphertext', () => ({ ciphertext: '' })],
+  ])('fails with %s', async (_, changes) => {
+    const { plan: other, sealedRecord } = tampered(changes());
+    await expect(harbour.openOwn(other, sealedRecord)).rejects.toMatchObject({ code: 'RECORD_UNREADABLE' });
+  });
+
+  it('fails where the version was never of this vault', async () => {
+    const { plan: other, sealedRecord } = tampered({ keyVersion: 77 });
+    await expect(harbour.openOwn(other, sealedRecord)).rejects.toMatchObject({ code: 'KEY_UNKNOWN' });
+  });
+
+  it.each(['', 'null', '{}', '[]', '"text"', '{"format":"tallystick-sealed-1"}'])(
+    'fails with %p',
+    async (sealedRecord) => {
+      const other = { ...plan, sealedHash: hashOfSealed(sealedRecord) };
+      await expect(harbour.openOwn(other, sealedRecord)).rejects.toThrow(`${assetId} has not the documented form`);
+    },
+  );
+
+  it('fails with any other bytes than those that were published', async () => {
+    const again = await harbour.seal(assetId, fields);
+    await expect(harbour.openOwn(plan, again.sealedRecord)).rejects.toThrow('is not the published one');
+  });
+
+  it.each<[string, Partial<PlanRecord>, string]>([
+    ['asset', { assetId: 'HarbourMSP:plan-2' }, 'does not open to what the plan commits to'],
+    ['commitment to the fields', { fieldsCommitment: 'a'.repeat(64) }, 'does not open to what the plan commits to'],
+    ['commitment to the key', { keyCommitment: 'a'.repeat(64) }, 'has another data key than the plan commits to'],
+  ])('fails under another %s', async (_, changes, text) => {
+    await expect(harbour.openOwn({ ...plan, ...changes }, sealed.sealedRecord)).rejects.toThrow(text);
+  });
+
+  it('fails with the ciphertext or the wrap of another record', async () => {
+    const other = JSON.parse((await harbour.seal('HarbourMSP:plan-2', fields)).sealedRecord) as SealedRecord;
+    for (const changes of [{ wrappedKey: other.wrappedKey }, { iv: other.iv, ciphertext: other.ciphertext }, other]) {
+      const { plan: mixed, sealedRecord } = tampered(changes);
+      await expect(harbour.openOwn(mixed, sealedRecord)).rejects.toMatchObject({ code: 'RECORD_UNREADABLE' });
+    }
+  });
+
+  it('fails on another channel and in another vault', async () => {
+    const elsewhere = await openVault({ ...settings, channel: 'car-loans' });
+    await expect(elsewhere.openOwn(plan, sealed.sealedRecord)).rejects.toThrow('does not open');
+    const meadow = await newVault();
+    await expect(meadow.openOwn(plan, sealed.sealedRecord)).rejects.toThrow('is not wrapped for version 1');
+  });
+});
+
+describe('a sealed file', () => {
+  const bytes = Buffer.from(canaries.join());
+
+  it('opens after a restart, never looks the same twice, and shows nothing', async () => {
+    const file = harbour.sealFile(bytes);
+    expect((await openVault(settings)).openFile(file)).toEqual(bytes);
+    expect(harbour.sealFile(bytes)).not.toEqual(file);
+    for (const canary of canaries) expect(file.toString('latin1')).not.toContain(canary);
+    expect(harbour.openFile(harbour.sealFile(Buffer.alloc(0)))).toHaveLength(0);
+  });
+
+  it('does not open when a byte is changed, when it is cut, or in another vault', async () => {
+    const file = harbour.sealFile(bytes);
+    for (const index of file.keys()) {
+      const changed = Buffer.from(file);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      expect(() => harbour.openFile(changed)).toThrow('a sealed file does not open with this vault');
+      expect(() => harbour.openFile(file.subarray(0, index))).toThrow('does not open');
+    }
+    const meadow = await newVault();
+    expect(() => meadow.openFile(file)).toThrow('does not open');
+  });
+});
