@@ -6,10 +6,12 @@ import { strict as assert } from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
 import { devFile, type LocalAlliance, startAlliance } from '../network/local/alliance';
 
-const layout = { directory: '.tallystick', portBase: 8101 };
+const { values } = parseArgs({ options: { directory: { type: 'string', default: '.tallystick' } } });
+const layout = { directory: values.directory, portBase: 8101 };
 const patienceMs = 30_000;
 
 interface Account {
@@ -52,22 +54,24 @@ async function play(alliance: LocalAlliance): Promise<void> {
     GatewayClient,
     GatewayClient,
   ];
+  const partyIdOf = (name: string): string => alliance.institutions[name]?.partyId ?? '';
+  const [harbourId, meadowId] = [partyIdOf('harbour'), partyIdOf('meadow')];
   const id = randomBytes(6).toString('hex');
-  const plan = `HarbourMSP:demo-${id}`;
-  const before = { harbour: await accountOf(harbour, 'HarbourMSP'), meadow: await accountOf(meadow, 'MeadowMSP') };
+  const plan = `${harbourId}:demo-${id}`;
+  const before = { harbour: await accountOf(harbour, harbourId), meadow: await accountOf(meadow, meadowId) };
 
   step('Meadow has paid 100 RMB to Keystone, the token issuer, who recharges 100 tokens to Meadow');
   await keystone.post('/v1/tokens/recharges', {
     rechargeId: `recharge-${id}`,
-    partyId: 'MeadowMSP',
+    partyId: meadowId,
     amountFen: 10_000,
     paymentReference: `payment-${id}`,
   });
   await until('Meadow sees its tokens', async () => {
-    const { balanceFen } = await accountOf(meadow, 'MeadowMSP');
+    const { balanceFen } = await accountOf(meadow, meadowId);
     return balanceFen === before.meadow.balanceFen + 10_000;
   });
-  show('Meadow', before.meadow, await accountOf(meadow, 'MeadowMSP'));
+  show('Meadow', before.meadow, await accountOf(meadow, meadowId));
 
   step('Harbour shares a loan asset: 100,000 RMB at 18–20 %, 1 token per 10,000 RMB; names and numbers are sealed');
   const published = await harbour.post<{ outcomes: { status: string }[] }>('/v1/plans', {
@@ -104,10 +108,10 @@ async function play(alliance: LocalAlliance): Promise<void> {
   const afterPlan = await meadow.get<Plan>(`/v1/plans/${plan}`);
   assert.equal(afterPlan.remainingLimitRmb, 20_000, 'the remaining limit');
   const paid = await until('Harbour sees its fee', async () => {
-    const account = await accountOf(harbour, 'HarbourMSP');
+    const account = await accountOf(harbour, harbourId);
     return account.balanceFen === before.harbour.balanceFen + 800 ? account : undefined;
   });
-  const meadowAfter = await accountOf(meadow, 'MeadowMSP');
+  const meadowAfter = await accountOf(meadow, meadowId);
   assert.equal(meadowAfter.balanceFen - before.meadow.balanceFen, 9_200, "Meadow's balance");
   assert.equal(meadowAfter.heldFen, before.meadow.heldFen, "what is held of Meadow's");
   show('Meadow', before.meadow, meadowAfter);
@@ -115,11 +119,11 @@ async function play(alliance: LocalAlliance): Promise<void> {
   say(`  ${rmb(afterPlan.remainingLimitRmb)} of the plan remain`);
 
   step('Harbour redeems 8 tokens: requested, settled by Keystone with the payment, acknowledged, burnt');
-  const redemption = `HarbourMSP:redemption-${id}`;
+  const redemption = `${harbourId}:redemption-${id}`;
   await harbour.post('/v1/tokens/redemptions', { redemptionId: `redemption-${id}`, amountFen: 800 });
   await until('Keystone sees the request', () => settle(keystone, redemption, `payout-${id}`));
   await until('Harbour acknowledges', () => acknowledge(harbour, redemption));
-  const redeemed = await accountOf(harbour, 'HarbourMSP');
+  const redeemed = await accountOf(harbour, harbourId);
   assert.deepEqual(redeemed, before.harbour, "Harbour's account after the redemption");
   show('Harbour', before.harbour, redeemed);
   say('\nThe worked example holds to the fen.');

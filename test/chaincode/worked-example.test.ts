@@ -198,7 +198,7 @@ describe('the variants of W-3A', () => {
 
 it.each<[string, PlanOptions, number]>([
   ['nothing for a plan that asks nothing', { tokenRateFen: 0 }, 0],
-  ['1 fen for the least that a rate of 1 can come to', { tokenRateFen: 1 }, 8],
+  ['8 fen for 80,000 RMB at 1 fen', { tokenRateFen: 1 }, 8],
 ])('charges %s', async (_what, options, tokenFen) => {
   const s = await aMarket(options);
   expect(accepted(await s.tryConfirm()).tokenFen).toBe(tokenFen);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { peer, ledger as protos } from '@hyperledger/fabric-protos';
 import { sha256 } from '../../../../network/embedded/ledger/hash';
 import type { Ledger } from '../../../../network/embedded/ledger/types';
@@ -213,6 +214,19 @@ describe('kept private writes', () => {
     const again = await reopened(options);
     await again.commit([transaction]);
     expect(await valueAt(again, 'Harbour', 'a')).toBe('secret');
+  });
+
+  test('are dropped with their transaction, valid or not', async () => {
+    const options = newOptions();
+    const ledger = await reopened(options);
+    const valid = await endorse(ledger, putSealed(['a', '1']));
+    const invalid = await endorse(ledger, putSealed(['a', '2']), { code: peer.TxValidationCode.BAD_CREATOR_SIGNATURE });
+    await ledger.commit([valid, invalid]);
+    await ledger.close();
+    const level = new ClassicLevel(join(options.directory, 'records'));
+    expect(await level.keys({ gte: 'k', lt: 'l' }).all()).toEqual([]);
+    expect(await level.keys({ gte: 'q', lt: 'r' }).all()).toEqual([]);
+    await level.close();
   });
 
   test('are given up when their transaction has not come for long', async () => {
