@@ -16,8 +16,8 @@ export interface KeyPair {
 type PrivatePem = string;
 
 const modulusLength = 3072;
-/** node-forge computes these in JavaScript, 0.1 s for each file; the passphrase has to be strong by itself. */
-const derivationCount = 20_000;
+/** node-forge computes these in JavaScript, 0.05 s for each file; the passphrase has to be strong by itself. */
+const derivationCount = 10_000;
 const validYears = 20;
 
 /** Generated off the event loop. */

@@ -41,8 +41,8 @@ export class KeyRing {
     const known = this.#pairs.get(version);
     if (known !== undefined) return known;
     const pem = await newPrivateKey();
-    await createFile(this.#file(version), toPkcs12(version, pem, this.passphrase));
-    return this.#load(version);
+    const isOurs = await createFile(this.#file(version), toPkcs12(version, pem, this.passphrase));
+    return isOurs ? this.#keep(await keyPairOf(version, pem)) : this.#load(version);
   }
 
   activate(version: number, registeredPublicKey?: string): void {
@@ -70,13 +70,15 @@ export class KeyRing {
     }
   }
 
-  /** Reads even what was just written, so that what is used is what a restart will find. */
   async #load(version: number): Promise<KeyPair> {
     const file = this.#file(version);
     const bytes = await readPrivateFile(file);
     if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `${file} is gone`);
-    const pair = await keyPairOf(version, fromPkcs12(file, bytes, this.passphrase));
-    this.#pairs.set(version, pair);
+    return this.#keep(await keyPairOf(version, fromPkcs12(file, bytes, this.passphrase)));
+  }
+
+  #keep(pair: KeyPair): KeyPair {
+    this.#pairs.set(pair.version, pair);
     return pair;
   }
 

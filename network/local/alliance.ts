@@ -2,8 +2,8 @@
  * A whole alliance on this machine, on the embedded ledger: one ledger process, one chaincode process, one gateway for each
  * institution. For development and trials; where members outgrow one machine they run Fabric.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { readTopology, type Topology } from '../topology';
 import {
   files,
@@ -39,7 +39,8 @@ export interface StartOptions extends LocalOptions {
   readonly onGivenUp?: (name: string) => void;
 }
 
-const root = join(__dirname, '..', '..', '..');
+/** The package's folder, whether this runs from its sources or from what was built of them. */
+const root = nearestPackage(__dirname);
 const defaultTopologyFile = join(root, 'network', 'topology.yaml');
 
 export function defaultTopology(): Topology {
@@ -142,4 +143,8 @@ function gatewaySpec(layout: Layout, name: string): ProcessSpec {
     logFile: files.log(layout, `gateway-${name}`),
     readyText: '"state":"ready"',
   };
+}
+
+function nearestPackage(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : nearestPackage(dirname(folder));
 }

@@ -128,7 +128,7 @@ describe('the variants of the worked example', () => {
     );
     expect(second).toMatchObject({
       status: 409,
-      body: { code: 'LIMIT_EXCEEDED', values: { remainingLimitRmb: 20_000 } },
+      body: { code: 'LIMIT_EXCEEDED', remainingLimitRmb: 20_000 },
     });
   }, 60_000);
 

@@ -12,12 +12,13 @@ import { canaries, fields, newSettings, newVault, passphrase, published, removeV
 const assetId = 'HarbourMSP:plan-1';
 let settings: VaultSettings;
 let harbour: Vault;
+let meadow: Vault;
 let sealed: SealedPlan;
 let plan: PlanRecord;
 
 beforeAll(async () => {
   settings = newSettings();
-  harbour = await openVault(settings);
+  [harbour, meadow] = await Promise.all([openVault(settings), newVault()]);
   await harbour.prepareKey(2);
   sealed = await harbour.seal(assetId, fields);
   plan = published(sealed);
@@ -69,7 +70,7 @@ describe('sealing', () => {
       await harbour.seal(assetId, { ...fields, partyName: 'somebody else' }),
       await harbour.seal('HarbourMSP:plan-2', fields),
       await (await openVault({ ...settings, channel: 'car-loans' })).seal(assetId, fields),
-      await (await newVault()).seal(assetId, fields),
+      await meadow.seal(assetId, fields),
     ];
     const all = [sealed, ...others];
     const ivs = all.map(({ sealedRecord }) => (JSON.parse(sealedRecord) as SealedRecord).iv);
@@ -160,7 +161,6 @@ describe('opening what was sealed', () => {
   it('fails on another channel and in another vault', async () => {
     const elsewhere = await openVault({ ...settings, channel: 'car-loans' });
     await expect(elsewhere.openOwn(plan, sealed.sealedRecord)).rejects.toThrow('does not open');
-    const meadow = await newVault();
     await expect(meadow.openOwn(plan, sealed.sealedRecord)).rejects.toThrow('is not wrapped for version 1');
   });
 });
@@ -184,7 +184,6 @@ describe('a sealed file', () => {
       expect(() => harbour.openFile(changed)).toThrow('a sealed file does not open with this vault');
       expect(() => harbour.openFile(file.subarray(0, index))).toThrow('does not open');
     }
-    const meadow = await newVault();
     expect(() => meadow.openFile(file)).toThrow('does not open');
   });
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { peer, ledger as protos } from '@hyperledger/fabric-protos';
+import { ClassicLevel } from 'classic-level';
 import { sha256 } from '../../../../network/embedded/ledger/hash';
 import type { Ledger } from '../../../../network/embedded/ledger/types';
 import {

@@ -1,0 +1,393 @@
+/** Plain-object fakes of the gateway's seams, and a gateway over them that listens on a port of its own. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import type { Command, CommandName } from '../../../chaincode/api/commands';
+import type {
+  AllianceRecord,
+  ConfirmRecord,
+  PartyOrgType,
+  PlanRecord,
+  RedemptionRecord,
+} from '../../../chaincode/api/records';
+import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
+import { newApp } from '../../../gateway/http/app';
+import { docsRoutes } from '../../../gateway/http/docs';
+import { newLog } from '../../../gateway/http/log';
+import { newMetrics } from '../../../gateway/http/metrics';
+import type { AnyRoute } from '../../../gateway/http/route';
+import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
+import { routes } from '../../../gateway/routes/table';
+import type { Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
+import type { Vault } from '../../../gateway/vault/types';
+import { newGateway } from '../../../gateway/wiring';
+
+export const self = 'HarbourMSP';
+export const noon = '2026-03-01T12:00:00.000Z';
+export const sealedRecord = 'the sealed record';
+export const tokens: Readonly<Record<UserRole, string>> = {
+  admin: 'token-of-the-admin',
+  officer: 'token-of-the-officer',
+  auditor: 'token-of-the-auditor',
+};
+
+/** `ownType` is the type of the institution whose gateway it is. */
+export function allianceWith(ownType: PartyOrgType): AllianceRecord {
+  const member = (partyId: string, partyOrgType: PartyOrgType) => ({
+    partyId,
+    partyName: partyId,
+    partyOrgType,
+    endorses: partyOrgType !== 'REGULATOR',
+  });
+  return {
+    docType: 'alliance',
+    version: 1,
+    foundingHash: 'ab'.repeat(32),
+    allianceName: 'alliance',
+    members: [member(self, ownType), member('MeadowMSP', 'CREDITOR_ORG')],
+    evaluators: [],
+    parameters: {
+      clockWindowSeconds: 60,
+      deliverWithinSeconds: 86_400,
+      disputeWithinSeconds: 259_200,
+      expiryGraceSeconds: 600,
+      minConfirmRmb: 10_000,
+      settleWithinSeconds: 259_200,
+      objectWithinSeconds: 259_200,
+    },
+  };
+}
+
+export function plan(changes: Partial<PlanRecord> = {}): PlanRecord {
+  return {
+    docType: 'plan',
+    assetId: `${self}:A1`,
+    contributor: self,
+    publishedTime: noon,
+    borrowerPerson: { amountRmb: 150_000, loanKind: 'CASH' },
+    riskControlResult: { score: 'B', loanLimitRmb: 150_000, shareLimitRmb: 100_000 },
+    joinLimit: {
+      sharedLimitRmb: 100_000,
+      sharedRate: { minBps: 1_800, maxBps: 2_000 },
+      tokenRateFen: 100,
+      participantCount: 3,
+      startTime: noon,
+      endTime: '2026-03-08T12:00:00.000Z',
+      form: 'JOINT',
+    },
+    fieldsCommitment: 'cd'.repeat(32),
+    keyCommitment: 'ef'.repeat(32),
+    sealedHash: hashOfSealed(sealedRecord),
+    keyVersion: 1,
+    status: 'OPEN',
+    purged: false,
+    remainingLimitRmb: 100_000,
+    confirmIds: [],
+    ...changes,
+  };
+}
+
+/** A confirm of Meadow's on Harbour's plan. */
+export function confirm(changes: Partial<ConfirmRecord> = {}): ConfirmRecord {
+  return {
+    docType: 'confirm',
+    confirmId: 'MeadowMSP:C1',
+    assetId: `${self}:A1`,
+    partyId: 'MeadowMSP',
+    contributor: self,
+    confirmTakeInLimitRmb: 80_000,
+    confirmTakeInRateBps: 1_800,
+    tokenFen: 800,
+    confirmTime: noon,
+    deliverBy: '2026-03-02T12:00:00.000Z',
+    disputeBy: '2026-03-05T12:00:00.000Z',
+    refundFrom: '2026-03-02T12:10:00.000Z',
+    oneOffPublicKey: 'b25lLW9mZg',
+    contributorKeyVersion: 1,
+    participatorKeyVersion: 1,
+    status: 'HELD',
+    ...changes,
+  };
+}
+
+export const wrap = { ephemeralPublicKey: 'ZXBoZW1lcmFs', wrappedKey: 'd3JhcHBlZA' };
+
+export function redemption(changes: Partial<RedemptionRecord> = {}): RedemptionRecord {
+  return {
+    docType: 'redemption',
+    redemptionId: `${self}:R1`,
+    partyId: self,
+    amountFen: 800,
+    status: 'REQUESTED',
+    requestedTime: noon,
+    cancelFrom: '2026-03-04T12:00:00.000Z',
+    ...changes,
+  };
+}
+
+export const fields: SensitiveFields = {
+  partyName: '张测试',
+  loanIdent: '110101199003074514',
+  loanMobile: '13800138000',
+  assetData: {},
+};
+
+const nothing = () => Promise.resolve(undefined);
+const emptyPage = () => Promise.resolve({ items: [] });
+const emptyList = () => Promise.resolve([]);
+
+/** Knows the three users and the alliance, and nothing else. */
+export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): Store {
+  const users = new Map<string, User>(
+    Object.entries(tokens).map(([role, token]) => [token, { userName: role, role: role as UserRole }]),
+  );
+  return {
+    checkpoint: nothing,
+    applyBlock: () => Promise.resolve(),
+    alliance: () => Promise.resolve(allianceWith(ownType)),
+    proposal: nothing,
+    proposals: emptyPage,
+    party: nothing,
+    partyKey: nothing,
+    plan: nothing,
+    plans: emptyPage,
+    confirm: nothing,
+    account: () => Promise.resolve({ balanceFen: 0, heldFen: 0 }),
+    credits: emptyList,
+    statement: emptyPage,
+    recharge: nothing,
+    recharges: emptyPage,
+    redemption: nothing,
+    redemptions: emptyPage,
+    confirmsToDeliver: emptyList,
+    confirmsToAccept: emptyList,
+    confirmsToExpire: emptyList,
+    plansToClose: emptyList,
+    redemptionsToExpire: emptyList,
+    events: emptyList,
+    userByToken: (token) => Promise.resolve(users.get(token)),
+    createUser: (user, token = `token-of-${user.userName}`) => {
+      users.set(token, user);
+      return Promise.resolve(token);
+    },
+    removeUser: (userName) => {
+      const found = [...users].find(([, user]) => user.userName === userName);
+      return Promise.resolve(found !== undefined && users.delete(found[0]));
+    },
+    users: () => Promise.resolve([...users.values()]),
+    acquireLease: () => Promise.resolve(true),
+    releaseLease: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    ...changes,
+  };
+}
+
+export interface Sent {
+  readonly name: CommandName;
+  readonly command: Command<CommandName>;
+  readonly options: SubmitOptions | undefined;
+}
+
+/** Accepts everything in block 7, and remembers what it was sent. Blocks come when they are pushed. */
+export class FakeLedger implements LedgerClient {
+  readonly sent: Sent[] = [];
+  readonly triedOut: Sent[] = [];
+  readonly #blocks: LedgerBlock[] = [];
+  #arrived: () => void = () => undefined;
+
+  constructor(private readonly changes: Partial<LedgerClient> = {}) {}
+
+  submit: LedgerClient['submit'] = async (name, command, options) => {
+    this.sent.push({ name, command, options });
+    if (this.changes.submit) return this.changes.submit(name, command, options);
+    return { outcome: accepted(name, command), block: 7 };
+  };
+
+  tryOut: LedgerClient['tryOut'] = async (name, command, options) => {
+    this.triedOut.push({ name, command, options });
+    return this.changes.tryOut ? this.changes.tryOut(name, command, options) : accepted(name, command);
+  };
+
+  evaluate: LedgerClient['evaluate'] = async (query, argument) => {
+    if (this.changes.evaluate) return this.changes.evaluate(query, argument);
+    return query === 'plan:sealed' ? sealedRecord : null;
+  };
+
+  isReady = () => this.changes.isReady?.() ?? Promise.resolve(true);
+  close = () => Promise.resolve();
+
+  push(block: LedgerBlock): void {
+    this.#blocks.push(block);
+    this.#arrived();
+  }
+
+  async *blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock> {
+    for (let index = 0; !signal.aborted; ) {
+      const block = this.#blocks[index];
+      if (block !== undefined) {
+        index += 1;
+        if (block.number >= from) yield block;
+        continue;
+      }
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+}
+
+/** What the chaincode answers, as far as routes look at it. */
+// biome-ignore lint/suspicious/noExplicitAny: one answer stands for those of every kind
+function accepted(_name: CommandName, command: Command<CommandName>): any {
+  return { status: 'ACCEPTED', repeated: false, answer: { ...command, warnings: [] } };
+}
+
+export function refuse(code: string, detail: Readonly<Record<string, string | number>> = {}): LedgerClient['submit'] {
+  // biome-ignore lint/suspicious/noExplicitAny: codes are the tests' own business
+  return async () => ({ outcome: { status: 'REFUSED', code, detail } }) as any;
+}
+
+export function block(number: number, changes: Partial<LedgerBlock> = {}): LedgerBlock {
+  return { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [], ...changes };
+}
+
+export function event(id: string): StoredEvent {
+  return { id, time: noon, event: { name: 'PartyKeyEvent', partyId: self, version: Number(id.split('.')[0]) } };
+}
+
+export function fakeVault(changes: Partial<Vault> = {}): Vault {
+  return {
+    currentKey: { version: 1, publicKey: 'own public key' },
+    prepareKey: (version) => Promise.resolve({ version, publicKey: `public key ${version}` }),
+    activate: () => Promise.resolve(),
+    seal: (assetId) =>
+      Promise.resolve({
+        sealedRecord: `sealed ${assetId}`,
+        sealedHash: 'aa'.repeat(32),
+        fieldsCommitment: 'bb'.repeat(32),
+        keyCommitment: 'cc'.repeat(32),
+        keyVersion: 1,
+      }),
+    openOwn: () => Promise.resolve(fields),
+    oneOffPublicKey: (assetId, confirmId) => `one-off key of ${assetId} ${confirmId}`,
+    revealOneOffKey: () => 'the one-off private key',
+    wrapFor: () => Promise.resolve(wrap),
+    openDelivered: () => Promise.resolve({ fields }),
+    sealFile: (bytes) => Buffer.from(bytes),
+    openFile: (bytes) => Buffer.from(bytes),
+    ...changes,
+  };
+}
+
+export interface Seams {
+  readonly partyOrgType?: PartyOrgType;
+  readonly store?: Partial<Store>;
+  readonly ledger?: FakeLedger;
+  readonly vault?: Partial<Vault>;
+  readonly requestsPerMinute?: number;
+  /** In place of the whole table. */
+  readonly table?: readonly AnyRoute[];
+  readonly isRegistered?: () => boolean;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every form
+  readonly body: any;
+}
+
+export interface Request {
+  readonly role?: UserRole | undefined;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Serves until `stop`; what it logs at the level trace is in `logged`. */
+export async function startGateway(seams: Seams = {}) {
+  const { partyOrgType = 'CREDITOR_ORG', requestsPerMinute = 100_000, isRegistered = () => true } = seams;
+  const logged: string[] = [];
+  const sink = new Writable({ write: (line, _encoding, done) => (logged.push(String(line)), done()) });
+  const stopping = new AbortController();
+  const ledger = seams.ledger ?? new FakeLedger();
+  const gateway = newGateway({
+    partyId: self,
+    store: fakeStore(partyOrgType, seams.store),
+    vault: fakeVault(seams.vault),
+    ledger,
+    metrics: newMetrics(),
+    log: newLog('trace', sink),
+    stopping: stopping.signal,
+    isRegistered,
+  });
+  const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
+  const server = createServer(newApp(gateway, table, { requestsPerMinute }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  /** As the officer unless said; `role: undefined` sends no token. */
+  const open = (method: string, path: string, request: Request = {}): Promise<Response> => {
+    const role = 'role' in request ? request.role : 'officer';
+    const token = request.token ?? (role === undefined ? undefined : tokens[role]);
+    const { body, headers, signal } = request;
+    return fetch(url + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  };
+  return {
+    gateway,
+    ledger,
+    logged,
+    open,
+    send: async (method: string, path: string, request?: Request): Promise<Answered> => {
+      const response = await open(method, path, request);
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    },
+    stop: async () => {
+      stopping.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await gateway.follower.stop();
+    },
+  };
+}
+
+export type Served = Awaited<ReturnType<typeof startGateway>>;
+
+export function planSent(changes: object = {}, borrower: object = {}) {
+  return {
+    assetId: 'A1',
+    borrowerPerson: {
+      partyName: fields.partyName,
+      loanIdent: fields.loanIdent,
+      loanMobile: fields.loanMobile,
+      amountRmb: 150_000,
+      loanKind: 'CASH',
+      ...borrower,
+    },
+    assetData: {},
+    riskControlResult: { score: 'B', loanLimitRmb: 150_000, shareLimitRmb: 100_000 },
+    joinLimit: {
+      sharedLimitRmb: 100_000,
+      sharedRate: { minBps: 1_800, maxBps: 2_000 },
+      tokenRateFen: 100,
+      participantCount: 3,
+      startTime: '2026-03-01T20:00:00+08:00',
+      endTime: '2026-03-08T12:00:00Z',
+    },
+    ...changes,
+  };
+}
