@@ -26,11 +26,14 @@ const count = z.int().min(1).max(500);
 /** At most ten years. */
 const seconds = z.int().min(1).max(315_360_000);
 const bps = z.int().min(0).max(100_000);
-/** As records hold times: UTC with milliseconds. */
+/** As records hold times: UTC with milliseconds, and no second text for the same time. */
 export const timestamp = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-  .refine((value) => !Number.isNaN(Date.parse(value)), 'no such time');
+  .refine((value) => {
+    const time = new Date(value);
+    return !Number.isNaN(time.getTime()) && time.toISOString() === value;
+  }, 'no such time');
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const base64url = (max: number) =>
   z

@@ -19,7 +19,7 @@ export interface Movement {
   readonly heldFen: number;
 }
 
-/** How the event changes balances and held amounts; amounts are differences in fen. */
+/** How the event changes balances and held amounts; amounts are differences in fen. Subtracted, so that nothing is never -0. */
 export function movementsOf(event: LedgerEvent): readonly Movement[] {
   switch (event.name) {
     case 'TokenRechargeEvent': {
@@ -28,14 +28,14 @@ export function movementsOf(event: LedgerEvent): readonly Movement[] {
     }
     case 'OrgConfirmAssetEvent': {
       const { participator: partyId, confirmId: reference, tokenFen } = event;
-      return [{ partyId, kind: 'FEE_HELD', reference, balanceFen: -tokenFen, heldFen: tokenFen }];
+      return [{ partyId, kind: 'FEE_HELD', reference, balanceFen: 0 - tokenFen, heldFen: tokenFen }];
     }
     case 'ExchangeSettledEvent': {
       const { participator, contributor, confirmId: reference, tokenFen, status } = event;
       return status === 'REFUNDED'
-        ? [{ partyId: participator, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: -tokenFen }]
+        ? [{ partyId: participator, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: 0 - tokenFen }]
         : [
-            { partyId: participator, kind: 'FEE_PAID', reference, balanceFen: 0, heldFen: -tokenFen },
+            { partyId: participator, kind: 'FEE_PAID', reference, balanceFen: 0, heldFen: 0 - tokenFen },
             { partyId: contributor, kind: 'FEE_RECEIVED', reference, balanceFen: tokenFen, heldFen: 0 },
           ];
     }

@@ -30,21 +30,22 @@ export function newAllianceExecutions(foundingDocument: FoundingDocument) {
 
 const propose: Execution<'alliance:propose'> = {
   reads: () => [],
-  execute: async ({ proposalId: identifier, change }, { state, caller, alliance, time, announce }) => {
-    const id = ownId(identifier, caller.partyId);
+  execute: async (command, { state, caller, alliance, time, announce }) => {
+    const id = ownId(command.proposalId, caller.partyId);
     const proposalId = wholeId(id);
+    const change = wholeChange(command.change as AllianceChange, caller.partyId);
     const existing = await state.get('proposal', keys.proposal(id));
     if (existing !== undefined) {
       if (!sameContent(existing.change, change)) reject('PROPOSAL_EXISTS_WITH_OTHER_CONTENT', { proposalId });
       return { answer: { proposalId }, repeated: true };
     }
-    applyChange(alliance, change as AllianceChange);
+    applyChange(alliance, change);
     if (change.type === 'REDEMPTION')
       decide(await readRedemption(state, change.redemptionId, caller), change.verdict, time);
     state.put({
       docType: 'proposal',
       proposalId,
-      change: change as AllianceChange,
+      change,
       approvals: [],
       rejections: [],
       status: 'OPEN',
@@ -54,6 +55,12 @@ const propose: Execution<'alliance:propose'> = {
     return { answer: { proposalId } };
   },
 };
+
+/** Names a redemption in full, so that it is the same one for whoever casts the deciding vote. */
+function wholeChange(change: AllianceChange, proposer: string): AllianceChange {
+  if (change.type !== 'REDEMPTION') return change;
+  return { ...change, redemptionId: wholeId(parseOwnedId(change.redemptionId, proposer)) };
+}
 
 const castVote: Execution<'alliance:vote'> = {
   reads: () => [],

@@ -87,18 +87,21 @@ export async function runTransaction<N extends CommandName>(
   const outcomes: Outcome<N>[] = [];
   for (const [index, form] of parsed.entries()) {
     const announced: LedgerEvent[] = [];
-    const context: CommandContext = {
-      state,
-      caller,
-      // As earlier commands left it. Founding, the one command that runs before there is one, does not look at it.
-      alliance: (await state.get('alliance', keys.alliance())) as AllianceRecord,
-      time: isoTime(port.timestampMs),
-      channel: port.channel,
-      private: privateParts[index] ?? '',
-      announce: (event) => announced.push(event),
-    };
+    // As earlier commands left it. Founding, the one command that runs before there is one, does not look at it.
+    const current = (await state.get('alliance', keys.alliance())) as AllianceRecord;
+    const execute = async (command: Command<N>) =>
+      execution.execute(command, {
+        state,
+        // An earlier command may have changed what the caller is.
+        caller: current === alliance ? caller : authorise(name, current, port),
+        alliance: current,
+        time: isoTime(port.timestampMs),
+        channel: port.channel,
+        private: privateParts[index] ?? '',
+        announce: (event) => announced.push(event),
+      });
     const outcome = form.success
-      ? await outcomeOf(execution, form.data as Command<N>, context)
+      ? await outcomeOf(() => execute(form.data as Command<N>), state)
       : refused<N>(new Rejection('COMMAND_MALFORMED', { path: form.error.issues[0]?.path.join('.') ?? '' }));
     if (outcome.status === 'ACCEPTED') events.push(...announced);
     outcomes.push(outcome);
@@ -110,16 +113,15 @@ export async function runTransaction<N extends CommandName>(
 }
 
 async function outcomeOf<N extends CommandName>(
-  execution: Execution<N>,
-  command: Command<N>,
-  context: CommandContext,
+  execute: () => Promise<Accepted<N>>,
+  state: Overlay,
 ): Promise<Outcome<N>> {
   try {
-    const { answer, repeated = false } = await execution.execute(command, context);
-    context.state.accept();
+    const { answer, repeated = false } = await execute();
+    state.accept();
     return { status: 'ACCEPTED', repeated, answer };
   } catch (error) {
-    context.state.discard();
+    state.discard();
     if (error instanceof Rejection && error.kind !== 'unavailable') return refused(error);
     throw error;
   }

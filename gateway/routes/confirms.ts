@@ -1,5 +1,6 @@
 /** Confirms, and by hand the steps of the exchange that gateways otherwise take by themselves. */
 import { z } from 'zod';
+import { ownId, wholeId } from '../../chaincode/api/identifiers';
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { deliver, dispute, openDelivery, readSealed } from '../exchange';
@@ -9,160 +10,164 @@ import { everyType, everyTypeButRegulator, readingRoles, route, writingRoles } f
 import { confirmAnswer, confirmOf } from './answers';
 import { command, done, whole } from './commands';
 import { assetParams, confirmParams, identifier } from './forms';
-import { foldedPlan } from './plans';
 
-const creditors = ['CREDITOR_ORG'] as const;
+const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+const confirmDone = { 201: { description: 'Done', body: z.object({ confirmId: z.string() }) } };
+const path = '/v1/plans/{assetId}/confirms/{confirmId}';
 
-const makeConfirm = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/confirms',
-  summary: 'Take in a part of the plan. The contract computes the fee and holds it.',
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  params: assetParams,
-  body: z.strictObject({
-    confirmId: identifier,
-    confirmTakeInLimitRmb: z.int(),
-    confirmTakeInRateBps: z.int().min(0).max(100_000),
+export const confirmRoutes = [
+  route({
+    method: 'post',
+    path: '/v1/plans/{assetId}/confirms',
+    summary: 'Take in a part of the plan; the contract computes the fee and holds it',
+    access: lending,
+    params: assetParams,
+    body: z.strictObject({
+      confirmId: identifier,
+      confirmTakeInLimitRmb: z.int(),
+      confirmTakeInRateBps: z.int().min(0).max(100_000),
+    }),
+    answers: { 201: { description: 'The confirm, with its fee held', body: confirmAnswer } },
+    refusals: [
+      'RECORD_UNAVAILABLE',
+      'IDENTIFIER_NOT_OWN',
+      'AMOUNT_NOT_POSITIVE',
+      'PLAN_NOT_FOUND',
+      'CONFIRM_EXISTS_WITH_OTHER_CONTENT',
+      'CONFIRM_OWN_PLAN',
+      'PARTY_KEY_MISSING',
+      'PLAN_NOT_STARTED',
+      'PLAN_ENDED',
+      'PLAN_NOT_OPEN',
+      'RATE_OUT_OF_RANGE',
+      'LIMIT_EXCEEDED',
+      'CONFIRM_BELOW_MINIMUM',
+      'CONFIRMS_EXHAUSTED',
+      'BALANCE_INSUFFICIENT',
+    ],
+    async handle(gateway, { params, body }) {
+      const assetId = whole(gateway, params.assetId);
+      const confirmId = wholeId(ownId(body.confirmId, gateway.partyId));
+      await requireRecord(gateway, assetId, confirmId);
+      const oneOffPublicKey = gateway.vault.oneOffPublicKey(assetId, confirmId);
+      return command(gateway, 'plan:confirm', { ...body, assetId, confirmId, oneOffPublicKey, folds: [] });
+    },
   }),
-  answers: { 201: { description: 'The confirm, with its fee held.', body: confirmAnswer } },
-  refusals: [
-    'PLAN_NOT_FOUND',
-    'CONFIRM_EXISTS_WITH_OTHER_CONTENT',
-    'CONFIRM_OWN_PLAN',
-    'PLAN_NOT_STARTED',
-    'PLAN_ENDED',
-    'PLAN_NOT_OPEN',
-    'RATE_OUT_OF_RANGE',
-    'LIMIT_EXCEEDED',
-    'CONFIRM_BELOW_MINIMUM',
-    'BALANCE_INSUFFICIENT',
-    'RECORD_UNAVAILABLE',
-  ],
-  folded: true,
-  handle: async (gateway, { params, body }) => {
-    const { plan } = await foldedPlan(gateway, params.assetId);
-    const { assetId } = plan;
-    const confirmId = whole(gateway, body.confirmId);
-    const isOwn = plan.contributor === gateway.partyId;
-    // What cannot be checked must not be paid for. A purged plan is the ledger's to refuse.
-    if (!isOwn && !plan.purged && (await readSealed(gateway.ledger, plan)) === undefined) {
-      throw new Problem('RECORD_UNAVAILABLE');
-    }
-    const oneOffPublicKey = gateway.vault.oneOffPublicKey(assetId, confirmId);
-    return command(gateway, 'plan:confirm', { ...body, assetId, confirmId, oneOffPublicKey, folds: [] });
-  },
-});
 
-const readConfirm = route({
-  method: 'get',
-  path: '/v1/plans/{assetId}/confirms/{confirmId}',
-  summary: 'One confirm with its fee, status and deadlines.',
-  access: { partyOrgTypes: everyType, roles: readingRoles },
-  params: confirmParams,
-  answers: { 200: { description: 'The confirm.', body: confirmAnswer } },
-  refusals: ['CONFIRM_NOT_FOUND'],
-  folded: true,
-  handle: async (gateway, { params }) => ({ body: confirmOf(await foldedConfirm(gateway, params)) }),
-});
+  route({
+    method: 'get',
+    path,
+    summary: 'One confirm with its fee, status and deadlines',
+    access: { roles: readingRoles, partyOrgTypes: everyType },
+    params: confirmParams,
+    answers: { 200: { description: 'The confirm', body: confirmAnswer } },
+    refusals: ['CONFIRM_NOT_FOUND'],
+    folded: true,
+    async handle(gateway, { params }) {
+      return { body: confirmOf(await readConfirm(gateway, params)) };
+    },
+  }),
 
-const stepDone = { 201: { description: 'Done.', body: z.object({ confirmId: z.string() }) } };
+  route({
+    method: 'post',
+    path: `${path}/delivery`,
+    summary: 'Re-encrypt the data key for the participator, as the contributor',
+    access: lending,
+    params: confirmParams,
+    answers: confirmDone,
+    refusals: ['CONFIRM_NOT_FOUND', 'NOT_CONTRIBUTOR', 'CONFIRM_NOT_HELD', 'DELIVERY_LATE', 'RECORD_UNAVAILABLE'],
+    async handle(gateway, { params }) {
+      const confirm = await readConfirm(gateway, params);
+      const { confirmId, contributor } = confirm;
+      if (contributor !== gateway.partyId) reject('NOT_CONTRIBUTOR', { confirmId });
+      const delivered = await deliver(gateway, await readPlan(gateway, confirm), confirm);
+      return done(delivered ?? recordMissing());
+    },
+  }),
 
-const makeDelivery = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/confirms/{confirmId}/delivery',
-  summary: 'Re-encrypt the data key for the participator. By the contributor.',
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  params: confirmParams,
-  answers: stepDone,
-  refusals: ['CONFIRM_NOT_FOUND', 'NOT_CONTRIBUTOR', 'CONFIRM_NOT_HELD', 'DELIVERY_LATE', 'RECORD_UNAVAILABLE'],
-  folded: true,
-  handle: async (gateway, { params }) => {
-    const { plan, confirm } = await exchangeOf(gateway, params);
-    if (confirm.contributor !== gateway.partyId) reject('NOT_CONTRIBUTOR', { confirmId: confirm.confirmId });
-    const delivered = await deliver(gateway, plan, confirm);
-    if (delivered === undefined) throw new Problem('RECORD_UNAVAILABLE');
-    return done(delivered);
-  },
-});
+  route({
+    method: 'post',
+    path: `${path}/accept`,
+    summary: 'Release the fee to the contributor, as the participator',
+    access: lending,
+    params: confirmParams,
+    answers: confirmDone,
+    refusals: ['CONFIRM_NOT_FOUND', 'NOT_PARTICIPATOR', 'CONFIRM_NOT_DELIVERED'],
+    handle: (gateway, { params }) => command(gateway, 'plan:accept', wholes(gateway, params)),
+  }),
 
-const acceptDelivery = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/confirms/{confirmId}/accept',
-  summary: 'Release the fee to the contributor. By the participator, once the delivery opens.',
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  params: confirmParams,
-  answers: stepDone,
-  refusals: ['CONFIRM_NOT_FOUND', 'NOT_PARTICIPATOR', 'CONFIRM_NOT_DELIVERED'],
-  folded: true,
-  handle: async (gateway, { params }) => {
-    const { assetId, confirmId } = await foldedConfirm(gateway, params);
-    return command(gateway, 'plan:accept', { assetId, confirmId });
-  },
-});
+  route({
+    method: 'post',
+    path: `${path}/dispute`,
+    summary:
+      'Prove that a delivery is unusable and get the fee back; refused without showing anything where it is usable',
+    access: lending,
+    params: confirmParams,
+    answers: confirmDone,
+    refusals: [
+      'CONFIRM_NOT_FOUND',
+      'NOT_PARTICIPATOR',
+      'CONFIRM_NOT_DELIVERED',
+      'DISPUTE_LATE',
+      'DISPUTE_NOT_PROVEN',
+      'RECORD_UNAVAILABLE',
+    ],
+    async handle(gateway, { params }) {
+      const confirm = await readConfirm(gateway, params);
+      const { confirmId, partyId, settledBy, wrap } = confirm;
+      if (partyId !== gateway.partyId) reject('NOT_PARTICIPATOR', { confirmId });
+      if (wrap === undefined) reject('CONFIRM_NOT_DELIVERED', { confirmId });
+      if (settledBy !== 'DISPUTED') await refuseIfUsable(gateway, confirm);
+      return done(await dispute(gateway, confirm));
+    },
+  }),
 
-const disputeDelivery = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/confirms/{confirmId}/dispute',
-  summary: 'Prove a delivery unusable and get the fee back. Refused without showing anything where it is usable.',
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  params: confirmParams,
-  answers: stepDone,
-  refusals: [
-    'CONFIRM_NOT_FOUND',
-    'NOT_PARTICIPATOR',
-    'CONFIRM_NOT_DELIVERED',
-    'DISPUTE_LATE',
-    'DISPUTE_NOT_PROVEN',
-    'RECORD_UNAVAILABLE',
-  ],
-  folded: true,
-  handle: async (gateway, { params }) => {
-    const { plan, confirm } = await exchangeOf(gateway, params);
-    const { confirmId, status } = confirm;
-    if (confirm.partyId !== gateway.partyId) reject('NOT_PARTICIPATOR', { confirmId });
-    if (status === 'DELIVERED') {
-      const opened = await openDelivery(gateway, plan, confirm);
-      if (opened === undefined) throw new Problem('RECORD_UNAVAILABLE');
-      if ('fields' in opened) reject('DISPUTE_NOT_PROVEN', { confirmId });
-    }
-    return done(await dispute(gateway, confirm));
-  },
-});
+  route({
+    method: 'post',
+    path: `${path}/expire`,
+    summary: 'End an overdue exchange: refunded where nothing was delivered, paid where nothing was answered',
+    access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
+    params: confirmParams,
+    answers: confirmDone,
+    refusals: ['CONFIRM_NOT_FOUND', 'NOT_EXPIRED', 'CONFIRM_NOT_DELIVERED'],
+    handle: (gateway, { params }) => command(gateway, 'plan:expire', wholes(gateway, params)),
+  }),
+];
 
-const expireConfirm = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/confirms/{confirmId}/expire',
-  summary:
-    'Bring an overdue exchange to its end: refunded where nothing was delivered, paid where nothing was answered.',
-  access: { partyOrgTypes: everyTypeButRegulator, roles: writingRoles },
-  params: confirmParams,
-  answers: stepDone,
-  refusals: ['CONFIRM_NOT_FOUND', 'NOT_EXPIRED', 'CONFIRM_NOT_DELIVERED'],
-  folded: true,
-  handle: async (gateway, { params }) => {
-    const { assetId, confirmId } = await foldedConfirm(gateway, params);
-    return command(gateway, 'plan:expire', { assetId, confirmId });
-  },
-});
+type ConfirmParams = z.infer<typeof confirmParams>;
 
-interface ConfirmPath {
-  readonly assetId: string;
-  readonly confirmId: string;
+function wholes(gateway: Gateway, { assetId, confirmId }: ConfirmParams): ConfirmParams {
+  return { assetId: whole(gateway, assetId), confirmId: whole(gateway, confirmId) };
 }
 
-async function foldedConfirm(gateway: Gateway, path: ConfirmPath): Promise<ConfirmRecord> {
-  const assetId = whole(gateway, path.assetId);
-  const confirmId = whole(gateway, path.confirmId);
+async function readConfirm(gateway: Gateway, params: ConfirmParams): Promise<ConfirmRecord> {
+  const { assetId, confirmId } = wholes(gateway, params);
   const confirm = await gateway.store.confirm(confirmId);
   return confirm?.assetId === assetId ? confirm : reject('CONFIRM_NOT_FOUND', { assetId, confirmId });
 }
 
-async function exchangeOf(
-  gateway: Gateway,
-  path: ConfirmPath,
-): Promise<{ readonly plan: PlanRecord; readonly confirm: ConfirmRecord }> {
-  const confirm = await foldedConfirm(gateway, path);
-  return { plan: (await foldedPlan(gateway, confirm.assetId)).plan, confirm };
+async function readPlan({ store }: Gateway, { assetId }: ConfirmRecord): Promise<PlanRecord> {
+  return (await store.plan(assetId))?.plan ?? reject('PLAN_NOT_FOUND', { assetId });
 }
 
-export const confirmRoutes = [makeConfirm, readConfirm, makeDelivery, acceptDelivery, disputeDelivery, expireConfirm];
+/**
+ * Nobody pays for a record that cannot be handed over. A confirm made before needs no record any more, and what the ledger
+ * refuses anyhow is left to it. A plan that is not folded yet is asked of the peer.
+ */
+async function requireRecord({ store, ledger, partyId }: Gateway, assetId: string, confirmId: string): Promise<void> {
+  const known = (await store.plan(assetId))?.plan;
+  const plan = known ?? ((await ledger.evaluate('plan:read', assetId)) as PlanRecord | null);
+  if (plan === null || plan.purged || plan.contributor === partyId) return;
+  if ((await readSealed(ledger, plan)) !== undefined) return;
+  if ((await store.confirm(confirmId)) === undefined) recordMissing();
+}
+
+/** A usable delivery is not disputed: that would reveal the one-off key for nothing. */
+async function refuseIfUsable(gateway: Gateway, confirm: ConfirmRecord): Promise<void> {
+  const opened = await openDelivery(gateway, await readPlan(gateway, confirm), confirm);
+  if ('fields' in (opened ?? recordMissing())) reject('DISPUTE_NOT_PROVEN', { confirmId: confirm.confirmId });
+}
+
+function recordMissing(): never {
+  throw new Problem('RECORD_UNAVAILABLE');
+}

@@ -1,186 +1,215 @@
-/** Plans: publish, read, withdraw, close, purge; and the borrower's data, for those who are entitled to it. */
+/** Plans: publish, find, withdraw, close, purge. The borrower's part is sealed before anything leaves the gateway. */
 import { z } from 'zod';
-import type { HistoryEntry } from '../../chaincode/api/commands';
+import type { Command, HistoryEntry } from '../../chaincode/api/commands';
+import { holdsPersonalNumber, ownId, wholeId } from '../../chaincode/api/identifiers';
 import { loanKinds, type PlanRecord } from '../../chaincode/api/records';
 import { Rejection, reject } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import { problemOf, wordsOf } from '../http/problem';
-import { everyType, readingRoles, route, writingRoles } from '../http/route';
+import { everyType, type JsonAnswer, readingRoles, route, writingRoles } from '../http/route';
 import type { Submitted } from '../ledger/types';
-import type { PlanView } from '../store/types';
+import type { SealedPlan } from '../vault/types';
 import { historyAnswer, listOf, outcomesAnswer, planAnswer, planOf, planStatus, publicOf } from './answers';
 import { command, whole } from './commands';
 import { assetParams, type PlanAsSent, page, partyIdentifier, plansForm } from './forms';
 
-const creditors = ['CREDITOR_ORG'] as const;
+const reading = { roles: readingRoles, partyOrgTypes: everyType };
+const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+const planDone = { 201: { description: 'Done', body: z.object({ assetId: z.string() }) } };
 
-const publishPlans = route({
-  method: 'post',
-  path: '/v1/plans',
-  summary: 'Publish plans. One outcome for each, in the order sent; 207 as soon as one of several is refused.',
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  body: plansForm,
-  answers: {
-    201: { description: 'All are on the ledger.', body: outcomesAnswer },
-    207: { description: 'Some are refused.', body: outcomesAnswer },
-  },
-  refusals: ['PLAN_EXISTS_WITH_OTHER_CONTENT', 'PLAN_WINDOW_INVALID', 'PLAN_ALREADY_ENDED', 'RATE_RANGE_INVALID'],
-  handle: async (gateway, { body: { plans } }) => {
-    const results = await Promise.all(plans.map((plan) => publish(gateway, plan)));
-    const [first] = results;
-    if (results.length === 1 && first !== undefined && !('submitted' in first)) {
-      const { status, body } = problemOf(first.refused, { assetId: first.assetId });
-      return { status, body };
-    }
-    return {
-      status: results.every((result) => 'submitted' in result) ? 201 : 207,
-      body: { outcomes: results.map(outcomeOf) },
-      repeated: results.every(
-        (result) =>
-          'submitted' in result && result.submitted.outcome.status === 'ACCEPTED' && result.submitted.outcome.repeated,
-      ),
-      block: Math.max(...results.map((result) => ('submitted' in result ? (result.submitted.block ?? -1) : -1))),
-    };
-  },
-});
-
-type Published =
-  | { readonly assetId: string; readonly submitted: Submitted<'plan:publish'> }
-  | { readonly assetId: string; readonly refused: Rejection };
-
-/** Seals what is sensitive, and submits the rest. A refusal is this plan's own; an unavailable ledger concerns all. */
-async function publish(gateway: Gateway, plan: PlanAsSent): Promise<Published> {
-  try {
-    const assetId = whole(gateway, plan.assetId);
-    const { borrowerPerson, carMortgageInfo, assetData, riskControlResult, joinLimit } = plan;
-    const { partyName, loanIdent, loanMobile, amountRmb, loanKind } = borrowerPerson;
-    const { licensePlateNumber, engineNumber, ...car } = carMortgageInfo ?? {};
-    const fields = { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData };
-    const { sealedRecord, ...commitments } = await gateway.vault.seal(assetId, fields);
-    const submitted = await gateway.ledger.submit(
-      'plan:publish',
-      {
-        assetId,
-        borrowerPerson: { amountRmb, loanKind },
-        ...(carMortgageInfo === undefined ? {} : { carMortgageInfo: car as PlanRecord['carMortgageInfo'] }),
-        riskControlResult,
-        joinLimit,
-        ...commitments,
-      },
-      { private: sealedRecord },
-    );
-    const { outcome } = submitted;
-    return outcome.status === 'REFUSED'
-      ? { assetId, refused: new Rejection(outcome.code, outcome.detail) }
-      : { assetId, submitted };
-  } catch (error) {
-    if (error instanceof Rejection && error.code === 'IDENTIFIER_PERSONAL') return { assetId: '', refused: error };
-    throw error;
-  }
-}
-
-function outcomeOf(published: Published) {
-  const { assetId } = published;
-  if ('refused' in published) {
-    const { code, detail } = published.refused;
-    return { assetId, status: 'REFUSED', code, detail: wordsOf(code, detail), values: detail };
-  }
-  const { outcome } = published.submitted;
-  const warnings = outcome.status === 'ACCEPTED' ? outcome.answer.warnings : [];
-  return { assetId, status: 'ACCEPTED', ...(warnings.length === 0 ? {} : { warnings }) };
-}
-
-const listPlans = route({
-  method: 'get',
-  path: '/v1/plans',
-  summary: 'Plans, newest first. Never a sensitive field.',
-  access: { partyOrgTypes: everyType, roles: readingRoles },
-  query: z.strictObject({
-    status: planStatus.optional(),
-    contributor: partyIdentifier.optional(),
-    participator: partyIdentifier.optional(),
-    loanKind: z.enum(loanKinds).optional(),
-    ...page,
+export const planRoutes = [
+  route({
+    method: 'post',
+    path: '/v1/plans',
+    summary: 'Publish plans, up to 500: one outcome for each, in the order sent',
+    access: lending,
+    body: plansForm,
+    answers: {
+      201: { description: 'All are on the ledger', body: outcomesAnswer },
+      207: { description: 'At least one of several is refused', body: outcomesAnswer },
+    },
+    refusals: [
+      'IDENTIFIER_PERSONAL',
+      'IDENTIFIER_NOT_OWN',
+      'AMOUNT_NOT_POSITIVE',
+      'RATE_RANGE_INVALID',
+      'PARTICIPANT_COUNT_NOT_ONE',
+      'PLAN_WINDOW_INVALID',
+      'PLAN_EXISTS_WITH_OTHER_CONTENT',
+      'PLAN_ALREADY_ENDED',
+      'KEY_VERSION_NOT_CURRENT',
+    ],
+    async handle(gateway, { body: { plans } }) {
+      const settled = await Promise.allSettled(plans.map((plan) => publish(gateway, plan)));
+      const published = settled.map((one) => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
+      return answerOf(published);
+    },
   }),
-  answers: { 200: { description: 'A page of plans.', body: listOf(planAnswer) } },
-  folded: true,
-  handle: async ({ store }, { query: { cursor, limit, ...filter }, asOfBlock }) => {
-    const { items, nextCursor } = await store.plans(filter, { cursor, limit });
-    return { body: { items: items.map(planOf), nextCursor, asOfBlock } };
-  },
-});
 
-const readPlan = route({
-  method: 'get',
-  path: '/v1/plans/{assetId}',
-  summary: 'One plan with its confirms. Never a sensitive field.',
-  access: { partyOrgTypes: everyType, roles: readingRoles },
-  params: assetParams,
-  answers: { 200: { description: 'The plan.', body: planAnswer } },
-  refusals: ['PLAN_NOT_FOUND'],
-  folded: true,
-  handle: async (gateway, { params }) => ({ body: planOf(await foldedPlan(gateway, params.assetId)) }),
-});
+  route({
+    method: 'get',
+    path: '/v1/plans',
+    summary: 'Plans, newest first; never a sensitive field',
+    access: reading,
+    query: z.strictObject({
+      status: planStatus.optional(),
+      contributor: partyIdentifier.optional(),
+      participator: partyIdentifier.optional(),
+      loanKind: z.enum(loanKinds).optional(),
+      ...page,
+    }),
+    answers: { 200: { description: 'A page of plans', body: listOf(planAnswer) } },
+    folded: true,
+    async handle({ store }, { query: { cursor, limit, ...filter }, asOfBlock }) {
+      const { items, nextCursor } = await store.plans(filter, { cursor, limit });
+      return { body: { items: items.map(planOf), nextCursor, asOfBlock } };
+    },
+  }),
 
-const readHistory = route({
-  method: 'get',
-  path: '/v1/plans/{assetId}/history',
-  summary: 'Every version of the plan that the ledger holds, newest first, from the own peer; at most 500.',
-  access: { partyOrgTypes: everyType, roles: readingRoles },
-  params: assetParams,
-  answers: { 200: { description: 'The history.', body: historyAnswer } },
-  refusals: ['PLAN_NOT_FOUND'],
-  handle: async (gateway, { params }) => {
-    const assetId = whole(gateway, params.assetId);
-    const history = (await gateway.ledger.evaluate('plan:history', assetId)) as HistoryEntry<PlanRecord>[];
-    if (history.length === 0) reject('PLAN_NOT_FOUND', { assetId });
-    const entries = history.map(({ transactionId, time, record }) => ({
-      transactionId,
-      time,
-      ...(record === undefined ? {} : { plan: publicOf(record) }),
-    }));
-    return { body: { assetId, entries } };
-  },
-});
+  route({
+    method: 'get',
+    path: '/v1/plans/{assetId}',
+    summary: 'One plan with its confirms; never a sensitive field',
+    access: reading,
+    params: assetParams,
+    answers: { 200: { description: 'The plan', body: planAnswer } },
+    refusals: ['PLAN_NOT_FOUND'],
+    folded: true,
+    async handle(gateway, { params }) {
+      const assetId = whole(gateway, params.assetId);
+      const view = await gateway.store.plan(assetId);
+      return { body: planOf(view ?? reject('PLAN_NOT_FOUND', { assetId })) };
+    },
+  }),
 
-export async function foldedPlan(gateway: Gateway, identifier: string): Promise<PlanView> {
-  const assetId = whole(gateway, identifier);
-  return (await gateway.store.plan(assetId)) ?? reject('PLAN_NOT_FOUND', { assetId });
+  route({
+    method: 'get',
+    path: '/v1/plans/{assetId}/history',
+    summary: 'Every state that the plan had, newest first, at most 500, as the own peer holds it',
+    access: reading,
+    params: assetParams,
+    answers: { 200: { description: 'The history', body: historyAnswer } },
+    refusals: ['PLAN_NOT_FOUND'],
+    folded: true,
+    async handle(gateway, { params }) {
+      const assetId = whole(gateway, params.assetId);
+      const history = (await gateway.ledger.evaluate('plan:history', assetId)) as HistoryEntry<PlanRecord>[];
+      if (history.length === 0) reject('PLAN_NOT_FOUND', { assetId });
+      const entries = history.map(({ transactionId, time, record }) => ({
+        transactionId,
+        time,
+        ...(record === undefined ? {} : { plan: publicOf(record) }),
+      }));
+      return { body: { assetId, entries } };
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/plans/{assetId}/withdraw',
+    summary: 'Take no more confirms, as the contributor; those made run to their end',
+    access: lending,
+    params: assetParams,
+    answers: planDone,
+    refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_NOT_OPEN'],
+    handle: (gateway, { params }) => command(gateway, 'plan:withdraw', { assetId: whole(gateway, params.assetId) }),
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/plans/{assetId}/close',
+    summary: "Make the end final after endTime; the contributor's gateway does it by itself",
+    access: lending,
+    params: assetParams,
+    answers: planDone,
+    refusals: ['PLAN_NOT_FOUND', 'PLAN_NOT_OPEN', 'PLAN_NOT_ENDED'],
+    handle: (gateway, { params }) => command(gateway, 'plan:close', { assetId: whole(gateway, params.assetId) }),
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/plans/{assetId}/purge',
+    summary: "Remove the sealed record from every member's peers, as the contributor, once all is settled",
+    access: lending,
+    params: assetParams,
+    answers: planDone,
+    refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_STILL_OPEN', 'PLAN_UNSETTLED'],
+    handle: (gateway, { params }) => command(gateway, 'plan:purge', { assetId: whole(gateway, params.assetId) }),
+  }),
+];
+
+type Published = Submitted<'plan:publish'> & { readonly assetId: string | undefined };
+
+/**
+ * Seals what is sensitive and submits the rest. A refused identifier seals nothing, and one that holds a person's number is
+ * not repeated. A refusal is this plan's own; a ledger that is not available concerns all.
+ */
+async function publish({ partyId, vault, ledger }: Gateway, plan: PlanAsSent): Promise<Published> {
+  const name = plan.assetId;
+  const assetId = name.includes(':') ? name : wholeId({ owner: partyId, local: name });
+  try {
+    ownId(name, partyId);
+    const { sealedRecord, ...commitments } = await vault.seal(assetId, sensitiveOf(plan));
+    const content = publicOfSent(assetId, plan, commitments);
+    return { assetId, ...(await ledger.submit('plan:publish', content, { private: sealedRecord })) };
+  } catch (error) {
+    if (!(error instanceof Rejection) || error.kind === 'unavailable') throw error;
+    const { code, detail } = error;
+    const shown = holdsPersonalNumber(name) ? undefined : assetId;
+    return { assetId: shown, outcome: { status: 'REFUSED', code, detail } };
+  }
 }
 
-const stepDone = { 201: { description: 'Done.', body: z.object({ assetId: z.string() }) } };
+function sensitiveOf({ borrowerPerson, carMortgageInfo, assetData }: PlanAsSent) {
+  const { partyName, loanIdent, loanMobile } = borrowerPerson;
+  const { licensePlateNumber, engineNumber } = carMortgageInfo ?? {};
+  return { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData };
+}
 
-const withdrawPlan = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/withdraw',
-  summary: 'Take no more confirms; those made run to their end. By the contributor.',
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  params: assetParams,
-  answers: stepDone,
-  refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_NOT_OPEN'],
-  handle: (gateway, { params }) => command(gateway, 'plan:withdraw', { assetId: whole(gateway, params.assetId) }),
-});
+function publicOfSent(
+  assetId: string,
+  { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit }: PlanAsSent,
+  { sealedHash, fieldsCommitment, keyCommitment, keyVersion }: Omit<SealedPlan, 'sealedRecord'>,
+): Command<'plan:publish'> {
+  const { amountRmb, loanKind } = borrowerPerson;
+  const car = carMortgageInfo && { mileageKm: carMortgageInfo.mileageKm, timeToBuy: carMortgageInfo.timeToBuy };
+  return {
+    assetId,
+    borrowerPerson: { amountRmb, loanKind },
+    ...(car === undefined ? {} : { carMortgageInfo: car }),
+    riskControlResult,
+    joinLimit,
+    sealedHash,
+    fieldsCommitment,
+    keyCommitment,
+    keyVersion,
+  };
+}
 
-const closePlan = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/close',
-  summary: "Make the end final after endTime. By any creditor; the contributor's gateway does it by itself.",
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  params: assetParams,
-  answers: stepDone,
-  refusals: ['PLAN_NOT_FOUND', 'PLAN_NOT_OPEN', 'PLAN_NOT_ENDED'],
-  handle: (gateway, { params }) => command(gateway, 'plan:close', { assetId: whole(gateway, params.assetId) }),
-});
+/** One plan answers its refusal's own status; several answer 207 as soon as one is refused. */
+function answerOf(published: readonly Published[]): JsonAnswer {
+  const [first, ...others] = published;
+  if (first?.outcome.status === 'REFUSED' && others.length === 0) {
+    const { code, detail } = first.outcome;
+    return problemOf(new Rejection(code, detail), { assetId: first.assetId });
+  }
+  const blocks = published.flatMap(({ block }) => block ?? []);
+  return {
+    status: published.every(({ outcome }) => outcome.status === 'ACCEPTED') ? 201 : 207,
+    body: { outcomes: published.map(outcomeOf) },
+    repeated: published.every(({ outcome }) => outcome.status === 'ACCEPTED' && outcome.repeated),
+    block: blocks.length === 0 ? undefined : Math.max(...blocks),
+  };
+}
 
-const purgePlan = route({
-  method: 'post',
-  path: '/v1/plans/{assetId}/purge',
-  summary: 'Remove the sealed record from all peers. By the contributor, once the plan is not open and all is settled.',
-  access: { partyOrgTypes: creditors, roles: writingRoles },
-  params: assetParams,
-  answers: stepDone,
-  refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_STILL_OPEN', 'PLAN_UNSETTLED'],
-  handle: (gateway, { params }) => command(gateway, 'plan:purge', { assetId: whole(gateway, params.assetId) }),
-});
-
-export const planRoutes = [publishPlans, listPlans, readPlan, readHistory, withdrawPlan, closePlan, purgePlan];
+function outcomeOf({ assetId, outcome }: Published) {
+  if (outcome.status === 'REFUSED') {
+    const { status, code, detail } = outcome;
+    return { ...detail, assetId, status, code, detail: wordsOf(code, detail) };
+  }
+  const { warnings } = outcome.answer;
+  return { assetId, status: outcome.status, ...(warnings.length === 0 ? {} : { warnings }) };
+}

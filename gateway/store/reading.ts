@@ -180,7 +180,7 @@ async function readEvents(db: Database, { after, names, limit }: EventRange): Pr
   const query = after === undefined ? all : all.where('position', '>', parseEventId(after));
   if (names === undefined) return (await query.execute()).map(storedEvent);
   // One query a name: each is a range of the index, however rare the name is.
-  const byName = await Promise.all(names.map((name) => query.where('name', '=', name).execute()));
+  const byName = await Promise.all([...new Set(names)].map((name) => query.where('name', '=', name).execute()));
   const rows = byName.flat().sort((one, other) => (one.position < other.position ? -1 : 1));
   return rows.slice(0, limit).map(storedEvent);
 }

@@ -61,6 +61,7 @@ export async function startEmbedded(config: EmbeddedConfig, options: StartOption
       servers.push(server);
       peer.address = `${listen.slice(0, listen.lastIndexOf(':'))}:${server.port}`;
     }
+    for (const { chaincodes: streams } of peers.values()) for (const stream of streams.values()) stream.open();
   } catch (error) {
     await stop();
     throw error;

@@ -46,6 +46,10 @@ export class ChaincodeStream {
 
   constructor(options: StreamOptions) {
     this.#options = options;
+  }
+
+  /** Dials now, and again whenever the stream is lost, until `close`. */
+  open(): void {
     void this.#keepDialled();
   }
 

@@ -47,7 +47,10 @@ describe('the table of authorisation', () => {
       routes.find((route) => route.method === method && route.path === path)?.access;
 
     expect(lineOf('post', '/v1/plans')).toEqual({ roles: ['officer'], partyOrgTypes: ['CREDITOR_ORG'] });
-    expect(lineOf('get', '/v1/plans/{assetId}/borrower')).toEqual({ roles: ['officer'], partyOrgTypes: ['CREDITOR_ORG'] });
+    expect(lineOf('get', '/v1/plans/{assetId}/borrower')).toEqual({
+      roles: ['officer'],
+      partyOrgTypes: ['CREDITOR_ORG'],
+    });
     expect(lineOf('post', '/v1/tokens/recharges')).toEqual({ roles: ['officer'], partyOrgTypes: ['TOKEN_ISSUER'] });
     expect(lineOf('post', '/v1/parties/self/keys')).toEqual({ roles: ['admin'], partyOrgTypes });
     expect(lineOf('post', '/v1/users')).toEqual({ roles: ['admin'] });

@@ -1,9 +1,9 @@
 /** How errors become answers. */
 import { type RefusalCode, type RefusalKind, Rejection, refusals } from '../../../chaincode/api/refusals';
 import { gatewayProblems, Problem, problemOf } from '../../../gateway/http/problem';
+import { route } from '../../../gateway/http/route';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { CursorMalformed } from '../../../gateway/store/types';
-import { route } from '../../../gateway/http/route';
 import { startGateway } from './fakes';
 
 const statusByKind: Record<RefusalKind, number> = {

@@ -73,8 +73,16 @@ describe('a malformed request', () => {
   });
 
   it.each([
-    ['a lone surrogate', '{"proposalId":"P1","change":{"type":"MEMBER","member":{"partyName":"\\ud800"}}}', 'change.member.partyName'],
-    ['minus zero', '{"proposalId":"P1","change":{"type":"PARAMETERS","parameters":{"minConfirmRmb":-0}}}', 'change.parameters.minConfirmRmb'],
+    [
+      'a lone surrogate',
+      '{"proposalId":"P1","change":{"type":"MEMBER","member":{"partyName":"\\ud800"}}}',
+      'change.member.partyName',
+    ],
+    [
+      'minus zero',
+      '{"proposalId":"P1","change":{"type":"PARAMETERS","parameters":{"minConfirmRmb":-0}}}',
+      'change.parameters.minConfirmRmb',
+    ],
   ])('is one that holds %s, which has no exact form', async (_what, body, path) => {
     const answer = await gateway.send('POST', '/v1/alliance/proposals', { role: 'admin', body });
     expect(answer.status).toBe(400);
@@ -83,16 +91,24 @@ describe('a malformed request', () => {
 
   it('does not repeat a name that could be a value', async () => {
     const answer = await gateway.send('POST', '/v1/plans', { body: { plans: [], 张测试: 1, '13800138000': 2 } });
-    expect(answer.body.errors.map(({ path }: { path: string }) => path)).toEqual(expect.arrayContaining(['plans', '?']));
+    expect(answer.body.errors.map(({ path }: { path: string }) => path)).toEqual(
+      expect.arrayContaining(['plans', '?']),
+    );
     expect(answer.text).not.toMatch(/张测试|13800138000/);
   });
 
-  it.each(['limit=0', 'limit=501', 'limit=x', 'status=NONE', 'cursor=', 'unknown=1', 'status=OPEN&status=OPEN', 'minBlock=-1'])(
-    'is a list that is asked for with %s',
-    async (query) => {
-      expect(await gateway.send('GET', `/v1/plans?${query}`)).toMatchObject({ status: 400 });
-    },
-  );
+  it.each([
+    'limit=0',
+    'limit=501',
+    'limit=x',
+    'status=NONE',
+    'cursor=',
+    'unknown=1',
+    'status=OPEN&status=OPEN',
+    'minBlock=-1',
+  ])('is a list that is asked for with %s', async (query) => {
+    expect(await gateway.send('GET', `/v1/plans?${query}`)).toMatchObject({ status: 400 });
+  });
 });
 
 describe('every answer', () => {
@@ -106,7 +122,7 @@ describe('every answer', () => {
   });
 
   it('has a line in the log and a place in the metrics, by the pattern of its route', async () => {
-    await gateway.send('GET', '/v1/plans/HarbourMSP:looked-for?minBlock=0');
+    await gateway.send('GET', '/v1/plans/HarbourMSP:looked-for?minBlock=x');
     const metrics = await gateway.send('GET', '/metrics', { role: 'auditor' });
 
     const line = gateway.logged.map((text) => JSON.parse(text)).find(({ route }) => route === '/v1/plans/{assetId}');

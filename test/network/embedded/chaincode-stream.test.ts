@@ -83,6 +83,7 @@ async function start(options: Partial<StreamOptions> = {}, name = 'loans:1'): Pr
     onChange: () => {},
     ...options,
   });
+  stream.open();
   return stream;
 }
 

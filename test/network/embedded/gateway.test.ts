@@ -9,7 +9,7 @@ let alliance: Alliance;
 let harbour: ForeignClient;
 
 beforeAll(async () => {
-  alliance = await Alliance.start();
+  alliance = await Alliance.start({ batch: { timeoutMs: 100 } });
   harbour = newClient(alliance, 'Harbour');
 }, 120_000);
 
