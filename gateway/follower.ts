@@ -23,6 +23,8 @@ export interface Follower {
   onBlock(listener: (block: LedgerBlock) => void): () => void;
   /** Resolves once all blocks that the ledger had are folded. */
   readonly caughtUp: Promise<void>;
+  /** Nobody waits from now on: the gateway is about to stop. */
+  letGo(): void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
   let lastWritten = -1;
   let quietSince = Date.now();
   let state: Follower['state'] = 'CATCHING_UP';
+  let maxWaiting = maxWaiters;
 
   const fold = async (block: LedgerBlock): Promise<void> => {
     await store.applyBlock(block);
@@ -88,6 +91,11 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
     }
   };
 
+  const letGo = (): void => {
+    maxWaiting = 0;
+    for (const waiter of waiters) waiter.settle(false);
+  };
+
   const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   const running = Promise.all([followForever(), watch()]);
 
@@ -104,7 +112,7 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
     caughtUp,
     waitForBlock(number, deadlineMs) {
       if (number <= height) return Promise.resolve(true);
-      if (waiters.size >= maxWaiters) return Promise.resolve(false);
+      if (waiters.size >= maxWaiting) return Promise.resolve(false);
       return new Promise((resolve) => {
         const timer = setTimeout(() => waiter.settle(false), deadlineMs);
         const settle = (folded: boolean) => {
@@ -123,9 +131,10 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    letGo,
     async stop() {
+      letGo();
       stopping.abort();
-      for (const waiter of waiters) waiter.settle(false);
       await running;
     },
   };

@@ -62,6 +62,7 @@ async function main(): Promise<void> {
 
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
+  gateway.follower.letGo();
   await Promise.all([close(server), agents?.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();

@@ -232,6 +232,7 @@ export interface RedemptionRecord {
   readonly settledTime?: string;
   /** Until when the holder may object. */
   readonly objectBy?: string;
+  readonly objectedTime?: string;
   readonly endedTime?: string;
 }
 

@@ -120,9 +120,9 @@ const settle: Execution<'token:settle'> = {
 
 type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cancel' | 'token:expire';
 
-/** A step that changes a redemption's status; on one that has `done` it repeats. */
+/** A step that changes a redemption's status; `isDone` says when it has been taken before. */
 function step<N extends Step>(
-  done: RedemptionRecord['status'],
+  isDone: (redemption: RedemptionRecord) => boolean,
   onlyHolder: boolean,
   rule: (redemption: RedemptionRecord, time: string) => RedemptionRecord,
 ): Execution<N> {
@@ -130,24 +130,29 @@ function step<N extends Step>(
     reads: ({ redemptionId }, partyId) => [keys.redemption(parseOwnedId(redemptionId, partyId))],
     execute: async ({ redemptionId: identifier }, context) => {
       const redemption = await readRedemption(context.state, identifier, context.caller);
-      const { redemptionId, partyId, status } = redemption;
+      const { redemptionId, partyId } = redemption;
       if (onlyHolder && partyId !== context.caller.partyId) reject('NOT_HOLDER', { redemptionId });
-      if (status === done) return { answer: { redemptionId }, repeated: true };
+      if (isDone(redemption)) return { answer: { redemptionId }, repeated: true };
       writeRedemption(rule(redemption, context.time), context);
       return { answer: { redemptionId } };
     },
   };
 }
 
+function hasStatus(status: RedemptionRecord['status']) {
+  return (redemption: RedemptionRecord) => redemption.status === status;
+}
+
 export const tokenExecutions = {
   'token:recharge': recharge,
   'token:redeem': redeem,
   'token:settle': settle,
-  'token:reject': step<'token:reject'>('REJECTED', false, rules.rejectRedemption),
-  'token:acknowledge': step<'token:acknowledge'>('ACKNOWLEDGED', true, rules.acknowledge),
-  'token:object': step<'token:object'>('OBJECTED', true, rules.object),
-  'token:cancel': step<'token:cancel'>('CANCELLED', true, rules.cancel),
-  'token:expire': step<'token:expire'>('EXPIRED', false, rules.expireRedemption),
+  'token:reject': step<'token:reject'>(hasStatus('REJECTED'), false, rules.rejectRedemption),
+  'token:acknowledge': step<'token:acknowledge'>(hasStatus('ACKNOWLEDGED'), true, rules.acknowledge),
+  // An objection is done even after what came of it.
+  'token:object': step<'token:object'>(({ objectedTime }) => objectedTime !== undefined, true, rules.object),
+  'token:cancel': step<'token:cancel'>(hasStatus('CANCELLED'), true, rules.cancel),
+  'token:expire': step<'token:expire'>(hasStatus('EXPIRED'), false, rules.expireRedemption),
 };
 
 function sameRecharge(

@@ -61,7 +61,7 @@ export function acknowledge(redemption: RedemptionRecord, time: string): Redempt
 export function object(redemption: RedemptionRecord, time: string): RedemptionRecord {
   requireStatus(redemption, 'SETTLED');
   if (time > (redemption.objectBy ?? '')) reject('OBJECTION_LATE', { redemptionId: redemption.redemptionId });
-  return { ...redemption, status: 'OBJECTED' };
+  return { ...redemption, status: 'OBJECTED', objectedTime: time };
 }
 
 /** The issuer gives the tokens back. */

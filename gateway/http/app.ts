@@ -122,6 +122,7 @@ async function send(route: AnyRoute, response: Response, answer: Answer, asOfBlo
   const height = block ?? (route.folded ? asOfBlock : undefined);
   if (height !== undefined && height >= 0) response.set('Block-Height', String(height));
   response.status(status);
+  if (status >= 400) response.locals.code = (body as { readonly code?: unknown }).code;
   if (body === undefined) return void response.end();
   response.type(status >= 400 ? 'application/problem+json' : 'application/json').send(JSON.stringify(body));
 }

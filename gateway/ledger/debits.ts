@@ -42,7 +42,7 @@ export async function withLease<T>(
   for (let waitedMs = 0; ; waitedMs += leasePollMs) {
     const acquired = await lease.acquire(debitLease, holder, leaseTtlMs).catch(() => undefined);
     if (acquired === true) break;
-    if (acquired === undefined || false) {
+    if (acquired === undefined || waitedMs >= leaseWaitMs) {
       observer.retried('lease', acquired === undefined ? 'lease failed' : 'lease not had in time');
       break;
     }

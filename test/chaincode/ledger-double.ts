@@ -45,6 +45,7 @@ export type Verdict = 'VALID' | 'MVCC_READ_CONFLICT';
 
 interface Versioned {
   readonly value: Buffer;
+  readonly record: LedgerRecord;
   readonly version: number;
 }
 
@@ -144,10 +145,10 @@ export class LedgerDouble {
 
   /** All records of a kind, in the order of their keys. */
   records<D extends LedgerRecord['docType']>(docType: D): Extract<LedgerRecord, { docType: D }>[] {
-    return [...this.#state.keys()]
-      .sort()
-      .map((key) => JSON.parse(String(this.#state.get(key)?.value)) as LedgerRecord)
-      .filter((record): record is Extract<LedgerRecord, { docType: D }> => record.docType === docType);
+    return [...this.#state]
+      .filter((entry) => entry[1].record.docType === docType)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, { record }]) => record as Extract<LedgerRecord, { docType: D }>);
   }
 
   /** Key and value of everything committed, private data included; equal texts are equal states. */
@@ -192,7 +193,10 @@ export class LedgerDouble {
     }
     const value = write.type === 'put' ? Buffer.from(write.value) : undefined;
     if (value === undefined) this.#state.delete(write.key);
-    else this.#state.set(write.key, { value, version: this.#height });
+    else {
+      const record = JSON.parse(value.toString()) as LedgerRecord;
+      this.#state.set(write.key, { value, record, version: this.#height });
+    }
     const past = this.#history.get(write.key) ?? [];
     this.#history.set(write.key, [{ transactionId, timestampMs: atMs, value }, ...past]);
   }

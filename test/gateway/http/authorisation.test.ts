@@ -3,7 +3,7 @@ import { type PartyOrgType, partyOrgTypes } from '../../../chaincode/api/records
 import type { AnyRoute } from '../../../gateway/http/route';
 import { routes } from '../../../gateway/routes/table';
 import { type UserRole, userRoles } from '../../../gateway/store/types';
-import { type Served, startGateway } from './fakes';
+import { allianceWith, type Served, startGateway } from './fakes';
 
 /** Handlers that say that they were reached: only the way to them is under test. */
 const table: readonly AnyRoute[] = routes.map(({ params: _p, query: _q, body: _b, ...route }) => ({
@@ -93,7 +93,7 @@ describe('a caller', () => {
     expect(before).toMatchObject({ status: 503, body: { code: 'ALLIANCE_NOT_FOUNDED' } });
     expect(before.headers.get('retry-after')).toBe('2');
 
-    const { members, ...alliance } = (await import('./fakes')).allianceWith('CREDITOR_ORG');
+    const { members, ...alliance } = allianceWith('CREDITOR_ORG');
     const outsider = await startGateway({
       table,
       store: { alliance: async () => ({ ...alliance, members: members.slice(1) }) },

@@ -248,6 +248,12 @@ export function refuse(code: string, detail: Readonly<Record<string, string | nu
   return async () => ({ outcome: { status: 'REFUSED', code, detail } }) as any;
 }
 
+/** Answers every command so. */
+export function answering(answer: object, repeated = false): LedgerClient['submit'] {
+  // biome-ignore lint/suspicious/noExplicitAny: one answer stands for those of every kind
+  return async () => ({ outcome: { status: 'ACCEPTED', repeated, answer } }) as any;
+}
+
 export function block(number: number, changes: Partial<LedgerBlock> = {}): LedgerBlock {
   return { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [], ...changes };
 }
@@ -311,7 +317,12 @@ export interface Request {
 export async function startGateway(seams: Seams = {}) {
   const { partyOrgType = 'CREDITOR_ORG', requestsPerMinute = 100_000, isRegistered = () => true } = seams;
   const logged: string[] = [];
-  const sink = new Writable({ write: (line, _encoding, done) => (logged.push(String(line)), done()) });
+  const sink = new Writable({
+    write: (line, _encoding, done) => {
+      logged.push(String(line));
+      done();
+    },
+  });
   const stopping = new AbortController();
   const ledger = seams.ledger ?? new FakeLedger();
   const gateway = newGateway({
@@ -356,6 +367,8 @@ export async function startGateway(seams: Seams = {}) {
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
     },
+    /** Only tells the gateway to stop: streams end, requests go on. */
+    tellToStop: () => stopping.abort(),
     stop: async () => {
       stopping.abort();
       server.closeAllConnections();

@@ -1,5 +1,5 @@
 /** What every request goes through, whatever its route: addresses, methods, bodies, forms, headers, pages. */
-import { type Served, startGateway } from './fakes';
+import { block, FakeLedger, type Served, startGateway } from './fakes';
 
 let gateway: Served;
 beforeAll(async () => {
@@ -158,7 +158,6 @@ describe('readiness', () => {
     ['the peer does not answer', { isReady: async () => false }, true],
     ['the own key is not registered', {}, false],
   ])('is missing while %s', async (_what, changes, registered) => {
-    const { FakeLedger, block } = await import('./fakes');
     const ledger = new FakeLedger(changes);
     ledger.push(block(0));
     const unready = await startGateway({ ledger, isRegistered: () => registered });

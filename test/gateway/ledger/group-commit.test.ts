@@ -227,11 +227,12 @@ describe('a conflict', () => {
   it('does not count what was written before the transaction began', async () => {
     const port = portOf((request, count) => (count === 1 ? conflict(8) : committed(request, 9)));
     const ledger = groupCommit(port);
-    ledger.noteBlock(blockWriting(8, 'MeadowMSP:a', 'MeadowMSP:b'));
+    const plans = ['MeadowMSP:a', 'MeadowMSP:b', 'MeadowMSP:c', 'MeadowMSP:d'];
+    ledger.noteBlock(blockWriting(8, ...plans));
 
-    await Promise.all(['MeadowMSP:a', 'MeadowMSP:b'].map((id) => ledger.submit('plan:close', { assetId: id })));
+    await Promise.all(plans.map((assetId) => ledger.submit('plan:close', { assetId })));
 
-    expect(sizesOf(port.requests)).toEqual([2, 1, 1]);
+    expect(sizesOf(port.requests)).toEqual([4, 2, 2]);
   });
 
   it('halves the transaction where nobody knows what was contended', async () => {
@@ -276,6 +277,28 @@ describe('a conflict', () => {
     await settled();
 
     expect(idsOf(port.requests)).toEqual([['first'], ['first', 'late1', 'late2']]);
+  });
+
+  it('leaves one transaction in flight for a contended plan, of whatever kind', async () => {
+    const { port: held, ends } = heldPort();
+    const port = portOf((request, count) => (count === 1 ? conflict() : held.execute(request)));
+    const ledger = groupCommit(port);
+    const all: Promise<unknown>[] = [ledger.submit('plan:expire', { assetId: 'MeadowMSP:hot', confirmId: 'c' })];
+    await settled();
+    for (const name of ['plan:close', 'plan:withdraw'] as const) {
+      all.push(ledger.submit(name, { assetId: 'MeadowMSP:hot' }));
+    }
+
+    await settled();
+    const inFlight = [held.requests.length];
+    for (let count = 0; count < 3; count++) {
+      ends.shift()?.();
+      await settled();
+      inFlight.push(held.requests.length);
+    }
+
+    expect(inFlight).toEqual([1, 2, 3, 3]);
+    await Promise.all(all);
   });
 
   it('puts a plan back among the others after three quiet transactions', async () => {

@@ -4,7 +4,18 @@ import { type Command, commandForms } from '../../../chaincode/api/commands';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { planAnswer } from '../../../gateway/routes/answers';
-import { confirm, FakeLedger, fields, plan, planSent, refuse, type Seams, self, startGateway } from '../http/fakes';
+import {
+  answering,
+  confirm,
+  FakeLedger,
+  fields,
+  plan,
+  planSent,
+  refuse,
+  type Seams,
+  self,
+  startGateway,
+} from '../http/fakes';
 
 async function post(plans: readonly unknown[], seams: Seams = {}) {
   const gateway = await startGateway(seams);
@@ -23,8 +34,7 @@ function refusing(...ids: readonly string[]): FakeLedger {
     const { assetId } = command as Command<'plan:publish'>;
     const isRefused = ids.some((id) => assetId.endsWith(`:${id}`));
     if (isRefused) return refuse('PLAN_EXISTS_WITH_OTHER_CONTENT', { assetId })(name, command, options);
-    // biome-ignore lint/suspicious/noExplicitAny: one kind of command only
-    return { outcome: { status: 'ACCEPTED', repeated: false, answer: { assetId, warnings: [] } }, block: 7 } as any;
+    return answering({ assetId, warnings: [] })(name, command, options);
   });
 }
 
@@ -110,11 +120,10 @@ describe('publishing', () => {
 
   it('says that it was a repetition only when every outcome repeats', async () => {
     const repeating = (...ids: readonly string[]) =>
-      ledgerThat(async (_name, command) => {
+      ledgerThat(async (name, command, options) => {
         const { assetId } = command as Command<'plan:publish'>;
         const repeated = ids.some((id) => assetId.endsWith(`:${id}`));
-        // biome-ignore lint/suspicious/noExplicitAny: one kind of command only
-        return { outcome: { status: 'ACCEPTED', repeated, answer: { assetId, warnings: [] } } } as any;
+        return answering({ assetId, warnings: [] }, repeated)(name, command, options);
       });
     const plans = ['A1', 'A2'].map((assetId) => planSent({ assetId }));
 
@@ -127,14 +136,10 @@ describe('publishing', () => {
   });
 
   it('shows what the ledger warns of', async () => {
-    const ledger = ledgerThat(async (_name, command) => {
-      const { assetId } = command as Command<'plan:publish'>;
-      const answer = { assetId, warnings: ['SHARED_LIMIT_ABOVE_SHARE_LIMIT'] };
-      // biome-ignore lint/suspicious/noExplicitAny: one kind of command only
-      return { outcome: { status: 'ACCEPTED', repeated: false, answer } } as any;
-    });
+    const warnings = ['SHARED_LIMIT_ABOVE_SHARE_LIMIT'];
+    const ledger = ledgerThat(answering({ assetId: `${self}:A1`, warnings }));
     const { answer } = await post([planSent()], { ledger });
-    expect(answer.body.outcomes[0]).toMatchObject({ warnings: ['SHARED_LIMIT_ABOVE_SHARE_LIMIT'] });
+    expect(answer.body.outcomes[0]).toMatchObject({ warnings });
   });
 
   it('answers 503 for a list of which one outcome is unknown: repeating all of it is safe', async () => {

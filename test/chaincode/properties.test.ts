@@ -1,0 +1,233 @@
+/**
+ * What holds after every transaction of every history. NUM_RUNS in the environment runs more of them (a campaign); a failure
+ * prints the seed and the shortest history that shows it.
+ */
+import fc from 'fast-check';
+import type { Command, CommandName, Outcome } from '../../chaincode/api/commands';
+import { movementsOf } from '../../chaincode/api/movements';
+import { burntStatuses } from '../../chaincode/api/records';
+import { creditors, lantern } from './builders';
+import { aBusyAlliance, history, type Sent, toSend, unguardedLedger } from './histories';
+import { outcomesOf } from './ledger-double';
+import { type Scenario, sum } from './scenario';
+
+const runs = (numRuns: number) => ({ numRuns: Number(process.env.NUM_RUNS ?? numRuns) });
+const seconds = 60_000 * (Number(process.env.NUM_RUNS ?? 0) > 0 ? 60 : 0.5);
+const holders = [...creditors, lantern];
+
+async function send(s: Scenario, { name, commands, sender }: Sent): Promise<readonly Outcome[]> {
+  return s.ledger.submit(name, commands as Command<CommandName>[], sender);
+}
+
+/** The same commands, each in a transaction of its own. */
+function oneByOne({ name, commands, sender }: Sent): Sent[] {
+  return commands.map((command, index) => {
+    const { private: parts, ...rest } = sender;
+    return { name, commands: [command], sender: { ...rest, ...(parts ? { private: [parts[index] ?? ''] } : {}) } };
+  });
+}
+
+/** Everything that must hold of a state, read from its records alone. */
+function expectSound(s: Scenario): void {
+  const { ledger } = s;
+  const recharged = sum(ledger.records('recharge').map(({ amountFen }) => amountFen));
+  const burnt = sum(
+    ledger
+      .records('redemption')
+      .filter(({ status }) => burntStatuses.includes(status))
+      .map(({ amountFen }) => amountFen),
+  );
+  const owned = sum(holders.map((partyId) => s.balanceFen(partyId)));
+  const held = sum(holders.map((partyId) => s.heldFen(partyId)));
+  expect(recharged - burnt).toBe(owned + held);
+
+  for (const { balanceFen } of ledger.records('account')) expect(balanceFen).toBeGreaterThanOrEqual(0);
+  for (const { amountFen } of ledger.records('credit')) expect(amountFen).toBeGreaterThan(0);
+
+  for (const plan of ledger.records('plan')) {
+    const standing = ledger
+      .records('confirm')
+      .filter(({ assetId, status }) => assetId === plan.assetId && status !== 'REFUNDED');
+    const { sharedLimitRmb, participantCount } = plan.joinLimit;
+    expect(standing.map(({ confirmId }) => confirmId).sort()).toEqual([...plan.confirmIds].sort());
+    expect(sum(standing.map(({ confirmTakeInLimitRmb }) => confirmTakeInLimitRmb))).toBeLessThanOrEqual(
+      sharedLimitRmb - plan.remainingLimitRmb,
+    );
+    expect(plan.remainingLimitRmb).toBeGreaterThanOrEqual(0);
+    expect(new Set(standing.map(({ partyId }) => partyId)).size).toBeLessThanOrEqual(participantCount);
+    expect(standing.map(({ partyId }) => partyId)).not.toContain(plan.contributor);
+    if (plan.purged) expect(standing.every(({ status }) => status === 'PAID')).toBe(true);
+    const sealedKey = `sealed/\u0000sealed\u0000${plan.assetId.replace(':', '\u0000')}\u0000`;
+    expect(ledger.privateKeys.includes(sealedKey)).toBe(!plan.purged);
+  }
+
+  const settled = ledger.events.filter(({ name }) => name === 'ExchangeSettledEvent');
+  for (const confirm of ledger.records('confirm')) {
+    const { confirmId, status, tokenFen, wrap, settledTime } = confirm;
+    const announced = ledger.events.filter(
+      (event) => event.name === 'OrgConfirmAssetEvent' && event.confirmId === confirmId,
+    );
+    expect(announced).toMatchObject([{ tokenFen }]);
+    const ends = settled.filter((event) => 'confirmId' in event && event.confirmId === confirmId);
+    expect(ends).toHaveLength(status === 'PAID' || status === 'REFUNDED' ? 1 : 0);
+    expect(settledTime !== undefined).toBe(ends.length === 1);
+    if (status === 'PAID') expect(wrap).toBeDefined();
+  }
+
+  for (const partyId of holders) {
+    const moved = ledger.events.flatMap(movementsOf).filter((movement) => movement.partyId === partyId);
+    expect(sum(moved.map(({ balanceFen }) => balanceFen))).toBe(s.balanceFen(partyId));
+    expect(sum(moved.map(({ heldFen }) => heldFen))).toBe(s.heldFen(partyId));
+  }
+
+  const payments = ledger.records('used').filter(({ what }) => what === 'payment');
+  const references = [...ledger.records('recharge'), ...ledger.records('redemption')].flatMap(
+    ({ paymentReference }) => paymentReference ?? [],
+  );
+  expect([...references].sort()).toEqual(payments.map(({ value }) => value).sort());
+}
+
+describe('after every transaction of every history', () => {
+  it(
+    'tokens are conserved, no plan is oversold, no balance is negative, every confirm has one fee, and the statement adds up',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(history(), async (steps) => {
+          const s = await aBusyAlliance();
+          expectSound(s);
+          for (const step of steps) {
+            s.ledger.passSeconds(step.passSeconds);
+            await send(s, toSend(s, step));
+            expectSound(s);
+          }
+        }),
+        runs(120),
+      );
+    },
+    seconds,
+  );
+
+  it(
+    'a list of commands has given the state and the outcomes of its commands one by one',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(history(20), async (steps) => {
+          const [together, apart] = [await aBusyAlliance(), await aBusyAlliance()];
+          for (const step of steps) {
+            for (const s of [together, apart]) s.ledger.passSeconds(step.passSeconds);
+            const sent = toSend(together, step);
+            const outcomes = await send(together, sent);
+            const single: Outcome[] = [];
+            for (const one of oneByOne(sent)) single.push(...(await send(apart, one)));
+            expect(single).toEqual(outcomes);
+            expect(apart.ledger.dump()).toBe(together.ledger.dump());
+            expect(apart.ledger.events).toEqual(together.ledger.events);
+          }
+        }),
+        runs(80),
+      );
+    },
+    seconds,
+  );
+
+  it(
+    'each accepted command, sent again then and at the end, changes nothing and answers as the first time',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(history(20), async (steps) => {
+          const s = await aBusyAlliance();
+          const done: { sent: Sent; outcome: Outcome }[] = [];
+          const expectSame = async (entries: typeof done) => {
+            const before = s.ledger.dump();
+            const mark = s.ledger.events.length;
+            for (const { sent, outcome } of entries) {
+              expect(await send(s, sent)).toEqual([{ ...outcome, repeated: true }]);
+            }
+            expect(s.ledger.dump()).toBe(before);
+            expect(s.ledger.events).toHaveLength(mark);
+          };
+          for (const step of steps) {
+            s.ledger.passSeconds(step.passSeconds);
+            const accepted: typeof done = [];
+            for (const sent of oneByOne(toSend(s, step))) {
+              const [outcome] = await send(s, sent);
+              if (outcome?.status === 'ACCEPTED') accepted.push({ sent, outcome });
+            }
+            await expectSame(accepted);
+            done.push(...accepted);
+          }
+          s.ledger.passSeconds(400 * 24 * 3600);
+          await expectSame(done);
+        }),
+        runs(60),
+      );
+    },
+    seconds,
+  );
+
+  it(
+    'a refused command alone has read, and written nothing',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(history(15), async (steps) => {
+          const s = await aBusyAlliance();
+          for (const step of steps) {
+            s.ledger.passSeconds(step.passSeconds);
+            for (const { name, commands, sender } of oneByOne(toSend(s, step))) {
+              const envelope = await s.ledger.endorse(name, commands, sender);
+              const [outcome] = outcomesOf(envelope);
+              if (outcome?.status === 'REFUSED')
+                expect([envelope.writes, envelope.eventPayload]).toEqual([[], undefined]);
+              else s.ledger.commit(envelope);
+            }
+          }
+        }),
+        runs(40),
+      );
+    },
+    seconds,
+  );
+});
+
+it('histories reach every kind of command with success, so that the properties say something', async () => {
+  const reached = new Set<string>();
+  for (const steps of fc.sample(history(), { numRuns: 150, seed: 7 })) {
+    const s = await aBusyAlliance(unguardedLedger());
+    for (const step of steps) {
+      s.ledger.passSeconds(step.passSeconds);
+      const outcomes = await send(s, toSend(s, step));
+      if (outcomes.some((outcome) => outcome.status === 'ACCEPTED' && !outcome.repeated)) reached.add(step.name);
+    }
+    for (const { settledBy } of s.ledger.records('confirm')) reached.add(`settled ${settledBy}`);
+    for (const { status } of s.ledger.records('redemption')) reached.add(`redemption ${status}`);
+  }
+  const wanted = [
+    'alliance:propose',
+    'alliance:vote',
+    'party:registerKey',
+    'plan:accept',
+    'plan:close',
+    'plan:confirm',
+    'plan:deliver',
+    'plan:dispute',
+    'plan:expire',
+    'plan:publish',
+    'plan:purge',
+    'plan:withdraw',
+    'redemption BURNED',
+    'redemption OBJECTED',
+    'redemption RETURNED',
+    'settled ACCEPTED',
+    'settled DISPUTED',
+    'settled EXPIRED',
+    'token:acknowledge',
+    'token:cancel',
+    'token:expire',
+    'token:object',
+    'token:recharge',
+    'token:redeem',
+    'token:reject',
+    'token:settle',
+  ];
+  expect(wanted.filter((what) => !reached.has(what))).toEqual([]);
+});

@@ -1,0 +1,224 @@
+import { day, harbour, hour, keystone, lantern, meadow, orchard } from './builders';
+import { failure } from './refusal-cases';
+import { accepted, aMarket, anAlliance, refused, type Scenario, sum } from './scenario';
+
+type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cancel' | 'token:expire';
+
+const stepBy = (s: Scenario, by: string, name: Step, redemptionId: string) => s.act(by, name, { redemptionId });
+
+describe('a recharge', () => {
+  it('counts as balance at once, and lies beside the account until a debit folds it', async () => {
+    const s = await anAlliance();
+    await s.recharge(meadow, 300, 'r1');
+    await s.recharge(meadow, 200, 'r2');
+    expect(s.ledger.records('account')).toEqual([]);
+    expect(await s.ledger.query('token:account', meadow, { by: meadow })).toEqual({ balanceFen: 500 });
+    const [first = ''] = s.creditsOf(meadow);
+    accepted(await s.act(meadow, 'token:redeem', { redemptionId: 'd1', amountFen: 100, folds: [first] }));
+    expect(s.ledger.records('account')).toMatchObject([{ partyId: meadow, balanceFen: 200 }]);
+    expect(s.creditsOf(meadow)).toEqual([`recharge:${keystone}:r2`]);
+    expect(await s.ledger.query('token:account', meadow, { by: meadow })).toEqual({ balanceFen: 400 });
+  });
+
+  it('passes over a fold that is not there, which another debit has taken', async () => {
+    const s = await aMarket();
+    const folds = [`recharge:${keystone}:none`, ...s.creditsOf(meadow)];
+    accepted(await s.act(meadow, 'token:redeem', { redemptionId: 'd1', amountFen: 10_000, folds }));
+  });
+
+  it('never contends with another: both of two endorsed at once are valid', async () => {
+    const s = await anAlliance();
+    const envelopes = await Promise.all(
+      ['r1', 'r2'].map((rechargeId) => {
+        const command = { rechargeId, partyId: meadow, amountFen: 100, paymentReference: `pay-${rechargeId}` };
+        return s.ledger.endorse('token:recharge', [command], { by: keystone });
+      }),
+    );
+    expect(envelopes.map((envelope) => s.ledger.commit(envelope))).toEqual(['VALID', 'VALID']);
+    expect(s.balanceFen(meadow)).toBe(200);
+  });
+
+  it('does not contend with a debit of the same account', async () => {
+    const s = await aMarket();
+    const debit = await s.ledger.endorse('plan:confirm', [s.confirmCommand()], { by: meadow });
+    await s.recharge(meadow, 100, 'r2');
+    expect(s.ledger.commit(debit)).toBe('VALID');
+    expect(s.balanceFen(meadow)).toBe(9_300);
+  });
+
+  it('answers the same to a repeat, and moves nothing', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: meadow, amountFen: 100, paymentReference: 'pay1' };
+    const first = await s.act(keystone, 'token:recharge', command);
+    const whole = { ...command, rechargeId: `${keystone}:r1` };
+    expect(await s.act(keystone, 'token:recharge', whole)).toEqual({ ...first, repeated: true });
+    expect(s.balanceFen(meadow)).toBe(100);
+  });
+});
+
+describe('fees', () => {
+  it('of many payers reach one payee without one of them waiting for another', async () => {
+    const s = await aMarket();
+    await s.recharge(orchard, 10_000);
+    await s.publish({ assetId: 'a2' });
+    await s.delivered();
+    await s.confirm(orchard, { assetId: `${harbour}:a2` });
+    await s.deliver(`${orchard}:c1`);
+    const envelopes = [
+      await s.ledger.endorse('plan:accept', [{ assetId: `${harbour}:a1`, confirmId: 'c1' }], { by: meadow }),
+      await s.ledger.endorse('plan:accept', [{ assetId: `${harbour}:a2`, confirmId: 'c1' }], { by: orchard }),
+    ];
+    expect(envelopes.map((envelope) => s.ledger.commit(envelope))).toEqual(['VALID', 'VALID']);
+    expect(s.balanceFen(harbour)).toBe(1_600);
+  });
+
+  it('of several confirms in one transaction all leave the one account', async () => {
+    const s = await aMarket();
+    const commands = ['c1', 'c2', 'c3'].map((confirmId) => s.confirmCommand(meadow, { confirmId, limitRmb: 30_000 }));
+    const outcomes = await s.ledger.submit('plan:confirm', commands, { by: meadow });
+    expect(outcomes.map(({ status }) => status)).toEqual(['ACCEPTED', 'ACCEPTED', 'ACCEPTED']);
+    expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([9_100, 900]);
+    expect(s.planRecord().remainingLimitRmb).toBe(10_000);
+  });
+});
+
+describe('a redemption', () => {
+  it('takes the tokens from the balance at the request', async () => {
+    const s = await aMarket();
+    await s.redeem(meadow, 10_000);
+    expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([0, 10_000]);
+    expect(refused(await s.tryConfirm())).toBe('BALANCE_INSUFFICIENT');
+  });
+
+  it.each<[string, (s: Scenario, id: string) => Promise<unknown>, string, number]>([
+    ['the holder acknowledges', (s, id) => stepBy(s, meadow, 'token:acknowledge', id), 'ACKNOWLEDGED', 9_500],
+    [
+      'three days have gone without objection',
+      (s, id) => {
+        s.ledger.passSeconds(3 * day + 1);
+        return stepBy(s, orchard, 'token:expire', id);
+      },
+      'EXPIRED',
+      9_500,
+    ],
+    [
+      'the holder objects and then acknowledges after all',
+      async (s, id) => {
+        await stepBy(s, meadow, 'token:object', id);
+        return stepBy(s, meadow, 'token:acknowledge', id);
+      },
+      'ACKNOWLEDGED',
+      9_500,
+    ],
+    [
+      'the holder objects and the issuer gives back',
+      async (s, id) => {
+        await stepBy(s, meadow, 'token:object', id);
+        return stepBy(s, keystone, 'token:reject', id);
+      },
+      'REJECTED',
+      10_000,
+    ],
+  ])('that is settled ends where %s', async (_what, act, status, balanceFen) => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    await s.settle(redemptionId);
+    await act(s, redemptionId);
+    expect(s.redemptionRecord(redemptionId).status).toBe(status);
+    expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([balanceFen, 0]);
+  });
+
+  it('that is not settled can be rejected by the issuer at once', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    accepted(await stepBy(s, keystone, 'token:reject', redemptionId));
+    expect(s.balanceFen(meadow)).toBe(10_000);
+  });
+
+  it.each<[Step, string]>([
+    ['token:reject', keystone],
+    ['token:cancel', meadow],
+  ])('that is settled is past %s', async (name, by) => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    await s.settle(redemptionId);
+    s.ledger.passSeconds(30 * day);
+    expect(refused(await stepBy(s, by, name, redemptionId))).toBe('REDEMPTION_STATUS_WRONG');
+  });
+
+  it('is due at the second: objection until objectBy, expiry after it, cancellation from cancelFrom', async () => {
+    const s = await aMarket();
+    const [one, two, three] = [
+      await s.redeem(meadow, 1, 'd1'),
+      await s.redeem(meadow, 1, 'd2'),
+      await s.redeem(meadow, 1, 'd3'),
+    ];
+    for (const redemptionId of [one, two]) await s.settle(redemptionId);
+    s.ledger.passSeconds(3 * day);
+    expect(refused(await stepBy(s, meadow, 'token:expire', one))).toBe('REDEMPTION_NOT_DUE');
+    accepted(await stepBy(s, meadow, 'token:object', two));
+    accepted(await stepBy(s, meadow, 'token:cancel', three));
+    s.ledger.passSeconds(0.001);
+    expect(refused(await stepBy(s, meadow, 'token:object', one))).toBe('OBJECTION_LATE');
+    accepted(await stepBy(s, meadow, 'token:expire', one));
+  });
+
+  it.each<[Step, string]>([
+    ['token:acknowledge', meadow],
+    ['token:object', meadow],
+    ['token:cancel', meadow],
+    ['token:reject', keystone],
+    ['token:expire', orchard],
+  ])('answers a repeated %s as the first time, whatever came after it', async (name, by) => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    if (name !== 'token:cancel' && name !== 'token:reject') await s.settle(redemptionId);
+    if (name === 'token:cancel' || name === 'token:expire') s.ledger.passSeconds(3 * day + 1);
+    const first = await stepBy(s, by, name, redemptionId);
+    expect(first).toMatchObject({ status: 'ACCEPTED', repeated: false });
+    if (name === 'token:object') accepted(await stepBy(s, keystone, 'token:reject', redemptionId));
+    const before = s.ledger.dump();
+    expect(await stepBy(s, by, name, redemptionId)).toEqual({ ...first, repeated: true });
+    expect(s.ledger.dump()).toBe(before);
+  });
+
+  it('answers a repeated settlement as the first time after the holder has acknowledged', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    await s.settle(redemptionId, 'paid1');
+    await stepBy(s, meadow, 'token:acknowledge', redemptionId);
+    const command = { redemptionId, paymentReference: 'paid1' };
+    expect(await s.act(keystone, 'token:settle', command)).toMatchObject({ status: 'ACCEPTED', repeated: true });
+    const other = { redemptionId, paymentReference: 'paid2' };
+    expect(refused(await s.act(keystone, 'token:settle', other))).toBe('REDEMPTION_STATUS_WRONG');
+  });
+
+  it('may be asked by a data service provider, and not by the issuer', async () => {
+    const s = await anAlliance();
+    expect(refused(await s.tryRedeem(lantern, 1))).toBe('BALANCE_INSUFFICIENT');
+    expect(await failure(s.tryRedeem(keystone, 1))).toBe('CALLER_TYPE_NOT_ALLOWED');
+  });
+});
+
+it('refuses a debit whose folds add up to more than can be written exactly', async () => {
+  const s = await anAlliance();
+  for (const rechargeId of ['r1', 'r2']) await s.recharge(meadow, Number.MAX_SAFE_INTEGER, rechargeId);
+  expect(refused(await s.tryRedeem(meadow, 1))).toBe('AMOUNT_TOO_LARGE');
+  const folds = s.creditsOf(meadow).slice(0, 1);
+  accepted(await s.act(meadow, 'token:redeem', { redemptionId: 'd1', amountFen: 1, folds }));
+});
+
+it('keeps every token on one account or in one escrow through a whole exchange and redemption', async () => {
+  const s = await aMarket();
+  const total = () => sum([harbour, meadow].map((party) => s.balanceFen(party) + s.heldFen(party)));
+  const confirmId = await s.confirm();
+  expect(total()).toBe(10_000);
+  s.ledger.passSeconds(hour);
+  await s.deliver(confirmId);
+  await s.accept(confirmId);
+  expect(total()).toBe(10_000);
+  const redemptionId = await s.redeem(harbour, 800);
+  await s.settle(redemptionId);
+  await stepBy(s, harbour, 'token:acknowledge', redemptionId);
+  expect(total()).toBe(9_200);
+});

@@ -1,0 +1,183 @@
+/** How an agent finds, does, repeats and puts off its work. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Agent, newAgent, type Work } from '../../../gateway/agents/agent';
+import { newLog } from '../../../gateway/http/log';
+import { LedgerUnavailable } from '../../../gateway/ledger/types';
+
+const log = newLog('silent');
+const done = { outcome: { status: 'ACCEPTED', repeated: false, answer: { confirmId: 'C' } } } as const;
+const refused = { outcome: { status: 'REFUSED', code: 'DELIVERY_LATE', detail: {} } } as const;
+const agents: Agent[] = [];
+
+afterEach(async () => {
+  for (const agent of agents.splice(0)) await agent.stop();
+});
+
+function run(work: Partial<Work<string>>, now: () => number = Date.now): Agent {
+  const complete: Work<string> = {
+    name: 'test',
+    find: async () => [],
+    key: (item) => item,
+    perform: async () => done,
+    ...work,
+  };
+  const agent = newAgent(complete, { log, now });
+  agents.push(agent);
+  return agent;
+}
+
+describe('an agent', () => {
+  it('does what it finds at its start, all at once', async () => {
+    let atOnce = 0;
+    let most = 0;
+    const todo = new Set(Array.from({ length: 50 }, (_, index) => `item-${index}`));
+    run({
+      find: async () => [...todo],
+      perform: async (item) => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        await sleep(20);
+        atOnce -= 1;
+        todo.delete(item);
+        return done;
+      },
+    });
+    await sleep(60);
+    expect([todo.size, most]).toEqual([0, 50]);
+  });
+
+  it('does no more than 200 at once, and goes on by itself until nothing is left', async () => {
+    const todo = new Set(Array.from({ length: 450 }, (_, index) => `item-${index}`));
+    const rounds: number[] = [];
+    let inRound = 0;
+    run({
+      find: async (_now, limit) => [...todo].slice(0, limit),
+      perform: async (item) => {
+        inRound += 1;
+        await sleep(5);
+        if (inRound > 0) rounds.push(inRound);
+        inRound = 0;
+        todo.delete(item);
+        return done;
+      },
+    });
+    await sleep(200);
+    expect([todo.size, rounds]).toEqual([0, [200, 200, 50]]);
+  });
+
+  it('looks again when it is woken, also while it is at work', async () => {
+    const performed: string[] = [];
+    const todo = ['first'];
+    const agent = run({
+      find: async () => todo.filter((item) => !performed.includes(item)),
+      perform: async (item) => {
+        await sleep(20);
+        performed.push(item);
+        return done;
+      },
+    });
+    todo.push('second');
+    agent.wake();
+    await sleep(100);
+    expect(performed).toEqual(['first', 'second']);
+  });
+
+  it('looks by itself every second', async () => {
+    const find = jest.fn(async () => []);
+    run({ find });
+    await sleep(1_150);
+    expect(find.mock.calls.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('does not do again what it has done while the block with it is not folded', async () => {
+    const perform = jest.fn(async () => done);
+    const agent = run({ find: async () => ['item'], perform });
+    await sleep(20);
+    agent.wake();
+    await sleep(20);
+    expect(perform).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['throws', () => Promise.reject(new LedgerUnavailable('commit'))],
+    ['is refused', async () => refused],
+    ['lacks something', async () => undefined],
+  ])('puts off an item that %s, longer each time, and does the others meanwhile', async (_what, outcome) => {
+    let clock = 1_000_000;
+    const tried: string[] = [];
+    const agent = run(
+      {
+        find: async () => ['bad', `good-${clock}`],
+        perform: async (item) => {
+          tried.push(item);
+          return item === 'bad' ? outcome() : done;
+        },
+      },
+      () => clock,
+    );
+    const badAt: number[] = [];
+    for (const advance of [0, 400, 200, 500, 600]) {
+      clock += advance;
+      tried.length = 0;
+      agent.wake();
+      await sleep(10);
+      if (advance > 0 && tried.includes('bad')) badAt.push(clock - 1_000_000);
+      if (advance > 0) expect(tried).toContain(`good-${clock}`);
+    }
+    expect(badAt).toEqual([600, 1_700]);
+  });
+
+  it('looks past items that are put off, so that they do not keep others waiting', async () => {
+    const items = Array.from({ length: 300 }, (_, index) => `bad-${index}`);
+    const good: string[] = [];
+    const agent = run({
+      find: async (_now, limit) => [...items, 'good'].slice(0, limit),
+      perform: async (item) => {
+        if (item !== 'good') return refused;
+        good.push(item);
+        return done;
+      },
+    });
+    await sleep(50);
+    agent.wake();
+    await sleep(50);
+    expect(good).toEqual(['good']);
+  });
+
+  it('goes on after looking for work has failed', async () => {
+    const performed: string[] = [];
+    let failures = 1;
+    const agent = run({
+      find: async () => {
+        if (failures-- > 0) throw new Error('the store is busy');
+        return ['item'];
+      },
+      perform: async (item) => {
+        performed.push(item);
+        return done;
+      },
+    });
+    await sleep(20);
+    agent.wake();
+    await sleep(20);
+    expect(performed).toEqual(['item']);
+  });
+
+  it('finishes what is under way before it stops, and begins nothing after', async () => {
+    const performed: string[] = [];
+    const agent = run({
+      find: async () => ['item'],
+      perform: async (item) => {
+        await sleep(50);
+        performed.push(item);
+        return done;
+      },
+    });
+    await sleep(10);
+    await agent.stop();
+    expect(performed).toEqual(['item']);
+    agent.wake();
+    await sleep(20);
+    expect(performed).toEqual(['item']);
+  });
+});

@@ -1,0 +1,136 @@
+/** Folding blocks, waiting for them, and what readiness rests on. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Follower, newFollower } from '../../../gateway/follower';
+import { newLog } from '../../../gateway/http/log';
+import { newMetrics } from '../../../gateway/http/metrics';
+import type { LedgerBlock } from '../../../gateway/ledger/types';
+import { LedgerUnavailable } from '../../../gateway/ledger/types';
+import type { Store } from '../../../gateway/store/types';
+import { watchLedger } from '../../../gateway/watched-ledger';
+import { answering, block, FakeLedger, fakeStore, refuse } from '../http/fakes';
+
+const followers: Follower[] = [];
+afterEach(async () => {
+  for (const follower of followers.splice(0)) await follower.stop();
+});
+
+function follow(ledger: FakeLedger, store: Partial<Store> = {}): Follower {
+  const follower = newFollower(ledger, fakeStore('CREDITOR_ORG', store), newLog('silent'));
+  followers.push(follower);
+  return follower;
+}
+
+describe('the follower', () => {
+  it('folds what comes after the checkpoint, in order', async () => {
+    const ledger = new FakeLedger();
+    for (const number of [0, 1, 2, 3]) ledger.push(block(number));
+    const folded: number[] = [];
+    const follower = follow(ledger, {
+      checkpoint: async () => ({ number: 1, hash: 'hash-1' }),
+      applyBlock: async ({ number }) => void folded.push(number),
+    });
+    expect(await follower.waitForBlock(3, 1_000)).toBe(true);
+    expect([folded, follower.height]).toEqual([[2, 3], 3]);
+  });
+
+  it('tells a waiter when its block is folded, and another when its patience ends', async () => {
+    const ledger = new FakeLedger();
+    const follower = follow(ledger);
+    const patient = follower.waitForBlock(1, 1_000);
+    const hasty = follower.waitForBlock(2, 30);
+    ledger.push(block(0));
+    ledger.push(block(1));
+    expect(await Promise.all([patient, hasty])).toEqual([true, false]);
+    expect(await follower.waitForBlock(1, 0)).toBe(true);
+  });
+
+  it('has caught up when the ledger has brought no more for a moment', async () => {
+    const ledger = new FakeLedger();
+    const follower = follow(ledger);
+    expect(follower.state).toBe('CATCHING_UP');
+    ledger.push(block(0));
+    await follower.caughtUp;
+    expect([follower.state, follower.height]).toEqual(['FOLLOWING', 0]);
+  });
+
+  it('has not caught up while its peer does not answer, or nothing has come at all', async () => {
+    const silent = new FakeLedger({ isReady: async () => false });
+    silent.push(block(0));
+    const states = [follow(silent), follow(new FakeLedger())];
+    await sleep(400);
+    expect(states.map(({ state }) => state)).toEqual(['CATCHING_UP', 'CATCHING_UP']);
+  });
+
+  it('tries a block again that could not be folded, and is failing until it can', async () => {
+    const ledger = new FakeLedger();
+    ledger.push(block(0));
+    let failures = 2;
+    const folded: number[] = [];
+    const follower = follow(ledger, {
+      applyBlock: async ({ number }) => {
+        if (failures-- > 0) throw new Error('the disk is full');
+        folded.push(number);
+      },
+    });
+    await sleep(50);
+    expect(follower.state).toBe('FAILING');
+    expect(await follower.waitForBlock(0, 2_000)).toBe(true);
+    await follower.caughtUp;
+    expect([folded, follower.state]).toEqual([[0], 'FOLLOWING']);
+  });
+
+  it('tells each block to whoever listens, and no longer once that is over', async () => {
+    const ledger = new FakeLedger();
+    const follower = follow(ledger);
+    const heard: LedgerBlock[] = [];
+    const forget = follower.onBlock((folded) => heard.push(folded));
+    ledger.push(block(0));
+    await follower.waitForBlock(0, 1_000);
+    forget();
+    ledger.push(block(1));
+    await follower.waitForBlock(1, 1_000);
+    expect(heard).toEqual([block(0)]);
+  });
+
+  it('lets go of everybody who waits before it stops, and of whoever comes later', async () => {
+    const ledger = new FakeLedger();
+    const follower = follow(ledger);
+    const waiting = follower.waitForBlock(9, 60_000);
+    follower.letGo();
+    ledger.push(block(0));
+    await sleep(20);
+    expect(await waiting).toBe(false);
+    expect([await follower.waitForBlock(9, 60_000), await follower.waitForBlock(0, 60_000)]).toEqual([false, true]);
+  });
+});
+
+describe('the watched ledger', () => {
+  const command = { rechargeId: 'R1', partyId: 'MeadowMSP', amountFen: 1, paymentReference: 'P1' };
+
+  it('counts submits by kind and outcome, and remembers the last block with an own write', async () => {
+    const metrics = newMetrics();
+    const wrote = jest.fn();
+    const submits = [
+      undefined,
+      answering({}, true),
+      refuse('PAYMENT_REFERENCE_USED'),
+      () => Promise.reject(new LedgerUnavailable('commit')),
+      () => Promise.reject(new Error('a defect')),
+    ];
+    for (const submit of submits) {
+      const ledger = new FakeLedger(submit === undefined ? {} : { submit });
+      const watched = watchLedger(ledger, { follower: { wrote }, metrics });
+      await watched.submit('token:recharge', command).catch(() => undefined);
+    }
+
+    const counted = [...(await metrics.text()).matchAll(/submits_total\{kind="token:recharge",outcome="(\w+)"\} 1/g)];
+    expect(counted.map(([, outcome]) => outcome)).toEqual([
+      'ACCEPTED',
+      'REPEATED',
+      'PAYMENT_REFERENCE_USED',
+      'UNAVAILABLE',
+      'FAILED',
+    ]);
+    expect(wrote.mock.calls).toEqual([[7]]);
+  });
+});

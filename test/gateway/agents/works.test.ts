@@ -1,0 +1,176 @@
+/** What each agent does about what it finds. */
+
+import type { PartyOrgType } from '../../../chaincode/api/records';
+import {
+  closing,
+  delivering,
+  expiringConfirms,
+  expiringRedemptions,
+  newAgents,
+  settling,
+} from '../../../gateway/agents/works';
+import type { Gateway } from '../../../gateway/gateway';
+import { newLog } from '../../../gateway/http/log';
+import { newMetrics } from '../../../gateway/http/metrics';
+import type { Store } from '../../../gateway/store/types';
+import type { Vault } from '../../../gateway/vault/types';
+import { newGateway } from '../../../gateway/wiring';
+import {
+  block,
+  confirm,
+  FakeLedger,
+  fakeStore,
+  fakeVault,
+  noon,
+  plan,
+  redemption,
+  refuse,
+  self,
+  wrap,
+} from '../http/fakes';
+
+interface Situation {
+  readonly type?: PartyOrgType;
+  readonly store?: Partial<Store>;
+  readonly vault?: Partial<Vault>;
+  readonly ledger?: FakeLedger;
+}
+
+const gateways: Gateway[] = [];
+afterEach(async () => {
+  for (const gateway of gateways.splice(0)) await gateway.follower.stop();
+});
+
+function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedger() }: Situation = {}) {
+  const gateway = newGateway({
+    partyId: self,
+    store: fakeStore(type, { plan: async () => ({ plan: plan(), confirms: [] }), ...store }),
+    vault: fakeVault(vault),
+    ledger,
+    metrics: newMetrics(),
+    log: newLog('silent'),
+    stopping: new AbortController().signal,
+    isRegistered: () => true,
+  });
+  gateways.push(gateway);
+  return { gateway, ledger };
+}
+
+const delivered = confirm({ status: 'DELIVERED', wrap, partyId: self, contributor: 'MeadowMSP' });
+const unusable = { openDelivered: async () => ({ unusable: 'WRAP' }) as const };
+
+describe('delivering', () => {
+  it('looks for confirms of own plans that wait, by the clock of the gateway', async () => {
+    const confirmsToDeliver = jest.fn(async () => [confirm()]);
+    const { gateway } = gatewayOf({ store: { confirmsToDeliver } });
+    expect(await delivering(gateway).find(noon, 7)).toEqual([confirm()]);
+    expect(confirmsToDeliver).toHaveBeenCalledWith(self, noon, 7);
+  });
+
+  it('tries the wrap on the own peer, then submits it', async () => {
+    const { gateway, ledger } = gatewayOf();
+    await delivering(gateway).perform(confirm());
+    expect([ledger.triedOut, ledger.sent].flat()).toMatchObject([
+      { name: 'plan:deliver', command: { confirmId: 'MeadowMSP:C1', wrap } },
+      { name: 'plan:deliver', command: { confirmId: 'MeadowMSP:C1', wrap } },
+    ]);
+  });
+
+  it('waits where the record or the plan is not at hand', async () => {
+    const noRecord = gatewayOf({ ledger: new FakeLedger({ evaluate: async () => null }) });
+    const noPlan = gatewayOf({ store: { plan: async () => undefined } });
+    for (const { gateway, ledger } of [noRecord, noPlan]) {
+      expect(await delivering(gateway).perform(confirm())).toBeUndefined();
+      expect(ledger.sent).toEqual([]);
+    }
+  });
+});
+
+describe('accepting or disputing', () => {
+  it('accepts what opens and fits', async () => {
+    const { gateway, ledger } = gatewayOf();
+    await settling(gateway).perform(delivered);
+    expect(ledger.sent).toMatchObject([{ name: 'plan:accept', command: { confirmId: delivered.confirmId } }]);
+  });
+
+  it('disputes what does not, once the own peer finds it proven', async () => {
+    const { gateway, ledger } = gatewayOf({ vault: unusable });
+    await settling(gateway).perform(delivered);
+    expect([ledger.triedOut, ledger.sent].flat()).toMatchObject([
+      { name: 'plan:dispute', options: { private: 'the one-off private key' } },
+      { name: 'plan:dispute', options: { private: 'the one-off private key' } },
+    ]);
+  });
+
+  it('neither accepts nor disputes where the record is not at hand', async () => {
+    const { gateway, ledger } = gatewayOf({
+      vault: unusable,
+      ledger: new FakeLedger({ evaluate: async () => 'other' }),
+    });
+    expect(await settling(gateway).perform(delivered)).toBeUndefined();
+    expect([...ledger.triedOut, ...ledger.sent]).toEqual([]);
+  });
+});
+
+describe('expiring and closing', () => {
+  it('ends overdue confirms and ended plans by name', async () => {
+    const { gateway, ledger } = gatewayOf();
+    await expiringConfirms(gateway).perform(confirm());
+    await closing(gateway).perform(plan());
+    expect(ledger.sent).toMatchObject([
+      { name: 'plan:expire', command: { assetId: `${self}:A1`, confirmId: 'MeadowMSP:C1' } },
+      { name: 'plan:close', command: { assetId: `${self}:A1` } },
+    ]);
+  });
+
+  it.each<[PartyOrgType, readonly string[]]>([
+    ['CREDITOR_ORG', [`${self}:R1`]],
+    ['TOKEN_ISSUER', [`${self}:R1`, 'MeadowMSP:R1']],
+  ])('burns, as a %s, the redemptions that concern it', async (type, expected) => {
+    const redemptions = [redemption(), redemption({ redemptionId: 'MeadowMSP:R1', partyId: 'MeadowMSP' })];
+    const { gateway, ledger } = gatewayOf({ type, store: { redemptionsToExpire: async () => redemptions } });
+    const work = expiringRedemptions(gateway);
+    const found = await work.find(noon, 10);
+    for (const item of found) await work.perform(item);
+
+    expect(found.map(work.key)).toEqual(expected);
+    expect(ledger.sent.map(({ name }) => name)).toEqual(expected.map(() => 'token:expire'));
+  });
+});
+
+describe('the agents together', () => {
+  const store = {
+    confirmsToDeliver: async () => [confirm()],
+    confirmsToAccept: async () => [delivered],
+  };
+
+  it.each([
+    ['auto', ['plan:accept', 'plan:deliver']],
+    ['manual', ['plan:accept']],
+  ] as const)('leave the delivery to officers unless it is automatic: %s', async (delivery, expected) => {
+    const { gateway, ledger } = gatewayOf({ store });
+    const agents = newAgents(gateway, delivery);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await agents.stop();
+    expect(ledger.sent.map(({ name }) => name).sort()).toEqual(expected);
+  });
+
+  it('look for work as soon as a block is folded', async () => {
+    const confirms = [] as ReturnType<typeof confirm>[];
+    const { gateway, ledger } = gatewayOf({ store: { confirmsToDeliver: async () => confirms } });
+    const agents = newAgents(gateway, 'auto');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    confirms.push(confirm());
+    ledger.push(block(1));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await agents.stop();
+    expect(ledger.sent).toMatchObject([{ name: 'plan:deliver' }]);
+  });
+
+  it('change nothing and fail nowhere when somebody else was faster', async () => {
+    const { gateway } = gatewayOf({ store, ledger: new FakeLedger({ submit: refuse('CONFIRM_NOT_HELD') }) });
+    const agents = newAgents(gateway, 'auto');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect(agents.stop()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,145 @@
+/** The stream of events: order, resuming, filters, slow readers, and its end. */
+import type { LedgerEventName } from '../../../chaincode/api/events';
+import type { StoredEvent } from '../../../gateway/store/types';
+import { block, event, noon, type Served, self, startGateway } from '../http/fakes';
+
+const running: Served[] = [];
+afterEach(async () => {
+  for (const gateway of running.splice(0)) await gateway.stop();
+});
+
+/** A gateway over a store with these events; `happen` adds one with the next block. */
+async function served(events: StoredEvent[]) {
+  const pages: (string | undefined)[] = [];
+  const order = ({ id }: { readonly id: string }) =>
+    id
+      .split('.')
+      .map((part) => part.padStart(10, '0'))
+      .join('.');
+  const gateway = await startGateway({
+    store: {
+      events: async (after, names, limit) => {
+        pages.push(after);
+        return events
+          .filter(({ id }) => after === undefined || order({ id }) > order({ id: after }))
+          .filter((stored) => names === undefined || names.includes(stored.event.name))
+          .slice(0, limit);
+      },
+    },
+  });
+  running.push(gateway);
+  const happen = (number: number, stored = event(`${number}.0.0`)) => {
+    events.push(stored);
+    gateway.ledger.push(block(number));
+  };
+  return { gateway, happen, pages };
+}
+
+/** Reads until so many events have come. */
+async function read(response: Response, count: number): Promise<string[]> {
+  const reader = response.body?.getReader();
+  let text = '';
+  while (reader !== undefined && text.split('\n\n').length <= count) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += Buffer.from(value).toString();
+  }
+  await reader?.cancel();
+  return text.split('\n\n').slice(0, count);
+}
+
+function plansEvent(id: string): StoredEvent {
+  const names = {
+    name: 'LoanSharedPlanEvent',
+    eventName: 'PUBLISHED',
+    assetId: `${self}:A1`,
+    contributor: self,
+  } as const;
+  return { id, time: noon, event: { ...names, status: 'OPEN', remainingLimitRmb: 1 } };
+}
+
+describe('the stream of events', () => {
+  it('hands out what comes, one by one, with its id, its name and its JSON', async () => {
+    const { gateway, happen } = await served([event('1.0.0')]);
+    gateway.ledger.push(block(1));
+    await gateway.gateway.follower.waitForBlock(1, 1_000);
+    const response = await gateway.open('GET', '/v1/events');
+    happen(2, plansEvent('2.0.0'));
+    happen(3);
+
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    const [first = '', second = ''] = await read(response, 2);
+    expect(first.split('\n').slice(0, 2)).toEqual(['id: 2.0.0', 'event: LoanSharedPlanEvent']);
+    expect(JSON.parse(first.split('data: ')[1] ?? '')).toEqual(plansEvent('2.0.0').event);
+    expect(second).toMatch(/^id: 3\.0\.0\nevent: PartyKeyEvent\n/);
+  });
+
+  it('resumes after any id, across pages, and goes on with what comes', async () => {
+    const stored = Array.from({ length: 250 }, (_, index) => event(`1.0.${index}`));
+    const { gateway, happen, pages } = await served([...stored]);
+    const response = await gateway.open('GET', '/v1/events', { headers: { 'Last-Event-ID': '1.0.9' } });
+    const reading = read(response, 241);
+    happen(2);
+    const ids = (await reading).map((text) => /^id: (.*)/.exec(text)?.[1]);
+
+    expect(ids).toEqual([...stored.slice(10).map(({ id }) => id), '2.0.0']);
+    expect(pages.slice(0, 3)).toEqual(['1.0.9', '1.0.109', '1.0.209']);
+  });
+
+  it('begins at the beginning where it is asked to', async () => {
+    const { gateway } = await served([event('0.1.0'), event('1.0.0')]);
+    const response = await gateway.open('GET', '/v1/events', { headers: { 'Last-Event-ID': '0.0.0' } });
+    expect((await read(response, 2)).map((text) => /^id: (.*)/.exec(text)?.[1])).toEqual(['0.1.0', '1.0.0']);
+  });
+
+  it('hands out only the types that are asked for', async () => {
+    const { gateway } = await served([event('1.0.0'), plansEvent('1.0.1'), event('1.0.2'), plansEvent('1.0.3')]);
+    const headers = { 'Last-Event-ID': '0.0.0' };
+    const name: LedgerEventName = 'LoanSharedPlanEvent';
+    const response = await gateway.open('GET', `/v1/events?types=${name},AllianceEvent`, { headers });
+    expect((await read(response, 2)).map((text) => /^id: (.*)/.exec(text)?.[1])).toEqual(['1.0.1', '1.0.3']);
+  });
+
+  it.each([
+    ['an unknown type', '/v1/events?types=SomeEvent', {}],
+    ['an id of another form', '/v1/events', { 'Last-Event-ID': 'yesterday' }],
+  ])('refuses %s', async (_what, path, headers) => {
+    const { gateway } = await served([]);
+    expect(await gateway.send('GET', path, { headers })).toMatchObject({ status: 400 });
+  });
+
+  it('reads no further than its reader does', async () => {
+    const long = 'x'.repeat(20_000);
+    const stored = Array.from({ length: 5_000 }, (_, index): StoredEvent => {
+      const { event: content } = plansEvent('');
+      return { id: `1.0.${index}`, time: noon, event: { ...content, assetId: long } as StoredEvent['event'] };
+    });
+    const { gateway, pages } = await served(stored);
+    const response = await gateway.open('GET', '/v1/events', { headers: { 'Last-Event-ID': '0.0.0' } });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const pagesWhileNobodyReads = pages.length;
+    await response.body?.cancel();
+
+    expect(pagesWhileNobodyReads).toBeLessThan(25);
+  });
+
+  it('ends when the gateway stops', async () => {
+    const { gateway } = await served([]);
+    const response = await gateway.open('GET', '/v1/events');
+    const ended = response.text();
+    gateway.tellToStop();
+    await expect(ended).resolves.toBe('');
+  });
+
+  it('lets go of a reader that went away', async () => {
+    const { gateway, happen, pages } = await served([]);
+    const reader = new AbortController();
+    await gateway.open('GET', '/v1/events', { signal: reader.signal });
+    reader.abort();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const before = pages.length;
+    happen(1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(pages.length).toBe(before);
+  });
+});
