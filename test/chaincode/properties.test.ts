@@ -101,7 +101,7 @@ describe('after every transaction of every history', () => {
             expectSound(s);
           }
         }),
-        runs(120),
+        runs(60),
       );
     },
     seconds,
@@ -124,7 +124,7 @@ describe('after every transaction of every history', () => {
             expect(apart.ledger.events).toEqual(together.ledger.events);
           }
         }),
-        runs(80),
+        runs(60),
       );
     },
     seconds,

@@ -30,8 +30,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only one part of the project may know. */
 const onlyIn: Readonly<Record<string, readonly string[]>> = {
   '@hyperledger/fabric-gateway': ['gateway/ledger', 'scripts'],
-  'fabric-shim': ['chaincode/state', 'chaincode/contract'],
-  'fabric-contract-api': ['chaincode/contract'],
+  'fabric-shim': ['chaincode/state', 'scripts/bench'],
+  'fabric-contract-api': ['chaincode/contract', 'scripts/bench'],
   express: ['gateway'],
   kysely: ['gateway/store'],
   'node-forge': ['gateway/vault'],
