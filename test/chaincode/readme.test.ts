@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandForms, queryNames } from '../../chaincode/api/commands';
+import { ledgerEventNames } from '../../chaincode/api/events';
+import { refusals } from '../../chaincode/api/refusals';
+import { sections, withGeneratedParts } from './readme';
+
+const file = join(__dirname, '../../chaincode/README.md');
+const repair = 'UPDATE_README=1 npx jest test/chaincode/readme';
+
+it(`is current; if not, ${repair} repairs it`, () => {
+  if (process.env.UPDATE_README) writeFileSync(file, withGeneratedParts(readFileSync(file, 'utf8')));
+  const readme = readFileSync(file, 'utf8');
+  if (readme !== withGeneratedParts(readme)) throw new Error(`chaincode/README.md is out of date: ${repair}`);
+});
+
+it('names every transaction, query, event and refusal', () => {
+  const readme = readFileSync(file, 'utf8');
+  const names = [...Object.keys(commandForms), ...queryNames, ...ledgerEventNames, ...Object.keys(refusals)];
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+it('is short where people wrote it', () => {
+  let written = readFileSync(file, 'utf8');
+  for (const section of sections) {
+    const pattern = new RegExp(`<!-- generated: ${section} -->[\\s\\S]*<!-- end: ${section} -->`);
+    written = written.replace(pattern, '');
+  }
+  expect(written.split('\n').length).toBeLessThanOrEqual(200);
+});
+
+it('has its markers in place: a README without them is no README', () => {
+  expect(() => withGeneratedParts('')).toThrow('no markers for transactions');
+});
