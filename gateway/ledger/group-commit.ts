@@ -3,10 +3,12 @@
  *
  * A conflict spoils a whole transaction. Afterwards what writes a contended plan goes apart, one transaction in flight for
  * each such plan, and the rest together; where nobody knows what was contended, the transaction is halved. Debits go one
- * at a time, contended plans and the rest by turns.
+ * at a time, contended plans and the rest by turns; so that many contended plans do not queue up one by one, a debit takes
+ * as many of them as went through lately (contention-width.ts).
  */
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import { halves, type Item, isDebit, newItem, nextByTurns, partByKey, requestOf, submittedOf } from './batches';
+import { ContentionWidth, drawn } from './contention-width';
 import { type DebitSettings, foldedUpTo, withLease } from './debits';
 import { type Group, Groups } from './groups';
 import { type LedgerObserver, noObserver } from './observer';
@@ -27,7 +29,7 @@ export interface GroupCommitLimits {
   readonly maxConflicts: number;
 }
 
-export const defaultLimits: GroupCommitLimits = { gatherMs: 3, maxWaiting: 5_000, maxInFlight: 64, maxConflicts: 30 };
+export const defaultLimits: GroupCommitLimits = { gatherMs: 3, maxWaiting: 5_000, maxInFlight: 64, maxConflicts: 100 };
 
 export interface GroupCommitSettings {
   readonly mspId: string;
@@ -55,6 +57,7 @@ export class GroupCommit {
   readonly #groups = new Groups<Entry>();
   readonly #busyKeys = new Set<string>();
   readonly #inFlight = new Set<Promise<void>>();
+  readonly #width = new ContentionWidth();
   #debiting = false;
   #lastDebitWasContended = false;
   /** The newest block with a transaction of ours. */
@@ -118,46 +121,61 @@ export class GroupCommit {
 
   #start(group: Group<Entry>): void {
     const { key, name } = group;
-    if (key !== undefined) this.#busyKeys.add(key);
+    const groups = isDebit(name) && key !== undefined ? [group, ...this.#companionsOf(group)] : [group];
+    const keys = groups.flatMap((each) => each.key ?? []);
+    for (const each of keys) this.#busyKeys.add(each);
     if (isDebit(name)) {
       this.#debiting = true;
       this.#lastDebitWasContended = key !== undefined;
     }
-    const running = isDebit(name) ? this.#runDebit(group) : this.#run(group, this.#groups.take(group), []);
+    const running = isDebit(name) ? this.#runDebit(groups) : this.#run(groups, this.#groups.take(groups), []);
     const flight = running.finally(() => {
       this.#inFlight.delete(flight);
-      if (key !== undefined) this.#busyKeys.delete(key);
+      for (const each of keys) this.#busyKeys.delete(each);
       if (isDebit(name)) this.#debiting = false;
       this.#pump();
     });
     this.#inFlight.add(flight);
   }
 
+  /** Other contended plans of the same kind, drawn by lot: institutions that race should not all choose the same ones. */
+  #companionsOf(group: Group<Entry>): readonly Group<Entry>[] {
+    const isCompanion = ({ name, key, paused }: Group<Entry>) =>
+      name === group.name && key !== undefined && key !== group.key && !paused && !this.#busyKeys.has(key);
+    return drawn([...this.#groups].filter(isCompanion), this.#width.plans - 1);
+  }
+
   /** What arrives while the lease is waited for joins the transaction. */
-  #runDebit(group: Group<Entry>): Promise<void> {
+  #runDebit(groups: readonly Group<Entry>[]): Promise<void> {
     const { debits } = this.settings;
     return withLease(debits, this.#means, async () => {
       try {
         const folds = await debits.creditsToFold();
-        await this.#run(group, this.#groups.take(group, folds), folds);
+        await this.#run(groups, this.#groups.take(groups, folds), folds);
       } catch (cause) {
-        rejectAll(this.#groups.take(group), new LedgerUnavailable('endorse', undefined, { cause }));
+        rejectAll(this.#groups.take(groups), new LedgerUnavailable('endorse', undefined, { cause }));
       }
     });
   }
 
-  async #run(group: Group<Entry>, entries: readonly Entry[], folds: readonly string[]): Promise<void> {
-    if (entries.length === 0) return;
-    this.#means.observer.gathered(group.name, entries.length);
+  async #run(groups: readonly Group<Entry>[], entries: readonly Entry[], folds: readonly string[]): Promise<void> {
+    const [first] = entries;
+    if (first === undefined) return;
+    this.#means.observer.gathered(first.name, entries.length);
     const startedAt = Math.max(this.#height, this.#writes.height);
+    const keys = groups.flatMap(({ key }) => key ?? []);
     try {
       const execution = await this.settings.transactions.execute(requestOf(entries, folds));
       if (execution.kind === 'conflict') {
+        if (keys.length > 0) this.#width.conflict();
         void this.#sortOut(entries, { ...execution, startedAt });
         return;
       }
-      if (execution.kind === 'committed') this.#height = Math.max(this.#height, execution.block);
-      if (group.key !== undefined) this.#groups.calm(group.key);
+      if (execution.kind === 'committed') {
+        this.#height = Math.max(this.#height, execution.block);
+        if (keys.length > 0) this.#width.success();
+      }
+      for (const key of keys) this.#groups.calm(key);
       this.#settle(entries, execution);
     } catch (error) {
       rejectAll(entries, error);
@@ -189,15 +207,18 @@ export class GroupCommit {
     spoilt: readonly Entry[],
     { transactionId, block, startedAt }: { transactionId: string; block: number; startedAt: number },
   ): Promise<void> {
-    for (const entry of spoilt) entry.conflicts++;
     this.#means.observer.retried('commit', 'conflict');
+    const keys = [...new Set(spoilt.flatMap(({ key }) => key ?? []))];
+    const written = await this.#writes.writtenAfter(keys, { after: startedAt, upTo: block }, tellMs);
+    const isGuilty = ({ key }: Entry) => written.size === 0 || (key !== undefined && written.has(key));
+    for (const entry of spoilt) if (isGuilty(entry)) entry.conflicts++;
+    // What only stood beside a contended plan met no conflict of its own.
+    if (written.size > 0) for (const key of keys) if (!written.has(key)) this.#groups.calm(key);
     const isLost = ({ conflicts }: Entry) => conflicts >= this.#limits.maxConflicts;
     rejectAll(spoilt.filter(isLost), new LedgerUnavailable('commit', transactionId));
     const entries = spoilt.filter((entry) => !isLost(entry));
     const restMs = backoffMs(Math.min(Math.max(1, ...entries.map(({ conflicts }) => conflicts)), 6), Math.random, 5);
 
-    const keys = [...new Set(entries.flatMap(({ key }) => key ?? []))];
-    const written = await this.#writes.writtenAfter(keys, { after: startedAt, upTo: block }, tellMs);
     const parts = written.size === 0 ? halves(entries) : undefined;
     if (parts !== undefined) {
       for (const part of parts) this.#goOn(part, 'putApart', 0);

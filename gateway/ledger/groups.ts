@@ -68,16 +68,23 @@ export class Groups<I extends Item> {
     return new Set([group]);
   }
 
-  /** The items of the group's next transaction; the group goes to the end of the order. */
-  take(group: Group<I>, folds: readonly string[] = []): readonly I[] {
-    const taken = group.items.splice(0, countThatFit(group.items, folds));
-    this.#waiting -= taken.length;
-    for (const item of taken) group.bytes -= item.bytes;
-    if (this.#groups.get(group.id) === group) {
-      this.#groups.delete(group.id);
-      if (group.items.length > 0) this.#groups.set(group.id, group);
-    }
-    return taken;
+  /** The items of the groups' next transaction, from the first group on; the groups go to the end of the order. */
+  take(groups: readonly Group<I>[], folds: readonly string[] = []): readonly I[] {
+    let left = countThatFit(
+      groups.flatMap(({ items }) => items),
+      folds,
+    );
+    return groups.flatMap((group) => {
+      const taken = group.items.splice(0, left);
+      left -= taken.length;
+      this.#waiting -= taken.length;
+      for (const item of taken) group.bytes -= item.bytes;
+      if (this.#groups.get(group.id) === group) {
+        this.#groups.delete(group.id);
+        if (group.items.length > 0) this.#groups.set(group.id, group);
+      }
+      return taken;
+    });
   }
 
   /** The plan was contended just now: what writes it waits in groups of its own from here on. */

@@ -50,6 +50,9 @@ interface Handler {
   chat(starter: peer.ChaincodeMessage): void;
 }
 
+// The shim reports every transaction to the console unless told otherwise before it is loaded.
+process.env.CORE_CHAINCODE_LOGGING_LEVEL = 'critical';
+
 const { Type } = peer.ChaincodeMessage;
 const typeNames = new Map(Object.entries(Type).map(([name, number]) => [number, name]));
 const purged = '(purged)';
@@ -139,7 +142,7 @@ export class FakePeer {
     if (running === undefined) throw new Error(`a message for ${txId}, which is not under way`);
     const name = typeNames.get(type) ?? String(type);
     running.messages[name] = (running.messages[name] ?? 0) + 1;
-    if (type === Type.COMPLETED || (type === Type.ERROR && !this.#running.has(txId))) {
+    if (type === Type.COMPLETED) {
       this.#running.delete(txId);
       running.finish(message);
       return;

@@ -2,8 +2,10 @@
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { type CommandName, commandForms, maxCommands, queryNames } from '../../chaincode/api/commands';
 import type { PartyOrgType } from '../../chaincode/api/records';
+import { reject } from '../../chaincode/api/refusals';
 import { permissions } from '../../chaincode/contract/caller';
 import { newContracts, newExecutions } from '../../chaincode/contract/contracts';
+import { type Execution, runTransaction } from '../../chaincode/contract/transaction';
 import { Overlay } from '../../chaincode/state/overlay';
 import { aPlan, foundingDocument, harbour, keystone, lantern, meadow, orchard, watchtower } from './builders';
 import { outcomesOf } from './ledger-double';
@@ -97,6 +99,61 @@ it('carries the same command twice in one list out once', async () => {
   const outcomes = await s.ledger.submit('plan:confirm', [command, command], { by: meadow });
   expect(outcomes).toMatchObject([{ repeated: false }, { repeated: true }]);
   expect(s.heldFen(meadow)).toBe(800);
+});
+
+describe('a command that stops half way', () => {
+  const port = (written: unknown[]) => ({
+    channel: 'alliance',
+    mspId: keystone,
+    certificate: '',
+    timestampMs: 0,
+    privateField: undefined,
+    getStates: async (keys: readonly string[]) =>
+      keys.map((key) =>
+        key === '\u0000alliance\u0000'
+          ? Buffer.from(canonicalJson({ ...foundingDocument, docType: 'alliance', version: 1, foundingHash: '' }))
+          : Buffer.alloc(0),
+      ),
+    getPrivate: async () => Buffer.alloc(0),
+    write: async (writes: readonly unknown[]) => {
+      written.push(...writes);
+    },
+    announce: (name: string) => {
+      written.push(name);
+    },
+  });
+  const settling = (stop: () => never): Execution<'token:reject'> => ({
+    reads: () => [],
+    execute: async ({ redemptionId }, { state, announce }) => {
+      state.put({ docType: 'account', partyId: redemptionId, balanceFen: 1 });
+      announce({ name: 'PartyKeyEvent', partyId: redemptionId, version: 1 });
+      if (redemptionId === 'bad') stop();
+      return { answer: { redemptionId } };
+    },
+  });
+  const commands = ['one', 'bad', 'two'].map((redemptionId) => ({ redemptionId }));
+
+  it('by a refusal leaves nothing of what it had written, and its neighbours all', async () => {
+    const written: unknown[] = [];
+    const execution = settling(() => reject('REDEMPTION_STATUS_WRONG'));
+    const answer = await runTransaction('token:reject', execution, canonicalJson({ commands }), port(written), terms);
+    expect(JSON.parse(answer)).toMatchObject({ outcomes: [{ status: 'ACCEPTED' }, { status: 'REFUSED' }, {}] });
+    expect(written).toMatchObject([
+      { key: '\u0000account\u0000one\u0000' },
+      { key: '\u0000account\u0000two\u0000' },
+      'tallystick',
+    ]);
+  });
+
+  it('by a defect fails the transaction, which writes nothing', async () => {
+    const written: unknown[] = [];
+    const execution = settling(() => {
+      throw new TypeError('a defect');
+    });
+    const sent = runTransaction('token:reject', execution, canonicalJson({ commands }), port(written), terms);
+    await expect(sent).rejects.toThrow('a defect');
+    expect(written).toEqual([]);
+  });
 });
 
 describe('who may call what', () => {

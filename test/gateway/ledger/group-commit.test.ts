@@ -181,7 +181,7 @@ describe('a conflict', () => {
     expect(observer.retries).toEqual(['commit: conflict']);
   });
 
-  it('ends as LedgerUnavailable after thirty of them', async () => {
+  it('ends as LedgerUnavailable after a hundred of them', async () => {
     const port = portOf(() => conflict());
 
     await expect(groupCommit(port).submit('plan:accept', accept('c'))).rejects.toMatchObject({
@@ -189,7 +189,7 @@ describe('a conflict', () => {
       step: 'commit',
       transactionId: 'tx',
     });
-    expect(port.requests).toHaveLength(30);
+    expect(port.requests).toHaveLength(100);
   });
 
   it('parts the plan that a block says was contended from the rest', async () => {
@@ -356,6 +356,37 @@ describe('debits', () => {
     expect(hotOnes.length).toBeLessThanOrEqual(21);
     await ledger.close();
     await hot;
+  });
+
+  it('take several contended plans together once they go through, and fewer again after a conflict', async () => {
+    const plans = Array.from({ length: 8 }, (_, index) => `MeadowMSP:p${index}`);
+    const port = portOf(async (request, count) => {
+      await settled();
+      // The first transaction, of all plans, meets a conflict on each of them; so does the fourth.
+      if (count !== 1 && count !== 4) return committed(request, 10 + count);
+      ledger.noteBlock(blockWriting(10 + count, ...plansOf(request).map(String)));
+      return conflict(10 + count);
+    });
+    const ledger = groupCommit(port);
+
+    await Promise.all(plans.map((assetId, index) => ledger.submit('plan:confirm', confirm(`c${index}`, assetId))));
+
+    expect(port.requests.map((request) => plansOf(request).length)).toEqual([8, 1, 2, 3, 1, 2, 2]);
+  });
+
+  it('count a conflict only against the plan that somebody wrote', async () => {
+    const port = portOf((request, count) => {
+      if (!plansOf(request).includes('MeadowMSP:hot')) return committed(request, count);
+      ledger.noteBlock(blockWriting(count, 'MeadowMSP:hot'));
+      return conflict(count);
+    });
+    const ledger = groupCommit(port);
+
+    const hot = ledger.submit('plan:confirm', confirm('c0', 'MeadowMSP:hot'));
+    const others = ['a', 'b', 'c'].map((name) => ledger.submit('plan:confirm', confirm(name, `MeadowMSP:${name}`)));
+
+    await expect(hot).rejects.toBeInstanceOf(LedgerUnavailable);
+    await expect(Promise.all(others)).resolves.toHaveLength(3);
   });
 
   it('name the credits that are known just before the endorsement', async () => {
