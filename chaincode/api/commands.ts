@@ -55,7 +55,11 @@ export const joinLimitForm = z.strictObject({
   form: z.enum(['JOINT', 'FIRST_COME']),
 });
 
-export const riskControlResultForm = z.strictObject({ score: text, loanLimitRmb: integer, shareLimitRmb: integer });
+export const riskControlResultForm = z.strictObject({
+  score: text,
+  loanLimitRmb: z.int().min(0),
+  shareLimitRmb: z.int().min(0),
+});
 
 const planContentForm = z.strictObject({
   borrowerPerson: z.strictObject({ amountRmb: integer, loanKind: z.enum(loanKinds) }),
@@ -85,10 +89,24 @@ const memberForm = z.strictObject({
 
 export const foundingDocumentForm = z.strictObject({
   allianceName: text,
-  members: z.array(memberForm).min(1).max(200),
+  members: z
+    .array(memberForm)
+    .min(1)
+    .max(200)
+    .refine(
+      (members) => new Set(members.map(({ partyId }) => partyId)).size === members.length,
+      'a partyId stands twice',
+    )
+    .refine((members) => members.some(({ endorses }) => endorses), 'no member endorses')
+    .refine((members) => !members.some(isEndorsingRegulator), 'a regulator endorses'),
   evaluators: z.array(partyIdentifier).max(2),
   parameters: parametersForm,
 });
+
+/** Regulators see everything and endorse nothing. */
+export function isEndorsingRegulator({ partyOrgType, endorses }: z.infer<typeof memberForm>): boolean {
+  return partyOrgType === 'REGULATOR' && endorses;
+}
 
 export const changeForm = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('PARAMETERS'), parameters: parametersForm.partial() }),

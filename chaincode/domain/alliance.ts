@@ -1,6 +1,7 @@
 /** The alliance: its members, its parameters, and how the members change them. */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../api/canonical';
+import { isEndorsingRegulator } from '../api/commands';
 import type { AllianceChange, AllianceRecord, FoundingDocument, Member, ProposalRecord } from '../api/records';
 import { reject } from '../api/refusals';
 
@@ -57,11 +58,12 @@ export function applyChange(alliance: AllianceRecord, change: AllianceChange): A
       return { ...alliance, version, parameters: { ...alliance.parameters, ...change.parameters } };
     case 'MEMBER': {
       const { member } = change;
-      if (member.partyOrgType === 'REGULATOR' && member.endorses) {
-        reject('CHANGE_NOT_APPLICABLE', { partyId: member.partyId });
-      }
       const others = alliance.members.filter(({ partyId }) => partyId !== member.partyId);
-      return { ...alliance, version, members: [...others, member] };
+      const members = [...others, member];
+      // Without anybody whose vote counts, no change would ever come into force again.
+      const hasVoters = members.some(({ endorses }) => endorses);
+      if (isEndorsingRegulator(member) || !hasVoters) reject('CHANGE_NOT_APPLICABLE', { partyId: member.partyId });
+      return { ...alliance, version, members };
     }
     case 'REDEMPTION':
       return alliance;

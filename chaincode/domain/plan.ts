@@ -17,7 +17,8 @@ export interface Publication extends PlanContent {
 }
 
 /** What is wrong with the conditions whatever the ledger holds, besides the time. */
-export function checkConditions({ joinLimit }: PlanContent): void {
+export function checkConditions({ borrowerPerson, joinLimit }: PlanContent): void {
+  requirePositive('amountRmb', borrowerPerson.amountRmb);
   requirePositive('sharedLimitRmb', joinLimit.sharedLimitRmb);
   // So that no confirm of the plan can have a fee that is too large.
   feeFen(joinLimit.sharedLimitRmb, joinLimit.tokenRateFen);

@@ -47,7 +47,7 @@ export async function crashRun(story: Story, { seed, victims, confirms }: CrashP
   const plans = localIds.map((assetId) => planSent(assetId, { sharedLimitRmb: confirms * 2 * limitRmb }));
   await clients.harbour.post('/v1/plans', { plans });
   const assetIds = localIds.map((localId) => `HarbourMSP:${localId}`);
-  const listener = listen(story, 'meadow');
+  const listener = listen(story, 'meadow', `crash-${seed}-`);
 
   const acknowledged: string[] = [];
   const workers = payers.flatMap(({ client, partyId }) =>
@@ -142,8 +142,11 @@ async function settledConfirms(
     : undefined;
 }
 
-/** Follows the events of one institution from the beginning, resuming after the last id whenever the stream breaks. */
-function listen(story: Story, name: string): { readonly confirmIds: string[]; stop(): void } {
+/**
+ * Follows the events of one institution from the beginning, resuming after the last id whenever the stream breaks, and notes
+ * the confirms of this run.
+ */
+function listen(story: Story, name: string, prefix: string): { readonly confirmIds: string[]; stop(): void } {
   const { url, tokens } = story.alliance.describe().institutions[name] ?? { url: '', tokens: { officer: '' } };
   const confirmIds: string[] = [];
   const stopped = new AbortController();
@@ -161,7 +164,7 @@ function listen(story: Story, name: string): { readonly confirmIds: string[]; st
         });
         for await (const [id, data] of eventsOf(response)) {
           const { confirmId } = JSON.parse(data) as { confirmId: string };
-          confirmIds.push(confirmId);
+          if (confirmId.includes(`:${prefix}`)) confirmIds.push(confirmId);
           lastId = id;
         }
       } catch {

@@ -1,4 +1,7 @@
-import { harbour, keystone, lantern, meadow, orchard, watchtower } from './builders';
+import { foundingDocumentForm } from '../../chaincode/api/commands';
+import type { AllianceRecord } from '../../chaincode/api/records';
+import { applyChange } from '../../chaincode/domain/alliance';
+import { foundingDocument, harbour, keystone, lantern, meadow, orchard, watchtower } from './builders';
 import { LedgerDouble } from './ledger-double';
 import { failure } from './refusal-cases';
 import { accepted, aMarket, anAlliance, documentWith, foundOn, refused, Scenario } from './scenario';
@@ -42,6 +45,36 @@ describe('founding', () => {
     });
     expect(JSON.parse(envelope.response)).toMatchObject({ outcomes: [{ code: 'FOUNDING_DOCUMENT_DIFFERS' }] });
     expect(envelope.writes).toEqual([]);
+  });
+});
+
+describe('a founding document', () => {
+  const { members } = foundingDocument;
+  const withMembers = (changed: typeof members) =>
+    foundingDocumentForm.safeParse({ ...foundingDocument, members: changed });
+
+  it('is understood as the members agreed on it', () => {
+    expect(withMembers(members).success).toBe(true);
+  });
+
+  it('names each institution once, has somebody who endorses, and no regulator that does', () => {
+    const twice = [...members, ...members.slice(0, 1)];
+    const nobody = members.map((member) => ({ ...member, endorses: false }));
+    const regulator = members.map((member) => ({ ...member, endorses: true }));
+    expect([twice, nobody, regulator].map((changed) => withMembers(changed).success)).toEqual([false, false, false]);
+  });
+
+  it('is never changed so that nobody is left to vote', () => {
+    const only = members.filter(({ partyId }) => partyId === harbour);
+    const alliance: AllianceRecord = {
+      ...foundingDocument,
+      members: only,
+      docType: 'alliance',
+      version: 1,
+      foundingHash: '',
+    };
+    const member = { ...(only[0] as (typeof members)[number]), endorses: false };
+    expect(() => applyChange(alliance, { type: 'MEMBER', member })).toThrow('CHANGE_NOT_APPLICABLE');
   });
 });
 

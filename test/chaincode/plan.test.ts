@@ -1,3 +1,4 @@
+import { checkConditions } from '../../chaincode/domain/plan';
 import { aPlan, day, harbour, hour, meadow, orchard } from './builders';
 import { secondPublicKey } from './public-keys';
 import { accepted, aMarket, anAlliance, refused, type Scenario } from './scenario';
@@ -20,6 +21,14 @@ describe('publishing', () => {
       remainingLimitRmb: 100_000,
     });
     expect(JSON.stringify(s.ledger.records('plan'))).not.toContain(JSON.parse(sealed).ciphertext);
+  });
+
+  it.each([
+    { borrowerPerson: { amountRmb: 0, loanKind: 'CASH' } },
+    { borrowerPerson: { amountRmb: -1, loanKind: 'CASH' } },
+  ] as const)('refuses an application for $borrowerPerson.amountRmb RMB', async ({ borrowerPerson }) => {
+    const s = await aMarket();
+    expect(() => checkConditions({ ...s.planRecord(), borrowerPerson })).toThrow('AMOUNT_NOT_POSITIVE');
   });
 
   it('takes the same content again as the same, however it was wrapped', async () => {
