@@ -3,6 +3,7 @@
  * institution. For development and trials; where members outgrow one machine they run Fabric.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { readTopology, type Topology } from '../topology';
 import {
@@ -85,6 +86,7 @@ export class RunningAlliance {
 export async function startAlliance(options: StartOptions): Promise<RunningAlliance> {
   const { topology = defaultTopology(), fresh = false, onGivenUp: givenUp = () => {} } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
+  await refuseTakenPorts(topology, layout);
   if (fresh) rmSync(layout.directory, { recursive: true, force: true });
   await prepareMaterial(topology, layout, options);
 
@@ -143,6 +145,26 @@ function gatewaySpec(layout: Layout, name: string): ProcessSpec {
     logFile: files.log(layout, `gateway-${name}`),
     readyText: '"state":"ready"',
   };
+}
+
+/** Before anything is touched: what runs there already may be an alliance in the same folder. */
+async function refuseTakenPorts(topology: Topology, layout: Layout): Promise<void> {
+  const wanted = topology.organisations.flatMap((_, index) => [
+    ports.gateway(layout, index),
+    ports.peer(layout, index),
+  ]);
+  for (const port of [...wanted, ports.chaincode(layout)]) {
+    if (await isFree(port)) continue;
+    throw new Error(`port ${port} is taken: end what runs there (an alliance?), or choose others with --port-base`);
+  }
+}
+
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 function nearestPackage(folder: string): string {

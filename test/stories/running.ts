@@ -1,11 +1,16 @@
 /** An alliance for stories over REST: its own folder and ports, ended with the suite. Needs the built project (`npm test` builds it). */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
-import { defaultTopology, type RunningAlliance, type StartOptions, startAlliance } from '../../network/local/alliance';
+import {
+  defaultTopology,
+  isFree,
+  type RunningAlliance,
+  type StartOptions,
+  startAlliance,
+} from '../../network/local/alliance';
 
 export interface Story {
   readonly alliance: RunningAlliance;
@@ -60,19 +65,11 @@ export async function until<T>(
 const portsNeeded = 21;
 
 /** The first of as many ports in a row as an alliance takes. */
-async function freePorts(): Promise<number> {
+export async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const base = 20_000 + Math.floor(Math.random() * 500) * 40;
     const free = await Promise.all(Array.from({ length: portsNeeded }, (_, index) => isFree(base + index)));
     if (free.every(Boolean)) return base;
   }
   throw new Error('no free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
