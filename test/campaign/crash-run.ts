@@ -35,6 +35,7 @@ const startFen = 1_000_000;
 
 export async function crashRun(story: Story, { seed, victims, confirms }: CrashPlan): Promise<CrashResult> {
   const random = newRandom(seed);
+  await allReady(story);
   const clients = { keystone: story.client('keystone'), harbour: story.client('harbour') };
   const payers = [
     { client: story.client('meadow'), partyId: 'MeadowMSP' },
@@ -64,6 +65,7 @@ export async function crashRun(story: Story, { seed, victims, confirms }: CrashP
     kill(story, victim);
   });
   await Promise.all([...workers, ...killers]);
+  await allReady(story);
 
   const onLedger = await until(
     'every exchange ends',
@@ -105,6 +107,19 @@ export function expectNothingLost({ seed, confirms }: CrashPlan, result: CrashRe
   ]);
   expect(result.remainingLimitRmb).toBe(3 * 2 * confirms * limitRmb - 2 * confirms * limitRmb);
   expect([...result.announced].sort()).toEqual([...expected].sort());
+}
+
+/** Whoever was killed is back. */
+async function allReady(story: Story): Promise<void> {
+  await until(
+    'every gateway is ready',
+    async () => {
+      const urls = Object.values(story.alliance.describe().institutions).map(({ url }) => `${url}/readyz`);
+      const answers = await Promise.all(urls.map((url) => fetch(url).catch(() => undefined)));
+      return answers.every((answer) => answer?.status === 200);
+    },
+    healMs,
+  );
 }
 
 /** The caller's part of the bargain: after anything but an answer, the same again. */
