@@ -1,4 +1,4 @@
-/** The databases on which the suites of this folder run: a SQLite file, and PostgreSQL where DATABASE_URL names one. */
+/** The databases on which the suites of this folder run: a SQLite file, and PostgreSQL where TEST_DATABASE_URL names one. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,8 @@ export interface Databases {
 /** Declares the suite once for each database. Whoever may not create databases on the server sees it fail, not pass. */
 export function onEachDatabase(title: string, suite: (databases: Databases) => void): void {
   describe(`${title}, on SQLite`, () => suite(sqlite()));
-  const url = process.env.DATABASE_URL;
-  if (url === undefined) describe.skip(`${title}, on PostgreSQL (skipped: no DATABASE_URL)`, () => suite(sqlite()));
+  const url = process.env.TEST_DATABASE_URL;
+  if (url === undefined) describe.skip(`${title}, on PostgreSQL (skipped: no TEST_DATABASE_URL)`, () => suite(sqlite()));
   else describe(`${title}, on PostgreSQL`, () => suite(postgres(url)));
 }
 
