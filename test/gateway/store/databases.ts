@@ -20,7 +20,8 @@ export interface Databases {
 export function onEachDatabase(title: string, suite: (databases: Databases) => void): void {
   describe(`${title}, on SQLite`, () => suite(sqlite()));
   const url = process.env.TEST_DATABASE_URL;
-  if (url === undefined) describe.skip(`${title}, on PostgreSQL (skipped: no TEST_DATABASE_URL)`, () => suite(sqlite()));
+  if (url === undefined)
+    describe.skip(`${title}, on PostgreSQL (skipped: no TEST_DATABASE_URL)`, () => suite(sqlite()));
   else describe(`${title}, on PostgreSQL`, () => suite(postgres(url)));
 }
 
