@@ -14,7 +14,7 @@ import type { Gateway } from './gateway';
 import { newApp } from './http/app';
 import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
-import { newMetrics } from './http/metrics';
+import { type Metrics, newMetrics } from './http/metrics';
 import { newLedgerClient } from './ledger/client';
 import { register } from './registration';
 import { routes } from './routes/table';
@@ -40,12 +40,13 @@ async function main(): Promise<void> {
   await makeUsers(store, config.users);
   const vault = await openVault({ ...config.vault, channel: config.channel });
   let registered = false;
+  const metrics = newMetrics({ process: true });
   const gateway: Gateway = newGateway({
     partyId: config.partyId,
     store,
     vault,
-    ledger: ledgerOf(config, store, () => gateway.follower),
-    metrics: newMetrics({ process: true }),
+    ledger: ledgerOf(config, { store, metrics, follower: () => gateway.follower }),
+    metrics,
     log,
     stopping: stopping.signal,
     isRegistered: () => registered,
@@ -70,7 +71,13 @@ async function main(): Promise<void> {
   log.info('stopped');
 }
 
-function ledgerOf(config: Config, store: Store, follower: () => Follower) {
+interface LedgerNeeds {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly follower: () => Follower;
+}
+
+function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
   const { partyId: mspId, channel, chaincode, peers, identities } = config;
   return newLedgerClient({
     mspId,
@@ -83,6 +90,7 @@ function ledgerOf(config: Config, store: Store, follower: () => Follower) {
     })),
     client: signingKeyOf(identities.client),
     admin: signingKeyOf(identities.admin),
+    observer: metrics.ledger,
     lease: {
       acquire: (name, holder, ttlMs) => store.acquireLease(name, holder, ttlMs),
       release: (name, holder) => store.releaseLease(name, holder),

@@ -4,8 +4,6 @@
  * Endorsements are compared as bytes, so what is not exactly representable is refused rather than rounded: floats,
  * integers beyond 2^53, undefined members, lone surrogates.
  */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json | undefined };
-
 /** Members with the value undefined are left out. Throws TypeError on anything that has no exact form. */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);

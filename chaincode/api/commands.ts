@@ -217,10 +217,6 @@ export type Outcome<N extends CommandName = CommandName> =
   | { readonly status: 'ACCEPTED'; readonly repeated: boolean; readonly answer: Answers[N] }
   | { readonly status: 'REFUSED'; readonly code: RefusalCode; readonly detail: RefusalDetail };
 
-export interface TransactionArgument<N extends CommandName = CommandName> {
-  readonly commands: readonly Command<N>[];
-}
-
 /** In the order of the commands. */
 export interface TransactionResult<N extends CommandName = CommandName> {
   readonly outcomes: readonly Outcome<N>[];

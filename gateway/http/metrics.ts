@@ -10,6 +10,13 @@ export interface Metrics {
   }): void;
   countSubmit(kind: string, outcome: string): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
+  /** For the ledger client: calls, what is tried again and why, and how full the queue is. */
+  readonly ledger: {
+    called(step: string, code: string, ms: number): void;
+    retried(step: string, reason: string): void;
+    gathered(kind: string, commands: number): void;
+    waiting(commands: number): void;
+  };
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -32,6 +39,31 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     labelNames: ['kind', 'outcome'],
     registers,
   });
+  const calls = new Histogram({
+    name: 'tallystick_ledger_call_seconds',
+    help: 'Time of a call to the ledger, by step and gRPC status or validation code.',
+    labelNames: ['step', 'code'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 15],
+    registers,
+  });
+  const retries = new Counter({
+    name: 'tallystick_ledger_retries_total',
+    help: 'What was tried again, by step and reason: a row of the retry table, a conflict, a lease.',
+    labelNames: ['step', 'reason'],
+    registers,
+  });
+  const gathered = new Histogram({
+    name: 'tallystick_ledger_transaction_commands',
+    help: 'Commands that shared a transaction, by kind.',
+    labelNames: ['kind'],
+    buckets: [1, 2, 5, 10, 50, 100, 250, 500],
+    registers,
+  });
+  const waiting = new Gauge({
+    name: 'tallystick_ledger_waiting_commands',
+    help: 'Commands that wait for a transaction.',
+    registers,
+  });
   const folded = new Gauge({ name: 'tallystick_folded_block', help: 'Number of the last block folded.', registers });
   const lag = new Gauge({
     name: 'tallystick_follower_lag_seconds',
@@ -45,6 +77,12 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     setFolded(block, lagSeconds) {
       folded.set(block);
       if (lagSeconds !== undefined) lag.set(lagSeconds);
+    },
+    ledger: {
+      called: (step, code, ms) => calls.observe({ step, code }, ms / 1_000),
+      retried: (step, reason) => retries.inc({ step, reason }),
+      gathered: (kind, commands) => gathered.observe({ kind }, commands),
+      waiting: (commands) => waiting.set(commands),
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

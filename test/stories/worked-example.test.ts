@@ -224,6 +224,18 @@ describe('the variants of the worked example', () => {
   }, 60_000);
 });
 
+describe('the metrics', () => {
+  it('count calls and commands of the ledger client by kind and code, and name nobody', async () => {
+    const { url, tokens } = story.alliance.describe().institutions.harbour ?? { url: '', tokens: { auditor: '' } };
+    const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${tokens.auditor}` } });
+    const text = await response.text();
+
+    expect(text).toMatch(/tallystick_ledger_call_seconds_count\{step="commit",code="VALID"\} [1-9]/);
+    expect(text).toMatch(/tallystick_ledger_transaction_commands_count\{kind="plan:publish"\} [1-9]/);
+    expect(text).not.toContain('MSP');
+  });
+});
+
 describe('personal data', () => {
   it('stands in clear in no file that the run wrote', async () => {
     const canaries = {

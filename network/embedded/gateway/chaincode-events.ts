@@ -2,10 +2,10 @@
 import { status } from '@grpc/grpc-js';
 import { gateway, orderer, type peer } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel';
-import { unknownChannelPolicy } from '../channel/membership';
 import { blocksFrom } from '../deliver/blocks';
 import type { Sink } from './calls';
 import type { GatewayContext } from './context';
+import { channelForReader } from './readers';
 import { statusError } from './status';
 
 export async function chaincodeEvents(
@@ -36,14 +36,7 @@ function authorise(context: GatewayContext, signed: gateway.SignedChaincodeEvent
   } catch (error) {
     throw statusError(status.INVALID_ARGUMENT, `invalid chaincode events request: ${(error as Error).message}`);
   }
-  const channel = context.channel(request.getChannelId());
-  if (!channel) throw statusError(status.PERMISSION_DENIED, unknownChannelPolicy(request.getChannelId()));
-  try {
-    const signature = signed.getSignature_asU8();
-    channel.membership.requireReader({ identity: request.getIdentity_asU8(), message, signature });
-  } catch (error) {
-    throw statusError(status.PERMISSION_DENIED, (error as Error).message);
-  }
+  const channel = channelForReader(context, request, signed);
   return { channel, request };
 }
 

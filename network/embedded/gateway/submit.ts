@@ -1,9 +1,9 @@
 /** Submit and CommitStatus: hand a signed transaction to the orderer, and tell how it ended. */
 import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
-import { unknownChannelPolicy } from '../channel/membership';
 import { OrdererRefusal } from '../orderer/orderer';
 import type { GatewayContext } from './context';
+import { channelForReader } from './readers';
 import { statusError } from './status';
 
 /** Answers when the orderer accepted the transaction: not yet ordered, not yet durable. */
@@ -44,14 +44,7 @@ export async function commitStatus(
   const message = signed.getRequest_asU8();
   if (message.length === 0) throw statusError(status.INVALID_ARGUMENT, 'a commit status request is required');
   const request = parse(message);
-  const channel = context.channel(request.getChannelId());
-  if (!channel) throw statusError(status.PERMISSION_DENIED, unknownChannelPolicy(request.getChannelId()));
-  try {
-    const signature = signed.getSignature_asU8();
-    channel.membership.requireReader({ identity: request.getIdentity_asU8(), message, signature });
-  } catch (error) {
-    throw statusError(status.PERMISSION_DENIED, (error as Error).message);
-  }
+  const channel = channelForReader(context, request, signed);
   const found = await channel.waiters.status(request.getTransactionId(), signal);
   if (!found) throw statusError(status.UNAVAILABLE, 'the call ended before the transaction was committed');
   const response = new gateway.CommitStatusResponse();
