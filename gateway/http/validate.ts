@@ -1,6 +1,7 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
 import type { ZodType, z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
+import { messageOf } from '../form-error';
 import { Problem } from './problem';
 import type { AnyRoute } from './route';
 
@@ -44,7 +45,6 @@ function parse(form: ZodType | undefined, value: unknown, errors: FieldError[]):
   return undefined;
 }
 
-/** Zod's own messages may repeat what was sent, so only the texts of this file and of forms written here are used. */
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -53,25 +53,6 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
     }));
   }
   return [{ path: textOfPath(issue.path), message: messageOf(issue) }];
-}
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `is missing or not of type ${issue.expected}`;
-    case 'too_small':
-      return `is below ${issue.minimum}`;
-    case 'too_big':
-      return `is above ${issue.maximum}`;
-    case 'invalid_format':
-      return `does not have the form ${issue.format === 'regex' ? issue.pattern : issue.format}`;
-    case 'invalid_value':
-      return `is none of ${issue.values.join(', ')}`;
-    case 'custom':
-      return typeof issue.params?.expected === 'string' ? issue.params.expected : 'is not admissible';
-    default:
-      return 'is not admissible';
-  }
 }
 
 /** Strings with a lone surrogate and the number -0 have no canonical form, so no ledger could hold them. */

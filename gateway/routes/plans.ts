@@ -1,17 +1,14 @@
 /** Plans: publish, find, withdraw, close, purge. The borrower's part is sealed before anything leaves the gateway. */
 import { z } from 'zod';
-import type { Command, HistoryEntry } from '../../chaincode/api/commands';
-import { holdsPersonalNumber, ownId, wholeId } from '../../chaincode/api/identifiers';
+import type { HistoryEntry } from '../../chaincode/api/commands';
 import { loanKinds, type PlanRecord } from '../../chaincode/api/records';
 import { Rejection, reject } from '../../chaincode/api/refusals';
-import type { Gateway } from '../gateway';
 import { problemOf, wordsOf } from '../http/problem';
 import { everyType, type JsonAnswer, readingRoles, route, writingRoles } from '../http/route';
-import type { Submitted } from '../ledger/types';
-import type { SealedPlan } from '../vault/types';
+import { type Published, publish } from '../publishing';
 import { historyAnswer, listOf, outcomesAnswer, planAnswer, planOf, planStatus, publicOf } from './answers';
 import { command, whole } from './commands';
-import { assetParams, type PlanAsSent, page, partyIdentifier, plansForm } from './forms';
+import { assetParams, page, partyIdentifier, plansForm } from './forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: everyType };
 const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
@@ -140,54 +137,6 @@ export const planRoutes = [
     handle: (gateway, { params }) => command(gateway, 'plan:purge', { assetId: whole(gateway, params.assetId) }),
   }),
 ];
-
-type Published = Submitted<'plan:publish'> & { readonly assetId: string | undefined };
-
-/**
- * Seals what is sensitive and submits the rest. A refused identifier seals nothing, and one that holds a person's number is
- * not repeated. A refusal is this plan's own; a ledger that is not available concerns all.
- */
-async function publish({ partyId, vault, ledger }: Gateway, plan: PlanAsSent): Promise<Published> {
-  const name = plan.assetId;
-  const assetId = name.includes(':') ? name : wholeId({ owner: partyId, local: name });
-  try {
-    ownId(name, partyId);
-    const { sealedRecord, ...commitments } = await vault.seal(assetId, sensitiveOf(plan));
-    const content = publicOfSent(assetId, plan, commitments);
-    return { assetId, ...(await ledger.submit('plan:publish', content, { private: sealedRecord })) };
-  } catch (error) {
-    if (!(error instanceof Rejection) || error.kind === 'unavailable') throw error;
-    const { code, detail } = error;
-    const shown = holdsPersonalNumber(name) ? undefined : assetId;
-    return { assetId: shown, outcome: { status: 'REFUSED', code, detail } };
-  }
-}
-
-function sensitiveOf({ borrowerPerson, carMortgageInfo, assetData }: PlanAsSent) {
-  const { partyName, loanIdent, loanMobile } = borrowerPerson;
-  const { licensePlateNumber, engineNumber } = carMortgageInfo ?? {};
-  return { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData };
-}
-
-function publicOfSent(
-  assetId: string,
-  { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit }: PlanAsSent,
-  { sealedHash, fieldsCommitment, keyCommitment, keyVersion }: Omit<SealedPlan, 'sealedRecord'>,
-): Command<'plan:publish'> {
-  const { amountRmb, loanKind } = borrowerPerson;
-  const car = carMortgageInfo && { mileageKm: carMortgageInfo.mileageKm, timeToBuy: carMortgageInfo.timeToBuy };
-  return {
-    assetId,
-    borrowerPerson: { amountRmb, loanKind },
-    ...(car === undefined ? {} : { carMortgageInfo: car }),
-    riskControlResult,
-    joinLimit,
-    sealedHash,
-    fieldsCommitment,
-    keyCommitment,
-    keyVersion,
-  };
-}
 
 /** One plan answers its refusal's own status; several answer 207 as soon as one is refused. */
 function answerOf(published: readonly Published[]): JsonAnswer {
