@@ -68,6 +68,9 @@ async function writeTemporary(path: string, bytes: Uint8Array): Promise<string> 
   try {
     await handle.writeFile(bytes);
     await handle.sync();
+  } catch (error) {
+    await unlink(temporary);
+    throw error;
   } finally {
     await handle.close();
   }

@@ -39,6 +39,16 @@ export type VaultErrorCode =
   /** The confirm has no delivery, or its one-off key was not made by this vault. */
   | 'CONFIRM_UNREADABLE';
 
+/** Names are letters, digits and hyphens with one extension. */
+export interface SealedFiles {
+  /** Durable when it answers. A name that is taken keeps the file it has. */
+  keep(name: string, bytes: Uint8Array): Promise<void>;
+  /** Undefined where there is none. Throws FILE_UNUSABLE for what this vault did not seal under that name. */
+  read(name: string): Promise<Buffer | undefined>;
+  remove(name: string): Promise<void>;
+  removeOlderThan(ageMs: number): Promise<void>;
+}
+
 export interface Vault {
   /** The key pair that seals: its version and public key (SPKI PEM). The oldest, version 1, until `activate` says otherwise. */
   readonly currentKey: { readonly version: number; readonly publicKey: string };
@@ -66,10 +76,8 @@ export interface Vault {
    * and CONFIRM_UNREADABLE: what the other side could dispute is not delivered.
    */
   wrapFor(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Wrap>;
-  /** For files that hold plaintext (uploads, rejected rows): AES-256-GCM under a key of the vault. */
-  sealFile(bytes: Uint8Array): Buffer;
-  /** Throws FILE_UNUSABLE for what this vault did not seal. */
-  openFile(bytes: Uint8Array): Buffer;
+  /** For what holds plaintext and must outlive a crash: uploads, rejected rows. */
+  readonly files: SealedFiles;
   /**
    * Opens a delivery with the confirm's one-off key and checks both commitments, in the order in which the chaincode judges
    * a dispute. RECORD also stands for a record that is not the published one: that is no proof, so compare the hash before.

@@ -25,8 +25,9 @@ import {
 import { prepareDirectory, readPassphrase } from './files';
 import type { KeyPair } from './key-pairs';
 import { KeyRing, preparedVersions } from './key-ring';
-import { createSecret, decrypt, derive, deriveP256Key, encrypt, readSecret } from './secret';
-import { type Opened, type SealedPlan, type Vault, VaultError } from './types';
+import { newSealedFiles } from './sealed-files';
+import { createSecret, derive, deriveP256Key, readSecret } from './secret';
+import { type Opened, type SealedFiles, type SealedPlan, type Vault, VaultError } from './types';
 
 export interface VaultSettings {
   readonly directory: string;
@@ -38,14 +39,14 @@ export interface VaultSettings {
 
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' } as const;
 const dataKeyBytes = 32;
-const filePurpose = 'tallystick-file-1';
 
 /** Makes the secret and the first key pair where there are none. Throws FILE_UNUSABLE, PASSPHRASE_WRONG. */
 export async function openVault({ directory, passphraseFile, channel }: VaultSettings): Promise<Vault> {
   const passphrase = await readPassphrase(passphraseFile);
   await prepareDirectory(directory);
   const secret = await openSecret(directory, passphrase);
-  return new FileVault(channel, secret, await KeyRing.open(directory, passphrase));
+  const files = newSealedFiles(join(directory, 'files'), derive(secret, { label: 'files' }, 32));
+  return new FileVault(channel, secret, await KeyRing.open(directory, passphrase), files);
 }
 
 /** The secret comes before the keys: keys without it are what is left of a vault, and a new secret would disown its confirms. */
@@ -61,15 +62,12 @@ async function openSecret(directory: string, passphrase: string): Promise<Buffer
 }
 
 class FileVault implements Vault {
-  readonly #fileKey: Buffer;
-
   constructor(
     private readonly channel: string,
     private readonly secret: Buffer,
     private readonly keys: KeyRing,
-  ) {
-    this.#fileKey = derive(secret, { label: filePurpose }, 32);
-  }
+    readonly files: SealedFiles,
+  ) {}
 
   get currentKey() {
     return described(this.keys.active);
@@ -87,8 +85,8 @@ class FileVault implements Vault {
     const { channel, secret } = this;
     refusePartial(assetId);
     const content = createHash('sha256').update(canonicalJson(fields)).digest('hex');
-    const derived = (label: string, length: number) => derive(secret, { label, channel, assetId, content }, length);
-    const [dataKey, salt, iv] = [derived('data key', dataKeyBytes), derived('salt', 32), derived('iv', 12)] as const;
+    const derived = derive(secret, { label: 'record', channel, assetId, content }, dataKeyBytes + 32 + 12);
+    const [dataKey, salt, iv] = [derived.subarray(0, 32), derived.subarray(32, 64), derived.subarray(64)] as const;
     const { version, publicKey } = this.keys.active;
     const record: SealedRecord = {
       format: sealedFormat,
@@ -142,16 +140,6 @@ class FileVault implements Vault {
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) return { unusable: 'RECORD' };
     const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment);
     return fields === undefined ? { unusable: 'RECORD' } : { fields };
-  }
-
-  sealFile(bytes: Uint8Array): Buffer {
-    return encrypt(this.#fileKey, bytes, filePurpose);
-  }
-
-  openFile(bytes: Uint8Array): Buffer {
-    const plaintext = decrypt(this.#fileKey, bytes, filePurpose);
-    if (plaintext === undefined) throw new VaultError('FILE_UNUSABLE', 'a sealed file does not open with this vault');
-    return plaintext;
   }
 
   /** Everything that the other side could dispute is checked before it leaves. */

@@ -280,9 +280,18 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     revealOneOffKey: () => 'the one-off private key',
     wrapFor: () => Promise.resolve(wrap),
     openDelivered: () => Promise.resolve({ fields }),
-    sealFile: (bytes) => Buffer.from(bytes),
-    openFile: (bytes) => Buffer.from(bytes),
+    files: fakeFiles(),
     ...changes,
+  };
+}
+
+function fakeFiles(): Vault['files'] {
+  const files = new Map<string, Buffer>();
+  return {
+    keep: async (name, bytes) => void files.set(name, Buffer.from(bytes)),
+    read: async (name) => files.get(name),
+    remove: async (name) => void files.delete(name),
+    removeOlderThan: async () => {},
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import forge from 'node-forge';
 import { canonicalJson } from '../../../chaincode/api/canonical';
@@ -167,23 +167,51 @@ describe('opening what was sealed', () => {
 
 describe('a sealed file', () => {
   const bytes = Buffer.from(canaries.join());
+  let folder: string;
 
-  it('opens after a restart, never looks the same twice, and shows nothing', async () => {
-    const file = harbour.sealFile(bytes);
-    expect((await openVault(settings)).openFile(file)).toEqual(bytes);
-    expect(harbour.sealFile(bytes)).not.toEqual(file);
-    for (const canary of canaries) expect(file.toString('latin1')).not.toContain(canary);
-    expect(harbour.openFile(harbour.sealFile(Buffer.alloc(0)))).toHaveLength(0);
+  beforeAll(() => {
+    folder = join(settings.directory, 'files');
   });
 
-  it('does not open when a byte is changed, when it is cut, or in another vault', async () => {
-    const file = harbour.sealFile(bytes);
-    for (const index of file.keys()) {
-      const changed = Buffer.from(file);
+  it('opens after a restart, shows nothing, and is gone once it is removed', async () => {
+    await harbour.files.keep('one.upload', bytes);
+    expect(await (await openVault(settings)).files.read('one.upload')).toEqual(bytes);
+    const onDisk = readFileSync(join(folder, 'one.upload.sealed'), 'latin1');
+    for (const canary of canaries) expect(onDisk).not.toContain(canary);
+    await harbour.files.remove('one.upload');
+    expect(await harbour.files.read('one.upload')).toBeUndefined();
+    await harbour.files.remove('one.upload');
+  });
+
+  it('keeps what it has when its name is kept again', async () => {
+    await harbour.files.keep('two.upload', bytes);
+    await harbour.files.keep('two.upload', Buffer.alloc(0));
+    expect(await harbour.files.read('two.upload')).toEqual(bytes);
+  });
+
+  it('does not open when a byte is changed, when it is cut, under another name, or in another vault', async () => {
+    await harbour.files.keep('three.upload', bytes);
+    const file = join(folder, 'three.upload.sealed');
+    const sealed = readFileSync(file);
+    for (const index of sealed.keys()) {
+      const changed = Buffer.from(sealed);
       changed[index] = (changed[index] ?? 0) ^ 1;
-      expect(() => harbour.openFile(changed)).toThrow('a sealed file does not open with this vault');
-      expect(() => harbour.openFile(file.subarray(0, index))).toThrow('does not open');
+      for (const spoilt of [changed, sealed.subarray(0, index)]) {
+        writeFileSync(file, spoilt);
+        await expect(harbour.files.read('three.upload')).rejects.toThrow('does not open');
+      }
     }
-    expect(() => meadow.openFile(file)).toThrow('does not open');
+    writeFileSync(join(folder, 'four.upload.sealed'), sealed, { mode: 0o600 });
+    await expect(harbour.files.read('four.upload')).rejects.toThrow('does not open');
+  });
+
+  it('goes by age, and no name leads out of the folder', async () => {
+    await harbour.files.keep('five.upload', bytes);
+    await harbour.files.removeOlderThan(60_000);
+    expect(await harbour.files.read('five.upload')).toEqual(bytes);
+    utimesSync(join(folder, 'five.upload.sealed'), new Date(0), new Date(0));
+    await harbour.files.removeOlderThan(60_000);
+    expect(await harbour.files.read('five.upload')).toBeUndefined();
+    await expect(harbour.files.read('../secret')).rejects.toThrow('no name');
   });
 });

@@ -1,0 +1,50 @@
+/**
+ * Files that hold plaintext, uploads and rejected rows, as they lie on the disk: AES-256-GCM under a key of the vault, bound to
+ * their names. Whoever kept one removes it; what a crash left behind goes by age.
+ */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFile, prepareDirectory, readPrivateFile } from './files';
+import { decrypt, encrypt } from './secret';
+import { type SealedFiles, VaultError } from './types';
+
+const purpose = 'tallystick-file-1';
+
+export function newSealedFiles(directory: string, key: Uint8Array): SealedFiles {
+  return {
+    async keep(name, bytes) {
+      await prepareDirectory(directory);
+      await createFile(join(directory, fileNameOf(name)), encrypt(key, bytes, purposeOf(name)));
+    },
+
+    async read(name) {
+      const sealed = await readPrivateFile(join(directory, fileNameOf(name)));
+      if (sealed === undefined) return undefined;
+      const bytes = decrypt(key, sealed, purposeOf(name));
+      if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `the sealed file ${name} does not open`);
+      return bytes;
+    },
+
+    async remove(name) {
+      await rm(join(directory, fileNameOf(name)), { force: true });
+    },
+
+    async removeOlderThan(ageMs) {
+      for (const file of await readdir(directory).catch(() => [])) {
+        const path = join(directory, file);
+        const found = await stat(path).catch(() => undefined);
+        if (found !== undefined && found.mtimeMs < Date.now() - ageMs) await rm(path, { force: true });
+      }
+    },
+  };
+}
+
+function purposeOf(name: string): string {
+  return `${purpose} ${name}`;
+}
+
+/** Names are made by the gateway; one that leads out of the folder is a defect. */
+function fileNameOf(name: string): string {
+  if (!/^[A-Za-z0-9-]+\.[a-z]+$/.test(name)) throw new TypeError('no name for a sealed file');
+  return `${name}.sealed`;
+}
