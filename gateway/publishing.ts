@@ -2,31 +2,64 @@
 import type { Command } from '../chaincode/api/commands';
 import { holdsPersonalNumber, ownId, wholeId } from '../chaincode/api/identifiers';
 import { Rejection } from '../chaincode/api/refusals';
-import type { Gateway } from './gateway';
-import type { Submitted } from './ledger/types';
+import type { LedgerClient, Submitted } from './ledger/types';
 import type { PlanAsSent } from './plan-form';
-import type { SealedPlan } from './vault/types';
+import type { SealedPlan, Vault } from './vault/types';
+
+export interface PublishingTools {
+  readonly partyId: string;
+  readonly vault: Vault;
+  readonly ledger: LedgerClient;
+}
 
 /** The whole assetId, unless it holds a person's number. */
 export type Published = Submitted<'plan:publish'> & { readonly assetId: string | undefined };
 
-/**
- * Seals what is sensitive and submits the rest. A refused identifier seals nothing, and one that holds a person's number is
- * not repeated. A refusal is this plan's own; a ledger that is not available concerns all.
- */
-export async function publish({ partyId, vault, ledger }: Gateway, plan: PlanAsSent): Promise<Published> {
+/** A plan whose sensitive part is sealed: nothing personal is in the command. */
+export interface SealedCommand {
+  readonly command: Command<'plan:publish'>;
+  readonly sealedRecord: string;
+}
+
+/** Seals what is sensitive and submits the rest. A refusal is this plan's own; LedgerUnavailable concerns all. */
+export async function publish(tools: PublishingTools, plan: PlanAsSent): Promise<Published> {
+  const sealed = await sealPlan(tools, plan);
+  return 'outcome' in sealed ? sealed : submitSealed(tools, sealed);
+}
+
+/** A refused identifier seals nothing, and one that holds a person's number is not repeated. */
+export async function sealPlan(
+  { partyId, vault }: Pick<PublishingTools, 'partyId' | 'vault'>,
+  plan: PlanAsSent,
+): Promise<SealedCommand | Published> {
   const name = plan.assetId;
   const assetId = name.includes(':') ? name : wholeId({ owner: partyId, local: name });
-  try {
+  const shown = holdsPersonalNumber(name) ? undefined : assetId;
+  return refusedOr(shown, async () => {
     ownId(name, partyId);
     const { sealedRecord, ...commitments } = await vault.seal(assetId, sensitiveOf(plan));
-    const content = publicOfSent(assetId, plan, commitments);
-    return { assetId, ...(await ledger.submit('plan:publish', content, { private: sealedRecord })) };
+    return { command: publicOfSent(assetId, plan, commitments), sealedRecord };
+  });
+}
+
+export function submitSealed(
+  { ledger }: Pick<PublishingTools, 'ledger'>,
+  { command, sealedRecord }: SealedCommand,
+): Promise<Published> {
+  const { assetId } = command;
+  return refusedOr(assetId, async () => ({
+    assetId,
+    ...(await ledger.submit('plan:publish', command, { private: sealedRecord })),
+  }));
+}
+
+async function refusedOr<T>(assetId: string | undefined, work: () => Promise<T>): Promise<T | Published> {
+  try {
+    return await work();
   } catch (error) {
     if (!(error instanceof Rejection) || error.kind === 'unavailable') throw error;
     const { code, detail } = error;
-    const shown = holdsPersonalNumber(name) ? undefined : assetId;
-    return { assetId: shown, outcome: { status: 'REFUSED', code, detail } };
+    return { assetId, outcome: { status: 'REFUSED', code, detail } };
   }
 }
 

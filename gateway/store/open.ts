@@ -9,6 +9,7 @@ import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool } from 'pg';
 import { foldingOf } from './fold';
+import { importsOf } from './imports';
 import { leasesOf } from './leases';
 import { migrate } from './migrations/migrate';
 import { readingOf } from './reading';
@@ -44,6 +45,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...readingOf(db),
     ...workListsOf(db),
     ...usersOf(db),
+    imports: importsOf(db),
     ...leasesOf(db, nowMs),
     close: () => db.destroy(),
   };

@@ -2,7 +2,7 @@
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { LedgerEventName } from '../../chaincode/api/events';
 import { partyKeyId } from './columns';
-import { cursorOf, eventIdOf, parseCursor, parseEventId } from './position';
+import { cursorOf, eventIdOf, parseCursor, parseEventId, positionText } from './position';
 import type { Database, DocType, EventsTable, RecordOf, Tables } from './schema';
 import type { Page, Paged, PlanView, StatementEntry, Store, StoredEvent } from './types';
 
@@ -15,6 +15,7 @@ type Reading = Pick<
   | 'partyKey'
   | 'plan'
   | 'plans'
+  | 'plansUpTo'
   | 'confirm'
   | 'account'
   | 'credits'
@@ -51,6 +52,17 @@ export function readingOf(db: Database): Reading {
     redemptions: ({ status, partyId: owner }, page) =>
       readPage(filtered(recordsOf(db, 'redemption'), { status, owner }), page),
 
+    plansUpTo: async (block, assetIds) => {
+      if (assetIds.length === 0) return new Set();
+      const rows = await db
+        .selectFrom('records')
+        .select('id')
+        .where('doc_type', '=', 'plan')
+        .where('id', 'in', assetIds)
+        .where('position', '<', positionText({ block: block + 1, tx: 0, index: 0 }))
+        .execute();
+      return new Set(rows.map(({ id }) => id));
+    },
     plan: (assetId) =>
       atOnce(db, async (snapshot) => {
         const plan = await readOne(snapshot, 'plan', assetId);

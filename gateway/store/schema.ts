@@ -6,7 +6,7 @@ import type { ColumnType, Kysely } from 'kysely';
 import type { LedgerEventName } from '../../chaincode/api/events';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
-import type { UserRole } from './types';
+import type { ImportStatus, UserRole } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 
@@ -64,6 +64,34 @@ export interface MovementsTable {
   readonly held_fen: Bigint;
 }
 
+export interface ImportsTable {
+  readonly import_id: string;
+  /** ISO. */
+  readonly created: string;
+  readonly status: ImportStatus;
+  /** Why it failed. */
+  readonly code: string | null;
+  /** JSON. */
+  readonly conditions: string;
+  readonly row_count: number;
+  /** All rows up to this one are accounted for. */
+  readonly done_row: number;
+  /** What the ledger held before: plans of blocks up to this one are not this import's. */
+  readonly as_of_block: ColumnType<string | number | null, number | null, number | null>;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unchanged: number;
+}
+
+export interface ImportErrorsTable {
+  readonly import_id: string;
+  /** Row, and the error's place among those of the row, in digits that sort. */
+  readonly position: string;
+  readonly row_number: number;
+  readonly column_name: string;
+  readonly reason: string;
+}
+
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -71,6 +99,8 @@ export interface Tables {
   readonly events: EventsTable;
   readonly movements: MovementsTable;
   readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
+  readonly imports: ImportsTable;
+  readonly import_errors: ImportErrorsTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

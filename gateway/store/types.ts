@@ -82,6 +82,59 @@ export interface User {
   readonly role: UserRole;
 }
 
+export type ImportStatus = 'RUNNING' | 'DONE' | 'FAILED';
+
+/** An upload, and how far it is. */
+export interface ImportView {
+  readonly importId: string;
+  readonly created: string;
+  readonly status: ImportStatus;
+  /** Why it failed. */
+  readonly code?: string;
+  /** JSON, as given with the upload. */
+  readonly conditions: string;
+  readonly rows: number;
+  /** All rows up to this one are accounted for. */
+  readonly doneRow: number;
+  /** Undefined until it begins: plans of this block and those before were there already. */
+  readonly asOfBlock?: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unchanged: number;
+}
+
+export interface ImportError {
+  readonly row: number;
+  readonly column: string;
+  readonly reason: string;
+}
+
+/** What became of the rows after `from`, up to and with `to`. */
+export interface ImportStep {
+  readonly from: number;
+  readonly to: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unchanged: number;
+  readonly errors: readonly ImportError[];
+}
+
+export interface Imports {
+  /** RUNNING, with nothing done. */
+  create(made: Pick<ImportView, 'importId' | 'created' | 'conditions' | 'rows'>): Promise<void>;
+  read(importId: string): Promise<ImportView | undefined>;
+  countRunning(): Promise<number>;
+  /** The oldest that is RUNNING. */
+  next(): Promise<ImportView | undefined>;
+  /** Before the first row; a second call changes nothing. Answers what holds from then on. */
+  begin(importId: string, asOfBlock: number): Promise<ImportView>;
+  /** In one SQL transaction. False where the rows after `from` are accounted for already: nothing was changed. */
+  advance(importId: string, step: ImportStep): Promise<boolean>;
+  end(importId: string, status: 'DONE' | 'FAILED', code?: string): Promise<void>;
+  /** In the order of the rows. */
+  errors(importId: string, page: Page): Promise<Paged<ImportError>>;
+}
+
 export interface Store {
   /** The last block folded, or undefined before the first. */
   checkpoint(): Promise<{ readonly number: number; readonly hash: string } | undefined>;
@@ -144,6 +197,11 @@ export interface Store {
   createUser(user: User, token?: string): Promise<string>;
   removeUser(userName: string): Promise<boolean>;
   users(): Promise<readonly User[]>;
+
+  /** Of these plans, those whose first write is in the block or before it. */
+  plansUpTo(block: number, assetIds: readonly string[]): Promise<ReadonlySet<string>>;
+
+  readonly imports: Imports;
 
   /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;

@@ -3,10 +3,12 @@ import type { Migration } from 'kysely';
 import { Migrator } from 'kysely';
 import type { Database } from '../schema';
 import { readModel } from './0001-read-model';
+import { imports } from './0002-imports';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-read-model': readModel,
+  '0002-imports': imports,
 };
 
 export async function migrate(db: Database): Promise<void> {

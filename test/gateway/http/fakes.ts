@@ -136,6 +136,19 @@ const nothing = () => Promise.resolve(undefined);
 const emptyPage = () => Promise.resolve({ items: [] });
 const emptyList = () => Promise.resolve([]);
 
+function fakeImports(): Store['imports'] {
+  return {
+    create: () => Promise.resolve(),
+    read: nothing,
+    countRunning: () => Promise.resolve(0),
+    next: nothing,
+    begin: () => Promise.reject(new Error('there is no such import')),
+    advance: () => Promise.resolve(false),
+    end: () => Promise.resolve(),
+    errors: emptyPage,
+  };
+}
+
 /** Knows the three users and the alliance, and nothing else. */
 export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): Store {
   const users = new Map<string, User>(
@@ -165,6 +178,8 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     plansToClose: emptyList,
     redemptionsToExpire: emptyList,
     events: emptyList,
+    plansUpTo: () => Promise.resolve(new Set()),
+    imports: fakeImports(),
     userByToken: (token) => Promise.resolve(users.get(token)),
     createUser: (user, token = `token-of-${user.userName}`) => {
       users.set(token, user);

@@ -56,15 +56,16 @@ function ownAnswers(store: Answering) {
 function identifiedAnswers(store: Answering) {
   const owners = [...parties, 'KeystoneMSP'];
   const identifiers = owners.flatMap((owner) => locals.map((local) => `${owner}:${local}`));
-  return Promise.all(
-    identifiers.flatMap((identifier) => [
+  return Promise.all([
+    ...[0, 1, 3].map(async (block) => [...(await store.plansUpTo(block, identifiers))].sort()),
+    ...identifiers.flatMap((identifier) => [
       store.plan(identifier),
       store.confirm(identifier),
       store.recharge(identifier),
       store.redemption(identifier),
       store.proposal(identifier),
     ]),
-  );
+  ]);
 }
 
 function timedAnswers(store: Answering) {

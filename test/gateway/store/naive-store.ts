@@ -9,11 +9,20 @@ type OfKind<T extends Kind> = Extract<LedgerRecord, { docType: T }>;
 
 export type Answering = Omit<
   Store,
-  'userByToken' | 'createUser' | 'removeUser' | 'users' | 'acquireLease' | 'releaseLease' | 'close' | 'checkpoint'
+  | 'userByToken'
+  | 'createUser'
+  | 'removeUser'
+  | 'users'
+  | 'acquireLease'
+  | 'releaseLease'
+  | 'close'
+  | 'checkpoint'
+  | 'imports'
 >;
 
 export class NaiveStore implements Answering {
   readonly #records = new Map<string, LedgerRecord>();
+  readonly #firstBlocks = new Map<string, number>();
   readonly #events: StoredEvent[] = [];
 
   async applyBlock(block: LedgerBlock): Promise<void> {
@@ -22,8 +31,13 @@ export class NaiveStore implements Answering {
 
   #apply(block: number, { index: tx, time, writes, events }: LedgerTransaction): void {
     for (const { key, record } of writes) {
-      if (record === undefined) this.#records.delete(key);
-      else this.#records.set(key, record);
+      if (record === undefined) {
+        this.#records.delete(key);
+        this.#firstBlocks.delete(key);
+      } else {
+        this.#records.set(key, record);
+        if (!this.#firstBlocks.has(key)) this.#firstBlocks.set(key, block);
+      }
     }
     for (const [index, event] of events.entries()) this.#events.push({ id: `${block}.${tx}.${index}`, time, event });
   }
@@ -75,6 +89,13 @@ export class NaiveStore implements Answering {
       ),
       page,
     );
+  };
+
+  plansUpTo: Store['plansUpTo'] = async (block, assetIds) => {
+    const found = [...this.#records].flatMap(([key, record]) =>
+      record.docType === 'plan' && (this.#firstBlocks.get(key) ?? 0) <= block ? record.assetId : [],
+    );
+    return new Set(found.filter((assetId) => assetIds.includes(assetId)));
   };
 
   account: Store['account'] = async (partyId) => {

@@ -1,0 +1,109 @@
+/** Uploads and how far they are. A step is accounted for once, whoever does it: the row it starts after is its condition. */
+import type { Selectable } from 'kysely';
+import { cursorOf, parseCursor, positionText } from './position';
+import type { Database, ImportsTable } from './schema';
+import type { Imports, ImportView } from './types';
+
+/** Parameters of one statement; SQLite takes 32,766 and PostgreSQL 65,535. */
+const errorsAStatement = 1_000;
+
+export function importsOf(db: Database): Imports {
+  const all = () => db.selectFrom('imports').selectAll();
+  const read = async (importId: string) => viewOf(await all().where('import_id', '=', importId).executeTakeFirst());
+
+  return {
+    async create({ importId, created, conditions, rows }) {
+      const nothing = { done_row: 0, accepted: 0, rejected: 0, unchanged: 0 };
+      const values = { import_id: importId, created, conditions, row_count: rows, ...nothing };
+      await db
+        .insertInto('imports')
+        .values({ ...values, status: 'RUNNING' })
+        .execute();
+    },
+
+    read,
+
+    async countRunning() {
+      const running = db.selectFrom('imports').where('status', '=', 'RUNNING');
+      return Number((await running.select((row) => row.fn.countAll().as('count')).executeTakeFirstOrThrow()).count);
+    },
+
+    next: async () =>
+      viewOf(
+        await all().where('status', '=', 'RUNNING').orderBy('created').orderBy('import_id').limit(1).executeTakeFirst(),
+      ),
+
+    async begin(importId, asOfBlock) {
+      const untouched = db.updateTable('imports').where('import_id', '=', importId).where('as_of_block', 'is', null);
+      await untouched.set({ as_of_block: asOfBlock }).execute();
+      const begun = await read(importId);
+      if (begun === undefined) throw new Error('there is no such import');
+      return begun;
+    },
+
+    advance: (importId, { from, to, accepted, rejected, unchanged, errors }) =>
+      db.transaction().execute(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('imports')
+          .set((row) => ({
+            done_row: to,
+            accepted: row('accepted', '+', accepted),
+            rejected: row('rejected', '+', rejected),
+            unchanged: row('unchanged', '+', unchanged),
+          }))
+          .where('import_id', '=', importId)
+          .where('status', '=', 'RUNNING')
+          .where('done_row', '=', from)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        const values = errors.map(({ row, column, reason }, index) => ({
+          import_id: importId,
+          position: positionText({ block: row, tx: 0, index }),
+          row_number: row,
+          column_name: column,
+          reason,
+        }));
+        for (let start = 0; start < values.length; start += errorsAStatement) {
+          const some = values.slice(start, start + errorsAStatement);
+          await transaction.insertInto('import_errors').values(some).execute();
+        }
+        return true;
+      }),
+
+    async end(importId, status, code) {
+      const running = db.updateTable('imports').where('import_id', '=', importId).where('status', '=', 'RUNNING');
+      await running.set({ status, code: code ?? null }).execute();
+    },
+
+    async errors(importId, { cursor, limit }) {
+      const ofImport = db.selectFrom('import_errors').where('import_id', '=', importId).orderBy('position');
+      const after = cursor === undefined ? ofImport : ofImport.where('position', '>', parseCursor(cursor));
+      const rows = await after
+        .select(['position', 'row_number as row', 'column_name as column', 'reason'])
+        .limit(limit + 1)
+        .execute();
+      const items = rows.slice(0, limit).map(({ row, column, reason }) => ({ row, column, reason }));
+      const last = rows[limit - 1];
+      return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last.position) } : { items };
+    },
+  };
+}
+
+function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefined {
+  if (row === undefined) return undefined;
+  const { import_id, created, status, code, conditions, row_count, done_row, as_of_block } = row;
+  const { accepted, rejected, unchanged } = row;
+  return {
+    importId: import_id,
+    created,
+    status,
+    ...(code === null ? {} : { code }),
+    conditions,
+    rows: row_count,
+    doneRow: done_row,
+    ...(as_of_block === null ? {} : { asOfBlock: Number(as_of_block) }),
+    accepted,
+    rejected,
+    unchanged,
+  };
+}
