@@ -160,6 +160,9 @@ export interface RetryMeans {
   readonly sleep: Pause;
 }
 
+/** No new call after this. One deadline of a ledger that hangs is enough: whoever asked learns that repeating is safe. */
+const patienceMs = 12_000;
+
 /**
  * Calls until there is an answer. Throws the Rejection where the chaincode refused, LedgerUnavailable where it was not
  * reached. For evaluate and endorse only: there every call is a new proposal.
@@ -169,6 +172,7 @@ export async function untilAnswered<T>(
   call: () => Promise<T>,
   { observer, sleep }: RetryMeans,
 ): Promise<T> {
+  const giveUpAt = Date.now() + patienceMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();
@@ -177,7 +181,7 @@ export async function untilAnswered<T>(
       if (rejection !== undefined && rejection.kind !== 'unavailable') throw rejection;
       const verdict = rejection === undefined ? classify(step, error) : refusedForNow;
       if (verdict.action === 'fail') throw error;
-      if (verdict.action !== 'again' || attempt > verdict.times) {
+      if (verdict.action !== 'again' || attempt > verdict.times || Date.now() >= giveUpAt) {
         throw new LedgerUnavailable(step, undefined, { cause: rejection ?? error });
       }
       observer.retried(step, verdict.row);

@@ -130,6 +130,19 @@ describe('asking until there is an answer', () => {
     await expect(untilAnswered('endorse', failing(gatewayError(status.UNAVAILABLE), 3), means)).resolves.toBe(4);
   });
 
+  it('does not wait for a second deadline of a ledger that hangs', async () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(0);
+    let calls = 0;
+    const hanging = async () => {
+      calls += 1;
+      clock.mockReturnValue(15_000 * calls);
+      throw gatewayError(status.DEADLINE_EXCEEDED);
+    };
+    const asked = untilAnswered('endorse', hanging, means).finally(() => clock.mockRestore());
+    await expect(asked).rejects.toBeInstanceOf(LedgerUnavailable);
+    expect(calls).toBe(1);
+  });
+
   it('says that the ledger was not reached when it does not pass', async () => {
     const asked = untilAnswered('endorse', failing(gatewayError(status.UNAVAILABLE), 99), means);
 
