@@ -1,0 +1,74 @@
+/**
+ * The process that reads one spreadsheet and ends. Whoever started it holds its standard input open; when that closes,
+ * nobody waits for an answer any more. Nothing is written anywhere but to standard output.
+ */
+import { once } from 'node:events';
+import { FileRefused } from './file-refusals';
+import type { Answer, Opening, Question } from './messages';
+import { planRows } from './plan-rows';
+import { openTable, type Table } from './table';
+import { rejectedBook } from './workbooks';
+
+async function main(): Promise<void> {
+  process.stdout.on('error', () => process.exit(1));
+  const { question, bytes } = await received();
+  try {
+    await say([{ rows: await answer(question, await openTable(bytes)) }]);
+  } catch (error) {
+    const { code, detail } = error instanceof FileRefused ? error : new FileRefused('READING_FAILED');
+    await say([{ refused: { code, detail } }]);
+  }
+  process.stdout.end(() => process.exit(0));
+}
+
+/** How many rows it has read. */
+async function answer(question: Question, table: Table): Promise<number> {
+  let rows = 0;
+  switch (question.task) {
+    case 'inspect':
+      for await (const batch of table.batches) rows += batch.length;
+      return rows;
+    case 'rows':
+      for await (const batch of planRows(table, question.conditions, question.afterRow)) {
+        rows += batch.length;
+        await say(batch.map((row) => ({ row })));
+      }
+      return rows;
+    case 'rejected':
+      for await (const part of rejectedBook(table, question.rejected)) await say([{ part: part.toString('base64') }]);
+      return rows;
+  }
+}
+
+async function say(answers: readonly Answer[]): Promise<void> {
+  if (answers.length === 0) return;
+  const lines = answers.map((line) => `${JSON.stringify(line)}\n`).join('');
+  if (!process.stdout.write(lines)) await once(process.stdout, 'drain');
+}
+
+function received(): Promise<{ readonly question: Question; readonly bytes: Buffer }> {
+  return new Promise((resolve) => {
+    const head: Buffer[] = [];
+    let question: Question | undefined;
+    let file = Buffer.alloc(0);
+    let filled = 0;
+    process.stdin.on('close', () => process.exit(1));
+    process.stdin.on('end', () => process.exit(1));
+    process.stdin.on('data', (chunk: Buffer) => {
+      let rest = chunk;
+      if (question === undefined) {
+        const end = chunk.indexOf(0x0a);
+        head.push(end < 0 ? chunk : chunk.subarray(0, end));
+        if (end < 0) return;
+        const opening = JSON.parse(Buffer.concat(head).toString()) as Opening;
+        question = opening.question;
+        file = Buffer.allocUnsafeSlow(opening.bytes);
+        rest = chunk.subarray(end + 1);
+      }
+      filled += rest.copy(file, filled);
+      if (filled === file.length) resolve({ question, bytes: file });
+    });
+  });
+}
+
+void main();

@@ -1,0 +1,67 @@
+/** A .csv as a sheet: RFC 4180 with the delimiter of its first line. Every cell is a text. */
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { boundedText, type Cell, cellName, columnLetters, type RawRow, type Sheet } from './cells';
+import { type Encoding, encodingOf } from './encoding';
+import { refuseFile } from './file-refusals';
+import { maxColumns, maxRecordBytes, maxRowElements } from './limits';
+
+const batchRows = 200;
+const pieceBytes = 64 * 1024;
+
+export function readCsv(bytes: Buffer): Sheet {
+  return { date1904: false, batches: batches(bytes, encodingOf(bytes)) };
+}
+
+async function* batches(bytes: Buffer, encoding: Encoding): AsyncIterable<RawRow[]> {
+  const records = Readable.from(pieces(bytes, encoding)).pipe(
+    parse({
+      delimiter: delimiterOf(bytes.subarray(encoding.skip)),
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+      max_record_size: maxRecordBytes,
+    }),
+  );
+  let batch: RawRow[] = [];
+  let row = 0;
+  try {
+    for await (const record of records as AsyncIterable<string[]>) {
+      batch.push(rawRow(++row, record));
+      if (batch.length < batchRows) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    if (error.code === 'CSV_MAX_RECORD_SIZE') refuseFile('CELL_TOO_LONG', { cell: cellName(0, row + 1) });
+    refuseFile('FILE_DAMAGED', { row: row + 1 });
+  }
+  yield batch;
+}
+
+function rawRow(row: number, record: readonly string[]): RawRow {
+  if (row > maxRowElements) refuseFile('TOO_MANY_ROWS');
+  if (record.length > maxColumns && record.slice(maxColumns).some((text) => text.trim() !== '')) {
+    refuseFile('TOO_MANY_COLUMNS', { column: columnLetters(maxColumns) });
+  }
+  const cells: Cell[] = record.slice(0, maxColumns).map((text, column) => boundedText(text, column, row));
+  return { row, cells };
+}
+
+/** Whichever of the three stands most often in the first line that is not blank. */
+function delimiterOf(bytes: Buffer): string {
+  const line = /[^\r\n]+/.exec(bytes.toString('latin1', 0, pieceBytes))?.[0] ?? '';
+  const bare = line.replace(/"[^"]*"/g, '');
+  const count = (mark: string) => bare.split(mark).length;
+  return [';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best), ',');
+}
+
+/** The encoding has been held against all bytes before. */
+function* pieces(bytes: Buffer, { name, skip }: Encoding): Iterable<string> {
+  const decoder = new TextDecoder(name, { fatal: true });
+  for (let from = skip; from < bytes.length; from += pieceBytes) {
+    yield decoder.decode(bytes.subarray(from, from + pieceBytes), { stream: true });
+  }
+  yield decoder.decode();
+}

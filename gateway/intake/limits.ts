@@ -1,0 +1,35 @@
+/** The bounds of a spreadsheet. Nothing is read or unpacked before what is known of its size was held against these. */
+
+/** Bytes as uploaded. */
+export const maxFileBytes = 20 * 1024 * 1024;
+/** Rows that hold anything, without the headings. */
+export const maxRows = 50_000;
+/** Rows of any kind; programs write out blank rows that were formatted once. */
+export const maxRowElements = 100_000;
+export const maxColumns = 100;
+/** What a spreadsheet program can hold; beyond it a file is no spreadsheet, blank cells or not. */
+export const lastColumn = 16_384;
+export const lastRow = 1_048_576;
+export const maxCellCharacters = 4_096;
+
+export const maxEntries = 1_000;
+/** Bytes that all entries of the archive unpack to. */
+export const maxInflatedBytes = 200 * 1024 * 1024;
+/** How much more an entry may unpack to than it takes, where it unpacks to more than `ratioFreeBytes`. */
+export const maxRatio = 100;
+export const ratioFreeBytes = 1024 * 1024;
+/** Parts other than the sheet and its texts: relationships, content types, the workbook's list of sheets. */
+export const maxSmallPartBytes = 4 * 1024 * 1024;
+/** The table of shared texts, in UTF-8. */
+export const maxSharedTextBytes = 64 * 1024 * 1024;
+export const maxXmlDepth = 64;
+/** Characters between two tags of a part. */
+export const maxXmlRun = 1024 * 1024;
+/** Bytes of one record of a .csv. */
+export const maxRecordBytes = 256 * 1024;
+
+/** Of the process that reads: V8's heap for what lives on, and for what has just come. */
+export const heapMb = 128;
+export const youngHeapMb = 8;
+/** How long the parent waits for the process in all; while a reader is slow nobody waits for the process. */
+export const readingMs = 60_000;

@@ -1,0 +1,25 @@
+/**
+ * What the gateway's process and the one that reads say to each other: one line of JSON and the file's bytes that way, lines
+ * of JSON this way. Arguments and environment, which other processes of the machine can see, say nothing.
+ */
+import type { FileRefusalCode, FileRefusalDetail } from './file-refusals';
+import type { Conditions, RejectedRow, SheetRow } from './types';
+
+export type Question =
+  | { readonly task: 'inspect' }
+  | { readonly task: 'rows'; readonly conditions: Conditions; readonly afterRow: number }
+  | { readonly task: 'rejected'; readonly rejected: readonly RejectedRow[] };
+
+/** The first line; so many bytes follow. */
+export interface Opening {
+  readonly question: Question;
+  readonly bytes: number;
+}
+
+/** The last is `rows`, how many were read, or `refused`. */
+export type Answer =
+  | { readonly row: SheetRow }
+  /** Of a workbook, in base64. */
+  | { readonly part: string }
+  | { readonly rows: number }
+  | { readonly refused: { readonly code: FileRefusalCode; readonly detail: FileRefusalDetail } };

@@ -1,0 +1,46 @@
+/** Spreadsheets to plans, row by row. What a foreign file may do to a process happens in another one. */
+import { buffer } from 'node:stream/consumers';
+import { type Asking, ask } from './asking';
+import type { RejectedRow, SheetRow, SpreadsheetFile } from './types';
+import { writeWorkbook } from './workbook-writer';
+import { templateSheets } from './workbooks';
+
+/** Reads the whole file once; how many rows hold anything. Throws FileRefused. */
+export async function inspect(file: SpreadsheetFile, options: Asking = {}): Promise<{ readonly rows: number }> {
+  for await (const answer of ask({ task: 'inspect' }, file.bytes, options)) {
+    if ('rows' in answer) return { rows: answer.rows };
+  }
+  throw new Error('unreachable: asking ends with an answer or throws');
+}
+
+/**
+ * Rows in order, from the first after `afterRow`. To be read after `inspect`: a file that is damaged at its end is refused
+ * here only when the rows before have been read. The process that reads waits for a slow reader.
+ */
+export async function* readRows(
+  file: SpreadsheetFile,
+  options: Asking & { readonly afterRow?: number } = {},
+): AsyncGenerator<SheetRow, void> {
+  const { afterRow = 1 } = options;
+  for await (const answer of ask({ task: 'rows', conditions: file.conditions, afterRow }, file.bytes, options)) {
+    if ('row' in answer) yield answer.row;
+  }
+}
+
+/** The rejected rows as they were, same layout, with a last column of reasons. */
+export async function rejectedWorkbook(
+  file: SpreadsheetFile,
+  rejected: readonly RejectedRow[],
+  options: Asking = {},
+): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const answer of ask({ task: 'rejected', rejected }, file.bytes, options)) {
+    if ('part' in answer) parts.push(Buffer.from(answer.part, 'base64'));
+  }
+  return Buffer.concat(parts);
+}
+
+/** The headings, and a second sheet that explains them. */
+export async function templateWorkbook(): Promise<Buffer> {
+  return buffer(writeWorkbook(templateSheets()));
+}
