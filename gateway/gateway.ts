@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
+import type { PlanImports } from './imports/types';
 import type { LedgerClient } from './ledger/types';
 import type { Store } from './store/types';
 import type { Vault } from './vault/types';
@@ -14,6 +15,7 @@ export interface Gateway {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
+  readonly imports: PlanImports;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops: streams end then. */

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const vault = await openVault({ ...config.vault, channel: config.channel });
   let registered = false;
   const metrics = newMetrics({ process: true });
-  const gateway: Gateway = newGateway({
+  const gateway = newGateway({
     partyId: config.partyId,
     store,
     vault,
@@ -58,13 +58,14 @@ async function main(): Promise<void> {
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
   const agents = stopping.signal.aborted ? undefined : newAgents(gateway, config.delivery);
+  if (!stopping.signal.aborted) gateway.imports.start();
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
   if (!stopping.signal.aborted) sayReady(config, gateway, registered);
 
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), agents?.stop(), registering]);
+  await Promise.all([close(server), agents?.stop(), gateway.imports.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();

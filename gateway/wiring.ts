@@ -1,9 +1,10 @@
-/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger. */
+/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import { newFollower } from './follower';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
+import { type Importing, newPlanImports } from './imports/imports';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import type { Store } from './store/types';
 import type { Vault } from './vault/types';
@@ -20,13 +21,15 @@ export interface Seams {
   readonly isRegistered: () => boolean;
 }
 
-/** Starts to follow the ledger. */
-export function newGateway(seams: Seams): Gateway {
+/** Starts to follow the ledger; imports wait to be started. */
+export function newGateway(seams: Seams): Gateway & { readonly imports: Importing } {
   const { ledger, store, metrics, log } = seams;
   const follower = newFollower(ledger, store, log);
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
-  return { ...seams, follower, alliance, ledger: watchLedger(ledger, { follower, metrics }) };
+  const watched = watchLedger(ledger, { follower, metrics });
+  const imports = newPlanImports({ ...seams, follower, ledger: watched });
+  return { ...seams, follower, alliance, ledger: watched, imports };
 }
 
 /** Every request needs the alliance's record; it is read again only when a block wrote it. */

@@ -10,16 +10,18 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number') return canonicalInteger(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object') {
-    const members = value as Readonly<Record<string, unknown>>;
-    const names = Object.keys(members).filter((name) => members[name] !== undefined);
-    // Array.prototype.sort compares UTF-16 code units, which is the order of RFC 8785.
-    return `{${names
-      .sort()
-      .map((name) => `${canonicalString(name)}:${canonicalJson(members[name])}`)
-      .join(',')}}`;
-  }
+  if (typeof value === 'object') return canonicalObject(value as Readonly<Record<string, unknown>>);
   throw new TypeError(`a ${typeof value} has no canonical form`);
+}
+
+/** Array.prototype.sort compares UTF-16 code units, which is the order of RFC 8785. */
+function canonicalObject(members: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${canonicalString(name)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
 }
 
 export function sameContent(one: unknown, other: unknown): boolean {
@@ -31,7 +33,11 @@ function canonicalInteger(value: number): string {
   return String(value);
 }
 
+/** Printable ASCII without quotation marks and backslashes stands for itself. */
+const plain = /^[ !#-[\]-~]*$/;
+
 function canonicalString(value: string): string {
+  if (plain.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError('a string holds a lone surrogate');
   return JSON.stringify(value);
 }

@@ -17,7 +17,8 @@ import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
 import { logRequests, routeOf } from './log';
 import { Problem, type ProblemAnswer, problemOf } from './problem';
-import { type Answer, type AnyRoute, type Caller, isStream, isText } from './route';
+import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } from './route';
+import { receiveUpload } from './upload';
 import { type Received, validate } from './validate';
 
 export interface AppOptions {
@@ -96,14 +97,15 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limit: RequestHandler): R
 }
 
 /** Only routes that take a body read one, and only once the caller is known. */
-function bodyParsers({ body }: AnyRoute): RequestHandler[] {
+function bodyParsers({ body, multipart }: AnyRoute): RequestHandler[] {
   if (body === undefined) return [];
+  const type = multipart ? 'multipart/form-data' : 'application/json';
   const refuseOtherTypes: RequestHandler = (request, _response, next) => {
     const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
-    if (hasBody && !request.is('application/json')) throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
+    if (hasBody && !request.is(type)) throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
     next();
   };
-  return [refuseOtherTypes, express.json({ limit: bodyLimit })];
+  return [refuseOtherTypes, multipart ? receiveUpload : express.json({ limit: bodyLimit })];
 }
 
 /** Reads wait for the gateway's own last write; everything waits for the block that the caller names. */
@@ -116,6 +118,9 @@ async function waitForBlocks({ follower }: Gateway, route: AnyRoute, minBlock = 
 
 async function send(route: AnyRoute, response: Response, answer: Answer, asOfBlock: number): Promise<void> {
   if (isStream(answer)) return answer.stream(response);
+  if (isFile(answer)) {
+    return void response.attachment(answer.fileName).type(answer.type).send(answer.bytes);
+  }
   if (isText(answer)) return void response.type(answer.type).send(answer.text);
   const { status = 200, body, repeated, block } = answer;
   if (repeated) response.set('Idempotency-Hit', 'true');

@@ -39,7 +39,7 @@ export function openApiOf(routes: readonly AnyRoute[], { version }: { readonly v
 }
 
 function operationOf(route: AnyRoute): ZodOpenApiOperationObject {
-  const { summary, access, params, query, body } = route;
+  const { summary, access, params, query, body, multipart } = route;
   const isOpen = access === 'OPEN';
   const shown = { ...shapeOf(query), ...(isOpen ? {} : { minBlock }) };
   return {
@@ -52,7 +52,9 @@ function operationOf(route: AnyRoute): ZodOpenApiOperationObject {
       ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
       ...(Object.keys(shown).length === 0 ? {} : { query: z.object(shown) }),
     },
-    ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { content: { [multipart ? 'multipart/form-data' : 'application/json']: { schema: body } } } }),
     responses: { ...answersOf(route), ...problemsOf(route) },
   };
 }
@@ -82,10 +84,11 @@ function problemsOf(route: AnyRoute): ZodOpenApiResponsesObject {
 }
 
 /** What every route of its kind can answer, and what is particular to it. */
-function codesOf({ access, params, query, body, refusals = [] }: AnyRoute): ReadonlySet<ProblemCode> {
+function codesOf({ access, params, query, body, multipart, refusals = [] }: AnyRoute): ReadonlySet<ProblemCode> {
   const codes: ProblemCode[] = [];
   if (params ?? query ?? body) codes.push('REQUEST_MALFORMED');
-  if (body !== undefined) codes.push('BODY_NOT_JSON', 'BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED');
+  if (body !== undefined) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED');
+  if (body !== undefined && !multipart) codes.push('BODY_NOT_JSON');
   if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
   if (access !== 'OPEN') {
     codes.push('NOT_SIGNED_IN', 'ROLE_NOT_ALLOWED', 'TOO_MANY_REQUESTS', 'LEDGER_UNAVAILABLE', 'NOT_CAUGHT_UP');

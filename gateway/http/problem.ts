@@ -10,6 +10,8 @@ import {
   Rejection,
   refusals,
 } from '../../chaincode/api/refusals';
+import { ImportsBusy } from '../imports/types';
+import { type FileRefusalCode, FileRefused, fileRefusals } from '../intake/file-refusals';
 import { LedgerUnavailable } from '../ledger/types';
 import { CursorMalformed } from '../store/types';
 
@@ -29,14 +31,19 @@ export const gatewayProblems = {
   ACCOUNT_NOT_VISIBLE: { status: 403, text: 'Only the owner, the token issuer and regulators may read an account.' },
   ROUTE_NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
   USER_NOT_FOUND: { status: 404, text: 'There is no such user.' },
+  IMPORT_NOT_FOUND: { status: 404, text: 'There is no such import.' },
+  REJECTED_ROWS_ABSENT: {
+    status: 404,
+    text: 'No row was rejected, the import still runs, or it was more than seven days ago.',
+  },
   METHOD_NOT_ALLOWED: { status: 405, text: 'The address does not know this method.' },
   USER_EXISTS: { status: 409, text: 'The user exists.' },
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
   PLAN_PURGED: { status: 409, text: 'The sealed record has been purged.' },
   RECORD_UNAVAILABLE: { status: 409, text: 'The own peer does not hold a sealed record with the published hash.' },
   DELIVERY_UNUSABLE: { status: 409, text: 'What was delivered does not open the record; dispute it.' },
-  BODY_TOO_LARGE: { status: 413, text: 'The body exceeds 4 MiB.' },
-  MEDIA_TYPE_NOT_SUPPORTED: { status: 415, text: 'The body is not application/json.' },
+  BODY_TOO_LARGE: { status: 413, text: 'The body exceeds 4 MiB, or the file 20 MiB.' },
+  MEDIA_TYPE_NOT_SUPPORTED: { status: 415, text: 'The body is not of the documented type.' },
   TOO_MANY_REQUESTS: { status: 429, text: 'The caller asks too often.', retryAfterSeconds: 10 },
   INTERNAL: { status: 500, text: 'The gateway failed.' },
   LEDGER_UNAVAILABLE: {
@@ -44,12 +51,13 @@ export const gatewayProblems = {
     text: 'The ledger was not reached, or the outcome is unknown; repeating is safe.',
     retryAfterSeconds: 2,
   },
+  IMPORTS_BUSY: { status: 503, text: 'As many uploads as may wait do so already.', retryAfterSeconds: 10 },
   NOT_CAUGHT_UP: { status: 503, text: 'The gateway has not folded the block asked for.', retryAfterSeconds: 2 },
   NOT_READY: { status: 503, text: 'The gateway is not ready.', retryAfterSeconds: 2 },
 } as const satisfies Record<string, GatewayProblem>;
 
 export type GatewayProblemCode = keyof typeof gatewayProblems;
-export type ProblemCode = GatewayProblemCode | RefusalCode;
+export type ProblemCode = GatewayProblemCode | RefusalCode | FileRefusalCode;
 
 /** Thrown by the gateway where it refuses by itself. `members` are added to the answer; they repeat nothing sensitive. */
 export class Problem extends Error {
@@ -81,11 +89,13 @@ export interface ProblemAnswer {
 }
 
 export function statusOf(code: ProblemCode): number {
-  return isRefusalCode(code) ? statusByKind[refusals[code].kind] : gatewayProblems[code].status;
+  if (isRefusalCode(code)) return statusByKind[refusals[code].kind];
+  return isFileRefusalCode(code) ? 422 : gatewayProblems[code].status;
 }
 
 export function textOf(code: ProblemCode): string {
-  return isRefusalCode(code) ? refusals[code].text : gatewayProblems[code].text;
+  if (isRefusalCode(code)) return refusals[code].text;
+  return isFileRefusalCode(code) ? fileRefusals[code] : gatewayProblems[code].text;
 }
 
 /** A refusal in words: the code's text, and the identifiers and amounts that it depends on. */
@@ -101,6 +111,8 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
     const { code, detail } = error;
     return answer(code, { ...detail, detail: wordsOf(code, detail), ...members });
   }
+  if (error instanceof FileRefused) return answer(error.code, { ...error.detail, ...members });
+  if (error instanceof ImportsBusy) return answer('IMPORTS_BUSY');
   if (error instanceof CursorMalformed) {
     return answer('REQUEST_MALFORMED', { errors: [{ path: 'cursor', message: 'is none that was given out' }] });
   }
@@ -126,6 +138,7 @@ function answer(
 
 function retryAfterOf(code: ProblemCode): number | undefined {
   if (isRefusalCode(code)) return refusals[code].kind === 'unavailable' ? 2 : undefined;
+  if (isFileRefusalCode(code)) return undefined;
   return (gatewayProblems[code] as GatewayProblem).retryAfterSeconds;
 }
 
@@ -136,6 +149,10 @@ function parserProblem(error: unknown): GatewayProblemCode | undefined {
   if (type === 'entity.parse.failed') return 'BODY_NOT_JSON';
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return 'MEDIA_TYPE_NOT_SUPPORTED';
   return status === 400 ? 'REQUEST_MALFORMED' : undefined;
+}
+
+function isFileRefusalCode(code: ProblemCode): code is FileRefusalCode {
+  return Object.hasOwn(fileRefusals, code);
 }
 
 function isRefusalCode(code: ProblemCode): code is RefusalCode {

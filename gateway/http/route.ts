@@ -60,7 +60,14 @@ export interface StreamAnswer {
   stream(response: ServerResponse): Promise<void>;
 }
 
-export type Answer = JsonAnswer | TextAnswer | StreamAnswer;
+/** To be saved under the name. */
+export interface FileAnswer {
+  readonly type: string;
+  readonly fileName: string;
+  readonly bytes: Buffer;
+}
+
+export type Answer = JsonAnswer | TextAnswer | FileAnswer | StreamAnswer;
 
 export interface AnswerForm {
   readonly description: string;
@@ -78,6 +85,8 @@ export interface Route<P = never, Q = never, B = never> {
   readonly params?: ZodType<P>;
   readonly query?: ZodType<Q>;
   readonly body?: ZodType<B>;
+  /** The body is multipart/form-data: its text fields, and one `file` as Buffer. */
+  readonly multipart?: true;
   readonly answers: Readonly<Record<number, AnswerForm>>;
   /** Codes that are particular to the route; those that every route of its kind can answer are added. */
   readonly refusals?: readonly ProblemCode[];
@@ -98,6 +107,10 @@ export function route<P = undefined, Q = undefined, B = undefined>(definition: R
 
 export function isStream(answer: Answer): answer is StreamAnswer {
   return 'stream' in answer;
+}
+
+export function isFile(answer: Answer): answer is FileAnswer {
+  return 'bytes' in answer;
 }
 
 export function isText(answer: Answer): answer is TextAnswer {

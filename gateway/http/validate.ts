@@ -62,7 +62,7 @@ function inexact(value: unknown, path: Path): FieldError[] {
   }
   if (Object.is(value, -0)) return [{ path: textOfPath(path), message: 'is -0' }];
   if (Array.isArray(value)) return value.flatMap((member, index) => inexact(member, [...path, index]));
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
   return Object.entries(value).flatMap(([name, member]) => inexact(member, [...path, nameable(name)]));
 }
 

@@ -4,6 +4,7 @@ import { allianceRoutes } from './alliance';
 import { borrowerRoutes } from './borrower';
 import { confirmRoutes } from './confirms';
 import { eventRoutes } from './events';
+import { importRoutes } from './imports';
 import { operationRoutes } from './operations';
 import { partyRoutes } from './parties';
 import { planRoutes } from './plans';
@@ -16,6 +17,7 @@ export const routes: readonly AnyRoute[] = [
   ...allianceRoutes,
   ...partyRoutes,
   ...planRoutes,
+  ...importRoutes,
   ...borrowerRoutes,
   ...confirmRoutes,
   ...tokenRoutes,

@@ -1,0 +1,127 @@
+/** Imports: a spreadsheet of plans goes in, and it can be seen how far it is and what was wrong with which row. */
+import { z } from 'zod';
+import type { Gateway } from '../gateway';
+import { Problem } from '../http/problem';
+import { readingRoles, route, writingRoles } from '../http/route';
+import { fileRefusals } from '../intake/file-refusals';
+import { templateWorkbook } from '../intake/reader';
+import { type Conditions, conditionsForm } from '../intake/types';
+import type { ImportView } from '../store/types';
+import { page } from './forms';
+
+const reading = { roles: readingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const importParams = z.strictObject({ importId: z.string().regex(/^[a-p]{32}$/) });
+
+/** Why an import failed, where it is not the file. */
+const failures: Readonly<Record<string, string>> = {
+  UPLOAD_LOST: 'The uploaded file is no longer in the vault; upload it again.',
+  LEDGER_UNAVAILABLE: 'The ledger was not reached for a day; upload the file again.',
+};
+
+const uploadForm = z.strictObject({
+  file: z
+    .custom<Buffer>((value) => Buffer.isBuffer(value), { params: { expected: 'is missing or no file' } })
+    .meta({ override: { type: 'string', format: 'binary' } }),
+  conditions: z
+    .string()
+    .transform(parseJson)
+    .pipe(conditionsForm)
+    .meta({
+      override: { type: 'string', description: 'JSON of a joinLimit for all rows; a row\u2019s own columns win' },
+    })
+    .optional(),
+});
+
+const importAnswer = z.object({
+  importId: z.string(),
+  status: z.enum(['RUNNING', 'DONE', 'FAILED']),
+  rows: z.int().meta({ description: 'Rows that hold anything, headings aside' }),
+  accepted: z.int().meta({ description: 'On the ledger since the import began' }),
+  rejected: z.int(),
+  unchanged: z.int().meta({ description: 'The ledger had the same plan before' }),
+  errors: z.array(z.object({ row: z.int(), column: z.string(), reason: z.string() })),
+  nextCursor: z.string().optional().meta({ description: 'Where there are more errors' }),
+  code: z.string().optional().meta({ description: 'Why it failed' }),
+  reason: z.string().optional(),
+});
+
+export const importRoutes = [
+  route({
+    method: 'post',
+    path: '/v1/plan-imports',
+    summary: 'Upload a spreadsheet of plans, .xlsx or .csv, one plan a row',
+    access: lending,
+    multipart: true,
+    body: uploadForm,
+    answers: { 202: { description: 'The file is readable and kept; its rows follow', body: importAnswer } },
+    refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
+    async handle({ imports }, { body: { file: bytes, conditions = {} } }) {
+      return { status: 202, body: { ...summaryOf(await imports.accept({ bytes, conditions })), errors: [] } };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/plan-imports/template.xlsx',
+    summary: 'An empty workbook with the documented headings, and a sheet that explains them',
+    access: reading,
+    answers: { 200: { description: 'The workbook', type: workbookType } },
+    async handle() {
+      return { type: workbookType, fileName: 'template.xlsx', bytes: await templateWorkbook() };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/plan-imports/{importId}',
+    summary: 'How far an import is, and what was wrong with which row, in the order of the rows',
+    access: reading,
+    params: importParams,
+    query: z.strictObject({ ...page, limit: page.limit.default(500) }),
+    answers: { 200: { description: 'The import', body: importAnswer } },
+    refusals: ['IMPORT_NOT_FOUND'],
+    async handle(gateway, { params: { importId }, query }) {
+      const view = await importOf(gateway, importId);
+      const { items: errors, nextCursor } = await gateway.store.imports.errors(importId, query);
+      return { body: { ...summaryOf(view), errors, nextCursor } };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/plan-imports/{importId}/rejected.xlsx',
+    summary: 'The rejected rows as they were, with a column of reasons: repair and upload them',
+    access: lending,
+    params: importParams,
+    answers: { 200: { description: 'The workbook', type: workbookType } },
+    refusals: ['IMPORT_NOT_FOUND', 'REJECTED_ROWS_ABSENT'],
+    async handle(gateway, { params: { importId } }) {
+      await importOf(gateway, importId);
+      const bytes = await gateway.imports.rejected(importId);
+      if (bytes === undefined) throw new Problem('REJECTED_ROWS_ABSENT');
+      return { type: workbookType, fileName: `rejected-${importId}.xlsx`, bytes };
+    },
+  }),
+];
+
+async function importOf({ store }: Gateway, importId: string): Promise<ImportView> {
+  const view = await store.imports.read(importId);
+  if (view === undefined) throw new Problem('IMPORT_NOT_FOUND');
+  return view;
+}
+
+function summaryOf({ importId, status, rows, accepted, rejected, unchanged, code }: ImportView) {
+  const reason = code === undefined ? undefined : (failures[code] ?? fileRefusals[code as keyof typeof fileRefusals]);
+  return { importId, status, rows, accepted, rejected, unchanged, code, reason };
+}
+
+function parseJson(text: string, context: z.core.$RefinementCtx): Conditions {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.issues.push({ code: 'custom', input: text, params: { expected: 'is not JSON' } });
+    return z.NEVER;
+  }
+}
