@@ -21,8 +21,9 @@ const maxRunning = 20;
 /** Files that are looked through at a time; each takes a process. */
 const maxInspections = 2;
 const lease = 'imports';
-const leaseTtlMs = 30_000;
-const leaseRenewMs = 10_000;
+/** How long the imports of an instance that died wait. */
+const leaseTtlMs = 8_000;
+const leaseRenewMs = 2_000;
 const pollMs = 1_000;
 const lastPauseMs = 30_000;
 const stopMs = 1_000;
