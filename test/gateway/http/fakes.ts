@@ -384,6 +384,7 @@ export async function startGateway(seams: Seams = {}) {
     gateway,
     ledger,
     logged,
+    url,
     open,
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);
