@@ -7,17 +7,20 @@ export { identifier, localIdentifier, partyIdentifier };
 
 export const maxPage = 500;
 
-const limit = z
-  .string()
-  .regex(/^\d{1,3}$/)
-  .transform(Number)
-  .refine((value) => value >= 1 && value <= maxPage, { params: { expected: `is not within 1 to ${maxPage}` } })
-  .meta({ override: { type: 'integer', minimum: 1, maximum: maxPage, default: 100 } })
-  .optional()
-  .transform((value) => value ?? 100);
+/** How many a page holds, at most 500. */
+export function limitForm(fallback: number) {
+  return z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= maxPage, { params: { expected: `is not within 1 to ${maxPage}` } })
+    .meta({ override: { type: 'integer', minimum: 1, maximum: maxPage, default: fallback } })
+    .optional()
+    .transform((value) => value ?? fallback);
+}
 
 /** The query of a list: `cursor` from the page before, and `limit`. */
-export const page = { cursor: z.string().min(1).max(256).optional(), limit };
+export const page = { cursor: z.string().min(1).max(256).optional(), limit: limitForm(100) };
 
 export const plansForm = z.strictObject({ plans: z.array(planForm).min(1).max(maxCommands) });
 

@@ -7,7 +7,7 @@ import { fileRefusals } from '../intake/file-refusals';
 import { templateWorkbook } from '../intake/reader';
 import { type Conditions, conditionsForm } from '../intake/types';
 import type { ImportView } from '../store/types';
-import { page } from './forms';
+import { limitForm, maxPage, page } from './forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
@@ -79,7 +79,7 @@ export const importRoutes = [
     summary: 'How far an import is, and what was wrong with which row, in the order of the rows',
     access: reading,
     params: importParams,
-    query: z.strictObject({ ...page, limit: page.limit.default(500) }),
+    query: z.strictObject({ ...page, limit: limitForm(maxPage) }),
     answers: { 200: { description: 'The import', body: importAnswer } },
     refusals: ['IMPORT_NOT_FOUND'],
     async handle(gateway, { params: { importId }, query }) {
