@@ -1,43 +1,49 @@
 /** A .csv as a sheet: RFC 4180 with the delimiter of its first line. Every cell is a text. */
-import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { boundedText, type Cell, cellName, columnLetters, type RawRow, type Sheet } from './cells';
 import { type Encoding, encodingOf } from './encoding';
 import { refuseFile } from './file-refusals';
 import { maxColumns, maxRecordBytes, maxRowElements } from './limits';
 
-const batchRows = 200;
 const pieceBytes = 64 * 1024;
 
 export function readCsv(bytes: Buffer): Sheet {
   return { date1904: false, batches: batches(bytes, encodingOf(bytes)) };
 }
 
+/** One batch for each piece. The parser hands its records over one by one as it finds them, and keeps none. */
 async function* batches(bytes: Buffer, encoding: Encoding): AsyncIterable<RawRow[]> {
-  const records = Readable.from(pieces(bytes, encoding)).pipe(
-    parse({
-      delimiter: delimiterOf(bytes.subarray(encoding.skip)),
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      relax_quotes: true,
-      max_record_size: maxRecordBytes,
-    }),
-  );
   let batch: RawRow[] = [];
   let row = 0;
+  const parser = parse({
+    delimiter: delimiterOf(bytes.subarray(encoding.skip)),
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: maxRecordBytes,
+    on_record: (record: string[]) => void batch.push(rawRow(++row, record)),
+  });
+  // Whoever writes hears of an error.
+  parser.on('error', () => {});
   try {
-    for await (const record of records as AsyncIterable<string[]>) {
-      batch.push(rawRow(++row, record));
-      if (batch.length < batchRows) continue;
+    for (const piece of pieces(bytes, encoding)) {
+      await called((done) => parser.write(piece, done));
       yield batch;
       batch = [];
     }
+    await called((done) => parser.end(done));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     if (error.code === 'CSV_MAX_RECORD_SIZE') refuseFile('CELL_TOO_LONG', { cell: cellName(0, row + 1) });
     refuseFile('FILE_DAMAGED', { row: row + 1 });
   }
   yield batch;
+}
+
+function called(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    start((error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function rawRow(row: number, record: readonly string[]): RawRow {

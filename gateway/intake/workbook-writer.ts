@@ -119,7 +119,8 @@ async function* worksheet({ columns, rows }: SheetToWrite): AsyncIterable<string
 function cellXml(cell: Cell, name: string, format: ColumnFormat | 'heading' = 'text'): string {
   if (typeof cell === 'string') {
     const style = format === 'heading' ? 'heading' : /^[=+\-@\t\r]/.test(cell) ? 'quoted' : 'text';
-    return `<c r="${name}" s="${styles[style]}" t="inlineStr"><is><t xml:space="preserve">${escapeText(cell)}</t></is></c>`;
+    const space = cell.trim() === cell ? '' : ' xml:space="preserve"';
+    return `<c r="${name}" s="${styles[style]}" t="inlineStr"><is><t${space}>${escapeText(cell)}</t></is></c>`;
   }
   const value = cell.kind === 'boolean' ? Number(cell.text === 'TRUE') : escapeText(cell.text);
   return `<c r="${name}" s="${styles[format]}" t="${cell.kind.charAt(0)}"><v>${value}</v></c>`;
