@@ -7,6 +7,8 @@ import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { FileRefused, refuseFile } from './file-refusals';
 import { maxEntries, maxInflatedBytes, maxRatio, maxSmallPartBytes, ratioFreeBytes } from './limits';
 
+const pieceBytes = 64 * 1024;
+
 export interface Archive {
   readonly names: readonly string[];
   /** Unpacks as it is read. FILE_DAMAGED where there is no such entry. */
@@ -76,7 +78,8 @@ async function* inflate(zip: ZipFile, entry: Entry): AsyncIterable<Buffer> {
       const { done, value } = await damagedUnless(chunks.next());
       if (done === true) break;
       checksum = crc32(value, checksum);
-      yield value;
+      // What is stored uncompressed comes in one piece.
+      for (let from = 0; from < value.length; from += pieceBytes) yield value.subarray(from, from + pieceBytes);
     }
   } finally {
     stream.destroy();

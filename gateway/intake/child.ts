@@ -10,6 +10,8 @@ import { openTable, type Table } from './table';
 import { rejectedBook } from './workbooks';
 
 async function main(): Promise<void> {
+  // Nobody sees a stack, and csv-parse makes an error for every line of another length.
+  Error.stackTraceLimit = 0;
   process.stdout.on('error', () => process.exit(1));
   const { question, bytes } = await received();
   try {

@@ -64,7 +64,7 @@ export const columns: readonly Column[] = [
   ]),
   column('borrowerPerson', 'loanIdent', 'ident', 'required', [
     '证件号码|身份证号|统一信用码',
-    '11010119900307451X',
+    '110101199003074514',
     'Identity number (GB 11643) or social credit code (GB 32100); format the cell as text',
     '身份证号或统一社会信用代码；单元格须为文本格式',
   ]),

@@ -10,19 +10,19 @@ import { readXml } from './xml';
 const slabBytes = 1024 * 1024;
 
 export class SharedTexts {
-  private readonly slabs: Buffer[] = [];
+  private readonly slabs = [Buffer.allocUnsafeSlow(slabBytes)];
   /** Where each text begins: slab times the size of one, plus offset. */
   private starts = new Uint32Array(1024);
   private lengths = new Uint16Array(1024);
   private count = 0;
-  private used = slabBytes;
+  private used = 0;
 
   /** A text too long for a cell is kept long enough to be recognised as one, since another sheet may use it. */
   add(text: string): void {
     const bytes = Buffer.from(text.slice(0, maxCellCharacters + 1));
     if (this.used + bytes.length > slabBytes) this.addSlab();
     if (this.count === this.starts.length) this.grow();
-    bytes.copy(this.slabs.at(-1) as Buffer, this.used);
+    this.slabs.at(-1)?.set(bytes, this.used);
     this.starts[this.count] = (this.slabs.length - 1) * slabBytes + this.used;
     this.lengths[this.count++] = bytes.length;
     this.used += bytes.length;

@@ -45,10 +45,9 @@ async function* filledRows(batches: Sheet['batches']): AsyncGenerator<RawRow[], 
   }
 }
 
-async function* counted(first: readonly RawRow[], others: AsyncGenerator<RawRow[]>) {
-  let rows = first.length;
-  if (first.length > 0) yield first;
-  for await (const batch of others) {
+async function* counted(first: readonly RawRow[], others: AsyncGenerator<RawRow[], undefined>) {
+  let rows = 0;
+  for (let batch: readonly RawRow[] | undefined = first; batch !== undefined; batch = (await others.next()).value) {
     rows += batch.length;
     if (rows > maxRows) refuseFile('TOO_MANY_ROWS');
     yield batch;

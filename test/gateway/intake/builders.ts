@@ -120,10 +120,10 @@ export function bookXml(sheets = '<sheet name="A" sheetId="1" r:id="r1"/>', prop
   return `<workbook xmlns="${main}" xmlns:r="${relations}">${properties}<sheets>${sheets}</sheets></workbook>`;
 }
 
-export async function zipOf(entries: Parts): Promise<Buffer> {
+export async function zipOf(entries: Parts | readonly (readonly [string, string | Buffer])[], compress = true) {
   const zip = new ZipFile();
-  for (const [name, content] of Object.entries(entries)) {
-    if (content !== undefined) zip.addBuffer(Buffer.from(content), name, { mtime: new Date(2020, 0, 1) });
+  for (const [name, content] of Array.isArray(entries) ? entries : Object.entries(entries)) {
+    if (content !== undefined) zip.addBuffer(Buffer.from(content), name, { mtime: new Date(2020, 0, 1), compress });
   }
   zip.end();
   return buffer(zip.outputStream);

@@ -1,0 +1,184 @@
+/** The process that reads: it waits for slow readers, ends with those who wait for it, and fails as a refusal. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { columns, headingOf } from '../../../gateway/intake/columns';
+import { inspect, readRows, rejectedWorkbook, templateWorkbook } from '../../../gateway/intake/reader';
+import type { RejectedRow, SheetRow } from '../../../gateway/intake/types';
+import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
+import { children, isAlive, onLinux } from './children';
+
+const many = { bytes: csv(manyRows(20_000)), conditions: {} };
+const few = { bytes: csv([fields(), fields({ assetId: 'LN-2', score: '' })]), conditions: {} };
+
+async function collected(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
+  const all: SheetRow[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+describe('reading', () => {
+  it('counts the rows, then gives them in order', async () => {
+    expect(await inspect(many)).toEqual({ rows: 20_000 });
+    expect((await collected(readRows(many))).map(({ row }) => row)).toEqual(
+      Array.from({ length: 20_000 }, (_, i) => i + 2),
+    );
+  });
+
+  it('gives what reading in this process gives', async () => {
+    expect(await collected(readRows(few))).toEqual(await rowsOf(few.bytes));
+  });
+
+  it('goes on after a row', async () => {
+    expect((await collected(readRows(few, { afterRow: 2 }))).map(({ row }) => row)).toEqual([3]);
+  });
+
+  it('waits for a slow reader without losing patience', async () => {
+    let rows = 0;
+    for await (const _ of readRows(many, { readingMs: 3_000 })) {
+      if (rows++ % 5_000 === 0) await sleep(1_000);
+    }
+
+    expect(rows).toBe(20_000);
+  });
+});
+
+describe('the process', () => {
+  onLinux('is gone when nobody listens any more', async () => {
+    for await (const _ of readRows(many)) break;
+
+    expect(children()).toEqual([]);
+  });
+
+  onLinux('is gone when reading is given up, and the reader is told why', async () => {
+    const giveUp = new AbortController();
+    const reading = (async () => {
+      for await (const { row } of readRows(many, { signal: giveUp.signal }))
+        if (row === 5) giveUp.abort(new Error('enough'));
+    })();
+
+    await expect(reading).rejects.toThrow('enough');
+    expect(children()).toEqual([]);
+  });
+
+  it('is not started for what was given up before', async () => {
+    await expect(inspect(few, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+
+  onLinux('does not outlive the one who started it', async () => {
+    const reader = join(__dirname, '../../../dist/gateway/intake/reader.js');
+    const script = `const { readRows } = require(${JSON.stringify(reader)});
+      const bytes = Buffer.from(${JSON.stringify(csv(manyRows(10)).toString())} + 'LN-1,\\n'.repeat(40000));
+      (async () => { for await (const _ of readRows({ bytes, conditions: {} })) { console.log('reading'); await new Promise(() => setInterval(() => {}, 1000)); } })();`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise((resolve) => parent.stdout.once('data', resolve));
+    const [child = 0] = children(parent.pid);
+    expect(isAlive(child)).toBe(true);
+
+    parent.kill('SIGKILL');
+    for (let tries = 0; tries < 100 && isAlive(child); tries++) await sleep(50);
+
+    expect(isAlive(child)).toBe(false);
+  });
+
+  onLinux('shows nothing of what it reads to other processes of the machine', async () => {
+    const rows = readRows(many);
+    await rows.next();
+    const [child = 0] = children();
+    const shown = readFileSync(`/proc/${child}/cmdline`, 'utf8') + readFileSync(`/proc/${child}/environ`, 'utf8');
+    await rows.return();
+
+    expect(shown.replaceAll('\0', ' ').trim()).toMatch(
+      /^\S+ --max-old-space-size=\d+ --max-semi-space-size=\d+ \S+child\.js$/,
+    );
+  });
+
+  it('that takes too long is a refusal', async () => {
+    expect(await verdict(inspect(many, { readingMs: 5 }))).toBe('READING_TOO_LONG');
+  });
+
+  it('that takes too much memory is a refusal', async () => {
+    const wide = grid([fields()])[0] ?? [];
+    const bytes = await xlsxOf([wide, ...Array.from({ length: 30_000 }, (_, i) => [`LN-${i}`])]);
+
+    expect(await verdict(collected(readRows({ bytes, conditions: {} }, { heapMb: 8 })))).toBe('READING_OUT_OF_MEMORY');
+  });
+});
+
+describe('the rows that were rejected', () => {
+  const book = (rejected: readonly RejectedRow[], bytes: Buffer) =>
+    rejectedWorkbook({ bytes, conditions: {} }, rejected);
+  const second: RejectedRow = { row: 3, reasons: ['score: is missing', 'second reason'] };
+
+  it('come back as they were, with a last column of reasons', async () => {
+    const { readSheet } = await import('read-excel-file/node');
+    const [headings = [], , row = []] = grid([fields(), fields({ assetId: 'LN-2', score: '' })]);
+
+    expect(await readSheet(await book([second], few.bytes))).toEqual([
+      [...headings, 'reasons 拒绝原因'],
+      [...row.map((value) => (value === '' ? null : value)), 'score: is missing; second reason'],
+    ]);
+  });
+
+  it('are rejected again for the same reasons, and no others', async () => {
+    const again = await rowsOf(await book([second], few.bytes));
+
+    expect(again).toEqual([{ row: 2, errors: [{ column: 'score', reason: 'is missing' }] }]);
+  });
+
+  it('are accepted once they are right, reasons or not, and stay texts that look like formulas', async () => {
+    const formula = '=HYPERLINK("https://a.example","x")';
+    const bytes = await book([{ row: 2, reasons: ['refused by the ledger'] }], csv([fields({ partyName: formula })]));
+    const twice = await book([{ row: 2, reasons: ['again'] }], bytes);
+
+    expect(await rowsOf(twice)).toMatchObject([{ plan: { borrowerPerson: { partyName: formula } } }]);
+  });
+
+  it('keep their numbers and days', async () => {
+    const [headings = [], values = []] = grid([fields()]);
+    const row = values.map((value, index) => (headings[index] === 'startTime' ? 44377 : value));
+    const upload = await xlsxOf([headings, row], '<workbookPr date1904="1"/>');
+
+    expect(await rowsOf(await book([{ row: 2, reasons: [] }], upload))).toEqual(await rowsOf(upload));
+  });
+
+  it('keep cells without a heading, behind the reasons', async () => {
+    const [headings = [], values = []] = grid([fields()]);
+    const upload = await xlsxOf([headings, [...values, 'more']]);
+
+    expect(await rowsOf(await book([{ row: 2, reasons: ['x'] }], upload))).toMatchObject([
+      { errors: [{ column: 'R' }] },
+    ]);
+  });
+
+  it('give the same bytes each time', async () => {
+    expect((await book([second], few.bytes)).equals(await book([second], few.bytes))).toBe(true);
+  });
+
+  it('of a file that is refused are refused', async () => {
+    await expect(book([second], Buffer.from('%PDF-'))).rejects.toMatchObject({ code: 'FILE_TYPE_NOT_SUPPORTED' });
+  });
+});
+
+describe('the template', () => {
+  it('holds headings alone: uploaded as it is, it has no rows', async () => {
+    expect(await verdict(inspect({ bytes: await templateWorkbook(), conditions: {} }))).toBe('NO_ROWS');
+  });
+
+  it('explains every column on its second sheet', async () => {
+    const { default: readXlsxFile } = await import('read-excel-file/node');
+    const [plans, explained] = await readXlsxFile(await templateWorkbook());
+
+    expect(explained?.data.slice(1).map(([field, chinese]) => `${field} ${String(chinese).split(' / ')[0]}`)).toEqual(
+      plans?.data[0],
+    );
+    expect(explained?.data.flat().every((cell) => cell !== null)).toBe(true);
+  });
+
+  it('gives examples that are right themselves', async () => {
+    const bytes = csvOf([columns.map(headingOf), columns.map(({ example }) => example)]);
+
+    expect(await rowsOf(bytes)).toEqual([{ row: 2, plan: expect.anything() }]);
+  });
+});
