@@ -1,0 +1,47 @@
+/** How a command ends without its work done, and the exit codes that scripts around it rely on. */
+import { type Problem, Refused } from '../../gateway/client/client';
+
+export const exitCodes = { done: 0, someRejected: 1, refused: 2, notDone: 3, interrupted: 130 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export class Ended extends Error {
+  override readonly name = 'Ended';
+
+  constructor(
+    readonly exitCode: ExitCode,
+    /** For the user. */
+    message: string,
+    /** For a program that reads the answer, beside the message. */
+    readonly members: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** The file, the options or the request are not what they must be; repeating them changes nothing. */
+export function refuse(message: string): never {
+  throw new Ended(exitCodes.refused, message);
+}
+
+export function interruption(): Ended {
+  return new Ended(exitCodes.interrupted, 'Interrupted.');
+}
+
+/** Whatever a command threw, as its end. */
+export function endedBy(error: unknown): Ended {
+  if (error instanceof Ended) return error;
+  if (error instanceof Refused) {
+    const { problem } = error;
+    const exitCode = problem.status >= 500 ? exitCodes.notDone : exitCodes.refused;
+    return new Ended(exitCode, `The gateway refuses: ${wordsOf(problem)}`, { problem });
+  }
+  return new Ended(exitCodes.notDone, error instanceof Error ? error.message : String(error));
+}
+
+function wordsOf({ status, code, title, detail, ...members }: Problem & { readonly errors?: unknown }): string {
+  const said = [title, detail, members.errors].filter((part) => part !== undefined && part !== title);
+  const words = [title, ...said].filter((part) => part !== undefined);
+  return [status, code, ...words.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}

@@ -1,0 +1,76 @@
+/** The file that is uploaded, its conditions, and the name under which an import of them is remembered. */
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { refuse } from './ended';
+import { readBytes, readText } from './files';
+
+const maxBytes = 20 * 1024 * 1024;
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.csv': 'text/csv',
+};
+
+export interface LoanBook {
+  readonly bytes: Buffer<ArrayBuffer>;
+  /** `.xlsx` or `.csv`. */
+  readonly extension: string;
+  /** JSON text of a joinLimit. */
+  readonly conditions: string | undefined;
+}
+
+/** `conditions` is JSON, or `@FILE`. */
+export function readLoanBook(file: string, conditions?: string): LoanBook {
+  const extension = extname(file).toLowerCase();
+  if (mediaTypes[extension] === undefined) refuse(`${file} is no .xlsx and no .csv file`);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) refuse(`${file} is no file that can be read`);
+  if (stat.size > maxBytes) refuse(`${file} holds more than 20 MB; cut it into several`);
+  return { bytes: readBytes(file), extension, conditions: readConditions(conditions) };
+}
+
+/** The multipart body. The file's own name may say something about a borrower, so it stays here. */
+export function formOf({ bytes, extension, conditions }: LoanBook): FormData {
+  const form = new FormData();
+  form.set('file', new Blob([bytes], { type: mediaTypes[extension] ?? '' }), `loan-book${extension}`);
+  if (conditions !== undefined) form.set('conditions', conditions);
+  return form;
+}
+
+/** The same for the same upload to the same gateway; tells nothing of its content. */
+export function fingerprintOf({ bytes, conditions }: LoanBook, gatewayUrl: string): string {
+  const content = createHash('sha256').update(bytes).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([gatewayUrl, content, conditions ?? null]))
+    .digest('hex');
+}
+
+/** Where rejected rows go: beside the upload, and never over it. */
+export function rejectedPathFor(file: string, chosen?: string): string {
+  const beside = join(dirname(file), `${basename(file, extname(file))}.rejected.xlsx`);
+  const path = chosen ?? beside;
+  if (realPath(path) === realPath(file)) refuse(`${path} is the file that is uploaded; choose another with --rejected`);
+  return path;
+}
+
+function readConditions(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const json = text.startsWith('@') ? readText(text.slice(1)) : text;
+  try {
+    const conditions: unknown = JSON.parse(json);
+    if (typeof conditions === 'object' && conditions !== null && !Array.isArray(conditions)) {
+      return JSON.stringify(conditions);
+    }
+  } catch {
+    // As any other text that is no object.
+  }
+  return refuse('the conditions are no JSON object (a joinLimit)');
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}

@@ -1,0 +1,104 @@
+/** Imports as a gateway's REST API shows them: begun, watched to their end, their errors and rejected rows fetched. */
+import { newGatewayClient, Refused } from '../../gateway/client/client';
+import type { Connection } from './connection';
+import { Ended, exitCodes, interruption } from './ended';
+import { formOf, type LoanBook } from './loan-book';
+import { type Patience, patiently } from './patience';
+import type { Surroundings } from './surroundings';
+
+export interface PlanImport {
+  readonly importId: string;
+  readonly status: 'RUNNING' | 'DONE' | 'FAILED';
+  readonly rows: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unchanged: number;
+  /** Why it failed. */
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+export interface RowError {
+  readonly row: number;
+  readonly column?: string | null;
+  readonly reason: string;
+}
+
+interface PlanImportPage extends PlanImport {
+  readonly errors: readonly RowError[];
+  readonly nextCursor?: string | null;
+}
+
+export interface PlanImports {
+  /** Repeating is safe: plans that are on the ledger are recognised. */
+  begin(book: LoanBook): Promise<PlanImport>;
+  /** Shows each state that it sees. Undefined where the gateway does not know the import. */
+  watch(importId: string, show: (state: PlanImport) => void): Promise<PlanImport | undefined>;
+  errors(importId: string): Promise<readonly RowError[]>;
+  /** The workbook of rejected rows; undefined where there is none (any more). */
+  rejected(importId: string): Promise<Uint8Array | undefined>;
+}
+
+const path = '/v1/plan-imports';
+const uploadTimeoutMs = 300_000;
+const answerTimeoutMs = 30_000;
+const postAttempts = 6;
+const firstPollMs = 200;
+const longestPollMs = 2_000;
+const errorsPerPage = 500;
+
+export function newPlanImports(connection: Connection, patience: Patience, around: Surroundings): PlanImports {
+  const { interrupted: signal } = around;
+  const leftMs = Math.max(1, Math.ceil(patience.deadlineMs - around.nowMs()));
+  const client = newGatewayClient({ ...connection, signal, timeoutMs: Math.min(answerTimeoutMs, leftMs) });
+  const uploader = newGatewayClient({ ...connection, signal, timeoutMs: Math.min(uploadTimeoutMs, leftMs) });
+  const repeated = <T>(request: () => Promise<T>) => patiently(request, patience, around);
+  const pageOf = (importId: string, query: string) =>
+    repeated(() => client.get<PlanImportPage>(`${path}/${encodeURIComponent(importId)}?${query}`));
+
+  return {
+    begin: (book) => {
+      const bounded = { ...patience, maxAttempts: postAttempts };
+      return patiently(() => uploader.post<PlanImport>(path, formOf(book)), bounded, around);
+    },
+
+    async watch(importId, show) {
+      for (let pollMs = firstPollMs; ; pollMs = Math.min(longestPollMs, pollMs * 1.5)) {
+        const state = await pageOf(importId, 'limit=1').catch(undefinedIfAbsent);
+        if (state === undefined) return undefined;
+        show(state);
+        if (state.status !== 'RUNNING') return state;
+        if (around.nowMs() + pollMs > patience.deadlineMs) {
+          throw new Ended(exitCodes.notDone, 'The import is still under way; the time given for it is over.');
+        }
+        await around.pause(pollMs).catch(() => {
+          throw interruption();
+        });
+      }
+    },
+
+    async errors(importId) {
+      const errors: RowError[] = [];
+      let cursor: string | null | undefined = '';
+      do {
+        const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+        const page: PlanImportPage = await pageOf(importId, `limit=${errorsPerPage}${from}`);
+        errors.push(...page.errors);
+        cursor = page.nextCursor;
+      } while (cursor);
+      return errors;
+    },
+
+    rejected: (importId) =>
+      repeated(() => client.download(`${path}/${encodeURIComponent(importId)}/rejected.xlsx`)).catch(undefinedIfAbsent),
+  };
+}
+
+export function templateOf(connection: Connection, { interrupted: signal }: Surroundings): Promise<Uint8Array> {
+  return newGatewayClient({ ...connection, signal, timeoutMs: answerTimeoutMs }).download(`${path}/template.xlsx`);
+}
+
+function undefinedIfAbsent(error: unknown): undefined {
+  if (error instanceof Refused && error.problem.status === 404) return undefined;
+  throw error;
+}

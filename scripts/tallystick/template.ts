@@ -1,0 +1,22 @@
+/** `tallystick template FILE`: the workbook that a loan book is written into. */
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { addConnectionOptions, type ConnectionOptions, connectionOf } from './connection';
+import { type ExitCode, exitCodes, refuse } from './ended';
+import { writeWhole } from './files';
+import { templateOf } from './plan-imports';
+import type { Surroundings } from './surroundings';
+
+export function addTemplate(program: Command): Command {
+  return addConnectionOptions(program.command('template').argument('<FILE>', 'where to write it')).description(
+    "fetch the workbook's template from the own gateway",
+  );
+}
+
+export async function template(file: string, options: ConnectionOptions, around: Surroundings): Promise<ExitCode> {
+  const connection = connectionOf(options, around);
+  if (existsSync(file)) refuse(`${file} exists`);
+  writeWhole(file, await templateOf(connection, around));
+  around.stdout.write(`${file}\n`);
+  return exitCodes.done;
+}
