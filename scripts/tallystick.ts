@@ -15,11 +15,9 @@ export async function tallystick(args: readonly string[], around: Surroundings):
     writeErr: (text) => around.stderr.write(text),
   });
   const acting =
-    <O extends { readonly json?: boolean }>(
-      act: (file: string, options: O, around: Surroundings) => Promise<ExitCode>,
-    ) =>
+    <O extends object>(act: (file: string, options: O, around: Surroundings) => Promise<ExitCode>) =>
     async (file: string, options: O) => {
-      exitCode = await act(file, options, around).catch((error) => end(error, options.json === true, around));
+      exitCode = await act(file, options, around).catch((error) => end(error, 'json' in options, around));
     };
   addUpload(program).action(acting(upload));
   addTemplate(program).action(acting(template));

@@ -49,9 +49,10 @@ function passing(error: unknown): { readonly reason: string; readonly retryAfter
   return { reason: `The gateway is not reached (${wordsFor(error)}).` };
 }
 
-/** What fetch throws: a TypeError that holds the cause, or the timeout. */
+/** What fetch throws: its own timeout, or a TypeError with what happened to the connection as its cause. */
 function isConnectionLost(error: unknown): error is Error {
-  return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
+  const { name, cause } = error as Partial<Error>;
+  return name === 'TimeoutError' || (name === 'TypeError' && cause !== undefined);
 }
 
 function wordsFor(error: Error): string {

@@ -37,6 +37,8 @@ export interface PlanImports {
   errors(importId: string): Promise<readonly RowError[]>;
   /** The workbook of rejected rows; undefined where there is none (any more). */
   rejected(importId: string): Promise<Uint8Array | undefined>;
+  /** The workbook that a loan book is written into. */
+  template(): Promise<Uint8Array>;
 }
 
 const path = '/v1/plan-imports';
@@ -91,11 +93,9 @@ export function newPlanImports(connection: Connection, patience: Patience, aroun
 
     rejected: (importId) =>
       repeated(() => client.download(`${path}/${encodeURIComponent(importId)}/rejected.xlsx`)).catch(undefinedIfAbsent),
-  };
-}
 
-export function templateOf(connection: Connection, { interrupted: signal }: Surroundings): Promise<Uint8Array> {
-  return newGatewayClient({ ...connection, signal, timeoutMs: answerTimeoutMs }).download(`${path}/template.xlsx`);
+    template: () => repeated(() => client.download(`${path}/template.xlsx`)),
+  };
 }
 
 function undefinedIfAbsent(error: unknown): undefined {

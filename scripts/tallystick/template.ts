@@ -4,8 +4,10 @@ import type { Command } from 'commander';
 import { addConnectionOptions, type ConnectionOptions, connectionOf } from './connection';
 import { type ExitCode, exitCodes, refuse } from './ended';
 import { writeWhole } from './files';
-import { templateOf } from './plan-imports';
+import { newPlanImports } from './plan-imports';
 import type { Surroundings } from './surroundings';
+
+const patienceMs = 30_000;
 
 export function addTemplate(program: Command): Command {
   return addConnectionOptions(program.command('template').argument('<FILE>', 'where to write it')).description(
@@ -16,7 +18,9 @@ export function addTemplate(program: Command): Command {
 export async function template(file: string, options: ConnectionOptions, around: Surroundings): Promise<ExitCode> {
   const connection = connectionOf(options, around);
   if (existsSync(file)) refuse(`${file} exists`);
-  writeWhole(file, await templateOf(connection, around));
+  const waiting = (reason: string) => void around.stderr.write(`${reason} Trying again.\n`);
+  const imports = newPlanImports(connection, { deadlineMs: around.nowMs() + patienceMs, waiting }, around);
+  writeWhole(file, await imports.template());
   around.stdout.write(`${file}\n`);
   return exitCodes.done;
 }
