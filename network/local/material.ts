@@ -35,6 +35,8 @@ export interface ExtraChaincode {
   readonly name: string;
   readonly packageId: string;
   readonly address: string;
+  /** Whether it has a collection like ours. Default: it has none. */
+  readonly sealed?: boolean;
 }
 
 export const files = {
@@ -88,7 +90,9 @@ function ledgerConfigOf(topology: Topology, layout: Layout, extra: readonly Extr
         name: channel,
         chaincodes: [
           { name: chaincode, version: '1', packageId, collections: [sealedCollectionOf(topology)] },
-          ...extra.map((other) => ({ name: other.name, version: '1', packageId: other.packageId, collections: [] })),
+          ...extra.map(({ name, packageId, sealed = false }) => {
+            return { name, version: '1', packageId, collections: sealed ? [sealedCollectionOf(topology)] : [] };
+          }),
         ],
         batch,
       },

@@ -1,0 +1,106 @@
+/**
+ * The alliance that the bench measures: where its gateways, peers and processes are found, and nothing of what is measured.
+ * Here on the embedded ledger; on another network another function answers the same questions.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
+import { defaultTopology, startAlliance } from '../../network/local/alliance';
+import { files } from '../../network/local/material';
+import type { Topology } from '../../network/topology';
+import type { PlainPeer } from './plain-connection';
+
+export interface BenchNetwork {
+  readonly partyIds: readonly string[];
+  /** From the start of its processes. */
+  readonly readyMs: number;
+  partyIdOf(institution: string): string;
+  clientOf(institution: string): GatewayClient;
+  /** What a client needs that goes around the gateway. */
+  peerOf(institution: string): PlainPeer;
+  gatewayPidOf(institution: string): number;
+  /** Process ids by name. */
+  processes(): Readonly<Record<string, number | undefined>>;
+  stop(): Promise<void>;
+}
+
+const portBase = 8301;
+const naiveAddress = '127.0.0.1:8322';
+const naivePackage = 'naive_1:embedded';
+const requestTimeoutMs = 300_000;
+
+/** The default alliance and a third creditor that can pay Harbour, with the naive contract beside ours on the channel. */
+export async function embeddedNetwork(): Promise<BenchNetwork> {
+  const layout = { directory: mkdtempSync(join(tmpdir(), 'tallystick-bench-')), portBase };
+  const topology = benchTopology();
+  const naive = await startNaive();
+  const begun = performance.now();
+  const alliance = await startAlliance({
+    layout,
+    topology,
+    delivery: { harbour: 'manual' },
+    logLevel: 'warn',
+    extraChaincodes: [{ name: 'naive', packageId: naivePackage, address: naiveAddress, sealed: true }],
+  }).catch((error) => {
+    naive.kill('SIGTERM');
+    throw error;
+  });
+  const readyMs = performance.now() - begun;
+  const { institutions } = alliance.describe();
+  const institutionOf = (name: string) => named(institutions, name);
+  const clients = Object.fromEntries(
+    Object.entries(institutions).map(([name, { url, tokens }]) => [
+      name,
+      newGatewayClient({ url, token: tokens.officer, timeoutMs: requestTimeoutMs }),
+    ]),
+  );
+  const processes = () => alliance.describe().processes;
+  return {
+    partyIds: topology.organisations.map(({ mspId }) => mspId),
+    readyMs,
+    partyIdOf: (name) => institutionOf(name).partyId,
+    clientOf: (name) => named(clients, name),
+    peerOf(name) {
+      const config = JSON.parse(readFileSync(files.gatewayConfig(layout, name), 'utf8'));
+      const { partyId, channel, peers, identities } = config;
+      return { endpoint: peers[0].endpoint, mspId: partyId, channel, ...identities.client };
+    },
+    gatewayPidOf: (name) => named(processes(), `gateway-${name}`),
+    processes,
+    async stop() {
+      await alliance.stop();
+      naive.kill('SIGTERM');
+      rmSync(layout.directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function benchTopology(): Topology {
+  const topology = defaultTopology();
+  const quarry = {
+    name: 'quarry',
+    partyName: 'Quarry',
+    mspId: 'QuarryMSP',
+    partyOrgType: 'CREDITOR_ORG',
+    endorses: true,
+  } as const;
+  return { ...topology, organisations: [...topology.organisations, quarry] };
+}
+
+async function startNaive(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(__dirname, 'naive-server.js'), naiveAddress, naivePackage], {
+    env: { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout ?? child, 'data');
+  return child;
+}
+
+function named<T>(values: Readonly<Record<string, T | undefined>>, name: string): T {
+  const value = values[name];
+  if (value === undefined) throw new Error(`nothing is named ${name} here`);
+  return value;
+}
