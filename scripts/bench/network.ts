@@ -57,7 +57,7 @@ export async function embeddedNetwork(): Promise<BenchNetwork> {
       newGatewayClient({ url, token: tokens.officer, timeoutMs: requestTimeoutMs }),
     ]),
   );
-  const processes = () => alliance.describe().processes;
+  const processes = () => ({ ...alliance.describe().processes, naive: naive.pid });
   return {
     partyIds: topology.organisations.map(({ mspId }) => mspId),
     readyMs,

@@ -38,10 +38,10 @@ export function endedBy(error: unknown): Ended {
   return new Ended(exitCodes.notDone, error instanceof Error ? error.message : String(error));
 }
 
+/** A detail, where there is one, repeats the title. */
 function wordsOf({ status, code, title, detail, ...members }: Problem & { readonly errors?: unknown }): string {
-  const said = [title, detail, members.errors].filter((part) => part !== undefined && part !== title);
-  const words = [title, ...said].filter((part) => part !== undefined);
-  return [status, code, ...words.map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))]
+  return [status, code, detail ?? title, members.errors]
     .filter((part) => part !== undefined)
+    .map((part) => (typeof part === 'object' ? JSON.stringify(part) : part))
     .join(' ');
 }

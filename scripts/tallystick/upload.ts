@@ -18,6 +18,9 @@ export interface UploadOptions extends ConnectionOptions {
   readonly timeout: number;
 }
 
+/** Why an import fails where it is not the file. */
+const gatewayFailures: readonly string[] = ['UPLOAD_LOST', 'LEDGER_UNAVAILABLE'];
+
 const afterHelp = `
 The same command after Ctrl-C, a lost connection or a restart of the gateway goes on watching the import that it began.
 Repeating an upload is safe: plans that are on the ledger are recognised.
@@ -99,7 +102,7 @@ async function seeThrough(
 /** It has ended; the next upload is a new one. */
 function failureOf({ code = '', reason = '', ...state }: PlanImport, remembered: RememberedImport): Ended {
   remembered.forget();
-  const exitCode = code.startsWith('FILE_') ? exitCodes.refused : exitCodes.notDone;
+  const exitCode = gatewayFailures.includes(code) ? exitCodes.notDone : exitCodes.refused;
   return new Ended(exitCode, `The import failed: ${code} ${reason} (${counts(state)})`, { ...state, code, reason });
 }
 

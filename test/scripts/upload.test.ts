@@ -152,10 +152,10 @@ describe('a refused upload ends with 2', () => {
   });
 
   it('where the import fails of the file', async () => {
-    gateway.states = [{ status: 'FAILED', code: 'FILE_HAS_FORMULAS', reason: 'a formula in row 7' }];
+    gateway.states = [{ status: 'FAILED', code: 'TOO_MANY_ROWS', reason: 'more than 50,000 rows' }];
 
     expect(await upload()).toBe(2);
-    expect(desk.stderr()).toContain('a formula in row 7');
+    expect(desk.stderr()).toContain('more than 50,000 rows');
   });
 
   it('says so in one JSON document for programs', async () => {
