@@ -1,4 +1,5 @@
 /** Rows to plans: where values go, what conditions stand in for, and every error of a row. */
+import { conditionsForm } from '../../../gateway/intake/types';
 import { car, csv, csvOf, errorsOf, fields, grid, rowsOf, verdict, xlsxOf } from './builders';
 
 async function planOf(...rows: Parameters<typeof csv>[0]) {
@@ -75,6 +76,16 @@ describe('conditions', () => {
         },
       },
     });
+  });
+
+  it('are any members of a joinLimit, and no others', () => {
+    const given = { sharedRate: { maxBps: 1 }, startTime: '2025-07-01T09:00:00+08:00' };
+
+    expect(conditionsForm.parse({})).toEqual({});
+    expect(conditionsForm.parse(given)).toEqual({ ...given, startTime: '2025-07-01T01:00:00.000Z' });
+    expect(conditionsForm.safeParse({ score: 'A' }).success).toBe(false);
+    expect(conditionsForm.safeParse({ startTime: '2025-07-01' }).success).toBe(false);
+    expect(conditionsForm.safeParse({ participantCount: 0 }).success).toBe(false);
   });
 
   it('are not changed by a row for the next', async () => {

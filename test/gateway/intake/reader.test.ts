@@ -36,8 +36,8 @@ describe('reading', () => {
 
   it('waits for a slow reader without losing patience', async () => {
     let rows = 0;
-    for await (const _ of readRows(many, { readingMs: 3_000 })) {
-      if (rows++ % 5_000 === 0) await sleep(1_000);
+    for await (const _ of readRows(many, { readingMs: 7_000 })) {
+      if (rows++ % 5_000 === 0) await sleep(2_000);
     }
 
     expect(rows).toBe(20_000);
@@ -92,6 +92,17 @@ describe('the process', () => {
     expect(shown.replaceAll('\0', ' ').trim()).toMatch(
       /^\S+ --max-old-space-size=\d+ --max-semi-space-size=\d+ \S+child\.js$/,
     );
+  });
+
+  onLinux.each([
+    ['SIGTERM', 'READING_FAILED'],
+    ['SIGKILL', 'READING_OUT_OF_MEMORY'],
+  ] as const)('that others end by %s is a refusal', async (signal, expected) => {
+    const rows = readRows(many);
+    await rows.next();
+    for (const child of children()) process.kill(child, signal);
+
+    expect(await verdict(collected(rows))).toBe(expected);
   });
 
   it('that takes too long is a refusal', async () => {

@@ -1,0 +1,18 @@
+/** What the gateway's README says of spreadsheets is what holds. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { columns } from '../../../gateway/intake/columns';
+import { fileRefusals } from '../../../gateway/intake/file-refusals';
+
+const readme = readFileSync(join(__dirname, '../../../gateway/README.md'), 'utf8');
+
+describe('the README', () => {
+  it.each(columns)('lists the column $field with its other headings', ({ field, chinese, need }) => {
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${field}\` |`));
+
+    expect(row).toContain(`| ${chinese.join(', ')} |`);
+    expect(row).toContain(`| ${need} |`);
+  });
+
+  it.each(Object.keys(fileRefusals))('names the refusal %s', (code) => expect(readme).toContain(`\`${code}\``));
+});
