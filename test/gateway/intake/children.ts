@@ -18,6 +18,12 @@ export function isAlive(pid: number): boolean {
   return /^State:\s+[^ZX]/m.test(read(`/proc/${pid}/status`));
 }
 
+/** How long it has worked. */
+export function cpuTicks(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`).split(' ');
+  return Number(fields[13]) + Number(fields[14]);
+}
+
 /** The most memory that any of them had while the work was done, in MB, and the work's result. */
 export async function watched<T>(work: Promise<T>): Promise<{ readonly result: T; readonly peakMb: number }> {
   let peakMb = 0;

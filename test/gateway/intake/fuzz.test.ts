@@ -1,6 +1,6 @@
 /** Good workbooks with random bytes changed: each is refused or read, and nothing else ever happens. */
 import { inspect } from '../../../gateway/intake/reader';
-import { grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
+import { goodSheet, grid, manyRows, rowsOf, verdict, xlsx, xlsxOf } from './builders';
 
 const seed = 20250701;
 
@@ -11,6 +11,25 @@ function* random(state: number): Generator<number, never> {
     yield value;
   }
 }
+
+const splinters = [
+  '<',
+  '>',
+  '&',
+  '"',
+  '<row>',
+  '</row>',
+  '<c ',
+  ' r="',
+  ' t="s"',
+  '<f/>',
+  '-1',
+  ']]>',
+  '<t>',
+  '</c>',
+  'x:',
+  '1e999',
+];
 
 function flipped(good: Buffer, numbers: Generator<number, never>): Buffer {
   const bytes = Buffer.from(good);
@@ -31,6 +50,20 @@ describe(`a workbook with bytes changed at random (seed ${seed})`, () => {
 
     expect([...verdicts].filter((text) => !told.test(text))).toEqual([]);
     expect(verdicts.has('FILE_DAMAGED')).toBe(true);
+  });
+
+  it('is refused or read when it is the sheet that was changed, checksum and all', async () => {
+    const numbers = random(seed + 2);
+    const pick = <T>(from: ArrayLike<T>) => from[(numbers.next().value >>> 4) % from.length] as T;
+    const verdicts = new Set<string>();
+    for (let turn = 0; turn < 300; turn++) {
+      const place = (numbers.next().value >>> 4) % goodSheet.length;
+      const changed = goodSheet.slice(0, place) + pick(splinters) + goodSheet.slice(place + pick([0, 1, 2]));
+      verdicts.add(await verdict(rowsOf(await xlsx({ 'xl/worksheets/sheet1.xml': changed }))));
+    }
+
+    expect([...verdicts].filter((text) => !told.test(text))).toEqual([]);
+    expect(verdicts.has('1 rows')).toBe(true);
   });
 
   it('is refused or read by the process that reads, and never fails it', async () => {

@@ -231,7 +231,7 @@ const hostile: readonly Hostile[] = [
   ['a document type of 10 MB', () => xlsx(withDtd(`<!DOCTYPE w [${noise(1e7)}]>`)), 'FILE_TOO_LARGE'],
 ];
 
-describe('refuses', () => {
+describe('a file that is or holds', () => {
   it.each(hostile)('%s', async (_, make, expected) => {
     const bytes = await make();
     const since = performance.now();

@@ -7,7 +7,7 @@ import { columns, headingOf } from '../../../gateway/intake/columns';
 import { inspect, readRows, rejectedWorkbook, templateWorkbook } from '../../../gateway/intake/reader';
 import type { RejectedRow, SheetRow } from '../../../gateway/intake/types';
 import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
-import { children, isAlive, onLinux } from './children';
+import { children, cpuTicks, isAlive, onLinux } from './children';
 
 const many = { bytes: csv(manyRows(20_000)), conditions: {} };
 const few = { bytes: csv([fields(), fields({ assetId: 'LN-2', score: '' })]), conditions: {} };
@@ -45,6 +45,21 @@ describe('reading', () => {
 });
 
 describe('the process', () => {
+  onLinux('rests while its reader does', async () => {
+    const rows = readRows({ bytes: csv(manyRows(40_000)), conditions: {} });
+    await rows.next();
+    const [child = 0] = children();
+    let [before, now] = [-1, cpuTicks(child)];
+    for (let tries = 0; tries < 30 && before !== now; tries++) {
+      await sleep(300);
+      [before, now] = [now, cpuTicks(child)];
+    }
+    const [rests, alive] = [before === now, isAlive(child)];
+    const rest = await collected(rows);
+
+    expect({ rests, alive, rows: rest.length + 1 }).toEqual({ rests: true, alive: true, rows: 40_000 });
+  });
+
   onLinux('is gone when nobody listens any more', async () => {
     for await (const _ of readRows(many)) break;
 
