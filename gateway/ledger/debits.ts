@@ -28,8 +28,9 @@ export interface DebitSettings extends CreditSource {
 }
 
 export const debitLease = 'debit';
-const leaseTtlMs = 40_000;
 const leaseWaitMs = 3_000;
+/** Nobody waits longer than that anyhow; a lease that lasted longer would only slow down every debit after its holder died. */
+const leaseTtlMs = leaseWaitMs;
 const leasePollMs = 20;
 const foldWaitMs = 2_000;
 

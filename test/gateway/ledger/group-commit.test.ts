@@ -434,6 +434,34 @@ describe('debits', () => {
     expect(asked).toBe(4);
   });
 
+  it('do not wait one after the other for a gateway that died with the lease', async () => {
+    let nowMs = 0;
+    let held: { holder: string; untilMs: number } | undefined;
+    const lease = {
+      acquire: async (_: string, holder: string, ttlMs: number) => {
+        if (held !== undefined && held.holder !== holder && held.untilMs > nowMs) return false;
+        held = { holder, untilMs: nowMs + ttlMs };
+        return true;
+      },
+      release: async (_: string, holder: string) => {
+        if (held?.holder === holder) held = undefined;
+      },
+    };
+    const sleep = async (ms: number) => {
+      nowMs += ms;
+      await noSleep(ms);
+    };
+    const dead = groupCommit(heldPort().port, { debits: debits({ lease, holder: 'dead' }) });
+    void dead.submit('token:redeem', redeem('never answered'));
+    await settled();
+    const observer = countingObserver();
+    const ledger = groupCommit(portOf(), { debits: debits({ lease }), observer, sleep });
+
+    for (const name of ['a', 'b', 'c', 'd']) await ledger.submit('token:redeem', redeem(name));
+
+    expect(observer.retries.length).toBeLessThanOrEqual(1);
+  });
+
   it.each([
     ['is never had', async () => false],
     ['cannot be asked for', () => Promise.reject(new Error('the database is gone'))],
