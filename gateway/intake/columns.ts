@@ -92,7 +92,12 @@ export const columns: readonly Column[] = [
     'The four columns of the car are filled all or none',
     '车辆四列须同时填写或同时留空',
   ]),
-  column('carMortgageInfo', 'engineNumber', 'text', 'optional', ['发动机号|发动机号码', 'E1234567', 'As above', '同上']),
+  column('carMortgageInfo', 'engineNumber', 'text', 'optional', [
+    '发动机号|发动机号码',
+    'E1234567',
+    'As above',
+    '同上',
+  ]),
   column('carMortgageInfo', 'mileageKm', 'integer', 'optional', [
     '里程数|行驶里程',
     '42000',
