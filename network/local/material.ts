@@ -27,6 +27,8 @@ export interface LocalOptions {
   /** By organisation: whether its gateway delivers by itself. Default: auto. */
   readonly delivery?: Readonly<Record<string, 'auto' | 'manual'>>;
   readonly logLevel?: string;
+  /** By organisation: its gateway keeps its store in this PostgreSQL database. Default: a SQLite file. */
+  readonly databaseUrls?: Readonly<Record<string, string>>;
   /** Further chaincodes on the channel, each served by a process of the caller's. */
   readonly extraChaincodes?: readonly ExtraChaincode[];
 }
@@ -115,6 +117,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, index: number, opti
   const organisation = topology.organisations[index] as Organisation;
   const { name, mspId } = organisation;
   const founds = name === topology.founder;
+  const databaseUrl = options.databaseUrls?.[name];
   return {
     partyId: mspId,
     channel: topology.channel,
@@ -127,6 +130,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, index: number, opti
     },
     vault: { directory: 'vault', passphraseFile: 'passphrase' },
     store: { file: 'store.sqlite' },
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),

@@ -1,0 +1,51 @@
+/** Every call's outcome against the ledger: ok stands, refused does not, and all that was answered ok was answered alike. */
+import { canonicalJson } from '../../../chaincode/api/canonical';
+import type { Chain } from '../chain';
+import type { Call, Outcome, Wish } from '../recorder';
+import type { Violation } from '../violation';
+import { stands } from '../wishes';
+
+/** What one is told of the same wish may differ from call to call; what came of it may not. */
+export function checkOutcomes(calls: readonly Call[], chain: Chain): readonly Violation[] {
+  const byWish = new Map<string, { readonly wish: Wish; readonly outcomes: Outcome[] }>();
+  for (const { wish, outcomes } of calls) {
+    if (wish.method === 'GET') continue;
+    const key = canonicalJson([wish.kind, wish.id, wish.body ?? {}]);
+    const same = byWish.get(key) ?? { wish, outcomes: [] };
+    same.outcomes.push(...outcomes);
+    byWish.set(key, same);
+  }
+  return [...byWish.values()].flatMap(({ wish, outcomes }) =>
+    faultsOf(wish, outcomes, chain).map((fault) => ({
+      invariant: 'OUTCOME' as const,
+      what: `${wish.kind} of ${wish.id} at ${wish.institution} ${fault} (${outcomes.map(wordOf).join(', ')})`,
+    })),
+  );
+}
+
+function faultsOf(wish: Wish, outcomes: readonly Outcome[], chain: Chain): readonly string[] {
+  const done = outcomes.flatMap((outcome) => (outcome.outcome === 'ok' ? [outcome] : []));
+  const isStanding = stands(wish, chain);
+  if (done.length === 0) {
+    const isRefused = outcomes.every(({ outcome }) => outcome === 'refused');
+    return isRefused && isStanding ? ['was refused and stands on the ledger'] : [];
+  }
+  const answers = new Set(done.map(({ body }) => canonicalJson(body)));
+  const firsts = done.filter(({ repeated }) => !repeated).length;
+  return [
+    ...(isStanding ? [] : ['was answered ok and does not stand on the ledger']),
+    ...(answers.size > 1 ? ['was answered in different ways'] : []),
+    ...(firsts > 1 ? [`was answered ${firsts} times as if for the first time`] : []),
+  ];
+}
+
+function wordOf(outcome: Outcome): string {
+  switch (outcome.outcome) {
+    case 'ok':
+      return outcome.repeated ? 'ok again' : 'ok';
+    case 'refused':
+      return `refused ${outcome.code}`;
+    case 'unknown':
+      return `unknown ${outcome.why}`;
+  }
+}

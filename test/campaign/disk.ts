@@ -1,0 +1,33 @@
+/** A folder on a disk of its own that can be made full: a tmpfs whose limit is drawn down to what it holds. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, statfsSync } from 'node:fs';
+
+export interface Disk {
+  fill(): void;
+  free(): void;
+}
+
+const limitMb = 2_048;
+/** What stays free of a full disk, so that it fills up in the middle of a write. */
+const slackKb = 16;
+
+/** Throws where the machine does not let us mount. */
+export function mountDisk(folder: string): Disk {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mount('-t', 'tmpfs', '-o', `size=${limitMb}m,mode=0700`, 'tmpfs', folder);
+  return {
+    fill() {
+      const { blocks, bfree, bsize } = statfsSync(folder);
+      mount('-o', `remount,size=${Math.ceil(((blocks - bfree) * bsize) / 1_024) + slackKb}k`, folder);
+    },
+    free: () => mount('-o', `remount,size=${limitMb}m`, folder),
+  };
+}
+
+export function unmount(folder: string): void {
+  execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
+}
+
+function mount(...args: readonly string[]): void {
+  execFileSync('mount', args, { stdio: 'pipe' });
+}

@@ -1,0 +1,120 @@
+/** One seed: its history under its faults, healing, and everything that must hold then. */
+import { until } from '../stories/running';
+import { type CampaignAlliance, healMs } from './alliance';
+import { checkFiles } from './checks/files';
+import { checkAnswers, checkStore } from './checks/gateways';
+import { checkListener } from './checks/listeners';
+import { checkOutcomes } from './checks/outcomes';
+import { checkReadersNow, checkReadersThen } from './checks/readers';
+import { unsettled } from './checks/unsettled';
+import { drawFaults, type Fault, inflict, wordsOf } from './faults';
+import { drawHistory, type History } from './history';
+import type { Listener } from './listener';
+import { play } from './play';
+import { Recorder } from './recorder';
+import type { Violation } from './violation';
+
+export interface Round {
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  /** Those that were inflicted; the others were spared or the machine does not allow them. */
+  readonly inflicted: readonly Fault[];
+  readonly recorder: Recorder;
+  readonly violations: readonly Violation[];
+}
+
+export async function playRound(
+  alliance: CampaignAlliance,
+  listeners: readonly Listener[],
+  { seed, searchFiles = false }: { readonly seed: number; readonly searchFiles?: boolean },
+): Promise<Round> {
+  const { chain } = alliance.following;
+  const recorder = new Recorder(seed, alliance.instances);
+  const history = drawHistory(seed);
+  const disks = [...alliance.disks.keys()];
+  const faults = drawFaults(seed, {
+    processes: alliance.processes,
+    disks,
+    hasDatabase: alliance.database !== undefined,
+  });
+  const inflicted: Fault[] = [];
+  const violations: Violation[] = [];
+  const since = chain.height + 1;
+  const known = chain.violations.length;
+  try {
+    await Promise.all([
+      play(history, recorder),
+      ...faults.map(async (fault) => {
+        if (await inflict(fault, alliance)) inflicted.push(fault);
+      }),
+    ]);
+    await heal(alliance, listeners);
+    violations.push(...(await check({ alliance, listeners, history, recorder, since })));
+    if (searchFiles) violations.push(...checkFiles(alliance.folder));
+  } catch (error) {
+    violations.push({ invariant: 'LIVENESS', what: (error as Error).message });
+  }
+  for (const name of alliance.givenUp) violations.push({ invariant: 'LIVENESS', what: `${name} died too often` });
+  violations.push(...chain.violations.slice(known));
+  return { seed, faults, inflicted, recorder, violations };
+}
+
+/** Throws what the round violated, with what is needed to see it again; identifiers only. */
+export function expectNoViolation({ seed, faults, inflicted, violations }: Round): void {
+  if (violations.length === 0) return;
+  const lines = [
+    `seed ${seed} found ${violations.length} violations; again: CAMPAIGN_SEED=${seed} CAMPAIGN_ROUNDS=1 npm run campaign`,
+    ...violations.slice(0, 30).map(({ invariant, what }) => `  ${invariant}: ${what}`),
+    'under',
+    ...faults.map((fault) => `  ${wordsOf(fault)}${inflicted.includes(fault) ? '' : ' (not inflicted)'}`),
+  ];
+  throw new Error(lines.join('\n'));
+}
+
+/** All serve, all that must end has ended, and everybody has seen the last block. */
+async function heal(alliance: CampaignAlliance, listeners: readonly Listener[]): Promise<void> {
+  const { chain } = alliance.following;
+  await alliance.untilReady();
+  const left = () => unsettled(chain, new Date(Date.now() - 1_000).toISOString());
+  await until('all ends', async () => left().length === 0, healMs).catch((error: Error) => {
+    throw new Error(`${error.message}: ${left().join('; ')}`);
+  });
+  await alliance.untilReady();
+  let quietSince = Date.now();
+  let seen = -1;
+  await until(
+    'all have seen the last block',
+    async () => {
+      const heights = await Promise.all(alliance.stores.map((store) => store.height().catch(() => -1)));
+      const isLevel = heights.every((height) => height === chain.height);
+      if (!isLevel || chain.height !== seen) quietSince = Date.now();
+      seen = chain.height;
+      return (
+        Date.now() - quietSince > 250 && listeners.every(({ heard }) => heard.at(-1)?.[0] === chain.events.at(-1)?.id)
+      );
+    },
+    healMs,
+  );
+}
+
+interface Evidence {
+  readonly alliance: CampaignAlliance;
+  readonly listeners: readonly Listener[];
+  readonly history: History;
+  readonly recorder: Recorder;
+  readonly since: number;
+}
+
+async function check({ alliance, listeners, history, recorder, since }: Evidence): Promise<readonly Violation[]> {
+  const { chain } = alliance.following;
+  const { plans } = history;
+  const found = await Promise.all([
+    checkOutcomes(recorder.calls, chain),
+    checkReadersThen(recorder.calls, plans, chain),
+    checkReadersNow(new Recorder(recorder.calls.length, alliance.instances), plans, chain),
+    ...alliance.stores.map((store) => checkStore(store, chain, since)),
+    ...alliance.instances.map((instance) => checkAnswers(instance, plans, chain)),
+    ...listeners.map((listener) => checkListener(listener, chain)),
+  ]);
+  return found.flat();
+}
