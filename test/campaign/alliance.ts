@@ -22,9 +22,9 @@ import { markedProcesses, markName, removeAll } from './warden';
 
 /** Short enough for exchanges to be refunded and redemptions to expire within a round. */
 const parameters = {
-  deliverWithinSeconds: 8,
+  deliverWithinSeconds: 2,
   expiryGraceSeconds: 1,
-  disputeWithinSeconds: 20,
+  disputeWithinSeconds: 3,
   settleWithinSeconds: 1,
   objectWithinSeconds: 2,
 };

@@ -1,5 +1,7 @@
 /** Rounds on one alliance after another: a round that found something may have spoilt its alliance, so the next gets a new one. */
+import type { LedgerEvent } from '../../chaincode/api/events';
 import { beginAlliance, type CampaignAlliance } from './alliance';
+import { checkFiles } from './checks/files';
 import { type Listener, listenAt } from './listener';
 import { expectNoViolation, playRound, type Round } from './round';
 
@@ -11,8 +13,6 @@ interface Stage {
 export interface CampaignOptions {
   /** The built package to run, where it is not this one. */
   readonly packageRoot?: string;
-  /** Every so many rounds the files are searched, and after the last. */
-  readonly searchEvery?: number;
 }
 
 export class Campaign {
@@ -42,20 +42,26 @@ export class Campaign {
     if (this.#stage === undefined) await this.begin();
     const { alliance, listeners } = this.#stage as Stage;
     this.#rounds++;
-    const { searchEvery = 20 } = this.options;
-    const round = await playRound(alliance, listeners, { seed, searchFiles: this.#rounds % searchEvery === 0 });
+    const round = await playRound(alliance, listeners, seed);
     this.#count(round);
     return round;
+  }
+
+  /** Throws where a personal value stands in what the alliance has written since it began. */
+  searchFiles(): void {
+    const found = this.#stage === undefined ? [] : checkFiles(this.#stage.alliance.folder);
+    if (found.length > 0) throw new Error(found.map(({ invariant, what }) => `${invariant}: ${what}`).join('\n'));
   }
 
   async end(): Promise<void> {
     const stage = this.#stage;
     this.#stage = undefined;
+    for (const { event } of stage?.alliance.following.chain.events ?? []) this.#note(`ledger: ${kindOf(event)}`);
     await Promise.all(stage?.listeners.map((listener) => listener.stop()) ?? []);
     await stage?.alliance.end();
   }
 
-  /** How often each fault was inflicted, and each call ended how. */
+  /** How often each fault was inflicted, how calls ended, and what came to be on the ledgers that have ended. */
   summary(): string {
     const counts = [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1));
     return [`${this.#rounds} rounds`, ...counts.map(([what, count]) => `${what}: ${count}`)].join('\n  ');
@@ -68,10 +74,22 @@ export class Campaign {
         return `${wish.kind} ${outcome.outcome}${why}`;
       }),
     );
-    for (const what of [...inflicted.map(({ kind, target }) => `${kind} ${target}`), ...outcomes]) {
-      this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
-    }
+    for (const { kind, target } of inflicted) this.#note(`${kind} ${target}`);
+    for (const outcome of outcomes) this.#note(outcome);
   }
+
+  #note(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+}
+
+function kindOf(event: LedgerEvent): string {
+  const details = [
+    event.name,
+    ...('eventName' in event ? [event.eventName] : []),
+    ...(event.name === 'ExchangeSettledEvent' ? [event.status] : []),
+  ];
+  return details.join(' ');
 }
 
 export function say(text: string): void {

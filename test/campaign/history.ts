@@ -77,7 +77,7 @@ export function drawHistory(seed: number): History {
     recharges: times(draw.int(3, 5), (index) => ({
       localId: `s${seed}-r${index}`,
       holder: creditors[index % creditors.length] as Creditor,
-      amountFen: draw.int(1, 12) * 100,
+      amountFen: draw.int(1, 15) * 100,
       afterMs: draw.int(0, index < creditors.length ? 200 : 2_000),
       ...insistence(draw),
     })),
@@ -101,16 +101,16 @@ function drawPlan(draw: Draw, localId: string): PlanWanted {
     localId,
     limitRmb: draw.int(20, 90) * 1_000,
     // 5,000,000 fen are beyond anybody's balance.
-    tokenRateFen: draw.one([0, 100, 100, 133, 250, 5_000_000]),
+    tokenRateFen: draw.chance(0.05) ? 5_000_000 : draw.one([0, 100, 100, 133, 250]),
     participantCount: draw.one([1, 2, 2, 3]),
     endsAfterSeconds: draw.chance(0.2) ? draw.int(2, 4) : 3_600,
     afterMs: draw.int(0, 300),
     confirms: Array.from({ length: draw.int(2, 5) }, (_, index) => ({
       // Now and then the contributor's own, which is refused.
-      by: draw.chance(0.05) ? contributor : draw.one(others),
+      by: draw.chance(0.03) ? contributor : draw.one(others),
       localId: `${localId}-c${index}`,
-      limitRmb: draw.one([10_000, 12_345, 15_000, 25_000, 40_000, 9_000]),
-      rateBps: draw.one([1_800, 1_900, 2_000, 2_000, 2_100]),
+      limitRmb: draw.chance(0.04) ? 9_000 : draw.one([10_000, 12_345, 15_000, 25_000, 40_000]),
+      rateBps: draw.chance(0.04) ? 2_100 : draw.one([1_800, 1_900, 2_000]),
       // Half of them race.
       afterMs: draw.chance(0.5) ? 100 : draw.int(0, 1_800),
       ...insistence(draw),

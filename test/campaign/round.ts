@@ -1,7 +1,6 @@
 /** One seed: its history under its faults, healing, and everything that must hold then. */
 import { until } from '../stories/running';
 import { type CampaignAlliance, healMs } from './alliance';
-import { checkFiles } from './checks/files';
 import { checkAnswers, checkStore } from './checks/gateways';
 import { checkListener } from './checks/listeners';
 import { checkOutcomes } from './checks/outcomes';
@@ -26,7 +25,7 @@ export interface Round {
 export async function playRound(
   alliance: CampaignAlliance,
   listeners: readonly Listener[],
-  { seed, searchFiles = false }: { readonly seed: number; readonly searchFiles?: boolean },
+  seed: number,
 ): Promise<Round> {
   const { chain } = alliance.following;
   const recorder = new Recorder(seed, alliance.instances);
@@ -50,7 +49,6 @@ export async function playRound(
     ]);
     await heal(alliance, listeners);
     violations.push(...(await check({ alliance, listeners, history, recorder, since })));
-    if (searchFiles) violations.push(...checkFiles(alliance.folder));
   } catch (error) {
     violations.push({ invariant: 'LIVENESS', what: (error as Error).message });
   }
