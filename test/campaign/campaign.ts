@@ -4,6 +4,7 @@ import { beginAlliance, type CampaignAlliance } from './alliance';
 import { checkFiles } from './checks/files';
 import { type Listener, listenAt } from './listener';
 import { expectNoViolation, playRound, type Round } from './round';
+import type { Violation } from './violation';
 
 interface Stage {
   readonly alliance: CampaignAlliance;
@@ -47,10 +48,9 @@ export class Campaign {
     return round;
   }
 
-  /** Throws where a personal value stands in what the alliance has written since it began. */
-  searchFiles(): void {
-    const found = this.#stage === undefined ? [] : checkFiles(this.#stage.alliance.folder);
-    if (found.length > 0) throw new Error(found.map(({ invariant, what }) => `${invariant}: ${what}`).join('\n'));
+  /** Personal values in what the alliance has written since it began. */
+  violationsInFiles(): readonly Violation[] {
+    return this.#stage === undefined ? [] : checkFiles(this.#stage.alliance.folder);
   }
 
   async end(): Promise<void> {

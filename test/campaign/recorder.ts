@@ -18,10 +18,18 @@ export interface Wish {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-export type Outcome =
-  | { readonly outcome: 'ok'; readonly body: Readonly<Record<string, unknown>>; readonly repeated: boolean }
-  | { readonly outcome: 'refused'; readonly code: string }
-  | { readonly outcome: 'unknown'; readonly why: string };
+export type Outcome = When &
+  (
+    | { readonly outcome: 'ok'; readonly body: Readonly<Record<string, unknown>>; readonly repeated: boolean }
+    | { readonly outcome: 'refused'; readonly code: string }
+    | { readonly outcome: 'unknown'; readonly why: string }
+  );
+
+/** By the caller's clock. */
+interface When {
+  readonly invokedMs: number;
+  readonly endedMs: number;
+}
 
 export interface Call {
   readonly wish: Wish;
@@ -84,16 +92,19 @@ export class Recorder {
 }
 
 async function send(client: GatewayClient, { method, path, body }: Wish): Promise<Outcome> {
+  const invokedMs = performance.now();
+  const when = () => ({ invokedMs, endedMs: performance.now() });
   try {
     const answer = await client.send<Readonly<Record<string, unknown>>>(method, path, body);
     if (answer.status < 300) {
-      return { outcome: 'ok', body: answer.body, repeated: answer.headers.get('idempotency-hit') === 'true' };
+      const repeated = answer.headers.get('idempotency-hit') === 'true';
+      return { ...when(), outcome: 'ok', body: answer.body, repeated };
     }
     const code = String(answer.body.code ?? answer.status);
     return answer.status < 500 && answer.status !== 429
-      ? { outcome: 'refused', code }
-      : { outcome: 'unknown', why: code };
+      ? { ...when(), outcome: 'refused', code }
+      : { ...when(), outcome: 'unknown', why: code };
   } catch (error) {
-    return { outcome: 'unknown', why: (error as Error).name };
+    return { ...when(), outcome: 'unknown', why: (error as Error).name };
   }
 }

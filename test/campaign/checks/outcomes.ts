@@ -32,7 +32,10 @@ function faultsOf(wish: Wish, outcomes: readonly Outcome[], chain: Chain): reado
   }
   const answers = new Set(done.map(({ body }) => canonicalJson(body)));
   const firsts = done.filter(({ repeated }) => !repeated).length;
+  const knownMs = Math.min(...done.map(({ endedMs }) => endedMs));
+  const later = outcomes.filter(({ outcome, invokedMs }) => outcome === 'refused' && invokedMs > knownMs);
   return [
+    ...(later.length > 0 ? ['was answered ok and then refused'] : []),
     ...(isStanding ? [] : ['was answered ok and does not stand on the ledger']),
     ...(answers.size > 1 ? ['was answered in different ways'] : []),
     ...(firsts > 1 ? [`was answered ${firsts} times as if for the first time`] : []),
