@@ -34,6 +34,8 @@ export class Chain {
   readonly violations: Violation[] = [];
   height = -1;
   #hash = '';
+  /** The latest of the transactions' times. */
+  #time = '';
   #sumFen = 0;
   readonly #oneEffect = new OneEffect();
   /** Raw keys by kind and identifier. */
@@ -70,8 +72,9 @@ export class Chain {
     for (const transaction of block.transactions) this.#apply(block.number, transaction);
   }
 
-  #apply(block: number, { index: tx, writes, events }: LedgerTransaction): void {
+  #apply(block: number, { index: tx, time, writes, events }: LedgerTransaction): void {
     const at = `in transaction ${block}.${tx}`;
+    if (time > this.#time) this.#time = time;
     const changes = new Map<string, number>();
     const count = (record: LedgerRecord | undefined, sign: 1 | -1) => {
       this.#sumFen += sign * sumPartOf(record);
@@ -137,7 +140,7 @@ export class Chain {
     const confirms = [...(this.#confirmsOf.get(assetId) ?? [])]
       .flatMap((key) => (this.records.get(key)?.record as ConfirmRecord | undefined) ?? [])
       .filter(({ status }) => status !== 'REFUNDED');
-    const what = plan === undefined ? 'confirms without the plan' : misfitOf(plan, confirms);
+    const what = plan === undefined ? 'confirms without the plan' : misfitOf(plan, confirms, this.#time);
     if (what !== undefined) this.#broken('I3', `${assetId}: ${what} ${at}`);
   }
 
@@ -149,11 +152,13 @@ export class Chain {
 function misfitOf(
   { joinLimit, remainingLimitRmb, status, confirmIds }: PlanRecord,
   confirms: readonly ConfirmRecord[],
+  time: string,
 ) {
   const taken = confirms.reduce((sum, confirm) => sum + confirm.confirmTakeInLimitRmb, 0);
   if (taken > joinLimit.sharedLimitRmb) return `${taken} RMB confirmed of ${joinLimit.sharedLimitRmb}`;
   const left = joinLimit.sharedLimitRmb - taken;
-  const isLive = status === 'OPEN' || status === 'FILLED';
+  // A refund gives nothing back to a plan that has ended.
+  const isLive = (status === 'OPEN' || status === 'FILLED') && time < joinLimit.endTime;
   if (isLive ? remainingLimitRmb !== left : remainingLimitRmb > left) return `${remainingLimitRmb} RMB left of ${left}`;
   const places = new Set(confirms.map(({ partyId }) => partyId)).size;
   if (places > joinLimit.participantCount) return `${places} participators for ${joinLimit.participantCount} places`;
