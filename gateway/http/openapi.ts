@@ -91,7 +91,14 @@ function codesOf({ access, params, query, body, multipart, refusals = [] }: AnyR
   if (body !== undefined && !multipart) codes.push('BODY_NOT_JSON');
   if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
   if (access !== 'OPEN') {
-    codes.push('NOT_SIGNED_IN', 'ROLE_NOT_ALLOWED', 'TOO_MANY_REQUESTS', 'LEDGER_UNAVAILABLE', 'NOT_CAUGHT_UP');
+    codes.push(
+      'NOT_SIGNED_IN',
+      'ROLE_NOT_ALLOWED',
+      'TOO_MANY_REQUESTS',
+      'LEDGER_UNAVAILABLE',
+      'STORE_UNAVAILABLE',
+      'NOT_CAUGHT_UP',
+    );
     if (access.partyOrgTypes !== undefined) {
       codes.push('ALLIANCE_NOT_FOUNDED', 'CALLER_NOT_MEMBER', 'CALLER_TYPE_NOT_ALLOWED');
     }

@@ -13,7 +13,7 @@ import {
 import { ImportsBusy } from '../imports/types';
 import { type FileRefusalCode, FileRefused, fileRefusals } from '../intake/file-refusals';
 import { LedgerUnavailable } from '../ledger/types';
-import { CursorMalformed } from '../store/types';
+import { CursorMalformed, StoreUnavailable } from '../store/types';
 
 interface GatewayProblem {
   readonly status: number;
@@ -52,6 +52,11 @@ export const gatewayProblems = {
     retryAfterSeconds: 2,
   },
   IMPORTS_BUSY: { status: 503, text: 'As many uploads as may wait do so already.', retryAfterSeconds: 10 },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    text: "The gateway's database cannot serve now; repeating is safe.",
+    retryAfterSeconds: 2,
+  },
   NOT_CAUGHT_UP: { status: 503, text: 'The gateway has not folded the block asked for.', retryAfterSeconds: 2 },
   NOT_READY: { status: 503, text: 'The gateway is not ready.', retryAfterSeconds: 2 },
 } as const satisfies Record<string, GatewayProblem>;
@@ -116,6 +121,7 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
   if (error instanceof CursorMalformed) {
     return answer('REQUEST_MALFORMED', { errors: [{ path: 'cursor', message: 'is none that was given out' }] });
   }
+  if (error instanceof StoreUnavailable) return answer('STORE_UNAVAILABLE', members);
   if (error instanceof LedgerUnavailable) return answer('LEDGER_UNAVAILABLE', members);
   const code = parserProblem(error);
   return code === undefined ? { ...answer('INTERNAL'), unexpected: true } : answer(code);

@@ -15,6 +15,7 @@ import { migrate } from './migrations/migrate';
 import { readingOf } from './reading';
 import type { Database, Tables } from './schema';
 import type { Store } from './types';
+import { tellUnavailable } from './unavailable';
 import { usersOf } from './users';
 import { workListsOf } from './work-lists';
 
@@ -40,7 +41,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     await db.destroy();
     throw error;
   }
-  return {
+  return tellUnavailable({
     ...foldingOf(db),
     ...readingOf(db),
     ...workListsOf(db),
@@ -48,7 +49,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     imports: importsOf(db),
     ...leasesOf(db, nowMs),
     close: () => db.destroy(),
-  };
+  });
 }
 
 async function openSqlite(file: string): Promise<Backend> {

@@ -65,6 +65,15 @@ export class StoreBelongsElsewhere extends Error {
   }
 }
 
+/** The database cannot serve now. Whatever was asked may be asked again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+
+  constructor(options?: ErrorOptions) {
+    super('the database cannot serve now', options);
+  }
+}
+
 /** A cursor or an event id that no store gave out: the caller's mistake, not ours. */
 export class CursorMalformed extends Error {
   override readonly name = 'CursorMalformed';

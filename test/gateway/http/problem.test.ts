@@ -3,7 +3,7 @@ import { type RefusalCode, type RefusalKind, Rejection, refusals } from '../../.
 import { gatewayProblems, Problem, problemOf } from '../../../gateway/http/problem';
 import { route } from '../../../gateway/http/route';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
-import { CursorMalformed } from '../../../gateway/store/types';
+import { CursorMalformed, StoreUnavailable } from '../../../gateway/store/types';
 import { startGateway } from './fakes';
 
 const statusByKind: Record<RefusalKind, number> = {
@@ -42,6 +42,7 @@ describe('a problem', () => {
     ['a peer without the sealed record', new Rejection('SEALED_RECORD_UNAVAILABLE')],
     ['a clock that is off', new Rejection('CLOCK_OUT_OF_WINDOW')],
     ['a gateway behind', new Problem('NOT_CAUGHT_UP')],
+    ['a database that cannot serve', new StoreUnavailable()],
   ])('says when to come back for %s', (_what, error) => {
     const { status, headers } = problemOf(error);
     expect([status, headers['Retry-After']]).toEqual([503, '2']);
