@@ -3,7 +3,7 @@ import { until } from '../stories/running';
 import { type CampaignAlliance, healMs } from './alliance';
 import { checkAnswers, checkStore } from './checks/gateways';
 import { checkListener } from './checks/listeners';
-import { checkOutcomes } from './checks/outcomes';
+import { checkDefects, checkOutcomes } from './checks/outcomes';
 import { checkReadersNow, checkReadersThen } from './checks/readers';
 import { unsettled } from './checks/unsettled';
 import { drawFaults, type Fault, inflict, wordsOf } from './faults';
@@ -107,6 +107,7 @@ async function check({ alliance, listeners, history, recorder, since }: Evidence
   const { chain } = alliance.following;
   const { plans } = history;
   const found = await Promise.all([
+    checkDefects(recorder.calls),
     checkOutcomes(recorder.calls, chain),
     checkReadersThen(recorder.calls, plans, chain),
     checkReadersNow(new Recorder(recorder.calls.length, alliance.instances), plans, chain),

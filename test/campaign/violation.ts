@@ -9,7 +9,8 @@ export const invariants = {
   I9: 'no personal value stands in clear in any file',
   I10: 'each identifier takes effect at most once',
   CHAIN: 'blocks continue one chain',
-  OUTCOME: 'what was answered ok stands, what was refused does not, and a repeat gets the first answer',
+  OUTCOME:
+    'what was answered ok stands, what was refused does not, and a repeat gets the first answer; nothing is answered 500',
   EVENTS: 'a listener that resumes sees every event once and in order',
   LIVENESS: 'after healing every gateway serves and every exchange ends',
 } as const;

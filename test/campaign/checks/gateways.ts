@@ -1,8 +1,9 @@
 /** I7: what each gateway has folded, and what it answers, is what the blocks say. */
 import { canonicalJson } from '../../../chaincode/api/canonical';
+import type { NamedInstance } from '../alliance';
 import type { Chain } from '../chain';
 import type { PlanWanted } from '../history';
-import { type Instance, Recorder } from '../recorder';
+import { Recorder } from '../recorder';
 import type { OpenStore } from '../stores';
 import type { Violation } from '../violation';
 import { assetIdOf, partyIds } from '../wishes';
@@ -31,7 +32,7 @@ export async function checkStore(store: OpenStore, chain: Chain, since: number):
 
 /** Plans with their confirms, and accounts, as this gateway answers them. */
 export async function checkAnswers(
-  instance: Instance & { readonly name: string },
+  instance: NamedInstance,
   plans: readonly PlanWanted[],
   chain: Chain,
 ): Promise<readonly Violation[]> {

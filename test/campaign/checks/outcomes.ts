@@ -5,6 +5,17 @@ import type { Call, Outcome, Wish } from '../recorder';
 import type { Violation } from '../violation';
 import { stands } from '../wishes';
 
+/** A fault around it is no excuse for a gateway to fail by itself. */
+export function checkDefects(calls: readonly Call[]): readonly Violation[] {
+  const isDefect = (outcome: Outcome) => outcome.outcome === 'unknown' && outcome.why === 'INTERNAL';
+  return calls
+    .filter(({ outcomes }) => outcomes.some(isDefect))
+    .map(({ wish: { kind, id, institution } }) => ({
+      invariant: 'OUTCOME',
+      what: `${kind} of ${id} at ${institution} was answered 500`,
+    }));
+}
+
 /** What one is told of the same wish may differ from call to call; what came of it may not. */
 export function checkOutcomes(calls: readonly Call[], chain: Chain): readonly Violation[] {
   const byWish = new Map<string, { readonly wish: Wish; readonly outcomes: Outcome[] }>();
