@@ -41,15 +41,12 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     await db.destroy();
     throw error;
   }
-  return tellUnavailable({
-    ...foldingOf(db),
-    ...readingOf(db),
-    ...workListsOf(db),
-    ...usersOf(db),
-    imports: importsOf(db),
-    ...leasesOf(db, nowMs),
+  const parts = { ...foldingOf(db), ...readingOf(db), ...workListsOf(db), ...usersOf(db), ...leasesOf(db, nowMs) };
+  return {
+    ...tellUnavailable(parts),
+    imports: tellUnavailable(importsOf(db)),
     close: () => db.destroy(),
-  });
+  };
 }
 
 async function openSqlite(file: string): Promise<Backend> {

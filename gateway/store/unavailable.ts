@@ -2,7 +2,7 @@
  * A database that cannot serve now is no defect of ours: it is told as StoreUnavailable, by the codes that PostgreSQL, SQLite
  * and the operating system give, so that a caller learns that coming again is of use.
  */
-import { type Store, StoreUnavailable } from './types';
+import { StoreUnavailable } from './types';
 
 /** PostgreSQL: connections (08), resources such as a full disk (53), shutdown, crash, start-up and cancelled queries (57). */
 const sqlStates = /^(?:08|53|57)[0-9A-Z]{3}$/;
@@ -21,8 +21,9 @@ const system = [
 const withoutCode =
   /^(?:Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded)/;
 
-export function tellUnavailable(store: Store): Store {
-  const methods = Object.entries(store).map(([name, method]) => {
+/** All members are asynchronous functions. */
+export function tellUnavailable<T extends object>(part: T): T {
+  const methods = Object.entries(part).map(([name, method]) => {
     const call = method as (...args: readonly unknown[]) => Promise<unknown>;
     const told = async (...args: readonly unknown[]) => {
       try {
@@ -33,7 +34,7 @@ export function tellUnavailable(store: Store): Store {
     };
     return [name, told] as const;
   });
-  return Object.fromEntries(methods) as unknown as Store;
+  return Object.fromEntries(methods) as unknown as T;
 }
 
 function isUnavailable(error: unknown): boolean {
