@@ -19,6 +19,8 @@ export interface ConfirmsTask {
 export interface ConfirmsResult {
   readonly conflicts: number;
   readonly cpuMs: number;
+  /** Until the last worker has ended. */
+  readonly elapsedMs: number;
   readonly latenciesMs: readonly number[];
 }
 
@@ -49,6 +51,7 @@ export async function confirms(task: ConfirmsTask): Promise<ConfirmsResult> {
   let conflicts = 0;
   let next = 0;
   const cpuBefore = process.cpuUsage();
+  const started = performance.now();
   const end = Date.now() + seconds * 1_000;
   const worker = async () => {
     while (Date.now() < end) {
@@ -68,9 +71,10 @@ export async function confirms(task: ConfirmsTask): Promise<ConfirmsResult> {
     }
   };
   await Promise.all(Array.from({ length: workers }, worker));
+  const elapsedMs = performance.now() - started;
   const { user, system } = process.cpuUsage(cpuBefore);
   close();
-  return { conflicts, cpuMs: (user + system) / 1_000, latenciesMs };
+  return { conflicts, cpuMs: (user + system) / 1_000, elapsedMs, latenciesMs };
 }
 
 /** Conflicts at commit, and endorsements that differ because a block came between them; anything else is an error. */
