@@ -22,10 +22,10 @@ export class ImportTaken extends Error {
   override readonly name = 'ImportTaken';
 }
 
-/** Of a transaction: as many as fit in one, and few enough that other callers' commands are not held up for long. */
-const batchRows = 500;
+/** A transaction's worth: more would hold up other callers' commands, and cost no less a row. */
+const batchRows = 200;
 /** Batches whose outcome is not known yet. */
-const maxInFlight = 3;
+const maxInFlight = 2;
 const foldDeadlineMs = 30_000;
 const errorsAPage = 500;
 
