@@ -68,8 +68,8 @@ export async function layGround({ disks, databases }: GroundWanted): Promise<Gro
   }
 }
 
-/** Answers how to let it go. */
-function appointWarden(mark: string, folder: string): () => void {
+/** Whatever becomes of this process, the folder and what carries the mark will go. Answers how to let the warden go. */
+export function appointWarden(mark: string, folder: string): () => void {
   const program = join(__dirname, '..', '..', 'dist', 'test', 'campaign', 'warden.js');
   const warden = spawn(process.execPath, [program, mark, folder], {
     stdio: ['pipe', 'ignore', 'ignore'],

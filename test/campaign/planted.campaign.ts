@@ -27,8 +27,13 @@ const defects: Readonly<Record<string, Defect & { readonly foundBy: readonly Inv
   },
   'a checkpoint that is written before the records': {
     file: 'gateway/store/fold.js',
-    text: 'applyBlock: (block) => db.transaction().execute(async (sql) => {',
-    instead: 'applyBlock: (block) => (async (work) => work(db))(async (sql) => {',
+    text: `db.transaction().execute(async (sql) => {
+            if (!(await beginBlock(sql, block)))
+                return;`,
+    instead: `(async (work) => work(db))(async (sql) => {
+            if (!(await beginBlock(sql, block)))
+                return;
+            await new Promise((resolve) => setTimeout(resolve, 100));`,
     foundBy: ['I7', 'LIVENESS', 'EVENTS', 'I5'],
   },
   'a commit status that nobody waits for': {

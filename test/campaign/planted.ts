@@ -1,7 +1,8 @@
 /** A copy of the built package with one defect put in by hand. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { appointWarden } from './ground';
 
 export interface Defect {
   /** Under `dist`. */
@@ -20,13 +21,17 @@ const packageRoot = join(__dirname, '..', '..');
 /** Throws where the text does not stand in the file exactly once: the defect would prove nothing. */
 export function plant({ file, text, instead }: Defect): PlantedPackage {
   const root = mkdtempSync(join(tmpdir(), 'tallystick-planted-'));
+  const dismiss = appointWarden(basename(root), root);
+  const remove = () => {
+    rmSync(root, { recursive: true, force: true });
+    dismiss();
+  };
   for (const part of ['package.json', join('network', 'topology.yaml'), 'dist']) {
     cpSync(join(packageRoot, part), join(root, part), { recursive: true });
   }
   symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'));
   const path = join(root, 'dist', file);
   const parts = readFileSync(path, 'utf8').split(text);
-  const remove = () => rmSync(root, { recursive: true, force: true });
   if (parts.length !== 2) {
     remove();
     throw new Error(`${file} holds the text of the defect ${parts.length - 1} times`);
