@@ -37,6 +37,8 @@ const configForm = z.strictObject({
     .array(z.strictObject({ userName: localIdentifier, role: z.enum(userRoles), tokenFile: path.optional() }))
     .default([]),
   delivery: z.enum(['auto', 'manual']).default('auto'),
+  /** Batches of an import whose outcome is awaited at once: more make it faster, and others' commands slower. */
+  importBatchesInFlight: z.int().min(1).max(16).default(4),
   /** Only the founder's gateway has it. */
   foundingDocument: path.optional(),
   requestsPerMinute: z.int().min(1).default(600_000),

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     log,
     stopping: stopping.signal,
     isRegistered: () => registered,
+    importBatchesInFlight: config.importBatchesInFlight,
   });
   const server = await serve(gateway, config);
 

@@ -19,6 +19,7 @@ export interface Seams {
   readonly log: Logger;
   readonly stopping: AbortSignal;
   readonly isRegistered: () => boolean;
+  readonly importBatchesInFlight: number;
 }
 
 /** Starts to follow the ledger; imports wait to be started. */

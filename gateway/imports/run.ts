@@ -15,6 +15,8 @@ import { type RowOutcome, settle } from './settle';
 export interface ImportTools extends PublishingTools {
   readonly store: Store;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
+  /** Batches whose outcome is awaited at once. */
+  readonly importBatchesInFlight: number;
 }
 
 /** Somebody else went on with the import. */
@@ -24,8 +26,6 @@ export class ImportTaken extends Error {
 
 /** A transaction's worth: more would hold up other callers' commands, and cost no less a row. */
 const batchRows = 200;
-/** Batches whose outcome is not known yet. */
-const maxInFlight = 2;
 const foldDeadlineMs = 30_000;
 const errorsAPage = 500;
 
@@ -89,7 +89,7 @@ async function publishRows(
     // It is awaited later, after those before it.
     outcomes.catch(() => undefined);
     inFlight.push({ rows, outcomes });
-    if (inFlight.length >= maxInFlight) await account();
+    if (inFlight.length >= tools.importBatchesInFlight) await account();
   }
   while (inFlight.length > 0) await account();
   return lastBlock;

@@ -133,6 +133,8 @@ function gatewayConfigOf(topology: Topology, layout: Layout, index: number, opti
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
+    // Ledger, chaincode and all gateways share the machine.
+    importBatchesInFlight: 1,
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: files.foundingDocument(layout) } : {}),
   };

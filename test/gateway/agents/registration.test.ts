@@ -37,6 +37,7 @@ function gatewayWith(store: Partial<Store>, submit?: LedgerClient['submit']) {
     log: newLog('silent'),
     stopping: stopping.signal,
     isRegistered: () => false,
+    importBatchesInFlight: 1,
   });
   ends.push(async () => {
     stopping.abort();

@@ -51,6 +51,7 @@ function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedge
     log: newLog('silent'),
     stopping: new AbortController().signal,
     isRegistered: () => true,
+    importBatchesInFlight: 1,
   });
   gateways.push(gateway);
   return { gateway, ledger };

@@ -358,6 +358,7 @@ export async function startGateway(seams: Seams = {}) {
     log: newLog('trace', sink),
     stopping: stopping.signal,
     isRegistered,
+    importBatchesInFlight: 2,
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
   const server = createServer(newApp(gateway, table, { requestsPerMinute }));
