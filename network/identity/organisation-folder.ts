@@ -59,16 +59,34 @@ export async function writeMember(folder: string, authorities: Authorities, memb
   await writeWhole(memberFolder(folder, member), memberFiles(authorities, member));
 }
 
+/** A TLS server's certificate and key, in a folder of `servers`; throws where anything lies there already. */
+export async function writeServer(folder: string, name: string, authorities: Authorities, server: Credentials) {
+  const { domain } = authorities;
+  await writeWhole(serverFolder(folder, name, domain), [
+    certificate('ca.crt', authorities.tls),
+    certificate('server.crt', server),
+    privateKey('server.key', server),
+  ]);
+}
+
+export function serverFolder(folder: string, name: string, domain: string): string {
+  return join(folder, 'servers', `${name}.${domain}`);
+}
+
 /** Everything, the authorities' keys included; the folder bears the domain's name. Throws where a part is missing. */
 export async function readOrganisation(folder: string): Promise<Organisation> {
-  const authorities = {
+  const authorities = await readAuthorities(folder);
+  const names = [...new Set(Object.values(MEMBER_FOLDERS))].map((group) => listFolder(join(folder, group)));
+  const members = (await Promise.all(names)).flat().map(readMember);
+  return { authorities, members: await Promise.all(members) };
+}
+
+export async function readAuthorities(folder: string): Promise<Authorities> {
+  return {
     domain: basename(folder),
     signing: await readAuthority(join(folder, 'ca')),
     tls: await readAuthority(join(folder, 'tlsca')),
   };
-  const names = [...new Set(Object.values(MEMBER_FOLDERS))].map((group) => listFolder(join(folder, group)));
-  const members = (await Promise.all(names)).flat().map(readMember);
-  return { authorities, members: await Promise.all(members) };
 }
 
 /** A member's folder; all that a node or a client of the ledger needs. */

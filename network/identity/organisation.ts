@@ -88,15 +88,36 @@ export async function issueMember(
   validity: Validity = {},
 ): Promise<Member> {
   requireName(shortName);
-  const isNode = role === 'peer' || role === 'orderer';
-  const name = `${shortName}${isNode ? '.' : '@'}${domain}`;
-  const reachedAt = isNode ? [name, shortName, 'localhost', '127.0.0.1', ...hosts] : [];
+  const name = fullNameOf({ name: shortName, role }, domain);
+  const reachedAt = isNode(role) ? [name, shortName, 'localhost', '127.0.0.1', ...hosts] : [];
   return {
     name,
     role,
     signing: await issue(signing, [{ O: [domain] }, { OU: [role] }, { CN: [name] }], [], validity),
     tls: await issue(tls, [{ O: [domain] }, { CN: [name] }], tlsExtensions(reachedAt), validity),
   };
+}
+
+/** `peer0.harbour.example.com`, `Admin@harbour.example.com`. */
+export function fullNameOf({ name, role }: Pick<MemberRequest, 'name' | 'role'>, domain: string): string {
+  return `${name}${isNode(role) ? '.' : '@'}${domain}`;
+}
+
+function isNode(role: NodeRole): boolean {
+  return role === 'peer' || role === 'orderer';
+}
+
+/** A certificate and key for a server that speaks TLS and signs nothing, such as a chaincode process. */
+export async function issueServer(
+  { tls, domain }: Authorities,
+  name: string,
+  hosts: readonly string[] = [],
+  validity: Validity = {},
+): Promise<Credentials> {
+  requireName(name);
+  const fullName = `${name}.${domain}`;
+  const reachedAt = [fullName, 'localhost', '127.0.0.1', ...hosts];
+  return issue(tls, [{ O: [domain] }, { CN: [fullName] }], tlsExtensions(reachedAt), validity);
 }
 
 async function newAuthority(domain: string, name: string, { now = new Date(), authorityDays = 3650 }: Validity) {

@@ -6,16 +6,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { readTopology, type Topology } from '../topology';
-import {
-  files,
-  type Layout,
-  type LocalOptions,
-  packageId,
-  ports,
-  prepareMaterial,
-  type UserRole,
-  userRoles,
-} from './material';
+import { gatewaySpec } from './gateways';
+import { files, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
+import { packageId, prepareMaterial } from './material';
 import { type ProcessSpec, Supervised } from './processes';
 
 /** What scripts and tests need of a running alliance; written to `dev.json`. */
@@ -41,8 +34,8 @@ export interface StartOptions extends LocalOptions {
 }
 
 /** The package's folder, whether this runs from its sources or from what was built of them. */
-const root = nearestPackage(__dirname);
-const defaultTopologyFile = join(root, 'network', 'topology.yaml');
+export const packageRoot = nearestPackage(__dirname);
+const defaultTopologyFile = join(packageRoot, 'network', 'topology.yaml');
 
 export function defaultTopology(): Topology {
   return readTopology(defaultTopologyFile);
@@ -86,15 +79,18 @@ export class RunningAlliance {
 export async function startAlliance(options: StartOptions): Promise<RunningAlliance> {
   const { topology = defaultTopology(), fresh = false, onGivenUp: givenUp = () => {} } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
-  await refuseTakenPorts(topology, layout);
+  await refuseTakenPorts(portsOf(topology, layout));
   if (fresh) rmSync(layout.directory, { recursive: true, force: true });
+  if (existsSync(join(layout.directory, 'fabric'))) {
+    throw new Error(`${layout.directory} holds an alliance on Fabric: choose another --directory`);
+  }
   await prepareMaterial(topology, layout, options);
 
   const restarted = () => alliance.writeDescription();
   const named = (spec: ProcessSpec) => new Supervised(spec, { restarted, givenUp });
   const ledger = named(ledgerSpec(layout));
   const chaincode = named(chaincodeSpec(layout));
-  const gateways = topology.organisations.map(({ name }) => named(gatewaySpec(layout, name)));
+  const gateways = topology.organisations.map(({ name }) => named(gatewaySpec(layout, name, packageRoot)));
   const alliance = new RunningAlliance(layout, topology, [ledger, chaincode, ...gateways]);
   try {
     await Promise.all([ledger, chaincode, ...gateways].map((process) => process.start()));
@@ -113,7 +109,7 @@ export function devFile({ directory }: Layout): string {
 function ledgerSpec(layout: Layout): ProcessSpec {
   return {
     name: 'ledger',
-    args: [join(root, 'dist', 'network', 'embedded', 'main.js'), '--config', files.ledgerConfig(layout)],
+    args: [join(packageRoot, 'dist', 'network', 'embedded', 'main.js'), '--config', files.ledgerConfig(layout)],
     logFile: files.log(layout, 'ledger'),
     readyText: '"state":"ready"',
   };
@@ -124,39 +120,28 @@ function chaincodeSpec(layout: Layout): ProcessSpec {
   return {
     name: 'chaincode',
     args: [
-      join(root, 'node_modules', 'fabric-shim', 'cli.js'),
+      join(packageRoot, 'node_modules', 'fabric-shim', 'cli.js'),
       'server',
       '--chaincode-address',
       `127.0.0.1:${ports.chaincode(layout)}`,
       '--chaincode-id',
       packageId,
       '--module-path',
-      root,
+      packageRoot,
     ],
     env: { TALLYSTICK_ALLIANCE: files.foundingDocument(layout), CORE_CHAINCODE_LOGGING_LEVEL: 'warn' },
     logFile: files.log(layout, 'chaincode'),
   };
 }
 
-/** Far above what a gateway needs; without a limit V8 lets garbage lie, and a gateway takes twice the memory. */
-const heapLimit = '--max-old-space-size=512';
-
-function gatewaySpec(layout: Layout, name: string): ProcessSpec {
-  return {
-    name: `gateway-${name}`,
-    args: [heapLimit, join(root, 'dist', 'gateway', 'main.js'), '--config', files.gatewayConfig(layout, name)],
-    logFile: files.log(layout, `gateway-${name}`),
-    readyText: '"state":"ready"',
-  };
+function portsOf({ organisations }: Topology, layout: Layout): readonly number[] {
+  const ofEach = organisations.flatMap((_, index) => [ports.gateway(layout, index), ports.peer(layout, index)]);
+  return [...ofEach, ports.chaincode(layout)];
 }
 
 /** Before anything is touched: what runs there already may be an alliance in the same folder. */
-async function refuseTakenPorts(topology: Topology, layout: Layout): Promise<void> {
-  const wanted = topology.organisations.flatMap((_, index) => [
-    ports.gateway(layout, index),
-    ports.peer(layout, index),
-  ]);
-  for (const port of [...wanted, ports.chaincode(layout)]) {
+export async function refuseTakenPorts(wanted: readonly number[]): Promise<void> {
+  for (const port of wanted) {
     if (await isFree(port)) continue;
     throw new Error(`port ${port} is taken: end what runs there (an alliance?), or choose others with --port-base`);
   }

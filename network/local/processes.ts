@@ -8,9 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ProcessSpec {
   readonly name: string;
-  /** Arguments to Node. */
+  /** Default: this Node. */
+  readonly command?: string;
   readonly args: readonly string[];
+  /** On top of this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** All that it gets of its surroundings, where what lies about in an operator's shell must not change it. */
+  readonly onlyEnv?: Readonly<Record<string, string>>;
   readonly logFile: string;
   /** What its standard output says once it serves; without it, whoever needs the process waits by itself. */
   readonly readyText?: string;
@@ -49,10 +53,10 @@ export class Supervised {
 
   /** Resolves when the process is ready; rejects when it ends before, or is not ready in time. */
   async start(): Promise<void> {
-    const { args, env, logFile, readyText } = this.spec;
+    const { command = process.execPath, args, env, onlyEnv, logFile, readyText } = this.spec;
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-    const child = spawn(process.execPath, args, {
-      env: { ...process.env, ...env },
+    const child = spawn(command, args, {
+      env: onlyEnv ?? { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
 import { defaultTopology, startAlliance } from '../../network/local/alliance';
-import { files } from '../../network/local/material';
+import { files } from '../../network/local/layout';
 import type { Topology } from '../../network/topology';
 import type { PlainPeer } from './plain-connection';
 
@@ -86,6 +86,7 @@ function benchTopology(): Topology {
     mspId: 'QuarryMSP',
     partyOrgType: 'CREDITOR_ORG',
     endorses: true,
+    peers: 2,
   } as const;
   return { ...topology, organisations: [...topology.organisations, quarry] };
 }

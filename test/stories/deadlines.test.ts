@@ -7,7 +7,7 @@ import type { GatewayClient } from '../../gateway/client/client';
 import { newLedgerClient } from '../../gateway/ledger/client';
 import type { LedgerClient } from '../../gateway/ledger/types';
 import { accountOf, confirmStatus, freshId, inSeconds, planOf, publish, recharge, sendConfirm } from './plans';
-import { beginStory, type Story, until } from './running';
+import { beginMs, beginStory, type Story, until } from './running';
 
 let story: Story;
 let keystone: GatewayClient;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ];
   await recharge(keystone, meadow, 'MeadowMSP', 100_000);
   await recharge(keystone, harbour, 'HarbourMSP', 10_000);
-}, 90_000);
+}, beginMs);
 
 afterAll(() => story?.end(), 30_000);
 

@@ -9,13 +9,13 @@ import {
   untilEnded,
   upload,
 } from './loan-book';
-import { beginStory, type Story, until } from './running';
+import { beginMs, beginStory, type Story, until } from './running';
 
 let story: Story;
 
 beforeAll(async () => {
   story = await beginStory();
-}, 90_000);
+}, beginMs);
 
 afterAll(() => story?.end(), 30_000);
 

@@ -1,9 +1,13 @@
-/** An alliance for stories over REST: its own folder and ports, ended with the suite. Needs the built project (`npm test` builds it). */
+/**
+ * An alliance for stories over REST: its own folder and ports, ended with the suite. Needs the built project (`npm test` builds
+ * it). On the embedded ledger, or on Fabric where TALLYSTICK_LEDGER=fabric asks for it; then FABRIC_BIN or PATH must have it.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
+import { startFabric } from '../../network/fabric/start';
 import {
   defaultTopology,
   isFree,
@@ -11,6 +15,16 @@ import {
   type StartOptions,
   startAlliance,
 } from '../../network/local/alliance';
+
+export const onFabric = process.env.TALLYSTICK_LEDGER === 'fabric';
+
+/** Processes of the ledger that may be killed without an end to its service: one orderer, peers, a chaincode process. */
+export const ledgerVictims: readonly string[] = onFabric
+  ? ['orderer0', 'peer0.harbour', 'peer0.meadow', 'chaincode-peer0.orchard']
+  : ['ledger', 'chaincode'];
+
+/** Processes start in seconds on the embedded ledger; Fabric has four times as many. */
+export const beginMs = onFabric ? 240_000 : 90_000;
 
 export interface Story {
   readonly alliance: RunningAlliance;
@@ -26,7 +40,7 @@ export async function beginStory(
   const directory = mkdtempSync(join(tmpdir(), 'tallystick-story-'));
   const layout = { directory, portBase: await freePorts() };
   const topology = defaultTopology();
-  const alliance = await startAlliance({
+  const alliance = await (onFabric ? startFabric : startAlliance)({
     ...options,
     layout,
     topology: { ...topology, parameters: { ...topology.parameters, ...options.parameters } },
@@ -62,12 +76,12 @@ export async function until<T>(
   }
 }
 
-const portsNeeded = 21;
+const portsNeeded = onFabric ? 100 : 21;
 
 /** The first of as many ports in a row as an alliance takes. */
 export async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const base = 20_000 + Math.floor(Math.random() * 500) * 40;
+    const base = 20_000 + Math.floor(Math.random() * 120) * 100;
     const free = await Promise.all(Array.from({ length: portsNeeded }, (_, index) => isFree(base + index)));
     if (free.every(Boolean)) return base;
   }

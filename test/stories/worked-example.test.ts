@@ -14,7 +14,7 @@ import {
   sensitive,
   sensitiveUrls,
 } from './plans';
-import { beginStory, type Story, until } from './running';
+import { beginMs, beginStory, type Story, until } from './running';
 
 let story: Story;
 let keystone: GatewayClient;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   [keystone, harbour, meadow, orchard, watchtower] = ['keystone', 'harbour', 'meadow', 'orchard', 'watchtower'].map(
     (name) => story.client(name),
   ) as [GatewayClient, GatewayClient, GatewayClient, GatewayClient, GatewayClient];
-}, 90_000);
+}, beginMs);
 
 afterAll(() => story?.end(), 30_000);
 

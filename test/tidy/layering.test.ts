@@ -52,6 +52,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/identity': [],
   'network/embedded/ledger': [],
   'network/embedded': ['network/identity'],
+  'network/local': ['network/identity', 'network/topology'],
+  'network/fabric': ['network/identity', 'network/local', 'network/topology'],
   network: [],
   scripts: ['network', 'gateway/client', 'chaincode/api'],
   chaincode: [],
@@ -59,7 +61,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only one part of the project may know. */
 const onlyIn: Readonly<Record<string, readonly string[]>> = {
-  '@hyperledger/fabric-gateway': ['gateway/ledger', 'scripts'],
+  '@hyperledger/fabric-gateway': ['gateway/ledger', 'network/fabric', 'scripts'],
   'fabric-shim': ['chaincode/state', 'scripts/bench'],
   'fabric-contract-api': ['chaincode/contract', 'scripts/bench'],
   express: ['gateway'],

@@ -1,0 +1,71 @@
+/** All that lies in the folder before the first node starts: identities, settings, founding documents, the first block. */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
+import { files, type LocalOptions } from '../local/layout';
+import { foundingDocumentOf, type Organisation, type Topology } from '../topology';
+import { prepareIdentities } from './identities';
+import { writeNodeFiles } from './node-settings';
+import { type FabricPlan, fabricFiles, peersOf } from './nodes';
+import { type Fabric, makeGenesisBlock } from './ordering';
+import type { Steps } from './steps';
+
+export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps: Steps): Promise<void> {
+  const { plan } = fabric;
+  const { topology, layout } = plan;
+  refuseAnotherLedger(plan);
+  await mkdir(join(layout.directory, 'logs'), { recursive: true, mode: 0o700 });
+  await steps.take('identities', () => prepareIdentities(plan));
+  await steps.take('settings', async () => {
+    const document = foundingDocumentOf(topology);
+    await writeJson(files.foundingDocument(layout), document);
+    for (const { name } of topology.organisations) {
+      const own = fabricFiles.foundingDocument(layout, name);
+      if (!existsSync(own)) await writeJson(own, document);
+    }
+    await prepareGateways(topology, layout, options, (organisation) => addressesOf(plan, organisation));
+    await writeNodeFiles(plan, fabric.files);
+  });
+  await steps.take('genesis block', () => makeGenesisBlock(fabric));
+  await writeJson(fabricFiles.foundedWith(layout), channelPartOf(topology, layout.portBase));
+}
+
+/** Both of the organisation's peers, the first preferred; the certificate must bear that very peer's name. */
+function addressesOf(plan: FabricPlan, organisation: Organisation): readonly PeerAddress[] {
+  return peersOf(plan, organisation).map(({ address, hostName, owner }) => ({
+    endpoint: address,
+    tlsRootCertificate: owner.tlsRoot,
+    hostAlias: hostName,
+  }));
+}
+
+/** A folder holds one ledger of one founding; whatever else it holds would be taken for this one's. */
+function refuseAnotherLedger({ topology, layout }: FabricPlan): void {
+  const advice = "choose another --directory, or forget it with 'tallystick network reset'";
+  if (existsSync(files.ledgerConfig(layout))) {
+    throw new Error(`${layout.directory} holds an alliance on the embedded ledger: ${advice}`);
+  }
+  const file = fabricFiles.foundedWith(layout);
+  if (!existsSync(file)) return;
+  const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const now: Record<string, unknown> = channelPartOf(topology, layout.portBase);
+  const changed = Object.keys(now).filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
+  if (changed.length === 0) return;
+  throw new Error(
+    `the network in ${layout.directory} was founded with another topology (${changed.join(', ')}): ${advice}`,
+  );
+}
+
+/** What the first block holds of a topology, and so cannot be changed by editing the file. */
+function channelPartOf({ channel, organisations, orderers, endorsement }: Topology, portBase: number) {
+  const members = organisations.map(({ name, mspId, endorses, peers }) => ({ name, mspId, endorses, peers }));
+  const { consensus, nodes, organisations: others } = orderers;
+  return {
+    portBase,
+    channel,
+    organisations: members,
+    orderers: { consensus, nodes, organisations: others },
+    endorsement,
+  };
+}

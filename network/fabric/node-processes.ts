@@ -1,0 +1,54 @@
+/** How each node and each chaincode process is started. */
+import { join } from 'node:path';
+import { files } from '../local/layout';
+import type { ProcessSpec } from '../local/processes';
+import { ordererSettings, peerSettings } from './node-settings';
+import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
+import type { Fabric } from './ordering';
+import { surroundings } from './run';
+
+export interface Chaincode {
+  readonly packageId: string;
+  /** The package that holds fabric-shim and, as its main file, the contracts. */
+  readonly folder: string;
+}
+
+export function ordererSpec({ plan, files: fabric }: Fabric, orderer: OrdererNode, logging?: string): ProcessSpec {
+  return {
+    name: orderer.name,
+    command: fabric.programs.orderer,
+    args: [],
+    onlyEnv: surroundings(ordererSettings(plan, orderer, logging)),
+    logFile: files.log(plan.layout, orderer.name),
+  };
+}
+
+export function peerSpec({ plan, files: fabric }: Fabric, peer: PeerNode, logging?: string): ProcessSpec {
+  return {
+    name: peer.name,
+    command: fabric.programs.peer,
+    args: ['node', 'start'],
+    onlyEnv: surroundings(peerSettings(plan, peer, logging)),
+    logFile: files.log(plan.layout, peer.name),
+  };
+}
+
+/** The stock chaincode server, with its organisation's own copy of the founding document. */
+export function chaincodeSpec(plan: FabricPlan, peer: PeerNode, { packageId, folder }: Chaincode): ProcessSpec {
+  const { name, address, tlsFolder } = peer.chaincode;
+  return {
+    name,
+    args: [
+      join(folder, 'node_modules', 'fabric-shim', 'cli.js'),
+      'server',
+      ...['--chaincode-address', address, '--chaincode-id', packageId, '--module-path', folder],
+      ...['--chaincode-tls-cert-file', join(tlsFolder, 'server.crt')],
+      ...['--chaincode-tls-key-file', join(tlsFolder, 'server.key')],
+    ],
+    env: {
+      TALLYSTICK_ALLIANCE: fabricFiles.foundingDocument(plan.layout, peer.organisation.name),
+      CORE_CHAINCODE_LOGGING_LEVEL: 'warn',
+    },
+    logFile: files.log(plan.layout, name),
+  };
+}

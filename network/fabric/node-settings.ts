@@ -1,0 +1,151 @@
+/**
+ * What each node is told: the stock core.yaml and orderer.yaml with the environment on top. Pure, but for the two files that
+ * are copied. Reasons for the settings that differ from Fabric's defaults are in the README.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { FabricFiles } from './binaries';
+import { type FabricPlan, fabricFiles, host, type OrdererNode, type PeerNode, peersOf } from './nodes';
+
+export type Settings = Readonly<Record<string, string>>;
+
+/** Fabric's log specification; at `info` a peer writes gigabytes under load. */
+export const defaultNodeLogging = 'warning';
+
+const timeWindow = '5m';
+
+/** core.yaml with the builder for chaincode as a service, which no environment variable can name. */
+export async function writeNodeFiles({ layout }: FabricPlan, fabric: FabricFiles): Promise<void> {
+  const folder = fabricFiles.config(layout);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const core = parseDocument(readFileSync(join(fabric.configFolder, 'core.yaml'), 'utf8'));
+  core.setIn(
+    ['chaincode', 'externalBuilders'],
+    [
+      {
+        name: 'ccaas_builder',
+        path: fabric.builderFolder,
+        propagateEnvironment: ['CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG'],
+      },
+    ],
+  );
+  core.setIn(
+    ['peer', 'handlers', 'authFilters'],
+    ['DefaultAuth', 'ExpirationCheck', 'TimeWindowCheck'].map((name) => ({ name })),
+  );
+  await writeFile(join(folder, 'core.yaml'), core.toString());
+  await writeFile(join(folder, 'orderer.yaml'), readFileSync(join(fabric.configFolder, 'orderer.yaml')));
+}
+
+export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging = defaultNodeLogging): Settings {
+  const { owner, port, folder, dataFolder, operationsPort, adminAddress } = orderer;
+  const tls = tlsOf(folder);
+  return {
+    FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
+    FABRIC_LOGGING_SPEC: logging,
+    ORDERER_GENERAL_LISTENADDRESS: host,
+    ORDERER_GENERAL_LISTENPORT: String(port),
+    ORDERER_GENERAL_LOCALMSPID: owner.mspId,
+    ORDERER_GENERAL_LOCALMSPDIR: join(folder, 'msp'),
+    ORDERER_GENERAL_BOOTSTRAPMETHOD: 'none',
+    ORDERER_CHANNELPARTICIPATION_ENABLED: 'true',
+    ORDERER_GENERAL_TLS_ENABLED: 'true',
+    ORDERER_GENERAL_TLS_CERTIFICATE: tls.certificate,
+    ORDERER_GENERAL_TLS_PRIVATEKEY: tls.key,
+    ORDERER_GENERAL_TLS_ROOTCAS: `[${owner.tlsRoot}]`,
+    // A follower that forwards to a dead leader waits this long.
+    ORDERER_GENERAL_CLUSTER_RPCTIMEOUT: '1s',
+    // Peers ask their orderer more often than the stock orderer bears.
+    ORDERER_GENERAL_KEEPALIVE_SERVERMININTERVAL: '1s',
+    ORDERER_FILELEDGER_LOCATION: dataFolder,
+    ORDERER_CONSENSUS_WALDIR: join(dataFolder, 'wal'),
+    ORDERER_CONSENSUS_SNAPDIR: join(dataFolder, 'snap'),
+    ORDERER_OPERATIONS_LISTENADDRESS: `${host}:${operationsPort}`,
+    ORDERER_METRICS_PROVIDER: 'prometheus',
+    ORDERER_ADMIN_LISTENADDRESS: adminAddress,
+    ORDERER_ADMIN_TLS_ENABLED: 'true',
+    ORDERER_ADMIN_TLS_CERTIFICATE: tls.certificate,
+    ORDERER_ADMIN_TLS_PRIVATEKEY: tls.key,
+    ORDERER_ADMIN_TLS_CLIENTAUTHREQUIRED: 'true',
+    ORDERER_ADMIN_TLS_CLIENTROOTCAS: `[${owner.tlsRoot}]`,
+  };
+}
+
+export function peerSettings(plan: FabricPlan, peer: PeerNode, logging = defaultNodeLogging): Settings {
+  const { owner, address, folder, dataFolder, operationsPort, chaincode } = peer;
+  const tls = tlsOf(folder);
+  const chaincodeAddress = `${host}:${peer.chaincodePort}`;
+  return {
+    FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
+    FABRIC_LOGGING_SPEC: logging,
+    CORE_PEER_ID: peer.hostName,
+    CORE_PEER_NETWORKID: plan.topology.channel,
+    CORE_PEER_LOCALMSPID: owner.mspId,
+    CORE_PEER_MSPCONFIGPATH: join(folder, 'msp'),
+    CORE_PEER_LISTENADDRESS: address,
+    CORE_PEER_ADDRESS: address,
+    CORE_PEER_CHAINCODELISTENADDRESS: chaincodeAddress,
+    CORE_PEER_CHAINCODEADDRESS: chaincodeAddress,
+    CORE_PEER_TLS_ENABLED: 'true',
+    CORE_PEER_TLS_CERT_FILE: tls.certificate,
+    CORE_PEER_TLS_KEY_FILE: tls.key,
+    CORE_PEER_TLS_ROOTCERT_FILE: owner.tlsRoot,
+    CORE_PEER_FILESYSTEMPATH: dataFolder,
+    CORE_LEDGER_SNAPSHOTS_ROOTDIR: join(dataFolder, 'snapshots'),
+    CORE_OPERATIONS_LISTENADDRESS: `${host}:${operationsPort}`,
+    CORE_METRICS_PROVIDER: 'prometheus',
+    CORE_VM_ENDPOINT: '',
+    CORE_PEER_AUTHENTICATION_TIMEWINDOW: timeWindow,
+    CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG: JSON.stringify({
+      address: chaincode.address,
+      rootCertificate: readFileSync(join(chaincode.tlsFolder, 'ca.crt'), 'utf8'),
+    }),
+    ...gossipSettings(plan, peer),
+    ...patienceSettings,
+  };
+}
+
+function gossipSettings(plan: FabricPlan, peer: PeerNode): Settings {
+  const siblings = peersOf(plan, peer.owner).filter(({ name }) => name !== peer.name);
+  return {
+    CORE_PEER_GOSSIP_BOOTSTRAP: (siblings.length > 0 ? siblings : [peer]).map(({ address }) => address).join(' '),
+    CORE_PEER_GOSSIP_EXTERNALENDPOINT: peer.address,
+    // Organisations meet, and meet again, at this interval.
+    CORE_PEER_GOSSIP_RECONNECTINTERVAL: '2s',
+    // A block waits this long for private data that no peer has.
+    CORE_PEER_GOSSIP_PVTDATA_PULLRETRYTHRESHOLD: '2s',
+  };
+}
+
+/** How soon a peer gives up on what does not answer: a stopped process keeps its connections, and only asking shows that it is gone. */
+const patienceSettings: Settings = {
+  CORE_PEER_GATEWAY_DIALTIMEOUT: '5s',
+  CORE_PEER_GATEWAY_ENDORSEMENTTIMEOUT: '10s',
+  CORE_PEER_GATEWAY_BROADCASTTIMEOUT: '3s',
+  CORE_PEER_DELIVERYCLIENT_RECONNECTBACKOFFTHRESHOLD: '2s',
+  CORE_PEER_KEEPALIVE_MININTERVAL: '1s',
+  CORE_PEER_KEEPALIVE_CLIENT_INTERVAL: '10s',
+  CORE_PEER_KEEPALIVE_CLIENT_TIMEOUT: '3s',
+  CORE_PEER_KEEPALIVE_DELIVERYCLIENT_INTERVAL: '10s',
+  CORE_PEER_KEEPALIVE_DELIVERYCLIENT_TIMEOUT: '3s',
+};
+
+/** What the `peer` command needs to act as the organisation's administrator at one of its peers. */
+export function adminSettings(plan: FabricPlan, peer: PeerNode): Settings {
+  const { owner, address } = peer;
+  return {
+    FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
+    FABRIC_LOGGING_SPEC: 'error',
+    CORE_PEER_TLS_ENABLED: 'true',
+    CORE_PEER_LOCALMSPID: owner.mspId,
+    CORE_PEER_MSPCONFIGPATH: owner.admin.msp,
+    CORE_PEER_ADDRESS: address,
+    CORE_PEER_TLS_ROOTCERT_FILE: owner.tlsRoot,
+  };
+}
+
+function tlsOf(folder: string) {
+  return { certificate: join(folder, 'tls', 'server.crt'), key: join(folder, 'tls', 'server.key') };
+}

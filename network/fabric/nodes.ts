@@ -1,0 +1,198 @@
+/**
+ * Every node that a topology asks for, with its names, ports and folders: what settings, processes and status are made from.
+ * Pure. A node keeps its ports when organisations or orderers are added behind it.
+ */
+import { join } from 'node:path';
+import { fullNameOf } from '../identity/organisation';
+import { memberFolder, organisationFolder, serverFolder } from '../identity/organisation-folder';
+import { files, type Layout } from '../local/layout';
+import { domainOf, type Named, type Organisation, type Topology } from '../topology';
+
+/** An organisation with a folder of identities. */
+export interface Owner extends Named {
+  readonly domain: string;
+  readonly folder: string;
+  /** The root of its TLS certificates (PEM file). */
+  readonly tlsRoot: string;
+  readonly admin: AdminFiles;
+}
+
+export interface AdminFiles {
+  readonly msp: string;
+  readonly tlsCertificate: string;
+  readonly tlsKey: string;
+}
+
+interface Node {
+  /** Of its process and log: `orderer0`, `peer0.harbour`. */
+  readonly name: string;
+  readonly owner: Owner;
+  readonly hostName: string;
+  /** `host:port` for its gRPC services. */
+  readonly address: string;
+  readonly port: number;
+  readonly operationsPort: number;
+  /** `msp` and `tls` lie here. */
+  readonly folder: string;
+  readonly dataFolder: string;
+}
+
+export interface OrdererNode extends Node {
+  readonly adminAddress: string;
+}
+
+export interface PeerNode extends Node {
+  readonly organisation: Organisation;
+  /** Where chaincode would connect to it; none does, since chaincode runs as a service. */
+  readonly chaincodePort: number;
+  readonly chaincode: ChaincodeServer;
+}
+
+/** The process that runs the contracts for one peer. */
+export interface ChaincodeServer {
+  readonly name: string;
+  readonly address: string;
+  /** Certificate, key and root of its TLS. */
+  readonly tlsFolder: string;
+}
+
+export interface FabricPlan {
+  readonly topology: Topology;
+  readonly layout: Layout;
+  /** Members first, then the organisations that only order. */
+  readonly owners: readonly Owner[];
+  readonly orderers: readonly OrdererNode[];
+  readonly peers: readonly PeerNode[];
+}
+
+export const host = '127.0.0.1';
+const portsBefore = { orderers: 30, peers: 60 } as const;
+const portsOf = { orderer: 3, peer: 4 } as const;
+
+export const fabricFiles = {
+  folder: ({ directory }: Layout) => join(directory, 'fabric'),
+  config: (layout: Layout) => join(fabricFiles.folder(layout), 'config'),
+  genesisBlock: (layout: Layout) => join(fabricFiles.folder(layout), 'genesis.block'),
+  foundedWith: (layout: Layout) => join(fabricFiles.folder(layout), 'founded-with.json'),
+  foundingDocument: ({ directory }: Layout, organisation: string) =>
+    join(directory, 'chaincode', organisation, 'alliance.json'),
+  data: (layout: Layout, node: string) => join(fabricFiles.folder(layout), 'data', node),
+} as const;
+
+export function planOf(topology: Topology, layout: Layout): FabricPlan {
+  const owners = [
+    ...topology.organisations.map((organisation) => ownerOf(layout, organisation, 'peer')),
+    ...topology.orderers.organisations.map((organisation) => ownerOf(layout, organisation, 'orderer')),
+  ];
+  const named = (name: string): Owner => {
+    const owner = owners.find((each) => each.name === name);
+    if (owner === undefined) throw new Error(`no organisation is named ${name}`);
+    return owner;
+  };
+  const peerNames = topology.organisations.flatMap((organisation) =>
+    Array.from({ length: organisation.peers }, (_, number) => ({ organisation, shortName: `peer${number}` })),
+  );
+  return {
+    topology,
+    layout,
+    owners,
+    orderers: topology.orderers.nodes.map(({ name, organisation }, index) =>
+      ordererOf(layout, named(organisation), { name, index }),
+    ),
+    peers: peerNames.map(({ organisation, shortName }, index) =>
+      peerOf(layout, organisation, { owner: named(organisation.name), shortName, index }),
+    ),
+  };
+}
+
+/** How many ports a plan takes, from the layout's base. */
+export function portsTaken(
+  { topology, peers }: Pick<FabricPlan, 'topology' | 'peers'>,
+  { portBase }: Layout,
+): number[] {
+  const gateways = topology.organisations.map((_, index) => portBase + index);
+  const orderers = topology.orderers.nodes.flatMap((_, index) =>
+    range(portBase + portsBefore.orderers + index * portsOf.orderer, portsOf.orderer),
+  );
+  return [
+    ...gateways,
+    ...orderers,
+    ...peers.flatMap((_, index) => range(portBase + portsBefore.peers + index * portsOf.peer, portsOf.peer)),
+  ];
+}
+
+export function peersOf({ peers }: FabricPlan, organisation: Named): readonly PeerNode[] {
+  return peers.filter(({ owner }) => owner.name === organisation.name);
+}
+
+function ownerOf(layout: Layout, organisation: Named, kind: 'peer' | 'orderer'): Owner {
+  const domain = domainOf(organisation);
+  const folder = organisationFolder(files.organizations(layout), kind, domain);
+  const admin = memberFolder(folder, { role: 'admin', name: `Admin@${domain}` });
+  return {
+    name: organisation.name,
+    mspId: organisation.mspId,
+    domain,
+    folder,
+    tlsRoot: join(folder, 'msp', 'tlscacerts', `tlsca.${domain}-cert.pem`),
+    admin: {
+      msp: join(admin, 'msp'),
+      tlsCertificate: join(admin, 'tls', 'client.crt'),
+      tlsKey: join(admin, 'tls', 'client.key'),
+    },
+  };
+}
+
+function ordererOf(layout: Layout, owner: Owner, { name, index }: { name: string; index: number }): OrdererNode {
+  const port = layout.portBase + portsBefore.orderers + index * portsOf.orderer;
+  const hostName = fullNameOf({ name, role: 'orderer' }, owner.domain);
+  return {
+    name,
+    owner,
+    hostName,
+    address: `${host}:${port}`,
+    port,
+    adminAddress: `${host}:${port + 1}`,
+    operationsPort: port + 2,
+    folder: memberFolder(owner.folder, { role: 'orderer', name: hostName }),
+    dataFolder: fabricFiles.data(layout, name),
+  };
+}
+
+interface PeerPlace {
+  readonly owner: Owner;
+  readonly shortName: string;
+  readonly index: number;
+}
+
+function peerOf(layout: Layout, organisation: Organisation, { owner, shortName, index }: PeerPlace): PeerNode {
+  const port = layout.portBase + portsBefore.peers + index * portsOf.peer;
+  const name = `${shortName}.${organisation.name}`;
+  const hostName = fullNameOf({ name: shortName, role: 'peer' }, owner.domain);
+  return {
+    name,
+    owner,
+    organisation,
+    hostName,
+    address: `${host}:${port}`,
+    port,
+    chaincodePort: port + 1,
+    operationsPort: port + 2,
+    folder: memberFolder(owner.folder, { role: 'peer', name: hostName }),
+    dataFolder: fabricFiles.data(layout, name),
+    chaincode: {
+      name: `chaincode-${name}`,
+      address: `${host}:${port + 3}`,
+      tlsFolder: serverFolder(owner.folder, chaincodeHost(shortName), owner.domain),
+    },
+  };
+}
+
+/** The chaincode process beside a peer, in its certificate. */
+export function chaincodeHost(peer: string): string {
+  return `chaincode-${peer}`;
+}
+
+function range(first: number, length: number): number[] {
+  return Array.from({ length }, (_, index) => first + index);
+}

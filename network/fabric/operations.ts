@@ -1,0 +1,32 @@
+/** What a node says of itself at its operations endpoint, which listens to this machine only. */
+import { host } from './nodes';
+
+export interface Operated {
+  readonly operationsPort: number;
+}
+
+const deadlineMs = 2_000;
+
+export async function isHealthy(node: Operated): Promise<boolean> {
+  const response = await ask(node, '/healthz').catch(() => undefined);
+  return response?.ok === true;
+}
+
+/** The value of a metric for a channel; undefined where the node does not answer or has no such metric. */
+export async function channelMetric(node: Operated, metric: string, channel: string): Promise<number | undefined> {
+  const text = await ask(node, '/metrics')
+    .then((response) => response.text())
+    .catch(() => '');
+  return metricIn(text, metric, channel);
+}
+
+/** In Prometheus' text form. */
+export function metricIn(text: string, metric: string, channel: string): number | undefined {
+  const start = `${metric}{channel="${channel}"} `;
+  const line = text.split('\n').find((each) => each.startsWith(start));
+  return line === undefined ? undefined : Number(line.slice(start.length));
+}
+
+function ask({ operationsPort }: Operated, path: string): Promise<Response> {
+  return fetch(`http://${host}:${operationsPort}${path}`, { signal: AbortSignal.timeout(deadlineMs) });
+}

@@ -1,0 +1,106 @@
+/** The ordering service: its first block, its orderers' part in the channel, its leader, and what it really runs. */
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { common, orderer as ordererMessages } from '@hyperledger/fabric-protos';
+import type { FabricFiles } from './binaries';
+import { configtxOf, profile } from './channel-configuration';
+import { adminSettings } from './node-settings';
+import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
+import { channelMetric } from './operations';
+import { CommandFailed, run } from './run';
+import { until } from './waiting';
+
+export interface Fabric {
+  readonly plan: FabricPlan;
+  readonly files: FabricFiles;
+  readonly major: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface OrdererStatus {
+  /** `active` once it takes part; `onboarding` while it fetches blocks. */
+  readonly status: string;
+  readonly height: number;
+}
+
+const leaderDeadlineMs = 30_000;
+
+/** Made once: nothing but the first block decides who the channel's members are. */
+export async function makeGenesisBlock({ plan, files, major, signal }: Fabric): Promise<void> {
+  const { layout, topology } = plan;
+  const config = fabricFiles.config(layout);
+  await writeFile(join(config, 'configtx.yaml'), configtxOf(plan, { fabricMajor: major }));
+  const block = fabricFiles.genesisBlock(layout);
+  if (existsSync(block)) return;
+  const unfinished = `${block}.part`;
+  rmSync(unfinished, { force: true });
+  const args = ['-profile', profile, '-channelID', topology.channel, '-outputBlock', unfinished];
+  const env = { FABRIC_CFG_PATH: config, FABRIC_LOGGING_SPEC: 'error' };
+  await run({ file: files.programs.configtxgen, args, env, signal });
+  renameSync(unfinished, block);
+}
+
+/** Joins the orderer where it has not joined yet. It answers once its admin endpoint is up. */
+export async function joinOrderer(fabric: Fabric, orderer: OrdererNode): Promise<void> {
+  const { layout } = fabric.plan;
+  if ((await ordererStatus(fabric, orderer)) !== undefined) return;
+  await osnadmin(fabric, orderer, 'join', '--config-block', fabricFiles.genesisBlock(layout));
+}
+
+/** Undefined where it has not joined the channel; throws where it does not answer. */
+export async function ordererStatus(fabric: Fabric, orderer: OrdererNode): Promise<OrdererStatus | undefined> {
+  const output = await osnadmin(fabric, orderer, 'list');
+  const answer = JSON.parse(output) as { status?: string; height?: number; error?: string };
+  if (answer.status === undefined) return undefined;
+  return { status: answer.status, height: answer.height ?? 0 };
+}
+
+async function osnadmin({ plan, files, signal }: Fabric, orderer: OrdererNode, verb: string, ...more: string[]) {
+  const { tlsRoot, admin } = orderer.owner;
+  const args = [
+    ...['channel', verb, '--no-status', '--channelID', plan.topology.channel, '-o', orderer.adminAddress],
+    ...['--ca-file', tlsRoot, '--client-cert', admin.tlsCertificate, '--client-key', admin.tlsKey],
+    ...more,
+  ];
+  const output = await run({ file: files.programs.osnadmin, args, deadlineMs: 10_000, signal });
+  const isRefused = verb === 'join' && /"error"/.test(output);
+  if (isRefused) throw new CommandFailed('osnadmin channel join', 'was refused', output);
+  return output;
+}
+
+/** The orderer that says it leads; undefined while none does. */
+export async function leaderOf({ plan }: Fabric): Promise<OrdererNode | undefined> {
+  const { channel, orderers } = plan.topology;
+  const metric = orderers.consensus === 'BFT' ? 'consensus_BFT_is_leader' : 'consensus_etcdraft_is_leader';
+  const leads = await Promise.all(plan.orderers.map((orderer) => channelMetric(orderer, metric, channel)));
+  return plan.orderers.find((_, index) => leads[index] === 1);
+}
+
+export function awaitLeader(fabric: Fabric): Promise<OrdererNode> {
+  return until('an orderer leads', () => leaderOf(fabric), { deadlineMs: leaderDeadlineMs, signal: fabric.signal });
+}
+
+/** The consensus that the running channel's configuration names, as a peer has it: what was asked for proves nothing. */
+export async function runningConsensus(fabric: Fabric, peer: PeerNode): Promise<string> {
+  const { plan, files, signal } = fabric;
+  const file = join(fabricFiles.folder(plan.layout), `config-${process.pid}-${peer.name}.block`);
+  try {
+    const args = ['channel', 'fetch', 'config', file, '-c', plan.topology.channel];
+    await run({ file: files.programs.peer, args, env: adminSettings(plan, peer), signal });
+    return consensusIn(readFileSync(file));
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function consensusIn(configBlock: Uint8Array): string {
+  const [envelope] = common.Block.deserializeBinary(configBlock).getData()?.getDataList_asU8() ?? [];
+  const payload = common.Payload.deserializeBinary(
+    common.Envelope.deserializeBinary(envelope ?? new Uint8Array()).getPayload_asU8(),
+  );
+  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
+  const value = config?.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap().get('ConsensusType');
+  if (value === undefined) throw new Error('the config block names no consensus');
+  return ordererMessages.ConsensusType.deserializeBinary(value.getValue_asU8()).getType();
+}

@@ -1,0 +1,110 @@
+/**
+ * The gateways of an alliance on one machine, whatever ledger they speak to: their settings, secrets and processes. Made once;
+ * what is secret stays, settings are written anew.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { memberFolder, organisationFolder } from '../identity/organisation-folder';
+import { domainOf, type Named, type Organisation, type Topology } from '../topology';
+import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
+import type { ProcessSpec } from './processes';
+
+/** How a gateway reaches one of its institution's peers. */
+export interface PeerAddress {
+  readonly endpoint: string;
+  readonly tlsRootCertificate?: string;
+  readonly hostAlias?: string;
+}
+
+export interface IdentityFiles {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** `peersOf`: the institution's peers, in the order of preference. */
+export async function prepareGateways(
+  topology: Topology,
+  layout: Layout,
+  options: LocalOptions,
+  peersOf: (organisation: Organisation) => readonly PeerAddress[],
+): Promise<void> {
+  for (const [index, organisation] of topology.organisations.entries()) {
+    const { name } = organisation;
+    await mkdir(files.gatewayFolder(layout, name), { recursive: true, mode: 0o700 });
+    await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
+    for (const role of userRoles) await makeSecret(files.tokenFile(layout, name, role));
+    const settings = gatewayConfigOf(topology, layout, organisation, options);
+    const listen = { host: '127.0.0.1', port: ports.gateway(layout, index) };
+    await writeJson(files.gatewayConfig(layout, name), { ...settings, listen, peers: peersOf(organisation) });
+  }
+}
+
+/** Far above what a gateway needs; without a limit V8 lets garbage lie, and a gateway takes twice the memory. */
+const heapLimit = '--max-old-space-size=512';
+
+export function gatewaySpec(layout: Layout, name: string, packageRoot: string): ProcessSpec {
+  return {
+    name: `gateway-${name}`,
+    args: [heapLimit, join(packageRoot, 'dist', 'gateway', 'main.js'), '--config', files.gatewayConfig(layout, name)],
+    logFile: files.log(layout, `gateway-${name}`),
+    readyText: '"state":"ready"',
+  };
+}
+
+function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organisation, options: LocalOptions) {
+  const { name, mspId } = organisation;
+  const founds = name === topology.founder;
+  const databaseUrl = options.databaseUrls?.[name];
+  return {
+    partyId: mspId,
+    channel: topology.channel,
+    chaincode: topology.chaincode,
+    identities: {
+      client: signingOf(identityFiles(layout, organisation, 'client', 'User1')),
+      admin: signingOf(identityFiles(layout, organisation, 'admin', 'Admin')),
+    },
+    vault: { directory: 'vault', passphraseFile: 'passphrase' },
+    store: { file: 'store.sqlite' },
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
+    delivery: options.delivery?.[name] ?? 'auto',
+    // Ledger, chaincode and all gateways share the machine.
+    importBatchesInFlight: 1,
+    ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
+    ...(founds ? { foundingDocument: files.foundingDocument(layout) } : {}),
+  };
+}
+
+export function identityFiles(
+  layout: Layout,
+  organisation: Named,
+  role: 'peer' | 'client' | 'admin',
+  shortName: string,
+): IdentityFiles {
+  const domain = domainOf(organisation);
+  const name = role === 'peer' ? `${shortName}.${domain}` : `${shortName}@${domain}`;
+  const folder = organisationFolder(files.organizations(layout), 'peer', domain);
+  const msp = join(memberFolder(folder, { role, name }), 'msp');
+  return {
+    authority: join(folder, 'msp', 'cacerts', `ca.${domain}-cert.pem`),
+    certificate: join(msp, 'signcerts', `${name}-cert.pem`),
+    privateKey: join(msp, 'keystore', 'priv_sk'),
+  };
+}
+
+export function signingOf({ certificate, privateKey }: IdentityFiles) {
+  return { certificate, privateKey };
+}
+
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+async function makeSecret(file: string): Promise<void> {
+  if (existsSync(file)) return;
+  await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+}

@@ -1,0 +1,46 @@
+/** Where an alliance on one machine has its files and ports, and what may be chosen when it is started. */
+import { join } from 'node:path';
+
+export const userRoles = ['admin', 'officer', 'auditor'] as const;
+export type UserRole = (typeof userRoles)[number];
+
+/** Where everything lies and listens. */
+export interface Layout {
+  readonly directory: string;
+  /** The first gateway's port. The embedded ledger takes twenty-one ports from here, Fabric a hundred. */
+  readonly portBase: number;
+}
+
+export interface LocalOptions {
+  /** By organisation: whether its gateway delivers by itself. Default: auto. */
+  readonly delivery?: Readonly<Record<string, 'auto' | 'manual'>>;
+  readonly logLevel?: string;
+  /** By organisation: its gateway keeps its store in this PostgreSQL database. Default: a SQLite file. */
+  readonly databaseUrls?: Readonly<Record<string, string>>;
+  /** Further chaincodes on the channel, each served by a process of the caller's. */
+  readonly extraChaincodes?: readonly ExtraChaincode[];
+}
+
+export interface ExtraChaincode {
+  readonly name: string;
+  readonly packageId: string;
+  readonly address: string;
+  /** Whether it has a collection like ours. Default: it has none. */
+  readonly sealed?: boolean;
+}
+
+export const files = {
+  foundingDocument: ({ directory }: Layout) => join(directory, 'alliance.json'),
+  organizations: ({ directory }: Layout) => join(directory, 'organizations'),
+  ledgerConfig: ({ directory }: Layout) => join(directory, 'ledger.json'),
+  gatewayFolder: ({ directory }: Layout, name: string) => join(directory, 'gateways', name),
+  gatewayConfig: (layout: Layout, name: string) => join(files.gatewayFolder(layout, name), 'config.json'),
+  tokenFile: (layout: Layout, name: string, role: UserRole) => join(files.gatewayFolder(layout, name), `token-${role}`),
+  log: ({ directory }: Layout, process: string) => join(directory, 'logs', `${process}.log`),
+} as const;
+
+export const ports = {
+  gateway: ({ portBase }: Layout, index: number) => portBase + index,
+  peer: ({ portBase }: Layout, index: number) => portBase + 10 + index,
+  chaincode: ({ portBase }: Layout) => portBase + 20,
+} as const;
