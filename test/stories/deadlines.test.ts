@@ -200,7 +200,7 @@ function ledgerClientOf(name: string, mspId: string): LedgerClient {
   const config = JSON.parse(readFileSync(join(story.directory, 'gateways', name, 'config.json'), 'utf8')) as {
     channel: string;
     chaincode: string;
-    peers: { endpoint: string }[];
+    peers: { endpoint: string; tlsRootCertificate?: string; hostAlias?: string }[];
     identities: { client: { certificate: string; privateKey: string } };
   };
   const { certificate, privateKey } = config.identities.client;
@@ -208,7 +208,11 @@ function ledgerClientOf(name: string, mspId: string): LedgerClient {
     mspId,
     channel: config.channel,
     chaincode: config.chaincode,
-    peers: config.peers.map(({ endpoint }) => ({ address: endpoint })),
+    peers: config.peers.map(({ endpoint: address, tlsRootCertificate: root, hostAlias }) => ({
+      address,
+      hostAlias,
+      tlsRootCertificate: root && readFileSync(root, 'utf8'),
+    })),
     client: { certificate: readFileSync(certificate, 'utf8'), privateKey: createPrivateKey(readFileSync(privateKey)) },
     lease: { acquire: async () => true, release: async () => {} },
     credits: { creditsToFold: async () => [], waitForHeight: async () => {} },

@@ -1,0 +1,123 @@
+/** Brings a network up that goes on running by itself, and takes it down. Both can be repeated at any point. */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step } from '../fabric/steps';
+import { devFile, packageRoot } from '../local/alliance';
+import {
+  forgetState,
+  groupLives,
+  type LedgerKind,
+  type NetworkState,
+  readState,
+  signalGroup,
+  supervisorLives,
+} from './state';
+
+export interface UpOptions {
+  /** Absolute. */
+  readonly directory: string;
+  readonly ledger: LedgerKind;
+  readonly topology?: string | undefined;
+  readonly portBase?: number | undefined;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: Step) => void;
+  readonly onNote?: (text: string) => void;
+}
+
+const pollMs = 100;
+const appearMs = 10_000;
+const upDeadlineMs = 300_000;
+/** Gateways end what is under way first; then nodes are killed that do not end by themselves. */
+const termDeadlineMs = 15_000;
+const killDeadlineMs = 5_000;
+
+/** Resolves when the network is ready, at once where it is already. Ends it again where `signal` interrupts its start. */
+export async function bringUp(options: UpOptions): Promise<NetworkState> {
+  const { directory, ledger, onNote } = options;
+  const before = readState(directory);
+  if (before !== undefined && before.ledger !== ledger && supervisorLives(before, directory)) {
+    throw new Error(`a network on the ${before.ledger} ledger runs in ${directory}: take it down first`);
+  }
+  if (before !== undefined && !supervisorLives(before, directory)) {
+    if (groupLives(before)) onNote?.('The supervisor is gone; ending what it left running.');
+    await takeDown(directory);
+  }
+  const begun = readState(directory) === undefined ? spawnSupervisor(options) : undefined;
+  try {
+    return await follow(options);
+  } catch (error) {
+    if (begun !== undefined && options.signal?.aborted) await takeDown(directory);
+    throw error;
+  }
+}
+
+/** False where nothing ran. When it resolves, no process of the network is left. */
+export async function takeDown(directory: string): Promise<boolean> {
+  const state = readState(directory);
+  if (state === undefined) return false;
+  const ran = groupLives(state);
+  if (supervisorLives(state, directory)) process.kill(state.pid, 'SIGTERM');
+  else if (ran) signalGroup(state.pid, 'SIGTERM');
+  if (!(await groupEnds(state, termDeadlineMs))) {
+    signalGroup(state.pid, 'SIGKILL');
+    if (!(await groupEnds(state, killDeadlineMs))) throw new Error(`processes of group ${state.pid} do not end`);
+  }
+  rmSync(devFile({ directory, portBase: 0 }), { force: true });
+  forgetState(directory);
+  return ran;
+}
+
+function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): number | undefined {
+  mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
+  const log = openSync(supervisorLog(directory), 'a', 0o600);
+  const args = [
+    join(packageRoot, 'dist', 'network', 'detached', 'main.js'),
+    ...['--ledger', ledger, '--directory', directory],
+    ...(topology === undefined ? [] : ['--topology', topology]),
+    ...(portBase === undefined ? [] : ['--port-base', String(portBase)]),
+  ];
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  child.unref();
+  return child.pid;
+}
+
+async function follow({ directory, signal, onStep }: UpOptions): Promise<NetworkState> {
+  const begun = performance.now();
+  for (let told = 0; ; ) {
+    signal?.throwIfAborted();
+    const state = readState(directory);
+    for (const step of state?.steps.slice(told) ?? []) onStep?.(step);
+    told = state?.steps.length ?? told;
+    if (state?.phase === 'ready') return state;
+    if (state?.phase === 'failed') {
+      await takeDown(directory);
+      throw new Error(state.reason);
+    }
+    const elapsedMs = performance.now() - begun;
+    const isGone = state === undefined ? elapsedMs > appearMs : !supervisorLives(state, directory);
+    if (isGone) throw new Error(`the supervisor ended: ${lastLine(supervisorLog(directory))}`);
+    if (elapsedMs > upDeadlineMs) throw new Error(`not ready within ${upDeadlineMs / 1000} s: ${state?.step}`);
+    await sleep(pollMs, undefined, signal && { signal });
+  }
+}
+
+async function groupEnds(state: NetworkState, deadlineMs: number): Promise<boolean> {
+  const end = performance.now() + deadlineMs;
+  while (groupLives(state)) {
+    if (performance.now() > end) return false;
+    await sleep(pollMs);
+  }
+  return true;
+}
+
+function supervisorLog(directory: string): string {
+  return join(directory, 'logs', 'supervisor.log');
+}
+
+function lastLine(file: string): string {
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.at(-1) || `see ${file}`;
+}

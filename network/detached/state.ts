@@ -1,0 +1,72 @@
+/**
+ * What a network that runs by itself says of itself: one file in its folder, written whole by its supervisor, read by every
+ * command. The supervisor leads a process group of its own, so even what outlives it can be found and ended.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Step } from '../fabric/steps';
+
+export type LedgerKind = 'embedded' | 'fabric';
+
+export interface NetworkState {
+  readonly ledger: LedgerKind;
+  /** The supervisor's, and its process group's. */
+  readonly pid: number;
+  readonly phase: 'starting' | 'ready' | 'failed';
+  readonly portBase: number;
+  /** The topology's file; absent where it is the default one. */
+  readonly topology?: string;
+  readonly steps: readonly Step[];
+  /** The step under way. */
+  readonly step?: string;
+  /** Why it failed. */
+  readonly reason?: string;
+  /** Processes that died too often and stay down. */
+  readonly givenUp: readonly string[];
+}
+
+export function stateFile(directory: string): string {
+  return join(directory, 'network.json');
+}
+
+/** Undefined where no network was brought up, or it was taken down. */
+export function readState(directory: string): NetworkState | undefined {
+  const file = stateFile(directory);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as NetworkState) : undefined;
+}
+
+export function writeState(directory: string, state: NetworkState): void {
+  const unfinished = `${stateFile(directory)}.part`;
+  writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(unfinished, stateFile(directory));
+}
+
+export function forgetState(directory: string): void {
+  rmSync(stateFile(directory), { force: true });
+}
+
+/** Whether the supervisor itself lives: a process of that id which was started for this folder. */
+export function supervisorLives({ pid }: Pick<NetworkState, 'pid'>, directory: string): boolean {
+  try {
+    const args = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    return args.includes(join('network', 'detached', 'main.js')) && args.includes(directory);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether anything of its group lives. A group's number is not given away while it has members. */
+export function groupLives({ pid }: Pick<NetworkState, 'pid'>): boolean {
+  return signalGroup(pid, 0);
+}
+
+/** False where there is nothing to signal. */
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
