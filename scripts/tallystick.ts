@@ -2,6 +2,8 @@
 /** The `tallystick` command: what operators and back offices do with a running network. Each subcommand has a file of its own. */
 import { Command, CommanderError } from 'commander';
 import { type ExitCode, endedBy, exitCodes } from './tallystick/ended';
+import { addLogs, logs } from './tallystick/logs';
+import { addNetwork } from './tallystick/network';
 import { processSurroundings, type Surroundings } from './tallystick/surroundings';
 import { addTemplate, template } from './tallystick/template';
 import { addUpload, upload } from './tallystick/upload';
@@ -14,13 +16,17 @@ export async function tallystick(args: readonly string[], around: Surroundings):
     writeOut: (text) => around.stdout.write(text),
     writeErr: (text) => around.stderr.write(text),
   });
+  const ending = async (options: object, act: () => Promise<ExitCode>) => {
+    exitCode = await act().catch((error) => end(error, 'json' in options, around));
+  };
   const acting =
-    <O extends object>(act: (file: string, options: O, around: Surroundings) => Promise<ExitCode>) =>
-    async (file: string, options: O) => {
-      exitCode = await act(file, options, around).catch((error) => end(error, 'json' in options, around));
-    };
+    <A, O extends object>(act: (argument: A, options: O, around: Surroundings) => Promise<ExitCode>) =>
+    (argument: A, options: O) =>
+      ending(options, () => act(argument, options, around));
   addUpload(program).action(acting(upload));
   addTemplate(program).action(acting(template));
+  const network = addNetwork(program, (act) => (options) => ending(options, () => act(options, around)));
+  addLogs(network).action(acting(logs));
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

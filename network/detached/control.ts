@@ -97,7 +97,7 @@ async function follow({ directory, signal, onStep }: UpOptions): Promise<Network
       throw new Error(state.reason);
     }
     const elapsedMs = performance.now() - begun;
-    const isGone = state === undefined ? elapsedMs > appearMs : !supervisorLives(state, directory);
+    const isGone = state === undefined ? elapsedMs > appearMs : !groupLives(state);
     if (isGone) throw new Error(`the supervisor ended: ${lastLine(supervisorLog(directory))}`);
     if (elapsedMs > upDeadlineMs) throw new Error(`not ready within ${upDeadlineMs / 1000} s: ${state?.step}`);
     await sleep(pollMs, undefined, signal && { signal });

@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     pid: process.pid,
     phase: 'starting',
     portBase,
+    fabricBin: process.env.FABRIC_BIN,
     ...(values.topology === undefined ? {} : { topology: resolve(values.topology) }),
     steps: [],
     givenUp: [],

@@ -17,6 +17,8 @@ export interface NetworkState {
   readonly portBase: number;
   /** The topology's file; absent where it is the default one. */
   readonly topology?: string;
+  /** Where Fabric's programs were found, where FABRIC_BIN said so. */
+  readonly fabricBin?: string | undefined;
   readonly steps: readonly Step[];
   /** The step under way. */
   readonly step?: string;

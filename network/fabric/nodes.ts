@@ -66,8 +66,8 @@ export interface FabricPlan {
 }
 
 export const host = '127.0.0.1';
-const portsBefore = { orderers: 30, peers: 60 } as const;
-const portsOf = { orderer: 3, peer: 4 } as const;
+const portsBefore = { orderers: 10, peers: 40 } as const;
+const portsOf = { orderer: 3, peer: 5 } as const;
 
 export const fabricFiles = {
   folder: ({ directory }: Layout) => join(directory, 'fabric'),

@@ -54,6 +54,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/embedded': ['network/identity'],
   'network/local': ['network/identity', 'network/topology'],
   'network/fabric': ['network/identity', 'network/local', 'network/topology'],
+  'network/detached': ['network/fabric', 'network/identity', 'network/local', 'network/topology'],
   network: [],
   scripts: ['network', 'gateway/client', 'chaincode/api'],
   chaincode: [],

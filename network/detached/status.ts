@@ -1,0 +1,108 @@
+/** A network as an operator wants to see it: what lives, what is well, how far it is, and what ends soon. */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { type Environment, findFabric } from '../fabric/binaries';
+import { planOf } from '../fabric/nodes';
+import { type FabricStatus, statusOf } from '../fabric/status';
+import { certificateEnds } from '../identity/expiry';
+import { defaultTopology, devFile, type LocalAlliance } from '../local/alliance';
+import { files, type Layout } from '../local/layout';
+import { memoryOf } from '../local/process-memory';
+import { readTopology, type Topology } from '../topology';
+import { groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
+
+export interface ProcessStatus {
+  readonly name: string;
+  readonly pid: number;
+  readonly alive: boolean;
+  readonly memoryMb?: number | undefined;
+}
+
+export interface GatewayStatus {
+  readonly institution: string;
+  readonly url: string;
+  readonly ready: boolean;
+}
+
+export interface NetworkStatus {
+  /** False where something that should work does not. */
+  readonly well: boolean;
+  readonly ledger: LedgerKind;
+  readonly phase: NetworkState['phase'] | 'unattended';
+  readonly processes: readonly ProcessStatus[];
+  readonly givenUp: readonly string[];
+  readonly gateways: readonly GatewayStatus[];
+  readonly fabric?: FabricStatus;
+  /** The first certificate of each organisation to end. */
+  readonly certificates: readonly { readonly organisation: string; readonly file: string; readonly notAfter: string }[];
+}
+
+const readyDeadlineMs = 3_000;
+
+/** Undefined where nothing was brought up in the folder. */
+export async function networkStatus(directory: string, env: Environment): Promise<NetworkStatus | undefined> {
+  const state = readState(directory);
+  if (state === undefined) return undefined;
+  const topology = state.topology === undefined ? defaultTopology() : readTopology(state.topology);
+  const layout = { directory, portBase: state.portBase };
+  const described = describedIn(layout);
+  const processes = await processesOf(described);
+  const gateways = await Promise.all(Object.entries(described.institutions).map(gatewayOf));
+  const fabric =
+    state.ledger === 'fabric'
+      ? await fabricOf(topology, layout, { described, env: { FABRIC_BIN: state.fabricBin, ...env } })
+      : undefined;
+  const phase = supervisorLives(state, directory) ? state.phase : 'unattended';
+  const well =
+    phase === 'ready' &&
+    state.givenUp.length === 0 &&
+    processes.every(({ alive }) => alive) &&
+    gateways.every(({ ready }) => ready) &&
+    (fabric === undefined || (fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy)));
+  return {
+    well,
+    ledger: state.ledger,
+    phase: groupLives(state) ? phase : 'unattended',
+    processes,
+    givenUp: state.givenUp,
+    gateways,
+    ...(fabric && { fabric }),
+    certificates: certificatesOf(topology, layout),
+  };
+}
+
+function describedIn(layout: Layout): LocalAlliance {
+  const file = devFile(layout);
+  if (!existsSync(file)) return { institutions: {}, processes: {} };
+  return JSON.parse(readFileSync(file, 'utf8')) as LocalAlliance;
+}
+
+async function processesOf({ processes }: LocalAlliance): Promise<ProcessStatus[]> {
+  const known = Object.entries(processes).flatMap(([name, pid]) => (pid === undefined ? [] : [{ name, pid }]));
+  const memory = await memoryOf(known.map(({ pid }) => pid));
+  return known.map(({ name, pid }) => ({ name, pid, alive: memory.has(pid), memoryMb: memory.get(pid) }));
+}
+
+async function gatewayOf([institution, { url }]: [string, { readonly url: string }]): Promise<GatewayStatus> {
+  const answer = fetch(`${url}/readyz`, { signal: AbortSignal.timeout(readyDeadlineMs) });
+  return { institution, url, ready: await answer.then(({ ok }) => ok).catch(() => false) };
+}
+
+function fabricOf(
+  topology: Topology,
+  layout: Layout,
+  { described, env }: { readonly described: LocalAlliance; readonly env: Environment },
+): Promise<FabricStatus> {
+  const fabric = { plan: planOf(topology, layout), files: findFabric(env), major: 3 };
+  return statusOf(fabric, described);
+}
+
+function certificatesOf(topology: Topology, layout: Layout): NetworkStatus['certificates'] {
+  const { owners } = planOf(topology, layout);
+  return owners.flatMap(({ name, folder }) => {
+    const [first] = certificateEnds(folder);
+    if (first === undefined) return [];
+    const file = relative(files.organizations(layout), first.file);
+    return [{ organisation: name, file, notAfter: first.notAfter.toISOString() }];
+  });
+}

@@ -1,0 +1,42 @@
+/** A network's status in words: a line for each process, what the channel says of itself, and what an operator has to look at. */
+import type { NetworkStatus, ProcessStatus } from '../../network/detached/status';
+
+const soonDays = 30;
+const dayMs = 86_400_000;
+
+export function linesOf(status: NetworkStatus, now = Date.now()): readonly string[] {
+  const { ledger, phase, fabric, gateways, givenUp, certificates } = status;
+  const consensus = fabric && `consensus ${fabric.consensus ?? 'unknown'}, leader ${fabric.leader ?? 'none'}`;
+  const total = status.processes.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
+  return [
+    `${ledger} ledger, ${phase}${consensus ? `, ${consensus}` : ''}`,
+    ...status.processes.map((process) => processLine(process, status)),
+    `${status.processes.length} processes, ${total} MB`,
+    ...gateways.map(
+      ({ institution, url, ready }) => `${institution.padEnd(12)} ${url}  ${ready ? 'ready' : 'NOT READY'}`,
+    ),
+    ...givenUp.map((name) => `${name} died too often and stays down: see logs/${name}.log`),
+    ...certificates
+      .filter(({ notAfter }) => Date.parse(notAfter) - now < soonDays * dayMs)
+      .map(({ organisation, file, notAfter }) => `${organisation}: a certificate ends on ${notAfter}: ${file}`),
+    certificates.length === 0 ? 'no certificates' : `certificates are good until ${firstEnd(certificates)}`,
+  ];
+}
+
+function processLine({ name, pid, alive, memoryMb }: ProcessStatus, { fabric }: NetworkStatus): string {
+  const node = fabric?.nodes.find((each) => each.name === name);
+  const words = [
+    name.padEnd(28),
+    String(pid).padStart(8),
+    `${memoryMb ?? '?'} MB`.padStart(8),
+    alive ? '' : 'GONE',
+    node === undefined ? '' : node.healthy ? 'healthy' : 'UNHEALTHY',
+    node?.height === undefined ? '' : `height ${node.height}`,
+    node?.leads ? 'leads' : '',
+  ];
+  return words.filter((word) => word !== '').join('  ');
+}
+
+function firstEnd(certificates: NetworkStatus['certificates']): string {
+  return certificates.map(({ notAfter }) => notAfter.slice(0, 10)).sort()[0] ?? '';
+}

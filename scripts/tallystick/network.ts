@@ -1,0 +1,126 @@
+/** `tallystick network up | down | status | reset | logs`: a whole alliance on this machine, which runs on when the command ends. */
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { bringUp, takeDown } from '../../network/detached/control';
+import { type LedgerKind, readState } from '../../network/detached/state';
+import { networkStatus } from '../../network/detached/status';
+import { Ended, type ExitCode, exitCodes, interruption, refuse } from './ended';
+import { linesOf } from './network-report';
+import type { Surroundings } from './surroundings';
+
+export interface NetworkOptions {
+  readonly directory: string;
+  readonly json?: boolean;
+}
+
+export interface UpOptions extends NetworkOptions {
+  readonly ledger: LedgerKind;
+  readonly topology?: string;
+  readonly portBase?: number;
+}
+
+export interface ResetOptions extends NetworkOptions {
+  readonly yes?: boolean;
+}
+
+type Acting = <O extends object>(
+  act: (options: O, around: Surroundings) => Promise<ExitCode>,
+) => (options: O) => Promise<void>;
+
+/** All that a network leaves in its folder; whatever else lies there is somebody else's. */
+const leftovers = [
+  ...['alliance.json', 'chaincode', 'dev.json', 'fabric', 'gateways', 'ledger', 'ledger.json', 'logs', 'network.json'],
+  'organizations',
+] as const;
+
+const afterHelp = `
+Exit codes: 0 done, or all is well; 2 refused: the options, or what lies in the directory; 3 it did not come up or go down;
+4 status: nothing runs, or something is not well; 130 interrupted.`;
+
+export function addNetwork(program: Command, acting: Acting): Command {
+  const network = program
+    .command('network')
+    .description('stand a whole alliance up on this machine, look after it, take it down')
+    .addHelpText('after', afterHelp);
+  const sub = (name: string, description: string) =>
+    network
+      .command(name)
+      .description(description)
+      .option('--directory <DIRECTORY>', 'where the network lies', '.tallystick')
+      .option('--json', 'print one JSON document at the end, and nothing else');
+  sub('up', 'start it; an interrupted start goes on where it stands')
+    .addOption(
+      new Option('--ledger <KIND>', 'what answers the gateways').choices(['fabric', 'embedded']).default('fabric'),
+    )
+    .addOption(new Option('--runtime <KIND>', "how Fabric's nodes run").choices(['native']).default('native'))
+    .option('--topology <FILE>', 'who takes part (default: network/topology.yaml)')
+    .option('--port-base <PORT>', "the first port (default: the topology's)", port)
+    .action(acting(up));
+  sub('down', 'end every process; what is on the ledger stays').action(acting(down));
+  sub('status', 'nodes, heights, leader, consensus, gateways, certificates').action(acting(status));
+  sub('reset', 'end it and forget everything: ledger, identities, vaults')
+    .option('--yes', 'do not ask')
+    .action(acting(reset));
+  return network;
+}
+
+export async function up(options: UpOptions, around: Surroundings): Promise<ExitCode> {
+  const directory = resolve(options.directory);
+  const say = (line: string) => (options.json ? undefined : around.stderr.write(`${line}\n`));
+  const begun = around.nowMs();
+  const state = await bringUp({
+    directory,
+    ledger: options.ledger,
+    topology: options.topology && resolve(options.topology),
+    portBase: options.portBase,
+    signal: around.interrupted,
+    onStep: ({ name, ms }) => say(`${`${ms} ms`.padStart(9)}  ${name}`),
+    onNote: say,
+  }).catch((error) => {
+    throw around.interrupted.aborted ? interruption() : error;
+  });
+  const seconds = (around.nowMs() - begun) / 1000;
+  const seen = await networkStatus(directory, around.env);
+  if (options.json) around.stdout.write(`${JSON.stringify({ ...state, readySeconds: seconds, status: seen })}\n`);
+  else around.stdout.write(`${[...(seen ? linesOf(seen) : []), `ready after ${seconds.toFixed(1)} s`].join('\n')}\n`);
+  return exitCodes.done;
+}
+
+export async function down({ directory, json }: NetworkOptions, { stdout }: Surroundings): Promise<ExitCode> {
+  const ran = await takeDown(resolve(directory));
+  stdout.write(json ? `${JSON.stringify({ ran })}\n` : ran ? 'The network is down.\n' : 'No network ran here.\n');
+  return exitCodes.done;
+}
+
+export async function status({ directory, json }: NetworkOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
+  const seen = await networkStatus(resolve(directory), env);
+  if (seen === undefined) throw new Ended(exitCodes.unwell, `no network runs in ${directory}`, { well: false });
+  stdout.write(json ? `${JSON.stringify(seen)}\n` : `${linesOf(seen).join('\n')}\n`);
+  return seen.well ? exitCodes.done : exitCodes.unwell;
+}
+
+export async function reset({ directory, json, yes }: ResetOptions, around: Surroundings): Promise<ExitCode> {
+  const folder = resolve(directory);
+  if (yes !== true) await askBefore(folder, around);
+  if (readState(folder) !== undefined) await takeDown(folder);
+  for (const name of leftovers) rmSync(join(folder, name), { recursive: true, force: true });
+  around.stdout.write(json ? `${JSON.stringify({ forgotten: folder })}\n` : `${folder} is empty of the network.\n`);
+  return exitCodes.done;
+}
+
+async function askBefore(folder: string, { stderr }: Surroundings): Promise<void> {
+  if (stderr.isTTY !== true) refuse('reset forgets ledger, identities and vaults: repeat it with --yes');
+  const asking = createInterface({ input: process.stdin, output: stderr });
+  const answer = await asking.question(`Forget ledger, identities and vaults in ${folder}? [y/N] `);
+  asking.close();
+  if (!/^y(es)?$/i.test(answer.trim())) refuse('nothing was forgotten');
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1024 || value > 65_000)
+    throw new InvalidArgumentError('a port from 1024 to 65000');
+  return value;
+}
