@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `tallystick` command: what operators and back offices do with a running network. Each subcommand has a file of its own. */
 import { Command, CommanderError } from 'commander';
+import { addDoctor, doctor } from './tallystick/doctor';
 import { type ExitCode, endedBy, exitCodes } from './tallystick/ended';
 import { addLogs, logs } from './tallystick/logs';
 import { addNetwork } from './tallystick/network';
@@ -11,7 +12,9 @@ import { addUpload, upload } from './tallystick/upload';
 /** `args` are those after the command's own name. Never throws. */
 export async function tallystick(args: readonly string[], around: Surroundings): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done;
-  const program = new Command('tallystick').description('Share loan assets through the gateway of your institution.');
+  const program = new Command('tallystick').description(
+    'Share loan assets through the gateway of your institution, and look after the network under it.',
+  );
   program.exitOverride().configureOutput({
     writeOut: (text) => around.stdout.write(text),
     writeErr: (text) => around.stderr.write(text),
@@ -25,6 +28,7 @@ export async function tallystick(args: readonly string[], around: Surroundings):
       ending(options, () => act(argument, options, around));
   addUpload(program).action(acting(upload));
   addTemplate(program).action(acting(template));
+  addDoctor(program).action((options) => ending(options, () => doctor(options, around)));
   const network = addNetwork(program, (act) => (options) => ending(options, () => act(options, around)));
   addLogs(network).action(acting(logs));
   try {

@@ -10,6 +10,7 @@ import {
   groupLives,
   type LedgerKind,
   type NetworkState,
+  pidLives,
   readState,
   signalGroup,
   supervisorLives,
@@ -97,7 +98,7 @@ async function follow({ directory, signal, onStep }: UpOptions): Promise<Network
       throw new Error(state.reason);
     }
     const elapsedMs = performance.now() - begun;
-    const isGone = state === undefined ? elapsedMs > appearMs : !groupLives(state);
+    const isGone = state === undefined ? elapsedMs > appearMs : !pidLives(state);
     if (isGone) throw new Error(`the supervisor ended: ${lastLine(supervisorLog(directory))}`);
     if (elapsedMs > upDeadlineMs) throw new Error(`not ready within ${upDeadlineMs / 1000} s: ${state?.step}`);
     await sleep(pollMs, undefined, signal && { signal });

@@ -58,6 +58,16 @@ export function supervisorLives({ pid }: Pick<NetworkState, 'pid'>, directory: s
   }
 }
 
+/** Whether any process bears its id: cheap enough to be asked all the time, and sure only while it is known to be ours. */
+export function pidLives({ pid }: Pick<NetworkState, 'pid'>): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether anything of its group lives. A group's number is not given away while it has members. */
 export function groupLives({ pid }: Pick<NetworkState, 'pid'>): boolean {
   return signalGroup(pid, 0);

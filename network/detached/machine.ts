@@ -1,0 +1,49 @@
+/** The facts that the doctor asks of this machine. */
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Environment, programs, searchFabric, versionOf } from '../fabric/binaries';
+import type { Machine } from '../fabric/doctor';
+import { type FabricPlan, portsTaken } from '../fabric/nodes';
+import { certificateEnds } from '../identity/expiry';
+import { isFree } from '../local/alliance';
+import { files } from '../local/layout';
+import { readState, supervisorLives } from './state';
+
+const mb = 1024 * 1024;
+/** osnadmin does not say its version. */
+const speaking = programs.filter((program) => program !== 'osnadmin');
+
+export async function thisMachine(plan: FabricPlan, env: Environment): Promise<Machine> {
+  const { layout } = plan;
+  const { directory } = layout;
+  const found = searchFabric(env);
+  const state = readState(directory);
+  const versions = await Promise.all(
+    speaking.map(async (program) => [program, await versionOf(found.files.programs[program], program)] as const),
+  );
+  const ports = await Promise.all(portsTaken(plan, layout).map(async (port) => ({ port, free: await isFree(port) })));
+  const disk = statfsSync(nearestFolder(directory));
+  return {
+    nodeVersion: process.version,
+    missing: found.missing,
+    versions: Object.fromEntries(versions),
+    takenPorts: ports.filter(({ free }) => !free).map(({ port }) => port),
+    isRunning: state !== undefined && supervisorLives(state, directory),
+    certificates: certificateEnds(files.organizations(layout)),
+    newestFile: newestIn(directory),
+    now: new Date(),
+    freeDiskMb: Math.floor((disk.bavail * disk.bsize) / mb),
+    freeMemoryMb: Math.floor(freemem() / mb),
+  };
+}
+
+function nearestFolder(path: string): string {
+  return existsSync(path) ? path : nearestFolder(dirname(path));
+}
+
+function newestIn(directory: string): Date | undefined {
+  if (!existsSync(directory)) return undefined;
+  const times = readdirSync(directory).map((name) => statSync(join(directory, name)).mtimeMs);
+  return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
