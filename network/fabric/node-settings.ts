@@ -45,6 +45,7 @@ export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging 
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
+    FABRIC_LOGGING_FORMAT: 'json',
     ORDERER_GENERAL_LISTENADDRESS: host,
     ORDERER_GENERAL_LISTENPORT: String(port),
     ORDERER_GENERAL_LOCALMSPID: owner.mspId,
@@ -80,6 +81,7 @@ export function peerSettings(plan: FabricPlan, peer: PeerNode, logging = default
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
+    FABRIC_LOGGING_FORMAT: 'json',
     CORE_PEER_ID: peer.hostName,
     CORE_PEER_NETWORKID: plan.topology.channel,
     CORE_PEER_LOCALMSPID: owner.mspId,

@@ -78,11 +78,11 @@ export async function until<T>(
 
 const portsNeeded = onFabric ? 100 : 21;
 
-/** The first of as many ports in a row as an alliance takes. */
-export async function freePorts(): Promise<number> {
+/** The first of as many ports in a row as an alliance takes, or as many as asked for. */
+export async function freePorts(count = portsNeeded): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const base = 20_000 + Math.floor(Math.random() * 120) * 100;
-    const free = await Promise.all(Array.from({ length: portsNeeded }, (_, index) => isFree(base + index)));
+    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(base + index)));
     if (free.every(Boolean)) return base;
   }
   throw new Error('no free ports');

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { besideEachPeer, oneForAll, packageOf } from '../../../network/fabric/chaincode-package';
+
+describe('a chaincode package', () => {
+  it('has the same id on every machine and at every time', () => {
+    expect(packageOf('tallystick_1', besideEachPeer).id).toBe(pinnedId);
+  });
+
+  it('has another id under another label or with another connection', () => {
+    const ids = [
+      packageOf('tallystick_1', besideEachPeer).id,
+      packageOf('tallystick_2', besideEachPeer).id,
+      packageOf('tallystick_1', oneForAll('127.0.0.1:9999')).id,
+    ];
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('is an archive that other programs open: metadata, and the connection within', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'package-'));
+    try {
+      writeFileSync(join(folder, 'outer.tar'), gunzipSync(packageOf('tallystick_1', besideEachPeer).bytes));
+      execFileSync('tar', ['-xf', 'outer.tar'], { cwd: folder });
+      writeFileSync(join(folder, 'inner.tar'), gunzipSync(readFileSync(join(folder, 'code.tar.gz'))));
+      execFileSync('tar', ['-xf', 'inner.tar'], { cwd: folder });
+      const content = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      expect(content('metadata.json')).toEqual({ type: 'ccaas', label: 'tallystick_1' });
+      expect(content('connection.json')).toMatchObject({ address: '{{.address}}', tls_required: true });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+const pinnedId = 'tallystick_1:e78b42612bc8ef32763fa290d8533a931b89193fc840673c9cd019decdad2c81';

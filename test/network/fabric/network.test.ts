@@ -1,0 +1,169 @@
+/** `tallystick network` on Fabric's own programs, from nothing to nothing left. */
+import { execFile } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, credentials } from '@grpc/grpc-js';
+import { connect, type GatewayError, hash } from '@hyperledger/fabric-gateway';
+import { common, gateway as gatewayMessages, peer as peerMessages } from '@hyperledger/fabric-protos';
+import { newGatewayClient } from '../../../gateway/client/client';
+import type { NetworkStatus } from '../../../network/detached/status';
+import { newSigner } from '../../../network/identity/signature';
+import type { LocalAlliance } from '../../../network/local/alliance';
+import { freePorts, until } from '../../stories/running';
+import { describeOnFabric } from './on-fabric';
+
+const command = join(__dirname, '..', '..', '..', 'dist', 'scripts', 'tallystick.js');
+let directory: string;
+let portBase: number;
+
+interface Answer {
+  readonly code: number;
+  readonly json: Record<string, unknown>;
+}
+
+function network(verb: string, ...more: string[]): Promise<Answer> {
+  const args = [command, 'network', verb, '--json', '--directory', directory, ...more];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { timeout: 300_000 }, (error, stdout) => {
+      const code = typeof error?.code === 'number' ? error.code : 0;
+      resolve({ code, json: JSON.parse(stdout.trim().split('\n').at(-1) || '{}') });
+    });
+  });
+}
+
+async function status(): Promise<NetworkStatus & { readonly code: number }> {
+  const { code, json } = await network('status');
+  return { ...(json as unknown as NetworkStatus), code };
+}
+
+function described(): LocalAlliance {
+  return JSON.parse(readFileSync(join(directory, 'dev.json'), 'utf8')) as LocalAlliance;
+}
+
+async function recharge(rechargeId: string): Promise<number> {
+  const { url, tokens } = described().institutions.keystone ?? { url: '', tokens: { officer: '' } };
+  const client = newGatewayClient({ url, token: tokens.officer });
+  const body = { rechargeId, partyId: 'MeadowMSP', amountFen: 100, paymentReference: `payment-${rechargeId}` };
+  return (await client.send('POST', '/v1/tokens/recharges', body)).status;
+}
+
+function kill(name: string): void {
+  process.kill(described().processes[name] ?? 0, 'SIGKILL');
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'tallystick-network-'));
+  portBase = await freePorts(100);
+});
+
+afterAll(async () => {
+  if (process.env.FABRIC_BIN) await network('down');
+  rmSync(directory, { recursive: true, force: true });
+}, 60_000);
+
+describeOnFabric('tallystick network on Fabric', () => {
+  it('comes up from nothing, and is there at once when it is up already', async () => {
+    const first = await network('up', '--port-base', String(portBase));
+    expect(first).toMatchObject({ code: 0, json: { phase: 'ready', ledger: 'fabric', status: { well: true } } });
+    expect(await network('up')).toMatchObject({ code: 0, json: { pid: first.json.pid } });
+  }, 300_000);
+
+  it('says what the channel really runs, who leads, how far every node is, and until when certificates are good', async () => {
+    expect(await recharge('first')).toBe(201);
+    const seen = await until('all peers have the block', async () => {
+      const now = await status();
+      const heights = new Set(now.fabric?.nodes.map(({ height }) => height));
+      return now.code === 0 && heights.size === 1 ? now : undefined;
+    });
+    expect(seen.fabric).toMatchObject({ consensus: 'etcdraft', leader: expect.stringMatching(/^orderer[012]$/) });
+    expect(seen.fabric?.nodes).toHaveLength(12);
+    expect(seen.gateways.map(({ ready }) => ready)).toEqual([true, true, true, true, true]);
+    expect(seen.processes.every(({ memoryMb = 0 }) => memoryMb > 10)).toBe(true);
+    expect(seen.certificates).toHaveLength(5);
+  }, 60_000);
+
+  it('has peers that refuse a proposal whose timestamp is an hour off', async () => {
+    expect(await evaluateAt(0)).toBe('answered');
+    expect(await evaluateAt(-3_600)).toMatch(/incorrect timestamp/);
+    expect(await evaluateAt(3_600)).toMatch(/incorrect timestamp/);
+  }, 30_000);
+
+  it('starts a killed peer and a killed leader again, and commits go on meanwhile', async () => {
+    const { fabric } = await status();
+    kill('peer1.meadow');
+    kill(fabric?.leader ?? '');
+    expect(await until('a commit', async () => (await recharge('second')) === 201)).toBe(true);
+    const healed = await until(
+      'all is well again',
+      async () => ((await status()).code === 0 ? status() : undefined),
+      60_000,
+    );
+    expect(healed.fabric?.nodes.every(({ healthy }) => healthy)).toBe(true);
+  }, 120_000);
+
+  it('goes down without a process left, and comes up again with what was on the ledger', async () => {
+    const pids = (await status()).processes.map(({ pid }) => pid);
+    expect(pids.length).toBe(26);
+    expect(await network('down')).toMatchObject({ code: 0, json: { ran: true } });
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect((await status()).code).toBe(4);
+
+    expect((await network('up', '--port-base', String(portBase))).code).toBe(0);
+    expect(await recharge('first')).toBe(201);
+    expect(await network('down')).toMatchObject({ code: 0, json: { ran: true } });
+    expect(await network('down')).toMatchObject({ code: 0, json: { ran: false } });
+  }, 300_000);
+});
+
+/** Harbour's client asks its peer for the alliance, with a proposal of another time. */
+async function evaluateAt(offsetSeconds: number): Promise<string> {
+  const config = JSON.parse(readFileSync(join(directory, 'gateways', 'harbour', 'config.json'), 'utf8'));
+  const [{ endpoint, tlsRootCertificate, hostAlias }] = config.peers;
+  const { certificate, privateKey } = config.identities.client;
+  const sign = newSigner(createPrivateKey(readFileSync(privateKey)));
+  const client = new Client(endpoint, credentials.createSsl(readFileSync(tlsRootCertificate)), {
+    'grpc.ssl_target_name_override': hostAlias,
+  });
+  const identity = { mspId: 'HarbourMSP', credentials: readFileSync(certificate) };
+  const gateway = connect({ client, identity, hash: hash.none, signer: async (message) => sign(message) });
+  try {
+    const contract = gateway.getNetwork('alliance').getContract('tallystick');
+    const proposal = contract.newProposal('alliance:read', { arguments: [''] });
+    const moved = withTimestampMoved(proposal.getBytes(), offsetSeconds);
+    await gateway.newSignedProposal(moved.bytes, sign(moved.message)).evaluate();
+    return 'answered';
+  } catch (error) {
+    const { message, details = [] } = error as GatewayError;
+    return [message, ...details.map((detail) => detail.message)].join(' ');
+  } finally {
+    gateway.close();
+    client.close();
+  }
+}
+
+function withTimestampMoved(bytes: Uint8Array, seconds: number) {
+  const proposed = gatewayMessages.ProposedTransaction.deserializeBinary(bytes);
+  const signed = proposed.getProposal() ?? new peerMessages.SignedProposal();
+  const proposal = peerMessages.Proposal.deserializeBinary(signed.getProposalBytes_asU8());
+  const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
+  const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+  const timestamp = channelHeader.getTimestamp();
+  timestamp?.setSeconds(timestamp.getSeconds() + seconds);
+  header.setChannelHeader(channelHeader.serializeBinary());
+  proposal.setHeader(header.serializeBinary());
+  const message = proposal.serializeBinary();
+  signed.setProposalBytes(message);
+  proposed.setProposal(signed);
+  return { bytes: proposed.serializeBinary(), message };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
