@@ -1,0 +1,133 @@
+/** The order in which a network comes up, and what each step waits for. Every step asks what is there already. */
+import { connect } from 'node:net';
+import { packageRoot } from '../local/alliance';
+import { gatewaySpec } from '../local/gateways';
+import type { LocalOptions } from '../local/layout';
+import type { ProcessSpec } from '../local/processes';
+import { definitionsOf, deploy } from './deployment';
+import { awaitEndorsement } from './endorsement-probe';
+import { firstPeer, installAt, joinPeer } from './lifecycle';
+import { chaincodeSpec, ordererSpec, peerSpec } from './node-processes';
+import type { OrdererNode, PeerNode } from './nodes';
+import { channelMetric, isHealthy } from './operations';
+import { awaitLeader, type Fabric, joinOrderer, ordererStatus, runningConsensus } from './ordering';
+import type { Steps } from './steps';
+import { until } from './waiting';
+
+export interface Undertaking {
+  readonly steps: Steps;
+  /** Starts processes and keeps them running. */
+  begin(specs: readonly ProcessSpec[]): Promise<void>;
+}
+
+export interface BringUpOptions extends LocalOptions {
+  /** Fabric's log specification for peers and orderers. */
+  readonly nodeLogging?: string;
+}
+
+const nodeDeadlineMs = 60_000;
+const endorsementDeadlineMs = 90_000;
+
+export async function bringUp(fabric: Fabric, options: BringUpOptions, undertaking: Undertaking): Promise<void> {
+  const { steps, begin } = undertaking;
+  const { topology, layout } = fabric.plan;
+  await bringNodesUp(fabric, options, undertaking);
+  const leader = await steps.take('an orderer leads', () => awaitLeader(fabric));
+  await steps.take('peers join the channel', () =>
+    Promise.all(fabric.plan.peers.map((peer) => joinedPeer(fabric, peer))),
+  );
+  await steps.take(`consensus is ${topology.orderers.consensus}`, () => verifyConsensus(fabric));
+  await bringChaincodeUp(fabric, options, { ...undertaking, leader });
+  await steps.take('a majority endorses', () => majorityEndorses(fabric));
+  await steps.take('gateways are ready', () =>
+    begin(topology.organisations.map(({ name }) => gatewaySpec(layout, name, packageRoot))),
+  );
+}
+
+/** A peer that lost its data and was started again is nobody's peer: it joins, and gets the chaincode, anew. */
+export async function repairPeer(fabric: Fabric, peer: PeerNode, options: LocalOptions): Promise<void> {
+  await until(`${peer.name} is healthy`, () => isHealthy(peer), { deadlineMs: nodeDeadlineMs, signal: fabric.signal });
+  const { topology } = fabric.plan;
+  if ((await channelMetric(peer, 'ledger_blockchain_height', topology.channel)) !== undefined) return;
+  await joinPeer(fabric, peer);
+  for (const definition of definitionsOf(topology, options)) await installAt(fabric, peer, definition);
+}
+
+async function bringNodesUp(
+  fabric: Fabric,
+  { nodeLogging }: BringUpOptions,
+  { steps, begin }: Undertaking,
+): Promise<void> {
+  const { orderers, peers } = fabric.plan;
+  await steps.take('orderers join the channel', async () => {
+    await begin(orderers.map((orderer) => ordererSpec(fabric, orderer, nodeLogging)));
+    await begin(peers.map((peer) => peerSpec(fabric, peer, nodeLogging)));
+    await Promise.all(orderers.map((orderer) => joined(fabric, orderer)));
+  });
+}
+
+async function bringChaincodeUp(
+  fabric: Fabric,
+  options: BringUpOptions,
+  { steps, begin, leader }: Undertaking & { readonly leader: OrdererNode },
+): Promise<void> {
+  const { plan } = fabric;
+  const definitions = definitionsOf(plan.topology, options);
+  const [own] = definitions;
+  const chaincode = { packageId: own?.package.id ?? '', folder: packageRoot };
+  await begin(plan.peers.map((peer) => chaincodeSpec(plan, peer, chaincode)));
+  for (const definition of definitions) await deploy(fabric, definition, { steps, leader });
+  await steps.take('chaincode serves', () => Promise.all(plan.peers.map((peer) => serves(fabric, peer.chaincode))));
+}
+
+async function joinedPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
+  await until(`${peer.name} is healthy`, () => isHealthy(peer), { deadlineMs: nodeDeadlineMs, signal: fabric.signal });
+  await joinPeer(fabric, peer);
+}
+
+/** Through every institution's first peer. */
+async function majorityEndorses(fabric: Fabric): Promise<void> {
+  const wait = { deadlineMs: endorsementDeadlineMs, signal: fabric.signal };
+  const { topology } = fabric.plan;
+  await Promise.all(
+    topology.organisations.map(({ name }) => awaitEndorsement(fabric.plan, firstPeer(fabric, name), wait)),
+  );
+}
+
+/** Takes part in the channel; its admin endpoint may need a moment, and an orderer that was away fetches blocks. */
+async function joined(fabric: Fabric, orderer: OrdererNode): Promise<void> {
+  const wait = { deadlineMs: nodeDeadlineMs, everyMs: 100, signal: fabric.signal };
+  await until(`${orderer.name} answers`, () => answers(orderer.adminAddress), wait);
+  await until(`${orderer.name} joins the channel`, () => joinOrderer(fabric, orderer).then(() => true), wait);
+  await until(
+    `${orderer.name} takes part in the channel`,
+    async () => (await ordererStatus(fabric, orderer))?.status === 'active',
+    wait,
+  );
+}
+
+async function verifyConsensus(fabric: Fabric): Promise<void> {
+  const asked = fabric.plan.topology.orderers.consensus;
+  const [peer] = fabric.plan.peers;
+  const running = await runningConsensus(fabric, peer as PeerNode);
+  if (running !== asked) throw new Error(`the topology asks for ${asked}, and the channel runs ${running}`);
+}
+
+async function serves({ signal }: Fabric, { name, address }: PeerNode['chaincode']): Promise<void> {
+  await until(`${name} answers`, () => answers(address), { deadlineMs: nodeDeadlineMs, signal });
+}
+
+/** Whether something listens there. */
+function answers(address: string): Promise<boolean> {
+  const [host, port] = address.split(':');
+  return new Promise((resolve) => {
+    const socket = connect({ host: host ?? '', port: Number(port) });
+    const end = (isThere: boolean) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.setTimeout(1_000, () => end(false));
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}
