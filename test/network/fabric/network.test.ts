@@ -103,6 +103,23 @@ describeOnFabric('tallystick network on Fabric', () => {
     expect(healed.fabric?.nodes.every(({ healthy }) => healthy)).toBe(true);
   }, 120_000);
 
+  it('has a peer that lost all its data join anew and fetch every block', async () => {
+    const pid = described().processes['peer1.orchard'] ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    rmSync(join(directory, 'fabric', 'data', 'peer1.orchard'), { recursive: true });
+    process.kill(pid, 'SIGKILL');
+    await until(
+      'it is level with the others',
+      async () => {
+        const { fabric } = await status();
+        const heights = new Set(fabric?.nodes.filter(({ kind }) => kind === 'peer').map(({ height }) => height));
+        return described().processes['peer1.orchard'] !== pid && heights.size === 1;
+      },
+      60_000,
+    );
+    expect((await status()).code).toBe(0);
+  }, 120_000);
+
   it('goes down without a process left, and comes up again with what was on the ledger', async () => {
     const pids = (await status()).processes.map(({ pid }) => pid);
     expect(pids.length).toBe(26);
