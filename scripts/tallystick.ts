@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `tallystick` command: what operators and back offices do with a running network. Each subcommand has a file of its own. */
 import { Command, CommanderError } from 'commander';
+import { addDeploy, deploy } from './tallystick/chaincode';
 import { addDoctor, doctor } from './tallystick/doctor';
 import { type ExitCode, endedBy, exitCodes } from './tallystick/ended';
 import { addLogs, logs } from './tallystick/logs';
@@ -29,6 +30,7 @@ export async function tallystick(args: readonly string[], around: Surroundings):
   addUpload(program).action(acting(upload));
   addTemplate(program).action(acting(template));
   addDoctor(program).action((options) => ending(options, () => doctor(options, around)));
+  addDeploy(program).action((options) => ending(options, () => deploy(options, around)));
   const network = addNetwork(program, (act) => (options) => ending(options, () => act(options, around)));
   addLogs(network).action(acting(logs));
   try {

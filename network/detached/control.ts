@@ -1,5 +1,5 @@
 /** Brings a network up that goes on running by itself, and takes it down. Both can be repeated at any point. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,7 +47,7 @@ export async function bringUp(options: UpOptions): Promise<NetworkState> {
   }
   const begun = readState(directory) === undefined ? spawnSupervisor(options) : undefined;
   try {
-    return await follow(options);
+    return await follow(options, begun);
   } catch (error) {
     if (begun !== undefined && options.signal?.aborted) await takeDown(directory);
     throw error;
@@ -70,7 +70,7 @@ export async function takeDown(directory: string): Promise<boolean> {
   return ran;
 }
 
-function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): number | undefined {
+function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): ChildProcess {
   mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
   const log = openSync(supervisorLog(directory), 'a', 0o600);
   const args = [
@@ -82,10 +82,13 @@ function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): 
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   child.unref();
-  return child.pid;
+  return child;
 }
 
-async function follow({ directory, signal, onStep }: UpOptions): Promise<NetworkState> {
+async function follow(
+  { directory, signal, onStep }: UpOptions,
+  supervisor: ChildProcess | undefined,
+): Promise<NetworkState> {
   const begun = performance.now();
   for (let told = 0; ; ) {
     signal?.throwIfAborted();
@@ -98,7 +101,8 @@ async function follow({ directory, signal, onStep }: UpOptions): Promise<Network
       throw new Error(state.reason);
     }
     const elapsedMs = performance.now() - begun;
-    const isGone = state === undefined ? elapsedMs > appearMs : !pidLives(state);
+    const neverCame = (supervisor?.exitCode ?? null) !== null || elapsedMs > appearMs;
+    const isGone = state === undefined ? neverCame : !pidLives(state);
     if (isGone) throw new Error(`the supervisor ended: ${lastLine(supervisorLog(directory))}`);
     if (elapsedMs > upDeadlineMs) throw new Error(`not ready within ${upDeadlineMs / 1000} s: ${state?.step}`);
     await sleep(pollMs, undefined, signal && { signal });

@@ -4,10 +4,12 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startFabric } from '../fabric/start';
+import { RunningFabric, startFabric } from '../fabric/start';
+import { Steps } from '../fabric/steps';
+import { upgradeChaincode } from '../fabric/upgrade';
 import { defaultTopology, type RunningAlliance, startAlliance } from '../local/alliance';
 import { readTopology } from '../topology';
-import { forgetState, type LedgerKind, type NetworkState, writeState } from './state';
+import { forgetState, type LedgerKind, type NetworkState, type Upgrade, upgradeSignal, writeState } from './state';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,8 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   const stopped = new Promise<void>((end) => stopping.signal.addEventListener('abort', () => end(), { once: true }));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  // Its default would be the end.
+  process.on(upgradeSignal, () => {});
   const topology = values.topology === undefined ? defaultTopology() : readTopology(values.topology);
   const portBase = values['port-base'] === undefined ? topology.portBase : Number(values['port-base']);
   let state: NetworkState = {
@@ -54,6 +58,7 @@ async function main(): Promise<void> {
           onBegin: (step) => say({ step }),
           onStep: (step) => say({ steps: [...state.steps, step] }),
         }));
+    if (alliance instanceof RunningFabric) upgradeOn(alliance, (upgrade) => say({ upgrade }));
     say({ phase: 'ready' });
     await stopped;
     await alliance.stop();
@@ -65,4 +70,28 @@ async function main(): Promise<void> {
   }
 }
 
-void main().finally(() => process.exit());
+/** One after the other; asked for while one is under way, it is that one. */
+function upgradeOn(alliance: RunningFabric, say: (upgrade: Upgrade) => void): void {
+  let upgrade: Upgrade = { number: 0, phase: 'done', steps: [] };
+  const news = (changed: Partial<Upgrade>) => {
+    upgrade = { ...upgrade, ...changed };
+    say(upgrade);
+  };
+  process.removeAllListeners(upgradeSignal);
+  process.on(upgradeSignal, () => {
+    if (upgrade.phase === 'running') return;
+    upgrade = { number: upgrade.number + 1, phase: 'running', steps: [] };
+    say(upgrade);
+    upgradeChaincode(alliance, new Steps((step) => news({ steps: [...upgrade.steps, step] }))).then(
+      (sequence) => news({ phase: 'done', sequence }),
+      (error: Error) => news({ phase: 'failed', reason: error.message }),
+    );
+  });
+}
+
+main()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  })
+  .finally(() => process.exit());

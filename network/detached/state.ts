@@ -24,9 +24,24 @@ export interface NetworkState {
   readonly step?: string;
   /** Why it failed. */
   readonly reason?: string;
+  /** The last upgrade of the chaincode that was asked for. */
+  readonly upgrade?: Upgrade;
   /** Processes that died too often and stay down. */
   readonly givenUp: readonly string[];
 }
+
+export interface Upgrade {
+  /** Counts those that this supervisor was asked for. */
+  readonly number: number;
+  readonly phase: 'running' | 'done' | 'failed';
+  readonly steps: readonly Step[];
+  /** The definition's new sequence. */
+  readonly sequence?: number;
+  readonly reason?: string;
+}
+
+/** Asks a supervisor for an upgrade. */
+export const upgradeSignal = 'SIGUSR2';
 
 export function stateFile(directory: string): string {
   return join(directory, 'network.json');

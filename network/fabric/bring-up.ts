@@ -4,11 +4,11 @@ import { packageRoot } from '../local/alliance';
 import { gatewaySpec } from '../local/gateways';
 import type { LocalOptions } from '../local/layout';
 import type { ProcessSpec } from '../local/processes';
-import { definitionsOf, deploy } from './deployment';
+import { definitionInForce, deploy, extraDefinitions } from './deployment';
 import { awaitEndorsement } from './endorsement-probe';
-import { firstPeer, installAt, joinPeer } from './lifecycle';
+import { type Definition, firstPeer, installAt, joinPeer } from './lifecycle';
 import { chaincodeSpec, ordererSpec, peerSpec } from './node-processes';
-import type { OrdererNode, PeerNode } from './nodes';
+import { type ChaincodeServer, type OrdererNode, type PeerNode, turnOf } from './nodes';
 import { channelMetric, isHealthy } from './operations';
 import { awaitLeader, type Fabric, joinOrderer, ordererStatus, runningConsensus } from './ordering';
 import type { Steps } from './steps';
@@ -46,11 +46,12 @@ export async function bringUp(fabric: Fabric, options: BringUpOptions, undertaki
 
 /** A peer that lost its data and was started again is nobody's peer: it joins, and gets the chaincode, anew. */
 export async function repairPeer(fabric: Fabric, peer: PeerNode, options: LocalOptions): Promise<void> {
-  await until(`${peer.name} is healthy`, () => isHealthy(peer), { deadlineMs: nodeDeadlineMs, signal: fabric.signal });
+  await serving(fabric, peer);
   const { topology } = fabric.plan;
   if ((await channelMetric(peer, 'ledger_blockchain_height', topology.channel)) !== undefined) return;
   await joinPeer(fabric, peer);
-  for (const definition of definitionsOf(topology, options)) await installAt(fabric, peer, definition);
+  const definitions = [await definitionInForce(fabric), ...extraDefinitions(topology, options)];
+  for (const definition of definitions) await installAt(fabric, peer, definition);
 }
 
 async function bringNodesUp(
@@ -71,22 +72,38 @@ async function bringChaincodeUp(
   options: BringUpOptions,
   { steps, begin, leader }: Undertaking & { readonly leader: OrdererNode },
 ): Promise<void> {
-  const { plan } = fabric;
-  const definitions = definitionsOf(plan.topology, options);
-  const [own] = definitions;
-  const chaincode = { packageId: own?.package.id ?? '', folder: packageRoot };
-  await begin(plan.peers.map((peer) => chaincodeSpec(plan, peer, chaincode)));
-  for (const definition of definitions) await deploy(fabric, definition, { steps, leader });
-  await steps.take('chaincode serves', () => Promise.all(plan.peers.map((peer) => serves(fabric, peer.chaincode))));
+  const { topology } = fabric.plan;
+  const own = await definitionInForce(fabric);
+  await begin(chaincodeSpecs(fabric, own));
+  for (const definition of [own, ...extraDefinitions(topology, options)]) {
+    await deploy(fabric, definition, { steps, leader });
+  }
+  await steps.take('chaincode serves', () => chaincodeServes(fabric, own));
+}
+
+/** A process beside each peer, from the contracts as they are built now. */
+export function chaincodeSpecs({ plan }: Fabric, { package: { id }, sequence }: Definition): ProcessSpec[] {
+  const chaincode = { packageId: id, turn: turnOf(sequence), folder: packageRoot };
+  return plan.peers.map((peer) => chaincodeSpec(plan, peer, chaincode));
+}
+
+export async function chaincodeServes(fabric: Fabric, { sequence }: Definition): Promise<void> {
+  await Promise.all(fabric.plan.peers.map((peer) => serves(fabric, peer.chaincode[turnOf(sequence)])));
 }
 
 async function joinedPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
-  await until(`${peer.name} is healthy`, () => isHealthy(peer), { deadlineMs: nodeDeadlineMs, signal: fabric.signal });
+  await serving(fabric, peer);
   await joinPeer(fabric, peer);
 }
 
+/** A peer is healthy a moment before it listens. */
+async function serving({ signal }: Fabric, peer: PeerNode): Promise<void> {
+  const isServing = async () => (await isHealthy(peer)) && answers(peer.address);
+  await until(`${peer.name} is healthy and listens`, isServing, { deadlineMs: nodeDeadlineMs, signal });
+}
+
 /** Through every institution's first peer. */
-async function majorityEndorses(fabric: Fabric): Promise<void> {
+export async function majorityEndorses(fabric: Fabric): Promise<void> {
   const wait = { deadlineMs: endorsementDeadlineMs, signal: fabric.signal };
   const { topology } = fabric.plan;
   await Promise.all(
@@ -113,7 +130,7 @@ async function verifyConsensus(fabric: Fabric): Promise<void> {
   if (running !== asked) throw new Error(`the topology asks for ${asked}, and the channel runs ${running}`);
 }
 
-async function serves({ signal }: Fabric, { name, address }: PeerNode['chaincode']): Promise<void> {
+async function serves({ signal }: Fabric, { name, address }: ChaincodeServer): Promise<void> {
   await until(`${name} answers`, () => answers(address), { deadlineMs: nodeDeadlineMs, signal });
 }
 

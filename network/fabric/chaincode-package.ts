@@ -3,6 +3,7 @@
  * fills in, so that one package with one id serves every peer of every organisation.
  */
 import { createHash } from 'node:crypto';
+import type { Turn } from './nodes';
 import { gzipStored, tar } from './tar';
 
 export interface ChaincodePackage {
@@ -19,13 +20,10 @@ export interface Connection {
   readonly root_cert?: string;
 }
 
-/** Filled in by each peer with the address and TLS root of the process beside it. */
-export const besideEachPeer: Connection = {
-  address: '{{.address}}',
-  dial_timeout: '10s',
-  tls_required: true,
-  root_cert: '{{.rootCertificate}}',
-};
+/** Filled in by each peer with the address and TLS root of the process beside it whose turn it is. */
+export function besideEachPeer(turn: Turn): Connection {
+  return { address: `{{.${turn}}}`, dial_timeout: '10s', tls_required: true, root_cert: '{{.rootCertificate}}' };
+}
 
 /** One process without TLS for all peers, on this machine. */
 export function oneForAll(address: string): Connection {

@@ -4,7 +4,8 @@ import type { Topology } from '../topology';
 import { besideEachPeer, oneForAll, packageOf } from './chaincode-package';
 import { collectionsOf } from './collections';
 import { approve, commit, committedSequence, type Definition, firstPeer, installAt, readiness } from './lifecycle';
-import type { OrdererNode } from './nodes';
+import { type OrdererNode, type PeerNode, turnOf } from './nodes';
+import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import type { Steps } from './steps';
 
@@ -29,17 +30,45 @@ export async function deploy(
   await steps.take(`${definition.name} is committed`, () => commit(fabric, definition, leader));
 }
 
-/** The alliance's own chaincode first. */
-export function definitionsOf(topology: Topology, { extraChaincodes = [] }: LocalOptions): readonly Definition[] {
-  const first = { version: '1', sequence: 1 };
+/** The alliance's own chaincode at a sequence: a version for each. */
+export function ownDefinition(topology: Topology, sequence: number): Definition {
   const { chaincode: name } = topology;
-  return [
-    { ...first, name, package: packageOf(`${name}_1`, besideEachPeer), collections: collectionsOf(topology) },
-    ...extraChaincodes.map(({ name, address, sealed = false }) => ({
-      ...first,
-      name,
-      package: packageOf(`${name}_1`, oneForAll(address)),
-      collections: sealed ? collectionsOf(topology) : [],
+  return {
+    name,
+    version: String(sequence),
+    sequence,
+    package: packageOf(`${name}_${sequence}`, besideEachPeer(turnOf(sequence))),
+    collections: collectionsOf(topology),
+  };
+}
+
+/** What the channel has of the own chaincode, or the first definition where it has none. */
+export async function definitionInForce(fabric: Fabric): Promise<Definition> {
+  const { topology } = fabric.plan;
+  const peer = await foremostPeer(fabric);
+  return ownDefinition(topology, Math.max(1, await committedSequence(fabric, peer, topology.chaincode)));
+}
+
+/** The one with the most blocks: another may not have heard of the last definition yet. */
+async function foremostPeer({ plan }: Fabric): Promise<PeerNode> {
+  const { channel } = plan.topology;
+  const heights = await Promise.all(
+    plan.peers.map(async (peer) => ({
+      peer,
+      height: (await channelMetric(peer, 'ledger_blockchain_height', channel)) ?? 0,
     })),
-  ];
+  );
+  const [first] = heights.sort((one, other) => other.height - one.height);
+  if (first === undefined) throw new Error('there is no peer');
+  return first.peer;
+}
+
+export function extraDefinitions(topology: Topology, { extraChaincodes = [] }: LocalOptions): readonly Definition[] {
+  return extraChaincodes.map(({ name, address, sealed = false }) => ({
+    name,
+    version: '1',
+    sequence: 1,
+    package: packageOf(`${name}_1`, oneForAll(address)),
+    collections: sealed ? collectionsOf(topology) : [],
+  }));
 }

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { files } from '../local/layout';
 import type { ProcessSpec } from '../local/processes';
 import { ordererSettings, peerSettings } from './node-settings';
-import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
+import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, type Turn } from './nodes';
 import type { Fabric } from './ordering';
 import { surroundings } from './run';
 
 export interface Chaincode {
   readonly packageId: string;
+  readonly turn: Turn;
   /** The package that holds fabric-shim and, as its main file, the contracts. */
   readonly folder: string;
 }
@@ -34,8 +35,8 @@ export function peerSpec({ plan, files: fabric }: Fabric, peer: PeerNode, loggin
 }
 
 /** The stock chaincode server, with its organisation's own copy of the founding document. */
-export function chaincodeSpec(plan: FabricPlan, peer: PeerNode, { packageId, folder }: Chaincode): ProcessSpec {
-  const { name, address, tlsFolder } = peer.chaincode;
+export function chaincodeSpec(plan: FabricPlan, peer: PeerNode, { packageId, turn, folder }: Chaincode): ProcessSpec {
+  const { name, address, tlsFolder } = peer.chaincode[turn];
   return {
     name,
     args: [

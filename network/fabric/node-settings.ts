@@ -101,8 +101,9 @@ export function peerSettings(plan: FabricPlan, peer: PeerNode, logging = default
     CORE_VM_ENDPOINT: '',
     CORE_PEER_AUTHENTICATION_TIMEWINDOW: timeWindow,
     CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG: JSON.stringify({
-      address: chaincode.address,
-      rootCertificate: readFileSync(join(chaincode.tlsFolder, 'ca.crt'), 'utf8'),
+      odd: chaincode.odd.address,
+      even: chaincode.even.address,
+      rootCertificate: readFileSync(join(chaincode.odd.tlsFolder, 'ca.crt'), 'utf8'),
     }),
     ...gossipSettings(plan, peer),
     ...patienceSettings,

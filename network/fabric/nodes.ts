@@ -45,8 +45,11 @@ export interface PeerNode extends Node {
   readonly organisation: Organisation;
   /** Where chaincode would connect to it; none does, since chaincode runs as a service. */
   readonly chaincodePort: number;
-  readonly chaincode: ChaincodeServer;
+  /** By turns, so that the definition in force and the next one run side by side. */
+  readonly chaincode: Readonly<Record<Turn, ChaincodeServer>>;
 }
+
+export type Turn = 'odd' | 'even';
 
 /** The process that runs the contracts for one peer. */
 export interface ChaincodeServer {
@@ -121,6 +124,11 @@ export function portsTaken(
   ];
 }
 
+/** Whose turn a chaincode definition's sequence is. */
+export function turnOf(sequence: number): Turn {
+  return sequence % 2 === 1 ? 'odd' : 'even';
+}
+
 export function peersOf({ peers }: FabricPlan, organisation: Named): readonly PeerNode[] {
   return peers.filter(({ owner }) => owner.name === organisation.name);
 }
@@ -169,6 +177,7 @@ function peerOf(layout: Layout, organisation: Organisation, { owner, shortName, 
   const port = layout.portBase + portsBefore.peers + index * portsOf.peer;
   const name = `${shortName}.${organisation.name}`;
   const hostName = fullNameOf({ name: shortName, role: 'peer' }, owner.domain);
+  const tlsFolder = serverFolder(owner.folder, chaincodeHost(shortName), owner.domain);
   return {
     name,
     owner,
@@ -181,9 +190,8 @@ function peerOf(layout: Layout, organisation: Organisation, { owner, shortName, 
     folder: memberFolder(owner.folder, { role: 'peer', name: hostName }),
     dataFolder: fabricFiles.data(layout, name),
     chaincode: {
-      name: `chaincode-${name}`,
-      address: `${host}:${port + 3}`,
-      tlsFolder: serverFolder(owner.folder, chaincodeHost(shortName), owner.domain),
+      odd: { name: `chaincode-${name}`, address: `${host}:${port + 3}`, tlsFolder },
+      even: { name: `chaincode-${name}-even`, address: `${host}:${port + 4}`, tlsFolder },
     },
   };
 }

@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultTopology, RunningAlliance, refuseTakenPorts } from '../local/alliance';
 import type { Layout } from '../local/layout';
-import { type ProcessSpec, Supervised } from '../local/processes';
+import { type ProcessSpec, Supervised, type SupervisionEvents } from '../local/processes';
 import type { Topology } from '../topology';
 import { type Environment, findFabric, majorVersion, versionOf } from './binaries';
 import { type BringUpOptions, bringUp, repairPeer } from './bring-up';
@@ -34,10 +34,30 @@ export interface FabricStartOptions extends BringUpOptions {
 export class RunningFabric extends RunningAlliance {
   constructor(
     readonly fabric: Fabric,
-    readonly steps: readonly Step[],
-    supervised: readonly Supervised[],
+    private readonly events: Partial<SupervisionEvents>,
+    private readonly processes: Supervised[] = [],
   ) {
-    super(fabric.plan.layout, fabric.plan.topology, supervised);
+    super(fabric.plan.layout, fabric.plan.topology, processes);
+  }
+
+  /** Starts processes and keeps them running. */
+  async begin(specs: readonly ProcessSpec[]): Promise<void> {
+    const restarted = (name: string) => {
+      this.writeDescription();
+      this.events.restarted?.(name);
+    };
+    const events = { restarted, givenUp: (name: string) => this.events.givenUp?.(name) };
+    const begun = specs.map((spec) => new Supervised(spec, events));
+    this.processes.push(...begun);
+    await Promise.all(begun.map((process) => process.start()));
+  }
+
+  /** Ends processes by name, for good. */
+  async end(names: readonly string[]): Promise<void> {
+    const ending = this.processes.filter(({ name }) => names.includes(name));
+    await Promise.all(ending.map((process) => process.stop()));
+    for (const process of ending) this.processes.splice(this.processes.indexOf(process), 1);
+    this.writeDescription();
   }
 }
 
@@ -54,21 +74,13 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   const steps = new Steps(options.onStep, options.onBegin);
   await prepareFabric(fabric, options, steps);
 
-  const supervised: Supervised[] = [];
-  const alliance = new RunningFabric(fabric, steps.done, supervised);
   const restarted = (name: string) => {
-    alliance.writeDescription();
     const peer = plan.peers.find((each) => each.name === name);
     if (peer !== undefined) repairPeer(fabric, peer, options).catch((error) => console.error(String(error)));
   };
-  const events = { restarted, givenUp: options.onGivenUp ?? (() => {}) };
-  const begin = async (specs: readonly ProcessSpec[]) => {
-    const begun = specs.map((spec) => new Supervised(spec, events));
-    supervised.push(...begun);
-    await Promise.all(begun.map((process) => process.start()));
-  };
+  const alliance = new RunningFabric(fabric, { restarted, ...(options.onGivenUp && { givenUp: options.onGivenUp }) });
   try {
-    await bringUp(fabric, options, { steps, begin });
+    await bringUp(fabric, options, { steps, begin: (specs) => alliance.begin(specs) });
   } catch (error) {
     await alliance.stop();
     throw error;

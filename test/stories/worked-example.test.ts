@@ -170,6 +170,7 @@ describe('the variants of the worked example', () => {
       form: 'FIRST_COME',
     });
     expect((await sendConfirm(meadow, assetId)).status).toBe(201);
+    await until('Orchard sees the confirm', async () => (await planOf(orchard, assetId))?.status === 'FILLED');
     const second = await unmoved(assetId, 'OrchardMSP', orchard, () =>
       sendConfirm(orchard, assetId, { limitRmb: 20_000 }),
     );

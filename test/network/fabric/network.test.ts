@@ -24,7 +24,11 @@ interface Answer {
 }
 
 function network(verb: string, ...more: string[]): Promise<Answer> {
-  const args = [command, 'network', verb, '--json', '--directory', directory, ...more];
+  return tallystick('network', verb, ...more);
+}
+
+function tallystick(...words: string[]): Promise<Answer> {
+  const args = [command, ...words, '--json', '--directory', directory];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { timeout: 300_000 }, (error, stdout) => {
       const code = typeof error?.code === 'number' ? error.code : 0;
@@ -101,6 +105,24 @@ describeOnFabric('tallystick network on Fabric', () => {
       60_000,
     );
     expect(healed.fabric?.nodes.every(({ healthy }) => healthy)).toBe(true);
+  }, 120_000);
+
+  it('deploys the next version of the chaincode under load, and refuses no call meanwhile', async () => {
+    let deploying = true;
+    const answers: number[] = [];
+    const load = async () => {
+      for (let call = 0; deploying; call++) answers.push(await recharge(`load-${call}`));
+    };
+    const loaded = load();
+    const deployed = await tallystick('chaincode', 'deploy');
+    deploying = false;
+    await loaded;
+    expect(deployed).toMatchObject({ code: 0, json: { phase: 'done', sequence: 2 } });
+    expect(answers.length).toBeGreaterThan(5);
+    expect(new Set(answers)).toEqual(new Set([201]));
+    const names = (await status()).processes.map(({ name }) => name).filter((name) => name.startsWith('chaincode-'));
+    expect(names).toHaveLength(9);
+    expect(names.every((name) => name.endsWith('-even'))).toBe(true);
   }, 120_000);
 
   it('has a peer that lost all its data join anew and fetch every block', async () => {

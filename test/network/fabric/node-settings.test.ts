@@ -45,10 +45,11 @@ describe("a peer's settings", () => {
     expect(peer('peer0.watchtower').CORE_PEER_GOSSIP_BOOTSTRAP).toBe(addressOf('peer0.watchtower'));
   });
 
-  it("name the chaincode process beside it and the root of its organisation's TLS", () => {
+  it("name the chaincode processes beside it, the one in force and the next, and the root of its organisation's TLS", () => {
     const settings = peer('peer1.meadow');
     const builder = JSON.parse(settings.CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG ?? '');
-    expect(builder.address).toBe(plan.peers.find(({ name }) => name === 'peer1.meadow')?.chaincode.address);
+    const { odd, even } = plan.peers.find(({ name }) => name === 'peer1.meadow')?.chaincode ?? {};
+    expect([builder.odd, builder.even]).toEqual([odd?.address, even?.address]);
     expect(builder.rootCertificate).toBe(readFileSync(settings.CORE_PEER_TLS_ROOTCERT_FILE ?? '', 'utf8'));
   });
 
