@@ -8,9 +8,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
+import { startFabric } from '../network/fabric/start';
 import { devFile, type LocalAlliance, startAlliance } from '../network/local/alliance';
 
-const { values } = parseArgs({ options: { directory: { type: 'string', default: '.tallystick' } } });
+const { values } = parseArgs({
+  options: {
+    directory: { type: 'string', default: '.tallystick' },
+    /** What to start where no alliance runs: `embedded` or `fabric`. */
+    ledger: { type: 'string', default: 'embedded' },
+  },
+});
 const layout = { directory: values.directory, portBase: 8101 };
 const patienceMs = 30_000;
 
@@ -34,7 +41,7 @@ async function main(): Promise<void> {
   const running = await runningAlliance();
   if (running !== undefined) return play(running);
   say('No alliance runs here; starting one for the demo …');
-  const alliance = await startAlliance({ layout });
+  const alliance = await (values.ledger === 'fabric' ? startFabric : startAlliance)({ layout });
   try {
     await play(alliance.describe());
   } finally {

@@ -9,20 +9,20 @@ import {
   untilEnded,
   upload,
 } from '../stories/loan-book';
-import { beginStory, type Story, until } from '../stories/running';
+import { beginMs, beginStory, ledgerVictims, type Story, until } from '../stories/running';
 
 const firstSeed = Number(process.env.CAMPAIGN_SEED ?? Math.floor(Math.random() * 1e6));
 const rounds = Number(process.env.CAMPAIGN_ROUNDS ?? 20);
 const rows = 10_000;
 const bad = 300;
 /** The importing gateway every other time. */
-const victims = ['gateway-harbour', 'ledger', 'gateway-harbour', 'chaincode'];
+const victims = ledgerVictims.flatMap((victim) => ['gateway-harbour', victim]);
 
 let story: Story;
 
 beforeAll(async () => {
   story = await beginStory();
-}, 90_000);
+}, beginMs);
 
 afterAll(() => story?.end(), 30_000);
 
