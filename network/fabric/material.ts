@@ -28,7 +28,7 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
     await writeNodeFiles(plan, fabric.files);
   });
   await steps.take('genesis block', () => makeGenesisBlock(fabric));
-  await writeJson(fabricFiles.foundedWith(layout), channelPartOf(topology, layout.portBase));
+  await writeJson(fabricFiles.foundedWith(layout), foundedPartOf(topology, layout.portBase));
 }
 
 /** Both of the organisation's peers, the first preferred; the certificate must bear that very peer's name. */
@@ -49,7 +49,7 @@ function refuseAnotherLedger({ topology, layout }: FabricPlan): void {
   const file = fabricFiles.foundedWith(layout);
   if (!existsSync(file)) return;
   const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  const now: Record<string, unknown> = channelPartOf(topology, layout.portBase);
+  const now: Record<string, unknown> = foundedPartOf(topology, layout.portBase);
   const changed = Object.keys(now).filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
   if (changed.length === 0) return;
   throw new Error(
@@ -57,8 +57,9 @@ function refuseAnotherLedger({ topology, layout }: FabricPlan): void {
   );
 }
 
-/** What the first block holds of a topology, and so cannot be changed by editing the file. */
-function channelPartOf({ channel, organisations, orderers, endorsement }: Topology, portBase: number) {
+/** What the first block and the founding document hold of a topology, and so cannot be changed by editing the file. */
+function foundedPartOf(topology: Topology, portBase: number) {
+  const { channel, organisations, orderers, endorsement } = topology;
   const members = organisations.map(({ name, mspId, endorses, peers }) => ({ name, mspId, endorses, peers }));
   const { consensus, nodes, organisations: others } = orderers;
   return {
@@ -67,5 +68,6 @@ function channelPartOf({ channel, organisations, orderers, endorsement }: Topolo
     organisations: members,
     orderers: { consensus, nodes, organisations: others },
     endorsement,
+    parameters: foundingDocumentOf(topology),
   };
 }

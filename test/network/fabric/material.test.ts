@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareFabric } from '../../../network/fabric/material';
+import { fabricFiles, planOf } from '../../../network/fabric/nodes';
+import type { Fabric } from '../../../network/fabric/ordering';
+import { Steps } from '../../../network/fabric/steps';
+import { shippedPlan } from './plans';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'material-'));
+  mkdirSync(join(directory, 'fabric', 'config'), { recursive: true });
+  for (const name of ['core.yaml', 'orderer.yaml']) writeFileSync(join(directory, name), '{}\n');
+  // The first block is there, so that configtxgen is not needed.
+  writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), '');
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function prepare(plan = shippedPlan('two-organisations', directory)): Promise<void> {
+  const programs = { peer: '', orderer: '', configtxgen: '', osnadmin: '' };
+  const fabric: Fabric = { plan, files: { programs, configFolder: directory, builderFolder: '' }, major: 3 };
+  return prepareFabric(fabric, {}, new Steps());
+}
+
+describe('a folder in which a network was founded', () => {
+  it('is prepared again as it was', async () => {
+    await prepare();
+    await prepare();
+  }, 30_000);
+
+  it('is refused to another topology, naming what differs', async () => {
+    await prepare();
+    const { topology, layout } = shippedPlan('two-organisations', directory);
+    const orderers = { ...topology.orderers, nodes: topology.orderers.nodes.slice(0, 1) };
+    await expect(prepare(planOf({ ...topology, orderers }, layout))).rejects.toThrow(/another topology \(orderers\)/);
+    const parameters = { ...topology.parameters, minConfirmRmb: 1 };
+    await expect(prepare(planOf({ ...topology, parameters }, layout))).rejects.toThrow(
+      /another topology \(parameters\)/,
+    );
+  }, 30_000);
+
+  it('is refused where it holds the embedded ledger', async () => {
+    writeFileSync(join(directory, 'ledger.json'), '{}');
+    await expect(prepare()).rejects.toThrow('holds an alliance on the embedded ledger');
+  });
+});
