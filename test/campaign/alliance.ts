@@ -6,7 +6,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Config, readConfig } from '../../gateway/config';
 import * as local from '../../network/local/alliance';
-import { files, type Layout } from '../../network/local/material';
+import { files, type Layout } from '../../network/local/layout';
 import { Supervised } from '../../network/local/processes';
 import { until } from '../stories/running';
 import { type Following, followChain } from './following';
