@@ -1,21 +1,22 @@
 /**
  * `npm run bench`: what goes through the gateways against a naive contract with a tuned plain client, interleaved in one run on
- * one embedded ledger. Machines differ and are shared, so what counts are the ratios.
+ * one network. Machines differ and are shared, so what counts are the ratios.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { benchConfirms } from './bench/confirms';
 import { benchImports } from './bench/imports';
 import { residentMbOf } from './bench/measure';
-import { type BenchNetwork, embeddedNetwork } from './bench/network';
+import { type BenchNetwork, type Ledger, startNetwork } from './bench/network';
 
-const usage = `npm run bench -- [--only confirms|imports] [--scenario TEXT] [--rounds 5] [--seconds 4]
-    [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--seed TEXT]
+const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports] [--scenario TEXT] [--rounds 5] [--seconds 4]
+    [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--seed TEXT]
 
---scenario takes only those whose title holds the text; --seconds is of confirms, the rows and plans are of imports.`;
+--scenario takes only those whose title holds the text; --seconds is of confirms; rows, plans and batches in flight are of imports.`;
 
 const { values } = parseArgs({
   options: {
+    ledger: { type: 'string', default: 'embedded' },
     only: { type: 'string' },
     scenario: { type: 'string', default: '' },
     rounds: { type: 'string', default: '5' },
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '10000' },
     'plain-plans': { type: 'string', default: '600' },
     'memory-rows': { type: 'string', default: '50000' },
+    'in-flight': { type: 'string', default: '1' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
     help: { type: 'boolean', default: false },
   },
@@ -48,13 +50,18 @@ async function main(): Promise<void> {
   const chosen = Object.entries(benches).filter(([name]) => values.only === undefined || values.only === name);
   if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(benches).join(', ')}`);
   console.log(`seed ${values.seed}`);
-  const network = await embeddedNetwork();
+  const network = await startNetwork(ledgerOf(values.ledger), Number(values['in-flight']));
   try {
     for (const [, bench] of chosen) await bench(network);
     report(network);
   } finally {
     await network.stop();
   }
+}
+
+function ledgerOf(name: string): Ledger {
+  if (name !== 'embedded' && name !== 'fabric') throw new Error('--ledger takes embedded or fabric');
+  return name;
 }
 
 function report(network: BenchNetwork): void {

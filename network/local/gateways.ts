@@ -71,8 +71,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
-    // Ledger, chaincode and all gateways share the machine.
-    importBatchesInFlight: 1,
+    importBatchesInFlight: options.importBatchesInFlight ?? 1,
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: files.foundingDocument(layout) } : {}),
   };

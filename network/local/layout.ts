@@ -15,6 +15,8 @@ export interface LocalOptions {
   /** By organisation: whether its gateway delivers by itself. Default: auto. */
   readonly delivery?: Readonly<Record<string, 'auto' | 'manual'>>;
   readonly logLevel?: string;
+  /** Batches of an import in flight. Default: one, since ledger, chaincode and all gateways share the machine. */
+  readonly importBatchesInFlight?: number;
   /** By organisation: its gateway keeps its store in this PostgreSQL database. Default: a SQLite file. */
   readonly databaseUrls?: Readonly<Record<string, string>>;
   /** Further chaincodes on the channel, each served by a process of the caller's. */

@@ -1,6 +1,6 @@
 /**
- * The alliance that the bench measures: where its gateways, peers and processes are found, and nothing of what is measured.
- * Here on the embedded ledger; on another network another function answers the same questions.
+ * The alliance that the bench measures, on the embedded ledger or on Fabric: where its gateways, peers and processes are found,
+ * and nothing of what is measured.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,6 +8,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
+import { oneForAll, packageOf } from '../../network/fabric/chaincode-package';
+import { startFabric } from '../../network/fabric/start';
 import { defaultTopology, startAlliance } from '../../network/local/alliance';
 import { files } from '../../network/local/layout';
 import type { Topology } from '../../network/topology';
@@ -28,21 +30,28 @@ export interface BenchNetwork {
 }
 
 const portBase = 8301;
-const naiveAddress = '127.0.0.1:8322';
-const naivePackage = 'naive_1:embedded';
+const naiveAddress = '127.0.0.1:8299';
+/** Fabric names a package by what is in it. */
+const ledgers = {
+  embedded: { start: startAlliance, naivePackage: 'naive_1:embedded' },
+  fabric: { start: startFabric, naivePackage: packageOf('naive_1', oneForAll(naiveAddress)).id },
+} as const;
+export type Ledger = keyof typeof ledgers;
 const requestTimeoutMs = 300_000;
 
 /** The default alliance and a third creditor that can pay Harbour, with the naive contract beside ours on the channel. */
-export async function embeddedNetwork(): Promise<BenchNetwork> {
+export async function startNetwork(ledger: Ledger, importBatchesInFlight: number): Promise<BenchNetwork> {
+  const { start, naivePackage } = ledgers[ledger];
   const layout = { directory: mkdtempSync(join(tmpdir(), 'tallystick-bench-')), portBase };
   const topology = benchTopology();
-  const naive = await startNaive();
+  const naive = await startNaive(naivePackage);
   const begun = performance.now();
-  const alliance = await startAlliance({
+  const alliance = await start({
     layout,
     topology,
     delivery: { harbour: 'manual' },
     logLevel: 'warn',
+    importBatchesInFlight,
     extraChaincodes: [{ name: 'naive', packageId: naivePackage, address: naiveAddress, sealed: true }],
   }).catch((error) => {
     naive.kill('SIGTERM');
@@ -66,7 +75,7 @@ export async function embeddedNetwork(): Promise<BenchNetwork> {
     peerOf(name) {
       const config = JSON.parse(readFileSync(files.gatewayConfig(layout, name), 'utf8'));
       const { partyId, channel, peers, identities } = config;
-      return { endpoint: peers[0].endpoint, mspId: partyId, channel, ...identities.client };
+      return { ...peers[0], mspId: partyId, channel, ...identities.client };
     },
     gatewayPidOf: (name) => named(processes(), `gateway-${name}`),
     processes,
@@ -91,7 +100,7 @@ function benchTopology(): Topology {
   return { ...topology, organisations: [...topology.organisations, quarry] };
 }
 
-async function startNaive(): Promise<ChildProcess> {
+async function startNaive(naivePackage: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(__dirname, 'naive-server.js'), naiveAddress, naivePackage], {
     env: { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],

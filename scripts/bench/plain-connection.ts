@@ -5,9 +5,12 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { type Contract, connect, hash, signers } from '@hyperledger/fabric-gateway';
 import { newSigner } from '../../network/identity/signature';
 
-/** A peer, and who one is there; the last two are files. */
+/** A peer, and who one is there; certificates and the key are files. */
 export interface PlainPeer {
   readonly endpoint: string;
+  /** Without it there is no TLS. */
+  readonly tlsRootCertificate?: string;
+  readonly hostAlias?: string;
   readonly mspId: string;
   readonly channel: string;
   readonly certificate: string;
@@ -24,7 +27,12 @@ export interface PlainConnection {
 }
 
 export function connectPlainly(peer: PlainPeer, signer: PlainSigner = 'native'): PlainConnection {
-  const client = new Client(peer.endpoint, credentials.createInsecure(), { 'grpc.max_receive_message_length': -1 });
+  const { endpoint, tlsRootCertificate: root, hostAlias } = peer;
+  const channel = root === undefined ? credentials.createInsecure() : credentials.createSsl(readFileSync(root));
+  const client = new Client(endpoint, channel, {
+    'grpc.max_receive_message_length': -1,
+    ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
+  });
   const privateKey = createPrivateKey(readFileSync(peer.privateKey));
   const native = newSigner(privateKey);
   const gateway = connect({
