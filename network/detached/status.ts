@@ -29,6 +29,7 @@ export interface NetworkStatus {
   readonly well: boolean;
   readonly ledger: LedgerKind;
   readonly phase: NetworkState['phase'] | 'unattended';
+  /** None where nodes run in containers. */
   readonly processes: readonly ProcessStatus[];
   readonly givenUp: readonly string[];
   readonly gateways: readonly GatewayStatus[];
@@ -71,7 +72,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
   };
 }
 
-function describedIn(layout: Layout): LocalAlliance {
+export function describedIn(layout: Layout): LocalAlliance {
   const file = devFile(layout);
   if (!existsSync(file)) return { institutions: {}, processes: {} };
   return JSON.parse(readFileSync(file, 'utf8')) as LocalAlliance;
@@ -83,7 +84,7 @@ async function processesOf({ processes }: LocalAlliance): Promise<ProcessStatus[
   return known.map(({ name, pid }) => ({ name, pid, alive: memory.has(pid), memoryMb: memory.get(pid) }));
 }
 
-async function gatewayOf([institution, { url }]: [string, { readonly url: string }]): Promise<GatewayStatus> {
+export async function gatewayOf([institution, { url }]: [string, { readonly url: string }]): Promise<GatewayStatus> {
   const answer = fetch(`${url}/readyz`, { signal: AbortSignal.timeout(readyDeadlineMs) });
   return { institution, url, ready: await answer.then(({ ok }) => ok).catch(() => false) };
 }
@@ -97,7 +98,7 @@ function fabricOf(
   return statusOf(fabric, described);
 }
 
-function certificatesOf(topology: Topology, layout: Layout): NetworkStatus['certificates'] {
+export function certificatesOf(topology: Topology, layout: Layout): NetworkStatus['certificates'] {
   const { owners } = planOf(topology, layout);
   return owners.flatMap(({ name, folder }) => {
     const [first] = certificateEnds(folder);

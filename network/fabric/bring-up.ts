@@ -93,7 +93,9 @@ export async function chaincodeServes(fabric: Fabric, { sequence }: Definition):
 
 async function joinedPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
   await serving(fabric, peer);
-  await joinPeer(fabric, peer);
+  // What publishes a container's port answers before the container does.
+  const wait = { deadlineMs: nodeDeadlineMs, everyMs: 200, signal: fabric.signal };
+  await until(`${peer.name} joins the channel`, () => joinPeer(fabric, peer).then(() => true), wait);
 }
 
 /** A peer is healthy a moment before it listens. */

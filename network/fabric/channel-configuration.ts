@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { endorsersOf, majorityOf, type Topology } from '../topology';
-import { type FabricPlan, host, type OrdererNode, type Owner, peersOf } from './nodes';
+import { type FabricPlan, type OrdererNode, type Owner, peersOf } from './nodes';
 
 export const profile = 'Alliance';
 
@@ -56,7 +56,7 @@ function memberOf(plan: FabricPlan, name: string) {
       Admins: anyOf(owner, 'admin'),
       Endorsement: anyOf(owner, 'peer'),
     },
-    AnchorPeers: peersOf(plan, owner).map(({ port }) => ({ Host: host, Port: port })),
+    AnchorPeers: peersOf(plan, owner).map(({ announcedHost, port }) => ({ Host: announcedHost, Port: port })),
   };
 }
 
@@ -78,7 +78,7 @@ function ordererSection(plan: FabricPlan) {
         Writers: anyOf(owner, 'orderer', 'admin'),
         Admins: anyOf(owner, 'admin'),
       },
-      OrdererEndpoints: plan.orderers.filter((each) => each.owner === owner).map(({ address }) => address),
+      OrdererEndpoints: plan.orderers.filter((each) => each.owner === owner).map(({ announced }) => announced),
     })),
     Policies: {
       ...readersAndWriters,
@@ -130,9 +130,9 @@ function bftSection(plan: FabricPlan) {
   };
 }
 
-function consenterOf({ port, folder }: OrdererNode) {
+function consenterOf({ announcedHost, port, folder }: OrdererNode) {
   const certificate = join(folder, 'tls', 'server.crt');
-  return { Host: host, Port: port, ClientTLSCert: certificate, ServerTLSCert: certificate };
+  return { Host: announcedHost, Port: port, ClientTLSCert: certificate, ServerTLSCert: certificate };
 }
 
 function organisationOf({ mspId, folder }: Owner) {

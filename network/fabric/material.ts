@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
 import { files, type LocalOptions } from '../local/layout';
-import { foundingDocumentOf, type Organisation, type Topology } from '../topology';
+import { foundingDocumentOf, type Organisation } from '../topology';
 import { prepareIdentities } from './identities';
 import { writeNodeFiles } from './node-settings';
 import { type FabricPlan, fabricFiles, peersOf } from './nodes';
@@ -24,24 +24,31 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
       const own = fabricFiles.foundingDocument(layout, name);
       if (!existsSync(own)) await writeJson(own, document);
     }
-    await prepareGateways(topology, layout, options, (organisation) => addressesOf(plan, organisation));
+    await prepareGateways(topology, layout, { ...options, ...placeOf(plan) }, (organisation) =>
+      addressesOf(plan, organisation),
+    );
     await writeNodeFiles(plan, fabric.files);
   });
   await steps.take('genesis block', () => makeGenesisBlock(fabric));
-  await writeJson(fabricFiles.foundedWith(layout), foundedPartOf(topology, layout.portBase));
+  await writeJson(fabricFiles.foundedWith(layout), foundedPartOf(plan));
+}
+
+function placeOf({ runtime: { listenHost, gatewayState } }: FabricPlan) {
+  return { listenHost, gatewayState };
 }
 
 /** Both of the organisation's peers, the first preferred; the certificate must bear that very peer's name. */
 function addressesOf(plan: FabricPlan, organisation: Organisation): readonly PeerAddress[] {
-  return peersOf(plan, organisation).map(({ address, hostName, owner }) => ({
-    endpoint: address,
+  return peersOf(plan, organisation).map(({ announced, hostName, owner }) => ({
+    endpoint: announced,
     tlsRootCertificate: owner.tlsRoot,
     hostAlias: hostName,
   }));
 }
 
 /** A folder holds one ledger of one founding; whatever else it holds would be taken for this one's. */
-function refuseAnotherLedger({ topology, layout }: FabricPlan): void {
+function refuseAnotherLedger(plan: FabricPlan): void {
+  const { layout } = plan;
   const advice = "choose another --directory, or forget it with 'tallystick network reset'";
   if (existsSync(files.ledgerConfig(layout))) {
     throw new Error(`${layout.directory} holds an alliance on the embedded ledger: ${advice}`);
@@ -49,7 +56,7 @@ function refuseAnotherLedger({ topology, layout }: FabricPlan): void {
   const file = fabricFiles.foundedWith(layout);
   if (!existsSync(file)) return;
   const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  const now: Record<string, unknown> = foundedPartOf(topology, layout.portBase);
+  const now: Record<string, unknown> = foundedPartOf(plan);
   const changed = Object.keys(now).filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
   if (changed.length === 0) return;
   throw new Error(
@@ -58,12 +65,14 @@ function refuseAnotherLedger({ topology, layout }: FabricPlan): void {
 }
 
 /** What the first block and the founding document hold of a topology, and so cannot be changed by editing the file. */
-function foundedPartOf(topology: Topology, portBase: number) {
+function foundedPartOf({ topology, layout: { portBase }, runtime }: FabricPlan) {
   const { channel, organisations, orderers, endorsement } = topology;
   const members = organisations.map(({ name, mspId, endorses, peers }) => ({ name, mspId, endorses, peers }));
   const { consensus, nodes, organisations: others } = orderers;
   return {
     portBase,
+    // The first block holds the nodes' addresses.
+    runtime: runtime.name === 'native' ? undefined : runtime.name,
     channel,
     organisations: members,
     orderers: { consensus, nodes, organisations: others },

@@ -36,13 +36,13 @@ export function peerSpec({ plan, files: fabric }: Fabric, peer: PeerNode, loggin
 
 /** The stock chaincode server, with its organisation's own copy of the founding document. */
 export function chaincodeSpec(plan: FabricPlan, peer: PeerNode, { packageId, turn, folder }: Chaincode): ProcessSpec {
-  const { name, address, tlsFolder } = peer.chaincode[turn];
+  const { name, listen, tlsFolder } = peer.chaincode[turn];
   return {
     name,
     args: [
       join(folder, 'node_modules', 'fabric-shim', 'cli.js'),
       'server',
-      ...['--chaincode-address', address, '--chaincode-id', packageId, '--module-path', folder],
+      ...['--chaincode-address', listen, '--chaincode-id', packageId, '--module-path', folder],
       ...['--chaincode-tls-cert-file', join(tlsFolder, 'server.crt')],
       ...['--chaincode-tls-key-file', join(tlsFolder, 'server.key')],
     ],

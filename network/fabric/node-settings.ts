@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { FabricFiles } from './binaries';
-import { type FabricPlan, fabricFiles, host, type OrdererNode, type PeerNode, peersOf } from './nodes';
+import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -27,7 +27,7 @@ export async function writeNodeFiles({ layout }: FabricPlan, fabric: FabricFiles
       {
         name: 'ccaas_builder',
         path: fabric.builderFolder,
-        propagateEnvironment: ['CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG'],
+        propagateEnvironment: [builderSetting],
       },
     ],
   );
@@ -40,13 +40,14 @@ export async function writeNodeFiles({ layout }: FabricPlan, fabric: FabricFiles
 }
 
 export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging = defaultNodeLogging): Settings {
-  const { owner, port, folder, dataFolder, operationsPort, adminAddress } = orderer;
+  const { owner, port, folder, dataFolder, operationsPort, adminPort } = orderer;
+  const { listenHost } = plan.runtime;
   const tls = tlsOf(folder);
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
     FABRIC_LOGGING_FORMAT: 'json',
-    ORDERER_GENERAL_LISTENADDRESS: host,
+    ORDERER_GENERAL_LISTENADDRESS: listenHost,
     ORDERER_GENERAL_LISTENPORT: String(port),
     ORDERER_GENERAL_LOCALMSPID: owner.mspId,
     ORDERER_GENERAL_LOCALMSPDIR: join(folder, 'msp'),
@@ -63,9 +64,9 @@ export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging 
     ORDERER_FILELEDGER_LOCATION: dataFolder,
     ORDERER_CONSENSUS_WALDIR: join(dataFolder, 'wal'),
     ORDERER_CONSENSUS_SNAPDIR: join(dataFolder, 'snap'),
-    ORDERER_OPERATIONS_LISTENADDRESS: `${host}:${operationsPort}`,
+    ORDERER_OPERATIONS_LISTENADDRESS: `${listenHost}:${operationsPort}`,
     ORDERER_METRICS_PROVIDER: 'prometheus',
-    ORDERER_ADMIN_LISTENADDRESS: adminAddress,
+    ORDERER_ADMIN_LISTENADDRESS: `${listenHost}:${adminPort}`,
     ORDERER_ADMIN_TLS_ENABLED: 'true',
     ORDERER_ADMIN_TLS_CERTIFICATE: tls.certificate,
     ORDERER_ADMIN_TLS_PRIVATEKEY: tls.key,
@@ -75,9 +76,26 @@ export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging 
 }
 
 export function peerSettings(plan: FabricPlan, peer: PeerNode, logging = defaultNodeLogging): Settings {
-  const { owner, address, folder, dataFolder, operationsPort, chaincode } = peer;
+  return { ...ownPeerSettings(plan, peer, logging), [builderSetting]: chaincodeBesideOf(peer) };
+}
+
+/** Which environment variable fills in the template of the chaincode's package. */
+export const builderSetting = 'CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG';
+
+/** Holds the TLS root, so it exists only once identities do. */
+export function chaincodeBesideOf({ chaincode: { odd, even } }: PeerNode): string {
+  return JSON.stringify({
+    odd: odd.announced,
+    even: even.announced,
+    rootCertificate: readFileSync(join(odd.tlsFolder, 'ca.crt'), 'utf8'),
+  });
+}
+
+/** All but the setting for chaincode: it follows from the topology alone. */
+export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, logging = defaultNodeLogging): Settings {
+  const { owner, announced, folder, dataFolder, operationsPort } = peer;
+  const { listenHost } = plan.runtime;
   const tls = tlsOf(folder);
-  const chaincodeAddress = `${host}:${peer.chaincodePort}`;
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
@@ -86,25 +104,20 @@ export function peerSettings(plan: FabricPlan, peer: PeerNode, logging = default
     CORE_PEER_NETWORKID: plan.topology.channel,
     CORE_PEER_LOCALMSPID: owner.mspId,
     CORE_PEER_MSPCONFIGPATH: join(folder, 'msp'),
-    CORE_PEER_LISTENADDRESS: address,
-    CORE_PEER_ADDRESS: address,
-    CORE_PEER_CHAINCODELISTENADDRESS: chaincodeAddress,
-    CORE_PEER_CHAINCODEADDRESS: chaincodeAddress,
+    CORE_PEER_LISTENADDRESS: `${listenHost}:${peer.port}`,
+    CORE_PEER_ADDRESS: announced,
+    CORE_PEER_CHAINCODELISTENADDRESS: `${listenHost}:${peer.chaincodePort}`,
+    CORE_PEER_CHAINCODEADDRESS: `${peer.announcedHost}:${peer.chaincodePort}`,
     CORE_PEER_TLS_ENABLED: 'true',
     CORE_PEER_TLS_CERT_FILE: tls.certificate,
     CORE_PEER_TLS_KEY_FILE: tls.key,
     CORE_PEER_TLS_ROOTCERT_FILE: owner.tlsRoot,
     CORE_PEER_FILESYSTEMPATH: dataFolder,
     CORE_LEDGER_SNAPSHOTS_ROOTDIR: join(dataFolder, 'snapshots'),
-    CORE_OPERATIONS_LISTENADDRESS: `${host}:${operationsPort}`,
+    CORE_OPERATIONS_LISTENADDRESS: `${listenHost}:${operationsPort}`,
     CORE_METRICS_PROVIDER: 'prometheus',
     CORE_VM_ENDPOINT: '',
     CORE_PEER_AUTHENTICATION_TIMEWINDOW: timeWindow,
-    CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG: JSON.stringify({
-      odd: chaincode.odd.address,
-      even: chaincode.even.address,
-      rootCertificate: readFileSync(join(chaincode.odd.tlsFolder, 'ca.crt'), 'utf8'),
-    }),
     ...gossipSettings(plan, peer),
     ...patienceSettings,
   };
@@ -113,8 +126,8 @@ export function peerSettings(plan: FabricPlan, peer: PeerNode, logging = default
 function gossipSettings(plan: FabricPlan, peer: PeerNode): Settings {
   const siblings = peersOf(plan, peer.owner).filter(({ name }) => name !== peer.name);
   return {
-    CORE_PEER_GOSSIP_BOOTSTRAP: (siblings.length > 0 ? siblings : [peer]).map(({ address }) => address).join(' '),
-    CORE_PEER_GOSSIP_EXTERNALENDPOINT: peer.address,
+    CORE_PEER_GOSSIP_BOOTSTRAP: (siblings.length > 0 ? siblings : [peer]).map(({ announced }) => announced).join(' '),
+    CORE_PEER_GOSSIP_EXTERNALENDPOINT: peer.announced,
     // Organisations meet, and meet again, at this interval.
     CORE_PEER_GOSSIP_RECONNECTINTERVAL: '2s',
     // A block waits this long for private data that no peer has.

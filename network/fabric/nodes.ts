@@ -7,6 +7,7 @@ import { fullNameOf } from '../identity/organisation';
 import { memberFolder, organisationFolder, serverFolder } from '../identity/organisation-folder';
 import { files, type Layout } from '../local/layout';
 import { domainOf, type Named, type Organisation, type Topology } from '../topology';
+import { host, native, type Runtime } from './runtime';
 
 /** An organisation with a folder of identities. */
 export interface Owner extends Named {
@@ -28,8 +29,11 @@ interface Node {
   readonly name: string;
   readonly owner: Owner;
   readonly hostName: string;
-  /** `host:port` for its gRPC services. */
+  /** `host:port` of its gRPC services, as this machine reaches them. */
   readonly address: string;
+  /** The same, as other nodes reach them. */
+  readonly announced: string;
+  readonly announcedHost: string;
   readonly port: number;
   readonly operationsPort: number;
   /** `msp` and `tls` lie here. */
@@ -38,6 +42,8 @@ interface Node {
 }
 
 export interface OrdererNode extends Node {
+  readonly adminPort: number;
+  /** As this machine reaches it. */
   readonly adminAddress: string;
 }
 
@@ -54,7 +60,10 @@ export type Turn = 'odd' | 'even';
 /** The process that runs the contracts for one peer. */
 export interface ChaincodeServer {
   readonly name: string;
+  readonly hostName: string;
   readonly address: string;
+  readonly announced: string;
+  readonly listen: string;
   /** Certificate, key and root of its TLS. */
   readonly tlsFolder: string;
 }
@@ -62,19 +71,21 @@ export interface ChaincodeServer {
 export interface FabricPlan {
   readonly topology: Topology;
   readonly layout: Layout;
+  readonly runtime: Runtime;
   /** Members first, then the organisations that only order. */
   readonly owners: readonly Owner[];
   readonly orderers: readonly OrdererNode[];
   readonly peers: readonly PeerNode[];
 }
 
-export const host = '127.0.0.1';
 const portsBefore = { orderers: 10, peers: 40 } as const;
 const portsOf = { orderer: 3, peer: 5 } as const;
 
 export const fabricFiles = {
   folder: ({ directory }: Layout) => join(directory, 'fabric'),
   config: (layout: Layout) => join(fabricFiles.folder(layout), 'config'),
+  /** What a peer's settings say of its chaincode processes, where they cannot say it themselves. */
+  besidePeer: (layout: Layout, peer: string) => join(fabricFiles.folder(layout), 'beside', `${peer}.json`),
   genesisBlock: (layout: Layout) => join(fabricFiles.folder(layout), 'genesis.block'),
   foundedWith: (layout: Layout) => join(fabricFiles.folder(layout), 'founded-with.json'),
   foundingDocument: ({ directory }: Layout, organisation: string) =>
@@ -82,7 +93,8 @@ export const fabricFiles = {
   data: (layout: Layout, node: string) => join(fabricFiles.folder(layout), 'data', node),
 } as const;
 
-export function planOf(topology: Topology, layout: Layout): FabricPlan {
+export function planOf(topology: Topology, layout: Layout, runtime: Runtime = native): FabricPlan {
+  const where = { layout, runtime };
   const owners = [
     ...topology.organisations.map((organisation) => ownerOf(layout, organisation, 'peer')),
     ...topology.orderers.organisations.map((organisation) => ownerOf(layout, organisation, 'orderer')),
@@ -98,12 +110,13 @@ export function planOf(topology: Topology, layout: Layout): FabricPlan {
   return {
     topology,
     layout,
+    runtime,
     owners,
     orderers: topology.orderers.nodes.map(({ name, organisation }, index) =>
-      ordererOf(layout, named(organisation), { name, index }),
+      ordererOf(where, named(organisation), { name, index }),
     ),
     peers: peerNames.map(({ organisation, shortName }, index) =>
-      peerOf(layout, organisation, { owner: named(organisation.name), shortName, index }),
+      peerOf(where, organisation, { owner: named(organisation.name), shortName, index }),
     ),
   };
 }
@@ -151,7 +164,11 @@ function ownerOf(layout: Layout, organisation: Named, kind: 'peer' | 'orderer'):
   };
 }
 
-function ordererOf(layout: Layout, owner: Owner, { name, index }: { name: string; index: number }): OrdererNode {
+function ordererOf(
+  { layout, runtime }: Where,
+  owner: Owner,
+  { name, index }: { name: string; index: number },
+): OrdererNode {
   const port = layout.portBase + portsBefore.orderers + index * portsOf.orderer;
   const hostName = fullNameOf({ name, role: 'orderer' }, owner.domain);
   return {
@@ -159,12 +176,20 @@ function ordererOf(layout: Layout, owner: Owner, { name, index }: { name: string
     owner,
     hostName,
     address: `${host}:${port}`,
+    announced: `${runtime.hostOf(hostName)}:${port}`,
+    announcedHost: runtime.hostOf(hostName),
     port,
+    adminPort: port + 1,
     adminAddress: `${host}:${port + 1}`,
     operationsPort: port + 2,
     folder: memberFolder(owner.folder, { role: 'orderer', name: hostName }),
     dataFolder: fabricFiles.data(layout, name),
   };
+}
+
+interface Where {
+  readonly layout: Layout;
+  readonly runtime: Runtime;
 }
 
 interface PeerPlace {
@@ -173,25 +198,41 @@ interface PeerPlace {
   readonly index: number;
 }
 
-function peerOf(layout: Layout, organisation: Organisation, { owner, shortName, index }: PeerPlace): PeerNode {
+function peerOf(
+  { layout, runtime }: Where,
+  organisation: Organisation,
+  { owner, shortName, index }: PeerPlace,
+): PeerNode {
   const port = layout.portBase + portsBefore.peers + index * portsOf.peer;
   const name = `${shortName}.${organisation.name}`;
   const hostName = fullNameOf({ name: shortName, role: 'peer' }, owner.domain);
-  const tlsFolder = serverFolder(owner.folder, chaincodeHost(shortName), owner.domain);
+  const chaincodeAt = (server: string, serverPort: number): ChaincodeServer => {
+    const serverHost = `${chaincodeHost(shortName)}.${owner.domain}`;
+    return {
+      name: server,
+      hostName: serverHost,
+      address: `${host}:${serverPort}`,
+      announced: `${runtime.hostOf(serverHost)}:${serverPort}`,
+      listen: `${runtime.listenHost}:${serverPort}`,
+      tlsFolder: serverFolder(owner.folder, chaincodeHost(shortName), owner.domain),
+    };
+  };
   return {
     name,
     owner,
     organisation,
     hostName,
     address: `${host}:${port}`,
+    announced: `${runtime.hostOf(hostName)}:${port}`,
+    announcedHost: runtime.hostOf(hostName),
     port,
     chaincodePort: port + 1,
     operationsPort: port + 2,
     folder: memberFolder(owner.folder, { role: 'peer', name: hostName }),
     dataFolder: fabricFiles.data(layout, name),
     chaincode: {
-      odd: { name: `chaincode-${name}`, address: `${host}:${port + 3}`, tlsFolder },
-      even: { name: `chaincode-${name}-even`, address: `${host}:${port + 4}`, tlsFolder },
+      odd: chaincodeAt(`chaincode-${name}`, port + 3),
+      even: chaincodeAt(`chaincode-${name}-even`, port + 4),
     },
   };
 }

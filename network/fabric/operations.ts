@@ -1,5 +1,5 @@
 /** What a node says of itself at its operations endpoint, which listens to this machine only. */
-import { host } from './nodes';
+import { host } from './runtime';
 
 export interface Operated {
   readonly operationsPort: number;

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
 import { domainOf, type Named, type Organisation, type Topology } from '../topology';
 import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
@@ -37,8 +37,12 @@ export async function prepareGateways(
     await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
     for (const role of userRoles) await makeSecret(files.tokenFile(layout, name, role));
     const settings = gatewayConfigOf(topology, layout, organisation, options);
-    const listen = { host: '127.0.0.1', port: ports.gateway(layout, index) };
-    await writeJson(files.gatewayConfig(layout, name), { ...settings, listen, peers: peersOf(organisation) });
+    const listen = { host: options.listenHost ?? '127.0.0.1', port: ports.gateway(layout, index) };
+    const peers = peersOf(organisation).map((peer) => ({
+      ...peer,
+      ...(peer.tlsRootCertificate && { tlsRootCertificate: fromGateway(layout, name, peer.tlsRootCertificate) }),
+    }));
+    await writeJson(files.gatewayConfig(layout, name), { ...settings, listen, peers });
   }
 }
 
@@ -57,24 +61,34 @@ export function gatewaySpec(layout: Layout, name: string, packageRoot: string): 
 function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organisation, options: LocalOptions) {
   const { name, mspId } = organisation;
   const founds = name === topology.founder;
+  const { gatewayState = '' } = options;
   const databaseUrl = options.databaseUrls?.[name];
   return {
     partyId: mspId,
     channel: topology.channel,
     chaincode: topology.chaincode,
     identities: {
-      client: signingOf(identityFiles(layout, organisation, 'client', 'User1')),
-      admin: signingOf(identityFiles(layout, organisation, 'admin', 'Admin')),
+      client: signingFor(layout, organisation, identityFiles(layout, organisation, 'client', 'User1')),
+      admin: signingFor(layout, organisation, identityFiles(layout, organisation, 'admin', 'Admin')),
     },
-    vault: { directory: 'vault', passphraseFile: 'passphrase' },
-    store: { file: 'store.sqlite' },
+    vault: { directory: join(gatewayState, 'vault'), passphraseFile: 'passphrase' },
+    store: { file: join(gatewayState, 'store.sqlite') },
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
-    ...(founds ? { foundingDocument: files.foundingDocument(layout) } : {}),
+    ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),
   };
+}
+
+/** Settings name files relative to themselves, so that the folder means the same wherever it is mounted. */
+function fromGateway(layout: Layout, name: string, file: string): string {
+  return relative(files.gatewayFolder(layout, name), file);
+}
+
+function signingFor(layout: Layout, { name }: Organisation, { certificate, privateKey }: IdentityFiles) {
+  return { certificate: fromGateway(layout, name, certificate), privateKey: fromGateway(layout, name, privateKey) };
 }
 
 export function identityFiles(

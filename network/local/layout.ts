@@ -19,6 +19,10 @@ export interface LocalOptions {
   readonly importBatchesInFlight?: number;
   /** By organisation: its gateway keeps its store in this PostgreSQL database. Default: a SQLite file. */
   readonly databaseUrls?: Readonly<Record<string, string>>;
+  /** Where gateways listen. Default: the loopback address. */
+  readonly listenHost?: string;
+  /** Where a gateway keeps its vault and its store, relative to its settings. Default: beside them. */
+  readonly gatewayState?: string;
   /** Further chaincodes on the channel, each served by a process of the caller's. */
   readonly extraChaincodes?: readonly ExtraChaincode[];
 }

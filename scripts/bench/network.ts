@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
 import { oneForAll, packageOf } from '../../network/fabric/chaincode-package';
 import { startFabric } from '../../network/fabric/start';
@@ -73,9 +73,14 @@ export async function startNetwork(ledger: Ledger, importBatchesInFlight: number
     partyIdOf: (name) => institutionOf(name).partyId,
     clientOf: (name) => named(clients, name),
     peerOf(name) {
+      const folder = files.gatewayFolder(layout, name);
       const config = JSON.parse(readFileSync(files.gatewayConfig(layout, name), 'utf8'));
       const { partyId, channel, peers, identities } = config;
-      return { ...peers[0], mspId: partyId, channel, ...identities.client };
+      const [{ tlsRootCertificate: root, ...peer }] = peers;
+      const tlsRootCertificate = root === undefined ? undefined : resolve(folder, root);
+      const certificate = resolve(folder, identities.client.certificate);
+      const privateKey = resolve(folder, identities.client.privateKey);
+      return { ...peer, tlsRootCertificate, mspId: partyId, channel, certificate, privateKey };
     },
     gatewayPidOf: (name) => named(processes(), `gateway-${name}`),
     processes,

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { Compose, readComposed } from '../../network/compose/command';
 import { type ExitCode, exitCodes, refuse } from './ended';
 import type { Surroundings } from './surroundings';
 
@@ -27,8 +28,13 @@ export function addLogs(network: Command): Command {
 export async function logs(
   process: string | undefined,
   { directory, lines, follow }: LogsOptions,
-  { stdout, interrupted, pause }: Surroundings,
+  { stdout, env, interrupted, pause }: Surroundings,
 ): Promise<ExitCode> {
+  const composed = readComposed(resolve(directory));
+  if (composed !== undefined) {
+    await new Compose(resolve(directory), composed, env).logs(process, { lines, follow: follow === true });
+    return exitCodes.done;
+  }
   const folder = resolve(directory, 'logs');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.log')) : [];
   if (process === undefined) {

@@ -1,5 +1,7 @@
 /** A network's status in words: a line for each process, what the channel says of itself, and what an operator has to look at. */
+
 import type { NetworkStatus, ProcessStatus } from '../../network/detached/status';
+import type { NodeStatus } from '../../network/fabric/status';
 
 const soonDays = 30;
 const dayMs = 86_400_000;
@@ -10,8 +12,12 @@ export function linesOf(status: NetworkStatus, now = Date.now()): readonly strin
   const total = status.processes.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
   return [
     `${ledger} ledger, ${phase}${consensus ? `, ${consensus}` : ''}`,
-    ...status.processes.map((process) => processLine(process, status)),
-    `${status.processes.length} processes, ${total} MB`,
+    ...(status.processes.length === 0
+      ? (fabric?.nodes ?? []).map((node) => wordsIn([node.name.padEnd(28), ...wordsOf(node)]))
+      : [
+          ...status.processes.map((process) => processLine(process, status)),
+          `${status.processes.length} processes, ${total} MB`,
+        ]),
     ...gateways.map(
       ({ institution, url, ready }) => `${institution.padEnd(12)} ${url}  ${ready ? 'ready' : 'NOT READY'}`,
     ),
@@ -25,15 +31,20 @@ export function linesOf(status: NetworkStatus, now = Date.now()): readonly strin
 
 function processLine({ name, pid, alive, memoryMb }: ProcessStatus, { fabric }: NetworkStatus): string {
   const node = fabric?.nodes.find((each) => each.name === name);
-  const words = [
+  return wordsIn([
     name.padEnd(28),
     String(pid).padStart(8),
     `${memoryMb ?? '?'} MB`.padStart(8),
     alive ? '' : 'GONE',
-    node === undefined ? '' : node.healthy ? 'healthy' : 'UNHEALTHY',
-    node?.height === undefined ? '' : `height ${node.height}`,
-    node?.leads ? 'leads' : '',
-  ];
+    ...(node === undefined ? [] : wordsOf(node)),
+  ]);
+}
+
+function wordsOf({ healthy, height, leads }: NodeStatus): string[] {
+  return [healthy ? 'healthy' : 'UNHEALTHY', height === undefined ? '' : `height ${height}`, leads ? 'leads' : ''];
+}
+
+function wordsIn(words: readonly string[]): string {
   return words.filter((word) => word !== '').join('  ');
 }
 

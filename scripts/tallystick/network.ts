@@ -3,10 +3,14 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { composeDown, readComposed } from '../../network/compose/command';
+import { composeUp } from '../../network/compose/start';
+import { composedStatus } from '../../network/compose/status';
 import { bringUp, takeDown } from '../../network/detached/control';
 import { type LedgerKind, readState } from '../../network/detached/state';
-import { networkStatus } from '../../network/detached/status';
+import { type NetworkStatus, networkStatus } from '../../network/detached/status';
 import { Ended, type ExitCode, exitCodes, interruption, refuse } from './ended';
+import { addCompose, compose } from './network-compose';
 import { linesOf } from './network-report';
 import type { Surroundings } from './surroundings';
 
@@ -17,6 +21,7 @@ export interface NetworkOptions {
 
 export interface UpOptions extends NetworkOptions {
   readonly ledger: LedgerKind;
+  readonly runtime: 'native' | 'compose';
   readonly topology?: string;
   readonly portBase?: number;
 }
@@ -31,8 +36,8 @@ type Acting = <O extends object>(
 
 /** All that a network leaves in its folder; whatever else lies there is somebody else's. */
 const leftovers = [
-  ...['alliance.json', 'chaincode', 'dev.json', 'fabric', 'gateways', 'ledger', 'ledger.json', 'logs', 'network.json'],
-  'organizations',
+  ...['alliance.json', 'chaincode', 'compose.json', 'dev.json', 'docker-compose.yaml', 'fabric', 'gateways', 'ledger'],
+  ...['ledger.json', 'logs', 'network.json', 'organizations'],
 ] as const;
 
 const afterHelp = `
@@ -54,7 +59,9 @@ export function addNetwork(program: Command, acting: Acting): Command {
     .addOption(
       new Option('--ledger <KIND>', 'what answers the gateways').choices(['fabric', 'embedded']).default('fabric'),
     )
-    .addOption(new Option('--runtime <KIND>', "how Fabric's nodes run").choices(['native']).default('native'))
+    .addOption(
+      new Option('--runtime <KIND>', "how Fabric's nodes run").choices(['native', 'compose']).default('native'),
+    )
     .option('--topology <FILE>', 'who takes part (default: network/topology.yaml)')
     .option('--port-base <PORT>', "the first port (default: the topology's)", port)
     .action(acting(up));
@@ -63,6 +70,7 @@ export function addNetwork(program: Command, acting: Acting): Command {
   sub('reset', 'end it and forget everything: ledger, identities, vaults')
     .option('--yes', 'do not ask')
     .action(acting(reset));
+  addCompose(network).action(acting(compose));
   return network;
 }
 
@@ -70,32 +78,44 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
   const directory = resolve(options.directory);
   const say = (line: string) => (options.json ? undefined : around.stderr.write(`${line}\n`));
   const begun = around.nowMs();
-  const state = await bringUp({
+  const common = {
     directory,
-    ledger: options.ledger,
     topology: options.topology && resolve(options.topology),
     portBase: options.portBase,
     signal: around.interrupted,
-    onStep: ({ name, ms }) => say(`${`${ms} ms`.padStart(9)}  ${name}`),
-    onNote: say,
-  }).catch((error) => {
+    onStep: ({ name, ms }: { readonly name: string; readonly ms: number }) => say(`${`${ms} ms`.padStart(9)}  ${name}`),
+  };
+  if (options.runtime === 'compose' && options.ledger === 'embedded')
+    refuse('the embedded ledger runs in no container');
+  const rising =
+    options.runtime === 'compose'
+      ? composeUp({ ...common, env: around.env })
+      : bringUp({ ...common, ledger: options.ledger, onNote: say });
+  const state = await rising.catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
   });
   const seconds = (around.nowMs() - begun) / 1000;
-  const seen = await networkStatus(directory, around.env);
+  const seen = await seenIn(directory, around.env);
   if (options.json) around.stdout.write(`${JSON.stringify({ ...state, readySeconds: seconds, status: seen })}\n`);
   else around.stdout.write(`${[...(seen ? linesOf(seen) : []), `ready after ${seconds.toFixed(1)} s`].join('\n')}\n`);
   return exitCodes.done;
 }
 
-export async function down({ directory, json }: NetworkOptions, { stdout }: Surroundings): Promise<ExitCode> {
-  const ran = await takeDown(resolve(directory));
+/** Undefined where nothing was brought up in the folder. */
+async function seenIn(directory: string, env: Surroundings['env']): Promise<NetworkStatus | undefined> {
+  const composed = readComposed(directory);
+  return composed === undefined ? networkStatus(directory, env) : composedStatus(directory, composed, env);
+}
+
+export async function down({ directory, json }: NetworkOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
+  const folder = resolve(directory);
+  const ran = (await composeDown(folder, env)) || (await takeDown(folder));
   stdout.write(json ? `${JSON.stringify({ ran })}\n` : ran ? 'The network is down.\n' : 'No network ran here.\n');
   return exitCodes.done;
 }
 
 export async function status({ directory, json }: NetworkOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
-  const seen = await networkStatus(resolve(directory), env);
+  const seen = await seenIn(resolve(directory), env);
   if (seen === undefined) throw new Ended(exitCodes.unwell, `no network runs in ${directory}`, { well: false });
   stdout.write(json ? `${JSON.stringify(seen)}\n` : `${linesOf(seen).join('\n')}\n`);
   return seen.well ? exitCodes.done : exitCodes.unwell;
@@ -104,6 +124,7 @@ export async function status({ directory, json }: NetworkOptions, { stdout, env 
 export async function reset({ directory, json, yes }: ResetOptions, around: Surroundings): Promise<ExitCode> {
   const folder = resolve(directory);
   if (yes !== true) await askBefore(folder, around);
+  await composeDown(folder, around.env, { forget: true });
   if (readState(folder) !== undefined) await takeDown(folder);
   for (const name of leftovers) rmSync(join(folder, name), { recursive: true, force: true });
   around.stdout.write(json ? `${JSON.stringify({ forgotten: folder })}\n` : `${folder} is empty of the network.\n`);

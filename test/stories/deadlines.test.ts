@@ -1,7 +1,7 @@
 /** Every exchange and every redemption ends, whoever does nothing: deadlines of seconds, and institutions that lie or sleep. */
 import { createECDH, createPrivateKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { wrapDataKey } from '../../chaincode/api/sealed';
 import type { GatewayClient } from '../../gateway/client/client';
 import { newLedgerClient } from '../../gateway/ledger/client';
@@ -197,7 +197,9 @@ async function oneOffKeyOf(ledger: LedgerClient, confirmId: string): Promise<str
 
 /** An institution that does not use its gateway: its own identity, straight to its peer. */
 function ledgerClientOf(name: string, mspId: string): LedgerClient {
-  const config = JSON.parse(readFileSync(join(story.directory, 'gateways', name, 'config.json'), 'utf8')) as {
+  const folder = join(story.directory, 'gateways', name);
+  const read = (file: string) => readFileSync(resolve(folder, file), 'utf8');
+  const config = JSON.parse(read('config.json')) as {
     channel: string;
     chaincode: string;
     peers: { endpoint: string; tlsRootCertificate?: string; hostAlias?: string }[];
@@ -211,9 +213,9 @@ function ledgerClientOf(name: string, mspId: string): LedgerClient {
     peers: config.peers.map(({ endpoint: address, tlsRootCertificate: root, hostAlias }) => ({
       address,
       hostAlias,
-      tlsRootCertificate: root && readFileSync(root, 'utf8'),
+      tlsRootCertificate: root && read(root),
     })),
-    client: { certificate: readFileSync(certificate, 'utf8'), privateKey: createPrivateKey(readFileSync(privateKey)) },
+    client: { certificate: read(certificate), privateKey: createPrivateKey(read(privateKey)) },
     lease: { acquire: async () => true, release: async () => {} },
     credits: { creditsToFold: async () => [], waitForHeight: async () => {} },
   });

@@ -55,6 +55,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/local': ['network/identity', 'network/topology'],
   'network/fabric': ['network/identity', 'network/local', 'network/topology'],
   'network/detached': ['network/fabric', 'network/identity', 'network/local', 'network/topology'],
+  'network/compose': ['network/detached', 'network/fabric', 'network/local', 'network/topology'],
   network: [],
   scripts: ['network', 'gateway/client', 'chaincode/api'],
   chaincode: [],

@@ -1,0 +1,51 @@
+/** What all services have in common: names on the compose network, ports on this machine's loopback address, mounts, health. */
+import { host } from '../fabric/runtime';
+
+/** The alliance's folder, of which each container sees its own part. */
+export const folderInside = '/tallystick';
+const folderHere = ['$', '{TALLYSTICK_DIRECTORY:-./.tallystick}'].join('');
+
+export interface Container {
+  readonly name: string;
+  readonly hostName: string;
+  readonly image: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly profiles?: readonly string[];
+  readonly command?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of the alliance's folder, as the container names them. */
+  readonly sees: readonly string[];
+  /** What outlives the container. */
+  readonly keeps?: { readonly volume: string; readonly at: string };
+  /** Reached from this machine, and from no other. */
+  readonly ports: readonly number[];
+  /** A command that succeeds once it serves. */
+  readonly health?: readonly string[];
+}
+
+export interface Service {
+  readonly name: string;
+  readonly keeps: Container['keeps'];
+  readonly definition: object;
+}
+
+export function serviceOf(container: Container): Service {
+  const { name, hostName, image, build, profiles, command, environment, sees, keeps, ports, health } = container;
+  const mounts = sees.map((path) => `${folderHere}${path.slice(folderInside.length)}:${path}:ro`);
+  const definition = {
+    image,
+    ...(build && { build }),
+    ...(profiles && { profiles }),
+    hostname: hostName,
+    networks: { default: { aliases: [hostName] } },
+    ...(command && { command }),
+    environment,
+    volumes: [...mounts, ...(keeps ? [`${keeps.volume}:${keeps.at}`] : [])],
+    ...(ports.length > 0 && { ports: ports.map((port) => `${host}:${port}:${port}`) }),
+    ...(health && {
+      healthcheck: { test: ['CMD', ...health], interval: '10s', timeout: '5s', retries: 3, start_period: '20s' },
+    }),
+    restart: 'unless-stopped',
+  };
+  return { name, keeps, definition };
+}

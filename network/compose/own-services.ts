@@ -1,0 +1,82 @@
+/** The project's own processes, chaincode and gateways, in its own image, started as they are natively. */
+import { dirname, join } from 'node:path';
+import { ownDefinition } from '../fabric/deployment';
+import { chaincodeSpec } from '../fabric/node-processes';
+import { type FabricPlan, fabricFiles, type PeerNode, peersOf, turnOf } from '../fabric/nodes';
+import { gatewaySpec, identityFiles } from '../local/gateways';
+import { files, ports, userRoles } from '../local/layout';
+import { domainOf, type Organisation } from '../topology';
+import { type Service, serviceOf } from './container';
+
+const image = 'tallystick';
+/** Where the image has the package. */
+const packageInside = '/app';
+/** What a founded alliance begins with. */
+const firstSequence = 1;
+
+export function chaincodeService(plan: FabricPlan, peer: PeerNode, context: string): Service {
+  const definition = ownDefinition(plan.topology, firstSequence);
+  const turn = turnOf(firstSequence);
+  const spec = chaincodeSpec(plan, peer, { packageId: definition.package.id, turn, folder: packageInside });
+  const { hostName, tlsFolder, listen } = peer.chaincode[turn];
+  const port = portOf(listen);
+  return serviceOf({
+    name: spec.name,
+    hostName,
+    image,
+    build: buildFrom(context),
+    command: ['node', ...spec.args],
+    environment: { ...spec.env },
+    sees: [tlsFolder, fabricFiles.foundingDocument(plan.layout, peer.organisation.name)],
+    ports: [port],
+    health: isListening(port),
+  });
+}
+
+export function gatewayService(plan: FabricPlan, organisation: Organisation, context: string): Service {
+  const { topology, layout, runtime } = plan;
+  const { name } = organisation;
+  const spec = gatewaySpec(layout, name, packageInside);
+  const port = ports.gateway(layout, topology.organisations.indexOf(organisation));
+  const own = files.gatewayFolder(layout, name);
+  const signers = [
+    identityFiles(layout, organisation, 'client', 'User1'),
+    identityFiles(layout, organisation, 'admin', 'Admin'),
+  ];
+  return serviceOf({
+    name: spec.name,
+    hostName: `gateway.${domainOf(organisation)}`,
+    image,
+    build: buildFrom(context),
+    command: ['node', ...spec.args],
+    environment: { NODE_ENV: 'production' },
+    sees: [
+      ...[files.gatewayConfig(layout, name), join(own, 'passphrase')],
+      ...userRoles.map((role) => files.tokenFile(layout, name, role)),
+      ...signers.map(({ certificate }) => dirname(dirname(certificate))),
+      ...new Set(peersOf(plan, organisation).map(({ owner }) => dirname(owner.tlsRoot))),
+      ...(name === topology.founder ? [files.foundingDocument(layout)] : []),
+    ],
+    keeps: { volume: spec.name, at: runtime.gatewayState },
+    ports: [port],
+    health: isReady(port),
+  });
+}
+
+function buildFrom(context: string) {
+  return { context, dockerfile: 'network/compose/Dockerfile' };
+}
+
+function isListening(port: number): string[] {
+  const script = `require('node:net').connect(${port}).on('connect', () => process.exit(0)).on('error', () => process.exit(1))`;
+  return ['node', '-e', script];
+}
+
+function isReady(port: number): string[] {
+  const url = `http://127.0.0.1:${port}/readyz`;
+  return ['node', '-e', `fetch('${url}').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`];
+}
+
+function portOf(address: string): number {
+  return Number(address.split(':').at(-1));
+}

@@ -1,0 +1,96 @@
+/**
+ * A whole alliance in containers. The steps are those of the native runtime, taken from this machine at the published ports;
+ * only who starts the processes differs.
+ */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Environment, findFabric, majorVersion, versionOf } from '../fabric/binaries';
+import { bringUp } from '../fabric/bring-up';
+import { prepareFabric } from '../fabric/material';
+import { chaincodeBesideOf } from '../fabric/node-settings';
+import { type FabricPlan, fabricFiles, planOf } from '../fabric/nodes';
+import type { Fabric } from '../fabric/ordering';
+import { compose } from '../fabric/runtime';
+import { type Step, Steps } from '../fabric/steps';
+import { until } from '../fabric/waiting';
+import { defaultTopology, RunningAlliance } from '../local/alliance';
+import { type Layout, ports } from '../local/layout';
+import type { ProcessSpec } from '../local/processes';
+import { readTopology } from '../topology';
+import { Compose, type Composed, findCompose, placeComposeFile, writeComposed } from './command';
+
+export interface ComposeUpOptions {
+  readonly directory: string;
+  /** The topology's file. Default: the shipped one. */
+  readonly topology?: string | undefined;
+  readonly portBase?: number | undefined;
+  readonly env: Environment;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: Step) => void;
+}
+
+/** Where the official peer image has the builder for chaincode as a service. */
+const builderInside = '/opt/hyperledger/ccaas_builder';
+const gatewayDeadlineMs = 90_000;
+
+/** Resolves when a majority endorses and every gateway is ready. Can be repeated; what runs is left running where it fails. */
+export async function composeUp({ directory, topology: file, portBase, env, signal, onStep }: ComposeUpOptions) {
+  const topology = file === undefined ? defaultTopology() : readTopology(file);
+  const layout = { directory: resolve(directory), portBase: portBase ?? topology.portBase };
+  const plan = planOf(topology, layout, compose);
+  const found = findFabric(env);
+  const major = majorVersion(await versionOf(found.programs.peer, 'peer'));
+  const fabric: Fabric = { plan, files: { ...found, builderFolder: builderInside }, major, signal };
+  const command = await findCompose(env);
+  const steps = new Steps(onStep);
+  await prepareFabric(fabric, {}, steps);
+  await writeBesides(plan);
+  const composed: Composed = {
+    command,
+    file: placeComposeFile(topology, layout),
+    portBase: layout.portBase,
+    topology: file,
+  };
+  await writeComposed(layout.directory, composed);
+  new RunningAlliance(layout, topology, []).writeDescription();
+  const containers = new Compose(layout.directory, composed, env);
+  const begin = async (specs: readonly ProcessSpec[]) => {
+    await containers.up(
+      specs.map(({ name }) => name),
+      signal,
+    );
+    await gatewaysReady(plan, specs, signal);
+  };
+  await bringUp(fabric, {}, { steps, begin });
+  return { ...composed, steps: steps.done };
+}
+
+async function writeBesides({ peers, layout }: FabricPlan): Promise<void> {
+  for (const peer of peers) {
+    const file = fabricFiles.besidePeer(layout, peer.name);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, chaincodeBesideOf(peer));
+  }
+}
+
+/** Those among the processes that are gateways; the others' readiness is asked for by whoever needs them. */
+async function gatewaysReady(plan: FabricPlan, specs: readonly ProcessSpec[], signal?: AbortSignal): Promise<void> {
+  const { layout, topology } = plan;
+  const begun = topology.organisations
+    .map(({ name }, index) => ({ name: `gateway-${name}`, url: gatewayUrl(layout, index) }))
+    .filter(({ name }) => specs.some((spec) => spec.name === name));
+  await Promise.all(
+    begun.map(({ name, url }) =>
+      until(`${name} is ready`, () => fetch(`${url}/readyz`).then(({ ok }) => ok), {
+        deadlineMs: gatewayDeadlineMs,
+        everyMs: 200,
+        signal,
+      }),
+    ),
+  );
+}
+
+function gatewayUrl(layout: Layout, index: number): string {
+  return `http://127.0.0.1:${ports.gateway(layout, index)}`;
+}

@@ -1,0 +1,36 @@
+/** A network in containers as an operator wants to see it: asked of its nodes and gateways at the published ports. */
+
+import { certificatesOf, describedIn, gatewayOf, type NetworkStatus } from '../detached/status';
+import { type Environment, findFabric } from '../fabric/binaries';
+import { planOf } from '../fabric/nodes';
+import { compose } from '../fabric/runtime';
+import { statusOf } from '../fabric/status';
+import { defaultTopology } from '../local/alliance';
+import { readTopology } from '../topology';
+import type { Composed } from './command';
+
+export async function composedStatus(
+  directory: string,
+  { portBase, topology: file }: Composed,
+  env: Environment,
+): Promise<NetworkStatus> {
+  const topology = file === undefined ? defaultTopology() : readTopology(file);
+  const layout = { directory, portBase };
+  const described = describedIn(layout);
+  const fabric = await statusOf(
+    { plan: planOf(topology, layout, compose), files: findFabric(env), major: 3 },
+    described,
+  );
+  const gateways = await Promise.all(Object.entries(described.institutions).map(gatewayOf));
+  const nodesAreWell = fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy);
+  return {
+    well: nodesAreWell && gateways.length > 0 && gateways.every(({ ready }) => ready),
+    ledger: 'fabric',
+    phase: 'ready',
+    processes: [],
+    givenUp: [],
+    gateways,
+    fabric,
+    certificates: certificatesOf(topology, layout),
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * How nodes run: as processes of this machine, or in containers. It decides where they listen and by what name they reach one
+ * another; ports are the same everywhere, and this machine reaches every node at the loopback address.
+ */
+/** Where this machine reaches every node. */
+export const host = '127.0.0.1';
+
+export interface Runtime {
+  readonly name: 'native' | 'compose';
+  readonly listenHost: string;
+  /** By what name other nodes reach one that bears this host name in its certificate. */
+  hostOf(hostName: string): string;
+  /** Where a gateway keeps its vault and its store, relative to its settings. */
+  readonly gatewayState: string;
+}
+
+export const native: Runtime = { name: 'native', listenHost: host, hostOf: () => host, gatewayState: '' };
+
+/** Each container bears its node's host name; only the compose file says what of it this machine sees. */
+export const compose: Runtime = {
+  name: 'compose',
+  listenHost: '0.0.0.0',
+  hostOf: (hostName) => hostName,
+  gatewayState: '/var/lib/tallystick',
+};
