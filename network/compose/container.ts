@@ -36,8 +36,9 @@ export function serviceOf(container: Container): Service {
     image,
     ...(build && { build }),
     ...(profiles && { profiles }),
+    // Containers find one another by it, with Docker and with every podman-compose.
+    container_name: hostName,
     hostname: hostName,
-    networks: { default: { aliases: [hostName] } },
     ...(command && { command }),
     environment,
     volumes: [...mounts, ...(keeps ? [`${keeps.volume}:${keeps.at}`] : [])],
