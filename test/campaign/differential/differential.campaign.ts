@@ -1,0 +1,68 @@
+/**
+ * `npm run campaign -- differential`: seeded histories on Fabric and on the embedded ledger at once, which must be alike to the clients.
+ * Needs Fabric's programs (FABRIC_BIN). DIFFERENTIAL_SEED names the first seed, DIFFERENTIAL_ROUNDS how many.
+ */
+import { createHash } from 'node:crypto';
+import { describeOnFabric } from '../../network/fabric/on-fabric';
+import { say } from '../campaign';
+import { type Difference, differences } from './accepted';
+import { drawHistory } from './drawn';
+import { type Ground, layGround } from './ground';
+import type { Member } from './operations';
+import { play, prepare } from './play';
+import { Side } from './side';
+import { Signer } from './signed';
+
+const { DIFFERENTIAL_SEED = '1', DIFFERENTIAL_ROUNDS = '200' } = process.env;
+const seeds = Array.from({ length: Number(DIFFERENTIAL_ROUNDS) }, (_, round) => Number(DIFFERENTIAL_SEED) + round);
+const atOnce = 6;
+
+let ground: Ground;
+let sides: { readonly fabric: Side; readonly embedded: Side };
+let signers: Readonly<Record<Member, Signer>>;
+const met = new Map<string, number>();
+let steps = 0;
+
+beforeAll(async () => {
+  if (!process.env.FABRIC_BIN) return;
+  ground = await layGround();
+  const { keystone, harbour, meadow } = ground.people;
+  const outsider = new Signer(meadow);
+  const insider = new Signer(harbour, outsider);
+  signers = { keystone: new Signer(keystone, insider), harbour: insider, meadow: new Signer(meadow, insider) };
+  sides = {
+    fabric: new Side('Fabric', ground.fabric, signers),
+    embedded: new Side('embedded', ground.embedded, signers),
+  };
+  await Promise.all([sides.fabric.follow(), sides.embedded.follow()]);
+}, 240_000);
+
+afterAll(async () => {
+  sides?.fabric.close();
+  sides?.embedded.close();
+  await ground?.clear();
+  say(`${seeds.length} histories, ${steps} steps; accepted differences: ${JSON.stringify(Object.fromEntries(met))}`);
+}, 60_000);
+
+async function compare(seed: number): Promise<readonly Difference[]> {
+  let count = 0;
+  const nonce = () => createHash('sha256').update(`${seed}/${count++}`).digest().subarray(0, 24);
+  const prepared = prepare(drawHistory(seed), signers, nonce);
+  const [fabric, embedded] = await Promise.all([play(prepared, sides.fabric), play(prepared, sides.embedded)]);
+  steps += fabric.length;
+  return differences(fabric, embedded, met);
+}
+
+describeOnFabric('one history on Fabric and on the embedded ledger', () => {
+  const groups = Array.from({ length: Math.ceil(seeds.length / atOnce) }, (_, group) =>
+    seeds.slice(group * atOnce, (group + 1) * atOnce),
+  );
+  it.each(groups.map((group) => ({ group })))(
+    'is the same to its clients (seeds $group)',
+    async ({ group }) => {
+      const found = await Promise.all(group.map(async (seed) => ({ seed, first: (await compare(seed))[0] })));
+      expect(found.filter(({ first }) => first !== undefined)).toEqual([]);
+    },
+    120_000,
+  );
+});
