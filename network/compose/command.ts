@@ -121,11 +121,13 @@ function reaching(env: Environment): Record<string, string> {
   );
 }
 
-/** False where nothing was brought up in the folder. Volumes outlive it, unless it is forgotten. */
+/** False where nothing ran. Volumes outlive it, unless it is forgotten. */
 export async function composeDown(directory: string, env: Environment, { forget = false } = {}): Promise<boolean> {
   const composed = readComposed(directory);
   if (composed === undefined) return false;
+  const description = devFile({ directory, portBase: composed.portBase });
+  const ran = existsSync(description);
   await new Compose(directory, composed, env).down({ forget });
-  rmSync(devFile({ directory, portBase: composed.portBase }), { force: true });
-  return true;
+  rmSync(description, { force: true });
+  return ran;
 }

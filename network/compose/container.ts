@@ -19,8 +19,10 @@ export interface Container {
   readonly keeps?: { readonly volume: string; readonly at: string };
   /** Reached from this machine, and from no other. */
   readonly ports: readonly number[];
-  /** A command that succeeds once it serves. */
-  readonly health?: readonly string[];
+  /** A shell's command that succeeds once it serves. */
+  readonly health?: string;
+  /** How it is ended, where it does not end by itself on SIGTERM. */
+  readonly stopSignal?: string;
 }
 
 export interface Service {
@@ -30,7 +32,8 @@ export interface Service {
 }
 
 export function serviceOf(container: Container): Service {
-  const { name, hostName, image, build, profiles, command, environment, sees, keeps, ports, health } = container;
+  const { name, hostName, image, build, profiles, command, environment, sees, keeps, ports, health, stopSignal } =
+    container;
   const mounts = sees.map((path) => `${folderHere}${path.slice(folderInside.length)}:${path}:ro`);
   const definition = {
     image,
@@ -44,8 +47,9 @@ export function serviceOf(container: Container): Service {
     volumes: [...mounts, ...(keeps ? [`${keeps.volume}:${keeps.at}`] : [])],
     ...(ports.length > 0 && { ports: ports.map((port) => `${host}:${port}:${port}`) }),
     ...(health && {
-      healthcheck: { test: ['CMD', ...health], interval: '10s', timeout: '5s', retries: 3, start_period: '20s' },
+      healthcheck: { test: ['CMD-SHELL', health], interval: '10s', timeout: '5s', retries: 3, start_period: '20s' },
     }),
+    ...(stopSignal && { stop_signal: stopSignal }),
     restart: 'unless-stopped',
   };
   return { name, keeps, definition };

@@ -79,9 +79,9 @@ function seenByAll({ layout }: FabricPlan, owner: Owner): string[] {
 }
 
 /** The images have neither curl nor wget. */
-function isHealthy(operationsPort: number): string[] {
+function isHealthy(operationsPort: number): string {
   const ask = `exec 3<>/dev/tcp/127.0.0.1/${operationsPort} && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3`;
-  return ['bash', '-c', `${ask} && grep -q '200 OK' <&3`];
+  return `bash -c "${ask} && grep -q '200 OK' <&3"`;
 }
 
 /** Read by compose from the environment. */

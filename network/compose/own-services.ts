@@ -30,6 +30,8 @@ export function chaincodeService(plan: FabricPlan, peer: PeerNode, context: stri
     sees: [tlsFolder, fabricFiles.foundingDocument(plan.layout, peer.organisation.name)],
     ports: [port],
     health: isListening(port),
+    // Node does not end on SIGTERM as a container's first process, and this one keeps nothing.
+    stopSignal: 'SIGKILL',
   });
 }
 
@@ -67,14 +69,14 @@ function buildFrom(context: string) {
   return { context, dockerfile: 'network/compose/Dockerfile' };
 }
 
-function isListening(port: number): string[] {
+function isListening(port: number): string {
   const script = `require('node:net').connect(${port}).on('connect', () => process.exit(0)).on('error', () => process.exit(1))`;
-  return ['node', '-e', script];
+  return `node -e "${script}"`;
 }
 
-function isReady(port: number): string[] {
+function isReady(port: number): string {
   const url = `http://127.0.0.1:${port}/readyz`;
-  return ['node', '-e', `fetch('${url}').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`];
+  return `node -e "fetch('${url}').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"`;
 }
 
 function portOf(address: string): number {

@@ -1,5 +1,5 @@
 /** `tallystick network up | down | status | reset | logs`: a whole alliance on this machine, which runs on when the command ends. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -9,6 +9,7 @@ import { composedStatus } from '../../network/compose/status';
 import { bringUp, takeDown } from '../../network/detached/control';
 import { type LedgerKind, readState } from '../../network/detached/state';
 import { type NetworkStatus, networkStatus } from '../../network/detached/status';
+import { devFile } from '../../network/local/alliance';
 import { Ended, type ExitCode, exitCodes, interruption, refuse } from './ended';
 import { addCompose, compose } from './network-compose';
 import { linesOf } from './network-report';
@@ -104,6 +105,7 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
 /** Undefined where nothing was brought up in the folder. */
 async function seenIn(directory: string, env: Surroundings['env']): Promise<NetworkStatus | undefined> {
   const composed = readComposed(directory);
+  if (composed !== undefined && !existsSync(devFile({ directory, portBase: 0 }))) return undefined;
   return composed === undefined ? networkStatus(directory, env) : composedStatus(directory, composed, env);
 }
 
