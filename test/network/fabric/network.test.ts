@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, type GatewayError, hash } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayMessages, peer as peerMessages } from '@hyperledger/fabric-protos';
@@ -158,14 +158,16 @@ describeOnFabric('tallystick network on Fabric', () => {
 
 /** Harbour's client asks its peer for the alliance, with a proposal of another time. */
 async function evaluateAt(offsetSeconds: number): Promise<string> {
-  const config = JSON.parse(readFileSync(join(directory, 'gateways', 'harbour', 'config.json'), 'utf8'));
+  const folder = join(directory, 'gateways', 'harbour');
+  const read = (file: string) => readFileSync(resolve(folder, file));
+  const config = JSON.parse(read('config.json').toString());
   const [{ endpoint, tlsRootCertificate, hostAlias }] = config.peers;
   const { certificate, privateKey } = config.identities.client;
-  const sign = newSigner(createPrivateKey(readFileSync(privateKey)));
-  const client = new Client(endpoint, credentials.createSsl(readFileSync(tlsRootCertificate)), {
+  const sign = newSigner(createPrivateKey(read(privateKey)));
+  const client = new Client(endpoint, credentials.createSsl(read(tlsRootCertificate)), {
     'grpc.ssl_target_name_override': hostAlias,
   });
-  const identity = { mspId: 'HarbourMSP', credentials: readFileSync(certificate) };
+  const identity = { mspId: 'HarbourMSP', credentials: read(certificate) };
   const gateway = connect({ client, identity, hash: hash.none, signer: async (message) => sign(message) });
   try {
     const contract = gateway.getNetwork('alliance').getContract('tallystick');
