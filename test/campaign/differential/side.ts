@@ -8,8 +8,8 @@ import { chaincodeName, channel, type PeerPlace } from './ground';
 import { type Member, members, mspIds } from './operations';
 import { type SignedProposal, type Signer, statusRequest } from './signed';
 
-const callMs = 10_000;
-const blockMs = 10_000;
+const callMs = 30_000;
+const blockMs = 30_000;
 
 interface Message {
   serializeBinary(): Uint8Array;
