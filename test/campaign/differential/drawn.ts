@@ -17,7 +17,7 @@ export interface Call {
 
 /**
  * A changed answer of the chaincode is not among them: a peer of Fabric v3.1.5 that meets one in front of others in a block waits for
- * ever (its key-level validator awaits a dependency that is never told). validation.test.ts has the embedded ledger's code for it.
+ * ever (its key-level validator awaits a dependency that is never told).
  */
 export const envelopeFaults = ['none', 'endorsement broken', 'endorsement dropped', 'endorsement twice'] as const;
 export type EnvelopeFault = (typeof envelopeFaults)[number];

@@ -8,8 +8,9 @@ import { chaincodeName, channel, type PeerPlace } from './ground';
 import { type Member, members, mspIds } from './operations';
 import { type SignedProposal, type Signer, statusRequest } from './signed';
 
-const callMs = 30_000;
-const blockMs = 30_000;
+/** Long: a peer of Fabric that looks for private data which it lacks may be blocks behind the others. */
+const callMs = 60_000;
+const blockMs = 60_000;
 
 interface Message {
   serializeBinary(): Uint8Array;
