@@ -102,7 +102,7 @@ const chaincode = {
     const results = [];
     for (const operation of JSON.parse(params[0])) {
       const [name, ...args] = operation;
-      if (name === 'throw') throw new Error(args[0]);
+      if (name === 'throw') return shim.error(Buffer.from(args[0]));
       if (name === 'answer') return { status: args[0], message: args[1], payload: Buffer.from(args[2]) };
       results.push(await carryOut(stub, operation));
     }
