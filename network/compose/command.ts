@@ -8,7 +8,7 @@ import { defaultTopology, devFile, packageRoot } from '../local/alliance';
 import { writeJson } from '../local/gateways';
 import type { Layout } from '../local/layout';
 import type { Topology } from '../topology';
-import { composeFileOf } from './compose-file';
+import { composeFileOf, projectName } from './compose-file';
 
 /** What was brought up in a folder; written to `compose.json`. */
 export interface Composed {
@@ -108,8 +108,9 @@ export class Compose {
 
   #command(args: readonly string[]) {
     const [file = '', ...words] = this.composed.command;
+    // podman-compose 1.0 does not read the file's `name`, and volumes are named after it.
     const env = { ...reaching(this.env), TALLYSTICK_DIRECTORY: this.directory };
-    return { file, args: [...words, '-f', this.composed.file, ...args], env };
+    return { file, args: [...words, '-p', projectName, '-f', this.composed.file, ...args], env };
   }
 }
 

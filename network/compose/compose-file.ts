@@ -17,6 +17,8 @@ export interface ComposeFileOptions {
   readonly context: string;
 }
 
+export const projectName = 'tallystick';
+
 const head = `# Generated from network/topology.yaml: change that, and then \`npm run tallystick -- network compose --write\`.
 # Brought up with \`npm run tallystick -- network up --runtime compose\`, which founds the alliance first: network/compose/README.md
 `;
@@ -34,7 +36,7 @@ export function composeFileOf(topology: Topology, { portBase, context }: Compose
   ];
   const volumes = services.flatMap(({ keeps }) => (keeps === undefined ? [] : [keeps.volume]));
   const file = {
-    name: 'tallystick',
+    name: projectName,
     services: Object.fromEntries(services.map(({ name, definition }) => [name, definition])),
     volumes: Object.fromEntries(volumes.map((volume) => [volume, {}])),
   };
