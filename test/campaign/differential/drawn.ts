@@ -16,8 +16,8 @@ export interface Call {
 }
 
 /**
- * A changed answer of the chaincode is not among them: a peer of Fabric v3.1.5 that meets one in front of others in a block waits for
- * ever (its key-level validator awaits a dependency that is never told).
+ * A changed answer of the chaincode is not among them: peers of Fabric v3.1.5 were seen to stop committing in a run that had some.
+ * That these were the cause is not established.
  */
 export const envelopeFaults = ['none', 'endorsement broken', 'endorsement dropped', 'endorsement twice'] as const;
 export type EnvelopeFault = (typeof envelopeFaults)[number];

@@ -8,7 +8,7 @@ import { chaincodeName, channel, type PeerPlace } from './ground';
 import { type Member, members, mspIds } from './operations';
 import { type SignedProposal, type Signer, statusRequest } from './signed';
 
-/** Long: a peer of Fabric that looks for private data which it lacks may be blocks behind the others. */
+/** Long: a peer of Fabric was seen to fall blocks behind the others; why is not established. */
 const callMs = 60_000;
 const blockMs = 60_000;
 
