@@ -1,11 +1,12 @@
 /** Receives one uploaded file and the text fields beside it, within bounds; what comes is kept in memory and nowhere else. */
 import type { RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
+import { maxFileBytes } from '../intake/limits';
 import { Problem } from './problem';
 
 const maxAtOnce = 4;
 const limits = {
-  fileSize: 20 * 1024 * 1024,
+  fileSize: maxFileBytes,
   files: 1,
   fields: 4,
   parts: 5,

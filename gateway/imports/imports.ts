@@ -43,12 +43,20 @@ export function newPlanImports(tools: ImportTools & { readonly log: Logger }): I
   let cleanedAt = 0;
   let working: Promise<void> = Promise.resolve();
 
-  const accept = async (file: SpreadsheetFile) => {
-    if (inspections >= maxInspections || (await imports.countRunning()) >= maxRunning) throw new ImportsBusy();
+  /** Counted before anything is awaited, so that uploads that come at once do not slip past the bound. */
+  const inspectInTurn = async (file: SpreadsheetFile): Promise<number> => {
+    if (inspections >= maxInspections) throw new ImportsBusy();
     inspections += 1;
-    const { rows } = await inspect(file).finally(() => {
+    try {
+      if ((await imports.countRunning()) >= maxRunning) throw new ImportsBusy();
+      return (await inspect(file)).rows;
+    } finally {
       inspections -= 1;
-    });
+    }
+  };
+
+  const accept = async (file: SpreadsheetFile) => {
+    const rows = await inspectInTurn(file);
     const importId = newImportId();
     await vault.files.keep(uploadName(importId), file.bytes);
     const conditions = JSON.stringify(file.conditions);

@@ -23,6 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/form-error',
     'gateway/imports/types',
     'gateway/intake/file-refusals',
+    'gateway/intake/limits',
   ],
   'gateway/routes': [
     'chaincode/api',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { self, tokens } from '../http/fakes';
 import { conditions, csvOf, startUploading, stopAll } from './uploads';
@@ -148,6 +149,19 @@ describe('an import', () => {
 async function codeOf(response: Response): Promise<unknown> {
   return ((await response.json()) as { code?: unknown }).code;
 }
+
+describe('uploads that come at once', () => {
+  it('are looked through two at a time, and the others told to come again', async () => {
+    const gateway = await startUploading();
+    // All four have come before the first is looked through.
+    Object.assign(gateway.store.imports, { countRunning: () => delay(1_000, 0) });
+    const responses = await Promise.all(
+      ['A1', 'A2', 'A3', 'A4'].map((id) => gateway.post({ file: new Blob([csvOf([id])]), conditions })),
+    );
+
+    expect(responses.map(({ status }) => status).sort()).toEqual([202, 202, 503, 503]);
+  });
+});
 
 describe('what is no upload', () => {
   const csv = new Blob([csvOf(['A1'])]);
