@@ -6,13 +6,15 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { benchConfirms } from './bench/confirms';
 import { benchImports } from './bench/imports';
+import { benchLatency } from './bench/latency';
 import { residentMbOf } from './bench/measure';
 import { type BenchNetwork, type Ledger, startNetwork } from './bench/network';
 
-const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports] [--scenario TEXT] [--rounds 5] [--seconds 4]
-    [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--seed TEXT]
+const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports|latency] [--scenario TEXT] [--rounds 5] [--seconds 4]
+    [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--per-second 2] [--batch-timeouts 50,200] [--seed TEXT]
 
---scenario takes only those whose title holds the text; --seconds is of confirms; rows, plans and batches in flight are of imports.`;
+--scenario takes only those whose title holds the text; --seconds is of confirms; rows, plans and batches in flight are of imports.
+latency takes --per-second of each of three payers, and a network of its own for each of the batch timeouts (ms).`;
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,8 @@ const { values } = parseArgs({
     'plain-plans': { type: 'string', default: '600' },
     'memory-rows': { type: 'string', default: '50000' },
     'in-flight': { type: 'string', default: '1' },
+    'per-second': { type: 'string', default: '2' },
+    'batch-timeouts': { type: 'string', default: '50,100,200,500' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
     help: { type: 'boolean', default: false },
   },
@@ -47,12 +51,33 @@ function shared() {
 }
 
 async function main(): Promise<void> {
-  const chosen = Object.entries(benches).filter(([name]) => values.only === undefined || values.only === name);
-  if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(benches).join(', ')}`);
+  const { only } = values;
+  const chosen = Object.entries(benches).filter(([name]) => only === undefined || only === name);
+  const latency = only === undefined || only === 'latency';
+  if (chosen.length === 0 && !latency)
+    throw new Error(`--only takes one of ${Object.keys(benches).join(', ')}, latency`);
   console.log(`seed ${values.seed}`);
-  const network = await startNetwork(ledgerOf(values.ledger), Number(values['in-flight']));
+  if (chosen.length > 0) {
+    await onNetwork(undefined, async (network) => {
+      for (const [, bench] of chosen) await bench(network);
+    });
+  }
+  for (const batchTimeoutMs of latency ? values['batch-timeouts'].split(',').map(Number) : []) {
+    const [seconds, perSecond] = [Number(values.seconds), Number(values['per-second'])];
+    await onNetwork(batchTimeoutMs, (network) =>
+      benchLatency(network, { rounds: shared().rounds, seconds, perSecond, batchTimeoutMs }),
+    );
+  }
+}
+
+async function onNetwork(
+  batchTimeoutMs: number | undefined,
+  bench: (network: BenchNetwork) => Promise<void>,
+): Promise<void> {
+  const importBatchesInFlight = Number(values['in-flight']);
+  const network = await startNetwork(ledgerOf(values.ledger), { importBatchesInFlight, batchTimeoutMs });
   try {
-    for (const [, bench] of chosen) await bench(network);
+    await bench(network);
     report(network);
   } finally {
     await network.stop();

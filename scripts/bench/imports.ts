@@ -9,7 +9,7 @@ import { importBook } from './imported-book';
 import { best, interleaved, ratios, spread } from './interleaved';
 import { cpuMsOf, median, quantile, watchMemory } from './measure';
 import type { BenchNetwork } from './network';
-import { callers, callersOf, confirmsPerSecond } from './other-callers';
+import { callersOf } from './other-callers';
 import { plainly } from './plain-client';
 
 export interface ImportsOptions {
@@ -34,6 +34,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 /** The plain client gets the concurrency that suits it best. */
 const plainWorkers = [16, 64, 128, 256];
 const warmUpRows = 1_000;
+const others = { payers: ['meadow', 'orchard'], perSecond: 20 };
 /** So many that confirms seldom meet on one plan: what is measured is the import's doing, not theirs. */
 const olderPlans = 2_000;
 
@@ -88,18 +89,18 @@ async function plansASecond(network: BenchNetwork, { rounds, rows, plainPlans, s
 }
 
 async function othersDuringImport(network: BenchNetwork, { rounds, rows, seed }: ImportsOptions): Promise<void> {
-  await fund(network, callers);
-  const assetIds = await publishOpenPlans(network, olderPlans, callers);
+  await fund(network, others.payers);
+  const assetIds = await publishOpenPlans(network, olderPlans, others.payers);
   let importMs = 10_000;
   const during = async () => {
     const book = newBook(nextSeed(seed), rows);
-    const calls = callersOf(network, assetIds);
+    const calls = callersOf(network, assetIds, others);
     await sleep(1_000);
     importMs = (await importBook(network, book, () => calls.count())).readableMs;
     return calls.end();
   };
   const without = async () => {
-    const calls = callersOf(network, assetIds);
+    const calls = callersOf(network, assetIds, others);
     await sleep(1_000);
     calls.count();
     await sleep(importMs);
@@ -129,7 +130,7 @@ function print(title: string, cells: readonly (readonly number[])[]): void {
   const all = cells.flat();
   const [p50, p99] = [quantile(all, 0.5), quantile(all, 0.99)].map((ms) => ms.toFixed(0));
   console.log(
-    `${title}: p50 ${p50} ms, p99 ${p99} ms of ${all.length} confirms, ${callers.length} × ${confirmsPerSecond}/s`,
+    `${title}: p50 ${p50} ms, p99 ${p99} ms of ${all.length} confirms, ${others.payers.length} × ${others.perSecond}/s`,
   );
 }
 

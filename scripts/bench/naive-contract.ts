@@ -9,6 +9,9 @@ export class NaiveContract extends Contract {
     super('naive');
   }
 
+  /** What a transaction takes that does nothing. */
+  async empty(): Promise<void> {}
+
   /** Opens an account or a plan: a number under a key. */
   async open(context: Context, key: string, amount: string): Promise<void> {
     await context.stub.putState(key, Buffer.from(amount));

@@ -39,11 +39,18 @@ const ledgers = {
 export type Ledger = keyof typeof ledgers;
 const requestTimeoutMs = 300_000;
 
+export interface BenchSettings {
+  readonly importBatchesInFlight: number;
+  /** When a block is cut, where it is not the default. */
+  readonly batchTimeoutMs?: number | undefined;
+}
+
 /** The default alliance and a third creditor that can pay Harbour, with the naive contract beside ours on the channel. */
-export async function startNetwork(ledger: Ledger, importBatchesInFlight: number): Promise<BenchNetwork> {
+export async function startNetwork(ledger: Ledger, settings: BenchSettings): Promise<BenchNetwork> {
+  const { importBatchesInFlight, batchTimeoutMs } = settings;
   const { start, naivePackage } = ledgers[ledger];
   const layout = { directory: mkdtempSync(join(tmpdir(), 'tallystick-bench-')), portBase };
-  const topology = benchTopology();
+  const topology = benchTopology(batchTimeoutMs);
   const naive = await startNaive(naivePackage);
   const begun = performance.now();
   const alliance = await start({
@@ -92,7 +99,7 @@ export async function startNetwork(ledger: Ledger, importBatchesInFlight: number
   };
 }
 
-function benchTopology(): Topology {
+function benchTopology(batchTimeoutMs: number | undefined): Topology {
   const topology = defaultTopology();
   const quarry = {
     name: 'quarry',
@@ -102,7 +109,10 @@ function benchTopology(): Topology {
     endorses: true,
     peers: 2,
   } as const;
-  return { ...topology, organisations: [...topology.organisations, quarry] };
+  const organisations = [...topology.organisations, quarry];
+  if (batchTimeoutMs === undefined) return { ...topology, organisations };
+  const batch = { ...topology.batch, timeoutMs: batchTimeoutMs };
+  return { ...topology, organisations, batch, orderers: { ...topology.orderers, batchTimeoutMs } };
 }
 
 async function startNaive(naivePackage: string): Promise<ChildProcess> {

@@ -3,9 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { confirmOnce } from './confirms';
 import type { BenchNetwork } from './network';
 
-export const callers = ['meadow', 'orchard'];
-/** Of each. */
-export const confirmsPerSecond = 20;
+export interface CallersWanted {
+  readonly payers: readonly string[];
+  /** Of each. */
+  readonly perSecond: number;
+}
+
 let runs = 0;
 
 export interface Callers {
@@ -16,7 +19,11 @@ export interface Callers {
 }
 
 /** Confirms of older plans that come when they come (Poisson), whether or not those before them are answered. */
-export function callersOf(network: BenchNetwork, assetIds: readonly string[]): Callers {
+export function callersOf(
+  network: BenchNetwork,
+  assetIds: readonly string[],
+  { payers, perSecond }: CallersWanted,
+): Callers {
   const run = `others-${runs++}`;
   let from = Number.POSITIVE_INFINITY;
   let ended = false;
@@ -24,7 +31,7 @@ export function callersOf(network: BenchNetwork, assetIds: readonly string[]): C
   const caller = async (name: string) => {
     let dueMs = performance.now();
     for (;;) {
-      dueMs += (-Math.log(1 - Math.random()) / confirmsPerSecond) * 1_000;
+      dueMs += (-Math.log(1 - Math.random()) / perSecond) * 1_000;
       await sleep(Math.max(0, dueMs - performance.now()));
       if (ended) return;
       const assetId = assetIds[Math.floor(Math.random() * assetIds.length)] ?? '';
@@ -34,7 +41,7 @@ export function callersOf(network: BenchNetwork, assetIds: readonly string[]): C
       calls.push(call);
     }
   };
-  const running = Promise.all(callers.map(caller));
+  const running = Promise.all(payers.map(caller));
   return {
     count: () => {
       from = performance.now();

@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type ConfirmsResult, type ConfirmsTask, confirms, type OpenTask, openAll } from './plain-confirms';
+import { type EmptiesResult, type EmptiesTask, empties } from './plain-empties';
 import { type PublishesResult, type PublishesTask, publishes } from './plain-publishes';
 
-type PlainTask = ConfirmsTask | OpenTask | PublishesTask;
+type PlainTask = ConfirmsTask | EmptiesTask | OpenTask | PublishesTask;
 
 /** Runs a task in a process of its own, as one who does not use a gateway would. */
 export function plainly(task: ConfirmsTask): Promise<ConfirmsResult>;
+export function plainly(task: EmptiesTask): Promise<EmptiesResult>;
 export function plainly(task: PublishesTask): Promise<PublishesResult>;
 export function plainly(task: OpenTask): Promise<unknown>;
 export async function plainly(task: PlainTask): Promise<unknown> {
@@ -28,6 +30,8 @@ function run(task: PlainTask): Promise<unknown> {
   switch (task.kind) {
     case 'confirms':
       return confirms(task);
+    case 'empties':
+      return empties(task);
     case 'open':
       return openAll(task);
     case 'publishes':
