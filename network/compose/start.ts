@@ -5,7 +5,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Environment, findFabric, majorVersion, versionOf } from '../fabric/binaries';
+import { type Environment, findFabric } from '../fabric/binaries';
 import { bringUp } from '../fabric/bring-up';
 import { prepareFabric } from '../fabric/material';
 import { chaincodeBesideOf } from '../fabric/node-settings';
@@ -40,8 +40,7 @@ export async function composeUp({ directory, topology: file, portBase, env, sign
   const layout = { directory: resolve(directory), portBase: portBase ?? topology.portBase };
   const plan = planOf(topology, layout, compose);
   const found = findFabric(env);
-  const major = majorVersion(await versionOf(found.programs.peer, 'peer'));
-  const fabric: Fabric = { plan, files: { ...found, builderFolder: builderInside }, major, signal };
+  const fabric: Fabric = { plan, files: { ...found, builderFolder: builderInside }, signal };
   const command = await findCompose(env);
   const steps = new Steps(onStep);
   await prepareFabric(fabric, {}, steps);

@@ -17,10 +17,7 @@ export async function composedStatus(
   const topology = file === undefined ? defaultTopology() : readTopology(file);
   const layout = { directory, portBase };
   const described = describedIn(layout);
-  const fabric = await statusOf(
-    { plan: planOf(topology, layout, compose), files: findFabric(env), major: 3 },
-    described,
-  );
+  const fabric = await statusOf({ plan: planOf(topology, layout, compose), files: findFabric(env) }, described);
   const gateways = await Promise.all(Object.entries(described.institutions).map(gatewayOf));
   const nodesAreWell = fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy);
   return {

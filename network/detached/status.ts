@@ -94,7 +94,7 @@ function fabricOf(
   layout: Layout,
   { described, env }: { readonly described: LocalAlliance; readonly env: Environment },
 ): Promise<FabricStatus> {
-  const fabric = { plan: planOf(topology, layout), files: findFabric(env), major: 3 };
+  const fabric = { plan: planOf(topology, layout), files: findFabric(env) };
   return statusOf(fabric, described);
 }
 

@@ -79,11 +79,6 @@ export async function versionOf(file: string, program: Program): Promise<string 
   return /Version: (\S+)/.exec(output)?.[1];
 }
 
-/** Fabric 3 has SmartBFT and batched state; 2.5 is its predecessor with long support. */
-export function majorVersion(version: string | undefined): number {
-  return Number(/^v?(\d+)\./.exec(version ?? '')?.[1] ?? 3);
-}
-
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);

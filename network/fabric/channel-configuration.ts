@@ -6,21 +6,17 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { endorsersOf, majorityOf, type Topology } from '../topology';
 import { type FabricPlan, type OrdererNode, type Owner, peersOf } from './nodes';
+import type { Release } from './release';
 
 export const profile = 'Alliance';
 
-export interface ConfigurationOptions {
-  /** Fabric 2 does not know the channel capability of Fabric 3. */
-  readonly fabricMajor: number;
-}
-
-export function configtxOf(plan: FabricPlan, options: ConfigurationOptions): string {
+export function configtxOf(plan: FabricPlan, { channelCapability }: Release): string {
   const { topology } = plan;
   const configuration = {
     Profiles: {
       [profile]: {
         Policies: { ...readersAndWriters, Admins: meta('MAJORITY Admins') },
-        Capabilities: { [options.fabricMajor >= 3 ? 'V3_0' : 'V2_0']: true },
+        Capabilities: { [channelCapability]: true },
         Orderer: ordererSection(plan),
         Application: {
           Organizations: topology.organisations.map((organisation) => memberOf(plan, organisation.name)),

@@ -3,6 +3,7 @@
  * fact comes through `Machine`, so that a test can be one.
  */
 import type { FabricPlan } from './nodes';
+import { releaseOf, shortcomingOf } from './release';
 
 export interface Finding {
   readonly about: string;
@@ -39,7 +40,7 @@ const mbPerNode = { peer: 200, orderer: 60, gateway: 130 } as const;
 export function examine(machine: Machine, plan: FabricPlan): readonly Finding[] {
   return [
     nodeFinding(machine),
-    ...fabricFindings(machine),
+    ...fabricFindings(machine, plan),
     portFinding(machine),
     certificateFinding(machine),
     clockFinding(machine),
@@ -56,7 +57,7 @@ function nodeFinding({ nodeVersion }: Machine): Finding {
     : good('Node', nodeVersion);
 }
 
-function fabricFindings({ missing, versions }: Machine): readonly Finding[] {
+function fabricFindings({ missing, versions }: Machine, { topology }: FabricPlan): readonly Finding[] {
   if (missing.length > 0) {
     return missing.map((text) => {
       const [detail = text, repair = ''] = text.split(/: (?=[^:]*$)/);
@@ -68,6 +69,8 @@ function fabricFindings({ missing, versions }: Machine): readonly Finding[] {
   const isMixed = distinct.size > 1;
   const isOld = [...distinct].some((version) => /^v?([01]\.|2\.[0-4]\.)/.test(version ?? ''));
   if (isOld) return [wrong('Fabric', said.join(', '), 'use Fabric 3.1 (2.5 works, without SmartBFT)')];
+  const shortcoming = shortcomingOf(topology, releaseOf(versions.peer));
+  if (shortcoming) return [wrong('Fabric', `${said.join(', ')}: ${shortcoming.detail}`, shortcoming.repair)];
   if (isMixed) return [doubtful('Fabric', said.join(', '), 'take all programs from one archive')];
   return [good('Fabric', said.join(', '))];
 }

@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
 import { files, type LocalOptions } from '../local/layout';
 import { foundingDocumentOf, type Organisation } from '../topology';
+import { versionOf } from './binaries';
 import { prepareIdentities } from './identities';
 import { writeNodeFiles } from './node-settings';
 import { type FabricPlan, fabricFiles, peersOf } from './nodes';
 import { type Fabric, makeGenesisBlock } from './ordering';
+import { releaseFor } from './release';
 import type { Steps } from './steps';
 
 export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps: Steps): Promise<void> {
   const { plan } = fabric;
   const { topology, layout } = plan;
+  const release = releaseFor(topology, await versionOf(fabric.files.programs.peer, 'peer'));
   refuseAnotherLedger(plan);
   await mkdir(join(layout.directory, 'logs'), { recursive: true, mode: 0o700 });
   await steps.take('identities', () => prepareIdentities(plan));
@@ -27,9 +30,9 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
     await prepareGateways(topology, layout, { ...options, ...placeOf(plan) }, (organisation) =>
       addressesOf(plan, organisation),
     );
-    await writeNodeFiles(plan, fabric.files);
+    await writeNodeFiles(plan, fabric.files, release);
   });
-  await steps.take('genesis block', () => makeGenesisBlock(fabric));
+  await steps.take('genesis block', () => makeGenesisBlock(fabric, release));
   await writeJson(fabricFiles.foundedWith(layout), foundedPartOf(plan));
 }
 

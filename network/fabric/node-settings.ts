@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { FabricFiles } from './binaries';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
+import type { Release } from './release';
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -16,8 +17,12 @@ export const defaultNodeLogging = 'warning';
 
 const timeWindow = '5m';
 
-/** core.yaml with the builder for chaincode as a service, which no environment variable can name. */
-export async function writeNodeFiles({ layout }: FabricPlan, fabric: FabricFiles): Promise<void> {
+/** core.yaml with what no environment variable can say: the builder for chaincode as a service, the filters, and that there is no Docker. */
+export async function writeNodeFiles(
+  { layout }: FabricPlan,
+  fabric: FabricFiles,
+  { authFilters }: Release,
+): Promise<void> {
   const folder = fabricFiles.config(layout);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const core = parseDocument(readFileSync(join(fabric.configFolder, 'core.yaml'), 'utf8'));
@@ -33,8 +38,10 @@ export async function writeNodeFiles({ layout }: FabricPlan, fabric: FabricFiles
   );
   core.setIn(
     ['peer', 'handlers', 'authFilters'],
-    ['DefaultAuth', 'ExpirationCheck', 'TimeWindowCheck'].map((name) => ({ name })),
+    authFilters.map((name) => ({ name })),
   );
+  // Fabric 2.5 takes no empty variable for an answer, and a peer that looks for Docker is not healthy.
+  core.setIn(['vm', 'endpoint'], '');
   await writeFile(join(folder, 'core.yaml'), core.toString());
   await writeFile(join(folder, 'orderer.yaml'), readFileSync(join(fabric.configFolder, 'orderer.yaml')));
 }
@@ -116,7 +123,6 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, logging = defa
     CORE_LEDGER_SNAPSHOTS_ROOTDIR: join(dataFolder, 'snapshots'),
     CORE_OPERATIONS_LISTENADDRESS: `${listenHost}:${operationsPort}`,
     CORE_METRICS_PROVIDER: 'prometheus',
-    CORE_VM_ENDPOINT: '',
     CORE_PEER_AUTHENTICATION_TIMEWINDOW: timeWindow,
     ...gossipSettings(plan, peer),
     ...patienceSettings,

@@ -8,13 +8,13 @@ import { configtxOf, profile } from './channel-configuration';
 import { adminSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
+import type { Release } from './release';
 import { CommandFailed, run } from './run';
 import { until } from './waiting';
 
 export interface Fabric {
   readonly plan: FabricPlan;
   readonly files: FabricFiles;
-  readonly major: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,10 +27,10 @@ export interface OrdererStatus {
 const leaderDeadlineMs = 30_000;
 
 /** Made once: nothing but the first block decides who the channel's members are. */
-export async function makeGenesisBlock({ plan, files, major, signal }: Fabric): Promise<void> {
+export async function makeGenesisBlock({ plan, files, signal }: Fabric, release: Release): Promise<void> {
   const { layout, topology } = plan;
   const config = fabricFiles.config(layout);
-  await writeFile(join(config, 'configtx.yaml'), configtxOf(plan, { fabricMajor: major }));
+  await writeFile(join(config, 'configtx.yaml'), configtxOf(plan, release));
   const block = fabricFiles.genesisBlock(layout);
   if (existsSync(block)) return;
   const unfinished = `${block}.part`;

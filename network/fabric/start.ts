@@ -9,7 +9,7 @@ import { defaultTopology, RunningAlliance, refuseTakenPorts } from '../local/all
 import type { Layout } from '../local/layout';
 import { type ProcessSpec, Supervised, type SupervisionEvents } from '../local/processes';
 import type { Topology } from '../topology';
-import { type Environment, findFabric, majorVersion, versionOf } from './binaries';
+import { type Environment, findFabric } from './binaries';
 import { type BringUpOptions, bringUp, repairPeer } from './bring-up';
 import { prepareFabric } from './material';
 import { planOf, portsTaken } from './nodes';
@@ -67,8 +67,7 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
   const plan = planOf(topology, layout);
   const files = findFabric(options.env ?? process.env);
-  const major = majorVersion(await versionOf(files.programs.peer, 'peer'));
-  const fabric: Fabric = { plan, files, major, signal };
+  const fabric: Fabric = { plan, files, signal };
   await refuseTakenPorts(portsTaken(plan, layout));
   if (options.fresh) rmSync(layout.directory, { recursive: true, force: true });
   const steps = new Steps(options.onStep, options.onBegin);

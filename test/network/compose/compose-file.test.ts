@@ -6,6 +6,7 @@ import { composeFileOf } from '../../../network/compose/compose-file';
 import { configtxOf } from '../../../network/fabric/channel-configuration';
 import { ordererSettings } from '../../../network/fabric/node-settings';
 import { planOf } from '../../../network/fabric/nodes';
+import { releaseOf } from '../../../network/fabric/release';
 import { compose, native } from '../../../network/fabric/runtime';
 import { defaultTopology, packageRoot } from '../../../network/local/alliance';
 import { shippedPlan } from '../fabric/plans';
@@ -119,7 +120,7 @@ describe('nodes in containers', () => {
   });
 
   it('stand with those names in the first block, and with no address of this machine', () => {
-    const text = configtxOf(planOf(defaultTopology(), layout, compose), { fabricMajor: 3 });
+    const text = configtxOf(planOf(defaultTopology(), layout, compose), releaseOf('v3.1.5'));
     expect(text).toContain('Host: peer0.harbour.example.com');
     expect(text).not.toContain('127.0.0.1');
   });

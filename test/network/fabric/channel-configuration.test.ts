@@ -1,10 +1,11 @@
 import { parse } from 'yaml';
 import { configtxOf, outOfEndorsers } from '../../../network/fabric/channel-configuration';
 import { collectionsOf } from '../../../network/fabric/collections';
+import { releaseOf } from '../../../network/fabric/release';
 import { shippedPlan } from './plans';
 
-const profileOf = (name?: string, fabricMajor = 3) =>
-  parse(configtxOf(shippedPlan(name), { fabricMajor })).Profiles.Alliance;
+const profileOf = (name?: string, version = 'v3.1.5') =>
+  parse(configtxOf(shippedPlan(name), releaseOf(version))).Profiles.Alliance;
 
 describe('the channel configuration', () => {
   it('lets three of the four endorsing organisations endorse, approve and change it, and never counts the regulator', () => {
@@ -66,9 +67,14 @@ describe('the channel configuration', () => {
     expect(idsOf(Application.Organizations)).toEqual(['KeystoneMSP', 'HarbourMSP']);
   });
 
-  it('asks Fabric 2 for no capability of Fabric 3', () => {
-    expect(profileOf(undefined, 3).Capabilities).toEqual({ V3_0: true });
-    expect(profileOf(undefined, 2).Capabilities).toEqual({ V2_0: true });
+  it.each([
+    ['v3.1.5', 'V3_0'],
+    ['2.5.16', 'V2_0'],
+  ])('asks of Fabric %s no capability that it does not have', (version, channel) => {
+    const { Capabilities, Orderer, Application } = profileOf(undefined, version);
+    expect(Capabilities).toEqual({ [channel]: true });
+    expect(Orderer.Capabilities).toEqual({ V2_0: true });
+    expect(Application.Capabilities).toEqual({ V2_5: true });
   });
 });
 

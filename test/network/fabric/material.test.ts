@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareFabric } from '../../../network/fabric/material';
@@ -19,9 +19,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-function prepare(plan = shippedPlan('two-organisations', directory)): Promise<void> {
-  const programs = { peer: '', orderer: '', configtxgen: '', osnadmin: '' };
-  const fabric: Fabric = { plan, files: { programs, configFolder: directory, builderFolder: '' }, major: 3 };
+function prepare(plan = shippedPlan('two-organisations', directory), version = 'v3.1.5'): Promise<void> {
+  const programs = { peer: join(directory, 'peer'), orderer: '', configtxgen: '', osnadmin: '' };
+  writeFileSync(programs.peer, `#!/bin/sh\necho ' Version: ${version}'\n`, { mode: 0o755 });
+  const fabric: Fabric = { plan, files: { programs, configFolder: directory, builderFolder: '' } };
   return prepareFabric(fabric, {}, new Steps());
 }
 
@@ -46,4 +47,14 @@ describe('a folder in which a network was founded', () => {
     writeFileSync(join(directory, 'ledger.json'), '{}');
     await expect(prepare()).rejects.toThrow('holds an alliance on the embedded ledger');
   });
+});
+
+describe('programs of Fabric 2.5', () => {
+  it('are prepared for with Raft, and refused with SmartBFT before anything is written', async () => {
+    const bft = prepare(shippedPlan('four-bft-orderers', directory), '2.5.16');
+    await expect(bft).rejects.toThrow(/^SmartBFT .* needs Fabric 3, and here is 2\.5\.16: use Fabric 3\.1, or/);
+    expect(existsSync(join(directory, 'organizations'))).toBe(false);
+    await prepare(undefined, '2.5.16');
+    expect(readFileSync(join(directory, 'fabric', 'config', 'configtx.yaml'), 'utf8')).not.toContain('V3_0');
+  }, 30_000);
 });

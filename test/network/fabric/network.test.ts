@@ -9,8 +9,11 @@ import { connect, type GatewayError, hash } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayMessages, peer as peerMessages } from '@hyperledger/fabric-protos';
 import { newGatewayClient } from '../../../gateway/client/client';
 import type { NetworkStatus } from '../../../network/detached/status';
+import { findFabric, versionOf } from '../../../network/fabric/binaries';
+import { planOf } from '../../../network/fabric/nodes';
+import { type Release, releaseOf } from '../../../network/fabric/release';
 import { newSigner } from '../../../network/identity/signature';
-import type { LocalAlliance } from '../../../network/local/alliance';
+import { defaultTopology, type LocalAlliance } from '../../../network/local/alliance';
 import { freePorts, until } from '../../stories/running';
 import { describeOnFabric } from './on-fabric';
 
@@ -53,6 +56,17 @@ async function recharge(rechargeId: string): Promise<number> {
   return (await client.send('POST', '/v1/tokens/recharges', body)).status;
 }
 
+async function installedRelease(): Promise<Release> {
+  return releaseOf(await versionOf(findFabric(process.env).programs.peer, 'peer'));
+}
+
+/** By what messages a peer's own chaincode has asked it for something. */
+async function shimRequests(operationsPort: number): Promise<string[]> {
+  const metrics = await (await fetch(`http://127.0.0.1:${operationsPort}/metrics`)).text();
+  const counters = /^chaincode_shim_requests_received\{.*chaincode="tallystick.*type="(\w+)"/gm;
+  return [...metrics.matchAll(counters)].map(([, type = '']) => type);
+}
+
 function kill(name: string): void {
   process.kill(described().processes[name] ?? 0, 'SIGKILL');
 }
@@ -88,10 +102,20 @@ describeOnFabric('tallystick network on Fabric', () => {
     expect(seen.certificates).toHaveLength(5);
   }, 60_000);
 
-  it('has peers that refuse a proposal whose timestamp is an hour off', async () => {
+  it('lets chaincode write in batches on Fabric 3, and key by key on 2.5, whose peers do not offer batches', async () => {
+    const { peers } = planOf(defaultTopology(), { directory, portBase });
+    const asked = (await Promise.all(peers.map(({ operationsPort }) => shimRequests(operationsPort)))).flat();
+    const { channelCapability } = await installedRelease();
+    const writes = asked.filter((type) => ['PUT_STATE', 'WRITE_BATCH_STATE'].includes(type));
+    expect(new Set(writes)).toEqual(new Set([channelCapability === 'V3_0' ? 'WRITE_BATCH_STATE' : 'PUT_STATE']));
+  }, 30_000);
+
+  it('endorses no proposal whose timestamp is an hour off: peers of Fabric 3 refuse it, and for 2.5 the contracts do', async () => {
+    const { authFilters } = await installedRelease();
+    const refusal = authFilters.includes('TimeWindowCheck') ? /incorrect timestamp/ : /CLOCK_OUT_OF_WINDOW/;
     expect(await evaluateAt(0)).toBe('answered');
-    expect(await evaluateAt(-3_600)).toMatch(/incorrect timestamp/);
-    expect(await evaluateAt(3_600)).toMatch(/incorrect timestamp/);
+    expect(await evaluateAt(-3_600)).toMatch(refusal);
+    expect(await evaluateAt(3_600)).toMatch(refusal);
   }, 30_000);
 
   it('starts a killed peer and a killed leader again, and commits go on meanwhile', async () => {
@@ -156,7 +180,7 @@ describeOnFabric('tallystick network on Fabric', () => {
   }, 300_000);
 });
 
-/** Harbour's client asks its peer for the alliance, with a proposal of another time. */
+/** Harbour's client has its peer simulate a command, with a proposal of another time. */
 async function evaluateAt(offsetSeconds: number): Promise<string> {
   const folder = join(directory, 'gateways', 'harbour');
   const read = (file: string) => readFileSync(resolve(folder, file));
@@ -171,7 +195,7 @@ async function evaluateAt(offsetSeconds: number): Promise<string> {
   const gateway = connect({ client, identity, hash: hash.none, signer: async (message) => sign(message) });
   try {
     const contract = gateway.getNetwork('alliance').getContract('tallystick');
-    const proposal = contract.newProposal('alliance:read', { arguments: [''] });
+    const proposal = contract.newProposal('plan:withdraw', { arguments: ['{"commands":[{"assetId":"none"}]}'] });
     const moved = withTimestampMoved(proposal.getBytes(), offsetSeconds);
     await gateway.newSignedProposal(moved.bytes, sign(moved.message)).evaluate();
     return 'answered';

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { prepareIdentities } from '../../../network/fabric/identities';
 import { ordererSettings, peerSettings, writeNodeFiles } from '../../../network/fabric/node-settings';
 import { type FabricPlan, fabricFiles } from '../../../network/fabric/nodes';
+import { releaseOf } from '../../../network/fabric/release';
 import { surroundings } from '../../../network/fabric/run';
 import { shippedPlan } from './plans';
 
@@ -74,22 +75,24 @@ describe("an orderer's settings", () => {
 });
 
 describe('the files that settings lie upon', () => {
-  it('are the stock ones, with our builder and the filter of the time window in any case', async () => {
+  it.each([
+    ['v3.1.5', ['DefaultAuth', 'ExpirationCheck', 'TimeWindowCheck']],
+    ['2.5.16', ['DefaultAuth', 'ExpirationCheck']],
+  ])('are those of Fabric %s, with our builder and every filter that its peer has', async (version, filters) => {
     const configFolder = join(folder, 'stock');
     mkdirSync(configFolder, { recursive: true });
     writeFileSync(
       join(configFolder, 'core.yaml'),
-      'peer: { handlers: { authFilters: [{ name: DefaultAuth }] } }\nkept: 1\n',
+      'peer: { handlers: { authFilters: [{ name: DefaultAuth }] } }\nvm: { endpoint: unix:///docker.sock }\nkept: 1\n',
     );
     writeFileSync(join(configFolder, 'orderer.yaml'), 'General: {}\n');
-    await writeNodeFiles(plan, {
-      programs: { peer: '', orderer: '', configtxgen: '', osnadmin: '' },
-      configFolder,
-      builderFolder: '/fabric/builders/ccaas',
-    });
+    const programs = { peer: '', orderer: '', configtxgen: '', osnadmin: '' };
+    const fabric = { programs, configFolder, builderFolder: '/fabric/builders/ccaas' };
+    await writeNodeFiles(plan, fabric, releaseOf(version));
     const core = parse(readFileSync(join(fabricFiles.config(plan.layout), 'core.yaml'), 'utf8'));
     expect(core.kept).toBe(1);
-    expect(core.peer.handlers.authFilters.map(({ name }: { name: string }) => name)).toContain('TimeWindowCheck');
+    expect(core.vm.endpoint).toBe('');
+    expect(core.peer.handlers.authFilters.map(({ name }: { name: string }) => name)).toEqual(filters);
     expect(core.chaincode.externalBuilders).toEqual([
       {
         name: 'ccaas_builder',

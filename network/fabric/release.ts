@@ -1,0 +1,53 @@
+/**
+ * Where Fabric 2.5, the release with long-term support, differs from Fabric 3. All else is the same, batches included:
+ * a peer offers them to its chaincode itself.
+ */
+import type { Topology } from '../topology';
+
+type Ordering = Pick<Topology, 'orderers'>;
+
+export interface Release {
+  readonly channelCapability: 'V2_0' | 'V3_0';
+  readonly consensus: readonly Topology['orderers']['consensus'][];
+  /** A peer ends at the name of one that it does not have. */
+  readonly authFilters: readonly string[];
+}
+
+export interface Shortcoming {
+  readonly detail: string;
+  readonly repair: string;
+}
+
+const release2: Release = {
+  channelCapability: 'V2_0',
+  consensus: ['etcdraft'],
+  authFilters: ['DefaultAuth', 'ExpirationCheck'],
+};
+
+const release3: Release = {
+  channelCapability: 'V3_0',
+  consensus: ['etcdraft', 'BFT'],
+  authFilters: [...release2.authFilters, 'TimeWindowCheck'],
+};
+
+/** Of what a program says of itself: `v3.1.5`, `2.5.16`. One that does not say is taken for Fabric 3. */
+export function releaseOf(version: string | undefined): Release {
+  return /^v?2\./.test(version ?? '') ? release2 : release3;
+}
+
+/** What the topology asks for and the release does not have, and what to do about it. */
+export function shortcomingOf({ orderers }: Ordering, { consensus }: Release): Shortcoming | undefined {
+  if (consensus.includes(orderers.consensus)) return undefined;
+  return {
+    detail: 'SmartBFT (consensus: BFT) needs Fabric 3',
+    repair: 'use Fabric 3.1, or a topology with consensus: etcdraft',
+  };
+}
+
+/** Throws where it lacks what the topology asks for. */
+export function releaseFor(topology: Ordering, version: string | undefined): Release {
+  const release = releaseOf(version);
+  const shortcoming = shortcomingOf(topology, release);
+  if (shortcoming === undefined) return release;
+  throw new Error(`${shortcoming.detail}, and here is ${version}: ${shortcoming.repair}`);
+}
