@@ -10,14 +10,14 @@ import { prepareIdentities } from './identities';
 import { writeNodeFiles } from './node-settings';
 import { type FabricPlan, fabricFiles, peersOf } from './nodes';
 import { type Fabric, makeGenesisBlock } from './ordering';
-import { releaseFor } from './release';
+import { type Release, release3, releaseFor } from './release';
 import type { Steps } from './steps';
 
 export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps: Steps): Promise<void> {
   const { plan } = fabric;
   const { topology, layout } = plan;
   const release = releaseFor(topology, await versionOf(fabric.files.programs.peer, 'peer'));
-  refuseAnotherLedger(plan);
+  refuseAnotherLedger(plan, release);
   await mkdir(join(layout.directory, 'logs'), { recursive: true, mode: 0o700 });
   await steps.take('identities', () => prepareIdentities(plan));
   await steps.take('settings', async () => {
@@ -50,11 +50,15 @@ function addressesOf(plan: FabricPlan, organisation: Organisation): readonly Pee
 }
 
 /** A folder holds one ledger of one founding; whatever else it holds would be taken for this one's. */
-function refuseAnotherLedger(plan: FabricPlan): void {
+function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
   const { layout } = plan;
   const advice = "choose another --directory, or forget it with 'tallystick network reset'";
   if (existsSync(files.ledgerConfig(layout))) {
     throw new Error(`${layout.directory} holds an alliance on the embedded ledger: ${advice}`);
+  }
+  const block = fabricFiles.genesisBlock(layout);
+  if (release !== release3 && existsSync(block) && readFileSync(block).includes(release3.channelCapability)) {
+    throw new Error(`the network in ${layout.directory} was founded with Fabric 3, and 2.5 cannot run it: ${advice}`);
   }
   const file = fabricFiles.foundedWith(layout);
   if (!existsSync(file)) return;

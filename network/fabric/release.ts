@@ -24,7 +24,7 @@ const release2: Release = {
   authFilters: ['DefaultAuth', 'ExpirationCheck'],
 };
 
-const release3: Release = {
+export const release3: Release = {
   channelCapability: 'V3_0',
   consensus: ['etcdraft', 'BFT'],
   authFilters: [...release2.authFilters, 'TimeWindowCheck'],

@@ -57,4 +57,10 @@ describe('programs of Fabric 2.5', () => {
     await prepare(undefined, '2.5.16');
     expect(readFileSync(join(directory, 'fabric', 'config', 'configtx.yaml'), 'utf8')).not.toContain('V3_0');
   }, 30_000);
+
+  it('are refused in a folder whose first block has the channel capability of Fabric 3', async () => {
+    writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), 'a block with V3_0 in it');
+    await expect(prepare(undefined, '2.5.16')).rejects.toThrow('was founded with Fabric 3, and 2.5 cannot run it');
+    await prepare(undefined, 'v3.1.5');
+  }, 30_000);
 });
