@@ -2,7 +2,7 @@
  * Endorse: the own organisation's peer first, then as many others as the policies of what it touched ask for, all against one snapshot; the
  * answers must agree byte for byte. What comes back is the transaction, ready for the client's signature.
  */
-import { status } from '@grpc/grpc-js';
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel';
 import { choosePeers, type Requirements, requirementsOf } from '../channel/endorsement-rules';
@@ -21,12 +21,12 @@ export async function endorse(
   request: gateway.EndorseRequest,
 ): Promise<gateway.EndorseResponse> {
   const proposal = unpack(request);
+  const named = request.getEndorsingOrganizationsList();
   const channel = context.channel(proposal.channelId);
-  if (!channel) throw statusError(status.FAILED_PRECONDITION, noPlan(proposal));
+  if (!channel) throw named.length > 0 ? noPeersOf(named) : noPlan(proposal);
   const snapshot = channel.ledger.snapshot();
   try {
     const collecting = new Collecting(context, channel, proposal, snapshot);
-    const named = request.getEndorsingOrganizationsList();
     const endorsed = named.length > 0 ? await collecting.fromNamed(named) : await collecting.planned();
     const response = new gateway.EndorseResponse();
     response.setPreparedTransaction(newEnvelope(proposal, endorsed.payload, endorsed.endorsements));
@@ -48,9 +48,18 @@ function unpack(request: gateway.EndorseRequest): Proposal {
   }
 }
 
-function noPlan({ chaincode, channelId }: Proposal): string {
+function noPeersOf(organisations: readonly string[]): ServiceError {
+  const text = `failed to find any endorsing peers for org(s): ${organisations.join(', ')}`;
+  return statusError(status.UNAVAILABLE, text);
+}
+
+/** Where the own organisation has nobody to ask, and for a proposal without transient data no other has. */
+function noPlan({ chaincode, channelId, hasTransient }: Proposal): ServiceError {
   const reason = `No metadata was found for chaincode ${chaincode} in channel ${channelId}`;
-  return `no combination of peers can be derived which satisfy the endorsement policy: ${reason}`;
+  const text = hasTransient
+    ? "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data"
+    : `no combination of peers can be derived which satisfy the endorsement policy: ${reason}`;
+  return statusError(status.FAILED_PRECONDITION, text);
 }
 
 interface Endorsed {
@@ -75,9 +84,7 @@ class Collecting {
   async fromNamed(organisations: readonly string[]): Promise<Endorsed> {
     const peers = this.#withChaincode();
     const missing = organisations.filter((mspId) => !peers.some((peer) => peer.mspId === mspId));
-    if (missing.length > 0) {
-      throw statusError(status.UNAVAILABLE, `failed to find any endorsing peers for org(s): ${missing.join(', ')}`);
-    }
+    if (missing.length > 0) throw noPeersOf(missing);
     const wanted = peers.filter(({ mspId }) => organisations.includes(mspId));
     return (await this.#collect(wanted)) ?? this.#notEnough();
   }
@@ -85,12 +92,8 @@ class Collecting {
   async planned(): Promise<Endorsed> {
     const { peer: own } = this.context;
     const candidates = this.#withChaincode();
-    if (candidates.length === 0) throw statusError(status.FAILED_PRECONDITION, noPlan(this.proposal));
-    if (this.proposal.hasTransient && !candidates.includes(own)) {
-      const text =
-        "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data";
-      throw statusError(status.FAILED_PRECONDITION, text);
-    }
+    const mayAsk = this.proposal.hasTransient ? candidates.includes(own) : candidates.length > 0;
+    if (!mayAsk) throw noPlan(this.proposal);
     const first = await this.#first(candidates);
     const requirements = this.#requirements(first);
     let remaining = candidates;

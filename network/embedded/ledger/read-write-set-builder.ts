@@ -94,11 +94,9 @@ export class ReadWriteSetBuilder {
       chaincode,
       writesPublic: part.writes.size > 0,
       readsPublic: part.reads.size > 0 || part.ranges.size > 0,
-      collections: sortedEntries(part.collections).map(([name, { readsValues, writes }]) => ({
-        name,
-        readsValues,
-        writes: writes.size > 0,
-      })),
+      collections: sortedEntries(part.collections)
+        .map(([name, { readsValues, writes }]) => ({ name, readsValues, writes: writes.size > 0 }))
+        .filter(({ readsValues, writes }) => readsValues || writes),
     }));
   }
 

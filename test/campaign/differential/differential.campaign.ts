@@ -17,7 +17,6 @@ import { Signer } from './signed';
 const { DIFFERENTIAL_SEED = '1', DIFFERENTIAL_ROUNDS = '0' } = process.env;
 const isAskedFor = Number(DIFFERENTIAL_ROUNDS) > 0;
 const seeds = Array.from({ length: Number(DIFFERENTIAL_ROUNDS) }, (_, round) => Number(DIFFERENTIAL_SEED) + round);
-const atOnce = 6;
 
 let ground: Ground;
 let sides: { readonly fabric: Side; readonly embedded: Side };
@@ -59,14 +58,11 @@ const title = 'one history on Fabric and on the embedded ledger';
 if (!isAskedFor) it.skip(`${title} (skipped: DIFFERENTIAL_ROUNDS is not set)`, () => undefined);
 else
   describeOnFabric(title, () => {
-    const groups = Array.from({ length: Math.ceil(seeds.length / atOnce) }, (_, group) =>
-      seeds.slice(group * atOnce, (group + 1) * atOnce),
-    );
-    it.each(groups.map((group) => ({ group })))(
-      'is the same to its clients (seeds $group)',
-      async ({ group }) => {
-        const found = await Promise.all(group.map(async (seed) => ({ seed, first: (await compare(seed))[0] })));
-        expect(found.filter(({ first }) => first !== undefined)).toEqual([]);
+    // One after another: a proposal that a peer of Fabric refuses closes the connection on which its gateway has others under way.
+    it.each(seeds)(
+      'is the same to its clients (seed %d)',
+      async (seed) => {
+        expect((await compare(seed)).slice(0, 3)).toEqual([]);
       },
       120_000,
     );

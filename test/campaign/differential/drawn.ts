@@ -15,11 +15,13 @@ export interface Call {
   readonly endorsers: readonly Member[];
 }
 
-/**
- * A changed answer of the chaincode is not among them: peers of Fabric v3.1.5 were seen to stop committing in a run that had some.
- * That these were the cause is not established.
- */
-export const envelopeFaults = ['none', 'endorsement broken', 'endorsement dropped', 'endorsement twice'] as const;
+export const envelopeFaults = [
+  'none',
+  'endorsement broken',
+  'endorsement dropped',
+  'endorsement twice',
+  'response changed',
+] as const;
 export type EnvelopeFault = (typeof envelopeFaults)[number];
 
 export interface Submission {

@@ -123,7 +123,7 @@ async function deployOnFabric({ fabric }: RunningFabric, chaincode: ReturnType<t
 function startChaincode(packageId: string, address: string): ChildProcess {
   const program = join(packageRoot, 'test', 'campaign', 'differential', 'chaincode', 'index.js');
   const env = { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'ERROR' };
-  return spawn(process.execPath, [program, packageId, address], { env, stdio: 'ignore' });
+  return spawn(process.execPath, [program, packageId, address], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 interface EmbeddedPlace {

@@ -11,12 +11,14 @@ export function failureText(error: unknown): string {
   const { code, details, metadata } = error as ServiceError;
   if (code === undefined) return `not an answer: ${error}`;
   const [packed] = metadata?.get('grpc-status-details-bin') ?? [];
-  const parts = packed instanceof Uint8Array ? google.rpc.Status.deserializeBinary(packed).getDetailsList() : [];
-  const told = parts.map((part) => {
+  const whole = packed instanceof Uint8Array ? google.rpc.Status.deserializeBinary(packed) : undefined;
+  const told = (whole?.getDetailsList() ?? []).map((part) => {
     const detail = gateway.ErrorDetail.deserializeBinary(part.getValue_asU8());
     return `${detail.getMspId()}: ${detail.getMessage()}`;
   });
-  const spoken = [`${status[code]}: ${details}`, ...told.map(asHeardDirectly).sort()];
+  // Because Node's HTTP/2 drops the header that tells it where it ends in a space.
+  const message = whole?.getMessage() ?? details;
+  const spoken = [`${status[code]}: ${message}`, ...told.map(asHeardDirectly).sort()];
   return spoken.map(withoutPlaces).join(' // ');
 }
 
@@ -25,9 +27,10 @@ function asHeardDirectly(message: string): string {
   return message.replaceAll('rpc error: code = Unknown desc = ', '');
 }
 
-/** Times and block numbers, which are each ledger's own. */
+/** Times and block numbers are each ledger's own; the gateway of Fabric tells collections in any order. */
 function withoutPlaces(message: string): string {
   return message
+    .replace(/(?<=private data collection\(s\): \[)[^\]]*/, (names) => names.split(' ').sort().join(' '))
     .replace(/(incorrect timestamp).*$/, '$1')
     .replaceAll(/BlockNum: \d+, TxNum: \d+/g, 'BlockNum and TxNum')
     .replaceAll(/[0-9a-f]{200,}/g, 'certificate');

@@ -1,5 +1,6 @@
 /** Carries a history out on one ledger and writes down, line by line, what its clients observe. */
 import { common, peer } from '@hyperledger/fabric-protos';
+import { readAction, readEnvelope } from '../../../network/embedded/transaction';
 import { type Call, type EnvelopeFault, type History, privateKeys, publicKeys, type Round } from './drawn';
 import { endorsedText, failureText, hasEvent, responseText } from './observed';
 import { collections, type Member, members, type Operation } from './operations';
@@ -131,6 +132,10 @@ function tampered(envelope: common.Envelope, fault: EnvelopeFault): Uint8Array {
   if (fault === 'endorsement broken') endorsed.setEndorsementsList([first, ...others]);
   if (fault === 'endorsement dropped') endorsed.setEndorsementsList(others);
   if (fault === 'endorsement twice') endorsed.setEndorsementsList([first, first]);
+  if (fault === 'response changed') {
+    const { responsePayload } = readAction(readEnvelope(envelope).data);
+    endorsed.setProposalResponsePayload(flipped(responsePayload, 10));
+  }
   action.setPayload(content.serializeBinary());
   payload.setData(transaction.serializeBinary());
   return payload.serializeBinary();

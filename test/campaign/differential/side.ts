@@ -8,9 +8,8 @@ import { chaincodeName, channel, type PeerPlace } from './ground';
 import { type Member, members, mspIds } from './operations';
 import { type SignedProposal, type Signer, statusRequest } from './signed';
 
-/** Long: a peer of Fabric was seen to fall blocks behind the others; why is not established. */
-const callMs = 60_000;
-const blockMs = 60_000;
+const callMs = 30_000;
+const blockMs = 30_000;
 
 interface Message {
   serializeBinary(): Uint8Array;

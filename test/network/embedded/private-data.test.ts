@@ -98,6 +98,11 @@ describe('endorsing', () => {
     );
   });
 
+  test('what is read of a collection is only a hash, so transient data is not kept to its members', async () => {
+    const proposal = harbour.contract.newProposal('privateHash', withTransient('x', 'lone', 'k'));
+    expect((await proposal.endorse()).getResult()).toHaveLength(0);
+  });
+
   test('with endorsers named, transient data goes to those and commits', async () => {
     await newKeystone(async (keystone) => {
       const options = { ...withTransient('trusted', 'lone', 'k'), endorsingOrganizations: ['Keystone', 'Meadow'] };

@@ -6,7 +6,7 @@ import { type Proposal, signers } from '@hyperledger/fabric-gateway';
 import { readElement, readPositive, SEQUENCE, writeElement, writePositive } from '../../../network/identity/der';
 import { issueMember, newOrganisation } from '../../../network/identity/organisation';
 import { Alliance } from './foreign/alliance';
-import { type ForeignClient, failure, newClient } from './foreign/client';
+import { type ForeignClient, failure, newClient, withTransient } from './foreign/client';
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
@@ -119,6 +119,16 @@ describe('of a proposal', () => {
     const contract = network.getContract('foreign');
     expect((await failure(contract.evaluateTransaction('get', 'k'))).message).toContain(
       '14 UNAVAILABLE: failed to get config for channel [elsewhere]',
+    );
+    expect((await failure(contract.submitTransaction('put', 'k', 'v'))).message).toContain(
+      '9 FAILED_PRECONDITION: no combination of peers can be derived which satisfy the endorsement policy',
+    );
+    const named = { arguments: ['k', 'v'], endorsingOrganizations: ['Harbour', 'Keystone'] };
+    expect((await failure(contract.submit('put', named))).message).toContain(
+      '14 UNAVAILABLE: failed to find any endorsing peers for org(s): Harbour, Keystone',
+    );
+    expect((await failure(contract.submit('putPrivate', withTransient('x', 'shared', 'k')))).message).toContain(
+      "9 FAILED_PRECONDITION: no endorsers found in the gateway's organization",
     );
     const events = await network.getChaincodeEvents('foreign');
     const heard = (async () => {
