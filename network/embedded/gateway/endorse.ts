@@ -95,10 +95,10 @@ class Collecting {
     const mayAsk = this.proposal.hasTransient ? candidates.includes(own) : candidates.length > 0;
     if (!mayAsk) throw noPlan(this.proposal);
     const first = await this.#first(candidates);
-    const requirements = this.#requirements(first);
+    const requirements = this.#requirements(first, this.proposal.hasTransient);
     let remaining = candidates;
     let plan = this.#plan(requirements, remaining);
-    if (!plan) throw statusError(status.FAILED_PRECONDITION, this.#unsatisfiable(requirements));
+    if (!plan) throw statusError(status.FAILED_PRECONDITION, this.#unsatisfiable(first, requirements));
     while (plan) {
       const endorsed = await this.#collect(plan);
       if (endorsed) return endorsed;
@@ -118,14 +118,14 @@ class Collecting {
     throw statusError(status.ABORTED, text, this.#failures);
   }
 
-  #requirements({ interest }: Answered): Requirements {
-    const { chaincode, hasTransient } = this.proposal;
+  #requirements({ interest }: Answered, protectsTransient: boolean): Requirements {
+    const { chaincode } = this.proposal;
     const nothingTouched = { chaincode, writesPublic: false, readsPublic: false, collections: [] };
     return requirementsOf({
       interest: interest.length > 0 ? interest : [nothingTouched],
       definitions: this.channel.definitions,
       rules: this.channel.rules,
-      protectsTransient: hasTransient,
+      protectsTransient,
     });
   }
 
@@ -138,10 +138,8 @@ class Collecting {
     return choosePeers(requirements, principals)?.map(({ peer }) => peer);
   }
 
-  #unsatisfiable(requirements: Requirements): string {
-    const { protectedCollections, policies } = requirements;
-    const unprotected = { policies, memberLists: [], protectedCollections: [] };
-    if (protectedCollections.length > 0 && this.#plan(unprotected, this.#withChaincode())) {
+  #unsatisfiable(first: Answered, { protectedCollections }: Requirements): string {
+    if (protectedCollections.length > 0 && this.#plan(this.#requirements(first, false), this.#withChaincode())) {
       return `requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s): [${protectedCollections.join(' ')}]; retry specifying trusted endorsing organizations to protect transient data`;
     }
     return 'no combination of peers can be derived which satisfy the endorsement policy: no peer combination can satisfy the endorsement policy';

@@ -98,6 +98,13 @@ describe('endorsing', () => {
     );
   });
 
+  test('where a collection that is read has too few members, naming who it trusts would not help', async () => {
+    const { message } = await failure(
+      newKeystone((keystone) => keystone.contract.submit('copyPrivate', withTransient('x', 'lone', 'open', 'none'))),
+    );
+    expect(message).toContain('no peer combination can satisfy the endorsement policy');
+  });
+
   test('what is read of a collection is only a hash, so transient data is not kept to its members', async () => {
     const proposal = harbour.contract.newProposal('privateHash', withTransient('x', 'lone', 'k'));
     expect((await proposal.endorse()).getResult()).toHaveLength(0);

@@ -166,6 +166,11 @@ class Foreign extends Contract {
     await stub.putPrivateData(collection, key, Buffer.concat([Buffer.from(old), stub.getTransient().get('value')]));
   }
 
+  async copyPrivate({ stub }, from, to, key) {
+    await stub.getPrivateData(from, key);
+    await stub.putPrivateData(to, key, stub.getTransient().get('value'));
+  }
+
   async privateHash({ stub }, collection, key) {
     return Buffer.from(await stub.getPrivateDataHash(collection, key)).toString('hex');
   }
