@@ -1,4 +1,4 @@
-/** A history, drawn from its seed: data only, play.ts carries it out. All keys begin with the seed, so that histories do not meet. */
+/** A history, drawn from its seed: data only, play.ts carries it out. Nearly all keys begin with the seed. */
 import { type Draw, drawFor } from '../draw';
 import { collections, type Member, members, type Operation, type WriteRecord } from './operations';
 import { type ProposalFault, proposalFaults, type SignatureFault, signatureFaults } from './signed';

@@ -23,7 +23,6 @@ export class Side {
   #failed: unknown;
 
   constructor(
-    readonly name: 'Fabric' | 'embedded',
     places: Readonly<Record<Member, PeerPlace>>,
     private readonly signers: Readonly<Record<Member, Signer>>,
   ) {
