@@ -75,6 +75,8 @@ function checkTransaction(parts: EnvelopeParts, channel: Channel): Buffer | Vali
     return Code.INVALID_CHAINCODE;
   }
   if (new Set(namespaces.map(({ name }) => name)).size < namespaces.length) return Code.ILLEGAL_WRITESET;
+  const written = namespaces.filter(({ isPublic, collections }) => isPublic || collections.length > 0);
+  if (!written.every(({ name }) => channel.definitions.has(name))) return Code.INVALID_CHAINCODE;
   if (!isEndorsed({ invoked: named, namespaces, action, channel })) return Code.ENDORSEMENT_POLICY_FAILURE;
   return asBuffer(chaincodeAction.getResults_asU8());
 }

@@ -7,9 +7,8 @@ import { describeOnFabric } from '../../network/fabric/on-fabric';
 import { say } from '../campaign';
 import { type Difference, differences } from './differences';
 import { drawHistory } from './drawn';
-import { type Ground, layGround } from './ground';
-import type { Member } from './operations';
-import { play, prepare } from './play';
+import { each, type Ground, layGround } from './ground';
+import { play, prepare, type Signers } from './play';
 import { Side } from './side';
 import { Signer } from './signed';
 
@@ -19,7 +18,7 @@ const seeds = Array.from({ length: Number(DIFFERENTIAL_ROUNDS) }, (_, round) => 
 describeOnFabric('one history on Fabric and on the embedded ledger', () => {
   let ground: Ground;
   let sides: { readonly fabric: Side; readonly embedded: Side };
-  let signers: Readonly<Record<Member, Signer>>;
+  let signers: Signers;
   let steps = 0;
 
   beforeAll(async () => {
@@ -27,10 +26,12 @@ describeOnFabric('one history on Fabric and on the embedded ledger', () => {
     const { keystone, harbour, meadow } = ground.people;
     const outsider = new Signer(meadow);
     const insider = new Signer(harbour, outsider);
-    signers = { keystone: new Signer(keystone, insider), harbour: insider, meadow: new Signer(meadow, insider) };
+    const clients = { keystone: new Signer(keystone, insider), harbour: insider, meadow: new Signer(meadow, insider) };
+    const peers = each((member) => new Signer(ground.peers[member]));
+    signers = { clients, endorsers: { peers, client: insider } };
     sides = {
-      fabric: new Side(ground.fabric, signers),
-      embedded: new Side(ground.embedded, signers),
+      fabric: new Side(ground.fabric, clients),
+      embedded: new Side(ground.embedded, clients),
     };
     await Promise.all([sides.fabric.follow(), sides.embedded.follow()]);
   }, 240_000);

@@ -2,6 +2,7 @@
 import { type Draw, drawFor } from '../draw';
 import { collections, type Member, members, type Operation, type WriteRecord } from './operations';
 import { type ProposalFault, proposalFaults, type SignatureFault, signatureFaults } from './signed';
+import { type EnvelopeFault, envelopeFaults } from './tampered';
 
 export interface Call {
   readonly by: Member;
@@ -14,15 +15,6 @@ export interface Call {
   /** Named by the client; none leaves it to the gateway. */
   readonly endorsers: readonly Member[];
 }
-
-export const envelopeFaults = [
-  'none',
-  'endorsement broken',
-  'endorsement dropped',
-  'endorsement twice',
-  'response changed',
-] as const;
-export type EnvelopeFault = (typeof envelopeFaults)[number];
 
 export interface Submission {
   /** Which of the round's calls. */

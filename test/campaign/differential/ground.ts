@@ -40,6 +40,7 @@ export interface Person {
 
 export interface Ground {
   readonly people: Readonly<Record<Member, Person>>;
+  readonly peers: Readonly<Record<Member, Person>>;
   readonly fabric: Readonly<Record<Member, PeerPlace>>;
   readonly embedded: Readonly<Record<Member, PeerPlace>>;
   clear(): Promise<void>;
@@ -67,7 +68,8 @@ export async function layGround(): Promise<Ground> {
     const ledger = await startEmbedded(join(directory, 'embedded.json'), config);
     ending.push(() => end(ledger.child).then(() => undefined));
     return {
-      people: each((member) => personOf(layout, member)),
+      people: each((member) => personOf(layout, member, 'client', 'User1')),
+      peers: each((member) => personOf(layout, member, 'peer', 'peer0')),
       fabric: each((member) => {
         const { address, hostName, owner } = firstPeer(alliance.fabric, member);
         return { address, hostName, credentials: credentials.createSsl(readFileSync(owner.tlsRoot)) };
@@ -109,8 +111,9 @@ async function deployOnFabric({ fabric }: RunningFabric, chaincode: ReturnType<t
     version,
     sequence: 1,
     package: chaincode,
-    collections: collections.map(({ members: owners, ...collection }) => ({
+    collections: collections.map(({ members: owners, endorsementPolicy, ...collection }) => ({
       ...collection,
+      ...(endorsementPolicy && { endorsementPolicy: { signaturePolicy: endorsementPolicy } }),
       policy: `OR(${owners.map((mspId) => `'${mspId}.member'`).join(', ')})`,
       requiredPeerCount: 0,
       maxPeerCount: 2,
@@ -167,9 +170,9 @@ async function startEmbedded(file: string, config: object): Promise<LedgerProces
   return ledger;
 }
 
-function personOf(layout: Layout, member: Member): Person {
+function personOf(layout: Layout, member: Member, role: 'client' | 'peer', name: string): Person {
   const named = { name: member, mspId: mspIds[member] };
-  const { certificate, privateKey } = identityFiles(layout, named, 'client', 'User1');
+  const { certificate, privateKey } = identityFiles(layout, named, role, name);
   return {
     mspId: named.mspId,
     certificate: readFileSync(certificate, 'utf8'),
@@ -177,7 +180,7 @@ function personOf(layout: Layout, member: Member): Person {
   };
 }
 
-function each<T>(make: (member: Member, index: number) => T): Readonly<Record<Member, T>> {
+export function each<T>(make: (member: Member, index: number) => T): Readonly<Record<Member, T>> {
   const entries = members.map((member, index) => [member, make(member, index)]);
   return Object.fromEntries(entries) as Record<Member, T>;
 }

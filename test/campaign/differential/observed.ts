@@ -14,7 +14,9 @@ export function failureText(error: unknown): string {
   const whole = packed instanceof Uint8Array ? google.rpc.Status.deserializeBinary(packed) : undefined;
   const told = (whole?.getDetailsList() ?? []).map((part) => {
     const detail = gateway.ErrorDetail.deserializeBinary(part.getValue_asU8());
-    return `${detail.getMspId()}: ${asHeardDirectly(detail.getMessage())}`;
+    const text = asHeardDirectly(detail.getMessage());
+    // Of two whose answers differ the one that is heard later is to blame.
+    return text === 'ProposalResponsePayloads do not match' ? text : `${detail.getMspId()}: ${text}`;
   });
   // Because Node's HTTP/2 drops the header that tells it where it ends in a space.
   const message = whole?.getMessage() ?? details;
@@ -59,9 +61,13 @@ export function endorsedText(envelope: common.Envelope): string {
   ].join(' | ');
 }
 
-/** Whether listeners are to hear of it. */
+/** Whether listeners are to hear of it, if it is valid. */
 export function hasEvent(envelope: common.Envelope): boolean {
-  return readEvent(readEnvelope(envelope).data) !== undefined;
+  try {
+    return readEvent(readEnvelope(envelope).data) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function readWriteSet(bytes: Uint8Array): object {

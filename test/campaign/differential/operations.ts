@@ -37,8 +37,18 @@ export const mspIds: Readonly<Record<Member, string>> = {
   meadow: 'MeadowMSP',
 };
 
-export const collections = [
+interface Collection {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly memberOnlyRead: boolean;
+  readonly memberOnlyWrite: boolean;
+  readonly endorsementPolicy?: string;
+}
+
+const free = { memberOnlyRead: false, memberOnlyWrite: false };
+export const collections: readonly Collection[] = [
   { name: 'shared', members: ['KeystoneMSP', 'HarbourMSP'], memberOnlyRead: true, memberOnlyWrite: true },
-  { name: 'open', members: ['KeystoneMSP', 'HarbourMSP'], memberOnlyRead: false, memberOnlyWrite: false },
-  { name: 'lone', members: ['KeystoneMSP'], memberOnlyRead: false, memberOnlyWrite: false },
-] as const;
+  { name: 'open', members: ['KeystoneMSP', 'HarbourMSP'], ...free },
+  { name: 'lone', members: ['KeystoneMSP'], ...free },
+  { name: 'witnessed', members: ['KeystoneMSP', 'HarbourMSP'], ...free, endorsementPolicy: "OR('HarbourMSP.peer')" },
+];

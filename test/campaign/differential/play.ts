@@ -1,18 +1,24 @@
 /** Carries a history out on one ledger and writes down, line by line, what its clients observe. */
-import { common, peer } from '@hyperledger/fabric-protos';
-import { readAction, readEnvelope } from '../../../network/embedded/transaction';
-import { type Call, type EnvelopeFault, type History, privateKeys, publicKeys, type Round } from './drawn';
+import { common } from '@hyperledger/fabric-protos';
+import { readEnvelope } from '../../../network/embedded/transaction';
+import { type Call, type History, privateKeys, publicKeys, type Round } from './drawn';
 import { endorsedText, failureText, hasEvent, responseText } from './observed';
 import { collections, type Member, members, type Operation } from './operations';
 import type { Side } from './side';
 import { newProposal, type SignedProposal, type Signer } from './signed';
+import { type Endorsers, tampered } from './tampered';
 
 /** With everything that both ledgers get alike. */
 export interface Prepared {
   readonly history: History;
   readonly proposals: ReadonlyMap<Call, SignedProposal>;
   readonly last: readonly { readonly at: Member; readonly proposal: SignedProposal }[];
-  readonly signers: Readonly<Record<Member, Signer>>;
+  readonly signers: Signers;
+}
+
+export interface Signers {
+  readonly clients: Readonly<Record<Member, Signer>>;
+  readonly endorsers: Endorsers;
 }
 
 export interface Line {
@@ -23,14 +29,14 @@ export interface Line {
 type Nonce = () => Buffer;
 
 /** Proposals are made and signed once. */
-export function prepare(history: History, signers: Readonly<Record<Member, Signer>>, nonce: Nonce): Prepared {
+export function prepare(history: History, signers: Signers, nonce: Nonce): Prepared {
   const calls = [...history.rounds.flatMap((round) => round.calls), ...history.queries];
   const made = (call: Call) =>
-    newProposal({ ...call, signer: signers[call.by], nonce: nonce(), program: JSON.stringify(call.program) });
+    newProposal({ ...call, signer: signers.clients[call.by], nonce: nonce(), program: JSON.stringify(call.program) });
   const last = members.map((at) => {
     const program = JSON.stringify(wholeState(history));
     const plain = { fault: 'none', signatureFault: 'none' } as const;
-    return { at, proposal: newProposal({ ...plain, signer: signers[at], nonce: nonce(), program }) };
+    return { at, proposal: newProposal({ ...plain, signer: signers.clients[at], nonce: nonce(), program }) };
   });
   return { history, proposals: new Map(calls.map((call) => [call, made(call)])), last, signers };
 }
@@ -82,23 +88,23 @@ async function playRound({ proposals, signers }: Prepared, side: Side, { number,
   };
   for (const index of round.calls.keys()) await endorse(index, 'endorse');
 
-  const announcing = new Set(
-    [...endorsed].filter(([, envelope]) => hasEvent(envelope)).map(([index]) => proposalOf(index).txId),
-  );
-  const accepted = new Map<string, number>();
+  const accepted = new Map<string, { times: number; announces: boolean }>();
   for (const { call: index, fault, signatureFault } of round.submissions) {
     const envelope = endorsed.get(index);
     if (envelope === undefined) continue;
-    const { txId } = proposalOf(index);
     const { by, at } = round.calls[index] as Call;
-    const sent = signed(tampered(envelope, fault), signers[by].sign(tampered(envelope, fault), signatureFault));
+    const payload = tampered(envelope, fault, signers.endorsers);
+    const sent = signed(payload, signers.clients[by].sign(payload, signatureFault));
+    const { txId } = readEnvelope(sent);
     const observed = await side.submit(txId, sent, at).then(() => 'accepted', failureText);
     lines.push({ what: `round ${number}: submit ${index}, ${fault}, signature ${signatureFault}`, observed });
-    if (observed === 'accepted') accepted.set(txId, (accepted.get(txId) ?? 0) + 1);
-    if (observed === 'accepted' && !round.together) await settled(side, txId, accepted.get(txId) ?? 1);
+    if (observed !== 'accepted') continue;
+    const { times, announces } = accepted.get(txId) ?? { times: 0, announces: false };
+    accepted.set(txId, { times: times + 1, announces: announces || hasEvent(sent) });
+    if (!round.together) await settled(side, txId, times + 1);
   }
-  for (const [txId, times] of accepted) {
-    const observed = await settled(side, txId, times, announcing.has(txId));
+  for (const [txId, { times, announces }] of accepted) {
+    const observed = await settled(side, txId, times, announces);
     lines.push({ what: `round ${number}: fate of ${txId}`, observed });
   }
   for (const index of round.again) await endorse(index, 'endorse again');
@@ -115,40 +121,6 @@ async function settled(side: Side, txId: string, times: number, expectsEvent = f
 
 async function evaluated(side: Side, proposal: SignedProposal, at: Member): Promise<string> {
   return side.evaluate(proposal, at).then(responseText, failureText);
-}
-
-/** The payload's bytes, changed behind the endorsers' backs. */
-function tampered(envelope: common.Envelope, fault: EnvelopeFault): Uint8Array {
-  const bytes = envelope.getPayload_asU8();
-  if (fault === 'none') return bytes;
-  const payload = common.Payload.deserializeBinary(bytes);
-  const transaction = peer.Transaction.deserializeBinary(payload.getData_asU8());
-  const [action] = transaction.getActionsList();
-  const content = peer.ChaincodeActionPayload.deserializeBinary(action?.getPayload_asU8() ?? bytes);
-  const endorsed = content.getAction();
-  const [first, ...others] = (endorsed?.getEndorsementsList() ?? []).sort(byEndorser);
-  if (action === undefined || endorsed === undefined || first === undefined) return bytes;
-  if (fault === 'endorsement broken') first.setSignature(flipped(first.getSignature_asU8(), 20));
-  if (fault === 'endorsement broken') endorsed.setEndorsementsList([first, ...others]);
-  if (fault === 'endorsement dropped') endorsed.setEndorsementsList(others);
-  if (fault === 'endorsement twice') endorsed.setEndorsementsList([first, first]);
-  if (fault === 'response changed') {
-    const { responsePayload } = readAction(readEnvelope(envelope).data);
-    endorsed.setProposalResponsePayload(flipped(responsePayload, 10));
-  }
-  action.setPayload(content.serializeBinary());
-  payload.setData(transaction.serializeBinary());
-  return payload.serializeBinary();
-}
-
-function byEndorser(one: peer.Endorsement, other: peer.Endorsement): number {
-  return Buffer.compare(one.getEndorser_asU8(), other.getEndorser_asU8());
-}
-
-function flipped(bytes: Uint8Array, position: number): Buffer {
-  const changed = Buffer.from(bytes);
-  changed.writeUInt8(changed.readUInt8(position) ^ 1, position);
-  return changed;
 }
 
 function signed(payload: Uint8Array, signature: Uint8Array): common.Envelope {

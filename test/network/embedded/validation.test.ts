@@ -212,6 +212,12 @@ describe('form', () => {
     expect(codeOf(changes)).toBe(code);
   });
 
+  test('writes to a chaincode that is not defined are of an invalid chaincode', () => {
+    const publicly = writes({ namespace: 'loans', keys: ['k'] }, { namespace: 'tokens', keys: ['k'] });
+    expect(codeOf({ results: publicly })).toBe('INVALID_CHAINCODE');
+    expect(codeOf({ results: writes({ namespace: 'tokens', collections: ['plain'] }) })).toBe('INVALID_CHAINCODE');
+  });
+
   test('a namespace that is written twice is an illegal write set', () => {
     const results = writes({ namespace: 'loans', keys: ['a'] }, { namespace: 'loans', keys: ['b'] });
     expect(codeOf({ results })).toBe('ILLEGAL_WRITESET');
@@ -254,8 +260,7 @@ describe('endorsement', () => {
     expect(codeOf({ results: both, endorsers: ['Meadow', 'Harbour'] })).toBe('VALID');
   });
 
-  test('writes to what is not defined satisfy no policy', () => {
-    expect(codeOf({ results: writes({ namespace: 'tokens', keys: ['k'] }) })).toBe(failed);
+  test('writes to a collection that is not defined satisfy no policy', () => {
     expect(codeOf({ results: writes({ namespace: 'loans', collections: ['unheard-of'] }) })).toBe(failed);
   });
 });
