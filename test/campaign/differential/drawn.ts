@@ -12,7 +12,7 @@ export interface Call {
   readonly transient?: string;
   readonly fault: ProposalFault;
   readonly signatureFault: SignatureFault;
-  /** Named by the client; none leaves it to the gateway. */
+  /** Whom the client names, of a query the one to be asked; none leaves it to the gateway. */
   readonly endorsers: readonly Member[];
 }
 
@@ -49,7 +49,7 @@ export function drawHistory(seed: number): History {
   const queries = Array.from({ length: draw.int(2, 4) }, () => ({
     ...drawCall(draw, prefix),
     at: draw.one(members),
-    endorsers: [],
+    endorsers: draw.chance(0.3) ? [draw.one(members)] : [],
   }));
   return { prefix, rounds, queries };
 }
@@ -128,6 +128,7 @@ function drawRead(draw: Draw, prefix: string): Operation {
     () => ['some', start, end, draw.int(0, 3)],
     () => ['page', start, end, draw.int(1, 4), draw.one(['', '', key])],
     () => ['composed', `${prefix}t`, draw.one([[], ['a'], ['a', '1']])],
+    () => ['composedPage', `${prefix}t`, draw.one([[], ['a']]), draw.int(1, 3), ''],
     () => ['hidden', collection, hiddenKey],
     () => ['hash', collection, hiddenKey],
     () => ['hiddenRange', collection, `${prefix}p0`, `${prefix}p9`],

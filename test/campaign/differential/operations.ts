@@ -9,6 +9,7 @@ export type Operation =
   | readonly ['page', start: string, end: string, size: number, bookmark: string]
   | readonly ['compose', type: string, parts: readonly string[], value: string]
   | readonly ['composed', type: string, parts: readonly string[]]
+  | readonly ['composedPage', type: string, parts: readonly string[], size: number, bookmark: string]
   | readonly ['hide', collection: string, key: string, value: string]
   | readonly ['hideTransient' | 'hidden' | 'hash' | 'unhide' | 'purge', collection: string, key: string]
   | readonly ['hiddenRange', collection: string, start: string, end: string]

@@ -60,7 +60,7 @@ export async function play(prepared: Prepared, side: Side): Promise<readonly Lin
   for (const [number, round] of history.rounds.entries())
     lines.push(...(await playRound(prepared, side, { number, round })));
   for (const call of history.queries) {
-    const observed = await evaluated(side, proposals.get(call) as SignedProposal, call.at);
+    const observed = await evaluated(side, proposals.get(call) as SignedProposal, call.at, call.endorsers);
     lines.push({ what: `query ${callText(call)}`, observed });
   }
   for (const { at, proposal } of last) {
@@ -115,12 +115,12 @@ async function playRound({ proposals, signers }: Prepared, side: Side, { number,
 async function settled(side: Side, txId: string, times: number, expectsEvent = false): Promise<string> {
   const codes = await side.codes(txId, times);
   const told = await Promise.all(members.map((member) => side.status(txId, member).catch(failureText)));
-  const event = await side.event(txId, codes[0] === 'VALID' && expectsEvent);
+  const event = await side.event(txId, expectsEvent && codes.includes('VALID'));
   return `${codes} | ${told} | event ${event}`;
 }
 
-async function evaluated(side: Side, proposal: SignedProposal, at: Member): Promise<string> {
-  return side.evaluate(proposal, at).then(responseText, failureText);
+async function evaluated(side: Side, proposal: SignedProposal, at: Member, targets: readonly Member[] = []) {
+  return side.evaluate(proposal, at, targets).then(responseText, failureText);
 }
 
 function signed(payload: Uint8Array, signature: Uint8Array): common.Envelope {

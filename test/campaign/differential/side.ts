@@ -66,11 +66,12 @@ export class Side {
     }
   }
 
-  async evaluate(proposal: SignedProposal, at: Member): Promise<peer.Response | undefined> {
+  async evaluate(proposal: SignedProposal, at: Member, targets: readonly Member[]): Promise<peer.Response | undefined> {
     const request = new gateway.EvaluateRequest();
     request.setTransactionId(proposal.txId);
     request.setChannelId(proposal.channel);
     request.setProposedTransaction(proposal.message);
+    request.setTargetOrganizationsList(targets.map((member) => mspIds[member]));
     const answer = await this.#call('Evaluate', request, at);
     return gateway.EvaluateResponse.deserializeBinary(answer).getResult();
   }

@@ -23,6 +23,11 @@ async function all(results, most = Number.POSITIVE_INFINITY) {
   return found;
 }
 
+async function page(results) {
+  const { iterator, metadata } = await results;
+  return [await all(iterator), metadata.bookmark.replaceAll('\0', '|'), metadata.fetchedRecordsCount];
+}
+
 /** A message that the released shim does not send. */
 function ask(stub, type, request) {
   const message = new peer.ChaincodeMessage();
@@ -49,12 +54,10 @@ const operations = {
   del: (stub, key) => stub.deleteState(key),
   range: (stub, start, end) => all(stub.getStateByRange(start, end)),
   some: (stub, start, end, most) => all(stub.getStateByRange(start, end), most),
-  async page(stub, start, end, size, bookmark) {
-    const { iterator, metadata } = await stub.getStateByRangeWithPagination(start, end, size, bookmark);
-    return [await all(iterator), metadata.bookmark, metadata.fetchedRecordsCount];
-  },
+  page: (stub, ...range) => page(stub.getStateByRangeWithPagination(...range)),
   compose: (stub, type, parts, value) => stub.putState(stub.createCompositeKey(type, parts), Buffer.from(value)),
   composed: (stub, type, parts) => all(stub.getStateByPartialCompositeKey(type, parts)),
+  composedPage: (stub, ...range) => page(stub.getStateByPartialCompositeKeyWithPagination(...range)),
   async history(stub, key) {
     const changes = [];
     for await (const { txId, isDelete, value, timestamp } of stub.getHistoryForKey(key)) {
