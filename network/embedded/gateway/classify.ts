@@ -9,11 +9,15 @@ export interface Failure {
   readonly mayRetry: boolean;
 }
 
-/** Undefined where the chaincode answered with success. */
-export function failureOf(answer: ProposalAnswer): Failure | undefined {
+/**
+ * Undefined where the chaincode answered with success. What a peer refuses comes to another peer's gateway as a gRPC error, so to it the
+ * peer looks as if it were away.
+ */
+export function failureOf(answer: ProposalAnswer, { isOwnPeer = true } = {}): Failure | undefined {
   if (answer.kind === 'refused') {
-    const code = answer.filtered ? status.UNAVAILABLE : status.FAILED_PRECONDITION;
-    return { code, message: answer.message, mayRetry: answer.filtered };
+    const looksAway = answer.filtered || !isOwnPeer;
+    const code = looksAway ? status.UNAVAILABLE : status.FAILED_PRECONDITION;
+    return { code, message: answer.message, mayRetry: looksAway };
   }
   if (answer.status >= 200 && answer.status < 400) return undefined;
   if (answer.payload === undefined && answer.status === 500) {

@@ -72,7 +72,7 @@ async function firstSuccess(
     const snapshot = channel.ledger.snapshot();
     const task = { peer, channel, proposal, snapshot, endorse: false };
     const answer = await processProposal(task, context.check(channel)).finally(() => snapshot.close());
-    const failure = failureOf(answer);
+    const failure = failureOf(answer, { isOwnPeer: peer === context.peer });
     if (!failure) return answer as Answered;
     failures.push(peerFailure(peer, failure.message));
     code = failure.code;

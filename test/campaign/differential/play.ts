@@ -1,7 +1,7 @@
 /** Carries a history out on one ledger and writes down, line by line, what its clients observe. */
 import { common } from '@hyperledger/fabric-protos';
 import { readEnvelope } from '../../../network/embedded/transaction';
-import { type Call, type History, privateKeys, publicKeys, type Round } from './drawn';
+import { type Call, type History, privateKeys, publicKeys, type Round, type Submission } from './drawn';
 import { endorsedText, failureText, hasEvent, responseText } from './observed';
 import { collections, type Member, members, type Operation } from './operations';
 import type { Side } from './side';
@@ -74,48 +74,53 @@ interface Numbered {
   readonly round: Round;
 }
 
-async function playRound({ proposals, signers }: Prepared, side: Side, { number, round }: Numbered): Promise<Line[]> {
+async function playRound(prepared: Prepared, side: Side, { number, round }: Numbered): Promise<Line[]> {
+  const { proposals } = prepared;
   const lines: Line[] = [];
-  const endorsed = new Map<number, common.Envelope>();
-  const proposalOf = (call: number) => proposals.get(round.calls[call] as Call) as SignedProposal;
+  const note = (what: string, observed: string) => lines.push({ what: `round ${number}: ${what}`, observed });
+  const endorsed = new Map<Call, common.Envelope>();
   const endorse = async (index: number, what: string) => {
     const call = round.calls[index] as Call;
-    const observed = await side.endorse(proposalOf(index), call.at, call.endorsers).then((envelope) => {
-      endorsed.set(index, envelope);
-      return endorsedText(envelope);
-    }, failureText);
-    lines.push({ what: `round ${number}: ${what} ${index}: ${callText(call)}`, observed });
+    const observed = await side
+      .endorse(proposals.get(call) as SignedProposal, call.at, call.endorsers)
+      .then((envelope) => {
+        endorsed.set(call, envelope);
+        return endorsedText(envelope);
+      }, failureText);
+    note(`${what} ${index}: ${callText(call)}`, observed);
   };
   for (const index of round.calls.keys()) await endorse(index, 'endorse');
 
-  const accepted = new Map<string, { times: number; announces: boolean }>();
-  for (const { call: index, fault, signatureFault } of round.submissions) {
-    const envelope = endorsed.get(index);
+  const accepted = new Map<string, Accepted>();
+  for (const submission of round.submissions) {
+    const call = round.calls[submission.call] as Call;
+    const envelope = endorsed.get(call);
     if (envelope === undefined) continue;
-    const { by, at } = round.calls[index] as Call;
-    const payload = tampered(envelope, fault, signers.endorsers);
-    const sent = signed(payload, signers.clients[by].sign(payload, signatureFault));
+    const sent = sentBy(call, envelope, submission, prepared.signers);
     const { txId } = readEnvelope(sent);
-    const observed = await side.submit(txId, sent, at).then(() => 'accepted', failureText);
-    lines.push({ what: `round ${number}: submit ${index}, ${fault}, signature ${signatureFault}`, observed });
+    const observed = await side.submit(txId, sent, call.at).then(() => 'accepted', failureText);
+    note(`submit ${submission.call}, ${submission.fault}, signature ${submission.signatureFault}`, observed);
     if (observed !== 'accepted') continue;
     const { times, announces } = accepted.get(txId) ?? { times: 0, announces: false };
     accepted.set(txId, { times: times + 1, announces: announces || hasEvent(sent) });
-    if (!round.together) await settled(side, txId, times + 1);
+    if (!round.together) await settled(side, txId, { times: times + 1, announces: false });
   }
-  for (const [txId, { times, announces }] of accepted) {
-    const observed = await settled(side, txId, times, announces);
-    lines.push({ what: `round ${number}: fate of ${txId}`, observed });
-  }
+  for (const [txId, expected] of accepted) note(`fate of ${txId}`, await settled(side, txId, expected));
   for (const index of round.again) await endorse(index, 'endorse again');
   return lines;
 }
 
+/** What the orderer took of one transaction. */
+interface Accepted {
+  readonly times: number;
+  readonly announces: boolean;
+}
+
 /** Codes in blocks, the code that each peer tells, and the event. */
-async function settled(side: Side, txId: string, times: number, expectsEvent = false): Promise<string> {
+async function settled(side: Side, txId: string, { times, announces }: Accepted): Promise<string> {
   const codes = await side.codes(txId, times);
   const told = await Promise.all(members.map((member) => side.status(txId, member).catch(failureText)));
-  const event = await side.event(txId, expectsEvent && codes.includes('VALID'));
+  const event = await side.event(txId, announces && codes.includes('VALID'));
   return `${codes} | ${told} | event ${event}`;
 }
 
@@ -123,11 +128,12 @@ async function evaluated(side: Side, proposal: SignedProposal, at: Member, targe
   return side.evaluate(proposal, at, targets).then(responseText, failureText);
 }
 
-function signed(payload: Uint8Array, signature: Uint8Array): common.Envelope {
-  const envelope = new common.Envelope();
-  envelope.setPayload(payload);
-  envelope.setSignature(signature);
-  return envelope;
+function sentBy({ by }: Call, envelope: common.Envelope, { fault, signatureFault }: Submission, signers: Signers) {
+  const payload = tampered(envelope, fault, signers.endorsers);
+  const sent = new common.Envelope();
+  sent.setPayload(payload);
+  sent.setSignature(signers.clients[by].sign(payload, signatureFault));
+  return sent;
 }
 
 function callText({ by, at, program, fault, signatureFault, endorsers, transient }: Call): string {

@@ -30,3 +30,9 @@ test("a peer's authentication filters look like a peer that is away", () => {
   expect(failureOf({ ...refused, filtered: true })).toMatchObject({ code: 14, mayRetry: true });
   expect(failureOf({ ...refused, filtered: false })).toMatchObject({ code: 9, mayRetry: false });
 });
+
+test('what is wrong with a proposal is told at once by the own peer, and looks like an absence at another', () => {
+  const refused = { kind: 'refused', message: 'empty signature bytes', filtered: false } as const;
+  expect(failureOf(refused)).toMatchObject({ code: 9, mayRetry: false });
+  expect(failureOf(refused, { isOwnPeer: false })).toMatchObject({ code: 14, mayRetry: true });
+});
