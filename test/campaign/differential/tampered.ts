@@ -1,4 +1,7 @@
-/** Transactions changed after their endorsement: by a client alone, or by one that has the endorsers' keys. */
+/**
+ * Transactions changed after their endorsement: by a client alone, or by one that has the endorsers' keys. None makes the answer
+ * unparsable, on which Fabric's peers wait for ever (network/embedded/README.md).
+ */
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { newEndorsement } from '../../../network/embedded/transaction';
 import type { Member } from './operations';
