@@ -2,11 +2,13 @@
  * The gateway's settings: one JSON file, named by `--config FILE` or GATEWAY_CONFIG, with the environment on top. Secrets
  * stand in files of their own, which nobody else may read. Paths are relative to the settings' file.
  */
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
+import type { ConnectionSettings, SigningKey } from './ledger/connection';
 import { userRoles } from './store/types';
 
 const path = z.string().min(1);
@@ -71,6 +73,30 @@ export function parseConfig(settings: unknown, environment: NodeJS.ProcessEnv): 
   if (result.success) return result.data;
   const offences = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`the settings are wrong: ${offences.join('; ')}`);
+}
+
+/** How the ledger is reached, with what the files hold that the settings name. */
+export function readConnectionSettings(config: Config): ConnectionSettings {
+  const { partyId: mspId, channel, chaincode, peers, identities } = config;
+  return {
+    mspId,
+    channel,
+    chaincode,
+    peers: peers.map(({ endpoint: address, tlsRootCertificate, hostAlias }) => ({
+      address,
+      hostAlias,
+      tlsRootCertificate: tlsRootCertificate === undefined ? undefined : readFileSync(tlsRootCertificate, 'utf8'),
+    })),
+    client: signingKeyOf(identities.client),
+    admin: signingKeyOf(identities.admin),
+  };
+}
+
+function signingKeyOf({ certificate, privateKey }: Config['identities']['client']): SigningKey {
+  return {
+    certificate: readFileSync(certificate, 'utf8'),
+    privateKey: createPrivateKey(readFileSync(privateKey, 'utf8')),
+  };
 }
 
 function withPathsFrom(folder: string, config: Config): Config {

@@ -2,13 +2,12 @@
  * The gateway's process: settings, then everything that is built from them, then serving until it is told to stop. One JSON
  * line on stdout says when it is ready; the log is on stderr.
  */
-import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newAgents } from './agents/works';
-import { type Config, readConfig } from './config';
+import { type Config, readConfig, readConnectionSettings } from './config';
 import type { Follower } from './follower';
 import type { Gateway } from './gateway';
 import { newApp } from './http/app';
@@ -80,35 +79,18 @@ interface LedgerNeeds {
 }
 
 function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
-  const { partyId: mspId, channel, chaincode, peers, identities } = config;
   return newLedgerClient({
-    mspId,
-    channel,
-    chaincode,
-    peers: peers.map(({ endpoint: address, tlsRootCertificate, hostAlias }) => ({
-      address,
-      hostAlias,
-      tlsRootCertificate: tlsRootCertificate === undefined ? undefined : readFileSync(tlsRootCertificate, 'utf8'),
-    })),
-    client: signingKeyOf(identities.client),
-    admin: signingKeyOf(identities.admin),
+    ...readConnectionSettings(config),
     observer: metrics.ledger,
     lease: {
       acquire: (name, holder, ttlMs) => store.acquireLease(name, holder, ttlMs),
       release: (name, holder) => store.releaseLease(name, holder),
     },
     credits: {
-      creditsToFold: async () => (await store.credits(mspId, 500)).map(({ creditId }) => creditId),
+      creditsToFold: async () => (await store.credits(config.partyId, 500)).map(({ creditId }) => creditId),
       waitForHeight: async (block) => void (await follower().waitForBlock(block, 5_000)),
     },
   });
-}
-
-function signingKeyOf({ certificate, privateKey }: Config['identities']['client']) {
-  return {
-    certificate: readFileSync(certificate, 'utf8'),
-    privateKey: createPrivateKey(readFileSync(privateKey, 'utf8')),
-  };
 }
 
 async function serve(gateway: Gateway, { listen, requestsPerMinute }: Config): Promise<Server> {

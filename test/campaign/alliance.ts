@@ -1,34 +1,40 @@
 /**
  * The alliance that a campaign torments: Meadow has two gateways on one PostgreSQL store and one vault, Orchard's store is
- * in PostgreSQL too, the ledger's and Harbour's data lie on disks that can be made full.
+ * in PostgreSQL too, the embedded ledger's and Harbour's data lie on disks that can be made full. On Fabric where
+ * TALLYSTICK_LEDGER=fabric asks for it.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Config, readConfig } from '../../gateway/config';
-import * as local from '../../network/local/alliance';
+import type * as fabric from '../../network/fabric/start';
+import type * as local from '../../network/local/alliance';
 import { files, type Layout } from '../../network/local/layout';
 import { Supervised } from '../../network/local/processes';
-import { until } from '../stories/running';
+import { onFabric, until } from '../stories/running';
 import { type Following, followChain } from './following';
-import { type Ground, layGround } from './ground';
+import { type Ground, type GroundWanted, layGround } from './ground';
+import { type LedgerNodes, nodesOf } from './nodes';
 import type { Instance } from './recorder';
 import { type OpenStore, openStoreOf } from './stores';
 
 /** Short enough for exchanges to be refunded or paid by expiry, and redemptions to expire, within a round. */
 const parameters = {
-  deliverWithinSeconds: 2,
+  deliverWithinSeconds: onFabric ? 4 : 2,
   expiryGraceSeconds: 1,
-  disputeWithinSeconds: 3,
+  disputeWithinSeconds: onFabric ? 5 : 3,
   settleWithinSeconds: 1,
-  objectWithinSeconds: 2,
+  objectWithinSeconds: onFabric ? 4 : 2,
 };
 const inPostgres = ['meadow', 'orchard'] as const;
-const onOwnDisk = { ledger: 'ledger', 'gateway-harbour': join('gateways', 'harbour') } as const;
-/** The alliance takes 21 ports, then comes the database's. */
+const onOwnDisk: GroundWanted['disks'] = {
+  'gateway-harbour': join('gateways', 'harbour'),
+  ...(onFabric ? {} : { ledger: 'ledger' }),
+};
+/** Beside the database's. */
 const secondInstancePort = 31;
-export const healMs = 90_000;
+export const healMs = onFabric ? 180_000 : 90_000;
 
-export interface CampaignAlliance extends Pick<Ground, 'folder' | 'disks' | 'database' | 'missing'> {
+export interface CampaignAlliance extends LedgerNodes, Pick<Ground, 'folder' | 'disks' | 'database' | 'missing'> {
   readonly instances: readonly NamedInstance[];
   /** Names of processes. */
   readonly processes: readonly string[];
@@ -44,8 +50,14 @@ export interface CampaignAlliance extends Pick<Ground, 'folder' | 'disks' | 'dat
 /** `name` is that of its process. */
 export type NamedInstance = Instance & { readonly name: string };
 
+const ownRoot = join(__dirname, '..', '..');
+
 /** `packageRoot`: the built package to run, where it is not this one. */
-export async function beginAlliance({ packageRoot }: { packageRoot?: string } = {}): Promise<CampaignAlliance> {
+export async function beginAlliance({
+  packageRoot = ownRoot,
+}: {
+  packageRoot?: string;
+} = {}): Promise<CampaignAlliance> {
   const ground = await layGround({ disks: onOwnDisk, databases: inPostgres });
   const ending = [() => ground.clear()];
   const end = async () => {
@@ -65,7 +77,7 @@ export async function beginAlliance({ packageRoot }: { packageRoot?: string } = 
       url,
       token: tokens.officer,
     }));
-    const second = database && secondInstance(layout, packageRoot ?? join(__dirname, '..', '..'), onGivenUp);
+    const second = database && secondInstance(layout, packageRoot, onGivenUp);
     if (second !== undefined) {
       ending.push(() => second.process.stop());
       await second.process.start();
@@ -73,7 +85,7 @@ export async function beginAlliance({ packageRoot }: { packageRoot?: string } = 
     }
 
     const configOf = (name: string): Config => readConfig(['--config', files.gatewayConfig(layout, name)], {});
-    const following = followChain(configOf('watchtower'));
+    const following = followChain(configOf('orchard'));
     ending.push(() => following.stop());
     const stores = await Promise.all(Object.keys(institutions).map((name) => openStoreOf(name, configOf(name))));
     ending.push(async () => {
@@ -85,15 +97,18 @@ export async function beginAlliance({ packageRoot }: { packageRoot?: string } = 
       ...alliance.describe().processes,
       ...(second && { [second.process.name]: second.process.pid }),
     });
+    const nodes = nodesOf('fabric' in alliance ? alliance.fabric : undefined);
+    const allServe = async () => (await allReady(instances)) && nodes.areLevel();
     return {
       ...ground,
+      ...nodes,
       instances,
       processes: Object.keys(pids()),
       stores,
       following,
       givenUp,
       pidOf: (name) => pids()[name],
-      untilReady: () => until('every gateway is ready', () => allReady(instances), healMs).then(() => undefined),
+      untilReady: () => until('every gateway and node is ready', allServe, healMs).then(() => undefined),
       end,
     };
   } catch (error) {
@@ -107,11 +122,15 @@ interface MembersWanted extends Pick<Ground, 'database'> {
   readonly onGivenUp: (name: string) => void;
 }
 
-function startMembers(packageRoot: string | undefined, { layout, database, onGivenUp }: MembersWanted) {
-  const { defaultTopology, startAlliance }: typeof local =
-    packageRoot === undefined ? local : require(join(packageRoot, 'dist', 'network', 'local', 'alliance.js'));
+function startMembers(
+  packageRoot: string,
+  { layout, database, onGivenUp }: MembersWanted,
+): Promise<local.RunningAlliance | fabric.RunningFabric> {
+  const network = join(packageRoot, 'dist', 'network');
+  const { startFabric }: typeof fabric = require(join(network, 'fabric', 'start.js'));
+  const { defaultTopology, startAlliance }: typeof local = require(join(network, 'local', 'alliance.js'));
   const topology = defaultTopology();
-  return startAlliance({
+  return (onFabric ? startFabric : startAlliance)({
     layout,
     topology: { ...topology, parameters: { ...topology.parameters, ...parameters } },
     databaseUrls: Object.fromEntries(inPostgres.flatMap((name) => (database ? [[name, database.urlOf(name)]] : []))),

@@ -1,7 +1,9 @@
 /**
  * `npm run campaign`: business of five institutions while processes, database and disks fail, seed after seed. CAMPAIGN_SEED
- * names the first seed, CAMPAIGN_ROUNDS how many; CAMPAIGN_LOGS a folder that keeps the processes' logs.
+ * names the first seed, CAMPAIGN_ROUNDS how many; CAMPAIGN_LOGS a folder that keeps the processes' logs. With
+ * TALLYSTICK_LEDGER=fabric on Fabric, with faults of its own.
  */
+import { beginMs } from '../stories/running';
 import { Campaign, say } from './campaign';
 import { seedsThatFoundSomething } from './seeds';
 
@@ -10,7 +12,7 @@ const firstSeed = Number(CAMPAIGN_SEED ?? Math.floor(Math.random() * 1e6));
 const seeds = Array.from({ length: Number(CAMPAIGN_ROUNDS) }, (_, round) => firstSeed + round);
 const campaign = new Campaign();
 
-beforeAll(() => campaign.begin(), 120_000);
+beforeAll(() => campaign.begin(), beginMs);
 
 afterAll(async () => {
   await campaign.end();

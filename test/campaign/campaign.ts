@@ -3,6 +3,7 @@ import type { LedgerEvent } from '../../chaincode/api/events';
 import { beginAlliance, type CampaignAlliance } from './alliance';
 import { checkFiles } from './checks/files';
 import { type Listener, listenAt } from './listener';
+import { type Pause, pausesText } from './pauses';
 import { playRound, type Round, violationsText } from './round';
 import type { Violation } from './violation';
 
@@ -20,6 +21,7 @@ export class Campaign {
   #stage: Stage | undefined;
   #rounds = 0;
   readonly #counts = new Map<string, number>();
+  readonly #pauses: Pause[] = [];
 
   constructor(private readonly options: CampaignOptions = {}) {}
 
@@ -65,13 +67,15 @@ export class Campaign {
     await stage?.alliance.end();
   }
 
-  /** How often each fault was inflicted, how calls ended, and what came to be on the ledgers that have ended. */
+  /** How often each fault was inflicted, how calls ended, what came to be on the ledgers that have ended, and how commits paused. */
   summary(): string {
     const counts = [...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1));
-    return [`${this.#rounds} rounds`, ...counts.map(([what, count]) => `${what}: ${count}`)].join('\n  ');
+    const lines = counts.map(([what, count]) => `${what}: ${count}`);
+    return [`${this.#rounds} rounds`, ...lines, ...pausesText(this.#pauses)].join('\n  ');
   }
 
-  #count({ inflicted, recorder }: Round): void {
+  #count({ inflicted, recorder, pauses }: Round): void {
+    this.#pauses.push(...pauses);
     const outcomes = recorder.calls.flatMap(({ wish, outcomes }) =>
       outcomes.map((outcome) => {
         const why = outcome.outcome === 'ok' ? '' : ` ${outcome.outcome === 'refused' ? outcome.code : outcome.why}`;

@@ -1,7 +1,5 @@
 /** Follows the ledger's blocks into a chain, over a connection of its own: no gateway is asked. */
-import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { Config } from '../../gateway/config';
+import { type Config, readConnectionSettings } from '../../gateway/config';
 import { followBlocks } from '../../gateway/ledger/blocks';
 import { newConnection } from '../../gateway/ledger/connection';
 import { noObserver } from '../../gateway/ledger/observer';
@@ -10,29 +8,31 @@ import { Chain } from './chain';
 
 export interface Following {
   readonly chain: Chain;
+  /** When each block with transactions came (ms of this process's clock). */
+  readonly arrivals: readonly number[];
   stop(): Promise<void>;
 }
 
 /** As the institution whose gateway has these settings. */
-export function followChain({ partyId: mspId, channel, chaincode, peers, identities }: Config): Following {
-  const { certificate, privateKey } = identities.client;
-  const client = {
-    certificate: readFileSync(certificate, 'utf8'),
-    privateKey: createPrivateKey(readFileSync(privateKey, 'utf8')),
-  };
-  const addresses = peers.map(({ endpoint: address }) => ({ address }));
-  const connection = newConnection({ mspId, channel, chaincode, peers: addresses, client }, noObserver);
+export function followChain(config: Config): Following {
+  const { chaincode } = config;
+  const connection = newConnection(readConnectionSettings(config), noObserver);
   const chain = new Chain();
+  const arrivals: number[] = [];
   const stopping = new AbortController();
   const { signal } = stopping;
   const follow = async () => {
     const blocks = followBlocks(connection, chaincode, { from: 0, signal }, { observer: noObserver, sleep: pause });
-    for await (const block of blocks) chain.take(block);
+    for await (const block of blocks) {
+      chain.take(block);
+      if (block.transactions.length > 0) arrivals.push(performance.now());
+    }
   };
   const following = follow();
   following.catch(() => undefined);
   return {
     chain,
+    arrivals,
     async stop() {
       stopping.abort();
       connection.close();

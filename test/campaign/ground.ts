@@ -3,14 +3,13 @@
  * who clears all that away even where the test is killed. What the machine does not offer is left out and said.
  */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../stories/running';
 import { type Disk, mountDisk } from './disk';
 import { PostgresServer, postgresPrograms } from './postgres';
-import { markedProcesses, markName, removeAll } from './warden';
+import { processesOf, removeAll } from './warden';
 
 export interface Ground {
   /** Everything that a run writes. */
@@ -33,7 +32,7 @@ export interface GroundWanted {
   readonly databases: readonly string[];
 }
 
-/** The alliance takes 21 ports; the database's comes after them. */
+/** Among those that the alliance leaves, on either ledger. */
 const databasePort = 30;
 
 /** Disks are mounted before anything starts, so that the processes make their files there. */
@@ -41,16 +40,13 @@ export async function layGround({ disks, databases }: GroundWanted): Promise<Gro
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-campaign-'));
   // So that PostgreSQL's user gets to its own folder.
   chmodSync(folder, 0o711);
-  const mark = randomBytes(8).toString('hex');
-  process.env[markName] = mark;
-  const dismiss = appointWarden(mark, folder);
+  const dismiss = appointWarden(folder);
   let database: PostgresServer | undefined;
   const clear = async () => {
     await database?.stop();
-    delete process.env[markName];
-    removeAll(mark, folder);
+    removeAll(folder);
     dismiss();
-    const left = markedProcesses(mark);
+    const left = processesOf(folder);
     if (left.length > 0) throw new Error(`processes are left: ${left}`);
   };
   try {
@@ -68,15 +64,16 @@ export async function layGround({ disks, databases }: GroundWanted): Promise<Gro
   }
 }
 
-/** Whatever becomes of this process, the folder and what carries the mark will go. Answers how to let the warden go. */
-export function appointWarden(mark: string, folder: string): () => void {
+/** Whatever becomes of this process, the folder and what runs on it will go. Answers how to let the warden go. */
+export function appointWarden(folder: string): () => void {
   const program = join(__dirname, '..', '..', 'dist', 'test', 'campaign', 'warden.js');
-  const warden = spawn(process.execPath, [program, mark, folder], {
+  const warden = spawn(process.execPath, [program], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     env: {},
   });
   warden.unref();
+  warden.stdin.write(folder);
   return () => void warden.stdin.end();
 }
 

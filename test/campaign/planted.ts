@@ -1,7 +1,7 @@
 /** A copy of the built package with one defect put in by hand. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { appointWarden } from './ground';
 
 export interface Defect {
@@ -21,7 +21,7 @@ const packageRoot = join(__dirname, '..', '..');
 /** Throws where the text does not stand in the file exactly once: the defect would prove nothing. */
 export function plant({ file, text, instead }: Defect): PlantedPackage {
   const root = mkdtempSync(join(tmpdir(), 'tallystick-planted-'));
-  const dismiss = appointWarden(basename(root), root);
+  const dismiss = appointWarden(root);
   const remove = () => {
     rmSync(root, { recursive: true, force: true });
     dismiss();

@@ -9,6 +9,8 @@ import { unsettled } from './checks/unsettled';
 import { drawFaults, type Fault, inflict, wordsOf } from './faults';
 import { drawHistory, type History } from './history';
 import type { Listener } from './listener';
+import { answersToLoad, beginLoad } from './load';
+import { type Pause, pausesOf } from './pauses';
 import { play } from './play';
 import { Recorder } from './recorder';
 import type { Violation } from './violation';
@@ -19,6 +21,7 @@ export interface Round {
   /** Those that were inflicted; the others were spared or the machine does not allow them. */
   readonly inflicted: readonly Fault[];
   readonly recorder: Recorder;
+  readonly pauses: readonly Pause[];
   readonly violations: readonly Violation[];
 }
 
@@ -27,26 +30,26 @@ export async function playRound(
   listeners: readonly Listener[],
   seed: number,
 ): Promise<Round> {
-  const { chain } = alliance.following;
+  const { chain, arrivals } = alliance.following;
   const recorder = new Recorder(seed, alliance.instances);
   const history = drawHistory(seed);
-  const disks = [...alliance.disks.keys()];
-  const faults = drawFaults(seed, {
-    processes: alliance.processes,
-    disks,
-    hasDatabase: alliance.database !== undefined,
-  });
+  const { database, disks } = alliance;
+  const faults = drawFaults(seed, { ...alliance, disks: [...disks.keys()], hasDatabase: database !== undefined });
   const inflicted: Fault[] = [];
   const violations: Violation[] = [];
   const since = chain.height + 1;
   const known = chain.violations.length;
+  const beganMs = performance.now();
+  const load = beginLoad(seed, recorder);
+  let endedMs = beganMs;
   try {
     await Promise.all([
       play(history, recorder),
       ...faults.map(async (fault) => {
         if (await inflict(fault, alliance)) inflicted.push(fault);
       }),
-    ]);
+    ]).finally(() => load.end());
+    endedMs = performance.now();
     await heal(alliance, listeners);
     violations.push(...(await check({ alliance, listeners, history, recorder, since })));
   } catch (error) {
@@ -54,7 +57,8 @@ export async function playRound(
   }
   for (const name of alliance.givenUp) violations.push({ invariant: 'LIVENESS', what: `${name} died too often` });
   violations.push(...chain.violations.slice(known));
-  return { seed, faults, inflicted, recorder, violations };
+  const pauses = pausesOf(inflicted, { beganMs, endedMs, blocks: arrivals, answers: answersToLoad(recorder.calls) });
+  return { seed, faults, inflicted, recorder, pauses, violations };
 }
 
 /** What the round violated, with what is needed to see it again; identifiers only. Undefined where nothing was. */

@@ -1,24 +1,15 @@
 /**
- * A process that outlives its test: when the test's end of the pipe closes, however the test ended, it kills what carries the
- * mark, unmounts and removes what lies under the folder. `node dist/test/campaign/warden.js MARK FOLDER`
+ * A process that outlives its test: it is told a folder on its standard input, and when that closes, however the test ended, it
+ * kills what was started with the folder's name, unmounts what lies under it, and removes it.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 
-/** The environment variable that every process of a campaign inherits. */
-export const markName = 'TALLYSTICK_CAMPAIGN';
-
-/** Ids of the processes that carry the mark, zombies excepted; none where there is no /proc. */
-export function markedProcesses(mark: string): readonly number[] {
+/** Ids of the processes with the folder's name in their command line or environment, zombies excepted; none where there is no /proc. */
+export function processesOf(folder: string): readonly number[] {
   const pids = read(() => readdirSync('/proc'), []).filter((name) => /^\d+$/.test(name));
-  const wanted = `${markName}=${mark}`;
-  return pids
-    .filter((pid) =>
-      read(() => readFileSync(`/proc/${pid}/environ`, 'utf8'), '')
-        .split('\0')
-        .includes(wanted),
-    )
-    .map(Number);
+  const names = (file: string) => read(() => readFileSync(file), Buffer.alloc(0)).includes(folder);
+  return pids.filter((pid) => names(`/proc/${pid}/cmdline`) || names(`/proc/${pid}/environ`)).map(Number);
 }
 
 /** Mount points under the folder, the innermost first. */
@@ -28,8 +19,8 @@ export function mountsUnder(folder: string): readonly string[] {
   return places.filter((place) => place.startsWith(`${folder}/`)).reverse();
 }
 
-export function removeAll(mark: string, folder: string): void {
-  for (const pid of markedProcesses(mark)) if (pid !== process.pid) read(() => process.kill(pid, 'SIGKILL'), true);
+export function removeAll(folder: string): void {
+  for (const pid of processesOf(folder)) if (pid !== process.pid) read(() => process.kill(pid, 'SIGKILL'), true);
   for (const place of mountsUnder(folder))
     read<unknown>(() => execFileSync('umount', ['--lazy', place], { stdio: 'ignore' }), '');
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -44,7 +35,10 @@ function read<T>(attempt: () => T, otherwise: T): T {
 }
 
 if (require.main === module) {
-  const [mark = '', folder = ''] = process.argv.slice(2);
+  let folder = '';
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  process.stdin.on('end', () => removeAll(mark, folder)).resume();
+  process.stdin.on('data', (chunk) => {
+    folder += chunk.toString();
+  });
+  process.stdin.on('end', () => folder !== '' && removeAll(folder));
 }

@@ -25,7 +25,11 @@ export const confirmIdOf = ({ by, localId }: ConfirmWanted) => `${partyIds[by]}:
 export const redemptionIdOf = ({ holder, localId }: RedemptionWanted) => `${partyIds[holder]}:${localId}`;
 export const nameOn = (plan: PlanWanted) => `${personal.partyName}-${assetIdOf(plan)}`;
 
-export function recharge({ localId, holder, amountFen }: RechargeWanted): Wish {
+export function recharge({
+  localId,
+  holder,
+  amountFen,
+}: Pick<RechargeWanted, 'localId' | 'holder' | 'amountFen'>): Wish {
   return post('recharge', 'keystone', `KeystoneMSP:${localId}`, '/v1/tokens/recharges', {
     rechargeId: localId,
     partyId: partyIds[holder],

@@ -1,9 +1,10 @@
 /** One seed of the campaign; `npm run campaign` runs hundreds, and those that once found something. */
 import { Campaign } from '../campaign/campaign';
+import { beginMs } from './running';
 
 const campaign = new Campaign();
 
-beforeAll(() => campaign.begin(), 120_000);
+beforeAll(() => campaign.begin(), beginMs);
 
 afterAll(() => campaign.end(), 60_000);
 

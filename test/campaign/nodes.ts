@@ -1,0 +1,41 @@
+/** The nodes that a ledger consists of: Fabric's, or none where the embedded ledger is one process. */
+import { rmSync } from 'node:fs';
+import { channelMetric } from '../../network/fabric/operations';
+import { type Fabric, leaderOf } from '../../network/fabric/ordering';
+
+export interface LedgerNodes {
+  /** Names of processes. */
+  readonly orderers: readonly string[];
+  readonly peers: readonly string[];
+  /** The orderer that leads now. */
+  leader(): Promise<string | undefined>;
+  removeDataOf(peer: string): void;
+  /** An orderer leads, and every peer has the same blocks. */
+  areLevel(): Promise<boolean>;
+}
+
+export function nodesOf(fabric: Fabric | undefined): LedgerNodes {
+  if (fabric === undefined) {
+    return {
+      orderers: [],
+      peers: [],
+      leader: async () => undefined,
+      removeDataOf: () => undefined,
+      areLevel: async () => true,
+    };
+  }
+  const { orderers, peers, topology } = fabric.plan;
+  const heightOf = (peer: (typeof peers)[number]) => channelMetric(peer, 'ledger_blockchain_height', topology.channel);
+  return {
+    orderers: orderers.map(({ name }) => name),
+    peers: peers.map(({ name }) => name),
+    leader: async () => (await leaderOf(fabric))?.name,
+    removeDataOf(name) {
+      for (const { dataFolder } of peers.filter((peer) => peer.name === name)) rmSync(dataFolder, { recursive: true });
+    },
+    async areLevel() {
+      const heights = new Set(await Promise.all(peers.map(heightOf)));
+      return heights.size === 1 && !heights.has(undefined) && (await leaderOf(fabric)) !== undefined;
+    },
+  };
+}
