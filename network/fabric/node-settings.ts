@@ -138,6 +138,8 @@ function gossipSettings(plan: FabricPlan, peer: PeerNode): Settings {
     CORE_PEER_GOSSIP_RECONNECTINTERVAL: '2s',
     // A block waits this long for private data that no peer has.
     CORE_PEER_GOSSIP_PVTDATA_PULLRETRYTHRESHOLD: '2s',
+    // Nobody has the data of a transaction that was sent twice: the first copy's commit took them out of every transient store.
+    CORE_PEER_GOSSIP_PVTDATA_SKIPPULLINGINVALIDTRANSACTIONSDURINGCOMMIT: 'true',
   };
 }
 

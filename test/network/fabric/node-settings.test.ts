@@ -33,10 +33,11 @@ describe("a peer's settings", () => {
     expect(listening.every(([, address]) => address.startsWith('127.0.0.1:'))).toBe(true);
   });
 
-  it('let organisations meet within seconds, and give up on private data that nobody has', () => {
+  it('let organisations meet within seconds, and give up on private data that nobody has or that nobody needs', () => {
     expect(peer('peer0.harbour')).toMatchObject({
       CORE_PEER_GOSSIP_RECONNECTINTERVAL: '2s',
       CORE_PEER_GOSSIP_PVTDATA_PULLRETRYTHRESHOLD: '2s',
+      CORE_PEER_GOSSIP_PVTDATA_SKIPPULLINGINVALIDTRANSACTIONSDURINGCOMMIT: 'true',
     });
   });
 
