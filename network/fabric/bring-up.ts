@@ -9,7 +9,7 @@ import { awaitEndorsement } from './endorsement-probe';
 import { type Definition, firstPeer, installAt, joinPeer } from './lifecycle';
 import { chaincodeSpec, ordererSpec, peerSpec } from './node-processes';
 import { type ChaincodeServer, type OrdererNode, type PeerNode, turnOf } from './nodes';
-import { channelMetric, isHealthy } from './operations';
+import { isHealthy } from './operations';
 import { awaitLeader, type Fabric, joinOrderer, ordererStatus, runningConsensus } from './ordering';
 import type { Steps } from './steps';
 import { until } from './waiting';
@@ -44,13 +44,10 @@ export async function bringUp(fabric: Fabric, options: BringUpOptions, undertaki
   );
 }
 
-/** A peer that lost its data and was started again is nobody's peer: it joins, and gets the chaincode, anew. */
+/** A peer that lost its data and was started again is nobody's peer: it joins, and gets the chaincode, anew. What it has stays. */
 export async function repairPeer(fabric: Fabric, peer: PeerNode, options: LocalOptions): Promise<void> {
-  await serving(fabric, peer);
-  const { topology } = fabric.plan;
-  if ((await channelMetric(peer, 'ledger_blockchain_height', topology.channel)) !== undefined) return;
-  await joinPeer(fabric, peer);
-  const definitions = [await definitionInForce(fabric), ...extraDefinitions(topology, options)];
+  await joinedPeer(fabric, peer);
+  const definitions = [await definitionInForce(fabric), ...extraDefinitions(fabric.plan.topology, options)];
   for (const definition of definitions) await installAt(fabric, peer, definition);
 }
 

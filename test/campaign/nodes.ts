@@ -1,5 +1,7 @@
 /** The nodes that a ledger consists of: Fabric's, or none where the embedded ledger is one process. */
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PeerNode } from '../../network/fabric/nodes';
 import { channelMetric } from '../../network/fabric/operations';
 import { type Fabric, leaderOf } from '../../network/fabric/ordering';
 
@@ -10,7 +12,7 @@ export interface LedgerNodes {
   /** The orderer that leads now. */
   leader(): Promise<string | undefined>;
   removeDataOf(peer: string): void;
-  /** An orderer leads, and every peer has the same blocks. */
+  /** An orderer leads, and every peer has the same blocks and the chaincode. */
   areLevel(): Promise<boolean>;
 }
 
@@ -25,7 +27,7 @@ export function nodesOf(fabric: Fabric | undefined): LedgerNodes {
     };
   }
   const { orderers, peers, topology } = fabric.plan;
-  const heightOf = (peer: (typeof peers)[number]) => channelMetric(peer, 'ledger_blockchain_height', topology.channel);
+  const heightOf = (peer: PeerNode) => channelMetric(peer, 'ledger_blockchain_height', topology.channel);
   return {
     orderers: orderers.map(({ name }) => name),
     peers: peers.map(({ name }) => name),
@@ -35,7 +37,14 @@ export function nodesOf(fabric: Fabric | undefined): LedgerNodes {
     },
     async areLevel() {
       const heights = new Set(await Promise.all(peers.map(heightOf)));
-      return heights.size === 1 && !heights.has(undefined) && (await leaderOf(fabric)) !== undefined;
+      if (heights.size !== 1 || heights.has(undefined)) return false;
+      return peers.every(hasChaincode) && (await leaderOf(fabric)) !== undefined;
     },
   };
+}
+
+/** Where a peer keeps the packages that were installed. */
+function hasChaincode({ dataFolder }: PeerNode): boolean {
+  const folder = join(dataFolder, 'lifecycle', 'chaincodes');
+  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.tar.gz'));
 }

@@ -1,7 +1,7 @@
 /** `tallystick network` on Fabric's own programs, from nothing to nothing left. */
 import { execFile } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
@@ -10,7 +10,8 @@ import { common, gateway as gatewayMessages, peer as peerMessages } from '@hyper
 import { newGatewayClient } from '../../../gateway/client/client';
 import type { NetworkStatus } from '../../../network/detached/status';
 import { findFabric, versionOf } from '../../../network/fabric/binaries';
-import { planOf } from '../../../network/fabric/nodes';
+import { type PeerNode, planOf } from '../../../network/fabric/nodes';
+import { channelMetric } from '../../../network/fabric/operations';
 import { type Release, releaseOf } from '../../../network/fabric/release';
 import { newSigner } from '../../../network/identity/signature';
 import { defaultTopology, type LocalAlliance } from '../../../network/local/alliance';
@@ -149,22 +150,26 @@ describeOnFabric('tallystick network on Fabric', () => {
     expect(names.every((name) => name.endsWith('-even'))).toBe(true);
   }, 120_000);
 
-  it('has a peer that lost all its data join anew and fetch every block', async () => {
-    const pid = described().processes['peer1.orchard'] ?? 0;
-    process.kill(pid, 'SIGSTOP');
-    rmSync(join(directory, 'fabric', 'data', 'peer1.orchard'), { recursive: true });
-    process.kill(pid, 'SIGKILL');
-    await until(
-      'it is level with the others',
-      async () => {
-        const { fabric } = await status();
-        const heights = new Set(fabric?.nodes.filter(({ kind }) => kind === 'peer').map(({ height }) => height));
-        return described().processes['peer1.orchard'] !== pid && heights.size === 1;
-      },
-      60_000,
-    );
-    expect((await status()).code).toBe(0);
-  }, 120_000);
+  it('has a peer that lost all its data, and died again once it had joined anew, fetch the chaincode and every block', async () => {
+    const name = 'peer1.orchard';
+    const { peers } = planOf(defaultTopology(), { directory, portBase });
+    const peer = peers.find((each) => each.name === name) as PeerNode;
+    const height = () => channelMetric(peer, 'ledger_blockchain_height', 'alliance');
+    const packages = join(peer.dataFolder, 'lifecycle', 'chaincodes');
+    process.kill(described().processes[name] ?? 0, 'SIGSTOP');
+    rmSync(peer.dataFolder, { recursive: true });
+    kill(name);
+    await until('it has joined', async () => (await height()) !== undefined, 60_000);
+    const pid = described().processes[name];
+    kill(name);
+    const isLevel = async () => {
+      const { fabric, code } = await status();
+      const heights = new Set(fabric?.nodes.filter(({ kind }) => kind === 'peer').map((node) => node.height));
+      return described().processes[name] !== pid && heights.size === 1 && code === 0;
+    };
+    await until('it is level with the others', isLevel, 60_000);
+    await until('it has the chaincode', async () => existsSync(packages) && readdirSync(packages).length > 0);
+  }, 180_000);
 
   it('goes down without a process left, and comes up again with what was on the ledger', async () => {
     const pids = (await status()).processes.map(({ pid }) => pid);
