@@ -74,7 +74,7 @@ export interface Connection extends LedgerSteps<EndorsedTransaction> {
   /** Asks the own institution's peer; what was private stays there. */
   evaluate(request: EvaluateRequest): Promise<Uint8Array>;
   openBlocks(from: number): Promise<CloseableAsyncIterable<common.Block>>;
-  /** Later calls go to the next peer. */
+  /** Later calls go to the next peer than the one that the blocks came from. */
   leavePeer(): void;
   close(): void;
 }
@@ -82,7 +82,7 @@ export interface Connection extends LedgerSteps<EndorsedTransaction> {
 type Role = 'client' | 'admin';
 type Peer = Readonly<Record<Role, Gateway>> & { readonly grpc: Client };
 
-const defaultDeadlines: Deadlines = { evaluateMs: 5_000, endorseMs: 15_000, submitMs: 5_000, commitStatusMs: 3_000 };
+const defaultDeadlines: Deadlines = { evaluateMs: 5_000, endorseMs: 15_000, submitMs: 5_000, commitStatusMs: 2_000 };
 const adminCommands: ReadonlySet<string> = new Set<CommandName>([
   'alliance:found',
   'alliance:propose',
@@ -96,6 +96,7 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
   const peers = settings.peers.map((peer) => newPeer(peer, settings));
   const sent = new WeakSet<EndorsedTransaction>();
   let inUse = 0;
+  let read: { readonly peer: Peer; blocks?: CloseableAsyncIterable<common.Block> } | undefined;
 
   function current(): Peer {
     const peer = peers[inUse % peers.length];
@@ -103,8 +104,11 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
     return peer;
   }
 
+  /** The blocks move along: a peer that does not judge may have none to give. */
   function leave(peer: Peer): void {
-    if (peer === current()) inUse++;
+    if (peer !== current()) return;
+    inUse++;
+    if (peer === read?.peer && peer !== current()) read.blocks?.close();
   }
 
   async function observed<T>(
@@ -165,11 +169,13 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
       };
       return observed('commit', call, { codeOf: ({ code }) => validationCodeName(code) });
     },
-    openBlocks: (from) =>
-      current()
-        .client.getNetwork(channel)
-        .getBlockEvents({ startBlock: BigInt(from) }),
-    leavePeer: () => leave(current()),
+    async openBlocks(from) {
+      const peer = current();
+      read = { peer };
+      read.blocks = await peer.client.getNetwork(channel).getBlockEvents({ startBlock: BigInt(from) });
+      return read.blocks;
+    },
+    leavePeer: () => leave(read?.peer ?? current()),
     close() {
       for (const peer of peers) peer.grpc.close();
     },

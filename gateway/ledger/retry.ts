@@ -94,6 +94,8 @@ const table: readonly Row[] = [
   { row: 'not permitted', steps: [...proposal, 'submit'], codes: forbidden, action: 'fail' },
   { row: 'orderer refused', steps: ['submit'], codes: [grpc.ABORTED], action: 'ask' },
   { row: 'peer lost', steps: ['submit', 'commit'], codes: [grpc.UNAVAILABLE], action: 'resend', nextPeer: true },
+  // A peer that reads from an orderer that hangs gets no blocks for a while; another may.
+  { row: 'not judged', steps: ['commit'], codes: [grpc.DEADLINE_EXCEEDED], action: 'resend', nextPeer: true },
   { row: 'unanswered', steps: ['submit', 'commit'], action: 'resend' },
 ];
 

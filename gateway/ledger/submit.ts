@@ -50,7 +50,7 @@ export interface TransactionPort {
   execute(request: TransactionRequest): Promise<Execution>;
 }
 
-const maxSends = 4;
+const maxSends = 6;
 /** No new sending after this. */
 const patienceMs = 20_000;
 

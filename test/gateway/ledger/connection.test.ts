@@ -1,5 +1,6 @@
 /** The connection against peers that speak Fabric's gateway service and answer as the test tells them. */
 import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Server, ServerCredentials, type sendUnaryData, status, type UntypedHandleCall } from '@grpc/grpc-js';
 import { common, gateway, msp, peer } from '@hyperledger/fabric-protos';
 import { type Connection, newConnection } from '../../../gateway/ledger/connection';
@@ -21,6 +22,8 @@ interface FakePeer {
   readonly endorsed: gateway.EndorseRequest[];
   readonly submitted: gateway.SubmitRequest[];
   readonly asked: gateway.SignedCommitStatusRequest[];
+  /** Streams of blocks that somebody opened. */
+  reads: number;
   /** Every call fails with it. */
   failure?: status;
 }
@@ -28,7 +31,7 @@ interface FakePeer {
 async function newPeer(): Promise<FakePeer> {
   const server = new Server();
   const calls = { evaluated: [], endorsed: [], submitted: [], asked: [] };
-  const fake: FakePeer = { address: '', ...calls };
+  const fake: FakePeer = { address: '', reads: 0, ...calls };
   const answering =
     <Q, A>(kept: Q[], answer: () => A): UntypedHandleCall =>
     (call: { request: Q }, callback: sendUnaryData<A>) => {
@@ -51,6 +54,10 @@ async function newPeer(): Promise<FakePeer> {
     }),
     chaincodeEvents: () => {},
   });
+  const isRead = () => {
+    fake.reads++;
+  };
+  server.addService(peer.DeliverService, { deliver: isRead, deliverFiltered: isRead, deliverWithPrivateData: isRead });
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
@@ -187,6 +194,34 @@ describe('the connection', () => {
     await connection.evaluate({ name: 'plan:read', argument: '' });
 
     expect([first.evaluated.length, second.evaluated.length]).toEqual([1, 2]);
+  });
+
+  it('goes on at the next peer, with the blocks, too, once its own does not judge in time', async () => {
+    const [first, second] = [await newPeer(), await newPeer()];
+    const connection = connect(first, second);
+    const blocks = (await connection.openBlocks(0))[Symbol.asyncIterator]();
+    const endorsed = await connection.endorse(request);
+    first.failure = status.DEADLINE_EXCEEDED;
+    await connection.commitStatus(endorsed).catch(() => undefined);
+
+    await expect(blocks.next()).rejects.toMatchObject({ code: status.CANCELLED });
+    connection.leavePeer();
+    const again = (await connection.openBlocks(0))[Symbol.asyncIterator]();
+    again.next().catch(() => undefined);
+    await connection.evaluate({ name: 'plan:read', argument: '' });
+
+    expect([second.evaluated.length, second.reads, first.evaluated.length]).toEqual([1, 1, 0]);
+  });
+
+  it('keeps its blocks where the institution has one peer only', async () => {
+    const own = await newPeer();
+    const connection = connect(own);
+    const blocks = (await connection.openBlocks(0))[Symbol.asyncIterator]();
+    const endorsed = await connection.endorse(request);
+    own.failure = status.DEADLINE_EXCEEDED;
+    await connection.commitStatus(endorsed).catch(() => undefined);
+
+    expect(await Promise.race([blocks.next(), sleep(300, 'open')])).toBe('open');
   });
 
   it('does not change peers because a request is refused', async () => {

@@ -58,7 +58,7 @@ const failures: readonly (readonly [Step, status, string, Expected])[] = [
     { row: 'orderer refused', action: 'ask' },
   ],
   ['commit', status.UNAVAILABLE, '', { row: 'peer lost', action: 'resend', nextPeer: true }],
-  ['commit', status.DEADLINE_EXCEEDED, '', { row: 'unanswered', action: 'resend' }],
+  ['commit', status.DEADLINE_EXCEEDED, '', { row: 'not judged', action: 'resend', nextPeer: true }],
   ['commit', status.PERMISSION_DENIED, '', { row: 'unanswered', action: 'resend' }],
 ];
 

@@ -105,13 +105,13 @@ describe('a transaction', () => {
     expect(submitted).toEqual(['tx1', 'tx1', 'tx1']);
   });
 
-  it('is given up after four sendings, with its id and without a second transaction', async () => {
+  it('is given up after six sendings, with its id and without a second transaction', async () => {
     const { port, endorsed, submitted } = scripted({ commit: [timeout] });
 
     const error = await port.execute(request).catch((reason: unknown) => reason);
 
     expect(error).toMatchObject({ name: 'LedgerUnavailable', step: 'commit', transactionId: 'tx1' });
-    expect(submitted).toHaveLength(4);
+    expect(submitted).toHaveLength(6);
     expect(endorsed).toHaveLength(1);
   });
 
@@ -120,7 +120,7 @@ describe('a transaction', () => {
 
     await port.execute(request);
 
-    expect(observer.retries).toEqual(['commit: unanswered']);
+    expect(observer.retries).toEqual(['commit: not judged']);
   });
 
   it('is asked for once when an orderer refuses it', async () => {
