@@ -33,7 +33,8 @@ export function nodesOf(fabric: Fabric | undefined): LedgerNodes {
     peers: peers.map(({ name }) => name),
     leader: async () => (await leaderOf(fabric))?.name,
     removeDataOf(name) {
-      for (const { dataFolder } of peers.filter((peer) => peer.name === name)) rmSync(dataFolder, { recursive: true });
+      for (const { dataFolder } of peers.filter((peer) => peer.name === name))
+        rmSync(dataFolder, { recursive: true, force: true });
     },
     async areLevel() {
       const heights = new Set(await Promise.all(peers.map(heightOf)));
