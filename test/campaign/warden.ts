@@ -5,10 +5,16 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 
-/** Ids of the processes with the folder's name in their command line or environment, zombies excepted; none where there is no /proc. */
+/**
+ * Ids of the processes with the folder's name in their command line or environment, zombies excepted; none where there is no
+ * /proc. Who only stands in the folder to look around was not started with it.
+ */
 export function processesOf(folder: string): readonly number[] {
   const pids = read(() => readdirSync('/proc'), []).filter((name) => /^\d+$/.test(name));
-  const names = (file: string) => read(() => readFileSync(file), Buffer.alloc(0)).includes(folder);
+  const names = (file: string) =>
+    read(() => readFileSync(file, 'utf8'), '')
+      .split('\0')
+      .some((text) => text.includes(folder) && !/^(OLD)?PWD=/.test(text));
   return pids.filter((pid) => names(`/proc/${pid}/cmdline`) || names(`/proc/${pid}/environ`)).map(Number);
 }
 
