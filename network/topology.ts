@@ -40,6 +40,7 @@ const topologyForm = z
     organisations: z.array(organisationForm).min(1).max(maxOrganisations),
     founder: name,
     evaluators: z.array(name).max(2),
+    registrar: name,
     /** Checked in full by whoever founds the alliance with them. */
     parameters: z.record(z.string(), z.int()),
     /** How many of the endorsing organisations must agree. */
@@ -105,6 +106,7 @@ export function foundingDocumentOf(topology: Topology) {
       endorses,
     })),
     evaluators: topology.evaluators.map((evaluator) => mspIds.get(evaluator)),
+    registrar: mspIds.get(topology.registrar),
     parameters: topology.parameters,
   };
 }

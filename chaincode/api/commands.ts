@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { identifierPattern, localIdPattern, partyIdPattern } from './identifiers';
 import type { ConfirmRecord } from './records';
-import { loanKinds, partyOrgTypes } from './records';
+import { creditLevels, loanKinds, partyOrgTypes } from './records';
 import type { RefusalCode, RefusalDetail } from './refusals';
 
 export const maxCommands = 500;
@@ -19,6 +19,10 @@ export const maxFolds = 500;
 export const maxConfirmsPerPlan = 500;
 export const transientField = 'private';
 export const sealedCollection = 'sealed';
+/** Holds what lenders hand over; the registrar is its only member, anybody may write into it. */
+export const registrarCollection = 'registrar';
+/** Blinded numbers in one question. */
+export const maxBlinded = 100;
 
 const text = z.string().min(1).max(256);
 const integer = z.int();
@@ -78,6 +82,9 @@ const parametersForm = z.strictObject({
   minConfirmRmb: z.int().min(1),
   settleWithinSeconds: seconds,
   objectWithinSeconds: seconds,
+  evaluationsPerDay: z.int().min(0),
+  packagePeriodSeconds: seconds,
+  packageBytes: z.int().min(4_096).max(1_048_576),
 });
 
 const memberForm = z.strictObject({
@@ -100,6 +107,7 @@ export const foundingDocumentForm = z.strictObject({
     .refine((members) => members.some(({ endorses }) => endorses), 'no member endorses')
     .refine((members) => !members.some(isEndorsingRegulator), 'a regulator endorses'),
   evaluators: z.array(partyIdentifier).max(2),
+  registrar: partyIdentifier,
   parameters: parametersForm,
 });
 
@@ -117,6 +125,36 @@ export const changeForm = z.discriminatedUnion('type', [
     verdict: z.enum(['BURN', 'RETURN']),
   }),
 ]);
+
+/** Exactly as many bytes, in the one base64url text for them. */
+const bytesText = (bytes: number) =>
+  base64url(Math.ceil((bytes * 4) / 3)).refine((text) => {
+    const decoded = Buffer.from(text, 'base64url');
+    return decoded.length === bytes && decoded.toString('base64url') === text;
+  }, `not ${bytes} bytes in base64url`);
+const groupElement = bytesText(32);
+const point = bytesText(65);
+/** r ‖ s, 32 bytes each (IEEE P1363). */
+const signature = bytesText(64);
+const random128 = z.string().regex(/^[0-9a-f]{32}$/);
+const day = z.iso.date();
+const priceFen = z.int().min(0);
+
+const feedbackContentForm = z.strictObject({
+  feedbackCommitment: sha256Hex,
+  keyCommitment: sha256Hex,
+  nextDueCommitment: sha256Hex,
+  level: z.enum(creditLevels),
+  priceFen,
+  corrects: z.int().min(1).optional(),
+});
+
+const feedbackForm = feedbackContentForm.extend({
+  recordId: random128,
+  number: z.int().min(1).max(1_000),
+  sealedHash: sha256Hex,
+  signature,
+});
 
 const planStep = z.strictObject({ assetId: identifier });
 const confirmStep = z.strictObject({ assetId: identifier, confirmId: identifier });
@@ -166,6 +204,62 @@ export const commandForms = {
   'token:object': redemptionStep,
   'token:cancel': redemptionStep,
   'token:expire': redemptionStep,
+  'subject:registerEvaluator': z.strictObject({ publicKey: groupElement }),
+  'subject:ask': z.strictObject({
+    evaluationId: identifier,
+    blinded: z.array(groupElement).min(1).max(maxBlinded),
+  }),
+  'subject:evaluate': z.strictObject({
+    evaluationId: identifier,
+    evaluated: z.array(groupElement).min(1).max(maxBlinded),
+    proof: bytesText(64),
+  }),
+  'subject:attach': z.strictObject({
+    attachmentId: random128,
+    subjectId: sha256Hex,
+    verificationCommitment: sha256Hex,
+  }),
+  'subject:addKey': z.strictObject({ subjectId: sha256Hex, publicKey: point, possession: signature }),
+  /** With a signature of the key itself or of another live key of the subject; without one the verifying institution says so. */
+  'subject:revokeKey': z.strictObject({
+    subjectId: sha256Hex,
+    keyId: sha256Hex,
+    signedBy: z.strictObject({ keyId: sha256Hex, signature }).optional(),
+  }),
+  /** Private part: the sealed terms' bytes; with `renewal`, `PrivateOfRenewal`. */
+  'credit:register': z.strictObject({
+    recordId: random128,
+    subjectId: sha256Hex,
+    borrowedOn: day,
+    termsCommitment: sha256Hex,
+    keyCommitment: sha256Hex,
+    maturityCommitment: sha256Hex,
+    lenderKey: point,
+    signBy: timestamp,
+    borrower: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('SIGNATURE'), keyId: sha256Hex, signature }),
+      z.strictObject({ type: z.literal('MANDATE'), mandateSha256: sha256Hex }),
+    ]),
+    lenderSignature: signature,
+    sealedHash: sha256Hex,
+    /** The early feedback on the record that this one renews; `renews` is its recordId. */
+    renewal: feedbackForm.optional(),
+    /** The record that this one puts right, with a signature of that record's lenderKey. */
+    correction: z.strictObject({ recordId: random128, signature }).optional(),
+  }),
+  /** Private part: `PrivateOfFeedback`. */
+  'credit:feedback': feedbackForm,
+  'credit:setLevel': z.strictObject({
+    recordId: random128,
+    /** The next one. */
+    version: z.int().min(1),
+    level: z.enum(creditLevels),
+    priceFen,
+    signature,
+  }),
+  /** Private part: the package, as long as the alliance says. */
+  'credit:handOver': z.strictObject({ period: z.int().min(0) }),
+  'credit:discard': z.strictObject({ partyId: partyIdentifier, period: z.int().min(0) }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type CommandName = keyof typeof commandForms;
@@ -194,6 +288,33 @@ export interface Answers {
   'token:object': { redemptionId: string };
   'token:cancel': { redemptionId: string };
   'token:expire': { redemptionId: string };
+  'subject:registerEvaluator': { partyId: string };
+  'subject:ask': { evaluationId: string };
+  'subject:evaluate': { evaluationId: string };
+  'subject:attach': { attachmentId: string };
+  'subject:addKey': { subjectId: string; keyId: string };
+  'subject:revokeKey': { subjectId: string; keyId: string };
+  'credit:register': { recordId: string };
+  'credit:feedback': { recordId: string; number: number };
+  'credit:setLevel': { recordId: string; version: number };
+  'credit:handOver': { period: number };
+  'credit:discard': { partyId: string; period: number };
+}
+
+/** The private part of `credit:feedback`, in canonical JSON; `due` is left out where the feedback puts an earlier one right. */
+export interface PrivateOfFeedback {
+  /** Opens the record's dueCommitment. Salt: 32 bytes, base64url. */
+  readonly due?: { readonly time: string; readonly salt: string };
+  /** The sealed details' bytes. */
+  readonly details: string;
+}
+
+/** The private part of `credit:register` with a renewal, in canonical JSON. An early end opens nothing. */
+export interface PrivateOfRenewal {
+  /** The sealed terms' bytes. */
+  readonly terms: string;
+  /** The sealed details' bytes of the early feedback. */
+  readonly details: string;
 }
 
 export type PlanWarning = 'SHARED_LIMIT_ABOVE_SHARE_LIMIT';
@@ -230,6 +351,8 @@ export const queryNames = [
   'plan:history',
   'plan:sealed',
   'token:account',
+  'credit:sealed',
+  'credit:package',
 ] as const;
 export type QueryName = (typeof queryNames)[number];
 

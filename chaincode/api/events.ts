@@ -78,6 +78,30 @@ export interface TokenRedemptionEvent {
   readonly amountFen: number;
 }
 
+/** ASKED: both evaluators are to answer. ANSWERED: one has. */
+export interface EvaluationEvent {
+  readonly name: 'EvaluationEvent';
+  readonly eventName: 'ASKED' | 'ANSWERED';
+  readonly evaluationId: string;
+  /** Who asked, or who answered. */
+  readonly partyId: string;
+}
+
+/** Nothing tells a first verification from a later one. */
+export interface SubjectEvent {
+  readonly name: 'SubjectEvent';
+  readonly eventName: 'ATTACHED' | 'KEY_ADDED' | 'KEY_REVOKED';
+  readonly subjectId: string;
+}
+
+export interface CreditRecordEvent {
+  readonly name: 'CreditRecordEvent';
+  readonly eventName: 'REGISTERED' | 'RENEWED' | 'CORRECTED' | 'FEEDBACK' | 'LEVEL_SET';
+  readonly recordId: string;
+  /** The borrower. */
+  readonly subjectId: string;
+}
+
 export type LedgerEvent =
   | AllianceEvent
   | PartyKeyEvent
@@ -86,7 +110,10 @@ export type LedgerEvent =
   | DataProcessingEvent
   | ExchangeSettledEvent
   | TokenRechargeEvent
-  | TokenRedemptionEvent;
+  | TokenRedemptionEvent
+  | EvaluationEvent
+  | SubjectEvent
+  | CreditRecordEvent;
 
 export type LedgerEventName = LedgerEvent['name'];
 
@@ -99,6 +126,9 @@ export const ledgerEventNames = [
   'ExchangeSettledEvent',
   'TokenRechargeEvent',
   'TokenRedemptionEvent',
+  'EvaluationEvent',
+  'SubjectEvent',
+  'CreditRecordEvent',
 ] as const satisfies readonly LedgerEventName[];
 
 export interface TransactionEvents {

@@ -49,6 +49,9 @@ export function movementsOf(event: LedgerEvent): readonly Movement[] {
     case 'PartyKeyEvent':
     case 'LoanSharedPlanEvent':
     case 'DataProcessingEvent':
+    case 'EvaluationEvent':
+    case 'SubjectEvent':
+    case 'CreditRecordEvent':
       return [];
   }
 }

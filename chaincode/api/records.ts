@@ -38,6 +38,12 @@ export interface AllianceParameters {
   readonly settleWithinSeconds: number;
   /** Counted from the settlement. */
   readonly objectWithinSeconds: number;
+  /** Blinded numbers that one institution may have evaluated in one day of the transactions' time. */
+  readonly evaluationsPerDay: number;
+  /** How often every lender hands a package to the registrar. */
+  readonly packagePeriodSeconds: number;
+  /** The length of every package as it lies in the collection, whatever it holds. */
+  readonly packageBytes: number;
 }
 
 /** The founding document `alliance.json`. Its hash is SHA-256 over its canonical JSON. */
@@ -46,6 +52,8 @@ export interface FoundingDocument {
   readonly members: readonly Member[];
   /** The two institutions that evaluate blinded identity numbers (credit records). */
   readonly evaluators: readonly string[];
+  /** Who posts what lenders hand over sealed (credit records). */
+  readonly registrar: string;
   readonly parameters: AllianceParameters;
 }
 
@@ -236,10 +244,160 @@ export interface RedemptionRecord {
   readonly endedTime?: string;
 }
 
-/** Written once so that a payment reference or a one-off key is not used again. */
+/** An evaluator's public key of the VOPRF (RFC 9497, ristretto255-SHA512). It never changes: another key makes other subjects. */
+export interface EvaluatorRecord {
+  readonly docType: 'evaluator';
+  readonly partyId: string;
+  /** 32 bytes, base64url. */
+  readonly publicKey: string;
+  readonly registeredTime: string;
+}
+
+/** Blinded identity numbers that an institution asks both evaluators about. */
+export interface EvaluationRecord {
+  readonly docType: 'evaluation';
+  /** `partyId:localId` of the asker. */
+  readonly evaluationId: string;
+  readonly partyId: string;
+  /** Group elements, 32 bytes each, base64url. */
+  readonly blinded: readonly string[];
+  readonly askedTime: string;
+}
+
+/** One evaluator's answer, in the order of the question, with one proof (DLEQ) for all. The asker checks it. */
+export interface EvaluationAnswerRecord {
+  readonly docType: 'evaluationAnswer';
+  readonly evaluationId: string;
+  readonly evaluator: string;
+  /** Group elements, 32 bytes each, base64url. */
+  readonly evaluated: readonly string[];
+  /** 64 bytes, base64url. */
+  readonly proof: string;
+  readonly answeredTime: string;
+}
+
+/** What an institution has had evaluated on the latest day on which it asked. */
+export interface AllowanceRecord {
+  readonly docType: 'allowance';
+  readonly partyId: string;
+  /** `YYYY-MM-DD` in UTC. */
+  readonly day: string;
+  readonly used: number;
+}
+
+/** Somebody whom at least one institution has verified: a person or an enterprise. Nothing here says which, or who did. */
+export interface SubjectRecord {
+  readonly docType: 'subject';
+  /** SHA-256 over both evaluators' outputs, hex. */
+  readonly subjectId: string;
+}
+
+/** One institution's verification of a subject, under an identifier that only the institution can connect with itself. */
+export interface AttachmentRecord {
+  readonly docType: 'attachment';
+  /** 128 bits, hex. */
+  readonly attachmentId: string;
+  readonly subjectId: string;
+  /** Salted, over method and evidence; hex. */
+  readonly verificationCommitment: string;
+  readonly attachedTime: string;
+}
+
+/** A signing key of a subject: ECDSA on P-256. */
+export interface SubjectKeyRecord {
+  readonly docType: 'subjectKey';
+  readonly subjectId: string;
+  /** SHA-256 over the point, hex. */
+  readonly keyId: string;
+  /** Uncompressed point, base64url. */
+  readonly publicKey: string;
+  /** The key's signature that proves its possession; see signatures.ts. */
+  readonly possession: string;
+  readonly addedTime: string;
+  /** From then on its signatures count no more. */
+  readonly revokedTime?: string;
+}
+
+/** PUBLIC: details for nothing. PAID: for a price. ENCRYPTED: for nobody. */
+export const creditLevels = ['PUBLIC', 'ENCRYPTED', 'PAID'] as const;
+export type CreditLevel = (typeof creditLevels)[number];
+
+/** How the borrower's side of a record is shown: its own signature, or a mandate that the lender holds and that is no signature. */
+export type BorrowerSide =
+  | { readonly type: 'SIGNATURE'; readonly keyId: string; readonly signature: string }
+  | { readonly type: 'MANDATE'; readonly mandateSha256: string };
+
+/** What both sides sign; see signatures.ts. The terms themselves are in the sealed record. */
+export interface CreditContent {
+  /** The borrower. */
+  readonly subjectId: string;
+  /** `YYYY-MM-DD`. */
+  readonly borrowedOn: string;
+  /** Commitment to the sealed terms, hex; see sealed.ts. */
+  readonly termsCommitment: string;
+  /** Commitment to the sealed record's data key, hex; see sealed.ts. */
+  readonly keyCommitment: string;
+  /** SHA-256 over salt ‖ maturity, hex; opened when feedback is given. */
+  readonly maturityCommitment: string;
+  /** The record's own key, made for it alone: whoever holds it is the lender. Uncompressed P-256 point, base64url. */
+  readonly lenderKey: string;
+  /** After that time the registration is not taken any more. */
+  readonly signBy: string;
+  /** The record whose early end this one belongs to. */
+  readonly renews?: string | undefined;
+  /** The record that this one puts right. */
+  readonly corrects?: string | undefined;
+}
+
+/** A loan as both sides signed it. Never changed but for what came after it; never deleted. */
+export interface LoanCreditRecord extends CreditContent {
+  readonly docType: 'creditRecord';
+  /** 128 random bits, hex. */
+  readonly recordId: string;
+  readonly borrower: BorrowerSide;
+  readonly lenderSignature: string;
+  /** SHA-256 of the sealed terms' bytes, hex. */
+  readonly sealedHash: string;
+  readonly registeredTime: string;
+  /** The maturity that the next feedback has to open: that of the terms, then that of the last feedback. */
+  readonly dueCommitment: string;
+  /** How many feedbacks there are. */
+  readonly feedbackCount: number;
+  /** Counts the changes of the level; 0 before the first feedback. */
+  readonly levelVersion: number;
+  readonly level?: CreditLevel;
+  /** Of one answer; 0 unless the level is PAID. */
+  readonly priceFen?: number;
+  readonly renewedBy?: string;
+  readonly correctedBy?: string;
+}
+
+/** What the lender signs of a feedback. The outcome itself is in the sealed details. */
+export interface FeedbackContent {
+  readonly feedbackCommitment: string;
+  readonly keyCommitment: string;
+  /** An extension's new maturity; random where nothing more falls due. Hex, as maturityCommitment. */
+  readonly nextDueCommitment: string;
+  readonly level: CreditLevel;
+  readonly priceFen: number;
+  /** The feedback of the same record that this one puts right. */
+  readonly corrects?: number | undefined;
+}
+
+export interface CreditFeedbackRecord extends FeedbackContent {
+  readonly docType: 'creditFeedback';
+  readonly recordId: string;
+  /** From 1. */
+  readonly number: number;
+  readonly signature: string;
+  readonly sealedHash: string;
+  readonly feedbackTime: string;
+}
+
+/** Written once so that a payment reference, a one-off key, a subject's key or a record's key is not used again. */
 export interface UsedRecord {
   readonly docType: 'used';
-  readonly what: 'payment' | 'oneOffKey';
+  readonly what: 'payment' | 'oneOffKey' | 'subjectKey' | 'lenderKey';
   /** The payment reference, or SHA-256 of the key in hex. */
   readonly value: string;
   /** The identifier that used it. */
@@ -257,4 +415,13 @@ export type LedgerRecord =
   | CreditRecord
   | RechargeRecord
   | RedemptionRecord
+  | EvaluatorRecord
+  | EvaluationRecord
+  | EvaluationAnswerRecord
+  | AllowanceRecord
+  | SubjectRecord
+  | AttachmentRecord
+  | SubjectKeyRecord
+  | LoanCreditRecord
+  | CreditFeedbackRecord
   | UsedRecord;

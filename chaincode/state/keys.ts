@@ -31,8 +31,21 @@ export const keys = {
   recharge: ({ owner, local }: OwnedId) => key('recharge', owner, local),
   redemption: ({ owner, local }: OwnedId) => key('redemption', owner, local),
   used: (what: string, value: string) => key('used', what, value),
-  /** In the private data collection. */
+  evaluator: (partyId: string) => key('evaluator', partyId),
+  evaluation: ({ owner, local }: OwnedId) => key('evaluation', owner, local),
+  evaluationAnswer: ({ owner, local }: OwnedId, evaluator: string) => key('evaluationAnswer', owner, local, evaluator),
+  allowance: (partyId: string) => key('allowance', partyId),
+  subject: (subjectId: string) => key('subject', subjectId),
+  attachment: (attachmentId: string) => key('attachment', attachmentId),
+  subjectKey: (subjectId: string, keyId: string) => key('subjectKey', subjectId, keyId),
+  creditRecord: (recordId: string) => key('creditRecord', recordId),
+  creditFeedback: (recordId: string, number: number) => key('creditFeedback', recordId, String(number)),
+  /** In the private data collection `sealed`. */
   sealed: ({ owner, local }: OwnedId) => key('sealed', owner, local),
+  /** In the private data collection `sealed`: the terms under number 0, the details under the number of their feedback. */
+  sealedCredit: (recordId: string, number: number) => key('sealedCredit', recordId, String(number)),
+  /** In the private data collection `registrar`. */
+  package: (partyId: string, period: number) => key('package', partyId, String(period)),
 } as const;
 
 export function keyOf(record: LedgerRecord): string {
@@ -59,6 +72,24 @@ export function keyOf(record: LedgerRecord): string {
       return keys.redemption(split(record.redemptionId));
     case 'used':
       return keys.used(record.what, record.value);
+    case 'evaluator':
+      return keys.evaluator(record.partyId);
+    case 'evaluation':
+      return keys.evaluation(split(record.evaluationId));
+    case 'evaluationAnswer':
+      return keys.evaluationAnswer(split(record.evaluationId), record.evaluator);
+    case 'allowance':
+      return keys.allowance(record.partyId);
+    case 'subject':
+      return keys.subject(record.subjectId);
+    case 'attachment':
+      return keys.attachment(record.attachmentId);
+    case 'subjectKey':
+      return keys.subjectKey(record.subjectId, record.keyId);
+    case 'creditRecord':
+      return keys.creditRecord(record.recordId);
+    case 'creditFeedback':
+      return keys.creditFeedback(record.recordId, record.number);
   }
 }
 

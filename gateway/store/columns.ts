@@ -44,6 +44,26 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
       return redemptionColumns(record);
     case 'used':
       return { id: record.value, owner: record.by };
+    case 'evaluator':
+      return { id: record.partyId };
+    case 'evaluation':
+      return { id: record.evaluationId, owner: record.partyId };
+    case 'evaluationAnswer': {
+      const { evaluationId, evaluator } = record;
+      return { id: `${evaluationId}:${evaluator}`, asset_id: evaluationId, owner: evaluator };
+    }
+    case 'allowance':
+      return { id: record.partyId, owner: record.partyId };
+    case 'subject':
+      return { id: record.subjectId };
+    case 'attachment':
+      return { id: record.attachmentId, asset_id: record.subjectId };
+    case 'subjectKey':
+      return { id: `${record.subjectId}:${record.keyId}`, asset_id: record.subjectId };
+    case 'creditRecord':
+      return { id: record.recordId, asset_id: record.subjectId };
+    case 'creditFeedback':
+      return { id: `${record.recordId}:${record.number}`, asset_id: record.recordId };
   }
 }
 

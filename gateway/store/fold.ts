@@ -143,7 +143,12 @@ function announcedBy(event: LedgerEvent): string {
       return `recharge ${event.rechargeId}`;
     case 'TokenRedemptionEvent':
       return event.eventName === 'REQUESTED' ? `redemption ${event.redemptionId}` : '';
+    case 'EvaluationEvent':
+      return event.eventName === 'ASKED' ? `evaluation ${event.evaluationId}` : '';
+    case 'CreditRecordEvent':
+      return event.eventName === 'REGISTERED' ? `creditRecord ${event.recordId}` : '';
     case 'PartyKeyEvent':
+    case 'SubjectEvent':
     case 'DataProcessingEvent':
     case 'ExchangeSettledEvent':
       return '';

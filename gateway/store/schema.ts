@@ -21,7 +21,7 @@ export interface ExtractedColumns {
   readonly owner: string | null;
   /** The contributor of a confirm. */
   readonly other: string | null;
-  /** The plan of a confirm. */
+  /** What it is about: the plan of a confirm, the subject of a credit record, the question of an answer. */
   readonly asset_id: string | null;
   readonly loan_kind: string | null;
   /** Until when its next step can be taken: deliverBy, then disputeBy. */

@@ -35,6 +35,9 @@ export const parameters: AllianceParameters = {
   minConfirmRmb: 10_000,
   settleWithinSeconds: 3 * day,
   objectWithinSeconds: 3 * day,
+  evaluationsPerDay: 1_000,
+  packagePeriodSeconds: 60,
+  packageBytes: 16_384,
 };
 
 export const foundingDocument: FoundingDocument = {
@@ -48,6 +51,7 @@ export const foundingDocument: FoundingDocument = {
     { partyId: watchtower, partyName: 'Watchtower', partyOrgType: 'REGULATOR', endorses: false },
   ],
   evaluators: [keystone, watchtower],
+  registrar: keystone,
   parameters,
 };
 

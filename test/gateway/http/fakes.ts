@@ -46,6 +46,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
     allianceName: 'alliance',
     members: [member(self, ownType), member('MeadowMSP', 'CREDITOR_ORG')],
     evaluators: [],
+    registrar: 'KeystoneMSP',
     parameters: {
       clockWindowSeconds: 60,
       deliverWithinSeconds: 86_400,
@@ -54,6 +55,9 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
       minConfirmRmb: 10_000,
       settleWithinSeconds: 259_200,
       objectWithinSeconds: 259_200,
+      evaluationsPerDay: 20_000,
+      packagePeriodSeconds: 60,
+      packageBytes: 65_536,
     },
   };
 }

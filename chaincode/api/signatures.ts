@@ -1,0 +1,113 @@
+/**
+ * What the two sides of a credit record sign, and the one form in which a signature counts: ECDSA on P-256 over SHA-256, r ‖ s in
+ * 64 bytes (IEEE P1363, as WebCrypto makes them) with s in the lower half, base64url.
+ *
+ * Every text names its purpose and the channel, so that no signature counts anywhere else. Whoever signs with WebCrypto brings
+ * s into the lower half (`lowS`): half of WebCrypto's signatures are not.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { canonicalJson } from './canonical';
+import type { BorrowerSide, CreditContent, CreditLevel, FeedbackContent } from './records';
+import { isOneOffPublicKey } from './sealed';
+
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const signatureBytes = 64;
+
+/** Of the borrower and of the record's own key; the person behind a lender signs as LENDER_PERSON, which only the registrar sees. */
+export type SigningRole = 'BORROWER' | 'LENDER' | 'LENDER_PERSON';
+
+interface Purpose {
+  readonly channel: string;
+  readonly recordId: string;
+}
+
+/** SHA-256 of a key's point, hex. */
+export function keyIdOf(publicKey: string): string {
+  return createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex');
+}
+
+export function possessionText(channel: string, publicKey: string): string {
+  return canonicalJson({ purpose: 'tallystick-subject-key-1', channel, publicKey });
+}
+
+export function revocationText(channel: string, key: { readonly subjectId: string; readonly keyId: string }): string {
+  const { subjectId, keyId } = key;
+  return canonicalJson({ purpose: 'tallystick-key-revocation-1', channel, subjectId, keyId });
+}
+
+/** The mandate is part of what the lender signs, so that none can be put under a record later. */
+export function registrationText(
+  { channel, recordId }: Purpose,
+  role: SigningRole,
+  content: CreditContent,
+  borrower: Pick<Extract<BorrowerSide, { type: 'MANDATE' }>, 'type' | 'mandateSha256'> | { readonly type: 'SIGNATURE' },
+): string {
+  const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey, signBy } = content;
+  const { renews, corrects } = content;
+  const mandateSha256 = borrower.type === 'MANDATE' ? borrower.mandateSha256 : undefined;
+  const signed = { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey, signBy };
+  const hash = hashOf({ ...signed, renews, corrects, mandateSha256 });
+  return canonicalJson({ purpose: 'tallystick-credit-record-1', channel, recordId, version: 1, role, hash });
+}
+
+/** Signed by the corrected record's lenderKey. */
+export function correctionText({ channel, recordId }: Purpose, correctedBy: string): string {
+  return canonicalJson({ purpose: 'tallystick-credit-correction-1', channel, recordId, correctedBy });
+}
+
+export function feedbackText(
+  { channel, recordId }: Purpose,
+  role: SigningRole,
+  number: number,
+  content: FeedbackContent,
+) {
+  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects } = content;
+  const hash = hashOf({ feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects });
+  return canonicalJson({ purpose: 'tallystick-credit-feedback-1', channel, recordId, number, role, hash });
+}
+
+export function levelText(
+  { channel, recordId }: Purpose,
+  to: { readonly version: number; readonly level: CreditLevel; readonly priceFen: number },
+): string {
+  const { version, level, priceFen } = to;
+  return canonicalJson({ purpose: 'tallystick-credit-level-1', channel, recordId, version, level, priceFen });
+}
+
+/** SHA-256 over salt ‖ time, hex. */
+export function commitToTime(salt: Uint8Array, time: string): string {
+  return createHash('sha256').update(salt).update(time).digest('hex');
+}
+
+/** Whether the text is a P-256 point in the one accepted encoding. */
+export const isSigningKey = isOneOffPublicKey;
+
+export function isSignedBy(publicKey: string, text: string, signature: string): boolean {
+  const bytes = Buffer.from(signature, 'base64url');
+  if (bytes.length !== signatureBytes || bytes.toString('base64url') !== signature || !isLow(bytes)) return false;
+  if (!isSigningKey(publicKey)) return false;
+  const point = Buffer.from(publicKey, 'base64url');
+  const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } });
+  return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, bytes);
+}
+
+/** The signature with s in the lower half: the same signature to whoever verifies, the only one that is accepted here. */
+export function lowS(signature: Uint8Array): Buffer {
+  const bytes = Buffer.from(signature);
+  if (isLow(bytes)) return bytes;
+  const s = order - numberOf(bytes.subarray(32));
+  return Buffer.concat([bytes.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
+}
+
+function isLow(bytes: Buffer): boolean {
+  return numberOf(bytes.subarray(32)) <= order / 2n;
+}
+
+function numberOf(bytes: Buffer): bigint {
+  return BigInt(`0x${bytes.toString('hex')}`);
+}
+
+function hashOf(content: object): string {
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+}
