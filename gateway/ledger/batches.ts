@@ -13,13 +13,15 @@ import {
 } from '../../chaincode/api/commands';
 import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
 import type { Execution, TransactionRequest } from './submit';
-import type { Submitted } from './types';
+import type { SubmitOptions, Submitted } from './types';
 
 /** A command that waits for a transaction. */
 export interface Item {
   readonly name: CommandName;
   readonly command: Command<CommandName>;
   readonly private: string;
+  /** All that endorse its transaction; as the policy asks for where absent. */
+  readonly endorsers: readonly string[] | undefined;
   /** Canonical JSON of the command, naming no credits. */
   readonly text: string;
   /** What it adds to a transaction, credits aside. */
@@ -30,7 +32,13 @@ export interface Item {
 }
 
 const debitKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:confirm', 'token:redeem']);
-const privateKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:publish', 'plan:dispute']);
+const privateKinds: ReadonlySet<CommandName> = new Set<CommandName>([
+  'plan:publish',
+  'plan:dispute',
+  'credit:register',
+  'credit:feedback',
+  'credit:handOver',
+]);
 /** Expiry and dispute write the plan when they refund. */
 const planKinds: ReadonlySet<CommandName> = new Set<CommandName>([
   'plan:confirm',
@@ -53,11 +61,16 @@ export function keyOf(name: CommandName, command: Command<CommandName>, mspId: s
 }
 
 /** Throws TypeError where the command has no canonical form. */
-export function newItem<N extends CommandName>(name: N, command: Command<N>, secret: string, mspId: string): Item {
+export function newItem<N extends CommandName>(
+  name: N,
+  command: Command<N>,
+  { private: secret = '', endorsers }: SubmitOptions,
+  mspId: string,
+): Item {
   const text = isDebit(name) ? canonicalJson({ ...command, folds: [] }) : canonicalJson(command);
   const secretBytes = privateKinds.has(name) ? Buffer.byteLength(JSON.stringify(secret)) + 1 : 0;
   const bytes = Buffer.byteLength(text) + 1 + secretBytes;
-  return { name, command, private: secret, text, bytes, key: keyOf(name, command, mspId), refreshed: false };
+  return { name, command, private: secret, endorsers, text, bytes, key: keyOf(name, command, mspId), refreshed: false };
 }
 
 /**
@@ -78,20 +91,24 @@ export function countThatFit(items: readonly Item[], folds: readonly string[] = 
 }
 
 /**
- * The transaction of the items, all of one kind. Naming the credits once is enough where the first debit is accepted: what
+ * The transaction of the items, all of one kind and with the same endorsers. Naming the credits once is enough where the first debit is accepted: what
  * it folds is balance to the rest. Where it is refused they are not folded, so a debit's second look names its own.
  */
 export function requestOf(items: readonly Item[], folds: readonly string[] = []): TransactionRequest {
   const [first] = items;
   if (first === undefined) throw new Error('a transaction without commands');
-  const { name } = first;
+  const { name, endorsers } = first;
   const named = folds.slice(0, maxFolds);
   const texts = items.map((item, index) =>
     named.length > 0 && namesFolds(item, index) ? canonicalJson({ ...item.command, folds: named }) : item.text,
   );
   const argument = `{"commands":[${texts.join(',')}]}`;
-  if (!privateKinds.has(name)) return { name, argument };
-  return { name, argument, private: JSON.stringify(items.map((item) => item.private)) };
+  return {
+    name,
+    argument,
+    ...(privateKinds.has(name) ? { private: JSON.stringify(items.map((item) => item.private)) } : {}),
+    ...(endorsers === undefined ? {} : { endorsers }),
+  };
 }
 
 /**

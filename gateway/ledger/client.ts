@@ -53,7 +53,7 @@ export function newLedgerClient(settings: LedgerClientSettings): GatewayLedgerCl
 
     async tryOut<N extends CommandName>(name: N, command: Command<N>, options: SubmitOptions = {}) {
       const folds = isDebit(name) ? await credits.creditsToFold() : [];
-      const item = newItem(name, command, options.private ?? '', mspId);
+      const item = newItem(name, command, options, mspId);
       const { outcomes } = (await ask(requestOf([item], folds))) as TransactionResult<N>;
       const [outcome] = outcomes;
       if (outcome === undefined) throw new Error('the chaincode answered no outcome');

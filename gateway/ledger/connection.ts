@@ -146,7 +146,9 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
     endorse(request: TransactionRequest) {
       const role = roleFor(request.name);
       const call = async (peer: Peer): Promise<EndorsedTransaction> => {
-        const transaction = await newProposal(peer[role].getNetwork(channel), request).endorse();
+        const { endorsers } = request;
+        const organizations = endorsers === undefined ? undefined : [...endorsers];
+        const transaction = await newProposal(peer[role].getNetwork(channel), request, organizations).endorse();
         const transactionId = transaction.getTransactionId();
         return { transactionId, result: transaction.getResult(), transaction, peer, role };
       };

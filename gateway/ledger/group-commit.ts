@@ -74,7 +74,7 @@ export class GroupCommit {
   submit<N extends CommandName>(name: N, command: Command<N>, options: SubmitOptions = {}): Promise<Submitted<N>> {
     return new Promise((resolve, reject) => {
       if (this.#closed || this.#groups.waiting >= this.#limits.maxWaiting) throw new LedgerUnavailable('queue');
-      const item = newItem(name, command, options.private ?? '', this.settings.mspId);
+      const item = newItem(name, command, options, this.settings.mspId);
       const entry: Entry = { ...item, conflicts: 0, resolve: resolve as Entry['resolve'], reject };
       const { group, isNew } = this.#groups.add(entry);
       if (isNew && group.paused) this.#pause(group, this.#limits.gatherMs);

@@ -1,5 +1,5 @@
 /**
- * The commands that wait, in groups of one kind that may share a transaction; a contended plan has groups of its own.
+ * The commands that wait, in groups of one kind, and with the same endorsers, that may share a transaction; a contended plan has groups of its own.
  * Knows no ledger and no clock.
  */
 import { type CommandName, maxCommands, maxTransactionBytes } from '../../chaincode/api/commands';
@@ -134,7 +134,7 @@ export class Groups<I extends Item> {
   }
 
   #idOf(item: I): string {
-    return `${item.name} ${this.#contendedKeyOf(item) ?? ''}`;
+    return [item.name, this.#contendedKeyOf(item) ?? '', ...(item.endorsers ?? [])].join(' ');
   }
 
   #groupOf(item: I): Group<I> {

@@ -14,6 +14,8 @@ export interface TransactionRequest {
   readonly argument: string;
   /** JSON list with one string for each command, for the transient field. */
   readonly private?: string;
+  /** MSP ids; as the policy asks for where absent. */
+  readonly endorsers?: readonly string[];
 }
 
 /** What an endorsed transaction is known by; whoever made it keeps its signed bytes. */

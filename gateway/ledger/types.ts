@@ -13,6 +13,8 @@ export interface Submitted<N extends CommandName> {
 export interface SubmitOptions {
   /** What travels in the transient field for this command (commands.ts says for which). */
   readonly private?: string;
+  /** MSP ids that endorse, and no others; the ledger's policy decides where it is left out. */
+  readonly endorsers?: readonly string[];
 }
 
 export interface LedgerClient {

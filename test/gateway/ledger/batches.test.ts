@@ -3,6 +3,7 @@ import { type CommandName, maxCommands, maxTransactionBytes } from '../../../cha
 import {
   countThatFit,
   halves,
+  type Item,
   keyOf,
   newItem,
   nextByTurns,
@@ -10,11 +11,12 @@ import {
   requestOf,
   submittedOf,
 } from '../../../gateway/ledger/batches';
+import { Groups } from '../../../gateway/ledger/groups';
 import { accept, accepted, commandsOf, confirm, harbour, redeem, refused } from './builders';
 
-const acceptItem = (confirmId = 'c') => newItem('plan:accept', accept(confirmId), '', harbour);
+const acceptItem = (confirmId = 'c') => newItem('plan:accept', accept(confirmId), {}, harbour);
 const confirmItem = (confirmId: string, assetId = 'MeadowMSP:p1') =>
-  newItem('plan:confirm', confirm(confirmId, assetId), '', harbour);
+  newItem('plan:confirm', confirm(confirmId, assetId), {}, harbour);
 const keyed = (...keys: (string | undefined)[]) => keys.map((key) => ({ key }));
 
 describe('what goes into one transaction', () => {
@@ -30,7 +32,7 @@ describe('what goes into one transaction', () => {
 
   it('is at most 2 MiB of arguments and private parts together', () => {
     const items = Array.from({ length: 400 }, () =>
-      newItem('plan:dispute', accept('c'), `"${'x'.repeat(30_000)}`, harbour),
+      newItem('plan:dispute', accept('c'), { private: `"${'x'.repeat(30_000)}` }, harbour),
     ).map((item) => ({ ...item, name: 'plan:publish' as const }));
 
     const count = countThatFit(items);
@@ -42,33 +44,57 @@ describe('what goes into one transaction', () => {
   });
 
   it('is one command even if that is too large, so that the chaincode can refuse it', () => {
-    const item = newItem('plan:dispute', accept('c'), 'x'.repeat(3_000_000), harbour);
+    const item = newItem('plan:dispute', accept('c'), { private: 'x'.repeat(3_000_000) }, harbour);
 
     expect(countThatFit([item, item])).toBe(1);
   });
 
   it('is one dispute, whose failure nobody shares', () => {
-    const item = newItem('plan:dispute', accept('c'), 'key', harbour);
+    const item = newItem('plan:dispute', accept('c'), {}, harbour);
 
     expect(countThatFit([item, item, item])).toBe(1);
   });
 
   it('carries private parts only for the kinds that have them', () => {
-    const dispute = newItem('plan:dispute', accept('c'), 'key', harbour);
-    const other = newItem('plan:accept', accept('c'), 'key', harbour);
+    const dispute = newItem('plan:dispute', accept('c'), { private: 'key' }, harbour);
+    const other = newItem('plan:accept', accept('c'), { private: 'key' }, harbour);
 
     expect(requestOf([dispute]).private).toBe('["key"]');
     expect(requestOf([other]).private).toBeUndefined();
   });
 
   it('has an empty private part for a command that came without one', () => {
-    const [one, two] = ['', 'key'].map((secret) => newItem('plan:dispute', accept('c'), secret, harbour));
+    const [one, two] = ['', 'key'].map((secret) => newItem('plan:dispute', accept('c'), { private: secret }, harbour));
 
     expect(requestOf(one && two ? [one, two] : []).private).toBe('["","key"]');
   });
 
   it('refuses a command without a canonical form', () => {
-    expect(() => newItem('token:redeem', redeem('r', 0.5), '', harbour)).toThrow(TypeError);
+    expect(() => newItem('token:redeem', redeem('r', 0.5), {}, harbour)).toThrow(TypeError);
+  });
+});
+
+describe('endorsers', () => {
+  it('are those that the commands name, and nobody where they name none', () => {
+    const discard = { partyId: harbour, period: 7 };
+    const named = newItem('credit:discard', discard, { endorsers: ['KeystoneMSP'] }, harbour);
+
+    expect(requestOf([named]).endorsers).toEqual(['KeystoneMSP']);
+    expect(requestOf([acceptItem()])).not.toHaveProperty('endorsers');
+  });
+
+  it('are the same for all commands of a transaction', () => {
+    const groups = new Groups<Item>();
+    for (const endorsers of [['KeystoneMSP'], undefined, ['KeystoneMSP'], ['MeadowMSP']] as const) {
+      const options = endorsers === undefined ? {} : { endorsers };
+      groups.add(newItem('credit:discard', { partyId: harbour, period: 7 }, options, harbour));
+    }
+
+    expect([...groups].map((group) => groups.take([group]).map(({ endorsers }) => endorsers?.[0]))).toEqual([
+      ['KeystoneMSP', 'KeystoneMSP'],
+      [undefined],
+      ['MeadowMSP'],
+    ]);
   });
 });
 
@@ -90,7 +116,7 @@ describe('credits to fold', () => {
   });
 
   it('replace what the caller named', () => {
-    const item = newItem('token:redeem', { ...redeem('r'), folds: ['fee:MeadowMSP:old'] }, '', harbour);
+    const item = newItem('token:redeem', { ...redeem('r'), folds: ['fee:MeadowMSP:old'] }, {}, harbour);
 
     expect(commandsOf(requestOf([item]))[0]?.folds).toEqual([]);
   });
