@@ -36,6 +36,8 @@ export type VaultErrorCode =
   | 'KEY_UNKNOWN'
   /** The record is not the one that was published, or does not open to what was committed to. */
   | 'RECORD_UNREADABLE'
+  /** A text that was sealed elsewhere or in another context. */
+  | 'TEXT_UNREADABLE'
   /** The confirm has no delivery, or its one-off key was not made by this vault. */
   | 'CONFIRM_UNREADABLE';
 
@@ -76,6 +78,12 @@ export interface Vault {
    * and CONFIRM_UNREADABLE: what the other side could dispute is not delivered.
    */
   wrapFor(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Wrap>;
+  /** For what stands in SQL and nobody else may read there. Base64url; opens in the same context only. */
+  sealText(context: string, text: string): string;
+  /** Throws TEXT_UNREADABLE for what this vault did not seal in that context. */
+  openText(context: string, sealed: string): string;
+  /** The same for the same text, hex: to look up in SQL what must not stand there. Nobody without the vault can try texts. */
+  markOf(context: string, text: string): string;
   /** For what holds plaintext and must outlive a crash: uploads, rejected rows. */
   readonly files: SealedFiles;
   /**

@@ -2,7 +2,7 @@
  * Opens the vault and does what needs its keys: seals, opens, wraps, reveals. What a sealed record is, and when it is good,
  * says chaincode/api/sealed.ts; here is only where the keys come from. Errors name identifiers and versions, nothing else.
  */
-import { constants, createECDH, createHash, publicEncrypt } from 'node:crypto';
+import { constants, createECDH, createHash, createHmac, publicEncrypt } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
@@ -26,7 +26,7 @@ import { prepareDirectory, readPassphrase } from './files';
 import type { KeyPair } from './key-pairs';
 import { KeyRing, preparedVersions } from './key-ring';
 import { newSealedFiles } from './sealed-files';
-import { createSecret, derive, deriveP256Key, readSecret } from './secret';
+import { createSecret, decrypt, derive, deriveP256Key, encrypt, readSecret } from './secret';
 import { type Opened, type SealedFiles, type SealedPlan, type Vault, VaultError } from './types';
 
 export interface VaultSettings {
@@ -39,6 +39,7 @@ export interface VaultSettings {
 
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' } as const;
 const dataKeyBytes = 32;
+const textPurpose = 'tallystick-text-1';
 
 /** Makes the secret and the first key pair where there are none. Throws FILE_UNUSABLE, PASSPHRASE_WRONG. */
 export async function openVault({ directory, passphraseFile, channel }: VaultSettings): Promise<Vault> {
@@ -62,12 +63,16 @@ async function openSecret(directory: string, passphrase: string): Promise<Buffer
 }
 
 class FileVault implements Vault {
+  readonly #textKey: Buffer;
+
   constructor(
     private readonly channel: string,
     private readonly secret: Buffer,
     private readonly keys: KeyRing,
     readonly files: SealedFiles,
-  ) {}
+  ) {
+    this.#textKey = derive(secret, { label: 'texts', channel }, 32);
+  }
 
   get currentKey() {
     return described(this.keys.active);
@@ -140,6 +145,21 @@ class FileVault implements Vault {
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) return { unusable: 'RECORD' };
     const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment);
     return fields === undefined ? { unusable: 'RECORD' } : { fields };
+  }
+
+  sealText(context: string, text: string): string {
+    return encrypt(this.#textKey, Buffer.from(text), `${textPurpose} ${context}`).toString('base64url');
+  }
+
+  openText(context: string, sealed: string): string {
+    const bytes = decrypt(this.#textKey, Buffer.from(sealed, 'base64url'), `${textPurpose} ${context}`);
+    if (bytes === undefined) throw new VaultError('TEXT_UNREADABLE', `a sealed text does not open as ${context}`);
+    return bytes.toString();
+  }
+
+  markOf(context: string, text: string): string {
+    const key = derive(this.secret, { label: 'mark', channel: this.channel, context }, 32);
+    return createHmac('sha256', key).update(text).digest('hex');
   }
 
   /** Everything that the other side could dispute is checked before it leaves. */

@@ -1,4 +1,5 @@
 /** Plain-object fakes of the gateway's seams, and a gateway over them that listens on a port of its own. */
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
@@ -299,6 +300,12 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     revealOneOffKey: () => 'the one-off private key',
     wrapFor: () => Promise.resolve(wrap),
     openDelivered: () => Promise.resolve({ fields }),
+    sealText: (context, text) => Buffer.from(`${context}\n${text}`).toString('base64url'),
+    openText: (context, sealed) =>
+      Buffer.from(sealed, 'base64url')
+        .toString()
+        .slice(context.length + 1),
+    markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     files: fakeFiles(),
     ...changes,
   };
