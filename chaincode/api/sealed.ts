@@ -1,5 +1,6 @@
 /**
- * The form of sealed records, their commitments, and the wrap that hands a data key over.
+ * The form of sealed records (a plan's, and the terms and feedback details of a credit record), their commitments, and the
+ * wrap that hands a data key over.
  *
  * A record is {salt, fields} in canonical JSON under AES-256-GCM with a data key of its own. The ledger holds a
  * commitment to the fields and one to the key: GCM alone would let one ciphertext open differently under two keys. All
@@ -10,6 +11,7 @@ import { canonicalJson } from './canonical';
 import type { Wrap } from './records';
 
 export const sealedFormat = 'tallystick-sealed-1';
+export const sealedCreditFormat = 'tallystick-sealed-credit-1';
 const wrapFormat = 'tallystick-wrap-1';
 const keyCommitmentTag = 'tallystick-key-1';
 const curve = 'prime256v1';
@@ -44,10 +46,25 @@ export interface SealedRecord {
   readonly ciphertext: string;
 }
 
-/** What a ciphertext is bound to. */
+/** A credit record's terms or the details of a feedback, in canonical JSON. No wrapped key: it would show whose record it is. */
+export interface SealedCredit {
+  readonly format: typeof sealedCreditFormat;
+  readonly iv: string;
+  /** With the authentication tag at its end. */
+  readonly ciphertext: string;
+}
+
+/** What a plan's ciphertext is bound to. */
 export interface SealedContext {
   readonly channel: string;
   readonly assetId: string;
+}
+
+/** What a credit record's ciphertext is bound to. Number: 0 for the terms, then that of the feedback. */
+export interface CreditContext {
+  readonly channel: string;
+  readonly recordId: string;
+  readonly number: number;
 }
 
 export interface WrapContext extends SealedContext {
@@ -55,7 +72,7 @@ export interface WrapContext extends SealedContext {
 }
 
 /** SHA-256 over salt ‖ canonical JSON, hex. */
-export function commitToFields(salt: Uint8Array, fields: SensitiveFields): string {
+export function commitToFields(salt: Uint8Array, fields: object): string {
   return createHash('sha256').update(salt).update(canonicalJson(fields)).digest('hex');
 }
 
@@ -68,14 +85,36 @@ export function hashOfSealed(sealedRecord: string): string {
   return createHash('sha256').update(sealedRecord).digest('hex');
 }
 
-/** The record's iv and ciphertext; a data key must never encrypt two different contents. */
+/** What is sealed: the fields, and the salt of their commitment. */
+interface Content<F extends object> {
+  readonly salt: Uint8Array;
+  readonly fields: F;
+}
+
+interface DataKey {
+  readonly dataKey: Uint8Array;
+  readonly iv: Uint8Array;
+}
+
+/** The plan's text in the collection is the caller's to complete: it holds the key's wrap, too. */
 export function encryptRecord(
-  content: { readonly salt: Uint8Array; readonly fields: SensitiveFields },
-  key: { readonly dataKey: Uint8Array; readonly iv: Uint8Array },
-  context: SealedContext,
+  content: Content<SensitiveFields>,
+  key: DataKey,
+  { channel, assetId }: SealedContext,
 ): Pick<SealedRecord, 'iv' | 'ciphertext'> {
+  return encrypt(content, key, { format: sealedFormat, channel, assetId });
+}
+
+/** The text as it lies in the collection. */
+export function sealCredit(content: Content<object>, key: DataKey, context: CreditContext): string {
+  const bound = boundTo(context);
+  return canonicalJson({ format: bound.format, ...encrypt(content, key, bound) } satisfies SealedCredit);
+}
+
+/** A data key must never encrypt two different contents. */
+function encrypt(content: Content<object>, key: DataKey, bound: object): Pick<SealedRecord, 'iv' | 'ciphertext'> {
   const cipher = createCipheriv('aes-256-gcm', key.dataKey, key.iv);
-  cipher.setAAD(additionalData(context));
+  cipher.setAAD(Buffer.from(canonicalJson(bound)));
   const plaintext = canonicalJson({ salt: base64url(content.salt), fields: content.fields });
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { iv: base64url(key.iv), ciphertext: base64url(ciphertext) };
@@ -83,17 +122,8 @@ export function encryptRecord(
 
 /** Parses the bytes of the collection; undefined where they have not the documented form. */
 export function parseSealedRecord(text: string): SealedRecord | undefined {
-  try {
-    const record = JSON.parse(text) as Partial<SealedRecord> | null;
-    const strings = [record?.wrappedKey, record?.iv, record?.ciphertext];
-    const wellFormed =
-      record?.format === sealedFormat &&
-      Number.isSafeInteger(record.keyVersion) &&
-      strings.every((member) => typeof member === 'string');
-    return wellFormed ? (record as SealedRecord) : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = parseSealed<SealedRecord>(text, sealedFormat, ['wrappedKey', 'iv', 'ciphertext']);
+  return Number.isSafeInteger(record?.keyVersion) ? record : undefined;
 }
 
 /**
@@ -103,23 +133,57 @@ export function parseSealedRecord(text: string): SealedRecord | undefined {
 export function openRecord(
   sealedRecord: string,
   dataKey: Uint8Array,
-  context: SealedContext,
+  { channel, assetId }: SealedContext,
   fieldsCommitment: string,
 ): SensitiveFields | undefined {
   const record = parseSealedRecord(sealedRecord);
-  if (record === undefined) return undefined;
+  const bound = { format: sealedFormat, channel, assetId };
+  const fields = record && decrypt(record, dataKey, bound, fieldsCommitment);
+  return isSensitiveFields(fields) ? fields : undefined;
+}
+
+/** The fields, if the text opens under the key and they are what the lender committed to; otherwise undefined. */
+export function openCredit(
+  sealedCredit: string,
+  dataKey: Uint8Array,
+  context: CreditContext,
+  commitment: string,
+): object | undefined {
+  const sealed = parseSealed<SealedCredit>(sealedCredit, sealedCreditFormat, ['iv', 'ciphertext']);
+  return sealed && decrypt(sealed, dataKey, boundTo(context), commitment);
+}
+
+function parseSealed<S extends SealedRecord | SealedCredit>(
+  text: string,
+  format: S['format'],
+  strings: readonly (keyof S)[],
+): S | undefined {
   try {
-    const bytes = Buffer.from(record.ciphertext, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(record.iv, 'base64url'), {
+    const sealed = JSON.parse(text) as Partial<S> | null;
+    const wellFormed = sealed?.format === format && strings.every((name) => typeof sealed[name] === 'string');
+    return wellFormed ? (sealed as S) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function decrypt(
+  sealed: Pick<SealedRecord, 'iv' | 'ciphertext'>,
+  dataKey: Uint8Array,
+  bound: object,
+  commitment: string,
+): object | undefined {
+  try {
+    const bytes = Buffer.from(sealed.ciphertext, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(sealed.iv, 'base64url'), {
       authTagLength: tagBytes,
     });
-    decipher.setAAD(additionalData(context));
+    decipher.setAAD(Buffer.from(canonicalJson(bound)));
     decipher.setAuthTag(bytes.subarray(-tagBytes));
     const plaintext = Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString();
-    const { salt: saltText, fields } = JSON.parse(plaintext) as { salt: string; fields: SensitiveFields };
+    const { salt: saltText, fields } = JSON.parse(plaintext) as { salt: string; fields: object };
     const salt = Buffer.from(saltText, 'base64url');
-    if (salt.length !== saltBytes || !isSensitiveFields(fields)) return undefined;
-    return commitToFields(salt, fields) === fieldsCommitment ? fields : undefined;
+    return salt.length === saltBytes && commitToFields(salt, fields) === commitment ? fields : undefined;
   } catch {
     return undefined;
   }
@@ -186,8 +250,8 @@ function keyEncryptionKey(secret: Uint8Array, context: WrapContext): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), info, 32));
 }
 
-function additionalData({ channel, assetId }: SealedContext): Buffer {
-  return Buffer.from(canonicalJson({ format: sealedFormat, channel, assetId }));
+function boundTo({ channel, recordId, number }: CreditContext) {
+  return { format: sealedCreditFormat, channel, recordId, number } as const;
 }
 
 function isSensitiveFields(fields: unknown): fields is SensitiveFields {
