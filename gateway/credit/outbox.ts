@@ -1,5 +1,8 @@
 /** What waits to be handed to the registrar, sealed in SQL until its effect is seen in blocks. */
+import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command } from '../../chaincode/api/commands';
+import type { OutboxRow, Store } from '../store/types';
+import type { Vault } from '../vault/types';
 
 export type HandedName =
   | 'subject:attach'
@@ -30,4 +33,30 @@ export type OutboxItem = { readonly [N in HandedName]: Handed<N> }[HandedName];
 export interface Outbox {
   /** Durable when it answers. Does nothing where the ledger holds it, or it waits already. */
   add(...items: readonly OutboxItem[]): Promise<void>;
+}
+
+/** The row that keeps the item; for who writes it together with something else. */
+export function outboxRowOf(vault: Pick<Vault, 'sealText'>, item: OutboxItem, created: string): OutboxRow {
+  const { key, expires } = item;
+  return { key, created, expires, sealed: vault.sealText(contextOf(key), canonicalJson(item)) };
+}
+
+/** The item's canonical JSON. */
+export function outboxTextOf(vault: Pick<Vault, 'openText'>, { key, sealed }: OutboxRow): string {
+  return vault.openText(contextOf(key), sealed);
+}
+
+export function newOutbox(
+  { store, vault }: { readonly store: Pick<Store, 'credit'>; readonly vault: Pick<Vault, 'sealText'> },
+  now: () => string = () => new Date().toISOString(),
+): Outbox {
+  return {
+    async add(...items) {
+      await store.credit.change({ outbox: items.map((item) => outboxRowOf(vault, item, now())) });
+    },
+  };
+}
+
+function contextOf(key: string): string {
+  return `outbox ${key}`;
 }

@@ -7,15 +7,13 @@ import type { Insertable, Transaction } from 'kysely';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import { movementsOf } from '../../chaincode/api/movements';
 import type { LedgerBlock, LedgerTransaction } from '../ledger/types';
+import { chunks } from './chunks';
 import { columnsOf } from './columns';
 import { positionText } from './position';
 import type { Database, RecordsTable, Tables } from './schema';
 import { type Store, StoreBelongsElsewhere } from './types';
 
 type Row = Insertable<RecordsTable>;
-
-/** Rows a statement: well below the 32,766 variables of SQLite. */
-const chunkRows = 500;
 
 export function foldingOf(db: Database): Pick<Store, 'checkpoint' | 'applyBlock'> {
   return {
@@ -172,9 +170,4 @@ async function writeEvents(sql: Transaction<Tables>, block: number, transaction:
   );
   for (const values of chunks(rows)) await sql.insertInto('events').values(values).execute();
   for (const values of chunks(movements)) await sql.insertInto('movements').values(values).execute();
-}
-
-function chunks<T>(items: readonly T[]): readonly (readonly T[])[] {
-  const count = Math.ceil(items.length / chunkRows);
-  return Array.from({ length: count }, (_, index) => items.slice(index * chunkRows, (index + 1) * chunkRows));
 }

@@ -8,10 +8,13 @@ import type { RawBuilder, SqliteDatabase } from 'kysely';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool } from 'pg';
+import { creditRecordsOf } from './credit-records';
 import { foldingOf } from './fold';
 import { importsOf } from './imports';
 import { leasesOf } from './leases';
 import { migrate } from './migrations/migrate';
+import { outboxOf } from './outbox';
+import { promptsOf } from './prompts';
 import { readingOf } from './reading';
 import type { Database, Tables } from './schema';
 import type { Store } from './types';
@@ -45,6 +48,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   return {
     ...tellUnavailable(parts),
     imports: tellUnavailable(importsOf(db)),
+    credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     close: () => db.destroy(),
   };
 }

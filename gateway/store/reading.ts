@@ -1,10 +1,9 @@
 /** What routes ask: single records, lists page by page (newest first), accounts and statements. */
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import type { LedgerEventName } from '../../chaincode/api/events';
 import { partyKeyId } from './columns';
 import { cursorOf, eventIdOf, parseCursor, parseEventId, positionText } from './position';
 import type { Database, DocType, EventsTable, RecordOf, Tables } from './schema';
-import type { Page, Paged, PlanView, StatementEntry, Store, StoredEvent } from './types';
+import type { Page, Paged, PlanView, StatementEntry, Store, StoredEvent, StreamEvent } from './types';
 
 type Reading = Pick<
   Store,
@@ -25,6 +24,7 @@ type Reading = Pick<
   | 'redemption'
   | 'redemptions'
   | 'events'
+  | 'lastEventId'
 >;
 
 /** JSON text of a record; the kind is known to the compiler only. */
@@ -84,6 +84,15 @@ export function readingOf(db: Database): Reading {
     },
     statement: (partyId, page) => readStatement(db, partyId, page),
     events: (after, names, limit) => readEvents(db, { after, names, limit }),
+    lastEventId: async () => {
+      const last = await db
+        .selectFrom('events')
+        .select('position')
+        .orderBy('position', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return last && eventIdOf(last.position);
+    },
   };
 }
 
@@ -183,7 +192,7 @@ async function readStatement(db: Database, partyId: string, page: Page): Promise
 
 interface EventRange {
   readonly after: string | undefined;
-  readonly names: readonly LedgerEventName[] | undefined;
+  readonly names: readonly StreamEvent['name'][] | undefined;
   readonly limit: number;
 }
 

@@ -3,10 +3,10 @@
  * lists and work lists ask for. Numbers that PostgreSQL keeps as bigint come back as text: read them with Number or BigInt.
  */
 import type { ColumnType, Kysely } from 'kysely';
-import type { LedgerEventName } from '../../chaincode/api/events';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
-import type { ImportStatus, UserRole } from './types';
+import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
+import type { ImportStatus, StreamEvent, UserRole } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 
@@ -48,7 +48,7 @@ export interface RecordsTable extends Omit<ExtractedColumns, 'counted_fen'> {
 
 export interface EventsTable {
   readonly position: string;
-  readonly name: LedgerEventName;
+  readonly name: StreamEvent['name'];
   readonly time: string;
   readonly json: string;
 }
@@ -92,6 +92,50 @@ export interface ImportErrorsTable {
   readonly reason: string;
 }
 
+export interface OutboxTable {
+  /** docType and id of what stands on the ledger when it is done, and what of it. */
+  readonly item_key: string;
+  readonly created: string;
+  readonly expires: string | null;
+  /** In which it was handed over last. */
+  readonly handed_period: ColumnType<string | number | null, number | null, number | null>;
+  readonly sealed: string;
+}
+
+/** Nothing that tells terms, names or sides stands here in clear. */
+export interface CreditRecordsTable {
+  readonly record_id: string;
+  /** When it was filed, and the identifier. */
+  readonly position: string;
+  readonly status: OwnRecordStatus;
+  /** Counts the changes; whoever writes says which one it follows. */
+  readonly version: number;
+  readonly sign_by: string;
+  /** The maturity that awaits a feedback; null once none is awaited. */
+  readonly due_time: string | null;
+  /** The subject, which the ledger shows, too. */
+  readonly borrower_id: string;
+  /** A mark of the vault. */
+  readonly lender_mark: string;
+  readonly sealed: string;
+}
+
+export interface CreditFeedbacksTable {
+  readonly record_id: string;
+  readonly number: number;
+  readonly status: OwnFeedbackStatus;
+  readonly version: number;
+  /** The maturity that the feedback sets; null where nothing more falls due. */
+  readonly next_due: string | null;
+  readonly sealed: string;
+}
+
+export interface CreditPromptsTable {
+  readonly record_id: string;
+  readonly maturity_time: string;
+  readonly prompted_time: string;
+}
+
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -101,6 +145,16 @@ export interface Tables {
   readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
   readonly imports: ImportsTable;
   readonly import_errors: ImportErrorsTable;
+  readonly outbox: OutboxTable;
+  /** The own packages of the last periods, as handed over. */
+  readonly credit_packages: { readonly period: Bigint; readonly content: string };
+  /** The registrar's: up to which period packages are posted. */
+  readonly credit_posting: { readonly name: string; readonly period: Bigint };
+  /** The registrar's: marks of who has verified whom. */
+  readonly credit_vouched: { readonly mark: string };
+  readonly credit_records: CreditRecordsTable;
+  readonly credit_feedbacks: CreditFeedbacksTable;
+  readonly credit_prompts: CreditPromptsTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

@@ -1,5 +1,5 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
-import type { LedgerEvent, LedgerEventName } from '../../chaincode/api/events';
+import type { LedgerEvent } from '../../chaincode/api/events';
 import type { Movement } from '../../chaincode/api/movements';
 import type {
   AllianceRecord,
@@ -17,6 +17,9 @@ import type {
   RedemptionStatus,
 } from '../../chaincode/api/records';
 import type { LedgerBlock } from '../ledger/types';
+import type { CreditStore } from './credit-types';
+
+export type * from './credit-types';
 
 export interface Page {
   /** Opaque, from the page before. */
@@ -49,11 +52,21 @@ export interface StatementEntry extends Omit<Movement, 'partyId'> {
   readonly time: string;
 }
 
-/** Position of an event: `block.tx.index`. */
+/** The gateway's own: a loan that was lent here has matured, and its outcome is asked for. */
+export interface MaturityPromptEvent {
+  readonly name: 'MaturityPromptEvent';
+  readonly recordId: string;
+  readonly maturityTime: string;
+}
+
+/** What the stream of events holds: what blocks announce, and what the gateway says by itself. */
+export type StreamEvent = LedgerEvent | MaturityPromptEvent;
+
+/** Position of an event: `block.tx.index`; the gateway's own stand after all others of the block that was the last then. */
 export interface StoredEvent {
   readonly id: string;
   readonly time: string;
-  readonly event: LedgerEvent;
+  readonly event: StreamEvent;
 }
 
 /** The chain of blocks is not the one that the store was folded from. Nothing was changed. */
@@ -193,9 +206,11 @@ export interface Store {
   /** Events after the given id (exclusive; from the beginning without), in the order of the ledger. Throws CursorMalformed. */
   events(
     after: string | undefined,
-    names: readonly LedgerEventName[] | undefined,
+    names: readonly StreamEvent['name'][] | undefined,
     limit: number,
   ): Promise<readonly StoredEvent[]>;
+  /** Of the newest event. */
+  lastEventId(): Promise<string | undefined>;
 
   /** Tokens are kept as SHA-256 only. */
   userByToken(token: string): Promise<User | undefined>;
@@ -211,6 +226,7 @@ export interface Store {
   plansUpTo(block: number, assetIds: readonly string[]): Promise<ReadonlySet<string>>;
 
   readonly imports: Imports;
+  readonly credit: CreditStore;
 
   /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;

@@ -51,6 +51,53 @@ export interface SealedFiles {
   removeOlderThan(ageMs: number): Promise<void>;
 }
 
+/** The registrar's registered public key (SPKI PEM), and its version. */
+export interface RegistrarKey {
+  readonly version: number;
+  readonly publicKey: string;
+}
+
+/** Who hands a package over, and in which period. */
+export interface PackageContext {
+  readonly partyId: string;
+  readonly period: number;
+}
+
+/** A credit record's terms or a feedback's details as they go to the ledger. */
+export interface SealedCreditText {
+  readonly sealed: string;
+  readonly sealedHash: string;
+  readonly commitment: string;
+}
+
+/** Numbers: 0 is the record's terms, others are its feedbacks. */
+export interface CreditVault {
+  /** The record's own public key, base64url. */
+  lenderKey(recordId: string): string;
+  /** As signatures.ts says, base64url. */
+  signAsLender(recordId: string, text: string): string;
+  /** To the key under which `seal` seals; the same whatever it seals. */
+  keyCommitment(recordId: string, number: number): string;
+  /** The same for the same fields. */
+  seal(recordId: string, number: number, fields: object): SealedCreditText;
+  /** Undefined where the text is not this vault's, or not what was committed to. */
+  open(recordId: string, number: number, sealed: string, commitment: string): object | undefined;
+  /** To what both sides agree on before it is sealed with their signatures. Salt: base64url. */
+  commit(recordId: string, number: number, fields: object): { readonly commitment: string; readonly salt: string };
+  /** Without a time: to nothing that could ever be opened. */
+  commitToMaturity(recordId: string, number: number, time: string | undefined): string;
+  /** Opens that commitment; base64url. */
+  maturitySalt(recordId: string, number: number): string;
+  /** How many bytes of text a package of so many characters holds. */
+  packageRoom(bytes: number, key: RegistrarKey): number;
+  /** Exactly so many characters. Throws RangeError where the text does not fit. */
+  sealPackage(text: string, bytes: number, key: RegistrarKey, context: PackageContext): string;
+  /** Undefined where it was not sealed for this vault, by that party or for that period. */
+  openPackage(sealed: string, context: PackageContext): Promise<string | undefined>;
+  /** When in the period the package is handed over: at least 0, below 1, whatever the package holds. */
+  momentOf(period: number): number;
+}
+
 export interface Vault {
   /** The key pair that seals: its version and public key (SPKI PEM). The oldest, version 1, until `activate` says otherwise. */
   readonly currentKey: { readonly version: number; readonly publicKey: string };
@@ -84,6 +131,7 @@ export interface Vault {
   openText(context: string, sealed: string): string;
   /** The same for the same text, hex: to look up in SQL what must not stand there. Nobody without the vault can try texts. */
   markOf(context: string, text: string): string;
+  readonly credit: CreditVault;
   /** For what holds plaintext and must outlive a crash: uploads, rejected rows. */
   readonly files: SealedFiles;
   /**

@@ -22,12 +22,13 @@ import {
   type WrapContext,
   wrapDataKey,
 } from '../../chaincode/api/sealed';
+import { newCreditVault } from './credit';
 import { prepareDirectory, readPassphrase } from './files';
 import type { KeyPair } from './key-pairs';
 import { KeyRing, preparedVersions } from './key-ring';
 import { newSealedFiles } from './sealed-files';
 import { createSecret, decrypt, derive, deriveP256Key, encrypt, readSecret } from './secret';
-import { type Opened, type SealedFiles, type SealedPlan, type Vault, VaultError } from './types';
+import { type CreditVault, type Opened, type SealedFiles, type SealedPlan, type Vault, VaultError } from './types';
 
 export interface VaultSettings {
   readonly directory: string;
@@ -63,6 +64,7 @@ async function openSecret(directory: string, passphrase: string): Promise<Buffer
 }
 
 class FileVault implements Vault {
+  readonly credit: CreditVault;
   readonly #textKey: Buffer;
 
   constructor(
@@ -71,6 +73,7 @@ class FileVault implements Vault {
     private readonly keys: KeyRing,
     readonly files: SealedFiles,
   ) {
+    this.credit = newCreditVault({ channel, secret, keys });
     this.#textKey = derive(secret, { label: 'texts', channel }, 32);
   }
 

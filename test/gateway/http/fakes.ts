@@ -20,6 +20,7 @@ import type { AnyRoute } from '../../../gateway/http/route';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
 import type { Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
+import { newCreditVault } from '../../../gateway/vault/credit';
 import type { Vault } from '../../../gateway/vault/types';
 import { newGateway } from '../../../gateway/wiring';
 
@@ -154,6 +155,29 @@ function fakeImports(): Store['imports'] {
   };
 }
 
+function fakeCreditStore(): Store['credit'] {
+  return {
+    change: () => Promise.resolve(true),
+    outboxToHand: emptyList,
+    outboxItem: nothing,
+    package: nothing,
+    keepPackage: () => Promise.resolve(true),
+    markHanded: () => Promise.resolve(),
+    settle: () => Promise.resolve(),
+    postedPeriod: nothing,
+    setPostedPeriod: () => Promise.resolve(),
+    vouch: () => Promise.resolve(),
+    hasVouched: () => Promise.resolve(false),
+    ownRecord: nothing,
+    ownRecords: emptyPage,
+    ownFeedbacks: emptyList,
+    creditRecord: nothing,
+    signingKey: nothing,
+    prompt: () => Promise.resolve(0),
+    prompts: emptyPage,
+  };
+}
+
 /** Knows the three users and the alliance, and nothing else. */
 export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): Store {
   const users = new Map<string, User>(
@@ -184,7 +208,9 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     redemptionsToExpire: emptyList,
     events: emptyList,
     plansUpTo: () => Promise.resolve(new Set()),
+    lastEventId: nothing,
     imports: fakeImports(),
+    credit: fakeCreditStore(),
     userByToken: (token) => Promise.resolve(users.get(token)),
     createUser: (user, token = `token-of-${user.userName}`) => {
       users.set(token, user);
@@ -306,6 +332,7 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
         .toString()
         .slice(context.length + 1),
     markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
+    credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
     files: fakeFiles(),
     ...changes,
   };

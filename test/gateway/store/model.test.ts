@@ -101,7 +101,7 @@ async function listed(store: Answering) {
   ]);
   const events = await store.events(undefined, undefined, 1_000);
   const later = events.map(({ id }) => store.events(id, ['DataProcessingEvent', 'TokenRedemptionEvent'], 3));
-  return [lists, events, await Promise.all(later)];
+  return [lists, events, await store.lastEventId(), await Promise.all(later)];
 }
 
 /** Two at a time. */

@@ -1,4 +1,5 @@
 /** The store's answers computed the simplest way: a map of records in the order of the ledger, and scans of it. */
+import type { LedgerEvent } from '../../../chaincode/api/events';
 import { movementsOf } from '../../../chaincode/api/movements';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
@@ -18,12 +19,13 @@ export type Answering = Omit<
   | 'close'
   | 'checkpoint'
   | 'imports'
+  | 'credit'
 >;
 
 export class NaiveStore implements Answering {
   readonly #records = new Map<string, LedgerRecord>();
   readonly #firstBlocks = new Map<string, number>();
-  readonly #events: StoredEvent[] = [];
+  readonly #events: (StoredEvent & { readonly event: LedgerEvent })[] = [];
 
   async applyBlock(block: LedgerBlock): Promise<void> {
     for (const transaction of block.transactions) this.#apply(block.number, transaction);
@@ -155,6 +157,7 @@ export class NaiveStore implements Answering {
       .sort((one, other) => (one.objectBy ?? '').localeCompare(other.objectBy ?? ''))
       .slice(0, limit);
 
+  lastEventId: Store['lastEventId'] = async () => this.#events.at(-1)?.id;
   events: Store['events'] = async (after, names, limit) => {
     const start = after === undefined ? 0 : this.#events.findIndex(({ id }) => id === after) + 1;
     return this.#events

@@ -1,0 +1,171 @@
+/** Credit records as routes see them, and as they lie sealed in the store. Times are ISO in UTC with milliseconds. */
+import type { BorrowerSide, CreditContent, CreditLevel } from '../../chaincode/api/records';
+import type { OwnFeedbackStatus, Page, Paged, Prompt } from '../store/types';
+import type { Outbox } from './outbox';
+
+export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
+/** Lender to borrower; C is a person, B an enterprise or an institution. */
+export type RelationKind = (typeof relationKinds)[number];
+
+export const feedbackOutcomes = ['PERFORMED', 'EXTENDED', 'BREACHED'] as const;
+export type FeedbackOutcome = (typeof feedbackOutcomes)[number];
+
+interface SubjectName {
+  readonly subjectId: string;
+}
+
+export interface RegistrationRequest {
+  /** 32 hex digits; made where it is absent. */
+  readonly recordId?: string | undefined;
+  readonly relationKind: RelationKind;
+  readonly borrower: SubjectName;
+  /** Absent: the institution itself. */
+  readonly lender?: SubjectName | undefined;
+  readonly amountRmb: number;
+  readonly rateBps: number;
+  readonly startTime: string;
+  readonly maturityTime: string;
+  /** A company files in the borrower's name; of the mandate that it holds. */
+  readonly mandateSha256?: string | undefined;
+  /** The record that ends early with this one, and the level of that end's feedback. */
+  readonly renews?: { readonly recordId: string; readonly level: CreditLevel; readonly priceFen: number } | undefined;
+  /** At most, and by default, seven days after the filing. */
+  readonly signBy?: string | undefined;
+}
+
+/** What is sealed on the ledger: nothing of it names a side. */
+export interface Terms {
+  readonly relationKind: RelationKind;
+  readonly amountRmb: number;
+  readonly rateBps: number;
+  readonly startTime: string;
+  readonly maturityTime: string;
+  /** Opens maturityCommitment; base64url. */
+  readonly maturitySalt: string;
+}
+
+export interface PersonSignature {
+  readonly keyId: string;
+  readonly signature: string;
+}
+
+/** How the lender's side was confirmed: by a person's key, or by the institution as itself. */
+export interface LenderSide extends Partial<PersonSignature> {
+  /** Of the institution's own approval. */
+  readonly approvalReference?: string | undefined;
+}
+
+/** A record as it lies sealed in the store. */
+export interface Draft {
+  readonly request: RegistrationRequest;
+  readonly terms: Terms;
+  readonly content: CreditContent;
+  readonly borrower?: BorrowerSide | undefined;
+  readonly lender?: LenderSide | undefined;
+}
+
+export interface FeedbackRequest {
+  readonly outcome: FeedbackOutcome;
+  readonly level: CreditLevel;
+  readonly priceFen: number;
+  /** Of an extension. */
+  readonly newMaturityTime?: string | undefined;
+  /** Before a breach is recorded, the borrower is given notice. */
+  readonly notice?: { readonly givenTime: string; readonly evidenceSha256: string } | undefined;
+  /** The number of the feedback that this one puts right. */
+  readonly corrects?: number | undefined;
+}
+
+/** A feedback as it lies sealed in the store. */
+export interface FeedbackDraft {
+  readonly request: FeedbackRequest;
+  /** Given with the registration that renews the record. */
+  readonly early?: true;
+  readonly borrower?: PersonSignature | undefined;
+  readonly lender?: PersonSignature | undefined;
+}
+
+export interface SignatureRequest {
+  readonly role: 'BORROWER' | 'LENDER';
+  readonly keyId?: string | undefined;
+  readonly signature?: string | undefined;
+  readonly approvalReference?: string | undefined;
+  /** The number of the feedback that is signed; the registration where absent. */
+  readonly feedback?: number | undefined;
+}
+
+export interface LevelRequest {
+  readonly level: CreditLevel;
+  readonly priceFen: number;
+}
+
+/** A text that one side still has to sign. An institution that lends confirms; its record's key signs. */
+export interface ToSign {
+  readonly role: 'BORROWER' | 'LENDER';
+  readonly message: string;
+}
+
+export type RecordStatus = 'AWAITING_SIGNATURES' | 'LAPSED' | 'HANDED_OVER' | 'EFFECTIVE';
+
+export interface FeedbackView {
+  readonly number: number;
+  readonly status: OwnFeedbackStatus;
+  readonly outcome: FeedbackOutcome;
+  readonly level: CreditLevel;
+  readonly priceFen: number;
+  readonly newMaturityTime?: string | undefined;
+  readonly corrects?: number | undefined;
+  readonly toSign: readonly ToSign[];
+}
+
+export interface RecordView {
+  readonly recordId: string;
+  readonly status: RecordStatus;
+  readonly relationKind: RelationKind;
+  readonly borrower: SubjectName & { readonly side: BorrowerSide['type'] };
+  readonly lender?: SubjectName | undefined;
+  readonly amountRmb: number;
+  readonly rateBps: number;
+  readonly startTime: string;
+  readonly maturityTime: string;
+  readonly signBy: string;
+  /** The maturity that awaits a feedback. */
+  readonly dueTime?: string | undefined;
+  readonly renews?: string | undefined;
+  readonly renewedBy?: string | undefined;
+  readonly corrects?: string | undefined;
+  readonly correctedBy?: string | undefined;
+  readonly registeredTime?: string | undefined;
+  readonly level?: CreditLevel | undefined;
+  readonly priceFen?: number | undefined;
+  readonly toSign: readonly ToSign[];
+  readonly feedbacks: readonly FeedbackView[];
+}
+
+/** What became of a request; `repeated`: it had been made before. */
+export interface Made<T> {
+  readonly view: T;
+  readonly repeated: boolean;
+}
+
+export interface RecordQuery {
+  readonly subjectId?: string | undefined;
+  /** On which side the subject stands. */
+  readonly role?: 'lender' | 'borrower' | undefined;
+  readonly due?: boolean | undefined;
+}
+
+export interface CreditRecords {
+  readonly outbox: Outbox;
+  file(request: RegistrationRequest): Promise<Made<RecordView>>;
+  /** A registration in the place of the record, which stays. */
+  correct(recordId: string, request: RegistrationRequest): Promise<Made<RecordView>>;
+  sign(recordId: string, request: SignatureRequest): Promise<Made<RecordView>>;
+  giveFeedback(recordId: string, request: FeedbackRequest): Promise<Made<FeedbackView>>;
+  setLevel(recordId: string, request: LevelRequest): Promise<Made<{ readonly version: number }>>;
+  read(recordId: string): Promise<RecordView>;
+  list(query: RecordQuery, page: Page): Promise<Paged<RecordView>>;
+  prompts(page: Page): Promise<Paged<Prompt>>;
+  /** Called after prompts were made; answers how to stop that. */
+  onPrompt(listener: () => void): () => void;
+}

@@ -1,0 +1,177 @@
+/** Records whose sides sign at this gateway: drafts, their feedbacks, and what of them blocks hold. Changes carry a version. */
+import type { Selectable, Transaction } from 'kysely';
+import type { LoanCreditRecord, SubjectKeyRecord } from '../../chaincode/api/records';
+import { chunks, inTransaction } from './chunks';
+import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord } from './credit-types';
+import { doneOf } from './outbox';
+import { parseAll, recordsOf } from './reading';
+import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
+import { CursorMalformed, type Page, type Paged } from './types';
+
+type CreditRecordsStore = Pick<
+  CreditStore,
+  'change' | 'ownRecord' | 'ownRecords' | 'ownFeedbacks' | 'creditRecord' | 'signingKey'
+>;
+
+class ChangedMeanwhile extends Error {}
+
+export function creditRecordsOf(db: Database): CreditRecordsStore {
+  return {
+    async change({ records = [], feedbacks = [], outbox = [] }) {
+      try {
+        await inTransaction(db, async (sql) => {
+          for (const record of records) await writeRecord(sql, record);
+          for (const feedback of feedbacks) await writeFeedback(sql, feedback);
+          for (const some of chunks(outbox)) await addToOutbox(sql, some);
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof ChangedMeanwhile) return false;
+        throw error;
+      }
+    },
+
+    async ownRecord(recordId) {
+      const row = await db
+        .selectFrom('credit_records')
+        .selectAll()
+        .where('record_id', '=', recordId)
+        .executeTakeFirst();
+      return row && ownRecordOf(row);
+    },
+
+    async ownRecords({ borrowerId, lenderMark, due }, page) {
+      let query = db.selectFrom('credit_records').selectAll();
+      if (borrowerId !== undefined) query = query.where('borrower_id', '=', borrowerId);
+      if (lenderMark !== undefined) query = query.where('lender_mark', '=', lenderMark);
+      if (due?.is === true) query = query.where('status', '=', 'EFFECTIVE').where('due_time', '<=', due.now);
+      if (due?.is === false) {
+        query = query.where((row) =>
+          row.or([row('status', '!=', 'EFFECTIVE'), row('due_time', 'is', null), row('due_time', '>', due.now)]),
+        );
+      }
+      if (page.cursor !== undefined) query = query.where('position', '<', parsePosition(page.cursor));
+      const rows = await query
+        .orderBy('position', 'desc')
+        .limit(page.limit + 1)
+        .execute();
+      return pageOf(rows, page, ownRecordOf);
+    },
+
+    async ownFeedbacks(recordId) {
+      const ofRecord = db.selectFrom('credit_feedbacks').selectAll().where('record_id', '=', recordId);
+      return (await ofRecord.orderBy('number').execute()).map(ownFeedbackOf);
+    },
+
+    async creditRecord(recordId): Promise<LoanCreditRecord | undefined> {
+      return parseAll(await recordsOf(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
+    },
+
+    async signingKey(subjectId, keyId): Promise<SubjectKeyRecord | undefined> {
+      const keys = recordsOf(db, 'subjectKey').where('id', '=', `${subjectId}:${keyId}`);
+      return parseAll(await keys.limit(1).execute())[0];
+    },
+  };
+}
+
+async function writeRecord(sql: Transaction<Tables>, record: OwnRecord): Promise<void> {
+  const { recordId: record_id, created, version, status, signBy, dueTime, borrowerId, lenderMark, sealed } = record;
+  const content = { status, version, sign_by: signBy, due_time: dueTime ?? null, sealed };
+  const sides = { borrower_id: borrowerId, lender_mark: lenderMark };
+  if (version === 1) {
+    const { numInsertedOrUpdatedRows } = await sql
+      .insertInto('credit_records')
+      .values({ record_id, position: positionOf(created, record_id), ...sides, ...content })
+      .onConflict((conflict) => conflict.column('record_id').doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows !== 1n) throw new ChangedMeanwhile();
+    return;
+  }
+  const { numUpdatedRows } = await sql
+    .updateTable('credit_records')
+    .set(content)
+    .where('record_id', '=', record_id)
+    .where('version', '=', version - 1)
+    .where('status', '=', 'AWAITING_SIGNATURES')
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) throw new ChangedMeanwhile();
+}
+
+/** One that awaits a signature may be replaced; one that was handed over stays. */
+async function writeFeedback(sql: Transaction<Tables>, feedback: OwnFeedback): Promise<void> {
+  const { recordId: record_id, number, version, status, nextDue, sealed } = feedback;
+  const content = { status, version, next_due: nextDue ?? null, sealed };
+  const written = await sql
+    .insertInto('credit_feedbacks')
+    .values({ record_id, number, ...content })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['record_id', 'number'])
+        .doUpdateSet(content)
+        .where('credit_feedbacks.version', '=', version - 1)
+        .where('credit_feedbacks.status', '=', 'AWAITING_SIGNATURES'),
+    )
+    .executeTakeFirstOrThrow();
+  if (written.numInsertedOrUpdatedRows !== 1n) throw new ChangedMeanwhile();
+}
+
+async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[]): Promise<void> {
+  const done = new Set(
+    await doneOf(
+      sql,
+      rows.map(({ key }) => key),
+    ),
+  );
+  const values = rows
+    .filter(({ key }) => !done.has(key))
+    .map(({ key, created, expires, sealed }) => ({ item_key: key, created, expires: expires ?? null, sealed }));
+  if (values.length === 0) return;
+  await sql
+    .insertInto('outbox')
+    .values(values)
+    .onConflict((conflict) => conflict.column('item_key').doNothing())
+    .execute();
+}
+
+function ownRecordOf(row: Selectable<CreditRecordsTable>): OwnRecord {
+  const { record_id, position, status, version, sign_by, due_time, borrower_id, lender_mark, sealed } = row;
+  return {
+    recordId: record_id,
+    created: position.slice(0, -record_id.length - 1),
+    status,
+    version,
+    signBy: sign_by,
+    ...(due_time === null ? {} : { dueTime: due_time }),
+    borrowerId: borrower_id,
+    lenderMark: lender_mark,
+    sealed,
+  };
+}
+
+function ownFeedbackOf(row: Selectable<CreditFeedbacksTable>): OwnFeedback {
+  const { record_id, number, status, version, next_due, sealed } = row;
+  return { recordId: record_id, number, status, version, ...(next_due === null ? {} : { nextDue: next_due }), sealed };
+}
+
+/** Times of one form sort as text; identifiers tell those of one moment apart. */
+export function positionOf(time: string, recordId: string): string {
+  return `${time} ${recordId}`;
+}
+
+/** Throws CursorMalformed. */
+export function parsePosition(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[0-9TZ:.-]{24} [0-9a-f]{32}$/.test(position)) throw new CursorMalformed();
+  return position;
+}
+
+export function pageOf<R extends { readonly position: string }, T>(
+  rows: readonly R[],
+  { limit }: Page,
+  item: (row: R) => T,
+): Paged<T> {
+  const items = rows.slice(0, limit).map(item);
+  const last = rows[limit - 1];
+  if (rows.length <= limit || last === undefined) return { items };
+  return { items, nextCursor: Buffer.from(last.position).toString('base64url') };
+}

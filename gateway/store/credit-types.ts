@@ -1,0 +1,94 @@
+/** What the store keeps of credit records besides what blocks hold. What is sealed was sealed by the vault. */
+import type { LoanCreditRecord, SubjectKeyRecord } from '../../chaincode/api/records';
+import type { Page, Paged } from './types';
+
+export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
+export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
+
+export interface OutboxRow {
+  /** `docType id`, and what of it where its being there does not say it: `revoked`, or `level:2`. */
+  readonly key: string;
+  /** ISO. */
+  readonly created: string;
+  readonly expires?: string | undefined;
+  readonly sealed: string;
+}
+
+/** A record whose sides sign at this gateway, from its draft on. */
+export interface OwnRecord {
+  readonly recordId: string;
+  /** ISO. */
+  readonly created: string;
+  readonly status: OwnRecordStatus;
+  /** 1 where it is new; whoever changes it writes the next one. */
+  readonly version: number;
+  readonly signBy: string;
+  /** The maturity that awaits a feedback. */
+  readonly dueTime?: string | undefined;
+  readonly borrowerId: string;
+  readonly lenderMark: string;
+  readonly sealed: string;
+}
+
+export interface OwnFeedback {
+  readonly recordId: string;
+  readonly number: number;
+  readonly status: OwnFeedbackStatus;
+  readonly version: number;
+  /** The maturity that it sets. */
+  readonly nextDue?: string | undefined;
+  readonly sealed: string;
+}
+
+export interface CreditChange {
+  readonly records?: readonly OwnRecord[];
+  readonly feedbacks?: readonly OwnFeedback[];
+  readonly outbox?: readonly OutboxRow[];
+}
+
+export interface OwnRecordFilter {
+  readonly borrowerId?: string | undefined;
+  readonly lenderMark?: string | undefined;
+  /** Whether it has matured by `now` and awaits a feedback. */
+  readonly due?: { readonly is: boolean; readonly now: string } | undefined;
+}
+
+export interface Prompt {
+  readonly recordId: string;
+  readonly maturityTime: string;
+  readonly promptedTime: string;
+}
+
+export interface CreditStore {
+  /** Written together, or not at all: false where something was changed meanwhile. What waits already stays as it is. */
+  change(change: CreditChange): Promise<boolean>;
+  /** Oldest first: what was not handed over in that period or since, and has not expired. */
+  outboxToHand(since: number, now: string, limit: number): Promise<readonly OutboxRow[]>;
+  outboxItem(key: string): Promise<OutboxRow | undefined>;
+  /** As it was kept. */
+  package(period: number): Promise<string | undefined>;
+  /** False where there is one of that period; otherwise the items count as handed over in it. Forgets what is long past. */
+  keepPackage(period: number, content: string, keys: readonly string[]): Promise<boolean>;
+  markHanded(period: number, keys: readonly string[]): Promise<void>;
+  /** Takes over what blocks brought: items of the outbox that are done go; records take effect; feedbacks count. */
+  settle(now: string): Promise<void>;
+
+  /** The registrar's: the last period whose packages are posted. */
+  postedPeriod(): Promise<number | undefined>;
+  setPostedPeriod(period: number): Promise<void>;
+  vouch(marks: readonly string[]): Promise<void>;
+  hasVouched(mark: string): Promise<boolean>;
+
+  ownRecord(recordId: string): Promise<OwnRecord | undefined>;
+  ownRecords(filter: OwnRecordFilter, page: Page): Promise<Paged<OwnRecord>>;
+  /** In the order of their numbers. */
+  ownFeedbacks(recordId: string): Promise<readonly OwnFeedback[]>;
+  /** As folded. */
+  creditRecord(recordId: string): Promise<LoanCreditRecord | undefined>;
+  signingKey(subjectId: string, keyId: string): Promise<SubjectKeyRecord | undefined>;
+
+  /** Prompts for what has matured, once for each maturity, and puts the events into the stream; answers how many. */
+  prompt(now: string, limit: number): Promise<number>;
+  /** Those whose maturity still awaits a feedback, newest first. */
+  prompts(page: Page): Promise<Paged<Prompt>>;
+}

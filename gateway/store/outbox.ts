@@ -1,0 +1,196 @@
+/** What waits for the registrar, the packages that were handed over, and up to where the registrar has posted. */
+import type { Selectable, Transaction } from 'kysely';
+import { chunks, inTransaction } from './chunks';
+import type { CreditStore, OutboxRow } from './credit-types';
+import type { Database, OutboxTable, Tables } from './schema';
+
+type OutboxStore = Pick<
+  CreditStore,
+  | 'outboxToHand'
+  | 'outboxItem'
+  | 'package'
+  | 'keepPackage'
+  | 'markHanded'
+  | 'settle'
+  | 'postedPeriod'
+  | 'setPostedPeriod'
+  | 'vouch'
+  | 'hasVouched'
+>;
+
+/** A package is asked for again in its own period and the next one only. */
+const keptPeriods = 4;
+const posted = 'posted';
+
+export function outboxOf(db: Database): OutboxStore {
+  return {
+    async outboxToHand(since, now, limit) {
+      const rows = await db
+        .selectFrom('outbox')
+        .selectAll()
+        .where((row) => row.or([row('handed_period', 'is', null), row('handed_period', '<', since)]))
+        .where((row) => row.or([row('expires', 'is', null), row('expires', '>=', now)]))
+        .orderBy('created')
+        .orderBy('item_key')
+        .limit(limit)
+        .execute();
+      return rows.map(outboxRowOf);
+    },
+
+    async outboxItem(key) {
+      const row = await db.selectFrom('outbox').selectAll().where('item_key', '=', key).executeTakeFirst();
+      return row && outboxRowOf(row);
+    },
+
+    async package(period) {
+      const row = await db
+        .selectFrom('credit_packages')
+        .select('content')
+        .where('period', '=', period)
+        .executeTakeFirst();
+      return row?.content;
+    },
+
+    keepPackage: (period, content, keys) =>
+      inTransaction(db, async (sql) => {
+        const kept = await sql
+          .insertInto('credit_packages')
+          .values({ period, content })
+          .onConflict((conflict) => conflict.column('period').doNothing())
+          .executeTakeFirstOrThrow();
+        if (kept.numInsertedOrUpdatedRows === 0n) return false;
+        await mark(sql, period, keys);
+        await sql
+          .deleteFrom('credit_packages')
+          .where('period', '<', period - keptPeriods)
+          .execute();
+        return true;
+      }),
+
+    markHanded: (period, keys) => inTransaction(db, (sql) => mark(sql, period, keys)),
+
+    settle: (now) =>
+      inTransaction(db, async (sql) => {
+        await dropDone(sql);
+        await sql.deleteFrom('outbox').where('expires', '<', now).execute();
+        await takeEffect(sql);
+        await countFeedbacks(sql);
+      }),
+
+    async postedPeriod() {
+      const row = await db.selectFrom('credit_posting').select('period').where('name', '=', posted).executeTakeFirst();
+      return row && Number(row.period);
+    },
+
+    async setPostedPeriod(period) {
+      await db
+        .insertInto('credit_posting')
+        .values({ name: posted, period })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ period }))
+        .execute();
+    },
+
+    async vouch(marks) {
+      for (const some of chunks(marks)) {
+        const values = some.map((each) => ({ mark: each }));
+        await db
+          .insertInto('credit_vouched')
+          .values(values)
+          .onConflict((conflict) => conflict.column('mark').doNothing())
+          .execute();
+      }
+    },
+
+    async hasVouched(each) {
+      return (
+        (await db.selectFrom('credit_vouched').select('mark').where('mark', '=', each).executeTakeFirst()) !== undefined
+      );
+    },
+  };
+}
+
+async function mark(sql: Transaction<Tables>, period: number, keys: readonly string[]): Promise<void> {
+  for (const some of chunks(keys)) {
+    await sql.updateTable('outbox').set({ handed_period: period }).where('item_key', 'in', some).execute();
+  }
+}
+
+/** Only what was handed over can have been done. */
+async function dropDone(sql: Transaction<Tables>): Promise<void> {
+  const rows = await sql.selectFrom('outbox').select('item_key').where('handed_period', 'is not', null).execute();
+  const done: string[] = [];
+  for (const some of chunks(rows.map(({ item_key }) => item_key))) done.push(...(await doneOf(sql, some)));
+  for (const some of chunks(done)) await sql.deleteFrom('outbox').where('item_key', 'in', some).execute();
+}
+
+/** Of these keys, those whose effect blocks have brought. */
+export async function doneOf(sql: Transaction<Tables>, keys: readonly string[]): Promise<readonly string[]> {
+  const items = keys.map(partsOf);
+  const found = new Map<string, string>();
+  for (const docType of new Set(items.map((item) => item.docType))) {
+    const ids = items.filter((item) => item.docType === docType).map(({ id }) => id);
+    const records = sql.selectFrom('records').select(['id', 'json']).where('doc_type', '=', docType);
+    for (const { id, json } of await records.where('id', 'in', ids).execute()) found.set(`${docType} ${id}`, json);
+  }
+  return items.filter((item) => isDone(item, found.get(`${item.docType} ${item.id}`))).map(({ key }) => key);
+}
+
+interface ItemParts {
+  readonly key: string;
+  readonly docType: string;
+  readonly id: string;
+  readonly what: string | undefined;
+}
+
+function partsOf(key: string): ItemParts {
+  const [docType = '', id = '', what] = key.split(' ');
+  return { key, docType, id, what };
+}
+
+function isDone({ what }: ItemParts, json: string | undefined): boolean {
+  if (json === undefined || what === undefined) return json !== undefined;
+  const record = JSON.parse(json) as { readonly levelVersion?: number; readonly revokedTime?: string };
+  const [name, version] = what.split(':');
+  if (name === 'level') return (record.levelVersion ?? 0) >= Number(version);
+  return name === 'revoked' && record.revokedTime !== undefined;
+}
+
+async function takeEffect(sql: Transaction<Tables>): Promise<void> {
+  await sql
+    .updateTable('credit_records')
+    .set({ status: 'EFFECTIVE' })
+    .where('status', '=', 'HANDED_OVER')
+    .where((row) =>
+      row.exists(
+        row
+          .selectFrom('records')
+          .select('records.id')
+          .where('records.doc_type', '=', 'creditRecord')
+          .whereRef('records.id', '=', 'credit_records.record_id'),
+      ),
+    )
+    .execute();
+}
+
+async function countFeedbacks(sql: Transaction<Tables>): Promise<void> {
+  const handed = await sql
+    .selectFrom('credit_feedbacks')
+    .select(['record_id', 'number', 'next_due'])
+    .where('status', '=', 'HANDED_OVER')
+    .orderBy('record_id')
+    .orderBy('number')
+    .execute();
+  const keys = handed.map(({ record_id, number }) => `creditFeedback ${record_id}:${number}`);
+  const done = new Set<string>();
+  for (const some of chunks(keys)) for (const key of await doneOf(sql, some)) done.add(key);
+  for (const { record_id, number, next_due } of handed) {
+    if (!done.has(`creditFeedback ${record_id}:${number}`)) continue;
+    const feedback = sql.updateTable('credit_feedbacks').set({ status: 'RECORDED' });
+    await feedback.where('record_id', '=', record_id).where('number', '=', number).execute();
+    await sql.updateTable('credit_records').set({ due_time: next_due }).where('record_id', '=', record_id).execute();
+  }
+}
+
+function outboxRowOf({ item_key, created, expires, sealed }: Selectable<OutboxTable>): OutboxRow {
+  return { key: item_key, created, ...(expires === null ? {} : { expires }), sealed };
+}

@@ -1,0 +1,88 @@
+/** What credit records need of the vault: a key for each record, commitments, sealed texts, packages. All is derived but packages. */
+import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { canonicalJson } from '../../chaincode/api/canonical';
+import {
+  commitToFields,
+  commitToKey,
+  hashOfSealed,
+  oneOffPublicKeyOf,
+  openCredit,
+  sealCredit,
+} from '../../chaincode/api/sealed';
+import { commitToTime, lowS } from '../../chaincode/api/signatures';
+import type { KeyRing } from './key-ring';
+import { openPackage, packageRoom, sealPackage } from './package';
+import { derive, deriveP256Key } from './secret';
+import type { CreditVault } from './types';
+
+interface CreditKeys {
+  readonly channel: string;
+  readonly secret: Uint8Array;
+  readonly keys: Pick<KeyRing, 'unwrap'>;
+}
+
+/** What a commitment to a time stands for that never comes. */
+const never = 'never';
+
+export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVault {
+  const privateKey = (recordId: string) => deriveP256Key(secret, { label: 'lender key', channel, recordId });
+  const publicKey = (recordId: string): string => {
+    const point = oneOffPublicKeyOf(privateKey(recordId));
+    if (point === undefined) throw new RangeError('a derived key is outside the curve');
+    return point;
+  };
+  const saltOf = (recordId: string, number: number) =>
+    derive(secret, { label: 'credit maturity', channel, recordId, number: String(number) }, 32);
+
+  // One key for the record's terms and for each feedback, so that it can be committed to, and signed, before the text is
+  // complete, and found again with the vault alone. Salt and initial value differ with the content.
+  const dataKeyOf = (recordId: string, number: number) =>
+    derive(secret, { label: 'credit key', channel, recordId, number: String(number) }, 32);
+  const saltsOf = (label: string, recordId: string, number: number, fields: object) => {
+    const content = createHash('sha256').update(canonicalJson(fields)).digest('hex');
+    const derived = derive(secret, { label, channel, recordId, number: String(number), content }, 32 + 12);
+    return { salt: derived.subarray(0, 32), iv: derived.subarray(32) };
+  };
+
+  return {
+    keyCommitment: (recordId, number) => commitToKey(dataKeyOf(recordId, number)),
+    seal(recordId, number, fields) {
+      const { salt, iv } = saltsOf('credit text', recordId, number, fields);
+      const dataKey = dataKeyOf(recordId, number);
+      const sealed = sealCredit({ salt, fields }, { dataKey, iv }, { channel, recordId, number });
+      return { sealed, sealedHash: hashOfSealed(sealed), commitment: commitToFields(salt, fields) };
+    },
+    open: (recordId, number, sealed, commitment) =>
+      openCredit(sealed, dataKeyOf(recordId, number), { channel, recordId, number }, commitment),
+    commit(recordId, number, fields) {
+      const { salt } = saltsOf('credit agreement', recordId, number, fields);
+      return { commitment: commitToFields(salt, fields), salt: salt.toString('base64url') };
+    },
+    lenderKey: publicKey,
+    signAsLender(recordId, text) {
+      const key = keyObjectOf(privateKey(recordId), publicKey(recordId));
+      return lowS(sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' })).toString('base64url');
+    },
+    maturitySalt: (recordId, number) => saltOf(recordId, number).toString('base64url'),
+    commitToMaturity: (recordId, number, time) => commitToTime(saltOf(recordId, number), time ?? never),
+    packageRoom,
+    sealPackage: (text, bytes, key, context) => sealPackage(text, bytes, key, { ...context, channel }),
+    openPackage: (sealed, context) =>
+      openPackage(sealed, { ...context, channel }, async (version, wrapped) => {
+        try {
+          return await keys.unwrap(version, wrapped);
+        } catch {
+          return undefined;
+        }
+      }),
+    momentOf: (period) =>
+      derive(secret, { label: 'package', channel, period: String(period) }, 4).readUInt32BE() / 2 ** 32,
+  };
+}
+
+function keyObjectOf(privateKey: Buffer, publicKey: string) {
+  const point = Buffer.from(publicKey, 'base64url');
+  const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
+  const d = privateKey.toString('base64url');
+  return createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y, d } });
+}

@@ -1,0 +1,107 @@
+/** The keys, commitments, texts and packages that credit records take from the vault. */
+import { isSignedBy } from '../../../chaincode/api/signatures';
+import type { RegistrarKey, Vault } from '../../../gateway/vault/types';
+import { openVault } from '../../../gateway/vault/vault';
+import { newSettings, newVault, removeVaults } from './vaults';
+
+const record = 'ab'.repeat(16);
+const other = 'cd'.repeat(16);
+const terms = { amountRmb: 987_654_321 };
+let vault: Vault;
+let again: Vault;
+let registrar: Vault;
+let key: RegistrarKey;
+
+beforeAll(async () => {
+  const settings = newSettings();
+  vault = await openVault(settings);
+  again = await openVault(settings);
+  registrar = await newVault();
+  key = registrar.currentKey;
+});
+afterAll(removeVaults);
+
+describe("a record's key", () => {
+  it('is its own, and the same after a restart', () => {
+    expect(again.credit.lenderKey(record)).toBe(vault.credit.lenderKey(record));
+    expect(vault.credit.lenderKey(other)).not.toBe(vault.credit.lenderKey(record));
+    expect(registrar.credit.lenderKey(record)).not.toBe(vault.credit.lenderKey(record));
+  });
+
+  it('signs in the one form that counts', () => {
+    const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
+    const signed = texts.map((text) => vault.credit.signAsLender(record, text));
+
+    expect(texts.every((text, index) => isSignedBy(vault.credit.lenderKey(record), text, signed[index] ?? ''))).toBe(
+      true,
+    );
+    expect(isSignedBy(vault.credit.lenderKey(other), 'text 0', signed[0] ?? '')).toBe(false);
+  });
+});
+
+describe('a sealed text of a record', () => {
+  it('opens for the vault that sealed it, under its number and commitment', () => {
+    const { sealed, commitment } = vault.credit.seal(record, 0, terms);
+
+    expect(again.credit.open(record, 0, sealed, commitment)).toEqual(terms);
+    expect(vault.credit.open(record, 1, sealed, commitment)).toBeUndefined();
+    expect(registrar.credit.open(record, 0, sealed, commitment)).toBeUndefined();
+    expect(sealed).not.toContain('987654321');
+  });
+
+  it('is the same for the same fields, and shares nothing but the key with that of others', () => {
+    const [one, same, another] = [terms, terms, { amountRmb: 1 }].map((fields) => vault.credit.seal(record, 0, fields));
+
+    expect(same).toEqual(one);
+    expect(JSON.parse(another?.sealed ?? '').iv).not.toBe(JSON.parse(one?.sealed ?? '').iv);
+    expect(another?.commitment).not.toBe(one?.commitment);
+  });
+});
+
+describe('a package', () => {
+  const context = { partyId: 'HarbourMSP', period: 7 };
+
+  it('has the same length whatever it holds, to the last byte that fits', () => {
+    for (const bytes of [4_096, 16_383, 16_384, 16_385, 65_537]) {
+      const room = vault.credit.packageRoom(bytes, key);
+      const texts = ['', '{}', '张'.repeat(500), 'x'.repeat(room)];
+      expect(texts.map((text) => vault.credit.sealPackage(text, bytes, key, context).length)).toEqual(
+        texts.map(() => bytes),
+      );
+      expect(() => vault.credit.sealPackage('x'.repeat(room + 1), bytes, key, context)).toThrow(RangeError);
+    }
+  });
+
+  it('opens for the registrar, for that lender and period only', async () => {
+    const sealed = vault.credit.sealPackage('{"items":[]}', 4_096, key, context);
+
+    expect((await registrar.credit.openPackage(sealed, context))?.trimEnd()).toBe('{"items":[]}');
+    expect(await registrar.credit.openPackage(sealed, { ...context, partyId: 'MeadowMSP' })).toBeUndefined();
+    expect(await registrar.credit.openPackage(sealed, { ...context, period: 8 })).toBeUndefined();
+    expect(await vault.credit.openPackage(sealed, context)).toBeUndefined();
+    expect(await registrar.credit.openPackage('no package', context)).toBeUndefined();
+  });
+
+  it('opens after the registrar has another key', async () => {
+    const sealed = vault.credit.sealPackage('text', 4_096, key, context);
+    await registrar.prepareKey(2);
+    registrar.activate(2);
+
+    expect((await registrar.credit.openPackage(sealed, context))?.trimEnd()).toBe('text');
+  });
+
+  it('names a version that no vault has: it stays shut, and nothing breaks', async () => {
+    const sealed = vault.credit.sealPackage('text', 4_096, { ...key, version: 99 }, context);
+
+    expect(await registrar.credit.openPackage(sealed, context)).toBeUndefined();
+  });
+
+  it('is handed over at moments that spread over the period and are the same after a restart', () => {
+    const moments = Array.from({ length: 200 }, (_, period) => vault.credit.momentOf(period));
+
+    expect(moments).toEqual(moments.map((_, period) => again.credit.momentOf(period)));
+    expect(Math.min(...moments)).toBeLessThan(0.1);
+    expect(Math.max(...moments)).toBeGreaterThan(0.9);
+    expect(vault.credit.momentOf(1)).not.toBe(registrar.credit.momentOf(1));
+  });
+});
