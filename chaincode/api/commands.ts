@@ -227,26 +227,28 @@ export const commandForms = {
     signedBy: z.strictObject({ keyId: sha256Hex, signature }).optional(),
   }),
   /** Private part: the sealed terms' bytes; with `renewal`, `PrivateOfRenewal`. */
-  'credit:register': z.strictObject({
-    recordId: random128,
-    subjectId: sha256Hex,
-    borrowedOn: day,
-    termsCommitment: sha256Hex,
-    keyCommitment: sha256Hex,
-    maturityCommitment: sha256Hex,
-    lenderKey: point,
-    signBy: timestamp,
-    borrower: z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('SIGNATURE'), keyId: sha256Hex, signature }),
-      z.strictObject({ type: z.literal('MANDATE'), mandateSha256: sha256Hex }),
-    ]),
-    lenderSignature: signature,
-    sealedHash: sha256Hex,
-    /** The early feedback on the record that this one renews; `renews` is its recordId. */
-    renewal: feedbackForm.optional(),
-    /** The record that this one puts right, with a signature of that record's lenderKey. */
-    correction: z.strictObject({ recordId: random128, signature }).optional(),
-  }),
+  'credit:register': z
+    .strictObject({
+      recordId: random128,
+      subjectId: sha256Hex,
+      borrowedOn: day,
+      termsCommitment: sha256Hex,
+      keyCommitment: sha256Hex,
+      maturityCommitment: sha256Hex,
+      lenderKey: point,
+      signBy: timestamp,
+      borrower: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.literal('SIGNATURE'), keyId: sha256Hex, signature }),
+        z.strictObject({ type: z.literal('MANDATE'), mandateSha256: sha256Hex }),
+      ]),
+      lenderSignature: signature,
+      sealedHash: sha256Hex,
+      /** The early feedback on the record that this one renews; `renews` is its recordId. */
+      renewal: feedbackForm.omit({ corrects: true }).optional(),
+      /** The record that this one puts right, with a signature of that record's lenderKey. */
+      correction: z.strictObject({ recordId: random128, signature }).optional(),
+    })
+    .refine(({ renewal, correction }) => !renewal || !correction, 'renews and corrects at once'),
   /** Private part: `PrivateOfFeedback`. */
   'credit:feedback': feedbackForm,
   'credit:setLevel': z.strictObject({
@@ -301,21 +303,23 @@ export interface Answers {
   'credit:discard': { partyId: string; period: number };
 }
 
-/** The private part of `credit:feedback`, in canonical JSON; `due` is left out where the feedback puts an earlier one right. */
-export interface PrivateOfFeedback {
-  /** Opens the record's dueCommitment. Salt: 32 bytes, base64url. */
-  readonly due?: { readonly time: string; readonly salt: string };
+/** The private part of `credit:feedback`, in canonical JSON. */
+export const privateOfFeedbackForm = z.strictObject({
+  /** Opens the record's dueCommitment. Left out where the feedback puts an earlier one right. */
+  due: z.strictObject({ time: timestamp, salt: bytesText(32) }).optional(),
   /** The sealed details' bytes. */
-  readonly details: string;
-}
+  details: z.string(),
+});
+export type PrivateOfFeedback = z.infer<typeof privateOfFeedbackForm>;
 
 /** The private part of `credit:register` with a renewal, in canonical JSON. An early end opens nothing. */
-export interface PrivateOfRenewal {
+export const privateOfRenewalForm = z.strictObject({
   /** The sealed terms' bytes. */
-  readonly terms: string;
+  terms: z.string(),
   /** The sealed details' bytes of the early feedback. */
-  readonly details: string;
-}
+  details: z.string(),
+});
+export type PrivateOfRenewal = z.infer<typeof privateOfRenewalForm>;
 
 export type PlanWarning = 'SHARED_LIMIT_ABOVE_SHARE_LIMIT';
 

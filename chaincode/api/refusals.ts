@@ -27,10 +27,12 @@ export const refusals = {
   CALLER_NOT_MEMBER: refusal('forbidden', 'The calling institution is no member of the alliance.'),
   CALLER_TYPE_NOT_ALLOWED: refusal('forbidden', 'Institutions of this type may not do this.'),
   CALLER_NOT_ADMIN: refusal('forbidden', "Only an administrator's certificate may do this."),
-  // Form and identifiers of one command
+  // Form, identifiers and office of one command
   COMMAND_MALFORMED: refusal('invalid', 'The command does not have the documented form.'),
   IDENTIFIER_PERSONAL: refusal('invalid', 'An identifier or reference holds a mobile or identity number.'),
   IDENTIFIER_NOT_OWN: refusal('forbidden', 'The identifier belongs to another institution.'),
+  NOT_EVALUATOR: refusal('forbidden', 'Only an evaluator of the alliance may do this.'),
+  NOT_REGISTRAR: refusal('forbidden', 'Only the registrar of the alliance may do this.'),
   AMOUNT_NOT_POSITIVE: refusal('invalid', 'An amount is zero or negative.'),
   AMOUNT_TOO_LARGE: refusal('invalid', 'An amount or a sum exceeds 2^53 - 1.'),
   // Alliance
@@ -95,42 +97,46 @@ export const refusals = {
   REDEMPTION_NOT_DUE: refusal('conflict', 'The deadline has not passed.'),
   OBJECTION_LATE: refusal('conflict', 'The time to object has passed.'),
   PAYMENT_REFERENCE_USED: refusal('conflict', 'The payment reference was used before.'),
-  // Subjects
-  NOT_EVALUATOR: refusal('forbidden', 'Only an evaluator of the alliance may do this.'),
-  NOT_REGISTRAR: refusal('forbidden', 'Only the registrar of the alliance may do this.'),
+  // Evaluations and subjects
   EVALUATOR_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The evaluator has registered another key.'),
-  EVALUATION_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The evaluation exists with other content.'),
   EVALUATION_NOT_FOUND: refusal('absent', 'There is no such evaluation.'),
   EVALUATION_COUNT_DIFFERS: refusal('invalid', 'There are not as many answers as questions.'),
+  EVALUATION_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The evaluation exists with other content.'),
   EVALUATORS_NOT_READY: refusal('conflict', 'The evaluators have not registered their keys.'),
   ALLOWANCE_EXHAUSTED: refusal('conflict', "The institution's evaluations of this day are used up."),
   ATTACHMENT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The institution verified this subject otherwise.'),
+  // Credit records: what is new
+  LENDER_KEY_INVALID: refusal('invalid', "The record's key is no point of P-256."),
+  PRICE_INVALID: refusal('invalid', 'A paid level has a price, the others have none.'),
+  CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The credit record exists with other content.'),
+  CREDIT_RECORD_LAPSED: refusal('conflict', 'The time to sign has passed.'),
+  // Subjects and their keys
   SUBJECT_NOT_FOUND: refusal('absent', 'No institution has verified such a subject.'),
   SUBJECT_KEY_INVALID: refusal('invalid', 'The key is no point of P-256.'),
-  SUBJECT_KEY_USED: refusal('conflict', 'The key belongs to another subject.'),
   SUBJECT_KEY_NOT_FOUND: refusal('absent', 'The subject has no such key.'),
   SUBJECT_KEY_REVOKED: refusal('conflict', 'The key has been revoked.'),
-  // Credit records
-  CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The credit record exists with other content.'),
-  CREDIT_RECORD_NOT_FOUND: refusal('absent', 'There is no such credit record.'),
-  CREDIT_RECORD_CORRECTED: refusal('conflict', 'The credit record has been corrected by another.'),
-  CREDIT_RECORD_LAPSED: refusal('conflict', 'The time to sign has passed.'),
-  PREDECESSOR_DIFFERS: refusal('invalid', "The record before is another subject's, or has been renewed or corrected."),
-  LENDER_KEY_INVALID: refusal('invalid', "The record's key is no point of P-256."),
-  LENDER_KEY_USED: refusal('conflict', "The record's key was used before."),
+  SUBJECT_KEY_USED: refusal('conflict', 'The key belongs to another subject.'),
   SIDES_NOT_DISTINCT: refusal('invalid', 'Borrower and lender are the same.'),
+  LENDER_KEY_USED: refusal('conflict', "The record's key was used before."),
+  // Credit records: what there is
+  CREDIT_RECORD_NOT_FOUND: refusal('absent', 'There is no such credit record.'),
+  FEEDBACK_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The feedback exists with other content.'),
+  CREDIT_RECORD_CORRECTED: refusal('conflict', 'The credit record has been corrected by another.'),
+  PREDECESSOR_DIFFERS: refusal(
+    'invalid',
+    "The record before is another subject's, or is already renewed or corrected.",
+  ),
+  FEEDBACK_NUMBER_NOT_NEXT: refusal('conflict', 'The number is not the next one.'),
+  FEEDBACK_NOT_FOUND: refusal('absent', 'There is no such feedback of this record, or none at all.'),
+  LEVEL_VERSION_NOT_NEXT: refusal('conflict', "The level's version is not the next one."),
+  MATURITY_MISMATCH: refusal('invalid', 'This is not the maturity that the record commits to.'),
+  NOT_MATURE: refusal('conflict', 'The maturity has not come.'),
   SIGNATURE_INVALID: refusal(
     'invalid',
     'A signature is not over this content by this key, or not in the one accepted form.',
   ),
-  FEEDBACK_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The feedback exists with other content.'),
-  FEEDBACK_NUMBER_NOT_NEXT: refusal('conflict', 'The number is not the next one.'),
-  FEEDBACK_NOT_FOUND: refusal('absent', 'There is no such feedback of this record.'),
-  MATURITY_MISMATCH: refusal('invalid', 'This is not the maturity that the record commits to.'),
-  NOT_MATURE: refusal('conflict', 'The maturity has not come.'),
-  PRICE_INVALID: refusal('invalid', 'A paid level has a price, the others have none.'),
-  LEVEL_VERSION_NOT_NEXT: refusal('conflict', "The level's version is not the next one."),
-  PERIOD_NOT_CURRENT: refusal('conflict', 'The period is not the one of the transaction.'),
+  // Packages
+  PERIOD_NOT_CURRENT: refusal('conflict', 'The period is neither that of the transaction nor the one before.'),
   PACKAGE_SIZE_DIFFERS: refusal('invalid', 'The package does not have the length that all have.'),
 } as const satisfies Record<string, Refusal>;
 

@@ -14,6 +14,8 @@ interface Permission {
   readonly types: readonly PartyOrgType[];
   /** Only with a certificate of the organisational unit `admin`. */
   readonly admin?: true;
+  /** Only by whoever holds this office of the alliance. */
+  readonly office?: 'EVALUATOR' | 'REGISTRAR';
 }
 
 const creditor: readonly PartyOrgType[] = ['CREDITOR_ORG'];
@@ -21,6 +23,7 @@ const issuer: readonly PartyOrgType[] = ['TOKEN_ISSUER'];
 const holder: readonly PartyOrgType[] = ['CREDITOR_ORG', 'DATA_SERVICE_PROVIDER'];
 const notRegulator: readonly PartyOrgType[] = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'];
 const anybody: readonly PartyOrgType[] = [...notRegulator, 'REGULATOR'];
+const registrar: Permission = { types: notRegulator, office: 'REGISTRAR' };
 
 export const permissions: Readonly<Record<CommandName, Permission>> = {
   'alliance:found': { types: issuer, admin: true },
@@ -44,6 +47,17 @@ export const permissions: Readonly<Record<CommandName, Permission>> = {
   'token:object': { types: holder },
   'token:cancel': { types: holder },
   'token:expire': { types: notRegulator },
+  'subject:registerEvaluator': { types: anybody, admin: true, office: 'EVALUATOR' },
+  'subject:ask': { types: notRegulator },
+  'subject:evaluate': { types: anybody, office: 'EVALUATOR' },
+  'subject:attach': registrar,
+  'subject:addKey': registrar,
+  'subject:revokeKey': registrar,
+  'credit:register': registrar,
+  'credit:feedback': registrar,
+  'credit:setLevel': registrar,
+  'credit:handOver': { types: creditor },
+  'credit:discard': registrar,
 };
 
 /** Refusals in order: CALLER_NOT_MEMBER, CALLER_TYPE_NOT_ALLOWED, CALLER_NOT_ADMIN. */
@@ -61,6 +75,13 @@ export function authorise(
   }
   if (admin && !isAdmin(certificate)) reject('CALLER_NOT_ADMIN', { partyId });
   return { partyId, member };
+}
+
+/** Refuses one command, for an earlier one of the transaction may have changed the alliance. */
+export function requireOffice(name: CommandName, alliance: FoundingDocument, { partyId }: Caller): void {
+  const { office } = permissions[name];
+  if (office === 'EVALUATOR' && !alliance.evaluators.includes(partyId)) reject('NOT_EVALUATOR', { partyId });
+  if (office === 'REGISTRAR' && alliance.registrar !== partyId) reject('NOT_REGISTRAR', { partyId });
 }
 
 /** The organisational unit that Fabric's node OUs give to administrators; the peer has verified the certificate. */

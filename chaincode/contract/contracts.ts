@@ -3,10 +3,12 @@ import { type Context, Contract } from 'fabric-contract-api';
 import type { CommandName, QueryName } from '../api/commands';
 import { newShimPort } from '../state/shim-port';
 import { newAllianceExecutions } from './alliance';
+import { creditExecutions } from './credit';
 import { exchangeExecutions } from './exchange';
 import { partyExecutions } from './party';
 import { planExecutions } from './plan';
 import { queries, runQuery } from './queries';
+import { subjectExecutions } from './subject';
 import { tokenExecutions } from './token';
 import { type Execution, runTransaction, type Terms } from './transaction';
 
@@ -20,6 +22,8 @@ export function newExecutions(terms: Terms): Executions {
     ...planExecutions,
     ...exchangeExecutions,
     ...tokenExecutions,
+    ...subjectExecutions,
+    ...creditExecutions,
   };
 }
 

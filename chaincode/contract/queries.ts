@@ -1,9 +1,9 @@
 /**
- * What anybody may ask a peer: single records, a plan's history, an account's balance, a sealed record. Lists are answered by
+ * What anybody may ask a peer: single records, a plan's history, an account's balance, what is sealed. Lists are answered by
  * the gateways from what they folded from blocks.
  */
 import { canonicalJson } from '../api/canonical';
-import { type HistoryEntry, type QueryName, sealedCollection } from '../api/commands';
+import { type HistoryEntry, type QueryName, registrarCollection, sealedCollection } from '../api/commands';
 import { identifierPattern, parseOwnedId, partyIdPattern } from '../api/identifiers';
 import type { AccountRecord, CreditRecord, LedgerRecord, PlanRecord } from '../api/records';
 import { reject } from '../api/refusals';
@@ -21,11 +21,10 @@ export const queries: Readonly<Record<QueryName, Query>> = {
   'party:read': (partyId, port) => read(port, keys.party(partyIdOf(partyId))),
   'plan:read': (assetId, port) => read(port, keys.plan(idOf(assetId, port))),
   'plan:history': (assetId, port) => planHistory(assetId, port),
-  'plan:sealed': async (assetId, port) => {
-    const bytes = await port.getPrivate(sealedCollection, keys.sealed(idOf(assetId, port)));
-    return bytes.length === 0 ? null : Buffer.from(bytes).toString();
-  },
+  'plan:sealed': (assetId, port) => readPrivate(port, sealedCollection, keys.sealed(idOf(assetId, port))),
   'token:account': (partyId, port) => account(partyIdOf(partyId), port),
+  'credit:sealed': (text, port) => readPrivate(port, sealedCollection, sealedCreditKey(text)),
+  'credit:package': (text, port) => readPrivate(port, registrarCollection, packageKey(text)),
 };
 
 export async function runQuery(name: QueryName, argument: string, port: QueryPort): Promise<string> {
@@ -58,12 +57,29 @@ async function read(port: QueryPort, key: string): Promise<LedgerRecord | null> 
   return value === undefined || value.length === 0 ? null : parse(value);
 }
 
+async function readPrivate(port: QueryPort, collection: string, key: string): Promise<string | null> {
+  const bytes = await port.getPrivate(collection, key);
+  return bytes.length === 0 ? null : Buffer.from(bytes).toString();
+}
+
 function parse<R extends LedgerRecord>(value: Uint8Array): R {
   return JSON.parse(Buffer.from(value).toString()) as R;
 }
 
 function idOf(identifier: string, { mspId }: QueryPort) {
   return identifierPattern.test(identifier) ? parseOwnedId(identifier, mspId) : reject('COMMAND_MALFORMED');
+}
+
+/** `recordId` for the terms, `recordId:number` for the details of a feedback. */
+function sealedCreditKey(text: string): string {
+  const [, recordId, number = '0'] = /^([0-9a-f]{32})(?::(\d{1,4}))?$/.exec(text) ?? [];
+  return recordId === undefined ? reject('COMMAND_MALFORMED') : keys.sealedCredit(recordId, Number(number));
+}
+
+/** `partyId:period`. */
+function packageKey(text: string): string {
+  const [, partyId = '', period] = /^(.+):(\d{1,15})$/.exec(text) ?? [];
+  return keys.package(partyIdOf(partyId), Number(period));
 }
 
 function partyIdOf(partyId: string): string {

@@ -22,7 +22,7 @@ import { isoTime } from '../domain/time';
 import { keys } from '../state/keys';
 import { Overlay } from '../state/overlay';
 import type { TransactionPort } from '../state/port';
-import { authorise, type Caller } from './caller';
+import { authorise, type Caller, requireOffice } from './caller';
 
 /** What is the same for every transaction of this chaincode process. */
 export interface Terms {
@@ -89,17 +89,20 @@ export async function runTransaction<N extends CommandName>(
     const announced: LedgerEvent[] = [];
     // As earlier commands left it. Founding, the one command that runs before there is one, does not look at it.
     const current = (await state.get('alliance', keys.alliance())) as AllianceRecord;
-    const execute = async (command: Command<N>) =>
-      execution.execute(command, {
+    const execute = async (command: Command<N>) => {
+      // An earlier command may have changed what the caller is.
+      const currentCaller = current === alliance ? caller : authorise(name, current, port);
+      requireOffice(name, current, currentCaller);
+      return execution.execute(command, {
         state,
-        // An earlier command may have changed what the caller is.
-        caller: current === alliance ? caller : authorise(name, current, port),
+        caller: currentCaller,
         alliance: current,
         time: isoTime(port.timestampMs),
         channel: port.channel,
         private: privateParts[index] ?? '',
         announce: (event) => announced.push(event),
       });
+    };
     const outcome = form.success
       ? await outcomeOf(() => execute(form.data as Command<N>), state)
       : refused<N>(new Rejection('COMMAND_MALFORMED', { path: form.error.issues[0]?.path.join('.') ?? '' }));

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import type { ConfirmRecord, RedemptionRecord } from '../../chaincode/api/records';
+import { permissions } from '../../chaincode/contract/caller';
 import {
   aConfirm,
   aPlan,
@@ -20,9 +21,11 @@ import {
   oneOffKey,
   orchard,
 } from './builders';
+import { type CreditCommand, creditCallerOf, makeCredit } from './credit-histories';
+import { aRegistry } from './credit-scenario';
 import { LedgerDouble, type Sender } from './ledger-double';
 import { secondPublicKey } from './public-keys';
-import { anAlliance, documentWith, type Scenario } from './scenario';
+import { documentWith, type Scenario } from './scenario';
 
 /** One transaction: a list of commands of one kind by one institution, some time after the one before. */
 export interface Step {
@@ -33,7 +36,7 @@ export interface Step {
 }
 
 /** What the commands are made of; each kind takes of it what it needs. */
-interface Draw {
+export interface Draw {
   readonly contributor: number;
   readonly asset: number;
   readonly participator: number;
@@ -87,6 +90,17 @@ const names: fc.Arbitrary<CommandName> = fc.oneof(
       [1, 'party:registerKey'],
       [2, 'alliance:propose'],
       [6, 'alliance:vote'],
+      [1, 'subject:registerEvaluator'],
+      [2, 'subject:ask'],
+      [2, 'subject:evaluate'],
+      [1, 'subject:attach'],
+      [2, 'subject:addKey'],
+      [1, 'subject:revokeKey'],
+      [5, 'credit:register'],
+      [6, 'credit:feedback'],
+      [2, 'credit:setLevel'],
+      [1, 'credit:handOver'],
+      [1, 'credit:discard'],
     ] as const
   ).map(([weight, name]) => ({ weight, arbitrary: fc.constant<CommandName>(name) })),
 );
@@ -106,7 +120,7 @@ export const history = (maxLength = 40): fc.Arbitrary<readonly Step[]> =>
 
 /** Every creditor has 150 tokens, every plan of the pool but one is published, and some exchanges and redemptions are under way. */
 export async function aBusyAlliance(ledger?: LedgerDouble): Promise<Scenario> {
-  const s = await anAlliance(ledger === undefined ? {} : { ledger });
+  const s = await aRegistry(ledger === undefined ? {} : { ledger });
   for (const [index, contributor] of creditors.entries()) {
     await s.recharge(contributor, 10_000, `first-${index}`);
     await s.recharge(contributor, 5_000, `second-${index}`);
@@ -130,7 +144,7 @@ export function toSend(s: Scenario, { by, name, draws }: Step): Sent {
   const needsPrivate = parts.some(({ private: part }) => part !== '');
   const sender: Sender = {
     by: caller,
-    unit: name.startsWith('alliance:') || name.startsWith('party:') ? 'admin' : 'client',
+    unit: permissions[name].admin ? 'admin' : 'client',
     ...(needsPrivate ? { private: parts.map(({ private: part }) => part) } : {}),
   };
   return { name, commands: parts.map(({ command }) => command), sender };
@@ -138,6 +152,7 @@ export function toSend(s: Scenario, { by, name, draws }: Step): Sent {
 
 /** Mostly whoever can do such a thing at all, so that histories get somewhere. */
 function callerOf(s: Scenario, by: string, name: CommandName, draw: Draw | undefined): string {
+  if (isCreditCommand(name)) return creditCallerOf(by, name, draw);
   if (['token:recharge', 'token:settle', 'token:reject'].includes(name)) return keystone;
   const forContributor = ['plan:publish', 'plan:deliver', 'plan:withdraw', 'plan:purge'].includes(name);
   const forHolder = ['token:acknowledge', 'token:object', 'token:cancel'].includes(name);
@@ -179,7 +194,10 @@ function targetRedemption(
   return (draw.isFair ? chosen(due, draw) : undefined) ?? chosen(redemptions, draw) ?? none;
 }
 
-function chosen<T>(records: readonly T[], { contributor, participator, number, reference }: Draw): T | undefined {
+export function chosen<T>(
+  records: readonly T[],
+  { contributor, participator, number, reference }: Pick<Draw, 'contributor' | 'participator' | 'number' | 'reference'>,
+): T | undefined {
   return records[(contributor + 3 * participator + 9 * number + reference) % (records.length || 1)];
 }
 
@@ -195,12 +213,17 @@ function planOptions({ contributor, asset, form }: Pick<Draw, 'contributor' | 'a
   return { contributor: creditors[contributor] ?? harbour, assetId: `a${asset}`, endTime, ...shapes[form], ...breaks };
 }
 
+function isCreditCommand(name: CommandName): name is CreditCommand {
+  return name.startsWith('subject:') || name.startsWith('credit:');
+}
+
 function make(
   s: Scenario,
   name: CommandName,
   draw: Draw,
   by: string,
 ): { command: Command<CommandName>; private: string } {
+  if (isCreditCommand(name)) return makeCredit(s, name, draw, by);
   const contributor = creditors[draw.contributor] ?? harbour;
   const participator = creditors[draw.participator] ?? meadow;
   const assetId = `${contributor}:a${draw.asset}`;

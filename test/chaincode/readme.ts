@@ -19,8 +19,9 @@ export function withGeneratedParts(readme: string): string {
 const render: Readonly<Record<Section, () => string>> = {
   transactions: () => {
     const rows = (Object.keys(commandForms) as CommandName[]).map((name) => {
-      const { types, admin } = permissions[name];
-      const who = types.length === partyOrgTypes.length ? 'every member' : types.map(word).join(', ');
+      const { types, admin, office } = permissions[name];
+      const institutions = types.length === partyOrgTypes.length ? 'every member' : types.map(word).join(', ');
+      const who = office === undefined ? institutions : offices[office];
       return [`\`${name}\``, admin ? `${who}; admin` : who, formOf(commandForms[name])];
     });
     const queries = queryNames.map((name) => `\`${name}\``).join(', ');
@@ -72,7 +73,12 @@ const eventWords: { readonly [N in LedgerEventName]: Readonly<Record<EventWord<N
     CANCELLED: true,
     RETURNED: true,
   },
+  EvaluationEvent: { ASKED: true, ANSWERED: true },
+  SubjectEvent: { ATTACHED: true, KEY_ADDED: true, KEY_REVOKED: true },
+  CreditRecordEvent: { REGISTERED: true, RENEWED: true, CORRECTED: true, FEEDBACK: true, LEVEL_SET: true },
 };
+
+const offices = { EVALUATOR: 'an evaluator', REGISTRAR: 'the registrar' } as const;
 
 function word(type: PartyOrgType): string {
   const words: Readonly<Record<PartyOrgType, string>> = {

@@ -2,6 +2,31 @@
 import { maxConfirmsPerPlan, maxTransactionBytes } from '../../chaincode/api/commands';
 import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
 import { aPlan, day, harbour, hour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
+import {
+  aFeedback,
+  aKey,
+  aLevel,
+  aLoan,
+  anAttachment,
+  aRevocation,
+  keyOf,
+  type LoanOptions,
+  maturity,
+  signer,
+} from './credit-builders';
+import {
+  aMaturedLoan,
+  aRegistry,
+  evaluation,
+  giveFeedback,
+  passTo,
+  period,
+  question,
+  register,
+  registerEvaluator,
+  tryFeedback,
+  tryRegister,
+} from './credit-scenario';
 import { LedgerDouble, outcomesOf } from './ledger-double';
 import { secondPublicKey, shortPublicKey } from './public-keys';
 import { aMarket, anAlliance, documentWith, refused, Scenario } from './scenario';
@@ -46,6 +71,17 @@ async function withDelivery(): Promise<{ s: Scenario; confirmId: string }> {
   return { s, confirmId: await s.delivered() };
 }
 
+async function asked(): Promise<Scenario> {
+  const s = await aRegistry();
+  await s.act(harbour, 'subject:ask', question());
+  return s;
+}
+
+/** A loan that is refused on a registry with the two subjects and nothing else. */
+async function refusedLoan(options: LoanOptions): Promise<RefusalCode> {
+  return refused(await tryRegister(await aRegistry(), aLoan(options)));
+}
+
 async function withRedemption(): Promise<{ s: Scenario; redemptionId: string }> {
   const s = await aMarket();
   return { s, redemptionId: await s.redeem(meadow, 500) };
@@ -87,6 +123,12 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   ),
   IDENTIFIER_NOT_OWN: aCase("a confirm takes another institution's identifier", async () =>
     refused(await (await aMarket()).tryConfirm(meadow, { confirmId: `${orchard}:c1` })),
+  ),
+  NOT_EVALUATOR: aCase('an institution that is no evaluator registers a key', async () =>
+    refused(await registerEvaluator(await anAlliance(), harbour)),
+  ),
+  NOT_REGISTRAR: aCase('a lender posts its own record', async () =>
+    refused(await tryRegister(await aRegistry(), aLoan(), harbour)),
   ),
   AMOUNT_NOT_POSITIVE: aCase('nothing is recharged', async () => {
     const s = await anAlliance();
@@ -336,5 +378,132 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const command = { rechargeId: 'r1', partyId: meadow, amountFen: 1, paymentReference: 'pay1' };
     await s.act(keystone, 'token:recharge', command);
     return refused(await s.act(keystone, 'token:recharge', { ...command, rechargeId: 'r2' }));
+  }),
+  EVALUATOR_EXISTS_WITH_OTHER_CONTENT: aCase('an evaluator registers a second key', async () =>
+    refused(await registerEvaluator(await aRegistry(), keystone, question().blinded[0])),
+  ),
+  EVALUATION_NOT_FOUND: aCase('nobody asked what is answered', async () =>
+    refused(await (await aRegistry()).act(watchtower, 'subject:evaluate', evaluation(watchtower))),
+  ),
+  EVALUATION_COUNT_DIFFERS: aCase('one of two numbers is answered', async () =>
+    refused(await (await asked()).act(watchtower, 'subject:evaluate', evaluation(watchtower, 1))),
+  ),
+  EVALUATION_EXISTS_WITH_OTHER_CONTENT: aCase('an evaluationId is used for other numbers', async () => {
+    const s = await asked();
+    return refused(await s.act(harbour, 'subject:ask', { ...question(), blinded: question(2, 'e2').blinded }));
+  }),
+  EVALUATORS_NOT_READY: aCase('one of the evaluators has no key', async () => {
+    const s = await anAlliance();
+    await registerEvaluator(s, keystone);
+    return refused(await s.act(harbour, 'subject:ask', question()));
+  }),
+  ALLOWANCE_EXHAUSTED: aCase('the numbers are one more than a day allows', async () => {
+    const s = await aRegistry({ parameters: { evaluationsPerDay: 5 } });
+    await s.act(harbour, 'subject:ask', question(3));
+    return refused(await s.act(harbour, 'subject:ask', question(3, 'e2')));
+  }),
+  ATTACHMENT_EXISTS_WITH_OTHER_CONTENT: aCase('an institution verifies the same subject otherwise', async () => {
+    const s = await aRegistry();
+    const { verificationCommitment } = anAttachment('li', 'meadow');
+    return refused(await s.act(keystone, 'subject:attach', { ...anAttachment('li'), verificationCommitment }));
+  }),
+  LENDER_KEY_INVALID: aCase("the record's key is off the curve", async () => {
+    const publicKey = Buffer.alloc(65, 4).toString('base64url');
+    return refusedLoan({ lenderKey: { ...signer('off the curve'), publicKey } });
+  }),
+  PRICE_INVALID: aCase('a public level has a price', async () => {
+    const { s, loan } = await aMaturedLoan();
+    return refused(await tryFeedback(s, aFeedback(loan, { level: 'PUBLIC', priceFen: 1 })));
+  }),
+  CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: aCase('a recordId is used for other terms', async () => {
+    const s = await aRegistry();
+    await register(s);
+    return refused(await tryRegister(s, aLoan({ maturityTime: '2027-01-01T00:00:00.000Z' })));
+  }),
+  CREDIT_RECORD_LAPSED: aCase('the last signature comes 1 s after signBy', async () => {
+    const s = await aRegistry();
+    const signBy = s.ledger.time;
+    s.ledger.passSeconds(1);
+    return refused(await tryRegister(s, aLoan({ signBy })));
+  }),
+  SUBJECT_NOT_FOUND: aCase('nobody verified the borrower', () => refusedLoan({ borrower: 'zhao' })),
+  SUBJECT_KEY_INVALID: aCase('a key is off the curve', async () => {
+    const publicKey = Buffer.alloc(65, 4).toString('base64url');
+    return refused(await (await aRegistry()).act(keystone, 'subject:addKey', { ...aKey('li'), publicKey }));
+  }),
+  SUBJECT_KEY_NOT_FOUND: aCase("the borrower signs with another subject's key", () =>
+    refusedLoan({ borrower: 'li', borrowerKey: keyOf('wang') }),
+  ),
+  SUBJECT_KEY_REVOKED: aCase('the borrower signs with a revoked key', async () => {
+    const s = await aRegistry();
+    await s.act(keystone, 'subject:revokeKey', aRevocation('li'));
+    return refused(await tryRegister(s, aLoan()));
+  }),
+  SUBJECT_KEY_USED: aCase('a subject adds the key of another', async () =>
+    refused(await (await aRegistry()).act(keystone, 'subject:addKey', aKey('wang', keyOf('li')))),
+  ),
+  SIDES_NOT_DISTINCT: aCase("the record's key is the borrower's", () => refusedLoan({ lenderKey: keyOf('li') })),
+  LENDER_KEY_USED: aCase("the record's key is another record's", async () => {
+    const s = await aRegistry();
+    const { lenderKey } = await register(s);
+    return refused(await tryRegister(s, aLoan({ name: 'l2', lenderKey })));
+  }),
+  CREDIT_RECORD_NOT_FOUND: aCase('there is feedback on what was never registered', async () =>
+    refused(await tryFeedback(await aRegistry(), aFeedback(aLoan()))),
+  ),
+  FEEDBACK_EXISTS_WITH_OTHER_CONTENT: aCase('a feedback is given again with another outcome', async () => {
+    const { s, loan } = await aMaturedLoan();
+    await giveFeedback(s, loan);
+    return refused(await tryFeedback(s, aFeedback(loan, { outcome: 'BREACHED' })));
+  }),
+  CREDIT_RECORD_CORRECTED: aCase('there is feedback on what was corrected', async () => {
+    const { s, loan } = await aMaturedLoan();
+    await register(s, { name: 'l2', corrects: loan, signBy: s.ledger.time });
+    return refused(await tryFeedback(s, aFeedback(loan)));
+  }),
+  PREDECESSOR_DIFFERS: aCase("a correction puts another subject's record right", async () => {
+    const s = await aRegistry();
+    const corrects = await register(s);
+    return refused(await tryRegister(s, aLoan({ name: 'l2', borrower: 'wang', corrects })));
+  }),
+  FEEDBACK_NUMBER_NOT_NEXT: aCase('the second feedback comes first', async () => {
+    const { s, loan } = await aMaturedLoan();
+    return refused(await tryFeedback(s, aFeedback(loan, { number: 2 })));
+  }),
+  FEEDBACK_NOT_FOUND: aCase('a feedback puts itself right', async () => {
+    const { s, loan } = await aMaturedLoan();
+    return refused(await tryFeedback(s, aFeedback(loan, { corrects: 1 })));
+  }),
+  LEVEL_VERSION_NOT_NEXT: aCase('a change of the level is passed over', async () => {
+    const { s, loan } = await aMaturedLoan();
+    await giveFeedback(s, loan);
+    return refused(await s.act(keystone, 'credit:setLevel', aLevel(loan, { version: 3 })));
+  }),
+  MATURITY_MISMATCH: aCase('another maturity is revealed', async () => {
+    const { s, loan } = await aMaturedLoan();
+    const due = { ...loan.due, time: '2026-03-02T08:00:00.000Z' };
+    return refused(await tryFeedback(s, aFeedback(loan, { due })));
+  }),
+  NOT_MATURE: aCase('the feedback comes 1 s before the maturity', async () => {
+    const s = await aRegistry();
+    const loan = await register(s);
+    passTo(s, maturity);
+    s.ledger.passSeconds(-1);
+    return refused(await tryFeedback(s, aFeedback(loan)));
+  }),
+  SIGNATURE_INVALID: aCase("the lender's signature is made with the borrower's key", async () => {
+    const { command, private: part } = aLoan();
+    const { borrower } = command;
+    const lenderSignature = borrower.type === 'SIGNATURE' ? borrower.signature : '';
+    const s = await aRegistry();
+    return refused(await s.act(keystone, 'credit:register', { ...command, lenderSignature }, { private: part }));
+  }),
+  PERIOD_NOT_CURRENT: aCase('a package is for the next period', async () => {
+    const s = await anAlliance();
+    return refused(await s.act(harbour, 'credit:handOver', { period: period(s) + 1 }, { private: '' }));
+  }),
+  PACKAGE_SIZE_DIFFERS: aCase('a package is empty', async () => {
+    const s = await anAlliance();
+    return refused(await s.act(harbour, 'credit:handOver', { period: period(s) }, { private: '' }));
   }),
 };

@@ -1,0 +1,258 @@
+/**
+ * Transactions on credit records: register, feedback, setLevel, and the packages that lenders hand to the registrar. Rules are
+ * in domain/credit.ts.
+ *
+ * Who the lender is stands nowhere: the registrar posts for all of them, and a record's own key answers for its lender.
+ */
+import type { z } from 'zod';
+import { sameContent } from '../api/canonical';
+import {
+  type Command,
+  type CommandName,
+  privateOfFeedbackForm,
+  privateOfRenewalForm,
+  registrarCollection,
+  sealedCollection,
+} from '../api/commands';
+import type { CreditRecordEvent } from '../api/events';
+import type { LoanCreditRecord, SubjectKeyRecord } from '../api/records';
+import { reject } from '../api/refusals';
+import { hashOfSealed } from '../api/sealed';
+import { isSigningKey, keyIdOf } from '../api/signatures';
+import * as rules from '../domain/credit';
+import { requireLive } from '../domain/subject';
+import { keys } from '../state/keys';
+import type { Overlay } from '../state/overlay';
+import { readSubjectKey, requireSubject } from './subject';
+import type { CommandContext, Execution } from './transaction';
+
+type Register = Command<'credit:register'>;
+
+const register: Execution<'credit:register'> = {
+  reads: registrationKeys,
+  execute: async (command, context) => {
+    const { state, channel, time, announce } = context;
+    const registration = registrationOf(command);
+    const { recordId } = registration;
+    const sealed = sealedParts(command, context.private);
+    if (!isSigningKey(command.lenderKey)) reject('LENDER_KEY_INVALID', { recordId });
+    if (command.renewal !== undefined) rules.requirePrice(command.renewal);
+    const existing = await state.get('creditRecord', keys.creditRecord(recordId));
+    if (existing !== undefined) {
+      const same = await isRepeated(existing, registration, command.renewal, state);
+      if (!same) reject('CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT', { recordId });
+      return { answer: { recordId }, repeated: true };
+    }
+    rules.requireInTime(registration, time);
+    const borrowerKey = await borrowerKeyOf(registration, state);
+    await useLenderKey(registration, state);
+    const predecessor = await predecessorOf(registration, command.renewal, state);
+
+    const record = rules.register(registration, borrowerKey, channel, time);
+    state.put(record);
+    state.putPrivate(sealedCollection, keys.sealedCredit(recordId, 0), sealed.terms);
+    announce(creditEvent('REGISTERED', record));
+    if (predecessor !== undefined) follow(predecessor, { command, details: sealed.details }, context);
+    return { answer: { recordId } };
+  },
+};
+
+function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, correction }: Register): string[] {
+  const lenderKeyId = keyIdOf(lenderKey);
+  const before = renewal?.recordId ?? correction?.recordId;
+  return [
+    keys.creditRecord(recordId),
+    keys.subject(subjectId),
+    keys.subjectKey(subjectId, lenderKeyId),
+    keys.used('lenderKey', lenderKeyId),
+    ...(borrower.type === 'SIGNATURE' ? [keys.subjectKey(subjectId, borrower.keyId)] : []),
+    ...(before === undefined ? [] : [keys.creditRecord(before)]),
+  ];
+}
+
+function registrationOf({ renewal, correction, ...command }: Register): rules.Registration {
+  return { ...command, renews: renewal?.recordId, corrects: correction?.recordId };
+}
+
+/** What travelled in the transient field, if it is what the command's hashes say. */
+function sealedParts({ recordId, sealedHash, renewal }: Register, text: string) {
+  const parts =
+    renewal === undefined ? { terms: text, details: '' } : parsePrivate(privateOfRenewalForm, text, { recordId });
+  requireSealed(parts.terms, sealedHash, { recordId });
+  if (renewal !== undefined) requireSealed(parts.details, renewal.sealedHash, { recordId: renewal.recordId });
+  return parts;
+}
+
+async function isRepeated(
+  existing: LoanCreditRecord,
+  registration: rules.Registration,
+  renewal: Register['renewal'],
+  state: Overlay,
+): Promise<boolean> {
+  if (!sameContent(rules.contentOf(existing), rules.contentOf(registration))) return false;
+  return renewal === undefined || (await hasFeedback(renewal, state)) === 'SAME';
+}
+
+/** The key that signed for the borrower, undefined for a mandate. */
+async function borrowerKeyOf(
+  { subjectId, borrower }: rules.Registration,
+  state: Overlay,
+): Promise<SubjectKeyRecord | undefined> {
+  await requireSubject(state, subjectId);
+  if (borrower.type === 'MANDATE') return undefined;
+  const key = await readSubjectKey(state, { subjectId, keyId: borrower.keyId });
+  requireLive(key);
+  return key;
+}
+
+/** A record's key is no key of its borrower, and no other record's. */
+async function useLenderKey({ recordId, subjectId, lenderKey }: rules.Registration, state: Overlay): Promise<void> {
+  const value = keyIdOf(lenderKey);
+  const borrowers = await state.get('subjectKey', keys.subjectKey(subjectId, value));
+  if (borrowers !== undefined) reject('SIDES_NOT_DISTINCT', { recordId });
+  const used = await state.get('used', keys.used('lenderKey', value));
+  if (used !== undefined) reject('LENDER_KEY_USED', { by: used.by });
+  state.put({ docType: 'used', what: 'lenderKey', value, by: recordId });
+}
+
+/** The record that this one renews or corrects. */
+async function predecessorOf(
+  registration: rules.Registration,
+  renewal: Register['renewal'],
+  state: Overlay,
+): Promise<LoanCreditRecord | undefined> {
+  const recordId = registration.renews ?? registration.corrects;
+  if (recordId === undefined) return undefined;
+  const predecessor = await readCreditRecord(state, recordId);
+  rules.requirePredecessor(predecessor, registration);
+  if (renewal !== undefined) rules.requireNextFeedback(predecessor, renewal);
+  return predecessor;
+}
+
+/** Marks the record before, and gives it its early feedback where it is renewed. */
+function follow(
+  predecessor: LoanCreditRecord,
+  { command: { recordId, renewal, correction }, details }: { readonly command: Register; readonly details: string },
+  context: CommandContext,
+): void {
+  const { state, channel, announce } = context;
+  if (renewal !== undefined) {
+    writeFeedback({ ...predecessor, renewedBy: recordId }, renewal, details, context);
+    announce(creditEvent('RENEWED', predecessor));
+  }
+  if (correction !== undefined) {
+    state.put(rules.correct(predecessor, { by: recordId, signature: correction.signature }, channel));
+    announce(creditEvent('CORRECTED', predecessor));
+  }
+}
+
+const feedback: Execution<'credit:feedback'> = {
+  reads: ({ recordId, number }) => [keys.creditRecord(recordId), keys.creditFeedback(recordId, number)],
+  execute: async (command, context) => {
+    const { state, time, announce } = context;
+    const { recordId, number, corrects } = command;
+    const { due, details } = parsePrivate(privateOfFeedbackForm, context.private, { recordId, number });
+    requireSealed(details, command.sealedHash, { recordId, number });
+    rules.requirePrice(command);
+    const record = await readCreditRecord(state, recordId);
+    const existing = await hasFeedback(command, state);
+    if (existing === 'OTHER') reject('FEEDBACK_EXISTS_WITH_OTHER_CONTENT', { recordId, number });
+    if (existing === 'SAME') return { answer: { recordId, number }, repeated: true };
+    rules.requireNotCorrected(record);
+    rules.requireNextFeedback(record, command);
+    if (corrects === undefined) rules.requireMature(record, due, time);
+    writeFeedback(record, command, details, context);
+    announce(creditEvent('FEEDBACK', record));
+    return { answer: { recordId, number } };
+  },
+};
+
+async function hasFeedback(feedback: rules.Feedback, state: Overlay): Promise<'SAME' | 'OTHER' | undefined> {
+  const { recordId, number } = feedback;
+  const existing = await state.get('creditFeedback', keys.creditFeedback(recordId, number));
+  if (existing === undefined) return undefined;
+  return sameContent(rules.feedbackContentOf(existing), rules.feedbackContentOf(feedback)) ? 'SAME' : 'OTHER';
+}
+
+function writeFeedback(
+  record: LoanCreditRecord,
+  given: rules.Feedback,
+  details: string,
+  { state, channel, time }: CommandContext,
+): void {
+  const after = rules.giveFeedback(record, given, channel, time);
+  state.put(after.record);
+  state.put(after.feedback);
+  state.putPrivate(sealedCollection, keys.sealedCredit(record.recordId, given.number), details);
+}
+
+const setLevel: Execution<'credit:setLevel'> = {
+  reads: ({ recordId }) => [keys.creditRecord(recordId)],
+  execute: async (command, { state, channel, announce }) => {
+    const { recordId, version, level, priceFen } = command;
+    rules.requirePrice(command);
+    const record = await readCreditRecord(state, recordId);
+    const { levelVersion, level: presentLevel, priceFen: presentPrice } = record;
+    // Of the levels before it the record says nothing, so only the last one is known again.
+    if (version === levelVersion && level === presentLevel && priceFen === presentPrice) {
+      return { answer: { recordId, version }, repeated: true };
+    }
+    rules.requireNotCorrected(record);
+    state.put(rules.setLevel(record, command, channel));
+    announce(creditEvent('LEVEL_SET', record));
+    return { answer: { recordId, version } };
+  },
+};
+
+/** Neither writes public state nor announces anything, so that nothing but the registrar's endorsement is asked for. */
+const handOver: Execution<'credit:handOver'> = {
+  reads: () => [],
+  execute: async ({ period }, { state, caller, alliance, time, private: sealedPackage }) => {
+    rules.requireHandOver({ period, bytes: Buffer.byteLength(sealedPackage) }, alliance.parameters, time);
+    state.putPrivate(registrarCollection, keys.package(caller.partyId, period), sealedPackage);
+    return { answer: { period } };
+  },
+};
+
+/** Once the registrar has taken it in. The package goes from the registrar's peers; its hash stays in the block. */
+const discard: Execution<'credit:discard'> = {
+  reads: () => [],
+  execute: async ({ partyId, period }, { state }) => {
+    state.purgePrivate(registrarCollection, keys.package(partyId, period));
+    return { answer: { partyId, period } };
+  },
+};
+
+export const creditExecutions = {
+  'credit:register': register,
+  'credit:feedback': feedback,
+  'credit:setLevel': setLevel,
+  'credit:handOver': handOver,
+  'credit:discard': discard,
+} satisfies { [N in CommandName]?: Execution<N> };
+
+async function readCreditRecord(state: Overlay, recordId: string): Promise<LoanCreditRecord> {
+  const record = await state.get('creditRecord', keys.creditRecord(recordId));
+  return record ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
+}
+
+type Detail = Readonly<Record<string, string | number>>;
+
+function parsePrivate<T>(form: z.ZodType<T>, text: string, detail: Detail): T {
+  try {
+    return form.parse(JSON.parse(text));
+  } catch {
+    return reject('SEALED_RECORD_MISMATCH', detail);
+  }
+}
+
+function requireSealed(text: string, sealedHash: string, detail: Detail): void {
+  if (hashOfSealed(text) !== sealedHash) reject('SEALED_RECORD_MISMATCH', detail);
+}
+
+function creditEvent(
+  eventName: CreditRecordEvent['eventName'],
+  { recordId, subjectId }: LoanCreditRecord,
+): CreditRecordEvent {
+  return { name: 'CreditRecordEvent', eventName, recordId, subjectId };
+}

@@ -1,0 +1,166 @@
+/** Transactions on subjects: evaluations of blinded identity numbers, verifications, keys. Rules are in domain/subject.ts. */
+import { sameContent } from '../api/canonical';
+import type { CommandName } from '../api/commands';
+import type { SubjectEvent } from '../api/events';
+import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
+import type { SubjectKeyRecord } from '../api/records';
+import { reject } from '../api/refusals';
+import { keyIdOf } from '../api/signatures';
+import * as rules from '../domain/subject';
+import { keys } from '../state/keys';
+import type { Overlay } from '../state/overlay';
+import type { CommandContext, Execution } from './transaction';
+
+/** How many evaluators a subject's identifier is made of. */
+const evaluatorCount = 2;
+
+const registerEvaluator: Execution<'subject:registerEvaluator'> = {
+  reads: (_command, partyId) => [keys.evaluator(partyId)],
+  execute: async ({ publicKey }, { state, caller: { partyId }, time }) => {
+    const existing = await state.get('evaluator', keys.evaluator(partyId));
+    if (existing !== undefined) {
+      if (existing.publicKey !== publicKey) reject('EVALUATOR_EXISTS_WITH_OTHER_CONTENT', { partyId });
+      return { answer: { partyId }, repeated: true };
+    }
+    state.put({ docType: 'evaluator', partyId, publicKey, registeredTime: time });
+    return { answer: { partyId } };
+  },
+};
+
+const ask: Execution<'subject:ask'> = {
+  reads: ({ evaluationId }, partyId) => [keys.evaluation(parseOwnedId(evaluationId, partyId)), keys.allowance(partyId)],
+  execute: async (command, { state, caller: { partyId }, alliance, time, announce }) => {
+    const { blinded } = command;
+    const id = ownId(command.evaluationId, partyId);
+    const evaluationId = wholeId(id);
+    const existing = await state.get('evaluation', keys.evaluation(id));
+    if (existing !== undefined) {
+      const same = sameContent(existing.blinded, blinded);
+      return same
+        ? { answer: { evaluationId }, repeated: true }
+        : reject('EVALUATION_EXISTS_WITH_OTHER_CONTENT', { evaluationId });
+    }
+    await requireEvaluators(state, alliance.evaluators);
+    const allowance = await state.get('allowance', keys.allowance(partyId));
+    state.put(rules.useAllowance(allowance, { partyId, count: blinded.length }, alliance.parameters, time));
+    state.put({ docType: 'evaluation', evaluationId, partyId, blinded, askedTime: time });
+    announce({ name: 'EvaluationEvent', eventName: 'ASKED', evaluationId, partyId });
+    return { answer: { evaluationId } };
+  },
+};
+
+const evaluate: Execution<'subject:evaluate'> = {
+  reads: ({ evaluationId }, partyId) => {
+    const id = parseOwnedId(evaluationId, partyId);
+    return [keys.evaluation(id), keys.evaluationAnswer(id, partyId)];
+  },
+  execute: async (command, { state, caller: { partyId: evaluator }, time, announce }) => {
+    const { evaluated, proof } = command;
+    const id = parseOwnedId(command.evaluationId, evaluator);
+    const evaluationId = wholeId(id);
+    const evaluation = await state.get('evaluation', keys.evaluation(id));
+    if (evaluation === undefined) reject('EVALUATION_NOT_FOUND', { evaluationId });
+    if (evaluated.length !== evaluation.blinded.length) {
+      reject('EVALUATION_COUNT_DIFFERS', { evaluationId, count: evaluation.blinded.length });
+    }
+    const existing = await state.get('evaluationAnswer', keys.evaluationAnswer(id, evaluator));
+    if (existing !== undefined) {
+      // A proof is random: another one for the same elements says the same.
+      const same = sameContent(existing.evaluated, evaluated);
+      return same
+        ? { answer: { evaluationId }, repeated: true }
+        : reject('EVALUATION_EXISTS_WITH_OTHER_CONTENT', { evaluationId });
+    }
+    state.put({ docType: 'evaluationAnswer', evaluationId, evaluator, evaluated, proof, answeredTime: time });
+    announce({ name: 'EvaluationEvent', eventName: 'ANSWERED', evaluationId, partyId: evaluator });
+    return { answer: { evaluationId } };
+  },
+};
+
+const attach: Execution<'subject:attach'> = {
+  reads: ({ attachmentId, subjectId }) => [keys.attachment(attachmentId), keys.subject(subjectId)],
+  execute: async ({ attachmentId, subjectId, verificationCommitment }, { state, time, announce }) => {
+    const existing = await state.get('attachment', keys.attachment(attachmentId));
+    if (existing !== undefined) {
+      const same = existing.subjectId === subjectId && existing.verificationCommitment === verificationCommitment;
+      return same
+        ? { answer: { attachmentId }, repeated: true }
+        : reject('ATTACHMENT_EXISTS_WITH_OTHER_CONTENT', { attachmentId });
+    }
+    const subject = await state.get('subject', keys.subject(subjectId));
+    if (subject === undefined) state.put({ docType: 'subject', subjectId });
+    state.put({ docType: 'attachment', attachmentId, subjectId, verificationCommitment, attachedTime: time });
+    announce(subjectEvent('ATTACHED', subjectId));
+    return { answer: { attachmentId } };
+  },
+};
+
+const addKey: Execution<'subject:addKey'> = {
+  reads: ({ subjectId, publicKey }) => {
+    const keyId = keyIdOf(publicKey);
+    return [keys.subject(subjectId), keys.subjectKey(subjectId, keyId), keys.used('subjectKey', keyId)];
+  },
+  execute: async (command, { state, channel, time, announce }) => {
+    const { subjectId, publicKey } = command;
+    const answer = { subjectId, keyId: keyIdOf(publicKey) };
+    await requireSubject(state, subjectId);
+    rules.requireSigningKey(publicKey);
+    const existing = await state.get('subjectKey', keys.subjectKey(subjectId, answer.keyId));
+    if (existing !== undefined) return { answer, repeated: true };
+    const used = await state.get('used', keys.used('subjectKey', answer.keyId));
+    if (used !== undefined) reject('SUBJECT_KEY_USED', { keyId: answer.keyId });
+    state.put(rules.newKey(command, channel, time));
+    state.put({ docType: 'used', what: 'subjectKey', value: answer.keyId, by: subjectId });
+    announce(subjectEvent('KEY_ADDED', subjectId));
+    return { answer };
+  },
+};
+
+const revokeKey: Execution<'subject:revokeKey'> = {
+  reads: ({ subjectId, keyId, signedBy }) =>
+    [keyId, signedBy?.keyId ?? keyId].map((each) => keys.subjectKey(subjectId, each)),
+  execute: async ({ subjectId, keyId, signedBy }, { state, channel, time, announce }) => {
+    const answer = { subjectId, keyId };
+    const key = await readSubjectKey(state, answer);
+    if (key.revokedTime !== undefined) return { answer, repeated: true };
+    const signed = signedBy && {
+      by: await readSubjectKey(state, { subjectId, keyId: signedBy.keyId }),
+      signature: signedBy.signature,
+    };
+    state.put(rules.revokeKey(key, signed, channel, time));
+    announce(subjectEvent('KEY_REVOKED', subjectId));
+    return { answer };
+  },
+};
+
+export const subjectExecutions = {
+  'subject:registerEvaluator': registerEvaluator,
+  'subject:ask': ask,
+  'subject:evaluate': evaluate,
+  'subject:attach': attach,
+  'subject:addKey': addKey,
+  'subject:revokeKey': revokeKey,
+} satisfies { [N in CommandName]?: Execution<N> };
+
+export async function requireSubject(state: Overlay, subjectId: string): Promise<void> {
+  const subject = await state.get('subject', keys.subject(subjectId));
+  if (subject === undefined) reject('SUBJECT_NOT_FOUND', { subjectId });
+}
+
+export async function readSubjectKey(
+  state: Overlay,
+  { subjectId, keyId }: { readonly subjectId: string; readonly keyId: string },
+): Promise<SubjectKeyRecord> {
+  const key = await state.get('subjectKey', keys.subjectKey(subjectId, keyId));
+  return key ?? reject('SUBJECT_KEY_NOT_FOUND', { subjectId, keyId });
+}
+
+async function requireEvaluators(state: Overlay, evaluators: CommandContext['alliance']['evaluators']): Promise<void> {
+  await state.preload(evaluators.map(keys.evaluator));
+  const known = await Promise.all(evaluators.map((partyId) => state.get('evaluator', keys.evaluator(partyId))));
+  if (known.length < evaluatorCount || known.includes(undefined)) reject('EVALUATORS_NOT_READY');
+}
+
+function subjectEvent(eventName: SubjectEvent['eventName'], subjectId: string): SubjectEvent {
+  return { name: 'SubjectEvent', eventName, subjectId };
+}

@@ -1,0 +1,173 @@
+/**
+ * Credit records: what both sides signed, what the lender says of it afterwards, and what stays as it was.
+ *
+ * Endorsers never learn terms or outcomes. They judge signatures, the order of feedbacks, that a maturity is the one committed
+ * to and has come, and that a price fits its level. The order of refusals is that of the table in api/refusals.ts.
+ */
+import type {
+  AllianceParameters,
+  BorrowerSide,
+  CreditContent,
+  CreditFeedbackRecord,
+  CreditLevel,
+  FeedbackContent,
+  LoanCreditRecord,
+  SubjectKeyRecord,
+} from '../api/records';
+import { reject } from '../api/refusals';
+import { commitToTime, correctionText, feedbackText, levelText, registrationText } from '../api/signatures';
+import { requireSignature } from './subject';
+
+export interface Registration extends CreditContent {
+  readonly recordId: string;
+  readonly borrower: BorrowerSide;
+  readonly lenderSignature: string;
+  readonly sealedHash: string;
+}
+
+export interface Feedback extends FeedbackContent {
+  readonly recordId: string;
+  readonly number: number;
+  readonly signature: string;
+  readonly sealedHash: string;
+}
+
+export interface Level {
+  readonly version: number;
+  readonly level: CreditLevel;
+  readonly priceFen: number;
+}
+
+/** What makes two registrations the same: what both sides signed, not the signatures, of which there are many. */
+export function contentOf({ borrower, ...registration }: CreditContent & { readonly borrower: BorrowerSide }) {
+  const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey } = registration;
+  const { signBy, renews, corrects } = registration;
+  const mandateSha256 = borrower.type === 'MANDATE' ? borrower.mandateSha256 : undefined;
+  const committed = { termsCommitment, keyCommitment, maturityCommitment };
+  return { subjectId, borrowedOn, ...committed, lenderKey, signBy, renews, corrects, mandateSha256 };
+}
+
+export function feedbackContentOf(feedback: FeedbackContent): FeedbackContent {
+  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects } = feedback;
+  return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
+}
+
+export function requireInTime({ recordId, signBy }: Registration, time: string): void {
+  if (time > signBy) reject('CREDIT_RECORD_LAPSED', { recordId, signBy });
+}
+
+/** What a renewal or a correction follows: a record of the same subject that nothing of the kind has followed before. */
+export function requirePredecessor(predecessor: LoanCreditRecord, { subjectId, renews }: Registration): void {
+  const { recordId, renewedBy, correctedBy } = predecessor;
+  const followed = correctedBy !== undefined || (renews !== undefined && renewedBy !== undefined);
+  if (predecessor.subjectId !== subjectId || followed) reject('PREDECESSOR_DIFFERS', { recordId });
+}
+
+/** `borrowerKey` is the key that signed for the borrower; undefined where a mandate stands for its signature. */
+export function register(
+  registration: Registration,
+  borrowerKey: SubjectKeyRecord | undefined,
+  channel: string,
+  time: string,
+): LoanCreditRecord {
+  const { recordId, borrower, lenderKey, lenderSignature, maturityCommitment } = registration;
+  const textFor = (role: 'BORROWER' | 'LENDER') =>
+    registrationText({ channel, recordId }, role, registration, borrower);
+  if (borrower.type === 'SIGNATURE' && borrowerKey !== undefined) {
+    requireSignature(borrowerKey.publicKey, textFor('BORROWER'), borrower.signature, { recordId, role: 'BORROWER' });
+  }
+  requireSignature(lenderKey, textFor('LENDER'), lenderSignature, { recordId, role: 'LENDER' });
+  return {
+    docType: 'creditRecord',
+    ...registration,
+    registeredTime: time,
+    dueCommitment: maturityCommitment,
+    feedbackCount: 0,
+    levelVersion: 0,
+  };
+}
+
+export function correct(
+  record: LoanCreditRecord,
+  correction: { readonly by: string; readonly signature: string },
+  channel: string,
+): LoanCreditRecord {
+  const { recordId, lenderKey } = record;
+  requireSignature(lenderKey, correctionText({ channel, recordId }, correction.by), correction.signature, { recordId });
+  return { ...record, correctedBy: correction.by };
+}
+
+export function requireNotCorrected({ recordId, correctedBy }: LoanCreditRecord): void {
+  if (correctedBy !== undefined) reject('CREDIT_RECORD_CORRECTED', { recordId, correctedBy });
+}
+
+export function requireNextFeedback(
+  { recordId, feedbackCount }: LoanCreditRecord,
+  { number, corrects }: Feedback,
+): void {
+  if (number !== feedbackCount + 1) reject('FEEDBACK_NUMBER_NOT_NEXT', { recordId, feedbackCount });
+  if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
+}
+
+/** The maturity is revealed to the endorsers alone. */
+export function requireMature(
+  { recordId, dueCommitment }: LoanCreditRecord,
+  due: { readonly time: string; readonly salt: string } | undefined,
+  time: string,
+): void {
+  const opens = due !== undefined && commitToTime(Buffer.from(due.salt, 'base64url'), due.time) === dueCommitment;
+  if (!opens) reject('MATURITY_MISMATCH', { recordId });
+  if (time < due.time) reject('NOT_MATURE', { recordId });
+}
+
+/** The record with one more feedback, and the feedback. What falls due next is what the feedback commits to. */
+export function giveFeedback(
+  record: LoanCreditRecord,
+  feedback: Feedback,
+  channel: string,
+  time: string,
+): { readonly record: LoanCreditRecord; readonly feedback: CreditFeedbackRecord } {
+  const { recordId, lenderKey, feedbackCount, levelVersion } = record;
+  const { number, level, priceFen, nextDueCommitment, signature } = feedback;
+  requireSignature(lenderKey, feedbackText({ channel, recordId }, 'LENDER', number, feedback), signature, { recordId });
+  return {
+    record: {
+      ...record,
+      dueCommitment: nextDueCommitment,
+      feedbackCount: feedbackCount + 1,
+      levelVersion: levelVersion + 1,
+      level,
+      priceFen,
+    },
+    feedback: { docType: 'creditFeedback', ...feedback, feedbackTime: time },
+  };
+}
+
+/** There is nothing to show at any level before the first feedback. */
+export function setLevel(
+  record: LoanCreditRecord,
+  to: Level & { readonly signature: string },
+  channel: string,
+): LoanCreditRecord {
+  const { recordId, lenderKey, feedbackCount, levelVersion } = record;
+  const { version, level, priceFen } = to;
+  if (feedbackCount === 0) reject('FEEDBACK_NOT_FOUND', { recordId });
+  if (version !== levelVersion + 1) reject('LEVEL_VERSION_NOT_NEXT', { recordId, levelVersion });
+  requireSignature(lenderKey, levelText({ channel, recordId }, to), to.signature, { recordId });
+  return { ...record, levelVersion: version, level, priceFen };
+}
+
+export function requirePrice({ level, priceFen }: Pick<Level, 'level' | 'priceFen'>): void {
+  if ((level === 'PAID') !== priceFen > 0) reject('PRICE_INVALID', { level, priceFen });
+}
+
+/** A package of the period of the transaction's time, or of the one before for whoever meets its end. */
+export function requireHandOver(
+  { period, bytes }: { readonly period: number; readonly bytes: number },
+  { packagePeriodSeconds, packageBytes }: AllianceParameters,
+  time: string,
+): void {
+  const current = Math.floor(Date.parse(time) / 1000 / packagePeriodSeconds);
+  if (period !== current && period !== current - 1) reject('PERIOD_NOT_CURRENT', { period: current });
+  if (bytes !== packageBytes) reject('PACKAGE_SIZE_DIFFERS', { packageBytes });
+}

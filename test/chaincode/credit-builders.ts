@@ -1,0 +1,271 @@
+/** Subjects, signing keys and credit records with defaults. Deterministic, signatures too: a corpus must give the same bytes anywhere. */
+import { createECDH, createHash } from 'node:crypto';
+import { canonicalJson } from '../../chaincode/api/canonical';
+import type { Command, PrivateOfFeedback, PrivateOfRenewal } from '../../chaincode/api/commands';
+import type { CreditContent, CreditLevel } from '../../chaincode/api/records';
+import { commitToFields, commitToKey, hashOfSealed, sealCredit } from '../../chaincode/api/sealed';
+import {
+  commitToTime,
+  correctionText,
+  feedbackText,
+  keyIdOf,
+  levelText,
+  lowS,
+  possessionText,
+  registrationText,
+  revocationText,
+} from '../../chaincode/api/signatures';
+import { bytesOf, channel } from './builders';
+
+/** The order of P-256. */
+export const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+export interface Signer {
+  /** base64url */
+  readonly publicKey: string;
+  readonly keyId: string;
+  /** P1363, low-S, base64url. */
+  sign(text: string): string;
+}
+
+export function signer(seed: string): Signer {
+  const privateKey = bytesOf(`signer ${seed}`);
+  const publicKey = pointOf(privateKey).toString('base64url');
+  return {
+    publicKey,
+    keyId: keyIdOf(publicKey),
+    sign: (text) => lowS(ecdsa(privateKey, text)).toString('base64url'),
+  };
+}
+
+/** ECDSA with a nonce that follows from key and text. */
+function ecdsa(privateKey: Buffer, text: string): Buffer {
+  const digest = createHash('sha256').update(text).digest();
+  const nonce = createHash('sha256').update(privateKey).update(digest).digest();
+  const r = numberOf(pointOf(nonce).subarray(1, 33)) % order;
+  const k = numberOf(nonce) % order;
+  const s = (power(k, order - 2n) * (numberOf(digest) + r * numberOf(privateKey))) % order;
+  return Buffer.concat([scalar(r), scalar(s)]);
+}
+
+export function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+}
+
+/** 32 bytes, the highest first. */
+export function scalar(value: bigint): Buffer {
+  return Buffer.from(value.toString(16).padStart(64, '0'), 'hex');
+}
+
+function pointOf(privateKey: Buffer): Buffer {
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(privateKey);
+  return ecdh.getPublicKey();
+}
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  for (let [factor, rest] = [base, exponent]; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * factor) % order;
+    factor = (factor * factor) % order;
+  }
+  return result;
+}
+
+/** A group element, or whatever else has 32 bytes. */
+export function element(seed: string): string {
+  return bytesOf(`element ${seed}`).toString('base64url');
+}
+
+export function hexOf(seed: string): string {
+  return bytesOf(seed).toString('hex');
+}
+
+export function subjectIdOf(name: string): string {
+  return hexOf(`subject ${name}`);
+}
+
+/** The first key of a subject, unless a number says which. */
+export function keyOf(name: string, number = 1): Signer {
+  return signer(`${name} ${number}`);
+}
+
+export function anAttachment(name: string, by = 'harbour'): Command<'subject:attach'> {
+  return {
+    attachmentId: hexOf(`attachment ${name} ${by}`).slice(0, 32),
+    subjectId: subjectIdOf(name),
+    verificationCommitment: hexOf(`verification ${name} ${by}`),
+  };
+}
+
+export function aKey(name: string, key = keyOf(name)): Command<'subject:addKey'> {
+  const { publicKey } = key;
+  return { subjectId: subjectIdOf(name), publicKey, possession: key.sign(possessionText(channel, publicKey)) };
+}
+
+export function aRevocation(name: string, key = keyOf(name), by?: Signer): Command<'subject:revokeKey'> {
+  const revoked = { subjectId: subjectIdOf(name), keyId: key.keyId };
+  return {
+    ...revoked,
+    ...(by && { signedBy: { keyId: by.keyId, signature: by.sign(revocationText(channel, revoked)) } }),
+  };
+}
+
+export interface LoanOptions {
+  /** The record's identifier follows from it. */
+  readonly name?: string;
+  /** The borrower's name. */
+  readonly borrower?: string;
+  readonly borrowerKey?: Signer;
+  /** The borrower's side is a mandate. */
+  readonly mandate?: boolean;
+  readonly lenderKey?: Signer;
+  readonly maturityTime?: string;
+  readonly signBy?: string;
+  /** The early feedback on the record that this one renews. */
+  readonly renewal?: GivenFeedback;
+  readonly corrects?: Loan;
+  /** The channel that the signatures are made for. */
+  readonly signedFor?: string;
+}
+
+export interface Loan {
+  readonly recordId: string;
+  readonly command: Command<'credit:register'>;
+  /** As it travels in the transient field. */
+  readonly private: string;
+  readonly lenderKey: Signer;
+  /** Opens what falls due. */
+  readonly due: { readonly time: string; readonly salt: string };
+}
+
+export const maturity = '2026-03-05T08:00:00.000Z';
+
+export function aLoan(options: LoanOptions = {}): Loan {
+  const { name = 'l1', borrower = 'li', maturityTime = maturity, renewal, corrects } = options;
+  const { borrowerKey = keyOf(borrower), lenderKey = signer(`lender ${name}`) } = options;
+  const recordId = recordIdOf(name);
+  const due = { time: maturityTime, salt: bytesOf(`due ${name}`).toString('base64url') };
+  const terms = sealedText(recordId, 0, { amountRmb: 50_000, rateBps: 1_200, maturityTime });
+  const content: CreditContent = {
+    subjectId: subjectIdOf(borrower),
+    borrowedOn: '2026-03-01',
+    termsCommitment: terms.commitment,
+    keyCommitment: terms.keyCommitment,
+    maturityCommitment: commitmentTo(due),
+    lenderKey: lenderKey.publicKey,
+    signBy: options.signBy ?? '2026-03-04T08:00:00.000Z',
+  };
+  const renews = renewal?.command.recordId;
+  const purpose = { channel: options.signedFor ?? channel, recordId };
+  const mandate = { type: 'MANDATE', mandateSha256: hexOf(`mandate ${name}`) } as const;
+  const text = (role: 'BORROWER' | 'LENDER') =>
+    registrationText(
+      purpose,
+      role,
+      { ...content, renews, corrects: corrects?.recordId },
+      options.mandate ? mandate : { type: 'SIGNATURE' },
+    );
+  const signed = {
+    type: 'SIGNATURE',
+    keyId: borrowerKey.keyId,
+    signature: borrowerKey.sign(text('BORROWER')),
+  } as const;
+  return {
+    recordId,
+    lenderKey,
+    due,
+    private: renewal
+      ? canonicalJson({ terms: terms.text, details: renewal.details } satisfies PrivateOfRenewal)
+      : terms.text,
+    command: {
+      recordId,
+      ...content,
+      borrower: options.mandate ? mandate : signed,
+      lenderSignature: lenderKey.sign(text('LENDER')),
+      sealedHash: hashOfSealed(terms.text),
+      ...(renewal && { renewal: renewal.command }),
+      ...(corrects && {
+        correction: {
+          recordId: corrects.recordId,
+          signature: corrects.lenderKey.sign(correctionText({ ...purpose, recordId: corrects.recordId }, recordId)),
+        },
+      }),
+    },
+  };
+}
+
+export function recordIdOf(name: string): string {
+  return hexOf(`record ${name}`).slice(0, 32);
+}
+
+export interface FeedbackOptions {
+  readonly number?: number;
+  readonly outcome?: 'PERFORMED' | 'EXTENDED' | 'BREACHED';
+  readonly level?: CreditLevel;
+  readonly priceFen?: number;
+  readonly corrects?: number;
+  /** What it opens: the record's maturity, unless it corrects. */
+  readonly due?: Loan['due'];
+  /** Of an extension; without it nothing more falls due. */
+  readonly newMaturityTime?: string;
+  readonly signedFor?: string;
+}
+
+export interface GivenFeedback {
+  readonly command: Command<'credit:feedback'>;
+  readonly private: string;
+  readonly details: string;
+  /** Opens the next one. */
+  readonly due: Loan['due'];
+}
+
+export function aFeedback({ recordId, lenderKey, due: recordDue }: Loan, options: FeedbackOptions = {}): GivenFeedback {
+  const { number = 1, outcome = 'PERFORMED', level = 'PUBLIC', priceFen = 0, corrects, newMaturityTime } = options;
+  const details = sealedText(recordId, number, { outcome, newMaturityTime: newMaturityTime ?? null });
+  const due = {
+    time: newMaturityTime ?? '9999-01-01T00:00:00.000Z',
+    salt: bytesOf(`due ${recordId} ${number}`).toString('base64url'),
+  };
+  const content = {
+    feedbackCommitment: details.commitment,
+    keyCommitment: details.keyCommitment,
+    nextDueCommitment: newMaturityTime === undefined ? hexOf(`nothing ${recordId} ${number}`) : commitmentTo(due),
+    level,
+    priceFen,
+    ...(corrects !== undefined && { corrects }),
+  };
+  const purpose = { channel: options.signedFor ?? channel, recordId };
+  const signature = lenderKey.sign(feedbackText(purpose, 'LENDER', number, content));
+  const revealed = { due: options.due ?? (corrects === undefined ? recordDue : undefined), details: details.text };
+  return {
+    due,
+    details: details.text,
+    private: canonicalJson(revealed satisfies PrivateOfFeedback),
+    command: { recordId, number, ...content, sealedHash: hashOfSealed(details.text), signature },
+  };
+}
+
+export function aLevel(
+  { recordId, lenderKey }: Loan,
+  to: { readonly version?: number; readonly level?: CreditLevel; readonly priceFen?: number } = {},
+): Command<'credit:setLevel'> {
+  const { version = 2, level = 'PAID', priceFen = 500 } = to;
+  const signature = lenderKey.sign(levelText({ channel, recordId }, { version, level, priceFen }));
+  return { recordId, version, level, priceFen, signature };
+}
+
+function commitmentTo({ time, salt }: Loan['due']): string {
+  return commitToTime(Buffer.from(salt, 'base64url'), time);
+}
+
+function sealedText(recordId: string, number: number, fields: object) {
+  const seed = `${recordId} ${number}`;
+  const [salt, dataKey] = [bytesOf(`salt ${seed}`), bytesOf(`data key ${seed}`)];
+  const iv = bytesOf(`iv ${seed}`).subarray(0, 12);
+  return {
+    text: sealCredit({ salt, fields }, { dataKey, iv }, { channel, recordId, number }),
+    commitment: commitToFields(salt, fields),
+    keyCommitment: commitToKey(dataKey),
+  };
+}
