@@ -50,7 +50,9 @@ export interface PersonSignature {
 }
 
 /** How the lender's side was confirmed: by a person's key, or by the institution as itself. */
-export interface LenderSide extends Partial<PersonSignature> {
+export interface LenderSide {
+  readonly keyId?: string | undefined;
+  readonly signature?: string | undefined;
   /** Of the institution's own approval. */
   readonly approvalReference?: string | undefined;
 }

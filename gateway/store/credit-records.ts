@@ -99,8 +99,8 @@ async function writeRecord(sql: Transaction<Tables>, record: OwnRecord): Promise
 
 /** One that awaits a signature may be replaced; one that was handed over stays. */
 async function writeFeedback(sql: Transaction<Tables>, feedback: OwnFeedback): Promise<void> {
-  const { recordId: record_id, number, version, status, nextDue, sealed } = feedback;
-  const content = { status, version, next_due: nextDue ?? null, sealed };
+  const { recordId: record_id, number, version, status, nextDue, expires, sealed } = feedback;
+  const content = { status, version, next_due: nextDue ?? null, expires: expires ?? null, sealed };
   const written = await sql
     .insertInto('credit_feedbacks')
     .values({ record_id, number, ...content })
@@ -149,8 +149,16 @@ function ownRecordOf(row: Selectable<CreditRecordsTable>): OwnRecord {
 }
 
 function ownFeedbackOf(row: Selectable<CreditFeedbacksTable>): OwnFeedback {
-  const { record_id, number, status, version, next_due, sealed } = row;
-  return { recordId: record_id, number, status, version, ...(next_due === null ? {} : { nextDue: next_due }), sealed };
+  const { record_id, number, status, version, next_due, expires, sealed } = row;
+  return {
+    recordId: record_id,
+    number,
+    status,
+    version,
+    ...(next_due === null ? {} : { nextDue: next_due }),
+    ...(expires === null ? {} : { expires }),
+    sealed,
+  };
 }
 
 /** Times of one form sort as text; identifiers tell those of one moment apart. */

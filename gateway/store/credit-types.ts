@@ -37,6 +37,8 @@ export interface OwnFeedback {
   readonly version: number;
   /** The maturity that it sets. */
   readonly nextDue?: string | undefined;
+  /** When it is of no use any more if it is not recorded; ISO. */
+  readonly expires?: string | undefined;
   readonly sealed: string;
 }
 
@@ -70,8 +72,8 @@ export interface CreditStore {
   /** False where there is one of that period; otherwise the items count as handed over in it. Forgets what is long past. */
   keepPackage(period: number, content: string, keys: readonly string[]): Promise<boolean>;
   markHanded(period: number, keys: readonly string[]): Promise<void>;
-  /** Takes over what blocks brought: items of the outbox that are done go; records take effect; feedbacks count. */
-  settle(now: string): Promise<void>;
+  /** Takes over what blocks brought: items that are done go; records take effect; feedbacks count. What had expired by then goes. */
+  settle(expiredBefore: string): Promise<void>;
 
   /** The registrar's: the last period whose packages are posted. */
   postedPeriod(): Promise<number | undefined>;

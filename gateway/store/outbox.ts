@@ -69,12 +69,14 @@ export function outboxOf(db: Database): OutboxStore {
 
     markHanded: (period, keys) => inTransaction(db, (sql) => mark(sql, period, keys)),
 
-    settle: (now) =>
+    settle: (expiredBefore) =>
       inTransaction(db, async (sql) => {
         await dropDone(sql);
-        await sql.deleteFrom('outbox').where('expires', '<', now).execute();
         await takeEffect(sql);
         await countFeedbacks(sql);
+        await sql.deleteFrom('outbox').where('expires', '<', expiredBefore).execute();
+        const lost = sql.deleteFrom('credit_feedbacks').where('expires', '<', expiredBefore);
+        await lost.where('status', '=', 'HANDED_OVER').execute();
       }),
 
     async postedPeriod() {

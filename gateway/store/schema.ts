@@ -127,6 +127,8 @@ export interface CreditFeedbacksTable {
   readonly version: number;
   /** The maturity that the feedback sets; null where nothing more falls due. */
   readonly next_due: string | null;
+  /** When it is of no use any more if it is not recorded. */
+  readonly expires: string | null;
   readonly sealed: string;
 }
 

@@ -73,6 +73,7 @@ async function ownRecords(db: Kysely<unknown>): Promise<void> {
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('version', 'integer', (column) => column.notNull())
     .addColumn('next_due', 'text')
+    .addColumn('expires', 'text')
     .addColumn('sealed', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('credit_feedbacks_key', ['record_id', 'number'])
     .execute();

@@ -1,0 +1,87 @@
+/** What the registrar looks at before it posts an item: its form, and what only the registrar gets to see. */
+import { z } from 'zod';
+import { commandForms } from '../../chaincode/api/commands';
+import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/signatures';
+import type { Store } from '../store/types';
+import type { Vault } from '../vault/types';
+import type { HandedName, OutboxItem } from './outbox';
+
+export interface EvidenceTools {
+  readonly channel: string;
+  readonly store: Pick<Store, 'credit'>;
+  readonly vault: Pick<Vault, 'markOf'>;
+}
+
+/** The order in which kinds are posted; within one, nothing tells who brought what. */
+export const postedKinds: readonly (readonly HandedName[])[] = [
+  ['subject:attach'],
+  ['subject:addKey', 'subject:revokeKey'],
+  ['credit:register'],
+  ['credit:feedback'],
+  ['credit:setLevel'],
+];
+
+export type Doubt = 'ITEM_MALFORMED' | 'LENDER_NOT_PROVEN' | 'SUBJECT_NOT_VERIFIED';
+
+const itemForm = z.object({
+  name: z.enum(postedKinds.flat() as [HandedName, ...HandedName[]]),
+  command: z.unknown(),
+  private: z.string().optional(),
+  lender: z.strictObject({ subjectId: z.string(), keyId: z.string(), signature: z.string() }).optional(),
+});
+
+/** An item of a known kind whose command has the documented form; undefined for anything else. */
+export function parseItem(value: unknown): OutboxItem | undefined {
+  const item = itemForm.safeParse(value);
+  if (!item.success) return undefined;
+  const command = commandForms[item.data.name].safeParse(item.data.command);
+  return command.success ? ({ ...item.data, command: command.data, key: '' } as unknown as OutboxItem) : undefined;
+}
+
+/** The items of an opened package; what is none stands as undefined. */
+export function parsePackage(text: string): readonly (OutboxItem | undefined)[] {
+  try {
+    const { items } = JSON.parse(text) as { readonly items?: unknown };
+    return Array.isArray(items) ? items.map(parseItem) : [undefined];
+  } catch {
+    return [undefined];
+  }
+}
+
+/** By which the registrar remembers who has verified whom. */
+export function vouchingMark({ vault }: EvidenceTools, partyId: string, subjectId: string): string {
+  return vault.markOf('vouched', `${partyId} ${subjectId}`);
+}
+
+/** Why the item of that institution is not posted; undefined where it is. */
+export async function doubtOf(tools: EvidenceTools, partyId: string, item: OutboxItem): Promise<Doubt | undefined> {
+  if (item.name === 'subject:revokeKey' && item.command.signedBy === undefined) {
+    const vouched = await tools.store.credit.hasVouched(vouchingMark(tools, partyId, item.command.subjectId));
+    return vouched ? undefined : 'SUBJECT_NOT_VERIFIED';
+  }
+  if (item.lender === undefined) return undefined;
+  return (await isProven(tools, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
+}
+
+async function isProven(
+  { channel, store }: EvidenceTools,
+  item: OutboxItem,
+  { subjectId, keyId, signature }: NonNullable<OutboxItem['lender']>,
+): Promise<boolean> {
+  const text = lenderText(channel, item);
+  if (text === undefined || ('subjectId' in item.command && item.command.subjectId === subjectId)) return false;
+  const key = await store.credit.signingKey(subjectId, keyId);
+  return key !== undefined && key.revokedTime === undefined && isSignedBy(key.publicKey, text, signature);
+}
+
+/** What the person behind a lender has signed. */
+function lenderText(channel: string, item: OutboxItem): string | undefined {
+  if (item.name === 'credit:register') {
+    const { recordId, borrower, renewal, correction } = item.command;
+    const content = { ...item.command, renews: renewal?.recordId, corrects: correction?.recordId };
+    return registrationText({ channel, recordId }, 'LENDER_PERSON', content, borrower);
+  }
+  if (item.name !== 'credit:feedback') return undefined;
+  const { recordId, number } = item.command;
+  return feedbackText({ channel, recordId }, 'LENDER_PERSON', number, item.command);
+}

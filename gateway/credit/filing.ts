@@ -1,0 +1,124 @@
+/** A registration is filed: checked, sealed, and kept as a draft that both sides have to sign. */
+import { randomBytes } from 'node:crypto';
+import { sameContent } from '../../chaincode/api/canonical';
+import { reject } from '../../chaincode/api/refusals';
+import type { OwnRecord } from '../store/types';
+import type { OwnSubject } from './own-subjects';
+import { refuse } from './refusals';
+import { type CreditTools, draftOf, lenderMarkOf, ownRecordOf, sealDraft, timeOf, untilWritten } from './tools';
+import type { Draft, RegistrationRequest, Terms } from './types';
+
+/** By default, and at most. */
+const signWithinMs = 7 * 24 * 3_600_000;
+
+/**
+ * Answers the draft, and whether there was one. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT, SIDES_NOT_DISTINCT,
+ * SUBJECT_NOT_FOUND, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then those of what it follows:
+ * CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE, FEEDBACK_FINAL.
+ */
+export function fileRecord(
+  tools: CreditTools,
+  request: RegistrationRequest,
+  corrects: string | undefined,
+): Promise<{ readonly recordId: string; readonly repeated: boolean }> {
+  const recordId = request.recordId ?? randomBytes(16).toString('hex');
+  return untilWritten(async () => {
+    const existing = await tools.store.credit.ownRecord(recordId);
+    if (existing !== undefined) {
+      const draft = draftOf(tools, existing);
+      const same = sameContent([draft.request, draft.content.corrects ?? ''], [request, corrects ?? '']);
+      if (!same) reject('CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT', { recordId });
+      return { recordId, repeated: true };
+    }
+    await requireGood(tools, request);
+    await requirePredecessor(tools, request, corrects);
+    const written = await tools.store.credit.change({ records: [newRecord(tools, recordId, request, corrects)] });
+    return written ? { recordId, repeated: false } : undefined;
+  });
+}
+
+async function requireGood(tools: CreditTools, request: RegistrationRequest): Promise<void> {
+  const { borrower, lender, relationKind, startTime, maturityTime, signBy, renews } = request;
+  if (borrower.subjectId === lender?.subjectId) reject('SIDES_NOT_DISTINCT', { subjectId: borrower.subjectId });
+  const borrowing = await ownSubjectOf(tools, borrower.subjectId);
+  const lending = lender && (await ownSubjectOf(tools, lender.subjectId));
+  if (relationKind !== `${letterOf(lending)}2${letterOf(borrowing)}`) refuse('RELATION_KIND_MISMATCH');
+  if (maturityTime <= startTime) refuse('MATURITY_INVALID');
+  const latest = new Date(tools.now() + signWithinMs).toISOString();
+  if (signBy !== undefined && (signBy <= timeOf(tools) || signBy > latest)) refuse('SIGN_BY_INVALID');
+  if (renews !== undefined) requirePrice(renews);
+}
+
+export function requirePrice({ level, priceFen }: { readonly level: string; readonly priceFen: number }): void {
+  if ((level === 'PAID') !== priceFen > 0) reject('PRICE_INVALID', { level, priceFen });
+}
+
+async function ownSubjectOf({ subjects }: CreditTools, subjectId: string): Promise<OwnSubject> {
+  return (await subjects.find(subjectId)) ?? reject('SUBJECT_NOT_FOUND', { subjectId });
+}
+
+/** The institution itself is none. */
+function letterOf(subject: OwnSubject | undefined): 'C' | 'B' {
+  return subject?.identityKind === 'ID_CARD' ? 'C' : 'B';
+}
+
+/** What is renewed awaits a feedback, and is the same lender's. */
+async function requirePredecessor(
+  tools: CreditTools,
+  { borrower, lender, renews }: RegistrationRequest,
+  corrects: string | undefined,
+): Promise<void> {
+  const before = renews?.recordId ?? corrects;
+  if (before === undefined) return;
+  const own = await ownRecordOf(tools, before);
+  const sameLender = own.lenderMark === lenderMarkOf(tools, lender?.subjectId);
+  if (own.borrowerId !== borrower.subjectId || (renews !== undefined && !sameLender)) {
+    reject('PREDECESSOR_DIFFERS', { recordId: before });
+  }
+  const recorded = await tools.store.credit.creditRecord(before);
+  if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
+  const followed = recorded.correctedBy !== undefined || (renews !== undefined && recorded.renewedBy !== undefined);
+  if (followed) reject('PREDECESSOR_DIFFERS', { recordId: before });
+  if (renews !== undefined && own.dueTime === undefined) refuse('FEEDBACK_FINAL');
+}
+
+function newRecord(
+  tools: CreditTools,
+  recordId: string,
+  request: RegistrationRequest,
+  corrects: string | undefined,
+): OwnRecord {
+  const { vault, now } = tools;
+  const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
+    request;
+  const signBy = request.signBy ?? new Date(now() + signWithinMs).toISOString();
+  const maturitySalt = vault.credit.maturitySalt(recordId, 0);
+  const terms: Terms = { relationKind, amountRmb, rateBps, startTime, maturityTime, maturitySalt };
+  const draft: Draft = {
+    request,
+    terms,
+    content: {
+      subjectId: borrower.subjectId,
+      borrowedOn: startTime.slice(0, 10),
+      termsCommitment: vault.credit.seal(recordId, 0, terms).commitment,
+      keyCommitment: vault.credit.keyCommitment(recordId, 0),
+      maturityCommitment: vault.credit.commitToMaturity(recordId, 0, maturityTime),
+      lenderKey: vault.credit.lenderKey(recordId),
+      signBy,
+      renews: renews?.recordId,
+      corrects,
+    },
+    borrower: mandateSha256 === undefined ? undefined : { type: 'MANDATE', mandateSha256 },
+  };
+  return {
+    recordId,
+    created: timeOf(tools),
+    status: 'AWAITING_SIGNATURES',
+    version: 1,
+    signBy,
+    dueTime: maturityTime,
+    borrowerId: borrower.subjectId,
+    lenderMark: lenderMarkOf(tools, lender?.subjectId),
+    sealed: sealDraft(tools, recordId, draft),
+  };
+}

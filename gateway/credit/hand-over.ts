@@ -1,0 +1,111 @@
+/**
+ * Hands one package to the registrar in every period, full or empty, at a moment that does not depend on what it holds. What was
+ * once made for a period is sent again as it was, so that nobody ever sees two packages of one period.
+ */
+import type { Logger } from 'pino';
+import type { AllianceRecord } from '../../chaincode/api/records';
+import type { LedgerClient } from '../ledger/types';
+import type { OutboxRow, Store } from '../store/types';
+import type { RegistrarKey, Vault } from '../vault/types';
+import { outboxTextOf } from './outbox';
+import { lendersOf, periodAt, periodMs, startOf } from './periods';
+import { settle } from './tools';
+
+export interface HandingTools {
+  readonly partyId: string;
+  readonly store: Pick<Store, 'credit' | 'party' | 'partyKey'>;
+  readonly vault: Pick<Vault, 'credit' | 'openText'>;
+  readonly ledger: Pick<LedgerClient, 'submit'>;
+  readonly log: Logger;
+  readonly now: () => number;
+  alliance(): Promise<AllianceRecord | undefined>;
+}
+
+/** Not at the very ends of a period, where clocks may differ. */
+const earliest = 0.05;
+const latest = 0.8;
+const idleMs = 5_000;
+/** Looked at for one package; each item takes some hundred bytes and more. */
+const maxItems = 1_000;
+
+/** One step of the loop: hands over what is due, and answers when to come again. */
+export function newHandingOver(tools: HandingTools): () => Promise<number> {
+  let done = -1;
+  return async () => {
+    const { partyId, now, vault } = tools;
+    const alliance = await tools.alliance();
+    if (alliance === undefined || !lendersOf(alliance).includes(partyId)) return idleMs;
+    const momentOf = (period: number) =>
+      startOf(period, alliance) + (earliest + vault.credit.momentOf(period) * (latest - earliest)) * periodMs(alliance);
+    const period = periodAt(now(), alliance);
+    if (done < period && now() >= momentOf(period)) {
+      const key = await registrarKeyOf(tools, alliance);
+      if (key === undefined) return idleMs;
+      await handOver(tools, alliance, { period, key });
+      done = period;
+    }
+    return Math.ceil(momentOf(done < period ? period : period + 1) - now());
+  };
+}
+
+async function registrarKeyOf(
+  { store }: HandingTools,
+  { registrar }: AllianceRecord,
+): Promise<RegistrarKey | undefined> {
+  const version = (await store.party(registrar))?.keyVersion;
+  const key = version === undefined ? undefined : await store.partyKey(registrar, version);
+  return key && { version: key.version, publicKey: key.publicKey };
+}
+
+interface HandOver {
+  readonly period: number;
+  readonly key: RegistrarKey;
+}
+
+/** Throws LedgerUnavailable where the outcome is unknown; a refused package's items come again two periods later. */
+export async function handOver(
+  tools: HandingTools,
+  alliance: AllianceRecord,
+  { period, key }: HandOver,
+): Promise<void> {
+  const { store, ledger, log } = tools;
+  const content = (await store.credit.package(period)) ?? (await makePackage(tools, alliance, { period, key }));
+  const { registrar } = alliance;
+  const { outcome } = await ledger.submit('credit:handOver', { period }, { private: content, endorsers: [registrar] });
+  if (outcome.status === 'REFUSED') log.warn({ code: outcome.code }, 'a package was refused');
+}
+
+async function makePackage(tools: HandingTools, alliance: AllianceRecord, { period, key }: HandOver): Promise<string> {
+  const { store, vault, partyId } = tools;
+  const { packageBytes } = alliance.parameters;
+  await settle(tools);
+  const rows = await store.credit.outboxToHand(period - 1, new Date(tools.now()).toISOString(), maxItems);
+  const { text, keys } = packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
+  const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });
+  if (await store.credit.keepPackage(period, content, keys)) return content;
+  return (await store.credit.package(period)) ?? Promise.reject(new Error('a package is gone'));
+}
+
+/** As many items as fit, the oldest first; one that would fit into no package is left out and told of. */
+function packed({ vault, log }: HandingTools, rows: readonly OutboxRow[], room: number) {
+  const texts: string[] = [];
+  const keys: string[] = [];
+  const emptyBytes = Buffer.byteLength(textOf([]));
+  let left = room - emptyBytes;
+  for (const row of rows) {
+    const text = outboxTextOf(vault, row);
+    const bytes = Buffer.byteLength(text) + 1;
+    if (bytes > room - emptyBytes) log.error({ bytes, room }, 'an item is too large for any package');
+    else if (bytes > left) break;
+    else {
+      left -= bytes;
+      texts.push(text);
+      keys.push(row.key);
+    }
+  }
+  return { text: textOf(texts), keys };
+}
+
+function textOf(items: readonly string[]): string {
+  return `{"items":[${items.join(',')}]}`;
+}

@@ -1,0 +1,175 @@
+/**
+ * The registrar's part: after a period's end it opens the packages of all lenders, shuffles what they hold together with its own
+ * items, posts it as its own commands, and then discards the packages. Until then they lie where they were, and every command
+ * can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
+ */
+import type { Logger } from 'pino';
+import type { CommandName } from '../../chaincode/api/commands';
+import type { AllianceRecord } from '../../chaincode/api/records';
+import type { Follower } from '../follower';
+import type { LedgerClient, Submitted } from '../ledger/types';
+import type { Store } from '../store/types';
+import type { Vault } from '../vault/types';
+import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
+import { type OutboxItem, outboxTextOf } from './outbox';
+import { lendersOf, periodAt, periodMs, startOf } from './periods';
+import { shuffled } from './shuffle';
+import { settle } from './tools';
+
+export interface PostingTools {
+  readonly partyId: string;
+  readonly channel: string;
+  readonly store: Pick<Store, 'credit'>;
+  readonly vault: Pick<Vault, 'credit' | 'openText' | 'markOf'>;
+  readonly ledger: Pick<LedgerClient, 'submit' | 'evaluate'>;
+  readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
+  readonly log: Logger;
+  readonly now: () => number;
+  alliance(): Promise<AllianceRecord | undefined>;
+}
+
+interface Found {
+  readonly partyId: string;
+  readonly period: number;
+  readonly items: readonly (OutboxItem | undefined)[];
+}
+
+/** An item, and whose it is until it is shuffled. */
+interface Brought {
+  readonly partyId: string;
+  readonly item: OutboxItem;
+}
+
+/** Packages that were endorsed in the last moment are still to be committed. */
+const graceMs = 2_000;
+const idleMs = 5_000;
+/** A package may come until the end of the period after its own, and be committed a little later. */
+const latePeriods = 2;
+/** After a long time without posting; one package takes up to a MiB. */
+const maxPeriods = 30;
+const maxOwnItems = 1_000;
+/** The group commit takes 5,000 that wait. */
+const submittedAtOnce = 1_000;
+const foldMs = 10_000;
+
+/** One step of the loop: posts the periods that have ended, and answers when to come again. */
+export function newPosting(tools: PostingTools): () => Promise<number> {
+  return async () => {
+    const { partyId, store, now } = tools;
+    const alliance = await tools.alliance();
+    if (alliance === undefined || alliance.registrar !== partyId) return idleMs;
+    const grace = Math.min(graceMs, periodMs(alliance) / 4);
+    const ended = periodAt(now() - grace, alliance) - 1;
+    const posted = await store.credit.postedPeriod();
+    const from = (posted ?? ended - 1) + 1;
+    if (from <= ended) {
+      const to = Math.min(ended, from + maxPeriods - 1);
+      await postPeriods(tools, alliance, { from: Math.max(0, from - latePeriods), to });
+      await store.credit.setPostedPeriod(to);
+      if (to < ended) return 0;
+    }
+    return Math.ceil(startOf(ended + 2, alliance) + grace - now());
+  };
+}
+
+interface Periods {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Throws LedgerUnavailable where an outcome is unknown; then nothing is discarded. */
+export async function postPeriods(tools: PostingTools, alliance: AllianceRecord, periods: Periods): Promise<void> {
+  const found = await findPackages(tools, alliance, periods);
+  const own = await ownItems(tools, periods.to);
+  const items = found.flatMap(({ partyId, items: held }) => held.map((item) => ({ partyId, item })));
+  const brought = [...items, ...own.map((item) => ({ partyId: tools.partyId, item }))];
+  const counts = new Map<string, number>();
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const { item } of brought) if (item === undefined) count('ITEM_MALFORMED');
+  const known = brought.filter((each): each is Brought => each.item !== undefined);
+  for (const kinds of postedKinds) {
+    await postKind(
+      tools,
+      known.filter(({ item }) => kinds.includes(item.name)),
+      count,
+    );
+  }
+  await tools.store.credit.markHanded(
+    periods.to,
+    own.map(({ key }) => key),
+  );
+  await discard(tools, found, alliance.registrar);
+  if (counts.size > 0) tools.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
+}
+
+/** What the own peer holds; what was discarded, or never came, is not there. */
+async function findPackages(tools: PostingTools, alliance: AllianceRecord, { from, to }: Periods) {
+  const found: Found[] = [];
+  for (let period = from; period <= to; period++) {
+    for (const partyId of lendersOf(alliance)) {
+      const content = await tools.ledger.evaluate('credit:package', `${partyId}:${period}`);
+      if (typeof content !== 'string') continue;
+      const text = await tools.vault.credit.openPackage(content, { partyId, period });
+      found.push({ partyId, period, items: text === undefined ? [undefined] : parsePackage(text) });
+    }
+  }
+  return found;
+}
+
+async function ownItems(tools: PostingTools, period: number): Promise<readonly OutboxItem[]> {
+  await settle(tools);
+  const now = new Date(tools.now()).toISOString();
+  const rows = await tools.store.credit.outboxToHand(period - 1, now, maxOwnItems);
+  return rows.flatMap((row) => {
+    const item = parseItem(JSON.parse(outboxTextOf(tools.vault, row)));
+    return item === undefined ? [] : [{ ...item, key: row.key }];
+  });
+}
+
+/** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
+async function postKind(tools: PostingTools, brought: readonly Brought[], count: (what: string) => void) {
+  const posted: Brought[] = [];
+  for (const each of brought) {
+    const doubt = await doubtOf(tools, each.partyId, each.item);
+    if (doubt === undefined) posted.push(each);
+    else count(doubt);
+  }
+  const order = shuffled(posted);
+  for (let start = 0; start < order.length; start += submittedAtOnce) {
+    const some = order.slice(start, start + submittedAtOnce);
+    const submitted = await Promise.all(some.map(({ item }) => submit(tools, item)));
+    for (const each of submitted) count(outcomeOf(each));
+    await vouchFor(tools, some, submitted);
+  }
+  if (order.length > 0) await tools.follower.waitForBlock(tools.follower.lastWritten, foldMs);
+}
+
+function submit({ ledger }: PostingTools, item: OutboxItem): Promise<Submitted<CommandName>> {
+  const options = item.private === undefined ? {} : { private: item.private };
+  return ledger.submit<CommandName>(item.name, item.command, options);
+}
+
+function outcomeOf({ outcome }: Submitted<CommandName>): string {
+  if (outcome.status === 'REFUSED') return outcome.code;
+  return outcome.repeated ? 'REPEATED' : 'ACCEPTED';
+}
+
+/** Only who has verified a subject may have a key revoked without a signature. */
+async function vouchFor(
+  tools: PostingTools,
+  brought: readonly Brought[],
+  submitted: readonly Submitted<CommandName>[],
+): Promise<void> {
+  const marks = brought.flatMap(({ partyId, item }, index) => {
+    const attached = item.name === 'subject:attach' && submitted[index]?.outcome.status === 'ACCEPTED';
+    return attached ? [vouchingMark(tools, partyId, item.command.subjectId)] : [];
+  });
+  await tools.store.credit.vouch(marks);
+}
+
+async function discard({ ledger }: PostingTools, found: readonly Found[], registrar: string): Promise<void> {
+  const discards = found.map(({ partyId, period }) =>
+    ledger.submit('credit:discard', { partyId, period }, { endorsers: [registrar] }),
+  );
+  await Promise.all(discards);
+}

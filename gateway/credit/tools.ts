@@ -1,0 +1,104 @@
+/** What the steps of a credit record work with, and how drafts are kept and found. */
+import { canonicalJson } from '../../chaincode/api/canonical';
+import { reject } from '../../chaincode/api/refusals';
+import { isSignedBy } from '../../chaincode/api/signatures';
+import type { OwnFeedback, OwnRecord, Store } from '../store/types';
+import type { Vault } from '../vault/types';
+import type { OwnSubjects } from './own-subjects';
+import type { Draft, FeedbackDraft, PersonSignature, SignatureRequest } from './types';
+
+export interface CreditTools {
+  readonly channel: string;
+  readonly store: Pick<Store, 'credit'>;
+  readonly vault: Pick<Vault, 'credit' | 'sealText' | 'openText' | 'markOf'>;
+  readonly subjects: OwnSubjects;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** A registration that was handed over in time may still be on its way so long after signBy. */
+const lapseMarginMs = 60_000;
+
+export function timeOf({ now }: Pick<CreditTools, 'now'>): string {
+  return new Date(now()).toISOString();
+}
+
+/** Takes over what blocks have brought since. */
+export async function settle({ store, now }: Pick<CreditTools, 'store' | 'now'>): Promise<void> {
+  await store.credit.settle(new Date(now() - lapseMarginMs).toISOString());
+}
+
+export function hasLapsed({ now }: CreditTools, { status, signBy }: OwnRecord): boolean {
+  if (status === 'EFFECTIVE') return false;
+  return now() > Date.parse(signBy) + (status === 'HANDED_OVER' ? lapseMarginMs : 0);
+}
+
+/** Throws CREDIT_RECORD_NOT_FOUND: of others' records this gateway knows nothing here. */
+export async function ownRecordOf({ store }: CreditTools, recordId: string): Promise<OwnRecord> {
+  return (await store.credit.ownRecord(recordId)) ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
+}
+
+export function draftOf({ vault }: CreditTools, { recordId, sealed }: OwnRecord): Draft {
+  return JSON.parse(vault.openText(recordContext(recordId), sealed)) as Draft;
+}
+
+export function sealDraft({ vault }: CreditTools, recordId: string, draft: Draft): string {
+  return vault.sealText(recordContext(recordId), canonicalJson(draft));
+}
+
+export function feedbackDraftOf({ vault }: CreditTools, { recordId, number, sealed }: OwnFeedback): FeedbackDraft {
+  return JSON.parse(vault.openText(feedbackContext(recordId, number), sealed)) as FeedbackDraft;
+}
+
+export function sealFeedbackDraft({ vault }: CreditTools, at: FeedbackName, draft: FeedbackDraft): string {
+  return vault.sealText(feedbackContext(at.recordId, at.number), canonicalJson(draft));
+}
+
+interface FeedbackName {
+  readonly recordId: string;
+  readonly number: number;
+}
+
+/** By which the store finds whose record it is; the institution itself has a mark, too. */
+export function lenderMarkOf({ vault }: CreditTools, subjectId: string | undefined): string {
+  return vault.markOf('lender', subjectId ?? '');
+}
+
+export interface ExpectedSignature {
+  readonly recordId: string;
+  readonly role: 'BORROWER' | 'LENDER';
+  readonly subjectId: string;
+  readonly message: string;
+}
+
+/** Throws SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED. */
+export async function requirePersonSignature(
+  { store }: CreditTools,
+  { keyId, signature }: Pick<SignatureRequest, 'keyId' | 'signature'>,
+  { recordId, role, subjectId, message }: ExpectedSignature,
+): Promise<PersonSignature> {
+  if (keyId === undefined || signature === undefined) return reject('SIGNATURE_INVALID', { recordId, role });
+  const key = (await store.credit.signingKey(subjectId, keyId)) ?? reject('SUBJECT_KEY_NOT_FOUND', { keyId });
+  if (key.revokedTime !== undefined) reject('SUBJECT_KEY_REVOKED', { keyId });
+  if (!isSignedBy(key.publicKey, message, signature)) reject('SIGNATURE_INVALID', { recordId, role });
+  return { keyId, signature };
+}
+
+const maxTries = 4;
+
+/** Reads and decides anew where somebody else changed the record meanwhile. */
+export async function untilWritten<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < maxTries; tries++) {
+    const done = await attempt();
+    if (done !== undefined) return done;
+  }
+  throw new Error('a record changed again and again');
+}
+
+function recordContext(recordId: string): string {
+  return `credit record ${recordId}`;
+}
+
+function feedbackContext(recordId: string, number: number): string {
+  return `credit feedback ${recordId} ${number}`;
+}

@@ -1,0 +1,48 @@
+/** Credit records as this gateway's own users see them. */
+import type { OwnFeedback, OwnRecord } from '../store/types';
+import { feedbackToSign, registrationToSign } from './texts';
+import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed } from './tools';
+import type { FeedbackView, RecordView } from './types';
+
+export async function recordView(tools: CreditTools, own: OwnRecord): Promise<RecordView> {
+  const { recordId, status, signBy, dueTime } = own;
+  const draft = draftOf(tools, own);
+  const { request, content, borrower } = draft;
+  const { relationKind, amountRmb, rateBps, startTime, maturityTime, lender } = request;
+  const { credit } = tools.store;
+  const recorded = await credit.creditRecord(recordId);
+  const lapsed = recorded === undefined && hasLapsed(tools, own);
+  const shown = recorded === undefined ? status : 'EFFECTIVE';
+  const feedbacks = await credit.ownFeedbacks(recordId);
+  return {
+    recordId,
+    status: lapsed ? 'LAPSED' : shown,
+    relationKind,
+    borrower: { subjectId: content.subjectId, side: borrower?.type ?? 'SIGNATURE' },
+    lender,
+    amountRmb,
+    rateBps,
+    startTime,
+    maturityTime,
+    signBy,
+    dueTime: shown === 'EFFECTIVE' ? dueTime : undefined,
+    renews: content.renews,
+    corrects: content.corrects,
+    renewedBy: recorded?.renewedBy,
+    correctedBy: recorded?.correctedBy,
+    registeredTime: recorded?.registeredTime,
+    level: recorded?.level,
+    priceFen: recorded?.priceFen,
+    toSign: lapsed ? [] : registrationToSign(tools, recordId, draft),
+    feedbacks: feedbacks.map((feedback) => feedbackView(tools, feedback, lender?.subjectId)),
+  };
+}
+
+export function feedbackView(tools: CreditTools, feedback: OwnFeedback, lenderId: string | undefined): FeedbackView {
+  const { recordId, number, status } = feedback;
+  const draft = feedbackDraftOf(tools, feedback);
+  const { outcome, level, priceFen, newMaturityTime, corrects } = draft.request;
+  const awaited = status === 'AWAITING_SIGNATURES';
+  const toSign = awaited ? feedbackToSign(tools, { recordId, number, lenderId }, draft) : [];
+  return { number, status, outcome, level, priceFen, newMaturityTime, corrects, toSign };
+}
