@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/imports/types',
     'gateway/intake/file-refusals',
     'gateway/intake/limits',
+    'gateway/subjects/types',
   ],
   'gateway/routes': [
     'chaincode/api',
@@ -36,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/intake',
     'gateway/ledger/types',
     'gateway/store/types',
+    'gateway/subjects',
     'gateway/vault/types',
   ],
   'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form'],
@@ -48,7 +50,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/store/types',
     'gateway/vault/types',
   ],
-  'gateway/agents': ['chaincode/api', 'gateway/gateway', 'gateway/exchange', 'gateway/ledger/types'],
+  'gateway/agents': [
+    'chaincode/api',
+    'gateway/gateway',
+    'gateway/exchange',
+    'gateway/ledger/types',
+    'gateway/subjects/voprf',
+  ],
+  'gateway/subjects': [
+    'chaincode/api',
+    'gateway/credit/types',
+    'gateway/follower',
+    'gateway/ledger/types',
+    'gateway/store/types',
+    'gateway/vault/types',
+  ],
   gateway: ['chaincode/api', 'network/identity'],
   'network/identity': [],
   'network/embedded/ledger': [],
@@ -64,6 +80,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only one part of the project may know. */
 const onlyIn: Readonly<Record<string, readonly string[]>> = {
+  '@cloudflare/voprf-ts': ['gateway/subjects'],
   '@hyperledger/fabric-gateway': ['gateway/ledger', 'network/fabric', 'scripts'],
   'fabric-shim': ['chaincode/state', 'scripts/bench'],
   'fabric-contract-api': ['chaincode/contract', 'scripts/bench'],

@@ -1,0 +1,66 @@
+/**
+ * The oblivious function in a thread of its own: a hundred elements take a quarter of a second and more, in which the gateway
+ * would answer nobody. The thread starts with the first task and never keeps the process alive.
+ */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Voprf } from './voprf';
+import type { Done, Task } from './voprf-worker';
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** From the sources, as tests run, the thread is the built one all the same. */
+const program = join(
+  __filename.endsWith('.ts') ? join(__dirname, '..', '..', 'dist', 'gateway', 'subjects') : __dirname,
+  'voprf-worker.js',
+);
+
+export function newVoprfThread(): Voprf {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | undefined;
+  let tasks = 0;
+
+  /** What fails repeats nothing of what it was given. */
+  const give = (id: number, settle: (one: Waiting) => void) => {
+    const one = waiting.get(id);
+    waiting.delete(id);
+    if (one !== undefined) settle(one);
+    if (waiting.size === 0) worker?.unref();
+  };
+
+  const start = (): Worker => {
+    const started = new Worker(program);
+    started.on('message', (done: Done) =>
+      give(done.id, ({ resolve, reject }) =>
+        'failed' in done ? reject(new Error('the oblivious function failed')) : resolve(done.value as never),
+      ),
+    );
+    // The next task starts another.
+    started.on('error', () => undefined);
+    started.on('exit', () => {
+      worker = undefined;
+      for (const id of [...waiting.keys()]) give(id, ({ reject }) => reject(new Error('the thread ended')));
+    });
+    return started;
+  };
+
+  const ask = <T>(name: Task['name'], ...parameters: readonly unknown[]): Promise<T> =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      worker.ref();
+      tasks += 1;
+      waiting.set(tasks, { resolve, reject });
+      worker.postMessage({ id: tasks, name, parameters } satisfies Task);
+    });
+
+  return {
+    publicKeyOf: (key) => ask('publicKeyOf', key),
+    blind: (inputs, blinds) => ask('blind', inputs, blinds),
+    evaluate: (key, blinded) => ask('evaluate', key, blinded),
+    isProven: (publicKey, blinded, answer) => ask('isProven', publicKey, blinded, answer),
+    finalise: (all) => ask('finalise', all),
+  };
+}
