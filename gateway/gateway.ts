@@ -1,21 +1,29 @@
 /** What routes and agents work with: the seams of one institution's gateway, and what is wired around them. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
+import type { Outbox } from './credit/outbox';
 import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
 import type { PlanImports } from './imports/types';
 import type { LedgerClient } from './ledger/types';
 import type { Store } from './store/types';
+import type { Identification } from './subjects/identification';
+import type { Voprf } from './subjects/voprf';
 import type { Vault } from './vault/types';
 
 export interface Gateway {
   /** Whose gateway it is. */
   readonly partyId: string;
+  /** Signatures hold for one channel only. */
+  readonly channel: string;
   readonly store: Store;
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
   readonly imports: PlanImports;
+  readonly voprf: Voprf;
+  readonly identification: Identification;
+  readonly outbox: Outbox;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops: streams end then. */

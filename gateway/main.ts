@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newAgents } from './agents/works';
 import { type Config, readConfig, readConnectionSettings } from './config';
+import type { Outbox } from './credit/outbox';
 import type { Follower } from './follower';
 import type { Gateway } from './gateway';
 import { newApp } from './http/app';
@@ -15,10 +16,12 @@ import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
 import { newLedgerClient } from './ledger/client';
+import type { LedgerClient } from './ledger/types';
 import { register } from './registration';
 import { routes } from './routes/table';
 import { openStore } from './store/open';
 import type { Store } from './store/types';
+import { newVoprfThread } from './subjects/voprf-thread';
 import { makeUsers } from './users';
 import { openVault } from './vault/vault';
 import { newGateway } from './wiring';
@@ -40,11 +43,15 @@ async function main(): Promise<void> {
   const vault = await openVault({ ...config.vault, channel: config.channel });
   let registered = false;
   const metrics = newMetrics({ process: true });
+  const ledger = ledgerOf(config, { store, metrics, follower: () => gateway.follower });
   const gateway = newGateway({
     partyId: config.partyId,
+    channel: config.channel,
     store,
     vault,
-    ledger: ledgerOf(config, { store, metrics, follower: () => gateway.follower }),
+    ledger,
+    voprf: newVoprfThread(),
+    outbox: postAtOnce(ledger),
     metrics,
     log,
     stopping: stopping.signal,
@@ -70,6 +77,15 @@ async function main(): Promise<void> {
   await gateway.ledger.close();
   await store.close();
   log.info('stopped');
+}
+
+/** Without packages: only the registrar's own post is taken. */
+function postAtOnce(ledger: LedgerClient): Outbox {
+  return {
+    async add(...items) {
+      for (const { name, command } of items) await ledger.submit(name, command);
+    },
+  };
 }
 
 interface LedgerNeeds {

@@ -1,6 +1,6 @@
 /**
- * What a gateway sees to before any business: that the alliance is founded, where it has the founding document, and that
- * the vault's public key is the registered one.
+ * What a gateway sees to before any business: that the alliance is founded, where it has the founding document, that the
+ * vault's public key is the registered one, and where the institution evaluates, its evaluator's key, too.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -19,7 +19,10 @@ export async function register(gateway: Gateway, foundingDocumentFile: string | 
   while (!stopping.aborted) {
     try {
       if (foundingDocumentFile !== undefined) await found(gateway, foundingDocumentFile);
-      if (await isMember(gateway)) return await registerOwnKey(gateway);
+      if (await isMember(gateway)) {
+        await registerOwnKey(gateway);
+        return await registerEvaluator(gateway);
+      }
       await pause(pollMs, stopping);
     } catch (error) {
       log.warn({ err: error }, 'registering with the alliance failed');
@@ -57,6 +60,15 @@ async function registerOwnKey(gateway: Gateway): Promise<void> {
   await accepted(rotateKey(gateway, 1));
 }
 
+/** Once and for all: with another key the same people would be other subjects. */
+async function registerEvaluator({ alliance, partyId, store, vault, voprf, ledger, log }: Gateway): Promise<void> {
+  if (!(await alliance())?.evaluators.includes(partyId)) return;
+  const publicKey = await voprf.publicKeyOf(vault.subjects.evaluatorKey);
+  const registered = await store.evaluator(partyId);
+  if (registered === undefined) await accepted(ledger.submit('subject:registerEvaluator', { publicKey }));
+  else if (registered.publicKey !== publicKey) log.error('the vault has not the registered key: nothing is evaluated');
+}
+
 /** With the public key that the ledger has, where it is folded: another one than the vault's would seal for nobody. */
 async function activate({ store, vault, partyId }: Gateway, version: number): Promise<void> {
   await vault.activate(version, (await store.partyKey(partyId, version))?.publicKey);
@@ -67,7 +79,9 @@ async function registeredVersion({ store, partyId }: Gateway): Promise<number> {
   return (await store.party(partyId))?.keyVersion ?? 0;
 }
 
-async function accepted(submitted: Promise<Submitted<'alliance:found' | 'party:registerKey'>>): Promise<void> {
+async function accepted(
+  submitted: Promise<Submitted<'alliance:found' | 'party:registerKey' | 'subject:registerEvaluator'>>,
+): Promise<void> {
   const { outcome } = await submitted;
   if (outcome.status === 'REFUSED') throw Object.assign(new Error('refused'), { code: outcome.code });
 }

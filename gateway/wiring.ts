@@ -1,17 +1,21 @@
 /** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
+import type { Outbox } from './credit/outbox';
 import { newFollower } from './follower';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { type Importing, newPlanImports } from './imports/imports';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import type { Store } from './store/types';
+import { newIdentification } from './subjects/identification';
+import type { Voprf } from './subjects/voprf';
 import type { Vault } from './vault/types';
 import { watchLedger } from './watched-ledger';
 
 export interface Seams {
   readonly partyId: string;
+  readonly channel: string;
   readonly store: Store;
   readonly vault: Vault;
   readonly ledger: LedgerClient;
@@ -20,6 +24,8 @@ export interface Seams {
   readonly stopping: AbortSignal;
   readonly isRegistered: () => boolean;
   readonly importBatchesInFlight: number;
+  readonly outbox: Outbox;
+  readonly voprf: Voprf;
 }
 
 /** Starts to follow the ledger; imports wait to be started. */
@@ -29,8 +35,8 @@ export function newGateway(seams: Seams): Gateway & { readonly imports: Importin
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
   const watched = watchLedger(ledger, { follower, metrics });
-  const imports = newPlanImports({ ...seams, follower, ledger: watched });
-  return { ...seams, follower, alliance, ledger: watched, imports };
+  const tools = { ...seams, follower, alliance, ledger: watched };
+  return { ...tools, imports: newPlanImports(tools), identification: newIdentification(tools) };
 }
 
 /** Every request needs the alliance's record; it is read again only when a block wrote it. */

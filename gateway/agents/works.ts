@@ -1,7 +1,8 @@
-/** What the gateway does by itself: deliver, accept or dispute, expire, close. Deadlines are judged by the gateway's clock. */
-import type { ConfirmRecord, PlanRecord, RedemptionRecord } from '../../chaincode/api/records';
+/** What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate. Deadlines are judged by the gateway's clock. */
+import type { ConfirmRecord, EvaluationRecord, PlanRecord, RedemptionRecord } from '../../chaincode/api/records';
 import { acceptOrDispute, deliver } from '../exchange';
 import type { Gateway } from '../gateway';
+import { answerWithinMs } from '../subjects/identification';
 import { type Agent, newAgent, type Work } from './agent';
 
 /** Starts them. Delivery only where the institution leaves it to its gateway. */
@@ -12,6 +13,7 @@ export function newAgents(gateway: Gateway, delivery: 'auto' | 'manual'): Pick<A
     newAgent(expiringConfirms(gateway), gateway),
     newAgent(expiringRedemptions(gateway), gateway),
     newAgent(closing(gateway), gateway),
+    newAgent(evaluating(gateway), gateway),
   ];
   const forget = gateway.follower.onBlock(() => {
     for (const agent of agents) agent.wake();
@@ -80,6 +82,41 @@ export function closing({ store, ledger, partyId }: Gateway): Work<PlanRecord> {
     find: (now, limit) => store.plansToClose(partyId, now, limit),
     key: ({ assetId }) => assetId,
     perform: ({ assetId }) => ledger.submit('plan:close', { assetId }),
+  };
+}
+
+/** Only where the institution is an evaluator and has the key that it registered. */
+export function evaluating({ store, ledger, partyId, vault, voprf }: Gateway): Work<EvaluationRecord> {
+  const { evaluatorKey } = vault.subjects;
+  /** What an asker sent that is no element: nobody can answer it, so it is looked past until it has lapsed. */
+  const unanswerable = new Set<string>();
+  let ownKey: string | undefined;
+
+  const hasRegisteredKey = async (): Promise<boolean> => {
+    const registered = await store.evaluator(partyId);
+    if (registered === undefined) return false;
+    ownKey ??= await voprf.publicKeyOf(evaluatorKey);
+    return registered.publicKey === ownKey;
+  };
+
+  return {
+    name: 'evaluate',
+    find: async (now, limit) => {
+      if (!(await hasRegisteredKey())) return [];
+      const since = new Date(Date.parse(now) - answerWithinMs).toISOString();
+      const found = await store.evaluationsToAnswer(partyId, since, limit + unanswerable.size);
+      return found.filter(({ evaluationId }) => !unanswerable.has(evaluationId));
+    },
+    key: ({ evaluationId }) => evaluationId,
+    perform: async ({ evaluationId, blinded }) => {
+      const answer = await voprf.evaluate(evaluatorKey, blinded);
+      if (answer !== undefined) {
+        const { evaluated, proof } = answer;
+        return ledger.submit('subject:evaluate', { evaluationId, evaluated: [...evaluated], proof });
+      }
+      unanswerable.add(evaluationId);
+      return undefined;
+    },
   };
 }
 

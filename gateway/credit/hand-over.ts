@@ -14,7 +14,7 @@ import { settle } from './tools';
 export interface HandingTools {
   readonly partyId: string;
   readonly store: Pick<Store, 'credit' | 'party' | 'partyKey'>;
-  readonly vault: Pick<Vault, 'credit' | 'openText'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts'>;
   readonly ledger: Pick<LedgerClient, 'submit'>;
   readonly log: Logger;
   readonly now: () => number;

@@ -36,18 +36,18 @@ export interface Outbox {
 }
 
 /** The row that keeps the item; for who writes it together with something else. */
-export function outboxRowOf(vault: Pick<Vault, 'sealText'>, item: OutboxItem, created: string): OutboxRow {
+export function outboxRowOf(vault: Pick<Vault, 'texts'>, item: OutboxItem, created: string): OutboxRow {
   const { key, expires } = item;
-  return { key, created, expires, sealed: vault.sealText(contextOf(key), canonicalJson(item)) };
+  return { key, created, expires, sealed: vault.texts.seal(contextOf(key), canonicalJson(item)) };
 }
 
 /** The item's canonical JSON. */
-export function outboxTextOf(vault: Pick<Vault, 'openText'>, { key, sealed }: OutboxRow): string {
-  return vault.openText(contextOf(key), sealed);
+export function outboxTextOf(vault: Pick<Vault, 'texts'>, { key, sealed }: OutboxRow): string {
+  return vault.texts.open(contextOf(key), sealed);
 }
 
 export function newOutbox(
-  { store, vault }: { readonly store: Pick<Store, 'credit'>; readonly vault: Pick<Vault, 'sealText'> },
+  { store, vault }: { readonly store: Pick<Store, 'credit'>; readonly vault: Pick<Vault, 'texts'> },
   now: () => string = () => new Date().toISOString(),
 ): Outbox {
   return {

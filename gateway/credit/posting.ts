@@ -20,7 +20,7 @@ export interface PostingTools {
   readonly partyId: string;
   readonly channel: string;
   readonly store: Pick<Store, 'credit'>;
-  readonly vault: Pick<Vault, 'credit' | 'openText' | 'markOf'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
   readonly ledger: Pick<LedgerClient, 'submit' | 'evaluate'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;

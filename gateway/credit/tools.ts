@@ -10,7 +10,7 @@ import type { Draft, FeedbackDraft, PersonSignature, SignatureRequest } from './
 export interface CreditTools {
   readonly channel: string;
   readonly store: Pick<Store, 'credit'>;
-  readonly vault: Pick<Vault, 'credit' | 'sealText' | 'openText' | 'markOf'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
   readonly subjects: OwnSubjects;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -39,19 +39,19 @@ export async function ownRecordOf({ store }: CreditTools, recordId: string): Pro
 }
 
 export function draftOf({ vault }: CreditTools, { recordId, sealed }: OwnRecord): Draft {
-  return JSON.parse(vault.openText(recordContext(recordId), sealed)) as Draft;
+  return JSON.parse(vault.texts.open(recordContext(recordId), sealed)) as Draft;
 }
 
 export function sealDraft({ vault }: CreditTools, recordId: string, draft: Draft): string {
-  return vault.sealText(recordContext(recordId), canonicalJson(draft));
+  return vault.texts.seal(recordContext(recordId), canonicalJson(draft));
 }
 
 export function feedbackDraftOf({ vault }: CreditTools, { recordId, number, sealed }: OwnFeedback): FeedbackDraft {
-  return JSON.parse(vault.openText(feedbackContext(recordId, number), sealed)) as FeedbackDraft;
+  return JSON.parse(vault.texts.open(feedbackContext(recordId, number), sealed)) as FeedbackDraft;
 }
 
 export function sealFeedbackDraft({ vault }: CreditTools, at: FeedbackName, draft: FeedbackDraft): string {
-  return vault.sealText(feedbackContext(at.recordId, at.number), canonicalJson(draft));
+  return vault.texts.seal(feedbackContext(at.recordId, at.number), canonicalJson(draft));
 }
 
 interface FeedbackName {

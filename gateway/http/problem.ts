@@ -14,6 +14,7 @@ import { ImportsBusy } from '../imports/types';
 import { type FileRefusalCode, FileRefused, fileRefusals } from '../intake/file-refusals';
 import { LedgerUnavailable } from '../ledger/types';
 import { CursorMalformed, StoreUnavailable } from '../store/types';
+import { SubjectRefused } from '../subjects/types';
 
 interface GatewayProblem {
   readonly status: number;
@@ -36,16 +37,31 @@ export const gatewayProblems = {
     status: 404,
     text: 'No row was rejected, the import still runs, or it was more than seven days ago.',
   },
+  SUBJECT_NOT_VERIFIED_HERE: { status: 404, text: 'This institution has not verified such a subject.' },
   METHOD_NOT_ALLOWED: { status: 405, text: 'The address does not know this method.' },
   USER_EXISTS: { status: 409, text: 'The user exists.' },
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
   PLAN_PURGED: { status: 409, text: 'The sealed record has been purged.' },
   RECORD_UNAVAILABLE: { status: 409, text: 'The own peer does not hold a sealed record with the published hash.' },
   DELIVERY_UNUSABLE: { status: 409, text: 'What was delivered does not open the record; dispute it.' },
+  SUBJECT_EXISTS_WITH_OTHER_CONTENT: {
+    status: 409,
+    text: 'This institution has verified the subject otherwise, or under another name.',
+  },
   BODY_TOO_LARGE: { status: 413, text: 'The body exceeds 4 MiB, or the file 20 MiB.' },
   MEDIA_TYPE_NOT_SUPPORTED: { status: 415, text: 'The body is not of the documented type.' },
+  IDENTITY_NUMBER_INVALID: { status: 422, text: 'The identity number is none of its kind.' },
   TOO_MANY_REQUESTS: { status: 429, text: 'The caller asks too often.', retryAfterSeconds: 10 },
   INTERNAL: { status: 500, text: 'The gateway failed.' },
+  EVALUATION_INVALID: {
+    status: 502,
+    text: "An evaluator's answer is not proven to be made with its registered key.",
+  },
+  EVALUATION_PENDING: {
+    status: 503,
+    text: 'The evaluators have not both answered; repeating is safe and asks for nothing twice.',
+    retryAfterSeconds: 5,
+  },
   LEDGER_UNAVAILABLE: {
     status: 503,
     text: 'The ledger was not reached, or the outcome is unknown; repeating is safe.',
@@ -116,6 +132,7 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
     const { code, detail } = error;
     return answer(code, { ...detail, detail: wordsOf(code, detail), ...members });
   }
+  if (error instanceof SubjectRefused) return answer(error.code, { ...error.detail, ...members });
   if (error instanceof FileRefused) return answer(error.code, { ...error.detail, ...members });
   if (error instanceof ImportsBusy) return answer('IMPORTS_BUSY');
   if (error instanceof CursorMalformed) {

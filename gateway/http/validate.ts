@@ -19,13 +19,17 @@ export interface Received {
 type Path = readonly PropertyKey[];
 
 const maxErrors = 100;
+/** One in some 300 has a run of digits that looks like a mobile number. */
+const isHash = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
 
 /**
  * The parsed request. Throws IDENTIFIER_PERSONAL for an address that names a person's number, then REQUEST_MALFORMED with
  * every offending field, at most 100.
  */
 export function validate(route: AnyRoute, received: Received): Received {
-  for (const part of Object.values(received.params as Record<string, unknown>)) refusePersonal(String(part));
+  for (const part of Object.values(received.params as Record<string, unknown>)) {
+    if (!isHash.test(String(part))) refusePersonal(String(part));
+  }
   const errors: FieldError[] = [];
   const parsed = {
     params: parse(route.params, received.params, errors),
@@ -52,7 +56,17 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: 'is not documented',
     }));
   }
+  if (issue.code === 'invalid_union') {
+    return closest(issue.errors).flatMap((inner) => fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
   return [{ path: textOfPath(issue.path), message: messageOf(issue) }];
+}
+
+/** Of the forms that it could have, the one of which it has the most members. */
+function closest(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const strangeness = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+  return [...forms].sort((one, other) => strangeness(one) - strangeness(other))[0] ?? [];
 }
 
 /** Strings with a lone surrogate and the number -0 have no canonical form, so no ledger could hold them. */

@@ -88,6 +88,7 @@ const adminCommands: ReadonlySet<string> = new Set<CommandName>([
   'alliance:propose',
   'alliance:vote',
   'party:registerKey',
+  'subject:registerEvaluator',
 ]);
 const maxMessageBytes = 100 * 1024 * 1024;
 

@@ -9,6 +9,7 @@ import { operationRoutes } from './operations';
 import { partyRoutes } from './parties';
 import { planRoutes } from './plans';
 import { redemptionRoutes } from './redemptions';
+import { subjectRoutes } from './subjects';
 import { tokenRoutes } from './tokens';
 import { userRoutes } from './users';
 
@@ -22,6 +23,7 @@ export const routes: readonly AnyRoute[] = [
   ...confirmRoutes,
   ...tokenRoutes,
   ...redemptionRoutes,
+  ...subjectRoutes,
   ...eventRoutes,
   ...userRoutes,
 ];

@@ -47,7 +47,7 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'evaluator':
       return { id: record.partyId };
     case 'evaluation':
-      return { id: record.evaluationId, owner: record.partyId };
+      return { id: record.evaluationId, owner: record.partyId, due_from: record.askedTime };
     case 'evaluationAnswer': {
       const { evaluationId, evaluator } = record;
       return { id: `${evaluationId}:${evaluator}`, asset_id: evaluationId, owner: evaluator };
@@ -59,7 +59,7 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'attachment':
       return { id: record.attachmentId, asset_id: record.subjectId };
     case 'subjectKey':
-      return { id: `${record.subjectId}:${record.keyId}`, asset_id: record.subjectId };
+      return { id: subjectKeyId(record.subjectId, record.keyId), asset_id: record.subjectId };
     case 'creditRecord':
       return { id: record.recordId, asset_id: record.subjectId };
     case 'creditFeedback':
@@ -69,6 +69,10 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
 
 export function partyKeyId(partyId: string, version: number): string {
   return `${partyId}:${version}`;
+}
+
+export function subjectKeyId(subjectId: string, keyId: string): string {
+  return `${subjectId}:${keyId}`;
 }
 
 function planColumns({ assetId, status, contributor, borrowerPerson, joinLimit }: PlanRecord) {

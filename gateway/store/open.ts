@@ -17,6 +17,7 @@ import { outboxOf } from './outbox';
 import { promptsOf } from './prompts';
 import { readingOf } from './reading';
 import type { Database, Tables } from './schema';
+import { subjectsOf } from './subjects';
 import type { Store } from './types';
 import { tellUnavailable } from './unavailable';
 import { usersOf } from './users';
@@ -48,6 +49,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   return {
     ...tellUnavailable(parts),
     imports: tellUnavailable(importsOf(db)),
+    subjects: tellUnavailable(subjectsOf(db)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     close: () => db.destroy(),
   };

@@ -1,6 +1,6 @@
 /** What routes ask: single records, lists page by page (newest first), accounts and statements. */
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import { partyKeyId } from './columns';
+import { partyKeyId, subjectKeyId } from './columns';
 import { cursorOf, eventIdOf, parseCursor, parseEventId, positionText } from './position';
 import type { Database, DocType, EventsTable, RecordOf, Tables } from './schema';
 import type { Page, Paged, PlanView, StatementEntry, Store, StoredEvent, StreamEvent } from './types';
@@ -23,6 +23,12 @@ type Reading = Pick<
   | 'recharges'
   | 'redemption'
   | 'redemptions'
+  | 'evaluator'
+  | 'evaluation'
+  | 'evaluationAnswers'
+  | 'attachment'
+  | 'subjectKey'
+  | 'ownerOfSubjectKey'
   | 'events'
   | 'lastEventId'
 >;
@@ -46,6 +52,17 @@ export function readingOf(db: Database): Reading {
     confirm: (confirmId) => readOne(db, 'confirm', confirmId),
     recharge: (rechargeId) => readOne(db, 'recharge', rechargeId),
     redemption: (redemptionId) => readOne(db, 'redemption', redemptionId),
+    evaluator: (partyId) => readOne(db, 'evaluator', partyId),
+    evaluation: (evaluationId) => readOne(db, 'evaluation', evaluationId),
+    attachment: (attachmentId) => readOne(db, 'attachment', attachmentId),
+    subjectKey: (subjectId, keyId) => readOne(db, 'subjectKey', subjectKeyId(subjectId, keyId)),
+
+    evaluationAnswers: async (evaluationId) =>
+      parseAll(await recordsOf(db, 'evaluationAnswer').where('asset_id', '=', evaluationId).execute()),
+    ownerOfSubjectKey: async (keyId) => {
+      const uses = parseAll(await recordsOf(db, 'used').where('id', '=', keyId).execute());
+      return uses.find(({ what }) => what === 'subjectKey')?.by;
+    },
 
     proposals: (status, page) => readPage(filtered(recordsOf(db, 'proposal'), { status }), page),
     recharges: (page) => readPage(recordsOf(db, 'recharge'), page),

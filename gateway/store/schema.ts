@@ -6,7 +6,7 @@ import type { ColumnType, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
-import type { ImportStatus, StreamEvent, UserRole } from './types';
+import type { ImportStatus, KnownSubject, StreamEvent, UserRole } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 
@@ -26,7 +26,7 @@ export interface ExtractedColumns {
   readonly loan_kind: string | null;
   /** Until when its next step can be taken: deliverBy, then disputeBy. */
   readonly act_by: string | null;
-  /** After which time it can be ended without that step; only while it can. */
+  /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits. */
   readonly due_from: string | null;
   /** What it counts towards balance (account, credit) or held amount (confirm, redemption); only while it counts. */
   readonly counted_fen: number | null;
@@ -138,6 +138,34 @@ export interface CreditPromptsTable {
   readonly prompted_time: string;
 }
 
+export interface SubjectsTable {
+  /** Keyed hash of kind and number (vault); neither stands anywhere. */
+  readonly blind_index: string;
+  readonly subject_id: string;
+  readonly identity_kind: KnownSubject['identityKind'];
+  /** Keyed hash of name and verification (vault). */
+  readonly fingerprint: string;
+  /** Name and verification, sealed by the vault. */
+  readonly sealed: string;
+  /** ISO. */
+  readonly created: string;
+}
+
+/** Where the blinded number of somebody who is not known yet stands. */
+export interface SubjectQuestionsTable {
+  readonly blind_index: string;
+  readonly evaluation_id: string;
+  readonly place: number;
+}
+
+export interface SubjectKeysTable {
+  readonly key_id: string;
+  readonly subject_id: string;
+  readonly public_key: string;
+  /** ISO. */
+  readonly created: string;
+}
+
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -157,6 +185,9 @@ export interface Tables {
   readonly credit_records: CreditRecordsTable;
   readonly credit_feedbacks: CreditFeedbacksTable;
   readonly credit_prompts: CreditPromptsTable;
+  readonly subjects: SubjectsTable;
+  readonly subject_questions: SubjectQuestionsTable;
+  readonly subject_keys: SubjectKeysTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

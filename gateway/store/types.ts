@@ -3,8 +3,12 @@ import type { LedgerEvent } from '../../chaincode/api/events';
 import type { Movement } from '../../chaincode/api/movements';
 import type {
   AllianceRecord,
+  AttachmentRecord,
   ConfirmRecord,
   CreditRecord,
+  EvaluationAnswerRecord,
+  EvaluationRecord,
+  EvaluatorRecord,
   LoanType,
   PartyKeyRecord,
   PartyRecord,
@@ -15,6 +19,7 @@ import type {
   RechargeRecord,
   RedemptionRecord,
   RedemptionStatus,
+  SubjectKeyRecord,
 } from '../../chaincode/api/records';
 import type { LedgerBlock } from '../ledger/types';
 import type { CreditStore } from './credit-types';
@@ -157,6 +162,40 @@ export interface Imports {
   errors(importId: string, page: Page): Promise<Paged<ImportError>>;
 }
 
+/** A person or enterprise that the institution verified. */
+export interface KnownSubject {
+  readonly blindIndex: string;
+  readonly subjectId: string;
+  readonly identityKind: 'ID_CARD' | 'CREDIT_CODE';
+  /** Keyed, over name and verification. */
+  readonly fingerprint: string;
+  readonly sealed: string;
+  readonly created: string;
+}
+
+export interface KnownKey {
+  readonly keyId: string;
+  readonly subjectId: string;
+  readonly publicKey: string;
+}
+
+export interface Subjects {
+  byIndex(blindIndex: string): Promise<KnownSubject | undefined>;
+  read(subjectId: string): Promise<KnownSubject | undefined>;
+  /** Answers what is kept: the first, where somebody was faster. Its question is answered with that. */
+  keep(subject: KnownSubject): Promise<KnownSubject>;
+  /** In which evaluation the number was asked about, and at which place. */
+  question(blindIndex: string): Promise<{ readonly evaluationId: string; readonly place: number } | undefined>;
+  /** Durable before the evaluation goes out; a number that was asked about before counts as asked here. */
+  ask(evaluationId: string, blindIndexes: readonly string[]): Promise<void>;
+  /** So that its numbers are asked about anew. */
+  forget(evaluationId: string): Promise<void>;
+  /** That this institution was given, oldest first. */
+  keys(subjectId: string): Promise<readonly KnownKey[]>;
+  /** Answers whose the key is: another's, where it was kept for another before. */
+  keepKey(key: KnownKey, created: string): Promise<string>;
+}
+
 export interface Store {
   /** The last block folded, or undefined before the first. */
   checkpoint(): Promise<{ readonly number: number; readonly hash: string } | undefined>;
@@ -203,6 +242,16 @@ export interface Store {
   /** Redemptions whose time to object has passed without objection. */
   redemptionsToExpire(now: string, limit: number): Promise<readonly RedemptionRecord[]>;
 
+  evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
+  evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;
+  evaluationAnswers(evaluationId: string): Promise<readonly EvaluationAnswerRecord[]>;
+  /** Asked at the time or later, and not answered by the evaluator; oldest first. */
+  evaluationsToAnswer(evaluator: string, since: string, limit: number): Promise<readonly EvaluationRecord[]>;
+  attachment(attachmentId: string): Promise<AttachmentRecord | undefined>;
+  subjectKey(subjectId: string, keyId: string): Promise<SubjectKeyRecord | undefined>;
+  /** Whose signing key it is. */
+  ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
+
   /** Events after the given id (exclusive; from the beginning without), in the order of the ledger. Throws CursorMalformed. */
   events(
     after: string | undefined,
@@ -226,6 +275,7 @@ export interface Store {
   plansUpTo(block: number, assetIds: readonly string[]): Promise<ReadonlySet<string>>;
 
   readonly imports: Imports;
+  readonly subjects: Subjects;
   readonly credit: CreditStore;
 
   /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */

@@ -5,7 +5,12 @@ import type { Store } from './types';
 
 type WorkLists = Pick<
   Store,
-  'confirmsToDeliver' | 'confirmsToAccept' | 'confirmsToExpire' | 'plansToClose' | 'redemptionsToExpire'
+  | 'confirmsToDeliver'
+  | 'confirmsToAccept'
+  | 'confirmsToExpire'
+  | 'plansToClose'
+  | 'redemptionsToExpire'
+  | 'evaluationsToAnswer'
 >;
 
 export function workListsOf(db: Database): WorkLists {
@@ -28,5 +33,23 @@ export function workListsOf(db: Database): WorkLists {
     plansToClose: async (contributor, now, limit) =>
       parseAll(await due('plan', now, limit).where('owner', '=', contributor).execute()),
     redemptionsToExpire: async (now, limit) => parseAll(await due('redemption', now, limit).execute()),
+
+    evaluationsToAnswer: async (evaluator, since, limit) => {
+      const query = recordsOf(db, 'evaluation')
+        .where('due_from', '>=', since)
+        .where((question) =>
+          question.not(
+            question.exists(
+              question
+                .selectFrom('records as answer')
+                .select('answer.id')
+                .where('answer.owner', '=', evaluator)
+                .where('answer.doc_type', '=', 'evaluationAnswer')
+                .whereRef('answer.asset_id', '=', 'records.id'),
+            ),
+          ),
+        );
+      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+    },
   };
 }

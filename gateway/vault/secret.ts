@@ -41,11 +41,15 @@ export function derive(secret: Uint8Array, context: Readonly<Record<string, stri
   return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), canonicalJson(context), length));
 }
 
-/** 48 derived bytes reduced to [1, n - 1], so that the bias is far below what anybody could see. */
 export function deriveP256Key(secret: Uint8Array, context: Readonly<Record<string, string>>): Buffer {
-  const wide = BigInt(`0x${derive(secret, context, 48).toString('hex')}`);
-  const scalar = (wide % (curveOrder - 1n)) + 1n;
+  const scalar = deriveScalar(secret, context, curveOrder);
   return Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex');
+}
+
+/** 48 derived bytes reduced to [1, order - 1], so that the bias is far below what anybody could see. */
+export function deriveScalar(secret: Uint8Array, context: Readonly<Record<string, string>>, order: bigint): bigint {
+  const wide = BigInt(`0x${derive(secret, context, 48).toString('hex')}`);
+  return (wide % (order - 1n)) + 1n;
 }
 
 /** AES-256-GCM: iv ‖ ciphertext ‖ tag. */

@@ -36,8 +36,6 @@ export type VaultErrorCode =
   | 'KEY_UNKNOWN'
   /** The record is not the one that was published, or does not open to what was committed to. */
   | 'RECORD_UNREADABLE'
-  /** A text that was sealed elsewhere or in another context. */
-  | 'TEXT_UNREADABLE'
   /** The confirm has no delivery, or its one-off key was not made by this vault. */
   | 'CONFIRM_UNREADABLE';
 
@@ -49,6 +47,29 @@ export interface SealedFiles {
   read(name: string): Promise<Buffer | undefined>;
   remove(name: string): Promise<void>;
   removeOlderThan(ageMs: number): Promise<void>;
+}
+
+/** Short texts that lie sealed in the database, each under a name that it opens under and no other. */
+export interface SealedTexts {
+  seal(name: string, text: string): string;
+  /** Throws RECORD_UNREADABLE for what this vault did not seal under that name. */
+  open(name: string, sealed: string): string;
+}
+
+/** What follows from the vault's secret about subjects; the same whenever it is asked. */
+export interface SubjectSecrets {
+  /** From which the own key follows where the institution evaluates: 32 bytes, base64url, and RFC 9497's key info. */
+  readonly evaluatorKey: { readonly seed: string; readonly info: string };
+  /** Under which the gateway finds an input again: keyed, so that nobody else can try numbers against it. Hex. */
+  indexOf(input: string): string;
+  /** Keyed, over canonical JSON, hex: tells whether content is the same as before. */
+  fingerprintOf(content: unknown): string;
+  /** The scalar for one place of a question: 32 bytes, little-endian, base64url. */
+  blindOf(evaluationId: string, place: number): string;
+  /** The same for a repetition; nobody else can connect it with the institution. Hex. */
+  attachmentIdOf(subjectId: string): string;
+  /** Salted; hex. */
+  commitToVerification(subjectId: string, verification: unknown): string;
 }
 
 /** The registrar's registered public key (SPKI PEM), and its version. */
@@ -125,15 +146,14 @@ export interface Vault {
    * and CONFIRM_UNREADABLE: what the other side could dispute is not delivered.
    */
   wrapFor(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Wrap>;
-  /** For what stands in SQL and nobody else may read there. Base64url; opens in the same context only. */
-  sealText(context: string, text: string): string;
-  /** Throws TEXT_UNREADABLE for what this vault did not seal in that context. */
-  openText(context: string, sealed: string): string;
   /** The same for the same text, hex: to look up in SQL what must not stand there. Nobody without the vault can try texts. */
   markOf(context: string, text: string): string;
   readonly credit: CreditVault;
   /** For what holds plaintext and must outlive a crash: uploads, rejected rows. */
   readonly files: SealedFiles;
+  /** For what is too small for a file. */
+  readonly texts: SealedTexts;
+  readonly subjects: SubjectSecrets;
   /**
    * Opens a delivery with the confirm's one-off key and checks both commitments, in the order in which the chaincode judges
    * a dispute. RECORD also stands for a record that is not the published one: that is no proof, so compare the hash before.

@@ -27,8 +27,10 @@ import { prepareDirectory, readPassphrase } from './files';
 import type { KeyPair } from './key-pairs';
 import { KeyRing, preparedVersions } from './key-ring';
 import { newSealedFiles } from './sealed-files';
-import { createSecret, decrypt, derive, deriveP256Key, encrypt, readSecret } from './secret';
-import { type CreditVault, type Opened, type SealedFiles, type SealedPlan, type Vault, VaultError } from './types';
+import { newSealedTexts } from './sealed-texts';
+import { createSecret, derive, deriveP256Key, readSecret } from './secret';
+import { newSubjectSecrets } from './subject-secrets';
+import { type CreditVault, type Opened, type SealedPlan, type Vault, VaultError } from './types';
 
 export interface VaultSettings {
   readonly directory: string;
@@ -40,15 +42,18 @@ export interface VaultSettings {
 
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' } as const;
 const dataKeyBytes = 32;
-const textPurpose = 'tallystick-text-1';
 
 /** Makes the secret and the first key pair where there are none. Throws FILE_UNUSABLE, PASSPHRASE_WRONG. */
 export async function openVault({ directory, passphraseFile, channel }: VaultSettings): Promise<Vault> {
   const passphrase = await readPassphrase(passphraseFile);
   await prepareDirectory(directory);
   const secret = await openSecret(directory, passphrase);
-  const files = newSealedFiles(join(directory, 'files'), derive(secret, { label: 'files' }, 32));
-  return new FileVault(channel, secret, await KeyRing.open(directory, passphrase), files);
+  const parts = {
+    files: newSealedFiles(join(directory, 'files'), derive(secret, { label: 'files' }, 32)),
+    texts: newSealedTexts(derive(secret, { label: 'texts', channel }, 32)),
+    subjects: newSubjectSecrets(secret, channel),
+  };
+  return new FileVault(channel, secret, await KeyRing.open(directory, passphrase), parts);
 }
 
 /** The secret comes before the keys: keys without it are what is left of a vault, and a new secret would disown its confirms. */
@@ -64,17 +69,21 @@ async function openSecret(directory: string, passphrase: string): Promise<Buffer
 }
 
 class FileVault implements Vault {
+  readonly files: Vault['files'];
+  readonly texts: Vault['texts'];
+  readonly subjects: Vault['subjects'];
   readonly credit: CreditVault;
-  readonly #textKey: Buffer;
 
   constructor(
     private readonly channel: string,
     private readonly secret: Buffer,
     private readonly keys: KeyRing,
-    readonly files: SealedFiles,
+    { files, texts, subjects }: Pick<Vault, 'files' | 'texts' | 'subjects'>,
   ) {
+    this.files = files;
+    this.texts = texts;
+    this.subjects = subjects;
     this.credit = newCreditVault({ channel, secret, keys });
-    this.#textKey = derive(secret, { label: 'texts', channel }, 32);
   }
 
   get currentKey() {
@@ -148,16 +157,6 @@ class FileVault implements Vault {
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) return { unusable: 'RECORD' };
     const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment);
     return fields === undefined ? { unusable: 'RECORD' } : { fields };
-  }
-
-  sealText(context: string, text: string): string {
-    return encrypt(this.#textKey, Buffer.from(text), `${textPurpose} ${context}`).toString('base64url');
-  }
-
-  openText(context: string, sealed: string): string {
-    const bytes = decrypt(this.#textKey, Buffer.from(sealed, 'base64url'), `${textPurpose} ${context}`);
-    if (bytes === undefined) throw new VaultError('TEXT_UNREADABLE', `a sealed text does not open as ${context}`);
-    return bytes.toString();
   }
 
   markOf(context: string, text: string): string {

@@ -55,11 +55,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/gateway',
     'gateway/exchange',
     'gateway/ledger/types',
-    'gateway/subjects/voprf',
+    'gateway/subjects/identification',
   ],
   'gateway/subjects': [
     'chaincode/api',
-    'gateway/credit/types',
+    'gateway/credit/outbox',
     'gateway/follower',
     'gateway/ledger/types',
     'gateway/store/types',

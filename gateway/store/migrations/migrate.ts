@@ -4,12 +4,14 @@ import { Migrator } from 'kysely';
 import type { Database } from '../schema';
 import { readModel } from './0001-read-model';
 import { imports } from './0002-imports';
+import { subjects } from './0003-subjects';
 import { credit } from './0004-credit';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-read-model': readModel,
   '0002-imports': imports,
+  '0003-subjects': subjects,
   '0004-credit': credit,
 };
 

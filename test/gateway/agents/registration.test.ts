@@ -11,7 +11,7 @@ import type { LedgerClient } from '../../../gateway/ledger/types';
 import { register } from '../../../gateway/registration';
 import type { Store } from '../../../gateway/store/types';
 import { newGateway } from '../../../gateway/wiring';
-import { allianceWith, FakeLedger, fakeStore, fakeVault, refuse, self } from '../http/fakes';
+import { allianceWith, FakeLedger, fakeStore, fakeVault, refuse, self, subjectSeams } from '../http/fakes';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-founding-'));
 const documentFile = join(folder, 'alliance.json');
@@ -29,6 +29,7 @@ function gatewayWith(store: Partial<Store>, submit?: LedgerClient['submit']) {
   const activate = jest.fn(async () => undefined);
   const ledger = new FakeLedger(submit === undefined ? {} : { submit });
   const gateway = newGateway({
+    ...subjectSeams(),
     partyId: self,
     store: fakeStore('CREDITOR_ORG', store),
     vault: fakeVault({ activate }),

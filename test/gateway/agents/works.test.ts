@@ -26,6 +26,7 @@ import {
   redemption,
   refuse,
   self,
+  subjectSeams,
   wrap,
 } from '../http/fakes';
 
@@ -43,6 +44,7 @@ afterEach(async () => {
 
 function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedger() }: Situation = {}) {
   const gateway = newGateway({
+    ...subjectSeams(),
     partyId: self,
     store: fakeStore(type, { plan: async () => ({ plan: plan(), confirms: [] }), ...store }),
     vault: fakeVault(vault),

@@ -12,6 +12,7 @@ import type {
   RedemptionRecord,
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
+import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
 import { newApp } from '../../../gateway/http/app';
 import { docsRoutes } from '../../../gateway/http/docs';
 import { newLog } from '../../../gateway/http/log';
@@ -19,8 +20,10 @@ import { newMetrics } from '../../../gateway/http/metrics';
 import type { AnyRoute } from '../../../gateway/http/route';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
-import type { Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
+import type { KnownKey, KnownSubject, Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
+import { voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
+import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
 import { newGateway } from '../../../gateway/wiring';
 
@@ -178,6 +181,37 @@ function fakeCreditStore(): Store['credit'] {
   };
 }
 
+/** As the store's own, in memory. */
+export function fakeSubjects(): Store['subjects'] {
+  const known = new Map<string, KnownSubject>();
+  const questions = new Map<string, { readonly evaluationId: string; readonly place: number }>();
+  const keys = new Map<string, KnownKey>();
+  const all = () => [...known.values()];
+  return {
+    byIndex: async (blindIndex) => known.get(blindIndex),
+    read: async (subjectId) => all().find((subject) => subject.subjectId === subjectId),
+    keep: async (subject) => {
+      questions.delete(subject.blindIndex);
+      const kept = known.get(subject.blindIndex) ?? subject;
+      known.set(subject.blindIndex, kept);
+      return kept;
+    },
+    question: async (blindIndex) => questions.get(blindIndex),
+    ask: async (evaluationId, indexes) => {
+      for (const [place, index] of indexes.entries()) questions.set(index, { evaluationId, place });
+    },
+    forget: async (evaluationId) => {
+      for (const [index, question] of questions) if (question.evaluationId === evaluationId) questions.delete(index);
+    },
+    keys: async (subjectId) => [...keys.values()].filter((key) => key.subjectId === subjectId),
+    keepKey: async (key) => {
+      const kept = keys.get(key.keyId) ?? key;
+      keys.set(key.keyId, kept);
+      return kept.subjectId;
+    },
+  };
+}
+
 /** Knows the three users and the alliance, and nothing else. */
 export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): Store {
   const users = new Map<string, User>(
@@ -206,11 +240,19 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     confirmsToExpire: emptyList,
     plansToClose: emptyList,
     redemptionsToExpire: emptyList,
+    evaluator: nothing,
+    evaluation: nothing,
+    evaluationAnswers: emptyList,
+    evaluationsToAnswer: emptyList,
+    attachment: nothing,
+    subjectKey: nothing,
+    ownerOfSubjectKey: nothing,
     events: emptyList,
     plansUpTo: () => Promise.resolve(new Set()),
     lastEventId: nothing,
     imports: fakeImports(),
     credit: fakeCreditStore(),
+    subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
     createUser: (user, token = `token-of-${user.userName}`) => {
       users.set(token, user);
@@ -326,14 +368,11 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     revealOneOffKey: () => 'the one-off private key',
     wrapFor: () => Promise.resolve(wrap),
     openDelivered: () => Promise.resolve({ fields }),
-    sealText: (context, text) => Buffer.from(`${context}\n${text}`).toString('base64url'),
-    openText: (context, sealed) =>
-      Buffer.from(sealed, 'base64url')
-        .toString()
-        .slice(context.length + 1),
     markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
     files: fakeFiles(),
+    texts: { seal: (name, text) => `sealed ${name} ${text}`, open: (name, sealed) => sealed.slice(8 + name.length) },
+    subjects: newSubjectSecrets(Buffer.alloc(32, 7), 'alliance'),
     ...changes,
   };
 }
@@ -348,11 +387,26 @@ function fakeFiles(): Vault['files'] {
   };
 }
 
+/** Remembers what it was given. */
+export class FakeOutbox implements Outbox {
+  readonly items: OutboxItem[] = [];
+
+  add = async (...items: readonly OutboxItem[]): Promise<void> => {
+    for (const item of items) if (!this.items.some(({ key }) => key === item.key)) this.items.push(item);
+  };
+}
+
+/** What a gateway needs for subjects; nothing runs in a thread. */
+export function subjectSeams() {
+  return { channel: 'alliance', voprf, outbox: new FakeOutbox() };
+}
+
 export interface Seams {
   readonly partyOrgType?: PartyOrgType;
   readonly store?: Partial<Store>;
   readonly ledger?: FakeLedger;
   readonly vault?: Partial<Vault>;
+  readonly outbox?: Outbox;
   readonly requestsPerMinute?: number;
   /** In place of the whole table. */
   readonly table?: readonly AnyRoute[];
@@ -388,6 +442,8 @@ export async function startGateway(seams: Seams = {}) {
   const stopping = new AbortController();
   const ledger = seams.ledger ?? new FakeLedger();
   const gateway = newGateway({
+    ...subjectSeams(),
+    ...(seams.outbox === undefined ? {} : { outbox: seams.outbox }),
     partyId: self,
     store: fakeStore(partyOrgType, seams.store),
     vault: fakeVault(seams.vault),

@@ -19,6 +19,14 @@ export type Answering = Omit<
   | 'close'
   | 'checkpoint'
   | 'imports'
+  | 'subjects'
+  | 'evaluator'
+  | 'evaluation'
+  | 'evaluationAnswers'
+  | 'evaluationsToAnswer'
+  | 'attachment'
+  | 'subjectKey'
+  | 'ownerOfSubjectKey'
   | 'credit'
 >;
 

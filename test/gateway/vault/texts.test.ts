@@ -7,21 +7,21 @@ afterAll(removeVaults);
 describe('a sealed text', () => {
   it('opens in its context, by the same vault opened again', async () => {
     const settings = newSettings();
-    const sealed = (await openVault(settings)).sealText('draft 1', 'CANARY 张');
+    const sealed = (await openVault(settings)).texts.seal('draft 1', 'CANARY 张');
 
-    expect((await openVault(settings)).openText('draft 1', sealed)).toBe('CANARY 张');
+    expect((await openVault(settings)).texts.open('draft 1', sealed)).toBe('CANARY 张');
     expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('CANARY');
   });
 
   it('opens in no other context, by no other vault, and with no bit changed', async () => {
     const vault = await newVault();
-    const sealed = vault.sealText('draft 1', 'CANARY');
+    const sealed = vault.texts.seal('draft 1', 'CANARY');
     const bytes = Buffer.from(sealed, 'base64url');
     bytes[20] = (bytes[20] ?? 0) ^ 1;
 
-    expect(() => vault.openText('draft 2', sealed)).toThrow('does not open as draft 2');
-    expect(() => vault.openText('draft 1', bytes.toString('base64url'))).toThrow('does not open');
-    await expect(newVault().then((other) => other.openText('draft 1', sealed))).rejects.toThrow('does not open');
+    expect(() => vault.texts.open('draft 2', sealed)).toThrow('draft 2');
+    expect(() => vault.texts.open('draft 1', bytes.toString('base64url'))).toThrow('does not open');
+    await expect(newVault().then((other) => other.texts.open('draft 1', sealed))).rejects.toThrow('does not open');
   });
 });
 
