@@ -76,26 +76,35 @@ export async function addKey(tools: AttachingTools, subjectId: string, key: Show
   return { subjectId, keyId, repeated };
 }
 
-/** Refusals in order: SUBJECT_NOT_VERIFIED_HERE, SUBJECT_KEY_NOT_FOUND, SIGNATURE_INVALID. */
+/** Refusals in order: SUBJECT_NOT_VERIFIED_HERE, SUBJECT_KEY_NOT_FOUND, SIGNATURE_INVALID, SUBJECT_KEY_REVOKED (the signing one). */
 export async function revokeKey(
   tools: AttachingTools,
-  { subjectId, keyId }: { readonly subjectId: string; readonly keyId: string },
+  key: { readonly subjectId: string; readonly keyId: string },
   signedBy: KeySignature | undefined,
 ): Promise<Attached> {
-  const { channel, store, outbox } = tools;
+  const { store, outbox } = tools;
+  const { subjectId, keyId } = key;
   await knownSubject(tools, subjectId);
-  const keys = await store.subjects.keys(subjectId);
-  if (!keys.some((key) => key.keyId === keyId)) reject('SUBJECT_KEY_NOT_FOUND', { keyId });
-  if (signedBy !== undefined) {
-    const signer =
-      keys.find((key) => key.keyId === signedBy.keyId) ?? (await store.subjectKey(subjectId, signedBy.keyId));
-    const text = revocationText(channel, { subjectId, keyId });
-    if (signer === undefined || !isSignedBy(signer.publicKey, text, signedBy.signature)) reject('SIGNATURE_INVALID');
+  if (!(await store.subjects.keys(subjectId)).some((own) => own.keyId === keyId)) {
+    reject('SUBJECT_KEY_NOT_FOUND', { keyId });
   }
-  const repeated = (await store.subjectKey(subjectId, keyId))?.revokedTime !== undefined;
+  if ((await store.subjectKey(subjectId, keyId))?.revokedTime !== undefined) return { ...key, repeated: true };
+  if (signedBy !== undefined) await requireRevocation(tools, key, signedBy);
   const command = { subjectId, keyId, ...(signedBy === undefined ? {} : { signedBy }) };
   await outbox.add({ name: 'subject:revokeKey', command, key: `subjectKey ${subjectId}:${keyId} revoked` });
-  return { subjectId, keyId, repeated };
+  return { ...key, repeated: false };
+}
+
+async function requireRevocation(
+  { channel, store }: AttachingTools,
+  key: { readonly subjectId: string; readonly keyId: string },
+  { keyId, signature }: KeySignature,
+): Promise<void> {
+  const recorded = await store.subjectKey(key.subjectId, keyId);
+  const own = (await store.subjects.keys(key.subjectId)).find((one) => one.keyId === keyId);
+  const { publicKey } = recorded ?? own ?? reject('SIGNATURE_INVALID');
+  if (!isSignedBy(publicKey, revocationText(channel, key), signature)) reject('SIGNATURE_INVALID');
+  if (recorded?.revokedTime !== undefined) reject('SUBJECT_KEY_REVOKED', { keyId });
 }
 
 /** A subject that this institution verified, whoever else did. */

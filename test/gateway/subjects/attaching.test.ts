@@ -1,0 +1,172 @@
+/** What an institution says of subjects: what it keeps, and what it gives to the outbox. */
+import { commandForms } from '../../../chaincode/api/commands';
+import { keyIdOf, revocationText } from '../../../chaincode/api/signatures';
+import { addKey, attachSubject, revokeKey } from '../../../gateway/subjects/attaching';
+import { fakeSubjects } from '../http/fakes';
+import { institution, type SubjectLedger, startBoth } from './alliance';
+import { channel, citizenNumber, newSigningKey, person, shown } from './people';
+
+let ledger: SubjectLedger;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  ({ ledger, stop } = await startBoth());
+});
+afterAll(() => stop());
+
+const key = newSigningKey();
+const keyId = keyIdOf(key.publicKey);
+const verification = { method: 'VIDEO', evidenceSha256: 'cd'.repeat(32) };
+
+describe('attaching', () => {
+  it('hands over a verification of the documented form, with nothing of the person in it', async () => {
+    const harbour = institution('HarbourMSP', { ledger });
+    const attached = await attachSubject(harbour, person(11, { key: shown(key) }));
+    expect(attached).toMatchObject({ keyId, repeated: false });
+    const [attachment, added] = harbour.outbox.items;
+    expect(attachment?.name).toBe('subject:attach');
+    const command = commandForms['subject:attach'].parse(attachment?.command);
+    expect(attachment?.key).toBe(`attachment ${command.attachmentId}`);
+    expect(command.subjectId).toBe(attached.subjectId);
+    expect(commandForms['subject:addKey'].parse(added?.command)).toEqual({
+      subjectId: attached.subjectId,
+      ...shown(key),
+      possession: expect.any(String),
+    });
+    expect(added?.key).toBe(`subjectKey ${attached.subjectId}:${keyId}`);
+    const written = JSON.stringify([harbour.outbox.items, ledger.records, ledger.submitted]);
+    expect(written).not.toContain(citizenNumber(11));
+    expect(written).not.toContain(person(11).name);
+  });
+
+  it('says the same again for a repetition, costs nothing, and hands over under the same names', async () => {
+    const harbour = institution('HarbourMSP', { ledger });
+    const first = await attachSubject(harbour, person(12));
+    const [asked, items] = [ledger.of('evaluation').length, [...harbour.outbox.items]];
+    const lower = person(12, { identityNumber: ` ${citizenNumber(12).toLowerCase()}` });
+    expect(await attachSubject(harbour, lower)).toEqual({ ...first, repeated: true });
+    expect(ledger.of('evaluation')).toHaveLength(asked);
+    expect(harbour.outbox.items).toEqual(items);
+  });
+
+  it('hands over again what a crash kept from the outbox', async () => {
+    const subjects = fakeSubjects();
+    const crashing = institution('HarbourMSP', { ledger, subjects });
+    crashing.outbox.add = () => Promise.reject(new Error('crash'));
+    await expect(attachSubject(crashing, person(13))).rejects.toThrow('crash');
+    const after = institution('HarbourMSP', { ledger, subjects });
+    expect(await attachSubject(after, person(13))).toMatchObject({ repeated: true });
+    expect(after.outbox.items).toMatchObject([{ name: 'subject:attach' }]);
+  });
+
+  it.each([
+    ['another name', { name: '别人' }],
+    ['another method', { verification: { ...person(0).verification, method: 'VIDEO' } }],
+    ['other evidence', { verification: { ...person(0).verification, evidenceSha256: 'ef'.repeat(32) } }],
+  ])('refuses %s of the same institution, and takes it from another', async (_what, changes) => {
+    const [harbour, meadow] = [institution('HarbourMSP', { ledger }), institution('MeadowMSP', { ledger })];
+    const { subjectId } = await attachSubject(harbour, person(14));
+    await expect(attachSubject(harbour, person(14, changes))).rejects.toMatchObject({
+      code: 'SUBJECT_EXISTS_WITH_OTHER_CONTENT',
+      detail: {},
+    });
+    expect(harbour.outbox.items).toHaveLength(1);
+    expect(await attachSubject(meadow, person(14, changes))).toEqual({ subjectId, repeated: false });
+  });
+
+  it('gives institutions identifiers and commitments that nobody connects', async () => {
+    const institutions = ['HarbourMSP', 'MeadowMSP'].map((partyId) => institution(partyId, { ledger }));
+    for (const one of institutions) {
+      for (const sequence of [15, 16]) await attachSubject(one, person(sequence));
+    }
+    const commands = institutions.flatMap(({ outbox }) => outbox.items.map(({ command }) => command));
+    const values = commands.flatMap((command) =>
+      'attachmentId' in command ? [command.attachmentId, command.verificationCommitment] : [],
+    );
+    expect(new Set(values).size).toBe(8);
+  });
+
+  it.each([
+    ['IDENTITY_NUMBER_INVALID', { identityNumber: '110101199003074515' }],
+    ['IDENTITY_NUMBER_INVALID', { identityKind: 'CREDIT_CODE' }],
+    ['SUBJECT_KEY_INVALID', { key: { ...shown(key), publicKey: Buffer.alloc(65, 4).toString('base64url') } }],
+    ['SIGNATURE_INVALID', { key: { ...shown(key), possession: shown(newSigningKey()).possession } }],
+  ])('refuses with %s before anybody is asked', async (code, changes) => {
+    const asked = ledger.of('evaluation').length;
+    const harbour = institution('HarbourMSP', { ledger });
+    await expect(attachSubject(harbour, { ...person(17), ...changes } as never)).rejects.toMatchObject({ code });
+    expect(ledger.of('evaluation')).toHaveLength(asked);
+  });
+
+  it("keeps nothing where the key is another subject's, here or on the ledger", async () => {
+    const harbour = institution('HarbourMSP', { ledger });
+    const taken = newSigningKey();
+    const by = 'ff'.repeat(32);
+    ledger.put({ docType: 'used', what: 'subjectKey', value: keyIdOf(taken.publicKey), by });
+    const refusal = { code: 'SUBJECT_KEY_USED' };
+    await expect(attachSubject(harbour, person(18, { key: shown(taken) }))).rejects.toMatchObject(refusal);
+    expect(harbour.outbox.items).toEqual([]);
+    await attachSubject(harbour, person(18, { key: shown(key) }));
+    await expect(attachSubject(harbour, person(19, { key: shown(key) }))).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('keys', () => {
+  const more = newSigningKey();
+  const otherId = keyIdOf(more.publicKey);
+
+  async function verified(sequence: number) {
+    const harbour = institution('HarbourMSP', { ledger });
+    const { subjectId } = await attachSubject(harbour, person(sequence, { verification }));
+    harbour.outbox.items.length = 0;
+    return { harbour, subjectId };
+  }
+
+  it('are added and revoked, signed or vouched for', async () => {
+    const { harbour, subjectId } = await verified(21);
+    const [one, other] = [newSigningKey(), newSigningKey()];
+    const { keyId: first = '' } = await addKey(harbour, subjectId, shown(one));
+    const { keyId: second = '' } = await addKey(harbour, subjectId, shown(other));
+    const signature = other.sign(revocationText(channel, { subjectId, keyId: first }));
+    await revokeKey(harbour, { subjectId, keyId: first }, { keyId: second, signature });
+    await revokeKey(harbour, { subjectId, keyId: second }, undefined);
+    expect(harbour.outbox.items.map(({ name, key: done }) => [name, done])).toEqual([
+      ['subject:addKey', `subjectKey ${subjectId}:${first}`],
+      ['subject:addKey', `subjectKey ${subjectId}:${second}`],
+      ['subject:revokeKey', `subjectKey ${subjectId}:${first} revoked`],
+      ['subject:revokeKey', `subjectKey ${subjectId}:${second} revoked`],
+    ]);
+    for (const { name, command } of harbour.outbox.items)
+      expect(commandForms[name].safeParse(command).success).toBe(true);
+  });
+
+  it('are nobody else’s business', async () => {
+    const { harbour, subjectId } = await verified(22);
+    const meadow = institution('MeadowMSP', { ledger });
+    const unknown = { code: 'SUBJECT_NOT_VERIFIED_HERE' };
+    await expect(addKey(meadow, subjectId, shown(more))).rejects.toMatchObject(unknown);
+    await expect(revokeKey(meadow, { subjectId, keyId: otherId }, undefined)).rejects.toMatchObject(unknown);
+    await expect(revokeKey(harbour, { subjectId, keyId: otherId }, undefined)).rejects.toMatchObject({
+      code: 'SUBJECT_KEY_NOT_FOUND',
+    });
+  });
+
+  it('are revoked by no signature over another text, of a stranger, or of a key that is revoked itself', async () => {
+    const { harbour, subjectId } = await verified(23);
+    const own = newSigningKey();
+    const { keyId: ownId = '' } = await addKey(harbour, subjectId, shown(own));
+    const target = { subjectId, keyId: ownId };
+    const text = revocationText(channel, target);
+    const invalid = { code: 'SIGNATURE_INVALID' };
+    const swapped = own.sign(revocationText('another channel', target));
+    await expect(revokeKey(harbour, target, { keyId: ownId, signature: swapped })).rejects.toMatchObject(invalid);
+    await expect(revokeKey(harbour, target, { keyId: otherId, signature: more.sign(text) })).rejects.toMatchObject(
+      invalid,
+    );
+    const dead = { docType: 'subjectKey', subjectId, keyId: otherId, publicKey: more.publicKey } as const;
+    ledger.put({ ...dead, possession: '', addedTime: 't', revokedTime: 't' });
+    await expect(revokeKey(harbour, target, { keyId: otherId, signature: more.sign(text) })).rejects.toMatchObject({
+      code: 'SUBJECT_KEY_REVOKED',
+    });
+    await expect(addKey(harbour, subjectId, shown(more))).rejects.toMatchObject({ code: 'SUBJECT_KEY_REVOKED' });
+  });
+});
