@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import type { Outbox } from './credit/outbox';
+import type { CreditRecords } from './credit/types';
 import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
 import type { PlanImports } from './imports/types';
@@ -24,6 +25,7 @@ export interface Gateway {
   readonly voprf: Voprf;
   readonly identification: Identification;
   readonly outbox: Outbox;
+  readonly credit: CreditRecords;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops: streams end then. */

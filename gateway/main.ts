@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newAgents } from './agents/works';
 import { type Config, readConfig, readConnectionSettings } from './config';
-import type { Outbox } from './credit/outbox';
+import { newOutbox } from './credit/outbox';
 import type { Follower } from './follower';
 import type { Gateway } from './gateway';
 import { newApp } from './http/app';
@@ -16,7 +16,6 @@ import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
 import { newLedgerClient } from './ledger/client';
-import type { LedgerClient } from './ledger/types';
 import { register } from './registration';
 import { routes } from './routes/table';
 import { openStore } from './store/open';
@@ -43,15 +42,14 @@ async function main(): Promise<void> {
   const vault = await openVault({ ...config.vault, channel: config.channel });
   let registered = false;
   const metrics = newMetrics({ process: true });
-  const ledger = ledgerOf(config, { store, metrics, follower: () => gateway.follower });
   const gateway = newGateway({
     partyId: config.partyId,
     channel: config.channel,
     store,
     vault,
-    ledger,
+    ledger: ledgerOf(config, { store, metrics, follower: () => gateway.follower }),
     voprf: newVoprfThread(),
-    outbox: postAtOnce(ledger),
+    outbox: newOutbox({ store, vault }),
     metrics,
     log,
     stopping: stopping.signal,
@@ -65,27 +63,21 @@ async function main(): Promise<void> {
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
   const agents = stopping.signal.aborted ? undefined : newAgents(gateway, config.delivery);
-  if (!stopping.signal.aborted) gateway.imports.start();
+  if (!stopping.signal.aborted) {
+    gateway.imports.start();
+    gateway.credit.start();
+  }
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
   if (!stopping.signal.aborted) sayReady(config, gateway, registered);
 
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), agents?.stop(), gateway.imports.stop(), registering]);
+  await Promise.all([close(server), agents?.stop(), gateway.imports.stop(), gateway.credit.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();
   log.info('stopped');
-}
-
-/** Without packages: only the registrar's own post is taken. */
-function postAtOnce(ledger: LedgerClient): Outbox {
-  return {
-    async add(...items) {
-      for (const { name, command } of items) await ledger.submit(name, command);
-    },
-  };
 }
 
 interface LedgerNeeds {

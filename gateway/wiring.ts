@@ -1,6 +1,7 @@
 /** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
+import { type Credit, newCredit } from './credit/credit';
 import type { Outbox } from './credit/outbox';
 import { newFollower } from './follower';
 import type { Gateway } from './gateway';
@@ -28,15 +29,20 @@ export interface Seams {
   readonly voprf: Voprf;
 }
 
-/** Starts to follow the ledger; imports wait to be started. */
-export function newGateway(seams: Seams): Gateway & { readonly imports: Importing } {
+/** Starts to follow the ledger; imports and packages wait to be started. */
+export function newGateway(seams: Seams): Gateway & { readonly imports: Importing; readonly credit: Credit } {
   const { ledger, store, metrics, log } = seams;
   const follower = newFollower(ledger, store, log);
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
   const watched = watchLedger(ledger, { follower, metrics });
   const tools = { ...seams, follower, alliance, ledger: watched };
-  return { ...tools, imports: newPlanImports(tools), identification: newIdentification(tools) };
+  return {
+    ...tools,
+    imports: newPlanImports(tools),
+    identification: newIdentification(tools),
+    credit: newCredit(tools),
+  };
 }
 
 /** Every request needs the alliance's record; it is read again only when a block wrote it. */

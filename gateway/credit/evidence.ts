@@ -8,7 +8,7 @@ import type { HandedName, OutboxItem } from './outbox';
 
 export interface EvidenceTools {
   readonly channel: string;
-  readonly store: Pick<Store, 'credit'>;
+  readonly store: Pick<Store, 'credit' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'markOf'>;
 }
 
@@ -70,7 +70,7 @@ async function isProven(
 ): Promise<boolean> {
   const text = lenderText(channel, item);
   if (text === undefined || ('subjectId' in item.command && item.command.subjectId === subjectId)) return false;
-  const key = await store.credit.signingKey(subjectId, keyId);
+  const key = await store.subjectKey(subjectId, keyId);
   return key !== undefined && key.revokedTime === undefined && isSignedBy(key.publicKey, text, signature);
 }
 

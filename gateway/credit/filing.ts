@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
-import type { OwnRecord } from '../store/types';
-import type { OwnSubject } from './own-subjects';
+import type { KnownSubject, OwnRecord } from '../store/types';
 import { refuse } from './refusals';
 import { type CreditTools, draftOf, lenderMarkOf, ownRecordOf, sealDraft, timeOf, untilWritten } from './tools';
 import type { Draft, RegistrationRequest, Terms } from './types';
@@ -53,12 +52,12 @@ export function requirePrice({ level, priceFen }: { readonly level: string; read
   if ((level === 'PAID') !== priceFen > 0) reject('PRICE_INVALID', { level, priceFen });
 }
 
-async function ownSubjectOf({ subjects }: CreditTools, subjectId: string): Promise<OwnSubject> {
-  return (await subjects.find(subjectId)) ?? reject('SUBJECT_NOT_FOUND', { subjectId });
+async function ownSubjectOf({ store }: CreditTools, subjectId: string): Promise<KnownSubject> {
+  return (await store.subjects.read(subjectId)) ?? reject('SUBJECT_NOT_FOUND', { subjectId });
 }
 
 /** The institution itself is none. */
-function letterOf(subject: OwnSubject | undefined): 'C' | 'B' {
+function letterOf(subject: KnownSubject | undefined): 'C' | 'B' {
   return subject?.identityKind === 'ID_CARD' ? 'C' : 'B';
 }
 

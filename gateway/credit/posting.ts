@@ -6,8 +6,9 @@
 import type { Logger } from 'pino';
 import type { CommandName } from '../../chaincode/api/commands';
 import type { AllianceRecord } from '../../chaincode/api/records';
+import { Rejection } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
-import type { LedgerClient, Submitted } from '../ledger/types';
+import { type LedgerClient, LedgerUnavailable, type Submitted } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
@@ -19,7 +20,7 @@ import { settle } from './tools';
 export interface PostingTools {
   readonly partyId: string;
   readonly channel: string;
-  readonly store: Pick<Store, 'credit'>;
+  readonly store: Pick<Store, 'credit' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
   readonly ledger: Pick<LedgerClient, 'submit' | 'evaluate'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
@@ -137,31 +138,46 @@ async function postKind(tools: PostingTools, brought: readonly Brought[], count:
   const order = shuffled(posted);
   for (let start = 0; start < order.length; start += submittedAtOnce) {
     const some = order.slice(start, start + submittedAtOnce);
-    const submitted = await Promise.all(some.map(({ item }) => submit(tools, item)));
-    for (const each of submitted) count(outcomeOf(each));
-    await vouchFor(tools, some, submitted);
+    const outcomes = await submitAll(tools, some);
+    for (const outcome of outcomes) count(outcome);
+    await vouchFor(tools, some, outcomes);
   }
   if (order.length > 0) await tools.follower.waitForBlock(tools.follower.lastWritten, foldMs);
 }
 
-function submit({ ledger }: PostingTools, item: OutboxItem): Promise<Submitted<CommandName>> {
+/** What fails a whole transaction is tried again by itself, so that nobody's item can keep others' from the ledger. */
+async function submitAll(tools: PostingTools, brought: readonly Brought[]): Promise<readonly string[]> {
+  const settled = await Promise.allSettled(brought.map(({ item }) => submit(tools, item)));
+  const outcomes: string[] = [];
+  for (const [index, one] of settled.entries()) {
+    const item = brought[index]?.item;
+    if (one.status === 'fulfilled' || item === undefined) outcomes.push(outcomeOf(one));
+    else if (one.reason instanceof LedgerUnavailable) throw one.reason;
+    else outcomes.push(outcomeOf((await Promise.allSettled([submit(tools, item)]))[0]));
+  }
+  return outcomes;
+}
+
+/** Throws LedgerUnavailable; what else is thrown is the item's fault. */
+async function submit({ ledger }: PostingTools, item: OutboxItem): Promise<Submitted<CommandName>> {
   const options = item.private === undefined ? {} : { private: item.private };
   return ledger.submit<CommandName>(item.name, item.command, options);
 }
 
-function outcomeOf({ outcome }: Submitted<CommandName>): string {
+function outcomeOf(settled: PromiseSettledResult<Submitted<CommandName>>): string {
+  if (settled.status === 'rejected') {
+    if (settled.reason instanceof LedgerUnavailable) throw settled.reason;
+    return settled.reason instanceof Rejection ? settled.reason.code : 'FAILED';
+  }
+  const { outcome } = settled.value;
   if (outcome.status === 'REFUSED') return outcome.code;
   return outcome.repeated ? 'REPEATED' : 'ACCEPTED';
 }
 
 /** Only who has verified a subject may have a key revoked without a signature. */
-async function vouchFor(
-  tools: PostingTools,
-  brought: readonly Brought[],
-  submitted: readonly Submitted<CommandName>[],
-): Promise<void> {
+async function vouchFor(tools: PostingTools, brought: readonly Brought[], outcomes: readonly string[]): Promise<void> {
   const marks = brought.flatMap(({ partyId, item }, index) => {
-    const attached = item.name === 'subject:attach' && submitted[index]?.outcome.status === 'ACCEPTED';
+    const attached = item.name === 'subject:attach' && /^(ACCEPTED|REPEATED)$/.test(outcomes[index] ?? '');
     return attached ? [vouchingMark(tools, partyId, item.command.subjectId)] : [];
   });
   await tools.store.credit.vouch(marks);

@@ -4,14 +4,12 @@ import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
 import type { OwnFeedback, OwnRecord, Store } from '../store/types';
 import type { Vault } from '../vault/types';
-import type { OwnSubjects } from './own-subjects';
 import type { Draft, FeedbackDraft, PersonSignature, SignatureRequest } from './types';
 
 export interface CreditTools {
   readonly channel: string;
-  readonly store: Pick<Store, 'credit'>;
+  readonly store: Pick<Store, 'credit' | 'subjects' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
-  readonly subjects: OwnSubjects;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -23,8 +21,13 @@ export function timeOf({ now }: Pick<CreditTools, 'now'>): string {
   return new Date(now()).toISOString();
 }
 
+export interface SettlingTools {
+  readonly store: Pick<Store, 'credit'>;
+  readonly now: () => number;
+}
+
 /** Takes over what blocks have brought since. */
-export async function settle({ store, now }: Pick<CreditTools, 'store' | 'now'>): Promise<void> {
+export async function settle({ store, now }: SettlingTools): Promise<void> {
   await store.credit.settle(new Date(now() - lapseMarginMs).toISOString());
 }
 
@@ -78,7 +81,7 @@ export async function requirePersonSignature(
   { recordId, role, subjectId, message }: ExpectedSignature,
 ): Promise<PersonSignature> {
   if (keyId === undefined || signature === undefined) return reject('SIGNATURE_INVALID', { recordId, role });
-  const key = (await store.credit.signingKey(subjectId, keyId)) ?? reject('SUBJECT_KEY_NOT_FOUND', { keyId });
+  const key = (await store.subjectKey(subjectId, keyId)) ?? reject('SUBJECT_KEY_NOT_FOUND', { keyId });
   if (key.revokedTime !== undefined) reject('SUBJECT_KEY_REVOKED', { keyId });
   if (!isSignedBy(key.publicKey, message, signature)) reject('SIGNATURE_INVALID', { recordId, role });
   return { keyId, signature };

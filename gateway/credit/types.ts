@@ -1,7 +1,6 @@
 /** Credit records as routes see them, and as they lie sealed in the store. Times are ISO in UTC with milliseconds. */
 import type { BorrowerSide, CreditContent, CreditLevel } from '../../chaincode/api/records';
 import type { OwnFeedbackStatus, Page, Paged, Prompt } from '../store/types';
-import type { Outbox } from './outbox';
 
 export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
 /** Lender to borrower; C is a person, B an enterprise or an institution. */
@@ -158,7 +157,6 @@ export interface RecordQuery {
 }
 
 export interface CreditRecords {
-  readonly outbox: Outbox;
   file(request: RegistrationRequest): Promise<Made<RecordView>>;
   /** A registration in the place of the record, which stays. */
   correct(recordId: string, request: RegistrationRequest): Promise<Made<RecordView>>;

@@ -1,6 +1,6 @@
 /** Records whose sides sign at this gateway: drafts, their feedbacks, and what of them blocks hold. Changes carry a version. */
 import type { Selectable, Transaction } from 'kysely';
-import type { LoanCreditRecord, SubjectKeyRecord } from '../../chaincode/api/records';
+import type { LoanCreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord } from './credit-types';
 import { doneOf } from './outbox';
@@ -8,10 +8,7 @@ import { parseAll, recordsOf } from './reading';
 import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
 import { CursorMalformed, type Page, type Paged } from './types';
 
-type CreditRecordsStore = Pick<
-  CreditStore,
-  'change' | 'ownRecord' | 'ownRecords' | 'ownFeedbacks' | 'creditRecord' | 'signingKey'
->;
+type CreditRecordsStore = Pick<CreditStore, 'change' | 'ownRecord' | 'ownRecords' | 'ownFeedbacks' | 'creditRecord'>;
 
 class ChangedMeanwhile extends Error {}
 
@@ -65,11 +62,6 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
 
     async creditRecord(recordId): Promise<LoanCreditRecord | undefined> {
       return parseAll(await recordsOf(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
-    },
-
-    async signingKey(subjectId, keyId): Promise<SubjectKeyRecord | undefined> {
-      const keys = recordsOf(db, 'subjectKey').where('id', '=', `${subjectId}:${keyId}`);
-      return parseAll(await keys.limit(1).execute())[0];
     },
   };
 }

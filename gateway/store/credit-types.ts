@@ -1,5 +1,5 @@
 /** What the store keeps of credit records besides what blocks hold. What is sealed was sealed by the vault. */
-import type { LoanCreditRecord, SubjectKeyRecord } from '../../chaincode/api/records';
+import type { LoanCreditRecord } from '../../chaincode/api/records';
 import type { Page, Paged } from './types';
 
 export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
@@ -87,7 +87,6 @@ export interface CreditStore {
   ownFeedbacks(recordId: string): Promise<readonly OwnFeedback[]>;
   /** As folded. */
   creditRecord(recordId: string): Promise<LoanCreditRecord | undefined>;
-  signingKey(subjectId: string, keyId: string): Promise<SubjectKeyRecord | undefined>;
 
   /** Prompts for what has matured, once for each maturity, and puts the events into the stream; answers how many. */
   prompt(now: string, limit: number): Promise<number>;

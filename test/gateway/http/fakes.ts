@@ -175,7 +175,6 @@ function fakeCreditStore(): Store['credit'] {
     ownRecords: emptyPage,
     ownFeedbacks: emptyList,
     creditRecord: nothing,
-    signingKey: nothing,
     prompt: () => Promise.resolve(0),
     prompts: emptyPage,
   };

@@ -1,0 +1,130 @@
+/** Credit records of one gateway: what routes ask for, and the three things that it does by itself. */
+import type { Logger } from 'pino';
+import type { AllianceRecord } from '../../chaincode/api/records';
+import type { Follower } from '../follower';
+import type { LedgerClient } from '../ledger/types';
+import type { Store } from '../store/types';
+import type { Vault } from '../vault/types';
+import { giveFeedback } from './feedback';
+import { fileRecord } from './filing';
+import { newHandingOver } from './hand-over';
+import { setLevel } from './level';
+import { type Loop, startLoop } from './loop';
+import { newPosting } from './posting';
+import { signRecord } from './signing';
+import { type CreditTools, draftOf, lenderMarkOf, ownRecordOf, settle, timeOf } from './tools';
+import type { CreditRecords, Made, RecordQuery, RecordView, RegistrationRequest } from './types';
+import { feedbackView, recordView } from './views';
+
+export interface CreditSettings {
+  readonly partyId: string;
+  readonly channel: string;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly ledger: LedgerClient;
+  readonly follower: Pick<Follower, 'onBlock' | 'waitForBlock' | 'lastWritten'>;
+  readonly log: Logger;
+  alliance(): Promise<AllianceRecord | undefined>;
+}
+
+export interface Credit extends CreditRecords {
+  /** Hands over, posts and prompts from now on. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const pollMs = 1_000;
+const promptsAtOnce = 500;
+
+export function newCredit(settings: CreditSettings, now: () => number = Date.now): Credit {
+  const tools: CreditTools = { ...settings, now };
+  const { store, follower } = settings;
+  const listeners = new Set<() => void>();
+  let loops: readonly Loop[] = [];
+  let forget: () => void = () => undefined;
+
+  const view = async (recordId: string) => recordView(tools, await ownRecordOf(tools, recordId));
+
+  const file = async (request: RegistrationRequest, corrects?: string): Promise<Made<RecordView>> => {
+    await settle(tools);
+    const { recordId, repeated } = await fileRecord(tools, request, corrects);
+    return { view: await view(recordId), repeated };
+  };
+
+  const prompt = async (): Promise<number> => {
+    await settle(tools);
+    const prompted = await store.credit.prompt(timeOf(tools), promptsAtOnce);
+    if (prompted > 0) for (const listener of listeners) listener();
+    return prompted < promptsAtOnce ? pollMs : 0;
+  };
+
+  return {
+    file: (request) => file(request),
+    correct: (recordId, request) => file(request, recordId),
+
+    async sign(recordId, request) {
+      await settle(tools);
+      const repeated = await signRecord(tools, recordId, request);
+      return { view: await view(recordId), repeated };
+    },
+
+    async giveFeedback(recordId, request) {
+      await settle(tools);
+      const { number, repeated } = await giveFeedback(tools, recordId, request);
+      const own = await ownRecordOf(tools, recordId);
+      const given = (await store.credit.ownFeedbacks(recordId)).find((feedback) => feedback.number === number);
+      if (given === undefined) throw new Error('a feedback is gone');
+      return { view: feedbackView(tools, given, draftOf(tools, own).request.lender?.subjectId), repeated };
+    },
+
+    async setLevel(recordId, request) {
+      await settle(tools);
+      const { version, repeated } = await setLevel(tools, recordId, request);
+      return { view: { version }, repeated };
+    },
+
+    async read(recordId) {
+      await settle(tools);
+      return view(recordId);
+    },
+
+    async list(query, page) {
+      await settle(tools);
+      const { items, nextCursor } = await store.credit.ownRecords(filterOf(tools, query), page);
+      const views = await Promise.all(items.map((own) => recordView(tools, own)));
+      return nextCursor === undefined ? { items: views } : { items: views, nextCursor };
+    },
+
+    async prompts(page) {
+      await settle(tools);
+      return store.credit.prompts(page);
+    },
+
+    onPrompt(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+
+    start() {
+      const prompting = startLoop('credit-prompts', settings, prompt);
+      forget = follower.onBlock(prompting.wake);
+      loops = [
+        prompting,
+        startLoop('credit-hand-over', settings, newHandingOver({ ...settings, now })),
+        startLoop('credit-posting', settings, newPosting({ ...settings, now })),
+      ];
+    },
+
+    async stop() {
+      forget();
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** All records here have both sides here; a role says on which one the subject stands. */
+function filterOf(tools: CreditTools, { subjectId, role, due }: RecordQuery) {
+  const lenderMark = role === 'lender' && subjectId !== undefined ? lenderMarkOf(tools, subjectId) : undefined;
+  const borrowerId = role !== 'lender' ? subjectId : undefined;
+  return { lenderMark, borrowerId, due: due === undefined ? undefined : { is: due, now: timeOf(tools) } };
+}
