@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
 import type { KnownSubject, OwnRecord } from '../store/types';
+import { SubjectRefused } from '../subjects/types';
 import { refuse } from './refusals';
 import { type CreditTools, draftOf, lenderMarkOf, ownRecordOf, sealDraft, timeOf, untilWritten } from './tools';
 import type { Draft, RegistrationRequest, Terms } from './types';
@@ -12,7 +13,7 @@ const signWithinMs = 7 * 24 * 3_600_000;
 
 /**
  * Answers the draft, and whether there was one. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT, SIDES_NOT_DISTINCT,
- * SUBJECT_NOT_FOUND, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then those of what it follows:
+ * SUBJECT_NOT_VERIFIED_HERE, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then those of what it follows:
  * CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE, FEEDBACK_FINAL.
  */
 export function fileRecord(
@@ -53,7 +54,11 @@ export function requirePrice({ level, priceFen }: { readonly level: string; read
 }
 
 async function ownSubjectOf({ store }: CreditTools, subjectId: string): Promise<KnownSubject> {
-  return (await store.subjects.read(subjectId)) ?? reject('SUBJECT_NOT_FOUND', { subjectId });
+  return (await store.subjects.read(subjectId)) ?? refuseUnknown();
+}
+
+function refuseUnknown(): never {
+  throw new SubjectRefused('SUBJECT_NOT_VERIFIED_HERE');
 }
 
 /** The institution itself is none. */

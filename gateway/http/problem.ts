@@ -10,6 +10,7 @@ import {
   Rejection,
   refusals,
 } from '../../chaincode/api/refusals';
+import { type CreditRefusalCode, CreditRefused, creditRefusals } from '../credit/refusals';
 import { ImportsBusy } from '../imports/types';
 import { type FileRefusalCode, FileRefused, fileRefusals } from '../intake/file-refusals';
 import { LedgerUnavailable } from '../ledger/types';
@@ -78,7 +79,7 @@ export const gatewayProblems = {
 } as const satisfies Record<string, GatewayProblem>;
 
 export type GatewayProblemCode = keyof typeof gatewayProblems;
-export type ProblemCode = GatewayProblemCode | RefusalCode | FileRefusalCode;
+export type ProblemCode = GatewayProblemCode | RefusalCode | FileRefusalCode | CreditRefusalCode;
 
 /** Thrown by the gateway where it refuses by itself. `members` are added to the answer; they repeat nothing sensitive. */
 export class Problem extends Error {
@@ -111,11 +112,13 @@ export interface ProblemAnswer {
 
 export function statusOf(code: ProblemCode): number {
   if (isRefusalCode(code)) return statusByKind[refusals[code].kind];
+  if (isCreditRefusalCode(code)) return creditRefusals[code].status;
   return isFileRefusalCode(code) ? 422 : gatewayProblems[code].status;
 }
 
 export function textOf(code: ProblemCode): string {
   if (isRefusalCode(code)) return refusals[code].text;
+  if (isCreditRefusalCode(code)) return creditRefusals[code].text;
   return isFileRefusalCode(code) ? fileRefusals[code] : gatewayProblems[code].text;
 }
 
@@ -133,6 +136,7 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
     return answer(code, { ...detail, detail: wordsOf(code, detail), ...members });
   }
   if (error instanceof SubjectRefused) return answer(error.code, { ...error.detail, ...members });
+  if (error instanceof CreditRefused) return answer(error.code, members);
   if (error instanceof FileRefused) return answer(error.code, { ...error.detail, ...members });
   if (error instanceof ImportsBusy) return answer('IMPORTS_BUSY');
   if (error instanceof CursorMalformed) {
@@ -161,7 +165,7 @@ function answer(
 
 function retryAfterOf(code: ProblemCode): number | undefined {
   if (isRefusalCode(code)) return refusals[code].kind === 'unavailable' ? 2 : undefined;
-  if (isFileRefusalCode(code)) return undefined;
+  if (isFileRefusalCode(code) || isCreditRefusalCode(code)) return undefined;
   return (gatewayProblems[code] as GatewayProblem).retryAfterSeconds;
 }
 
@@ -176,6 +180,10 @@ function parserProblem(error: unknown): GatewayProblemCode | undefined {
 
 function isFileRefusalCode(code: ProblemCode): code is FileRefusalCode {
   return Object.hasOwn(fileRefusals, code);
+}
+
+function isCreditRefusalCode(code: ProblemCode): code is CreditRefusalCode {
+  return Object.hasOwn(creditRefusals, code);
 }
 
 function isRefusalCode(code: ProblemCode): code is RefusalCode {

@@ -4,35 +4,39 @@
  */
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { type LedgerEventName, ledgerEventNames } from '../../chaincode/api/events';
+import { ledgerEventNames } from '../../chaincode/api/events';
 import type { Gateway } from '../gateway';
 import { Problem } from '../http/problem';
 import { type Caller, everyType, readingRoles, route } from '../http/route';
-import type { StoredEvent } from '../store/types';
+import type { StoredEvent, StreamEvent } from '../store/types';
 
 const pageSize = 100;
 const heartbeatMs = 15_000;
 /** A reader that takes nothing for so long is gone. */
 const drainMs = 60_000;
 
+/** What blocks announce, and what the gateway says by itself. */
+const streamEventNames = [...ledgerEventNames, 'MaturityPromptEvent'] as const satisfies readonly StreamEvent['name'][];
+
 const typesForm = z
   .string()
   .transform((value) => value.split(','))
-  .pipe(z.array(z.enum(ledgerEventNames)).min(1))
+  .pipe(z.array(z.enum(streamEventNames)).min(1))
   .meta({ override: { type: 'string', description: 'Names of events, separated by commas', enum: undefined } });
 
 export const eventRoutes = [
   route({
     method: 'get',
     path: '/v1/events',
-    summary: 'What happens on the ledger, from now on or after Last-Event-ID (0.0.0: from the beginning)',
+    summary:
+      'What happens on the ledger, and own loans that mature, from now on or after Last-Event-ID (0.0.0: from the beginning)',
     access: { roles: readingRoles, partyOrgTypes: everyType },
     query: z.strictObject({ types: typesForm.optional() }),
     answers: {
       200: { description: 'Server-sent events: id `block.tx.index`, event, data', type: 'text/event-stream' },
     },
-    async handle(gateway, { query: { types }, lastEventId, caller, asOfBlock }) {
-      const after = lastEventId ?? `${Math.max(asOfBlock, 0)}.99999.999999`;
+    async handle(gateway, { query: { types }, lastEventId, caller }) {
+      const after = lastEventId ?? (await gateway.store.lastEventId()) ?? '0.0.0';
       if (!/^\d{1,10}\.\d{1,5}\.\d{1,6}$/.test(after)) {
         throw new Problem('REQUEST_MALFORMED', {
           errors: [{ path: 'Last-Event-ID', message: 'is no id of an event' }],
@@ -45,7 +49,7 @@ export const eventRoutes = [
 
 interface Subscription {
   readonly after: string;
-  readonly types: readonly LedgerEventName[] | undefined;
+  readonly types: readonly StreamEvent['name'][] | undefined;
 }
 
 async function streamEvents(
@@ -57,15 +61,15 @@ async function streamEvents(
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
   response.flushHeaders();
   const isOpen = () => !response.destroyed && !response.writableEnded && !gateway.stopping.aborted;
-  const blocks = newBell();
-  const forget = gateway.follower.onBlock(blocks.ring);
-  response.once('close', blocks.ring);
-  gateway.stopping.addEventListener('abort', blocks.ring, { once: true });
+  const news = newBell();
+  const forgets = [gateway.follower.onBlock(news.ring), gateway.credit.onPrompt(news.ring)];
+  response.once('close', news.ring);
+  gateway.stopping.addEventListener('abort', news.ring, { once: true });
   try {
     let last = after;
     let checkedAt = Date.now();
     while (isOpen()) {
-      const rung = blocks.next();
+      const rung = news.next();
       const events = await gateway.store.events(last, types, pageSize);
       last = events.at(-1)?.id ?? last;
       if (events.length > 0 && !(await write(response, events.map(textOf).join('')))) break;
@@ -75,8 +79,8 @@ async function streamEvents(
       if (!(await caller.stillSignedIn()) || !(await write(response, ': still here\n\n'))) break;
     }
   } finally {
-    forget();
-    gateway.stopping.removeEventListener('abort', blocks.ring);
+    for (const forget of forgets) forget();
+    gateway.stopping.removeEventListener('abort', news.ring);
     response.end();
   }
 }

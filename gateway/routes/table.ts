@@ -3,11 +3,13 @@ import type { AnyRoute } from '../http/route';
 import { allianceRoutes } from './alliance';
 import { borrowerRoutes } from './borrower';
 import { confirmRoutes } from './confirms';
+import { creditRecordRoutes } from './credit-records';
 import { eventRoutes } from './events';
 import { importRoutes } from './imports';
 import { operationRoutes } from './operations';
 import { partyRoutes } from './parties';
 import { planRoutes } from './plans';
+import { promptRoutes } from './prompts';
 import { redemptionRoutes } from './redemptions';
 import { subjectRoutes } from './subjects';
 import { tokenRoutes } from './tokens';
@@ -24,6 +26,8 @@ export const routes: readonly AnyRoute[] = [
   ...tokenRoutes,
   ...redemptionRoutes,
   ...subjectRoutes,
+  ...creditRecordRoutes,
+  ...promptRoutes,
   ...eventRoutes,
   ...userRoutes,
 ];

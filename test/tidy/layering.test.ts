@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/store/types',
     'gateway/vault/types',
     'gateway/gateway',
+    'gateway/credit/refusals',
     'gateway/form-error',
     'gateway/imports/types',
     'gateway/intake/file-refusals',
@@ -29,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/routes': [
     'chaincode/api',
     'gateway/http',
+    'gateway/credit/types',
     'gateway/gateway',
     'gateway/exchange',
     'gateway/plan-form',
@@ -41,6 +43,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/vault/types',
   ],
   'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form'],
+  'gateway/credit': [
+    'chaincode/api',
+    'gateway/follower',
+    'gateway/ledger/types',
+    'gateway/store/types',
+    'gateway/subjects/types',
+    'gateway/vault/types',
+  ],
   'gateway/imports': [
     'chaincode/api',
     'gateway/follower',

@@ -18,6 +18,7 @@ async function served(events: StoredEvent[]) {
       .join('.');
   const gateway = await startGateway({
     store: {
+      lastEventId: async () => events.at(-1)?.id,
       events: async (after, names, limit) => {
         pages.push(after);
         return events
