@@ -27,10 +27,9 @@ export async function setLevel(
   if (waiting !== undefined) {
     const { command } = JSON.parse(outboxTextOf(vault, waiting)) as OutboxItem & { readonly command: LevelRequest };
     if (command.level === level && command.priceFen === priceFen) return { version, repeated: true };
-  } else if (recorded.level === level && recorded.priceFen === priceFen) {
-    return { version: levelVersion, repeated: true };
   }
   await requireNothingPending(tools, recorded, (await store.credit.ownFeedbacks(recordId)).at(-1));
+  if (recorded.level === level && recorded.priceFen === priceFen) return { version: levelVersion, repeated: true };
   const to = { version, level, priceFen };
   const signature = vault.credit.signAsLender(recordId, levelText({ channel, recordId }, to));
   const item: OutboxItem = { name: 'credit:setLevel', key, command: { recordId, ...to, signature } };

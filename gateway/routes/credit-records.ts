@@ -251,12 +251,9 @@ export const creditRecordRoutes = [
     access: reading,
     query: z.strictObject({
       subjectId: sha256.optional(),
-      role: z
-        .enum(['lender', 'borrower'])
-        .optional()
-        .meta({
-          description: 'On which side the subject stands: borrower unless said; all records have both sides here',
-        }),
+      role: z.enum(['lender', 'borrower']).optional().meta({
+        description: 'On which side the subject stands: borrower unless said; all records have both sides here',
+      }),
       due: z
         .enum(['true', 'false'])
         .transform((value) => value === 'true')
