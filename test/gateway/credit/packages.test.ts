@@ -1,0 +1,303 @@
+/** Handing over and posting: what a package shows, what the registrar takes, and that no crash loses or doubles anything. */
+import type { OutboxItem } from '../../../gateway/credit/outbox';
+import { shuffled } from '../../../gateway/credit/shuffle';
+import { LedgerUnavailable } from '../../../gateway/ledger/types';
+import { by, type Fault, harbour, keystone, loan, meadow, type Person, removeAll, signed, World } from './world';
+
+let world: World;
+let borrower: Person;
+
+beforeEach(async () => {
+  world = await World.begin([harbour, meadow]);
+  borrower = await world.person('borrower');
+});
+afterEach(() => world.end());
+afterAll(removeAll);
+
+/** So many loans of the institution itself, signed by both sides. */
+async function lend(count: number, at = harbour): Promise<readonly string[]> {
+  await world.knows(at, borrower.subjectId);
+  const ids: string[] = [];
+  for (let made = 0; made < count; made++) {
+    ids.push(await signed(world.of(at), loan(world, borrower, { amountRmb: 1_000 + made }), { borrower }));
+  }
+  return ids;
+}
+
+const recorded = () => world.ledger.records('creditRecord').map(({ recordId }) => recordId);
+const packages = (partyId: string) =>
+  world.sent.filter((sent) => sent.by === partyId && sent.name === 'credit:handOver');
+const discards = () => world.sent.filter(({ name }) => name === 'credit:discard');
+
+/** Puts an item into a package as a dishonest gateway could. */
+async function smuggle(partyId: string, items: readonly unknown[]): Promise<void> {
+  const { vault, ledger } = world.of(partyId);
+  const { packageBytes } = world.ledger.document.parameters;
+  const { period } = world;
+  const text = JSON.stringify({ items });
+  const key = world.of(keystone).vault.currentKey;
+  const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });
+  await ledger.submit('credit:handOver', { period }, { private: content, endorsers: [keystone] });
+  world.ledger.passSeconds(70);
+}
+
+const logOf = (partyId: string) => world.of(partyId).logged.join('');
+
+describe('a package', () => {
+  it('goes to the registrar in every period, as long whatever it holds, endorsed by the registrar alone', async () => {
+    await world.turn();
+    await lend(3);
+    await world.turn();
+
+    const sizes = packages(harbour).map(({ options }) => options.private?.length);
+    expect(sizes).toEqual([16_384, 16_384]);
+    expect(packages(meadow)).toHaveLength(2);
+    expect(packages(keystone)).toEqual([]);
+    expect(packages(harbour).map(({ options }) => options.endorsers)).toEqual([[keystone], [keystone]]);
+    const [first, second] = packages(harbour).map(({ command }) => (command as { period: number }).period);
+    expect(second).toBe((first ?? 0) + 1);
+  });
+
+  it('holds the oldest items, as many as fit; the rest waits for the next ones', async () => {
+    const ids = await lend(12);
+    await world.turn();
+    const first = recorded().length;
+    await world.turn();
+    await world.turn();
+
+    expect(first).toBeGreaterThan(1);
+    expect(first).toBeLessThan(12);
+    expect(recorded().sort()).toEqual([...ids].sort());
+  });
+
+  it('is not made before its moment, which has nothing to do with what waits', async () => {
+    const here = world.of(harbour);
+    const { packagePeriodSeconds } = world.ledger.document.parameters;
+    world.ledger.passSeconds(packagePeriodSeconds - ((world.now() / 1_000) % packagePeriodSeconds));
+    const idle = await here.handOver();
+    await lend(2);
+    expect(await here.handOver()).toBe(idle);
+    expect(packages(harbour)).toEqual([]);
+    world.ledger.passSeconds(idle / 1_000);
+    await here.handOver();
+    await here.handOver();
+    expect(packages(harbour)).toHaveLength(1);
+  });
+
+  it.each(['BEFORE', 'AFTER'] as const)('is sent again as it was where the outcome is unknown (%s)', async (when) => {
+    await lend(1);
+    world.ledger.passSeconds(54);
+    const { handOver } = world.of(harbour);
+    world.fault = ({ name }) => (name === 'credit:handOver' ? when : undefined);
+    await expect(handOver()).rejects.toThrow(LedgerUnavailable);
+    world.fault = () => undefined;
+    await lend(1);
+    await handOver();
+
+    const [one, other] = packages(harbour).map(({ options }) => options.private);
+    expect(other).toBe(one);
+  });
+
+  it('that never arrived is made up for two periods later', async () => {
+    const [recordId] = await lend(1);
+    world.fault = ({ name, by: sender }) => (name === 'credit:handOver' && sender === harbour ? 'BEFORE' : undefined);
+    await world.turn().catch(() => undefined);
+    world.ledger.passSeconds(60);
+    world.fault = () => undefined;
+    await world.turn();
+    expect(recorded()).toEqual([]);
+    await world.turn();
+
+    expect(recorded()).toEqual([recordId]);
+  });
+});
+
+describe('the registrar', () => {
+  it('posts what all have handed over together with its own, and discards the packages', async () => {
+    const ids = [...(await lend(2, harbour)), ...(await lend(2, meadow)), ...(await lend(1, keystone))];
+    await world.turn();
+
+    expect(recorded().sort()).toEqual([...ids].sort());
+    expect(world.ledger.privateKeys.filter((key) => key.startsWith('registrar/'))).toEqual([]);
+    expect(discards().every(({ options }) => options.endorsers?.join() === keystone)).toBe(true);
+    await world.turn();
+    expect(await world.of(keystone).store.credit.outboxToHand(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
+  });
+
+  it('takes what comes after its period, too', async () => {
+    const [recordId] = await lend(1);
+    world.ledger.passSeconds(59 - ((world.now() / 1_000) % 60));
+    world.fault = ({ name }) => (name === 'credit:handOver' ? 'BEFORE' : undefined);
+    await world
+      .of(harbour)
+      .handOver()
+      .catch(() => undefined);
+    world.fault = () => undefined;
+    const { period } = world;
+    world.ledger.passSeconds(10);
+    await world.of(keystone).post();
+    const content = (await world.of(harbour).store.credit.package(period)) ?? '';
+    await world.of(harbour).ledger.submit('credit:handOver', { period }, { private: content, endorsers: [keystone] });
+    world.ledger.passSeconds(60);
+    await world.of(keystone).post();
+
+    expect(recorded()).toEqual([recordId]);
+  });
+
+  const crashes: readonly (readonly [string, Fault])[] = (['BEFORE', 'AFTER'] as const).flatMap((when) =>
+    (['credit:register', 'credit:discard'] as const).map((name): readonly [string, Fault] => {
+      let left = 1;
+      return [`${when} a ${name}`, (sent) => (sent.name === name && left-- > 0 ? when : undefined)];
+    }),
+  );
+
+  it.each(crashes)('loses and doubles nothing when it fails %s', async (_when, fault) => {
+    const ids = [...(await lend(3, harbour)), ...(await lend(2, meadow)), ...(await lend(1, keystone))];
+    world.fault = fault;
+    await expect(world.turn()).rejects.toThrow(LedgerUnavailable);
+    await world.of(keystone).post();
+
+    expect(recorded().sort()).toEqual([...ids].sort());
+    expect(world.ledger.events.filter((event) => event.name === 'CreditRecordEvent')).toHaveLength(ids.length);
+    expect(world.ledger.privateKeys.filter((key) => key.startsWith('registrar/'))).toEqual([]);
+  });
+
+  it('drops what is no item, and posts what stands beside it', async () => {
+    const [recordId = ''] = await lend(1);
+    const row = await world.of(harbour).store.credit.outboxItem(`creditRecord ${recordId}`);
+    const good = JSON.parse(world.of(harbour).vault.texts.open(`outbox ${row?.key}`, row?.sealed ?? ''));
+    await smuggle(harbour, [
+      'CANARY',
+      { name: 'token:recharge', command: { CANARY: 1 } },
+      { name: 'credit:register', command: { recordId: 'CANARY' } },
+      {
+        name: 'credit:setLevel',
+        command: { recordId, version: 1, level: 'PUBLIC', priceFen: -0, signature: 'A'.repeat(86) },
+      },
+      good,
+    ]);
+    await world.of(keystone).post();
+
+    expect(recorded()).toEqual([recordId]);
+    expect(logOf(keystone)).toContain('"ITEM_MALFORMED":3');
+    expect(logOf(keystone)).not.toContain('CANARY');
+  });
+
+  it('drops a package that it cannot open, and one that somebody else made', async () => {
+    const { vault, ledger } = world.of(harbour);
+    const { period } = world;
+    const key = world.of(keystone).vault.currentKey;
+    const foreign = vault.credit.sealPackage('{"items":[]}', 16_384, key, { partyId: meadow, period });
+    await ledger.submit('credit:handOver', { period }, { private: foreign, endorsers: [keystone] });
+    world.ledger.passSeconds(70);
+    await world.of(keystone).post();
+
+    expect(logOf(keystone)).toContain('"ITEM_MALFORMED":1');
+    expect(discards()).toHaveLength(1);
+  });
+
+  it('posts a person’s loan only with the signature of the person who lends', async () => {
+    const lender = await world.person('lender');
+    const stranger = await world.person('stranger');
+    const request = loan(world, borrower, { relationKind: 'C2C' });
+    const recordId = await signed(world.of(harbour), request, { borrower, lender });
+    const { store, vault } = world.of(harbour);
+    const row = await store.credit.outboxItem(`creditRecord ${recordId}`);
+    const good = JSON.parse(vault.texts.open(`outbox ${row?.key}`, row?.sealed ?? '')) as OutboxItem;
+    const forged = { ...good, lender: { subjectId: stranger.subjectId, ...by(stranger, 'another text') } };
+    const own = { ...good, lender: { subjectId: borrower.subjectId, ...by(borrower, 'another text') } };
+    await smuggle(harbour, [forged, own]);
+    await world.of(keystone).post();
+    expect(recorded()).toEqual([]);
+    expect(logOf(keystone)).toContain('"LENDER_NOT_PROVEN":2');
+
+    await smuggle(harbour, [good]);
+    await world.of(keystone).post();
+    expect(recorded()).toEqual([recordId]);
+  });
+
+  it('revokes a key without a signature only for who has verified the subject', async () => {
+    const { subjectId, keyId } = borrower;
+    const key = `subjectKey ${subjectId}:${keyId} revoked`;
+    const revocation: OutboxItem = { name: 'subject:revokeKey', command: { subjectId, keyId }, key };
+    const verified = { attachmentId: 'ab'.repeat(16), subjectId, verificationCommitment: 'cd'.repeat(32) };
+    await world.of(meadow).outbox.add(revocation);
+    await world.turn();
+    expect(world.ledger.records('subjectKey')[0]?.revokedTime).toBeUndefined();
+    expect(logOf(keystone)).toContain('"SUBJECT_NOT_VERIFIED":1');
+
+    await world
+      .of(harbour)
+      .outbox.add(
+        { name: 'subject:attach', command: verified, key: `attachment ${verified.attachmentId}` },
+        revocation,
+      );
+    await world.turn();
+    expect(world.ledger.records('subjectKey')[0]?.revokedTime).toBeDefined();
+    await world.turn();
+    expect(await world.of(harbour).store.credit.outboxToHand(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
+  });
+
+  it('goes on where it was after a time without posting', async () => {
+    const ids = await lend(1);
+    world.ledger.passSeconds(54);
+    await world.of(harbour).handOver();
+    world.ledger.passSeconds(100 * 60);
+    await world.of(keystone).store.credit.setPostedPeriod(world.period - 101);
+    while ((await world.of(keystone).post()) === 0);
+
+    expect(recorded()).toEqual(ids);
+  });
+});
+
+describe('shuffling', () => {
+  it('makes every order of three about as often as any other', () => {
+    const counts = new Map<string, number>();
+    for (let round = 0; round < 6_000; round++) {
+      const order = shuffled(['a', 'b', 'c']).join('');
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(6);
+    // Six standard deviations of a fair draw.
+    for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(6 * Math.sqrt(6_000 * (5 / 36)));
+  });
+
+  it('leaves what it is given as it is', () => {
+    const given = [1, 2, 3];
+    expect([...shuffled(given)].sort()).toEqual(given);
+    expect(given).toEqual([1, 2, 3]);
+  });
+});
+
+describe('what is said of a loan', () => {
+  it('stands in no argument, event, log or table in clear', async () => {
+    const lender = await world.person('lender');
+    const request = loan(world, borrower, { relationKind: 'C2C', amountRmb: 987_654_321, rateBps: 98_765 });
+    const recordId = await signed(world.of(harbour), request, { borrower, lender });
+    await world.turn();
+    const { credit, store } = world.of(harbour);
+    await world.passTo(request.maturityTime);
+    const { view } = await credit.giveFeedback(recordId, { outcome: 'PERFORMED', level: 'PUBLIC', priceFen: 0 });
+    const message = view.toSign[0]?.message ?? '';
+    await credit.sign(recordId, { role: 'LENDER', feedback: 1, ...by(lender, message) });
+    await world.turn();
+
+    const tables = [await store.credit.ownRecord(recordId), await store.credit.ownFeedbacks(recordId)];
+    const secrets = ['987654321', '98765', 'PERFORMED', 'LENDER_PERSON'];
+    const shown = JSON.stringify([
+      world.sent,
+      world.blocks,
+      world.ledger.events,
+      tables,
+      logOf(harbour),
+      logOf(keystone),
+    ]);
+    expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
+    // The lender's subject is on the ledger as everybody's is, verified and with a key, but in nothing about a loan.
+    const about = world.sent.filter(({ name }) => name.startsWith('credit:'));
+    expect(JSON.stringify([about, tables])).not.toContain(lender.subjectId);
+    const posted = world.sent.filter(({ name }) => /^credit:(register|feedback)$/.test(name));
+    expect(posted.map(({ by: sender }) => sender)).toEqual([keystone, keystone]);
+    expect(JSON.stringify(posted)).not.toContain(harbour);
+  });
+});
