@@ -9,7 +9,7 @@ import { keyIdOf } from '../api/signatures';
 import * as rules from '../domain/subject';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
-import type { CommandContext, Execution } from './transaction';
+import type { Execution } from './transaction';
 
 /** How many evaluators a subject's identifier is made of. */
 const evaluatorCount = 2;
@@ -155,10 +155,12 @@ export async function readSubjectKey(
   return key ?? reject('SUBJECT_KEY_NOT_FOUND', { subjectId, keyId });
 }
 
-async function requireEvaluators(state: Overlay, evaluators: CommandContext['alliance']['evaluators']): Promise<void> {
-  await state.preload(evaluators.map(keys.evaluator));
-  const known = await Promise.all(evaluators.map((partyId) => state.get('evaluator', keys.evaluator(partyId))));
-  if (known.length < evaluatorCount || known.includes(undefined)) reject('EVALUATORS_NOT_READY');
+async function requireEvaluators(state: Overlay, evaluators: readonly string[]): Promise<void> {
+  if (evaluators.length < evaluatorCount) reject('EVALUATORS_NOT_READY');
+  for (const partyId of evaluators) {
+    const evaluator = await state.get('evaluator', keys.evaluator(partyId));
+    if (evaluator === undefined) reject('EVALUATORS_NOT_READY', { partyId });
+  }
 }
 
 function subjectEvent(eventName: SubjectEvent['eventName'], subjectId: string): SubjectEvent {
