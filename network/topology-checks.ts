@@ -18,13 +18,16 @@ export function contradictionsOf(topology: Topology): readonly Contradiction[] {
   ];
 }
 
-function unknownOrganisations({ organisations, founder, evaluators, orderers }: Topology): Contradiction[] {
+function unknownOrganisations({ organisations, founder, evaluators, registrar, orderers }: Topology): Contradiction[] {
   const members = organisations.map(({ name }) => name);
   const owners = [...members, ...orderers.organisations.map(({ name }) => name)];
   return [
     ...[founder]
       .filter((name) => !members.includes(name))
       .map((name) => ({ path: ['founder'], message: `no organisation is named ${name}` })),
+    ...[registrar]
+      .filter((name) => !members.includes(name))
+      .map((name) => ({ path: ['registrar'], message: `no organisation is named ${name}` })),
     ...evaluators
       .filter((name) => !members.includes(name))
       .map((name) => ({ path: ['evaluators'], message: `no organisation is named ${name}` })),
@@ -48,12 +51,15 @@ function repetitions({ organisations, orderers }: Topology): Contradiction[] {
   );
 }
 
-function membersOutOfPlace({ organisations }: Topology): Contradiction[] {
+function membersOutOfPlace({ organisations, registrar }: Topology): Contradiction[] {
   const noEndorser = organisations.every(({ endorses }) => !endorses);
   return [
     ...(noEndorser
       ? [{ path: ['organisations'], message: 'no organisation endorses, so nothing could be written' }]
       : []),
+    ...organisations
+      .filter(({ name, endorses }) => name === registrar && !endorses)
+      .map(({ name }) => ({ path: ['registrar'], message: `${name} does not endorse, and the registrar has to` })),
     ...organisations.flatMap(({ name, partyOrgType, endorses }, index) =>
       partyOrgType === 'REGULATOR' && endorses
         ? [

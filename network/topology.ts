@@ -122,6 +122,19 @@ export function sealedCollectionOf(topology: Topology) {
   };
 }
 
-export function sealedMembersOf({ organisations }: Topology): readonly Organisation[] {
+/** What lenders hand over to the registrar: anybody writes into it; the registrar alone holds, reads and endorses it. */
+export function registrarCollectionOf({ organisations, registrar }: Topology) {
+  const members = organisations.filter(({ name }) => name === registrar).map(({ mspId }) => mspId);
+  return {
+    name: 'registrar',
+    members,
+    memberOnlyRead: true,
+    memberOnlyWrite: false,
+    blockToLive: 0,
+    endorsementPolicy: `OR(${members.map((mspId) => `'${mspId}.peer'`).join(', ')})`,
+  };
+}
+
+function sealedMembersOf({ organisations }: Topology): readonly Organisation[] {
   return organisations.filter(({ endorses, partyOrgType }) => endorses || partyOrgType === 'REGULATOR');
 }

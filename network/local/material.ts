@@ -6,7 +6,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { completeOrganisation } from '../identity/completion';
 import { organisationFolder } from '../identity/organisation-folder';
-import { domainOf, foundingDocumentOf, type Organisation, sealedCollectionOf, type Topology } from '../topology';
+import {
+  domainOf,
+  foundingDocumentOf,
+  type Organisation,
+  registrarCollectionOf,
+  sealedCollectionOf,
+  type Topology,
+} from '../topology';
 import { identityFiles, prepareGateways, signingOf, writeJson } from './gateways';
 import { type ExtraChaincode, files, type Layout, type LocalOptions, ports } from './layout';
 
@@ -39,15 +46,16 @@ async function makeIdentities(layout: Layout, organisation: Organisation): Promi
 
 function ledgerConfigOf(topology: Topology, layout: Layout, extra: readonly ExtraChaincode[] = []) {
   const { channel, chaincode, batch } = topology;
+  const sealed = sealedCollectionOf(topology);
   return {
     directory: join(layout.directory, 'ledger'),
     channels: [
       {
         name: channel,
         chaincodes: [
-          { name: chaincode, version: '1', packageId, collections: [sealedCollectionOf(topology)] },
-          ...extra.map(({ name, packageId, sealed = false }) => {
-            return { name, version: '1', packageId, collections: sealed ? [sealedCollectionOf(topology)] : [] };
+          { name: chaincode, version: '1', packageId, collections: [sealed, registrarCollectionOf(topology)] },
+          ...extra.map(({ name, packageId, sealed: seals = false }) => {
+            return { name, version: '1', packageId, collections: seals ? [sealed] : [] };
           }),
         ],
         batch,

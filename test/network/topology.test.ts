@@ -61,9 +61,14 @@ describe('a topology that cannot be', () => {
     expect(complaint).toContain('organisations[0].peers');
   });
 
-  it('names a founder, an evaluator and an owner of orderers that do not exist', () => {
+  it('names a registrar that does not endorse', () => {
+    expect(complaintAbout(() => ({ registrar: 'watchtower' }))).toMatch(/does not endorse.*\s+→ at registrar/);
+  });
+
+  it('names a founder, an evaluator, a registrar and an owner of orderers that do not exist', () => {
     expect(complaintAbout(() => ({ founder: 'nobody' }))).toMatch(/no organisation is named nobody\s+→ at founder/);
     expect(complaintAbout(() => ({ evaluators: ['nobody'] }))).toMatch(/nobody\s+→ at evaluators/);
+    expect(complaintAbout(() => ({ registrar: 'nobody' }))).toMatch(/no organisation is named nobody\s+→ at registrar/);
     const orderers = { consensus: 'etcdraft', batchTimeoutMs: 200, nodes: [{ name: 'o', organisation: 'nobody' }] };
     expect(complaintAbout(() => ({ orderers }))).toMatch(/nobody\s+→ at orderers\.nodes\[0\]/);
   });

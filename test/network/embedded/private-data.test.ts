@@ -119,6 +119,39 @@ describe('endorsing', () => {
   });
 });
 
+describe('a collection of one member that anybody may write into, endorsed by that member alone', () => {
+  const handOver = (endorsingOrganizations: string[], key: string) =>
+    harbour.contract.submitAsync('putPrivate', {
+      ...withTransient('handed-over', 'inbox', key),
+      endorsingOrganizations,
+    });
+
+  test('takes a value endorsed by its member alone, which nobody else holds or may read', async () => {
+    const commit = await handOver(['Keystone'], 'package');
+    expect((await commit.getStatus()).code).toBe(StatusCode.VALID);
+    await newKeystone(async (keystone) => {
+      expect(await read(keystone, 'Keystone', 'inbox', 'package')).toBe('handed-over');
+      expect(await replay(keystone)).toContain('handed-over');
+    });
+    expect(await replay(harbour)).not.toContain('handed-over');
+    for (const peer of ['Keystone', 'Harbour']) {
+      const { message } = await failure(read(harbour, peer, 'inbox', 'package'));
+      expect(message).toContain('tx creator does not have read access permission on privatedata');
+    }
+  });
+
+  test("takes none without its member's endorsement, whoever else endorses", async () => {
+    const commit = await handOver(['Harbour', 'Meadow'], 'forced');
+    expect((await commit.getStatus()).code).toBe(StatusCode.ENDORSEMENT_POLICY_FAILURE);
+  });
+
+  test('does not lend its policy to what is written beside it', async () => {
+    const options = { arguments: ['beside', 'x'], endorsingOrganizations: ['Keystone'] };
+    const commit = await harbour.contract.submitAsync('put', options);
+    expect((await commit.getStatus()).code).toBe(StatusCode.ENDORSEMENT_POLICY_FAILURE);
+  });
+});
+
 describe('conflicts and limits', () => {
   test('two transactions that read and write one private key conflict', async () => {
     const endorsed = [];

@@ -112,6 +112,12 @@ export class Alliance {
                 { name: 'open', members: ['Keystone', 'Harbour'], memberOnlyRead: false, memberOnlyWrite: false },
                 { name: 'fleeting', members: ['Keystone', 'Harbour', 'Meadow', 'Watchtower'], blockToLive: 2 },
                 { name: 'lone', members: ['Keystone'], memberOnlyRead: false, memberOnlyWrite: false },
+                {
+                  name: 'inbox',
+                  members: ['Keystone'],
+                  memberOnlyWrite: false,
+                  endorsementPolicy: "OR('Keystone.peer')",
+                },
               ],
               ...chaincode,
             },
