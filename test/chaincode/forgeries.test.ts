@@ -1,0 +1,412 @@
+/** What anybody may try with signatures that are not those of the content: as a table, and all of it refused with nothing written. */
+import type { Command, CommandName } from '../../chaincode/api/commands';
+import type { RefusalCode } from '../../chaincode/api/refusals';
+import {
+  feedbackText,
+  isSignedBy,
+  levelText,
+  possessionText,
+  registrationText,
+  revocationText,
+  type SigningRole,
+} from '../../chaincode/api/signatures';
+import { channel, keystone } from './builders';
+import {
+  aFeedback,
+  aKey,
+  aLevel,
+  aLoan,
+  aRevocation,
+  hexOf,
+  keyOf,
+  type LoanOptions,
+  numberOf,
+  order,
+  recordIdOf,
+  scalar,
+  signer,
+  subjectIdOf,
+} from './credit-builders';
+import { aRegistry, giveFeedback, passTo, register } from './credit-scenario';
+import { accepted, refused, type Scenario } from './scenario';
+
+interface Sent<N extends CommandName = CommandName> {
+  readonly name: N;
+  readonly command: Command<N>;
+  readonly private?: string;
+}
+
+type Forgery = readonly [what: string, code: RefusalCode, sent: Sent];
+
+const bound = { channel, recordId: recordIdOf('new') };
+const stranger = signer('stranger');
+const old = aLoan({ name: 'old' });
+const rated = aLoan({ name: 'rated' });
+const extended = { newMaturityTime: old.due.time };
+
+/** Two records that have matured: `old` without a feedback, `rated` with one, at version 1 of its level. Wang's key is revoked. */
+async function aStage(): Promise<Scenario> {
+  const s = await aRegistry();
+  accepted(await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', 2))));
+  for (const name of ['old', 'rated']) await register(s, { name });
+  passTo(s, old.due.time);
+  await giveFeedback(s, rated, extended);
+  accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('wang')));
+  return s;
+}
+
+function send<N extends CommandName>(s: Scenario, { name, command, private: part }: Sent<N>) {
+  return s.act(keystone, name, command, part === undefined ? {} : { private: part });
+}
+
+async function expectRefused(sent: Sent, code: RefusalCode): Promise<void> {
+  const s = await aStage();
+  const before = s.ledger.dump();
+  expect(refused(await send(s, sent))).toBe(code);
+  expect(s.ledger.dump()).toBe(before);
+}
+
+/** A registration that would be taken, with what is changed after both have signed. */
+function registration(changes: Partial<Command<'credit:register'>> = {}, options: LoanOptions = {}): Sent {
+  const loan = newLoan(options);
+  return { name: 'credit:register', command: { ...loan.command, ...changes }, private: loan.private };
+}
+
+function newLoan(options: LoanOptions = {}) {
+  return aLoan({ name: 'new', signBy: '2026-03-20T08:00:00.000Z', ...options });
+}
+
+function feedback(changes: Partial<Command<'credit:feedback'>> = {}, options = {}, loan = old): Sent {
+  const given = aFeedback(loan, options);
+  return { name: 'credit:feedback', command: { ...given.command, ...changes }, private: given.private };
+}
+
+function level(changes: Partial<Command<'credit:setLevel'>> = {}): Sent {
+  return { name: 'credit:setLevel', command: { ...aLevel(rated), ...changes } };
+}
+
+function revocation(keyId: string, signature: string): Sent {
+  const { keyId: revoked, subjectId } = aRevocation('li');
+  return { name: 'subject:revokeKey', command: { subjectId, keyId: revoked, signedBy: { keyId, signature } } };
+}
+
+const borrowerText = (role: SigningRole) => registrationText(bound, role, newLoan().command, { type: 'SIGNATURE' });
+const withBorrower = (signature: string, keyId = keyOf('li').keyId) =>
+  registration({ borrower: { type: 'SIGNATURE', keyId, signature } });
+const mandated = newLoan({ mandate: true }).command;
+const signed = newLoan().command;
+const otherHash = hexOf('other');
+const li2 = keyOf('li', 2);
+const liRevoked = { subjectId: subjectIdOf('li'), keyId: keyOf('li').keyId };
+
+const registrations: readonly Forgery[] = [
+  ['another subject', 'SUBJECT_KEY_NOT_FOUND', registration({ subjectId: subjectIdOf('wang') })],
+  [
+    'another subject, under a mandate',
+    'SIGNATURE_INVALID',
+    registration({ subjectId: subjectIdOf('wang') }, { mandate: true }),
+  ],
+  ['another day', 'SIGNATURE_INVALID', registration({ borrowedOn: '2026-03-02' })],
+  ['other terms', 'SIGNATURE_INVALID', registration({ termsCommitment: otherHash })],
+  ['another data key', 'SIGNATURE_INVALID', registration({ keyCommitment: otherHash })],
+  ['another maturity', 'SIGNATURE_INVALID', registration({ maturityCommitment: otherHash })],
+  ['another lender', 'SIGNATURE_INVALID', registration({ lenderKey: stranger.publicKey })],
+  ['more time to sign', 'SIGNATURE_INVALID', registration({ signBy: '2027-01-01T00:00:00.000Z' })],
+  ['another record', 'SIGNATURE_INVALID', registration({ recordId: recordIdOf('another') })],
+  ['another channel', 'SIGNATURE_INVALID', registration({}, { signedFor: 'another' })],
+  [
+    'another mandate',
+    'SIGNATURE_INVALID',
+    registration({ borrower: { type: 'MANDATE', mandateSha256: otherHash } }, { mandate: true }),
+  ],
+  ['a mandate where a signature was', 'SIGNATURE_INVALID', registration({ borrower: mandated.borrower })],
+  [
+    'a mandate passed off as the borrower’s signature',
+    'SIGNATURE_INVALID',
+    registration(
+      { borrower: { type: 'SIGNATURE', keyId: keyOf('li').keyId, signature: mandated.lenderSignature } },
+      { mandate: true },
+    ),
+  ],
+  [
+    'a correction that was not signed for',
+    'SIGNATURE_INVALID',
+    registration({ correction: newLoan({ corrects: old }).command.correction }),
+  ],
+  ['a correction left out', 'SIGNATURE_INVALID', registration({ correction: undefined }, { corrects: old })],
+  [
+    'a renewal that was not signed for',
+    'SIGNATURE_INVALID',
+    { ...registration({ renewal: aFeedback(old).command }), private: newLoan({ renewal: aFeedback(old) }).private },
+  ],
+  [
+    'a correction signed for another successor',
+    'SIGNATURE_INVALID',
+    registration({ correction: aLoan({ name: 'another', corrects: old }).command.correction }, { corrects: old }),
+  ],
+  [
+    'a correction signed by a stranger',
+    'SIGNATURE_INVALID',
+    registration({}, { corrects: { ...old, lenderKey: stranger } }),
+  ],
+  [
+    'an early feedback signed by a stranger',
+    'SIGNATURE_INVALID',
+    registration({}, { renewal: aFeedback({ ...old, lenderKey: stranger }) }),
+  ],
+  [
+    'an early feedback signed for another channel',
+    'SIGNATURE_INVALID',
+    registration({}, { renewal: aFeedback(old, { signedFor: 'another' }) }),
+  ],
+  [
+    'the roles swapped',
+    'SIGNATURE_INVALID',
+    { ...registration({ lenderSignature: newLoan().lenderKey.sign(borrowerText('BORROWER')) }) },
+  ],
+  ['the borrower signing as lender', 'SIGNATURE_INVALID', withBorrower(keyOf('li').sign(borrowerText('LENDER')))],
+  [
+    'the lender signing for the borrower',
+    'SIGNATURE_INVALID',
+    withBorrower(newLoan().lenderKey.sign(borrowerText('BORROWER'))),
+  ],
+  [
+    'the borrower signing for the lender',
+    'SIGNATURE_INVALID',
+    registration({ lenderSignature: keyOf('li').sign(borrowerText('LENDER')) }),
+  ],
+  [
+    'the person behind the lender for the lender',
+    'SIGNATURE_INVALID',
+    registration({ lenderSignature: newLoan().lenderKey.sign(borrowerText('LENDER_PERSON')) }),
+  ],
+  [
+    'another live key of the borrower named',
+    'SIGNATURE_INVALID',
+    withBorrower(keyOf('li').sign(borrowerText('BORROWER')), li2.keyId),
+  ],
+  ['a key that was revoked', 'SUBJECT_KEY_REVOKED', registration({}, { borrower: 'wang' })],
+  ['a key of another subject', 'SUBJECT_KEY_NOT_FOUND', registration({}, { borrowerKey: keyOf('wang') })],
+  ['a key that nobody added', 'SUBJECT_KEY_NOT_FOUND', registration({}, { borrowerKey: stranger })],
+  ['the same key on both sides', 'SIDES_NOT_DISTINCT', registration({}, { lenderKey: keyOf('li') })],
+  [
+    'the same subject on both sides, by another of its keys',
+    'SIDES_NOT_DISTINCT',
+    registration({}, { lenderKey: li2 }),
+  ],
+  [
+    'the same subject on both sides, under a mandate',
+    'SIDES_NOT_DISTINCT',
+    registration({}, { lenderKey: li2, mandate: true }),
+  ],
+  ['the key of another record', 'LENDER_KEY_USED', registration({}, { lenderKey: old.lenderKey })],
+  [
+    'signatures of a record replayed for another',
+    'SIGNATURE_INVALID',
+    registration({ lenderSignature: old.command.lenderSignature, borrower: old.command.borrower }),
+  ],
+];
+
+const feedbacks: readonly Forgery[] = [
+  ['another outcome', 'SIGNATURE_INVALID', feedback({ feedbackCommitment: otherHash })],
+  ['another data key', 'SIGNATURE_INVALID', feedback({ keyCommitment: otherHash })],
+  ['another next maturity', 'SIGNATURE_INVALID', feedback({ nextDueCommitment: otherHash })],
+  ['another level', 'SIGNATURE_INVALID', feedback({ level: 'ENCRYPTED' })],
+  ['another price', 'SIGNATURE_INVALID', feedback({ priceFen: 2 }, { level: 'PAID', priceFen: 1 })],
+  [
+    'that it corrects',
+    'SIGNATURE_INVALID',
+    feedback({ corrects: 1 }, { number: 2, due: aFeedback(rated, extended).due }, rated),
+  ],
+  [
+    'that it does not correct',
+    'SIGNATURE_INVALID',
+    feedback({ corrects: undefined }, { number: 2, corrects: 1, due: aFeedback(rated, extended).due }, rated),
+  ],
+  ['another number', 'SIGNATURE_INVALID', feedback({ number: 1 }, { number: 2 })],
+  ['another record', 'SIGNATURE_INVALID', { ...feedback({ recordId: old.recordId }, { due: old.due }, rated) }],
+  ['another channel', 'SIGNATURE_INVALID', feedback({}, { signedFor: 'another' })],
+  ['a stranger’s signature', 'SIGNATURE_INVALID', feedback({}, {}, { ...old, lenderKey: stranger })],
+  ['the borrower’s signature', 'SIGNATURE_INVALID', feedback({}, {}, { ...old, lenderKey: keyOf('li') })],
+  [
+    'another role',
+    'SIGNATURE_INVALID',
+    feedback({
+      signature: old.lenderKey.sign(
+        feedbackText({ channel, recordId: old.recordId }, 'BORROWER', 1, aFeedback(old).command),
+      ),
+    }),
+  ],
+  ['a feedback replayed', 'FEEDBACK_NUMBER_NOT_NEXT', feedback({ number: 3 }, { number: 1 }, rated)],
+];
+
+const levels: readonly Forgery[] = [
+  ['another level', 'SIGNATURE_INVALID', level({ level: 'PUBLIC', priceFen: 0 })],
+  ['another price', 'SIGNATURE_INVALID', level({ priceFen: 501 })],
+  ['an old change replayed', 'LEVEL_VERSION_NOT_NEXT', level(aLevel(rated, { version: 1 }))],
+  ['an old change replayed as the next', 'SIGNATURE_INVALID', level({ ...aLevel(rated, { version: 1 }), version: 2 })],
+  ['a change for another record', 'SIGNATURE_INVALID', level({ ...aLevel(old), recordId: rated.recordId })],
+  ['a stranger’s signature', 'SIGNATURE_INVALID', level(aLevel({ ...rated, lenderKey: stranger }))],
+  [
+    'another channel',
+    'SIGNATURE_INVALID',
+    level({
+      signature: rated.lenderKey.sign(levelText({ channel: 'another', recordId: rated.recordId }, aLevel(rated))),
+    }),
+  ],
+];
+
+const keyForgeries: readonly Forgery[] = [
+  [
+    'a possession shown by another key',
+    'SIGNATURE_INVALID',
+    {
+      name: 'subject:addKey',
+      command: { ...aKey('li', stranger), possession: keyOf('li').sign(possessionText(channel, stranger.publicKey)) },
+    },
+  ],
+  [
+    'a possession shown on another channel',
+    'SIGNATURE_INVALID',
+    {
+      name: 'subject:addKey',
+      command: { ...aKey('li', stranger), possession: stranger.sign(possessionText('another', stranger.publicKey)) },
+    },
+  ],
+  [
+    'a revocation signed by a stranger',
+    'SUBJECT_KEY_NOT_FOUND',
+    revocation(stranger.keyId, stranger.sign(revocationText(channel, liRevoked))),
+  ],
+  [
+    'a revocation signed by another subject',
+    'SUBJECT_KEY_NOT_FOUND',
+    revocation(keyOf('wang').keyId, keyOf('wang').sign(revocationText(channel, liRevoked))),
+  ],
+  [
+    'a revocation of another key',
+    'SIGNATURE_INVALID',
+    revocation(li2.keyId, li2.sign(revocationText(channel, { ...liRevoked, keyId: li2.keyId }))),
+  ],
+  [
+    'a revocation on another channel',
+    'SIGNATURE_INVALID',
+    revocation(li2.keyId, li2.sign(revocationText('another', liRevoked))),
+  ],
+];
+
+describe.each([
+  ['a registration', registrations],
+  ['a feedback', feedbacks],
+  ['a level', levels],
+  ['a key', keyForgeries],
+])('%s', (_what, forgeries) => {
+  it.each(forgeries)('with %s is refused: %s', async (_what, code, sent) => {
+    await expectRefused(sent, code);
+  });
+});
+
+/** Every place in which a command carries a signature. */
+const places: readonly (readonly [where: string, make: (spoil: (honest: string) => string) => Sent])[] = [
+  [
+    'the possession of a key',
+    (spoil) => {
+      const command = aKey('li', stranger);
+      return { name: 'subject:addKey', command: { ...command, possession: spoil(command.possession) } };
+    },
+  ],
+  ['a revocation', (spoil) => revocation(li2.keyId, spoil(li2.sign(revocationText(channel, liRevoked))))],
+  ['the borrower’s side', (spoil) => withBorrower(spoil(keyOf('li').sign(borrowerText('BORROWER'))))],
+  ['the lender’s side', (spoil) => registration({ lenderSignature: spoil(signed.lenderSignature) })],
+  [
+    'a correction',
+    (spoil) => {
+      const { correction } = newLoan({ corrects: old }).command;
+      return registration(
+        { correction: correction && { ...correction, signature: spoil(correction.signature) } },
+        { corrects: old },
+      );
+    },
+  ],
+  [
+    'an early feedback',
+    (spoil) => {
+      const { renewal } = newLoan({ renewal: aFeedback(old) }).command;
+      return registration(
+        { renewal: renewal && { ...renewal, signature: spoil(renewal.signature) } },
+        { renewal: aFeedback(old) },
+      );
+    },
+  ],
+  ['a feedback', (spoil) => feedback({ signature: spoil(aFeedback(old).command.signature) })],
+  ['a level', (spoil) => level({ signature: spoil(aLevel(rated).signature) })],
+];
+
+const halves = (honest: string) => {
+  const bytes = Buffer.from(honest, 'base64url');
+  return { r: bytes.subarray(0, 32), s: bytes.subarray(32) };
+};
+const joined = (...parts: readonly Uint8Array[]) => Buffer.concat(parts).toString('base64url');
+
+/** DER, as most libraries write signatures. */
+function der(honest: string): string {
+  const integer = (bytes: Buffer) => {
+    const padded = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes;
+    return Buffer.concat([Buffer.from([2, padded.length]), padded]);
+  };
+  const { r, s } = halves(honest);
+  const content = Buffer.concat([integer(r), integer(s)]);
+  return joined(Buffer.from([0x30, content.length]), content);
+}
+
+const forms: readonly (readonly [what: string, code: RefusalCode, spoil: (honest: string) => string])[] = [
+  [
+    'with s in the upper half',
+    'SIGNATURE_INVALID',
+    (honest) => joined(halves(honest).r, scalar(order - numberOf(halves(honest).s))),
+  ],
+  ['with r = 0', 'SIGNATURE_INVALID', (honest) => joined(scalar(0n), halves(honest).s)],
+  ['with s = 0', 'SIGNATURE_INVALID', (honest) => joined(halves(honest).r, scalar(0n))],
+  ['of zeros', 'SIGNATURE_INVALID', () => joined(scalar(0n), scalar(0n))],
+  ['with r the order of the curve', 'SIGNATURE_INVALID', (honest) => joined(scalar(order), halves(honest).s)],
+  [
+    'with one bit flipped',
+    'SIGNATURE_INVALID',
+    (honest) => joined(scalar(numberOf(halves(honest).r) ^ 1n), halves(honest).s),
+  ],
+  ['with a byte behind it', 'COMMAND_MALFORMED', (honest) => joined(Buffer.from(honest, 'base64url'), Buffer.alloc(1))],
+  ['with a byte too few', 'COMMAND_MALFORMED', (honest) => joined(Buffer.from(honest, 'base64url').subarray(0, 63))],
+  ['in DER', 'COMMAND_MALFORMED', der],
+  [
+    'with stray bits in its text',
+    'COMMAND_MALFORMED',
+    (honest) => `${honest.slice(0, -1)}${honest.endsWith('B') ? 'C' : 'B'}`,
+  ],
+  [
+    'in base64 instead of base64url',
+    'COMMAND_MALFORMED',
+    (honest) => `${Buffer.from(honest, 'base64url').toString('base64')}`,
+  ],
+];
+
+describe.each(places)('a signature for %s', (_where, make) => {
+  it('is taken as it should be', async () => {
+    accepted(
+      await send(
+        await aStage(),
+        make((honest) => honest),
+      ),
+    );
+  });
+
+  it.each(forms)('%s is refused: %s', async (_what, code, spoil) => {
+    await expectRefused(make(spoil), code);
+  });
+});
+
+it('no form but the one is a signature, whoever asks', () => {
+  const text = possessionText(channel, stranger.publicKey);
+  const honest = stranger.sign(text);
+  expect(isSignedBy(stranger.publicKey, text, honest)).toBe(true);
+  for (const [, , spoil] of forms) expect(isSignedBy(stranger.publicKey, text, spoil(honest))).toBe(false);
+});
