@@ -1,6 +1,5 @@
 /** Two reasons to refuse at once: the answer is the one that stands first in the table of refusals. */
-import type { Command, CommandName } from '../../chaincode/api/commands';
-import { type RefusalCode, Rejection, refusals } from '../../chaincode/api/refusals';
+import type { Command } from '../../chaincode/api/commands';
 import {
   aPlan,
   aWrap,
@@ -14,71 +13,12 @@ import {
   orchard,
   type PlanOptions,
 } from './builders';
-import { LedgerDouble, type Sender } from './ledger-double';
+import { LedgerDouble } from './ledger-double';
+import { answerTo, describeOrder, malformed, personal, type Trial, withLocal, withOwner } from './order';
 import { secondPublicKey, shortPublicKey } from './public-keys';
 import { aMarket, anAlliance, documentWith, foundOn, Scenario } from './scenario';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What is about to be sent; a reason spoils it, or the ledger under it. */
-interface Trial<N extends CommandName> {
-  s: Scenario;
-  command: Mutable<Command<N>>;
-  sender: Mutable<Sender>;
-}
-
-type Reasons<N extends CommandName> = Partial<Record<RefusalCode, (trial: Trial<N>) => void | Promise<void>>>;
-
-const codes = Object.keys(refusals) as RefusalCode[];
 const a1 = `${harbour}:a1`;
-const personal = '13800138000';
-
-async function answerTo<N extends CommandName>(name: N, { s, command, sender }: Trial<N>): Promise<string> {
-  try {
-    const [outcome] = await s.ledger.submit(name, [command as Command<N>], sender);
-    return outcome?.status === 'REFUSED' ? outcome.code : 'ACCEPTED';
-  } catch (error) {
-    if (error instanceof Rejection) return error.code;
-    throw error;
-  }
-}
-
-/** Later reasons are brought about first, so that an earlier one has the last word about what both touch. */
-function describeOrder<N extends CommandName>(
-  name: N,
-  prepare: () => Promise<Trial<N>>,
-  reasons: Reasons<N>,
-  apart: readonly string[] = [],
-): void {
-  describe(name, () => {
-    const known = codes.filter((code) => reasons[code] !== undefined);
-    const pairs = known.flatMap((first, index) => known.slice(index + 1).map((second) => [first, second] as const));
-    it('is accepted where there is no reason to refuse', async () => {
-      expect(await answerTo(name, await prepare())).toBe('ACCEPTED');
-    });
-    it.each(known)('is refused for %s alone', async (code) => {
-      const trial = await prepare();
-      await reasons[code]?.(trial);
-      expect(await answerTo(name, trial)).toBe(code);
-    });
-    it.each(pairs.filter(([first, second]) => !apart.includes(`${first} ${second}`)))(
-      'names %s before %s',
-      async (first, second) => {
-        const trial = await prepare();
-        await reasons[second]?.(trial);
-        await reasons[first]?.(trial);
-        expect(await answerTo(name, trial)).toBe(first);
-      },
-    );
-  });
-}
-
-const malformed = (trial: { command: object }) => {
-  Object.assign(trial.command, { unknownMember: 1 });
-};
-const withOwner = (identifier: string, owner: string) => `${owner}:${identifier.slice(identifier.indexOf(':') + 1)}`;
-const withLocal = (identifier: string, local: string) =>
-  identifier.includes(':') ? `${identifier.slice(0, identifier.indexOf(':'))}:${local}` : local;
 
 describeOrder(
   'party:registerKey',
