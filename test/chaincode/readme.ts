@@ -25,7 +25,7 @@ const render: Readonly<Record<Section, () => string>> = {
       return [`\`${name}\``, admin ? `${who}; admin` : who, formOf(commandForms[name])];
     });
     const queries = queryNames.map((name) => `\`${name}\``).join(', ');
-    return `${table(['transaction', 'who', 'each command'], rows)}\n\nQueries, open to every member: ${queries}.`;
+    return `${table(['transaction', 'who', 'each command'], rows)}\n\nQueries, open to every member (private data only where its collection lets the caller read): ${queries}.`;
   },
   events: () => {
     const rows = ledgerEventNames.map((name) => [`\`${name}\``, Object.keys(eventWords[name]).join(', ') || '–']);
