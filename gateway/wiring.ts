@@ -27,6 +27,8 @@ export interface Seams {
   readonly importBatchesInFlight: number;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
+  /** How long a request waits for the evaluators. */
+  readonly evaluationWaitMs?: number | undefined;
 }
 
 /** Starts to follow the ledger; imports and packages wait to be started. */
@@ -40,7 +42,7 @@ export function newGateway(seams: Seams): Gateway & { readonly imports: Importin
   return {
     ...tools,
     imports: newPlanImports(tools),
-    identification: newIdentification(tools),
+    identification: newIdentification(tools, seams.evaluationWaitMs),
     credit: newCredit(tools),
   };
 }

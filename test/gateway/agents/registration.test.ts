@@ -10,6 +10,7 @@ import { newMetrics } from '../../../gateway/http/metrics';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { register } from '../../../gateway/registration';
 import type { Store } from '../../../gateway/store/types';
+import { voprf } from '../../../gateway/subjects/voprf';
 import { newGateway } from '../../../gateway/wiring';
 import { allianceWith, FakeLedger, fakeStore, fakeVault, refuse, self, subjectSeams } from '../http/fakes';
 
@@ -110,5 +111,33 @@ describe('registering', () => {
     const registering = register(gateway, undefined);
     stop();
     await expect(registering).resolves.toBeUndefined();
+  });
+});
+
+describe('an evaluator', () => {
+  const evaluating = { ...allianceWith('CREDITOR_ORG'), evaluators: [self, 'WatchtowerMSP'] };
+  const alliance = async () => evaluating;
+  const ownKey = () => voprf.publicKeyOf(fakeVault().subjects.evaluatorKey);
+  const evaluatorWith = (publicKey: string) => async (partyId: string) =>
+    ({ docType: 'evaluator', partyId, publicKey, registeredTime: 't' }) as const;
+
+  it("registers its evaluator's key after its own", async () => {
+    const { gateway, ledger } = gatewayWith({ alliance, ...registered });
+    await register(gateway, undefined);
+    expect(ledger.sent).toMatchObject([{ name: 'subject:registerEvaluator', command: { publicKey: await ownKey() } }]);
+  });
+
+  it('does so once, and goes on where the ledger has another key', async () => {
+    for (const publicKey of [await ownKey(), 'another']) {
+      const { gateway, ledger } = gatewayWith({ alliance, ...registered, evaluator: evaluatorWith(publicKey) });
+      await register(gateway, undefined);
+      expect(ledger.sent).toEqual([]);
+    }
+  });
+
+  it('is nobody whom the alliance does not name', async () => {
+    const { gateway, ledger } = gatewayWith(registered);
+    await register(gateway, undefined);
+    expect(ledger.sent).toEqual([]);
   });
 });

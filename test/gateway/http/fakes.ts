@@ -21,7 +21,7 @@ import type { AnyRoute } from '../../../gateway/http/route';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
 import type { KnownKey, KnownSubject, Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
-import { voprf } from '../../../gateway/subjects/voprf';
+import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
@@ -406,6 +406,8 @@ export interface Seams {
   readonly ledger?: FakeLedger;
   readonly vault?: Partial<Vault>;
   readonly outbox?: Outbox;
+  readonly voprf?: Partial<Voprf>;
+  readonly evaluationWaitMs?: number;
   readonly requestsPerMinute?: number;
   /** In place of the whole table. */
   readonly table?: readonly AnyRoute[];
@@ -443,6 +445,8 @@ export async function startGateway(seams: Seams = {}) {
   const gateway = newGateway({
     ...subjectSeams(),
     ...(seams.outbox === undefined ? {} : { outbox: seams.outbox }),
+    ...(seams.voprf === undefined ? {} : { voprf: { ...voprf, ...seams.voprf } }),
+    evaluationWaitMs: seams.evaluationWaitMs,
     partyId: self,
     store: fakeStore(partyOrgType, seams.store),
     vault: fakeVault(seams.vault),

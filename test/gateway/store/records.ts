@@ -112,6 +112,16 @@ function idOf(record: LedgerRecord): string {
       return record.redemptionId;
     case 'used':
       return record.value;
+    case 'evaluator':
+      return record.partyId;
+    case 'evaluation':
+      return record.evaluationId;
+    case 'evaluationAnswer':
+      return `${record.evaluationId}:${record.evaluator}`;
+    case 'attachment':
+      return record.attachmentId;
+    case 'subjectKey':
+      return `${record.subjectId}:${record.keyId}`;
     default:
       throw new Error(`the tests build no ${record.docType}`);
   }

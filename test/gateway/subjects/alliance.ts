@@ -100,9 +100,10 @@ function recordOf(partyId: string, name: CommandName, command: Command<CommandNa
 }
 
 /** Reads what the ledger holds, and remembers its own. */
-function storeOn(ledger: SubjectLedger, subjects: Store['subjects']): Store {
+export function storeOn(ledger: SubjectLedger, subjects = fakeSubjects()): Store {
   return fakeStore('CREDITOR_ORG', {
     subjects,
+    alliance: async () => ({ ...allianceWith('CREDITOR_ORG'), evaluators }),
     evaluator: async (partyId) => ledger.of('evaluator').find((one) => one.partyId === partyId),
     evaluation: async (id) => ledger.of('evaluation').find(({ evaluationId }) => evaluationId === id),
     evaluationAnswers: async (id) => ledger.of('evaluationAnswer').filter(({ evaluationId }) => evaluationId === id),

@@ -1,0 +1,123 @@
+/** What the store keeps of subjects by itself, and what it finds of them in blocks. */
+import type { KnownSubject } from '../../../gateway/store/types';
+import { chainOf, put } from './chain';
+import { onEachDatabase } from './databases';
+import { at } from './records';
+
+const subject: KnownSubject = {
+  blindIndex: 'index-1',
+  subjectId: 'subject-1',
+  identityKind: 'ID_CARD',
+  fingerprint: 'content',
+  sealed: 'sealed',
+  created: at(1),
+};
+
+const evaluation = (local: string, minutes: number, partyId = 'HarbourMSP') =>
+  ({
+    docType: 'evaluation',
+    evaluationId: `${partyId}:${local}`,
+    partyId,
+    blinded: ['element'],
+    askedTime: at(minutes),
+  }) as const;
+const answer = (local: string, evaluator: string, partyId = 'HarbourMSP') =>
+  ({
+    docType: 'evaluationAnswer',
+    evaluationId: `${partyId}:${local}`,
+    evaluator,
+    evaluated: ['element'],
+    proof: 'proof',
+    answeredTime: at(9),
+  }) as const;
+
+onEachDatabase('subjects', ({ open, fresh }) => {
+  it('keeps a subject once, whoever comes second, and after it is closed', async () => {
+    const location = await fresh();
+    const store = await open(location);
+    expect(await store.subjects.keep(subject)).toEqual(subject);
+    expect(await store.subjects.keep({ ...subject, fingerprint: 'other', created: at(2) })).toEqual(subject);
+    expect(await store.subjects.byIndex('index-1')).toEqual(subject);
+    expect(await store.subjects.read('subject-1')).toEqual(subject);
+    expect([await store.subjects.byIndex('other'), await store.subjects.read('other')]).toEqual([undefined, undefined]);
+  });
+
+  it('knows where a number was asked about last, until the answer is kept or forgotten', async () => {
+    const { subjects } = await open();
+    await subjects.ask('first', ['index-0', 'index-1', 'index-2']);
+    await subjects.ask('second', ['index-1']);
+    expect(await subjects.question('index-1')).toEqual({ evaluationId: 'second', place: 0 });
+    expect(await subjects.question('index-2')).toEqual({ evaluationId: 'first', place: 2 });
+    await subjects.keep(subject);
+    await subjects.forget('first');
+    for (const index of ['index-0', 'index-1', 'index-2']) expect(await subjects.question(index)).toBeUndefined();
+  });
+
+  it('keeps keys, oldest first, and each for one subject', async () => {
+    const { subjects } = await open();
+    const key = (keyId: string, subjectId = 'subject-1') => ({ keyId, subjectId, publicKey: `point ${keyId}` });
+    expect(await subjects.keepKey(key('b'), at(1))).toBe('subject-1');
+    expect(await subjects.keepKey(key('a'), at(2))).toBe('subject-1');
+    expect(await subjects.keepKey(key('a', 'subject-2'), at(3))).toBe('subject-1');
+    expect(await subjects.keys('subject-1')).toEqual([key('b'), key('a')]);
+    expect(await subjects.keys('subject-2')).toEqual([]);
+  });
+
+  it('finds what an evaluator has not answered, oldest first, from a time on', async () => {
+    const store = await open();
+    const questions = [evaluation('old', 0), evaluation('b', 5), evaluation('a', 4), evaluation('c', 6, 'MeadowMSP')];
+    const blocks = chainOf(
+      { writes: questions.map(put) },
+      { writes: [put(answer('b', 'KeystoneMSP')), put(answer('c', 'WatchtowerMSP', 'MeadowMSP'))] },
+    );
+    for (const block of blocks) await store.applyBlock(block);
+    const toAnswer = async (evaluator: string, limit = 9) =>
+      (await store.evaluationsToAnswer(evaluator, at(1), limit)).map(({ evaluationId }) => evaluationId);
+    expect(await toAnswer('KeystoneMSP')).toEqual(['HarbourMSP:a', 'MeadowMSP:c']);
+    expect(await toAnswer('WatchtowerMSP')).toEqual(['HarbourMSP:a', 'HarbourMSP:b']);
+    expect(await toAnswer('WatchtowerMSP', 1)).toEqual(['HarbourMSP:a']);
+  });
+
+  it('finds questions, answers, evaluators, verifications and keys by their names', async () => {
+    const store = await open();
+    const evaluator = {
+      docType: 'evaluator',
+      partyId: 'KeystoneMSP',
+      publicKey: 'key',
+      registeredTime: at(0),
+    } as const;
+    const attachment = {
+      docType: 'attachment',
+      attachmentId: 'attachment-1',
+      subjectId: 'subject-1',
+      verificationCommitment: 'commitment',
+      attachedTime: at(3),
+    } as const;
+    const key = {
+      docType: 'subjectKey',
+      subjectId: 'subject-1',
+      keyId: 'key-1',
+      publicKey: 'point',
+      possession: 'signature',
+      addedTime: at(3),
+    } as const;
+    const used = { docType: 'used', what: 'subjectKey', value: 'key-1', by: 'subject-1' } as const;
+    const answers = [answer('a', 'KeystoneMSP'), answer('a', 'WatchtowerMSP')];
+    const written = [evaluator, evaluation('a', 1), ...answers, attachment, key, used];
+    for (const block of chainOf({ writes: written.map(put) })) await store.applyBlock(block);
+    expect(await store.evaluator('KeystoneMSP')).toEqual(evaluator);
+    expect(await store.evaluation('HarbourMSP:a')).toEqual(evaluation('a', 1));
+    expect(await store.evaluationAnswers('HarbourMSP:a')).toHaveLength(2);
+    expect(await store.attachment('attachment-1')).toEqual(attachment);
+    expect(await store.subjectKey('subject-1', 'key-1')).toEqual(key);
+    expect(await store.ownerOfSubjectKey('key-1')).toBe('subject-1');
+    expect([
+      await store.evaluator('x'),
+      await store.evaluation('x'),
+      await store.attachment('x'),
+      await store.subjectKey('subject-2', 'key-1'),
+      await store.ownerOfSubjectKey('x'),
+    ]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(await store.evaluationAnswers('x')).toEqual([]);
+  });
+});
