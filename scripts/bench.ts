@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what goes through the gateways against a naive contract with a tuned plain client, interleaved in one run on
- * one network. Machines differ and are shared, so what counts are the ratios.
+ * one network each. Machines differ and are shared, so what counts are the ratios.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -9,9 +9,11 @@ import { benchImports } from './bench/imports';
 import { benchLatency } from './bench/latency';
 import { residentMbOf } from './bench/measure';
 import { type BenchNetwork, type Ledger, startNetwork } from './bench/network';
+import { benchVoprf } from './bench/voprf';
 
-const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports|latency] [--scenario TEXT] [--rounds 5] [--seconds 4]
-    [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--per-second 2] [--batch-timeouts 50,200] [--seed TEXT]
+const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports|latency|voprf] [--scenario TEXT] [--rounds 5]
+    [--seconds 4] [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--per-second 2]
+    [--batch-timeouts 50,200] [--seed TEXT]
 
 --scenario takes only those whose title holds the text; --seconds is of confirms; rows, plans and batches in flight are of imports.
 latency takes --per-second of each of three payers, and a network of its own for each of the batch timeouts (ms).`;
@@ -34,16 +36,26 @@ const { values } = parseArgs({
   },
 });
 
-const benches: Readonly<Record<string, (network: BenchNetwork) => Promise<void>>> = {
-  confirms: (network) => benchConfirms(network, { ...shared(), seconds: Number(values.seconds) }),
-  imports: (network) =>
-    benchImports(network, {
-      ...shared(),
-      rows: Number(values.rows),
-      plainPlans: Number(values['plain-plans']),
-      memoryRows: Number(values['memory-rows']),
-      seed: values.seed,
-    }),
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  confirms: () => onNetwork((network) => benchConfirms(network, { ...shared(), seconds: Number(values.seconds) })),
+  imports: () =>
+    onNetwork((network) =>
+      benchImports(network, {
+        ...shared(),
+        rows: Number(values.rows),
+        plainPlans: Number(values['plain-plans']),
+        memoryRows: Number(values['memory-rows']),
+        seed: values.seed,
+      }),
+    ),
+  latency: async () => {
+    const [seconds, perSecond] = [Number(values.seconds), Number(values['per-second'])];
+    for (const batchTimeoutMs of values['batch-timeouts'].split(',').map(Number)) {
+      const options = { rounds: shared().rounds, seconds, perSecond, batchTimeoutMs };
+      await onNetwork((network) => benchLatency(network, options), batchTimeoutMs);
+    }
+  },
+  voprf: () => benchVoprf(shared()),
 };
 
 function shared() {
@@ -51,29 +63,13 @@ function shared() {
 }
 
 async function main(): Promise<void> {
-  const { only } = values;
-  const chosen = Object.entries(benches).filter(([name]) => only === undefined || only === name);
-  const latency = only === undefined || only === 'latency';
-  if (chosen.length === 0 && !latency)
-    throw new Error(`--only takes one of ${Object.keys(benches).join(', ')}, latency`);
+  const chosen = Object.entries(benches).filter(([name]) => values.only === undefined || values.only === name);
+  if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(benches).join(', ')}`);
   console.log(`seed ${values.seed}`);
-  if (chosen.length > 0) {
-    await onNetwork(undefined, async (network) => {
-      for (const [, bench] of chosen) await bench(network);
-    });
-  }
-  for (const batchTimeoutMs of latency ? values['batch-timeouts'].split(',').map(Number) : []) {
-    const [seconds, perSecond] = [Number(values.seconds), Number(values['per-second'])];
-    await onNetwork(batchTimeoutMs, (network) =>
-      benchLatency(network, { rounds: shared().rounds, seconds, perSecond, batchTimeoutMs }),
-    );
-  }
+  for (const [, bench] of chosen) await bench();
 }
 
-async function onNetwork(
-  batchTimeoutMs: number | undefined,
-  bench: (network: BenchNetwork) => Promise<void>,
-): Promise<void> {
+async function onNetwork(bench: (network: BenchNetwork) => Promise<void>, batchTimeoutMs?: number): Promise<void> {
   const importBatchesInFlight = Number(values['in-flight']);
   const network = await startNetwork(ledgerOf(values.ledger), { importBatchesInFlight, batchTimeoutMs });
   try {

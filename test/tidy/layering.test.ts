@@ -84,7 +84,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/detached': ['network/fabric', 'network/identity', 'network/local', 'network/topology'],
   'network/compose': ['network/detached', 'network/fabric', 'network/local', 'network/topology'],
   network: [],
-  scripts: ['network', 'gateway/client', 'chaincode/api'],
+  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api'],
   chaincode: [],
 };
 
