@@ -1,0 +1,189 @@
+/** What the store keeps of credit records: changes that meet, what blocks settle, prompts once each, events that nobody misses. */
+import type { LedgerRecord } from '../../../chaincode/api/records';
+import type { OutboxRow, OwnFeedback, OwnRecord } from '../../../gateway/store/credit-types';
+import type { Store } from '../../../gateway/store/types';
+import { onEachDatabase } from './databases';
+
+const noon = '2026-03-01T12:00:00.000Z';
+const later = '2026-03-02T12:00:00.000Z';
+const idOf = (index: number) => index.toString(16).padStart(32, '0');
+
+function ownRecord(index: number, changes: Partial<OwnRecord> = {}): OwnRecord {
+  return {
+    recordId: idOf(index),
+    created: noon,
+    status: 'EFFECTIVE',
+    version: 1,
+    signBy: later,
+    dueTime: noon,
+    borrowerId: 'ab'.repeat(32),
+    lenderMark: 'cd'.repeat(32),
+    sealed: 'sealed',
+    ...changes,
+  };
+}
+
+function feedback(changes: Partial<OwnFeedback> = {}): OwnFeedback {
+  return { recordId: idOf(1), number: 1, status: 'AWAITING_SIGNATURES', version: 1, sealed: 'sealed', ...changes };
+}
+
+const row = (key: string, changes: Partial<OutboxRow> = {}): OutboxRow => ({
+  key,
+  created: noon,
+  sealed: 's',
+  ...changes,
+});
+
+/** Writes of one transaction, as the next block. */
+async function fold(store: Store, records: readonly Partial<LedgerRecord>[], events = 0): Promise<void> {
+  const number = ((await store.checkpoint())?.number ?? -1) + 1;
+  const writes = records.map((record, index) => ({ key: `key-${number}-${index}`, record: record as LedgerRecord }));
+  const announced = Array.from({ length: events }, (_, index) => ({
+    name: 'PartyKeyEvent' as const,
+    partyId: `P${number}`,
+    version: index,
+  }));
+  await store.applyBlock({
+    number,
+    hash: `hash-${number}`,
+    previousHash: `hash-${number - 1}`,
+    transactions: [{ index: 0, transactionId: `tx-${number}`, time: noon, writes, events: announced }],
+  });
+}
+
+onEachDatabase('credit records in the store', (databases) => {
+  it('are changed by the first of two that saw the same version, wholly or not at all', async () => {
+    const store = await databases.open();
+    const draft = ownRecord(1, { status: 'AWAITING_SIGNATURES' });
+    expect(await store.credit.change({ records: [draft] })).toBe(true);
+    expect(await store.credit.change({ records: [draft] })).toBe(false);
+    const [one, other] = await Promise.all(
+      ['creditRecord a', 'creditRecord b'].map((key) =>
+        store.credit.change({ records: [{ ...draft, version: 2, sealed: key }], outbox: [row(key)] }),
+      ),
+    );
+    expect([one, other].filter(Boolean)).toHaveLength(1);
+    expect(await store.credit.outboxToHand(0, noon, 10)).toHaveLength(1);
+    expect((await store.credit.ownRecord(idOf(1)))?.version).toBe(2);
+  });
+
+  it('stay as they were handed over', async () => {
+    const store = await databases.open();
+    await store.credit.change({ records: [ownRecord(1, { status: 'HANDED_OVER' })], feedbacks: [feedback()] });
+    expect(await store.credit.change({ feedbacks: [feedback({ version: 2, status: 'HANDED_OVER' })] })).toBe(true);
+    expect(await store.credit.change({ feedbacks: [feedback({ version: 3 })] })).toBe(false);
+    expect(await store.credit.change({ records: [ownRecord(1, { version: 2 })] })).toBe(false);
+  });
+
+  it('take effect, and leave the outbox, with the block that brings them', async () => {
+    const store = await databases.open();
+    const extended = feedback({ status: 'HANDED_OVER', nextDue: later });
+    const keys = [
+      `creditRecord ${idOf(1)}`,
+      `creditFeedback ${idOf(1)}:1`,
+      `creditRecord ${idOf(1)} level:1`,
+      `creditRecord ${idOf(1)} level:2`,
+      'subjectKey s:k revoked',
+    ];
+    await store.credit.change({
+      records: [ownRecord(1, { status: 'HANDED_OVER' })],
+      feedbacks: [extended],
+      outbox: keys.map((key) => row(key)),
+    });
+    await store.credit.markHanded(5, keys);
+    await fold(store, [
+      { docType: 'creditRecord', recordId: idOf(1), levelVersion: 1 },
+      { docType: 'creditFeedback', recordId: idOf(1), number: 1 },
+      { docType: 'subjectKey', subjectId: 's', keyId: 'k' },
+    ]);
+    await store.credit.settle(noon);
+
+    expect(await store.credit.ownRecord(idOf(1))).toMatchObject({ status: 'EFFECTIVE', dueTime: later });
+    expect(await store.credit.ownFeedbacks(idOf(1))).toMatchObject([{ status: 'RECORDED' }]);
+    const left = (await store.credit.outboxToHand(6, noon, 10)).map(({ key }) => key);
+    expect(left).toEqual([keys[3], keys[4]]);
+    await store.credit.change({ outbox: [row(keys[0] ?? '')] });
+    expect(await store.credit.outboxToHand(6, noon, 10)).toHaveLength(2);
+  });
+
+  it('keep one package of a period, and hand items over again only later', async () => {
+    const store = await databases.open();
+    await store.credit.change({
+      outbox: [row('attachment a'), row('attachment b'), row('attachment c', { expires: noon })],
+    });
+    expect(await store.credit.keepPackage(5, 'first', ['attachment a'])).toBe(true);
+    expect(await store.credit.keepPackage(5, 'second', ['attachment b'])).toBe(false);
+    expect(await store.credit.package(5)).toBe('first');
+
+    const keys = async (since: number, now = noon) =>
+      (await store.credit.outboxToHand(since, now, 10)).map(({ key }) => key);
+    expect(await keys(5)).toEqual(['attachment b', 'attachment c']);
+    expect(await keys(6)).toEqual(['attachment a', 'attachment b', 'attachment c']);
+    expect(await keys(6, later)).toEqual(['attachment a', 'attachment b']);
+    await store.credit.settle(later);
+    expect(await store.credit.outboxItem('attachment c')).toBeUndefined();
+  });
+
+  it('are prompted for once for each maturity, however many ask at once', async () => {
+    const location = await databases.fresh();
+    const store = await databases.open(location);
+    const other = databases.shared ? await databases.open(location) : store;
+    await fold(store, [], 2);
+    const records = Array.from({ length: 40 }, (_, index) => ownRecord(index));
+    await store.credit.change({ records: [...records, ownRecord(99, { dueTime: later })] });
+    const counts = await Promise.all([store, other, store].map(({ credit }) => credit.prompt(noon, 500)));
+
+    expect(counts.reduce((sum, count) => sum + count)).toBe(40);
+    const events = await store.events('0.0.1', undefined, 100);
+    expect(events.map(({ id }) => id)).toEqual(records.map((_, index) => `0.99999.${index}`));
+    expect(new Set(events.map(({ event }) => 'recordId' in event && event.recordId)).size).toBe(40);
+    expect(await store.lastEventId()).toBe('0.99999.39');
+    expect(await store.credit.prompt(noon, 500)).toBe(0);
+    expect(await store.credit.prompt(later, 500)).toBe(1);
+    expect((await store.credit.prompts({ limit: 500 })).items).toHaveLength(41);
+    expect((await store.checkpoint())?.number).toBe(0);
+  });
+
+  it('put their events where no reader has been, whatever is folded meanwhile', async () => {
+    const location = await databases.fresh();
+    const store = await databases.open(location);
+    const other = databases.shared ? await databases.open(location) : store;
+    await fold(store, [], 1);
+    await store.credit.change({ records: Array.from({ length: 60 }, (_, index) => ownRecord(index)) });
+    let done = false;
+    const seen: string[] = [];
+    const reading = (async () => {
+      for (let last: string | undefined, quiet = 0; quiet < 2; ) {
+        const events = await other.events(last, undefined, 7);
+        seen.push(...events.map(({ id }) => id));
+        last = events.at(-1)?.id ?? last;
+        if (done && events.length === 0) quiet += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const folding = (async () => {
+      for (let count = 0; count < 40; count++) await fold(store, [], 2);
+    })();
+    const prompting = (async () => {
+      while ((await other.credit.prompt(noon, 3)) > 0);
+    })();
+    await Promise.all([folding, prompting]);
+    done = true;
+    await reading;
+
+    expect(seen).toEqual((await store.events(undefined, undefined, 1_000)).map(({ id }) => id));
+    expect(seen).toHaveLength(1 + 80 + 60);
+    await fold(store, [], 1);
+  });
+
+  it('are listed newest first, page by page', async () => {
+    const store = await databases.open();
+    await store.credit.change({ records: Array.from({ length: 5 }, (_, index) => ownRecord(index)) });
+    const first = await store.credit.ownRecords({}, { limit: 3 });
+    const rest = await store.credit.ownRecords({}, { limit: 3, cursor: first.nextCursor });
+
+    expect([...first.items, ...rest.items].map(({ recordId }) => recordId)).toEqual([4, 3, 2, 1, 0].map(idOf));
+    expect(rest.nextCursor).toBeUndefined();
+    await expect(store.credit.ownRecords({}, { limit: 3, cursor: 'bm9uZQ' })).rejects.toThrow('cursor');
+  });
+});
