@@ -1,0 +1,30 @@
+/** People who sign as in a browser: WebCrypto keys that never leave it. */
+import { webcrypto } from 'node:crypto';
+import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
+import type { GatewayClient } from '../../gateway/client/client';
+import { person } from '../gateway/subjects/people';
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+
+export interface Signing {
+  readonly subjectId: string;
+  readonly keyId: string;
+  sign(message: string): Promise<{ readonly keyId: string; readonly signature: string }>;
+}
+
+/** Half of WebCrypto's signatures have s in the upper half: the same signature with the other s counts. */
+export async function signText(key: webcrypto.CryptoKey, text: string): Promise<string> {
+  const bytes = await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, Buffer.from(text));
+  return lowS(new Uint8Array(bytes)).toString('base64url');
+}
+
+/** Verified at that institution, with a key that cannot be extracted. */
+export async function verified(client: GatewayClient, sequence: number, changes: object = {}): Promise<Signing> {
+  const { privateKey, publicKey } = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
+  const point = Buffer.from(await webcrypto.subtle.exportKey('raw', publicKey)).toString('base64url');
+  const possession = await signText(privateKey, possessionText('alliance', point));
+  const body = { ...person(sequence, changes), publicKey: point, possession };
+  const { subjectId } = await client.post<{ readonly subjectId: string }>('/v1/subjects', body);
+  const keyId = keyIdOf(point);
+  return { subjectId, keyId, sign: async (message) => ({ keyId, signature: await signText(privateKey, message) }) };
+}
