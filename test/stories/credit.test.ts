@@ -16,7 +16,7 @@ beforeAll(async () => {
   [harbour, meadow] = [story.client('harbour'), story.client('meadow')];
   borrower = await until('the evaluators are registered', () => verified(harbour, 1).catch(() => undefined));
   lender = await verified(harbour, 2);
-  const identityNumber = '91310115591693856H';
+  const identityNumber = '91310115591693856A';
   company = await verified(harbour, 3, { identityKind: 'CREDIT_CODE', identityNumber });
   for (const { subjectId } of [borrower, lender, company]) {
     await until('the key is on the ledger', async () => {
