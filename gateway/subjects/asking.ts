@@ -96,7 +96,7 @@ async function submit(
       return;
     } catch (error) {
       if (!(error instanceof LedgerUnavailable) || Date.now() > giveUpAt) throw error;
-      await delay(againMs);
+      await delay(againMs, undefined, { ref: false });
     }
   }
 }

@@ -14,6 +14,8 @@ import { SubjectRefused } from './types';
 export interface IdentificationTools extends AskingTools {
   readonly store: Store;
   readonly follower: Pick<Follower, 'onBlock'>;
+  /** Nobody waits from then on. */
+  readonly stopping: AbortSignal;
   alliance(): Promise<AllianceRecord | undefined>;
 }
 
@@ -37,6 +39,10 @@ export function newIdentification(tools: IdentificationTools, waitMs = patienceM
   const ask = newAsking(tools, waitMs);
   const subjects = new Shared<string>();
   const answers = new Shared<Answers>();
+  const leaving = new Set<() => void>();
+  tools.stopping.addEventListener('abort', () => {
+    for (const leave of leaving) leave();
+  });
 
   const finalise = async (input: string, { evaluationId, place }: Place): Promise<string> => {
     const both = await answers.of(evaluationId, () => provenAnswers(tools, evaluationId, waitMs));
@@ -59,7 +65,7 @@ export function newIdentification(tools: IdentificationTools, waitMs = patienceM
       const input = `${kind}:${number}`;
       const blindIndex = vault.subjects.indexOf(input);
       const found = subjects.of(blindIndex, () => find({ input, blindIndex }));
-      return { blindIndex, subjectId: await inTime(found, waitMs) };
+      return { blindIndex, subjectId: await inTime(found, waitMs, leaving) };
     },
   };
 }
@@ -112,7 +118,7 @@ async function untilFound<T>(
   const timer = setTimeout(() => {
     isOver = true;
     wake();
-  }, waitMs);
+  }, waitMs).unref();
   const forget = onBlock(() => wake());
   try {
     for (;;) {
@@ -130,12 +136,19 @@ async function untilFound<T>(
 }
 
 /** The work goes on without whoever does not wait any longer. */
-async function inTime<T>(work: Promise<T>, waitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, refuse) => {
-    timer = setTimeout(() => refuse(new SubjectRefused('EVALUATION_PENDING')), waitMs);
+async function inTime<T>(work: Promise<T>, waitMs: number, leaving: Set<() => void>): Promise<T> {
+  let leave: () => void = () => undefined;
+  const left = new Promise<never>((_resolve, refuse) => {
+    leave = () => refuse(new SubjectRefused('EVALUATION_PENDING'));
   });
-  return Promise.race([work, over]).finally(() => clearTimeout(timer));
+  const timer = setTimeout(leave, waitMs);
+  leaving.add(leave);
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    clearTimeout(timer);
+    leaving.delete(leave);
+  }
 }
 
 /** Work that several wait for is done once. */

@@ -37,9 +37,11 @@ onEachDatabase('subjects', ({ open, fresh }) => {
     const store = await open(location);
     expect(await store.subjects.keep(subject)).toEqual(subject);
     expect(await store.subjects.keep({ ...subject, fingerprint: 'other', created: at(2) })).toEqual(subject);
-    expect(await store.subjects.byIndex('index-1')).toEqual(subject);
-    expect(await store.subjects.read('subject-1')).toEqual(subject);
-    expect([await store.subjects.byIndex('other'), await store.subjects.read('other')]).toEqual([undefined, undefined]);
+    await store.close();
+    const { subjects } = await open(location);
+    expect(await subjects.byIndex('index-1')).toEqual(subject);
+    expect(await subjects.read('subject-1')).toEqual(subject);
+    expect([await subjects.byIndex('other'), await subjects.read('other')]).toEqual([undefined, undefined]);
   });
 
   it('knows where a number was asked about last, until the answer is kept or forgotten', async () => {

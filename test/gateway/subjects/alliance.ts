@@ -124,6 +124,7 @@ export interface Situation {
   readonly subjects?: Store['subjects'];
   readonly voprf?: Voprf;
   readonly waitMs?: number;
+  readonly stopping?: AbortSignal;
 }
 
 export type Institution = AttachingTools & IdentificationTools & { readonly outbox: FakeOutbox };
@@ -138,6 +139,7 @@ export function institution(partyId: string, situation: Situation): Institution 
     ledger: { submit: ledger.submitter(partyId) },
     voprf: situation.voprf ?? voprf,
     follower: { onBlock: ledger.onBlock },
+    stopping: situation.stopping ?? new AbortController().signal,
     alliance: async (): Promise<AllianceRecord> => ({ ...allianceWith('CREDITOR_ORG'), evaluators }),
     outbox: new FakeOutbox(),
   };

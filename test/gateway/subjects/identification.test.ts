@@ -136,6 +136,14 @@ describe('identifying', () => {
   });
 });
 
+it('keeps nobody waiting when the gateway stops', async () => {
+  const stopping = new AbortController();
+  const { identification } = institution('HarbourMSP', { ledger: new SubjectLedger(), stopping: stopping.signal });
+  const waiting = identification.identify('ID_CARD', citizenNumber(1));
+  stopping.abort();
+  await expect(waiting).rejects.toMatchObject({ code: 'EVALUATION_PENDING' });
+});
+
 describe('an answer that is not proven', () => {
   /** Watchtower registers its own key and answers with what the test makes of the right answer. */
   async function withWatchtower(spoil: (right: EvaluationAnswerRecord) => Partial<EvaluationAnswerRecord>) {
