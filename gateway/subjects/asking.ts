@@ -1,6 +1,6 @@
 /**
  * Puts blinded numbers to the evaluators. Those that come within a few milliseconds, and while a question is on its way, share
- * one: it costs the evaluators a third of what so many questions would. One question of an institution is on its way at a
+ * one: it costs the evaluators less than half of what so many questions would. One question of an institution is on its way at a
  * time, since each is counted in the same record; against other instances the group commit repeats what conflicts.
  */
 import { randomBytes } from 'node:crypto';
