@@ -101,6 +101,15 @@ function signerOf(proposal: peer.SignedProposal | undefined): { certificate: str
 }
 
 describe('the connection', () => {
+  it('names as endorsers those that the request names, and otherwise leaves them to the policy', async () => {
+    const one = await newPeer();
+    const connection = connect(one);
+    await connection.endorse({ ...request, endorsers: ['KeystoneMSP'] });
+    await connection.endorse(request);
+
+    expect(one.endorsed.map((sent) => sent.getEndorsingOrganizationsList())).toEqual([['KeystoneMSP'], []]);
+  });
+
   it('asks the own organisation only', async () => {
     const own = await newPeer();
 
