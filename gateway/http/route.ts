@@ -17,6 +17,8 @@ export type Access = 'OPEN' | { readonly roles: readonly UserRole[]; readonly pa
 
 export const everyType = partyOrgTypes;
 export const everyRole = userRoles;
+/** Whose packages of credit records the registrar takes, and the registrar itself. */
+export const lendingTypes = ['CREDITOR_ORG', 'TOKEN_ISSUER'] as const;
 /** A regulator writes nothing but its own entry and keys. */
 export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'] as const;
 export const readingRoles = ['officer', 'auditor'] as const;

@@ -8,15 +8,13 @@ import {
   type RegistrationRequest,
   relationKinds,
 } from '../credit/types';
-import { type JsonAnswer, readingRoles, route, writingRoles } from '../http/route';
+import { type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { text, time } from '../plan-form';
 import { listOf } from './answers';
 import { page } from './forms';
 
-/** Whose packages the registrar takes, and the registrar itself. */
-const lenders = ['CREDITOR_ORG', 'TOKEN_ISSUER'] as const;
-const reading = { roles: readingRoles, partyOrgTypes: lenders };
-const writing = { roles: writingRoles, partyOrgTypes: lenders };
+const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
+const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 
 const recordIdForm = z.string().regex(/^[0-9a-f]{32}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

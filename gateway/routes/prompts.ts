@@ -1,6 +1,6 @@
 /** Loans that have matured and whose outcome is asked for. */
 import { z } from 'zod';
-import { readingRoles, route } from '../http/route';
+import { lendingTypes, readingRoles, route } from '../http/route';
 import { listOf } from './answers';
 import { page } from './forms';
 
@@ -9,7 +9,7 @@ export const promptRoutes = [
     method: 'get',
     path: '/v1/prompts',
     summary: 'Own records that have matured and await a feedback, the latest prompt first',
-    access: { roles: readingRoles, partyOrgTypes: ['CREDITOR_ORG', 'TOKEN_ISSUER'] },
+    access: { roles: readingRoles, partyOrgTypes: lendingTypes },
     query: z.strictObject(page),
     answers: {
       200: {

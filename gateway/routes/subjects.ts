@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import { problemOf, textOf, wordsOf } from '../http/problem';
-import { everyTypeButRegulator, type JsonAnswer, readingRoles, route, writingRoles } from '../http/route';
+import { type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import type { KnownKey } from '../store/types';
 import { type Attached, addKey, attachSubject, knownSubject, revokeKey } from '../subjects/attaching';
 import { identityKinds } from '../subjects/identity-number';
 import { SubjectRefused } from '../subjects/types';
 
-const reading = { roles: readingRoles, partyOrgTypes: everyTypeButRegulator };
-const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
+const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
+const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const maxSubjects = 100;
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
