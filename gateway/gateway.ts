@@ -5,7 +5,7 @@ import type { Outbox } from './credit/outbox';
 import type { CreditRecords } from './credit/types';
 import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
-import type { PlanImports } from './imports/types';
+import type { Imports } from './imports/types';
 import type { LedgerClient } from './ledger/types';
 import type { Store } from './store/types';
 import type { Identification } from './subjects/identification';
@@ -21,7 +21,7 @@ export interface Gateway {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
-  readonly imports: PlanImports;
+  readonly imports: Imports;
   readonly voprf: Voprf;
   readonly identification: Identification;
   readonly outbox: Outbox;

@@ -6,7 +6,7 @@ import type { Outbox } from './credit/outbox';
 import { newFollower } from './follower';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
-import { type Importing, newPlanImports } from './imports/imports';
+import { type Importing, newImports } from './imports/imports';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import type { Store } from './store/types';
 import { newIdentification } from './subjects/identification';
@@ -39,11 +39,13 @@ export function newGateway(seams: Seams): Gateway & { readonly imports: Importin
   const alliance = rememberAlliance(store, follower);
   const watched = watchLedger(ledger, { follower, metrics });
   const tools = { ...seams, follower, alliance, ledger: watched };
+  const identification = newIdentification(tools, seams.evaluationWaitMs);
+  const credit = newCredit(tools);
   return {
     ...tools,
-    imports: newPlanImports(tools),
-    identification: newIdentification(tools, seams.evaluationWaitMs),
-    credit: newCredit(tools),
+    identification,
+    credit,
+    imports: newImports({ ...tools, identification, credit }),
   };
 }
 

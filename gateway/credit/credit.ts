@@ -8,6 +8,7 @@ import type { Vault } from '../vault/types';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
 import { newHandingOver } from './hand-over';
+import { lendByMandate } from './lending';
 import { setLevel } from './level';
 import { type Loop, startLoop } from './loop';
 import { newPosting } from './posting';
@@ -61,6 +62,7 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
   return {
     file: (request) => file(request),
     correct: (recordId, request) => file(request, recordId),
+    lendByMandate: (request, approvalReference) => lendByMandate(tools, request, approvalReference),
 
     async sign(recordId, request) {
       await settle(tools);

@@ -32,6 +32,17 @@ export interface RegistrationRequest {
   readonly signBy?: string | undefined;
 }
 
+/** What a company files in the borrower's name, and lends itself. */
+export type MandateRequest = Omit<RegistrationRequest, 'lender' | 'renews' | 'signBy'> & {
+  readonly mandateSha256: string;
+};
+
+export interface Lent {
+  readonly recordId: string;
+  /** Whether it was filed and confirmed before. */
+  readonly repeated: boolean;
+}
+
 /** What is sealed on the ledger: nothing of it names a side. */
 export interface Terms {
   readonly relationKind: RelationKind;
@@ -158,6 +169,11 @@ export interface RecordQuery {
 
 export interface CreditRecords {
   file(request: RegistrationRequest): Promise<Made<RecordView>>;
+  /**
+   * Files what the institution itself lends and confirms it as the lender, in one call that may be repeated. Without a recordId
+   * it follows from the content. Refusals: as `file`, then as `sign`; CREDIT_RECORD_LAPSED where it was filed and took no effect.
+   */
+  lendByMandate(request: MandateRequest, approvalReference: string): Promise<Lent>;
   /** A registration in the place of the record, which stays. */
   correct(recordId: string, request: RegistrationRequest): Promise<Made<RecordView>>;
   sign(recordId: string, request: SignatureRequest): Promise<Made<RecordView>>;

@@ -1,5 +1,5 @@
 /**
- * Takes uploads in and works them off, one after another: what one of them published, the next finds on the ledger. Instances
+ * Takes uploads in and works them off, one after another: what one of them did, the next finds done. Instances
  * of one institution take turns by a lease; that no row is accounted for twice does not depend on it.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -8,9 +8,9 @@ import type { Logger } from 'pino';
 import { inspect } from '../intake/reader';
 import type { SpreadsheetFile } from '../intake/types';
 import { type ImportTools, rejectedName, runImport, uploadName } from './run';
-import { ImportsBusy, type PlanImports } from './types';
+import { type Imports, ImportsBusy } from './types';
 
-export interface Importing extends PlanImports {
+export interface Importing extends Imports {
   /** Works off what waits from now on. */
   start(): void;
   /** Leaves the rest to the next start. */
@@ -33,7 +33,7 @@ const patienceMs = 24 * 3_600_000;
 /** How long plaintext lies in the vault at most, sealed as it is. */
 const keepMs = 7 * 24 * 3_600_000;
 
-export function newPlanImports(tools: ImportTools & { readonly log: Logger }): Importing {
+export function newImports(tools: ImportTools & { readonly log: Logger }): Importing {
   const { store, vault, log } = tools;
   const { imports } = store;
   const holder = randomUUID();
@@ -60,7 +60,7 @@ export function newPlanImports(tools: ImportTools & { readonly log: Logger }): I
     const importId = newImportId();
     await vault.files.keep(uploadName(importId), file.bytes);
     const conditions = JSON.stringify(file.conditions);
-    await imports.create({ importId, created: new Date().toISOString(), conditions, rows });
+    await imports.create({ importId, kind: file.kind, created: new Date().toISOString(), conditions, rows });
     wake();
     return (await imports.read(importId)) ?? Promise.reject(new Error('an import is gone'));
   };

@@ -1,19 +1,28 @@
 /**
- * One import from where it stands to its end. Rows go to the ledger in batches, several in flight, and are accounted for in
- * their order: after a crash the rows after the last one accounted for are read again, and the ledger recognises those that
- * it has. So a plan counts as accepted if the ledger had it not when the import began, however often its row was tried.
+ * One import from where it stands to its end. Rows are carried out in batches, several in flight, and are accounted for in their
+ * order: after a crash the rows after the last one accounted for are read again, and those that were done are recognised. So a
+ * row counts as accepted if what it says was not there when the import began, however often it was tried.
  */
 
 import type { Follower } from '../follower';
 import { readRows, rejectedWorkbook } from '../intake/reader';
-import { FileRefused, type RejectedRow, type SheetRow, type SpreadsheetFile } from '../intake/types';
-import type { PublishingTools } from '../publishing';
+import {
+  type BookKind,
+  FileRefused,
+  type Items,
+  type RejectedRow,
+  type SheetRow,
+  type SpreadsheetFile,
+} from '../intake/types';
 import type { ImportStep, ImportView, Store } from '../store/types';
-import { VaultError } from '../vault/types';
-import { type RowOutcome, settle } from './settle';
+import { type Vault, VaultError } from '../vault/types';
+import { carryLoans, type LoanTools } from './loans';
+import { carryPlans, type PlanTools } from './plans';
+import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
-export interface ImportTools extends PublishingTools {
+export interface ImportTools extends PlanTools, LoanTools {
   readonly store: Store;
+  readonly vault: PlanTools['vault'] & LoanTools['vault'] & Pick<Vault, 'files'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
   /** Batches whose outcome is awaited at once. */
   readonly importBatchesInFlight: number;
@@ -24,8 +33,6 @@ export class ImportTaken extends Error {
   override readonly name = 'ImportTaken';
 }
 
-/** A transaction's worth: more would hold up other callers' commands, and cost no less a row. */
-const batchRows = 200;
 const foldDeadlineMs = 30_000;
 const errorsAPage = 500;
 
@@ -39,15 +46,16 @@ export async function runImport(tools: ImportTools, view: ImportView, signal: Ab
   const { files } = tools.vault;
   const bytes = await files.read(uploadName(importId)).catch(undefinedIfUnusable);
   if (bytes === undefined) return imports.end(importId, 'FAILED', 'UPLOAD_LOST');
-  const file = { bytes, conditions: JSON.parse(view.conditions) as SpreadsheetFile['conditions'] };
+  const { kind } = view;
+  const file = { kind, bytes, conditions: JSON.parse(view.conditions) };
   try {
-    const lastBlock = await publishRows(tools, file, await begin(tools, importId), signal);
+    const lastBlock = await carryOut(tools, file, await begin(tools, importId), signal);
     await tools.follower.waitForBlock(lastBlock, foldDeadlineMs);
     const rejected = await rejectedRows(tools.store, importId);
     if (rejected.length > 0) await files.keep(rejectedName(importId), await rejectedWorkbook(file, rejected));
     await imports.end(importId, 'DONE');
   } catch (error) {
-    if (!(error instanceof FileRefused)) throw error;
+    if (!(error instanceof FileRefused || error instanceof ImportFailed)) throw error;
     await imports.end(importId, 'FAILED', error.code);
   }
   await files.remove(uploadName(importId));
@@ -61,17 +69,27 @@ function undefinedIfUnusable(error: unknown): undefined {
 /** What the ledger holds by now is not this import's. */
 async function begin({ store, follower }: ImportTools, importId: string): Promise<ImportView> {
   await follower.waitForBlock(follower.lastWritten, foldDeadlineMs);
-  return store.imports.begin(importId, (await store.checkpoint())?.number ?? -1);
+  const asOfBlock = (await store.checkpoint())?.number ?? -1;
+  return store.imports.begin(importId, { asOfBlock, begun: new Date().toISOString() });
+}
+
+function carryingOf(tools: ImportTools): { readonly [K in BookKind]: Carrying<Items[K]> } {
+  return { plan: carryPlans(tools), 'credit-record': carryLoans(tools) };
 }
 
 /** Answers the last block that it wrote. */
-async function publishRows(
+async function carryOut<K extends BookKind>(
   tools: ImportTools,
-  file: SpreadsheetFile,
-  { importId, doneRow, asOfBlock = -1 }: ImportView,
+  file: SpreadsheetFile<K>,
+  view: ImportView,
   signal: AbortSignal,
 ): Promise<number> {
-  const inFlight: { readonly rows: readonly SheetRow[]; readonly outcomes: Promise<readonly RowOutcome[]> }[] = [];
+  const { importId, doneRow } = view;
+  const carrying: Carrying<Items[K]> = carryingOf(tools)[file.kind];
+  const inFlight: {
+    readonly rows: readonly SheetRow<Items[K]>[];
+    readonly outcomes: Promise<readonly RowOutcome[]>;
+  }[] = [];
   let from = doneRow;
   let lastBlock = -1;
   const account = async () => {
@@ -79,13 +97,13 @@ async function publishRows(
     if (batch === undefined) return;
     const outcomes = await batch.outcomes;
     const to = batch.rows.at(-1)?.row ?? from;
-    const step = { from, to, ...(await counted(tools.store, asOfBlock, outcomes)) };
+    const step = { from, to, ...(await counted(carrying, view, outcomes)) };
     if (!(await tools.store.imports.advance(importId, step))) throw new ImportTaken();
     from = to;
     for (const outcome of outcomes) if ('block' in outcome) lastBlock = Math.max(lastBlock, outcome.block ?? -1);
   };
-  for await (const rows of inBatches(readRows(file, { afterRow: doneRow, signal }))) {
-    const outcomes = settle(tools, rows, signal);
+  for await (const rows of inBatches(readRows(file, { afterRow: doneRow, signal }), carrying.batchRows)) {
+    const outcomes = carrying.settle(rows, signal);
     // It is awaited later, after those before it.
     outcomes.catch(() => undefined);
     inFlight.push({ rows, outcomes });
@@ -95,8 +113,8 @@ async function publishRows(
   return lastBlock;
 }
 
-async function* inBatches(rows: AsyncIterable<SheetRow>): AsyncIterable<readonly SheetRow[]> {
-  let batch: SheetRow[] = [];
+async function* inBatches<T>(rows: AsyncIterable<T>, batchRows: number): AsyncIterable<readonly T[]> {
+  let batch: T[] = [];
   for await (const row of rows) {
     batch.push(row);
     if (batch.length < batchRows) continue;
@@ -107,13 +125,13 @@ async function* inBatches(rows: AsyncIterable<SheetRow>): AsyncIterable<readonly
 }
 
 async function counted(
-  store: Store,
-  asOfBlock: number,
+  carrying: Pick<Carrying<unknown>, 'heldBefore'>,
+  view: ImportView,
   outcomes: readonly RowOutcome[],
 ): Promise<Omit<ImportStep, 'from' | 'to'>> {
-  const good = outcomes.flatMap((outcome) => ('assetId' in outcome ? outcome : []));
-  const repeated = good.flatMap(({ assetId, repeated: before }) => (before ? assetId : []));
-  const unchanged = (await store.plansUpTo(asOfBlock, repeated)).size;
+  const good = outcomes.flatMap((outcome) => ('id' in outcome ? outcome : []));
+  const repeated = good.flatMap(({ id, repeated: before }) => (before ? id : []));
+  const unchanged = (await carrying.heldBefore(view, repeated)).size;
   const bad = outcomes.flatMap((outcome) => ('errors' in outcome ? outcome : []));
   return {
     accepted: good.length - unchanged,

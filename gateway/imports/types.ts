@@ -1,8 +1,8 @@
-/** Uploads of spreadsheets as routes see them. */
-import type { SpreadsheetFile } from '../intake/types';
+/** Uploads of spreadsheets as routes see them, and what is particular to one kind of them. */
+import type { RowError, SheetRow, SpreadsheetFile } from '../intake/types';
 import type { ImportView } from '../store/types';
 
-export interface PlanImports {
+export interface Imports {
   /** Durable when it answers; the rows follow by themselves. Throws FileRefused, and ImportsBusy. */
   accept(file: SpreadsheetFile): Promise<ImportView>;
   /** The rejected rows as a workbook; undefined where there are none, or none any more. */
@@ -15,5 +15,28 @@ export class ImportsBusy extends Error {
 
   constructor() {
     super('too many uploads wait');
+  }
+}
+
+/** `id`: of the plan or the record. `repeated`: it was there before, or is from an earlier try of this import. */
+export type RowOutcome =
+  | { readonly row: number; readonly id: string; readonly repeated: boolean; readonly block?: number | undefined }
+  | { readonly row: number; readonly errors: readonly RowError[] };
+
+/** How the rows of one kind are carried out. Everything else about an import is the same for all kinds. */
+export interface Carrying<T> {
+  readonly batchRows: number;
+  /** In the order of the rows, once every outcome is known. Throws ImportFailed, and when the signal is aborted. */
+  settle(rows: readonly SheetRow<T>[], signal: AbortSignal): Promise<readonly RowOutcome[]>;
+  /** Those of them that were there before the import began. */
+  heldBefore(view: ImportView, ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** No row of the file can go on; what is accounted for stays. */
+export class ImportFailed extends Error {
+  override readonly name = 'ImportFailed';
+
+  constructor(readonly code: 'ALLOWANCE_EXHAUSTED' | 'EVALUATION_INVALID') {
+    super(code);
   }
 }

@@ -3,10 +3,13 @@
  * nobody waits for an answer any more. Nothing is written anywhere but to standard output.
  */
 import { once } from 'node:events';
+import type { Book } from './book';
+import { books } from './books';
 import { FileRefused } from './file-refusals';
 import type { Answer, Opening, Question } from './messages';
-import { planRows } from './plan-rows';
+import { bookRows } from './rows';
 import { openTable, type Table } from './table';
+import type { BookKind, Items } from './types';
 import { rejectedBook } from './workbooks';
 
 async function main(): Promise<void> {
@@ -15,7 +18,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => process.exit(1));
   const { question, bytes } = await received();
   try {
-    await say([{ rows: await answer(question, await openTable(bytes)) }]);
+    await say([{ rows: await answer(question, await openTable(bytes, books[question.kind].columns)) }]);
   } catch (error) {
     const { code, detail } = error instanceof FileRefused ? error : new FileRefused('READING_FAILED');
     await say([{ refused: { code, detail } }]);
@@ -25,13 +28,14 @@ async function main(): Promise<void> {
 
 /** How many rows it has read. */
 async function answer(question: Question, table: Table): Promise<number> {
+  const book: Book<Items[BookKind]> = books[question.kind];
   let rows = 0;
   switch (question.task) {
     case 'inspect':
       for await (const batch of table.batches) rows += batch.length;
       return rows;
     case 'rows':
-      for await (const batch of planRows(table, question.conditions, question.afterRow)) {
+      for await (const batch of bookRows(book, table, question.conditions, question.afterRow)) {
         rows += batch.length;
         await say(batch.map((row) => ({ row })));
       }

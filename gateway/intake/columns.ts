@@ -1,13 +1,22 @@
-/** The columns of a spreadsheet of plans: headings, what a cell may hold, and where in a plan it goes. */
-import type { LoanType, PlanForm } from '../../chaincode/api/records';
+/** What a column of a spreadsheet is, whatever its rows are. */
 
 /** How a cell becomes a value: values.ts has a function for each. */
-export type ColumnKind = 'identifier' | 'ident' | 'text' | 'integer' | 'time' | 'loanKind' | 'form';
+export type ColumnKind =
+  | 'identifier'
+  | 'ident'
+  | 'text'
+  | 'integer'
+  | 'time'
+  | 'loanKind'
+  | 'form'
+  | 'identityKind'
+  | 'method'
+  | 'relationKind';
 
 export interface Column {
   /** The API's name, and a heading itself. */
   readonly field: string;
-  /** Where in a plan as sent the value goes. */
+  /** Where in what is read from a row the value goes. */
   readonly path: readonly [string] | readonly [string, string] | readonly [string, string, string];
   readonly kind: ColumnKind;
   /** `conditions`: in the row, or in the conditions of the whole file. */
@@ -19,182 +28,23 @@ export interface Column {
   readonly explanation: string;
 }
 
-export const loanKindNames: Readonly<Record<LoanType, readonly string[]>> = {
-  CASH: ['信用贷'],
-  CONSUMPTION: ['消费贷'],
-  PROVIDENT_FUND: ['公积金贷'],
-  ENTERPRISE: ['企业贷'],
-  CAR_MORTGAGE: ['车辆抵押贷款', '车抵贷'],
-  POLICY: ['保单贷'],
-  CAR_PLEDGE: ['车辆质押借款'],
-};
+/** A choice's codes, and what stands for them in Chinese. */
+export type Choices<T extends string = string> = Readonly<Record<T, readonly string[]>>;
 
-export const formNames: Readonly<Record<PlanForm, readonly string[]>> = {
-  JOINT: ['联合放贷'],
-  FIRST_COME: ['抢单'],
-};
-
-type Need = Column['need'];
 type Words = readonly [chinese: string, example: string, english: string, explanation: string];
 
-/** A column of one part of a plan. The Chinese headings are parted by `|`. */
-function column(part: string | undefined, field: string, kind: ColumnKind, need: Need, words: Words): Column {
+/** A column whose value goes into one part, or to the top. The Chinese headings are parted by `|`. */
+export function column(
+  part: string | undefined,
+  field: string,
+  kind: ColumnKind,
+  need: Column['need'],
+  words: Words,
+): Column {
   const [chinese, example, english, explanation] = words;
   const path = part === undefined ? ([field] as const) : ([part, field] as const);
   return { field, path, kind, need, chinese: chinese.split('|'), example, english, explanation };
 }
-
-function rateColumn(field: string, words: Words): Column {
-  return { ...column(undefined, field, 'integer', 'conditions', words), path: ['joinLimit', 'sharedRate', field] };
-}
-
-/** In the template's order. */
-export const columns: readonly Column[] = [
-  column(undefined, 'assetId', 'identifier', 'required', [
-    '共享资产ID|资产编号|资产ID',
-    'LN-2025-0001',
-    'Your own number of the loan: 1 to 64 letters, digits, . _ -; once in a file; no mobile or identity number',
-    '本机构的资产编号，1 至 64 位字母、数字或 . _ -，同一文件内不得重复，不得含手机号或证件号码',
-  ]),
-  column('borrowerPerson', 'partyName', 'text', 'required', [
-    '姓名|当事人名称|借款人|借款人姓名',
-    '张三',
-    "The borrower's name, at most 256 characters",
-    '借款人姓名或企业名称，最多 256 字',
-  ]),
-  column('borrowerPerson', 'loanIdent', 'ident', 'required', [
-    '证件号码|身份证号|身份证号码|统一信用码|统一信用号|统一社会信用代码',
-    '110101199003074514',
-    'Identity number (GB 11643) or social credit code (GB 32100); format the cell as text',
-    '身份证号或统一社会信用代码；单元格须为文本格式',
-  ]),
-  column('borrowerPerson', 'loanMobile', 'text', 'required', [
-    '银行预留手机号|手机号|手机号码',
-    '13800000000',
-    'Mobile number of 11 digits, as known to the bank',
-    '银行预留的 11 位手机号',
-  ]),
-  column('borrowerPerson', 'amountRmb', 'integer', 'required', [
-    '借款额|借款金额',
-    '300000',
-    'Amount of the loan in whole yuan, digits only',
-    '借款金额，整数，单位：元，不带千分位逗号',
-  ]),
-  column('borrowerPerson', 'loanKind', 'loanKind', 'required', [
-    '借贷类型|借款类型',
-    'CAR_MORTGAGE',
-    `One of ${choices(loanKindNames)}`,
-    `可填：${choices(loanKindNames)}`,
-  ]),
-  column('carMortgageInfo', 'licensePlateNumber', 'text', 'optional', [
-    '车牌号|车牌号码',
-    '京A00001',
-    'The four columns of the car are filled all or none',
-    '车辆四列须同时填写或同时留空',
-  ]),
-  column('carMortgageInfo', 'engineNumber', 'text', 'optional', [
-    '发动机号|发动机号码',
-    'E1234567',
-    'As above',
-    '同上',
-  ]),
-  column('carMortgageInfo', 'mileageKm', 'integer', 'optional', [
-    '里程数|行驶里程',
-    '42000',
-    'Whole kilometres; as above',
-    '整数，单位：公里；同上',
-  ]),
-  column('carMortgageInfo', 'timeToBuy', 'time', 'optional', [
-    '购入时间|购车时间',
-    '2021-06-30',
-    'Date or time; as above',
-    '日期或时间；同上',
-  ]),
-  column('assetData', 'violationFineDataUrl', 'text', 'optional', [
-    '违章罚款地址',
-    'https://data.example/fines/1',
-    'Where the data of fines is found',
-    '违章罚款数据地址',
-  ]),
-  column('assetData', 'phoneRecordDataUrl', 'text', 'optional', [
-    '电话记录地址|通话记录地址',
-    'https://data.example/calls/1',
-    'Where the data of telephone calls is found',
-    '电话记录数据地址',
-  ]),
-  column('assetData', 'medicalRecordDataUrl', 'text', 'optional', [
-    '医疗记录地址',
-    'https://data.example/medical/1',
-    'Where the medical data is found',
-    '医疗记录数据地址',
-  ]),
-  column('riskControlResult', 'score', 'text', 'required', [
-    '风控得分|得分|评分',
-    'A+',
-    'Result of the own risk control, free text',
-    '风控得分，自由文本',
-  ]),
-  column('riskControlResult', 'loanLimitRmb', 'integer', 'required', [
-    '贷款额度|授信额度',
-    '500000',
-    'Whole yuan',
-    '整数，单位：元',
-  ]),
-  column('riskControlResult', 'shareLimitRmb', 'integer', 'required', [
-    '风控参考分享额度|参考分享额度',
-    '200000',
-    'Whole yuan that risk control suggests to share',
-    '整数，单位：元',
-  ]),
-  column('joinLimit', 'sharedLimitRmb', 'integer', 'conditions', [
-    '分享额度',
-    '100000',
-    'Whole yuan that are shared',
-    '整数，单位：元',
-  ]),
-  rateColumn('minBps', [
-    '最低分享利率|最低利率',
-    '1800',
-    'Hundredths of a per cent a year',
-    '年利率，单位：万分之一（1800 = 18%）',
-  ]),
-  rateColumn('maxBps', [
-    '最高分享利率|最高利率',
-    '2000',
-    'Hundredths of a per cent a year',
-    '年利率，单位：万分之一（2000 = 20%）',
-  ]),
-  column('joinLimit', 'tokenRateFen', 'integer', 'conditions', [
-    'Token费率|代币费率',
-    '100',
-    'Hundredths of a token for every 10,000 yuan confirmed',
-    '每确认 10,000 元收取的 Token，单位：1/100',
-  ]),
-  column('joinLimit', 'participantCount', 'integer', 'conditions', [
-    '允许参与机构数量|参与机构数量',
-    '3',
-    '1 to 500; 1 for FIRST_COME',
-    '1 至 500；抢单为 1',
-  ]),
-  column('joinLimit', 'startTime', 'time', 'conditions', [
-    '共享资产上链时间|上链时间|开始时间',
-    '2025-07-01 09:00',
-    'Date or time; without a zone it is UTC+8',
-    '日期或时间；未注明时区时为北京时间',
-  ]),
-  column('joinLimit', 'endTime', 'time', 'conditions', [
-    '共享资产结束时间|结束时间|截止时间',
-    '2025-07-08 18:00',
-    'Later than startTime; without a zone it is UTC+8',
-    '晚于开始时间；未注明时区时为北京时间',
-  ]),
-  column('joinLimit', 'form', 'form', 'optional', [
-    '参与形式|参与方式',
-    'JOINT',
-    `One of ${choices(formNames)}; JOINT where neither the row nor the conditions say it`,
-    `可填：${choices(formNames)}；默认联合放贷`,
-  ]),
-];
 
 /** Carries the reasons of a rejected workbook; ignored when that is uploaded again. */
 export const reasonsColumn = { field: 'reasons', chinese: ['拒绝原因'] } as const;
@@ -204,7 +54,7 @@ export function headingOf({ field, chinese }: Pick<Column, 'field' | 'chinese'>)
   return `${field} ${chinese[0] ?? ''}`;
 }
 
-export function choices(names: Readonly<Record<string, readonly string[]>>): string {
+export function choices(names: Choices): string {
   return Object.entries(names)
     .map(([code, words]) => `${code} (${words.join(', ')})`)
     .join(', ');

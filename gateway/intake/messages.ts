@@ -3,12 +3,13 @@
  * of JSON this way. Arguments and environment, which other processes of the machine can see, say nothing.
  */
 import type { FileRefusalCode, FileRefusalDetail } from './file-refusals';
-import type { Conditions, RejectedRow, SheetRow } from './types';
+import type { BookKind, Items, RejectedRow, SheetRow } from './types';
 
-export type Question =
+export type Question = { readonly kind: BookKind } & (
   | { readonly task: 'inspect' }
-  | { readonly task: 'rows'; readonly conditions: Conditions; readonly afterRow: number }
-  | { readonly task: 'rejected'; readonly rejected: readonly RejectedRow[] };
+  | { readonly task: 'rows'; readonly conditions: object; readonly afterRow: number }
+  | { readonly task: 'rejected'; readonly rejected: readonly RejectedRow[] }
+);
 
 /** The first line; so many bytes follow. */
 export interface Opening {
@@ -18,7 +19,7 @@ export interface Opening {
 
 /** The last is `rows`, how many were read, or `refused`. */
 export type Answer =
-  | { readonly row: SheetRow }
+  | { readonly row: SheetRow<Items[BookKind]> }
   /** Of a workbook, in base64. */
   | { readonly part: string }
   | { readonly rows: number }

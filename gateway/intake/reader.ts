@@ -1,13 +1,14 @@
-/** Spreadsheets to plans, row by row. What a foreign file may do to a process happens in another one. */
+/** Spreadsheets to what their rows are, row by row. What a foreign file may do to a process happens in another one. */
 import { buffer } from 'node:stream/consumers';
 import { type Asking, ask } from './asking';
-import type { RejectedRow, SheetRow, SpreadsheetFile } from './types';
+import { books } from './books';
+import type { BookKind, Items, RejectedRow, SheetRow, SpreadsheetFile } from './types';
 import { writeWorkbook } from './workbook-writer';
 import { templateSheets } from './workbooks';
 
 /** Reads the whole file once; how many rows hold anything. Throws FileRefused. */
 export async function inspect(file: SpreadsheetFile, options: Asking = {}): Promise<{ readonly rows: number }> {
-  for await (const answer of ask({ task: 'inspect' }, file.bytes, options)) {
+  for await (const answer of ask({ task: 'inspect', kind: file.kind }, file.bytes, options)) {
     if ('rows' in answer) return { rows: answer.rows };
   }
   throw new Error('unreachable: asking ends with an answer or throws');
@@ -17,13 +18,14 @@ export async function inspect(file: SpreadsheetFile, options: Asking = {}): Prom
  * Rows in order, from the first after `afterRow`. To be read after `inspect`: a file that is damaged at its end is refused
  * here only when the rows before have been read. The process that reads waits for a slow reader.
  */
-export async function* readRows(
-  file: SpreadsheetFile,
+export async function* readRows<K extends BookKind>(
+  file: SpreadsheetFile<K>,
   options: Asking & { readonly afterRow?: number } = {},
-): AsyncGenerator<SheetRow, void> {
+): AsyncGenerator<SheetRow<Items[K]>, void> {
   const { afterRow = 1 } = options;
-  for await (const answer of ask({ task: 'rows', conditions: file.conditions, afterRow }, file.bytes, options)) {
-    if ('row' in answer) yield answer.row;
+  const { kind, conditions } = file;
+  for await (const answer of ask({ task: 'rows', kind, conditions, afterRow }, file.bytes, options)) {
+    if ('row' in answer) yield answer.row as SheetRow<Items[K]>;
   }
 }
 
@@ -34,13 +36,13 @@ export async function rejectedWorkbook(
   options: Asking = {},
 ): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const answer of ask({ task: 'rejected', rejected }, file.bytes, options)) {
+  for await (const answer of ask({ task: 'rejected', kind: file.kind, rejected }, file.bytes, options)) {
     if ('part' in answer) parts.push(Buffer.from(answer.part, 'base64'));
   }
   return Buffer.concat(parts);
 }
 
 /** The headings, and a second sheet that explains them. */
-export async function templateWorkbook(): Promise<Buffer> {
-  return buffer(writeWorkbook(templateSheets()));
+export async function templateWorkbook(kind: BookKind): Promise<Buffer> {
+  return buffer(writeWorkbook(templateSheets(books[kind])));
 }

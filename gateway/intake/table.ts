@@ -1,5 +1,6 @@
 /** The file's first sheet as a table: recognised by its first bytes, headings understood, rows counted. */
 import { isBlankRow, type RawRow, type Sheet } from './cells';
+import type { Column } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refusals';
 import { type Headings, readHeadings } from './headings';
@@ -15,13 +16,13 @@ export interface Table {
 }
 
 /** The headings are the first row that holds anything. */
-export async function openTable(bytes: Buffer): Promise<Table> {
+export async function openTable(bytes: Buffer, columns: readonly Column[]): Promise<Table> {
   const { batches, date1904 } = await openSheet(bytes);
   const iterator = filledRows(batches)[Symbol.asyncIterator]();
   const { value: first } = await iterator.next();
   const [headingRow, ...rest] = first ?? refuseFile('NO_ROWS');
   if (headingRow === undefined) refuseFile('NO_ROWS');
-  return { headingRow, headings: readHeadings(headingRow.cells), date1904, batches: counted(rest, iterator) };
+  return { headingRow, headings: readHeadings(headingRow.cells, columns), date1904, batches: counted(rest, iterator) };
 }
 
 async function openSheet(bytes: Buffer): Promise<Sheet> {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { joinLimitForm } from '../../chaincode/api/commands';
 import { type PlanAsSent, time } from '../plan-form';
+import type { LoanAsSent } from './loan-form';
 
 export { type FileRefusalCode, type FileRefusalDetail, FileRefused, fileRefusals } from './file-refusals';
 
@@ -17,10 +18,20 @@ export const conditionsForm = z
 
 export type Conditions = z.infer<typeof conditionsForm>;
 
-export interface SpreadsheetFile {
+/** What the rows of a spreadsheet are, by its kind. */
+export interface Items {
+  readonly plan: PlanAsSent;
+  readonly 'credit-record': LoanAsSent;
+}
+
+export type BookKind = keyof Items;
+
+export interface SpreadsheetFile<K extends BookKind = BookKind> {
+  readonly kind: K;
   /** .xlsx or .csv: recognised from the content, not from a name. */
   readonly bytes: Uint8Array;
-  readonly conditions: Conditions;
+  /** As the form of its kind gives them. */
+  readonly conditions: object;
 }
 
 export interface RowError {
@@ -31,8 +42,8 @@ export interface RowError {
 }
 
 /** `row` is the number that a spreadsheet program shows; the headings are row 1. */
-export type SheetRow =
-  | { readonly row: number; readonly plan: PlanAsSent }
+export type SheetRow<T = PlanAsSent> =
+  | { readonly row: number; readonly item: T }
   | { readonly row: number; readonly errors: readonly RowError[] };
 
 export interface RejectedRow {

@@ -4,7 +4,9 @@
  */
 import { holdsPersonalNumber, isCitizenNumber } from '../../chaincode/api/identifiers';
 import type { Cell } from './cells';
-import { type ColumnKind, choices, formNames, loanKindNames } from './columns';
+import { type Choices, type ColumnKind, choices } from './columns';
+import { identityKindNames, methodNames, relationKindNames } from './loan-columns';
+import { formNames, loanKindNames } from './plan-columns';
 
 /** Why a cell has no value, as a predicate. */
 export class Unfit {
@@ -40,6 +42,9 @@ export const valuesOf: Readonly<Record<ColumnKind, (cell: Cell, text: string, se
   time: (cell, text, settings) => (isNumber(cell) ? dayTime(Number(text), settings) : writtenTime(text)),
   loanKind: choice(loanKindNames),
   form: choice(formNames),
+  identityKind: choice(identityKindNames),
+  method: choice(methodNames),
+  relationKind: choice(relationKindNames),
 };
 
 function isNumber(cell: Cell): boolean {
@@ -65,7 +70,7 @@ function integer(cell: Cell, text: string): Value {
   return Number.isSafeInteger(value) ? value || 0 : tooLarge;
 }
 
-function choice(names: Readonly<Record<string, readonly string[]>>): (cell: Cell, text: string) => Value {
+function choice(names: Choices): (cell: Cell, text: string) => Value {
   const codes = new Map(
     Object.entries(names).flatMap(([code, words]) => [code, ...words].map((word) => [word, code] as const)),
   );

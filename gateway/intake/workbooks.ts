@@ -1,14 +1,15 @@
 /** The two workbooks that the gateway hands out: the template, and the rows that were rejected with the reasons. */
+import type { Book } from './book';
 import type { Cell, RawRow } from './cells';
-import { type Column, type ColumnKind, columns, headingOf, reasonsColumn } from './columns';
+import { type Column, type ColumnKind, headingOf, reasonsColumn } from './columns';
 import type { Table } from './table';
 import type { RejectedRow } from './types';
 import { type ColumnFormat, type SheetToWrite, writeWorkbook } from './workbook-writer';
 
 /** Headings only, so that nobody uploads an example; the second sheet explains them. */
-export function templateSheets(): SheetToWrite[] {
+export function templateSheets({ sheetName, columns }: Pick<Book<unknown>, 'sheetName' | 'columns'>): SheetToWrite[] {
   return [
-    { name: 'Plans 资产', columns: columns.map(layoutOf), rows: [columns.map(headingOf)] },
+    { name: sheetName, columns: columns.map(layoutOf), rows: [columns.map(headingOf)] },
     {
       name: 'Columns 说明',
       columns: [28, 28, 34, 24, 34, 70, 70].map((width) => ({ width, format: 'text' })),
@@ -60,6 +61,9 @@ const formats: Readonly<Record<ColumnKind, ColumnFormat>> = {
   text: 'text',
   loanKind: 'text',
   form: 'text',
+  identityKind: 'text',
+  method: 'text',
+  relationKind: 'text',
   integer: 'number',
   time: 'time',
 };
@@ -67,7 +71,7 @@ const formats: Readonly<Record<ColumnKind, ColumnFormat>> = {
 const needs: Readonly<Record<Column['need'], string>> = {
   required: 'required 必填',
   optional: 'optional 选填',
-  conditions: 'here or in the conditions 此处或分享条件中必填',
+  conditions: 'here or in the conditions 此处或条件中必填',
 };
 
 const forms: Readonly<Record<ColumnKind, string>> = {
@@ -76,6 +80,9 @@ const forms: Readonly<Record<ColumnKind, string>> = {
   text: 'text 文本',
   loanKind: 'choice 选项',
   form: 'choice 选项',
+  identityKind: 'choice 选项',
+  method: 'choice 选项',
+  relationKind: 'choice 选项',
   integer: 'whole number 整数',
   time: 'date or time 日期时间',
 };

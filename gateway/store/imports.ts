@@ -12,9 +12,9 @@ export function importsOf(db: Database): Imports {
   const read = async (importId: string) => viewOf(await all().where('import_id', '=', importId).executeTakeFirst());
 
   return {
-    async create({ importId, created, conditions, rows }) {
+    async create({ importId, kind, created, conditions, rows }) {
       const nothing = { done_row: 0, accepted: 0, rejected: 0, unchanged: 0 };
-      const values = { import_id: importId, created, conditions, row_count: rows, ...nothing };
+      const values = { import_id: importId, kind, created, conditions, row_count: rows, ...nothing };
       await db
         .insertInto('imports')
         .values({ ...values, status: 'RUNNING' })
@@ -33,12 +33,12 @@ export function importsOf(db: Database): Imports {
         await all().where('status', '=', 'RUNNING').orderBy('created').orderBy('import_id').limit(1).executeTakeFirst(),
       ),
 
-    async begin(importId, asOfBlock) {
+    async begin(importId, { asOfBlock, begun }) {
       const untouched = db.updateTable('imports').where('import_id', '=', importId).where('as_of_block', 'is', null);
-      await untouched.set({ as_of_block: asOfBlock }).execute();
-      const begun = await read(importId);
-      if (begun === undefined) throw new Error('there is no such import');
-      return begun;
+      await untouched.set({ as_of_block: asOfBlock, begun }).execute();
+      const view = await read(importId);
+      if (view === undefined) throw new Error('there is no such import');
+      return view;
     },
 
     advance: (importId, { from, to, accepted, rejected, unchanged, errors }) =>
@@ -91,10 +91,11 @@ export function importsOf(db: Database): Imports {
 
 function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefined {
   if (row === undefined) return undefined;
-  const { import_id, created, status, code, conditions, row_count, done_row, as_of_block } = row;
+  const { import_id, kind, created, begun, status, code, conditions, row_count, done_row, as_of_block } = row;
   const { accepted, rejected, unchanged } = row;
   return {
     importId: import_id,
+    kind,
     created,
     status,
     ...(code === null ? {} : { code }),
@@ -102,6 +103,7 @@ function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefin
     rows: row_count,
     doneRow: done_row,
     ...(as_of_block === null ? {} : { asOfBlock: Number(as_of_block) }),
+    ...(begun === null ? {} : { begun }),
     accepted,
     rejected,
     unchanged,

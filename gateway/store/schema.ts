@@ -6,7 +6,7 @@ import type { ColumnType, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
-import type { ImportStatus, KnownSubject, StreamEvent, UserRole } from './types';
+import type { ImportKind, ImportStatus, KnownSubject, StreamEvent, UserRole } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 
@@ -66,6 +66,7 @@ export interface MovementsTable {
 
 export interface ImportsTable {
   readonly import_id: string;
+  readonly kind: ImportKind;
   /** ISO. */
   readonly created: string;
   readonly status: ImportStatus;
@@ -78,6 +79,8 @@ export interface ImportsTable {
   readonly done_row: number;
   /** What the ledger held before: plans of blocks up to this one are not this import's. */
   readonly as_of_block: ColumnType<string | number | null, number | null, number | null>;
+  /** ISO: what was filed before is not this import's. */
+  readonly begun: string | null;
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;

@@ -109,11 +109,14 @@ export interface User {
   readonly role: UserRole;
 }
 
+/** What the rows are. */
+export type ImportKind = 'plan' | 'credit-record';
 export type ImportStatus = 'RUNNING' | 'DONE' | 'FAILED';
 
 /** An upload, and how far it is. */
 export interface ImportView {
   readonly importId: string;
+  readonly kind: ImportKind;
   readonly created: string;
   readonly status: ImportStatus;
   /** Why it failed. */
@@ -125,6 +128,8 @@ export interface ImportView {
   readonly doneRow: number;
   /** Undefined until it begins: plans of this block and those before were there already. */
   readonly asOfBlock?: number;
+  /** ISO; undefined until it begins: what was filed earlier was there already. */
+  readonly begun?: string;
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;
@@ -146,15 +151,21 @@ export interface ImportStep {
   readonly errors: readonly ImportError[];
 }
 
+export interface ImportBeginning {
+  readonly asOfBlock: number;
+  /** ISO. */
+  readonly begun: string;
+}
+
 export interface Imports {
   /** RUNNING, with nothing done. */
-  create(made: Pick<ImportView, 'importId' | 'created' | 'conditions' | 'rows'>): Promise<void>;
+  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'conditions' | 'rows'>): Promise<void>;
   read(importId: string): Promise<ImportView | undefined>;
   countRunning(): Promise<number>;
   /** The oldest that is RUNNING. */
   next(): Promise<ImportView | undefined>;
   /** Before the first row; a second call changes nothing. Answers what holds from then on. */
-  begin(importId: string, asOfBlock: number): Promise<ImportView>;
+  begin(importId: string, at: ImportBeginning): Promise<ImportView>;
   /** In one SQL transaction. False where the rows after `from` are accounted for already: nothing was changed. */
   advance(importId: string, step: ImportStep): Promise<boolean>;
   end(importId: string, status: 'DONE' | 'FAILED', code?: string): Promise<void>;

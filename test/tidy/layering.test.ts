@@ -42,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/subjects',
     'gateway/vault/types',
   ],
-  'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form'],
+  'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form', 'gateway/subjects/identity-number'],
   'gateway/credit': [
     'chaincode/api',
     'gateway/follower',
@@ -53,11 +53,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'gateway/imports': [
     'chaincode/api',
+    'gateway/credit/refusals',
+    'gateway/credit/types',
     'gateway/follower',
     'gateway/intake',
     'gateway/ledger/types',
+    'gateway/plan-form',
     'gateway/publishing',
     'gateway/store/types',
+    'gateway/subjects/attaching',
+    'gateway/subjects/types',
     'gateway/vault/types',
   ],
   'gateway/agents': [

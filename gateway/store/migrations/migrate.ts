@@ -6,6 +6,7 @@ import { readModel } from './0001-read-model';
 import { imports } from './0002-imports';
 import { subjects } from './0003-subjects';
 import { credit } from './0004-credit';
+import { importKinds } from './0005-import-kinds';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-imports': imports,
   '0003-subjects': subjects,
   '0004-credit': credit,
+  '0005-import-kinds': importKinds,
 };
 
 export async function migrate(db: Database): Promise<void> {

@@ -91,7 +91,7 @@ describe('an import', () => {
   it('goes on after the last row accounted for', async () => {
     const gateway = await startUploading();
     const importId = await gateway.upload(csvOf(['A1', 'A2', 'A3']));
-    await gateway.store.imports.begin(importId, 3);
+    await gateway.store.imports.begin(importId, { asOfBlock: 3, begun: new Date().toISOString() });
     const done = { from: 0, to: 3, accepted: 2, rejected: 0, unchanged: 0, errors: [] };
     await gateway.store.imports.advance(importId, done);
     gateway.gateway.imports.start();

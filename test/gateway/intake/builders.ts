@@ -1,9 +1,10 @@
 /** Rows of plans with defaults, and files of them: as text, as a workbook, as the parts of a workbook. */
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
-import { columns } from '../../../gateway/intake/columns';
 import { FileRefused } from '../../../gateway/intake/file-refusals';
-import { planRows } from '../../../gateway/intake/plan-rows';
+import { planBook } from '../../../gateway/intake/plan-book';
+import { planColumns as columns } from '../../../gateway/intake/plan-columns';
+import { bookRows } from '../../../gateway/intake/rows';
 import { openTable } from '../../../gateway/intake/table';
 import type { Conditions, SheetRow } from '../../../gateway/intake/types';
 
@@ -144,7 +145,8 @@ export function xlsxOf(rows: readonly (readonly (string | number)[])[], properti
 /** The rows, read in this process. */
 export async function rowsOf(bytes: Buffer, conditions: Conditions = {}, afterRow = 1): Promise<SheetRow[]> {
   const rows: SheetRow[] = [];
-  for await (const batch of planRows(await openTable(bytes), conditions, afterRow)) rows.push(...batch);
+  for await (const batch of bookRows(planBook, await openTable(bytes, planBook.columns), conditions, afterRow))
+    rows.push(...batch);
   return rows;
 }
 

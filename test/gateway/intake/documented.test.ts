@@ -1,8 +1,8 @@
 /** What the gateway's README says of spreadsheets is what holds. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { columns } from '../../../gateway/intake/columns';
 import { fileRefusals } from '../../../gateway/intake/file-refusals';
+import { planColumns as columns } from '../../../gateway/intake/plan-columns';
 
 const readme = readFileSync(join(__dirname, '../../../gateway/README.md'), 'utf8');
 

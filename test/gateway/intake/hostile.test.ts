@@ -235,7 +235,7 @@ describe('a file that is or holds', () => {
   it.each(hostile)('%s', async (_, make, expected) => {
     const bytes = await make();
     const since = performance.now();
-    const { result, peakMb } = await watched(verdict(inspect({ bytes, conditions: {} })));
+    const { result, peakMb } = await watched(verdict(inspect({ bytes, kind: 'plan', conditions: {} })));
 
     expect(result).toBe(expected);
     expect(performance.now() - since).toBeLessThan(10_000);

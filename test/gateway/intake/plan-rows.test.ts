@@ -4,8 +4,8 @@ import { car, csv, csvOf, errorsOf, fields, grid, rowsOf, verdict, xlsxOf } from
 
 async function planOf(...rows: Parameters<typeof csv>[0]) {
   const [row] = await rowsOf(csv(rows));
-  if (row === undefined || !('plan' in row)) throw new Error(`no plan: ${JSON.stringify(row)}`);
-  return row.plan;
+  if (row === undefined || !('item' in row)) throw new Error(`no plan: ${JSON.stringify(row)}`);
+  return row.item;
 }
 
 describe('a row', () => {
@@ -42,7 +42,7 @@ describe('a row', () => {
   it('has no car where its four cells are empty', async () => {
     const [, second] = await rowsOf(csv([fields(car), fields({ assetId: 'LN-2' })]));
 
-    expect(second).toMatchObject({ row: 3, plan: expect.not.objectContaining({ carMortgageInfo: expect.anything() }) });
+    expect(second).toMatchObject({ row: 3, item: expect.not.objectContaining({ carMortgageInfo: expect.anything() }) });
   });
 
   it('loses the blanks around its cells, full-width and non-breaking ones too', async () => {
@@ -92,7 +92,7 @@ describe('conditions', () => {
     const conditions = { sharedRate: { minBps: 1500, maxBps: 2500 } };
     const rows = await rowsOf(csv([fields({ minBps: '1' }), fields({ assetId: 'LN-2', minBps: '' })]), conditions);
 
-    expect(rows[1]).toMatchObject({ plan: { joinLimit: { sharedRate: { minBps: 1500 } } } });
+    expect(rows[1]).toMatchObject({ item: { joinLimit: { sharedRate: { minBps: 1500 } } } });
   });
 
   it('are missed by the row that neither has', async () => {
@@ -155,7 +155,7 @@ describe('a row that is not right', () => {
   it('repeats an identifier of an earlier row, with or without the owner', async () => {
     const rows = await rowsOf(csv([fields(), fields({ assetId: 'LN-2' }), fields({ assetId: 'KeystoneMSP:LN-1' })]));
 
-    expect(rows.map((row) => ('plan' in row ? 'plan' : row.errors))).toEqual([
+    expect(rows.map((row) => ('item' in row ? 'plan' : row.errors))).toEqual([
       'plan',
       'plan',
       [{ column: 'assetId', reason: 'stands already in row 2' }],

@@ -3,14 +3,15 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { columns, headingOf } from '../../../gateway/intake/columns';
+import { headingOf } from '../../../gateway/intake/columns';
+import { planColumns as columns } from '../../../gateway/intake/plan-columns';
 import { inspect, readRows, rejectedWorkbook, templateWorkbook } from '../../../gateway/intake/reader';
 import type { RejectedRow, SheetRow } from '../../../gateway/intake/types';
 import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
 import { children, cpuTicks, isAlive, onLinux } from './children';
 
-const many = { bytes: csv(manyRows(20_000)), conditions: {} };
-const few = { bytes: csv([fields(), fields({ assetId: 'LN-2', score: '' })]), conditions: {} };
+const many = { kind: 'plan' as const, bytes: csv(manyRows(20_000)), conditions: {} };
+const few = { kind: 'plan' as const, bytes: csv([fields(), fields({ assetId: 'LN-2', score: '' })]), conditions: {} };
 
 async function collected(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
   const all: SheetRow[] = [];
@@ -46,7 +47,7 @@ describe('reading', () => {
 
 describe('the process', () => {
   onLinux('rests while its reader does', async () => {
-    const rows = readRows({ bytes: csv(manyRows(40_000)), conditions: {} });
+    const rows = readRows({ bytes: csv(manyRows(40_000)), kind: 'plan', conditions: {} });
     await rows.next();
     const [child = 0] = children();
     let [before, now] = [-1, cpuTicks(child)];
@@ -85,7 +86,7 @@ describe('the process', () => {
     const reader = join(__dirname, '../../../dist/gateway/intake/reader.js');
     const script = `const { readRows } = require(${JSON.stringify(reader)});
       const bytes = Buffer.from(${JSON.stringify(csv(manyRows(10)).toString())} + 'LN-1,\\n'.repeat(40000));
-      (async () => { for await (const _ of readRows({ bytes, conditions: {} })) { console.log('reading'); await new Promise(() => setInterval(() => {}, 1000)); } })();`;
+      (async () => { for await (const _ of readRows({ bytes, kind: 'plan', conditions: {} })) { console.log('reading'); await new Promise(() => setInterval(() => {}, 1000)); } })();`;
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
     await new Promise((resolve) => parent.stdout.once('data', resolve));
     const [child = 0] = children(parent.pid);
@@ -128,13 +129,15 @@ describe('the process', () => {
     const wide = grid([fields()])[0] ?? [];
     const bytes = await xlsxOf([wide, ...Array.from({ length: 30_000 }, (_, i) => [`LN-${i}`])]);
 
-    expect(await verdict(collected(readRows({ bytes, conditions: {} }, { heapMb: 8 })))).toBe('READING_OUT_OF_MEMORY');
+    expect(await verdict(collected(readRows({ bytes, kind: 'plan', conditions: {} }, { heapMb: 8 })))).toBe(
+      'READING_OUT_OF_MEMORY',
+    );
   });
 });
 
 describe('the rows that were rejected', () => {
   const book = (rejected: readonly RejectedRow[], bytes: Buffer) =>
-    rejectedWorkbook({ bytes, conditions: {} }, rejected);
+    rejectedWorkbook({ bytes, kind: 'plan', conditions: {} }, rejected);
   const second: RejectedRow = { row: 3, reasons: ['score: is missing', 'second reason'] };
 
   it('come back as they were, with a last column of reasons', async () => {
@@ -189,12 +192,14 @@ describe('the rows that were rejected', () => {
 
 describe('the template', () => {
   it('holds headings alone: uploaded as it is, it has no rows', async () => {
-    expect(await verdict(inspect({ bytes: await templateWorkbook(), conditions: {} }))).toBe('NO_ROWS');
+    expect(await verdict(inspect({ bytes: await templateWorkbook('plan'), kind: 'plan', conditions: {} }))).toBe(
+      'NO_ROWS',
+    );
   });
 
   it('explains every column on its second sheet', async () => {
     const { default: readXlsxFile } = await import('read-excel-file/node');
-    const [plans, explained] = await readXlsxFile(await templateWorkbook());
+    const [plans, explained] = await readXlsxFile(await templateWorkbook('plan'));
 
     expect(explained?.data.slice(1).map(([field, chinese]) => `${field} ${String(chinese).split(' / ')[0]}`)).toEqual(
       plans?.data[0],

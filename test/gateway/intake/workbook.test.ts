@@ -1,6 +1,7 @@
 /** Workbooks as sheets: kinds of cells, where the first sheet is, and books that other programs wrote or read. */
 
 import { buffer } from 'node:stream/consumers';
+import { planColumns } from '../../../gateway/intake/plan-columns';
 import { openTable } from '../../../gateway/intake/table';
 import { writeWorkbook } from '../../../gateway/intake/workbook-writer';
 import {
@@ -48,7 +49,7 @@ const shared = (items: string) => ({
 
 async function partyNameOf(cell: string, more = {}): Promise<unknown> {
   const [row] = await rowsOf(await xlsx({ [sheet]: sheetWith('partyName', cell), ...more }));
-  return row !== undefined && 'plan' in row ? row.plan.borrowerPerson.partyName : row;
+  return row !== undefined && 'item' in row ? row.item.borrowerPerson.partyName : row;
 }
 
 describe('a cell', () => {
@@ -196,7 +197,7 @@ describe('other programs', () => {
       '𠮷',
     ];
     const book = await buffer(writeWorkbook([{ name: 'A', columns: [], rows: [headings, texts] }]));
-    const { batches } = await openTable(book);
+    const { batches } = await openTable(book, planColumns);
     const read = [];
     for await (const batch of batches) read.push(...batch);
 

@@ -1,14 +1,21 @@
 import type { ImportStep } from '../../../gateway/store/types';
 import { onEachDatabase } from './databases';
 
-const made = { importId: 'i-1', created: '2026-03-01T12:00:00.000Z', conditions: '{"tokenRateFen":100}', rows: 1_000 };
+const made = {
+  importId: 'i-1',
+  kind: 'plan' as const,
+  created: '2026-03-01T12:00:00.000Z',
+  conditions: '{"tokenRateFen":100}',
+  rows: 1_000,
+};
+const begun = '2026-03-01T12:00:01.000Z';
 
 function step(changes: Partial<ImportStep> = {}): ImportStep {
   return { from: 0, to: 500, accepted: 497, rejected: 2, unchanged: 1, errors: [], ...changes };
 }
 
 onEachDatabase('imports', ({ open, fresh, shared }) => {
-  it('begins an import once, and keeps from which block its plans count', async () => {
+  it('begins an import once, and keeps from which block and time on its rows count', async () => {
     const { imports } = await open();
     await imports.create(made);
     expect(await imports.read('i-1')).toEqual({
@@ -19,8 +26,8 @@ onEachDatabase('imports', ({ open, fresh, shared }) => {
       rejected: 0,
       unchanged: 0,
     });
-    expect((await imports.begin('i-1', 7)).asOfBlock).toBe(7);
-    expect((await imports.begin('i-1', 9)).asOfBlock).toBe(7);
+    expect(await imports.begin('i-1', { asOfBlock: 7, begun })).toMatchObject({ asOfBlock: 7, begun });
+    expect(await imports.begin('i-1', { asOfBlock: 9, begun: '2026-03-02' })).toMatchObject({ asOfBlock: 7, begun });
     expect(await imports.read('i-2')).toBeUndefined();
   });
 

@@ -1,0 +1,89 @@
+/**
+ * Makes credit records of rows: the borrower is registered as a subject, the record filed by the mandate and confirmed by the
+ * institution as its lender. A row is done when its record waits in the outbox. Every step may be repeated: the subject is found
+ * in the store, the record by its identifier, so a row that a crash interrupted is taken up where it stood.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Rejection } from '../../chaincode/api/refusals';
+import { CreditRefused } from '../credit/refusals';
+import type { CreditRecords } from '../credit/types';
+import type { LoanAsSent } from '../intake/loan-form';
+import { LedgerUnavailable } from '../ledger/types';
+import { type AttachingTools, attachSubject } from '../subjects/attaching';
+import { SubjectRefused } from '../subjects/types';
+import { loanReasonOf } from './reasons';
+import { type ItemRow, settleAll } from './settle';
+import { type Carrying, ImportFailed, type RowOutcome } from './types';
+
+export interface LoanTools extends AttachingTools {
+  readonly credit: Pick<CreditRecords, 'lendByMandate'>;
+}
+
+type Refusal = Rejection | SubjectRefused | CreditRefused;
+
+/** One question to the evaluators. */
+const batchRows = 100;
+/** Signing and sealing take some milliseconds a row; others are let in between. */
+const rowsABreath = 4;
+
+export function carryLoans(tools: LoanTools): Carrying<LoanAsSent> {
+  return {
+    batchRows,
+    settle: (rows, signal) => settleAll(rows, signal, (waiting) => lendAll(tools, waiting, signal)),
+    async heldBefore({ created, begun = created }, ids) {
+      const before = new Set<string>();
+      for (const id of ids) {
+        const own = await tools.store.credit.ownRecord(id);
+        if (own !== undefined && own.created < begun) before.add(id);
+      }
+      return before;
+    },
+  };
+}
+
+async function lendAll(
+  tools: LoanTools,
+  rows: readonly ItemRow<LoanAsSent>[],
+  signal: AbortSignal,
+): Promise<readonly (RowOutcome | undefined)[]> {
+  // At once, so that they share a question.
+  const subjects = await Promise.allSettled(rows.map(({ item }) => attachSubject(tools, subjectOf(item))));
+  const outcomes: (RowOutcome | undefined)[] = [];
+  for (const [index, { row, item }] of rows.entries()) {
+    if (index % rowsABreath === 0) await breathe(undefined, { signal });
+    const subject = subjects[index];
+    try {
+      if (subject?.status !== 'fulfilled') throw subject?.reason;
+      outcomes.push({ row, ...(await lend(tools, subject.value.subjectId, item)) });
+    } catch (error) {
+      outcomes.push(refusedOutcome(row, error));
+    }
+  }
+  return outcomes;
+}
+
+function subjectOf({ identityKind, identityNumber, name, method, evidenceSha256 }: LoanAsSent) {
+  return { identityKind, identityNumber, name, verification: { method, evidenceSha256 } };
+}
+
+async function lend({ credit }: LoanTools, subjectId: string, loan: LoanAsSent) {
+  const { recordId, relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256 } = loan;
+  const terms = { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256 };
+  const request = { recordId, borrower: { subjectId }, ...terms };
+  const lent = await credit.lendByMandate(request, loan.approvalReference);
+  return { id: lent.recordId, repeated: lent.repeated };
+}
+
+/** Undefined where it is to be tried again. Throws what concerns the whole import. */
+function refusedOutcome(row: number, error: unknown): RowOutcome | undefined {
+  if (error instanceof LedgerUnavailable) return undefined;
+  if (!isRefusal(error)) throw error;
+  const { code } = error;
+  if (code === 'EVALUATION_PENDING' || (error instanceof Rejection && error.kind === 'unavailable')) return undefined;
+  if (code === 'ALLOWANCE_EXHAUSTED' || code === 'EVALUATION_INVALID') throw new ImportFailed(code);
+  return { row, errors: [loanReasonOf(code)] };
+}
+
+function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Rejection || error instanceof SubjectRefused || error instanceof CreditRefused;
+}

@@ -1,0 +1,29 @@
+/** A spreadsheet of loans that become credit records. */
+import { createHash } from 'node:crypto';
+import type { Book } from './book';
+import { loanColumns } from './loan-columns';
+import { type LoanAsSent, loanForm } from './loan-form';
+
+const noHash = 'is no SHA-256 hash of 64 hex digits';
+
+export const loanBook: Book<LoanAsSent> = {
+  sheetName: 'Loans 借款',
+  columns: loanColumns,
+  form: loanForm,
+  blank: (conditions) => ({ ...conditions }),
+  /** Two rows that say the same would be one record; who means two gives one of them an identifier. */
+  keyOf: ({ recordId, ...texts }) => recordId?.toLowerCase() ?? digestOf(texts),
+  keyColumn: 'recordId',
+  sentences: {
+    recordId: 'is no identifier of 32 hex digits',
+    evidenceSha256: noHash,
+    mandateSha256: noHash,
+  },
+  missingBesides: 'is missing',
+};
+
+function digestOf(texts: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify(Object.entries(texts).sort()))
+    .digest('base64');
+}
