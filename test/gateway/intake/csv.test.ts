@@ -48,7 +48,7 @@ describe('the encoding of a text', () => {
         const bytes = csv([fields({ partyName })], delimiter);
         const other = encode(bytes.toString(), 'gb18030');
         for (const encoded of [bytes, other]) {
-          expect(await rowsOf(encoded)).toMatchObject([{ plan: { borrowerPerson: { partyName } } }]);
+          expect(await rowsOf(encoded)).toMatchObject([{ item: { borrowerPerson: { partyName } } }]);
         }
       }),
       { numRuns: 100, seed: 20250701 },

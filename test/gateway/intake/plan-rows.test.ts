@@ -68,7 +68,7 @@ describe('conditions', () => {
     });
 
     expect(row).toMatchObject({
-      plan: {
+      item: {
         joinLimit: {
           sharedRate: { minBps: 1500, maxBps: 1900 },
           participantCount: 7,

@@ -161,7 +161,7 @@ describe('the rows that were rejected', () => {
     const bytes = await book([{ row: 2, reasons: ['refused by the ledger'] }], csv([fields({ partyName: formula })]));
     const twice = await book([{ row: 2, reasons: ['again'] }], bytes);
 
-    expect(await rowsOf(twice)).toMatchObject([{ plan: { borrowerPerson: { partyName: formula } } }]);
+    expect(await rowsOf(twice)).toMatchObject([{ item: { borrowerPerson: { partyName: formula } } }]);
   });
 
   it('keep their numbers and days', async () => {
@@ -210,6 +210,6 @@ describe('the template', () => {
   it('gives examples that are right themselves', async () => {
     const bytes = csvOf([columns.map(headingOf), columns.map(({ example }) => example)]);
 
-    expect(await rowsOf(bytes)).toEqual([{ row: 2, plan: expect.anything() }]);
+    expect(await rowsOf(bytes)).toEqual([{ row: 2, item: expect.anything() }]);
   });
 });

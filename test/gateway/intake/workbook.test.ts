@@ -87,7 +87,7 @@ describe('a cell', () => {
       await xlsx({ [sheet]: sheetWith('startTime', '<c t="d"><v>2025-07-01T09:00:00</v></c>') }),
     );
 
-    expect(row).toMatchObject({ plan: { joinLimit: { startTime: '2025-07-01T01:00:00.000Z' } } });
+    expect(row).toMatchObject({ item: { joinLimit: { startTime: '2025-07-01T01:00:00.000Z' } } });
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe('a cell', () => {
   ])('with a day number counts as the workbook says: %s', async (properties, startTime) => {
     const bytes = await xlsxOf([headings, values.with(at('startTime'), 45839 as never)], properties);
 
-    expect(await rowsOf(bytes)).toMatchObject([{ plan: { joinLimit: { startTime } } }]);
+    expect(await rowsOf(bytes)).toMatchObject([{ item: { joinLimit: { startTime } } }]);
   });
 
   it('with an identity number that became a number is refused with the reason', async () => {
@@ -165,7 +165,7 @@ describe('other programs', () => {
     const { toBuffer } = write([headings.map((value) => ({ value, type: String })), row]);
 
     expect(await rowsOf(await toBuffer())).toMatchObject([
-      { plan: { borrowerPerson: { amountRmb: 300000 }, joinLimit: { startTime: '2025-07-01T01:30:00.000Z' } } },
+      { item: { borrowerPerson: { amountRmb: 300000 }, joinLimit: { startTime: '2025-07-01T01:30:00.000Z' } } },
     ]);
   });
 
