@@ -41,7 +41,10 @@ export interface PlanImports {
   template(): Promise<Uint8Array>;
 }
 
-const path = '/v1/plan-imports';
+const paths = { plans: '/v1/plan-imports', 'credit-records': '/v1/credit-record-imports' } as const;
+/** What the rows of a book become. */
+export type BookKind = keyof typeof paths;
+export const bookKinds = Object.keys(paths) as BookKind[];
 const uploadTimeoutMs = 300_000;
 const answerTimeoutMs = 30_000;
 const postAttempts = 6;
@@ -49,7 +52,13 @@ const firstPollMs = 200;
 const longestPollMs = 2_000;
 const errorsPerPage = 500;
 
-export function newPlanImports(connection: Connection, patience: Patience, around: Surroundings): PlanImports {
+export function newPlanImports(
+  connection: Connection,
+  patience: Patience,
+  around: Surroundings,
+  kind: BookKind = 'plans',
+): PlanImports {
+  const path = paths[kind];
   const { interrupted: signal } = around;
   const leftMs = Math.max(1, Math.ceil(patience.deadlineMs - around.nowMs()));
   const client = newGatewayClient({ ...connection, signal, timeoutMs: Math.min(answerTimeoutMs, leftMs) });

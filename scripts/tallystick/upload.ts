@@ -1,16 +1,17 @@
 /** `tallystick upload FILE`: sends a loan book to the own gateway, watches the import to its end, and says what came of it. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addConnectionOptions, type ConnectionOptions, connectionOf } from './connection';
 import { Ended, type ExitCode, endedBy, exitCodes } from './ended';
 import { writeWhole } from './files';
 import { fingerprintOf, type LoanBook, readLoanBook, rejectedPathFor } from './loan-book';
-import { newPlanImports, type PlanImport, type PlanImports } from './plan-imports';
+import { type BookKind, bookKinds, newPlanImports, type PlanImport, type PlanImports } from './plan-imports';
 import { newProgress, type Progress } from './progress';
 import { RememberedImport } from './remembered-imports';
 import { counts, tableOf } from './report';
 import type { Surroundings } from './surroundings';
 
 export interface UploadOptions extends ConnectionOptions {
+  readonly kind?: BookKind;
   readonly conditions?: string;
   readonly rejected?: string;
   readonly json?: boolean;
@@ -19,7 +20,12 @@ export interface UploadOptions extends ConnectionOptions {
 }
 
 /** Why an import fails where it is not the file. */
-const gatewayFailures: readonly string[] = ['UPLOAD_LOST', 'LEDGER_UNAVAILABLE'];
+const gatewayFailures: readonly string[] = [
+  'UPLOAD_LOST',
+  'LEDGER_UNAVAILABLE',
+  'ALLOWANCE_EXHAUSTED',
+  'EVALUATION_INVALID',
+];
 
 const afterHelp = `
 The same command after Ctrl-C, a lost connection or a restart of the gateway goes on watching the import that it began.
@@ -28,10 +34,15 @@ Repeating an upload is safe: plans that are on the ledger are recognised.
 Exit codes: 0 all rows are on the ledger; 1 some rows are rejected; 2 the options, the file or the request are refused;
 3 the gateway was not reached, failed, or took longer than --timeout; 130 interrupted.`;
 
+export function kindOption(): Option {
+  return new Option('--kind <KIND>', 'what the rows become').choices(bookKinds).default('plans');
+}
+
 export function addUpload(program: Command): Command {
   return addConnectionOptions(program.command('upload').argument('<FILE>', 'a workbook (.xlsx) or .csv, at most 20 MB'))
     .description("share a loan book's rows as plans, through the own gateway")
-    .option('--conditions <JSON>', 'a joinLimit for all rows, or @FILE; what a row brings itself wins')
+    .addOption(kindOption())
+    .option('--conditions <JSON>', 'what holds for all rows (of plans: a joinLimit), or @FILE; a row’s own wins')
     .option('--rejected <FILE>', 'where rejected rows go, with reasons (default: FILE with .rejected.xlsx)')
     .option('--json', 'print one JSON document at the end, and nothing else')
     .option('--again', 'upload even where an import of this file is under way')
@@ -47,7 +58,7 @@ export async function upload(file: string, options: UploadOptions, around: Surro
   const remembered = new RememberedImport(around.env, fingerprintOf(book, connection.url));
   const progress = newProgress(around, options.json === true);
   const patience = { deadlineMs: around.nowMs() + options.timeout * 1_000, waiting: progress.waiting };
-  const imports = newPlanImports(connection, patience, around);
+  const imports = newPlanImports(connection, patience, around, options.kind);
   if (options.again === true) remembered.forget();
   try {
     const { state, resumed } = await seeThrough(book, { imports, remembered, progress, around });
