@@ -8,8 +8,9 @@ import { refuse } from './refusals';
 import { type CreditTools, draftOf, lenderMarkOf, ownRecordOf, sealDraft, timeOf, untilWritten } from './tools';
 import type { Draft, RegistrationRequest, Terms } from './types';
 
-/** By default, and at most. */
-const signWithinMs = 7 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+/** At most, and by default as many whole days as fit. */
+const signWithinMs = 7 * dayMs;
 
 /**
  * Answers the draft, and whether there was one. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT, SIDES_NOT_DISTINCT,
@@ -86,6 +87,13 @@ async function requirePredecessor(
   if (renews !== undefined && own.dueTime === undefined) refuse('FEEDBACK_FINAL');
 }
 
+/**
+ * It is public: to the millisecond it would tell when the record was filed, and so, beside the moments of packages, by whom.
+ */
+function defaultSignBy(nowMs: number): string {
+  return new Date(Math.floor((nowMs + signWithinMs) / dayMs) * dayMs).toISOString();
+}
+
 function newRecord(
   tools: CreditTools,
   recordId: string,
@@ -95,7 +103,7 @@ function newRecord(
   const { vault, now } = tools;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
     request;
-  const signBy = request.signBy ?? new Date(now() + signWithinMs).toISOString();
+  const signBy = request.signBy ?? defaultSignBy(now());
   const maturitySalt = vault.credit.maturitySalt(recordId, 0);
   const terms: Terms = { relationKind, amountRmb, rateBps, startTime, maturityTime, maturitySalt };
   const draft: Draft = {

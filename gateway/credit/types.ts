@@ -28,7 +28,7 @@ export interface RegistrationRequest {
   readonly mandateSha256?: string | undefined;
   /** The record that ends early with this one, and the level of that end's feedback. */
   readonly renews?: { readonly recordId: string; readonly level: CreditLevel; readonly priceFen: number } | undefined;
-  /** At most, and by default, seven days after the filing. */
+  /** Public. At most seven days after the filing; by default the last midnight (UTC) before that. */
   readonly signBy?: string | undefined;
 }
 

@@ -40,7 +40,9 @@ const termsForm = z.strictObject({
   mandateSha256: sha256
     .optional()
     .meta({ description: "Of the mandate by which a company files in the borrower's name" }),
-  signBy: time.optional().meta({ description: 'By default, and at most, seven days from now' }),
+  signBy: time
+    .optional()
+    .meta({ description: 'Public; at most seven days from now, by default the last midnight (UTC) before that' }),
 });
 const renewsForm = z.strictObject({ recordId: recordIdForm, level, priceFen });
 const registrationForm = termsForm.extend({

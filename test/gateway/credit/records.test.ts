@@ -63,6 +63,12 @@ describe('a registration', () => {
     expect(await here.store.credit.outboxItem(`creditRecord ${recordId}`)).toBeUndefined();
   });
 
+  it('is to be signed by a midnight, which does not tell when it was filed', async () => {
+    const { view } = await here.credit.file(loan(world, borrower));
+    expect(view.signBy).toMatch(/T00:00:00\.000Z$/);
+    expect(view.signBy > inDays(6) && view.signBy <= inDays(7)).toBe(true);
+  });
+
   it('is not on the ledger with the signature of the borrower alone, and lapses', async () => {
     const { view } = await here.credit.file(loan(world, borrower, { signBy: inDays(1) }));
     const { recordId, toSign } = view;
