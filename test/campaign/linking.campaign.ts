@@ -1,0 +1,112 @@
+/** Who lent? A linker with all public blocks tries to say so; planted flaws show what it is worth. */
+import { person } from '../gateway/subjects/people';
+import { beginMs, beginStory, type Story, until } from '../stories/running';
+import { say } from './campaign';
+import { drawFor } from './draw';
+import {
+  drawCustomers,
+  drawLoans,
+  type Lending,
+  type Loan,
+  lend,
+  lenderOf,
+  readTrace,
+  verifyLists,
+} from './linking/lending';
+import { type Flaws, makeUp } from './linking/made-up';
+import { scoreOf, scoreText } from './linking/scoring';
+
+const seed = Number(process.env.CAMPAIGN_SEED ?? Math.floor(Math.random() * 1e6));
+
+describe(`the linker on made-up traces (seed ${seed})`, () => {
+  const flawed: Readonly<Record<string, Flaws>> = {
+    'items that are posted unshuffled': { unshuffled: true },
+    'packages that are posted as they come': { atOnce: true },
+    'packages that are left out where there is nothing to say': { noDummies: true, periods: 100 },
+    'packages as large as what they hold': { unpadded: true, periods: 100 },
+    'a time to sign that tells when a record was filed': { filingTold: true },
+    'few customers a period who are verified when they borrow': { verifiedLate: true, periods: 100 },
+  };
+
+  it.each(Object.entries(flawed))('sees through %s', (what, flaws) => {
+    const { trace, truth } = makeUp(seed, flaws);
+    const score = scoreOf(trace, truth);
+    say(scoreText(what, score));
+    expect(score.correct).toBeGreaterThan(score.bound);
+  });
+
+  it('names no more than chance without flaws', () => {
+    const { trace, truth } = makeUp(seed, {});
+    const score = scoreOf(trace, truth);
+    say(scoreText('without flaws', score));
+    expect(score.correct).toBeLessThanOrEqual(score.bound);
+  });
+});
+
+describe(`300 records of three creditors (seed ${seed})`, () => {
+  const periodMs = 10_000;
+  const lastingMs = 9 * periodMs;
+  const manyCustomers = 90;
+  let story: Story;
+  let lending: Lending;
+
+  beforeAll(async () => {
+    const parameters = { packagePeriodSeconds: periodMs / 1_000, packageBytes: 131_072 };
+    story = await beginStory({ parameters });
+    lending = { story, periodMs };
+    const isVerified = async () =>
+      (await story.client('harbour').send('POST', '/v1/subjects', person(1))).status === 201;
+    await until('the evaluators are registered', isVerified);
+  }, beginMs);
+
+  afterAll(() => story?.end(), 30_000);
+
+  const scored = async (loans: readonly Loan[]) => {
+    const truth = new Map(loans.map((loan) => [loan.recordId, lenderOf(loan)]));
+    const trace = await readTrace(lending);
+    const posts = trace.posts.filter(({ recordId }) => truth.has(recordId));
+    return { score: scoreOf({ ...trace, posts }, truth), trace };
+  };
+
+  it('have lenders whom nobody names better than by chance, where customers were verified before, all in one period', async () => {
+    const draw = drawFor(seed, 'lending');
+    const { customers, subjects } = await verifiedInOnePeriod();
+    const loans = drawLoans(draw, customers, { count: 300, ms: lastingMs });
+    await lend(lending, loans, subjects);
+    const { score } = await scored(loans);
+    say(scoreText('customers verified before', score));
+    expect(score.records).toBe(loans.length);
+    expect(score.correct).toBeLessThanOrEqual(score.bound);
+  }, 400_000);
+
+  it('have lenders who are found more often where customers are verified when they borrow (told, not judged)', async () => {
+    const draw = drawFor(seed, 'lending at once');
+    const customers = drawCustomers(draw, manyCustomers, 100_000);
+    const loans = drawLoans(draw, customers, { count: 300, ms: lastingMs });
+    await lend(lending, loans);
+    const { score } = await scored(loans);
+    say(scoreText('customers verified when they borrow', score));
+    expect(score.records).toBe(loans.length);
+  }, 400_000);
+
+  /** What takes longer is said of others, and tried again. */
+  async function verifiedInOnePeriod() {
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const customers = drawCustomers(drawFor(seed, 'customers', attempt), manyCustomers, attempt * 1_000);
+      const subjects = await verifyLists(lending, customers);
+      const ids = new Set(subjects.values());
+      const times = await until(
+        'all are attached',
+        async () => {
+          const { attachments } = await readTrace(lending);
+          const own = attachments.filter(({ subjectId }) => ids.has(subjectId));
+          return own.length >= ids.size && own.map(({ timeMs }) => Math.floor(timeMs / periodMs));
+        },
+        60_000,
+      );
+      if (new Set(times).size === 1) return { customers, subjects };
+      say(`attempt ${attempt}: the lists took longer than a period`);
+    }
+    throw new Error('the lists never fitted into one period');
+  }
+});

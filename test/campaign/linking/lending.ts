@@ -1,0 +1,159 @@
+/** The business that the linker looks at: three creditors verify customers and lend to them, at times drawn from a seed. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { common } from '@hyperledger/fabric-protos';
+import type { GatewayClient } from '../../../gateway/client/client';
+import { readConfig, readConnectionSettings } from '../../../gateway/config';
+import { newConnection } from '../../../gateway/ledger/connection';
+import { noObserver } from '../../../gateway/ledger/observer';
+import { files } from '../../../network/local/layout';
+import { person } from '../../gateway/subjects/people';
+import { type Story, until } from '../../stories/running';
+import type { Draw } from '../draw';
+import { creditors } from '../history';
+import { lastTimeOf, type Trace, traceOf } from './trace';
+
+export const lenderIds = { harbour: 'HarbourMSP', meadow: 'MeadowMSP', orchard: 'OrchardMSP' } as const;
+type Lender = keyof typeof lenderIds;
+
+export interface Customer {
+  readonly lender: Lender;
+  /** Tells people apart. */
+  readonly sequence: number;
+}
+
+export interface Loan {
+  readonly recordId: string;
+  readonly customer: Customer;
+  readonly afterMs: number;
+  /** A third of the loans is reported on, and then changed in level. */
+  readonly isReported: boolean;
+}
+
+export interface Lending {
+  readonly story: Story;
+  readonly periodMs: number;
+}
+
+const matureAfterMs = 8_000;
+
+export function drawLoans(draw: Draw, customers: readonly Customer[], within: { count: number; ms: number }) {
+  return Array.from({ length: within.count }, (): Loan => {
+    const recordId = Array.from({ length: 32 }, () => draw.int(0, 15).toString(16)).join('');
+    return {
+      recordId,
+      customer: draw.one(customers),
+      afterMs: draw.next() * within.ms,
+      isReported: draw.chance(1 / 3),
+    };
+  });
+}
+
+export function drawCustomers(draw: Draw, count: number, firstSequence: number): readonly Customer[] {
+  return Array.from({ length: count }, (_, index) => ({
+    lender: draw.one(creditors),
+    sequence: firstSequence + index,
+  }));
+}
+
+export function lenderOf({ customer }: Loan): string {
+  return lenderIds[customer.lender];
+}
+
+/** Subjects by sequence; each institution's customers as one list, in the quiet time before a period's packages. */
+export async function verifyLists(
+  { story, periodMs }: Lending,
+  customers: readonly Customer[],
+): Promise<ReadonlyMap<number, string>> {
+  await sleep(periodMs - (Date.now() % periodMs) - periodMs * 0.18);
+  const lists = creditors.map(async (lender) => {
+    const own = customers.filter((each) => each.lender === lender);
+    const subjects = own.map(({ sequence }) => person(sequence));
+    const { outcomes } = await story
+      .client(lender)
+      .post<{ readonly outcomes: readonly { readonly subjectId: string }[] }>('/v1/subjects', { subjects });
+    return own.map(({ sequence }, index) => [sequence, outcomes[index]?.subjectId ?? ''] as const);
+  });
+  return new Map((await Promise.all(lists)).flat());
+}
+
+/** Until everything is on the ledger. Without `subjects` a customer is verified when it borrows. */
+export async function lend(
+  { story, periodMs }: Lending,
+  loans: readonly Loan[],
+  subjects?: ReadonlyMap<number, string>,
+): Promise<void> {
+  await Promise.all(
+    loans.map(async (loan, index) => {
+      await sleep(loan.afterMs);
+      const client = story.client(loan.customer.lender);
+      const subjectId = subjects?.get(loan.customer.sequence) ?? (await verify(client, loan.customer));
+      await file(client, loan, subjectId);
+      if (!loan.isReported) return;
+      await sleep(matureAfterMs + ((index * 0.618) % 1) * 3 * periodMs);
+      await report(client, loan, 2 * periodMs);
+    }),
+  );
+  await Promise.all(loans.map((loan) => effective(story.client(loan.customer.lender), loan)));
+}
+
+/** A gateway that waits for evaluators too long is asked again. */
+async function verify(client: GatewayClient, { sequence }: Customer): Promise<string> {
+  return until('the customer is verified', async () => {
+    const { status, body } = await client.send<{ readonly subjectId?: string }>(
+      'POST',
+      '/v1/subjects',
+      person(sequence),
+    );
+    return status === 201 && body.subjectId;
+  });
+}
+
+async function file(client: GatewayClient, { recordId }: Loan, subjectId: string): Promise<void> {
+  await client.post('/v1/credit-records', {
+    recordId,
+    relationKind: 'B2C',
+    borrower: { subjectId },
+    amountRmb: 10_000,
+    rateBps: 1_500,
+    startTime: new Date(Date.now() - 60_000).toISOString(),
+    maturityTime: new Date(Date.now() + matureAfterMs).toISOString(),
+    mandateSha256: recordId.repeat(2),
+  });
+  await client.post(`/v1/credit-records/${recordId}/signatures`, { role: 'LENDER', approvalReference: 'board' });
+}
+
+async function effective(client: GatewayClient, { recordId }: Loan): Promise<void> {
+  const status = async () => (await client.get<{ readonly status: string }>(`/v1/credit-records/${recordId}`)).status;
+  await until(`${recordId} takes effect`, async () => (await status()) === 'EFFECTIVE', 120_000);
+}
+
+async function report(client: GatewayClient, loan: Loan, pauseMs: number): Promise<void> {
+  const path = `/v1/credit-records/${loan.recordId}`;
+  const taken = (what: string, body: object) =>
+    until(what, async () => (await client.send('POST', `${path}/${what}`, body)).status === 201, 120_000);
+  await effective(client, loan);
+  await taken('feedback', { outcome: 'PERFORMED', level: 'PUBLIC' });
+  await sleep(pauseMs);
+  await taken('level', { level: 'ENCRYPTED' });
+  await sleep(pauseMs);
+}
+
+/** As Watchtower, which lends nothing, reads the blocks up to now; with packages in every period there is always a later one. */
+export async function readTrace({ story, periodMs }: Lending): Promise<Trace> {
+  const layout = { directory: story.directory, portBase: 0 };
+  const config = readConfig(['--config', files.gatewayConfig(layout, 'watchtower')], {});
+  const connection = newConnection(readConnectionSettings(config), noObserver);
+  const blocks: common.Block[] = [];
+  const stream = await connection.openBlocks(0);
+  const untilMs = Date.now();
+  try {
+    for await (const block of stream) {
+      blocks.push(block);
+      if (lastTimeOf(block) > untilMs) break;
+    }
+  } finally {
+    stream.close();
+    connection.close();
+  }
+  return traceOf(blocks, periodMs);
+}

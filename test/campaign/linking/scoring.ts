@@ -1,0 +1,42 @@
+/** How many lenders a linker names rightly, and how many somebody would who always names the largest. */
+import { nameLenders, type Prior } from './linker';
+import type { Trace } from './trace';
+
+export interface Score {
+  readonly records: number;
+  readonly correct: number;
+  readonly chance: number;
+  /** Chance and three standard deviations; who guesses by subject is right or wrong for all of a subject's records at once. */
+  readonly bound: number;
+  readonly believed: readonly string[];
+}
+
+/** `truth`: the lender by recordId. */
+export function scoreOf(trace: Trace, truth: ReadonlyMap<string, string>): Score {
+  const records = trace.posts.filter(({ recordId, signBy }) => signBy !== undefined && truth.has(recordId));
+  const prior = priorOf([...truth.values()]);
+  const { lenders, believed } = nameLenders(trace, prior);
+  const largest = Math.max(...prior.map(({ share }) => share));
+  const perSubject = new Map<string, number>();
+  for (const { subjectId } of records) perSubject.set(subjectId, (perSubject.get(subjectId) ?? 0) + 1);
+  const squares = [...perSubject.values()].reduce((sum, count) => sum + count ** 2, 0);
+  const chance = largest * records.length;
+  return {
+    records: records.length,
+    correct: records.filter(({ recordId }) => lenders.get(recordId) === truth.get(recordId)).length,
+    chance,
+    bound: chance + 3 * Math.sqrt(squares * largest * (1 - largest)),
+    believed,
+  };
+}
+
+/** In the order of the alliance. */
+function priorOf(lenders: readonly string[]): readonly Prior[] {
+  const names = [...new Set(lenders)].sort();
+  return names.map((lender) => ({ lender, share: lenders.filter((each) => each === lender).length / lenders.length }));
+}
+
+export function scoreText(what: string, { correct, records, chance, bound, believed }: Score): string {
+  const hints = believed.length === 0 ? 'no hint believed' : `believed: ${believed.join(', ')}`;
+  return `${what}: ${correct} of ${records} lenders named; chance ${chance.toFixed(0)}, bound ${bound.toFixed(0)}; ${hints}`;
+}
