@@ -1,5 +1,7 @@
 /** Credit records over REST: W-0A steps 1 and 3 to 5, W-0B and W-1A of the requirements, with their variants. */
+import { createHash, createHmac } from 'node:crypto';
 import type { GatewayClient } from '../../gateway/client/client';
+import { citizenNumber } from '../gateway/subjects/people';
 import { searchFor } from './canaries';
 import { type Signing, verified } from './people-sign';
 import { beginMs, beginStory, type Story, until } from './running';
@@ -14,10 +16,11 @@ let company: Signing;
 beforeAll(async () => {
   story = await beginStory({ parameters: { packagePeriodSeconds: 1, packageBytes: 16_384 }, logLevel: 'debug' });
   [harbour, meadow] = [story.client('harbour'), story.client('meadow')];
-  borrower = await until('the evaluators are registered', () => verified(harbour, 1).catch(() => undefined));
-  lender = await verified(harbour, 2);
-  const identityNumber = '91310115591693856A';
-  company = await verified(harbour, 3, { identityKind: 'CREDIT_CODE', identityNumber });
+  borrower = await until('the evaluators are registered', () =>
+    verified(harbour, 1, { name: names[0] }).catch(() => undefined),
+  );
+  lender = await verified(harbour, 2, { name: names[1] });
+  company = await verified(harbour, 3, { identityKind: 'CREDIT_CODE', identityNumber: creditCode, name: names[2] });
   for (const { subjectId } of [borrower, lender, company]) {
     await until('the key is on the ledger', async () => {
       const { keys } = await harbour.get<{ keys: { recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
@@ -31,6 +34,9 @@ afterAll(() => story?.end(), 30_000);
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
 const path = '/v1/credit-records';
 const amountRmb = 123_456_789;
+const creditCode = '91310115591693856A';
+const names = ['canaryborrower9c41', 'canarylender9c41', 'canarycompany9c41'];
+const maturities: string[] = [];
 
 interface ToSign {
   readonly role: string;
@@ -56,7 +62,7 @@ interface Shown extends Filed {
 }
 
 function loan(changes: object = {}) {
-  return {
+  const body = {
     relationKind: 'C2C',
     borrower: { subjectId: borrower.subjectId },
     lender: { subjectId: lender.subjectId },
@@ -66,6 +72,8 @@ function loan(changes: object = {}) {
     maturityTime: inSeconds(8),
     ...changes,
   };
+  maturities.push(body.maturityTime);
+  return body;
 }
 
 const institutional = () => ({ relationKind: 'B2B', borrower: { subjectId: company.subjectId }, lender: undefined });
@@ -272,8 +280,43 @@ describe('W-1A: the same from the English text', () => {
   });
 });
 
-it('leaves amounts and outcomes in no file of anybody', () => {
-  const { files, found } = searchFor([String(amountRmb), 'PERFORMED', 'BREACHED'], story.directory);
-  expect(files).toBeGreaterThan(10);
-  expect(found).toEqual([]);
+describe('files', () => {
+  const placesOf = (texts: readonly string[]) => {
+    const places = searchFor(texts, story.directory).found.map((path) => path.split('/').slice(0, 2).join('/'));
+    return [...new Set(places)].sort();
+  };
+
+  it('of nobody hold numbers, names, amounts and outcomes in clear', () => {
+    const numbers = [citizenNumber(1), citizenNumber(2), creditCode];
+    const secrets = [...numbers, ...names, String(amountRmb), 'PERFORMED', 'EXTENDED', 'BREACHED'];
+    expect(placesOf(secrets)).toEqual([]);
+  });
+
+  it('of nobody hold what can be computed from a number and public names alone', () => {
+    const numbers = [`ID_CARD:${citizenNumber(1)}`, `ID_CARD:${citizenNumber(2)}`, `CREDIT_CODE:${creditCode}`];
+    const texts = numbers.flatMap((text) => [text, text.replace(/.*:/, '')]);
+    const names = ['', 'alliance', 'HarbourMSP', 'KeystoneMSP', 'WatchtowerMSP'];
+    const digests = texts.flatMap((text) => [
+      ...['md5', 'sha1', 'sha256', 'sha512', 'sha3-256'].map((algorithm) => createHash(algorithm).update(text)),
+      ...names.flatMap((name) => [createHmac('sha256', name).update(text), createHash('sha256').update(name + text)]),
+    ]);
+    const forms = digests
+      .map((digest) => digest.digest())
+      .flatMap((bytes) => [bytes.toString('hex'), bytes.toString('base64url').slice(0, 40)]);
+    expect(placesOf(forms)).toEqual([]);
+  });
+
+  it('of nobody but the lender hold when a loan falls due', () => {
+    expect(maturities.length).toBeGreaterThan(5);
+    expect(placesOf(maturities)).toEqual(['gateways/harbour']);
+  });
+
+  it('are searched: what is public is found in the ledger and with every member', async () => {
+    const { items } = await harbour.get<{ items: Shown[] }>(`${path}?due=false`);
+    const effective = items.filter(({ status }) => status === 'EFFECTIVE').map(({ recordId }) => recordId);
+    const members = ['harbour', 'keystone', 'meadow', 'orchard', 'watchtower'].map((name) => `gateways/${name}`);
+    const places = placesOf(effective);
+    expect(places).toEqual(expect.arrayContaining(members));
+    expect(places.some((place) => !place.startsWith('gateways/'))).toBe(true);
+  });
 });

@@ -25,7 +25,7 @@ export interface Loan {
   readonly recordId: string;
   readonly customer: Customer;
   readonly afterMs: number;
-  /** A third of the loans is reported on, and then changed in level. */
+  /** The earlier third is: a feedback, then another level. */
   readonly isReported: boolean;
 }
 
@@ -34,17 +34,17 @@ export interface Lending {
   readonly periodMs: number;
 }
 
+interface Listed {
+  readonly outcomes: readonly { readonly subjectId: string }[];
+}
+
 const matureAfterMs = 8_000;
 
 export function drawLoans(draw: Draw, customers: readonly Customer[], within: { count: number; ms: number }) {
   return Array.from({ length: within.count }, (): Loan => {
     const recordId = Array.from({ length: 32 }, () => draw.int(0, 15).toString(16)).join('');
-    return {
-      recordId,
-      customer: draw.one(customers),
-      afterMs: draw.next() * within.ms,
-      isReported: draw.chance(1 / 3),
-    };
+    const afterMs = draw.next() * within.ms;
+    return { recordId, customer: draw.one(customers), afterMs, isReported: afterMs < within.ms / 3 };
   });
 }
 
@@ -68,9 +68,14 @@ export async function verifyLists(
   const lists = creditors.map(async (lender) => {
     const own = customers.filter((each) => each.lender === lender);
     const subjects = own.map(({ sequence }) => person(sequence));
-    const { outcomes } = await story
-      .client(lender)
-      .post<{ readonly outcomes: readonly { readonly subjectId: string }[] }>('/v1/subjects', { subjects });
+    const outcomes = await until(
+      'the list is verified',
+      async () => {
+        const { status, body } = await story.client(lender).send<Listed>('POST', '/v1/subjects', { subjects });
+        return status === 201 && body.outcomes;
+      },
+      90_000,
+    );
     return own.map(({ sequence }, index) => [sequence, outcomes[index]?.subjectId ?? ''] as const);
   });
   return new Map((await Promise.all(lists)).flat());
@@ -89,8 +94,8 @@ export async function lend(
       const subjectId = subjects?.get(loan.customer.sequence) ?? (await verify(client, loan.customer));
       await file(client, loan, subjectId);
       if (!loan.isReported) return;
-      await sleep(matureAfterMs + ((index * 0.618) % 1) * 3 * periodMs);
-      await report(client, loan, 2 * periodMs);
+      await sleep(matureAfterMs + ((index * 0.618) % 1) * periodMs);
+      await report(client, loan, periodMs);
     }),
   );
   await Promise.all(loans.map((loan) => effective(story.client(loan.customer.lender), loan)));

@@ -2,7 +2,7 @@
  * Somebody who has all that the ledger shows, one member's vault, and one evaluator's key, tries numbers. Whatever can be computed
  * from these is computed for every candidate; what it finds are the member's own customers and nobody else.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { voprf } from '../../../gateway/subjects/voprf';
@@ -54,9 +54,15 @@ function shown(records: readonly LedgerRecord[]): ReadonlySet<string> {
   return texts;
 }
 
+/** Alone, and keyed by what everybody knows. */
 const hashes = (text: string) => {
-  const digest = createHash('sha256').update(text).digest();
-  return [digest.toString('hex'), digest.toString('base64url'), digest.toString('hex').slice(0, 32)];
+  const keyed = ['', 'alliance', 'MeadowMSP', 'HarbourMSP', ...evaluators].map((key) => createHmac('sha256', key));
+  const digests = [createHash('sha256'), ...keyed].map((hash) => hash.update(text).digest());
+  return digests.flatMap((digest) => [
+    digest.toString('hex'),
+    digest.toString('base64url'),
+    digest.toString('hex').slice(0, 32),
+  ]);
 };
 
 describe('an attacker', () => {
