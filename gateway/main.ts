@@ -30,6 +30,8 @@ const packageFile = join(__dirname, '..', '..', 'package.json');
 /** A gateway is of use before its institution is a member, so readiness does not wait for that for ever. */
 const registrationMs = 10_000;
 const stopWithinMs = 4_500;
+/** Longer than clients and load balancers keep a connection that is idle: whoever closes first may cut off a request. */
+const keepAliveMs = 65_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), process.env);
@@ -105,6 +107,7 @@ async function serve(gateway: Gateway, { listen, requestsPerMinute }: Config): P
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const table = [...routes, ...docsRoutes(routes, { version })];
   const server = createServer(newApp(gateway, table, { requestsPerMinute }));
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);
