@@ -3,7 +3,13 @@ import type { Command, CommandName } from '../chaincode/api/commands';
 import { Rejection } from '../chaincode/api/refusals';
 import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
-import { type LedgerClient, LedgerUnavailable, type SubmitOptions, type Submitted } from './ledger/types';
+import {
+  type LedgerClient,
+  LedgerUnavailable,
+  outcomeWordOf,
+  type SubmitOptions,
+  type Submitted,
+} from './ledger/types';
 
 export function watchLedger(
   ledger: LedgerClient,
@@ -13,7 +19,7 @@ export function watchLedger(
     async submit<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Submitted<N>> {
       try {
         const submitted = await ledger.submit(name, command, options);
-        metrics.countSubmit(name, outcomeOf(submitted));
+        metrics.countSubmit(name, outcomeWordOf(submitted));
         if (submitted.block !== undefined) follower.wrote(submitted.block);
         return submitted;
       } catch (error) {
@@ -27,11 +33,6 @@ export function watchLedger(
     isReady: () => ledger.isReady(),
     close: () => ledger.close(),
   };
-}
-
-function outcomeOf({ outcome }: Submitted<CommandName>): string {
-  if (outcome.status === 'REFUSED') return outcome.code;
-  return outcome.repeated ? 'REPEATED' : 'ACCEPTED';
 }
 
 function failureOf(error: unknown): string {

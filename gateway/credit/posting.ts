@@ -8,7 +8,7 @@ import type { CommandName } from '../../chaincode/api/commands';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
-import { type LedgerClient, LedgerUnavailable, type Submitted } from '../ledger/types';
+import { type LedgerClient, LedgerUnavailable, outcomeWordOf, type Submitted } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
@@ -169,9 +169,7 @@ function outcomeOf(settled: PromiseSettledResult<Submitted<CommandName>>): strin
     if (settled.reason instanceof LedgerUnavailable) throw settled.reason;
     return settled.reason instanceof Rejection ? settled.reason.code : 'FAILED';
   }
-  const { outcome } = settled.value;
-  if (outcome.status === 'REFUSED') return outcome.code;
-  return outcome.repeated ? 'REPEATED' : 'ACCEPTED';
+  return outcomeWordOf(settled.value);
 }
 
 /** Only who has verified a subject may have a key revoked without a signature. */

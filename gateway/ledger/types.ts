@@ -10,6 +10,12 @@ export interface Submitted<N extends CommandName> {
   readonly block?: number;
 }
 
+/** One word for what came of it: the refusal's code, REPEATED or ACCEPTED. */
+export function outcomeWordOf({ outcome }: Submitted<CommandName>): string {
+  if (outcome.status === 'REFUSED') return outcome.code;
+  return outcome.repeated ? 'REPEATED' : 'ACCEPTED';
+}
+
 export interface SubmitOptions {
   /** What travels in the transient field for this command (commands.ts says for which). */
   readonly private?: string;
