@@ -124,6 +124,26 @@ describe('the registrar', () => {
     expect(await world.of(keystone).store.credit.outboxToHand(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
   });
 
+  it('posts one lender’s loans among the others’, not after them', async () => {
+    const changesOfLender: number[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      const ofHarbour = await lend(6, harbour);
+      const ofMeadow = await lend(6, meadow);
+      const before = world.sent.length;
+      await world.turn();
+      const posted = world.sent.slice(before).filter(({ by: sender }) => sender === keystone);
+      const ids = posted.flatMap(({ name, command }) =>
+        name === 'credit:register' ? [(command as { recordId: string }).recordId] : [],
+      );
+      expect([...ids].sort()).toEqual([...ofHarbour, ...ofMeadow].sort());
+      const lenders = ids.map((id) => ofHarbour.includes(id));
+      changesOfLender.push(lenders.filter((lender, place) => place > 0 && lender !== lenders[place - 1]).length);
+    }
+
+    // Unshuffled it is one change each time; of fair draws, five in a million are.
+    expect(Math.max(...changesOfLender)).toBeGreaterThan(1);
+  });
+
   it('takes what comes after its period, too', async () => {
     const [recordId] = await lend(1);
     world.ledger.passSeconds(59 - ((world.now() / 1_000) % 60));
