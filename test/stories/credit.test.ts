@@ -105,7 +105,7 @@ async function lent(changes: object = {}): Promise<string> {
 
 /** Filed in the company's name by its mandate, approved, on the ledger. */
 async function lentByMandate(changes: object = {}): Promise<string> {
-  const body = { ...loan(institutional()), mandateSha256: 'ab'.repeat(32), ...changes };
+  const body = { ...loan({ ...institutional(), ...changes }), mandateSha256: 'ab'.repeat(32) };
   const { recordId } = await harbour.post<Filed>(path, body);
   await harbour.post(`${path}/${recordId}/signatures`, { role: 'LENDER', approvalReference: 'board 7' });
   return effective(recordId);
