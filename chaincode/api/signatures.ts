@@ -4,6 +4,9 @@
  *
  * Every text names its purpose and the channel, so that no signature counts anywhere else. Whoever signs with WebCrypto brings
  * s into the lower half (`lowS`): half of WebCrypto's signatures are not.
+ *
+ * Persons sign commitments. The record's own key (role LENDER) signs last and also the hash of the sealed bytes, so that whoever
+ * posts them can put no others in their place.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from './canonical';
@@ -19,6 +22,11 @@ export type SigningRole = 'BORROWER' | 'LENDER' | 'LENDER_PERSON';
 interface Purpose {
   readonly channel: string;
   readonly recordId: string;
+}
+
+/** SHA-256 of the sealed bytes, hex. Only what the role LENDER signs contains it. */
+interface Sealed {
+  readonly sealedHash: string;
 }
 
 /** SHA-256 of a key's point, hex. */
@@ -39,14 +47,14 @@ export function revocationText(channel: string, key: { readonly subjectId: strin
 export function registrationText(
   { channel, recordId }: Purpose,
   role: SigningRole,
-  content: CreditContent,
+  content: CreditContent & Sealed,
   borrower: Pick<Extract<BorrowerSide, { type: 'MANDATE' }>, 'type' | 'mandateSha256'> | { readonly type: 'SIGNATURE' },
 ): string {
   const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey, signBy } = content;
   const { renews, corrects } = content;
   const mandateSha256 = borrower.type === 'MANDATE' ? borrower.mandateSha256 : undefined;
   const signed = { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey, signBy };
-  const hash = hashOf({ ...signed, renews, corrects, mandateSha256 });
+  const hash = hashOf({ ...signed, renews, corrects, mandateSha256, sealedHash: sealedHashFor(role, content) });
   return canonicalJson({ purpose: 'tallystick-credit-record-1', channel, recordId, version: 1, role, hash });
 }
 
@@ -55,14 +63,28 @@ export function correctionText({ channel, recordId }: Purpose, correctedBy: stri
   return canonicalJson({ purpose: 'tallystick-credit-correction-1', channel, recordId, correctedBy });
 }
 
+/** The borrower signs before there are bytes: its signature is sealed in them. */
+export function feedbackText(
+  purpose: Purpose,
+  role: 'BORROWER' | 'LENDER_PERSON',
+  number: number,
+  content: FeedbackContent,
+): string;
+export function feedbackText(
+  purpose: Purpose,
+  role: SigningRole,
+  number: number,
+  content: FeedbackContent & Sealed,
+): string;
 export function feedbackText(
   { channel, recordId }: Purpose,
   role: SigningRole,
   number: number,
-  content: FeedbackContent,
-) {
+  content: FeedbackContent & Partial<Sealed>,
+): string {
   const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects } = content;
-  const hash = hashOf({ feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects });
+  const signed = { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
+  const hash = hashOf({ ...signed, sealedHash: sealedHashFor(role, content) });
   return canonicalJson({ purpose: 'tallystick-credit-feedback-1', channel, recordId, number, role, hash });
 }
 
@@ -98,6 +120,10 @@ export function lowS(signature: Uint8Array): Buffer {
   if (isLow(bytes)) return bytes;
   const s = order - numberOf(bytes.subarray(32));
   return Buffer.concat([bytes.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
+}
+
+function sealedHashFor(role: SigningRole, { sealedHash }: Partial<Sealed>): string | undefined {
+  return role === 'LENDER' ? sealedHash : undefined;
 }
 
 function isLow(bytes: Buffer): boolean {

@@ -38,18 +38,20 @@ export interface Level {
   readonly priceFen: number;
 }
 
+type RegistrationContent = CreditContent & Pick<Registration, 'borrower' | 'sealedHash'>;
+
 /** What makes two registrations the same: what both sides signed, not the signatures, of which there are many. */
-export function contentOf({ borrower, ...registration }: CreditContent & { readonly borrower: BorrowerSide }) {
+export function contentOf({ borrower, sealedHash, ...registration }: RegistrationContent) {
   const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey } = registration;
   const { signBy, renews, corrects } = registration;
   const mandateSha256 = borrower.type === 'MANDATE' ? borrower.mandateSha256 : undefined;
-  const committed = { termsCommitment, keyCommitment, maturityCommitment };
+  const committed = { termsCommitment, keyCommitment, maturityCommitment, sealedHash };
   return { subjectId, borrowedOn, ...committed, lenderKey, signBy, renews, corrects, mandateSha256 };
 }
 
-export function feedbackContentOf(feedback: FeedbackContent): FeedbackContent {
-  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects } = feedback;
-  return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
+export function feedbackContentOf(feedback: FeedbackContent & Pick<Feedback, 'sealedHash'>) {
+  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, sealedHash } = feedback;
+  return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, sealedHash };
 }
 
 export function requireInTime({ recordId, signBy }: Registration, time: string): void {

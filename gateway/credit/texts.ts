@@ -20,8 +20,10 @@ function sideOf({ request: { mandateSha256 }, borrower }: Draft): BorrowerSide |
   return borrower ?? { type: 'SIGNATURE' };
 }
 
-export function registrationTextOf({ channel }: TextTools, recordId: string, draft: Draft, role: SigningRole): string {
-  return registrationText({ channel, recordId }, role, draft.content, sideOf(draft));
+export function registrationTextOf(tools: TextTools, recordId: string, draft: Draft, role: SigningRole): string {
+  const { channel, vault } = tools;
+  const { sealedHash } = vault.credit.seal(recordId, 0, draft.terms);
+  return registrationText({ channel, recordId }, role, { ...draft.content, sealedHash }, sideOf(draft));
 }
 
 /** What is still to be signed: by keys of persons, or confirmed by the institution that lends. */
@@ -102,7 +104,8 @@ export function feedbackTexts(tools: TextTools, { recordId, number }: FeedbackAt
     content,
     sealed,
     borrowerText: feedbackText({ channel, recordId }, 'BORROWER', number, { ...rest, feedbackCommitment: commitment }),
-    lenderText: (role: 'LENDER' | 'LENDER_PERSON') => feedbackText({ channel, recordId }, role, number, content),
+    lenderText: (role: 'LENDER' | 'LENDER_PERSON') =>
+      feedbackText({ channel, recordId }, role, number, { ...content, sealedHash: sealed.sealedHash }),
   };
 }
 

@@ -157,13 +157,14 @@ export function aLoan(options: LoanOptions = {}): Loan {
     signBy: options.signBy ?? '2026-03-04T08:00:00.000Z',
   };
   const renews = renewal?.command.recordId;
+  const sealedHash = hashOfSealed(terms.text);
   const purpose = { channel: options.signedFor ?? channel, recordId };
   const mandate = { type: 'MANDATE', mandateSha256: hexOf(`mandate ${name}`) } as const;
   const text = (role: 'BORROWER' | 'LENDER') =>
     registrationText(
       purpose,
       role,
-      { ...content, renews, corrects: corrects?.recordId },
+      { ...content, renews, corrects: corrects?.recordId, sealedHash },
       options.mandate ? mandate : { type: 'SIGNATURE' },
     );
   const signed = {
@@ -183,7 +184,7 @@ export function aLoan(options: LoanOptions = {}): Loan {
       ...content,
       borrower: options.mandate ? mandate : signed,
       lenderSignature: lenderKey.sign(text('LENDER')),
-      sealedHash: hashOfSealed(terms.text),
+      sealedHash,
       ...(renewal && { renewal: renewal.command }),
       ...(corrects && {
         correction: {
@@ -234,6 +235,7 @@ export function aFeedback({ recordId, lenderKey, due: recordDue }: Loan, options
     level,
     priceFen,
     ...(corrects !== undefined && { corrects }),
+    sealedHash: hashOfSealed(details.text),
   };
   const purpose = { channel: options.signedFor ?? channel, recordId };
   const signature = lenderKey.sign(feedbackText(purpose, 'LENDER', number, content));
@@ -242,7 +244,7 @@ export function aFeedback({ recordId, lenderKey, due: recordDue }: Loan, options
     due,
     details: details.text,
     private: canonicalJson(revealed satisfies PrivateOfFeedback),
-    command: { recordId, number, ...content, sealedHash: hashOfSealed(details.text), signature },
+    command: { recordId, number, ...content, signature },
   };
 }
 

@@ -1,6 +1,8 @@
 /** What anybody may try with signatures that are not those of the content: as a table, and all of it refused with nothing written. */
-import type { Command, CommandName } from '../../chaincode/api/commands';
+import { canonicalJson } from '../../chaincode/api/canonical';
+import type { Command, CommandName, PrivateOfFeedback } from '../../chaincode/api/commands';
 import type { RefusalCode } from '../../chaincode/api/refusals';
+import { hashOfSealed } from '../../chaincode/api/sealed';
 import {
   feedbackText,
   isSignedBy,
@@ -17,6 +19,7 @@ import {
   aLevel,
   aLoan,
   aRevocation,
+  type GivenFeedback,
   hexOf,
   keyOf,
   type LoanOptions,
@@ -90,6 +93,13 @@ function revocation(keyId: string, signature: string): Sent {
   return { name: 'subject:revokeKey', command: { subjectId, keyId: revoked, signedBy: { keyId, signature } } };
 }
 
+/** Other bytes, and what they hash to. */
+const swapped = { text: 'bytes that nobody can open', hash: hashOfSealed('bytes that nobody can open') };
+
+function withSwappedDetails(given: GivenFeedback): GivenFeedback {
+  return { ...given, details: swapped.text, command: { ...given.command, sealedHash: swapped.hash } };
+}
+
 const borrowerText = (role: SigningRole) => registrationText(bound, role, newLoan().command, { type: 'SIGNATURE' });
 const withBorrower = (signature: string, keyId = keyOf('li').keyId) =>
   registration({ borrower: { type: 'SIGNATURE', keyId, signature } });
@@ -110,6 +120,7 @@ const registrations: readonly Forgery[] = [
   ['other terms', 'SIGNATURE_INVALID', registration({ termsCommitment: otherHash })],
   ['another data key', 'SIGNATURE_INVALID', registration({ keyCommitment: otherHash })],
   ['another maturity', 'SIGNATURE_INVALID', registration({ maturityCommitment: otherHash })],
+  ['other sealed bytes', 'SIGNATURE_INVALID', { ...registration({ sealedHash: swapped.hash }), private: swapped.text }],
   ['another lender', 'SIGNATURE_INVALID', registration({ lenderKey: stranger.publicKey })],
   ['more time to sign', 'SIGNATURE_INVALID', registration({ signBy: '2027-01-01T00:00:00.000Z' })],
   ['another record', 'SIGNATURE_INVALID', registration({ recordId: recordIdOf('another') })],
@@ -153,6 +164,11 @@ const registrations: readonly Forgery[] = [
     'an early feedback signed by a stranger',
     'SIGNATURE_INVALID',
     registration({}, { renewal: aFeedback({ ...old, lenderKey: stranger }) }),
+  ],
+  [
+    'other sealed bytes of an early feedback',
+    'SIGNATURE_INVALID',
+    registration({}, { renewal: withSwappedDetails(aFeedback(old)) }),
   ],
   [
     'an early feedback signed for another channel',
@@ -208,6 +224,14 @@ const registrations: readonly Forgery[] = [
 ];
 
 const feedbacks: readonly Forgery[] = [
+  [
+    'other sealed bytes',
+    'SIGNATURE_INVALID',
+    {
+      ...feedback({ sealedHash: swapped.hash }),
+      private: canonicalJson({ due: old.due, details: swapped.text } satisfies PrivateOfFeedback),
+    },
+  ],
   ['another outcome', 'SIGNATURE_INVALID', feedback({ feedbackCommitment: otherHash })],
   ['another data key', 'SIGNATURE_INVALID', feedback({ keyCommitment: otherHash })],
   ['another next maturity', 'SIGNATURE_INVALID', feedback({ nextDueCommitment: otherHash })],
