@@ -76,7 +76,7 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
       const own = await ownRecordOf(tools, recordId);
       const given = (await store.credit.ownFeedbacks(recordId)).find((feedback) => feedback.number === number);
       if (given === undefined) throw new Error('a feedback is gone');
-      return { view: feedbackView(tools, given, draftOf(tools, own).request.lender?.subjectId), repeated };
+      return { view: await feedbackView(tools, given, draftOf(tools, own).request.lender?.subjectId), repeated };
     },
 
     async setLevel(recordId, request) {

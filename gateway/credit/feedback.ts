@@ -4,7 +4,7 @@ import type { LoanCreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { requirePrice } from './filing';
-import { outboxRowOf } from './outbox';
+import { itemKeys, outboxRowOf } from './outbox';
 import { refuse } from './refusals';
 import { type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 import {
@@ -33,6 +33,7 @@ export function giveFeedback(
     const { own, recorded } = await effectiveRecord(tools, recordId);
     const last = (await tools.store.credit.ownFeedbacks(recordId)).at(-1);
     if (last !== undefined && sameContent(feedbackDraftOf(tools, last).request, request)) {
+      await tools.store.credit.handAgain(itemKeys.feedback(recordId, last.number));
       return { number: last.number, repeated: true };
     }
     await requireNothingPending(tools, recorded, last);
@@ -60,12 +61,8 @@ export async function requireNothingPending(
   { recordId, levelVersion }: LoanCreditRecord,
   last: OwnFeedback | undefined,
 ): Promise<void> {
-  const level = await store.credit.outboxItem(levelKey(recordId, levelVersion + 1));
+  const level = await store.credit.outboxItem(itemKeys.level(recordId, levelVersion + 1));
   if (last?.status === 'HANDED_OVER' || level !== undefined) refuse('CHANGE_PENDING');
-}
-
-export function levelKey(recordId: string, version: number): string {
-  return `creditRecord ${recordId} level:${version}`;
 }
 
 interface Effective {
@@ -129,7 +126,10 @@ export function signFeedback(
     const all = await tools.store.credit.ownFeedbacks(recordId);
     const feedback = all.find((each) => each.number === number) ?? reject('FEEDBACK_NOT_FOUND', { recordId, number });
     const draft = feedbackDraftOf(tools, feedback);
-    if ((request.role === 'BORROWER' ? draft.borrower : draft.lender) !== undefined) return true;
+    if ((request.role === 'BORROWER' ? draft.borrower : draft.lender) !== undefined) {
+      await tools.store.credit.handAgain(itemKeys.feedback(recordId, number));
+      return true;
+    }
     const { lender, borrower } = draftOf(tools, own).request;
     const subjectId = request.role === 'BORROWER' ? borrower.subjectId : lender?.subjectId;
     const at: FeedbackAt = { recordId, number, lenderId: lender?.subjectId };

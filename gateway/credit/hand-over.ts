@@ -9,7 +9,7 @@ import type { OutboxRow, Store } from '../store/types';
 import type { RegistrarKey, Vault } from '../vault/types';
 import { outboxTextOf } from './outbox';
 import { lendersOf, periodAt, periodMs, startOf } from './periods';
-import { settle } from './tools';
+import { giveUp, itemsToHand } from './waiting';
 
 export interface HandingTools {
   readonly partyId: string;
@@ -73,29 +73,31 @@ export async function handOver(
   const { registrar } = alliance;
   const { outcome } = await ledger.submit('credit:handOver', { period }, { private: content, endorsers: [registrar] });
   if (outcome.status === 'REFUSED') log.warn({ code: outcome.code }, 'a package was refused');
+  else await store.credit.packageArrived(period);
 }
 
 async function makePackage(tools: HandingTools, alliance: AllianceRecord, { period, key }: HandOver): Promise<string> {
   const { store, vault, partyId } = tools;
   const { packageBytes } = alliance.parameters;
-  await settle(tools);
-  const rows = await store.credit.outboxToHand(period - 1, new Date(tools.now()).toISOString(), maxItems);
-  const { text, keys } = packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
+  const rows = await itemsToHand(tools, period, maxItems);
+  const { text, keys, tooLarge } = packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
+  await giveUp(tools, tooLarge);
   const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });
   if (await store.credit.keepPackage(period, content, keys)) return content;
   return (await store.credit.package(period)) ?? Promise.reject(new Error('a package is gone'));
 }
 
-/** As many items as fit, the oldest first; one that would fit into no package is left out and told of. */
-function packed({ vault, log }: HandingTools, rows: readonly OutboxRow[], room: number) {
+/** As many items as fit, the oldest first; one that would fit into no package is left out. */
+function packed({ vault }: HandingTools, rows: readonly OutboxRow[], room: number) {
   const texts: string[] = [];
   const keys: string[] = [];
+  const tooLarge: string[] = [];
   const emptyBytes = Buffer.byteLength(textOf([]));
   let left = room - emptyBytes;
   for (const row of rows) {
     const text = outboxTextOf(vault, row);
     const bytes = Buffer.byteLength(text) + 1;
-    if (bytes > room - emptyBytes) log.error({ bytes, room }, 'an item is too large for any package');
+    if (bytes > room - emptyBytes) tooLarge.push(row.key);
     else if (bytes > left) break;
     else {
       left -= bytes;
@@ -103,7 +105,7 @@ function packed({ vault, log }: HandingTools, rows: readonly OutboxRow[], room: 
       keys.push(row.key);
     }
   }
-  return { text: textOf(texts), keys };
+  return { text: textOf(texts), keys, tooLarge };
 }
 
 function textOf(items: readonly string[]): string {

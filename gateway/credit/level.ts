@@ -1,9 +1,9 @@
 /** The level at which details are shown, changed by the lender after the first feedback. */
 import { reject } from '../../chaincode/api/refusals';
 import { levelText } from '../../chaincode/api/signatures';
-import { effectiveRecord, levelKey, requireNothingPending } from './feedback';
+import { effectiveRecord, requireNothingPending } from './feedback';
 import { requirePrice } from './filing';
-import { type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
+import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
 import { type CreditTools, timeOf } from './tools';
 import type { LevelRequest } from './types';
 
@@ -22,11 +22,14 @@ export async function setLevel(
   const { feedbackCount, levelVersion } = recorded;
   if (feedbackCount === 0) reject('FEEDBACK_NOT_FOUND', { recordId });
   const version = levelVersion + 1;
-  const key = levelKey(recordId, version);
+  const key = itemKeys.level(recordId, version);
   const waiting = await store.credit.outboxItem(key);
   if (waiting !== undefined) {
     const { command } = JSON.parse(outboxTextOf(vault, waiting)) as OutboxItem & { readonly command: LevelRequest };
-    if (command.level === level && command.priceFen === priceFen) return { version, repeated: true };
+    if (command.level === level && command.priceFen === priceFen) {
+      await store.credit.handAgain(key);
+      return { version, repeated: true };
+    }
   }
   await requireNothingPending(tools, recorded, (await store.credit.ownFeedbacks(recordId)).at(-1));
   if (recorded.level === level && recorded.priceFen === priceFen) return { version: levelVersion, repeated: true };

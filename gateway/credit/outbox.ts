@@ -17,10 +17,7 @@ type Handed<N extends HandedName> = {
   readonly command: Command<N>;
   /** The command's private part (commands.ts). */
   readonly private?: string;
-  /**
-   * What stands on the ledger when it is done: the record's docType and columns id, and what of it where its being there does
-   * not say so: `attachment ID`, `subjectKey SUBJECT:KEY`, `subjectKey SUBJECT:KEY revoked`, `creditRecord ID level:2`.
-   */
+  /** One of `itemKeys`. */
   readonly key: string;
   /** ISO: after that it is of no use any more. */
   readonly expires?: string;
@@ -30,8 +27,21 @@ type Handed<N extends HandedName> = {
 
 export type OutboxItem = { readonly [N in HandedName]: Handed<N> }[HandedName];
 
+/**
+ * What stands on the ledger when it is done: the record's docType and columns id, and what of it where its being there does not
+ * say so.
+ */
+export const itemKeys = {
+  attachment: (attachmentId: string) => `attachment ${attachmentId}`,
+  subjectKey: (subjectId: string, keyId: string) => `subjectKey ${subjectId}:${keyId}`,
+  revocation: (subjectId: string, keyId: string) => `subjectKey ${subjectId}:${keyId} revoked`,
+  record: (recordId: string) => `creditRecord ${recordId}`,
+  level: (recordId: string, version: number) => `creditRecord ${recordId} level:${version}`,
+  feedback: (recordId: string, number: number) => `creditFeedback ${recordId}:${number}`,
+};
+
 export interface Outbox {
-  /** Durable when it answers. Does nothing where the ledger holds it, or it waits already. */
+  /** Durable when it answers. Does nothing where the ledger holds it, or it waits already; what was given up waits again. */
   add(...items: readonly OutboxItem[]): Promise<void>;
 }
 

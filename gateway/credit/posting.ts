@@ -15,7 +15,7 @@ import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './e
 import { type OutboxItem, outboxTextOf } from './outbox';
 import { lendersOf, periodAt, periodMs, startOf } from './periods';
 import { shuffled } from './shuffle';
-import { settle } from './tools';
+import { itemsToHand } from './waiting';
 
 export interface PostingTools {
   readonly partyId: string;
@@ -118,9 +118,7 @@ async function findPackages(tools: PostingTools, alliance: AllianceRecord, { fro
 }
 
 async function ownItems(tools: PostingTools, period: number): Promise<readonly OutboxItem[]> {
-  await settle(tools);
-  const now = new Date(tools.now()).toISOString();
-  const rows = await tools.store.credit.outboxToHand(period - 1, now, maxOwnItems);
+  const rows = await itemsToHand(tools, period, maxOwnItems);
   return rows.flatMap((row) => {
     const item = parseItem(JSON.parse(outboxTextOf(tools.vault, row)));
     return item === undefined ? [] : [{ ...item, key: row.key }];

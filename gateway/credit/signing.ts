@@ -3,7 +3,7 @@ import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { signFeedback } from './feedback';
-import { outboxRowOf } from './outbox';
+import { itemKeys, outboxRowOf } from './outbox';
 import { refuse } from './refusals';
 import { madeFeedback, registrationItem, registrationTextOf } from './texts';
 import {
@@ -30,7 +30,10 @@ export function signRecord(tools: CreditTools, recordId: string, request: Signat
     const own = await ownRecordOf(tools, recordId);
     const draft = draftOf(tools, own);
     const signed = request.role === 'BORROWER' ? draft.borrower : draft.lender;
-    if (signed !== undefined && !('type' in signed && signed.type === 'MANDATE')) return true;
+    if (signed !== undefined && !('type' in signed && signed.type === 'MANDATE')) {
+      await tools.store.credit.handAgain(itemKeys.record(recordId));
+      return true;
+    }
     if (signed !== undefined) refuse('SIGNATURE_NOT_AWAITED');
     if (hasLapsed(tools, own)) reject('CREDIT_RECORD_LAPSED', { recordId, signBy: own.signBy });
     const next =

@@ -4,7 +4,7 @@ import type { Command } from '../../chaincode/api/commands';
 import type { BorrowerSide, FeedbackContent } from '../../chaincode/api/records';
 import { correctionText, feedbackText, registrationText, type SigningRole } from '../../chaincode/api/signatures';
 import type { Vault } from '../vault/types';
-import type { OutboxItem } from './outbox';
+import { itemKeys, type OutboxItem } from './outbox';
 import type { Draft, FeedbackDraft, ToSign } from './types';
 
 export interface TextTools {
@@ -65,7 +65,7 @@ export function registrationItem(
   };
   return {
     name: 'credit:register',
-    key: `creditRecord ${recordId}`,
+    key: itemKeys.record(recordId),
     expires: content.signBy,
     command,
     private: renewal === undefined ? sealed.sealed : canonicalJson({ terms: sealed.sealed, details: renewal.details }),
@@ -139,7 +139,7 @@ export function feedbackItem(
   const opened = due && { time: due.time, salt: tools.vault.credit.maturitySalt(recordId, due.setBy) };
   return {
     name: 'credit:feedback',
-    key: `creditFeedback ${recordId}:${number}`,
+    key: itemKeys.feedback(recordId, number),
     command,
     private: canonicalJson({ due: opened, details }),
     ...lenderOf(lenderId, draft.lender),

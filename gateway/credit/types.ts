@@ -117,11 +117,12 @@ export interface ToSign {
   readonly message: string;
 }
 
-export type RecordStatus = 'AWAITING_SIGNATURES' | 'LAPSED' | 'HANDED_OVER' | 'EFFECTIVE';
+/** NOT_RECORDED: handed over as often as it is, and on no block; it may still come. */
+export type RecordStatus = 'AWAITING_SIGNATURES' | 'LAPSED' | 'HANDED_OVER' | 'NOT_RECORDED' | 'EFFECTIVE';
 
 export interface FeedbackView {
   readonly number: number;
-  readonly status: OwnFeedbackStatus;
+  readonly status: OwnFeedbackStatus | 'NOT_RECORDED';
   readonly outcome: FeedbackOutcome;
   readonly level: CreditLevel;
   readonly priceFen: number;

@@ -1,5 +1,6 @@
 /** Credit records as this gateway's own users see them. */
 import type { OwnFeedback, OwnRecord } from '../store/types';
+import { itemKeys } from './outbox';
 import { feedbackToSign, registrationToSign } from './texts';
 import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed } from './tools';
 import type { FeedbackView, RecordView } from './types';
@@ -12,7 +13,7 @@ export async function recordView(tools: CreditTools, own: OwnRecord): Promise<Re
   const { credit } = tools.store;
   const recorded = await credit.creditRecord(recordId);
   const lapsed = recorded === undefined && hasLapsed(tools, own);
-  const shown = recorded === undefined ? status : 'EFFECTIVE';
+  const shown = recorded === undefined ? await onItsWay(tools, status, itemKeys.record(recordId)) : 'EFFECTIVE';
   const feedbacks = await credit.ownFeedbacks(recordId);
   return {
     recordId,
@@ -34,15 +35,26 @@ export async function recordView(tools: CreditTools, own: OwnRecord): Promise<Re
     level: recorded?.level,
     priceFen: recorded?.priceFen,
     toSign: lapsed ? [] : registrationToSign(tools, recordId, draft),
-    feedbacks: feedbacks.map((feedback) => feedbackView(tools, feedback, lender?.subjectId)),
+    feedbacks: await Promise.all(feedbacks.map((feedback) => feedbackView(tools, feedback, lender?.subjectId))),
   };
 }
 
-export function feedbackView(tools: CreditTools, feedback: OwnFeedback, lenderId: string | undefined): FeedbackView {
-  const { recordId, number, status } = feedback;
+export async function feedbackView(
+  tools: CreditTools,
+  feedback: OwnFeedback,
+  lenderId: string | undefined,
+): Promise<FeedbackView> {
+  const { recordId, number } = feedback;
   const draft = feedbackDraftOf(tools, feedback);
   const { outcome, level, priceFen, newMaturityTime, corrects } = draft.request;
-  const awaited = status === 'AWAITING_SIGNATURES';
+  const awaited = feedback.status === 'AWAITING_SIGNATURES';
+  const status = await onItsWay(tools, feedback.status, itemKeys.feedback(recordId, number));
   const toSign = awaited ? feedbackToSign(tools, { recordId, number, lenderId }, draft) : [];
   return { number, status, outcome, level, priceFen, newMaturityTime, corrects, toSign };
+}
+
+/** What was handed over may have been given up since. */
+async function onItsWay<S extends string>({ store }: CreditTools, status: S, key: string): Promise<S | 'NOT_RECORDED'> {
+  if (status !== 'HANDED_OVER') return status;
+  return (await store.credit.outboxItem(key))?.givenUp ? 'NOT_RECORDED' : status;
 }

@@ -77,8 +77,14 @@ const feedbackForm = z.strictObject({
 const toSignAnswer = z
   .array(z.object({ role: z.enum(['BORROWER', 'LENDER']), message: z.string() }))
   .meta({ description: 'Each message as UTF-8 by ECDSA on P-256 with SHA-256, r ‖ s, s in the lower half' });
-const recordStatus = z.enum(['AWAITING_SIGNATURES', 'LAPSED', 'HANDED_OVER', 'EFFECTIVE']);
-const feedbackStatus = z.enum(['AWAITING_SIGNATURES', 'HANDED_OVER', 'RECORDED']);
+const notRecorded = {
+  description:
+    'NOT_RECORDED: handed over to the registrar again and again, and not on the ledger; repeating hands it over anew',
+};
+const recordStatus = z
+  .enum(['AWAITING_SIGNATURES', 'LAPSED', 'HANDED_OVER', 'NOT_RECORDED', 'EFFECTIVE'])
+  .meta(notRecorded);
+const feedbackStatus = z.enum(['AWAITING_SIGNATURES', 'HANDED_OVER', 'NOT_RECORDED', 'RECORDED']).meta(notRecorded);
 const filedAnswer = z.object({
   recordId: z.string(),
   status: recordStatus,

@@ -4,10 +4,10 @@ import { Rejection } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import { problemOf, textOf, wordsOf } from '../http/problem';
 import { type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
-import type { KnownKey } from '../store/types';
-import { type Attached, addKey, attachSubject, knownSubject, revokeKey } from '../subjects/attaching';
+import { type Attached, addKey, attachSubject, revokeKey } from '../subjects/attaching';
 import { identityKinds } from '../subjects/identity-number';
 import { SubjectRefused } from '../subjects/types';
+import { subjectView } from '../subjects/view';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
@@ -59,17 +59,24 @@ const subjectOutcomes = z.object({
   ),
 });
 
+const notRecorded = z.literal('NOT_RECORDED').optional().meta({
+  description: 'Handed over to the registrar again and again, and not on the ledger; repeating hands it over anew',
+});
+
 const subjectAnswer = z
   .object({
     subjectId: z.string(),
     identityKind: z.enum(identityKinds),
     /** Whether the own verification is on the ledger. */
     recorded: z.boolean(),
+    status: notRecorded,
     keys: z.array(
       z.object({
         keyId: z.string(),
         publicKey: z.string(),
         recorded: z.boolean(),
+        status: notRecorded,
+        revocation: notRecorded,
         addedTime: z.iso.datetime().optional(),
         revokedTime: z.iso.datetime().optional(),
       }),
@@ -114,20 +121,7 @@ export const subjectRoutes = [
     answers: { 200: { description: 'The subject', body: subjectAnswer } },
     refusals: ['SUBJECT_NOT_VERIFIED_HERE'],
     folded: true,
-    async handle(gateway, { params: { subjectId } }) {
-      const { store, vault } = gateway;
-      const { identityKind } = await knownSubject(gateway, subjectId);
-      const attachment = await store.attachment(vault.subjects.attachmentIdOf(subjectId));
-      const keys = await store.subjects.keys(subjectId);
-      return {
-        body: {
-          subjectId,
-          identityKind,
-          recorded: attachment !== undefined,
-          keys: await Promise.all(keys.map((key) => keyOf(gateway, key))),
-        },
-      };
-    },
+    handle: async (gateway, { params }) => ({ body: await subjectView(gateway, params.subjectId) }),
   }),
 
   route({
@@ -201,10 +195,4 @@ function refusalOf(error: unknown): Rejection | SubjectRefused {
   if (error instanceof Rejection && error.kind !== 'unavailable') return error;
   if (error instanceof SubjectRefused && !error.code.startsWith('EVALUATION_')) return error;
   throw error;
-}
-
-async function keyOf({ store }: Gateway, { subjectId, keyId, publicKey }: KnownKey) {
-  const recorded = await store.subjectKey(subjectId, keyId);
-  const { addedTime, revokedTime } = recorded ?? {};
-  return { keyId, publicKey, recorded: recorded !== undefined, addedTime, revokedTime };
 }

@@ -3,7 +3,7 @@ import type { Selectable, Transaction } from 'kysely';
 import type { LoanCreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord } from './credit-types';
-import { doneOf } from './outbox';
+import { doneOf, waitingAnew } from './outbox';
 import { parseAll, recordsOf } from './reading';
 import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
 import { CursorMalformed, type Page, type Paged } from './types';
@@ -121,7 +121,16 @@ async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[])
   await sql
     .insertInto('outbox')
     .values(values)
-    .onConflict((conflict) => conflict.column('item_key').doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .column('item_key')
+        .doUpdateSet((row) => ({
+          ...waitingAnew,
+          created: row.ref('excluded.created'),
+          sealed: row.ref('excluded.sealed'),
+        }))
+        .where('outbox.given_up', 'is not', null),
+    )
     .execute();
 }
 

@@ -14,6 +14,14 @@ export interface OutboxRow {
   readonly sealed: string;
 }
 
+/** A row of the outbox as it lies there. */
+export interface WaitingItem extends OutboxRow {
+  /** How many packages that arrived held it. */
+  readonly handOvers: number;
+  /** Whether it is handed over no more. */
+  readonly givenUp: boolean;
+}
+
 /** A record whose sides sign at this gateway, from its draft on. */
 export interface OwnRecord {
   readonly recordId: string;
@@ -62,15 +70,25 @@ export interface Prompt {
 }
 
 export interface CreditStore {
-  /** Written together, or not at all: false where something was changed meanwhile. What waits already stays as it is. */
+  /**
+   * Written together, or not at all: false where something was changed meanwhile. What waits already stays as it is; what was
+   * given up is replaced and waits again.
+   */
   change(change: CreditChange): Promise<boolean>;
-  /** Oldest first: what was not handed over in that period or since, and has not expired. */
-  outboxToHand(since: number, now: string, limit: number): Promise<readonly OutboxRow[]>;
-  outboxItem(key: string): Promise<OutboxRow | undefined>;
+  /** Oldest first: what was not handed over in that period or since, has not expired, and was not given up. */
+  outboxToHand(since: number, now: string, limit: number): Promise<readonly WaitingItem[]>;
+  outboxItem(key: string): Promise<WaitingItem | undefined>;
+  /** They are handed over no more, but go as all others when blocks bring their effect. */
+  giveUp(keys: readonly string[], time: string): Promise<void>;
+  /** What was given up waits again as if it were new; nothing happens to what was not. */
+  handAgain(key: string): Promise<void>;
   /** As it was kept. */
   package(period: number): Promise<string | undefined>;
-  /** False where there is one of that period; otherwise the items count as handed over in it. Forgets what is long past. */
+  /** False where there is one of that period; otherwise the items are marked as handed over in it. Forgets what is long past. */
   keepPackage(period: number, content: string, keys: readonly string[]): Promise<boolean>;
+  /** The kept package of that period is where the registrar finds it: counts one hand-over of what it holds, once. */
+  packageArrived(period: number): Promise<void>;
+  /** Without a package: marks and counts. */
   markHanded(period: number, keys: readonly string[]): Promise<void>;
   /** Takes over what blocks brought: items that are done go; records take effect; feedbacks count. What had expired by then goes. */
   settle(expiredBefore: string): Promise<void>;

@@ -1,15 +1,18 @@
 /** What waits for the registrar, the packages that were handed over, and up to where the registrar has posted. */
-import type { Selectable, Transaction } from 'kysely';
+import type { ExpressionBuilder, Selectable, Transaction } from 'kysely';
 import { chunks, inTransaction } from './chunks';
-import type { CreditStore, OutboxRow } from './credit-types';
+import type { CreditStore, WaitingItem } from './credit-types';
 import type { Database, OutboxTable, Tables } from './schema';
 
 type OutboxStore = Pick<
   CreditStore,
   | 'outboxToHand'
   | 'outboxItem'
+  | 'giveUp'
+  | 'handAgain'
   | 'package'
   | 'keepPackage'
+  | 'packageArrived'
   | 'markHanded'
   | 'settle'
   | 'postedPeriod'
@@ -22,6 +25,11 @@ type OutboxStore = Pick<
 const keptPeriods = 4;
 const posted = 'posted';
 
+const oneMore = (row: ExpressionBuilder<Tables, 'outbox'>) => ({ hand_overs: row('hand_overs', '+', 1) });
+
+/** How what was given up comes back. */
+export const waitingAnew = { hand_overs: 0, given_up: null };
+
 export function outboxOf(db: Database): OutboxStore {
   return {
     async outboxToHand(since, now, limit) {
@@ -30,16 +38,28 @@ export function outboxOf(db: Database): OutboxStore {
         .selectAll()
         .where((row) => row.or([row('handed_period', 'is', null), row('handed_period', '<', since)]))
         .where((row) => row.or([row('expires', 'is', null), row('expires', '>=', now)]))
+        .where('given_up', 'is', null)
         .orderBy('created')
         .orderBy('item_key')
         .limit(limit)
         .execute();
-      return rows.map(outboxRowOf);
+      return rows.map(waitingItemOf);
     },
 
     async outboxItem(key) {
       const row = await db.selectFrom('outbox').selectAll().where('item_key', '=', key).executeTakeFirst();
-      return row && outboxRowOf(row);
+      return row && waitingItemOf(row);
+    },
+
+    async giveUp(keys, time) {
+      for (const some of chunks(keys)) {
+        await db.updateTable('outbox').set({ given_up: time }).where('item_key', 'in', some).execute();
+      }
+    },
+
+    async handAgain(key) {
+      const item = db.updateTable('outbox').set(waitingAnew).where('item_key', '=', key);
+      await item.where('given_up', 'is not', null).execute();
     },
 
     async package(period) {
@@ -59,7 +79,9 @@ export function outboxOf(db: Database): OutboxStore {
           .onConflict((conflict) => conflict.column('period').doNothing())
           .executeTakeFirstOrThrow();
         if (kept.numInsertedOrUpdatedRows === 0n) return false;
-        await mark(sql, period, keys);
+        for (const some of chunks(keys)) {
+          await sql.updateTable('outbox').set({ handed_period: period }).where('item_key', 'in', some).execute();
+        }
         await sql
           .deleteFrom('credit_packages')
           .where('period', '<', period - keptPeriods)
@@ -67,7 +89,21 @@ export function outboxOf(db: Database): OutboxStore {
         return true;
       }),
 
-    markHanded: (period, keys) => inTransaction(db, (sql) => mark(sql, period, keys)),
+    packageArrived: (period) =>
+      inTransaction(db, async (sql) => {
+        const kept = sql.updateTable('credit_packages').set({ arrived: 1 }).where('period', '=', period);
+        const { numUpdatedRows } = await kept.where('arrived', '=', 0).executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return;
+        const held = sql.updateTable('outbox').set(oneMore).where('handed_period', '=', period);
+        await held.execute();
+      }),
+
+    async markHanded(period, keys) {
+      for (const some of chunks(keys)) {
+        const items = db.updateTable('outbox').set((row) => ({ handed_period: period, ...oneMore(row) }));
+        await items.where('item_key', 'in', some).execute();
+      }
+    },
 
     settle: (expiredBefore) =>
       inTransaction(db, async (sql) => {
@@ -109,12 +145,6 @@ export function outboxOf(db: Database): OutboxStore {
       );
     },
   };
-}
-
-async function mark(sql: Transaction<Tables>, period: number, keys: readonly string[]): Promise<void> {
-  for (const some of chunks(keys)) {
-    await sql.updateTable('outbox').set({ handed_period: period }).where('item_key', 'in', some).execute();
-  }
 }
 
 /** Only what was handed over can have been done. */
@@ -193,6 +223,7 @@ async function countFeedbacks(sql: Transaction<Tables>): Promise<void> {
   }
 }
 
-function outboxRowOf({ item_key, created, expires, sealed }: Selectable<OutboxTable>): OutboxRow {
-  return { key: item_key, created, ...(expires === null ? {} : { expires }), sealed };
+function waitingItemOf(row: Selectable<OutboxTable>): WaitingItem {
+  const { item_key: key, created, expires, hand_overs: handOvers, given_up, sealed } = row;
+  return { key, created, ...(expires === null ? {} : { expires }), handOvers, givenUp: given_up !== null, sealed };
 }

@@ -2,7 +2,7 @@
  * The tables as kysely sees them. `records` is the ledger's public state; next to each record's JSON stand the columns that
  * lists and work lists ask for. Numbers that PostgreSQL keeps as bigint come back as text: read them with Number or BigInt.
  */
-import type { ColumnType, Kysely } from 'kysely';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
@@ -102,6 +102,10 @@ export interface OutboxTable {
   readonly expires: string | null;
   /** In which it was handed over last. */
   readonly handed_period: ColumnType<string | number | null, number | null, number | null>;
+  /** How many packages that arrived held it since it came. */
+  readonly hand_overs: Generated<number>;
+  /** ISO: since when it is handed over no more. */
+  readonly given_up: Generated<string | null>;
   readonly sealed: string;
 }
 
@@ -180,7 +184,12 @@ export interface Tables {
   readonly import_errors: ImportErrorsTable;
   readonly outbox: OutboxTable;
   /** The own packages of the last periods, as handed over. */
-  readonly credit_packages: { readonly period: Bigint; readonly content: string };
+  readonly credit_packages: {
+    readonly period: Bigint;
+    readonly content: string;
+    /** 1 once the registrar's collection has it. */
+    readonly arrived: Generated<number>;
+  };
   /** The registrar's: up to which period packages are posted. */
   readonly credit_posting: { readonly name: string; readonly period: Bigint };
   /** The registrar's: marks of who has verified whom. */

@@ -5,7 +5,7 @@
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy, isSigningKey, keyIdOf, possessionText, revocationText } from '../../chaincode/api/signatures';
-import type { Outbox, OutboxItem } from '../credit/outbox';
+import { itemKeys, type Outbox, type OutboxItem } from '../credit/outbox';
 import type { KnownSubject, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { Identification } from './identification';
@@ -91,7 +91,7 @@ export async function revokeKey(
   if ((await store.subjectKey(subjectId, keyId))?.revokedTime !== undefined) return { ...key, repeated: true };
   if (signedBy !== undefined) await requireRevocation(tools, key, signedBy);
   const command = { subjectId, keyId, ...(signedBy === undefined ? {} : { signedBy }) };
-  await outbox.add({ name: 'subject:revokeKey', command, key: `subjectKey ${subjectId}:${keyId} revoked` });
+  await outbox.add({ name: 'subject:revokeKey', command, key: itemKeys.revocation(subjectId, keyId) });
   return { ...key, repeated: false };
 }
 
@@ -138,7 +138,7 @@ function attachmentOf(
   const attachmentId = vault.subjects.attachmentIdOf(subjectId);
   const verificationCommitment = vault.subjects.commitToVerification(subjectId, { ...verification, identityKind });
   const command = { attachmentId, subjectId, verificationCommitment };
-  return { name: 'subject:attach', command, key: `attachment ${attachmentId}` };
+  return { name: 'subject:attach', command, key: itemKeys.attachment(attachmentId) };
 }
 
 /** Neither another subject's nor revoked, as far as the ledger says. */
@@ -156,7 +156,7 @@ async function keepKey({ store }: AttachingTools, subjectId: string, { publicKey
   const keptFor = await store.subjects.keepKey({ keyId, subjectId, publicKey }, new Date().toISOString());
   if (keptFor !== subjectId) reject('SUBJECT_KEY_USED', { keyId });
   const command = { subjectId, publicKey, possession };
-  const item: OutboxItem = { name: 'subject:addKey', command, key: `subjectKey ${subjectId}:${keyId}` };
+  const item: OutboxItem = { name: 'subject:addKey', command, key: itemKeys.subjectKey(subjectId, keyId) };
   return { keyId, item, repeated };
 }
 

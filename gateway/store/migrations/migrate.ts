@@ -7,6 +7,7 @@ import { imports } from './0002-imports';
 import { subjects } from './0003-subjects';
 import { credit } from './0004-credit';
 import { importKinds } from './0005-import-kinds';
+import { handOvers } from './0006-hand-overs';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-subjects': subjects,
   '0004-credit': credit,
   '0005-import-kinds': importKinds,
+  '0006-hand-overs': handOvers,
 };
 
 export async function migrate(db: Database): Promise<void> {

@@ -1,7 +1,10 @@
 /** Handing over and posting: what a package shows, what the registrar takes, and that no crash loses or doubles anything. */
-import type { OutboxItem } from '../../../gateway/credit/outbox';
+import { possessionText } from '../../../chaincode/api/signatures';
+import { itemKeys, type OutboxItem } from '../../../gateway/credit/outbox';
 import { shuffled } from '../../../gateway/credit/shuffle';
+import { maxHandOvers } from '../../../gateway/credit/waiting';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
+import { signer } from '../../chaincode/credit-builders';
 import { by, type Fault, harbour, keystone, loan, meadow, type Person, removeAll, signed, World } from './world';
 
 let world: World;
@@ -39,6 +42,11 @@ async function smuggle(partyId: string, items: readonly unknown[]): Promise<void
   const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });
   await ledger.submit('credit:handOver', { period }, { private: content, endorsers: [keystone] });
   world.ledger.passSeconds(70);
+}
+
+function stranger() {
+  const { publicKey, keyId, sign } = signer('stranger');
+  return { publicKey, keyId, possession: sign(possessionText(world.ledger.channel, publicKey)) };
 }
 
 const logOf = (partyId: string) => world.of(partyId).logged.join('');
@@ -109,6 +117,96 @@ describe('a package', () => {
     await world.turn();
 
     expect(recorded()).toEqual([recordId]);
+  });
+});
+
+describe('what the ledger refuses for good', () => {
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn++) await world.turn();
+  };
+  const refusedBy = (partyId: string) =>
+    world.sent.filter((sent) => sent.by === partyId && /^(subject|credit:register)/.test(sent.name)).length;
+
+  it('is handed over so often and no more, told of without a name, and again when it comes again', async () => {
+    const { outbox, store } = world.of(harbour);
+    const { publicKey, keyId, possession } = stranger();
+    const subjectId = 'ab'.repeat(32);
+    const key = itemKeys.subjectKey(subjectId, keyId);
+    const item: OutboxItem = { name: 'subject:addKey', command: { subjectId, publicKey, possession }, key };
+    await outbox.add(item);
+    await turns(2 * maxHandOvers + 4);
+    expect(refusedBy(keystone)).toBe(maxHandOvers);
+    expect(await store.credit.outboxItem(key)).toMatchObject({ givenUp: true });
+    expect(logOf(harbour).match(/"items":1/g)).toHaveLength(1);
+    expect(logOf(harbour)).not.toContain(keyId);
+
+    const attachment = { attachmentId: 'cd'.repeat(16), subjectId, verificationCommitment: 'ef'.repeat(32) };
+    await world.act(keystone, 'subject:attach', attachment);
+    await outbox.add(item);
+    await turns(2);
+    expect(world.ledger.records('subjectKey').map((each) => each.keyId)).toContain(keyId);
+    expect(await store.credit.outboxItem(key)).toBeUndefined();
+  });
+
+  it('is shown as such, until the lender signs again', async () => {
+    const [recordId = ''] = await lend(1);
+    const { credit } = world.of(harbour);
+    await world.act(keystone, 'subject:revokeKey', { subjectId: borrower.subjectId, keyId: borrower.keyId });
+    await turns(2 * maxHandOvers);
+    expect((await credit.read(recordId)).status).toBe('HANDED_OVER');
+    await turns(2);
+    expect((await credit.read(recordId)).status).toBe('NOT_RECORDED');
+
+    expect((await credit.sign(recordId, { role: 'LENDER' })).view.status).toBe('HANDED_OVER');
+    await turns(1);
+    expect(refusedBy(keystone)).toBe(maxHandOvers + 1);
+    await world.passTo((await credit.read(recordId)).signBy);
+    world.ledger.passSeconds(120);
+    expect((await credit.read(recordId)).status).toBe('LAPSED');
+  });
+
+  it('is given up by the registrar, too, where it lends itself', async () => {
+    const [recordId = ''] = await lend(1, keystone);
+    await world.act(keystone, 'subject:revokeKey', { subjectId: borrower.subjectId, keyId: borrower.keyId });
+    await turns(2 * maxHandOvers + 3);
+    expect((await world.of(keystone).credit.read(recordId)).status).toBe('NOT_RECORDED');
+    expect(refusedBy(keystone)).toBe(maxHandOvers);
+  });
+
+  it('is not what never arrived, however often', async () => {
+    const [recordId = ''] = await lend(1);
+    world.fault = ({ name, by: sender }) => (name === 'credit:handOver' && sender === harbour ? 'BEFORE' : undefined);
+    for (let turn = 0; turn < 2 * maxHandOvers + 3; turn++) {
+      await world.turn().catch(() => undefined);
+      world.ledger.passSeconds(36);
+    }
+    world.fault = () => undefined;
+    await turns(3);
+    expect(recorded()).toEqual([recordId]);
+  });
+
+  it('is recorded after all where the registrar was only late', async () => {
+    await world.of(keystone).store.credit.setPostedPeriod(world.period - 1);
+    const [recordId = ''] = await lend(1);
+    for (let period = 0; period < 2 * maxHandOvers + 3; period++) {
+      world.ledger.passSeconds(54 - ((world.now() / 1_000) % 60));
+      await world.of(harbour).handOver();
+      world.ledger.passSeconds(6);
+    }
+    expect((await world.of(harbour).credit.read(recordId)).status).toBe('NOT_RECORDED');
+    // Ten packages hold it; of ten that are posted at once, this ledger takes one and conflicts with the others.
+    await expect(world.of(keystone).post()).rejects.toThrow(LedgerUnavailable);
+    await world.of(keystone).post();
+    expect((await world.of(harbour).credit.read(recordId)).status).toBe('EFFECTIVE');
+  });
+
+  it('is what fits into no package', async () => {
+    const { outbox, store } = world.of(harbour);
+    const { publicKey, possession } = stranger();
+    const command = { subjectId: 'ab'.repeat(32), publicKey, possession };
+    await outbox.add({ name: 'subject:addKey', command, private: 'x'.repeat(20_000), key: 'subjectKey large' });
+    await turns(1);
+    expect(await store.credit.outboxItem('subjectKey large')).toMatchObject({ givenUp: true, handOvers: 0 });
   });
 });
 

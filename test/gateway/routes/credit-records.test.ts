@@ -121,6 +121,22 @@ describe('what follows the filing', () => {
   });
 });
 
+describe('what was given up', () => {
+  it('is shown as not recorded', async () => {
+    await gateway.send('POST', path, { body: loan({ mandateSha256: 'ab'.repeat(32) }) });
+    const { recordId } = loan();
+    const confirm = { path: `${path}/${recordId}/signatures`, body: { role: 'LENDER', approvalReference: 'A-1' } };
+    await gateway.send('POST', confirm.path, { body: confirm.body });
+    const status = async () => (await gateway.send('GET', `${path}/${recordId}`)).body.status;
+    expect(await status()).toBe('HANDED_OVER');
+    await store.credit.giveUp([`creditRecord ${recordId}`], '2026-03-01T12:00:00.000Z');
+    expect(await status()).toBe('NOT_RECORDED');
+
+    const again = await gateway.send('POST', confirm.path, { body: confirm.body });
+    expect([again.body.status, again.headers.get('idempotency-hit')]).toEqual(['HANDED_OVER', 'true']);
+  });
+});
+
 describe('prompts', () => {
   /** Ids and records of so many events, from a stream that is then left. */
   async function read(amount: number, lastEventId: string): Promise<readonly (readonly [string, string])[]> {

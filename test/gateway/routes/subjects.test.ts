@@ -153,6 +153,24 @@ describe('a subject', () => {
       expect(ofKey).toEqual({ keyId, publicKey: key.publicKey, recorded: true, addedTime, revokedTime });
     }));
 
+  it('says what was handed over in vain', () => {
+    const { credit } = storeOn(alliance);
+    const givenUp = { created: '', sealed: '', handOvers: 10, givenUp: true };
+    const store = {
+      ...storeOn(alliance),
+      credit: { ...credit, outboxItem: async (key: string) => ({ key, ...givenUp }) },
+    };
+    return withGateway(
+      async (gateway) => {
+        const { body } = await gateway.send('POST', post.path, { body: sent(46, shown(newSigningKey())) });
+        const { body: subject } = await gateway.send('GET', `/v1/subjects/${body.subjectId}`);
+        const inVain = { recorded: false, status: 'NOT_RECORDED' };
+        expect(subject).toMatchObject({ ...inVain, keys: [{ ...inVain, revocation: 'NOT_RECORDED' }] });
+      },
+      { store },
+    );
+  });
+
   it('loses a key by its own signature', () =>
     withGateway(async (gateway, outbox) => {
       const key = newSigningKey();

@@ -124,6 +124,36 @@ onEachDatabase('credit records in the store', (databases) => {
     expect(await store.credit.outboxItem('attachment c')).toBeUndefined();
   });
 
+  it('count each package that arrived once, give items up, and take them back when they come again', async () => {
+    const store = await databases.open();
+    const { credit } = store;
+    const [one = '', other = ''] = ['attachment a', 'attachment b'];
+    await credit.change({ outbox: [row(one), row(other)] });
+    for (const period of [5, 8]) {
+      await credit.keepPackage(period, 'package', [one]);
+      await credit.packageArrived(period);
+      await credit.packageArrived(period);
+    }
+    await credit.keepPackage(11, 'lost', [one]);
+    await credit.markHanded(11, [other]);
+    expect(await credit.outboxItem(one)).toMatchObject({ handOvers: 2, givenUp: false });
+    expect(await credit.outboxItem(other)).toMatchObject({ handOvers: 1, givenUp: false });
+
+    const toHand = async () => (await credit.outboxToHand(20, noon, 10)).map(({ key }) => key);
+    await credit.giveUp([one, other], noon);
+    expect(await toHand()).toEqual([]);
+    await credit.handAgain(one);
+    await credit.change({ outbox: [row(one, { sealed: 'other' }), row(other, { sealed: 'other' })] });
+    expect(await toHand()).toEqual([one, other]);
+    expect(await credit.outboxItem(one)).toMatchObject({ handOvers: 0, sealed: 's' });
+    expect(await credit.outboxItem(other)).toMatchObject({ handOvers: 0, sealed: 'other' });
+
+    await credit.giveUp([one], noon);
+    await fold(store, [{ docType: 'attachment', attachmentId: 'a', subjectId: 's' }]);
+    await credit.settle(noon);
+    expect(await credit.outboxItem(one)).toBeUndefined();
+  });
+
   it('are prompted for once for each maturity, however many ask at once', async () => {
     const location = await databases.fresh();
     const store = await databases.open(location);

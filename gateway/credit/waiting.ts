@@ -1,0 +1,33 @@
+/**
+ * What of the outbox is to be handed over now. What was handed over again and again and is on no block is refused for good or
+ * withheld; who lends is told so (`NOT_RECORDED`), and may have it handed over again by repeating the request that made it.
+ */
+import type { Logger } from 'pino';
+import type { WaitingItem } from '../store/types';
+import { type SettlingTools, settle, timeOf } from './tools';
+
+export interface WaitingTools extends SettlingTools {
+  readonly log: Logger;
+}
+
+/** Two periods lie between one and the next. */
+export const maxHandOvers = 10;
+
+/** The oldest first, at most `limit`; after what blocks have brought is settled. */
+export async function itemsToHand(tools: WaitingTools, period: number, limit: number): Promise<readonly WaitingItem[]> {
+  await settle(tools);
+  const items = await tools.store.credit.outboxToHand(period - 1, timeOf(tools), limit);
+  const isSpent = ({ handOvers }: WaitingItem) => handOvers >= maxHandOvers;
+  await giveUp(
+    tools,
+    items.filter(isSpent).map(({ key }) => key),
+  );
+  return items.filter((item) => !isSpent(item));
+}
+
+/** What is logged is a number: a key would tell whose gateway a record is from. */
+export async function giveUp(tools: WaitingTools, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await tools.store.credit.giveUp(keys, timeOf(tools));
+  tools.log.error({ items: keys.length }, 'not recorded, and handed over no more');
+}
