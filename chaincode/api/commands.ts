@@ -305,8 +305,8 @@ export interface Answers {
 
 /** The private part of `credit:feedback`, in canonical JSON. */
 export const privateOfFeedbackForm = z.strictObject({
-  /** Opens the record's dueCommitment. Left out where the feedback puts an earlier one right. */
-  due: z.strictObject({ time: timestamp, salt: bytesText(32) }).optional(),
+  /** Opens the record's dueCommitment, or that of the feedback which is put right. */
+  due: z.strictObject({ time: timestamp, salt: bytesText(32) }),
   /** The sealed details' bytes. */
   details: z.string(),
 });

@@ -359,7 +359,7 @@ export interface LoanCreditRecord extends CreditContent {
   /** SHA-256 of the sealed terms' bytes, hex. */
   readonly sealedHash: string;
   readonly registeredTime: string;
-  /** The maturity that the next feedback has to open: that of the terms, then that of the last feedback. */
+  /** The maturity that the next feedback has to open: that of the terms, then that of the last feedback. An early end leaves it. */
   readonly dueCommitment: string;
   /** How many feedbacks there are. */
   readonly feedbackCount: number;
@@ -391,6 +391,8 @@ export interface CreditFeedbackRecord extends FeedbackContent {
   readonly number: number;
   readonly signature: string;
   readonly sealedHash: string;
+  /** The maturity that it opened. An early end has opened none: whatever corrects it has to. */
+  readonly dueCommitment: string;
   readonly feedbackTime: string;
 }
 

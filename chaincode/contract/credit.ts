@@ -15,7 +15,7 @@ import {
   sealedCollection,
 } from '../api/commands';
 import type { CreditRecordEvent } from '../api/events';
-import type { LoanCreditRecord, SubjectKeyRecord } from '../api/records';
+import type { CreditFeedbackRecord, LoanCreditRecord, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { hashOfSealed } from '../api/sealed';
 import { isSigningKey, keyIdOf } from '../api/signatures';
@@ -137,7 +137,7 @@ function follow(
 ): void {
   const { state, channel, announce } = context;
   if (renewal !== undefined) {
-    writeFeedback({ ...predecessor, renewedBy: recordId }, renewal, details, context);
+    writeFeedback({ ...predecessor, renewedBy: recordId }, { given: renewal, details }, context);
     announce(creditEvent('RENEWED', predecessor));
   }
   if (correction !== undefined) {
@@ -147,7 +147,11 @@ function follow(
 }
 
 const feedback: Execution<'credit:feedback'> = {
-  reads: ({ recordId, number }) => [keys.creditRecord(recordId), keys.creditFeedback(recordId, number)],
+  reads: ({ recordId, number, corrects }) => [
+    keys.creditRecord(recordId),
+    keys.creditFeedback(recordId, number),
+    ...(corrects === undefined ? [] : [keys.creditFeedback(recordId, corrects)]),
+  ],
   execute: async (command, context) => {
     const { state, time, announce } = context;
     const { recordId, number, corrects } = command;
@@ -160,8 +164,9 @@ const feedback: Execution<'credit:feedback'> = {
     if (existing === 'SAME') return { answer: { recordId, number }, repeated: true };
     rules.requireNotCorrected(record);
     rules.requireNextFeedback(record, command);
-    if (corrects === undefined) rules.requireMature(record, due, time);
-    writeFeedback(record, command, details, context);
+    const opened = corrects === undefined ? record : await readFeedback(state, recordId, corrects);
+    rules.requireMature(opened, due, time);
+    writeFeedback(record, { given: command, details, opened: opened.dueCommitment }, context);
     announce(creditEvent('FEEDBACK', record));
     return { answer: { recordId, number } };
   },
@@ -174,13 +179,19 @@ async function hasFeedback(feedback: rules.Feedback, state: Overlay): Promise<'S
   return sameContent(rules.feedbackContentOf(existing), rules.feedbackContentOf(feedback)) ? 'SAME' : 'OTHER';
 }
 
+interface GivenFeedback {
+  readonly given: rules.Feedback;
+  readonly details: string;
+  /** The commitment of the maturity that was opened; none by an early end. */
+  readonly opened?: string;
+}
+
 function writeFeedback(
   record: LoanCreditRecord,
-  given: rules.Feedback,
-  details: string,
+  { given, details, opened }: GivenFeedback,
   { state, channel, time }: CommandContext,
 ): void {
-  const after = rules.giveFeedback(record, given, channel, time);
+  const after = rules.giveFeedback(record, given, opened, channel, time);
   state.put(after.record);
   state.put(after.feedback);
   state.putPrivate(sealedCollection, keys.sealedCredit(record.recordId, given.number), details);
@@ -234,6 +245,11 @@ export const creditExecutions = {
 async function readCreditRecord(state: Overlay, recordId: string): Promise<LoanCreditRecord> {
   const record = await state.get('creditRecord', keys.creditRecord(recordId));
   return record ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
+}
+
+async function readFeedback(state: Overlay, recordId: string, number: number): Promise<CreditFeedbackRecord> {
+  const feedback = await state.get('creditFeedback', keys.creditFeedback(recordId, number));
+  return feedback ?? reject('FEEDBACK_NOT_FOUND', { recordId, number });
 }
 
 type Detail = Readonly<Record<string, string | number>>;

@@ -111,21 +111,28 @@ export function requireNextFeedback(
   if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
 }
 
-/** The maturity is revealed to the endorsers alone. */
+/**
+ * The maturity is revealed to the endorsers alone. Of what is put right it is the feedback's that was wrong: after an early end
+ * nothing else can be said before the maturity either.
+ */
 export function requireMature(
-  { recordId, dueCommitment }: LoanCreditRecord,
-  due: { readonly time: string; readonly salt: string } | undefined,
+  { recordId, dueCommitment }: Pick<LoanCreditRecord | CreditFeedbackRecord, 'recordId' | 'dueCommitment'>,
+  due: { readonly time: string; readonly salt: string },
   time: string,
 ): void {
-  const opens = due !== undefined && commitToTime(Buffer.from(due.salt, 'base64url'), due.time) === dueCommitment;
-  if (!opens) reject('MATURITY_MISMATCH', { recordId });
+  if (commitToTime(Buffer.from(due.salt, 'base64url'), due.time) !== dueCommitment)
+    reject('MATURITY_MISMATCH', { recordId });
   if (time < due.time) reject('NOT_MATURE', { recordId });
 }
 
-/** The record with one more feedback, and the feedback. What falls due next is what the feedback commits to. */
+/**
+ * The record with one more feedback, and the feedback. What falls due next is what the feedback commits to, unless it is an early
+ * one, which has opened nothing.
+ */
 export function giveFeedback(
   record: LoanCreditRecord,
   feedback: Feedback,
+  opened: string | undefined,
   channel: string,
   time: string,
 ): { readonly record: LoanCreditRecord; readonly feedback: CreditFeedbackRecord } {
@@ -135,13 +142,18 @@ export function giveFeedback(
   return {
     record: {
       ...record,
-      dueCommitment: nextDueCommitment,
+      dueCommitment: opened === undefined ? record.dueCommitment : nextDueCommitment,
       feedbackCount: feedbackCount + 1,
       levelVersion: levelVersion + 1,
       level,
       priceFen,
     },
-    feedback: { docType: 'creditFeedback', ...feedback, feedbackTime: time },
+    feedback: {
+      docType: 'creditFeedback',
+      ...feedback,
+      dueCommitment: opened ?? record.dueCommitment,
+      feedbackTime: time,
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { requirePrice } from './filing';
 import { itemKeys, outboxRowOf } from './outbox';
 import { refuse } from './refusals';
-import { type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
+import { type Due, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 import {
   type CreditTools,
   draftOf,
@@ -37,7 +37,7 @@ export function giveFeedback(
       return { number: last.number, repeated: true };
     }
     await requireNothingPending(tools, recorded, last);
-    requireGood(tools, request, { own, recorded });
+    await requireGood(tools, request, { own, recorded });
     const number = recorded.feedbackCount + 1;
     const version = last?.number === number ? last.version + 1 : 1;
     const change = await changeTo(tools, own, { recordId, number, version }, { request });
@@ -70,14 +70,14 @@ interface Effective {
   readonly recorded: LoanCreditRecord;
 }
 
-function requireGood(tools: CreditTools, request: FeedbackRequest, { own, recorded }: Effective): void {
+async function requireGood(tools: CreditTools, request: FeedbackRequest, { own, recorded }: Effective): Promise<void> {
   const { outcome, newMaturityTime, notice, corrects } = request;
   const { recordId, feedbackCount } = recorded;
   const now = timeOf(tools);
   requirePrice(request);
   if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
-  if (corrects === undefined && own.dueTime === undefined) refuse('FEEDBACK_FINAL');
-  if (corrects === undefined && now < (own.dueTime ?? now)) reject('NOT_MATURE', { recordId });
+  const due = await dueOf(tools, own, { number: feedbackCount + 1, request });
+  if (now < due.time) reject('NOT_MATURE', { recordId });
   const before = [now, own.dueTime ?? now].sort().at(-1) ?? now;
   const extends_ = outcome === 'EXTENDED' ? (newMaturityTime ?? '') > before : newMaturityTime === undefined;
   if (!extends_) refuse('MATURITY_INVALID');
@@ -91,25 +91,39 @@ async function changeTo(
   { recordId, number, version }: Pick<OwnFeedback, 'recordId' | 'number' | 'version'>,
   draft: FeedbackDraft,
 ): Promise<CreditChange> {
-  const { newMaturityTime: nextDue, corrects } = draft.request;
+  const { newMaturityTime: nextDue } = draft.request;
   const at: FeedbackAt = { recordId, number, lenderId: draftOf(tools, own).request.lender?.subjectId };
   const sealed = sealFeedbackDraft(tools, at, draft);
   const feedback = { recordId, number, version, nextDue, sealed };
   if (feedbackToSign(tools, at, draft).length > 0) {
     return { feedbacks: [{ ...feedback, status: 'AWAITING_SIGNATURES' }] };
   }
-  const due = corrects === undefined ? await dueOf(tools, own) : undefined;
+  const due = await dueOf(tools, own, { number, request: draft.request });
   return {
     feedbacks: [{ ...feedback, status: 'HANDED_OVER' }],
     outbox: [outboxRowOf(tools.vault, feedbackItem(tools, at, draft, due), timeOf(tools))],
   };
 }
 
-/** The maturity that awaits a feedback, and which feedback set it, 0 for the record's own. */
-async function dueOf({ store }: CreditTools, { recordId, dueTime }: OwnRecord) {
-  if (dueTime === undefined) return refuse('FEEDBACK_FINAL');
-  const recorded = (await store.credit.ownFeedbacks(recordId)).filter(({ status }) => status === 'RECORDED');
-  return { time: dueTime, setBy: recorded.at(-1)?.number ?? 0 };
+interface Numbered {
+  readonly number: number;
+  readonly request: FeedbackRequest;
+}
+
+/** The maturity that a feedback opens, and which feedback set it, 0 for the record's own. A correction opens what was opened. */
+async function dueOf(tools: CreditTools, own: OwnRecord, { number, request }: Numbered): Promise<Due> {
+  const before = await tools.store.credit.ownFeedbacks(own.recordId);
+  const given = before.map(
+    (each): Numbered => ({ number: each.number, request: feedbackDraftOf(tools, each).request }),
+  );
+  const numbered = (wanted: number) => given.find((each) => each.number === wanted);
+  let opening: Numbered = { number, request };
+  for (let { corrects } = request; corrects !== undefined; corrects = opening.request.corrects) {
+    opening = numbered(corrects) ?? reject('FEEDBACK_NOT_FOUND', { recordId: own.recordId, number: corrects });
+  }
+  const setBy = opening.number - 1;
+  const time = setBy === 0 ? draftOf(tools, own).terms.maturityTime : numbered(setBy)?.request.newMaturityTime;
+  return { time: time ?? refuse('FEEDBACK_FINAL'), setBy };
 }
 
 /**

@@ -127,16 +127,16 @@ export function madeFeedback(tools: TextTools, at: FeedbackAt, draft: FeedbackDr
   };
 }
 
-/** `due`: the maturity that is opened, and the number of what committed to it; none where a feedback is put right. */
-export function feedbackItem(
-  tools: TextTools,
-  at: FeedbackAt,
-  draft: FeedbackDraft,
-  due: { readonly time: string; readonly setBy: number } | undefined,
-): OutboxItem {
+/** A maturity that is opened, and the number of what committed to it. */
+export interface Due {
+  readonly time: string;
+  readonly setBy: number;
+}
+
+export function feedbackItem(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft, due: Due): OutboxItem {
   const { recordId, number, lenderId } = at;
   const { command, details } = madeFeedback(tools, at, draft);
-  const opened = due && { time: due.time, salt: tools.vault.credit.maturitySalt(recordId, due.setBy) };
+  const opened = { time: due.time, salt: tools.vault.credit.maturitySalt(recordId, due.setBy) };
   return {
     name: 'credit:feedback',
     key: itemKeys.feedback(recordId, number),

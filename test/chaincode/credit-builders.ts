@@ -206,7 +206,7 @@ export interface FeedbackOptions {
   readonly level?: CreditLevel;
   readonly priceFen?: number;
   readonly corrects?: number;
-  /** What it opens: the record's maturity, unless it corrects. */
+  /** What it opens; the record's own maturity unless said. */
   readonly due?: Loan['due'];
   /** Of an extension; without it nothing more falls due. */
   readonly newMaturityTime?: string;
@@ -239,7 +239,7 @@ export function aFeedback({ recordId, lenderKey, due: recordDue }: Loan, options
   };
   const purpose = { channel: options.signedFor ?? channel, recordId };
   const signature = lenderKey.sign(feedbackText(purpose, 'LENDER', number, content));
-  const revealed = { due: options.due ?? (corrects === undefined ? recordDue : undefined), details: details.text };
+  const revealed = { due: options.due ?? recordDue, details: details.text };
   return {
     due,
     details: details.text,

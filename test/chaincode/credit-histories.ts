@@ -128,7 +128,9 @@ function feedbackOn(s: Scenario, draw: Draw): Made {
     priceFen: level === 'PAID' ? 100 : 0,
     newMaturityTime: `2026-03-${10 + (number % 20)}T08:00:00.000Z`,
   });
-  const due = given === 0 ? loan.due : aFeedback(loan, extension(given)).due;
-  const corrects = draw.form === 3 ? { corrects: 1 + (draw.number % 2) } : { due };
-  return aFeedback(loan, { ...extension(draw.isFair ? given + 1 : Math.max(given, 1)), ...corrects });
+  const corrects = draw.form === 3 ? 1 + (draw.number % 2) : undefined;
+  const before = corrects === undefined ? given : corrects - 1;
+  const due = before === 0 ? loan.due : aFeedback(loan, extension(before)).due;
+  const number = draw.isFair ? given + 1 : Math.max(given, 1);
+  return aFeedback(loan, { ...extension(number), due, ...(corrects !== undefined && { corrects }) });
 }

@@ -1,6 +1,6 @@
 import { commitToKey, openCredit } from '../../chaincode/api/sealed';
 import { bytesOf, channel, harbour, keystone, meadow } from './builders';
-import { aFeedback, aLevel, aLoan, maturity } from './credit-builders';
+import { aFeedback, aLevel, aLoan, type FeedbackOptions, maturity } from './credit-builders';
 import {
   aMaturedLoan,
   aRegistry,
@@ -98,12 +98,34 @@ describe('a feedback', () => {
     expect(creditRecord(s, loan).feedbackCount).toBe(2);
   });
 
-  it('that puts an earlier one right opens no maturity, and says what falls due now', async () => {
+  it('that puts an earlier one right opens the same maturity, and says what falls due now', async () => {
     const { s, loan } = await aMaturedLoan();
     await giveFeedback(s, loan, { outcome: 'BREACHED' });
     const right = await giveFeedback(s, loan, { number: 2, corrects: 1, newMaturityTime: '2026-06-01T00:00:00.000Z' });
     expect(creditRecord(s, loan).dueCommitment).toBe(right.command.nextDueCommitment);
-    expect(s.ledger.records('creditFeedback')).toHaveLength(2);
+    const stillNotDue = aFeedback(loan, { number: 3, corrects: 2, due: right.due });
+    expect(refused(await tryFeedback(s, stillNotDue))).toBe('MATURITY_MISMATCH');
+    await giveFeedback(s, loan, { number: 3, corrects: 2, outcome: 'BREACHED' });
+    expect(s.ledger.records('creditFeedback')).toHaveLength(3);
+  });
+
+  it('on an early end tells nothing else before the maturity', async () => {
+    const s = await aRegistry();
+    const loan = await register(s, { name: 'old' });
+    const past = '2026-03-01T00:00:00.000Z';
+    const early = aFeedback(loan, { newMaturityTime: past });
+    await register(s, { name: 'new', renewal: early });
+    const breached = { number: 2, outcome: 'BREACHED' } as const;
+    const codes = async (options: FeedbackOptions) => refused(await tryFeedback(s, aFeedback(loan, options)));
+    expect(await codes({ ...breached, corrects: 1 })).toBe('NOT_MATURE');
+    expect(await codes({ ...breached, corrects: 1, due: early.due })).toBe('MATURITY_MISMATCH');
+    expect(await codes({ ...breached, due: early.due })).toBe('MATURITY_MISMATCH');
+    expect(await codes(breached)).toBe('NOT_MATURE');
+
+    passTo(s, loan.due.time);
+    await giveFeedback(s, loan, { ...breached, corrects: 1 });
+    await giveFeedback(s, loan, { number: 3, corrects: 2 });
+    expect(creditRecord(s, loan).feedbackCount).toBe(3);
   });
 
   it('reveals its maturity to endorsers and leaves none of it in the transaction', async () => {

@@ -237,11 +237,7 @@ const feedbacks: readonly Forgery[] = [
   ['another next maturity', 'SIGNATURE_INVALID', feedback({ nextDueCommitment: otherHash })],
   ['another level', 'SIGNATURE_INVALID', feedback({ level: 'ENCRYPTED' })],
   ['another price', 'SIGNATURE_INVALID', feedback({ priceFen: 2 }, { level: 'PAID', priceFen: 1 })],
-  [
-    'that it corrects',
-    'SIGNATURE_INVALID',
-    feedback({ corrects: 1 }, { number: 2, due: aFeedback(rated, extended).due }, rated),
-  ],
+  ['that it corrects', 'SIGNATURE_INVALID', feedback({ corrects: 1 }, { number: 2 }, rated)],
   [
     'that it does not correct',
     'SIGNATURE_INVALID',

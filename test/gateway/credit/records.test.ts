@@ -288,7 +288,41 @@ describe('what follows a record', () => {
       feedbacks: [{ number: 1, status: 'RECORDED', outcome: 'PERFORMED' }],
     });
     expect(await here.credit.read(renewing)).toMatchObject({ status: 'EFFECTIVE', renews: recordId });
-    expect((await here.credit.read(recordId)).dueTime).toBeUndefined();
+    const { dueTime, maturityTime } = await here.credit.read(recordId);
+    expect(dueTime).toBeUndefined();
+
+    const notice = { givenTime: inDays(-1), evidenceSha256: 'ab'.repeat(32) };
+    const breached = { outcome: 'BREACHED', level: 'PUBLIC', priceFen: 0, notice, corrects: 1 } as const;
+    expect(await codeOf(here.credit.giveFeedback(recordId, breached))).toBe('NOT_MATURE');
+    await world.passTo(maturityTime);
+    await here.credit.giveFeedback(recordId, breached);
+    await world.turn();
+    expect((await here.credit.read(recordId)).feedbacks).toMatchObject([
+      { number: 1 },
+      { corrects: 1, status: 'RECORDED' },
+    ]);
+  });
+
+  it('is, after an extension, a correction of the outcome at either maturity', async () => {
+    const recordId = await matured();
+    const extended = { outcome: 'EXTENDED', level: 'PUBLIC', priceFen: 0, newMaturityTime: inDays(30) } as const;
+    const { view } = await here.credit.giveFeedback(recordId, extended);
+    const borrowed = by(borrower, messageFor('BORROWER', view.toSign));
+    await here.credit.sign(recordId, { role: 'BORROWER', feedback: 1, ...borrowed });
+    await world.turn();
+    await world.passTo(extended.newMaturityTime);
+    await here.credit.giveFeedback(recordId, performed);
+    await world.turn();
+    for (const [corrects, level] of [
+      [2, 'ENCRYPTED'],
+      [3, 'PUBLIC'],
+      [1, 'ENCRYPTED'],
+    ] as const) {
+      await here.credit.giveFeedback(recordId, { outcome: 'PERFORMED', level, priceFen: 0, corrects });
+      await world.turn();
+    }
+    const { feedbacks } = await here.credit.read(recordId);
+    expect(feedbacks.map(({ status }) => status)).toEqual(Array(5).fill('RECORDED'));
   });
 
   it('that lapses leaves the record before as it was', async () => {
