@@ -16,8 +16,8 @@ export function subjectsOf(db: Database): Subjects {
     read: async (subjectId) => viewOf(await all().where('subject_id', '=', subjectId).executeTakeFirst()),
 
     async keep({ blindIndex, subjectId, identityKind, fingerprint, sealed, created }) {
-      await db.transaction().execute(async (sql) => {
-        await sql
+      const isFirst = await db.transaction().execute(async (sql) => {
+        const { numInsertedOrUpdatedRows } = await sql
           .insertInto('subjects')
           .values({
             blind_index: blindIndex,
@@ -28,12 +28,13 @@ export function subjectsOf(db: Database): Subjects {
             created,
           })
           .onConflict((conflict) => conflict.column('blind_index').doNothing())
-          .execute();
+          .executeTakeFirstOrThrow();
         await sql.deleteFrom('subject_questions').where('blind_index', '=', blindIndex).execute();
+        return numInsertedOrUpdatedRows === 1n;
       });
       const kept = await byIndex(blindIndex);
       if (kept === undefined) throw new Error('a subject is gone');
-      return kept;
+      return { kept, isFirst };
     },
 
     question: (blindIndex) =>
@@ -72,13 +73,13 @@ export function subjectsOf(db: Database): Subjects {
 
     async keepKey({ keyId, subjectId, publicKey }, created) {
       const row = { key_id: keyId, subject_id: subjectId, public_key: publicKey, created };
-      await db
+      const { numInsertedOrUpdatedRows } = await db
         .insertInto('subject_keys')
         .values(row)
         .onConflict((conflict) => conflict.column('key_id').doNothing())
-        .execute();
-      const kept = db.selectFrom('subject_keys').select('subject_id').where('key_id', '=', keyId);
-      return (await kept.executeTakeFirstOrThrow()).subject_id;
+        .executeTakeFirstOrThrow();
+      const kept = db.selectFrom('subject_keys').select('subject_id as subjectId').where('key_id', '=', keyId);
+      return { ...(await kept.executeTakeFirstOrThrow()), isFirst: numInsertedOrUpdatedRows === 1n };
     },
   };
 }

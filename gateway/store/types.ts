@@ -194,7 +194,7 @@ export interface Subjects {
   byIndex(blindIndex: string): Promise<KnownSubject | undefined>;
   read(subjectId: string): Promise<KnownSubject | undefined>;
   /** Answers what is kept: the first, where somebody was faster. Its question is answered with that. */
-  keep(subject: KnownSubject): Promise<KnownSubject>;
+  keep(subject: KnownSubject): Promise<{ readonly kept: KnownSubject; readonly isFirst: boolean }>;
   /** In which evaluation the number was asked about, and at which place. */
   question(blindIndex: string): Promise<{ readonly evaluationId: string; readonly place: number } | undefined>;
   /** Durable before the evaluation goes out; a number that was asked about before counts as asked here. */
@@ -203,8 +203,8 @@ export interface Subjects {
   forget(evaluationId: string): Promise<void>;
   /** That this institution was given, oldest first. */
   keys(subjectId: string): Promise<readonly KnownKey[]>;
-  /** Answers whose the key is: another's, where it was kept for another before. */
-  keepKey(key: KnownKey, created: string): Promise<string>;
+  /** Answers whose the key is: another's, where it was kept for another before. Of those who keep it at once, one is first. */
+  keepKey(key: KnownKey, created: string): Promise<{ readonly subjectId: string; readonly isFirst: boolean }>;
 }
 
 export interface Store {

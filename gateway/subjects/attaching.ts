@@ -63,7 +63,8 @@ export async function attachSubject(tools: AttachingTools, sent: SubjectAsSent):
   const kept = key && (await keepKey(tools, subjectId, key));
   await tools.outbox.add(attachmentOf(tools, subjectId, sent), ...(kept === undefined ? [] : [kept.item]));
   if (kept === undefined) return { subjectId, repeated };
-  return { subjectId, keyId: kept.keyId, repeated: repeated && kept.repeated };
+  // The key is kept after the subject, so of those who come at once one has kept it.
+  return { subjectId, keyId: kept.keyId, repeated: kept.repeated };
 }
 
 /** Throws SUBJECT_NOT_VERIFIED_HERE, then as attachSubject. */
@@ -124,10 +125,12 @@ async function keepSubject(
   const before = await store.subjects.byIndex(blindIndex);
   const sealed = vault.texts.seal(`subject ${subjectId}`, canonicalJson(content));
   const created = new Date().toISOString();
-  const kept =
-    before ?? (await store.subjects.keep({ blindIndex, subjectId, identityKind, fingerprint, sealed, created }));
+  const { kept, isFirst } =
+    before === undefined
+      ? await store.subjects.keep({ blindIndex, subjectId, identityKind, fingerprint, sealed, created })
+      : { kept: before, isFirst: false };
   if (kept.fingerprint !== fingerprint) throw new SubjectRefused('SUBJECT_EXISTS_WITH_OTHER_CONTENT');
-  return { repeated: before !== undefined };
+  return { repeated: !isFirst };
 }
 
 function attachmentOf(
@@ -152,12 +155,11 @@ async function requireUsable({ store }: AttachingTools, subjectId: string, { pub
 
 async function keepKey({ store }: AttachingTools, subjectId: string, { publicKey, possession }: ShownKey) {
   const keyId = keyIdOf(publicKey);
-  const repeated = (await store.subjects.keys(subjectId)).some((key) => key.keyId === keyId);
-  const keptFor = await store.subjects.keepKey({ keyId, subjectId, publicKey }, new Date().toISOString());
-  if (keptFor !== subjectId) reject('SUBJECT_KEY_USED', { keyId });
+  const kept = await store.subjects.keepKey({ keyId, subjectId, publicKey }, new Date().toISOString());
+  if (kept.subjectId !== subjectId) reject('SUBJECT_KEY_USED', { keyId });
   const command = { subjectId, publicKey, possession };
   const item: OutboxItem = { name: 'subject:addKey', command, key: itemKeys.subjectKey(subjectId, keyId) };
-  return { keyId, item, repeated };
+  return { keyId, item, repeated: !kept.isFirst };
 }
 
 function requirePossession({ channel }: AttachingTools, { publicKey, possession }: ShownKey): void {

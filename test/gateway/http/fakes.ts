@@ -196,7 +196,7 @@ export function fakeSubjects(): Store['subjects'] {
       questions.delete(subject.blindIndex);
       const kept = known.get(subject.blindIndex) ?? subject;
       known.set(subject.blindIndex, kept);
-      return kept;
+      return { kept, isFirst: kept === subject };
     },
     question: async (blindIndex) => questions.get(blindIndex),
     ask: async (evaluationId, indexes) => {
@@ -209,7 +209,7 @@ export function fakeSubjects(): Store['subjects'] {
     keepKey: async (key) => {
       const kept = keys.get(key.keyId) ?? key;
       keys.set(key.keyId, kept);
-      return kept.subjectId;
+      return { subjectId: kept.subjectId, isFirst: kept === key };
     },
   };
 }

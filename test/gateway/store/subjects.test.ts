@@ -35,8 +35,9 @@ onEachDatabase('subjects', ({ open, fresh }) => {
   it('keeps a subject once, whoever comes second, and after it is closed', async () => {
     const location = await fresh();
     const store = await open(location);
-    expect(await store.subjects.keep(subject)).toEqual(subject);
-    expect(await store.subjects.keep({ ...subject, fingerprint: 'other', created: at(2) })).toEqual(subject);
+    expect(await store.subjects.keep(subject)).toEqual({ kept: subject, isFirst: true });
+    const other = { ...subject, fingerprint: 'other', created: at(2) };
+    expect(await store.subjects.keep(other)).toEqual({ kept: subject, isFirst: false });
     await store.close();
     const { subjects } = await open(location);
     expect(await subjects.byIndex('index-1')).toEqual(subject);
@@ -58,9 +59,9 @@ onEachDatabase('subjects', ({ open, fresh }) => {
   it('keeps keys, oldest first, and each for one subject', async () => {
     const { subjects } = await open();
     const key = (keyId: string, subjectId = 'subject-1') => ({ keyId, subjectId, publicKey: `point ${keyId}` });
-    expect(await subjects.keepKey(key('b'), at(1))).toBe('subject-1');
-    expect(await subjects.keepKey(key('a'), at(2))).toBe('subject-1');
-    expect(await subjects.keepKey(key('a', 'subject-2'), at(3))).toBe('subject-1');
+    expect(await subjects.keepKey(key('b'), at(1))).toEqual({ subjectId: 'subject-1', isFirst: true });
+    expect(await subjects.keepKey(key('a'), at(2))).toEqual({ subjectId: 'subject-1', isFirst: true });
+    expect(await subjects.keepKey(key('a', 'subject-2'), at(3))).toEqual({ subjectId: 'subject-1', isFirst: false });
     expect(await subjects.keys('subject-1')).toEqual([key('b'), key('a')]);
     expect(await subjects.keys('subject-2')).toEqual([]);
   });

@@ -38,6 +38,17 @@ describe('attaching', () => {
     expect(written).not.toContain(person(11).name);
   });
 
+  it('is the first to say it for one of several that say it at once', async () => {
+    const harbour = institution('HarbourMSP', { ledger });
+    const shownOnce = shown(newSigningKey());
+    const both = () => attachSubject(harbour, person(10, { key: shownOnce }));
+    const one = () => attachSubject(harbour, person(9));
+    for (const say of [both, one]) {
+      const all = await Promise.all([say(), say(), say()]);
+      expect(all.filter(({ repeated }) => !repeated)).toHaveLength(1);
+    }
+  });
+
   it('says the same again for a repetition, costs nothing, and hands over under the same names', async () => {
     const harbour = institution('HarbourMSP', { ledger });
     const first = await attachSubject(harbour, person(12));
