@@ -4,7 +4,7 @@ import { levelText } from '../../chaincode/api/signatures';
 import { effectiveRecord, requireNothingPending } from './feedback';
 import { requirePrice } from './filing';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
-import { type CreditTools, timeOf } from './tools';
+import { type CreditTools, timeOf, untilWritten } from './tools';
 import type { LevelRequest } from './types';
 
 /**
@@ -18,24 +18,26 @@ export async function setLevel(
 ): Promise<{ readonly version: number; readonly repeated: boolean }> {
   const { channel, store, vault } = tools;
   requirePrice({ level, priceFen });
-  const { recorded } = await effectiveRecord(tools, recordId);
-  const { feedbackCount, levelVersion } = recorded;
-  if (feedbackCount === 0) reject('FEEDBACK_NOT_FOUND', { recordId });
-  const version = levelVersion + 1;
-  const key = itemKeys.level(recordId, version);
-  const waiting = await store.credit.outboxItem(key);
-  if (waiting !== undefined) {
-    const { command } = JSON.parse(outboxTextOf(vault, waiting)) as OutboxItem & { readonly command: LevelRequest };
-    if (command.level === level && command.priceFen === priceFen) {
-      await store.credit.handAgain(key);
-      return { version, repeated: true };
+  return untilWritten(async () => {
+    const { recorded } = await effectiveRecord(tools, recordId);
+    const { feedbackCount, levelVersion } = recorded;
+    if (feedbackCount === 0) reject('FEEDBACK_NOT_FOUND', { recordId });
+    const version = levelVersion + 1;
+    const key = itemKeys.level(recordId, version);
+    const waiting = await store.credit.outboxItem(key);
+    if (waiting !== undefined) {
+      const { command } = JSON.parse(outboxTextOf(vault, waiting)) as OutboxItem & { readonly command: LevelRequest };
+      if (command.level === level && command.priceFen === priceFen) {
+        await store.credit.handAgain(key);
+        return { version, repeated: true };
+      }
     }
-  }
-  await requireNothingPending(tools, recorded, (await store.credit.ownFeedbacks(recordId)).at(-1));
-  if (recorded.level === level && recorded.priceFen === priceFen) return { version: levelVersion, repeated: true };
-  const to = { version, level, priceFen };
-  const signature = vault.credit.signAsLender(recordId, levelText({ channel, recordId }, to));
-  const item: OutboxItem = { name: 'credit:setLevel', key, command: { recordId, ...to, signature } };
-  await store.credit.change({ outbox: [outboxRowOf(vault, item, timeOf(tools))] });
-  return { version, repeated: false };
+    await requireNothingPending(tools, recorded, (await store.credit.ownFeedbacks(recordId)).at(-1));
+    if (recorded.level === level && recorded.priceFen === priceFen) return { version: levelVersion, repeated: true };
+    const to = { version, level, priceFen };
+    const signature = vault.credit.signAsLender(recordId, levelText({ channel, recordId }, to));
+    const item: OutboxItem = { name: 'credit:setLevel', key, command: { recordId, ...to, signature } };
+    const outbox = [outboxRowOf(vault, item, timeOf(tools))];
+    return (await store.credit.change({ outbox, outboxIsNew: true })) ? { version, repeated: false } : undefined;
+  });
 }

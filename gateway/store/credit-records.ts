@@ -14,12 +14,14 @@ class ChangedMeanwhile extends Error {}
 
 export function creditRecordsOf(db: Database): CreditRecordsStore {
   return {
-    async change({ records = [], feedbacks = [], outbox = [] }) {
+    async change({ records = [], feedbacks = [], outbox = [], outboxIsNew = false }) {
       try {
         await inTransaction(db, async (sql) => {
           for (const record of records) await writeRecord(sql, record);
           for (const feedback of feedbacks) await writeFeedback(sql, feedback);
-          for (const some of chunks(outbox)) await addToOutbox(sql, some);
+          let added = 0;
+          for (const some of chunks(outbox)) added += await addToOutbox(sql, some);
+          if (outboxIsNew && added < outbox.length) throw new ChangedMeanwhile();
         });
         return true;
       } catch (error) {
@@ -107,7 +109,8 @@ async function writeFeedback(sql: Transaction<Tables>, feedback: OwnFeedback): P
   if (written.numInsertedOrUpdatedRows !== 1n) throw new ChangedMeanwhile();
 }
 
-async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[]): Promise<void> {
+/** Answers how many are new. */
+async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[]): Promise<number> {
   const done = new Set(
     await doneOf(
       sql,
@@ -117,8 +120,8 @@ async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[])
   const values = rows
     .filter(({ key }) => !done.has(key))
     .map(({ key, created, expires, sealed }) => ({ item_key: key, created, expires: expires ?? null, sealed }));
-  if (values.length === 0) return;
-  await sql
+  if (values.length === 0) return 0;
+  const { numInsertedOrUpdatedRows } = await sql
     .insertInto('outbox')
     .values(values)
     .onConflict((conflict) =>
@@ -131,7 +134,8 @@ async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[])
         }))
         .where('outbox.given_up', 'is not', null),
     )
-    .execute();
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
 }
 
 function ownRecordOf(row: Selectable<CreditRecordsTable>): OwnRecord {

@@ -54,6 +54,8 @@ export interface CreditChange {
   readonly records?: readonly OwnRecord[];
   readonly feedbacks?: readonly OwnFeedback[];
   readonly outbox?: readonly OutboxRow[];
+  /** Nothing is written where one of the items waits already or is done. */
+  readonly outboxIsNew?: boolean;
 }
 
 export interface OwnRecordFilter {

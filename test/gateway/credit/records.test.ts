@@ -257,6 +257,16 @@ describe('a feedback', () => {
     expect(await here.store.credit.outboxToHand(1e9, inDays(0), 10)).toEqual([]);
   });
 
+  it('takes one of several levels that are set at once', async () => {
+    const recordId = await matured();
+    await here.credit.giveFeedback(recordId, performed);
+    await world.turn();
+    const set = (level: 'PUBLIC' | 'ENCRYPTED', priceFen = 0) => here.credit.setLevel(recordId, { level, priceFen });
+    const all = await Promise.allSettled([set('ENCRYPTED'), set('ENCRYPTED'), set('PUBLIC')]);
+    const said = all.map((one) => (one.status === 'fulfilled' ? one.value.repeated : one.reason.code)).sort();
+    expect(said).toEqual([false, true, expect.stringMatching(/CHANGE_PENDING/)].sort());
+  });
+
   it('opens, for whoever gets the data key, to the outcome and to the agreement of the borrower', async () => {
     const recordId = await matured();
     const extended = { outcome: 'EXTENDED', level: 'PUBLIC', priceFen: 0, newMaturityTime: inDays(30) } as const;
