@@ -8,14 +8,16 @@ import { benchConfirms } from './bench/confirms';
 import { benchImports } from './bench/imports';
 import { benchLatency } from './bench/latency';
 import { residentMbOf } from './bench/measure';
-import { type BenchNetwork, type Ledger, startNetwork } from './bench/network';
+import { type BenchNetwork, type BenchSettings, type Ledger, startNetwork } from './bench/network';
+import { benchRegistrations } from './bench/registrations';
 import { benchVoprf } from './bench/voprf';
 
-const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports|latency|voprf] [--scenario TEXT] [--rounds 5]
+const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports|registrations|latency|voprf] [--scenario TEXT] [--rounds 5]
     [--seconds 4] [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--per-second 2]
-    [--batch-timeouts 50,200] [--seed TEXT]
+    [--batch-timeouts 50,200] [--loans 500] [--package-seconds 5] [--package-bytes 1048576] [--seed TEXT]
 
 --scenario takes only those whose title holds the text; --seconds is of confirms; rows, plans and batches in flight are of imports.
+registrations take books of so many --loans, and the alliance's packages as said.
 latency takes --per-second of each of three payers, and a network of its own for each of the batch timeouts (ms).`;
 
 const { values } = parseArgs({
@@ -31,6 +33,9 @@ const { values } = parseArgs({
     'in-flight': { type: 'string', default: '1' },
     'per-second': { type: 'string', default: '2' },
     'batch-timeouts': { type: 'string', default: '50,100,200,500' },
+    loans: { type: 'string', default: '500' },
+    'package-seconds': { type: 'string', default: '5' },
+    'package-bytes': { type: 'string', default: '1048576' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
     help: { type: 'boolean', default: false },
   },
@@ -48,11 +53,20 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
         seed: values.seed,
       }),
     ),
+  registrations: () => {
+    const packages = {
+      packagePeriodSeconds: Number(values['package-seconds']),
+      packageBytes: Number(values['package-bytes']),
+    };
+    const options = { ...shared(), rows: Number(values.loans), seed: values.seed, packages };
+    const parameters = { ...packages, evaluationsPerDay: 1_000_000 };
+    return onNetwork((network) => benchRegistrations(network, options), { parameters });
+  },
   latency: async () => {
     const [seconds, perSecond] = [Number(values.seconds), Number(values['per-second'])];
     for (const batchTimeoutMs of values['batch-timeouts'].split(',').map(Number)) {
       const options = { rounds: shared().rounds, seconds, perSecond, batchTimeoutMs };
-      await onNetwork((network) => benchLatency(network, options), batchTimeoutMs);
+      await onNetwork((network) => benchLatency(network, options), { batchTimeoutMs });
     }
   },
   voprf: () => benchVoprf(shared()),
@@ -69,9 +83,12 @@ async function main(): Promise<void> {
   for (const [, bench] of chosen) await bench();
 }
 
-async function onNetwork(bench: (network: BenchNetwork) => Promise<void>, batchTimeoutMs?: number): Promise<void> {
+async function onNetwork(
+  bench: (network: BenchNetwork) => Promise<void>,
+  settings: Omit<BenchSettings, 'importBatchesInFlight'> = {},
+): Promise<void> {
   const importBatchesInFlight = Number(values['in-flight']);
-  const network = await startNetwork(ledgerOf(values.ledger), { importBatchesInFlight, batchTimeoutMs });
+  const network = await startNetwork(ledgerOf(values.ledger), { importBatchesInFlight, ...settings });
   try {
     await bench(network);
     report(network);

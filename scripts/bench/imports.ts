@@ -7,8 +7,8 @@ import { newBook } from './book';
 import { fund, publishOpenPlans } from './confirms';
 import { importBook } from './imported-book';
 import { best, interleaved, ratios, spread } from './interleaved';
-import { cpuMsOf, median, quantile, watchMemory } from './measure';
-import type { BenchNetwork } from './network';
+import { median, quantile, watchMemory } from './measure';
+import { type BenchNetwork, cpuMsOfAll } from './network';
 import { callersOf } from './other-callers';
 import { plainly } from './plain-client';
 
@@ -144,8 +144,3 @@ function printCells(title: string, cells: readonly Cell[]): void {
 
 const ratesOf = (cells: readonly Cell[]) => cells.map(({ perSecond }) => perSecond);
 const cpusOf = (cells: readonly Cell[]) => cells.map(({ cpuMsEach }) => cpuMsEach);
-
-function cpuMsOfAll(network: BenchNetwork): number {
-  const pids = Object.values(network.processes()).filter((pid) => pid !== undefined);
-  return pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
-}

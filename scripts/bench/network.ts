@@ -13,6 +13,7 @@ import { startFabric } from '../../network/fabric/start';
 import { defaultTopology, startAlliance } from '../../network/local/alliance';
 import { files } from '../../network/local/layout';
 import type { Topology } from '../../network/topology';
+import { cpuMsOf } from './measure';
 import type { PlainPeer } from './plain-connection';
 
 export interface BenchNetwork {
@@ -43,14 +44,16 @@ export interface BenchSettings {
   readonly importBatchesInFlight: number;
   /** When a block is cut, where it is not the default. */
   readonly batchTimeoutMs?: number | undefined;
+  /** Instead of those of the default topology. */
+  readonly parameters?: Readonly<Record<string, number>> | undefined;
 }
 
 /** The default alliance and a third creditor that can pay Harbour, with the naive contract beside ours on the channel. */
 export async function startNetwork(ledger: Ledger, settings: BenchSettings): Promise<BenchNetwork> {
-  const { importBatchesInFlight, batchTimeoutMs } = settings;
+  const { importBatchesInFlight } = settings;
   const { start, naivePackage } = ledgers[ledger];
   const layout = { directory: mkdtempSync(join(tmpdir(), 'tallystick-bench-')), portBase };
-  const topology = benchTopology(batchTimeoutMs);
+  const topology = benchTopology(settings);
   const naive = await startNaive(naivePackage);
   const begun = performance.now();
   const alliance = await start({
@@ -99,8 +102,15 @@ export async function startNetwork(ledger: Ledger, settings: BenchSettings): Pro
   };
 }
 
-function benchTopology(batchTimeoutMs: number | undefined): Topology {
-  const topology = defaultTopology();
+/** CPU time of all its processes so far. */
+export function cpuMsOfAll(network: BenchNetwork): number {
+  const pids = Object.values(network.processes()).filter((pid) => pid !== undefined);
+  return pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+}
+
+function benchTopology({ batchTimeoutMs, parameters }: BenchSettings): Topology {
+  const founding = defaultTopology();
+  const topology = { ...founding, parameters: { ...founding.parameters, ...parameters } };
   const quarry = {
     name: 'quarry',
     partyName: 'Quarry',

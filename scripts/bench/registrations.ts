@@ -1,0 +1,183 @@
+/**
+ * Registrations of a company's loan book: from POST until every record is effective on the ledger, against plans that are
+ * imported in the same run. They go to the registrar in packages, one in a period, so the alliance's setting bounds them.
+ */
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BookRow, newBook } from './book';
+import { importBook } from './imported-book';
+import { interleaved, ratios, spread } from './interleaved';
+import { cpuMsOf, median } from './measure';
+import { type BenchNetwork, cpuMsOfAll } from './network';
+
+export interface RegistrationsOptions {
+  readonly rounds: number;
+  readonly rows: number;
+  readonly seed: string;
+  readonly packages: PackageSettings;
+}
+
+export interface PackageSettings {
+  readonly packagePeriodSeconds: number;
+  readonly packageBytes: number;
+}
+
+interface Cell {
+  readonly perSecond: number;
+  /** Of all processes. */
+  readonly cpuMsEach: number;
+}
+
+interface Registered extends Cell {
+  /** From the POST to DONE: signed, and waiting for the registrar. */
+  readonly doneMs: number;
+  /** While the registrar posted. */
+  readonly postedPerSecond: number;
+  /** Of the registrar's gateway. */
+  readonly registrarMsEach: number;
+}
+
+const warmUpRows = 100;
+const pollMs = 100;
+const deadlineMs = 600_000;
+const path = '/v1/credit-record-imports';
+const conditions = {
+  relationKind: 'B2C',
+  method: 'COUNTER',
+  evidenceSha256: 'ab'.repeat(32),
+  mandateSha256: 'cd'.repeat(32),
+  approvalReference: 'board 7',
+  startTime: '2026-01-01',
+  maturityTime: '2036-01-01',
+  rateBps: '1500',
+  identityKind: 'ID_CARD',
+};
+
+export async function benchRegistrations(network: BenchNetwork, options: RegistrationsOptions): Promise<void> {
+  const { rounds, rows, seed, packages } = options;
+  let books = 0;
+  const nextBook = (count: number) => newBook(`${seed}-${books++}`, count);
+  await registered(network, nextBook(warmUpRows), packages);
+  await published(network, nextBook(warmUpRows));
+  const { ours, theirs } = await interleaved(
+    rounds,
+    () => registered(network, nextBook(rows), packages),
+    () => published(network, nextBook(rows)),
+  );
+  const { packageBytes, packagePeriodSeconds } = packages;
+  console.log(
+    `\nregistrations, packages of ${packageBytes} bytes every ${packagePeriodSeconds} s, books of ${rows} rows`,
+  );
+  const of = <T>(cells: readonly T[], value: (cell: T) => number) => cells.map(value);
+  const print = (title: string, cells: readonly Cell[]) => {
+    const cpu = median(of(cells, ({ cpuMsEach }) => cpuMsEach)).toFixed(2);
+    console.log(
+      `  ${title}: ${spread(
+        of(cells, ({ perSecond }) => perSecond),
+        1,
+      )} a second, CPU ${cpu} ms each`,
+    );
+  };
+  print('loans, POST to effective', ours);
+  console.log(`    until DONE ${median(of(ours, ({ doneMs }) => doneMs)).toFixed(0)} ms`);
+  const registrar = median(of(ours, ({ registrarMsEach }) => registrarMsEach)).toFixed(2);
+  const posted = spread(
+    of(ours, ({ postedPerSecond }) => postedPerSecond),
+    0,
+  );
+  console.log(`    the registrar posts ${posted} a second; its gateway's CPU ${registrar} ms each`);
+  print('plans, POST to readable at Meadow', theirs);
+  const pairs = (value: (cell: Cell) => number) => spread(ratios(of(ours, value), of(theirs, value)), 3);
+  console.log(`  ratio of rows/s: ${pairs(({ perSecond }) => perSecond)}`);
+  console.log(`  ratio of CPU a row: ${pairs(({ cpuMsEach }) => cpuMsEach)}`);
+}
+
+async function registered(
+  network: BenchNetwork,
+  book: readonly BookRow[],
+  packages: PackageSettings,
+): Promise<Registered> {
+  const registrarPid = network.gatewayPidOf('keystone');
+  const [allBefore, registrarBefore] = [cpuMsOfAll(network), cpuMsOf(registrarPid)];
+  const harbour = network.clientOf('harbour');
+  const form = new FormData();
+  form.set('file', new Blob([csvOf(book)]), 'book.csv');
+  form.set('conditions', JSON.stringify(conditions));
+  const begun = performance.now();
+  const { importId } = await harbour.post<{ readonly importId: string }>(path, form);
+  await until('the import ends', async () => {
+    const { status, accepted } = await harbour.get<ImportState>(`${path}/${importId}?limit=1`);
+    if (status !== 'RUNNING' && accepted !== book.length) throw new Error(`${accepted} of ${book.length}: ${status}`);
+    return status !== 'RUNNING';
+  });
+  const doneMs = performance.now() - begun;
+  const times: number[] = [];
+  // The last row's record is handed over last.
+  for (const recordId of book.map(recordIdOf).reverse()) {
+    await until('all take effect', async () => {
+      const { status, registeredTime } = await harbour.get<RecordState>(`/v1/credit-records/${recordId}`);
+      if (status === 'EFFECTIVE') times.push(Date.parse(registeredTime ?? ''));
+      return status === 'EFFECTIVE';
+    });
+  }
+  const effectiveMs = performance.now() - begun;
+  return {
+    perSecond: (book.length * 1_000) / effectiveMs,
+    doneMs,
+    cpuMsEach: (cpuMsOfAll(network) - allBefore) / book.length,
+    postedPerSecond: postedPerSecond(times, packages),
+    registrarMsEach: (cpuMsOf(registrarPid) - registrarBefore) / book.length,
+  };
+}
+
+interface ImportState {
+  readonly status: string;
+  readonly accepted: number;
+}
+
+interface RecordState {
+  readonly status: string;
+  readonly registeredTime?: string;
+}
+
+/** What came after the first transaction of each burst, in the time that it took. */
+function postedPerSecond(times: readonly number[], { packagePeriodSeconds }: PackageSettings): number {
+  const bursts = new Map<number, number[]>();
+  for (const time of times) {
+    const period = Math.floor(time / (packagePeriodSeconds * 1_000));
+    bursts.set(period, [...(bursts.get(period) ?? []), time]);
+  }
+  let [count, ms] = [0, 0];
+  for (const burst of bursts.values()) {
+    const [first, last] = [Math.min(...burst), Math.max(...burst)];
+    count += burst.filter((time) => time > first).length;
+    ms += last - first;
+  }
+  return (count * 1_000) / ms;
+}
+
+async function published(network: BenchNetwork, book: readonly BookRow[]): Promise<Cell> {
+  const cpuBefore = cpuMsOfAll(network);
+  const { readableMs } = await importBook(network, book);
+  return {
+    perSecond: (book.length * 1_000) / readableMs,
+    cpuMsEach: (cpuMsOfAll(network) - cpuBefore) / book.length,
+  };
+}
+
+function recordIdOf({ assetId }: BookRow): string {
+  return createHash('sha256').update(assetId).digest('hex').slice(0, 32);
+}
+
+function csvOf(book: readonly BookRow[]): string {
+  const lines = book.map((row) => [recordIdOf(row), row.loanIdent, row.partyName, row.amountRmb].join(','));
+  return ['recordId,identityNumber,name,amountRmb', ...lines, ''].join('\n');
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
+    await sleep(pollMs);
+  }
+}
