@@ -24,6 +24,8 @@ const parameters = {
   disputeWithinSeconds: onFabric ? 5 : 3,
   settleWithinSeconds: 1,
   objectWithinSeconds: onFabric ? 4 : 2,
+  packagePeriodSeconds: onFabric ? 3 : 1,
+  packageBytes: 16_384,
 };
 const inPostgres = ['meadow', 'orchard'] as const;
 const onOwnDisk: GroundWanted['disks'] = {

@@ -13,13 +13,22 @@ import {
   type PlanRecord,
 } from '../../chaincode/api/records';
 import type { LedgerBlock, LedgerTransaction } from '../../gateway/ledger/types';
+import { type Change, faultsOfCredit } from './credit/chain';
 import { OneEffect } from './one-effect';
 import type { Invariant, Violation } from './violation';
 
 export type DocType = LedgerRecord['docType'];
 export type RecordOf<T extends DocType> = Extract<LedgerRecord, { readonly docType: T }>;
 
-type NamedType = 'plan' | 'confirm' | 'recharge' | 'redemption';
+type NamedType =
+  | 'plan'
+  | 'confirm'
+  | 'recharge'
+  | 'redemption'
+  | 'subjectKey'
+  | 'creditRecord'
+  | 'creditFeedback'
+  | 'used';
 
 export interface ChainEvent {
   /** `block.tx.index`, as gateways name it. */
@@ -33,6 +42,8 @@ export class Chain {
   readonly events: ChainEvent[] = [];
   readonly violations: Violation[] = [];
   height = -1;
+  /** The last block that changed anything: packages go to the registrar all the time, and leave nothing that others see. */
+  lastWritten = -1;
   #hash = '';
   /** The latest of the transactions' times. */
   #time = '';
@@ -84,8 +95,11 @@ export class Chain {
       changes.set(account, (changes.get(account) ?? 0) + sign * part.amountFen);
     };
     const plans = new Set<string>();
+    const written: Change[] = [];
     for (const { key, record } of writes) {
-      count(this.records.get(key)?.record, -1);
+      const before = this.records.get(key)?.record;
+      written.push({ before, after: record });
+      count(before, -1);
       count(record, 1);
       if (record === undefined) this.records.delete(key);
       else this.#note(key, record, block);
@@ -99,6 +113,8 @@ export class Chain {
     for (const assetId of plans) this.#checkPlan(assetId, at);
     for (const event of events) if (event.name === 'OrgConfirmAssetEvent') this.#checkFee(event, at);
     for (const what of this.#oneEffect.take(events)) this.#broken('I10', `${what} ${at}`);
+    for (const { invariant, what } of faultsOfCredit(written, events, this)) this.#broken(invariant, `${what} ${at}`);
+    if (writes.length > 0) this.lastWritten = block;
   }
 
   #note(key: string, record: LedgerRecord, block: number): void {
@@ -188,6 +204,14 @@ function nameOf(record: LedgerRecord): string | undefined {
       return `recharge ${record.rechargeId}`;
     case 'redemption':
       return `redemption ${record.redemptionId}`;
+    case 'subjectKey':
+      return `subjectKey ${record.keyId}`;
+    case 'creditRecord':
+      return `creditRecord ${record.recordId}`;
+    case 'creditFeedback':
+      return `creditFeedback ${record.recordId}:${record.number}`;
+    case 'used':
+      return `used ${record.what} ${record.value}`;
     default:
       return undefined;
   }

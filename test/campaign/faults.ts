@@ -41,7 +41,7 @@ export function drawFaults(seed: number, targets: Targets): readonly Fault[] {
   const draw = drawFor(seed, 'faults');
   const turns = targets.orderers.length > 0 ? turnsOnFabric(draw, targets) : turnsOnEmbedded(draw, targets);
   const turn = (turns[seed % turns.length] as Make)();
-  const others = isLeaders(turn) ? [] : drawOthers(draw, targets);
+  const others = isLeaders(turn) ? [] : [...drawOthers(draw, targets), ...drawLater(seed, targets)];
   return [turn, ...others].sort((one, other) => one.atMs - other.atMs);
 }
 
@@ -99,6 +99,16 @@ function drawOthers(draw: Draw, targets: Targets): readonly Fault[] {
     ...(orderers.length > 0 ? [...ordering(draw, targets), loseData(draw, targets)] : []),
   ];
   return Array.from({ length: draw.int(1, 3) }, () => draw.one(kinds)());
+}
+
+/** While what lenders said is on its way to the ledger, which takes longer than a round's other business. */
+function drawLater(seed: number, { processes }: Targets): readonly Fault[] {
+  const draw = drawFor(seed, 'later faults');
+  const registrars = processes.filter((name) => name === 'gateway-keystone');
+  return Array.from({ length: draw.int(1, 2) }, () => ({
+    ...killOf(draw, draw.chance(0.4) ? registrars : processes),
+    atMs: draw.int(2_500, 8_000),
+  }));
 }
 
 /** Resolves when the fault is over. Answers false where it was spared or the machine does not allow it. */

@@ -121,6 +121,6 @@ function drawPlan(draw: Draw, localId: string): PlanWanted {
   };
 }
 
-function insistence(draw: Draw): Insistence {
+export function insistence(draw: Draw): Insistence {
   return { twice: draw.chance(0.25), again: draw.one(['NOTHING', 'NOTHING', 'SAME', 'OTHER']) };
 }

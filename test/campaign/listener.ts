@@ -10,6 +10,11 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
+/** Prompts are each gateway's own; the rest are the ledger's. */
+export function isPrompt(json: string): boolean {
+  return (JSON.parse(json) as { readonly name: string }).name === 'MaturityPromptEvent';
+}
+
 export function listenAt(institution: string, instances: readonly Instance[]): Listener {
   const own = instances.filter((instance) => instance.institution === institution);
   const heard: (readonly [string, string])[] = [];

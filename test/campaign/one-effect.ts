@@ -37,6 +37,14 @@ function effectOf(event: LedgerEvent): string | undefined {
     }
     case 'PartyKeyEvent':
       return `key ${event.version} of ${event.partyId}`;
+    case 'EvaluationEvent':
+      return `${event.eventName} ${event.evaluationId} by ${event.partyId}`;
+    case 'CreditRecordEvent': {
+      const isOften = event.eventName === 'FEEDBACK' || event.eventName === 'LEVEL_SET';
+      return isOften ? undefined : `${event.eventName} of ${event.recordId}`;
+    }
+    // Of a subject, the verifications and keys that are told of have identifiers of their own.
+    case 'SubjectEvent':
     case 'AllianceEvent':
       return undefined;
   }

@@ -1,12 +1,19 @@
 /** Plays a history: every institution acts for itself, at its times, and does not wait for the others' recovery. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { creditors, type History, type Insistence, type PlanWanted, type RedemptionWanted } from './history';
-import type { Outcome, Recorder, Wish } from './recorder';
+import type { LoanWanted } from './credit/history';
+import { playLoan } from './credit/play';
+import { creditors, type History, type PlanWanted, type RedemptionWanted } from './history';
+import { insist } from './insist';
+import type { Recorder } from './recorder';
 import * as wishes from './wishes';
 
 const purgeAttempts = 5;
 
-export async function play({ recharges, plans, redemptions }: History, recorder: Recorder): Promise<void> {
+export async function play(
+  { recharges, plans, redemptions }: History,
+  loans: readonly LoanWanted[],
+  recorder: Recorder,
+): Promise<void> {
   const start = Date.now();
   await Promise.all([
     ...recharges.map(async (wanted) => {
@@ -15,15 +22,8 @@ export async function play({ recharges, plans, redemptions }: History, recorder:
     }),
     ...plans.map((plan) => playPlan(plan, recorder, start)),
     ...redemptions.map((redemption) => playRedemption(redemption, recorder)),
+    ...loans.map((loan) => playLoan(loan, recorder, start)),
   ]);
-}
-
-/** As the caller insists; answers the outcome of the command itself. */
-async function insist(recorder: Recorder, wish: Wish, { twice, again }: Insistence): Promise<Outcome> {
-  const outcome = await (twice ? recorder.askTwice(wish) : recorder.ask(wish));
-  if (again === 'SAME') await recorder.ask(wish);
-  if (again === 'OTHER') await recorder.ask(wishes.changed(wish));
-  return outcome;
 }
 
 async function playPlan(plan: PlanWanted, recorder: Recorder, start: number): Promise<void> {

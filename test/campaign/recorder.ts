@@ -18,6 +18,10 @@ export interface Wish {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
+export function post(kind: string, institution: string, id: string, path: string, body?: Wish['body']): Wish {
+  return { kind, institution, id, method: 'POST', path, ...(body === undefined ? {} : { body }) };
+}
+
 export type Outcome = When &
   (
     | { readonly outcome: 'ok'; readonly body: Readonly<Record<string, unknown>>; readonly repeated: boolean }

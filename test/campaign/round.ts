@@ -1,14 +1,16 @@
 /** One seed: its history under its faults, healing, and everything that must hold then. */
 import { until } from '../stories/running';
 import { type CampaignAlliance, healMs } from './alliance';
+import { checkLoans, checkOwnRecords, notPosted } from './checks/credit';
 import { checkAnswers, checkStore } from './checks/gateways';
 import { checkListener } from './checks/listeners';
 import { checkDefects, checkOutcomes } from './checks/outcomes';
 import { checkReadersNow, checkReadersThen } from './checks/readers';
 import { unsettled } from './checks/unsettled';
+import { drawLoans, type LoanWanted } from './credit/history';
 import { drawFaults, type Fault, inflict, wordsOf } from './faults';
 import { drawHistory, type History } from './history';
-import type { Listener } from './listener';
+import { isPrompt, type Listener } from './listener';
 import { answersToLoad, beginLoad } from './load';
 import { type Pause, pausesOf } from './pauses';
 import { play } from './play';
@@ -33,6 +35,7 @@ export async function playRound(
   const { chain, arrivals } = alliance.following;
   const recorder = new Recorder(seed, alliance.instances);
   const history = drawHistory(seed);
+  const loans = drawLoans(seed);
   const { database, disks } = alliance;
   const faults = drawFaults(seed, { ...alliance, disks: [...disks.keys()], hasDatabase: database !== undefined });
   const inflicted: Fault[] = [];
@@ -44,14 +47,14 @@ export async function playRound(
   let endedMs = beganMs;
   try {
     await Promise.all([
-      play(history, recorder),
+      play(history, loans, recorder),
       ...faults.map(async (fault) => {
         if (await inflict(fault, alliance)) inflicted.push(fault);
       }),
     ]).finally(() => load.end());
     endedMs = performance.now();
-    await heal(alliance, listeners);
-    violations.push(...(await check({ alliance, listeners, history, recorder, since })));
+    await heal(alliance, listeners, recorder);
+    violations.push(...(await check({ alliance, listeners, history, loans, recorder, since })));
   } catch (error) {
     violations.push({ invariant: 'LIVENESS', what: (error as Error).message });
   }
@@ -74,10 +77,10 @@ export function violationsText({ seed, faults, inflicted, violations }: Round): 
 }
 
 /** All serve, all that must end has ended, and everybody has seen the last block. */
-async function heal(alliance: CampaignAlliance, listeners: readonly Listener[]): Promise<void> {
+async function heal(alliance: CampaignAlliance, listeners: readonly Listener[], { calls }: Recorder): Promise<void> {
   const { chain } = alliance.following;
   await alliance.untilReady();
-  const left = () => unsettled(chain, new Date(Date.now() - 1_000).toISOString());
+  const left = () => [...unsettled(chain, new Date(Date.now() - 1_000).toISOString()), ...notPosted(calls, chain)];
   await until('all ends', async () => left().length === 0, healMs).catch((error: Error) => {
     throw new Error(`${error.message}: ${left().join('; ')}`);
   });
@@ -88,11 +91,12 @@ async function heal(alliance: CampaignAlliance, listeners: readonly Listener[]):
     'all have seen the last block',
     async () => {
       const heights = await Promise.all(alliance.stores.map((store) => store.height().catch(() => -1)));
-      const isLevel = heights.every((height) => height === chain.height);
-      if (!isLevel || chain.height !== seen) quietSince = Date.now();
-      seen = chain.height;
+      const isLevel = heights.every((height) => height >= chain.lastWritten);
+      if (!isLevel || chain.lastWritten !== seen) quietSince = Date.now();
+      seen = chain.lastWritten;
       return (
-        Date.now() - quietSince > 250 && listeners.every(({ heard }) => heard.at(-1)?.[0] === chain.events.at(-1)?.id)
+        Date.now() - quietSince > 250 &&
+        listeners.every(({ heard }) => heard.findLast(([, json]) => !isPrompt(json))?.[0] === chain.events.at(-1)?.id)
       );
     },
     healMs,
@@ -103,20 +107,30 @@ interface Evidence {
   readonly alliance: CampaignAlliance;
   readonly listeners: readonly Listener[];
   readonly history: History;
+  readonly loans: readonly LoanWanted[];
   readonly recorder: Recorder;
   readonly since: number;
 }
 
-async function check({ alliance, listeners, history, recorder, since }: Evidence): Promise<readonly Violation[]> {
+async function check({
+  alliance,
+  listeners,
+  history,
+  loans,
+  recorder,
+  since,
+}: Evidence): Promise<readonly Violation[]> {
   const { chain } = alliance.following;
   const { plans } = history;
   const found = await Promise.all([
     checkDefects(recorder.calls),
     checkOutcomes(recorder.calls, chain),
+    checkLoans(recorder.calls, loans, chain),
     checkReadersThen(recorder.calls, plans, chain),
     checkReadersNow(new Recorder(recorder.calls.length, alliance.instances), plans, chain),
     ...alliance.stores.map((store) => checkStore(store, chain, since)),
     ...alliance.instances.map((instance) => checkAnswers(instance, plans, chain)),
+    ...alliance.instances.map((instance) => checkOwnRecords(instance, loans, recorder.calls, chain)),
     ...listeners.map((listener) => checkListener(listener, chain)),
   ]);
   return found.flat();

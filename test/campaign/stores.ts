@@ -6,7 +6,7 @@ import type { Config } from '../../gateway/config';
 export interface Folded {
   /** By the ledger's raw key. */
   readonly records: ReadonlyMap<string, string>;
-  /** In order, as `[position, json]`. */
+  /** Without the gateway's own; in order, as `[position, json]`. */
   readonly events: readonly (readonly [string, string])[];
   /** Of everything since block 0. */
   readonly recordCount: number;
@@ -25,21 +25,24 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 
 export async function openStoreOf(institution: string, { store, databaseUrl }: Config): Promise<OpenStore> {
   const { ask, close } = databaseUrl === undefined ? askSqlite(store.file) : askPostgres(databaseUrl);
-  const count = async (table: 'records' | 'events') => Number((await ask(`select count(*) as n from ${table}`))[0]?.n);
+  const count = async (rows: string) => Number((await ask(`select count(*) as n from ${rows}`))[0]?.n);
+  const ofLedger = `json not like '%"MaturityPromptEvent"%'`;
   return {
     institution,
     height: async () => Number((await ask('select max(number) as n from blocks'))[0]?.n ?? -1),
     async foldedSince(block) {
       const records = await ask(`select key, json from records where block >= ${block}`);
       const from = `${String(block).padStart(10, '0')}00000000000`;
-      const events = await ask(`select position, json from events where position >= '${from}' order by position`);
+      const events = await ask(
+        `select position, json from events where position >= '${from}' and ${ofLedger} order by position`,
+      );
       return {
         records: new Map(
           records.map(({ key, json }) => [Buffer.from(String(key), 'base64url').toString(), String(json)]),
         ),
         events: events.map(({ position, json }) => [String(position), String(json)] as const),
         recordCount: await count('records'),
-        eventCount: await count('events'),
+        eventCount: await count(`events where ${ofLedger}`),
       };
     },
     close,

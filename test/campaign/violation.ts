@@ -5,9 +5,12 @@ export const invariants = {
   I3: "a plan's confirms fit its limit and its places",
   I4: 'no account is below zero',
   I5: "only the contributor and who paid read the borrower's data, and they read what was sent",
+  I6: 'what stands of a credit record is signed by both its sides, with keys that were live',
   I7: "each gateway's store is the fold of the blocks, and so are its answers",
   I9: 'no personal value stands in clear in any file',
   I10: 'each identifier takes effect at most once',
+  CREDIT:
+    'what lenders say is posted once and as they said it, in turn, no outcome before the maturity; nothing of it is changed',
   CHAIN: 'blocks continue one chain',
   OUTCOME:
     'what was answered ok stands, what was refused does not, and a repeat gets the first answer; nothing is answered 500',

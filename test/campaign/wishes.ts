@@ -1,8 +1,9 @@
 /** The commands and questions of a history as REST calls, and what each leaves on the ledger once it has taken effect. */
 import { planSent } from '../stories/plans';
 import type { Chain } from './chain';
+import { creditStands } from './credit/wishes';
 import type { ConfirmWanted, Creditor, PlanWanted, RechargeWanted, RedemptionWanted } from './history';
-import type { Wish } from './recorder';
+import { post, type Wish } from './recorder';
 
 export const partyIds: Readonly<Record<string, string>> = {
   keystone: 'KeystoneMSP',
@@ -79,8 +80,9 @@ export function redemptionStep(step: RedemptionStep, redemption: RedemptionWante
   return post(step, caller, id, `/v1/tokens/redemptions/${id}/${step}`, body);
 }
 
-/** Whether the ledger holds what was wished, with this content. */
-export function stands({ kind, id, body = {} }: Wish, chain: Chain): boolean {
+/** Whether the ledger holds what was wished, with this content; undefined for what leaves nothing there by itself. */
+export function stands(wish: Wish, chain: Chain): boolean | undefined {
+  const { kind, id, body = {} } = wish;
   const redemption = chain.find('redemption', id);
   switch (kind) {
     case 'recharge': {
@@ -115,7 +117,7 @@ export function stands({ kind, id, body = {} }: Wish, chain: Chain): boolean {
     case 'cancel':
       return redemption?.status === 'CANCELLED';
     default:
-      throw new Error(`${kind} leaves nothing on the ledger`);
+      return creditStands(wish, chain);
   }
 }
 
@@ -126,10 +128,7 @@ export function changed(wish: Wish): Wish {
     const [sent] = body.plans as ReturnType<typeof planSent>[];
     return { ...wish, body: { plans: [{ ...sent, riskControlResult: { ...sent?.riskControlResult, score: 'C' } }] } };
   }
-  const member = wish.kind === 'confirm' ? 'confirmTakeInLimitRmb' : 'amountFen';
+  const members: Readonly<Record<string, string>> = { confirm: 'confirmTakeInLimitRmb', file: 'amountRmb' };
+  const member = members[wish.kind] ?? 'amountFen';
   return { ...wish, body: { ...body, [member]: Number(body[member]) + 1 } };
-}
-
-function post(kind: string, institution: string, id: string, path: string, body?: Wish['body']): Wish {
-  return { kind, institution, id, method: 'POST', path, ...(body === undefined ? {} : { body }) };
 }

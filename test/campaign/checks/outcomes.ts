@@ -1,6 +1,7 @@
 /** Every call's outcome against the ledger: ok stands, refused does not, and all that was answered ok was answered alike. */
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { Chain } from '../chain';
+import { lastingOf } from '../credit/wishes';
 import type { Call, Outcome, Wish } from '../recorder';
 import type { Violation } from '../violation';
 import { stands } from '../wishes';
@@ -21,7 +22,7 @@ export function checkOutcomes(calls: readonly Call[], chain: Chain): readonly Vi
   const byWish = new Map<string, { readonly wish: Wish; readonly outcomes: Outcome[] }>();
   for (const { wish, outcomes } of calls) {
     if (wish.method === 'GET') continue;
-    const key = canonicalJson([wish.kind, wish.id, wish.body ?? {}]);
+    const key = canonicalJson([wish.kind, wish.institution, wish.id, wish.body ?? {}]);
     const same = byWish.get(key) ?? { wish, outcomes: [] };
     same.outcomes.push(...outcomes);
     byWish.set(key, same);
@@ -39,15 +40,16 @@ function faultsOf(wish: Wish, outcomes: readonly Outcome[], chain: Chain): reado
   const isStanding = stands(wish, chain);
   if (done.length === 0) {
     const isRefused = outcomes.every(({ outcome }) => outcome === 'refused');
-    return isRefused && isStanding ? ['was refused and stands on the ledger'] : [];
+    return isRefused && isStanding === true ? ['was refused and stands on the ledger'] : [];
   }
-  const answers = new Set(done.map(({ body }) => canonicalJson(body)));
+  const isCredit = wish.path.startsWith('/v1/credit-records');
+  const answers = new Set(done.map(({ body }) => canonicalJson(isCredit ? lastingOf(body) : body)));
   const firsts = done.filter(({ repeated }) => !repeated).length;
   const knownMs = Math.min(...done.map(({ endedMs }) => endedMs));
   const later = outcomes.filter(({ outcome, invokedMs }) => outcome === 'refused' && invokedMs > knownMs);
   return [
     ...(later.length > 0 ? ['was answered ok and then refused'] : []),
-    ...(isStanding ? [] : ['was answered ok and does not stand on the ledger']),
+    ...(isStanding !== false ? [] : ['was answered ok and does not stand on the ledger']),
     ...(answers.size > 1 ? ['was answered in different ways'] : []),
     ...(firsts > 1 ? [`was answered ${firsts} times as if for the first time`] : []),
   ];
