@@ -1,10 +1,10 @@
-/** A copy of the built package with one defect put in by hand. */
+/** A copy of the built package with one defect put in by hand, in one place or more. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appointWarden } from './ground';
 
-export interface Defect {
+export interface Edit {
   /** Under `dist`. */
   readonly file: string;
   readonly text: string;
@@ -18,8 +18,8 @@ export interface PlantedPackage {
 
 const packageRoot = join(__dirname, '..', '..');
 
-/** Throws where the text does not stand in the file exactly once: the defect would prove nothing. */
-export function plant({ file, text, instead }: Defect): PlantedPackage {
+/** Throws where a text does not stand in its file exactly once: the defect would prove nothing. */
+export function plant(edits: readonly Edit[]): PlantedPackage {
   const root = mkdtempSync(join(tmpdir(), 'tallystick-planted-'));
   const dismiss = appointWarden(root);
   const remove = () => {
@@ -30,12 +30,14 @@ export function plant({ file, text, instead }: Defect): PlantedPackage {
     cpSync(join(packageRoot, part), join(root, part), { recursive: true });
   }
   symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'));
-  const path = join(root, 'dist', file);
-  const parts = readFileSync(path, 'utf8').split(text);
-  if (parts.length !== 2) {
-    remove();
-    throw new Error(`${file} holds the text of the defect ${parts.length - 1} times`);
+  for (const { file, text, instead } of edits) {
+    const path = join(root, 'dist', file);
+    const parts = readFileSync(path, 'utf8').split(text);
+    if (parts.length !== 2) {
+      remove();
+      throw new Error(`${file} holds the text of the defect ${parts.length - 1} times`);
+    }
+    writeFileSync(path, parts.join(instead));
   }
-  writeFileSync(path, parts.join(instead));
   return { root, remove };
 }

@@ -68,6 +68,8 @@ function expectNothingLost(before: CreditState, after: CreditState): void {
     const gained = Object.keys(now ?? {}).filter((name) => !(name in old));
     expect(gained.filter((name) => !free.includes(name))).toEqual([]);
     if (old.docType === 'creditRecord') {
+      // It differs, so it must have been free to.
+      expect(old.correctedBy).toBeUndefined();
       expect((now as LoanCreditRecord).feedbackCount).toBeGreaterThanOrEqual(old.feedbackCount);
       expect((now as LoanCreditRecord).levelVersion).toBeGreaterThan(old.levelVersion - 1);
     }
