@@ -75,8 +75,10 @@ function openPostgres(connectionString: string): Backend {
     query_timeout: 2 * statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
   });
-  // An idle connection that breaks would end the process; the pool replaces it, and a query that meets one says so itself.
+  // A connection that breaks would end the process, idle or in a transaction between two queries; the pool replaces it, and a
+  // query that meets one says so itself.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     nowMs: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,

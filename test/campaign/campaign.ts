@@ -1,7 +1,7 @@
 /** Rounds on one alliance after another: a round that found something may have spoilt its alliance, so the next gets a new one. */
 import type { LedgerEvent } from '../../chaincode/api/events';
 import { beginAlliance, type CampaignAlliance } from './alliance';
-import { checkFiles } from './checks/files';
+import { checkFiles, checkLogs } from './checks/files';
 import { type Listener, listenAt } from './listener';
 import { type Pause, pausesText } from './pauses';
 import { playRound, type Round, violationsText } from './round';
@@ -54,9 +54,11 @@ export class Campaign {
     return round;
   }
 
-  /** Personal values in what the alliance has written since it began. */
+  /** Personal values in what the alliance has written since it began, and ends of processes that nobody wished. */
   violationsInFiles(): readonly Violation[] {
-    return this.#stage === undefined ? [] : checkFiles(this.#stage.alliance.folder);
+    return this.#stage === undefined
+      ? []
+      : [...checkFiles(this.#stage.alliance.folder), ...checkLogs(this.#stage.alliance.folder)];
   }
 
   async end(): Promise<void> {

@@ -15,7 +15,7 @@ export const invariants = {
   OUTCOME:
     'what was answered ok stands, what was refused does not, and a repeat gets the first answer; nothing is answered 500',
   EVENTS: 'a listener that resumes sees every event once and in order',
-  LIVENESS: 'after healing every gateway serves and every exchange ends',
+  LIVENESS: 'no process ends by an error; after healing every gateway serves, every exchange ends, and all is posted',
 } as const;
 
 export type Invariant = keyof typeof invariants;

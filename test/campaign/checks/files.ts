@@ -8,6 +8,15 @@ import { canaries, longMaturities } from '../credit/wishes';
 import type { Violation } from '../violation';
 import { personal } from '../wishes';
 
+/** What Node says at last when nobody caught an error. */
+const lastWords = '\nNode.js v';
+
+/** A fault around it is no excuse for a process to end. */
+export function checkLogs(folder: string): readonly Violation[] {
+  const { found } = searchFor([lastWords], join(folder, 'alliance', 'logs'));
+  return found.map((path) => ({ invariant: 'LIVENESS', what: `an error that nobody caught ended a process: ${path}` }));
+}
+
 export function checkFiles(folder: string): readonly Violation[] {
   const { found } = searchFor([...Object.values(personal), ...Object.values(canaries)], folder);
   const told = Object.entries(longMaturities).flatMap(([lender, maturity]) =>
