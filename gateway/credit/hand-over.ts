@@ -8,7 +8,7 @@ import type { LedgerClient } from '../ledger/types';
 import type { OutboxRow, Store } from '../store/types';
 import type { RegistrarKey, Vault } from '../vault/types';
 import { outboxTextOf } from './outbox';
-import { lendersOf, periodAt, periodMs, startOf } from './periods';
+import { cutOff, lendersOf, periodAt, periodMs, startOf } from './periods';
 import { giveUp, itemsToHand } from './waiting';
 
 export interface HandingTools {
@@ -21,8 +21,7 @@ export interface HandingTools {
   alliance(): Promise<AllianceRecord | undefined>;
 }
 
-/** Not at the very ends of a period, where clocks may differ. */
-const earliest = 0.05;
+/** Of a period: not at its very end, where clocks may differ. */
 const latest = 0.8;
 const idleMs = 5_000;
 /** Looked at for one package; each item takes some hundred bytes and more. */
@@ -36,15 +35,16 @@ export function newHandingOver(tools: HandingTools): () => Promise<number> {
     const alliance = await tools.alliance();
     if (alliance === undefined || !lendersOf(alliance).includes(partyId)) return idleMs;
     const momentOf = (period: number) =>
-      startOf(period, alliance) + (earliest + vault.credit.momentOf(period) * (latest - earliest)) * periodMs(alliance);
-    const period = periodAt(now(), alliance);
-    if (done < period && now() >= momentOf(period)) {
+      startOf(period, alliance) + (cutOff + vault.credit.momentOf(period) * (latest - cutOff)) * periodMs(alliance);
+    const current = periodAt(now(), alliance);
+    // The ledger takes a package until the end of the next period.
+    for (let period = Math.max(done + 1, current - 1); period <= current && now() >= momentOf(period); period++) {
       const key = await registrarKeyOf(tools, alliance);
       if (key === undefined) return idleMs;
       await handOver(tools, alliance, { period, key });
       done = period;
     }
-    return Math.ceil(momentOf(done < period ? period : period + 1) - now());
+    return Math.ceil(momentOf(Math.max(done + 1, current)) - now());
   };
 }
 
@@ -62,7 +62,7 @@ interface HandOver {
   readonly key: RegistrarKey;
 }
 
-/** Throws LedgerUnavailable where the outcome is unknown; a refused package's items come again two periods later. */
+/** Throws LedgerUnavailable where the outcome is unknown; a refused package's items come again some periods later. */
 export async function handOver(
   tools: HandingTools,
   alliance: AllianceRecord,
@@ -79,7 +79,7 @@ export async function handOver(
 async function makePackage(tools: HandingTools, alliance: AllianceRecord, { period, key }: HandOver): Promise<string> {
   const { store, vault, partyId } = tools;
   const { packageBytes } = alliance.parameters;
-  const rows = await itemsToHand(tools, period, maxItems);
+  const rows = await itemsToHand(tools, alliance, { period, limit: maxItems });
   const { text, keys, tooLarge } = packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
   await giveUp(tools, tooLarge);
   const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });

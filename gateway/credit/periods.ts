@@ -13,6 +13,25 @@ export function periodMs({ parameters }: Pick<AllianceRecord, 'parameters'>): nu
   return parameters.packagePeriodSeconds * 1_000;
 }
 
+/**
+ * A package of the period holds what waited at this moment, at every lender alike, and is made after it: so neither its own
+ * moment nor what the registrar posted meanwhile tells whose package may have brought something.
+ */
+export function cutOffOf(period: number, alliance: Pick<AllianceRecord, 'parameters'>): string {
+  return new Date(startOf(period, alliance) + cutOff * periodMs(alliance)).toISOString();
+}
+
+/** Of a period; by then the registrar has posted the one before. */
+export const cutOff = 0.5;
+
+/** So long the registrar waits for the package of a lender that was there in the round before. */
+export const maxHeldPeriods = 5;
+
+/** What was handed over before that period has been posted by the time of this one, or is lost. */
+export function handedAgainBefore(period: number): number {
+  return period - maxHeldPeriods - 2;
+}
+
 /** Who hands packages over; the registrar's own items need none. */
 export function lendersOf({ members, registrar }: Pick<AllianceRecord, 'members' | 'registrar'>): readonly string[] {
   const creditors = members.filter(({ partyOrgType }) => partyOrgType === 'CREDITOR_ORG');

@@ -1,7 +1,8 @@
 /**
- * The registrar's part: after a period's end it opens the packages of all lenders, shuffles what they hold together with its own
- * items, posts it as its own commands, and then discards the packages. Until then they lie where they were, and every command
- * can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
+ * The registrar's part, a round: after a period's end it opens the packages of all lenders, shuffles what they hold together with
+ * its own items, posts it as its own commands, and then discards the packages. Where a lender's package is missing, nothing is
+ * posted and the round goes on, since everybody would know that it brought none of what is. Until they are discarded, packages lie
+ * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
  */
 import type { Logger } from 'pino';
 import type { CommandName } from '../../chaincode/api/commands';
@@ -13,7 +14,7 @@ import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
 import { type OutboxItem, outboxTextOf } from './outbox';
-import { lendersOf, periodAt, periodMs, startOf } from './periods';
+import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from './periods';
 import { shuffled } from './shuffle';
 import { itemsToHand } from './waiting';
 
@@ -53,7 +54,7 @@ const maxOwnItems = 1_000;
 const submittedAtOnce = 1_000;
 const foldMs = 10_000;
 
-/** One step of the loop: posts the periods that have ended, and answers when to come again. */
+/** One step of the loop: posts what is complete of the periods that have ended, and answers when to come again. */
 export function newPosting(tools: PostingTools): () => Promise<number> {
   return async () => {
     const { partyId, store, now } = tools;
@@ -65,8 +66,13 @@ export function newPosting(tools: PostingTools): () => Promise<number> {
     const from = (posted ?? ended - 1) + 1;
     if (from <= ended) {
       const to = Math.min(ended, from + maxPeriods - 1);
-      await postPeriods(tools, alliance, { from: Math.max(0, from - latePeriods), to });
-      await store.credit.setPostedPeriod(to);
+      const found = await findPackages(tools, alliance, { from: Math.max(0, from - latePeriods), to });
+      const last = await lastComplete(tools, alliance, found, { from, to });
+      if (last !== undefined) {
+        const round = found.filter(({ period }) => period <= last);
+        await postRound(tools, alliance, round, last);
+        await store.credit.setPostedPeriod(last, [...new Set(round.map((each) => each.partyId))]);
+      }
       if (to < ended) return 0;
     }
     return Math.ceil(startOf(ended + 2, alliance) + grace - now());
@@ -78,10 +84,29 @@ interface Periods {
   readonly to: number;
 }
 
+/** The last period of which the package of every lender is there that was in the round before; undefined to wait for more. */
+async function lastComplete(
+  { store }: PostingTools,
+  alliance: AllianceRecord,
+  found: readonly Found[],
+  { from, to }: Periods,
+): Promise<number | undefined> {
+  if (to - from >= maxHeldPeriods) return to;
+  const awaited = await store.credit.lendersPosted(lendersOf(alliance));
+  const isComplete = (period: number) =>
+    awaited.every((partyId) => found.some((each) => each.partyId === partyId && each.period === period));
+  for (let period = to; period >= from; period--) if (isComplete(period)) return period;
+  return undefined;
+}
+
 /** Throws LedgerUnavailable where an outcome is unknown; then nothing is discarded. */
-export async function postPeriods(tools: PostingTools, alliance: AllianceRecord, periods: Periods): Promise<void> {
-  const found = await findPackages(tools, alliance, periods);
-  const own = await ownItems(tools, periods.to);
+async function postRound(
+  tools: PostingTools,
+  alliance: AllianceRecord,
+  found: readonly Found[],
+  period: number,
+): Promise<void> {
+  const own = await ownItems(tools, alliance, period);
   const items = found.flatMap(({ partyId, items: held }) => held.map((item) => ({ partyId, item })));
   const brought = [...items, ...own.map((item) => ({ partyId: tools.partyId, item }))];
   const counts = new Map<string, number>();
@@ -96,7 +121,7 @@ export async function postPeriods(tools: PostingTools, alliance: AllianceRecord,
     );
   }
   await tools.store.credit.markHanded(
-    periods.to,
+    period,
     own.map(({ key }) => key),
   );
   await discard(tools, found, alliance.registrar);
@@ -117,8 +142,8 @@ async function findPackages(tools: PostingTools, alliance: AllianceRecord, { fro
   return found;
 }
 
-async function ownItems(tools: PostingTools, period: number): Promise<readonly OutboxItem[]> {
-  const rows = await itemsToHand(tools, period, maxOwnItems);
+async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: number): Promise<readonly OutboxItem[]> {
+  const rows = await itemsToHand(tools, alliance, { period, limit: maxOwnItems });
   return rows.flatMap((row) => {
     const item = parseItem(JSON.parse(outboxTextOf(tools.vault, row)));
     return item === undefined ? [] : [{ ...item, key: row.key }];

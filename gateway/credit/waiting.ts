@@ -3,20 +3,26 @@
  * withheld; who lends is told so (`NOT_RECORDED`), and may have it handed over again by repeating the request that made it.
  */
 import type { Logger } from 'pino';
+import type { AllianceRecord } from '../../chaincode/api/records';
 import type { WaitingItem } from '../store/types';
+import { cutOffOf, handedAgainBefore } from './periods';
 import { type SettlingTools, settle, timeOf } from './tools';
 
 export interface WaitingTools extends SettlingTools {
   readonly log: Logger;
 }
 
-/** Two periods lie between one and the next. */
-export const maxHandOvers = 10;
+export const maxHandOvers = 3;
 
-/** The oldest first, at most `limit`; after what blocks have brought is settled. */
-export async function itemsToHand(tools: WaitingTools, period: number, limit: number): Promise<readonly WaitingItem[]> {
+/** For the package of that period: the oldest first, at most `limit`; after what blocks have brought is settled. */
+export async function itemsToHand(
+  tools: WaitingTools,
+  alliance: AllianceRecord,
+  { period, limit }: { readonly period: number; readonly limit: number },
+): Promise<readonly WaitingItem[]> {
   await settle(tools);
-  const items = await tools.store.credit.outboxToHand(period - 1, timeOf(tools), limit);
+  const at = cutOffOf(period, alliance);
+  const items = await tools.store.credit.outboxToHand(handedAgainBefore(period), at, limit);
   const isSpent = ({ handOvers }: WaitingItem) => handOvers >= maxHandOvers;
   await giveUp(
     tools,

@@ -77,8 +77,8 @@ export interface CreditStore {
    * given up is replaced and waits again.
    */
   change(change: CreditChange): Promise<boolean>;
-  /** Oldest first: what was not handed over in that period or since, has not expired, and was not given up. */
-  outboxToHand(since: number, now: string, limit: number): Promise<readonly WaitingItem[]>;
+  /** Oldest first: what waited at that time, had not expired, was not handed over in that period or since, and not given up. */
+  outboxToHand(since: number, at: string, limit: number): Promise<readonly WaitingItem[]>;
   outboxItem(key: string): Promise<WaitingItem | undefined>;
   /** They are handed over no more, but go as all others when blocks bring their effect. */
   giveUp(keys: readonly string[], time: string): Promise<void>;
@@ -97,7 +97,10 @@ export interface CreditStore {
 
   /** The registrar's: the last period whose packages are posted. */
   postedPeriod(): Promise<number | undefined>;
-  setPostedPeriod(period: number): Promise<void>;
+  /** With the lenders whose packages were in the round. */
+  setPostedPeriod(period: number, lenders?: readonly string[]): Promise<void>;
+  /** Of these, those whose packages were in the last round. */
+  lendersPosted(partyIds: readonly string[]): Promise<readonly string[]>;
   vouch(marks: readonly string[]): Promise<void>;
   hasVouched(mark: string): Promise<boolean>;
 

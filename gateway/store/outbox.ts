@@ -17,6 +17,7 @@ type OutboxStore = Pick<
   | 'settle'
   | 'postedPeriod'
   | 'setPostedPeriod'
+  | 'lendersPosted'
   | 'vouch'
   | 'hasVouched'
 >;
@@ -24,6 +25,7 @@ type OutboxStore = Pick<
 /** A package is asked for again in its own period and the next one only. */
 const keptPeriods = 4;
 const posted = 'posted';
+const lenderNamed = (partyId: string) => `lender ${partyId}`;
 
 const oneMore = (row: ExpressionBuilder<Tables, 'outbox'>) => ({ hand_overs: row('hand_overs', '+', 1) });
 
@@ -32,12 +34,13 @@ export const waitingAnew = { hand_overs: 0, given_up: null };
 
 export function outboxOf(db: Database): OutboxStore {
   return {
-    async outboxToHand(since, now, limit) {
+    async outboxToHand(since, at, limit) {
       const rows = await db
         .selectFrom('outbox')
         .selectAll()
         .where((row) => row.or([row('handed_period', 'is', null), row('handed_period', '<', since)]))
-        .where((row) => row.or([row('expires', 'is', null), row('expires', '>=', now)]))
+        .where('created', '<=', at)
+        .where((row) => row.or([row('expires', 'is', null), row('expires', '>=', at)]))
         .where('given_up', 'is', null)
         .orderBy('created')
         .orderBy('item_key')
@@ -120,12 +123,19 @@ export function outboxOf(db: Database): OutboxStore {
       return row && Number(row.period);
     },
 
-    async setPostedPeriod(period) {
+    async setPostedPeriod(period, lenders = []) {
       await db
         .insertInto('credit_posting')
-        .values({ name: posted, period })
+        .values([posted, ...lenders.map(lenderNamed)].map((name) => ({ name, period })))
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ period }))
         .execute();
+    },
+
+    async lendersPosted(partyIds) {
+      const rows = await db.selectFrom('credit_posting').select(['name', 'period']).execute();
+      const last = rows.find(({ name }) => name === posted)?.period;
+      const names = rows.flatMap(({ name, period }) => (period === last ? [name] : []));
+      return partyIds.filter((partyId) => names.includes(lenderNamed(partyId)));
     },
 
     async vouch(marks) {

@@ -1,6 +1,7 @@
 /** Handing over and posting: what a package shows, what the registrar takes, and that no crash loses or doubles anything. */
 import { possessionText } from '../../../chaincode/api/signatures';
 import { itemKeys, type OutboxItem } from '../../../gateway/credit/outbox';
+import { maxHeldPeriods } from '../../../gateway/credit/periods';
 import { shuffled } from '../../../gateway/credit/shuffle';
 import { maxHandOvers } from '../../../gateway/credit/waiting';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
@@ -30,6 +31,12 @@ async function lend(count: number, at = harbour): Promise<readonly string[]> {
 const recorded = () => world.ledger.records('creditRecord').map(({ recordId }) => recordId);
 const packages = (partyId: string) =>
   world.sent.filter((sent) => sent.by === partyId && sent.name === 'credit:handOver');
+const periodsOf = (partyId: string) =>
+  packages(partyId).map(({ command }) => (command as { readonly period: number }).period);
+const cutOffFrom =
+  (partyId: string): Fault =>
+  ({ name, by: sender }) =>
+    name === 'credit:handOver' && sender === partyId ? 'BEFORE' : undefined;
 const discards = () => world.sent.filter(({ name }) => name === 'credit:discard');
 
 /** Puts an item into a package as a dishonest gateway could. */
@@ -58,12 +65,24 @@ describe('a package', () => {
     await world.turn();
 
     const sizes = packages(harbour).map(({ options }) => options.private?.length);
-    expect(sizes).toEqual([16_384, 16_384]);
-    expect(packages(meadow)).toHaveLength(2);
+    expect(sizes).toEqual([16_384, 16_384, 16_384]);
+    expect(packages(meadow)).toHaveLength(3);
     expect(packages(keystone)).toEqual([]);
-    expect(packages(harbour).map(({ options }) => options.endorsers)).toEqual([[keystone], [keystone]]);
-    const [first, second] = packages(harbour).map(({ command }) => (command as { period: number }).period);
-    expect(second).toBe((first ?? 0) + 1);
+    expect(packages(harbour).every(({ options }) => options.endorsers?.join() === keystone)).toBe(true);
+    // Who has just begun makes up for the period before.
+    expect(periodsOf(harbour)).toEqual([world.period - 3, world.period - 2, world.period - 1]);
+  });
+
+  it('holds what waited at one moment of its period, whenever it is made', async () => {
+    await world.turn();
+    const [before] = await lend(1);
+    await world.turn();
+    world.ledger.passSeconds(15);
+    const [after] = await lend(1);
+    await world.turn();
+    expect(recorded()).toEqual([before]);
+    await world.turn();
+    expect(recorded().sort()).toEqual([before, after].sort());
   });
 
   it('holds the oldest items, as many as fit; the rest waits for the next ones', async () => {
@@ -85,11 +104,11 @@ describe('a package', () => {
     const idle = await here.handOver();
     await lend(2);
     expect(await here.handOver()).toBe(idle);
-    expect(packages(harbour)).toEqual([]);
+    expect(periodsOf(harbour)).toEqual([world.period - 1]);
     world.ledger.passSeconds(idle / 1_000);
     await here.handOver();
     await here.handOver();
-    expect(packages(harbour)).toHaveLength(1);
+    expect(periodsOf(harbour)).toEqual([world.period - 1, world.period]);
   });
 
   it.each(['BEFORE', 'AFTER'] as const)('is sent again as it was where the outcome is unknown (%s)', async (when) => {
@@ -106,13 +125,25 @@ describe('a package', () => {
     expect(other).toBe(one);
   });
 
-  it('that never arrived is made up for two periods later', async () => {
+  it('that could not be handed over in its period is handed over in the next one', async () => {
+    await world.turn();
     const [recordId] = await lend(1);
-    world.fault = ({ name, by: sender }) => (name === 'credit:handOver' && sender === harbour ? 'BEFORE' : undefined);
-    await world.turn().catch(() => undefined);
-    world.ledger.passSeconds(60);
+    world.fault = cutOffFrom(harbour);
+    await expect(world.turn()).rejects.toThrow(LedgerUnavailable);
     world.fault = () => undefined;
     await world.turn();
+
+    expect(recorded()).toEqual([recordId]);
+  });
+
+  it('that never arrived is made up for when it cannot come any more', async () => {
+    await world.turn();
+    const [recordId] = await lend(1);
+    world.fault = cutOffFrom(harbour);
+    await expect(world.turn()).rejects.toThrow(LedgerUnavailable);
+    world.fault = () => undefined;
+    world.ledger.passSeconds(120);
+    for (let turn = 0; turn <= maxHeldPeriods; turn++) await world.turn();
     expect(recorded()).toEqual([]);
     await world.turn();
 
@@ -121,6 +152,8 @@ describe('a package', () => {
 });
 
 describe('what the ledger refuses for good', () => {
+  /** From one hand-over of an item to its next one. */
+  const periods = maxHeldPeriods + 3;
   const turns = async (count: number) => {
     for (let turn = 0; turn < count; turn++) await world.turn();
   };
@@ -134,7 +167,7 @@ describe('what the ledger refuses for good', () => {
     const key = itemKeys.subjectKey(subjectId, keyId);
     const item: OutboxItem = { name: 'subject:addKey', command: { subjectId, publicKey, possession }, key };
     await outbox.add(item);
-    await turns(2 * maxHandOvers + 4);
+    await turns(periods * maxHandOvers + 4);
     expect(refusedBy(keystone)).toBe(maxHandOvers);
     expect(await store.credit.outboxItem(key)).toMatchObject({ givenUp: true });
     expect(logOf(harbour).match(/"items":1/g)).toHaveLength(1);
@@ -152,7 +185,7 @@ describe('what the ledger refuses for good', () => {
     const [recordId = ''] = await lend(1);
     const { credit } = world.of(harbour);
     await world.act(keystone, 'subject:revokeKey', { subjectId: borrower.subjectId, keyId: borrower.keyId });
-    await turns(2 * maxHandOvers);
+    await turns(periods * maxHandOvers);
     expect((await credit.read(recordId)).status).toBe('HANDED_OVER');
     await turns(2);
     expect((await credit.read(recordId)).status).toBe('NOT_RECORDED');
@@ -168,7 +201,7 @@ describe('what the ledger refuses for good', () => {
   it('is given up by the registrar, too, where it lends itself', async () => {
     const [recordId = ''] = await lend(1, keystone);
     await world.act(keystone, 'subject:revokeKey', { subjectId: borrower.subjectId, keyId: borrower.keyId });
-    await turns(2 * maxHandOvers + 3);
+    await turns(periods * maxHandOvers + 3);
     expect((await world.of(keystone).credit.read(recordId)).status).toBe('NOT_RECORDED');
     expect(refusedBy(keystone)).toBe(maxHandOvers);
   });
@@ -176,25 +209,25 @@ describe('what the ledger refuses for good', () => {
   it('is not what never arrived, however often', async () => {
     const [recordId = ''] = await lend(1);
     world.fault = ({ name, by: sender }) => (name === 'credit:handOver' && sender === harbour ? 'BEFORE' : undefined);
-    for (let turn = 0; turn < 2 * maxHandOvers + 3; turn++) {
+    for (let turn = 0; turn < periods * maxHandOvers + 3; turn++) {
       await world.turn().catch(() => undefined);
       world.ledger.passSeconds(36);
     }
     world.fault = () => undefined;
-    await turns(3);
+    await turns(2 * periods);
     expect(recorded()).toEqual([recordId]);
   });
 
   it('is recorded after all where the registrar was only late', async () => {
     await world.of(keystone).store.credit.setPostedPeriod(world.period - 1);
     const [recordId = ''] = await lend(1);
-    for (let period = 0; period < 2 * maxHandOvers + 3; period++) {
+    for (let period = 0; period < periods * maxHandOvers + 3; period++) {
       world.ledger.passSeconds(54 - ((world.now() / 1_000) % 60));
       await world.of(harbour).handOver();
       world.ledger.passSeconds(6);
     }
     expect((await world.of(harbour).credit.read(recordId)).status).toBe('NOT_RECORDED');
-    // Ten packages hold it; of ten that are posted at once, this ledger takes one and conflicts with the others.
+    // Several packages hold it; of several that are posted at once, this ledger takes one and conflicts with the others.
     await expect(world.of(keystone).post()).rejects.toThrow(LedgerUnavailable);
     await world.of(keystone).post();
     expect((await world.of(harbour).credit.read(recordId)).status).toBe('EFFECTIVE');
@@ -207,6 +240,51 @@ describe('what the ledger refuses for good', () => {
     await outbox.add({ name: 'subject:addKey', command, private: 'x'.repeat(20_000), key: 'subjectKey large' });
     await turns(1);
     expect(await store.credit.outboxItem('subjectKey large')).toMatchObject({ givenUp: true, handOvers: 0 });
+  });
+});
+
+describe('a round', () => {
+  it('waits for a lender that was in the one before, and so tells of nothing that it was not the lender’s', async () => {
+    await world.turn();
+    const ids = [...(await lend(2, harbour)), ...(await lend(1, meadow)), ...(await lend(1, keystone))];
+    const before = discards().length;
+    world.fault = cutOffFrom(meadow);
+    await expect(world.turn()).rejects.toThrow(LedgerUnavailable);
+    world.ledger.passSeconds(24);
+    await world.of(keystone).post();
+    expect(recorded()).toEqual([]);
+    expect(discards()).toHaveLength(before);
+    world.fault = () => undefined;
+    ids.push(...(await lend(1, harbour)));
+    await world.turn();
+
+    expect(recorded().sort()).toEqual([...ids].sort());
+    expect(world.ledger.privateKeys.filter((key) => key.startsWith('registrar/'))).toEqual([]);
+  });
+
+  it('waits for one so many periods and no longer, and then not until it is back', async () => {
+    await world.turn();
+    const { handOver } = world.of(harbour);
+    const { post } = world.of(keystone);
+    const withoutMeadow = async () => {
+      world.ledger.passSeconds(36);
+      await handOver();
+      world.ledger.passSeconds(24);
+      await post();
+    };
+    const [first] = await lend(1);
+    for (let turn = 0; turn < maxHeldPeriods; turn++) await withoutMeadow();
+    expect(recorded()).toEqual([]);
+    await withoutMeadow();
+    expect(recorded()).toEqual([first]);
+    const [second] = await lend(1);
+    await withoutMeadow();
+    expect(recorded().sort()).toEqual([first, second].sort());
+
+    await world.turn();
+    await lend(1);
+    await withoutMeadow();
+    expect(recorded()).toHaveLength(2);
   });
 });
 
@@ -243,6 +321,7 @@ describe('the registrar', () => {
   });
 
   it('takes what comes after its period, too', async () => {
+    await world.of(harbour).handOver();
     const [recordId] = await lend(1);
     world.ledger.passSeconds(59 - ((world.now() / 1_000) % 60));
     world.fault = ({ name }) => (name === 'credit:handOver' ? 'BEFORE' : undefined);
@@ -253,7 +332,7 @@ describe('the registrar', () => {
     world.fault = () => undefined;
     const { period } = world;
     world.ledger.passSeconds(10);
-    await world.of(keystone).post();
+    await world.of(keystone).store.credit.setPostedPeriod(period);
     const content = (await world.of(harbour).store.credit.package(period)) ?? '';
     await world.of(harbour).ledger.submit('credit:handOver', { period }, { private: content, endorsers: [keystone] });
     world.ledger.passSeconds(60);
