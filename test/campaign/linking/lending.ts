@@ -101,6 +101,20 @@ export async function lend(
   await Promise.all(loans.map((loan) => effective(story.client(loan.customer.lender), loan)));
 }
 
+/** One lender's gateway after the other stands still from a period's beginning until near its end, or the next one's. */
+export async function standStill({ story, periodMs }: Lending, draw: Draw, signal: AbortSignal): Promise<void> {
+  const { processes } = story.alliance.describe();
+  const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
+  while (!signal.aborted) {
+    await pause(periodMs - (Date.now() % periodMs));
+    const pid = processes[`gateway-${draw.one(creditors)}`];
+    if (pid === undefined) throw new Error('a gateway has no process');
+    process.kill(pid, 'SIGSTOP');
+    await pause(draw.one([0.9, 1.9]) * periodMs);
+    process.kill(pid, 'SIGCONT');
+  }
+}
+
 /** A gateway that waits for evaluators too long is asked again. */
 async function verify(client: GatewayClient, { sequence }: Customer): Promise<string> {
   return until('the customer is verified', async () => {
@@ -129,7 +143,7 @@ async function file(client: GatewayClient, { recordId }: Loan, subjectId: string
 
 async function effective(client: GatewayClient, { recordId }: Loan): Promise<void> {
   const status = async () => (await client.get<{ readonly status: string }>(`/v1/credit-records/${recordId}`)).status;
-  await until(`${recordId} takes effect`, async () => (await status()) === 'EFFECTIVE', 120_000);
+  await until(`${recordId} takes effect`, async () => (await status()) === 'EFFECTIVE', 240_000);
 }
 
 async function report(client: GatewayClient, loan: Loan, pauseMs: number): Promise<void> {

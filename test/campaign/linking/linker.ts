@@ -2,10 +2,11 @@
  * Names the lender of each record from what everybody sees, as well as it can. It knows the code: how packages travel, in which
  * order lenders stand in the alliance, and how large each lender's part of the business is.
  *
- * Evidence that speaks for itself is weighed (packages, when a record was filed, who asked for a subject). Orders, nearness in
- * time and size are hints that may mean nothing: one is believed only if it names the same lender for what is known to belong
- * together, the posts of one subject in different periods. Everything is then put together by subject.
+ * Evidence that speaks for itself is weighed (packages, when a record was filed, what must have been there first, who asked for a
+ * subject). Orders, nearness in time and size are hints that may mean nothing: one is believed only if it names the same lender
+ * for what is known to belong together, the posts of one subject in different rounds. Everything is then put together by subject.
  */
+import { Rounds } from './rounds';
 import type { SeenAttachment, SeenPackage, SeenPost, Trace } from './trace';
 
 export interface Prior {
@@ -20,6 +21,9 @@ export interface Guess {
   /** The hints that were believed. */
   readonly believed: readonly string[];
 }
+
+export const kindsOfEvidence = ['packages', 'filing', 'causes', 'questions', 'hints'] as const;
+type Kind = (typeof kindsOfEvidence)[number];
 
 /** How likely each lender is, in the prior's order; need not sum to 1. */
 type Weights = readonly number[];
@@ -36,26 +40,32 @@ const wholeMs = 60_000;
 const leastPairs = 30;
 const leastDeviations = 5;
 
-export function nameLenders(trace: Trace, prior: readonly Prior[]): Guess {
+/** Believes in these kinds of evidence only. */
+export function nameLenders(trace: Trace, prior: readonly Prior[], kinds: readonly Kind[] = kindsOfEvidence): Guess {
   const lenders = prior.map(({ lender }) => lender);
-  const seen = new Sight(trace, lenders);
-  const believed = hintsOf(seen, prior).flatMap(({ name, hint }) => {
-    const accuracy = accuracyOf(seen, hint, prior);
-    return accuracy === undefined ? [] : [{ name, hint, accuracy }];
-  });
+  const rounds = new Rounds(trace);
+  const seen: Sight = { trace, lenders, rounds };
+  const believed = !kinds.includes('hints')
+    ? []
+    : hintsOf(seen, prior).flatMap(({ name, hint }) => {
+        const accuracy = accuracyOf(seen, hint, prior);
+        return accuracy === undefined ? [] : [{ name, hint, accuracy }];
+      });
   const bySubject = new Map<string, number[]>();
-  const add = (subjectId: string, weights: Weights) => {
+  const add = (kind: Kind, subjectId: string, weights: () => Weights) => {
     const sums = bySubject.get(subjectId) ?? prior.map(({ share }) => Math.log(share));
+    const more = kinds.includes(kind) ? weights() : [];
     bySubject.set(
       subjectId,
-      sums.map((sum, index) => sum + Math.log(weights[index] ?? impossible)),
+      sums.map((sum, index) => sum + Math.log(more[index] ?? 1)),
     );
   };
-  for (const attachment of trace.attachments) add(attachment.subjectId, askersOf(seen, attachment));
+  for (const attachment of trace.attachments) add('questions', attachment.subjectId, () => askersOf(seen, attachment));
   for (const post of trace.posts) {
-    add(post.subjectId, packedBefore(seen, post));
-    add(post.subjectId, filedBefore(seen, post));
-    for (const { hint, accuracy } of believed) add(post.subjectId, blurred(hint(post), accuracy));
+    add('packages', post.subjectId, () => packedBefore(seen, post));
+    add('filing', post.subjectId, () => filedBefore(seen, post));
+    add('causes', post.subjectId, () => causedBefore(seen, post));
+    for (const { hint, accuracy } of believed) add('hints', post.subjectId, () => blurred(hint(post), accuracy));
   }
   const named = trace.posts.map(({ recordId, subjectId }) => {
     const sums = bySubject.get(subjectId) ?? [];
@@ -64,92 +74,64 @@ export function nameLenders(trace: Trace, prior: readonly Prior[]): Guess {
   return { lenders: new Map(named), believed: believed.map(({ name }) => name) };
 }
 
-/** Which package of each lender may have carried what was posted at a moment. */
-class Sight {
-  readonly batches = new Map<number, SeenPost[]>();
-  readonly leastPackage: number;
-  readonly sizesDiffer: boolean;
-  readonly #packages: readonly (readonly SeenPackage[])[];
-
-  constructor(
-    readonly trace: Trace,
-    readonly lenders: readonly string[],
-  ) {
-    this.#packages = lenders.map((lender) =>
-      trace.packages.filter((each) => each.lender === lender).sort((one, other) => one.timeMs - other.timeMs),
-    );
-    const sizes = trace.packages.map(({ bytes }) => bytes);
-    this.leastPackage = Math.min(...sizes);
-    this.sizesDiffer = Math.max(...sizes) - this.leastPackage > noiseBytes;
-    for (const post of [...trace.posts].sort((one, other) => one.order - other.order)) {
-      const period = this.periodOf(post.timeMs);
-      this.batches.set(period, [...(this.batches.get(period) ?? []), post]);
-    }
-  }
-
-  /** The last period whose packages are posted at that time. */
-  periodOf(timeMs: number): number {
-    return Math.floor(timeMs / this.trace.periodMs) - 1;
-  }
-
-  /** Undefined where that lender handed nothing over that could be it. */
-  carrier(place: number, timeMs: number): { readonly last: SeenPackage; readonly before: number } | undefined {
-    const period = this.periodOf(timeMs);
-    const own = (this.#packages[place] ?? []).filter((each) => this.periodOf(each.timeMs) < period);
-    const last = own.at(-1);
-    if (last === undefined || this.periodOf(last.timeMs) < period - 1) return undefined;
-    return { last, before: own.at(-2)?.timeMs ?? 0 };
-  }
+interface Sight {
+  readonly trace: Trace;
+  readonly lenders: readonly string[];
+  readonly rounds: Rounds;
 }
 
 /** Who handed nothing over brought nothing; who handed over more, where sizes differ, brought more. */
-function packedBefore(seen: Sight, { timeMs }: SeenPost): Weights {
-  return seen.lenders.map((_, place) => {
-    const carrier = seen.carrier(place, timeMs);
-    if (carrier === undefined) return impossible;
-    return seen.sizesDiffer ? carrier.last.bytes - seen.leastPackage + 10 : 1;
+function packedBefore({ lenders, rounds, trace }: Sight, { order }: SeenPost): Weights {
+  const sizes = trace.packages.map(({ bytes }) => bytes);
+  const least = Math.min(...sizes);
+  const differ = Math.max(...sizes) - least > noiseBytes;
+  return lenders.map((lender) => {
+    const carriers = rounds.carriers(lender, order);
+    if (carriers.length === 0) return impossible;
+    return differ ? carriers.reduce((sum, { bytes }) => sum + bytes - least, 10) : 1;
   });
 }
 
 /** By default a record is signed within seven days from its filing; it is in the first package after that. */
-function filedBefore(seen: Sight, { timeMs, signBy }: SeenPost): Weights {
+function filedBefore({ lenders, rounds }: Sight, { order, timeMs, signBy }: SeenPost): Weights {
   const filedMs = signBy === undefined ? Number.NaN : Date.parse(signBy) - signWithinMs;
   const isTold = timeMs >= filedMs && filedMs % wholeMs !== 0;
-  return seen.lenders.map((_, place) => {
-    const carrier = seen.carrier(place, timeMs);
+  return lenders.map((lender) => {
     if (!isTold) return 1;
-    if (carrier === undefined) return impossible;
-    const fits = filedMs <= carrier.last.timeMs + clockMs && filedMs >= carrier.before - clockMs;
-    return fits ? 1 : impossible;
+    const { fromMs, toMs } = rounds.span(lender, order);
+    return filedMs <= toMs + clockMs && filedMs >= fromMs - clockMs ? 1 : impossible;
   });
 }
 
+/** A gateway takes a feedback, or a level, only when it has seen what the record was before; then it was not packed yet. */
+function causedBefore({ lenders, rounds, trace }: Sight, post: SeenPost): Weights {
+  const before = trace.posts.findLast(({ recordId, order }) => recordId === post.recordId && order < post.order);
+  const seenMs = before?.timeMs ?? 0;
+  return lenders.map((lender) => (rounds.span(lender, post.order).toMs >= seenMs ? 1 : impossible));
+}
+
 /** How many answers each lender got just before a subject showed itself. */
-function askersOf(seen: Sight, { timeMs }: SeenAttachment): Weights {
-  return seen.lenders.map((lender, place) => {
-    const carrier = seen.carrier(place, timeMs);
-    if (carrier === undefined) return impossible;
-    const answers = seen.trace.questions.filter(
+function askersOf({ lenders, rounds, trace }: Sight, { order }: SeenAttachment): Weights {
+  return lenders.map((lender) => {
+    const { fromMs, toMs } = rounds.span(lender, order);
+    const answers = trace.questions.filter(
       (question) =>
-        question.lender === lender &&
-        question.answeredMs <= carrier.last.timeMs + clockMs &&
-        question.answeredMs >= carrier.before - clockMs,
+        question.lender === lender && question.answeredMs <= toMs + clockMs && question.answeredMs >= fromMs - clockMs,
     );
     return answers.reduce((sum, { numbers }) => sum + numbers, impossible);
   });
 }
 
 function hintsOf(seen: Sight, prior: readonly Prior[]): readonly { readonly name: string; readonly hint: Hint }[] {
-  const { lenders, trace } = seen;
+  const { lenders, trace, rounds } = seen;
   const one = (place: number): Weights => lenders.map((_, each) => (each === place ? 1 : 0));
   const everywhere = lenders.map((_, place) => place);
+  const lastOf = (place: number, { order }: SeenPost) => rounds.carriers(lenders[place] ?? '', order).at(-1);
   const byPackage = (post: SeenPost) =>
-    [...everywhere].sort(
-      (a, b) => (seen.carrier(a, post.timeMs)?.last.timeMs ?? 0) - (seen.carrier(b, post.timeMs)?.last.timeMs ?? 0),
-    );
+    [...everywhere].sort((a, b) => (lastOf(a, post)?.timeMs ?? 0) - (lastOf(b, post)?.timeMs ?? 0));
   const inOrder = (order: (post: SeenPost) => readonly number[]): Hint => {
     return (post) => {
-      const batch = seen.batches.get(seen.periodOf(post.timeMs)) ?? [];
+      const batch = rounds.posts(post.order);
       return one(sectionOf((batch.indexOf(post) + 0.5) / batch.length, order(post), prior));
     };
   };
@@ -179,25 +161,23 @@ function sectionOf(place: number, order: readonly number[], prior: readonly Prio
 }
 
 /**
- * How often the hint is right, estimated from how often it names one lender for one subject in different periods; undefined
+ * How often the hint is right, estimated from how often it names one lender for one subject in different rounds; undefined
  * where that is no more often than by chance.
  */
-function accuracyOf(seen: Sight, hint: Hint, prior: readonly Prior[]): number | undefined {
-  const named = new Map<string, { period: number; place: number }[]>();
+function accuracyOf({ trace, rounds }: Sight, hint: Hint, prior: readonly Prior[]): number | undefined {
+  const named = new Map<string, { round: number; place: number }[]>();
   const totals = prior.map(() => 0);
-  for (const [period, posts] of seen.batches) {
-    for (const post of posts) {
-      const weights = hint(post);
-      const place = weights.indexOf(Math.max(...weights));
-      totals[place] = (totals[place] ?? 0) + 1;
-      named.set(post.subjectId, [...(named.get(post.subjectId) ?? []), { period, place }]);
-    }
+  for (const post of trace.posts) {
+    const weights = hint(post);
+    const place = weights.indexOf(Math.max(...weights));
+    totals[place] = (totals[place] ?? 0) + 1;
+    named.set(post.subjectId, [...(named.get(post.subjectId) ?? []), { round: rounds.roundOf(post.order), place }]);
   }
   const pairs = [...named.values()].flatMap((all) =>
     all.flatMap((a, index) =>
       all
         .slice(index + 1)
-        .filter((b) => a.period !== b.period)
+        .filter((b) => a.round !== b.round)
         .map((b) => a.place === b.place),
     ),
   );

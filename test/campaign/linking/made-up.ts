@@ -1,7 +1,7 @@
 /** Traces as the network would leave them, and as it would if it hid lenders worse. */
 import { createHash } from 'node:crypto';
 import { type Draw, drawFor } from '../draw';
-import type { SeenAttachment, SeenPackage, SeenPost, SeenQuestion, Trace } from './trace';
+import type { SeenAttachment, SeenPackage, SeenQuestion, Trace } from './trace';
 
 export interface Flaws {
   /** Items are posted package by package, in the order of the alliance. */
@@ -11,6 +11,12 @@ export interface Flaws {
   /** Who has nothing to say hands nothing over. */
   readonly noDummies?: boolean;
   readonly unpadded?: boolean;
+  /** Every fourth package is missing; what waits comes with the lender's next one. */
+  readonly gaps?: boolean;
+  /** A round is posted, though packages are missing. */
+  readonly incomplete?: boolean;
+  /** A package holds what waited when it was made. */
+  readonly noCutOff?: boolean;
   /** The end of the time to sign tells to the millisecond when a record was filed. */
   readonly filingTold?: boolean;
   /** Customers are verified when they borrow, not before. */
@@ -23,8 +29,11 @@ const periodMs = 6_000;
 const dayMs = 86_400_000;
 const beginMs = Date.parse('2026-03-01T00:00:00.000Z');
 const usualPeriods = 20;
+const cutOff = 0.3;
+const postedAfterMs = 1_500;
 const lenders = ['HarbourMSP', 'MeadowMSP', 'OrchardMSP'];
 
+/** A loan is filed, and reported as soon as it is posted. */
 interface Loan {
   readonly recordId: string;
   readonly subjectId: string;
@@ -47,58 +56,103 @@ export function makeUp(seed: number, flaws: Flaws): { readonly trace: Trace; rea
     filedMs: beginMs + (2 + draw.next() * (periods - 4)) * periodMs,
   }));
   const truth = new Map(loans.map(({ recordId, place }) => [recordId, lenders[place] ?? '']));
-  const packages = packagesOf(draw, loans, flaws);
-  let order = 0;
-  const posts: SeenPost[] = [];
+  const network = new Network(draw, loans, flaws);
   const attachments: SeenAttachment[] = [];
   const questions: SeenQuestion[] = [];
-  const seen = (timeMs: number) => ({ timeMs, order: order++, bytes: 1_500 });
-  const firstOf = (subjectId: string) =>
-    loans.filter((loan) => loan.subjectId === subjectId).sort((a, b) => a.filedMs - b.filedMs)[0];
   for (const { subjectId, place } of customers) {
-    const lateMs = (firstOf(subjectId)?.filedMs ?? beginMs) - 200;
-    const askedMs = flaws.verifiedLate ? lateMs : beginMs - 500;
+    const filed = loans.filter((loan) => loan.subjectId === subjectId).map(({ filedMs }) => filedMs);
+    const askedMs = flaws.verifiedLate && filed.length > 0 ? Math.min(...filed) - 200 : beginMs - 5_000;
     questions.push({ ...seen(askedMs), lender: lenders[place] ?? '', numbers: 1, answeredMs: askedMs + 100 });
-    const carrier = packages.find((each) => each.lender === lenders[place] && each.timeMs >= askedMs + 100);
-    const postedMs = carrier === undefined ? 0 : afterPeriod(carrier.timeMs);
-    attachments.push({ ...seen(postedMs), subjectId });
+    attachments.push({ ...seen(network.postedMs(place, askedMs + 100)), subjectId });
   }
-  for (const { loan, carrier } of carried(draw, loans, packages, flaws)) {
-    const postedMs = flaws.atOnce ? carrier.timeMs + 60 : afterPeriod(carrier.timeMs);
-    const signMs = loan.filedMs + 7 * dayMs;
+  const posts = loans.flatMap(({ recordId, subjectId, place, filedMs }) => {
+    const signMs = filedMs + 7 * dayMs;
     const signBy = new Date(flaws.filingTold ? signMs : Math.floor(signMs / dayMs) * dayMs).toISOString();
-    posts.push({ ...seen(postedMs), recordId: loan.recordId, subjectId: loan.subjectId, signBy });
-  }
-  return { trace: { periodMs, packages, questions, attachments, posts }, truth };
-}
-
-function packagesOf(draw: Draw, loans: readonly Loan[], flaws: Flaws): readonly SeenPackage[] {
-  const all: SeenPackage[] = [];
-  const { periods = usualPeriods } = flaws;
-  for (let period = -1; period < periods; period++) {
-    for (const [place, lender] of lenders.entries()) {
-      const timeMs = beginMs + (period + 0.05 + 0.75 * draw.next()) * periodMs;
-      const before = all.findLast((each) => each.lender === lender)?.timeMs ?? 0;
-      const held = loans.filter((loan) => loan.place === place && loan.filedMs <= timeMs && loan.filedMs > before);
-      if (flaws.noDummies && held.length === 0 && period > 1) continue;
-      const bytes = flaws.unpadded ? 5_000 + 1_500 * held.length : 5_000 + draw.int(0, 3);
-      all.push({ lender, period: beginMs / periodMs + period, timeMs, order: all.length, bytes });
-    }
-  }
-  return all;
-}
-
-/** Each loan with the package that brings it, in the order of posting. */
-function carried(draw: Draw, loans: readonly Loan[], packages: readonly SeenPackage[], flaws: Flaws) {
-  const brought = loans.map((loan) => {
-    const carrier = packages.find((each) => each.lender === lenders[loan.place] && each.timeMs >= loan.filedMs);
-    if (carrier === undefined) throw new Error('a loan that nobody hands over');
-    return { loan, carrier, place: flaws.unshuffled ? loan.place + draw.next() : draw.next() };
+    const postedMs = network.postedMs(place, filedMs);
+    const reportedMs = network.postedMs(place, postedMs + 20);
+    const post = { recordId, subjectId, place };
+    return [
+      { ...seen(postedMs), ...post, signBy },
+      { ...seen(reportedMs), ...post },
+    ];
   });
-  const batchOf = ({ carrier }: (typeof brought)[number]) => (flaws.atOnce ? carrier.timeMs : carrier.period);
-  return brought.sort((one, other) => batchOf(one) - batchOf(other) || one.place - other.place);
+  const shuffled = posts.map((post) => ({ post, at: draw.next() + (flaws.unshuffled ? post.place : 0) }));
+  const ordered = shuffled.sort((one, other) => one.at - other.at).map(({ post: { place: _, ...post } }) => post);
+  const { packages } = network;
+  const discards = packages.map((each) => ({ ...each, ...seen(network.takenMs(each) + 10) }));
+  const trace = { packages, discards, questions, attachments, posts: ordered };
+  return { trace: { periodMs, cutOff: flaws.noCutOff ? undefined : cutOff, ...inOrder(trace) }, truth };
 }
 
-function afterPeriod(timeMs: number): number {
-  return (Math.floor(timeMs / periodMs) + 1) * periodMs + 1_500;
+/** Which package brings what, and when it is posted. */
+class Network {
+  readonly packages: readonly SeenPackage[];
+
+  constructor(
+    draw: Draw,
+    loans: readonly Loan[],
+    readonly flaws: Flaws,
+  ) {
+    const all: SeenPackage[] = [];
+    const { periods = usualPeriods, gaps, noDummies, unpadded } = flaws;
+    for (let index = -1; index < periods + 4; index++) {
+      for (const [place, lender] of lenders.entries()) {
+        const period = beginMs / periodMs + index;
+        const earliest = flaws.noCutOff ? 0.05 : cutOff;
+        const timeMs = (period + earliest + (0.8 - earliest) * draw.next()) * periodMs;
+        const before = all.findLast((each) => each.lender === lender);
+        const sinceMs = before === undefined ? 0 : this.#endOf(before);
+        const untilMs = this.#endOf({ period, timeMs });
+        const held = loans.filter((loan) => loan.place === place && loan.filedMs > sinceMs && loan.filedMs <= untilMs);
+        const missing = gaps && index > 1 && index < periods && draw.next() < 0.25;
+        if (missing || (noDummies && held.length === 0 && index > 1 && index < periods)) continue;
+        const bytes = unpadded ? 5_000 + 1_500 * held.length : 5_000 + draw.int(0, 3);
+        all.push({ ...seen(timeMs), lender, period, bytes });
+      }
+    }
+    this.packages = all;
+  }
+
+  postedMs(place: number, madeMs: number): number {
+    const carrier = this.packages.find((each) => each.lender === lenders[place] && this.#endOf(each) >= madeMs);
+    if (carrier === undefined) throw new Error('something that nobody hands over');
+    return this.takenMs(carrier);
+  }
+
+  /** When the registrar posts what the package holds: after the first period of which all packages are there. */
+  takenMs({ period, timeMs }: Pick<SeenPackage, 'period' | 'timeMs'>): number {
+    if (this.flaws.atOnce) return timeMs + 60;
+    const isComplete = (of: number) => this.packages.filter((each) => each.period === of).length === lenders.length;
+    const waits = this.flaws.gaps && !this.flaws.incomplete;
+    let last = period;
+    while (waits && !isComplete(last)) last++;
+    return (last + 1) * periodMs + postedAfterMs;
+  }
+
+  #endOf({ period, timeMs }: Pick<SeenPackage, 'period' | 'timeMs'>): number {
+    return this.flaws.noCutOff ? timeMs : (period + cutOff) * periodMs;
+  }
+}
+
+function seen(timeMs: number) {
+  return { timeMs, order: 0, bytes: 1_500 };
+}
+
+type Places = Omit<Trace, 'periodMs' | 'cutOff'>;
+
+/** As they would stand in blocks: what was made at one time stays as it is given. */
+function inOrder({ packages, discards, questions, attachments, posts }: Places): Places {
+  const all = [...packages, ...questions, ...attachments, ...posts, ...discards];
+  const orders = new Map<object, number>();
+  for (const [order, each] of [...all].sort((one, other) => one.timeMs - other.timeMs).entries())
+    orders.set(each, order);
+  const placed = <T extends object>(some: readonly T[]) =>
+    some.map((each) => ({ ...each, order: orders.get(each) ?? 0 })).sort((one, other) => one.order - other.order);
+  return {
+    packages: placed(packages),
+    discards: placed(discards),
+    questions: placed(questions),
+    attachments: placed(attachments),
+    posts: placed(posts),
+  };
 }

@@ -1,5 +1,5 @@
 /** How many lenders a linker names rightly, and how many somebody would who always names the largest. */
-import { nameLenders, type Prior } from './linker';
+import { kindsOfEvidence, nameLenders, type Prior } from './linker';
 import type { Trace } from './trace';
 
 export interface Score {
@@ -9,6 +9,8 @@ export interface Score {
   /** Chance and three standard deviations; who guesses by subject is right or wrong for all of a subject's records at once. */
   readonly bound: number;
   readonly believed: readonly string[];
+  /** How many are named rightly by one kind of evidence alone. */
+  readonly correctBy: Readonly<Record<string, number>>;
 }
 
 /** `truth`: the lender by recordId. */
@@ -16,6 +18,8 @@ export function scoreOf(trace: Trace, truth: ReadonlyMap<string, string>): Score
   const records = trace.posts.filter(({ recordId, signBy }) => signBy !== undefined && truth.has(recordId));
   const prior = priorOf([...truth.values()]);
   const { lenders, believed } = nameLenders(trace, prior);
+  const correctOf = (named: ReadonlyMap<string, string>) =>
+    records.filter(({ recordId }) => named.get(recordId) === truth.get(recordId)).length;
   const largest = Math.max(...prior.map(({ share }) => share));
   const perSubject = new Map<string, number>();
   for (const { subjectId } of records) perSubject.set(subjectId, (perSubject.get(subjectId) ?? 0) + 1);
@@ -23,10 +27,13 @@ export function scoreOf(trace: Trace, truth: ReadonlyMap<string, string>): Score
   const chance = largest * records.length;
   return {
     records: records.length,
-    correct: records.filter(({ recordId }) => lenders.get(recordId) === truth.get(recordId)).length,
+    correct: correctOf(lenders),
     chance,
     bound: chance + 3 * Math.sqrt(squares * largest * (1 - largest)),
     believed,
+    correctBy: Object.fromEntries(
+      kindsOfEvidence.map((kind) => [kind, correctOf(nameLenders(trace, prior, [kind]).lenders)]),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What raw blocks tell everybody about credit records: who created which transaction, when, in which order, and how large. */
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
+import { cutOff } from '../../../gateway/credit/periods';
 import { asBuffer } from '../../../network/embedded/bytes';
 import { readAction, readEnvelope } from '../../../network/embedded/transaction';
 
@@ -23,6 +24,12 @@ export interface SeenQuestion extends Seen {
   readonly answeredMs: number;
 }
 
+/** The registrar says so of each package once it has posted what the package held. */
+export interface SeenDiscard extends Seen {
+  readonly lender: string;
+  readonly period: number;
+}
+
 export interface SeenAttachment extends Seen {
   readonly subjectId: string;
 }
@@ -38,7 +45,10 @@ export interface SeenPost extends Seen {
 
 export interface Trace {
   readonly periodMs: number;
+  /** A package holds what waited when so much of its period had passed; undefined: what waited when it was made. */
+  readonly cutOff?: number | undefined;
   readonly packages: readonly SeenPackage[];
+  readonly discards: readonly SeenDiscard[];
   readonly questions: readonly SeenQuestion[];
   readonly attachments: readonly SeenAttachment[];
   readonly posts: readonly SeenPost[];
@@ -63,10 +73,16 @@ export function traceOf(blocks: readonly common.Block[], periodMs: number): Trac
   for (const { command, timeMs } of named('subject:evaluate')) answered.set(text(command.evaluationId), timeMs);
   return {
     periodMs,
+    cutOff,
     packages: named('credit:handOver').map((seen) => ({
       ...seenOf(seen),
       bytes: seen.transactionBytes,
       lender: seen.creator,
+      period: Number(seen.command.period),
+    })),
+    discards: named('credit:discard').map((seen) => ({
+      ...seenOf(seen),
+      lender: text(seen.command.partyId),
       period: Number(seen.command.period),
     })),
     questions: named('subject:ask').map((seen) => ({
