@@ -66,12 +66,16 @@ export function newPosting(tools: PostingTools): () => Promise<number> {
     const from = (posted ?? ended - 1) + 1;
     if (from <= ended) {
       const to = Math.min(ended, from + maxPeriods - 1);
+      const taken = await store.credit.takenPeriods();
       const found = await findPackages(tools, alliance, { from: Math.max(0, from - latePeriods), to });
-      const last = await lastComplete(tools, alliance, found, { from, to });
+      const last = lastComplete({ from, to }, found, awaitedOf(alliance, taken, from - 1));
       if (last !== undefined) {
         const round = found.filter(({ period }) => period <= last);
-        await postRound(tools, alliance, round, last);
-        await store.credit.setPostedPeriod(last, [...new Set(round.map((each) => each.partyId))]);
+        // What comes again was posted: once more it would be seen to be that lender's.
+        const fresh = round.filter(({ partyId, period }) => period > (taken.get(partyId) ?? -1));
+        await postItems(tools, alliance, fresh, last);
+        await discard(tools, round, alliance.registrar);
+        await store.credit.setPostedPeriod(last, new Map(fresh.map(({ partyId, period }) => [partyId, period])));
       }
       if (to < ended) return 0;
     }
@@ -84,23 +88,22 @@ interface Periods {
   readonly to: number;
 }
 
-/** The last period of which the package of every lender is there that was in the round before; undefined to wait for more. */
-async function lastComplete(
-  { store }: PostingTools,
-  alliance: AllianceRecord,
-  found: readonly Found[],
-  { from, to }: Periods,
-): Promise<number | undefined> {
+/** Who has handed something over lately. */
+function awaitedOf(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
+  return lendersOf(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
+}
+
+/** The last period of which the packages of all that are awaited are there; undefined to wait for more. */
+function lastComplete({ from, to }: Periods, found: readonly Found[], awaited: readonly string[]): number | undefined {
   if (to - from >= maxHeldPeriods) return to;
-  const awaited = await store.credit.lendersPosted(lendersOf(alliance));
   const isComplete = (period: number) =>
     awaited.every((partyId) => found.some((each) => each.partyId === partyId && each.period === period));
   for (let period = to; period >= from; period--) if (isComplete(period)) return period;
   return undefined;
 }
 
-/** Throws LedgerUnavailable where an outcome is unknown; then nothing is discarded. */
-async function postRound(
+/** Throws LedgerUnavailable where an outcome is unknown. */
+async function postItems(
   tools: PostingTools,
   alliance: AllianceRecord,
   found: readonly Found[],
@@ -124,7 +127,6 @@ async function postRound(
     period,
     own.map(({ key }) => key),
   );
-  await discard(tools, found, alliance.registrar);
   if (counts.size > 0) tools.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
 }
 

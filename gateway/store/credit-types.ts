@@ -97,10 +97,9 @@ export interface CreditStore {
 
   /** The registrar's: the last period whose packages are posted. */
   postedPeriod(): Promise<number | undefined>;
-  /** With the lenders whose packages were in the round. */
-  setPostedPeriod(period: number, lenders?: readonly string[]): Promise<void>;
-  /** Of these, those whose packages were in the last round. */
-  lendersPosted(partyIds: readonly string[]): Promise<readonly string[]>;
+  /** Together with the last period of each lender whose packages were taken by then. */
+  setPostedPeriod(period: number, taken?: ReadonlyMap<string, number>): Promise<void>;
+  takenPeriods(): Promise<ReadonlyMap<string, number>>;
   vouch(marks: readonly string[]): Promise<void>;
   hasVouched(mark: string): Promise<boolean>;
 

@@ -17,7 +17,7 @@ type OutboxStore = Pick<
   | 'settle'
   | 'postedPeriod'
   | 'setPostedPeriod'
-  | 'lendersPosted'
+  | 'takenPeriods'
   | 'vouch'
   | 'hasVouched'
 >;
@@ -25,7 +25,7 @@ type OutboxStore = Pick<
 /** A package is asked for again in its own period and the next one only. */
 const keptPeriods = 4;
 const posted = 'posted';
-const lenderNamed = (partyId: string) => `lender ${partyId}`;
+const lender = 'lender ';
 
 const oneMore = (row: ExpressionBuilder<Tables, 'outbox'>) => ({ hand_overs: row('hand_overs', '+', 1) });
 
@@ -123,19 +123,21 @@ export function outboxOf(db: Database): OutboxStore {
       return row && Number(row.period);
     },
 
-    async setPostedPeriod(period, lenders = []) {
-      await db
-        .insertInto('credit_posting')
-        .values([posted, ...lenders.map(lenderNamed)].map((name) => ({ name, period })))
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ period }))
-        .execute();
-    },
+    setPostedPeriod: (period, taken = new Map()) =>
+      inTransaction(db, async (sql) => {
+        const rows = [...taken].map(([partyId, last]) => ({ name: `${lender}${partyId}`, period: last }));
+        for (const row of [{ name: posted, period }, ...rows]) {
+          await sql
+            .insertInto('credit_posting')
+            .values(row)
+            .onConflict((conflict) => conflict.column('name').doUpdateSet({ period: row.period }))
+            .execute();
+        }
+      }),
 
-    async lendersPosted(partyIds) {
-      const rows = await db.selectFrom('credit_posting').select(['name', 'period']).execute();
-      const last = rows.find(({ name }) => name === posted)?.period;
-      const names = rows.flatMap(({ name, period }) => (period === last ? [name] : []));
-      return partyIds.filter((partyId) => names.includes(lenderNamed(partyId)));
+    async takenPeriods() {
+      const rows = await db.selectFrom('credit_posting').selectAll().where('name', 'like', `${lender}%`).execute();
+      return new Map(rows.map(({ name, period }) => [name.slice(lender.length), Number(period)]));
     },
 
     async vouch(marks) {

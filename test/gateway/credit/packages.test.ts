@@ -262,6 +262,19 @@ describe('a round', () => {
     expect(world.ledger.privateKeys.filter((key) => key.startsWith('registrar/'))).toEqual([]);
   });
 
+  it('has nothing of a package that comes again after it was posted', async () => {
+    await lend(2);
+    await world.turn();
+    const period = world.period - 1;
+    const content = (await world.of(harbour).store.credit.package(period)) ?? '';
+    const options = { private: content, endorsers: [keystone] };
+    await world.of(harbour).ledger.submit('credit:handOver', { period }, options);
+    await world.turn();
+
+    expect(world.sent.filter(({ name }) => name === 'credit:register')).toHaveLength(2);
+    expect(world.ledger.privateKeys.filter((key) => key.startsWith('registrar/'))).toEqual([]);
+  });
+
   it('waits for one so many periods and no longer, and then not until it is back', async () => {
     await world.turn();
     const { handOver } = world.of(harbour);

@@ -171,7 +171,7 @@ function fakeCreditStore(): Store['credit'] {
     markHanded: () => Promise.resolve(),
     settle: () => Promise.resolve(),
     postedPeriod: nothing,
-    lendersPosted: emptyList,
+    takenPeriods: () => Promise.resolve(new Map()),
     setPostedPeriod: () => Promise.resolve(),
     vouch: () => Promise.resolve(),
     hasVouched: () => Promise.resolve(false),
