@@ -10,6 +10,7 @@ export interface Disk {
 const limitMb = 2_048;
 /** What stays free of a full disk, so that it fills up in the middle of a write. */
 const slackKb = 16;
+const mostTries = 10;
 
 /** Throws where the machine does not let us mount. */
 export function mountDisk(folder: string): Disk {
@@ -17,11 +18,22 @@ export function mountDisk(folder: string): Disk {
   mount('-t', 'tmpfs', '-o', `size=${limitMb}m,mode=0700`, 'tmpfs', folder);
   return {
     fill() {
-      const { blocks, bfree, bsize } = statfsSync(folder);
-      mount('-o', `remount,size=${Math.ceil(((blocks - bfree) * bsize) / 1_024) + slackKb}k`, folder);
+      // Somebody may have written meanwhile, and no disk gets smaller than what it holds.
+      for (let tries = 1; ; tries++) {
+        try {
+          return drawDown(folder);
+        } catch (error) {
+          if (tries === mostTries) throw error;
+        }
+      }
     },
     free: () => mount('-o', `remount,size=${limitMb}m`, folder),
   };
+}
+
+function drawDown(folder: string): void {
+  const { blocks, bfree, bsize } = statfsSync(folder);
+  mount('-o', `remount,size=${Math.ceil(((blocks - bfree) * bsize) / 1_024) + slackKb}k`, folder);
 }
 
 export function unmount(folder: string): void {
