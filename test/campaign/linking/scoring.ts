@@ -15,7 +15,8 @@ export interface Score {
 
 /** `truth`: the lender by recordId. */
 export function scoreOf(trace: Trace, truth: ReadonlyMap<string, string>): Score {
-  const records = trace.posts.filter(({ recordId, signBy }) => signBy !== undefined && truth.has(recordId));
+  const all = trace.posts.filter(({ recordId, signBy }) => signBy !== undefined && truth.has(recordId));
+  const records = [...new Map(all.map((post) => [post.recordId, post])).values()];
   const prior = priorOf([...truth.values()]);
   const { lenders, believed } = nameLenders(trace, prior);
   const correctOf = (named: ReadonlyMap<string, string>) =>
