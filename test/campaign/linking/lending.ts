@@ -128,7 +128,7 @@ async function verify(client: GatewayClient, { sequence }: Customer): Promise<st
 }
 
 async function file(client: GatewayClient, { recordId }: Loan, subjectId: string): Promise<void> {
-  await client.post('/v1/credit-records', {
+  const loan = {
     recordId,
     relationKind: 'B2C',
     borrower: { subjectId },
@@ -137,19 +137,31 @@ async function file(client: GatewayClient, { recordId }: Loan, subjectId: string
     startTime: new Date(Date.now() - 60_000).toISOString(),
     maturityTime: new Date(Date.now() + matureAfterMs).toISOString(),
     mandateSha256: recordId.repeat(2),
-  });
-  await client.post(`/v1/credit-records/${recordId}/signatures`, { role: 'LENDER', approvalReference: 'board' });
+  };
+  await again(`${recordId} is filed`, () => client.post('/v1/credit-records', loan));
+  const signature = { role: 'LENDER', approvalReference: 'board' };
+  await again(`${recordId} is signed`, () => client.post(`/v1/credit-records/${recordId}/signatures`, signature));
 }
 
 async function effective(client: GatewayClient, { recordId }: Loan): Promise<void> {
-  const status = async () => (await client.get<{ readonly status: string }>(`/v1/credit-records/${recordId}`)).status;
-  await until(`${recordId} takes effect`, async () => (await status()) === 'EFFECTIVE', 240_000);
+  const read = () => client.get<{ readonly status: string }>(`/v1/credit-records/${recordId}`);
+  const isEffective = async () => (await read().catch(() => undefined))?.status === 'EFFECTIVE';
+  await until(`${recordId} takes effect`, isEffective, 240_000);
+}
+
+/** A gateway that stood still resets connections that it should have closed meanwhile. */
+function again<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  return until(what, () => ask().catch(() => undefined), 60_000);
 }
 
 async function report(client: GatewayClient, loan: Loan, pauseMs: number): Promise<void> {
   const path = `/v1/credit-records/${loan.recordId}`;
   const taken = (what: string, body: object) =>
-    until(what, async () => (await client.send('POST', `${path}/${what}`, body)).status === 201, 120_000);
+    until(
+      what,
+      async () => (await client.send('POST', `${path}/${what}`, body).catch(() => undefined))?.status === 201,
+      240_000,
+    );
   await effective(client, loan);
   await taken('feedback', { outcome: 'PERFORMED', level: 'PUBLIC' });
   await sleep(pauseMs);
