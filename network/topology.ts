@@ -42,7 +42,8 @@ const topologyForm = z
     evaluators: z.array(name).max(2),
     registrar: name,
     /** Checked in full by whoever founds the alliance with them. */
-    parameters: z.record(z.string(), z.int()),
+    daySeconds: z.int(),
+    parameters: z.record(z.string(), z.union([z.int(), z.boolean()])),
     /** How many of the endorsing organisations must agree. */
     endorsement: z.literal('majority'),
     batch: z.strictObject({
@@ -107,6 +108,7 @@ export function foundingDocumentOf(topology: Topology) {
     })),
     evaluators: topology.evaluators.map((evaluator) => mspIds.get(evaluator)),
     registrar: mspIds.get(topology.registrar),
+    daySeconds: topology.daySeconds,
     parameters: topology.parameters,
   };
 }

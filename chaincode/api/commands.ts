@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { identifierPattern, localIdPattern, partyIdPattern } from './identifiers';
 import type { ConfirmRecord } from './records';
-import { creditLevels, loanKinds, partyOrgTypes } from './records';
+import { creditLevels, disputeVerdicts, loanKinds, partyOrgTypes, queryPurposes } from './records';
 import type { RefusalCode, RefusalDetail } from './refusals';
 
 export const maxCommands = 500;
@@ -23,12 +23,20 @@ export const sealedCollection = 'sealed';
 export const registrarCollection = 'registrar';
 /** Blinded numbers in one question. */
 export const maxBlinded = 100;
+/** Records whose details one query asks for. */
+export const maxAnswers = 50;
+/** Terms and feedbacks of one record in one answer. */
+export const maxNumbers = 50;
+/** Disputes of one record. */
+export const maxDisputes = 20;
 
 const text = z.string().min(1).max(256);
 const integer = z.int();
 const count = z.int().min(1).max(500);
 /** At most ten years. */
 const seconds = z.int().min(1).max(315_360_000);
+/** At most a hundred years. */
+const days = z.int().min(1).max(36_525);
 const bps = z.int().min(0).max(100_000);
 /** As records hold times: UTC with milliseconds, and no second text for the same time. */
 export const timestamp = z
@@ -85,6 +93,13 @@ const parametersForm = z.strictObject({
   evaluationsPerDay: z.int().min(0),
   packagePeriodSeconds: seconds,
   packageBytes: z.int().min(4_096).max(1_048_576),
+  maxPriceFen: z.int().min(0),
+  summaryNeedsConsent: z.boolean(),
+  maxConsentSeconds: seconds,
+  maxConsentUses: z.int().min(1),
+  retentionDays: days,
+  disputeAnswerDays: days,
+  payoutDays: days,
 });
 
 const memberForm = z.strictObject({
@@ -108,6 +123,7 @@ export const foundingDocumentForm = z.strictObject({
     .refine((members) => !members.some(isEndorsingRegulator), 'a regulator endorses'),
   evaluators: z.array(partyIdentifier).max(2),
   registrar: partyIdentifier,
+  daySeconds: z.int().min(1).max(86_400),
   parameters: parametersForm,
 });
 
@@ -158,14 +174,21 @@ const feedbackForm = feedbackContentForm.extend({
 
 const planStep = z.strictObject({ assetId: identifier });
 const confirmStep = z.strictObject({ assetId: identifier, confirmId: identifier });
+const answerStep = z.strictObject({ answerId: identifier });
+const wrapForm = z.strictObject({ ephemeralPublicKey: base64url(100), wrappedKey: base64url(3_000) });
 const redemptionStep = z.strictObject({ redemptionId: identifier });
 const folds = z.array(creditIdentifier).max(maxFolds);
+
+function isAscending(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? number));
+}
 
 /** Every submitting function, as `contract:function`, with the form of its commands. */
 export const commandForms = {
   'alliance:found': z.strictObject({ foundingHash: sha256Hex }),
   'alliance:propose': z.strictObject({ proposalId: identifier, change: changeForm }),
   'alliance:vote': z.strictObject({ proposalId: identifier, approve: z.boolean() }),
+  'alliance:advanceDay': z.strictObject({ day: z.int().min(0) }),
   'party:registerKey': z.strictObject({ version: z.int().min(1), publicKey: z.string().max(2048) }),
   /** Private part: the sealed record's bytes, in canonical JSON (sealed.ts). */
   'plan:publish': planContentForm.extend({
@@ -182,7 +205,7 @@ export const commandForms = {
     folds,
   }),
   'plan:deliver': confirmStep.extend({
-    wrap: z.strictObject({ ephemeralPublicKey: base64url(100), wrappedKey: base64url(100) }),
+    wrap: wrapForm,
   }),
   'plan:accept': confirmStep,
   /** Private part: the one-off private key, 32 bytes in base64url. */
@@ -259,6 +282,68 @@ export const commandForms = {
     priceFen,
     signature,
   }),
+  'consent:grant': z.strictObject({
+    consentId: random128,
+    subjectId: sha256Hex,
+    purpose: z.enum(queryPurposes),
+    notAfter: timestamp,
+    uses: z.int().min(1),
+    reportKey: point.optional(),
+    keyId: sha256Hex,
+    signature,
+  }),
+  'consent:revoke': z.strictObject({ consentId: random128, keyId: sha256Hex, signature }),
+  'credit:query': z.strictObject({
+    queryId: identifier,
+    subjectId: sha256Hex,
+    purpose: z.enum(queryPurposes),
+    consentId: random128.optional(),
+    /** None: the summary. */
+    records: z
+      .array(
+        z.strictObject({
+          recordId: random128,
+          /** What the asker is ready to pay: the record's price, 0 for an own report. */
+          priceFen,
+          numbers: z.array(z.int().min(0).max(1_000)).min(1).max(maxNumbers).refine(isAscending, 'not ascending'),
+        }),
+      )
+      .max(maxAnswers),
+    /** With records, and only then. */
+    oneOffPublicKey: point.optional(),
+    folds,
+  }),
+  /** Signed with the record's own key. */
+  'credit:answer': answerStep.extend({ wrap: wrapForm, signature }),
+  'credit:accept': answerStep,
+  /** Private part: the one-off private key, 32 bytes in base64url. */
+  'credit:proveMisdelivery': answerStep,
+  'credit:expire': answerStep,
+  'credit:payOut': z.strictObject({
+    period: z.int().min(0),
+    transfers: z
+      .array(z.strictObject({ partyId: partyIdentifier, amountFen: integer }))
+      .min(1)
+      .max(200),
+    folds,
+  }),
+  /** Private part: the sealed statement's bytes. */
+  'credit:dispute': z.strictObject({
+    disputeId: random128,
+    recordId: random128,
+    sealedHash: sha256Hex,
+    keyId: sha256Hex,
+    signature,
+  }),
+  /** Signed with the record's own key. Private part: the sealed answer's bytes. */
+  'credit:answerDispute': z.strictObject({
+    disputeId: random128,
+    verdict: z.enum(disputeVerdicts),
+    sealedHash: sha256Hex,
+    signature,
+  }),
+  /** Number 0: the terms and the disputes' texts, after the last feedback's details. */
+  'credit:purge': z.strictObject({ recordId: random128, number: z.int().min(0).max(1_000) }),
   /** Private part: the package, as long as the alliance says. */
   'credit:handOver': z.strictObject({ period: z.int().min(0) }),
   'credit:discard': z.strictObject({ partyId: partyIdentifier, period: z.int().min(0) }),
@@ -272,6 +357,7 @@ export interface Answers {
   'alliance:found': { version: number };
   'alliance:propose': { proposalId: string };
   'alliance:vote': { proposalId: string };
+  'alliance:advanceDay': { day: number };
   'party:registerKey': { partyId: string; version: number };
   'plan:publish': { assetId: string; warnings: readonly PlanWarning[] };
   'plan:confirm': ConfirmAnswer;
@@ -299,6 +385,17 @@ export interface Answers {
   'credit:register': { recordId: string };
   'credit:feedback': { recordId: string; number: number };
   'credit:setLevel': { recordId: string; version: number };
+  'consent:grant': { consentId: string };
+  'consent:revoke': { consentId: string };
+  'credit:query': { queryId: string; answerIds: readonly string[]; tokenFen: number };
+  'credit:answer': { answerId: string };
+  'credit:accept': { answerId: string };
+  'credit:proveMisdelivery': { answerId: string };
+  'credit:expire': { answerId: string };
+  'credit:payOut': { period: number };
+  'credit:dispute': { disputeId: string; answerByDay: number };
+  'credit:answerDispute': { disputeId: string };
+  'credit:purge': { recordId: string; number: number };
   'credit:handOver': { period: number };
   'credit:discard': { partyId: string; period: number };
 }
@@ -356,6 +453,7 @@ export const queryNames = [
   'plan:sealed',
   'token:account',
   'credit:sealed',
+  'credit:disputeTexts',
   'credit:package',
 ] as const;
 export type QueryName = (typeof queryNames)[number];

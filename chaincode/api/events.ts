@@ -2,7 +2,7 @@
  * What a transaction announces. Fabric keeps one event a transaction, so its payload is canonical JSON `{events: […]}` under
  * the name `tallystick`; listeners get them one by one. Names follow the source documents.
  */
-import type { ConfirmStatus, PlanStatus, ProposalStatus, RedemptionStatus } from './records';
+import type { ConfirmStatus, PlanStatus, ProposalStatus, QueryPurpose, RedemptionStatus, Transfer } from './records';
 
 export const transactionEventName = 'tallystick';
 
@@ -20,7 +20,8 @@ export type AllianceEvent =
       readonly eventName: 'PROPOSED' | 'VOTED' | 'DECIDED';
       readonly proposalId: string;
       readonly status: ProposalStatus;
-    };
+    }
+  | { readonly name: 'AllianceEvent'; readonly eventName: 'DAY_ADVANCED'; readonly day: number };
 
 export interface PartyKeyEvent {
   readonly name: 'PartyKeyEvent';
@@ -96,10 +97,59 @@ export interface SubjectEvent {
 
 export interface CreditRecordEvent {
   readonly name: 'CreditRecordEvent';
-  readonly eventName: 'REGISTERED' | 'RENEWED' | 'CORRECTED' | 'FEEDBACK' | 'LEVEL_SET';
+  readonly eventName:
+    | 'REGISTERED'
+    | 'RENEWED'
+    | 'CORRECTED'
+    | 'FEEDBACK'
+    | 'LEVEL_SET'
+    | 'DISPUTED'
+    | 'DISPUTE_ANSWERED'
+    | 'PURGED';
   readonly recordId: string;
   /** The borrower. */
   readonly subjectId: string;
+}
+
+export interface ConsentEvent {
+  readonly name: 'ConsentEvent';
+  readonly eventName: 'GRANTED' | 'REVOKED';
+  readonly consentId: string;
+  readonly subjectId: string;
+  /** Who may ask, or might. */
+  readonly partyId: string;
+}
+
+/** Somebody asked about a subject; what it may cost is held. */
+export interface CreditQueryEvent {
+  readonly name: 'CreditQueryEvent';
+  readonly queryId: string;
+  readonly subjectId: string;
+  readonly partyId: string;
+  readonly purpose: QueryPurpose;
+  readonly tokenFen: number;
+}
+
+/** DELIVERED: the data keys are there. The others end the answer: PAID to the registrar, or REFUNDED. */
+export interface CreditAnswerEvent {
+  readonly name: 'CreditAnswerEvent';
+  readonly eventName: 'DELIVERED' | 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+  readonly answerId: string;
+  readonly recordId: string;
+  /** Who asked. */
+  readonly partyId: string;
+  readonly registrar: string;
+  readonly tokenFen: number;
+  readonly status: ConfirmStatus;
+}
+
+/** The registrar passed a period's income on. */
+export interface CreditPayoutEvent {
+  readonly name: 'CreditPayoutEvent';
+  readonly period: number;
+  /** The registrar. */
+  readonly partyId: string;
+  readonly transfers: readonly Transfer[];
 }
 
 export type LedgerEvent =
@@ -113,7 +163,11 @@ export type LedgerEvent =
   | TokenRedemptionEvent
   | EvaluationEvent
   | SubjectEvent
-  | CreditRecordEvent;
+  | CreditRecordEvent
+  | ConsentEvent
+  | CreditQueryEvent
+  | CreditAnswerEvent
+  | CreditPayoutEvent;
 
 export type LedgerEventName = LedgerEvent['name'];
 
@@ -129,6 +183,10 @@ export const ledgerEventNames = [
   'EvaluationEvent',
   'SubjectEvent',
   'CreditRecordEvent',
+  'ConsentEvent',
+  'CreditQueryEvent',
+  'CreditAnswerEvent',
+  'CreditPayoutEvent',
 ] as const satisfies readonly LedgerEventName[];
 
 export interface TransactionEvents {

@@ -12,8 +12,10 @@ export interface Movement {
     | 'FEE_REFUNDED'
     | 'REDEMPTION_HELD'
     | 'REDEMPTION_RETURNED'
-    | 'REDEEMED';
-  /** The recharge, confirm or redemption that moved the tokens. */
+    | 'REDEEMED'
+    | 'INCOME_PASSED_ON'
+    | 'INCOME_RECEIVED';
+  /** The recharge, confirm, redemption, query, answer or payout that moved the tokens. */
   readonly reference: string;
   readonly balanceFen: number;
   readonly heldFen: number;
@@ -32,12 +34,7 @@ export function movementsOf(event: LedgerEvent): readonly Movement[] {
     }
     case 'ExchangeSettledEvent': {
       const { participator, contributor, confirmId: reference, tokenFen, status } = event;
-      return status === 'REFUNDED'
-        ? [{ partyId: participator, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: 0 - tokenFen }]
-        : [
-            { partyId: participator, kind: 'FEE_PAID', reference, balanceFen: 0, heldFen: 0 - tokenFen },
-            { partyId: contributor, kind: 'FEE_RECEIVED', reference, balanceFen: tokenFen, heldFen: 0 },
-          ];
+      return feeMovements({ payer: participator, payee: contributor, reference, tokenFen, status });
     }
     case 'TokenRedemptionEvent': {
       const { partyId, redemptionId: reference, amountFen } = event;
@@ -45,6 +42,28 @@ export function movementsOf(event: LedgerEvent): readonly Movement[] {
       if (kind === undefined || balance === undefined || held === undefined) return [];
       return [{ partyId, kind, reference, balanceFen: balance * amountFen, heldFen: held * amountFen }];
     }
+    case 'CreditQueryEvent': {
+      const { partyId, queryId: reference, tokenFen } = event;
+      if (tokenFen === 0) return [];
+      return [{ partyId, kind: 'FEE_HELD', reference, balanceFen: 0 - tokenFen, heldFen: tokenFen }];
+    }
+    case 'CreditAnswerEvent': {
+      const { partyId, registrar, answerId: reference, tokenFen, status } = event;
+      if (tokenFen === 0 || status === 'HELD' || status === 'DELIVERED') return [];
+      return feeMovements({ payer: partyId, payee: registrar, reference, tokenFen, status });
+    }
+    case 'CreditPayoutEvent': {
+      const reference = String(event.period);
+      const totalFen = event.transfers.reduce((sum, { amountFen }) => sum + amountFen, 0);
+      return [
+        { partyId: event.partyId, kind: 'INCOME_PASSED_ON', reference, balanceFen: 0 - totalFen, heldFen: 0 },
+        ...event.transfers.map(
+          ({ partyId, amountFen }) =>
+            ({ partyId, kind: 'INCOME_RECEIVED', reference, balanceFen: amountFen, heldFen: 0 }) as const,
+        ),
+      ];
+    }
+    case 'ConsentEvent':
     case 'AllianceEvent':
     case 'PartyKeyEvent':
     case 'LoanSharedPlanEvent':
@@ -54,6 +73,24 @@ export function movementsOf(event: LedgerEvent): readonly Movement[] {
     case 'CreditRecordEvent':
       return [];
   }
+}
+
+interface Settled {
+  readonly payer: string;
+  readonly payee: string;
+  readonly reference: string;
+  readonly tokenFen: number;
+  readonly status: 'PAID' | 'REFUNDED';
+}
+
+/** What was held goes to the payee, or back. */
+function feeMovements({ payer, payee, reference, tokenFen, status }: Settled): readonly Movement[] {
+  return status === 'REFUNDED'
+    ? [{ partyId: payer, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: 0 - tokenFen }]
+    : [
+        { partyId: payer, kind: 'FEE_PAID', reference, balanceFen: 0, heldFen: 0 - tokenFen },
+        { partyId: payee, kind: 'FEE_RECEIVED', reference, balanceFen: tokenFen, heldFen: 0 },
+      ];
 }
 
 /** Kind, and the signs with which the amount counts towards balance and held. */

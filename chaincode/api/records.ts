@@ -44,6 +44,18 @@ export interface AllianceParameters {
   readonly packagePeriodSeconds: number;
   /** The length of every package as it lies in the collection, whatever it holds. */
   readonly packageBytes: number;
+  /** Of what a lender may ask for one answer. */
+  readonly maxPriceFen: number;
+  /** Whether a summary is asked for with a consent, as details always are. */
+  readonly summaryNeedsConsent: boolean;
+  readonly maxConsentSeconds: number;
+  readonly maxConsentUses: number;
+  /** Days of the ledger for which a feedback is told and its details are kept. */
+  readonly retentionDays: number;
+  /** Days of the ledger within which a dispute is answered. */
+  readonly disputeAnswerDays: number;
+  /** Days of the ledger whose income the registrar passes on to lenders at once. */
+  readonly payoutDays: number;
 }
 
 /** The founding document `alliance.json`. Its hash is SHA-256 over its canonical JSON. */
@@ -54,6 +66,8 @@ export interface FoundingDocument {
   readonly evaluators: readonly string[];
   /** Who posts what lenders hand over sealed (credit records). */
   readonly registrar: string;
+  /** The length of the ledger's days, for good: 86,400 but in tests. */
+  readonly daySeconds: number;
   readonly parameters: AllianceParameters;
 }
 
@@ -68,6 +82,16 @@ export type AllianceChange =
   | { readonly type: 'PARAMETERS'; readonly parameters: Partial<AllianceParameters> }
   | { readonly type: 'MEMBER'; readonly member: Member }
   | { readonly type: 'REDEMPTION'; readonly redemptionId: string; readonly verdict: 'BURN' | 'RETURN' };
+
+/**
+ * What long periods are counted in. The day is advanced by transactions and by nobody's clock, never back, and never so far
+ * that it would begin after any endorser's time; day 0 begins at the epoch.
+ */
+export interface LedgerDayRecord {
+  readonly docType: 'ledgerDay';
+  readonly day: number;
+  readonly advancedTime: string;
+}
 
 export type ProposalStatus = 'OPEN' | 'IN_FORCE' | 'REJECTED';
 
@@ -186,13 +210,13 @@ export interface AccountRecord {
   readonly balanceFen: number;
 }
 
-export const creditKinds = ['recharge', 'fee', 'refund', 'return'] as const;
+export const creditKinds = ['recharge', 'fee', 'refund', 'return', 'answerfee', 'answerrefund', 'income'] as const;
 export type CreditKind = (typeof creditKinds)[number];
 
 /** An amount that came to an account and is not yet folded into its balance; it counts as balance all the same. */
 export interface CreditRecord {
   readonly docType: 'credit';
-  /** `kind:partyId:localId`: the kind, and the recharge, confirm or redemption that it comes from. */
+  /** `kind:partyId:localId`: the kind, and the recharge, confirm, redemption, answer or payout that it comes from. */
   readonly creditId: string;
   readonly partyId: string;
   readonly amountFen: number;
@@ -368,8 +392,13 @@ export interface LoanCreditRecord extends CreditContent {
   readonly level?: CreditLevel;
   /** Of one answer; 0 unless the level is PAID. */
   readonly priceFen?: number;
+  /** The ledger's day of the last feedback. */
+  readonly lastFeedbackDay?: number;
   readonly renewedBy?: string;
   readonly correctedBy?: string;
+  readonly disputeIds: readonly string[];
+  /** The sealed terms, and what was said in disputes, are gone. */
+  readonly purged: boolean;
 }
 
 /** What the lender signs of a feedback. The outcome itself is in the sealed details. */
@@ -394,6 +423,122 @@ export interface CreditFeedbackRecord extends FeedbackContent {
   /** The maturity that it opened. An early end has opened none: whatever corrects it has to. */
   readonly dueCommitment: string;
   readonly feedbackTime: string;
+  /** The ledger's day; retention is counted from it. */
+  readonly day: number;
+  /** The sealed details are gone. */
+  readonly purged: boolean;
+}
+
+/** Why somebody is asked about. OWN_REPORT: in the subject's own name, for a key of the subject. */
+export const queryPurposes = ['LOAN_APPLICATION', 'LOAN_MANAGEMENT', 'GUARANTEE', 'OWN_REPORT'] as const;
+export type QueryPurpose = (typeof queryPurposes)[number];
+
+/** What a subject signs so that an institution may ask about it; see signatures.ts. */
+export interface ConsentContent {
+  readonly subjectId: string;
+  /** Who may ask. */
+  readonly partyId: string;
+  readonly purpose: QueryPurpose;
+  readonly notAfter: string;
+  /** How many queries. */
+  readonly uses: number;
+  /** For OWN_REPORT, and for it only: the subject's key for which answers are wrapped. Uncompressed P-256 point, base64url. */
+  readonly reportKey?: string | undefined;
+}
+
+export interface ConsentRecord extends ConsentContent {
+  readonly docType: 'consent';
+  /** 128 random bits, hex. */
+  readonly consentId: string;
+  readonly keyId: string;
+  readonly signature: string;
+  readonly grantedTime: string;
+  readonly used: number;
+  /** From then on nothing may be asked under it, nor read again. */
+  readonly revokedTime?: string;
+}
+
+/** That somebody asked: for the summary where there are no answers, for the details of the answers' records otherwise. */
+export interface CreditQueryRecord {
+  readonly docType: 'creditQuery';
+  /** `partyId:localId` of who asks; the local part has at most 60 characters. */
+  readonly queryId: string;
+  readonly partyId: string;
+  readonly subjectId: string;
+  readonly purpose: QueryPurpose;
+  readonly consentId?: string | undefined;
+  /** One for each record, in the order in which they were asked for. */
+  readonly answerIds: readonly string[];
+  readonly askedTime: string;
+  readonly day: number;
+}
+
+/** The details of one record, asked for at a price. While HELD or DELIVERED, tokenFen is in escrow; then the registrar's, for the lender. */
+export interface CreditAnswerRecord {
+  readonly docType: 'creditAnswer';
+  /** `queryId.n`, n from 0: the place in the query. */
+  readonly answerId: string;
+  readonly queryId: string;
+  readonly partyId: string;
+  readonly recordId: string;
+  /** What is asked for: 0 the terms, n the n-th feedback; ascending. */
+  readonly numbers: readonly number[];
+  /** The one-off key for which the data keys are wrapped; for an own report the subject's reportKey. */
+  readonly oneOffPublicKey: string;
+  readonly tokenFen: number;
+  readonly deliverBy: string;
+  readonly refundFrom: string;
+  readonly disputeBy: string;
+  readonly status: ConfirmStatus;
+  /** The data keys of `numbers` one after another, wrapped together; see sealed.ts. */
+  readonly wrap?: Wrap;
+  readonly deliveredTime?: string;
+  readonly settledTime?: string;
+  readonly settledBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+}
+
+/** UPHELD: the subject is right, a correction follows. REJECTED: the mark is lifted. UNDETERMINED: the mark stays. */
+export const disputeVerdicts = ['UPHELD', 'REJECTED', 'UNDETERMINED'] as const;
+export type DisputeVerdict = (typeof disputeVerdicts)[number];
+
+/** The borrower's objection to a record, signed with its key. The texts are sealed for the members (sealed.ts). */
+export interface CreditDisputeRecord {
+  readonly docType: 'creditDispute';
+  /** 128 random bits, hex. */
+  readonly disputeId: string;
+  readonly recordId: string;
+  readonly subjectId: string;
+  readonly keyId: string;
+  readonly signature: string;
+  /** SHA-256 of the sealed statement's bytes, hex. */
+  readonly sealedHash: string;
+  readonly disputedTime: string;
+  readonly day: number;
+  /** The last day on which an answer is in time. */
+  readonly answerByDay: number;
+  readonly status: 'OPEN' | DisputeVerdict;
+  /** By the record's lender. */
+  readonly answer?: {
+    readonly sealedHash: string;
+    readonly signature: string;
+    readonly answeredTime: string;
+    readonly day: number;
+  };
+}
+
+/** What the registrar passed on to lenders of a period's income. */
+export interface PayoutRecord {
+  readonly docType: 'payout';
+  /** The number of the period: the ledger's day divided by payoutDays, rounded down. */
+  readonly period: number;
+  readonly partyId: string;
+  readonly transfers: readonly Transfer[];
+  readonly payoutTime: string;
+}
+
+export interface Transfer {
+  readonly partyId: string;
+  readonly amountFen: number;
 }
 
 /** Written once so that a payment reference, a one-off key, a subject's key or a record's key is not used again. */
@@ -426,4 +571,10 @@ export type LedgerRecord =
   | SubjectKeyRecord
   | LoanCreditRecord
   | CreditFeedbackRecord
+  | LedgerDayRecord
+  | ConsentRecord
+  | CreditQueryRecord
+  | CreditAnswerRecord
+  | CreditDisputeRecord
+  | PayoutRecord
   | UsedRecord;

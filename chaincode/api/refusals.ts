@@ -42,6 +42,9 @@ export const refusals = {
   VOTE_ALREADY_CAST: refusal('conflict', 'The institution has voted the other way.'),
   PROPOSAL_NOT_OPEN: refusal('conflict', 'The proposal has been decided.'),
   CHANGE_NOT_APPLICABLE: refusal('conflict', 'The change does not fit what the ledger holds.'),
+  DAY_NOT_LATER: refusal('conflict', "The ledger's day is as late, or later."),
+  DAY_AHEAD: refusal('conflict', 'The day has not begun by the clocks of all endorsers.'),
+  DAY_NOT_YOURS: refusal('forbidden', 'Until the day is two days behind only a regulator advances it.'),
   // Parties
   PARTY_NOT_FOUND: refusal('absent', 'There is no such institution.'),
   KEY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'This version of the public key exists with other content.'),
@@ -108,6 +111,7 @@ export const refusals = {
   // Credit records: what is new
   LENDER_KEY_INVALID: refusal('invalid', "The record's key is no point of P-256."),
   PRICE_INVALID: refusal('invalid', 'A paid level has a price, the others have none.'),
+  PRICE_ABOVE_CEILING: refusal('conflict', 'The price is above what the alliance allows.'),
   CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The credit record exists with other content.'),
   CREDIT_RECORD_LAPSED: refusal('conflict', 'The time to sign has passed.'),
   // Subjects and their keys
@@ -135,6 +139,40 @@ export const refusals = {
     'invalid',
     'A signature is not over this content by this key, or not in the one accepted form.',
   ),
+  // Consents
+  CONSENT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The consent exists with other content.'),
+  CONSENT_ABOVE_CEILING: refusal(
+    'conflict',
+    'The consent is for longer, or for more queries, than the alliance allows.',
+  ),
+  REPORT_KEY_INVALID: refusal('invalid', 'A consent to an own report has a key of P-256, any other has none.'),
+  CONSENT_MISSING: refusal('forbidden', "The subject's consent is needed."),
+  CONSENT_NOT_FOUND: refusal('absent', 'There is no such consent.'),
+  CONSENT_DIFFERS: refusal('forbidden', 'The consent is for another subject, institution, purpose or key.'),
+  CONSENT_REVOKED: refusal('forbidden', 'The consent has been revoked.'),
+  CONSENT_EXPIRED: refusal('forbidden', 'The consent has expired.'),
+  CONSENT_USED_UP: refusal('forbidden', 'The consent has been used as often as it may be.'),
+  // Queries
+  QUERY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The query exists with other content.'),
+  RECORD_NOT_OF_SUBJECT: refusal('invalid', "The record is another subject's."),
+  DETAILS_NOT_RELEASED: refusal('conflict', 'The lender shows the details of this record to nobody.'),
+  DETAILS_EXPIRED: refusal('conflict', 'The details are told no longer.'),
+  PRICE_DIFFERS: refusal('conflict', 'The record has another price.'),
+  // Answers
+  ANSWER_NOT_FOUND: refusal('absent', 'There is no such answer.'),
+  NOT_ASKER: refusal('forbidden', 'Only who asked may do this.'),
+  ANSWER_NOT_HELD: refusal('conflict', 'The answer does not wait for a delivery.'),
+  ANSWER_NOT_DELIVERED: refusal('conflict', 'The answer has no delivery that could be judged.'),
+  // Payouts
+  PAYOUT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The payout exists with other content.'),
+  PAYOUT_NOT_DUE: refusal('conflict', 'The period has not ended.'),
+  PAYOUT_TARGET_NOT_CREDITOR: refusal('conflict', 'Income is passed on to creditor organisations, to each once.'),
+  // Disputes of credit records, and their end
+  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The dispute exists with other content.'),
+  CREDIT_DISPUTES_EXHAUSTED: refusal('conflict', 'The record has as many disputes as a record may have.'),
+  CREDIT_DISPUTE_NOT_FOUND: refusal('absent', 'There is no such dispute.'),
+  CREDIT_DISPUTE_ANSWERED: refusal('conflict', 'The dispute has been answered otherwise.'),
+  RETENTION_NOT_OVER: refusal('conflict', 'The time for which this is kept is not over.'),
   // Packages
   PERIOD_NOT_CURRENT: refusal('conflict', 'The period is neither that of the transaction nor the one before.'),
   PACKAGE_SIZE_DIFFERS: refusal('invalid', 'The package does not have the length that all have.'),

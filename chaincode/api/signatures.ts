@@ -10,7 +10,15 @@
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from './canonical';
-import type { BorrowerSide, CreditContent, CreditLevel, FeedbackContent } from './records';
+import type {
+  BorrowerSide,
+  ConsentContent,
+  CreditContent,
+  CreditLevel,
+  DisputeVerdict,
+  FeedbackContent,
+  Wrap,
+} from './records';
 import { isOneOffPublicKey } from './sealed';
 
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -94,6 +102,45 @@ export function levelText(
 ): string {
   const { version, level, priceFen } = to;
   return canonicalJson({ purpose: 'tallystick-credit-level-1', channel, recordId, version, level, priceFen });
+}
+
+/** Signed by a key of the subject. */
+export function consentText(channel: string, consentId: string, content: ConsentContent): string {
+  const { subjectId, partyId, purpose: queryPurpose, notAfter, uses, reportKey } = content;
+  const signed = { subjectId, partyId, queryPurpose, notAfter, uses, reportKey };
+  return canonicalJson({ purpose: 'tallystick-consent-1', channel, consentId, ...signed });
+}
+
+/** Signed by a key of the subject. */
+export function consentRevocationText(channel: string, consentId: string): string {
+  return canonicalJson({ purpose: 'tallystick-consent-revocation-1', channel, consentId });
+}
+
+/** Signed by the record's lenderKey. */
+export function answerText({ channel, recordId }: Purpose, answerId: string, wrap: Wrap): string {
+  return canonicalJson({ purpose: 'tallystick-credit-answer-1', channel, recordId, answerId, wrap });
+}
+
+/** Signed by a key of the borrower. */
+export function disputeText({ channel, recordId }: Purpose, disputeId: string, sealedHash: string): string {
+  return canonicalJson({ purpose: 'tallystick-credit-dispute-1', channel, recordId, disputeId, sealedHash });
+}
+
+/** Signed by the record's lenderKey. */
+export function disputeAnswerText(
+  { channel, recordId }: Purpose,
+  disputeId: string,
+  answer: { readonly verdict: DisputeVerdict; readonly sealedHash: string },
+): string {
+  const { verdict, sealedHash } = answer;
+  return canonicalJson({
+    purpose: 'tallystick-credit-dispute-answer-1',
+    channel,
+    recordId,
+    disputeId,
+    verdict,
+    sealedHash,
+  });
 }
 
 /** SHA-256 over salt ‖ time, hex. */

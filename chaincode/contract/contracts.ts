@@ -6,6 +6,7 @@ import { newAllianceExecutions } from './alliance';
 import { creditExecutions } from './credit';
 import { exchangeExecutions } from './exchange';
 import { partyExecutions } from './party';
+import { queryingExecutions } from './placeholder';
 import { planExecutions } from './plan';
 import { queries, runQuery } from './queries';
 import { subjectExecutions } from './subject';
@@ -24,6 +25,7 @@ export function newExecutions(terms: Terms): Executions {
     ...tokenExecutions,
     ...subjectExecutions,
     ...creditExecutions,
+    ...queryingExecutions,
   };
 }
 

@@ -24,6 +24,7 @@ export const queries: Readonly<Record<QueryName, Query>> = {
   'plan:sealed': (assetId, port) => readPrivate(port, sealedCollection, keys.sealed(idOf(assetId, port))),
   'token:account': (partyId, port) => account(partyIdOf(partyId), port),
   'credit:sealed': (text, port) => readPrivate(port, sealedCollection, sealedCreditKey(text)),
+  'credit:disputeTexts': (text, port) => disputeTexts(text, port),
   'credit:package': (text, port) => readPrivate(port, registrarCollection, packageKey(text)),
 };
 
@@ -74,6 +75,13 @@ function idOf(identifier: string, { mspId }: QueryPort) {
 function sealedCreditKey(text: string): string {
   const [, recordId, number = '0'] = /^([0-9a-f]{32})(?::(\d{1,4}))?$/.exec(text) ?? [];
   return recordId === undefined ? reject('COMMAND_MALFORMED') : keys.sealedCredit(recordId, Number(number));
+}
+
+/** `{statement, answer}`: the sealed bytes, null where there are none. */
+async function disputeTexts(disputeId: string, port: QueryPort) {
+  if (!/^[0-9a-f]{32}$/.test(disputeId)) reject('COMMAND_MALFORMED');
+  const statement = await readPrivate(port, sealedCollection, keys.sealedDispute(disputeId, 'statement'));
+  return { statement, answer: await readPrivate(port, sealedCollection, keys.sealedDispute(disputeId, 'answer')) };
 }
 
 /** `partyId:period`. */

@@ -86,6 +86,8 @@ export function register(
     dueCommitment: maturityCommitment,
     feedbackCount: 0,
     levelVersion: 0,
+    disputeIds: [],
+    purged: false,
   };
 }
 
@@ -153,6 +155,8 @@ export function giveFeedback(
       ...feedback,
       dueCommitment: opened ?? record.dueCommitment,
       feedbackTime: time,
+      day: 0,
+      purged: false,
     },
   };
 }

@@ -40,10 +40,18 @@ export const keys = {
   subjectKey: (subjectId: string, keyId: string) => key('subjectKey', subjectId, keyId),
   creditRecord: (recordId: string) => key('creditRecord', recordId),
   creditFeedback: (recordId: string, number: number) => key('creditFeedback', recordId, String(number)),
+  ledgerDay: () => key('ledgerDay'),
+  consent: (consentId: string) => key('consent', consentId),
+  creditQuery: ({ owner, local }: OwnedId) => key('creditQuery', owner, local),
+  creditAnswer: ({ owner, local }: OwnedId) => key('creditAnswer', owner, local),
+  creditDispute: (disputeId: string) => key('creditDispute', disputeId),
+  payout: (period: number) => key('payout', String(period)),
   /** In the private data collection `sealed`. */
   sealed: ({ owner, local }: OwnedId) => key('sealed', owner, local),
   /** In the private data collection `sealed`: the terms under number 0, the details under the number of their feedback. */
   sealedCredit: (recordId: string, number: number) => key('sealedCredit', recordId, String(number)),
+  /** In the private data collection `sealed`: what the borrower says, and what the lender answers. */
+  sealedDispute: (disputeId: string, side: 'statement' | 'answer') => key('sealedDispute', disputeId, side),
   /** In the private data collection `registrar`. */
   package: (partyId: string, period: number) => key('package', partyId, String(period)),
 } as const;
@@ -90,6 +98,18 @@ export function keyOf(record: LedgerRecord): string {
       return keys.creditRecord(record.recordId);
     case 'creditFeedback':
       return keys.creditFeedback(record.recordId, record.number);
+    case 'ledgerDay':
+      return keys.ledgerDay();
+    case 'consent':
+      return keys.consent(record.consentId);
+    case 'creditQuery':
+      return keys.creditQuery(split(record.queryId));
+    case 'creditAnswer':
+      return keys.creditAnswer(split(record.answerId));
+    case 'creditDispute':
+      return keys.creditDispute(record.disputeId);
+    case 'payout':
+      return keys.payout(record.period);
   }
 }
 

@@ -1,5 +1,11 @@
 /** From a record to what it is looked up by. The only place that knows which member of which record stands in which column. */
-import type { ConfirmRecord, LedgerRecord, PlanRecord, RedemptionRecord } from '../../chaincode/api/records';
+import type {
+  ConfirmRecord,
+  CreditAnswerRecord,
+  LedgerRecord,
+  PlanRecord,
+  RedemptionRecord,
+} from '../../chaincode/api/records';
 import { heldConfirmStatuses, heldRedemptionStatuses } from '../../chaincode/api/records';
 import type { ExtractedColumns } from './schema';
 
@@ -64,6 +70,22 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
       return { id: record.recordId, asset_id: record.subjectId };
     case 'creditFeedback':
       return { id: `${record.recordId}:${record.number}`, asset_id: record.recordId };
+    case 'ledgerDay':
+      return { id: record.docType };
+    case 'consent':
+      return { id: record.consentId, owner: record.partyId, asset_id: record.subjectId };
+    case 'creditQuery':
+      return { id: record.queryId, owner: record.partyId, asset_id: record.subjectId };
+    case 'creditAnswer': {
+      const { answerId, queryId, partyId, recordId } = record;
+      return { id: answerId, asset_id: queryId, owner: partyId, other: recordId, ...exchangeColumns(record) };
+    }
+    case 'creditDispute': {
+      const { disputeId, recordId, subjectId, status } = record;
+      return { id: disputeId, asset_id: recordId, other: subjectId, status };
+    }
+    case 'payout':
+      return { id: String(record.period), owner: record.partyId };
   }
 }
 
@@ -81,7 +103,13 @@ function planColumns({ assetId, status, contributor, borrowerPerson, joinLimit }
 }
 
 function confirmColumns(confirm: ConfirmRecord): Partial<ExtractedColumns> {
-  const { confirmId, assetId, partyId, contributor, status, deliverBy, disputeBy, refundFrom, tokenFen } = confirm;
+  const { confirmId, assetId, partyId, contributor } = confirm;
+  return { id: confirmId, asset_id: assetId, owner: partyId, other: contributor, ...exchangeColumns(confirm) };
+}
+
+/** Of a confirm and of an answer alike. */
+function exchangeColumns(exchange: ConfirmRecord | CreditAnswerRecord): Partial<ExtractedColumns> {
+  const { status, deliverBy, disputeBy, refundFrom, tokenFen } = exchange;
   const deadlines =
     status === 'HELD'
       ? { act_by: deliverBy, due_from: refundFrom }
@@ -89,7 +117,7 @@ function confirmColumns(confirm: ConfirmRecord): Partial<ExtractedColumns> {
         ? { act_by: disputeBy, due_from: disputeBy }
         : {};
   const counted_fen = heldConfirmStatuses.includes(status) ? tokenFen : null;
-  return { id: confirmId, asset_id: assetId, owner: partyId, other: contributor, status, counted_fen, ...deadlines };
+  return { status, counted_fen, ...deadlines };
 }
 
 function redemptionColumns({ redemptionId, partyId, status, amountFen, objectBy }: RedemptionRecord) {

@@ -145,6 +145,13 @@ function announcedBy(event: LedgerEvent): string {
       return event.eventName === 'ASKED' ? `evaluation ${event.evaluationId}` : '';
     case 'CreditRecordEvent':
       return event.eventName === 'REGISTERED' ? `creditRecord ${event.recordId}` : '';
+    case 'ConsentEvent':
+      return event.eventName === 'GRANTED' ? `consent ${event.consentId}` : '';
+    case 'CreditQueryEvent':
+      return `creditQuery ${event.queryId}`;
+    case 'CreditPayoutEvent':
+      return `payout ${event.period}`;
+    case 'CreditAnswerEvent':
     case 'PartyKeyEvent':
     case 'SubjectEvent':
     case 'DataProcessingEvent':

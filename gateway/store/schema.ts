@@ -19,9 +19,9 @@ export interface ExtractedColumns {
   readonly status: string | null;
   /** Whose it is: the contributor of a plan, the participator of a confirm, the holder of tokens. */
   readonly owner: string | null;
-  /** The contributor of a confirm. */
+  /** The contributor of a confirm, the credit record of an answer, the borrower in a dispute. */
   readonly other: string | null;
-  /** What it is about: the plan of a confirm, the subject of a credit record, the question of an answer. */
+  /** What it is about: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
   readonly asset_id: string | null;
   readonly loan_kind: string | null;
   /** Until when its next step can be taken: deliverBy, then disputeBy. */
@@ -54,7 +54,7 @@ export interface EventsTable {
 }
 
 export interface MovementsTable {
-  /** The event's position, and one digit for the movement's place among those of the event. */
+  /** The event's position, and the movement's place among those of the event. */
   readonly position: string;
   readonly party_id: string;
   readonly time: string;

@@ -38,6 +38,13 @@ export const parameters: AllianceParameters = {
   evaluationsPerDay: 1_000,
   packagePeriodSeconds: 60,
   packageBytes: 16_384,
+  maxPriceFen: 100_000,
+  summaryNeedsConsent: true,
+  maxConsentSeconds: 31_622_400,
+  maxConsentUses: 100,
+  retentionDays: 1_826,
+  disputeAnswerDays: 20,
+  payoutDays: 7,
 };
 
 export const foundingDocument: FoundingDocument = {
@@ -52,6 +59,7 @@ export const foundingDocument: FoundingDocument = {
   ],
   evaluators: [keystone, watchtower],
   registrar: keystone,
+  daySeconds: 86_400,
   parameters,
 };
 

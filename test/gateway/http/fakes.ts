@@ -51,6 +51,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
     allianceName: 'alliance',
     members: [member(self, ownType), member('MeadowMSP', 'CREDITOR_ORG')],
     evaluators: [],
+    daySeconds: 86_400,
     registrar: 'KeystoneMSP',
     parameters: {
       clockWindowSeconds: 60,
@@ -63,6 +64,13 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
       evaluationsPerDay: 20_000,
       packagePeriodSeconds: 60,
       packageBytes: 65_536,
+      maxPriceFen: 100_000,
+      summaryNeedsConsent: true,
+      maxConsentSeconds: 31_622_400,
+      maxConsentUses: 100,
+      retentionDays: 1_826,
+      disputeAnswerDays: 20,
+      payoutDays: 7,
     },
   };
 }
