@@ -20,4 +20,4 @@ const names = [
 
 export const queryingExecutions = Object.fromEntries(
   names.map((name) => [name, { reads: () => [], execute: async () => reject('COMMAND_MALFORMED') }]),
-) as { [N in (typeof names)[number]]: Execution<N> };
+) as unknown as { [N in (typeof names)[number]]: Execution<N> };
