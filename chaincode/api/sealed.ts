@@ -1,10 +1,11 @@
 /**
- * The form of sealed records (a plan's, and the terms and feedback details of a credit record), their commitments, and the
- * wrap that hands a data key over.
+ * The form of sealed records (a plan's, the terms and feedback details of a credit record, what is said in a dispute about
+ * one), their commitments, and the wrap that hands data keys over.
  *
  * A record is {salt, fields} in canonical JSON under AES-256-GCM with a data key of its own. The ledger holds a
- * commitment to the fields and one to the key: GCM alone would let one ciphertext open differently under two keys. All
- * functions here are deterministic; whoever seals brings the keys. The chaincode uses them only in a dispute.
+ * commitment to the fields and one to the key: GCM alone would let one ciphertext open differently under two keys. What is
+ * sealed for all members is not sold, so it has neither. All functions here are deterministic; whoever seals brings the keys.
+ * The chaincode uses them only where a delivery is said to be unusable.
  */
 import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
 import { canonicalJson } from './canonical';
@@ -12,10 +13,12 @@ import type { Wrap } from './records';
 
 export const sealedFormat = 'tallystick-sealed-1';
 export const sealedCreditFormat = 'tallystick-sealed-credit-1';
+export const sealedMembersFormat = 'tallystick-sealed-members-1';
 const wrapFormat = 'tallystick-wrap-1';
 const keyCommitmentTag = 'tallystick-key-1';
 const curve = 'prime256v1';
 const saltBytes = 32;
+const dataKeyBytes = 32;
 const tagBytes = 16;
 /** The initial value of RFC 3394. */
 const keyWrapIv = Buffer.alloc(8, 0xa6);
@@ -54,6 +57,23 @@ export interface SealedCredit {
   readonly ciphertext: string;
 }
 
+/** A data key for one member: under RSA-OAEP with SHA-256, for that version of its public key. */
+export interface MemberWrap {
+  readonly partyId: string;
+  readonly keyVersion: number;
+  /** Base64url. */
+  readonly wrappedKey: string;
+}
+
+/** What a borrower or a lender says in a dispute, for every member to read; in canonical JSON. */
+export interface SealedForMembers {
+  readonly format: typeof sealedMembersFormat;
+  readonly wraps: readonly MemberWrap[];
+  readonly iv: string;
+  /** With the authentication tag at its end. */
+  readonly ciphertext: string;
+}
+
 /** What a plan's ciphertext is bound to. */
 export interface SealedContext {
   readonly channel: string;
@@ -67,6 +87,14 @@ export interface CreditContext {
   readonly number: number;
 }
 
+/** What a ciphertext for the members is bound to. */
+export interface DisputeContext {
+  readonly channel: string;
+  readonly disputeId: string;
+  readonly side: 'statement' | 'answer';
+}
+
+/** What a wrap is bound to; of an answer the recordId stands as assetId, the answerId as confirmId. */
 export interface WrapContext extends SealedContext {
   readonly confirmId: string;
 }
@@ -111,11 +139,26 @@ export function sealCredit(content: Content<object>, key: DataKey, context: Cred
   return canonicalJson({ format: bound.format, ...encrypt(content, key, bound) } satisfies SealedCredit);
 }
 
-/** A data key must never encrypt two different contents. */
+/** The text as it lies in the collection. `wraps` are of the data key, one for each member. */
+export function sealForMembers(
+  text: string,
+  key: DataKey,
+  wraps: readonly MemberWrap[],
+  context: DisputeContext,
+): string {
+  const bound = boundToDispute(context);
+  const sealed = encryptText(canonicalJson({ text }), key, bound);
+  return canonicalJson({ format: bound.format, wraps, ...sealed } satisfies SealedForMembers);
+}
+
 function encrypt(content: Content<object>, key: DataKey, bound: object): Pick<SealedRecord, 'iv' | 'ciphertext'> {
+  return encryptText(canonicalJson({ salt: base64url(content.salt), fields: content.fields }), key, bound);
+}
+
+/** A data key must never encrypt two different contents. */
+function encryptText(plaintext: string, key: DataKey, bound: object): Pick<SealedRecord, 'iv' | 'ciphertext'> {
   const cipher = createCipheriv('aes-256-gcm', key.dataKey, key.iv);
   cipher.setAAD(Buffer.from(canonicalJson(bound)));
-  const plaintext = canonicalJson({ salt: base64url(content.salt), fields: content.fields });
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { iv: base64url(key.iv), ciphertext: base64url(ciphertext) };
 }
@@ -153,7 +196,33 @@ export function openCredit(
   return sealed && decrypt(sealed, dataKey, boundTo(context), commitment);
 }
 
-function parseSealed<S extends SealedRecord | SealedCredit>(
+/** Parses the bytes of the collection; undefined where they have not the documented form. */
+export function parseSealedForMembers(text: string): SealedForMembers | undefined {
+  const sealed = parseSealed<SealedForMembers>(text, sealedMembersFormat, ['iv', 'ciphertext']);
+  return Array.isArray(sealed?.wraps) && sealed.wraps.every(isMemberWrap) ? sealed : undefined;
+}
+
+function isMemberWrap(wrap: unknown): wrap is MemberWrap {
+  if (typeof wrap !== 'object' || wrap === null) return false;
+  const { partyId, keyVersion, wrappedKey } = wrap as Partial<MemberWrap>;
+  return typeof partyId === 'string' && Number.isSafeInteger(keyVersion) && typeof wrappedKey === 'string';
+}
+
+/** What was said, if it opens under the key; otherwise undefined. */
+export function openForMembers(
+  sealed: Pick<SealedForMembers, 'iv' | 'ciphertext'>,
+  dataKey: Uint8Array,
+  context: DisputeContext,
+): string | undefined {
+  try {
+    const { text } = JSON.parse(decryptText(sealed, dataKey, boundToDispute(context))) as { text: unknown };
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseSealed<S extends SealedRecord | SealedCredit | SealedForMembers>(
   text: string,
   format: S['format'],
   strings: readonly (keyof S)[],
@@ -174,19 +243,26 @@ function decrypt(
   commitment: string,
 ): object | undefined {
   try {
-    const bytes = Buffer.from(sealed.ciphertext, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(sealed.iv, 'base64url'), {
-      authTagLength: tagBytes,
-    });
-    decipher.setAAD(Buffer.from(canonicalJson(bound)));
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    const plaintext = Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString();
+    const plaintext = decryptText(sealed, dataKey, bound);
     const { salt: saltText, fields } = JSON.parse(plaintext) as { salt: string; fields: object };
     const salt = Buffer.from(saltText, 'base64url');
     return salt.length === saltBytes && commitToFields(salt, fields) === commitment ? fields : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Throws where it does not open. */
+function decryptText(
+  { iv, ciphertext }: Pick<SealedRecord, 'iv' | 'ciphertext'>,
+  dataKey: Uint8Array,
+  bound: object,
+): string {
+  const bytes = Buffer.from(ciphertext, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
+  decipher.setAAD(Buffer.from(canonicalJson(bound)));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString();
 }
 
 /** Whether the text is a P-256 point in the one encoding that is accepted: 65 bytes uncompressed, base64url. */
@@ -214,7 +290,10 @@ export function oneOffPublicKeyOf(privateKey: Uint8Array): string | undefined {
   }
 }
 
-/** Wraps a data key for a one-off key: ECDH with the ephemeral key, HKDF-SHA-256 bound to the context, AES key wrap. */
+/**
+ * Wraps a data key, or several one after another, for a one-off key: ECDH with the ephemeral key, HKDF-SHA-256 bound to the
+ * context, AES key wrap.
+ */
 export function wrapDataKey(
   dataKey: Uint8Array,
   oneOffPublicKey: string,
@@ -231,7 +310,7 @@ export function wrapDataKey(
   };
 }
 
-/** The data key, or undefined where the wrap is not for this private key and context. */
+/** What was wrapped, or undefined where the wrap is not for this private key and context. */
 export function unwrapDataKey(wrap: Wrap, oneOffPrivateKey: Uint8Array, context: WrapContext): Buffer | undefined {
   try {
     const ecdh = createECDH(curve);
@@ -244,6 +323,12 @@ export function unwrapDataKey(wrap: Wrap, oneOffPrivateKey: Uint8Array, context:
   }
 }
 
+/** So many data keys as were wrapped together; undefined where it is not that many. */
+export function splitDataKeys(bytes: Uint8Array, count: number): readonly Uint8Array[] | undefined {
+  if (bytes.length !== count * dataKeyBytes) return undefined;
+  return Array.from({ length: count }, (_, index) => bytes.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes));
+}
+
 function keyEncryptionKey(secret: Uint8Array, context: WrapContext): Buffer {
   const { channel, assetId, confirmId } = context;
   const info = canonicalJson({ format: wrapFormat, channel, assetId, confirmId });
@@ -252,6 +337,10 @@ function keyEncryptionKey(secret: Uint8Array, context: WrapContext): Buffer {
 
 function boundTo({ channel, recordId, number }: CreditContext) {
   return { format: sealedCreditFormat, channel, recordId, number } as const;
+}
+
+function boundToDispute({ channel, disputeId, side }: DisputeContext) {
+  return { format: sealedMembersFormat, channel, disputeId, side } as const;
 }
 
 function isSensitiveFields(fields: unknown): fields is SensitiveFields {
