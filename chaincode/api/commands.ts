@@ -6,7 +6,7 @@
  * every endorser; what they let through is understood, the rules decide whether it is right.
  */
 import { z } from 'zod';
-import { identifierPattern, localIdPattern, partyIdPattern } from './identifiers';
+import { identifierPattern, localIdPattern, parseOwnedId, partyIdPattern } from './identifiers';
 import type { ConfirmRecord } from './records';
 import { creditLevels, disputeVerdicts, loanKinds, partyOrgTypes, queryPurposes } from './records';
 import type { RefusalCode, RefusalDetail } from './refusals';
@@ -23,6 +23,8 @@ export const sealedCollection = 'sealed';
 export const registrarCollection = 'registrar';
 /** Blinded numbers in one question. */
 export const maxBlinded = 100;
+/** Characters of the local part of a query's identifier. */
+export const maxQueryIdLength = 60;
 /** Records whose details one query asks for. */
 export const maxAnswers = 50;
 /** Terms and feedbacks of one record in one answer. */
@@ -175,9 +177,14 @@ const feedbackForm = feedbackContentForm.extend({
 const planStep = z.strictObject({ assetId: identifier });
 const confirmStep = z.strictObject({ assetId: identifier, confirmId: identifier });
 const answerStep = z.strictObject({ answerId: identifier });
-const wrapForm = z.strictObject({ ephemeralPublicKey: base64url(100), wrappedKey: base64url(3_000) });
+const wrapForm = (max: number) => z.strictObject({ ephemeralPublicKey: base64url(100), wrappedKey: base64url(max) });
 const redemptionStep = z.strictObject({ redemptionId: identifier });
 const folds = z.array(creditIdentifier).max(maxFolds);
+
+/** For the places of a query's records, which follow its identifier in those of the answers. */
+function leavesRoom(queryId: string): boolean {
+  return parseOwnedId(queryId, '').local.length <= maxQueryIdLength;
+}
 
 function isAscending(numbers: readonly number[]): boolean {
   return numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? number));
@@ -204,9 +211,7 @@ export const commandForms = {
     oneOffPublicKey: base64url(100),
     folds,
   }),
-  'plan:deliver': confirmStep.extend({
-    wrap: wrapForm,
-  }),
+  'plan:deliver': confirmStep.extend({ wrap: wrapForm(100) }),
   'plan:accept': confirmStep,
   /** Private part: the one-off private key, 32 bytes in base64url. */
   'plan:dispute': confirmStep,
@@ -293,28 +298,36 @@ export const commandForms = {
     signature,
   }),
   'consent:revoke': z.strictObject({ consentId: random128, keyId: sha256Hex, signature }),
-  'credit:query': z.strictObject({
-    queryId: identifier,
-    subjectId: sha256Hex,
-    purpose: z.enum(queryPurposes),
-    consentId: random128.optional(),
-    /** None: the summary. */
-    records: z
-      .array(
-        z.strictObject({
-          recordId: random128,
-          /** What the asker is ready to pay: the record's price, 0 for an own report. */
-          priceFen,
-          numbers: z.array(z.int().min(0).max(1_000)).min(1).max(maxNumbers).refine(isAscending, 'not ascending'),
-        }),
-      )
-      .max(maxAnswers),
-    /** With records, and only then. */
-    oneOffPublicKey: point.optional(),
-    folds,
-  }),
+  'credit:query': z
+    .strictObject({
+      queryId: identifier.refine(leavesRoom, 'too long'),
+      subjectId: sha256Hex,
+      purpose: z.enum(queryPurposes),
+      consentId: random128.optional(),
+      /** None: the summary. */
+      records: z
+        .array(
+          z.strictObject({
+            recordId: random128,
+            /** What the asker is ready to pay: the record's price, 0 for an own report. */
+            priceFen,
+            numbers: z.array(z.int().min(0).max(1_000)).min(1).max(maxNumbers).refine(isAscending, 'not ascending'),
+          }),
+        )
+        .max(maxAnswers)
+        .refine(
+          (records) => new Set(records.map(({ recordId }) => recordId)).size === records.length,
+          'a record twice',
+        ),
+      oneOffPublicKey: point.optional(),
+      folds,
+    })
+    .refine(
+      ({ records, oneOffPublicKey }) => records.length > 0 === (oneOffPublicKey !== undefined),
+      'a one-off key without records, or records without one',
+    ),
   /** Signed with the record's own key. */
-  'credit:answer': answerStep.extend({ wrap: wrapForm, signature }),
+  'credit:answer': answerStep.extend({ wrap: wrapForm(3_000), signature }),
   'credit:accept': answerStep,
   /** Private part: the one-off private key, 32 bytes in base64url. */
   'credit:proveMisdelivery': answerStep,

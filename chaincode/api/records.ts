@@ -200,8 +200,10 @@ export interface ConfirmRecord {
   readonly deliveredTime?: string;
   readonly settledTime?: string;
   /** Why it is PAID or REFUNDED. */
-  readonly settledBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+  readonly settledBy?: SettledBy;
 }
+
+export type SettledBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
 
 /** A token account. What is held stands in confirms and redemptions, what came in since the last debit in credits. */
 export interface AccountRecord {
@@ -392,7 +394,7 @@ export interface LoanCreditRecord extends CreditContent {
   readonly level?: CreditLevel;
   /** Of one answer; 0 unless the level is PAID. */
   readonly priceFen?: number;
-  /** The ledger's day of the last feedback. */
+  /** The latest day of its feedbacks; retention of the terms is counted from it. */
   readonly lastFeedbackDay?: number;
   readonly renewedBy?: string;
   readonly correctedBy?: string;
@@ -423,7 +425,7 @@ export interface CreditFeedbackRecord extends FeedbackContent {
   /** The maturity that it opened. An early end has opened none: whatever corrects it has to. */
   readonly dueCommitment: string;
   readonly feedbackTime: string;
-  /** The ledger's day; retention is counted from it. */
+  /** The ledger's day, of the feedback that this one puts right where it does so; retention is counted from it. */
   readonly day: number;
   /** The sealed details are gone. */
   readonly purged: boolean;
@@ -494,7 +496,7 @@ export interface CreditAnswerRecord {
   readonly wrap?: Wrap;
   readonly deliveredTime?: string;
   readonly settledTime?: string;
-  readonly settledBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+  readonly settledBy?: SettledBy;
 }
 
 /** UPHELD: the subject is right, a correction follows. REJECTED: the mark is lifted. UNDETERMINED: the mark stays. */
@@ -524,6 +526,8 @@ export interface CreditDisputeRecord {
     readonly answeredTime: string;
     readonly day: number;
   };
+  /** Both sealed texts are gone. */
+  readonly purged?: true;
 }
 
 /** What the registrar passed on to lenders of a period's income. */

@@ -42,7 +42,7 @@ export const refusals = {
   VOTE_ALREADY_CAST: refusal('conflict', 'The institution has voted the other way.'),
   PROPOSAL_NOT_OPEN: refusal('conflict', 'The proposal has been decided.'),
   CHANGE_NOT_APPLICABLE: refusal('conflict', 'The change does not fit what the ledger holds.'),
-  DAY_NOT_LATER: refusal('conflict', "The ledger's day is as late, or later."),
+  DAY_NOT_LATER: refusal('conflict', "The ledger's day is later."),
   DAY_AHEAD: refusal('conflict', 'The day has not begun by the clocks of all endorsers.'),
   DAY_NOT_YOURS: refusal('forbidden', 'Until the day is two days behind only a regulator advances it.'),
   // Parties
@@ -61,10 +61,13 @@ export const refusals = {
   // What there is, and whose it is
   PLAN_NOT_FOUND: refusal('absent', 'There is no such plan.'),
   CONFIRM_NOT_FOUND: refusal('absent', 'There is no such confirm of this plan.'),
+  ANSWER_NOT_FOUND: refusal('absent', 'There is no such answer.'),
   NOT_CONTRIBUTOR: refusal('forbidden', 'Only the contributor of the plan may do this.'),
   NOT_PARTICIPATOR: refusal('forbidden', 'Only the participator of the confirm may do this.'),
-  // Confirming
+  NOT_ASKER: refusal('forbidden', 'Only who asked may do this.'),
+  // Confirming and asking
   CONFIRM_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The confirm exists with other content.'),
+  QUERY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The query exists with other content.'),
   CONFIRM_OWN_PLAN: refusal('forbidden', 'Nobody confirms its own plan.'),
   ONE_OFF_KEY_INVALID: refusal('invalid', 'The one-off key is no uncompressed point of P-256 in base64url.'),
   PARTY_KEY_MISSING: refusal('conflict', 'The institution has not registered a public key.'),
@@ -79,10 +82,12 @@ export const refusals = {
   // The exchange
   CONFIRM_NOT_HELD: refusal('conflict', 'The confirm does not wait for a delivery.'),
   CONFIRM_NOT_DELIVERED: refusal('conflict', 'The confirm has no delivery that could be judged.'),
+  ANSWER_NOT_HELD: refusal('conflict', 'The answer does not wait for a delivery.'),
+  ANSWER_NOT_DELIVERED: refusal('conflict', 'The answer has no delivery that could be judged.'),
   DELIVERY_LATE: refusal('conflict', 'deliverBy has passed.'),
   WRAP_INVALID: refusal('invalid', 'The wrap does not have the documented form.'),
   DISPUTE_LATE: refusal('conflict', 'disputeBy has passed.'),
-  DISPUTE_KEY_MISMATCH: refusal('invalid', "The revealed key is not the private half of the confirm's public key."),
+  DISPUTE_KEY_MISMATCH: refusal('invalid', 'The revealed key is not the private half of the one-off key.'),
   SEALED_RECORD_UNAVAILABLE: refusal('unavailable', 'This peer lacks the sealed record.'),
   DISPUTE_NOT_PROVEN: refusal('conflict', 'Key and record fit their commitments.'),
   NOT_EXPIRED: refusal('conflict', 'The deadline has not passed.'),
@@ -93,7 +98,6 @@ export const refusals = {
   RECHARGE_TARGET_NOT_CREDITOR: refusal('conflict', 'Only creditor organisations are recharged.'),
   RECHARGE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The recharge exists with other content.'),
   REDEMPTION_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The redemption exists with other content.'),
-  BALANCE_INSUFFICIENT: refusal('conflict', 'The balance does not cover the amount.'),
   REDEMPTION_NOT_FOUND: refusal('absent', 'There is no such redemption.'),
   NOT_HOLDER: refusal('forbidden', 'Only the holder of the redeemed tokens may do this.'),
   REDEMPTION_STATUS_WRONG: refusal('conflict', 'The redemption is not at a stage where this can be done.'),
@@ -111,34 +115,8 @@ export const refusals = {
   // Credit records: what is new
   LENDER_KEY_INVALID: refusal('invalid', "The record's key is no point of P-256."),
   PRICE_INVALID: refusal('invalid', 'A paid level has a price, the others have none.'),
-  PRICE_ABOVE_CEILING: refusal('conflict', 'The price is above what the alliance allows.'),
   CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The credit record exists with other content.'),
   CREDIT_RECORD_LAPSED: refusal('conflict', 'The time to sign has passed.'),
-  // Subjects and their keys
-  SUBJECT_NOT_FOUND: refusal('absent', 'No institution has verified such a subject.'),
-  SUBJECT_KEY_INVALID: refusal('invalid', 'The key is no point of P-256.'),
-  SUBJECT_KEY_NOT_FOUND: refusal('absent', 'The subject has no such key.'),
-  SUBJECT_KEY_REVOKED: refusal('conflict', 'The key has been revoked.'),
-  SUBJECT_KEY_USED: refusal('conflict', 'The key belongs to another subject.'),
-  SIDES_NOT_DISTINCT: refusal('invalid', 'Borrower and lender are the same.'),
-  LENDER_KEY_USED: refusal('conflict', "The record's key was used before."),
-  // Credit records: what there is
-  CREDIT_RECORD_NOT_FOUND: refusal('absent', 'There is no such credit record.'),
-  FEEDBACK_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The feedback exists with other content.'),
-  CREDIT_RECORD_CORRECTED: refusal('conflict', 'The credit record has been corrected by another.'),
-  PREDECESSOR_DIFFERS: refusal(
-    'invalid',
-    "The record before is another subject's, or is already renewed or corrected.",
-  ),
-  FEEDBACK_NUMBER_NOT_NEXT: refusal('conflict', 'The number is not the next one.'),
-  FEEDBACK_NOT_FOUND: refusal('absent', 'There is no such feedback of this record, or none at all.'),
-  LEVEL_VERSION_NOT_NEXT: refusal('conflict', "The level's version is not the next one."),
-  MATURITY_MISMATCH: refusal('invalid', 'This is not the maturity that the record commits to.'),
-  NOT_MATURE: refusal('conflict', 'The maturity has not come.'),
-  SIGNATURE_INVALID: refusal(
-    'invalid',
-    'A signature is not over this content by this key, or not in the one accepted form.',
-  ),
   // Consents
   CONSENT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The consent exists with other content.'),
   CONSENT_ABOVE_CEILING: refusal(
@@ -152,27 +130,48 @@ export const refusals = {
   CONSENT_REVOKED: refusal('forbidden', 'The consent has been revoked.'),
   CONSENT_EXPIRED: refusal('forbidden', 'The consent has expired.'),
   CONSENT_USED_UP: refusal('forbidden', 'The consent has been used as often as it may be.'),
-  // Queries
-  QUERY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The query exists with other content.'),
+  // Credit records: what there is
+  CREDIT_RECORD_NOT_FOUND: refusal('absent', 'There is no such credit record.'),
   RECORD_NOT_OF_SUBJECT: refusal('invalid', "The record is another subject's."),
+  FEEDBACK_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The feedback exists with other content.'),
+  PRICE_ABOVE_CEILING: refusal('conflict', 'The price is above what the alliance allows.'),
+  CREDIT_RECORD_CORRECTED: refusal('conflict', 'The credit record has been corrected by another.'),
+  PREDECESSOR_DIFFERS: refusal(
+    'invalid',
+    "The record before is another subject's, or is already renewed or corrected.",
+  ),
+  FEEDBACK_NUMBER_NOT_NEXT: refusal('conflict', 'The number is not the next one.'),
+  FEEDBACK_NOT_FOUND: refusal('absent', 'There is no such feedback of this record, or none at all.'),
+  LEVEL_VERSION_NOT_NEXT: refusal('conflict', "The level's version is not the next one."),
+  MATURITY_MISMATCH: refusal('invalid', 'This is not the maturity that the record commits to.'),
+  NOT_MATURE: refusal('conflict', 'The maturity has not come.'),
+  // Disputes of credit records
+  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The dispute exists with other content.'),
+  CREDIT_DISPUTE_NOT_FOUND: refusal('absent', 'There is no such dispute.'),
+  CREDIT_DISPUTE_ANSWERED: refusal('conflict', 'The dispute has been answered otherwise.'),
+  CREDIT_DISPUTES_EXHAUSTED: refusal('conflict', 'The record has as many disputes as a record may have.'),
+  // What is told of credit records, and how long
   DETAILS_NOT_RELEASED: refusal('conflict', 'The lender shows the details of this record to nobody.'),
-  DETAILS_EXPIRED: refusal('conflict', 'The details are told no longer.'),
+  DETAILS_EXPIRED: refusal('conflict', 'The time for which this is told is over.'),
+  RETENTION_NOT_OVER: refusal('conflict', 'The time for which this is kept is not over.'),
   PRICE_DIFFERS: refusal('conflict', 'The record has another price.'),
-  // Answers
-  ANSWER_NOT_FOUND: refusal('absent', 'There is no such answer.'),
-  NOT_ASKER: refusal('forbidden', 'Only who asked may do this.'),
-  ANSWER_NOT_HELD: refusal('conflict', 'The answer does not wait for a delivery.'),
-  ANSWER_NOT_DELIVERED: refusal('conflict', 'The answer has no delivery that could be judged.'),
-  // Payouts
+  // Subjects and their keys
+  SUBJECT_NOT_FOUND: refusal('absent', 'No institution has verified such a subject.'),
+  SUBJECT_KEY_INVALID: refusal('invalid', 'The key is no point of P-256.'),
+  SUBJECT_KEY_NOT_FOUND: refusal('absent', 'The subject has no such key.'),
+  SUBJECT_KEY_REVOKED: refusal('conflict', 'The key has been revoked.'),
+  SUBJECT_KEY_USED: refusal('conflict', 'The key belongs to another subject.'),
+  SIDES_NOT_DISTINCT: refusal('invalid', 'Borrower and lender are the same.'),
+  LENDER_KEY_USED: refusal('conflict', "The record's key was used before."),
+  // Signatures, then money
+  SIGNATURE_INVALID: refusal(
+    'invalid',
+    'A signature is not over this content by this key, or not in the one accepted form.',
+  ),
   PAYOUT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The payout exists with other content.'),
   PAYOUT_NOT_DUE: refusal('conflict', 'The period has not ended.'),
   PAYOUT_TARGET_NOT_CREDITOR: refusal('conflict', 'Income is passed on to creditor organisations, to each once.'),
-  // Disputes of credit records, and their end
-  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The dispute exists with other content.'),
-  CREDIT_DISPUTES_EXHAUSTED: refusal('conflict', 'The record has as many disputes as a record may have.'),
-  CREDIT_DISPUTE_NOT_FOUND: refusal('absent', 'There is no such dispute.'),
-  CREDIT_DISPUTE_ANSWERED: refusal('conflict', 'The dispute has been answered otherwise.'),
-  RETENTION_NOT_OVER: refusal('conflict', 'The time for which this is kept is not over.'),
+  BALANCE_INSUFFICIENT: refusal('conflict', 'The balance does not cover the amount.'),
   // Packages
   PERIOD_NOT_CURRENT: refusal('conflict', 'The period is neither that of the transaction nor the one before.'),
   PACKAGE_SIZE_DIFFERS: refusal('invalid', 'The package does not have the length that all have.'),

@@ -1,9 +1,10 @@
-/** Transactions and queries on the alliance: found, propose, vote. */
+/** Transactions on the alliance: found, propose, vote. */
 import { sameContent } from '../api/canonical';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
 import type { AllianceChange, FoundingDocument, ProposalRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { applyChange, found, vote } from '../domain/alliance';
+import { firstDay } from '../domain/ledger-day';
 import { decide } from '../domain/token';
 import { keys } from '../state/keys';
 import { readRedemption, writeRedemption } from './token';
@@ -12,7 +13,7 @@ import type { CommandContext, Execution } from './transaction';
 export function newAllianceExecutions(foundingDocument: FoundingDocument) {
   const founding: Execution<'alliance:found'> = {
     reads: () => [],
-    execute: async ({ foundingHash }, { state, announce }) => {
+    execute: async ({ foundingHash }, { state, time, announce }) => {
       const alliance = found(foundingDocument, foundingHash);
       const existing = await state.get('alliance', keys.alliance());
       if (existing !== undefined) {
@@ -20,6 +21,7 @@ export function newAllianceExecutions(foundingDocument: FoundingDocument) {
         return { answer: { version: 1 }, repeated: true };
       }
       state.put(alliance);
+      state.put(firstDay(alliance, time));
       for (const { partyId } of alliance.members) state.put({ docType: 'party', partyId, keyVersion: 0 });
       announce({ name: 'AllianceEvent', eventName: 'FOUNDED', version: alliance.version });
       return { answer: { version: alliance.version } };

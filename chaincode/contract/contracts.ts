@@ -3,12 +3,18 @@ import { type Context, Contract } from 'fabric-contract-api';
 import type { CommandName, QueryName } from '../api/commands';
 import { newShimPort } from '../state/shim-port';
 import { newAllianceExecutions } from './alliance';
+import { answerExecutions } from './answer';
+import { consentExecutions } from './consent';
 import { creditExecutions } from './credit';
+import { creditDisputeExecutions } from './credit-dispute';
 import { exchangeExecutions } from './exchange';
+import { ledgerDayExecutions } from './ledger-day';
 import { partyExecutions } from './party';
-import { queryingExecutions } from './placeholder';
+import { payoutExecutions } from './payout';
 import { planExecutions } from './plan';
 import { queries, runQuery } from './queries';
+import { queryExecutions } from './query';
+import { retentionExecutions } from './retention';
 import { subjectExecutions } from './subject';
 import { tokenExecutions } from './token';
 import { type Execution, runTransaction, type Terms } from './transaction';
@@ -25,7 +31,13 @@ export function newExecutions(terms: Terms): Executions {
     ...tokenExecutions,
     ...subjectExecutions,
     ...creditExecutions,
-    ...queryingExecutions,
+    ...ledgerDayExecutions,
+    ...consentExecutions,
+    ...queryExecutions,
+    ...answerExecutions,
+    ...payoutExecutions,
+    ...creditDisputeExecutions,
+    ...retentionExecutions,
   };
 }
 

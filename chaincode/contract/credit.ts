@@ -23,6 +23,7 @@ import * as rules from '../domain/credit';
 import { requireLive } from '../domain/subject';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
+import { readLedgerDay } from './ledger-day';
 import { readSubjectKey, requireSubject } from './subject';
 import type { CommandContext, Execution } from './transaction';
 
@@ -44,15 +45,15 @@ const register: Execution<'credit:register'> = {
       return { answer: { recordId }, repeated: true };
     }
     rules.requireInTime(registration, time);
+    const predecessor = await predecessorOf(registration, command.renewal, context);
     const borrowerKey = await borrowerKeyOf(registration, state);
     await useLenderKey(registration, state);
-    const predecessor = await predecessorOf(registration, command.renewal, state);
 
     const record = rules.register(registration, borrowerKey, channel, time);
     state.put(record);
     state.putPrivate(sealedCollection, keys.sealedCredit(recordId, 0), sealed.terms);
     announce(creditEvent('REGISTERED', record));
-    if (predecessor !== undefined) follow(predecessor, { command, details: sealed.details }, context);
+    if (predecessor !== undefined) await follow(predecessor, { command, details: sealed.details }, context);
     return { answer: { recordId } };
   },
 };
@@ -67,6 +68,7 @@ function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, c
     keys.used('lenderKey', lenderKeyId),
     ...(borrower.type === 'SIGNATURE' ? [keys.subjectKey(subjectId, borrower.keyId)] : []),
     ...(before === undefined ? [] : [keys.creditRecord(before)]),
+    ...(renewal === undefined ? [] : [keys.ledgerDay()]),
   ];
 }
 
@@ -119,25 +121,27 @@ async function useLenderKey({ recordId, subjectId, lenderKey }: rules.Registrati
 async function predecessorOf(
   registration: rules.Registration,
   renewal: Register['renewal'],
-  state: Overlay,
+  { state, alliance }: CommandContext,
 ): Promise<LoanCreditRecord | undefined> {
   const recordId = registration.renews ?? registration.corrects;
   if (recordId === undefined) return undefined;
   const predecessor = await readCreditRecord(state, recordId);
+  if (renewal !== undefined) rules.requireBelowCeiling(renewal, alliance.parameters);
   rules.requirePredecessor(predecessor, registration);
   if (renewal !== undefined) rules.requireNextFeedback(predecessor, renewal);
   return predecessor;
 }
 
 /** Marks the record before, and gives it its early feedback where it is renewed. */
-function follow(
+async function follow(
   predecessor: LoanCreditRecord,
   { command: { recordId, renewal, correction }, details }: { readonly command: Register; readonly details: string },
   context: CommandContext,
-): void {
+): Promise<void> {
   const { state, channel, announce } = context;
   if (renewal !== undefined) {
-    writeFeedback({ ...predecessor, renewedBy: recordId }, { given: renewal, details }, context);
+    const { day } = await readLedgerDay(state);
+    writeFeedback({ ...predecessor, renewedBy: recordId }, { given: renewal, details, day }, context);
     announce(creditEvent('RENEWED', predecessor));
   }
   if (correction !== undefined) {
@@ -147,13 +151,14 @@ function follow(
 }
 
 const feedback: Execution<'credit:feedback'> = {
-  reads: ({ recordId, number, corrects }) => [
+  reads: ({ recordId, number, corrects = number }) => [
     keys.creditRecord(recordId),
     keys.creditFeedback(recordId, number),
-    ...(corrects === undefined ? [] : [keys.creditFeedback(recordId, corrects)]),
+    keys.creditFeedback(recordId, corrects),
+    keys.ledgerDay(),
   ],
   execute: async (command, context) => {
-    const { state, time, announce } = context;
+    const { state, alliance, time, announce } = context;
     const { recordId, number, corrects } = command;
     const { due, details } = parsePrivate(privateOfFeedbackForm, context.private, { recordId, number });
     requireSealed(details, command.sealedHash, { recordId, number });
@@ -162,11 +167,14 @@ const feedback: Execution<'credit:feedback'> = {
     const existing = await hasFeedback(command, state);
     if (existing === 'OTHER') reject('FEEDBACK_EXISTS_WITH_OTHER_CONTENT', { recordId, number });
     if (existing === 'SAME') return { answer: { recordId, number }, repeated: true };
+    rules.requireBelowCeiling(command, alliance.parameters);
     rules.requireNotCorrected(record);
     rules.requireNextFeedback(record, command);
-    const opened = corrects === undefined ? record : await readFeedback(state, recordId, corrects);
-    rules.requireMature(opened, due, time);
-    writeFeedback(record, { given: command, details, opened: opened.dueCommitment }, context);
+    const corrected = corrects === undefined ? undefined : await readFeedback(state, recordId, corrects);
+    const { dueCommitment: opened } = corrected ?? record;
+    rules.requireMature(corrected ?? record, due, time);
+    const { day } = corrected ?? (await readLedgerDay(state));
+    writeFeedback(record, { given: command, details, opened, day }, context);
     announce(creditEvent('FEEDBACK', record));
     return { answer: { recordId, number } };
   },
@@ -184,14 +192,16 @@ interface GivenFeedback {
   readonly details: string;
   /** The commitment of the maturity that was opened; none by an early end. */
   readonly opened?: string;
+  /** The ledger's, or that of the feedback which this one puts right: nobody makes an entry last longer by correcting it. */
+  readonly day: number;
 }
 
 function writeFeedback(
   record: LoanCreditRecord,
-  { given, details, opened }: GivenFeedback,
+  { given, details, opened, day }: GivenFeedback,
   { state, channel, time }: CommandContext,
 ): void {
-  const after = rules.giveFeedback(record, given, opened, channel, time);
+  const after = rules.giveFeedback(record, given, channel, { time, day, opened });
   state.put(after.record);
   state.put(after.feedback);
   state.putPrivate(sealedCollection, keys.sealedCredit(record.recordId, given.number), details);
@@ -199,7 +209,7 @@ function writeFeedback(
 
 const setLevel: Execution<'credit:setLevel'> = {
   reads: ({ recordId }) => [keys.creditRecord(recordId)],
-  execute: async (command, { state, channel, announce }) => {
+  execute: async (command, { state, alliance, channel, announce }) => {
     const { recordId, version, level, priceFen } = command;
     rules.requirePrice(command);
     const record = await readCreditRecord(state, recordId);
@@ -208,6 +218,7 @@ const setLevel: Execution<'credit:setLevel'> = {
     if (version === levelVersion && level === presentLevel && priceFen === presentPrice) {
       return { answer: { recordId, version }, repeated: true };
     }
+    rules.requireBelowCeiling(command, alliance.parameters);
     rules.requireNotCorrected(record);
     state.put(rules.setLevel(record, command, channel));
     announce(creditEvent('LEVEL_SET', record));
@@ -242,12 +253,12 @@ export const creditExecutions = {
   'credit:discard': discard,
 } satisfies { [N in CommandName]?: Execution<N> };
 
-async function readCreditRecord(state: Overlay, recordId: string): Promise<LoanCreditRecord> {
+export async function readCreditRecord(state: Overlay, recordId: string): Promise<LoanCreditRecord> {
   const record = await state.get('creditRecord', keys.creditRecord(recordId));
   return record ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
 }
 
-async function readFeedback(state: Overlay, recordId: string, number: number): Promise<CreditFeedbackRecord> {
+export async function readFeedback(state: Overlay, recordId: string, number: number): Promise<CreditFeedbackRecord> {
   const feedback = await state.get('creditFeedback', keys.creditFeedback(recordId, number));
   return feedback ?? reject('FEEDBACK_NOT_FOUND', { recordId, number });
 }
@@ -262,11 +273,11 @@ function parsePrivate<T>(form: z.ZodType<T>, text: string, detail: Detail): T {
   }
 }
 
-function requireSealed(text: string, sealedHash: string, detail: Detail): void {
+export function requireSealed(text: string, sealedHash: string, detail: Detail): void {
   if (hashOfSealed(text) !== sealedHash) reject('SEALED_RECORD_MISMATCH', detail);
 }
 
-function creditEvent(
+export function creditEvent(
   eventName: CreditRecordEvent['eventName'],
   { recordId, subjectId }: LoanCreditRecord,
 ): CreditRecordEvent {

@@ -10,6 +10,7 @@ import * as rules from '../domain/exchange';
 import { checkTakeIn, giveBack, takeIn } from '../domain/plan';
 import { newCredit } from '../domain/token';
 import { keys } from '../state/keys';
+import type { Overlay } from '../state/overlay';
 import { planEvent, readPlan } from './plan';
 import { debitCaller, debitKeys, putCredit } from './token';
 import type { CommandContext, Execution } from './transaction';
@@ -19,7 +20,7 @@ const confirm: Execution<'plan:confirm'> = {
     keys.plan(parseOwnedId(assetId, partyId)),
     keys.confirm(parseOwnedId(confirmId, partyId)),
     keys.party(partyId),
-    keys.used('oneOffKey', hashOfKey(oneOffPublicKey)),
+    oneOffKey(oneOffPublicKey),
     ...debitKeys(partyId, folds),
   ],
   execute: async (command, context) => {
@@ -51,14 +52,11 @@ const confirm: Execution<'plan:confirm'> = {
     if (request.participatorKeyVersion === 0) reject('PARTY_KEY_MISSING', { partyId: caller.partyId });
     const { minConfirmRmb } = alliance.parameters;
     checkTakeIn(plan, { limitRmb: confirmTakeInLimitRmb, rateBps: confirmTakeInRateBps, minConfirmRmb }, time);
-    const keyHash = hashOfKey(oneOffPublicKey);
-    const used = await state.get('used', keys.used('oneOffKey', keyHash));
-    if (used !== undefined) reject('ONE_OFF_KEY_USED', { by: used.by });
+    await useOneOffKey(state, oneOffPublicKey, confirmId);
 
     const confirmed = rules.newConfirm(plan, request, alliance.parameters, time);
     await debitCaller(context, folds, confirmed.tokenFen);
     const planAfter = takeIn(plan, confirmed);
-    state.put({ docType: 'used', what: 'oneOffKey', value: keyHash, by: confirmId });
     state.put(confirmed);
     state.put(planAfter);
     announce({
@@ -117,10 +115,7 @@ const dispute: Execution<'plan:dispute'> = {
     const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, time);
     const id = parseOwnedId(command.assetId, caller.partyId);
     const plan = await readPlan(state, id);
-    const sealedRecord = await sealedOrUnavailable(
-      () => state.getPrivate(sealedCollection, keys.sealed(id)),
-      plan.assetId,
-    );
+    const sealedRecord = await readSealed(state, keys.sealed(id), { assetId: plan.assetId });
     const evidence = { plan, confirm: delivered, wrap, sealedRecord, oneOffPrivateKey, channel };
     return settle(rules.dispute(evidence, time), context);
   },
@@ -180,16 +175,32 @@ function requireParticipator({ confirmId, partyId }: ConfirmRecord, { caller }: 
 }
 
 /** A peer that was left behind must neither prove nor disprove anything: its endorsement fails as a whole. */
-async function sealedOrUnavailable(read: () => Promise<string>, assetId: string): Promise<string> {
+export async function readSealed(
+  state: Overlay,
+  key: string,
+  detail: Readonly<Record<string, string | number>>,
+): Promise<string> {
   try {
-    return await read();
+    return await state.getPrivate(sealedCollection, key);
   } catch {
-    return reject('SEALED_RECORD_UNAVAILABLE', { assetId });
+    return reject('SEALED_RECORD_UNAVAILABLE', detail);
   }
 }
 
 function partiesOf({ assetId, confirmId, contributor, partyId }: ConfirmRecord) {
   return { assetId, confirmId, contributor, participator: partyId };
+}
+
+/** One key for all that is ever asked, whether it is a plan's data or a credit record's. */
+export async function useOneOffKey(state: Overlay, publicKey: string, by: string): Promise<void> {
+  const used = await state.get('used', oneOffKey(publicKey));
+  if (used !== undefined) reject('ONE_OFF_KEY_USED', { by: used.by });
+  state.put({ docType: 'used', what: 'oneOffKey', value: hashOfKey(publicKey), by });
+}
+
+/** Where its use is noted. */
+export function oneOffKey(publicKey: string): string {
+  return keys.used('oneOffKey', hashOfKey(publicKey));
 }
 
 function hashOfKey(publicKey: string): string {

@@ -129,14 +129,13 @@ export function requireMature(
 
 /**
  * The record with one more feedback, and the feedback. What falls due next is what the feedback commits to, unless it is an early
- * one, which has opened nothing.
+ * one, which has opened nothing. `day` is what its retention is counted from.
  */
 export function giveFeedback(
   record: LoanCreditRecord,
   feedback: Feedback,
-  opened: string | undefined,
   channel: string,
-  time: string,
+  { time, day, opened }: { readonly time: string; readonly day: number; readonly opened?: string | undefined },
 ): { readonly record: LoanCreditRecord; readonly feedback: CreditFeedbackRecord } {
   const { recordId, lenderKey, feedbackCount, levelVersion } = record;
   const { number, level, priceFen, nextDueCommitment, signature } = feedback;
@@ -149,13 +148,14 @@ export function giveFeedback(
       levelVersion: levelVersion + 1,
       level,
       priceFen,
+      lastFeedbackDay: Math.max(day, record.lastFeedbackDay ?? day),
     },
     feedback: {
       docType: 'creditFeedback',
       ...feedback,
       dueCommitment: opened ?? record.dueCommitment,
       feedbackTime: time,
-      day: 0,
+      day,
       purged: false,
     },
   };
@@ -177,6 +177,10 @@ export function setLevel(
 
 export function requirePrice({ level, priceFen }: Pick<Level, 'level' | 'priceFen'>): void {
   if ((level === 'PAID') !== priceFen > 0) reject('PRICE_INVALID', { level, priceFen });
+}
+
+export function requireBelowCeiling({ priceFen }: Pick<Level, 'priceFen'>, { maxPriceFen }: AllianceParameters): void {
+  if (priceFen > maxPriceFen) reject('PRICE_ABOVE_CEILING', { priceFen, maxPriceFen });
 }
 
 /** A package of the period of the transaction's time, or of the one before for whoever meets its end. */

@@ -1,10 +1,18 @@
 /**
- * The exchange of sealed data against tokens, from the confirm that holds a fee to the end that pays or refunds it.
+ * The exchange of sealed data against tokens, from the confirm or the credit answer that holds a fee to the end that pays or
+ * refunds it.
  *
- * Every confirm ends: deliverBy and disputeBy are fixed when it is made, and after them anybody may bring it to its end.
+ * Every exchange ends: deliverBy and disputeBy are fixed when it is made, and after them anybody may bring it to its end.
  */
 import type { ConfirmAnswer } from '../api/commands';
-import type { AllianceParameters, ConfirmRecord, PlanRecord, Wrap } from '../api/records';
+import type {
+  AllianceParameters,
+  ConfirmRecord,
+  CreditAnswerRecord,
+  PlanRecord,
+  SettledBy,
+  Wrap,
+} from '../api/records';
 import { reject } from '../api/refusals';
 import {
   commitToKey,
@@ -16,6 +24,9 @@ import {
 } from '../api/sealed';
 import { feeFen } from './amount';
 import { addSeconds } from './time';
+
+/** What is held until data keys are handed over. A confirm and an answer differ in what is sold, not in how. */
+export type Exchange = ConfirmRecord | CreditAnswerRecord;
 
 export interface TakeIn {
   readonly confirmId: string;
@@ -33,7 +44,6 @@ export function newConfirm(
   parameters: AllianceParameters,
   time: string,
 ): ConfirmRecord {
-  const deliverBy = addSeconds(time, parameters.deliverWithinSeconds);
   return {
     ...takeIn,
     docType: 'confirm',
@@ -42,10 +52,20 @@ export function newConfirm(
     contributorKeyVersion: plan.keyVersion,
     tokenFen: feeFen(takeIn.confirmTakeInLimitRmb, plan.joinLimit.tokenRateFen),
     confirmTime: time,
-    deliverBy,
-    refundFrom: addSeconds(deliverBy, parameters.expiryGraceSeconds),
-    disputeBy: addSeconds(deliverBy, parameters.disputeWithinSeconds),
+    ...deadlinesFrom(time, parameters),
     status: 'HELD',
+  };
+}
+
+export function deadlinesFrom(
+  time: string,
+  { deliverWithinSeconds, expiryGraceSeconds, disputeWithinSeconds }: AllianceParameters,
+): Pick<Exchange, 'deliverBy' | 'refundFrom' | 'disputeBy'> {
+  const deliverBy = addSeconds(time, deliverWithinSeconds);
+  return {
+    deliverBy,
+    refundFrom: addSeconds(deliverBy, expiryGraceSeconds),
+    disputeBy: addSeconds(deliverBy, disputeWithinSeconds),
   };
 }
 
@@ -78,26 +98,32 @@ export function confirmAnswer(confirm: ConfirmRecord): ConfirmAnswer {
   };
 }
 
-export function deliver(confirm: ConfirmRecord, wrap: Wrap, time: string): ConfirmRecord {
-  const { confirmId, status, deliverBy } = confirm;
-  if (status !== 'HELD') reject('CONFIRM_NOT_HELD', { confirmId, status });
-  if (time > deliverBy) reject('DELIVERY_LATE', { confirmId, deliverBy });
-  if (!isOneOffPublicKey(wrap.ephemeralPublicKey)) reject('WRAP_INVALID', { confirmId });
-  return { ...confirm, wrap, deliveredTime: time, status: 'DELIVERED' };
+/** How refusals name an exchange. */
+function nameOf(exchange: Exchange): { readonly confirmId: string } | { readonly answerId: string } {
+  return exchange.docType === 'confirm' ? { confirmId: exchange.confirmId } : { answerId: exchange.answerId };
 }
 
-export function accept(confirm: ConfirmRecord, time: string): ConfirmRecord {
-  const { confirmId, status } = confirm;
-  if (status !== 'DELIVERED') reject('CONFIRM_NOT_DELIVERED', { confirmId, status });
-  return { ...confirm, status: 'PAID', settledBy: 'ACCEPTED', settledTime: time };
+export function deliver<E extends Exchange>(exchange: E, wrap: Wrap, time: string): E {
+  const { docType, status, deliverBy } = exchange;
+  const name = nameOf(exchange);
+  if (status !== 'HELD') reject(docType === 'confirm' ? 'CONFIRM_NOT_HELD' : 'ANSWER_NOT_HELD', { ...name, status });
+  if (time > deliverBy) reject('DELIVERY_LATE', { ...name, deliverBy });
+  if (!isOneOffPublicKey(wrap.ephemeralPublicKey)) reject('WRAP_INVALID', name);
+  return { ...exchange, wrap, deliveredTime: time, status: 'DELIVERED' };
 }
 
-/** Whether a dispute may be heard at all, before anybody looks at the record. Answers the wrap that it is about. */
-export function requireDisputable(confirm: ConfirmRecord, oneOffPrivateKey: Uint8Array, time: string): Wrap {
-  const { confirmId, status, wrap, disputeBy } = confirm;
-  if (status !== 'DELIVERED' || wrap === undefined) reject('CONFIRM_NOT_DELIVERED', { confirmId, status });
-  if (time > disputeBy) reject('DISPUTE_LATE', { confirmId, disputeBy });
-  if (oneOffPublicKeyOf(oneOffPrivateKey) !== confirm.oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', { confirmId });
+export function accept<E extends Exchange>(exchange: E, time: string): E {
+  if (exchange.status !== 'DELIVERED') rejectUndelivered(exchange);
+  return settled(exchange, 'PAID', 'ACCEPTED', time);
+}
+
+/** Whether a dispute may be heard at all, before anybody looks at what is sealed. Answers the wrap that it is about. */
+export function requireDisputable(exchange: Exchange, oneOffPrivateKey: Uint8Array, time: string): Wrap {
+  const { status, wrap, disputeBy, oneOffPublicKey } = exchange;
+  const name = nameOf(exchange);
+  if (status !== 'DELIVERED' || wrap === undefined) rejectUndelivered(exchange);
+  if (time > disputeBy) reject('DISPUTE_LATE', { ...name, disputeBy });
+  if (oneOffPublicKeyOf(oneOffPrivateKey) !== oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', name);
   return wrap;
 }
 
@@ -127,19 +153,29 @@ export function dispute(
     dataKey !== undefined &&
     commitToKey(dataKey) === plan.keyCommitment &&
     openRecord(sealedRecord, dataKey, { channel, assetId }, plan.fieldsCommitment) !== undefined;
-  if (usable) reject('DISPUTE_NOT_PROVEN', { confirmId });
-  return { ...confirm, status: 'REFUNDED', settledBy: 'DISPUTED', settledTime: time };
+  return refundUnlessUsable(confirm, usable, time);
+}
+
+/** The end of every dispute about a delivery. */
+export function refundUnlessUsable<E extends Exchange>(exchange: E, usable: boolean, time: string): E {
+  if (usable) reject('DISPUTE_NOT_PROVEN', nameOf(exchange));
+  return settled(exchange, 'REFUNDED', 'DISPUTED', time);
 }
 
 /** Not delivered in time: refunded. Delivered, and neither accepted nor disputed in time: paid. */
-export function expire(confirm: ConfirmRecord, time: string): ConfirmRecord {
-  const { confirmId, status, refundFrom, disputeBy } = confirm;
-  if (status === 'HELD' && time >= refundFrom) {
-    return { ...confirm, status: 'REFUNDED', settledBy: 'EXPIRED', settledTime: time };
-  }
-  if (status === 'DELIVERED' && time > disputeBy) {
-    return { ...confirm, status: 'PAID', settledBy: 'EXPIRED', settledTime: time };
-  }
-  if (status === 'HELD' || status === 'DELIVERED') reject('NOT_EXPIRED', { confirmId, refundFrom, disputeBy });
-  return reject('CONFIRM_NOT_DELIVERED', { confirmId, status });
+export function expire<E extends Exchange>(exchange: E, time: string): E {
+  const { status, refundFrom, disputeBy } = exchange;
+  if (status === 'HELD' && time >= refundFrom) return settled(exchange, 'REFUNDED', 'EXPIRED', time);
+  if (status === 'DELIVERED' && time > disputeBy) return settled(exchange, 'PAID', 'EXPIRED', time);
+  if (status !== 'HELD' && status !== 'DELIVERED') rejectUndelivered(exchange);
+  return reject('NOT_EXPIRED', { ...nameOf(exchange), refundFrom, disputeBy });
+}
+
+function settled<E extends Exchange>(exchange: E, status: 'PAID' | 'REFUNDED', settledBy: SettledBy, time: string): E {
+  return { ...exchange, status, settledBy, settledTime: time };
+}
+
+function rejectUndelivered(exchange: Exchange): never {
+  const code = exchange.docType === 'confirm' ? 'CONFIRM_NOT_DELIVERED' : 'ANSWER_NOT_DELIVERED';
+  return reject(code, { ...nameOf(exchange), status: exchange.status });
 }

@@ -1,7 +1,8 @@
 /**
  * How commands are put together into transactions: pure planning, without clocks and without a ledger.
  *
- * A command's key is the plan that it writes, the one thing on which institutions contend.
+ * A command's key is the plan that it writes, the one thing on which institutions contend. The consent that a query uses is
+ * one institution's, whose debits follow one another anyway.
  */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import {
@@ -31,12 +32,20 @@ export interface Item {
   refreshed: boolean;
 }
 
-const debitKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:confirm', 'token:redeem']);
+const debitKinds: ReadonlySet<CommandName> = new Set<CommandName>([
+  'plan:confirm',
+  'token:redeem',
+  'credit:query',
+  'credit:payOut',
+]);
 const privateKinds: ReadonlySet<CommandName> = new Set<CommandName>([
   'plan:publish',
   'plan:dispute',
   'credit:register',
   'credit:feedback',
+  'credit:proveMisdelivery',
+  'credit:dispute',
+  'credit:answerDispute',
   'credit:handOver',
 ]);
 /** Expiry and dispute write the plan when they refund. */
@@ -73,17 +82,17 @@ export function newItem<N extends CommandName>(
   return { name, command, private: secret, endorsers, text, bytes, key: keyOf(name, command, mspId), refreshed: false };
 }
 
-/**
- * How many of the items, from the first, make the next transaction: at least one. A dispute goes alone, since the whole
- * proposal fails where an endorser lacks the disputed record.
- */
+/** What an endorser opens sealed records for: its whole proposal fails where it lacks one. */
+const aloneKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:dispute', 'credit:proveMisdelivery']);
+
+/** How many of the items, from the first, make the next transaction: at least one. */
 export function countThatFit(items: readonly Item[], folds: readonly string[] = []): number {
   const foldBytes = Buffer.byteLength(JSON.stringify(folds.slice(0, maxFolds)));
   let bytes = envelopeBytes;
   let count = 0;
   for (const item of items) {
     bytes += item.bytes + (namesFolds(item, count) ? foldBytes : 0);
-    const limit = item.name === 'plan:dispute' ? 1 : maxCommands;
+    const limit = aloneKinds.has(item.name) ? 1 : maxCommands;
     if (count > 0 && (count >= limit || bytes > maxTransactionBytes)) break;
     count++;
   }

@@ -261,9 +261,14 @@ function commitmentTo({ time, salt }: Loan['due']): string {
   return commitToTime(Buffer.from(salt, 'base64url'), time);
 }
 
+/** With which the terms (0) or a feedback of a record are sealed. */
+export function dataKeyOf(recordId: string, number: number): Buffer {
+  return bytesOf(`data key ${recordId} ${number}`);
+}
+
 function sealedText(recordId: string, number: number, fields: object) {
   const seed = `${recordId} ${number}`;
-  const [salt, dataKey] = [bytesOf(`salt ${seed}`), bytesOf(`data key ${seed}`)];
+  const [salt, dataKey] = [bytesOf(`salt ${seed}`), dataKeyOf(recordId, number)];
   const iv = bytesOf(`iv ${seed}`).subarray(0, 12);
   return {
     text: sealCredit({ salt, fields }, { dataKey, iv }, { channel, recordId, number }),

@@ -175,9 +175,11 @@ export class Scenario {
 
   heldFen(partyId: string): number {
     const confirms = this.ledger.records('confirm').filter((confirm) => confirm.partyId === partyId);
+    const answers = this.ledger.records('creditAnswer').filter((answer) => answer.partyId === partyId);
     const redemptions = this.ledger.records('redemption').filter((redemption) => redemption.partyId === partyId);
+    const exchanges = [...confirms, ...answers];
     return (
-      sum(confirms.filter(({ status }) => heldConfirmStatuses.includes(status)).map(({ tokenFen }) => tokenFen)) +
+      sum(exchanges.filter(({ status }) => heldConfirmStatuses.includes(status)).map(({ tokenFen }) => tokenFen)) +
       sum(redemptions.filter(({ status }) => heldRedemptionStatuses.includes(status)).map(({ amountFen }) => amountFen))
     );
   }

@@ -1,0 +1,150 @@
+/**
+ * Transactions on the answers of a query: answer, accept, proveMisdelivery, expire. As for a confirm (exchange.ts), but that the
+ * registrar stands for the lender: it hands over what the lender's record key has signed, and is paid for it. Rules are in
+ * domain/exchange.ts and domain/query.ts.
+ */
+import type { CommandName } from '../api/commands';
+import type { CreditAnswerEvent } from '../api/events';
+import { parseOwnedId, wholeId } from '../api/identifiers';
+import type { CreditAnswerRecord, LoanCreditRecord } from '../api/records';
+import { reject } from '../api/refusals';
+import { answerText } from '../api/signatures';
+import * as exchange from '../domain/exchange';
+import * as rules from '../domain/query';
+import { requireSignature } from '../domain/subject';
+import { newCredit } from '../domain/token';
+import { keys } from '../state/keys';
+import type { Overlay } from '../state/overlay';
+import { readCreditRecord, readFeedback } from './credit';
+import { readSealed } from './exchange';
+import { putCredit } from './token';
+import type { CommandContext, Execution } from './transaction';
+
+interface AnswerStep {
+  readonly answerId: string;
+}
+
+interface Done {
+  readonly answer: AnswerStep;
+}
+
+const deliver: Execution<'credit:answer'> = {
+  reads: answerKey,
+  execute: async (command, context) => {
+    const { state, channel, time, announce } = context;
+    const { wrap, signature } = command;
+    const held = await readAnswer(command, context);
+    const { answerId, recordId } = held;
+    // The first wrap stays, as a confirm's does.
+    if (held.deliveredTime !== undefined) return { answer: { answerId }, repeated: true };
+    const delivered = exchange.deliver(held, wrap, time);
+    const { lenderKey } = await readCreditRecord(state, recordId);
+    requireSignature(lenderKey, answerText({ channel, recordId }, answerId, wrap), signature, { answerId });
+    state.put(delivered);
+    announce(answerEvent('DELIVERED', delivered, context));
+    return { answer: { answerId } };
+  },
+};
+
+const accept: Execution<'credit:accept'> = {
+  reads: answerKey,
+  execute: async (command, context) => {
+    const delivered = await readAnswer(command, context);
+    requireAsker(delivered, context);
+    return isDone(delivered, 'ACCEPTED') ?? settle(exchange.accept(delivered, context.time), context);
+  },
+};
+
+const proveMisdelivery: Execution<'credit:proveMisdelivery'> = {
+  reads: answerKey,
+  execute: async (command, context) => {
+    const { state, channel, time } = context;
+    const delivered = await readAnswer(command, context);
+    requireAsker(delivered, context);
+    const done = isDone(delivered, 'DISPUTED');
+    if (done) return done;
+    const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
+    // Before the texts are read, so that a peer which lacks one fails no proposal that has to be refused anyway.
+    const wrap = exchange.requireDisputable(delivered, oneOffPrivateKey, time);
+    const parts = await answeredParts(delivered, state);
+    const usable = rules.isUsable(delivered, wrap, parts, { oneOffPrivateKey, channel });
+    return settle(exchange.refundUnlessUsable(delivered, usable, time), context);
+  },
+};
+
+const expire: Execution<'credit:expire'> = {
+  reads: answerKey,
+  execute: async (command, context) => {
+    const overdue = await readAnswer(command, context);
+    return isDone(overdue, 'EXPIRED') ?? settle(exchange.expire(overdue, context.time), context);
+  },
+};
+
+export const answerExecutions = {
+  'credit:answer': deliver,
+  'credit:accept': accept,
+  'credit:proveMisdelivery': proveMisdelivery,
+  'credit:expire': expire,
+} satisfies { [N in CommandName]?: Execution<N> };
+
+function answerKey({ answerId }: AnswerStep, partyId: string): readonly string[] {
+  return [keys.creditAnswer(parseOwnedId(answerId, partyId))];
+}
+
+async function readAnswer({ answerId }: AnswerStep, { state, caller }: CommandContext): Promise<CreditAnswerRecord> {
+  const id = parseOwnedId(answerId, caller.partyId);
+  const answer = await state.get('creditAnswer', keys.creditAnswer(id));
+  return answer ?? reject('ANSWER_NOT_FOUND', { answerId: wholeId(id) });
+}
+
+function requireAsker({ answerId, partyId }: CreditAnswerRecord, { caller }: CommandContext): void {
+  if (partyId !== caller.partyId) reject('NOT_ASKER', { answerId });
+}
+
+function isDone({ answerId, settledBy }: CreditAnswerRecord, by: CreditAnswerRecord['settledBy']) {
+  return settledBy === by ? { answer: { answerId }, repeated: true } : undefined;
+}
+
+/** What the answer is about, with the sealed texts of what is not purged. */
+async function answeredParts(
+  { recordId, numbers }: CreditAnswerRecord,
+  state: Overlay,
+): Promise<readonly rules.AnsweredPart[]> {
+  const record = await readCreditRecord(state, recordId);
+  const parts: rules.AnsweredPart[] = [];
+  for (const number of numbers) {
+    const { purged, ...part } = await committedTo(record, number, state);
+    const detail = { recordId, number };
+    const sealed = purged ? undefined : await readSealed(state, keys.sealedCredit(recordId, number), detail);
+    parts.push({ number, ...part, sealed });
+  }
+  return parts;
+}
+
+async function committedTo(record: LoanCreditRecord, number: number, state: Overlay) {
+  const part = number === 0 ? record : await readFeedback(state, record.recordId, number);
+  const commitment = part.docType === 'creditRecord' ? part.termsCommitment : part.feedbackCommitment;
+  const { keyCommitment, sealedHash, purged } = part;
+  return { commitment, keyCommitment, sealedHash, purged };
+}
+
+/** Pays the registrar, for the lender, or refunds who asked. */
+function settle(settled: CreditAnswerRecord, context: CommandContext): Done {
+  const { state, alliance, time, announce } = context;
+  const { answerId, partyId, tokenFen, status, settledBy } = settled;
+  if (settledBy === undefined) throw new TypeError('not settled');
+  state.put(settled);
+  const [kind, payee] =
+    status === 'PAID' ? (['answerfee', alliance.registrar] as const) : (['answerrefund', partyId] as const);
+  putCredit(state, newCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));
+  announce(answerEvent(settledBy, settled, context));
+  return { answer: { answerId } };
+}
+
+function answerEvent(
+  eventName: CreditAnswerEvent['eventName'],
+  { answerId, recordId, partyId, tokenFen, status }: CreditAnswerRecord,
+  { alliance: { registrar } }: CommandContext,
+): CreditAnswerEvent {
+  return { name: 'CreditAnswerEvent', eventName, answerId, recordId, partyId, registrar, tokenFen, status };
+}

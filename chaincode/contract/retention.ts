@@ -1,0 +1,64 @@
+/** The transaction that takes sealed details away when they have been told long enough. Rules are in domain/retention.ts. */
+import { type Command, sealedCollection } from '../api/commands';
+import type { CreditDisputeRecord, LoanCreditRecord } from '../api/records';
+import * as rules from '../domain/retention';
+import { keys } from '../state/keys';
+import { creditEvent, readCreditRecord, readFeedback } from './credit';
+import { readDispute } from './credit-dispute';
+import { readLedgerDay } from './ledger-day';
+import type { CommandContext, Execution } from './transaction';
+
+const purge: Execution<'credit:purge'> = {
+  reads: ({ recordId, number }) => [
+    keys.creditRecord(recordId),
+    keys.ledgerDay(),
+    ...(number === 0 ? [] : [keys.creditFeedback(recordId, number)]),
+  ],
+  execute: async (command, context) => {
+    const { state, alliance, announce } = context;
+    const record = await readCreditRecord(state, command.recordId);
+    const { day } = await readLedgerDay(state);
+    const retention = { day, retentionDays: alliance.parameters.retentionDays };
+    const purgeNumber = command.number === 0 ? purgeTerms : purgeFeedback;
+    const repeated = !(await purgeNumber(record, command, retention, context));
+    if (!repeated) announce(creditEvent('PURGED', record));
+    return { answer: command, repeated };
+  },
+};
+
+type Purge = (
+  record: LoanCreditRecord,
+  command: Command<'credit:purge'>,
+  retention: rules.Retention,
+  context: CommandContext,
+) => Promise<boolean>;
+
+/** False where there is nothing left to purge. */
+const purgeFeedback: Purge = async (_record, { recordId, number }, retention, { state }) => {
+  const feedback = await readFeedback(state, recordId, number);
+  if (feedback.purged) return false;
+  state.put(rules.purgeFeedback(feedback, retention));
+  state.purgePrivate(sealedCollection, keys.sealedCredit(recordId, number));
+  return true;
+};
+
+/** Once more where somebody disputed what came after the first time. */
+const purgeTerms: Purge = async (record, { recordId }, retention, { state }) => {
+  const disputes: CreditDisputeRecord[] = [];
+  await state.preload(record.disputeIds.map(keys.creditDispute));
+  for (const disputeId of record.disputeIds) disputes.push(await readDispute(state, disputeId));
+  const left = disputes.filter(({ purged }) => !purged);
+  if (record.purged && left.length === 0) return false;
+  const after = rules.purgeTerms(record, left, retention);
+  state.put(after.record);
+  state.purgePrivate(sealedCollection, keys.sealedCredit(recordId, 0));
+  for (const dispute of after.disputes) {
+    const { disputeId, answer } = dispute;
+    state.put(dispute);
+    state.purgePrivate(sealedCollection, keys.sealedDispute(disputeId, 'statement'));
+    if (answer !== undefined) state.purgePrivate(sealedCollection, keys.sealedDispute(disputeId, 'answer'));
+  }
+  return true;
+};
+
+export const retentionExecutions = { 'credit:purge': purge };

@@ -1,0 +1,32 @@
+/** The ledger's day: how far it may be advanced, and by whom. Day d begins d × daySeconds after the epoch. */
+import type { AllianceRecord, FoundingDocument, LedgerDayRecord } from '../api/records';
+import { reject } from '../api/refusals';
+
+/** How many days the ledger is behind before members other than a regulator may advance it. */
+const patienceDays = 2;
+
+/**
+ * The latest day that has begun by the clock of every endorser: none is behind the transaction's time by more than the window,
+ * or it would not endorse.
+ */
+export function latestDay({ daySeconds, parameters }: FoundingDocument, time: string): number {
+  return Math.floor((Date.parse(time) - parameters.clockWindowSeconds * 1000) / (daySeconds * 1000));
+}
+
+export function firstDay(alliance: AllianceRecord, time: string): LedgerDayRecord {
+  return { docType: 'ledgerDay', day: latestDay(alliance, time), advancedTime: time };
+}
+
+export function advanceDay(
+  present: LedgerDayRecord,
+  to: { readonly day: number; readonly byRegulator: boolean },
+  alliance: AllianceRecord,
+  time: string,
+): LedgerDayRecord {
+  const { day } = present;
+  const latest = latestDay(alliance, time);
+  if (to.day <= day) reject('DAY_NOT_LATER', { day });
+  if (to.day > latest) reject('DAY_AHEAD', { latest });
+  if (!to.byRegulator && latest < day + patienceDays) reject('DAY_NOT_YOURS', { day });
+  return { ...present, day: to.day, advancedTime: time };
+}

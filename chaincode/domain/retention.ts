@@ -1,0 +1,38 @@
+/**
+ * How long credit records are told: so many of the ledger's days after a feedback, alike for every outcome. Endorsers do not
+ * know outcomes, and if only breaches went, their going would tell what they were.
+ */
+import type { CreditDisputeRecord, CreditFeedbackRecord, LoanCreditRecord } from '../api/records';
+import { reject } from '../api/refusals';
+
+export interface Retention {
+  /** The ledger's. */
+  readonly day: number;
+  readonly retentionDays: number;
+}
+
+/** The last day on which it is told is day + retentionDays; what has no day yet is told. */
+export function isPastRetention(day: number | undefined, retention: Retention): boolean {
+  return day !== undefined && retention.day > day + retention.retentionDays;
+}
+
+/** Throws RETENTION_NOT_OVER. */
+export function purgeFeedback(feedback: CreditFeedbackRecord, retention: Retention): CreditFeedbackRecord {
+  const { recordId, number, day } = feedback;
+  if (!isPastRetention(day, retention)) reject('RETENTION_NOT_OVER', { recordId, number });
+  return { ...feedback, purged: true };
+}
+
+/** The terms, and what was said in disputes. Throws RETENTION_NOT_OVER. */
+export function purgeTerms(
+  record: LoanCreditRecord,
+  disputes: readonly CreditDisputeRecord[],
+  retention: Retention,
+): { readonly record: LoanCreditRecord; readonly disputes: readonly CreditDisputeRecord[] } {
+  const { recordId, lastFeedbackDay } = record;
+  if (!isPastRetention(lastFeedbackDay, retention)) reject('RETENTION_NOT_OVER', { recordId, number: 0 });
+  return {
+    record: { ...record, purged: true },
+    disputes: disputes.map((dispute) => ({ ...dispute, purged: true })),
+  };
+}

@@ -1,0 +1,160 @@
+/** Consents, queries, answers and disputes with defaults. Deterministic, as all builders are. */
+import type { Command } from '../../chaincode/api/commands';
+import type { ConsentContent, DisputeVerdict, QueryPurpose } from '../../chaincode/api/records';
+import { hashOfSealed, sealForMembers, wrapDataKey } from '../../chaincode/api/sealed';
+import {
+  answerText,
+  consentRevocationText,
+  consentText,
+  disputeAnswerText,
+  disputeText,
+} from '../../chaincode/api/signatures';
+import { bytesOf, channel, keystone, meadow, oneOffKey } from './builders';
+import { dataKeyOf, hexOf, keyOf, type Loan, type Signer, subjectIdOf } from './credit-builders';
+
+export const consentIdOf = (name: string) => hexOf(`consent ${name}`).slice(0, 32);
+export const disputeIdOf = (name: string) => hexOf(`dispute ${name}`).slice(0, 32);
+
+export interface ConsentOptions {
+  /** The identifier follows from it. */
+  readonly name?: string;
+  readonly subject?: string;
+  /** Who may ask. */
+  readonly partyId?: string;
+  readonly purpose?: QueryPurpose;
+  readonly notAfter?: string;
+  readonly uses?: number;
+  readonly reportKey?: string;
+  readonly key?: Signer;
+  readonly signedFor?: string;
+}
+
+/** Li lets Meadow ask once for a loan application. */
+export function aConsent(options: ConsentOptions = {}): Command<'consent:grant'> {
+  const { name = 'q1', subject = 'li', partyId = meadow, purpose = 'LOAN_APPLICATION', uses = 1 } = options;
+  const { notAfter = '2026-12-31T00:00:00.000Z', reportKey, key = keyOf(subject) } = options;
+  const consentId = consentIdOf(name);
+  const granted = { subjectId: subjectIdOf(subject), purpose, notAfter, uses, ...(reportKey && { reportKey }) };
+  const content: ConsentContent = { ...granted, partyId };
+  const signature = key.sign(consentText(options.signedFor ?? channel, consentId, content));
+  return { consentId, ...granted, keyId: key.keyId, signature };
+}
+
+export function aConsentRevocation(
+  name = 'q1',
+  { key = keyOf('li'), signedFor = channel }: { readonly key?: Signer; readonly signedFor?: string } = {},
+): Command<'consent:revoke'> {
+  const consentId = consentIdOf(name);
+  return { consentId, keyId: key.keyId, signature: key.sign(consentRevocationText(signedFor, consentId)) };
+}
+
+export type AskedRecord = Command<'credit:query'>['records'][number];
+
+export interface QueryOptions {
+  /** The local part; the consent is the one of that name. */
+  readonly name?: string;
+  readonly subject?: string;
+  readonly purpose?: QueryPurpose;
+  readonly records?: readonly AskedRecord[];
+  /** False for none. */
+  readonly consent?: string | false;
+  readonly oneOffPublicKey?: string;
+  readonly folds?: readonly string[];
+}
+
+/** The one-off key that a query of that name asks with. */
+export const askingKey = (name = 'q1') => oneOffKey(`query ${name}`);
+
+export function aQuery(options: QueryOptions = {}): Command<'credit:query'> {
+  const { name = 'q1', subject = 'li', purpose = 'LOAN_APPLICATION', records = [], consent = name } = options;
+  const { oneOffPublicKey = askingKey(name).publicKey } = options;
+  return {
+    queryId: name,
+    subjectId: subjectIdOf(subject),
+    purpose,
+    ...(consent !== false && { consentId: consentIdOf(consent) }),
+    records: records.map(({ numbers, ...record }) => ({ ...record, numbers: [...numbers] })),
+    ...(records.length > 0 && { oneOffPublicKey }),
+    folds: [...(options.folds ?? [])],
+  };
+}
+
+/** Terms and first feedback. */
+export function asking({ recordId }: Pick<Loan, 'recordId'>, priceFen = 0, numbers = [0, 1]): AskedRecord {
+  return { recordId, priceFen, numbers };
+}
+
+export interface AnswerOptions {
+  readonly numbers?: readonly number[];
+  readonly oneOffPublicKey?: string;
+  /** Instead of the data keys of the numbers. */
+  readonly keys?: Uint8Array;
+  readonly key?: Signer;
+  readonly signedFor?: string;
+  readonly boundTo?: { readonly assetId?: string; readonly confirmId?: string; readonly channel?: string };
+}
+
+/** What the lender's gateway makes of the data keys. */
+export function anAnswer(
+  answerId: string,
+  { recordId, lenderKey }: Pick<Loan, 'recordId' | 'lenderKey'>,
+  options: AnswerOptions = {},
+): Command<'credit:answer'> {
+  const { numbers = [0, 1], oneOffPublicKey = askingKey().publicKey, key = lenderKey } = options;
+  const keys = options.keys ?? Buffer.concat(numbers.map((number) => dataKeyOf(recordId, number)));
+  const context = { channel, assetId: recordId, confirmId: answerId, ...options.boundTo };
+  const wrap = wrapDataKey(keys, oneOffPublicKey, bytesOf(`ephemeral ${answerId}`), context);
+  const signature = key.sign(answerText({ channel: options.signedFor ?? channel, recordId }, answerId, wrap));
+  return { answerId, wrap, signature };
+}
+
+export interface Said<C> {
+  readonly command: C;
+  /** As it travels in the transient field. */
+  readonly private: string;
+}
+
+export function aDispute(
+  { recordId }: Pick<Loan, 'recordId'>,
+  options: { readonly name?: string; readonly text?: string; readonly key?: Signer; readonly signedFor?: string } = {},
+): Said<Command<'credit:dispute'>> {
+  const { name = 'd1', text = '我没有逾期。', key = keyOf('li') } = options;
+  const disputeId = disputeIdOf(name);
+  const sealed = sealedFor(disputeId, 'statement', text);
+  const sealedHash = hashOfSealed(sealed);
+  const purpose = { channel: options.signedFor ?? channel, recordId };
+  const signature = key.sign(disputeText(purpose, disputeId, sealedHash));
+  return { command: { disputeId, recordId, sealedHash, keyId: key.keyId, signature }, private: sealed };
+}
+
+export function aDisputeAnswer(
+  { recordId, lenderKey }: Pick<Loan, 'recordId' | 'lenderKey'>,
+  options: {
+    readonly name?: string;
+    readonly text?: string;
+    readonly verdict?: DisputeVerdict;
+    readonly key?: Signer;
+    readonly signedFor?: string;
+  } = {},
+): Said<Command<'credit:answerDispute'>> {
+  const { name = 'd1', text = '记录无误。', verdict = 'REJECTED', key = lenderKey } = options;
+  const disputeId = disputeIdOf(name);
+  const sealed = sealedFor(disputeId, 'answer', text);
+  const sealedHash = hashOfSealed(sealed);
+  const purpose = { channel: options.signedFor ?? channel, recordId };
+  const signature = key.sign(disputeAnswerText(purpose, disputeId, { verdict, sealedHash }));
+  return { command: { disputeId, verdict, sealedHash, signature }, private: sealed };
+}
+
+/** The data key of what is said in a dispute; members have it from their wraps. */
+export const sayingKey = (disputeId: string, side: string) => bytesOf(`saying ${disputeId} ${side}`);
+
+function sealedFor(disputeId: string, side: 'statement' | 'answer', text: string): string {
+  const key = { dataKey: sayingKey(disputeId, side), iv: bytesOf(`iv ${disputeId} ${side}`).subarray(0, 12) };
+  const wraps = [keystone, meadow].map((partyId) => ({
+    partyId,
+    keyVersion: 1,
+    wrappedKey: bytesOf(partyId).toString('base64url'),
+  }));
+  return sealForMembers(text, key, wraps, { channel, disputeId, side });
+}
