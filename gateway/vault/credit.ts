@@ -8,6 +8,7 @@ import {
   oneOffPublicKeyOf,
   openCredit,
   sealCredit,
+  wrapDataKey,
 } from '../../chaincode/api/sealed';
 import { commitToTime, lowS } from '../../chaincode/api/signatures';
 import type { KeyRing } from './key-ring';
@@ -62,6 +63,19 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
     signAsLender(recordId, text) {
       const key = keyObjectOf(privateKey(recordId), publicKey(recordId));
       return lowS(sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' })).toString('base64url');
+    },
+    wrapAnswer(recordId, { answerId, numbers, oneOffPublicKey }) {
+      const ofAnswer = {
+        label: 'credit answer',
+        channel,
+        recordId,
+        answerId,
+        numbers: numbers.join(),
+        oneOffPublicKey,
+      };
+      const dataKeys = Buffer.concat(numbers.map((number) => dataKeyOf(recordId, number)));
+      const context = { channel, assetId: recordId, confirmId: answerId };
+      return wrapDataKey(dataKeys, oneOffPublicKey, deriveP256Key(secret, ofAnswer), context);
     },
     maturitySalt: (recordId, number) => saltOf(recordId, number).toString('base64url'),
     commitToMaturity: (recordId, number, time) => commitToTime(saltOf(recordId, number), time ?? never),

@@ -1,6 +1,7 @@
 /** The vault: private keys and plaintext. Only sealed records, commitments, public keys and wraps leave it. */
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
 import type { SensitiveFields } from '../../chaincode/api/sealed';
+import type { DisputeSide } from '../../chaincode/api/sealed-members';
 
 export interface SealedPlan {
   /** Canonical JSON of the SealedRecord; the private part of `plan:publish`. */
@@ -72,10 +73,30 @@ export interface SubjectSecrets {
   commitToVerification(subjectId: string, verification: unknown): string;
 }
 
-/** The registrar's registered public key (SPKI PEM), and its version. */
-export interface RegistrarKey {
+/** A registered public key (SPKI PEM), and its version. */
+export interface RegisteredKey {
   readonly version: number;
   readonly publicKey: string;
+}
+
+export type RegistrarKey = RegisteredKey;
+
+export interface MemberKey extends RegisteredKey {
+  readonly partyId: string;
+}
+
+/** One side's text in a dispute. */
+export interface DisputeText {
+  readonly disputeId: string;
+  readonly side: DisputeSide;
+}
+
+/** What all members may read and nobody else (chaincode/api/sealed-members.ts). */
+export interface MembersVault {
+  /** Differs from one time to the next. */
+  sealForMembers(text: string, context: DisputeText, members: readonly MemberKey[]): string;
+  /** With the key of that member, which is this vault's. Undefined where it was not sealed for it, or as something else. */
+  openForMembers(sealed: string, context: DisputeText & { readonly partyId: string }): Promise<string | undefined>;
 }
 
 /** Who hands a package over, and in which period. */
@@ -89,6 +110,13 @@ export interface SealedCreditText {
   readonly sealed: string;
   readonly sealedHash: string;
   readonly commitment: string;
+}
+
+/** Of a CreditAnswerRecord. */
+export interface AnswerToWrap {
+  readonly answerId: string;
+  readonly numbers: readonly number[];
+  readonly oneOffPublicKey: string;
 }
 
 /** Numbers: 0 is the record's terms, others are its feedbacks. */
@@ -109,6 +137,8 @@ export interface CreditVault {
   commitToMaturity(recordId: string, number: number, time: string | undefined): string;
   /** Opens that commitment; base64url. */
   maturitySalt(recordId: string, number: number): string;
+  /** The data keys of the numbers for a one-off key; the same for the same answer. */
+  wrapAnswer(recordId: string, answer: AnswerToWrap): Wrap;
   /** How many bytes of text a package of so many characters holds. */
   packageRoom(bytes: number, key: RegistrarKey): number;
   /** Exactly so many characters. Throws RangeError where the text does not fit. */
@@ -119,7 +149,7 @@ export interface CreditVault {
   momentOf(period: number): number;
 }
 
-export interface Vault {
+export interface Vault extends MembersVault {
   /** The key pair that seals: its version and public key (SPKI PEM). The oldest, version 1, until `activate` says otherwise. */
   readonly currentKey: { readonly version: number; readonly publicKey: string };
   /** Makes the version's key pair durable before it answers; a key that was made but never registered is used again. */

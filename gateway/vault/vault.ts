@@ -26,11 +26,12 @@ import { newCreditVault } from './credit';
 import { prepareDirectory, readPassphrase } from './files';
 import type { KeyPair } from './key-pairs';
 import { KeyRing, preparedVersions } from './key-ring';
+import { newMembersVault } from './members';
 import { newSealedFiles } from './sealed-files';
 import { newSealedTexts } from './sealed-texts';
 import { createSecret, derive, deriveP256Key, readSecret } from './secret';
 import { newSubjectSecrets } from './subject-secrets';
-import { type CreditVault, type Opened, type SealedPlan, type Vault, VaultError } from './types';
+import { type CreditVault, type MembersVault, type Opened, type SealedPlan, type Vault, VaultError } from './types';
 
 export interface VaultSettings {
   readonly directory: string;
@@ -73,6 +74,8 @@ class FileVault implements Vault {
   readonly texts: Vault['texts'];
   readonly subjects: Vault['subjects'];
   readonly credit: CreditVault;
+  readonly sealForMembers: MembersVault['sealForMembers'];
+  readonly openForMembers: MembersVault['openForMembers'];
 
   constructor(
     private readonly channel: string,
@@ -84,6 +87,9 @@ class FileVault implements Vault {
     this.texts = texts;
     this.subjects = subjects;
     this.credit = newCreditVault({ channel, secret, keys });
+    const { sealForMembers, openForMembers } = newMembersVault(channel, keys);
+    this.sealForMembers = sealForMembers;
+    this.openForMembers = openForMembers;
   }
 
   get currentKey() {
