@@ -1,9 +1,16 @@
-/** What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate. Deadlines are judged by the gateway's clock. */
-import type { ConfirmRecord, EvaluationRecord, PlanRecord, RedemptionRecord } from '../../chaincode/api/records';
+/** What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, advance the day, purge. Deadlines are judged by the gateway's clock. */
+import type {
+  ConfirmRecord,
+  CreditAnswerRecord,
+  EvaluationRecord,
+  PlanRecord,
+  RedemptionRecord,
+} from '../../chaincode/api/records';
 import { acceptOrDispute, deliver } from '../exchange';
 import type { Gateway } from '../gateway';
 import { answerWithinMs } from '../subjects/identification';
 import { type Agent, newAgent, type Work } from './agent';
+import { advancing, purging } from './days';
 
 /** Starts them. Delivery only where the institution leaves it to its gateway. */
 export function newAgents(gateway: Gateway, delivery: 'auto' | 'manual'): Pick<Agent, 'stop'> {
@@ -11,9 +18,12 @@ export function newAgents(gateway: Gateway, delivery: 'auto' | 'manual'): Pick<A
     ...(delivery === 'auto' ? [newAgent(delivering(gateway), gateway)] : []),
     newAgent(settling(gateway), gateway),
     newAgent(expiringConfirms(gateway), gateway),
+    newAgent(expiringAnswers(gateway), gateway),
     newAgent(expiringRedemptions(gateway), gateway),
     newAgent(closing(gateway), gateway),
     newAgent(evaluating(gateway), gateway),
+    newAgent(advancing(gateway), gateway),
+    newAgent(purging(gateway), gateway),
   ];
   const forget = gateway.follower.onBlock(() => {
     for (const agent of agents) agent.wake();
@@ -59,6 +69,19 @@ export function expiringConfirms({ store, ledger, partyId }: Gateway): Work<Conf
     find: (now, limit) => store.confirmsToExpire(partyId, now, limit),
     key: ({ confirmId }) => confirmId,
     perform: ({ assetId, confirmId }) => ledger.submit('plan:expire', { assetId, confirmId }),
+  };
+}
+
+/** Who asked sees to its own, the registrar to all; a lender does not, for that would show whose record it is. */
+export function expiringAnswers({ store, ledger, partyId, alliance }: Gateway): Work<CreditAnswerRecord> {
+  return {
+    name: 'expire-answers',
+    find: async (now, limit) => {
+      const isRegistrar = (await alliance())?.registrar === partyId;
+      return store.lending.answersToExpire(isRegistrar ? undefined : partyId, now, limit);
+    },
+    key: ({ answerId }) => answerId,
+    perform: ({ answerId }) => ledger.submit('credit:expire', { answerId }),
   };
 }
 

@@ -1,13 +1,16 @@
-/** Credit records of one gateway: what routes ask for, and the three things that it does by itself. */
+/** Credit records of one gateway: what routes ask for, and what it does by itself: prompt, answer, hand over, post, pay out. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Follower } from '../follower';
 import type { LedgerClient } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
+import { newAnswering } from './answering';
+import { answerDispute, disputeRecord, listDisputes } from './disputes';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
 import { newHandingOver } from './hand-over';
+import { newPayingOut, payoutsTo, salesOf } from './income';
 import { lendByMandate } from './lending';
 import { setLevel } from './level';
 import { type Loop, startLoop } from './loop';
@@ -29,7 +32,7 @@ export interface CreditSettings {
 }
 
 export interface Credit extends CreditRecords {
-  /** Hands over, posts and prompts from now on. */
+  /** Does that from now on. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -38,7 +41,7 @@ const pollMs = 1_000;
 const promptsAtOnce = 500;
 
 export function newCredit(settings: CreditSettings, now: () => number = Date.now): Credit {
-  const tools: CreditTools = { ...settings, now };
+  const tools = { ...settings, now } satisfies CreditTools;
   const { store, follower } = settings;
   const listeners = new Set<() => void>();
   let loops: readonly Loop[] = [];
@@ -102,6 +105,28 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
       return store.credit.prompts(page);
     },
 
+    async dispute(recordId, request) {
+      await settle(tools);
+      return disputeRecord(tools, recordId, request);
+    },
+
+    async answerDispute(recordId, request) {
+      await settle(tools);
+      return answerDispute(tools, recordId, request);
+    },
+
+    async disputes(query, page) {
+      await settle(tools);
+      return listDisputes(tools, query, page);
+    },
+
+    async sales(page) {
+      await settle(tools);
+      return salesOf(store, page);
+    },
+
+    payouts: () => payoutsTo(settings.partyId, store),
+
     onPrompt(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -109,11 +134,17 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
 
     start() {
       const prompting = startLoop('credit-prompts', settings, prompt);
-      forget = follower.onBlock(prompting.wake);
+      const answering = startLoop('credit-answers', settings, newAnswering(tools));
+      forget = follower.onBlock(() => {
+        prompting.wake();
+        answering.wake();
+      });
       loops = [
         prompting,
+        answering,
         startLoop('credit-hand-over', settings, newHandingOver({ ...settings, now })),
         startLoop('credit-posting', settings, newPosting({ ...settings, now })),
+        startLoop('credit-payouts', settings, newPayingOut(settings)),
       ];
     },
 

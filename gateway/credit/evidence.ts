@@ -4,11 +4,12 @@ import { commandForms } from '../../chaincode/api/commands';
 import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/signatures';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
+import { isOwed } from './income';
 import type { HandedName, OutboxItem } from './outbox';
 
 export interface EvidenceTools {
   readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'subjectKey'>;
+  readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'markOf'>;
 }
 
@@ -19,9 +20,12 @@ export const postedKinds: readonly (readonly HandedName[])[] = [
   ['credit:register'],
   ['credit:feedback'],
   ['credit:setLevel'],
+  ['credit:answer'],
+  ['credit:dispute'],
+  ['credit:answerDispute'],
 ];
 
-export type Doubt = 'ITEM_MALFORMED' | 'LENDER_NOT_PROVEN' | 'SUBJECT_NOT_VERIFIED';
+export type Doubt = 'ITEM_MALFORMED' | 'LENDER_NOT_PROVEN' | 'SUBJECT_NOT_VERIFIED' | 'ANSWER_NOT_OWED';
 
 const itemForm = z.object({
   name: z.enum(postedKinds.flat() as [HandedName, ...HandedName[]]),
@@ -59,6 +63,7 @@ export async function doubtOf(tools: EvidenceTools, partyId: string, item: Outbo
     const vouched = await tools.store.credit.hasVouched(vouchingMark(tools, partyId, item.command.subjectId));
     return vouched ? undefined : 'SUBJECT_NOT_VERIFIED';
   }
+  if (item.name === 'credit:answer') return (await isOwed(tools, item)) ? undefined : 'ANSWER_NOT_OWED';
   if (item.lender === undefined) return undefined;
   return (await isProven(tools, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
 }

@@ -10,7 +10,10 @@ export type HandedName =
   | 'subject:revokeKey'
   | 'credit:register'
   | 'credit:feedback'
-  | 'credit:setLevel';
+  | 'credit:setLevel'
+  | 'credit:answer'
+  | 'credit:dispute'
+  | 'credit:answerDispute';
 
 type Handed<N extends HandedName> = {
   readonly name: N;
@@ -38,6 +41,9 @@ export const itemKeys = {
   record: (recordId: string) => `creditRecord ${recordId}`,
   level: (recordId: string, version: number) => `creditRecord ${recordId} level:${version}`,
   feedback: (recordId: string, number: number) => `creditFeedback ${recordId}:${number}`,
+  answer: (answerId: string) => `creditAnswer ${answerId} delivered`,
+  dispute: (disputeId: string) => `creditDispute ${disputeId}`,
+  disputeAnswer: (disputeId: string) => `creditDispute ${disputeId} answered`,
 };
 
 export interface Outbox {

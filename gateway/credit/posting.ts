@@ -13,6 +13,7 @@ import { type LedgerClient, LedgerUnavailable, outcomeWordOf, type Submitted } f
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
+import { noteLenders } from './income';
 import { type OutboxItem, outboxTextOf } from './outbox';
 import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from './periods';
 import { shuffled } from './shuffle';
@@ -21,7 +22,7 @@ import { itemsToHand } from './waiting';
 export interface PostingTools {
   readonly partyId: string;
   readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'subjectKey'>;
+  readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
   readonly ledger: Pick<LedgerClient, 'submit' | 'evaluate'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
@@ -163,6 +164,7 @@ async function postKind(tools: PostingTools, brought: readonly Brought[], count:
   const order = shuffled(posted);
   for (let start = 0; start < order.length; start += submittedAtOnce) {
     const some = order.slice(start, start + submittedAtOnce);
+    await noteLenders(tools, some);
     const outcomes = await submitAll(tools, some);
     for (const outcome of outcomes) count(outcome);
     await vouchFor(tools, some, outcomes);

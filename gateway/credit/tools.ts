@@ -8,7 +8,7 @@ import type { Draft, FeedbackDraft, PersonSignature, SignatureRequest } from './
 
 export interface CreditTools {
   readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'subjects' | 'subjectKey'>;
+  readonly store: Pick<Store, 'credit' | 'lending' | 'subjects' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,5 +1,11 @@
 /** Credit records as routes see them, and as they lie sealed in the store. Times are ISO in UTC with milliseconds. */
-import type { BorrowerSide, CreditContent, CreditLevel } from '../../chaincode/api/records';
+import type {
+  BorrowerSide,
+  CreditContent,
+  CreditDisputeRecord,
+  CreditLevel,
+  DisputeVerdict,
+} from '../../chaincode/api/records';
 import type { OwnFeedbackStatus, Page, Paged, Prompt } from '../store/types';
 
 export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
@@ -153,6 +159,72 @@ export interface RecordView {
   readonly priceFen?: number | undefined;
   readonly toSign: readonly ToSign[];
   readonly feedbacks: readonly FeedbackView[];
+  readonly disputes: readonly DisputeState[];
+}
+
+export interface DisputeState {
+  readonly disputeId: string;
+  readonly status: CreditDisputeRecord['status'];
+  readonly disputedTime: string;
+  /** The ledger's day that is the last to answer in time. */
+  readonly answerByDay: number;
+  /** By the ledger's present day. */
+  readonly overdue: boolean;
+}
+
+export interface DisputeView extends DisputeState {
+  readonly recordId: string;
+  readonly subjectId: string;
+  /** Undefined where the own peer does not have it, it is not sealed for this institution, or it has been purged. */
+  readonly statement?: string | undefined;
+  readonly answer?: string | undefined;
+  readonly answeredTime?: string | undefined;
+}
+
+export interface DisputeRequest {
+  /** 32 hex digits; made where it is absent. */
+  readonly disputeId?: string | undefined;
+  /** The borrower. */
+  readonly subjectId: string;
+  readonly statement: string;
+  readonly keyId?: string | undefined;
+  readonly signature?: string | undefined;
+}
+
+/** What the subject still has to sign, or that it is on its way. */
+export type Disputed =
+  | {
+      readonly disputeId: string;
+      readonly toSign: readonly [{ readonly role: 'SUBJECT'; readonly message: string }];
+    }
+  | { readonly disputeId: string; readonly status: 'HANDED_OVER' };
+
+export interface DisputeAnswerRequest {
+  readonly disputeId: string;
+  readonly verdict: DisputeVerdict;
+  readonly text: string;
+}
+
+export interface DisputeQuery {
+  readonly status?: CreditDisputeRecord['status'] | undefined;
+  readonly overdue?: boolean | undefined;
+  /** Of own records only. */
+  readonly role?: 'lender' | undefined;
+}
+
+/** An answer of an own record that was paid for. */
+export interface Sale {
+  readonly answerId: string;
+  readonly recordId: string;
+  readonly tokenFen: number;
+  readonly settledTime?: string | undefined;
+}
+
+/** What the registrar passed on to this institution. */
+export interface PayoutReceived {
+  readonly period: number;
+  readonly amountFen: number;
+  readonly payoutTime: string;
 }
 
 /** What became of a request; `repeated`: it had been made before. */
@@ -183,6 +255,17 @@ export interface CreditRecords {
   read(recordId: string): Promise<RecordView>;
   list(query: RecordQuery, page: Page): Promise<Paged<RecordView>>;
   prompts(page: Page): Promise<Paged<Prompt>>;
+  dispute(
+    recordId: string,
+    request: DisputeRequest,
+  ): Promise<{ readonly disputed: Disputed; readonly repeated: boolean }>;
+  /** Answers whether it was answered so before. */
+  answerDispute(recordId: string, request: DisputeAnswerRequest): Promise<boolean>;
+  disputes(query: DisputeQuery, page: Page): Promise<Paged<DisputeView>>;
+  /** Newest first. */
+  sales(page: Page): Promise<Paged<Sale>>;
+  /** Newest first. */
+  payouts(): Promise<readonly PayoutReceived[]>;
   /** Called after prompts were made; answers how to stop that. */
   onPrompt(listener: () => void): () => void;
 }

@@ -1,20 +1,23 @@
 /** Credit records as this gateway's own users see them. */
+import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { OwnFeedback, OwnRecord } from '../store/types';
 import { itemKeys } from './outbox';
 import { feedbackToSign, registrationToSign } from './texts';
 import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed } from './tools';
-import type { FeedbackView, RecordView } from './types';
+import type { DisputeState, FeedbackView, RecordView } from './types';
 
 export async function recordView(tools: CreditTools, own: OwnRecord): Promise<RecordView> {
   const { recordId, status, signBy, dueTime } = own;
   const draft = draftOf(tools, own);
   const { request, content, borrower } = draft;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, lender } = request;
-  const { credit } = tools.store;
+  const { credit, lending } = tools.store;
   const recorded = await credit.creditRecord(recordId);
   const lapsed = recorded === undefined && hasLapsed(tools, own);
   const shown = recorded === undefined ? await onItsWay(tools, status, itemKeys.record(recordId)) : 'EFFECTIVE';
   const feedbacks = await credit.ownFeedbacks(recordId);
+  const disputes = recorded === undefined ? [] : await lending.disputesOf(recordId);
+  const day = (await lending.ledgerDay()) ?? 0;
   return {
     recordId,
     status: lapsed ? 'LAPSED' : shown,
@@ -36,7 +39,13 @@ export async function recordView(tools: CreditTools, own: OwnRecord): Promise<Re
     priceFen: recorded?.priceFen,
     toSign: lapsed ? [] : registrationToSign(tools, recordId, draft),
     feedbacks: await Promise.all(feedbacks.map((feedback) => feedbackView(tools, feedback, lender?.subjectId))),
+    disputes: disputes.map((dispute) => disputeStateOf(dispute, day)),
   };
+}
+
+export function disputeStateOf(dispute: CreditDisputeRecord, day: number): DisputeState {
+  const { disputeId, status, disputedTime, answerByDay } = dispute;
+  return { disputeId, status, disputedTime, answerByDay, overdue: status === 'OPEN' && answerByDay < day };
 }
 
 export async function feedbackView(

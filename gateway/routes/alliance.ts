@@ -1,14 +1,15 @@
 /** The alliance: its parameters and members, and how its members change them by vote. */
 import { z } from 'zod';
-import { changeForm } from '../../chaincode/api/commands';
+import { changeForm, commandForms } from '../../chaincode/api/commands';
 import { reject } from '../../chaincode/api/refusals';
-import { everyRole, everyType, everyTypeButRegulator, route } from '../http/route';
+import { everyRole, everyType, everyTypeButRegulator, route, writingRoles } from '../http/route';
 import { allianceAnswer, listOf, proposalAnswer, proposalStatus, withoutDocType } from './answers';
 import { command, whole } from './commands';
 import { identifier, maxPage, page } from './forms';
 
 const reading = { roles: everyRole, partyOrgTypes: everyType };
 const deciding = { roles: ['admin'], partyOrgTypes: everyTypeButRegulator } as const;
+const writing = { roles: writingRoles, partyOrgTypes: everyType };
 const proposalDone = z.object({ proposalId: z.string() });
 const proposalParams = z.strictObject({ proposalId: identifier });
 
@@ -16,7 +17,7 @@ export const allianceRoutes = [
   route({
     method: 'get',
     path: '/v1/alliance',
-    summary: 'Parameters, members, open proposals',
+    summary: "Parameters, members, the ledger's day, open proposals",
     access: reading,
     answers: { 200: { description: 'The alliance', body: allianceAnswer } },
     folded: true,
@@ -25,8 +26,20 @@ export const allianceRoutes = [
       if (record === undefined) reject('ALLIANCE_NOT_FOUNDED');
       const { docType: _, ...rest } = record;
       const open = await store.proposals('OPEN', { limit: maxPage });
-      return { body: { ...rest, openProposals: open.items.map(withoutDocType), asOfBlock } };
+      const ledgerDay = await store.lending.ledgerDay();
+      return { body: { ...rest, ledgerDay, openProposals: open.items.map(withoutDocType), asOfBlock } };
     },
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/alliance/days',
+    summary: "Advance the ledger's day by hand: a regulator when the day has come, others when it is two behind",
+    access: writing,
+    body: commandForms['alliance:advanceDay'],
+    answers: { 201: { description: 'Advanced', body: z.object({ day: z.int() }) } },
+    refusals: ['DAY_NOT_LATER', 'DAY_AHEAD', 'DAY_NOT_YOURS'],
+    handle: (gateway, { body }) => command(gateway, 'alliance:advanceDay', body),
   }),
 
   route({

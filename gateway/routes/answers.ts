@@ -114,6 +114,7 @@ export const proposalAnswer = z
 export const allianceAnswer = foundingDocumentForm.extend({
   version: z.int(),
   foundingHash: z.string(),
+  ledgerDay: z.int().optional().meta({ description: 'In which retention and the time to answer disputes are counted' }),
   openProposals: z.array(proposalAnswer),
   asOfBlock: z.int(),
 });

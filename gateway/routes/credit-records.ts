@@ -11,25 +11,19 @@ import {
 import { type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { text, time } from '../plan-form';
 import { listOf } from './answers';
-import { page } from './forms';
+import { disputeState } from './credit-disputes';
+import { page, random128, recordParams, sha256, signature } from './forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 
-const recordIdForm = z.string().regex(/^[0-9a-f]{32}$/);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const signature = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]+$/)
-  .max(86);
 const level = z.enum(creditLevels);
 const priceFen = z.int().min(0).max(1_000_000_000).default(0).meta({ description: 'Of one answer; only where PAID' });
-const recordParams = z.strictObject({ recordId: recordIdForm });
 const subject = z.strictObject({ subjectId: sha256 });
 const feedbackNumber = z.int().min(1).max(1_000);
 
 const termsForm = z.strictObject({
-  recordId: recordIdForm.optional().meta({ description: 'Made where it is absent' }),
+  recordId: random128.optional().meta({ description: 'Made where it is absent' }),
   relationKind: z.enum(relationKinds).meta({ description: 'Lender to borrower: C a person, B an enterprise' }),
   borrower: subject,
   lender: subject.optional().meta({ description: 'Absent: the institution itself' }),
@@ -44,7 +38,7 @@ const termsForm = z.strictObject({
     .optional()
     .meta({ description: 'Public; at most seven days from now, by default the last midnight (UTC) before that' }),
 });
-const renewsForm = z.strictObject({ recordId: recordIdForm, level, priceFen });
+const renewsForm = z.strictObject({ recordId: random128, level, priceFen });
 const registrationForm = termsForm.extend({
   renews: renewsForm.optional().meta({ description: 'The record that ends early, PERFORMED, with this one' }),
 });
@@ -124,6 +118,7 @@ const recordAnswer = z
         corrects: z.int().optional(),
       }),
     ),
+    disputes: z.array(disputeState),
   })
   .meta({ id: 'CreditRecord' });
 

@@ -24,6 +24,15 @@ export const page = { cursor: z.string().min(1).max(256).optional(), limit: limi
 
 export const plansForm = z.strictObject({ plans: z.array(planForm).min(1).max(maxCommands) });
 
+/** 128 bits: a credit record, a dispute. */
+export const random128 = z.string().regex(/^[0-9a-f]{32}$/);
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const signature = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .max(86);
+export const recordParams = z.strictObject({ recordId: random128 });
+
 export const assetParams = z.strictObject({ assetId: identifier });
 export const confirmParams = z.strictObject({ assetId: identifier, confirmId: identifier });
 export const redemptionParams = z.strictObject({ redemptionId: identifier });

@@ -3,6 +3,8 @@ import type { AnyRoute } from '../http/route';
 import { allianceRoutes } from './alliance';
 import { borrowerRoutes } from './borrower';
 import { confirmRoutes } from './confirms';
+import { creditDisputeRoutes } from './credit-disputes';
+import { creditIncomeRoutes } from './credit-income';
 import { creditRecordRoutes } from './credit-records';
 import { eventRoutes } from './events';
 import { importRoutes } from './imports';
@@ -28,6 +30,8 @@ export const routes: readonly AnyRoute[] = [
   ...subjectRoutes,
   ...creditRecordRoutes,
   ...promptRoutes,
+  ...creditDisputeRoutes,
+  ...creditIncomeRoutes,
   ...eventRoutes,
   ...userRoutes,
 ];

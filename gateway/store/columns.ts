@@ -67,9 +67,11 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'subjectKey':
       return { id: subjectKeyId(record.subjectId, record.keyId), asset_id: record.subjectId };
     case 'creditRecord':
-      return { id: record.recordId, asset_id: record.subjectId };
-    case 'creditFeedback':
-      return { id: `${record.recordId}:${record.number}`, asset_id: record.recordId };
+      return { id: record.recordId, asset_id: record.subjectId, due_from: untilPurged(record, record.lastFeedbackDay) };
+    case 'creditFeedback': {
+      const { recordId, number, day } = record;
+      return { id: `${recordId}:${number}`, asset_id: recordId, due_from: untilPurged(record, day) };
+    }
     case 'ledgerDay':
       return { id: record.docType };
     case 'consent':
@@ -81,12 +83,23 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
       return { id: answerId, asset_id: queryId, owner: partyId, other: recordId, ...exchangeColumns(record) };
     }
     case 'creditDispute': {
-      const { disputeId, recordId, subjectId, status } = record;
-      return { id: disputeId, asset_id: recordId, other: subjectId, status };
+      const { disputeId, recordId, subjectId, status, answerByDay } = record;
+      const act_by = status === 'OPEN' ? dayText(answerByDay) : null;
+      return { id: disputeId, asset_id: recordId, other: subjectId, status, act_by };
     }
     case 'payout':
       return { id: String(record.period), owner: record.partyId };
   }
+}
+
+/** Days of the ledger, as text that sorts as they do. */
+export function dayText(day: number): string {
+  return String(Math.max(0, day)).padStart(10, '0');
+}
+
+/** The day from which retention is counted. */
+function untilPurged({ purged }: { readonly purged: boolean }, day: number | undefined): string | null {
+  return purged || day === undefined ? null : dayText(day);
 }
 
 export function partyKeyId(partyId: string, version: number): string {

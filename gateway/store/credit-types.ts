@@ -6,7 +6,7 @@ export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE
 export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
 
 export interface OutboxRow {
-  /** `docType id`, and what of it where its being there does not say it: `revoked`, or `level:2`. */
+  /** `docType id`, and what of it where its being there does not say it: `revoked`, `level:2`, `delivered`, `answered`. */
   readonly key: string;
   /** ISO. */
   readonly created: string;

@@ -12,6 +12,7 @@ import { creditRecordsOf } from './credit-records';
 import { foldingOf } from './fold';
 import { importsOf } from './imports';
 import { leasesOf } from './leases';
+import { lendingOf } from './lending';
 import { migrate } from './migrations/migrate';
 import { outboxOf } from './outbox';
 import { promptsOf } from './prompts';
@@ -51,6 +52,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     imports: tellUnavailable(importsOf(db)),
     subjects: tellUnavailable(subjectsOf(db)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
+    lending: tellUnavailable(lendingOf(db)),
     close: () => db.destroy(),
   };
 }

@@ -191,11 +191,19 @@ function partsOf(key: string): ItemParts {
   return { key, docType, id, what };
 }
 
+interface DoneRecord {
+  readonly levelVersion?: number;
+  readonly revokedTime?: string;
+  readonly status?: string;
+}
+
 function isDone({ what }: ItemParts, json: string | undefined): boolean {
   if (json === undefined || what === undefined) return json !== undefined;
-  const record = JSON.parse(json) as { readonly levelVersion?: number; readonly revokedTime?: string };
+  const record = JSON.parse(json) as DoneRecord;
   const [name, version] = what.split(':');
   if (name === 'level') return (record.levelVersion ?? 0) >= Number(version);
+  if (name === 'delivered') return record.status !== 'HELD';
+  if (name === 'answered') return record.status !== 'OPEN';
   return name === 'revoked' && record.revokedTime !== undefined;
 }
 

@@ -130,12 +130,16 @@ function filtered<T extends DocType>(
   return given.reduce((narrowed, column) => narrowed.where(column, '=', filter[column] ?? ''), query);
 }
 
-async function readOne<T extends DocType>(db: Database, docType: T, id: string): Promise<RecordOf<T> | undefined> {
+export async function readOne<T extends DocType>(
+  db: Database,
+  docType: T,
+  id: string,
+): Promise<RecordOf<T> | undefined> {
   const rows = await recordsOf(db, docType).where('id', '=', id).limit(1).execute();
   return parseAll(rows)[0];
 }
 
-async function readPage<T extends DocType>(query: RecordQuery<T>, page: Page): Promise<Paged<RecordOf<T>>> {
+export async function readPage<T extends DocType>(query: RecordQuery<T>, page: Page): Promise<Paged<RecordOf<T>>> {
   const newest = query.orderBy('position', 'desc').limit(oneMoreThan(page));
   const rows = await (page.cursor === undefined
     ? newest

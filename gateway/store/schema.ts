@@ -24,9 +24,9 @@ export interface ExtractedColumns {
   /** What it is about: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
   readonly asset_id: string | null;
   readonly loan_kind: string | null;
-  /** Until when its next step can be taken: deliverBy, then disputeBy. */
+  /** Until when its next step can be taken: deliverBy, then disputeBy; the last day to answer an open dispute. */
   readonly act_by: string | null;
-  /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits. */
+  /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits; of what is purged one day, the day from which that is counted. */
   readonly due_from: string | null;
   /** What it counts towards balance (account, credit) or held amount (confirm, redemption); only while it counts. */
   readonly counted_fen: number | null;
@@ -145,6 +145,15 @@ export interface CreditPromptsTable {
   readonly prompted_time: string;
 }
 
+/** The registrar's: who brought the answers that it posted. */
+export interface AnswerLendersTable {
+  readonly answer_id: string;
+  /** Who, sealed by the vault. */
+  readonly sealed: string;
+  /** In which the price was passed on. */
+  readonly period: ColumnType<string | number | null, number | null | undefined, number>;
+}
+
 export interface SubjectsTable {
   /** Keyed hash of kind and number (vault); neither stands anywhere. */
   readonly blind_index: string;
@@ -197,6 +206,11 @@ export interface Tables {
   readonly credit_records: CreditRecordsTable;
   readonly credit_feedbacks: CreditFeedbacksTable;
   readonly credit_prompts: CreditPromptsTable;
+  readonly answer_lenders: AnswerLendersTable;
+  /** The registrar's: what it decided to pass on for a period; JSON. */
+  readonly kept_payouts: { readonly period: Bigint; readonly transfers: string };
+  /** Statements that wait for the borrower's signature, sealed by the vault. */
+  readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
   readonly subjects: SubjectsTable;
   readonly subject_questions: SubjectQuestionsTable;
   readonly subject_keys: SubjectKeysTable;

@@ -23,8 +23,10 @@ import type {
 } from '../../chaincode/api/records';
 import type { LedgerBlock } from '../ledger/types';
 import type { CreditStore } from './credit-types';
+import type { LendingStore } from './lending-types';
 
 export type * from './credit-types';
+export type * from './lending-types';
 
 export interface Page {
   /** Opaque, from the page before. */
@@ -288,6 +290,7 @@ export interface Store {
   readonly imports: Imports;
   readonly subjects: Subjects;
   readonly credit: CreditStore;
+  readonly lending: LendingStore;
 
   /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;

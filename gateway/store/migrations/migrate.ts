@@ -8,6 +8,7 @@ import { subjects } from './0003-subjects';
 import { credit } from './0004-credit';
 import { importKinds } from './0005-import-kinds';
 import { handOvers } from './0006-hand-overs';
+import { lending } from './0008-lending';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-credit': credit,
   '0005-import-kinds': importKinds,
   '0006-hand-overs': handOvers,
+  '0008-lending': lending,
 };
 
 export async function migrate(db: Database): Promise<void> {

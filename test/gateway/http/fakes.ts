@@ -192,6 +192,28 @@ function fakeCreditStore(): Store['credit'] {
   };
 }
 
+function fakeLendingStore(): Store['lending'] {
+  return {
+    ledgerDay: nothing,
+    answer: nothing,
+    answersToGive: emptyList,
+    answersToExpire: emptyList,
+    sales: emptyPage,
+    payouts: emptyList,
+    payout: nothing,
+    feedbacksToPurge: emptyList,
+    recordsToPurge: emptyList,
+    noteLenders: () => Promise.resolve(),
+    keepPayout: () => Promise.resolve(true),
+    payoutsToPost: emptyList,
+    dispute: nothing,
+    disputes: emptyPage,
+    disputesOf: emptyList,
+    keepDisputeDraft: (draft) => Promise.resolve(draft),
+    disputeDraft: nothing,
+  };
+}
+
 /** As the store's own, in memory. */
 export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
@@ -263,6 +285,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     lastEventId: nothing,
     imports: fakeImports(),
     credit: fakeCreditStore(),
+    lending: fakeLendingStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
     createUser: (user, token = `token-of-${user.userName}`) => {

@@ -28,6 +28,7 @@ export type Answering = Omit<
   | 'subjectKey'
   | 'ownerOfSubjectKey'
   | 'credit'
+  | 'lending'
 >;
 
 export class NaiveStore implements Answering {

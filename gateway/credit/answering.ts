@@ -1,0 +1,44 @@
+/**
+ * A lender's answers: whoever asked for the details of an own record gets their data keys, wrapped for its one-off key. They go the
+ * way of everything that a lender says, through the registrar.
+ */
+import type { CreditAnswerRecord } from '../../chaincode/api/records';
+import { answerText } from '../../chaincode/api/signatures';
+import type { Store } from '../store/types';
+import type { Vault } from '../vault/types';
+import { type OutboxItem, outboxRowOf } from './outbox';
+import { type SettlingTools, settle } from './tools';
+
+export interface AnsweringTools extends SettlingTools {
+  readonly channel: string;
+  readonly store: Pick<Store, 'credit' | 'lending'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts'>;
+}
+
+const answersAtOnce = 200;
+const pollMs = 1_000;
+
+/** One step of the loop: puts what is owed into the outbox, and answers when to come again. */
+export function newAnswering(tools: AnsweringTools): () => Promise<number> {
+  return async () => {
+    const { store, vault, now } = tools;
+    await settle(tools);
+    const time = new Date(now()).toISOString();
+    const owed = await store.lending.answersToGive(time, answersAtOnce);
+    const items = await Promise.all(owed.map((answer) => answerItem(tools, answer)));
+    await store.credit.change({ outbox: items.map((item) => outboxRowOf(vault, item, time)) });
+    return owed.length < answersAtOnce ? pollMs : 0;
+  };
+}
+
+async function answerItem({ channel, vault }: AnsweringTools, answer: CreditAnswerRecord): Promise<OutboxItem> {
+  const { answerId, recordId, deliverBy } = answer;
+  const wrap = vault.credit.wrapAnswer(recordId, answer);
+  const signature = vault.credit.signAsLender(recordId, answerText({ channel, recordId }, answerId, wrap));
+  return {
+    name: 'credit:answer',
+    key: `creditAnswer ${answerId} delivered`,
+    expires: deliverBy,
+    command: { answerId, wrap, signature },
+  };
+}

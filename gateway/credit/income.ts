@@ -1,0 +1,148 @@
+/**
+ * The registrar is paid for answers in the lenders' place, and passes their income on once a period, summed for each: a transfer
+ * for each sale would tell everybody whose record was sold.
+ *
+ * Who brought an answer is durable before the answer is posted; what is passed on is decided once and durable before it is
+ * submitted, and the ledger takes one payout a period. So a crash at any point neither loses nor doubles anything.
+ */
+import type { Logger } from 'pino';
+import type { AllianceRecord, Transfer } from '../../chaincode/api/records';
+import { answerText, isSignedBy } from '../../chaincode/api/signatures';
+import type { Follower } from '../follower';
+import type { LedgerClient } from '../ledger/types';
+import type { AnswerLender, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
+import type { Vault } from '../vault/types';
+import type { OutboxItem } from './outbox';
+import type { PayoutReceived, Sale } from './types';
+
+export interface PayoutTools {
+  readonly partyId: string;
+  readonly store: Pick<Store, 'lending'>;
+  readonly vault: Pick<Vault, 'texts'>;
+  readonly ledger: Pick<LedgerClient, 'submit'>;
+  readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
+  readonly log: Logger;
+  alliance(): Promise<AllianceRecord | undefined>;
+}
+
+interface Brought {
+  readonly partyId: string;
+  readonly item: OutboxItem;
+}
+
+const idleMs = 5_000;
+const pollMs = 1_000;
+const foldMs = 10_000;
+/** As many as a payout names. */
+const maxTransfers = 200;
+/** At a payout a week, of some ten years. */
+const maxPayouts = 500;
+/** Kept payouts that wait are few: one a period. */
+const payoutsAtOnce = 10;
+
+/** Whether the answer waits and is signed with its record's key: what anybody could copy from the ledger earns nothing. */
+export async function isOwed(
+  { channel, store }: { readonly channel: string; readonly store: Pick<Store, 'lending' | 'credit'> },
+  { command }: Extract<OutboxItem, { readonly name: 'credit:answer' }>,
+): Promise<boolean> {
+  const { answerId, wrap, signature } = command;
+  const answer = await store.lending.answer(answerId);
+  if (answer?.status !== 'HELD') return false;
+  const { recordId } = answer;
+  const record = await store.credit.creditRecord(recordId);
+  return (
+    record !== undefined && isSignedBy(record.lenderKey, answerText({ channel, recordId }, answerId, wrap), signature)
+  );
+}
+
+/** Of items that were found to be owed. */
+export async function noteLenders(
+  { store, vault }: Pick<PayoutTools, 'store' | 'vault'>,
+  brought: readonly Brought[],
+): Promise<void> {
+  const lenders = brought.flatMap(({ partyId, item }): readonly AnswerLender[] => {
+    if (item.name !== 'credit:answer') return [];
+    const { answerId } = item.command;
+    return [{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }];
+  });
+  await store.lending.noteLenders(lenders);
+}
+
+/** One step of the loop: decides on the period that has ended, submits what is kept, and answers when to come again. */
+export function newPayingOut(tools: PayoutTools): () => Promise<number> {
+  return async () => {
+    const { partyId, store, follower } = tools;
+    const alliance = await tools.alliance();
+    if (alliance === undefined || alliance.registrar !== partyId) return idleMs;
+    const day = await store.lending.ledgerDay();
+    if (day === undefined) return idleMs;
+    const ended = Math.floor(day / alliance.parameters.payoutDays) - 1;
+    const isNew = ended >= 0 && (await store.lending.payout(ended)) === undefined;
+    if (isNew) await store.lending.keepPayout(ended, (paid) => decide(tools, alliance, paid));
+    const due = await store.lending.payoutsToPost(payoutsAtOnce);
+    for (const { period, transfers } of due) await post(tools, { period, transfers: [...transfers] });
+    if (due.length > 0) await follower.waitForBlock(follower.lastWritten, foldMs);
+    return pollMs;
+  };
+}
+
+/** The registrar's own income needs no transfer; that of an institution which is no creditor any more waits. */
+function decide(
+  { vault, partyId }: PayoutTools,
+  alliance: AllianceRecord,
+  paid: readonly PaidAnswer[],
+): PayoutDecision {
+  const creditors = alliance.members.filter(({ partyOrgType }) => partyOrgType === 'CREDITOR_ORG');
+  const lenders = creditors.map((member) => member.partyId).sort();
+  const known = paid.map((answer) => ({
+    ...answer,
+    lender: vault.texts.open(lenderContext(answer.answerId), answer.sealed),
+  }));
+  const income = new Map<string, number>();
+  const sold = known.filter(({ tokenFen }) => tokenFen > 0);
+  for (const { lender, tokenFen } of sold) income.set(lender, (income.get(lender) ?? 0) + tokenFen);
+  const transfers = lenders
+    .filter((lender) => lender !== partyId && income.has(lender))
+    .slice(0, maxTransfers)
+    .map((lender): Transfer => ({ partyId: lender, amountFen: income.get(lender) ?? 0 }));
+  const settled = new Set([partyId, ...transfers.map((transfer) => transfer.partyId)]);
+  return {
+    transfers,
+    passedOn: known
+      .filter(({ lender, tokenFen }) => tokenFen === 0 || settled.has(lender))
+      .map(({ answerId }) => answerId),
+  };
+}
+
+/** Throws LedgerUnavailable where the outcome is unknown; what is refused is submitted again at the next step. */
+async function post({ ledger, log }: PayoutTools, payout: { readonly period: number; readonly transfers: Transfer[] }) {
+  const { outcome } = await ledger.submit('credit:payOut', { ...payout, folds: [] });
+  if (outcome.status === 'REFUSED') log.warn({ code: outcome.code }, 'a payout was refused');
+}
+
+/** What the own records earned, and what of it came: whoever compares the two sees what the registrar keeps. */
+export async function salesOf(store: Pick<Store, 'lending'>, page: Page): Promise<Paged<Sale>> {
+  const { items, nextCursor } = await store.lending.sales(page);
+  const sales = items.map(({ answerId, recordId, tokenFen, settledTime }) => ({
+    answerId,
+    recordId,
+    tokenFen,
+    settledTime,
+  }));
+  return nextCursor === undefined ? { items: sales } : { items: sales, nextCursor };
+}
+
+export async function payoutsTo(
+  partyId: string,
+  { lending }: Pick<Store, 'lending'>,
+): Promise<readonly PayoutReceived[]> {
+  const payouts = await lending.payouts(maxPayouts);
+  return payouts.flatMap(({ period, transfers, payoutTime }) => {
+    const own = transfers.find((transfer) => transfer.partyId === partyId);
+    return own === undefined ? [] : [{ period, amountFen: own.amountFen, payoutTime }];
+  });
+}
+
+function lenderContext(answerId: string): string {
+  return `lender of ${answerId}`;
+}

@@ -1,0 +1,119 @@
+/** Disputes of credit records: the borrower's statement, the lender's answer, and who has not answered in time. */
+import { z } from 'zod';
+import { disputeVerdicts } from '../../chaincode/api/records';
+import { lendingTypes, readingRoles, route, writingRoles } from '../http/route';
+import { listOf } from './answers';
+import { page, random128, recordParams, sha256, signature } from './forms';
+
+const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
+const status = z.enum(['OPEN', ...disputeVerdicts]);
+const said = z.string().min(1).max(2_000);
+
+export const disputeState = z.object({
+  disputeId: z.string(),
+  status,
+  disputedTime: z.iso.datetime(),
+  answerByDay: z.int().meta({ description: "The ledger's day that is the last to answer in time" }),
+  overdue: z.boolean(),
+});
+
+const disputeAnswer = disputeState
+  .extend({
+    recordId: z.string(),
+    subjectId: z.string(),
+    statement: z.string().optional().meta({ description: 'Absent where it has been purged, or is not readable here' }),
+    answer: z.string().optional(),
+    answeredTime: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'CreditDispute' });
+
+const toSign = z.object({
+  disputeId: z.string(),
+  toSign: z.array(z.object({ role: z.literal('SUBJECT'), message: z.string() })),
+});
+const handedOver = z.object({ disputeId: z.string(), status: z.literal('HANDED_OVER') });
+
+export const creditDisputeRoutes = [
+  route({
+    method: 'post',
+    path: '/v1/credit-records/{recordId}/disputes',
+    summary: "The borrower's objection: without a signature what is to be signed within a day, with it on its way",
+    access: writing,
+    params: recordParams,
+    body: z
+      .strictObject({
+        disputeId: random128.optional().meta({ description: 'Made where it is absent; to be sent with the signature' }),
+        subjectId: sha256.meta({ description: 'The borrower, verified here' }),
+        statement: said.meta({ description: 'Read by all members, and by whoever is told of the record' }),
+        keyId: sha256.optional(),
+        signature: signature.optional(),
+      })
+      .refine((signed) => (signed.keyId === undefined) === (signed.signature === undefined), {
+        path: ['signature'],
+        params: { expected: 'comes with keyId, and keyId with it' },
+      })
+      .refine((signed) => signed.signature === undefined || signed.disputeId !== undefined, {
+        path: ['disputeId'],
+        params: { expected: 'comes with the signature' },
+      }),
+    answers: {
+      200: { description: 'To be signed; nothing is on its way', body: toSign },
+      201: { description: 'Kept, and on its way to the ledger', body: handedOver },
+    },
+    refusals: [
+      'SUBJECT_NOT_VERIFIED_HERE',
+      'CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT',
+      'CREDIT_RECORD_NOT_FOUND',
+      'RECORD_NOT_OF_SUBJECT',
+      'CREDIT_DISPUTES_EXHAUSTED',
+      'CREDIT_DISPUTE_NOT_FOUND',
+      'SUBJECT_KEY_NOT_FOUND',
+      'SUBJECT_KEY_REVOKED',
+      'SIGNATURE_INVALID',
+    ],
+    folded: true,
+    async handle({ credit }, { params, body }) {
+      const { disputed, repeated } = await credit.dispute(params.recordId, body);
+      return { status: 'toSign' in disputed ? 200 : 201, body: disputed, repeated };
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/v1/credit-records/{recordId}/dispute-answers',
+    summary: "The lender's answer: UPHELD (a correction follows), REJECTED (the mark is lifted) or UNDETERMINED",
+    access: writing,
+    params: recordParams,
+    body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
+    answers: { 201: { description: 'Kept, and on its way to the ledger', body: handedOver } },
+    refusals: ['CREDIT_RECORD_NOT_FOUND', 'CREDIT_DISPUTE_NOT_FOUND', 'CREDIT_DISPUTE_ANSWERED'],
+    folded: true,
+    async handle({ credit }, { params, body }) {
+      const repeated = await credit.answerDispute(params.recordId, body);
+      return { status: 201, body: { disputeId: body.disputeId, status: 'HANDED_OVER' }, repeated };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/v1/credit-disputes',
+    summary: 'Disputes, newest first: a regulator all; others of own records, and of subjects verified here',
+    access: { roles: readingRoles, partyOrgTypes: [...lendingTypes, 'REGULATOR'] },
+    query: z.strictObject({
+      status: status.optional(),
+      overdue: z
+        .enum(['true', 'false'])
+        .transform((value) => value === 'true')
+        .meta({ override: { type: 'boolean', description: "Open after its last day, by the ledger's day" } })
+        .optional(),
+      role: z.literal('lender').optional().meta({ description: 'Of own records only' }),
+      ...page,
+    }),
+    answers: { 200: { description: 'A page of disputes', body: listOf(disputeAnswer) } },
+    folded: true,
+    async handle({ credit }, { query: { cursor, limit, ...query }, asOfBlock }) {
+      const { items, nextCursor } = await credit.disputes(query, { cursor, limit });
+      return { body: { items, nextCursor, asOfBlock } };
+    },
+  }),
+];
