@@ -1,6 +1,6 @@
 /** What is said in a dispute: sealed for all members' registered public keys, opened with the own one. */
 import { constants, publicEncrypt, randomBytes } from 'node:crypto';
-import { openText, parseSealedForMembers, sealText } from '../../chaincode/api/sealed-members';
+import { openForMembers, parseSealedForMembers, sealForMembers } from '../../chaincode/api/sealed';
 import type { KeyRing } from './key-ring';
 import { type MembersVault, VaultError } from './types';
 
@@ -15,7 +15,7 @@ export function newMembersVault(channel: string, keys: Pick<KeyRing, 'unwrap'>):
         keyVersion: version,
         wrappedKey: publicEncrypt({ key: publicKey, ...oaep }, dataKey).toString('base64url'),
       }));
-      return sealText(text, { dataKey, iv: randomBytes(12), wraps }, { ...context, channel });
+      return sealForMembers(text, { dataKey, iv: randomBytes(12) }, wraps, { ...context, channel });
     },
 
     async openForMembers(sealed, { partyId, ...context }) {
@@ -23,7 +23,7 @@ export function newMembersVault(channel: string, keys: Pick<KeyRing, 'unwrap'>):
       const wrap = parsed?.wraps.find((each) => each.partyId === partyId);
       if (parsed === undefined || wrap === undefined) return undefined;
       const dataKey = await unwrap(keys, wrap.keyVersion, Buffer.from(wrap.wrappedKey, 'base64url'));
-      return dataKey && openText(parsed, dataKey, { ...context, channel });
+      return dataKey && openForMembers(parsed, dataKey, { ...context, channel });
     },
   };
 }

@@ -1,7 +1,6 @@
 /** The vault: private keys and plaintext. Only sealed records, commitments, public keys and wraps leave it. */
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
-import type { SensitiveFields } from '../../chaincode/api/sealed';
-import type { DisputeSide } from '../../chaincode/api/sealed-members';
+import type { DisputeContext, SensitiveFields } from '../../chaincode/api/sealed';
 
 export interface SealedPlan {
   /** Canonical JSON of the SealedRecord; the private part of `plan:publish`. */
@@ -86,12 +85,9 @@ export interface MemberKey extends RegisteredKey {
 }
 
 /** One side's text in a dispute. */
-export interface DisputeText {
-  readonly disputeId: string;
-  readonly side: DisputeSide;
-}
+export type DisputeText = Omit<DisputeContext, 'channel'>;
 
-/** What all members may read and nobody else (chaincode/api/sealed-members.ts). */
+/** What all members may read and nobody else. */
 export interface MembersVault {
   /** Differs from one time to the next. */
   sealForMembers(text: string, context: DisputeText, members: readonly MemberKey[]): string;
