@@ -8,8 +8,10 @@ import type { Command, CommandName, Outcome } from '../../../chaincode/api/comma
 import type { AllianceParameters } from '../../../chaincode/api/records';
 import { possessionText } from '../../../chaincode/api/signatures';
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
+import { newAnswering } from '../../../gateway/credit/answering';
 import { type Credit, newCredit } from '../../../gateway/credit/credit';
 import { newHandingOver } from '../../../gateway/credit/hand-over';
+import { newPayingOut } from '../../../gateway/credit/income';
 import { newOutbox, type Outbox } from '../../../gateway/credit/outbox';
 import { newPosting } from '../../../gateway/credit/posting';
 import type { RegistrationRequest, ToSign } from '../../../gateway/credit/types';
@@ -22,12 +24,12 @@ import {
 import { openStore } from '../../../gateway/store/open';
 import type { Store } from '../../../gateway/store/types';
 import type { Vault } from '../../../gateway/vault/types';
-import { foundingDocument, harbour, keystone, meadow, orchard, parameters } from '../../chaincode/builders';
+import { foundingDocument, harbour, keystone, meadow, orchard, parameters, watchtower } from '../../chaincode/builders';
 import { type Signer, signer } from '../../chaincode/credit-builders';
 import { type Envelope, LedgerDouble, outcomesOf } from '../../chaincode/ledger-double';
 import { newVault, removeVaults } from '../vault/vaults';
 
-export { harbour, keystone, meadow, orchard };
+export { harbour, keystone, meadow, orchard, watchtower };
 
 export interface Institution {
   readonly partyId: string;
@@ -40,6 +42,8 @@ export interface Institution {
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
+  answer(): Promise<number>;
+  payOut(): Promise<number>;
 }
 
 export interface Sent {
@@ -72,8 +76,10 @@ export class World {
     for (const partyId of [keystone, ...partyIds]) await world.#join(partyId);
     const foundingHash = hashOfDocument(world.ledger.document);
     await world.act(keystone, 'alliance:found', { foundingHash }, { unit: 'admin' });
-    const { version, publicKey } = world.of(keystone).vault.currentKey;
-    await world.act(keystone, 'party:registerKey', { version, publicKey }, { unit: 'admin' });
+    for (const partyId of [keystone, ...partyIds]) {
+      const { version, publicKey } = world.of(partyId).vault.currentKey;
+      await world.act(partyId, 'party:registerKey', { version, publicKey }, { unit: 'admin' });
+    }
     return world;
   }
 
@@ -100,9 +106,17 @@ export class World {
     await this.of(keystone).store.credit.setPostedPeriod(this.period - 1);
   }
 
-  /** Everybody hands over near the end of this period, and the registrar posts in the next one. */
+  /** The ledger's day follows the clock. */
+  async advanceDay(): Promise<void> {
+    const { daySeconds, parameters } = this.ledger.document;
+    const day = Math.floor((this.now() / 1_000 - parameters.clockWindowSeconds) / daySeconds);
+    await this.act(watchtower, 'alliance:advanceDay', { day });
+  }
+
+  /** Everybody answers, and hands over near the end of this period, and the registrar posts in the next one. */
   async turn(): Promise<void> {
     const { packagePeriodSeconds } = this.ledger.document.parameters;
+    for (const { answer } of this.#institutions.values()) await answer();
     this.ledger.passSeconds(((this.period + 0.9) * packagePeriodSeconds * 1_000 - this.now()) / 1_000);
     for (const { handOver } of this.#institutions.values()) await handOver();
     this.ledger.passSeconds(packagePeriodSeconds * 0.4);
@@ -159,6 +173,8 @@ export class World {
       credit: newCredit(settings, this.now),
       handOver: newHandingOver({ ...settings, now: this.now }),
       post: newPosting({ ...settings, now: this.now }),
+      answer: newAnswering({ ...settings, now: this.now }),
+      payOut: newPayingOut(settings),
     });
   }
 
@@ -169,7 +185,12 @@ export class World {
       const fault = this.fault(sent);
       if (fault === 'BEFORE') throw new LedgerUnavailable('endorse');
       const before = this.blocks.length;
-      const outcome = await this.act(partyId, name, command, options.private === undefined ? {} : options);
+      const outcome = await this.act(
+        partyId,
+        name,
+        await this.#folding(partyId, command),
+        options.private === undefined ? {} : options,
+      );
       if (fault === 'AFTER') throw new LedgerUnavailable('commit', 'tx');
       return this.blocks.length > before ? { outcome, block: this.blocks.length - 1 } : { outcome };
     };
@@ -182,6 +203,13 @@ export class World {
       isReady: async () => true,
       close: async () => undefined,
     };
+  }
+
+  /** As the ledger's client does for debits. */
+  async #folding<C extends object>(partyId: string, command: C): Promise<C> {
+    if (!('folds' in command)) return command;
+    const credits = await this.of(partyId).store.credits(partyId, 100);
+    return { ...command, folds: credits.map(({ creditId }) => creditId) };
   }
 
   async #commit({ transactionId, atMs, writes, eventPayload, ...envelope }: Envelope): Promise<void> {
