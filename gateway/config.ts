@@ -44,6 +44,9 @@ const configForm = z.strictObject({
   /** Only the founder's gateway has it. */
   foundingDocument: path.optional(),
   requestsPerMinute: z.int().min(1).default(600_000),
+  /** How many subjects anybody here may look up by number. */
+  lookupsPerMinute: z.int().min(0).default(60),
+  lookupsPerDay: z.int().min(0).default(2_000),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

@@ -7,6 +7,7 @@ import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
 import type { Imports } from './imports/types';
 import type { LedgerClient } from './ledger/types';
+import type { CreditQueries } from './queries/queries';
 import type { Store } from './store/types';
 import type { Identification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
@@ -26,6 +27,7 @@ export interface Gateway {
   readonly identification: Identification;
   readonly outbox: Outbox;
   readonly credit: CreditRecords;
+  readonly queries: CreditQueries;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops: streams end then. */

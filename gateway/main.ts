@@ -68,6 +68,7 @@ async function main(): Promise<void> {
   if (!stopping.signal.aborted) {
     gateway.imports.start();
     gateway.credit.start();
+    gateway.queries.start();
   }
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
   if (!stopping.signal.aborted) sayReady(config, gateway, registered);
@@ -75,7 +76,14 @@ async function main(): Promise<void> {
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), agents?.stop(), gateway.imports.stop(), gateway.credit.stop(), registering]);
+  await Promise.all([
+    close(server),
+    agents?.stop(),
+    gateway.imports.stop(),
+    gateway.credit.stop(),
+    gateway.queries.stop(),
+    registering,
+  ]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();
@@ -103,10 +111,12 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
   });
 }
 
-async function serve(gateway: Gateway, { listen, requestsPerMinute }: Config): Promise<Server> {
+async function serve(gateway: Gateway, config: Config): Promise<Server> {
+  const { listen, requestsPerMinute, lookupsPerMinute, lookupsPerDay } = config;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+  const lookups = { perMinute: lookupsPerMinute, perDay: lookupsPerDay };
   const table = [...routes, ...docsRoutes(routes, { version })];
-  const server = createServer(newApp(gateway, table, { requestsPerMinute }));
+  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups }));
   server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,4 +1,7 @@
-/** What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, advance the day, purge. Deadlines are judged by the gateway's clock. */
+/**
+ * What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, judge answers, advance the day, purge.
+ * Deadlines are judged by the gateway's clock.
+ */
 import type {
   ConfirmRecord,
   CreditAnswerRecord,
@@ -24,6 +27,7 @@ export function newAgents(gateway: Gateway, delivery: 'auto' | 'manual'): Pick<A
     newAgent(evaluating(gateway), gateway),
     newAgent(advancing(gateway), gateway),
     newAgent(purging(gateway), gateway),
+    newAgent(judging(gateway), gateway),
   ];
   const forget = gateway.follower.onBlock(() => {
     for (const agent of agents) agent.wake();
@@ -140,6 +144,16 @@ export function evaluating({ store, ledger, partyId, vault, voprf }: Gateway): W
       unanswerable.add(evaluationId);
       return undefined;
     },
+  };
+}
+
+/** Answers to own queries. */
+export function judging({ store, queries, partyId }: Gateway): Work<CreditAnswerRecord> {
+  return {
+    name: 'judge-answers',
+    find: (now, limit) => store.queries.answersToJudge(partyId, now, limit),
+    key: ({ answerId }) => answerId,
+    perform: (answer) => queries.judge(answer),
   };
 }
 

@@ -10,7 +10,7 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, type RateLimitInfo, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { z } from 'zod';
 import type { Gateway } from '../gateway';
@@ -21,8 +21,15 @@ import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } fro
 import { receiveUpload } from './upload';
 import { type Received, validate } from './validate';
 
+/** How many subjects the institution looks up by number, whoever asks; counted by this process. */
+export interface Lookups {
+  readonly perMinute: number;
+  readonly perDay: number;
+}
+
 export interface AppOptions {
   readonly requestsPerMinute: number;
+  readonly lookups: Lookups;
   /** Static pages: mounted before the 404. */
   readonly pages?: readonly RequestHandler[];
 }
@@ -48,11 +55,11 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(logRequests(gateway.log), measure(gateway), security(), closeWhenStopping(gateway));
-  const limit = limitRate(options.requestsPerMinute);
+  const limits = { ofCaller: limitRate(options.requestsPerMinute), ofLookups: limitLookups(options.lookups) };
   for (const path of new Set(routes.map((route) => route.path))) {
     const ofPath = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, route, limit));
+    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, route, limits));
     app.all(pattern, refuseMethod(ofPath));
   }
   if (options.pages !== undefined) app.use(...options.pages);
@@ -63,7 +70,12 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
   return app;
 }
 
-function handlersOf(gateway: Gateway, route: AnyRoute, limit: RequestHandler): RequestHandler[] {
+interface Limits {
+  readonly ofCaller: RequestHandler;
+  readonly ofLookups: readonly RequestHandler[];
+}
+
+function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestHandler[] {
   const start: RequestHandler = async (request, response, next) => {
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
@@ -89,11 +101,12 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limit: RequestHandler): R
       ...(parsed as Received),
       caller: response.locals.caller ?? nobody,
       lastEventId: request.get('last-event-id'),
+      prefers: request.accepts(['json', 'html']) === 'html' ? 'html' : 'json',
       asOfBlock,
     });
     await send(route, response, answer, asOfBlock);
   };
-  return [start, limit, admit, ...bodyParsers(route), handle];
+  return [start, limits.ofCaller, admit, ...(route.lookup ? limits.ofLookups : []), ...bodyParsers(route), handle];
 }
 
 /** Only routes that take a body read one, and only once the caller is known. */
@@ -121,7 +134,11 @@ async function send(route: AnyRoute, response: Response, answer: Answer, asOfBlo
   if (isFile(answer)) {
     return void response.attachment(answer.fileName).type(answer.type).send(answer.bytes);
   }
-  if (isText(answer)) return void response.type(answer.type).send(answer.text);
+  if (isText(answer))
+    return void response
+      .set(answer.headers ?? {})
+      .type(answer.type)
+      .send(answer.text);
   const { status = 200, body, repeated, block } = answer;
   if (repeated) response.set('Idempotency-Hit', 'true');
   const height = block ?? (route.folded ? asOfBlock : undefined);
@@ -168,6 +185,26 @@ function limitRate(requestsPerMinute: number): RequestHandler {
     keyGenerator: callerKey,
     handler: () => {
       throw new Problem('TOO_MANY_REQUESTS');
+    },
+  });
+}
+
+function limitLookups({ perMinute, perDay }: Lookups): readonly RequestHandler[] {
+  return [limitOfInstitution(60_000, perMinute), limitOfInstitution(24 * 3_600_000, perDay)];
+}
+
+function limitOfInstitution(windowMs: number, limit: number): RequestHandler {
+  return rateLimit({
+    windowMs,
+    limit,
+    standardHeaders: false,
+    legacyHeaders: false,
+    requestPropertyName: 'lookups',
+    keyGenerator: () => 'institution',
+    handler: (request) => {
+      const { resetTime } = (request as Request & { lookups: RateLimitInfo }).lookups;
+      const seconds = Math.ceil(((resetTime?.getTime() ?? 0) - Date.now()) / 1_000);
+      throw new Problem('TOO_MANY_LOOKUPS', {}, { 'Retry-After': String(Math.max(1, seconds)) });
     },
   });
 }

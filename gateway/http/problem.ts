@@ -14,6 +14,7 @@ import { type CreditRefusalCode, CreditRefused, creditRefusals } from '../credit
 import { ImportsBusy } from '../imports/types';
 import { type FileRefusalCode, FileRefused, fileRefusals } from '../intake/file-refusals';
 import { LedgerUnavailable } from '../ledger/types';
+import { QueryRefused } from '../queries/types';
 import { CursorMalformed, StoreUnavailable } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
 
@@ -39,6 +40,7 @@ export const gatewayProblems = {
     text: 'No row was rejected, the import still runs, or it was more than seven days ago.',
   },
   SUBJECT_NOT_VERIFIED_HERE: { status: 404, text: 'This institution has not verified such a subject.' },
+  CREDIT_QUERY_NOT_FOUND: { status: 404, text: 'This institution has made no such query.' },
   METHOD_NOT_ALLOWED: { status: 405, text: 'The address does not know this method.' },
   USER_EXISTS: { status: 409, text: 'The user exists.' },
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
@@ -49,10 +51,14 @@ export const gatewayProblems = {
     status: 409,
     text: 'This institution has verified the subject otherwise, or under another name.',
   },
+  NOTHING_OFFERED: { status: 409, text: 'No details of the subject are to be had.' },
+  OFFERS_TOO_MANY: { status: 409, text: 'There are more records than one query asks for: name some of them.' },
+  PRICE_ABOVE_MAX: { status: 409, text: 'The answers cost more than the caller is ready to pay.' },
   BODY_TOO_LARGE: { status: 413, text: 'The body exceeds 4 MiB, or the file 20 MiB.' },
   MEDIA_TYPE_NOT_SUPPORTED: { status: 415, text: 'The body is not of the documented type.' },
   IDENTITY_NUMBER_INVALID: { status: 422, text: 'The identity number is none of its kind.' },
   TOO_MANY_REQUESTS: { status: 429, text: 'The caller asks too often.', retryAfterSeconds: 10 },
+  TOO_MANY_LOOKUPS: { status: 429, text: 'The institution looks up too many subjects.' },
   INTERNAL: { status: 500, text: 'The gateway failed.' },
   EVALUATION_INVALID: {
     status: 502,
@@ -136,6 +142,7 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
     return answer(code, { ...detail, detail: wordsOf(code, detail), ...members });
   }
   if (error instanceof SubjectRefused) return answer(error.code, { ...error.detail, ...members });
+  if (error instanceof QueryRefused) return answer(error.code, { ...error.detail, ...members });
   if (error instanceof CreditRefused) return answer(error.code, members);
   if (error instanceof FileRefused) return answer(error.code, { ...error.detail, ...members });
   if (error instanceof ImportsBusy) return answer('IMPORTS_BUSY');

@@ -38,6 +38,8 @@ export interface Call<P, Q, B> {
   readonly body: B;
   readonly caller: Caller;
   readonly lastEventId: string | undefined;
+  /** What the caller would rather have, where an answer has both forms. */
+  readonly prefers: 'json' | 'html';
   /** The answer holds at least what this block and those before it brought. */
   readonly asOfBlock: number;
 }
@@ -55,6 +57,7 @@ export interface JsonAnswer {
 export interface TextAnswer {
   readonly type: string;
   readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Writes the response by itself until it ends or the reader goes. */
@@ -76,6 +79,8 @@ export interface AnswerForm {
   /** JSON unless a type is said; nothing where there is no body. */
   readonly body?: ZodType;
   readonly type?: string;
+  /** As which it can be had instead of JSON. */
+  readonly orType?: string;
 }
 
 export interface Route<P = never, Q = never, B = never> {
@@ -92,6 +97,8 @@ export interface Route<P = never, Q = never, B = never> {
   readonly answers: Readonly<Record<number, AnswerForm>>;
   /** Codes that are particular to the route; those that every route of its kind can answer are added. */
   readonly refusals?: readonly ProblemCode[];
+  /** Counted for the institution as a whole, by minute and day, so that nobody tries out numbers. */
+  readonly lookup?: true;
   /** Answers from folded blocks: waits for the gateway's own last write, and says which block it is as of. */
   readonly folded?: true;
   handle(gateway: Gateway, call: Call<P, Q, B>): Promise<Answer>;

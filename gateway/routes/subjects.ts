@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import { problemOf, textOf, wordsOf } from '../http/problem';
-import { type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
+import { everyTypeButRegulator, type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { type Attached, addKey, attachSubject, revokeKey } from '../subjects/attaching';
 import { identityKinds } from '../subjects/identity-number';
+import { lookUpSubject } from '../subjects/lookup';
 import { SubjectRefused } from '../subjects/types';
 import { subjectView } from '../subjects/view';
 
@@ -23,10 +24,11 @@ const bytes = (max: number) =>
 const publicKey = bytes(65);
 const signature = bytes(64);
 
+const numberForm = { identityKind: z.enum(identityKinds), identityNumber: z.string().min(1).max(64) };
+
 const subjectForm = z
   .strictObject({
-    identityKind: z.enum(identityKinds),
-    identityNumber: z.string().min(1).max(64),
+    ...numberForm,
     name: z.string().min(1).max(256),
     verification: z.strictObject({
       method: z.enum(['COUNTER', 'VIDEO', 'BANK_CARD', 'OTHER']),
@@ -85,6 +87,26 @@ const subjectAnswer = z
   .meta({ id: 'Subject' });
 
 export const subjectRoutes = [
+  // Before the subjects themselves, since none has that identifier.
+  route({
+    method: 'post',
+    path: '/v1/subjects/lookup',
+    summary: 'The subject of an identity number, verified here or not; nothing is said of it',
+    access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
+    body: z.strictObject(numberForm),
+    answers: { 200: { description: 'The subject', body: z.object({ subjectId: z.string() }) } },
+    refusals: [
+      'TOO_MANY_LOOKUPS',
+      'IDENTITY_NUMBER_INVALID',
+      'EVALUATORS_NOT_READY',
+      'ALLOWANCE_EXHAUSTED',
+      'EVALUATION_INVALID',
+      'EVALUATION_PENDING',
+    ],
+    lookup: true,
+    handle: async (gateway, { body }) => ({ body: { subjectId: await lookUpSubject(gateway, body) } }),
+  }),
+
   route({
     method: 'post',
     path: '/v1/subjects',

@@ -3,8 +3,10 @@ import type { AnyRoute } from '../http/route';
 import { allianceRoutes } from './alliance';
 import { borrowerRoutes } from './borrower';
 import { confirmRoutes } from './confirms';
+import { consentRoutes } from './consents';
 import { creditDisputeRoutes } from './credit-disputes';
 import { creditIncomeRoutes } from './credit-income';
+import { creditQueryRoutes } from './credit-queries';
 import { creditRecordRoutes } from './credit-records';
 import { eventRoutes } from './events';
 import { importRoutes } from './imports';
@@ -13,6 +15,7 @@ import { partyRoutes } from './parties';
 import { planRoutes } from './plans';
 import { promptRoutes } from './prompts';
 import { redemptionRoutes } from './redemptions';
+import { reportRoutes } from './reports';
 import { subjectRoutes } from './subjects';
 import { tokenRoutes } from './tokens';
 import { userRoutes } from './users';
@@ -32,6 +35,9 @@ export const routes: readonly AnyRoute[] = [
   ...promptRoutes,
   ...creditDisputeRoutes,
   ...creditIncomeRoutes,
+  ...consentRoutes,
+  ...creditQueryRoutes,
+  ...reportRoutes,
   ...eventRoutes,
   ...userRoutes,
 ];

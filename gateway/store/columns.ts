@@ -74,8 +74,11 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     }
     case 'ledgerDay':
       return { id: record.docType };
-    case 'consent':
-      return { id: record.consentId, owner: record.partyId, asset_id: record.subjectId };
+    case 'consent': {
+      const { consentId, partyId, subjectId, revokedTime } = record;
+      const status = revokedTime === undefined ? 'GRANTED' : 'REVOKED';
+      return { id: consentId, owner: partyId, asset_id: subjectId, status };
+    }
     case 'creditQuery':
       return { id: record.queryId, owner: record.partyId, asset_id: record.subjectId };
     case 'creditAnswer': {

@@ -16,6 +16,7 @@ import { lendingOf } from './lending';
 import { migrate } from './migrations/migrate';
 import { outboxOf } from './outbox';
 import { promptsOf } from './prompts';
+import { queriesOf } from './queries';
 import { readingOf } from './reading';
 import type { Database, Tables } from './schema';
 import { subjectsOf } from './subjects';
@@ -53,6 +54,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     subjects: tellUnavailable(subjectsOf(db)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     lending: tellUnavailable(lendingOf(db)),
+    queries: tellUnavailable(queriesOf(db)),
     close: () => db.destroy(),
   };
 }

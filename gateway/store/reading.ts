@@ -181,7 +181,7 @@ async function readAccount(db: Database, partyId: string) {
     .execute();
   const total = (...docTypes: readonly DocType[]) =>
     exactNumber(sums.filter((sum) => docTypes.some((docType) => docType === sum.doc_type)).map(({ fen }) => fen));
-  return { balanceFen: total('account', 'credit'), heldFen: total('confirm', 'redemption') };
+  return { balanceFen: total('account', 'credit'), heldFen: total('confirm', 'redemption', 'creditAnswer') };
 }
 
 function exactNumber(texts: readonly string[]): number {

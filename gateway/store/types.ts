@@ -24,9 +24,11 @@ import type {
 import type { LedgerBlock } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
+import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
 export type * from './lending-types';
+export type * from './query-types';
 
 export interface Page {
   /** Opaque, from the page before. */
@@ -291,6 +293,7 @@ export interface Store {
   readonly subjects: Subjects;
   readonly credit: CreditStore;
   readonly lending: LendingStore;
+  readonly queries: QueryStore;
 
   /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;

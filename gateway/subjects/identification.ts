@@ -56,6 +56,8 @@ export function newIdentification(tools: IdentificationTools, waitMs = patienceM
   const find = async (number: NumberToAsk): Promise<string> => {
     const known = await store.subjects.byIndex(number.blindIndex);
     if (known !== undefined) return known.subjectId;
+    const lookedUp = await store.queries.lookedUp(number.blindIndex);
+    if (lookedUp !== undefined) return lookedUp;
     const place = (await askedBefore(tools, number)) ?? (await ask(number));
     return finalise(number.input, place);
   };

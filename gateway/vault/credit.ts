@@ -1,6 +1,7 @@
 /** What credit records need of the vault: a key for each record, commitments, sealed texts, packages. All is derived but packages. */
 import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
+import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import {
   commitToFields,
   commitToKey,
@@ -8,13 +9,14 @@ import {
   oneOffPublicKeyOf,
   openCredit,
   sealCredit,
+  unwrapDataKey,
   wrapDataKey,
 } from '../../chaincode/api/sealed';
 import { commitToTime, lowS } from '../../chaincode/api/signatures';
 import type { KeyRing } from './key-ring';
 import { openPackage, packageRoom, sealPackage } from './package';
 import { derive, deriveP256Key } from './secret';
-import type { CreditVault } from './types';
+import { type AnswerPart, type CreditVault, type OpenedAnswer, VaultError } from './types';
 
 interface CreditKeys {
   readonly channel: string;
@@ -24,14 +26,12 @@ interface CreditKeys {
 
 /** What a commitment to a time stands for that never comes. */
 const never = 'never';
+const dataKeyBytes = 32;
 
 export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVault {
   const privateKey = (recordId: string) => deriveP256Key(secret, { label: 'lender key', channel, recordId });
-  const publicKey = (recordId: string): string => {
-    const point = oneOffPublicKeyOf(privateKey(recordId));
-    if (point === undefined) throw new RangeError('a derived key is outside the curve');
-    return point;
-  };
+  const publicKey = (recordId: string) => pointOf(privateKey(recordId));
+  const answerKey = (queryId: string) => deriveP256Key(secret, { label: 'answer key', channel, queryId });
   const saltOf = (recordId: string, number: number) =>
     derive(secret, { label: 'credit maturity', channel, recordId, number: String(number) }, 32);
 
@@ -79,6 +79,9 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
     },
     maturitySalt: (recordId, number) => saltOf(recordId, number).toString('base64url'),
     commitToMaturity: (recordId, number, time) => commitToTime(saltOf(recordId, number), time ?? never),
+    answerKey: (queryId) => pointOf(answerKey(queryId)),
+    revealAnswerKey: (queryId) => answerKey(queryId).toString('base64url'),
+    openAnswer: (answer, parts) => openAnswer({ channel, oneOffKey: answerKey(answer.queryId) }, answer, parts),
     packageRoom,
     sealPackage: (text, bytes, key, context) => sealPackage(text, bytes, key, { ...context, channel }),
     openPackage: (sealed, context) =>
@@ -92,6 +95,41 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
     momentOf: (period) =>
       derive(secret, { label: 'package', channel, period: String(period) }, 4).readUInt32BE() / 2 ** 32,
   };
+}
+
+interface AnswerKeys {
+  readonly channel: string;
+  readonly oneOffKey: Buffer;
+}
+
+function openAnswer(
+  { channel, oneOffKey }: AnswerKeys,
+  answer: CreditAnswerRecord,
+  parts: readonly AnswerPart[],
+): OpenedAnswer {
+  const { answerId, recordId, numbers, wrap } = answer;
+  const refuse = (why: string): never => {
+    throw new VaultError('CONFIRM_UNREADABLE', `the answer ${answerId} ${why}`);
+  };
+  if (wrap === undefined) return refuse('has no delivery');
+  if (oneOffPublicKeyOf(oneOffKey) !== answer.oneOffPublicKey) return refuse('is not for a key of this vault');
+  if (parts.map(({ number }) => number).join() !== numbers.join()) return refuse('is about other numbers');
+  const all = unwrapDataKey(wrap, oneOffKey, { channel, assetId: recordId, confirmId: answerId });
+  if (all?.length !== dataKeyBytes * numbers.length) return { unusable: 'WRAP' };
+  const keyed = parts.map((part, index) => {
+    return { ...part, dataKey: all.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes) };
+  });
+  if (keyed.some(({ dataKey, keyCommitment }) => commitToKey(dataKey) !== keyCommitment)) return { unusable: 'KEY' };
+  const fields = keyed.map(({ number, sealed, dataKey, commitment }) =>
+    openCredit(sealed, dataKey, { channel, recordId, number }, commitment),
+  );
+  return fields.every((one) => one !== undefined) ? { fields } : { unusable: 'TEXT' };
+}
+
+function pointOf(privateKey: Buffer): string {
+  const point = oneOffPublicKeyOf(privateKey);
+  if (point === undefined) throw new RangeError('a derived key is outside the curve');
+  return point;
 }
 
 function keyObjectOf(privateKey: Buffer, publicKey: string) {

@@ -1,5 +1,5 @@
 /** The vault: private keys and plaintext. Only sealed records, commitments, public keys and wraps leave it. */
-import type { ConfirmRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
+import type { ConfirmRecord, CreditAnswerRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
 import type { DisputeContext, SensitiveFields } from '../../chaincode/api/sealed';
 
 export interface SealedPlan {
@@ -115,6 +115,17 @@ export interface AnswerToWrap {
   readonly oneOffPublicKey: string;
 }
 
+/** One number of an answer as the ledger holds it: the sealed text, and what the lender committed to. */
+export interface AnswerPart {
+  readonly number: number;
+  readonly sealed: string;
+  readonly commitment: string;
+  readonly keyCommitment: string;
+}
+
+/** What an answer's parts hold, in their order; or why it cannot be used: the asker proves the misdelivery with it. */
+export type OpenedAnswer = { readonly fields: readonly object[] } | { readonly unusable: 'WRAP' | 'KEY' | 'TEXT' };
+
 /** Numbers: 0 is the record's terms, others are its feedbacks. */
 export interface CreditVault {
   /** The record's own public key, base64url. */
@@ -135,6 +146,15 @@ export interface CreditVault {
   maturitySalt(recordId: string, number: number): string;
   /** The data keys of the numbers for a one-off key; the same for the same answer. */
   wrapAnswer(recordId: string, answer: AnswerToWrap): Wrap;
+  /** The one-off public key for the answers to an own query: the same for the same query. base64url. */
+  answerKey(queryId: string): string;
+  /** Its private half, 32 bytes base64url: for proving a misdelivery only. It opens all answers to the query. */
+  revealAnswerKey(queryId: string): string;
+  /**
+   * Opens the answer to an own query and checks it in the order in which the chaincode judges a misdelivery. The texts are those that
+   * were published, so compare their hashes before. Throws CONFIRM_UNREADABLE where there is nothing to judge.
+   */
+  openAnswer(answer: CreditAnswerRecord, parts: readonly AnswerPart[]): OpenedAnswer;
   /** How many bytes of text a package of so many characters holds. */
   packageRoom(bytes: number, key: RegistrarKey): number;
   /** Exactly so many characters. Throws RangeError where the text does not fit. */

@@ -25,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/imports/types',
     'gateway/intake/file-refusals',
     'gateway/intake/limits',
+    'gateway/queries/types',
     'gateway/subjects/types',
   ],
   'gateway/routes': [
@@ -35,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/exchange',
     'gateway/plan-form',
     'gateway/publishing',
+    'gateway/queries',
     'gateway/registration',
     'gateway/intake',
     'gateway/ledger/types',
@@ -49,6 +51,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/ledger/types',
     'gateway/store/types',
     'gateway/subjects/types',
+    'gateway/vault/types',
+  ],
+  'gateway/queries': [
+    'chaincode/api',
+    'gateway/credit/loop',
+    'gateway/credit/types',
+    'gateway/ledger/types',
+    'gateway/store/types',
     'gateway/vault/types',
   ],
   'gateway/imports': [

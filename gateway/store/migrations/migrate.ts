@@ -8,6 +8,7 @@ import { subjects } from './0003-subjects';
 import { credit } from './0004-credit';
 import { importKinds } from './0005-import-kinds';
 import { handOvers } from './0006-hand-overs';
+import { queries } from './0007-queries';
 import { lending } from './0008-lending';
 
 /** By name, in order; what is listed here never changes and never goes. */
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-credit': credit,
   '0005-import-kinds': importKinds,
   '0006-hand-overs': handOvers,
+  '0007-queries': queries,
   '0008-lending': lending,
 };
 

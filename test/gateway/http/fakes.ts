@@ -13,7 +13,7 @@ import type {
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
-import { newApp } from '../../../gateway/http/app';
+import { type Lookups, newApp } from '../../../gateway/http/app';
 import { docsRoutes } from '../../../gateway/http/docs';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
@@ -214,6 +214,27 @@ function fakeLendingStore(): Store['lending'] {
   };
 }
 
+function fakeQueryStore(): Store['queries'] {
+  return {
+    ledgerDay: () => Promise.resolve(0),
+    consent: nothing,
+    consents: emptyPage,
+    creditQuery: nothing,
+    creditQueries: emptyPage,
+    creditAnswers: emptyList,
+    answersToJudge: emptyList,
+    historiesOf: emptyList,
+    histories: () => Promise.resolve(new Map()),
+    lookedUp: nothing,
+    keepLookup: () => Promise.resolve(),
+    opened: emptyList,
+    keepOpened: () => Promise.resolve(),
+    dropOpened: () => Promise.resolve(),
+    noteReads: () => Promise.resolve(),
+    reads: emptyPage,
+  };
+}
+
 /** As the store's own, in memory. */
 export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
@@ -286,6 +307,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     imports: fakeImports(),
     credit: fakeCreditStore(),
     lending: fakeLendingStore(),
+    queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
     createUser: (user, token = `token-of-${user.userName}`) => {
@@ -446,6 +468,7 @@ export interface Seams {
   readonly voprf?: Partial<Voprf>;
   readonly evaluationWaitMs?: number;
   readonly requestsPerMinute?: number;
+  readonly lookups?: Lookups;
   /** In place of the whole table. */
   readonly table?: readonly AnyRoute[];
   readonly isRegistered?: () => boolean;
@@ -495,7 +518,8 @@ export async function startGateway(seams: Seams = {}) {
     importBatchesInFlight: 2,
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
-  const server = createServer(newApp(gateway, table, { requestsPerMinute }));
+  const { lookups = { perMinute: 1_000, perDay: 1_000 } } = seams;
+  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

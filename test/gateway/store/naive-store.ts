@@ -29,6 +29,7 @@ export type Answering = Omit<
   | 'ownerOfSubjectKey'
   | 'credit'
   | 'lending'
+  | 'queries'
 >;
 
 export class NaiveStore implements Answering {

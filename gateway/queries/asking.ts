@@ -1,0 +1,144 @@
+/** Puts a query onto the ledger: for the summary, or for details at their prices. */
+import { type Command, maxAnswers } from '../../chaincode/api/commands';
+import { ownId, wholeId } from '../../chaincode/api/identifiers';
+import type { CreditQueryRecord } from '../../chaincode/api/records';
+import { Rejection, reject } from '../../chaincode/api/refusals';
+import type { CreditHistory } from '../store/types';
+import { numbersOf, offerOf } from './offers';
+import { isMarked, isTold, type Standing } from './retention';
+import { readParts } from './sealed';
+import { type QueryTools, readableConsent, standingOf } from './tools';
+import {
+  type Asked,
+  type DetailsRequest,
+  type Done,
+  QueryRefused,
+  type QueryStatus,
+  type Summary,
+  type SummaryRequest,
+} from './types';
+
+type RecordToAsk = Command<'credit:query'>['records'][number];
+
+/**
+ * Refusals in order: QUERY_EXISTS_WITH_OTHER_CONTENT, CONSENT_NOT_FOUND, NOTHING_OFFERED, OFFERS_TOO_MANY, PRICE_ABOVE_MAX,
+ * RECORD_UNAVAILABLE, then the ledger's. A query that is there already is answered as it stands, whatever it would cost now.
+ */
+export async function askForDetails(tools: QueryTools, request: DetailsRequest): Promise<Done<Asked>> {
+  const { store, partyId, vault } = tools;
+  const { subjectId, purpose, consentId, maxTotalFen } = request;
+  const queryId = wholeId(ownId(request.queryId, partyId));
+  const before = await store.queries.creditQuery(queryId);
+  if (before !== undefined) return { view: await askedBefore(tools, before, request), repeated: true };
+  const consent = (await store.queries.consent(consentId)) ?? reject('CONSENT_NOT_FOUND', { consentId });
+  const standing = await standingOf(tools);
+  const histories = await store.queries.historiesOf(subjectId);
+  const records = recordsToAsk(request, histories, standing);
+  const totalFen = records.reduce((sum, { priceFen }) => sum + priceFen, 0);
+  if (totalFen > maxTotalFen) throw new QueryRefused('PRICE_ABOVE_MAX', { totalFen, maxTotalFen });
+  if (purpose !== 'OWN_REPORT') await requireTexts(tools, histories, records);
+  const oneOffPublicKey = consent.reportKey ?? vault.credit.answerKey(queryId);
+  const command = { queryId, subjectId, purpose, consentId, records, folds: [] };
+  const keyed = records.length === 0 ? command : { ...command, oneOffPublicKey };
+  const { repeated, block } = await submit(tools, keyed);
+  const answers = records.map(({ recordId, priceFen }) => {
+    return { recordId, tokenFen: priceFen, status: 'HELD' } as const;
+  });
+  return { view: { queryId, status: statusOf(answers), answers }, repeated, block };
+}
+
+/** Refusals: those of the ledger, and where it was asked before, those of reading under its consent. */
+export async function askForSummary(tools: QueryTools, request: SummaryRequest): Promise<Done<Summary>> {
+  const { store, partyId } = tools;
+  const { subjectId, purpose, consentId } = request;
+  const queryId = wholeId(ownId(request.queryId, partyId));
+  const before = await store.queries.creditQuery(queryId);
+  if (before !== undefined) {
+    requireSame(before, request, before.answerIds.length === 0);
+    await readableConsent(tools, before);
+    return { view: await summaryOf(tools, subjectId, queryId), repeated: true };
+  }
+  const command = { queryId, subjectId, purpose, records: [], folds: [] };
+  const { repeated, block } = await submit(tools, consentId === undefined ? command : { ...command, consentId });
+  return { view: await summaryOf(tools, subjectId, queryId), repeated, block };
+}
+
+export function statusOf(answers: readonly { readonly status: string }[]): QueryStatus {
+  return answers.some(({ status }) => status === 'HELD' || status === 'DELIVERED') ? 'PENDING' : 'COMPLETE';
+}
+
+async function summaryOf(tools: QueryTools, subjectId: string, queryId: string): Promise<Summary> {
+  const standing = await standingOf(tools);
+  const histories = await tools.store.queries.historiesOf(subjectId);
+  const entries = histories
+    .filter((history) => isTold(history, standing))
+    .map((history) => {
+      const mark = isMarked(history) ? { disputed: true as const } : {};
+      return { borrowedOn: history.record.borrowedOn, entry: '借入' as const, ...mark };
+    })
+    .sort((one, other) => one.borrowedOn.localeCompare(other.borrowedOn));
+  return { subjectId, queryId, entries };
+}
+
+async function askedBefore(tools: QueryTools, query: CreditQueryRecord, request: DetailsRequest): Promise<Asked> {
+  const answers = await tools.store.queries.creditAnswers(query.queryId);
+  const asked = answers.map(({ recordId, tokenFen }) => `${recordId} ${tokenFen}`).join();
+  const named = request.records?.map(({ recordId, priceFen }) => `${recordId} ${priceFen}`).join();
+  requireSame(query, request, named === undefined || named === asked);
+  return {
+    queryId: query.queryId,
+    status: statusOf(answers),
+    answers: answers.map(({ recordId, tokenFen, status }) => ({ recordId, tokenFen, status })),
+  };
+}
+
+function requireSame(query: CreditQueryRecord, request: SummaryRequest, hasSameRecords: boolean): void {
+  const { queryId, subjectId, purpose, consentId } = query;
+  const isSame = subjectId === request.subjectId && purpose === request.purpose && consentId === request.consentId;
+  if (!isSame || !hasSameRecords) reject('QUERY_EXISTS_WITH_OTHER_CONTENT', { queryId });
+}
+
+/** For an own report all that is told, for nothing. What is named and not there is left to the ledger to refuse. */
+function recordsToAsk(
+  { records, purpose }: DetailsRequest,
+  histories: readonly CreditHistory[],
+  standing: Standing,
+): RecordToAsk[] {
+  const byId = new Map(histories.map((history) => [history.record.recordId, history]));
+  const wanted = records ?? (purpose === 'OWN_REPORT' ? allTold(histories, standing) : allOffered(histories, standing));
+  if (wanted.length === 0 && purpose !== 'OWN_REPORT') throw new QueryRefused('NOTHING_OFFERED');
+  if (wanted.length > maxAnswers) throw new QueryRefused('OFFERS_TOO_MANY', { count: wanted.length, maxAnswers });
+  return wanted.map(({ recordId, priceFen }) => {
+    const history = byId.get(recordId);
+    return { recordId, priceFen, numbers: history === undefined ? [0] : numbersOf(history, standing) };
+  });
+}
+
+function allOffered(histories: readonly CreditHistory[], standing: Standing) {
+  return histories.flatMap((history) => offerOf(history, standing) ?? []);
+}
+
+function allTold(histories: readonly CreditHistory[], standing: Standing) {
+  const told = histories.filter((history) => isTold(history, standing));
+  return told.map(({ record: { recordId } }) => ({ recordId, priceFen: 0 }));
+}
+
+/** Nobody pays for what could not be opened. What is not there at all the ledger refuses. */
+async function requireTexts(
+  tools: QueryTools,
+  histories: readonly CreditHistory[],
+  records: readonly RecordToAsk[],
+): Promise<void> {
+  const byId = new Map(histories.map((history) => [history.record.recordId, history]));
+  for (const { recordId, numbers } of records) {
+    const history = byId.get(recordId);
+    if (history === undefined || history.record.purged) continue;
+    if ((await readParts(tools, history, numbers)) === undefined) throw new QueryRefused('RECORD_UNAVAILABLE');
+  }
+}
+
+async function submit({ ledger }: QueryTools, command: Command<'credit:query'>) {
+  const { outcome, block } = await ledger.submit('credit:query', command);
+  if (outcome.status === 'REFUSED') throw new Rejection(outcome.code, outcome.detail);
+  return { repeated: outcome.repeated, block };
+}

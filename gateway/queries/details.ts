@@ -1,0 +1,177 @@
+/**
+ * The details of answers: opened with the query's one-off key, judged, and kept sealed for as long as the consent holds and
+ * they are told, so that reading them again needs no peer.
+ */
+import { z } from 'zod';
+import { canonicalJson } from '../../chaincode/api/canonical';
+import type { CreditAnswerRecord, CreditFeedbackRecord } from '../../chaincode/api/records';
+import { commitToFields } from '../../chaincode/api/sealed';
+import { commitToTime, feedbackText, isSignedBy } from '../../chaincode/api/signatures';
+import { feedbackOutcomes, relationKinds } from '../credit/types';
+import type { Submitted } from '../ledger/types';
+import type { CreditHistory, OpenedUntil } from '../store/types';
+import { readParts } from './sealed';
+import { type QueryTools, timeOf } from './tools';
+import type { ShownFeedback, ShownTerms } from './types';
+
+/** What was opened of an answer, by number: terms under 0. */
+export type OpenedDetails = ReadonlyMap<number, ShownTerms | KeptFeedback>;
+export type KeptFeedback = Pick<ShownFeedback, 'outcome' | 'newMaturityTime' | 'unproven'>;
+
+/** As lenders' gateways seal them (credit/texts.ts). Whoever seals something else convinces nobody. */
+const termsForm = z.object({
+  relationKind: z.enum(relationKinds),
+  amountRmb: z.int(),
+  rateBps: z.int(),
+  startTime: z.iso.datetime(),
+  maturityTime: z.iso.datetime(),
+});
+const feedbackForm = z.looseObject({
+  outcome: z.enum(feedbackOutcomes),
+  newMaturityTime: z.iso.datetime().optional(),
+  maturitySalt: z.string().optional(),
+  borrower: z.object({ keyId: z.string(), signature: z.string(), salt: z.string() }).optional(),
+});
+
+/** Undefined where the sealed texts are not at hand: that proves nothing. */
+export async function openAnswer(
+  tools: QueryTools,
+  history: CreditHistory,
+  answer: CreditAnswerRecord,
+): Promise<{ readonly details: OpenedDetails } | { readonly unusable: string } | undefined> {
+  const parts = await readParts(tools, history, answer.numbers);
+  if (parts === undefined) return undefined;
+  const opened = tools.vault.credit.openAnswer(answer, parts);
+  if ('unusable' in opened) return opened;
+  const details = new Map<number, ShownTerms | KeptFeedback>();
+  for (const [index, number] of answer.numbers.entries()) {
+    const fields = opened.fields[index] ?? {};
+    const feedback = history.feedbacks.find((one) => one.number === number);
+    details.set(
+      number,
+      feedback === undefined ? shownTerms(fields) : await keptFeedback(tools, history, feedback, fields),
+    );
+  }
+  return { details };
+}
+
+/** Accepts what opens and proves what does not. An own report is not for this institution to open. */
+export async function judgeAnswer(
+  tools: QueryTools,
+  answer: CreditAnswerRecord,
+): Promise<Submitted<'credit:accept' | 'credit:proveMisdelivery'> | undefined> {
+  const { store, ledger } = tools;
+  const { answerId, queryId, recordId } = answer;
+  const query = await store.queries.creditQuery(queryId);
+  if (query?.purpose === 'OWN_REPORT') return ledger.submit('credit:accept', { answerId });
+  const history = (await store.queries.histories([recordId])).get(recordId);
+  if (query === undefined || history === undefined) return undefined;
+  const opened = await openAnswer(tools, history, answer);
+  if (opened === undefined) return undefined;
+  if ('unusable' in opened) return proveMisdelivery(tools, answer);
+  const until = await keptUntil(tools, query.consentId, history);
+  if (until !== undefined) await keepDetails(tools, answer, opened.details, until);
+  return ledger.submit('credit:accept', { answerId });
+}
+
+/** Reveals the one-off key to all endorsers only if the own peer finds it proven. */
+async function proveMisdelivery({ ledger, vault }: QueryTools, { answerId, queryId }: CreditAnswerRecord) {
+  const options = { private: vault.credit.revealAnswerKey(queryId) };
+  const tried = await ledger.tryOut('credit:proveMisdelivery', { answerId }, options);
+  if (tried.status === 'REFUSED' || tried.repeated) return { outcome: tried };
+  return ledger.submit('credit:proveMisdelivery', { answerId }, options);
+}
+
+/** Nothing is kept under a consent that has ended. */
+export async function keptUntil(
+  tools: QueryTools,
+  consentId: string | undefined,
+  { record }: CreditHistory,
+): Promise<OpenedUntil | undefined> {
+  const consent = consentId === undefined ? undefined : await tools.store.queries.consent(consentId);
+  if (consent === undefined || consent.revokedTime !== undefined || timeOf(tools) > consent.notAfter) return undefined;
+  const day = record.lastFeedbackDay ?? (await tools.store.queries.ledgerDay());
+  return { consentId: consent.consentId, notAfter: consent.notAfter, day };
+}
+
+export async function keepDetails(
+  tools: QueryTools,
+  { answerId }: CreditAnswerRecord,
+  details: OpenedDetails,
+  until: OpenedUntil,
+): Promise<void> {
+  await keepParts(tools, answerId, new Map([...details].map(([number, content]) => [String(number), content])), until);
+}
+
+/** Sealed under the answer's and the part's name. */
+export async function keepParts(
+  { store, vault }: QueryTools,
+  answerId: string,
+  contents: ReadonlyMap<string, unknown>,
+  until: OpenedUntil,
+): Promise<void> {
+  const parts = [...contents].map(([part, content]) => {
+    return { answerId, part, sealed: vault.texts.seal(nameOf(answerId, part), canonicalJson(content)) };
+  });
+  if (parts.length > 0) await store.queries.keepOpened(parts, until);
+}
+
+/** Of all the answers, by answer and part. */
+export async function readKept(
+  { store, vault }: QueryTools,
+  answerIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, unknown>>> {
+  const kept = new Map<string, Map<string, unknown>>(answerIds.map((answerId) => [answerId, new Map()]));
+  for (const { answerId, part, sealed } of await store.queries.opened(answerIds)) {
+    kept.get(answerId)?.set(part, JSON.parse(vault.texts.open(nameOf(answerId, part), sealed)));
+  }
+  return kept;
+}
+
+function nameOf(answerId: string, part: string): string {
+  return `credit answer ${answerId} ${part}`;
+}
+
+function shownTerms(fields: object): ShownTerms | KeptFeedback {
+  const parsed = termsForm.safeParse(fields);
+  return parsed.success ? parsed.data : { unproven: true };
+}
+
+async function keptFeedback(
+  tools: QueryTools,
+  history: CreditHistory,
+  feedback: CreditFeedbackRecord,
+  fields: object,
+): Promise<KeptFeedback> {
+  const parsed = feedbackForm.safeParse(fields);
+  if (!parsed.success) return { unproven: true };
+  const { outcome, newMaturityTime } = parsed.data;
+  if (outcome !== 'EXTENDED') return { outcome };
+  const isProven = await isExtensionProven(tools, history, feedback, parsed.data);
+  const maturity = newMaturityTime === undefined ? {} : { newMaturityTime };
+  return isProven ? { outcome, ...maturity } : { outcome, ...maturity, unproven: true };
+}
+
+/**
+ * Endorsers never learn an outcome, so nobody but whoever opens it sees whether the borrower signed: a text that commits to all
+ * that was agreed on, by a key that was the borrower's then, with the new maturity that the next feedback has to open.
+ */
+async function isExtensionProven(
+  { channel, store }: QueryTools,
+  { record: { recordId, subjectId } }: CreditHistory,
+  { number, keyCommitment, nextDueCommitment, level, priceFen, corrects, feedbackTime }: CreditFeedbackRecord,
+  { borrower, ...agreed }: z.infer<typeof feedbackForm>,
+): Promise<boolean> {
+  const { newMaturityTime, maturitySalt } = agreed;
+  if (borrower === undefined || newMaturityTime === undefined || maturitySalt === undefined) return false;
+  if (commitToTime(Buffer.from(maturitySalt, 'base64url'), newMaturityTime) !== nextDueCommitment) return false;
+  const key = await store.subjectKey(subjectId, borrower.keyId);
+  if (key === undefined || (key.revokedTime !== undefined && key.revokedTime < feedbackTime)) return false;
+  const feedbackCommitment = commitToFields(Buffer.from(borrower.salt, 'base64url'), agreed);
+  const content = { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
+  return isSignedBy(
+    key.publicKey,
+    feedbackText({ channel, recordId }, 'BORROWER', number, content),
+    borrower.signature,
+  );
+}

@@ -1,0 +1,133 @@
+/**
+ * Reads what a query brought. Consent and retention are judged at every read; the read itself is noted durably before it is
+ * answered. What was opened once is read from the store, so that no peer is asked.
+ */
+import type { CreditAnswerRecord, CreditDisputeRecord, CreditQueryRecord } from '../../chaincode/api/records';
+import type { CreditHistory } from '../store/types';
+import { statusOf } from './asking';
+import { type KeptFeedback, keepDetails, keepParts, keptUntil, openAnswer, readKept } from './details';
+import { isMarked, isTold, type Standing, toldFeedbacks } from './retention';
+import { type DisputeTexts, ownQuery, type QueryTools, readableConsent, standingOf, timeOf } from './tools';
+import type { AnswerView, QueryView, ShownDispute, ShownFeedback, ShownTerms } from './types';
+
+type Kept = ReadonlyMap<string, unknown>;
+
+/** An answer with what belongs to it. */
+interface Answered {
+  readonly answer: CreditAnswerRecord;
+  readonly history: CreditHistory;
+  readonly query: CreditQueryRecord;
+}
+
+/** Refusals in order: CREDIT_QUERY_NOT_FOUND, CONSENT_REVOKED, CONSENT_EXPIRED. */
+export async function readQuery(tools: QueryTools, queryId: string, userName: string): Promise<QueryView> {
+  const { store, audit } = tools;
+  const query = await ownQuery(tools, queryId);
+  await readableConsent(tools, query);
+  const answers = await store.queries.creditAnswers(queryId);
+  const standing = await standingOf(tools);
+  const histories = await store.queries.histories(answers.map(({ recordId }) => recordId));
+  const kept = await readKept(
+    tools,
+    answers.map(({ answerId }) => answerId),
+  );
+  const views: AnswerView[] = [];
+  for (const answer of answers) {
+    const history = histories.get(answer.recordId);
+    if (history === undefined || !isTold(history, standing)) continue;
+    views.push(await answerView(tools, { answer, history, query }, kept.get(answer.answerId) ?? new Map(), standing));
+  }
+  await audit.note({ queryId, userName, time: timeOf(tools) });
+  const { subjectId, purpose, askedTime } = query;
+  return { queryId, subjectId, purpose, askedTime, status: statusOf(answers), answers: views };
+}
+
+async function answerView(tools: QueryTools, answered: Answered, kept: Kept, standing: Standing): Promise<AnswerView> {
+  const { answer, history } = answered;
+  const { recordId, tokenFen, status, deliverBy } = answer;
+  const { borrowedOn, correctedBy } = history.record;
+  const details = await detailsOf(tools, answered, kept);
+  const disputes = await disputesOf(tools, answered, kept);
+  return {
+    recordId,
+    borrowedOn,
+    tokenFen,
+    status,
+    deliverBy,
+    ...(isMarked(history) ? { disputed: true } : {}),
+    ...(disputes.length === 0 ? {} : { disputes }),
+    ...(correctedBy === undefined ? {} : { correctedBy }),
+    ...(details === undefined ? {} : { details: shownDetails(details, answered, standing) }),
+  };
+}
+
+/** What the agent opened when it was delivered; opened now where that is gone, or never was. */
+async function detailsOf(
+  tools: QueryTools,
+  { answer, history, query }: Answered,
+  kept: Kept,
+): Promise<Kept | undefined> {
+  const isDelivered = answer.wrap !== undefined && answer.status !== 'REFUNDED';
+  if (!isDelivered || query.purpose === 'OWN_REPORT') return undefined;
+  if (kept.has('0')) return kept;
+  const opened = await openAnswer(tools, history, answer);
+  if (opened === undefined || 'unusable' in opened) return undefined;
+  const until = await keptUntil(tools, query.consentId, history);
+  if (until !== undefined) await keepDetails(tools, answer, opened.details, until);
+  return new Map([...opened.details].map(([number, content]) => [String(number), content]));
+}
+
+function shownDetails(
+  details: Kept,
+  { answer, history }: Answered,
+  standing: Standing,
+): NonNullable<AnswerView['details']> {
+  const terms = details.get('0') as ShownTerms | KeptFeedback;
+  const asked = toldFeedbacks(history, standing).filter(({ number }) => answer.numbers.includes(number));
+  const feedbacks = asked.flatMap(({ number, feedbackTime, corrects }): ShownFeedback[] => {
+    const content = details.get(String(number)) as KeptFeedback | undefined;
+    return content === undefined
+      ? []
+      : [{ number, feedbackTime, ...content, ...(corrects === undefined ? {} : { corrects }) }];
+  });
+  return 'amountRmb' in terms ? { terms, feedbacks } : { feedbacks };
+}
+
+/** What was said, with every dispute; also of one that was rejected, whose mark is lifted. */
+async function disputesOf(
+  tools: QueryTools,
+  { answer, history, query }: Answered,
+  kept: Kept,
+): Promise<ShownDispute[]> {
+  const shown: ShownDispute[] = [];
+  const fresh = new Map<string, string>();
+  for (const dispute of history.disputes) {
+    const texts = keptTexts(dispute, kept) ?? (await tools.openDispute(dispute));
+    for (const [side, text] of Object.entries(texts)) fresh.set(`${side} ${dispute.disputeId}`, text);
+    shown.push(shownDispute(dispute, texts));
+  }
+  for (const part of kept.keys()) fresh.delete(part);
+  const until = fresh.size === 0 ? undefined : await keptUntil(tools, query.consentId, history);
+  if (until !== undefined) await keepParts(tools, answer.answerId, fresh, until);
+  return shown;
+}
+
+/** Undefined where there is more than is kept. */
+function keptTexts({ disputeId, answer }: CreditDisputeRecord, kept: Kept): DisputeTexts | undefined {
+  const statement = kept.get(`statement ${disputeId}`) as string | undefined;
+  const answered = kept.get(`answer ${disputeId}`) as string | undefined;
+  if (statement === undefined || (answer !== undefined && answered === undefined)) return undefined;
+  return { statement, ...(answered === undefined ? {} : { answer: answered }) };
+}
+
+export function shownDispute(
+  { disputedTime, status }: CreditDisputeRecord,
+  { statement, answer }: DisputeTexts,
+): ShownDispute {
+  return {
+    disputedTime,
+    ...(statement === undefined ? {} : { statement }),
+    ...(status === 'OPEN' ? {} : { verdict: status }),
+    ...(answer === undefined ? {} : { answer }),
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * The own report: all that the alliance holds about a subject, for the subject. Complete and free. The details are wrapped for the
+ * subject's own key, so this institution passes on what it cannot read.
+ */
+import type {
+  AllianceRecord,
+  ConfirmStatus,
+  CreditAnswerRecord,
+  CreditLevel,
+  QueryPurpose,
+  Wrap,
+} from '../../chaincode/api/records';
+import type { CreditHistory, Page, Paged } from '../store/types';
+import type { AnswerPart } from '../vault/types';
+import { shownDispute } from './reading';
+import { isMarked, isTold, toldFeedbacks } from './retention';
+import { readPart } from './sealed';
+import { ownQuery, type QueryTools, readableConsent, standingOf, timeOf } from './tools';
+import { QueryRefused, type ShownDispute } from './types';
+
+/** The details of one record, for whoever has the report key. */
+export interface SealedAnswer {
+  readonly answerId: string;
+  readonly status: ConfirmStatus;
+  /** The order in which the wrap holds the data keys. */
+  readonly numbers: readonly number[];
+  readonly wrap?: Wrap;
+  /** Of those numbers that are still told. */
+  readonly texts: readonly AnswerPart[];
+}
+
+export interface ReportedRecord {
+  readonly recordId: string;
+  readonly borrowedOn: string;
+  readonly side: 'SIGNATURE' | 'MANDATE';
+  readonly registeredTime: string;
+  readonly level?: CreditLevel;
+  readonly priceFen?: number;
+  readonly renews?: string;
+  readonly renewedBy?: string;
+  readonly corrects?: string;
+  readonly correctedBy?: string;
+  readonly feedbacks: readonly { readonly number: number; readonly feedbackTime: string; readonly corrects?: number }[];
+  readonly disputed?: true;
+  readonly disputes: readonly ShownDispute[];
+  readonly answer?: SealedAnswer;
+}
+
+export interface Report {
+  readonly format: 'tallystick-report-1';
+  readonly channel: string;
+  readonly subjectId: string;
+  readonly queryId: string;
+  readonly madeTime: string;
+  readonly ledgerDay: number;
+  /** For which the details are wrapped: P-256 point, base64url. */
+  readonly reportKey: string;
+  readonly records: readonly ReportedRecord[];
+  /** Who asked, when and why; the latest first. */
+  readonly queries: readonly {
+    readonly queryId: string;
+    readonly partyId: string;
+    readonly partyName: string;
+    readonly purpose: QueryPurpose;
+    readonly askedTime: string;
+    /** Of how many records the details were asked for. */
+    readonly records: number;
+  }[];
+  readonly consents: readonly {
+    readonly consentId: string;
+    readonly partyId: string;
+    readonly partyName: string;
+    readonly purpose: QueryPurpose;
+    readonly notAfter: string;
+    readonly uses: number;
+    readonly used: number;
+    readonly grantedTime: string;
+    readonly revokedTime?: string;
+  }[];
+}
+
+/** Refusals: CREDIT_QUERY_NOT_FOUND, also where the query is for no own report of that subject; CONSENT_REVOKED, CONSENT_EXPIRED. */
+export async function makeReport(
+  tools: QueryTools,
+  { subjectId, queryId, userName }: { readonly subjectId: string; readonly queryId: string; readonly userName: string },
+): Promise<Report> {
+  const { store, channel, audit } = tools;
+  const query = await ownQuery(tools, queryId);
+  if (query.purpose !== 'OWN_REPORT' || query.subjectId !== subjectId) throw new QueryRefused('CREDIT_QUERY_NOT_FOUND');
+  const consent = await readableConsent(tools, query);
+  const standing = await standingOf(tools);
+  const answers = new Map((await store.queries.creditAnswers(queryId)).map((answer) => [answer.recordId, answer]));
+  const histories = (await store.queries.historiesOf(subjectId)).filter((history) => isTold(history, standing));
+  const nameOf = namesIn(await tools.alliance());
+  const queries = await all((page) => store.queries.creditQueries({ subjectId }, page));
+  const consents = await all((page) => store.queries.consents({ subjectId }, page));
+  const records: ReportedRecord[] = [];
+  for (const history of histories) {
+    const told = toldFeedbacks(history, standing).map(({ number }) => number);
+    records.push(await reportedRecord(tools, history, answers.get(history.record.recordId), told));
+  }
+  await audit.note({ queryId, userName, time: timeOf(tools) });
+  return {
+    format: 'tallystick-report-1',
+    channel,
+    subjectId,
+    queryId,
+    madeTime: timeOf(tools),
+    ledgerDay: standing.day,
+    reportKey: consent?.reportKey ?? '',
+    records,
+    queries: queries.map(({ queryId: id, partyId, purpose, askedTime, answerIds }) => {
+      return { queryId: id, partyId, partyName: nameOf(partyId), purpose, askedTime, records: answerIds.length };
+    }),
+    consents: consents.map(({ docType: _d, signature: _s, keyId: _k, subjectId: _i, reportKey: _r, ...rest }) => {
+      return { ...rest, partyName: nameOf(rest.partyId) };
+    }),
+  };
+}
+
+async function reportedRecord(
+  tools: QueryTools,
+  history: CreditHistory,
+  answer: CreditAnswerRecord | undefined,
+  told: readonly number[],
+): Promise<ReportedRecord> {
+  const { recordId, borrowedOn, borrower, registeredTime, level, priceFen, renews, renewedBy, corrects, correctedBy } =
+    history.record;
+  const known = { level, priceFen, renews, renewedBy, corrects, correctedBy };
+  const disputes: ShownDispute[] = [];
+  for (const dispute of history.disputes) disputes.push(shownDispute(dispute, await tools.openDispute(dispute)));
+  const feedbacks = history.feedbacks
+    .filter(({ number }) => told.includes(number))
+    .map(({ number, feedbackTime, corrects }) => ({
+      number,
+      feedbackTime,
+      ...(corrects === undefined ? {} : { corrects }),
+    }));
+  return {
+    recordId,
+    borrowedOn,
+    side: borrower.type,
+    registeredTime,
+    ...defined(known),
+    feedbacks,
+    ...(isMarked(history) ? { disputed: true } : {}),
+    disputes,
+    ...(answer === undefined ? {} : { answer: await sealedAnswer(tools, history, answer, told) }),
+  };
+}
+
+async function sealedAnswer(
+  tools: QueryTools,
+  history: CreditHistory,
+  { answerId, status, numbers, wrap }: CreditAnswerRecord,
+  told: readonly number[],
+): Promise<SealedAnswer> {
+  const shown = numbers.filter((number) => number === 0 || told.includes(number));
+  const texts = await Promise.all(shown.map((number) => readPart(tools, history, number)));
+  return {
+    answerId,
+    status,
+    numbers,
+    ...(wrap === undefined ? {} : { wrap }),
+    texts: texts.filter((text) => text !== undefined),
+  };
+}
+
+function namesIn(alliance: AllianceRecord | undefined): (partyId: string) => string {
+  const names = new Map(alliance?.members.map(({ partyId, partyName }) => [partyId, partyName]));
+  return (partyId) => names.get(partyId) ?? partyId;
+}
+
+async function all<T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly T[]> {
+  const items: T[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await read({ cursor, limit: 500 });
+    items.push(...page.items);
+    if (page.nextCursor === undefined) return items;
+    cursor = page.nextCursor;
+  }
+}
+
+type Defined<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
+function defined<T extends object>(members: T): Defined<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

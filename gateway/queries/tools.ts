@@ -1,0 +1,67 @@
+/** What the steps of a query work with. */
+import type {
+  AllianceRecord,
+  ConsentRecord,
+  CreditDisputeRecord,
+  CreditQueryRecord,
+} from '../../chaincode/api/records';
+import { reject } from '../../chaincode/api/refusals';
+import type { LedgerClient } from '../ledger/types';
+import type { Store } from '../store/types';
+import type { Vault } from '../vault/types';
+import type { Audit } from './audit';
+import type { Standing } from './retention';
+import { QueryRefused } from './types';
+
+/** What was said in a dispute, as far as this member's vault opens it. */
+export interface DisputeTexts {
+  readonly statement?: string;
+  readonly answer?: string;
+}
+
+export interface QueryTools {
+  readonly partyId: string;
+  readonly channel: string;
+  readonly store: Pick<Store, 'queries' | 'subjectKey'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts'>;
+  readonly ledger: Pick<LedgerClient, 'submit' | 'tryOut' | 'evaluate'>;
+  readonly audit: Audit;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  alliance(): Promise<AllianceRecord | undefined>;
+  /** Asks the own peer for the sealed texts and opens what is sealed for the members. */
+  openDispute(dispute: CreditDisputeRecord): Promise<DisputeTexts>;
+}
+
+export async function standingOf({ store, alliance }: Pick<QueryTools, 'store' | 'alliance'>): Promise<Standing> {
+  const { parameters } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+  return { day: await store.queries.ledgerDay(), retentionDays: parameters.retentionDays };
+}
+
+export function timeOf({ now }: Pick<QueryTools, 'now'>): string {
+  return new Date(now()).toISOString();
+}
+
+/** Under which may still be read. Throws CONSENT_REVOKED, CONSENT_EXPIRED. */
+export function requireReadable({ consentId, revokedTime, notAfter }: ConsentRecord, now: string): void {
+  if (revokedTime !== undefined) reject('CONSENT_REVOKED', { consentId });
+  if (now > notAfter) reject('CONSENT_EXPIRED', { consentId, notAfter });
+}
+
+/** The consent of a query, where it has one. Throws as requireReadable does. */
+export async function readableConsent(
+  tools: Pick<QueryTools, 'store' | 'now'>,
+  { consentId }: Pick<CreditQueryRecord, 'consentId'>,
+): Promise<ConsentRecord | undefined> {
+  if (consentId === undefined) return undefined;
+  const consent = (await tools.store.queries.consent(consentId)) ?? reject('CONSENT_NOT_FOUND', { consentId });
+  requireReadable(consent, timeOf(tools));
+  return consent;
+}
+
+/** Throws CREDIT_QUERY_NOT_FOUND, also for what others asked. */
+export async function ownQuery({ store, partyId }: QueryTools, queryId: string): Promise<CreditQueryRecord> {
+  const query = await store.queries.creditQuery(queryId);
+  if (query?.partyId !== partyId) throw new QueryRefused('CREDIT_QUERY_NOT_FOUND');
+  return query;
+}

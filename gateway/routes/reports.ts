@@ -1,0 +1,100 @@
+/** The own report of a subject: as JSON, or as one page that the person opens with its own key. */
+import { z } from 'zod';
+import { creditLevels, queryPurposes } from '../../chaincode/api/records';
+import { everyTypeButRegulator, readingRoles, route } from '../http/route';
+import { reportLanguages, reportPage } from '../queries/report-page';
+import { whole } from './commands';
+import { disputesAnswer } from './credit-queries';
+import { identifier } from './forms';
+import { sha256 } from './query-forms';
+
+const wrapAnswer = z.object({ ephemeralPublicKey: z.string(), wrappedKey: z.string() });
+const sealedAnswer = z
+  .object({
+    answerId: z.string(),
+    status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),
+    numbers: z.array(z.int()),
+    wrap: wrapAnswer.optional(),
+    texts: z.array(
+      z.object({ number: z.int(), sealed: z.string(), commitment: z.string(), keyCommitment: z.string() }),
+    ),
+  })
+  .meta({ description: 'The details, for whoever has the report key; number 0 is the terms, others are feedbacks' });
+
+const reportAnswer = z
+  .object({
+    format: z.literal('tallystick-report-1'),
+    channel: z.string(),
+    subjectId: z.string(),
+    queryId: z.string(),
+    madeTime: z.iso.datetime(),
+    ledgerDay: z.int(),
+    reportKey: z.string(),
+    records: z.array(
+      z.object({
+        recordId: z.string(),
+        borrowedOn: z.iso.date(),
+        side: z.enum(['SIGNATURE', 'MANDATE']),
+        registeredTime: z.iso.datetime(),
+        level: z.enum(creditLevels).optional(),
+        priceFen: z.int().optional(),
+        renews: z.string().optional(),
+        renewedBy: z.string().optional(),
+        corrects: z.string().optional(),
+        correctedBy: z.string().optional(),
+        feedbacks: z.array(z.object({ number: z.int(), feedbackTime: z.iso.datetime(), corrects: z.int().optional() })),
+        disputed: z.literal(true).optional(),
+        disputes: disputesAnswer,
+        answer: sealedAnswer.optional(),
+      }),
+    ),
+    queries: z.array(
+      z.object({
+        queryId: z.string(),
+        partyId: z.string(),
+        partyName: z.string(),
+        purpose: z.enum(queryPurposes),
+        askedTime: z.iso.datetime(),
+        records: z.int(),
+      }),
+    ),
+    consents: z.array(
+      z.object({
+        consentId: z.string(),
+        partyId: z.string(),
+        partyName: z.string(),
+        purpose: z.enum(queryPurposes),
+        notAfter: z.iso.datetime(),
+        uses: z.int(),
+        used: z.int(),
+        grantedTime: z.iso.datetime(),
+        revokedTime: z.iso.datetime().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'OwnReport' });
+
+export const reportRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/subjects/{subjectId}/report',
+    summary: 'All that the alliance holds about a subject, for the subject: its details open with the report key only',
+    access: { roles: readingRoles, partyOrgTypes: everyTypeButRegulator },
+    params: z.strictObject({ subjectId: sha256 }),
+    query: z.strictObject({
+      queryId: identifier,
+      format: z.enum(['json', 'html']).optional().meta({ description: 'As Accept says where absent' }),
+      lang: z.enum(reportLanguages).default('zh').meta({ description: 'Which the page begins with; it holds both' }),
+    }),
+    answers: { 200: { description: 'The report', body: reportAnswer, orType: 'text/html' } },
+    refusals: ['CREDIT_QUERY_NOT_FOUND', 'CONSENT_REVOKED', 'CONSENT_EXPIRED'],
+    folded: true,
+    async handle(gateway, { params, query, caller, prefers }) {
+      const queryId = whole(gateway, query.queryId);
+      const { userName } = caller.user;
+      const report = await gateway.queries.report({ ...params, queryId, userName });
+      if ((query.format ?? prefers) === 'json') return { body: report };
+      return reportPage(report, query.lang);
+    },
+  }),
+];

@@ -1,0 +1,212 @@
+/** Credit queries: what blocks hold of consents, queries, answers and records, and what was opened and read here. */
+import { randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { CreditDisputeRecord, CreditFeedbackRecord, LoanCreditRecord } from '../../chaincode/api/records';
+import { chunks, inTransaction } from './chunks';
+import type { CreditHistory, QueryFilter, QueryStore } from './query-types';
+import { parseAll, type RecordQuery, readOne, readPage, recordsOf } from './reading';
+import type { CreditReadsTable, Database, DocType, RecordOf } from './schema';
+import { CursorMalformed } from './types';
+
+type Folded = Pick<
+  QueryStore,
+  | 'ledgerDay'
+  | 'consent'
+  | 'consents'
+  | 'creditQuery'
+  | 'creditQueries'
+  | 'creditAnswers'
+  | 'answersToJudge'
+  | 'historiesOf'
+  | 'histories'
+>;
+
+export function queriesOf(db: Database): QueryStore {
+  return { ...foldedOf(db), ...lookupsOf(db), ...openedOf(db), ...readsOf(db) };
+}
+
+function foldedOf(db: Database): Folded {
+  return {
+    ledgerDay: async () => (await readOne(db, 'ledgerDay', 'ledgerDay'))?.day ?? 0,
+    consent: (consentId) => readOne(db, 'consent', consentId),
+    consents: (filter, page) => readPage(filtered(recordsOf(db, 'consent'), filter), page),
+    creditQuery: (queryId) => readOne(db, 'creditQuery', queryId),
+    creditQueries: (filter, page) => readPage(filtered(recordsOf(db, 'creditQuery'), filter), page),
+
+    async creditAnswers(queryId) {
+      const rows = await recordsOf(db, 'creditAnswer').where('asset_id', '=', queryId).execute();
+      return [...parseAll(rows)].sort((one, other) => placeOf(one.answerId) - placeOf(other.answerId));
+    },
+
+    answersToJudge: async (partyId, now, limit) =>
+      parseAll(
+        await recordsOf(db, 'creditAnswer')
+          .where('owner', '=', partyId)
+          .where('status', '=', 'DELIVERED')
+          .where('act_by', '>=', now)
+          .orderBy('position')
+          .limit(limit)
+          .execute(),
+      ),
+
+    async historiesOf(subjectId) {
+      const ofSubject = recordsOf(db, 'creditRecord').where('asset_id', '=', subjectId).orderBy('position');
+      return withWhatCame(db, parseAll(await ofSubject.execute()));
+    },
+
+    async histories(recordIds) {
+      const records = await about(db, 'creditRecord', 'id', recordIds);
+      return new Map((await withWhatCame(db, records)).map((history) => [history.record.recordId, history]));
+    },
+  };
+}
+
+function filtered<T extends 'consent' | 'creditQuery'>(
+  query: RecordQuery<T>,
+  { subjectId, partyId }: QueryFilter,
+): RecordQuery<T> {
+  const ofSubject = subjectId === undefined ? query : query.where('asset_id', '=', subjectId);
+  return partyId === undefined ? ofSubject : ofSubject.where('owner', '=', partyId);
+}
+
+/** `queryId.n`. */
+function placeOf(answerId: string): number {
+  return Number(answerId.slice(answerId.lastIndexOf('.') + 1));
+}
+
+async function about<T extends DocType>(
+  db: Database,
+  docType: T,
+  column: 'id' | 'asset_id',
+  values: readonly string[],
+): Promise<readonly RecordOf<T>[]> {
+  const found: RecordOf<T>[] = [];
+  for (const some of chunks(values)) {
+    const rows = await recordsOf(db, docType).where(column, 'in', some).orderBy('position').execute();
+    found.push(...parseAll(rows));
+  }
+  return found;
+}
+
+async function withWhatCame(db: Database, records: readonly LoanCreditRecord[]): Promise<readonly CreditHistory[]> {
+  const given = records.filter(({ feedbackCount }) => feedbackCount > 0).map(({ recordId }) => recordId);
+  const disputed = records.filter(({ disputeIds }) => disputeIds.length > 0).map(({ recordId }) => recordId);
+  const feedbacks = byRecord<CreditFeedbackRecord>(await about(db, 'creditFeedback', 'asset_id', given));
+  const disputes = byRecord<CreditDisputeRecord>(await about(db, 'creditDispute', 'asset_id', disputed));
+  return records.map((record) => ({
+    record,
+    feedbacks: [...(feedbacks.get(record.recordId) ?? [])].sort((one, other) => one.number - other.number),
+    disputes: disputes.get(record.recordId) ?? [],
+  }));
+}
+
+function byRecord<R extends { readonly recordId: string }>(records: readonly R[]): ReadonlyMap<string, readonly R[]> {
+  const byId = new Map<string, R[]>();
+  for (const record of records) if (!byId.get(record.recordId)?.push(record)) byId.set(record.recordId, [record]);
+  return byId;
+}
+
+function lookupsOf(db: Database): Pick<QueryStore, 'lookedUp' | 'keepLookup'> {
+  return {
+    async lookedUp(blindIndex) {
+      const lookups = db.selectFrom('subject_lookups').select('subject_id').where('blind_index', '=', blindIndex);
+      return (await lookups.executeTakeFirst())?.subject_id;
+    },
+    keepLookup: (blindIndex, subjectId) =>
+      inTransaction(db, async (sql) => {
+        await sql
+          .insertInto('subject_lookups')
+          .values({ blind_index: blindIndex, subject_id: subjectId })
+          .onConflict((conflict) => conflict.column('blind_index').doNothing())
+          .execute();
+        await sql.deleteFrom('subject_questions').where('blind_index', '=', blindIndex).execute();
+      }),
+  };
+}
+
+function openedOf(db: Database): Pick<QueryStore, 'opened' | 'keepOpened' | 'dropOpened'> {
+  return {
+    async opened(answerIds) {
+      if (answerIds.length === 0) return [];
+      return db
+        .selectFrom('credit_opened')
+        .select(['answer_id as answerId', 'part', 'sealed'])
+        .where('answer_id', 'in', answerIds)
+        .execute();
+    },
+
+    async keepOpened(parts, { consentId: consent_id, notAfter: not_after, day }) {
+      const rows = parts.map(({ answerId: answer_id, part, sealed }) => ({
+        answer_id,
+        part,
+        sealed,
+        consent_id,
+        not_after,
+        day,
+      }));
+      for (const some of chunks(rows)) {
+        await db
+          .insertInto('credit_opened')
+          .values(some)
+          .onConflict((conflict) =>
+            conflict
+              .columns(['answer_id', 'part'])
+              .doUpdateSet((row) => ({ sealed: row.ref('excluded.sealed'), day: row.ref('excluded.day') })),
+          )
+          .execute();
+      }
+    },
+
+    async dropOpened(now, firstDay) {
+      await db
+        .deleteFrom('credit_opened')
+        .where((row) =>
+          row.or([
+            row('not_after', '<', now),
+            row('day', '<', firstDay),
+            row(
+              'consent_id',
+              'in',
+              db.selectFrom('records').select('id').where('doc_type', '=', 'consent').where('status', '=', 'REVOKED'),
+            ),
+          ]),
+        )
+        .execute();
+    },
+  };
+}
+
+function readsOf(db: Database): Pick<QueryStore, 'noteReads' | 'reads'> {
+  return {
+    async noteReads(reads) {
+      const rows = reads.map(({ queryId: query_id, userName: user_name, time }) => {
+        return { query_id, user_name, time, position: `${time} ${randomBytes(6).toString('hex')}` };
+      });
+      for (const some of chunks(rows)) await db.insertInto('credit_reads').values(some).execute();
+    },
+
+    async reads(queryId, { cursor, limit }) {
+      const ofQuery = db.selectFrom('credit_reads').selectAll().where('query_id', '=', queryId);
+      const query = cursor === undefined ? ofQuery : ofQuery.where('position', '<', parsePosition(cursor));
+      const rows = await query
+        .orderBy('position', 'desc')
+        .limit(limit + 1)
+        .execute();
+      const shown = rows.slice(0, limit);
+      const last = shown.at(-1);
+      const items = shown.map(readOf);
+      if (rows.length <= limit || last === undefined) return { items };
+      return { items, nextCursor: Buffer.from(last.position).toString('base64url') };
+    },
+  };
+}
+
+function readOf({ query_id: queryId, user_name: userName, time }: Selectable<CreditReadsTable>) {
+  return { queryId, userName, time };
+}
+
+function parsePosition(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[0-9TZ:.-]{24} [0-9a-f]{12}$/.test(position)) throw new CursorMalformed();
+  return position;
+}

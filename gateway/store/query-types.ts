@@ -1,0 +1,81 @@
+/** What the store tells and keeps of credit queries. What is sealed was sealed by the vault. */
+import type {
+  ConsentRecord,
+  CreditAnswerRecord,
+  CreditDisputeRecord,
+  CreditFeedbackRecord,
+  CreditQueryRecord,
+  LoanCreditRecord,
+} from '../../chaincode/api/records';
+import type { Page, Paged } from './types';
+
+/** A credit record with all that came after it. */
+export interface CreditHistory {
+  readonly record: LoanCreditRecord;
+  /** In the order of their numbers. */
+  readonly feedbacks: readonly CreditFeedbackRecord[];
+  /** In the order of the ledger. */
+  readonly disputes: readonly CreditDisputeRecord[];
+}
+
+/** Whom it concerns, and who made it. */
+export interface QueryFilter {
+  readonly subjectId?: string | undefined;
+  readonly partyId?: string | undefined;
+}
+
+/** A part of an answer that was opened here. */
+export interface OpenedPart {
+  readonly answerId: string;
+  /** The number of the terms or of a feedback; `statement` or `answer`, and the dispute. */
+  readonly part: string;
+  readonly sealed: string;
+}
+
+/** For how long it is kept. */
+export interface OpenedUntil {
+  readonly consentId: string;
+  /** The consent's notAfter. */
+  readonly notAfter: string;
+  /** The ledger's day from which retention is counted. */
+  readonly day: number;
+}
+
+/** Somebody of this institution read what a query brought. */
+export interface QueryRead {
+  readonly queryId: string;
+  readonly userName: string;
+  readonly time: string;
+}
+
+export interface QueryStore {
+  /** 0 before the founding. */
+  ledgerDay(): Promise<number>;
+  consent(consentId: string): Promise<ConsentRecord | undefined>;
+  consents(filter: QueryFilter, page: Page): Promise<Paged<ConsentRecord>>;
+  creditQuery(queryId: string): Promise<CreditQueryRecord | undefined>;
+  creditQueries(filter: QueryFilter, page: Page): Promise<Paged<CreditQueryRecord>>;
+  /** In the order in which they were asked for. */
+  creditAnswers(queryId: string): Promise<readonly CreditAnswerRecord[]>;
+  /** DELIVERED to the party, and disputeBy has not passed; oldest first. */
+  answersToJudge(partyId: string, now: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
+  /** Of the borrower, in the order of the ledger. */
+  historiesOf(subjectId: string): Promise<readonly CreditHistory[]>;
+  histories(recordIds: readonly string[]): Promise<ReadonlyMap<string, CreditHistory>>;
+
+  /** A subject that was looked up, and that nobody here need have verified. */
+  lookedUp(blindIndex: string): Promise<string | undefined>;
+  /** Its question to the evaluators is answered with that. */
+  keepLookup(blindIndex: string, subjectId: string): Promise<void>;
+
+  opened(answerIds: readonly string[]): Promise<readonly OpenedPart[]>;
+  /** In place of what was kept before. */
+  keepOpened(parts: readonly OpenedPart[], until: OpenedUntil): Promise<void>;
+  /** What was opened under consents that have ended or were revoked, and what lies before that day of the ledger. */
+  dropOpened(now: string, firstDay: number): Promise<void>;
+
+  /** Durable when it answers. */
+  noteReads(reads: readonly QueryRead[]): Promise<void>;
+  /** Newest first. */
+  reads(queryId: string, page: Page): Promise<Paged<QueryRead>>;
+}

@@ -1,0 +1,22 @@
+/** Finds a subject by its number without saying anything of it: nobody is attached, and no name is needed. */
+import type { Store } from '../store/types';
+import type { Identification } from './identification';
+import { type IdentityKind, parseIdentityNumber } from './identity-number';
+import { SubjectRefused } from './types';
+
+interface LookupTools {
+  readonly store: Pick<Store, 'queries'>;
+  readonly identification: Identification;
+}
+
+/** Refusals: IDENTITY_NUMBER_INVALID, then those of `identify`. Whoever was found once costs no question again. */
+export async function lookUpSubject(
+  { store, identification }: LookupTools,
+  { identityKind, identityNumber }: { readonly identityKind: IdentityKind; readonly identityNumber: string },
+): Promise<string> {
+  const number = parseIdentityNumber(identityKind, identityNumber);
+  if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
+  const { blindIndex, subjectId } = await identification.identify(identityKind, number);
+  await store.queries.keepLookup(blindIndex, subjectId);
+  return subjectId;
+}
