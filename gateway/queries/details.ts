@@ -4,12 +4,17 @@
  */
 import { z } from 'zod';
 import { canonicalJson } from '../../chaincode/api/canonical';
-import type { CreditAnswerRecord, CreditFeedbackRecord } from '../../chaincode/api/records';
+import type {
+  ConsentRecord,
+  CreditAnswerRecord,
+  CreditFeedbackRecord,
+  CreditQueryRecord,
+} from '../../chaincode/api/records';
 import { commitToFields } from '../../chaincode/api/sealed';
 import { commitToTime, feedbackText, isSignedBy } from '../../chaincode/api/signatures';
 import { feedbackOutcomes, relationKinds } from '../credit/types';
 import type { Submitted } from '../ledger/types';
-import type { CreditHistory, OpenedUntil } from '../store/types';
+import type { CreditHistory } from '../store/types';
 import { readParts } from './sealed';
 import { type QueryTools, timeOf } from './tools';
 import type { ShownFeedback, ShownTerms } from './types';
@@ -69,8 +74,7 @@ export async function judgeAnswer(
   const opened = await openAnswer(tools, history, answer);
   if (opened === undefined) return undefined;
   if ('unusable' in opened) return proveMisdelivery(tools, answer);
-  const until = await keptUntil(tools, query.consentId, history);
-  if (until !== undefined) await keepDetails(tools, answer, opened.details, until);
+  await keepDetails(tools, { query, answer, history }, opened.details);
   return ledger.submit('credit:accept', { answerId });
 }
 
@@ -82,38 +86,38 @@ async function proveMisdelivery({ ledger, vault }: QueryTools, { answerId, query
   return ledger.submit('credit:proveMisdelivery', { answerId }, options);
 }
 
-/** Nothing is kept under a consent that has ended. */
-export async function keptUntil(
-  tools: QueryTools,
-  consentId: string | undefined,
-  { record }: CreditHistory,
-): Promise<OpenedUntil | undefined> {
-  const consent = consentId === undefined ? undefined : await tools.store.queries.consent(consentId);
-  if (consent === undefined || consent.revokedTime !== undefined || timeOf(tools) > consent.notAfter) return undefined;
-  const day = record.lastFeedbackDay ?? (await tools.store.queries.ledgerDay());
-  return { consentId: consent.consentId, notAfter: consent.notAfter, day };
+/** An answer with what belongs to it. */
+export interface Answered {
+  readonly query: CreditQueryRecord;
+  readonly answer: CreditAnswerRecord;
+  readonly history: CreditHistory;
 }
 
-export async function keepDetails(
-  tools: QueryTools,
-  { answerId }: CreditAnswerRecord,
-  details: OpenedDetails,
-  until: OpenedUntil,
-): Promise<void> {
-  await keepParts(tools, answerId, new Map([...details].map(([number, content]) => [String(number), content])), until);
+export function keepDetails(tools: QueryTools, answered: Answered, details: OpenedDetails): Promise<void> {
+  return keepParts(tools, answered, new Map([...details].map(([number, content]) => [String(number), content])));
 }
 
-/** Sealed under the answer's and the part's name. */
+/** Sealed under the answer's and the part's name. Nothing is kept under a consent that has ended. */
 export async function keepParts(
-  { store, vault }: QueryTools,
-  answerId: string,
+  tools: QueryTools,
+  { query, answer: { answerId }, history }: Answered,
   contents: ReadonlyMap<string, unknown>,
-  until: OpenedUntil,
 ): Promise<void> {
-  const parts = [...contents].map(([part, content]) => {
-    return { answerId, part, sealed: vault.texts.seal(nameOf(answerId, part), canonicalJson(content)) };
-  });
-  if (parts.length > 0) await store.queries.keepOpened(parts, until);
+  const { store, vault } = tools;
+  const consent = query.consentId === undefined ? undefined : await store.queries.consent(query.consentId);
+  if (contents.size === 0 || consent === undefined || !isInForce(consent, timeOf(tools))) return;
+  const last = history.record.lastFeedbackDay ?? (await store.queries.ledgerDay());
+  const parts = [...contents].map(([part, content]) => ({
+    answerId,
+    part,
+    sealed: vault.texts.seal(nameOf(answerId, part), canonicalJson(content)),
+    day: history.feedbacks.find(({ number }) => String(number) === part)?.day ?? last,
+  }));
+  await store.queries.keepOpened(parts, consent);
+}
+
+function isInForce({ revokedTime, notAfter }: ConsentRecord, now: string): boolean {
+  return revokedTime === undefined && now <= notAfter;
 }
 
 /** Of all the answers, by answer and part. */

@@ -2,22 +2,14 @@
  * Reads what a query brought. Consent and retention are judged at every read; the read itself is noted durably before it is
  * answered. What was opened once is read from the store, so that no peer is asked.
  */
-import type { CreditAnswerRecord, CreditDisputeRecord, CreditQueryRecord } from '../../chaincode/api/records';
-import type { CreditHistory } from '../store/types';
+import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import { statusOf } from './asking';
-import { type KeptFeedback, keepDetails, keepParts, keptUntil, openAnswer, readKept } from './details';
+import { type Answered, type KeptFeedback, keepDetails, keepParts, openAnswer, readKept } from './details';
 import { isMarked, isTold, type Standing, toldFeedbacks } from './retention';
 import { type DisputeTexts, ownQuery, type QueryTools, readableConsent, standingOf, timeOf } from './tools';
 import type { AnswerView, QueryView, ShownDispute, ShownFeedback, ShownTerms } from './types';
 
 type Kept = ReadonlyMap<string, unknown>;
-
-/** An answer with what belongs to it. */
-interface Answered {
-  readonly answer: CreditAnswerRecord;
-  readonly history: CreditHistory;
-  readonly query: CreditQueryRecord;
-}
 
 /** Refusals in order: CREDIT_QUERY_NOT_FOUND, CONSENT_REVOKED, CONSENT_EXPIRED. */
 export async function readQuery(tools: QueryTools, queryId: string, userName: string): Promise<QueryView> {
@@ -72,8 +64,7 @@ async function detailsOf(
   if (kept.has('0')) return kept;
   const opened = await openAnswer(tools, history, answer);
   if (opened === undefined || 'unusable' in opened) return undefined;
-  const until = await keptUntil(tools, query.consentId, history);
-  if (until !== undefined) await keepDetails(tools, answer, opened.details, until);
+  await keepDetails(tools, { query, answer, history }, opened.details);
   return new Map([...opened.details].map(([number, content]) => [String(number), content]));
 }
 
@@ -94,21 +85,18 @@ function shownDetails(
 }
 
 /** What was said, with every dispute; also of one that was rejected, whose mark is lifted. */
-async function disputesOf(
-  tools: QueryTools,
-  { answer, history, query }: Answered,
-  kept: Kept,
-): Promise<ShownDispute[]> {
+async function disputesOf(tools: QueryTools, answered: Answered, kept: Kept): Promise<ShownDispute[]> {
   const shown: ShownDispute[] = [];
   const fresh = new Map<string, string>();
-  for (const dispute of history.disputes) {
+  for (const dispute of answered.history.disputes) {
     const texts = keptTexts(dispute, kept) ?? (await tools.openDispute(dispute));
-    for (const [side, text] of Object.entries(texts)) fresh.set(`${side} ${dispute.disputeId}`, text);
+    for (const [side, text] of Object.entries(texts)) {
+      if (text !== undefined) fresh.set(`${side} ${dispute.disputeId}`, text);
+    }
     shown.push(shownDispute(dispute, texts));
   }
   for (const part of kept.keys()) fresh.delete(part);
-  const until = fresh.size === 0 ? undefined : await keptUntil(tools, query.consentId, history);
-  if (until !== undefined) await keepParts(tools, answer.answerId, fresh, until);
+  await keepParts(tools, answered, fresh);
   return shown;
 }
 
@@ -117,7 +105,7 @@ function keptTexts({ disputeId, answer }: CreditDisputeRecord, kept: Kept): Disp
   const statement = kept.get(`statement ${disputeId}`) as string | undefined;
   const answered = kept.get(`answer ${disputeId}`) as string | undefined;
   if (statement === undefined || (answer !== undefined && answered === undefined)) return undefined;
-  return { statement, ...(answered === undefined ? {} : { answer: answered }) };
+  return { statement, answer: answered };
 }
 
 export function shownDispute(

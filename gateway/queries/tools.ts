@@ -15,8 +15,8 @@ import { QueryRefused } from './types';
 
 /** What was said in a dispute, as far as this member's vault opens it. */
 export interface DisputeTexts {
-  readonly statement?: string;
-  readonly answer?: string;
+  readonly statement?: string | undefined;
+  readonly answer?: string | undefined;
 }
 
 export interface QueryTools {

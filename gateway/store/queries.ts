@@ -135,8 +135,8 @@ function openedOf(db: Database): Pick<QueryStore, 'opened' | 'keepOpened' | 'dro
         .execute();
     },
 
-    async keepOpened(parts, { consentId: consent_id, notAfter: not_after, day }) {
-      const rows = parts.map(({ answerId: answer_id, part, sealed }) => ({
+    async keepOpened(parts, { consentId: consent_id, notAfter: not_after }) {
+      const rows = parts.map(({ answerId: answer_id, part, sealed, day }) => ({
         answer_id,
         part,
         sealed,

@@ -32,12 +32,8 @@ export interface OpenedPart {
   readonly sealed: string;
 }
 
-/** For how long it is kept. */
-export interface OpenedUntil {
-  readonly consentId: string;
-  /** The consent's notAfter. */
-  readonly notAfter: string;
-  /** The ledger's day from which retention is counted. */
+export interface PartToKeep extends OpenedPart {
+  /** The ledger's day from which its retention is counted. */
   readonly day: number;
 }
 
@@ -70,7 +66,7 @@ export interface QueryStore {
 
   opened(answerIds: readonly string[]): Promise<readonly OpenedPart[]>;
   /** In place of what was kept before. */
-  keepOpened(parts: readonly OpenedPart[], until: OpenedUntil): Promise<void>;
+  keepOpened(parts: readonly PartToKeep[], under: Pick<ConsentRecord, 'consentId' | 'notAfter'>): Promise<void>;
   /** What was opened under consents that have ended or were revoked, and what lies before that day of the ledger. */
   dropOpened(now: string, firstDay: number): Promise<void>;
 

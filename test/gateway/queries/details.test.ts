@@ -1,0 +1,343 @@
+/** Answers to own queries: opened, judged and kept by the agent; told for as long as consent and retention last. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import { judging } from '../../../gateway/agents/works';
+import type { Gateway } from '../../../gateway/gateway';
+import type { LedgerClient } from '../../../gateway/ledger/types';
+import { newQueries } from '../../../gateway/queries/queries';
+import type { DisputeTexts } from '../../../gateway/queries/tools';
+import { signer } from '../../chaincode/credit-builders';
+import { allianceWith, FakeLedger, self } from '../http/fakes';
+import {
+  answer,
+  asked,
+  canaries,
+  channel,
+  consent,
+  dispute,
+  extended,
+  farOff,
+  type Loan,
+  loan,
+  query,
+  queryId,
+  ReadModel,
+  sentOf,
+  subjectKey,
+  textsOf,
+  vault,
+} from './world';
+
+let model: ReadModel;
+
+beforeEach(async () => {
+  model = await ReadModel.open();
+});
+afterEach(() => model.close());
+
+interface Situation {
+  readonly texts?: ReadonlyMap<string, string>;
+  readonly ledger?: Partial<LedgerClient>;
+  readonly now?: string;
+  readonly said?: DisputeTexts;
+}
+
+/** Counts what is asked of the peer. */
+function institution({ texts = new Map(), ledger: changes = {}, now = asked, said = {} }: Situation = {}) {
+  const evaluated: string[] = [];
+  const ledger = new FakeLedger({
+    evaluate: async (name, argument) => {
+      evaluated.push(`${name} ${argument}`);
+      return texts.get(argument) ?? null;
+    },
+    ...changes,
+  });
+  const settings = {
+    partyId: self,
+    channel,
+    store: model.store,
+    vault,
+    ledger,
+    log: pino({ level: 'silent' }),
+    alliance: async () => allianceWith('CREDITOR_ORG'),
+    openDispute: async () => {
+      evaluated.push('dispute');
+      return said;
+    },
+  };
+  const queries = newQueries(settings, () => Date.parse(now));
+  const agent = judging({ ...settings, queries } as unknown as Gateway);
+  const judgeAll = async () => {
+    for (const found of await agent.find(now, 100)) await agent.perform(found);
+  };
+  return { queries, ledger, evaluated, judgeAll };
+}
+
+async function deliver(...loans: readonly Loan[]): Promise<void> {
+  await model.foldLoans(...loans);
+  await model.fold(subjectKey(), consent(), query(loans.length), ...loans.map((of, place) => answer(of, place)));
+}
+
+describe('the agent', () => {
+  it('opens what was delivered, accepts it, and reads it again without a peer', async () => {
+    const of = loan({ name: 'A' });
+    await deliver(of);
+    const { queries, ledger, evaluated, judgeAll } = institution({ texts: textsOf(of) });
+    await judgeAll();
+    expect(sentOf(ledger)).toEqual(['credit:accept']);
+
+    const before = evaluated.length;
+    const view = await queries.read(queryId, 'officer');
+    expect(evaluated).toHaveLength(before);
+    expect(view).toMatchObject({
+      queryId,
+      status: 'PENDING',
+      answers: [
+        {
+          recordId: of.record.recordId,
+          borrowedOn: '2025-03-01',
+          details: { terms: { amountRmb: canaries.amountRmb }, feedbacks: [{ number: 1, outcome: 'PERFORMED' }] },
+        },
+      ],
+    });
+    expect(JSON.stringify(view)).not.toContain('CANARY-LENDER');
+    expect(JSON.stringify(view)).not.toContain('maturitySalt');
+  });
+
+  it('reveals the one-off key only for what its own peer finds proven', async () => {
+    const of = loan({ name: 'A' });
+    const other = loan({ name: 'B' });
+    await model.foldLoans(of);
+    await model.fold(consent(), query(1), answer({ ...of, dataKeys: other.dataKeys }));
+    const refusing = institution({
+      texts: textsOf(of),
+      ledger: { tryOut: async () => ({ status: 'REFUSED', code: 'DISPUTE_NOT_PROVEN', detail: {} }) },
+    });
+    await refusing.judgeAll();
+    expect(refusing.ledger.triedOut).toHaveLength(1);
+    expect(refusing.ledger.sent).toEqual([]);
+
+    const proving = institution({ texts: textsOf(of) });
+    await proving.judgeAll();
+    expect(proving.ledger.sent).toMatchObject([
+      { name: 'credit:proveMisdelivery', options: { private: vault.credit.revealAnswerKey(queryId) } },
+    ]);
+    expect((await proving.queries.read(queryId, 'officer')).answers[0]).not.toHaveProperty('details');
+  });
+
+  it('waits where its peer does not hold the published text: that proves nothing', async () => {
+    const of = loan({ name: 'A' });
+    await deliver(of);
+    for (const texts of [new Map<string, string>(), textsOf({ ...of, texts: of.texts.map((text) => `${text} `) })]) {
+      const { ledger, judgeAll } = institution({ texts });
+      await judgeAll();
+      expect(ledger.sent).toEqual([]);
+    }
+  });
+
+  it('accepts what answers an own report without looking at it', async () => {
+    const of = loan({ name: 'A' });
+    await model.foldLoans(of);
+    await model.fold(consent({ purpose: 'OWN_REPORT' }), query(1, { purpose: 'OWN_REPORT' }), answer(of));
+    const { ledger, evaluated, judgeAll } = institution({ texts: textsOf(of) });
+    await judgeAll();
+    expect(sentOf(ledger)).toEqual(['credit:accept']);
+    expect(evaluated).toEqual([]);
+  });
+
+  it('leaves what is past disputeBy, and what others asked', async () => {
+    const of = loan({ name: 'A' });
+    await model.foldLoans(of);
+    await model.fold(query(1), answer(of, 0, { disputeBy: '2026-03-01T11:00:00.000Z' }));
+    await model.fold(answer(of, 1, { partyId: 'MeadowMSP' }));
+    const { ledger, judgeAll } = institution({ texts: textsOf(of) });
+    await judgeAll();
+    expect(ledger.sent).toEqual([]);
+  });
+});
+
+describe('an extension', () => {
+  const readOne = async (of: Loan) => {
+    await deliver(of);
+    const { queries } = institution({ texts: textsOf(of) });
+    return (await queries.read(queryId, 'officer')).answers[0]?.details?.feedbacks[0];
+  };
+
+  it('counts with the signature of the borrower over what was agreed', async () => {
+    const shown = await readOne(loan({ name: 'A', feedbacks: [extended('A')] }));
+    expect(shown).toMatchObject({ outcome: 'EXTENDED', newMaturityTime: '2026-03-01T00:00:00.000Z' });
+    expect(shown).not.toHaveProperty('unproven');
+  });
+
+  it.each([
+    ['somebody else signed', extended('A', { by: signer('the lender') })],
+    ['it was signed for another record', extended('B')],
+    ['nobody signed', { fields: { outcome: 'EXTENDED', newMaturityTime: farOff } }],
+    ['what falls due next is another time', { ...extended('A'), changes: {} }],
+    ['the lender sealed something else', { fields: { outcome: 'BETTER' } }],
+  ])('is told as unproven where %s', async (_why, feedback) => {
+    expect(await readOne(loan({ name: 'A', feedbacks: [feedback] }))).toMatchObject({ unproven: true });
+  });
+
+  it('is unproven where the key had been revoked before', async () => {
+    const of = loan({ name: 'A', feedbacks: [extended('A')] });
+    await deliver(of);
+    await model.fold({ ...subjectKey(), revokedTime: '2025-09-01T00:00:00.000Z' });
+    const { queries } = institution({ texts: textsOf(of) });
+    const [first] = (await queries.read(queryId, 'officer')).answers;
+    expect(first?.details?.feedbacks[0]).toMatchObject({ outcome: 'EXTENDED', unproven: true });
+  });
+});
+
+describe('reading again', () => {
+  const of = loan({ name: 'A' });
+
+  it('is refused from the moment the consent is revoked or over, and notes nothing then', async () => {
+    await deliver(of);
+    const early = institution({ texts: textsOf(of) });
+    await early.queries.read(queryId, 'officer');
+    const late = institution({ texts: textsOf(of), now: '2099-01-01T00:00:00.001Z' });
+    await expect(late.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_EXPIRED' });
+    await model.fold(consent({ revokedTime: asked }));
+    await expect(early.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
+
+    expect((await early.queries.reads(queryId, { limit: 10 })).items).toEqual([
+      { queryId, userName: 'officer', time: asked },
+    ]);
+  });
+
+  it("leaves out what is past retention by the ledger's day, and a record whose last feedback is", async () => {
+    const old = { fields: { outcome: 'BREACHED' }, day: 100 };
+    const long = loan({ name: 'long', feedbacks: [old, { fields: { outcome: 'PERFORMED' }, day: 200 }] });
+    const short = loan({ name: 'short', feedbacks: [old] });
+    await deliver(long, short);
+    const { queries } = institution({ texts: textsOf(long, short) });
+    const numbersShown = async () =>
+      (await queries.read(queryId, 'officer')).answers.map(({ details }) =>
+        details?.feedbacks.map((one) => one.number),
+      );
+
+    await model.foldDay(100 + 1_826);
+    expect(await numbersShown()).toEqual([[1, 2], [1]]);
+    await model.foldDay(101 + 1_826);
+    expect(await numbersShown()).toEqual([[2]]);
+    await model.foldDay(201 + 1_826);
+    expect(await numbersShown()).toEqual([]);
+  });
+
+  it('finds nobody else’s query, and shows no details of what was refunded', async () => {
+    await model.foldLoans(of);
+    await model.fold(consent(), query(1), answer(of, 0, { status: 'REFUNDED' }));
+    await model.fold({ ...query(0), queryId: 'MeadowMSP:Q1', partyId: 'MeadowMSP' });
+    const { queries } = institution({ texts: textsOf(of) });
+    const view = await queries.read(queryId, 'officer');
+    expect(view).toMatchObject({ status: 'COMPLETE', answers: [{ status: 'REFUNDED' }] });
+    expect(view.answers[0]).not.toHaveProperty('details');
+    await expect(queries.read('MeadowMSP:Q1', 'officer')).rejects.toMatchObject({ code: 'CREDIT_QUERY_NOT_FOUND' });
+  });
+
+  it('tells of disputes: mark, statement, verdict, and asks the peer for a text once', async () => {
+    const open = dispute(of, 'open');
+    const rejected = dispute(of, 'rejected', {
+      status: 'REJECTED',
+      answer: { sealedHash: 'aa'.repeat(32), signature: 's', answeredTime: asked, day: 130 },
+    });
+    const disputed = { ...of, record: { ...of.record, disputeIds: [open.disputeId, rejected.disputeId] } };
+    await deliver(disputed);
+    await model.fold(open, rejected);
+    const { queries, evaluated } = institution({
+      texts: textsOf(of),
+      said: { statement: canaries.statement, answer: 'It was paid late.' },
+    });
+    const [first] = (await queries.read(queryId, 'officer')).answers;
+    expect(first).toMatchObject({ disputed: true });
+    expect(first?.disputes).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ statement: canaries.statement }),
+        expect.objectContaining({ verdict: 'REJECTED', answer: 'It was paid late.' }),
+      ]),
+    );
+    const before = evaluated.length;
+    const [again] = (await queries.read(queryId, 'officer')).answers;
+    expect(again).toEqual(first);
+    expect(evaluated).toHaveLength(before);
+
+    await model.fold({ ...open, status: 'REJECTED' });
+    expect((await queries.read(queryId, 'officer')).answers[0]).not.toHaveProperty('disputed');
+  });
+
+  it('lifts the mark of an upheld dispute once the record is corrected', async () => {
+    const upheld = dispute(of, 'upheld', { status: 'UPHELD' });
+    await deliver({ ...of, record: { ...of.record, disputeIds: [upheld.disputeId] } });
+    await model.fold(upheld);
+    const { queries } = institution({ texts: textsOf(of) });
+    expect((await queries.read(queryId, 'officer')).answers[0]).toMatchObject({ disputed: true });
+
+    const correctedBy = 'ee'.repeat(16);
+    await model.fold({ ...of.record, disputeIds: [upheld.disputeId], correctedBy });
+    const [first] = (await queries.read(queryId, 'officer')).answers;
+    expect(first).toMatchObject({ correctedBy });
+    expect(first).not.toHaveProperty('disputed');
+  });
+});
+
+describe('what was opened', () => {
+  it('lies sealed in the database and goes with the consent, whatever ends it', async () => {
+    const of = loan({ name: 'A' });
+    await deliver(of);
+    const { judgeAll } = institution({ texts: textsOf(of) });
+    const { queries } = model.store;
+    const kept = async () => (await queries.opened([`${queryId}.0`])).length;
+
+    await judgeAll();
+    expect(await kept()).toBe(2);
+    const bytes = readFileSync(join(model.directory, 'store.db'), 'latin1');
+    expect(bytes + readFileSync(join(model.directory, 'store.db-wal'), 'latin1')).not.toContain('987654321');
+
+    await queries.dropOpened(asked, 100);
+    expect(await kept()).toBe(2);
+    await queries.dropOpened(asked, 101);
+    expect(await kept()).toBe(0);
+
+    await judgeAll();
+    await queries.dropOpened('2099-01-01T00:00:00.001Z', 0);
+    expect(await kept()).toBe(0);
+
+    await judgeAll();
+    await model.fold(consent({ revokedTime: asked }));
+    await queries.dropOpened(asked, 0);
+    expect(await kept()).toBe(0);
+    await judgeAll();
+    expect(await kept()).toBe(0);
+  });
+});
+
+describe('the audit of reads', () => {
+  it('has a row for each of many reads at once', async () => {
+    await model.fold(consent(), query(0));
+    const { queries } = institution();
+    await Promise.all(Array.from({ length: 40 }, (_, index) => queries.read(queryId, `user-${index}`)));
+    const first = await queries.reads(queryId, { limit: 25 });
+    const second = await queries.reads(queryId, { limit: 25, cursor: first.nextCursor });
+    const names = [...first.items, ...second.items].map(({ userName }) => userName);
+    expect(new Set(names).size).toBe(40);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it('fails the read that cannot be noted', async () => {
+    await model.fold(consent(), query(0));
+    const noteReads = () => Promise.reject(new Error('no space'));
+    const queries = newQueries({
+      partyId: self,
+      channel,
+      store: { ...model.store, queries: { ...model.store.queries, noteReads } },
+      vault,
+      ledger: new FakeLedger(),
+      log: pino({ level: 'silent' }),
+      alliance: async () => allianceWith('CREDITOR_ORG'),
+      openDispute: async () => ({}),
+    });
+    await expect(queries.read(queryId, 'officer')).rejects.toThrow('no space');
+  });
+});

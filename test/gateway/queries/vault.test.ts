@@ -1,0 +1,61 @@
+/** The vault's part in answers: one key a query, and what of a delivery is good. */
+import { answer, loan, queryId, vault } from './world';
+
+const of = loan({ name: 'A', feedbacks: [{ fields: { outcome: 'EXTENDED' } }, { fields: { outcome: 'BREACHED' } }] });
+const parts = [of.record, ...of.feedbacks].map((content, number) => ({
+  number,
+  sealed: of.texts[number] ?? '',
+  commitment: 'termsCommitment' in content ? content.termsCommitment : content.feedbackCommitment,
+  keyCommitment: content.keyCommitment,
+}));
+
+describe('an answer', () => {
+  it('opens to what was sealed, in the order of its numbers', () => {
+    expect(vault.credit.openAnswer(answer(of), parts)).toMatchObject({
+      fields: [{ amountRmb: 987_654_321 }, { outcome: 'EXTENDED' }, { outcome: 'BREACHED' }],
+    });
+  });
+
+  it('holds only the numbers that were asked for', () => {
+    const some = answer(of, 0, { numbers: [0, 2] });
+    expect(
+      vault.credit.openAnswer(
+        some,
+        [parts[0], parts[2]].flatMap((part) => part ?? []),
+      ),
+    ).toMatchObject({
+      fields: [{ amountRmb: 987_654_321 }, { outcome: 'BREACHED' }],
+    });
+    expect(() => vault.credit.openAnswer(some, parts)).toThrow(/other numbers/);
+  });
+
+  it('is no delivery where the wrap is for another key or answer, or holds too few keys', () => {
+    const { wrap, ...rest } = answer(of);
+    const other = answer(of, 1).wrap;
+    const short = answer(of, 0, { numbers: [0, 1] }).wrap;
+    for (const wrong of [other, short]) {
+      expect(vault.credit.openAnswer({ ...rest, ...(wrong && { wrap: wrong }) }, parts)).toEqual({ unusable: 'WRAP' });
+    }
+    expect(wrap).toBeDefined();
+  });
+
+  it('is no delivery where a key or a text is not what the lender committed to', () => {
+    const [terms, ...feedbacks] = parts;
+    if (terms === undefined) throw new Error('no terms');
+    const otherKey = [{ ...terms, keyCommitment: 'aa'.repeat(32) }, ...feedbacks];
+    const otherText = [{ ...terms, commitment: 'aa'.repeat(32) }, ...feedbacks];
+    expect(vault.credit.openAnswer(answer(of), otherKey)).toEqual({ unusable: 'KEY' });
+    expect(vault.credit.openAnswer(answer(of), otherText)).toEqual({ unusable: 'TEXT' });
+  });
+
+  it('is judged by nobody who did not ask, and not before there is a delivery', () => {
+    const { wrap: _, ...undelivered } = answer(of);
+    expect(() => vault.credit.openAnswer(undelivered, parts)).toThrow(/no delivery/);
+    expect(() => vault.credit.openAnswer({ ...answer(of), queryId: `${queryId}2` }, parts)).toThrow(/not for a key/);
+  });
+
+  it('has a key of its own query, the same whenever it is asked', () => {
+    expect(vault.credit.answerKey(queryId)).toBe(vault.credit.answerKey(queryId));
+    expect(vault.credit.answerKey(queryId)).not.toBe(vault.credit.answerKey(`${queryId}2`));
+  });
+});

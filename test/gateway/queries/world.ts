@@ -1,0 +1,288 @@
+/** Loans as a lender's gateway seals them, a read model that holds them, and a ledger that gives out their sealed texts. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  ConsentRecord,
+  CreditAnswerRecord,
+  CreditDisputeRecord,
+  CreditFeedbackRecord,
+  CreditQueryRecord,
+  LedgerRecord,
+  LoanCreditRecord,
+  SubjectKeyRecord,
+} from '../../../chaincode/api/records';
+import { commitToFields, commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
+import { commitToTime, feedbackText, possessionText } from '../../../chaincode/api/signatures';
+import { keyOf } from '../../../chaincode/state/keys';
+import { openStore } from '../../../gateway/store/open';
+import type { Store } from '../../../gateway/store/types';
+import { newCreditVault } from '../../../gateway/vault/credit';
+import { newSealedTexts } from '../../../gateway/vault/sealed-texts';
+import { bytesOf } from '../../chaincode/builders';
+import { type Signer, signer } from '../../chaincode/credit-builders';
+import { type FakeLedger, self } from '../http/fakes';
+import { blockOf } from '../store/chain';
+
+export const channel = 'alliance';
+export const subjectId = 'ab'.repeat(32);
+export const consentId = 'c0'.repeat(16);
+export const queryId = `${self}:Q1`;
+export const asked = '2026-03-01T12:00:00.000Z';
+export const farOff = '2099-01-01T00:00:00.000Z';
+export const borrower: Signer = signer('the borrower');
+
+export const vault = {
+  credit: newCreditVault({ channel, secret: Buffer.alloc(32, 1), keys: { unwrap: async () => undefined } }),
+  texts: newSealedTexts(Buffer.alloc(32, 3)),
+};
+
+/** What must stand in no log, no URL and no table in clear. */
+export const canaries = { amountRmb: 987_654_321, statement: 'CANARY-STATEMENT' } as const;
+
+export const terms = {
+  relationKind: 'B2C',
+  amountRmb: canaries.amountRmb,
+  rateBps: 1_500,
+  startTime: '2025-03-01T00:00:00.000Z',
+  maturityTime: '2025-09-01T00:00:00.000Z',
+  maturitySalt: 'c2FsdA',
+};
+
+export interface FeedbackContents {
+  readonly fields: object;
+  readonly day?: number;
+  readonly changes?: Partial<CreditFeedbackRecord>;
+}
+
+export interface LoanContents {
+  readonly name: string;
+  readonly fields?: object;
+  readonly changes?: Partial<LoanCreditRecord>;
+  readonly feedbacks?: readonly FeedbackContents[];
+}
+
+export interface Loan {
+  readonly record: LoanCreditRecord;
+  readonly feedbacks: readonly CreditFeedbackRecord[];
+  /** By number. */
+  readonly texts: readonly string[];
+  readonly dataKeys: readonly Buffer[];
+}
+
+const hexOf = (text: string) => createHash('sha256').update(text).digest('hex');
+export const idOf = (name: string) => hexOf(`record ${name}`).slice(0, 32);
+
+/** PUBLIC with one feedback, PERFORMED, unless said. */
+export function loan({
+  name,
+  fields = terms,
+  changes = {},
+  feedbacks = [{ fields: { outcome: 'PERFORMED' } }],
+}: LoanContents): Loan {
+  const recordId = idOf(name);
+  const sealedOnes = [fields, ...feedbacks.map((feedback) => feedback.fields)].map((content, number) => {
+    const [dataKey, salt] = [bytesOf(`key ${name} ${number}`), bytesOf(`salt ${name} ${number}`)];
+    const iv = bytesOf(`iv ${name} ${number}`).subarray(0, 12);
+    const text = sealCredit({ salt, fields: content }, { dataKey, iv }, { channel, recordId, number });
+    const commitment = commitToFields(salt, content);
+    return { dataKey, text, commitment, keyCommitment: commitToKey(dataKey), sealedHash: hashOfSealed(text) };
+  });
+  const [first, ...others] = sealedOnes;
+  if (first === undefined) throw new Error('no terms');
+  const given = feedbacks.map(({ day = 100, changes: changed = {} }, index): CreditFeedbackRecord => {
+    const { commitment = '', keyCommitment = '', sealedHash = '' } = others[index] ?? {};
+    return {
+      docType: 'creditFeedback',
+      recordId,
+      number: index + 1,
+      feedbackCommitment: commitment,
+      keyCommitment,
+      sealedHash,
+      nextDueCommitment: hexOf(`never ${name}`),
+      level: 'PUBLIC',
+      priceFen: 0,
+      signature: 'sig',
+      feedbackTime: '2025-09-02T00:00:00.000Z',
+      day,
+      purged: false,
+      ...changed,
+    };
+  });
+  const last = given.at(-1);
+  const record: LoanCreditRecord = {
+    docType: 'creditRecord',
+    recordId,
+    subjectId,
+    borrowedOn: '2025-03-01',
+    termsCommitment: first.commitment,
+    keyCommitment: first.keyCommitment,
+    maturityCommitment: hexOf('maturity'),
+    lenderKey: 'CANARY-LENDER-KEY',
+    signBy: asked,
+    borrower: { type: 'SIGNATURE', keyId: borrower.keyId, signature: 'sig' },
+    lenderSignature: 'CANARY-LENDER-SIGNATURE',
+    sealedHash: first.sealedHash,
+    registeredTime: '2025-03-01T01:00:00.000Z',
+    dueCommitment: hexOf('maturity'),
+    feedbackCount: given.length,
+    levelVersion: given.length === 0 ? 0 : 1,
+    ...(last === undefined ? {} : { level: 'PUBLIC', priceFen: 0, lastFeedbackDay: last.day }),
+    disputeIds: [],
+    purged: false,
+    ...changes,
+  };
+  return {
+    record,
+    feedbacks: given,
+    texts: sealedOnes.map(({ text }) => text),
+    dataKeys: sealedOnes.map(({ dataKey }) => dataKey),
+  };
+}
+
+const due = { newMaturityTime: '2026-03-01T00:00:00.000Z', salt: bytesOf('new maturity') };
+
+/** As a lender's gateway seals it (credit/texts.ts). */
+export function extended(name: string, { by = borrower }: { readonly by?: Signer } = {}): FeedbackContents {
+  const recordId = idOf(name);
+  const { newMaturityTime, salt } = due;
+  const agreed = { outcome: 'EXTENDED', newMaturityTime, maturitySalt: salt.toString('base64url') };
+  const agreedSalt = bytesOf(`agreed ${name}`);
+  const nextDueCommitment = commitToTime(salt, newMaturityTime);
+  const keyCommitment = commitToKey(bytesOf(`key ${name} 1`));
+  const content = { keyCommitment, nextDueCommitment, level: 'PUBLIC', priceFen: 0 } as const;
+  const text = feedbackText({ channel, recordId }, 'BORROWER', 1, {
+    ...content,
+    feedbackCommitment: commitToFields(agreedSalt, agreed),
+  });
+  const signed = { keyId: borrower.keyId, signature: by.sign(text), salt: agreedSalt.toString('base64url') };
+  return { fields: { ...agreed, borrower: signed }, changes: { nextDueCommitment } };
+}
+
+export function dispute({ record }: Pick<Loan, 'record'>, name: string, changes: Partial<CreditDisputeRecord> = {}) {
+  const made: CreditDisputeRecord = {
+    docType: 'creditDispute',
+    disputeId: hexOf(`dispute ${name}`).slice(0, 32),
+    recordId: record.recordId,
+    subjectId: record.subjectId,
+    keyId: borrower.keyId,
+    signature: 'sig',
+    sealedHash: hexOf('statement'),
+    disputedTime: '2025-10-01T00:00:00.000Z',
+    day: 120,
+    answerByDay: 140,
+    status: 'OPEN',
+    ...changes,
+  };
+  return made;
+}
+
+export function subjectKey(): SubjectKeyRecord {
+  const { publicKey, keyId } = borrower;
+  const possession = borrower.sign(possessionText(channel, publicKey));
+  return { docType: 'subjectKey', subjectId, keyId, publicKey, possession, addedTime: '2025-01-01T00:00:00.000Z' };
+}
+
+export function consent(changes: Partial<ConsentRecord> = {}): ConsentRecord {
+  return {
+    docType: 'consent',
+    consentId,
+    subjectId,
+    partyId: self,
+    purpose: 'LOAN_APPLICATION',
+    notAfter: farOff,
+    uses: 5,
+    used: 0,
+    keyId: borrower.keyId,
+    signature: 'sig',
+    grantedTime: asked,
+    ...changes,
+  };
+}
+
+export function query(answerCount: number, changes: Partial<CreditQueryRecord> = {}): CreditQueryRecord {
+  return {
+    docType: 'creditQuery',
+    queryId,
+    partyId: self,
+    subjectId,
+    purpose: 'LOAN_APPLICATION',
+    consentId,
+    answerIds: Array.from({ length: answerCount }, (_, index) => `${queryId}.${index}`),
+    askedTime: asked,
+    day: 150,
+    ...changes,
+  };
+}
+
+/** DELIVERED, all numbers wrapped for the query's one-off key. */
+export function answer(of: Loan, place = 0, changes: Partial<CreditAnswerRecord> = {}): CreditAnswerRecord {
+  const answerId = `${queryId}.${place}`;
+  const { recordId } = of.record;
+  const oneOffPublicKey = changes.oneOffPublicKey ?? vault.credit.answerKey(queryId);
+  const numbers = changes.numbers ?? of.dataKeys.map((_, number) => number);
+  const keys = Buffer.concat(numbers.map((number) => of.dataKeys[number] ?? Buffer.alloc(32)));
+  const context = { channel, assetId: recordId, confirmId: answerId };
+  return {
+    docType: 'creditAnswer',
+    answerId,
+    queryId,
+    partyId: self,
+    recordId,
+    numbers,
+    oneOffPublicKey,
+    tokenFen: 0,
+    deliverBy: farOff,
+    refundFrom: farOff,
+    disputeBy: farOff,
+    status: 'DELIVERED',
+    wrap: wrapDataKey(keys, oneOffPublicKey, bytesOf(`ephemeral ${answerId}`), context),
+    ...changes,
+  };
+}
+
+/** What a sealed text is asked for by. */
+export function textsOf(...loans: readonly Loan[]): ReadonlyMap<string, string> {
+  return new Map(
+    loans.flatMap(({ record, texts }) => texts.map((text, number) => [`${record.recordId}:${number}`, text])),
+  );
+}
+
+export class ReadModel {
+  #blocks = 0;
+
+  private constructor(
+    readonly store: Store,
+    readonly directory: string,
+  ) {}
+
+  static async open(): Promise<ReadModel> {
+    const directory = mkdtempSync(join(tmpdir(), 'tallystick-queries-'));
+    return new ReadModel(await openStore({ file: join(directory, 'store.db') }), directory);
+  }
+
+  /** In a block of their own. */
+  async fold(...records: readonly LedgerRecord[]): Promise<void> {
+    const writes = records.map((record) => ({ key: keyOf(record), record }));
+    await this.store.applyBlock(blockOf(this.#blocks++, [{ writes }]));
+  }
+
+  async foldLoans(...loans: readonly Loan[]): Promise<void> {
+    await this.fold(...loans.flatMap(({ record, feedbacks }) => [record, ...feedbacks]));
+  }
+
+  foldDay(day: number): Promise<void> {
+    return this.fold({ docType: 'ledgerDay', day, advancedTime: asked });
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** The commands that were sent, by name. */
+export function sentOf(ledger: FakeLedger): readonly string[] {
+  return ledger.sent.map(({ name }) => name);
+}
