@@ -1,0 +1,129 @@
+/** The own report over REST: complete, for the subject alone, as JSON and as a page. */
+import { openReport } from '../../../gateway/queries/report-script';
+import { FakeLedger, type Served, self, startGateway } from '../http/fakes';
+import {
+  answer,
+  asked,
+  canaries,
+  consent,
+  consentId,
+  dispute,
+  loan,
+  query,
+  queryId,
+  ReadModel,
+  subjectId,
+  textsOf,
+  vault,
+} from '../queries/world';
+
+const hidden = loan({ name: 'hidden', changes: { level: 'ENCRYPTED' } });
+const unasked = loan({ name: 'unasked', changes: { level: 'PAID', priceFen: 300 } });
+const over = loan({ name: 'over', feedbacks: [{ fields: { outcome: 'BREACHED' }, day: 1 }] });
+/** Stands for the key that a person keeps. */
+const reportOf = `${self}:report`;
+const reportKey = vault.credit.answerKey(reportOf);
+const path = `/v1/subjects/${subjectId}/report?queryId=Q1`;
+
+let model: ReadModel;
+let gateway: Served;
+
+beforeEach(async () => {
+  model = await ReadModel.open();
+  const disputed = dispute(hidden, 'open');
+  await model.foldLoans(hidden, unasked, over);
+  await model.fold(
+    { ...hidden.record, disputeIds: [disputed.disputeId] },
+    disputed,
+    { docType: 'ledgerDay', day: 1_900, advancedTime: asked },
+    consent({ purpose: 'OWN_REPORT', reportKey, used: 1 }),
+    consent({ consentId: 'd0'.repeat(16), partyId: 'MeadowMSP' }),
+    query(1, { purpose: 'OWN_REPORT' }),
+    query(3, { queryId: 'MeadowMSP:Q7', partyId: 'MeadowMSP' }),
+    answer(hidden, 0, { oneOffPublicKey: reportKey }),
+  );
+  const texts = textsOf(hidden, unasked, over);
+  gateway = await startGateway({
+    ledger: new FakeLedger({ evaluate: async (_name, argument) => texts.get(argument) ?? null }),
+    store: { queries: model.store.queries },
+    vault,
+  });
+});
+afterEach(async () => {
+  await gateway.stop();
+  await model.close();
+});
+
+function jwkOf(name: string) {
+  const point = Buffer.from(vault.credit.answerKey(name), 'base64url');
+  const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
+  return { kty: 'EC', crv: 'P-256', x, y, d: vault.credit.revealAnswerKey(name) };
+}
+
+describe('the own report', () => {
+  it('holds all that is told of the subject, who asked, and what was agreed to', async () => {
+    const { status, body, text } = await gateway.send('GET', path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      subjectId,
+      queryId,
+      ledgerDay: 1_900,
+      records: [
+        { recordId: hidden.record.recordId, level: 'ENCRYPTED', disputed: true, disputes: [{}], answer: {} },
+        { recordId: unasked.record.recordId, level: 'PAID', priceFen: 300 },
+      ],
+      queries: [
+        { queryId: 'MeadowMSP:Q7', partyId: 'MeadowMSP', purpose: 'LOAN_APPLICATION', askedTime: asked, records: 3 },
+        { queryId, partyId: self, purpose: 'OWN_REPORT' },
+      ],
+      consents: [{ partyId: 'MeadowMSP' }, { consentId, partyId: self, used: 1 }],
+    });
+    expect(text).not.toContain('CANARY-LENDER');
+    expect(text).not.toContain(String(canaries.amountRmb));
+  });
+
+  it('opens with the key of the subject, also what nobody else is shown', async () => {
+    const { body } = await gateway.send('GET', path);
+    expect(await openReport(body, jwkOf(reportOf))).toMatchObject([
+      {
+        recordId: hidden.record.recordId,
+        parts: { 0: { amountRmb: canaries.amountRmb }, 1: { outcome: 'PERFORMED' } },
+      },
+      { recordId: unasked.record.recordId, parts: {} },
+    ]);
+  });
+
+  it('is a page where one is asked for, in the language asked for, that may connect to nothing', async () => {
+    const asked = await gateway.send('GET', `${path}&format=html&lang=en`);
+    const accepted = await gateway.send('GET', path, { headers: { accept: 'text/html,application/xhtml+xml' } });
+    expect(asked.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(asked.text).toContain('<html lang="en">');
+    expect(accepted.text).toContain('<html lang="zh">');
+    for (const page of [asked, accepted]) {
+      const csp = page.headers.get('content-security-policy') ?? '';
+      expect(csp).toContain("default-src 'none'");
+      expect(csp).not.toContain("'self'");
+    }
+  });
+
+  it('is noted as a read, and ends with the consent', async () => {
+    await gateway.send('GET', path, { role: 'auditor' });
+    expect((await gateway.send('GET', '/v1/credit-queries/Q1/reads')).body.items).toMatchObject([
+      { userName: 'auditor' },
+    ]);
+    await model.fold(consent({ purpose: 'OWN_REPORT', reportKey, revokedTime: asked }));
+    expect(await gateway.send('GET', path)).toMatchObject({ status: 403, body: { code: 'CONSENT_REVOKED' } });
+  });
+
+  it('is made for no other query, subject or institution', async () => {
+    await model.fold(query(0, { queryId: `${self}:Q2` }));
+    const others = [
+      `/v1/subjects/${subjectId}/report?queryId=Q2`,
+      `/v1/subjects/${'00'.repeat(32)}/report?queryId=Q1`,
+      `/v1/subjects/${subjectId}/report?queryId=MeadowMSP:Q7`,
+    ];
+    for (const other of others) {
+      expect(await gateway.send('GET', other)).toMatchObject({ status: 404, body: { code: 'CREDIT_QUERY_NOT_FOUND' } });
+    }
+  });
+});
