@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import type { CommandName } from '../../chaincode/api/commands';
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import { type Loop, startLoop } from '../credit/loop';
+import type { Follower } from '../follower';
 import type { Submitted } from '../ledger/types';
 import type { Page, Paged, QueryRead, Store } from '../store/types';
 import { askForDetails, askForSummary } from './asking';
 import { newAudit } from './audit';
 import { judgeAnswer } from './details';
+import { rememberFacts } from './facts';
 import { listOffers } from './offers';
 import { readQuery } from './reading';
 import { makeReport, type Report } from './report';
@@ -17,6 +19,7 @@ import type { Asked, DetailsRequest, Done, Offer, QueryView, Summary, SummaryReq
 
 export interface QuerySettings extends Omit<QueryTools, 'audit' | 'now' | 'store'> {
   readonly store: Store;
+  readonly follower: Pick<Follower, 'height'>;
   readonly log: Logger;
 }
 
@@ -43,6 +46,7 @@ const dropMs = 10_000;
 export function newQueries(settings: QuerySettings, now: () => number = Date.now): Queries {
   const { store } = settings;
   const tools: QueryTools = { ...settings, now, audit: newAudit(store.queries) };
+  const factsOf = rememberFacts(tools, () => settings.follower.height);
   let dropping: Loop | undefined;
 
   const drop = async (): Promise<number> => {
@@ -55,7 +59,7 @@ export function newQueries(settings: QuerySettings, now: () => number = Date.now
     ask: (request) => askForDetails(tools, request),
     summarise: (request) => askForSummary(tools, request),
     offers: (about) => listOffers(tools, about),
-    read: (queryId, userName) => readQuery(tools, queryId, userName),
+    read: async (queryId, userName) => readQuery(tools, await factsOf(queryId), userName),
     async reads(queryId, page) {
       await ownQuery(tools, queryId);
       return store.queries.reads(queryId, page);

@@ -5,20 +5,20 @@
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import { statusOf } from './asking';
 import { type Answered, type KeptFeedback, keepDetails, keepParts, openAnswer, readKept } from './details';
+import type { QueryFacts } from './facts';
 import { isMarked, isTold, type Standing, toldFeedbacks } from './retention';
-import { type DisputeTexts, ownQuery, type QueryTools, readableConsent, standingOf, timeOf } from './tools';
+import { type DisputeTexts, type QueryTools, requireReadable, timeOf } from './tools';
 import type { AnswerView, QueryView, ShownDispute, ShownFeedback, ShownTerms } from './types';
 
 type Kept = ReadonlyMap<string, unknown>;
 
-/** Refusals in order: CREDIT_QUERY_NOT_FOUND, CONSENT_REVOKED, CONSENT_EXPIRED. */
-export async function readQuery(tools: QueryTools, queryId: string, userName: string): Promise<QueryView> {
-  const { store, audit } = tools;
-  const query = await ownQuery(tools, queryId);
-  await readableConsent(tools, query);
-  const answers = await store.queries.creditAnswers(queryId);
-  const standing = await standingOf(tools);
-  const histories = await store.queries.histories(answers.map(({ recordId }) => recordId));
+/** Throws CONSENT_REVOKED, CONSENT_EXPIRED. */
+export async function readQuery(
+  tools: QueryTools,
+  { query, consent, answers, histories, standing }: QueryFacts,
+  userName: string,
+): Promise<QueryView> {
+  if (consent !== undefined) requireReadable(consent, timeOf(tools));
   const kept = await readKept(
     tools,
     answers.map(({ answerId }) => answerId),
@@ -29,8 +29,8 @@ export async function readQuery(tools: QueryTools, queryId: string, userName: st
     if (history === undefined || !isTold(history, standing)) continue;
     views.push(await answerView(tools, { answer, history, query }, kept.get(answer.answerId) ?? new Map(), standing));
   }
-  await audit.note({ queryId, userName, time: timeOf(tools) });
-  const { subjectId, purpose, askedTime } = query;
+  const { queryId, subjectId, purpose, askedTime } = query;
+  await tools.audit.note({ queryId, userName, time: timeOf(tools) });
   return { queryId, subjectId, purpose, askedTime, status: statusOf(answers), answers: views };
 }
 

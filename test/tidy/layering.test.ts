@@ -57,6 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaincode/api',
     'gateway/credit/loop',
     'gateway/credit/types',
+    'gateway/follower',
     'gateway/ledger/types',
     'gateway/store/types',
     'gateway/vault/types',

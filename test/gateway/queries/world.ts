@@ -252,6 +252,11 @@ export function textsOf(...loans: readonly Loan[]): ReadonlyMap<string, string> 
 export class ReadModel {
   #blocks = 0;
 
+  /** Of the last block, as a follower tells it. */
+  get height(): number {
+    return this.#blocks - 1;
+  }
+
   private constructor(
     readonly store: Store,
     readonly directory: string,
