@@ -33,17 +33,24 @@ export interface Story {
   end(): Promise<void>;
 }
 
-/** `parameters` replace those of the default topology. */
-export async function beginStory(
-  options: Omit<StartOptions, 'layout'> & { readonly parameters?: Readonly<Record<string, number>> } = {},
-): Promise<Story> {
+/** They replace those of the default topology. */
+interface Rules {
+  readonly daySeconds?: number;
+  readonly parameters?: Readonly<Record<string, number | boolean>>;
+}
+
+export async function beginStory(options: Omit<StartOptions, 'layout'> & Rules = {}): Promise<Story> {
   const directory = mkdtempSync(join(tmpdir(), 'tallystick-story-'));
   const layout = { directory, portBase: await freePorts() };
   const topology = defaultTopology();
   const alliance = await (onFabric ? startFabric : startAlliance)({
     ...options,
     layout,
-    topology: { ...topology, parameters: { ...topology.parameters, ...options.parameters } },
+    topology: {
+      ...topology,
+      daySeconds: options.daySeconds ?? topology.daySeconds,
+      parameters: { ...topology.parameters, ...options.parameters },
+    },
   });
   const { institutions } = alliance.describe();
   return {

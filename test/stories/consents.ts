@@ -1,0 +1,90 @@
+/** Consents as an institution asks for them and a person gives them and takes them back: in two steps, signed by its key. */
+import type { GatewayClient } from '../../gateway/client/client';
+import type { Signing } from './people-sign';
+import { freshId, inSeconds } from './plans';
+
+interface ToSign {
+  readonly consentId: string;
+  readonly toSign: readonly { readonly role: string; readonly message: string }[];
+}
+
+export interface ConsentSent {
+  readonly purpose: string;
+  readonly notAfter: string;
+  readonly uses: number;
+  readonly reportKey?: string;
+}
+
+/** To ask five times within the hour because of a loan. */
+export async function consent(asker: GatewayClient, who: Signing, changes: Partial<ConsentSent> = {}): Promise<string> {
+  const content = { purpose: 'LOAN_APPLICATION', notAfter: inSeconds(3_600), uses: 5, ...changes };
+  const body = { subjectId: who.subjectId, ...content };
+  const { consentId, toSign } = await asker.post<ToSign>('/v1/consents', body);
+  await asker.post('/v1/consents', { ...body, consentId, ...(await who.sign(toSign[0]?.message ?? '')) });
+  return consentId;
+}
+
+export async function revoke(through: GatewayClient, who: Signing, consentId: string): Promise<void> {
+  const path = `/v1/consents/${consentId}/revoke`;
+  const { toSign } = await through.post<ToSign>(path);
+  await through.post(path, await who.sign(toSign[0]?.message ?? ''));
+}
+
+export interface SummarySeen {
+  readonly subjectId: string;
+  readonly queryId: string;
+  readonly entries: readonly { readonly borrowedOn: string; readonly entry: string; readonly disputed?: true }[];
+}
+
+interface SummarySent {
+  readonly queryId?: string;
+  readonly purpose?: string;
+  readonly consentId?: string | undefined;
+}
+
+export function sendSummary(asker: GatewayClient, subjectId: string, sent: SummarySent) {
+  const { queryId = freshId('summary'), purpose = 'LOAN_APPLICATION', consentId } = sent;
+  const query = new URLSearchParams({ queryId, purpose, ...(consentId === undefined ? {} : { consentId }) });
+  return asker.send<SummarySeen & { readonly code?: string }>('GET', `/v1/subjects/${subjectId}/summary?${query}`);
+}
+
+export interface DetailsSent {
+  readonly queryId?: string;
+  readonly purpose?: string;
+  readonly consentId: string;
+  readonly records?: readonly { readonly recordId: string; readonly priceFen: number }[];
+  readonly maxTotalFen?: number;
+}
+
+export interface AnswerSeen {
+  readonly recordId: string;
+  readonly borrowedOn: string;
+  readonly tokenFen: number;
+  readonly status: string;
+  readonly disputed?: true;
+  readonly disputes?: readonly { readonly statement: string; readonly verdict?: string; readonly answer?: string }[];
+  readonly correctedBy?: string;
+  readonly details?: {
+    readonly terms: { readonly amountRmb: number; readonly rateBps: number };
+    readonly feedbacks: readonly {
+      readonly number: number;
+      readonly outcome: string;
+      readonly newMaturityTime?: string;
+      readonly corrects?: number;
+    }[];
+  };
+}
+
+export interface QuerySeen {
+  readonly queryId: string;
+  readonly subjectId: string;
+  readonly purpose: string;
+  readonly status: string;
+  readonly answers: readonly AnswerSeen[];
+  readonly code?: string;
+}
+
+export function sendQuery(asker: GatewayClient, subjectId: string, sent: DetailsSent) {
+  const { queryId = freshId('query'), purpose = 'LOAN_APPLICATION', ...rest } = sent;
+  return asker.send<QuerySeen>('POST', '/v1/credit-queries', { queryId, subjectId, purpose, ...rest });
+}
