@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { GatewayClient } from '../../gateway/client/client';
 import { citizenNumber } from '../gateway/subjects/people';
 import { searchFor } from './canaries';
-import { type Signing, verified } from './people-sign';
+import { keyed, type Signing, verified } from './people-sign';
 import { beginMs, beginStory, type Story, until } from './running';
 
 let story: Story;
@@ -21,12 +21,7 @@ beforeAll(async () => {
   );
   lender = await verified(harbour, 2, { name: names[1] });
   company = await verified(harbour, 3, { identityKind: 'CREDIT_CODE', identityNumber: creditCode, name: names[2] });
-  for (const { subjectId } of [borrower, lender, company]) {
-    await until('the key is on the ledger', async () => {
-      const { keys } = await harbour.get<{ keys: { recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
-      return keys[0]?.recorded;
-    });
-  }
+  await Promise.all([borrower, lender, company].map((who) => keyed(harbour, who)));
 }, beginMs);
 
 afterAll(() => story?.end(), 30_000);

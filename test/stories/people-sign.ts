@@ -3,6 +3,7 @@ import { webcrypto } from 'node:crypto';
 import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
 import type { GatewayClient } from '../../gateway/client/client';
 import { person } from '../gateway/subjects/people';
+import { until } from './running';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
@@ -27,4 +28,12 @@ export async function verified(client: GatewayClient, sequence: number, changes:
   const { subjectId } = await client.post<{ readonly subjectId: string }>('/v1/subjects', body);
   const keyId = keyIdOf(point);
   return { subjectId, keyId, sign: async (message) => ({ keyId, signature: await signText(privateKey, message) }) };
+}
+
+/** When this resolves, what the person signs with the key counts on the ledger. */
+export async function keyed(at: GatewayClient, { subjectId, keyId }: Signing): Promise<void> {
+  await until('the key is on the ledger', async () => {
+    const { keys } = await at.get<{ keys: { keyId: string; recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
+    return keys.find((key) => key.keyId === keyId)?.recorded;
+  });
 }

@@ -4,7 +4,7 @@ import type { GatewayClient } from '../../gateway/client/client';
 import { person } from '../gateway/subjects/people';
 import { consent, type QuerySeen, revoke, sendQuery, sendSummary } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report, type Sides } from './loans';
-import { type Signing, verified } from './people-sign';
+import { keyed, type Signing, verified } from './people-sign';
 import { accountOf, freshId, inSeconds, recharge } from './plans';
 import { beginMs, beginStory, onFabric, type Story, until } from './running';
 
@@ -70,13 +70,6 @@ beforeAll(async () => {
 }, beginMs + 60_000);
 
 afterAll(() => story?.end(), 30_000);
-
-async function keyed(at: GatewayClient, { subjectId, keyId }: Signing): Promise<void> {
-  await until('the key is on the ledger', async () => {
-    const { keys } = await at.get<{ keys: { keyId: string; recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
-    return keys.find((key) => key.keyId === keyId)?.recorded;
-  });
-}
 
 /** Each was taken on a day of its own; the last one has long to run. */
 async function lendAll(): Promise<void> {

@@ -1,0 +1,49 @@
+/** The ledger past every gateway: what an institution's own peers answer to its identity, and their raw blocks. */
+import type { common } from '@hyperledger/fabric-protos';
+import type { QueryName } from '../../chaincode/api/commands';
+import { readConfig, readConnectionSettings } from '../../gateway/config';
+import { type ConnectionSettings, newConnection } from '../../gateway/ledger/connection';
+import { noObserver } from '../../gateway/ledger/observer';
+import { files } from '../../network/local/layout';
+import type { Story } from './running';
+
+function settingsOf({ directory }: Story, institution: string): ConnectionSettings {
+  const file = files.gatewayConfig({ directory, portBase: 0 }, institution);
+  return readConnectionSettings(readConfig(['--config', file], {}));
+}
+
+/** From each peer of the institution. */
+export async function answersOfPeers(
+  story: Story,
+  institution: string,
+  request: { readonly name: QueryName; readonly argument: string },
+): Promise<readonly unknown[]> {
+  const settings = settingsOf(story, institution);
+  return Promise.all(
+    settings.peers.map(async (peer) => {
+      const connection = newConnection({ ...settings, peers: [peer] }, noObserver);
+      try {
+        return JSON.parse(Buffer.from(await connection.evaluate(request)).toString());
+      } finally {
+        connection.close();
+      }
+    }),
+  );
+}
+
+/** From the first up to the one with that number. */
+export async function rawBlocks(story: Story, institution: string, last: number): Promise<readonly common.Block[]> {
+  const connection = newConnection(settingsOf(story, institution), noObserver);
+  const blocks: common.Block[] = [];
+  const stream = await connection.openBlocks(0);
+  try {
+    for await (const block of stream) {
+      blocks.push(block);
+      if ((block.getHeader()?.getNumber() ?? 0) >= last) break;
+    }
+  } finally {
+    stream.close();
+    connection.close();
+  }
+  return blocks;
+}
