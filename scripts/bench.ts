@@ -10,14 +10,16 @@ import { benchLatency } from './bench/latency';
 import { residentMbOf } from './bench/measure';
 import { type BenchNetwork, type BenchSettings, type Ledger, startNetwork } from './bench/network';
 import { benchRegistrations } from './bench/registrations';
+import { benchRereads } from './bench/rereads';
 import { benchVoprf } from './bench/voprf';
 
-const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports|registrations|latency|voprf] [--scenario TEXT] [--rounds 5]
-    [--seconds 4] [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--per-second 2]
-    [--batch-timeouts 50,200] [--loans 500] [--package-seconds 5] [--package-bytes 1048576] [--seed TEXT]
+const usage = `npm run bench -- [--ledger embedded|fabric] [--only confirms|imports|registrations|rereads|latency|voprf] [--scenario TEXT]
+    [--rounds 5] [--seconds 4] [--rows 10000] [--plain-plans 600] [--memory-rows 50000] [--in-flight 1] [--per-second 2]
+    [--batch-timeouts 50,200] [--loans 500] [--reads 500] [--package-seconds 5] [--package-bytes 1048576] [--seed TEXT]
 
 --scenario takes only those whose title holds the text; --seconds is of confirms; rows, plans and batches in flight are of imports.
 registrations take books of so many --loans, and the alliance's packages as said.
+rereads take so many --reads of each arm in a round.
 latency takes --per-second of each of three payers, and a network of its own for each of the batch timeouts (ms).`;
 
 const { values } = parseArgs({
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     'per-second': { type: 'string', default: '2' },
     'batch-timeouts': { type: 'string', default: '50,100,200,500' },
     loans: { type: 'string', default: '500' },
+    reads: { type: 'string', default: '500' },
     'package-seconds': { type: 'string', default: '5' },
     'package-bytes': { type: 'string', default: '1048576' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
@@ -62,6 +65,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     const parameters = { ...packages, evaluationsPerDay: 1_000_000 };
     return onNetwork((network) => benchRegistrations(network, options), { parameters });
   },
+  rereads: () =>
+    onNetwork((network) => benchRereads(network, { ...shared(), reads: Number(values.reads) }), {
+      parameters: { packagePeriodSeconds: 1 },
+    }),
   latency: async () => {
     const [seconds, perSecond] = [Number(values.seconds), Number(values['per-second'])];
     for (const batchTimeoutMs of values['batch-timeouts'].split(',').map(Number)) {

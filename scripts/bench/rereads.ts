@@ -1,0 +1,152 @@
+/**
+ * How long it takes to read again what a credit query brought (the consent checked, the read noted durably), against a bare
+ * evaluate of one key by the plain client. One call after another, the arms in turns.
+ */
+import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
+import { interleaved, ratios, spread } from './interleaved';
+import { median, quantile } from './measure';
+import type { BenchNetwork } from './network';
+import { connectPlainly } from './plain-connection';
+
+export interface RereadsOptions {
+  readonly rounds: number;
+  /** Of each arm in a round. */
+  readonly reads: number;
+}
+
+const asker = 'meadow';
+const lender = 'harbour';
+const channel = 'alliance';
+const purpose = 'LOAN_APPLICATION';
+
+interface Borrower {
+  readonly subjectId: string;
+  readonly publicKey: string;
+  readonly privateKey: KeyObject;
+}
+
+export async function benchRereads(network: BenchNetwork, { rounds, reads }: RereadsOptions): Promise<void> {
+  console.log(`\nreading a granted query again, ${reads} reads of each arm a round`);
+  const path = `/v1/credit-queries/${await grantedQuery(network)}`;
+  const client = network.clientOf(asker);
+  const { contract, close } = connectPlainly(network.peerOf(asker));
+  await contract.submitTransaction('naive:open', 'one-key', 'x'.repeat(1_000));
+  const ours = () => timed(reads, () => client.get(path));
+  const theirs = () => timed(reads, () => contract.evaluateTransaction('naive:read', 'one-key'));
+  await ours();
+  await theirs();
+  const cells = await interleaved(rounds, ours, theirs);
+  close();
+  print('  GET /v1/credit-queries/{queryId}', cells.ours);
+  print('  evaluate of one key, plain client', cells.theirs);
+  const p95 = (values: readonly number[]) => quantile(values, 0.95);
+  console.log(`  ratio of p50: ${spread(ratios(cells.ours.map(median), cells.theirs.map(median)))}`);
+  console.log(`  ratio of p95: ${spread(ratios(cells.ours.map(p95), cells.theirs.map(p95)))}   (aim: 0.25)`);
+}
+
+async function timed(calls: number, call: () => Promise<unknown>): Promise<readonly number[]> {
+  const latenciesMs: number[] = [];
+  for (let done = 0; done < calls; done++) {
+    const begun = performance.now();
+    await call();
+    latenciesMs.push(performance.now() - begun);
+  }
+  return latenciesMs;
+}
+
+/** One person, one loan that was performed, its details asked for with the person's consent and delivered. */
+async function grantedQuery(network: BenchNetwork): Promise<string> {
+  const borrower = await verified(network);
+  const recordId = await lent(network, borrower);
+  const client = network.clientOf(asker);
+  const { subjectId } = borrower;
+  const content = { subjectId, purpose, notAfter: inSeconds(86_400), uses: 1 };
+  const signed = await signedWith(network, borrower, content);
+  await client.post('/v1/consents', { ...content, ...signed });
+  const queryId = randomBytes(8).toString('hex');
+  const records = [{ recordId, priceFen: 0 }];
+  await client.post('/v1/credit-queries', { queryId, subjectId, purpose, consentId: signed.consentId, records });
+  await until(async () => {
+    const { status } = await client.get<{ readonly status: string }>(`/v1/credit-queries/${queryId}`);
+    return status === 'COMPLETE';
+  });
+  return queryId;
+}
+
+async function verified(network: BenchNetwork): Promise<Borrower> {
+  const { privateKey, publicKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { x = '', y = '' } = key.export({ format: 'jwk' });
+  const parts = [Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
+  const publicKey = Buffer.concat(parts).toString('base64url');
+  const body = {
+    identityKind: 'ID_CARD',
+    identityNumber: '110101199003074514',
+    name: 'bench',
+    verification: { method: 'COUNTER', evidenceSha256: 'ab'.repeat(32) },
+    publicKey,
+    possession: signature(privateKey, possessionText(channel, publicKey)),
+  };
+  const client = network.clientOf(lender);
+  let subjectId = '';
+  await until(async () => {
+    const answer = await client.send<{ readonly subjectId: string }>('POST', '/v1/subjects', body);
+    subjectId = answer.body.subjectId;
+    return answer.status === 201;
+  });
+  await until(async () => {
+    const { keys } = await client.get<{ keys: { recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
+    return keys.some(({ recorded }) => recorded);
+  });
+  return { subjectId, publicKey, privateKey };
+}
+
+/** By a mandate, due at once, and performed. */
+async function lent(network: BenchNetwork, { subjectId }: Borrower): Promise<string> {
+  const client = network.clientOf(lender);
+  const { recordId } = await client.post<{ readonly recordId: string }>('/v1/credit-records', {
+    relationKind: 'B2C',
+    borrower: { subjectId },
+    amountRmb: 10_000,
+    rateBps: 1_500,
+    startTime: inSeconds(-86_400),
+    maturityTime: inSeconds(2),
+    mandateSha256: 'ab'.repeat(32),
+  });
+  const path = `/v1/credit-records/${recordId}`;
+  await client.post(`${path}/signatures`, { role: 'LENDER', approvalReference: 'bench' });
+  const feedback = { outcome: 'PERFORMED', level: 'PUBLIC' };
+  await until(async () => (await client.send('POST', `${path}/feedback`, feedback)).status === 201);
+  await until(async () => {
+    const { feedbacks } = await client.get<{ feedbacks: { status: string }[] }>(path);
+    return feedbacks[0]?.status === 'RECORDED';
+  });
+  return recordId;
+}
+
+async function signedWith(network: BenchNetwork, { privateKey, publicKey }: Borrower, content: object) {
+  const { consentId, toSign } = await network
+    .clientOf(asker)
+    .post<{ readonly consentId: string; readonly toSign: { message: string }[] }>('/v1/consents', content);
+  return { consentId, keyId: keyIdOf(publicKey), signature: signature(privateKey, toSign[0]?.message ?? '') };
+}
+
+function signature(key: KeyObject, text: string): string {
+  const bytes = createSign('sha256').update(text).sign({ key, dsaEncoding: 'ieee-p1363' });
+  return lowS(bytes).toString('base64url');
+}
+
+function inSeconds(seconds: number): string {
+  return new Date(Date.now() + seconds * 1_000).toISOString();
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(50);
+}
+
+function print(title: string, cells: readonly (readonly number[])[]): void {
+  const all = cells.flat();
+  const [p50, p95] = [quantile(all, 0.5), quantile(all, 0.95)].map((ms) => ms.toFixed(2));
+  console.log(`${title}: p50 ${p50} ms, p95 ${p95} ms of ${all.length}`);
+}
