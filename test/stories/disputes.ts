@@ -1,0 +1,22 @@
+/** Disputes as the borrower signs them, in two steps. */
+import type { GatewayClient } from '../../gateway/client/client';
+import type { Signing } from './people-sign';
+
+export interface DisputeToSign {
+  readonly disputeId: string;
+  readonly toSign: readonly { readonly role: string; readonly message: string }[];
+}
+
+/** Handed over when this resolves. */
+export async function dispute(
+  at: GatewayClient,
+  who: Signing,
+  { recordId, statement }: { readonly recordId: string; readonly statement: string },
+): Promise<string> {
+  const path = `/v1/credit-records/${recordId}/disputes`;
+  const body = { subjectId: who.subjectId, statement };
+  const { disputeId, toSign } = await at.post<DisputeToSign>(path, body);
+  const message = toSign[0]?.message ?? '';
+  await at.post(path, { ...body, disputeId, ...(await who.sign(message)) });
+  return disputeId;
+}
