@@ -23,6 +23,8 @@ export interface Undertaking {
 export interface BringUpOptions extends LocalOptions {
   /** Fabric's log specification for peers and orderers. */
   readonly nodeLogging?: string;
+  /** After how many blocks a peer takes what was purged out of its stores. Default: Fabric's, 100. */
+  readonly purgeInterval?: number;
 }
 
 const nodeDeadlineMs = 60_000;
@@ -53,13 +55,13 @@ export async function repairPeer(fabric: Fabric, peer: PeerNode, options: LocalO
 
 async function bringNodesUp(
   fabric: Fabric,
-  { nodeLogging }: BringUpOptions,
+  { nodeLogging: logging, purgeInterval }: BringUpOptions,
   { steps, begin }: Undertaking,
 ): Promise<void> {
   const { orderers, peers } = fabric.plan;
   await steps.take('orderers join the channel', async () => {
-    await begin(orderers.map((orderer) => ordererSpec(fabric, orderer, nodeLogging)));
-    await begin(peers.map((peer) => peerSpec(fabric, peer, nodeLogging)));
+    await begin(orderers.map((orderer) => ordererSpec(fabric, orderer, logging)));
+    await begin(peers.map((peer) => peerSpec(fabric, peer, { logging, purgeInterval })));
     await Promise.all(orderers.map((orderer) => joined(fabric, orderer)));
   });
 }

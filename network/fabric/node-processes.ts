@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { files } from '../local/layout';
 import type { ProcessSpec } from '../local/processes';
-import { ordererSettings, peerSettings } from './node-settings';
+import { ordererSettings, type PeerTuning, peerSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, type Turn } from './nodes';
 import type { Fabric } from './ordering';
 import { surroundings } from './run';
@@ -24,12 +24,12 @@ export function ordererSpec({ plan, files: fabric }: Fabric, orderer: OrdererNod
   };
 }
 
-export function peerSpec({ plan, files: fabric }: Fabric, peer: PeerNode, logging?: string): ProcessSpec {
+export function peerSpec({ plan, files: fabric }: Fabric, peer: PeerNode, tuning: PeerTuning): ProcessSpec {
   return {
     name: peer.name,
     command: fabric.programs.peer,
     args: ['node', 'start'],
-    onlyEnv: surroundings(peerSettings(plan, peer, logging)),
+    onlyEnv: surroundings(peerSettings(plan, peer, tuning)),
     logFile: files.log(plan.layout, peer.name),
   };
 }

@@ -82,8 +82,15 @@ export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging 
   };
 }
 
-export function peerSettings(plan: FabricPlan, peer: PeerNode, logging = defaultNodeLogging): Settings {
-  return { ...ownPeerSettings(plan, peer, logging), [builderSetting]: chaincodeBesideOf(peer) };
+export interface PeerTuning {
+  /** Fabric's log specification. */
+  readonly logging?: string | undefined;
+  /** After how many blocks what was purged leaves the stores. */
+  readonly purgeInterval?: number | undefined;
+}
+
+export function peerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTuning = {}): Settings {
+  return { ...ownPeerSettings(plan, peer, tuning), [builderSetting]: chaincodeBesideOf(peer) };
 }
 
 /** Which environment variable fills in the template of the chaincode's package. */
@@ -99,7 +106,8 @@ export function chaincodeBesideOf({ chaincode: { odd, even } }: PeerNode): strin
 }
 
 /** All but the setting for chaincode: it follows from the topology alone. */
-export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, logging = defaultNodeLogging): Settings {
+export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTuning = {}): Settings {
+  const { logging = defaultNodeLogging, purgeInterval } = tuning;
   const { owner, announced, folder, dataFolder, operationsPort } = peer;
   const { listenHost } = plan.runtime;
   const tls = tlsOf(folder);
@@ -121,6 +129,7 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, logging = defa
     CORE_PEER_TLS_ROOTCERT_FILE: owner.tlsRoot,
     CORE_PEER_FILESYSTEMPATH: dataFolder,
     CORE_LEDGER_SNAPSHOTS_ROOTDIR: join(dataFolder, 'snapshots'),
+    ...(purgeInterval === undefined ? {} : { CORE_LEDGER_PVTDATASTORE_PURGEINTERVAL: String(purgeInterval) }),
     CORE_OPERATIONS_LISTENADDRESS: `${listenHost}:${operationsPort}`,
     CORE_METRICS_PROVIDER: 'prometheus',
     CORE_PEER_AUTHENTICATION_TIMEWINDOW: timeWindow,

@@ -33,17 +33,22 @@ export interface Story {
   end(): Promise<void>;
 }
 
-/** They replace those of the default topology. */
-interface Rules {
+interface StoryOptions extends Omit<StartOptions, 'layout'> {
+  /** They replace those of the default topology. */
   readonly daySeconds?: number;
   readonly parameters?: Readonly<Record<string, number | boolean>>;
+  /** Default: as TALLYSTICK_LEDGER says. */
+  readonly ledger?: 'fabric';
+  /** Fabric's only. */
+  readonly purgeInterval?: number;
 }
 
-export async function beginStory(options: Omit<StartOptions, 'layout'> & Rules = {}): Promise<Story> {
+export async function beginStory(options: StoryOptions = {}): Promise<Story> {
+  const isFabric = onFabric || options.ledger === 'fabric';
   const directory = mkdtempSync(join(tmpdir(), 'tallystick-story-'));
-  const layout = { directory, portBase: await freePorts() };
+  const layout = { directory, portBase: await freePorts(isFabric ? portsOfFabric : portsOfEmbedded) };
   const topology = defaultTopology();
-  const alliance = await (onFabric ? startFabric : startAlliance)({
+  const alliance = await (isFabric ? startFabric : startAlliance)({
     ...options,
     layout,
     topology: {
@@ -83,10 +88,11 @@ export async function until<T>(
   }
 }
 
-const portsNeeded = onFabric ? 100 : 21;
+const portsOfFabric = 100;
+const portsOfEmbedded = 21;
 
 /** The first of as many ports in a row as an alliance takes, or as many as asked for. */
-export async function freePorts(count = portsNeeded): Promise<number> {
+export async function freePorts(count = onFabric ? portsOfFabric : portsOfEmbedded): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const base = 20_000 + Math.floor(Math.random() * 120) * 100;
     const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(base + index)));
