@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import { type Credit, newCredit } from './credit/credit';
+import { readTexts } from './credit/disputes';
 import type { Outbox } from './credit/outbox';
 import { newFollower } from './follower';
 import type { Gateway } from './gateway';
@@ -9,7 +10,6 @@ import type { Metrics } from './http/metrics';
 import { type Importing, newImports } from './imports/imports';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { newQueries, type Queries } from './queries/queries';
-import type { DisputeTexts } from './queries/tools';
 import type { Store } from './store/types';
 import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
@@ -49,14 +49,9 @@ export function newGateway(
     ...tools,
     identification,
     credit,
-    queries: newQueries({ ...tools, openDispute: openNoDispute }),
+    queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
     imports: newImports({ ...tools, identification, credit }),
   };
-}
-
-/** Until the vault opens what is sealed for the members, the texts of disputes are left out; their marks are shown. */
-async function openNoDispute(): Promise<DisputeTexts> {
-  return {};
 }
 
 /** Every request needs the alliance's record; it is read again only when a block wrote it. */

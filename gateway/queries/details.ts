@@ -16,7 +16,7 @@ import { feedbackOutcomes, relationKinds } from '../credit/types';
 import type { Submitted } from '../ledger/types';
 import type { CreditHistory } from '../store/types';
 import { readParts } from './sealed';
-import { type QueryTools, timeOf } from './tools';
+import { type QueryTools, standingOf, timeOf } from './tools';
 import type { ShownFeedback, ShownTerms } from './types';
 
 /** What was opened of an answer, by number: terms under 0. */
@@ -106,7 +106,7 @@ export async function keepParts(
   const { store, vault } = tools;
   const consent = query.consentId === undefined ? undefined : await store.queries.consent(query.consentId);
   if (contents.size === 0 || consent === undefined || !isInForce(consent, timeOf(tools))) return;
-  const last = history.record.lastFeedbackDay ?? (await store.queries.ledgerDay());
+  const last = history.record.lastFeedbackDay ?? (await standingOf(tools)).day;
   const parts = [...contents].map(([part, content]) => ({
     answerId,
     part,

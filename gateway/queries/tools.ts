@@ -22,7 +22,7 @@ export interface DisputeTexts {
 export interface QueryTools {
   readonly partyId: string;
   readonly channel: string;
-  readonly store: Pick<Store, 'queries' | 'subjectKey'>;
+  readonly store: Pick<Store, 'lending' | 'queries' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts'>;
   readonly ledger: Pick<LedgerClient, 'submit' | 'tryOut' | 'evaluate'>;
   readonly audit: Audit;
@@ -35,7 +35,7 @@ export interface QueryTools {
 
 export async function standingOf({ store, alliance }: Pick<QueryTools, 'store' | 'alliance'>): Promise<Standing> {
   const { parameters } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-  return { day: await store.queries.ledgerDay(), retentionDays: parameters.retentionDays };
+  return { day: (await store.lending.ledgerDay()) ?? 0, retentionDays: parameters.retentionDays };
 }
 
 export function timeOf({ now }: Pick<QueryTools, 'now'>): string {

@@ -10,7 +10,6 @@ import { CursorMalformed } from './types';
 
 type Folded = Pick<
   QueryStore,
-  | 'ledgerDay'
   | 'consent'
   | 'consents'
   | 'creditQuery'
@@ -27,7 +26,6 @@ export function queriesOf(db: Database): QueryStore {
 
 function foldedOf(db: Database): Folded {
   return {
-    ledgerDay: async () => (await readOne(db, 'ledgerDay', 'ledgerDay'))?.day ?? 0,
     consent: (consentId) => readOne(db, 'consent', consentId),
     consents: (filter, page) => readPage(filtered(recordsOf(db, 'consent'), filter), page),
     creditQuery: (queryId) => readOne(db, 'creditQuery', queryId),

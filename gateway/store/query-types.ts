@@ -45,8 +45,6 @@ export interface QueryRead {
 }
 
 export interface QueryStore {
-  /** 0 before the founding. */
-  ledgerDay(): Promise<number>;
   consent(consentId: string): Promise<ConsentRecord | undefined>;
   consents(filter: QueryFilter, page: Page): Promise<Paged<ConsentRecord>>;
   creditQuery(queryId: string): Promise<CreditQueryRecord | undefined>;

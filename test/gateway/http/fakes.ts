@@ -216,7 +216,6 @@ function fakeLendingStore(): Store['lending'] {
 
 function fakeQueryStore(): Store['queries'] {
   return {
-    ledgerDay: () => Promise.resolve(0),
     consent: nothing,
     consents: emptyPage,
     creditQuery: nothing,

@@ -100,6 +100,7 @@ export function loan({
       feedbackCommitment: commitment,
       keyCommitment,
       sealedHash,
+      dueCommitment: hexOf('maturity'),
       nextDueCommitment: hexOf(`never ${name}`),
       level: 'PUBLIC',
       priceFen: 0,

@@ -45,7 +45,7 @@ beforeEach(async () => {
   const texts = textsOf(hidden, unasked, over);
   gateway = await startGateway({
     ledger: new FakeLedger({ evaluate: async (_name, argument) => texts.get(argument) ?? null }),
-    store: { queries: model.store.queries },
+    store: { lending: model.store.lending, queries: model.store.queries },
     vault,
   });
 });
