@@ -6,7 +6,7 @@ import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import { answerText } from '../../chaincode/api/signatures';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
-import { type OutboxItem, outboxRowOf } from './outbox';
+import { itemKeys, type OutboxItem, outboxRowOf } from './outbox';
 import { type SettlingTools, settle } from './tools';
 
 export interface AnsweringTools extends SettlingTools {
@@ -37,7 +37,7 @@ async function answerItem({ channel, vault }: AnsweringTools, answer: CreditAnsw
   const signature = vault.credit.signAsLender(recordId, answerText({ channel, recordId }, answerId, wrap));
   return {
     name: 'credit:answer',
-    key: `creditAnswer ${answerId} delivered`,
+    key: itemKeys.answer(answerId),
     expires: deliverBy,
     command: { answerId, wrap, signature },
   };

@@ -13,7 +13,7 @@ import type { LedgerClient } from '../ledger/types';
 import type { DisputeFilter, Page, Paged, Store } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
 import type { DisputeText, MemberKey, Vault } from '../vault/types';
-import { type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
+import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
 import { type CreditTools, requirePersonSignature, timeOf } from './tools';
 import type { DisputeAnswerRequest, Disputed, DisputeQuery, DisputeRequest, DisputeView } from './types';
 import { disputeStateOf } from './views';
@@ -71,7 +71,7 @@ export async function disputeRecord(
   if (!isSigned) return { disputed: { disputeId, toSign: [{ role: 'SUBJECT', message }] }, repeated: false };
   const expected = { recordId, role: 'BORROWER', subjectId, message } as const;
   const command = { disputeId, recordId, sealedHash, ...(await requirePersonSignature(tools, request, expected)) };
-  await put(tools, { name: 'credit:dispute', key: disputeKey(disputeId), command, private: sealed });
+  await put(tools, { name: 'credit:dispute', key: itemKeys.dispute(disputeId), command, private: sealed });
   return { disputed: handedOver, repeated: false };
 }
 
@@ -98,7 +98,7 @@ export async function answerDispute(
   const answer = { verdict, sealedHash: hashOfSealed(sealed) };
   const signature = vault.credit.signAsLender(recordId, disputeAnswerText({ channel, recordId }, disputeId, answer));
   const command = { disputeId, ...answer, signature };
-  await put(tools, { name: 'credit:answerDispute', key: answerKey(disputeId), command, private: sealed });
+  await put(tools, { name: 'credit:answerDispute', key: itemKeys.disputeAnswer(disputeId), command, private: sealed });
   return false;
 }
 
@@ -152,7 +152,7 @@ async function isKnown(
   { disputeId, recordId, subjectId, statement }: Omit<Draft, 'sealed'> & { readonly disputeId: string },
 ): Promise<boolean> {
   const recorded = await tools.store.lending.dispute(disputeId);
-  const handed = await handedOver(tools, disputeKey(disputeId), 'credit:dispute');
+  const handed = await handedOver(tools, itemKeys.dispute(disputeId), 'credit:dispute');
   if (recorded === undefined && handed === undefined) return false;
   const said =
     recorded === undefined
@@ -170,7 +170,7 @@ async function isKnown(
 async function givenAnswer(tools: DisputeTools, dispute: CreditDisputeRecord) {
   const { disputeId, status } = dispute;
   if (status !== 'OPEN') return { verdict: status, text: (await readTexts(tools, dispute)).answer };
-  const handed = await handedOver(tools, answerKey(disputeId), 'credit:answerDispute');
+  const handed = await handedOver(tools, itemKeys.disputeAnswer(disputeId), 'credit:answerDispute');
   if (handed === undefined) return undefined;
   const verdict: DisputeVerdict = handed.command.verdict;
   return { verdict, text: await openOwn(tools, { disputeId, side: 'answer' }, handed.private) };
@@ -230,14 +230,6 @@ async function memberKeys({ alliance, store }: DisputeTools): Promise<readonly M
 
 async function put({ store, vault, now }: DisputeTools, item: OutboxItem): Promise<void> {
   await store.credit.change({ outbox: [outboxRowOf(vault, item, timeOf({ now }))] });
-}
-
-function disputeKey(disputeId: string): string {
-  return `creditDispute ${disputeId}`;
-}
-
-function answerKey(disputeId: string): string {
-  return `creditDispute ${disputeId} answered`;
 }
 
 function draftContext(disputeId: string): string {
