@@ -108,20 +108,33 @@ export async function listDisputes(
   { status, overdue, role }: DisputeQuery,
   page: Page,
 ): Promise<Paged<DisputeView>> {
-  const members = (await tools.alliance())?.members ?? [];
-  const isRegulator = members.find(({ partyId }) => partyId === tools.partyId)?.partyOrgType === 'REGULATOR';
+  const alliance = await tools.alliance();
+  const isRegulator = alliance?.members.find(({ partyId }) => partyId === tools.partyId)?.partyOrgType === 'REGULATOR';
   const day = (await tools.store.lending.ledgerDay()) ?? 0;
   const lenders = role === 'lender' ? 'LENT_HERE' : 'KNOWN_HERE';
   const whose: DisputeFilter['whose'] = isRegulator && role === undefined ? 'ALL' : lenders;
   const filter = { status, whose, overdue: overdue === undefined ? undefined : { is: overdue, day } };
   const { items, nextCursor } = await tools.store.lending.disputes(filter, page);
-  const views = await Promise.all(items.map((dispute) => disputeView(tools, dispute, day)));
+  const retention = { day, retentionDays: alliance?.parameters.retentionDays ?? 0 };
+  const views = await Promise.all(items.map((dispute) => disputeView(tools, dispute, retention)));
   return nextCursor === undefined ? { items: views } : { items: views, nextCursor };
 }
 
-async function disputeView(tools: DisputeTools, dispute: CreditDisputeRecord, day: number): Promise<DisputeView> {
+interface Retention {
+  /** The ledger's. */
+  readonly day: number;
+  readonly retentionDays: number;
+}
+
+/** What was said is told no longer than what it was said about, purged or not. */
+async function disputeView(
+  tools: DisputeTools,
+  dispute: CreditDisputeRecord,
+  { day, retentionDays }: Retention,
+): Promise<DisputeView> {
   const { recordId, subjectId, answer } = dispute;
-  const texts = await readTexts(tools, dispute);
+  const lastDay = (await tools.store.credit.creditRecord(recordId))?.lastFeedbackDay ?? day;
+  const texts = day > lastDay + retentionDays ? {} : await readTexts(tools, dispute);
   return { ...disputeStateOf(dispute, day), recordId, subjectId, ...texts, answeredTime: answer?.answeredTime };
 }
 

@@ -147,6 +147,17 @@ describe('a dispute', () => {
     expect(await overdue()).toEqual([0, 1, false]);
   });
 
+  it('is still listed when retention is over, and its statement told no more', async () => {
+    const disputeId = await dispute();
+    const { retentionDays } = world.ledger.document.parameters;
+    await world.passTo(new Date(world.now() + (retentionDays + 2) * 86_400_000).toISOString());
+    await world.advanceDay();
+    expect(world.ledger.privateKeys.filter((key) => key.includes(disputeId))).toHaveLength(1);
+    const [seen] = await listed(watchtower);
+    expect(seen).toMatchObject({ disputeId, status: 'OPEN' });
+    expect(seen?.statement).toBeUndefined();
+  });
+
   it('stands in no argument, log or table in clear', async () => {
     const disputeId = await dispute();
     await world.of(harbour).credit.answerDispute(recordId, { disputeId, verdict: 'REJECTED', text });
