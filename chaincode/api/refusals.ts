@@ -130,7 +130,8 @@ export const refusals = {
   CONSENT_REVOKED: refusal('forbidden', 'The consent has been revoked.'),
   CONSENT_EXPIRED: refusal('forbidden', 'The consent has expired.'),
   CONSENT_USED_UP: refusal('forbidden', 'The consent has been used as often as it may be.'),
-  // Credit records: what there is
+  // Subjects and credit records: what there is
+  SUBJECT_NOT_FOUND: refusal('absent', 'No institution has verified such a subject.'),
   CREDIT_RECORD_NOT_FOUND: refusal('absent', 'There is no such credit record.'),
   RECORD_NOT_OF_SUBJECT: refusal('invalid', "The record is another subject's."),
   FEEDBACK_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The feedback exists with other content.'),
@@ -155,8 +156,7 @@ export const refusals = {
   DETAILS_EXPIRED: refusal('conflict', 'The time for which this is told is over.'),
   RETENTION_NOT_OVER: refusal('conflict', 'The time for which this is kept is not over.'),
   PRICE_DIFFERS: refusal('conflict', 'The record has another price.'),
-  // Subjects and their keys
-  SUBJECT_NOT_FOUND: refusal('absent', 'No institution has verified such a subject.'),
+  // Keys of subjects and records
   SUBJECT_KEY_INVALID: refusal('invalid', 'The key is no point of P-256.'),
   SUBJECT_KEY_NOT_FOUND: refusal('absent', 'The subject has no such key.'),
   SUBJECT_KEY_REVOKED: refusal('conflict', 'The key has been revoked.'),

@@ -45,6 +45,7 @@ const register: Execution<'credit:register'> = {
       return { answer: { recordId }, repeated: true };
     }
     rules.requireInTime(registration, time);
+    await requireSubject(state, command.subjectId);
     const predecessor = await predecessorOf(registration, command.renewal, context);
     const borrowerKey = await borrowerKeyOf(registration, state);
     await useLenderKey(registration, state);
@@ -100,7 +101,6 @@ async function borrowerKeyOf(
   { subjectId, borrower }: rules.Registration,
   state: Overlay,
 ): Promise<SubjectKeyRecord | undefined> {
-  await requireSubject(state, subjectId);
   if (borrower.type === 'MANDATE') return undefined;
   const key = await readSubjectKey(state, { subjectId, keyId: borrower.keyId });
   requireLive(key);

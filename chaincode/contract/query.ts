@@ -38,9 +38,9 @@ const query: Execution<'credit:query'> = {
       await useOneOffKey(state, oneOffPublicKey, queryId);
     }
     await requireConsent(asked, context);
+    await requireSubject(state, subjectId);
     const { day } = await readLedgerDay(state);
     await requireTold(asked, day, context);
-    await requireSubject(state, subjectId);
 
     // What costs nothing leaves the account alone.
     if (tokenFen > 0) await debitCaller(context, command.folds, tokenFen);

@@ -48,7 +48,8 @@ const purgeTerms: Purge = async (record, { recordId }, retention, { state }) => 
   await state.preload(record.disputeIds.map(keys.creditDispute));
   for (const disputeId of record.disputeIds) disputes.push(await readDispute(state, disputeId));
   const left = disputes.filter(({ purged }) => !purged);
-  if (record.purged && left.length === 0) return false;
+  const isDue = rules.isPastRetention(record.lastFeedbackDay, retention);
+  if (record.purged && (left.length === 0 || !isDue)) return false;
   const after = rules.purgeTerms(record, left, retention);
   state.put(after.record);
   state.purgePrivate(sealedCollection, keys.sealedCredit(recordId, 0));

@@ -16,10 +16,11 @@ import {
 } from './credit-builders';
 import { evaluation, evaluators, period, question } from './credit-scenario';
 import { chosen, type Draw } from './histories';
+import type { QueryingCommand } from './query-histories';
 import type { Scenario } from './scenario';
 
-export type CreditCommand = Extract<CommandName, `subject:${string}` | `credit:${string}`>;
-interface Made {
+export type CreditCommand = Exclude<Extract<CommandName, `subject:${string}` | `credit:${string}`>, QueryingCommand>;
+export interface Made {
   readonly command: Command<CommandName>;
   readonly private: string;
 }
@@ -112,7 +113,7 @@ function kept(loan: Loan): Loan {
   return loan;
 }
 
-function loanOf(record: LoanCreditRecord | undefined): Loan {
+export function loanOf(record: LoanCreditRecord | undefined): Loan {
   return (record && loans.get(record.recordId)) ?? aLoan({ name: 'never registered' });
 }
 

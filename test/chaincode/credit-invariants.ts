@@ -1,6 +1,7 @@
 /** What must hold of subjects and credit records after every transaction, judged from the records and from those before it. */
 import type {
   AllowanceRecord,
+  ConsentRecord,
   CreditFeedbackRecord,
   LedgerRecord,
   LoanCreditRecord,
@@ -21,15 +22,48 @@ const docTypes = [
   'subjectKey',
   'creditRecord',
   'creditFeedback',
+  'ledgerDay',
+  'consent',
+  'creditQuery',
+  'creditAnswer',
+  'creditDispute',
+  'payout',
 ] as const;
 
 /** The only members that may ever change, of a record that may change at all. */
 const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
   subjectKey: ['revokedTime'],
-  creditRecord: ['dueCommitment', 'feedbackCount', 'levelVersion', 'level', 'priceFen', 'renewedBy', 'correctedBy'],
+  creditRecord: [
+    'dueCommitment',
+    'feedbackCount',
+    'levelVersion',
+    'level',
+    'priceFen',
+    'lastFeedbackDay',
+    'renewedBy',
+    'correctedBy',
+    'disputeIds',
+    'purged',
+  ],
+  creditFeedback: ['purged'],
+  ledgerDay: ['day', 'advancedTime'],
+  consent: ['used', 'revokedTime'],
+  creditAnswer: ['status', 'wrap', 'deliveredTime', 'settledTime', 'settledBy'],
+  creditDispute: ['status', 'answer', 'purged'],
 };
 /** Of those, what is said once. */
-const saidOnce = ['revokedTime', 'renewedBy', 'correctedBy'];
+const saidOnce = [
+  'revokedTime',
+  'renewedBy',
+  'correctedBy',
+  'wrap',
+  'deliveredTime',
+  'settledTime',
+  'settledBy',
+  'answer',
+];
+/** What never gets less. */
+const growing = ['feedbackCount', 'levelVersion', 'lastFeedbackDay', 'day', 'used'];
 
 export type CreditState = ReadonlyMap<string, LedgerRecord>;
 
@@ -54,6 +88,8 @@ export async function expectCreditSound(s: Scenario, before: CreditState): Promi
   const subjectKeys = s.ledger.records('subjectKey');
   expect(new Set(subjectKeys.map(({ keyId }) => keyId)).size).toBe(subjectKeys.length);
   for (const allowance of s.ledger.records('allowance')) expectCounted(s, allowance);
+  for (const consent of s.ledger.records('consent')) expectUsed(s, consent);
+  for (const record of records) expectDisputed(s, record);
 }
 
 function expectNothingLost(before: CreditState, after: CreditState): void {
@@ -67,12 +103,15 @@ function expectNothingLost(before: CreditState, after: CreditState): void {
     expect(now).toMatchObject(fixed);
     const gained = Object.keys(now ?? {}).filter((name) => !(name in old));
     expect(gained.filter((name) => !free.includes(name))).toEqual([]);
-    if (old.docType === 'creditRecord') {
-      // It differs, so it must have been free to.
-      expect(old.correctedBy).toBeUndefined();
-      expect((now as LoanCreditRecord).feedbackCount).toBeGreaterThanOrEqual(old.feedbackCount);
-      expect((now as LoanCreditRecord).levelVersion).toBeGreaterThan(old.levelVersion - 1);
+    for (const name of growing) {
+      const [was, is] = [old, now].map((record) => (record as unknown as Record<string, number | undefined>)[name]);
+      if (was !== undefined) expect(is).toBeGreaterThanOrEqual(was);
     }
+    if (old.docType === 'creditRecord' && old.correctedBy !== undefined) {
+      const { feedbackCount, levelVersion } = old;
+      expect(now).toMatchObject({ feedbackCount, levelVersion });
+    }
+    if ('purged' in old && old.purged) expect(now).toMatchObject({ purged: true });
   }
 }
 
@@ -93,7 +132,7 @@ async function expectSigned(s: Scenario, record: LoanCreditRecord, before: Credi
   expect(numbers.sort((one, other) => one - other)).toEqual(
     Array.from({ length: feedbackCount }, (_, index) => index + 1),
   );
-  await expectSealed(s, recordId, record.sealedHash);
+  await expectSealed(s, recordId, record);
 }
 
 async function expectFeedbackSigned(s: Scenario, feedback: CreditFeedbackRecord): Promise<void> {
@@ -101,11 +140,39 @@ async function expectFeedbackSigned(s: Scenario, feedback: CreditFeedbackRecord)
   const record = s.ledger.records('creditRecord').find((each) => each.recordId === recordId);
   const text = feedbackText({ channel, recordId }, 'LENDER', number, feedback);
   expect(isSignedBy(record?.lenderKey ?? '', text, signature)).toBe(true);
-  await expectSealed(s, `${recordId}:${number}`, feedback.sealedHash);
+  await expectSealed(s, `${recordId}:${number}`, feedback);
 }
 
-async function expectSealed(s: Scenario, argument: string, sealedHash: string): Promise<void> {
-  expect(hashOfSealed(String(await s.ledger.query('credit:sealed', argument, { by: keystone })))).toBe(sealedHash);
+/** There and as committed to, or gone. */
+async function expectSealed(
+  s: Scenario,
+  argument: string,
+  { sealedHash, purged }: { readonly sealedHash: string; readonly purged: boolean },
+): Promise<void> {
+  const text = (await s.ledger.query('credit:sealed', argument, { by: keystone })) as string | null;
+  expect(text === null ? null : hashOfSealed(text)).toBe(purged ? null : sealedHash);
+}
+
+/** Each use is a query under it, by whom and about whom it says, and there are no more than it allows. */
+function expectUsed({ ledger }: Scenario, { consentId, used, uses, partyId, subjectId, purpose }: ConsentRecord): void {
+  const queries = ledger.records('creditQuery').filter((query) => query.consentId === consentId);
+  expect(queries).toHaveLength(used);
+  expect(used).toBeLessThanOrEqual(uses);
+  for (const query of queries) expect(query).toMatchObject({ partyId, subjectId, purpose });
+}
+
+function expectDisputed({ ledger }: Scenario, { recordId, subjectId, disputeIds }: LoanCreditRecord): void {
+  const disputes = ledger.records('creditDispute').filter((dispute) => dispute.recordId === recordId);
+  expect(disputes.map(({ disputeId }) => disputeId).sort()).toEqual([...disputeIds].sort());
+  for (const dispute of disputes) {
+    const { disputeId, status, answer, purged } = dispute;
+    expect(dispute.subjectId).toBe(subjectId);
+    expect(status === 'OPEN').toBe(answer === undefined);
+    const kept = ledger.privateKeys.filter((key) =>
+      key.startsWith(`sealed/\u0000sealedDispute\u0000${disputeId}\u0000`),
+    );
+    expect(kept).toHaveLength(purged ? 0 : answer === undefined ? 1 : 2);
+  }
 }
 
 /** What was asked on the day is what was counted, and no more than was allowed. */

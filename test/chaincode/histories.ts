@@ -25,6 +25,7 @@ import { type CreditCommand, creditCallerOf, makeCredit } from './credit-histori
 import { aRegistry } from './credit-scenario';
 import { LedgerDouble, type Sender } from './ledger-double';
 import { secondPublicKey } from './public-keys';
+import { isQueryingCommand, makeQuerying, queryingCallerOf } from './query-histories';
 import { documentWith, type Scenario } from './scenario';
 
 /** One transaction: a list of commands of one kind by one institution, some time after the one before. */
@@ -101,6 +102,18 @@ const names: fc.Arbitrary<CommandName> = fc.oneof(
       [2, 'credit:setLevel'],
       [1, 'credit:handOver'],
       [1, 'credit:discard'],
+      [4, 'alliance:advanceDay'],
+      [5, 'consent:grant'],
+      [1, 'consent:revoke'],
+      [8, 'credit:query'],
+      [6, 'credit:answer'],
+      [2, 'credit:accept'],
+      [3, 'credit:proveMisdelivery'],
+      [2, 'credit:expire'],
+      [3, 'credit:payOut'],
+      [3, 'credit:dispute'],
+      [3, 'credit:answerDispute'],
+      [3, 'credit:purge'],
     ] as const
   ).map(([weight, name]) => ({ weight, arbitrary: fc.constant<CommandName>(name) })),
 );
@@ -118,9 +131,12 @@ export const step: fc.Arbitrary<Step> = fc.record({
 export const history = (maxLength = 40): fc.Arbitrary<readonly Step[]> =>
   fc.array(step, { minLength: 1, maxLength, size: 'max' });
 
+/** Periods that a history of some days sees the end of. */
+const quickDocument = documentWith({ retentionDays: 2, disputeAnswerDays: 2, payoutDays: 1 });
+
 /** Every creditor has 150 tokens, every plan of the pool but one is published, and some exchanges and redemptions are under way. */
-export async function aBusyAlliance(ledger?: LedgerDouble): Promise<Scenario> {
-  const s = await aRegistry(ledger === undefined ? {} : { ledger });
+export async function aBusyAlliance(ledger = new LedgerDouble(quickDocument)): Promise<Scenario> {
+  const s = await aRegistry({ ledger });
   for (const [index, contributor] of creditors.entries()) {
     await s.recharge(contributor, 10_000, `first-${index}`);
     await s.recharge(contributor, 5_000, `second-${index}`);
@@ -152,6 +168,7 @@ export function toSend(s: Scenario, { by, name, draws }: Step): Sent {
 
 /** Mostly whoever can do such a thing at all, so that histories get somewhere. */
 function callerOf(s: Scenario, by: string, name: CommandName, draw: Draw | undefined): string {
+  if (isQueryingCommand(name)) return queryingCallerOf(s, by, name, draw);
   if (isCreditCommand(name)) return creditCallerOf(by, name, draw);
   if (['token:recharge', 'token:settle', 'token:reject'].includes(name)) return keystone;
   const forContributor = ['plan:publish', 'plan:deliver', 'plan:withdraw', 'plan:purge'].includes(name);
@@ -214,7 +231,7 @@ function planOptions({ contributor, asset, form }: Pick<Draw, 'contributor' | 'a
 }
 
 function isCreditCommand(name: CommandName): name is CreditCommand {
-  return name.startsWith('subject:') || name.startsWith('credit:');
+  return (name.startsWith('subject:') || name.startsWith('credit:')) && !isQueryingCommand(name);
 }
 
 function make(
@@ -231,6 +248,7 @@ function make(
   const credits = s.creditsOf(by);
   const folds = draw.folds === 'all' ? credits : draw.folds === 'half' ? credits.filter((_, index) => index % 2) : [];
   const plain = (command: Command<CommandName>) => ({ command, private: '' });
+  if (isQueryingCommand(name)) return makeQuerying(s, name, draw, { by, folds });
   switch (name) {
     case 'plan:publish': {
       const { command, sealed } = aPlan(planOptions(draw));
@@ -315,5 +333,5 @@ function keyOf(seed: string) {
 
 /** A ledger whose guard of time lets everything pass, for comparisons of one history with itself. */
 export function unguardedLedger(): LedgerDouble {
-  return new LedgerDouble(documentWith(), undefined, () => {});
+  return new LedgerDouble(quickDocument, undefined, () => {});
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { Command, CommandName, Outcome } from '../../chaincode/api/commands';
 import { movementsOf } from '../../chaincode/api/movements';
 import { burntStatuses } from '../../chaincode/api/records';
-import { creditors, lantern } from './builders';
+import { creditors, keystone, lantern } from './builders';
 import { creditState, expectCreditSound } from './credit-invariants';
 import { aBusyAlliance, history, type Sent, toSend, unguardedLedger } from './histories';
 import { outcomesOf } from './ledger-double';
@@ -14,10 +14,11 @@ import { type Scenario, sum } from './scenario';
 
 const runs = (numRuns: number) => ({ numRuns: Number(process.env.NUM_RUNS ?? numRuns) });
 const seconds = 60_000 * (Number(process.env.NUM_RUNS ?? 0) > 0 ? 60 : 0.5);
-const holders = [...creditors, lantern];
+/** The registrar among them: what is paid for answers goes through its account. */
+const holders = [...creditors, lantern, keystone];
 
-/** These leave nothing in public state by which a repeat could be known: sent again, they do the same again. */
-const unmarked: readonly CommandName[] = ['credit:handOver', 'credit:discard'];
+/** These leave nothing in public state by which a repeat could be known later. */
+const unmarked: readonly CommandName[] = ['credit:handOver', 'credit:discard', 'alliance:advanceDay'];
 
 async function send(s: Scenario, { name, commands, sender }: Sent): Promise<readonly Outcome[]> {
   return s.ledger.submit(name, commands as Command<CommandName>[], sender);
@@ -78,6 +79,25 @@ function expectSound(s: Scenario): void {
     if (status === 'PAID') expect(wrap).toBeDefined();
   }
 
+  for (const { answerId, status, settledTime, wrap, tokenFen } of ledger.records('creditAnswer')) {
+    const announced = ledger.events.filter(
+      (event) => event.name === 'CreditAnswerEvent' && event.answerId === answerId,
+    );
+    const ends = announced.filter((event) => 'eventName' in event && event.eventName !== 'DELIVERED');
+    expect(ends).toHaveLength(status === 'PAID' || status === 'REFUNDED' ? 1 : 0);
+    expect(settledTime !== undefined).toBe(ends.length === 1);
+    if (ends.length > 0) expect(ends).toMatchObject([{ status, tokenFen }]);
+    expect(announced.length - ends.length).toBe(wrap === undefined ? 0 : 1);
+    if (status === 'PAID') expect(wrap).toBeDefined();
+  }
+  const queries = ledger.records('creditQuery');
+  expect(queries.flatMap(({ answerIds }) => answerIds).sort()).toEqual(
+    ledger
+      .records('creditAnswer')
+      .map(({ answerId }) => answerId)
+      .sort(),
+  );
+
   for (const partyId of holders) {
     const moved = ledger.events.flatMap(movementsOf).filter((movement) => movement.partyId === partyId);
     expect(sum(moved.map(({ balanceFen }) => balanceFen))).toBe(s.balanceFen(partyId));
@@ -89,6 +109,9 @@ function expectSound(s: Scenario): void {
     ({ paymentReference }) => paymentReference ?? [],
   );
   expect([...references].sort()).toEqual(payments.map(({ value }) => value).sort());
+  const users = ledger.records('used').flatMap(({ what, by }) => (what === 'oneOffKey' ? by : []));
+  const asked = queries.filter(({ answerIds }) => answerIds.length > 0).map(({ queryId }) => queryId);
+  expect(users.sort()).toEqual([...ledger.records('confirm').map(({ confirmId }) => confirmId), ...asked].sort());
 }
 
 describe('after every transaction of every history', () => {
@@ -207,6 +230,17 @@ it('histories reach every kind of command with success, so that the properties s
     }
     for (const { settledBy } of s.ledger.records('confirm')) reached.add(`settled ${settledBy}`);
     for (const { status } of s.ledger.records('redemption')) reached.add(`redemption ${status}`);
+    for (const { settledBy, tokenFen } of s.ledger.records('creditAnswer')) {
+      if (tokenFen > 0) reached.add(`answer ${settledBy}`);
+    }
+    for (const { status, purged } of s.ledger.records('creditDispute')) {
+      reached.add(purged ? 'dispute purged' : `dispute ${status}`);
+    }
+    for (const { purpose, answerIds } of s.ledger.records('creditQuery')) {
+      reached.add(
+        `${answerIds.length > 1 ? 'several answers' : answerIds.length > 0 ? 'answer' : 'summary'} ${purpose}`,
+      );
+    }
     for (const { borrower, renewedBy, correctedBy } of s.ledger.records('creditRecord')) {
       reached.add(`record ${borrower.type}`);
       if (renewedBy !== undefined) reached.add('record RENEWED');
@@ -218,13 +252,32 @@ it('histories reach every kind of command with success, so that the properties s
     }
   }
   const wanted = [
+    'alliance:advanceDay',
     'alliance:propose',
     'alliance:vote',
+    'answer ACCEPTED',
+    'answer DISPUTED',
+    'answer EXPIRED',
+    'answer OWN_REPORT',
+    'consent:grant',
+    'consent:revoke',
+    'credit:accept',
+    'credit:answer',
+    'credit:answerDispute',
     'credit:discard',
+    'credit:dispute',
+    'credit:expire',
     'credit:feedback',
     'credit:handOver',
+    'credit:payOut',
+    'credit:proveMisdelivery',
+    'credit:purge',
+    'credit:query',
     'credit:register',
     'credit:setLevel',
+    'dispute OPEN',
+    'dispute REJECTED',
+    'dispute purged',
     'feedback corrects',
     'feedback extends',
     'party:registerKey',
@@ -244,6 +297,7 @@ it('histories reach every kind of command with success, so that the properties s
     'redemption BURNED',
     'redemption OBJECTED',
     'redemption RETURNED',
+    'several answers LOAN_APPLICATION',
     'settled ACCEPTED',
     'settled DISPUTED',
     'settled EXPIRED',
@@ -252,6 +306,7 @@ it('histories reach every kind of command with success, so that the properties s
     'subject:attach',
     'subject:evaluate',
     'subject:revokeKey',
+    'summary LOAN_APPLICATION',
     'token:acknowledge',
     'token:cancel',
     'token:expire',

@@ -41,10 +41,9 @@ export function aConsent(options: ConsentOptions = {}): Command<'consent:grant'>
 }
 
 export function aConsentRevocation(
-  name = 'q1',
-  { key = keyOf('li'), signedFor = channel }: { readonly key?: Signer; readonly signedFor?: string } = {},
+  options: { readonly consentId?: string; readonly key?: Signer; readonly signedFor?: string } = {},
 ): Command<'consent:revoke'> {
-  const consentId = consentIdOf(name);
+  const { consentId = consentIdOf('q1'), key = keyOf('li'), signedFor = channel } = options;
   return { consentId, keyId: key.keyId, signature: key.sign(consentRevocationText(signedFor, consentId)) };
 }
 
@@ -130,15 +129,14 @@ export function aDispute(
 export function aDisputeAnswer(
   { recordId, lenderKey }: Pick<Loan, 'recordId' | 'lenderKey'>,
   options: {
-    readonly name?: string;
+    readonly disputeId?: string;
     readonly text?: string;
     readonly verdict?: DisputeVerdict;
     readonly key?: Signer;
     readonly signedFor?: string;
   } = {},
 ): Said<Command<'credit:answerDispute'>> {
-  const { name = 'd1', text = '记录无误。', verdict = 'REJECTED', key = lenderKey } = options;
-  const disputeId = disputeIdOf(name);
+  const { disputeId = disputeIdOf('d1'), text = '记录无误。', verdict = 'REJECTED', key = lenderKey } = options;
   const sealed = sealedFor(disputeId, 'answer', text);
   const sealedHash = hashOfSealed(sealed);
   const purpose = { channel: options.signedFor ?? channel, recordId };

@@ -1,5 +1,5 @@
 /** An alliance in which Li owes on a matured loan of which there is feedback, and Meadow may ask. */
-import type { Answers } from '../../chaincode/api/commands';
+import type { Answers, Command } from '../../chaincode/api/commands';
 import type {
   AllianceParameters,
   ConsentRecord,
@@ -8,7 +8,7 @@ import type {
   CreditFeedbackRecord,
 } from '../../chaincode/api/records';
 import { latestDay } from '../../chaincode/domain/ledger-day';
-import { day as daySeconds, keystone, meadow, watchtower } from './builders';
+import { day as daySeconds, harbour, keystone, meadow, watchtower } from './builders';
 import type { FeedbackOptions, Loan, LoanOptions } from './credit-builders';
 import { aRegistry, giveFeedback, passTo, register } from './credit-scenario';
 import {
@@ -109,6 +109,26 @@ export function tryDispute(s: Scenario, loan: Loan, options: Options<typeof aDis
 export function tryAnswerDispute(s: Scenario, loan: Loan, options: Options<typeof aDisputeAnswer> = {}, by = keystone) {
   const { command, private: part } = aDisputeAnswer(loan, options);
   return s.act(by, 'credit:answerDispute', command, { private: part });
+}
+
+/** With Meadow's fee on the registrar's account, one period later. */
+export async function anIncome(): Promise<Told & { readonly period: number }> {
+  const { s, loan, answerId } = await anAnsweredLoan();
+  accepted(await s.act(meadow, 'credit:accept', { answerId }));
+  const { payoutDays } = s.ledger.document.parameters;
+  const period = Math.floor(ledgerDay(s) / payoutDays);
+  await advance(s, payoutDays);
+  return { s, loan, period };
+}
+
+/** To Harbour, all of it, unless told otherwise. */
+export function tryPayOut(
+  s: Scenario,
+  period: number,
+  transfers: Command<'credit:payOut'>['transfers'] = [{ partyId: harbour, amountFen: price }],
+  by = keystone,
+) {
+  return s.act(by, 'credit:payOut', { period, transfers, folds: s.creditsOf(by) });
 }
 
 export function tryPurge(s: Scenario, { recordId }: Loan, number: number, by = meadow) {

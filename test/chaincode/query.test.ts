@@ -1,25 +1,47 @@
 /** Who may ask what about a subject, how it is answered, and what that costs. */
-import { harbour, hour, keystone, meadow, orchard, watchtower } from './builders';
-import { subjectIdOf } from './credit-builders';
+import type { Command } from '../../chaincode/api/commands';
+import { openCredit, splitDataKeys, unwrapDataKey } from '../../chaincode/api/sealed';
+import { bytesOf, channel, harbour, hour, keystone, meadow, oneOffKey, orchard } from './builders';
+import { aLevel, dataKeyOf, keyOf, type Loan, subjectIdOf } from './credit-builders';
 import { giveFeedback, passTo, register } from './credit-scenario';
-import { aConsentRevocation, aQuery, asking, askingKey } from './query-builders';
+import { aConsentRevocation, asking, askingKey, type QueryOptions } from './query-builders';
 import {
   advance,
   anAnsweredLoan,
   anAskedLoan,
+  anIncome,
   answerRecord,
   aToldLoan,
   consentRecord,
+  feedbackRecord,
   grant,
   ledgerDay,
   price,
   query,
+  type Told,
   tryAnswer,
   tryGrant,
+  tryPayOut,
   tryProve,
+  tryPurge,
   tryQuery,
 } from './query-scenario';
-import { accepted, anAlliance, refused } from './scenario';
+import { accepted, refused } from './scenario';
+
+const reportKey = oneOffKey('report');
+
+/** Li's own report, through Meadow. */
+async function aReporter(options: Parameters<typeof aToldLoan>[0] = {}): Promise<Told> {
+  const told = await aToldLoan(options);
+  await grant(told.s, { purpose: 'OWN_REPORT', reportKey: reportKey.publicKey, uses: 2 });
+  return told;
+}
+
+const report = (records: QueryOptions['records'] = []): QueryOptions => ({
+  purpose: 'OWN_REPORT',
+  records,
+  oneOffPublicKey: reportKey.publicKey,
+});
 
 describe('a query', () => {
   it('leaves who asked about whom and why, and holds the price until it is answered', async () => {
@@ -53,13 +75,375 @@ describe('a query', () => {
     await grant(s);
     expect(await query(s)).toEqual({ queryId: `${meadow}:q1`, answerIds: [], tokenFen: 0 });
     expect(consentRecord(s).used).toBe(1);
+    expect(s.ledger.records('creditAnswer')).toEqual([]);
   });
 
-  it('is paid to the registrar when the answer is accepted', async () => {
+  it('uses its consent once however often it is sent, and answers as the first time', async () => {
+    const { s, loan } = await aToldLoan();
+    await grant(s);
+    const first = await tryQuery(s, { records: [asking(loan, price)] });
+    const again = await tryQuery(s, { records: [asking(loan, price)], folds: [] });
+    expect(again).toEqual({ ...first, repeated: true });
+    expect(consentRecord(s).used).toBe(1);
+  });
+
+  it('asks for several records at once, for the sum of their prices', async () => {
+    const { s, loan } = await aToldLoan({ loan: { signBy: '2027-01-01T00:00:00.000Z' } });
+    const other = await register(s, { name: 'l2', signBy: '2027-01-01T00:00:00.000Z' });
+    await giveFeedback(s, other, { level: 'PAID', priceFen: 70 });
+    await grant(s);
+    const records = [asking(loan, price), asking(other, 70)];
+    expect(await query(s, { records })).toEqual({
+      queryId: `${meadow}:q1`,
+      answerIds: [`${meadow}:q1.0`, `${meadow}:q1.1`],
+      tokenFen: 570,
+    });
+    expect(s.heldFen(meadow)).toBe(570);
+  });
+
+  it.each([
+    ['another subject', { subject: 'wang' }, meadow, 'CONSENT_DIFFERS'],
+    ['another institution', {}, orchard, 'CONSENT_DIFFERS'],
+    ['another purpose', { purpose: 'GUARANTEE' }, meadow, 'CONSENT_DIFFERS'],
+    ['no consent', { consent: false }, meadow, 'CONSENT_MISSING'],
+  ] as const)('is not covered by a consent: %s', async (_what, options, by, code) => {
+    const { s } = await aToldLoan();
+    await grant(s);
+    expect(refused(await tryQuery(s, options, by))).toBe(code);
+  });
+
+  it('may be made at notAfter, not 1 ms later', async () => {
+    const { s } = await aToldLoan();
+    await grant(s, { notAfter: s.ledger.time, uses: 2 });
+    await query(s);
+    s.ledger.passSeconds(0.001);
+    expect(refused(await tryQuery(s, { name: 'q2', consent: 'q1' }))).toBe('CONSENT_EXPIRED');
+  });
+
+  it.each([1, 2, 3])('may be made %d times under a consent for so many', async (uses) => {
+    const { s } = await aToldLoan();
+    await grant(s, { uses });
+    for (let number = 1; number <= uses; number++) await query(s, { name: `n${number}`, consent: 'q1' });
+    expect(refused(await tryQuery(s, { name: 'last', consent: 'q1' }))).toBe('CONSENT_USED_UP');
+  });
+
+  it('of two in one transaction under a consent for one only the first is taken', async () => {
+    const { s } = await aToldLoan();
+    await grant(s);
+    const commands = ['q1', 'q2'].map((queryId) => ({
+      queryId,
+      subjectId: subjectIdOf('li'),
+      purpose: 'LOAN_APPLICATION' as const,
+      consentId: consentRecord(s).consentId,
+      records: [],
+      folds: [],
+    }));
+    const outcomes = await s.ledger.submit('credit:query', commands, { by: meadow });
+    expect(outcomes).toMatchObject([{ status: 'ACCEPTED' }, { code: 'CONSENT_USED_UP' }]);
+  });
+
+  it('needs no consent for a summary where the alliance says so, but for details and an own report', async () => {
+    const { s, loan } = await aToldLoan({ parameters: { summaryNeedsConsent: false } });
+    await query(s, { consent: false });
+    const records = [asking(loan, price)];
+    expect(refused(await tryQuery(s, { name: 'q2', consent: false, records }))).toBe('CONSENT_MISSING');
+    expect(refused(await tryQuery(s, { name: 'q3', consent: false, purpose: 'OWN_REPORT' }))).toBe('CONSENT_MISSING');
+    expect(refused(await tryQuery(s, { name: 'q4', consent: false, subject: 'zhao' }))).toBe('SUBJECT_NOT_FOUND');
+  });
+
+  it('is refused as a whole where one of its records is', async () => {
+    const { s, loan } = await aToldLoan({ loan: { signBy: '2027-01-01T00:00:00.000Z' } });
+    const silent = await register(s, { name: 'l2', signBy: '2027-01-01T00:00:00.000Z' });
+    await grant(s);
+    const before = s.ledger.dump();
+    const records = [asking(loan, price), asking(silent, 0, [0])];
+    expect(refused(await tryQuery(s, { records }))).toBe('DETAILS_NOT_RELEASED');
+    expect(s.ledger.dump()).toBe(before);
+  });
+
+  it('sees a corrected record as long as it is told', async () => {
+    const { s, loan } = await aToldLoan();
+    await register(s, { name: 'l2', corrects: loan, signBy: '2027-01-01T00:00:00.000Z' });
+    await grant(s);
+    await query(s, { records: [asking(loan, price)] });
+  });
+
+  it('pays what the level says now', async () => {
+    const { s, loan } = await aToldLoan();
+    await grant(s);
+    accepted(await s.act(keystone, 'credit:setLevel', aLevel(loan, { level: 'PUBLIC', priceFen: 0 })));
+    expect(refused(await tryQuery(s, { records: [asking(loan, price)] }))).toBe('PRICE_DIFFERS');
+    expect(await query(s, { records: [asking(loan, 0)] })).toMatchObject({ tokenFen: 0 });
+    expect([s.balanceFen(meadow), s.ledger.records('account').length]).toEqual([10_000, 0]);
+  });
+
+  const two = { recordId: keyOf('li').keyId.slice(0, 32), priceFen: 0, numbers: [0] };
+  it.each([
+    ['a record twice', { records: [two, two] }],
+    ['numbers that do not ascend', { records: [{ ...two, numbers: [1, 1] as number[] }] }],
+    ['no numbers', { records: [{ ...two, numbers: [] as number[] }] }],
+    ['a name without room for the places', { name: 'n'.repeat(61) }],
+  ] as const)('is malformed with %s', async (_what, options) => {
+    const { s } = await aToldLoan();
+    expect(refused(await tryQuery(s, options))).toBe('COMMAND_MALFORMED');
+  });
+
+  it('is malformed with a one-off key and no records, and with records and no key', async () => {
+    const { s, loan } = await aToldLoan();
+    const plain = { queryId: 'q1', subjectId: subjectIdOf('li'), purpose: 'GUARANTEE' as const, folds: [] };
+    const commands: Command<'credit:query'>[] = [
+      { ...plain, records: [], oneOffPublicKey: askingKey().publicKey },
+      { ...plain, records: [asking(loan)] },
+    ];
+    const outcomes = await s.ledger.submit('credit:query', commands, { by: meadow });
+    expect(outcomes).toMatchObject([{ code: 'COMMAND_MALFORMED' }, { code: 'COMMAND_MALFORMED' }]);
+  });
+});
+
+describe('an own report', () => {
+  it('costs nothing and sees every level, and what there is before any feedback', async () => {
+    const { s, loan } = await aReporter({ feedback: { level: 'ENCRYPTED' } });
+    expect(await query(s, report([asking(loan)]))).toMatchObject({ tokenFen: 0 });
+    const silent = await aReporter({ feedback: null });
+    await query(silent.s, report([asking(silent.loan, 0, [0])]));
+  });
+
+  it('is free where anybody else pays', async () => {
+    const { s, loan } = await aReporter();
+    expect(refused(await tryQuery(s, report([asking(loan, price)])))).toBe('PRICE_DIFFERS');
+    await query(s, report([asking(loan)]));
+  });
+
+  it('is wrapped for the key that the subject named, and for no other', async () => {
+    const { s, loan } = await aReporter();
+    const other = { ...report([asking(loan)]), oneOffPublicKey: askingKey().publicKey };
+    expect(refused(await tryQuery(s, other))).toBe('CONSENT_DIFFERS');
+  });
+
+  it('asks for details with its key once', async () => {
+    const { s, loan } = await aReporter();
+    await query(s, report([asking(loan)]));
+    expect(refused(await tryQuery(s, { ...report([asking(loan)]), name: 'q2', consent: 'q1' }))).toBe(
+      'ONE_OFF_KEY_USED',
+    );
+    await query(s, { ...report(), name: 'q2', consent: 'q1' });
+  });
+});
+
+describe('an answer', () => {
+  it('opens for whoever asked, to what the lender committed to', async () => {
+    const { s, answerId, loan } = await anAnsweredLoan();
+    const { wrap } = answerRecord(s, answerId);
+    if (wrap === undefined) throw new Error('not delivered');
+    const context = { channel, assetId: loan.recordId, confirmId: answerId };
+    const unwrapped = unwrapDataKey(wrap, askingKey().privateKey, context);
+    const [terms, details] = splitDataKeys(unwrapped ?? Buffer.alloc(0), 2) ?? [];
+    if (!terms || !details) throw new Error('does not unwrap');
+    const { recordId } = loan;
+    const read = async (argument: string) => String(await s.ledger.query('credit:sealed', argument, { by: meadow }));
+    const { termsCommitment } = s.ledger.records('creditRecord')[0] ?? { termsCommitment: '' };
+    expect(openCredit(await read(recordId), terms, { channel, recordId, number: 0 }, termsCommitment)).toMatchObject({
+      amountRmb: 50_000,
+    });
+    const { feedbackCommitment } = feedbackRecord(s, loan);
+    const sealed = await read(`${recordId}:1`);
+    expect(openCredit(sealed, details, { channel, recordId, number: 1 }, feedbackCommitment)).toMatchObject({
+      outcome: 'PERFORMED',
+    });
+  });
+
+  it('is paid to the registrar when it is accepted', async () => {
     const { s, answerId } = await anAnsweredLoan();
     accepted(await s.act(meadow, 'credit:accept', { answerId }));
     expect(answerRecord(s, answerId)).toMatchObject({ status: 'PAID', settledBy: 'ACCEPTED' });
     expect([s.balanceFen(meadow), s.heldFen(meadow), s.balanceFen(keystone)]).toEqual([9_500, 0, 500]);
     expect(s.creditsOf(keystone)).toEqual([`answerfee:${meadow}:q1.0`]);
+  });
+
+  it('stays as it was first delivered', async () => {
+    const { s, answerId, loan } = await anAnsweredLoan();
+    const { wrap } = answerRecord(s, answerId);
+    expect(await tryAnswer(s, answerId, loan, { keys: bytesOf('garbage') })).toMatchObject({ repeated: true });
+    expect(answerRecord(s, answerId).wrap).toEqual(wrap);
+  });
+
+  it('is taken at deliverBy, not 1 s later', async () => {
+    const inTime = await anAskedLoan();
+    passTo(inTime.s, answerRecord(inTime.s, inTime.answerId).deliverBy);
+    accepted(await tryAnswer(inTime.s, inTime.answerId, inTime.loan));
+    const late = await anAskedLoan();
+    passTo(late.s, answerRecord(late.s, late.answerId).deliverBy);
+    late.s.ledger.passSeconds(1);
+    expect(refused(await tryAnswer(late.s, late.answerId, late.loan))).toBe('DELIVERY_LATE');
+  });
+
+  it('that never came is refunded by anybody from refundFrom on', async () => {
+    const { s, answerId } = await anAskedLoan();
+    passTo(s, answerRecord(s, answerId).refundFrom);
+    s.ledger.passSeconds(-1);
+    expect(refused(await s.act(orchard, 'credit:expire', { answerId }))).toBe('NOT_EXPIRED');
+    s.ledger.passSeconds(1);
+    accepted(await s.act(orchard, 'credit:expire', { answerId }));
+    expect(answerRecord(s, answerId)).toMatchObject({ status: 'REFUNDED', settledBy: 'EXPIRED' });
+    expect([s.balanceFen(meadow), s.heldFen(meadow), s.balanceFen(keystone)]).toEqual([10_000, 0, 0]);
+    expect(s.creditsOf(meadow)).toContain(`answerrefund:${meadow}:q1.0`);
+  });
+
+  it('that nobody judged is paid after disputeBy', async () => {
+    const { s, answerId } = await anAnsweredLoan();
+    passTo(s, answerRecord(s, answerId).disputeBy);
+    expect(refused(await s.act(orchard, 'credit:expire', { answerId }))).toBe('NOT_EXPIRED');
+    s.ledger.passSeconds(1);
+    accepted(await s.act(orchard, 'credit:expire', { answerId }));
+    expect(answerRecord(s, answerId)).toMatchObject({ status: 'PAID', settledBy: 'EXPIRED' });
+  });
+
+  it('that costs nothing goes the same way and moves nothing', async () => {
+    const { s, loan } = await aToldLoan({ feedback: { level: 'PUBLIC' } });
+    await grant(s);
+    const [answerId = ''] = (await query(s, { records: [asking(loan)] })).answerIds;
+    accepted(await tryAnswer(s, answerId, loan));
+    accepted(await s.act(meadow, 'credit:accept', { answerId }));
+    expect([s.balanceFen(meadow), s.balanceFen(keystone)]).toEqual([10_000, 0]);
+  });
+});
+
+describe('a misdelivery', () => {
+  const recordId = (loan: Loan) => loan.recordId;
+  const wrongs = (loan: Loan, other: string) =>
+    [
+      ['one key too few', { numbers: [0] }],
+      ['one key too many', { keys: Buffer.concat([0, 1, 2].map((number) => dataKeyOf(recordId(loan), number))) }],
+      ['the keys the other way round', { numbers: [1, 0] }],
+      ['another data key for the terms', { keys: Buffer.concat([bytesOf('x'), dataKeyOf(recordId(loan), 1)]) }],
+      ['another data key for the feedback', { keys: Buffer.concat([dataKeyOf(recordId(loan), 0), bytesOf('x')]) }],
+      ['a wrap for another key', { oneOffPublicKey: oneOffKey('other').publicKey }],
+      ['a wrap for another answer', { boundTo: { confirmId: other } }],
+      ['a wrap for another record', { boundTo: { assetId: other } }],
+      ['a wrap for another channel', { boundTo: { channel: 'another' } }],
+    ] as const;
+
+  it.each(wrongs({ recordId: '' } as Loan, 'x').map(([what], index) => [what, index] as const))(
+    'is refunded: %s',
+    async (_what, index) => {
+      const { s, answerId, loan } = await anAskedLoan();
+      const [, options] = wrongs(loan, 'another')[index] ?? [];
+      accepted(await tryAnswer(s, answerId, loan, options));
+      accepted(await tryProve(s, answerId));
+      expect(answerRecord(s, answerId)).toMatchObject({ status: 'REFUNDED', settledBy: 'DISPUTED' });
+      expect([s.balanceFen(meadow), s.balanceFen(keystone)]).toEqual([10_000, 0]);
+      expect(await tryProve(s, answerId)).toMatchObject({ repeated: true });
+    },
+  );
+
+  it('is not proven of a good answer, nor of one already accepted', async () => {
+    const { s, answerId } = await anAnsweredLoan();
+    expect(refused(await tryProve(s, answerId))).toBe('DISPUTE_NOT_PROVEN');
+    accepted(await s.act(meadow, 'credit:accept', { answerId }));
+    expect(refused(await tryProve(s, answerId))).toBe('ANSWER_NOT_DELIVERED');
+  });
+
+  it('is heard at disputeBy, not 1 s later', async () => {
+    const { s, answerId } = await anAnsweredLoan({ keys: bytesOf('garbage') });
+    passTo(s, answerRecord(s, answerId).disputeBy);
+    s.ledger.passSeconds(1);
+    expect(refused(await tryProve(s, answerId))).toBe('DISPUTE_LATE');
+    s.ledger.passSeconds(-1);
+    accepted(await tryProve(s, answerId));
+  });
+
+  it('is not judged by a peer that lacks a text', async () => {
+    const { s, answerId, loan } = await anAnsweredLoan({ keys: bytesOf('garbage') });
+    const lacking = new Set([`\u0000sealedCredit\u0000${loan.recordId}\u00001\u0000`]);
+    const sent = s.act(meadow, 'credit:proveMisdelivery', { answerId }, { private: askingKey().revealed, lacking });
+    await expect(sent).rejects.toMatchObject({ code: 'SEALED_RECORD_UNAVAILABLE' });
+  });
+
+  it('is judged by the keys alone where the texts have been purged since', async () => {
+    const { s, loan } = await aToldLoan({ parameters: { retentionDays: 1, disputeWithinSeconds: 10 * 24 * hour } });
+    const lastDay = async (options = {}) => {
+      const name = JSON.stringify(options).length.toString();
+      await grant(s, { name });
+      const [answerId = ''] = (await query(s, { name, records: [asking(loan, price)] })).answerIds;
+      const { publicKey: oneOffPublicKey } = askingKey(name);
+      accepted(await tryAnswer(s, answerId, loan, { oneOffPublicKey, ...options }));
+      return { answerId, revealed: askingKey(name).revealed };
+    };
+    const good = await lastDay();
+    const bad = await lastDay({ keys: Buffer.concat([dataKeyOf(loan.recordId, 0), bytesOf('x')]) });
+    await advance(s, 2);
+    for (const number of [1, 0]) accepted(await tryPurge(s, loan, number));
+    expect(refused(await tryProve(s, good.answerId, good.revealed))).toBe('DISPUTE_NOT_PROVEN');
+    accepted(await tryProve(s, bad.answerId, bad.revealed));
+  });
+});
+
+describe('a consent', () => {
+  it('may be for the longest time and the most queries that the alliance allows, and no more', async () => {
+    const { s } = await aToldLoan({ parameters: { maxConsentSeconds: 60, maxConsentUses: 3 } });
+    const at = (ms: number) => new Date(s.ledger.nowMs + ms).toISOString();
+    expect(refused(await tryGrant(s, { uses: 3, notAfter: at(60_001) }))).toBe('CONSENT_ABOVE_CEILING');
+    expect(refused(await tryGrant(s, { uses: 4, notAfter: at(60_000) }))).toBe('CONSENT_ABOVE_CEILING');
+    await grant(s, { uses: 3, notAfter: at(60_000) });
+  });
+
+  it('has a report key for an own report and for nothing else', async () => {
+    const { s } = await aToldLoan();
+    const { publicKey } = reportKey;
+    expect(refused(await tryGrant(s, { purpose: 'OWN_REPORT' }))).toBe('REPORT_KEY_INVALID');
+    expect(refused(await tryGrant(s, { reportKey: publicKey }))).toBe('REPORT_KEY_INVALID');
+    const offTheCurve = Buffer.alloc(65, 4).toString('base64url');
+    expect(refused(await tryGrant(s, { purpose: 'OWN_REPORT', reportKey: offTheCurve }))).toBe('REPORT_KEY_INVALID');
+    await grant(s, { purpose: 'OWN_REPORT', reportKey: publicKey });
+  });
+
+  it('is revoked through any institution, once and for good', async () => {
+    const { s } = await aToldLoan();
+    await grant(s, { uses: 5 });
+    await query(s);
+    accepted(await s.act(orchard, 'consent:revoke', aConsentRevocation()));
+    const { revokedTime } = consentRecord(s);
+    expect(revokedTime).toBe(s.ledger.time);
+    expect(refused(await tryQuery(s, { name: 'q2', consent: 'q1' }))).toBe('CONSENT_REVOKED');
+    s.ledger.passSeconds(1);
+    expect(await s.act(harbour, 'consent:revoke', aConsentRevocation())).toMatchObject({ repeated: true });
+    expect(consentRecord(s).revokedTime).toBe(revokedTime);
+    expect(await tryGrant(s, { uses: 5 })).toMatchObject({ repeated: true });
+    expect(consentRecord(s).revokedTime).toBe(revokedTime);
+  });
+});
+
+describe('a payout', () => {
+  it('passes what the registrar got on to lenders, for a period that has ended', async () => {
+    const { s, period } = await anIncome();
+    const transfers = [
+      { partyId: harbour, amountFen: 300 },
+      { partyId: orchard, amountFen: 200 },
+    ];
+    accepted(await tryPayOut(s, period, transfers));
+    expect([keystone, harbour, orchard].map((partyId) => s.balanceFen(partyId))).toEqual([0, 300, 200]);
+    expect(s.creditsOf(orchard)).toEqual([`income:${keystone}:${period}`]);
+    expect(await tryPayOut(s, period, transfers)).toMatchObject({ repeated: true });
+  });
+
+  it('is due with the first day of the next period', async () => {
+    const { s, period } = await anIncome();
+    const { payoutDays } = s.ledger.document.parameters;
+    const untilNext = payoutDays - (ledgerDay(s) % payoutDays);
+    await advance(s, untilNext - 1);
+    expect(refused(await tryPayOut(s, period + 1))).toBe('PAYOUT_NOT_DUE');
+    await advance(s, 1);
+    accepted(await tryPayOut(s, period + 1));
+  });
+
+  it.each([
+    ['nobody that is a member', [{ partyId: 'StrangerMSP', amountFen: 1 }], 'PAYOUT_TARGET_NOT_CREDITOR'],
+    ['an issuer', [{ partyId: keystone, amountFen: 1 }], 'PAYOUT_TARGET_NOT_CREDITOR'],
+    ['a lender twice', [harbour, harbour].map((partyId) => ({ partyId, amountFen: 1 })), 'PAYOUT_TARGET_NOT_CREDITOR'],
+    ['a lender, of nothing', [{ partyId: harbour, amountFen: 0 }], 'AMOUNT_NOT_POSITIVE'],
+    ['a lender, of more than there is', [{ partyId: harbour, amountFen: price + 1 }], 'BALANCE_INSUFFICIENT'],
+  ] as const)('goes to %s not', async (_what, transfers, code) => {
+    const { s, period } = await anIncome();
+    expect(refused(await tryPayOut(s, period, [...transfers]))).toBe(code);
   });
 });

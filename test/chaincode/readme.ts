@@ -48,7 +48,7 @@ type EventWord<N extends LedgerEventName> =
 
 /** The type makes it complete. */
 const eventWords: { readonly [N in LedgerEventName]: Readonly<Record<EventWord<N>, true>> } = {
-  AllianceEvent: { FOUNDED: true, PROPOSED: true, VOTED: true, DECIDED: true },
+  AllianceEvent: { FOUNDED: true, PROPOSED: true, VOTED: true, DECIDED: true, DAY_ADVANCED: true },
   PartyKeyEvent: {},
   LoanSharedPlanEvent: {
     PUBLISHED: true,
@@ -75,7 +75,20 @@ const eventWords: { readonly [N in LedgerEventName]: Readonly<Record<EventWord<N
   },
   EvaluationEvent: { ASKED: true, ANSWERED: true },
   SubjectEvent: { ATTACHED: true, KEY_ADDED: true, KEY_REVOKED: true },
-  CreditRecordEvent: { REGISTERED: true, RENEWED: true, CORRECTED: true, FEEDBACK: true, LEVEL_SET: true },
+  CreditRecordEvent: {
+    REGISTERED: true,
+    RENEWED: true,
+    CORRECTED: true,
+    FEEDBACK: true,
+    LEVEL_SET: true,
+    DISPUTED: true,
+    DISPUTE_ANSWERED: true,
+    PURGED: true,
+  },
+  ConsentEvent: { GRANTED: true, REVOKED: true },
+  CreditQueryEvent: {},
+  CreditAnswerEvent: { DELIVERED: true, ACCEPTED: true, DISPUTED: true, EXPIRED: true },
+  CreditPayoutEvent: {},
 };
 
 const offices = { EVALUATOR: 'an evaluator', REGISTRAR: 'the registrar' } as const;

@@ -1,5 +1,5 @@
 /** For each refusal one way to reach it, and exactly it. The type makes the table complete; refusals.test.ts runs it. */
-import { maxConfirmsPerPlan, maxTransactionBytes } from '../../chaincode/api/commands';
+import { maxConfirmsPerPlan, maxDisputes, maxTransactionBytes } from '../../chaincode/api/commands';
 import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
 import { aPlan, day, harbour, hour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
 import {
@@ -29,6 +29,24 @@ import {
 } from './credit-scenario';
 import { LedgerDouble, outcomesOf } from './ledger-double';
 import { secondPublicKey, shortPublicKey } from './public-keys';
+import { aConsentRevocation, asking } from './query-builders';
+import {
+  advance,
+  anAnsweredLoan,
+  anAskedLoan,
+  anIncome,
+  aToldLoan,
+  grant,
+  ledgerDay,
+  price,
+  tryAnswer,
+  tryAnswerDispute,
+  tryDispute,
+  tryGrant,
+  tryPayOut,
+  tryPurge,
+  tryQuery,
+} from './query-scenario';
 import { aMarket, anAlliance, documentWith, refused, Scenario } from './scenario';
 
 export interface RefusalCase {
@@ -167,6 +185,19 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const command = { proposalId: 'p1', change: { type: 'MEMBER', member } as const };
     return refused(await s.act(keystone, 'alliance:propose', command, admin));
   }),
+  DAY_NOT_LATER: aCase('the day is to go back', async () => {
+    const { s } = await aToldLoan();
+    return refused(await s.act(watchtower, 'alliance:advanceDay', { day: ledgerDay(s) - 1 }));
+  }),
+  DAY_AHEAD: aCase('the day begins after the window', async () => {
+    const { s } = await aToldLoan();
+    return refused(await s.act(watchtower, 'alliance:advanceDay', { day: ledgerDay(s) + 1 }));
+  }),
+  DAY_NOT_YOURS: aCase('a creditor advances a ledger that is one day behind', async () => {
+    const { s } = await aToldLoan();
+    s.ledger.passSeconds(day);
+    return refused(await s.act(harbour, 'alliance:advanceDay', { day: ledgerDay(s) + 1 }));
+  }),
   PARTY_NOT_FOUND: aCase('a stranger is recharged', async () => {
     const s = await anAlliance();
     const command = { rechargeId: 'r1', partyId: 'StrangerMSP', amountFen: 1, paymentReference: 'pay1' };
@@ -214,6 +245,9 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     await s.publish({ assetId: 'a2' });
     return refused(await s.act(meadow, 'plan:accept', { assetId: `${harbour}:a2`, confirmId }));
   }),
+  ANSWER_NOT_FOUND: aCase('nobody asked for what is accepted', async () =>
+    refused(await (await aRegistry()).act(meadow, 'credit:accept', { answerId: 'q1.0' })),
+  ),
   NOT_CONTRIBUTOR: aCase('the participator delivers to itself', async () => {
     const { s, confirmId } = await withConfirm();
     return refused(await s.tryDeliver(confirmId, undefined, meadow));
@@ -222,9 +256,17 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, confirmId } = await withDelivery();
     return refused(await s.tryStep('plan:accept', confirmId, harbour));
   }),
+  NOT_ASKER: aCase('the registrar accepts what it handed over', async () => {
+    const { s, answerId } = await anAnsweredLoan();
+    return refused(await s.act(keystone, 'credit:accept', { answerId }));
+  }),
   CONFIRM_EXISTS_WITH_OTHER_CONTENT: aCase('a confirmId is used for another limit', async () => {
     const { s } = await withConfirm();
     return refused(await s.tryConfirm(meadow, { limitRmb: 10_000 }));
+  }),
+  QUERY_EXISTS_WITH_OTHER_CONTENT: aCase('a queryId is used for other records', async () => {
+    const { s } = await anAskedLoan();
+    return refused(await tryQuery(s));
   }),
   CONFIRM_OWN_PLAN: aCase('the contributor confirms its own plan', async () =>
     refused(await (await aMarket()).tryConfirm(harbour)),
@@ -286,6 +328,16 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, confirmId } = await withConfirm();
     return refused(await s.tryStep('plan:accept', confirmId, meadow));
   }),
+  ANSWER_NOT_HELD: aCase('a refunded answer is delivered', async () => {
+    const { s, answerId, loan } = await anAskedLoan();
+    s.ledger.passSeconds(24 * hour + 600);
+    await s.act(meadow, 'credit:expire', { answerId });
+    return refused(await tryAnswer(s, answerId, loan));
+  }),
+  ANSWER_NOT_DELIVERED: aCase('an answer is accepted before its delivery', async () => {
+    const { s, answerId } = await anAskedLoan();
+    return refused(await s.act(meadow, 'credit:accept', { answerId }));
+  }),
   DELIVERY_LATE: aCase('the delivery comes 1 s after deliverBy', async () => {
     const { s, confirmId } = await withConfirm();
     s.ledger.passSeconds(24 * hour + 1);
@@ -343,12 +395,6 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   REDEMPTION_EXISTS_WITH_OTHER_CONTENT: aCase('a redemptionId is used for another amount', async () => {
     const { s } = await withRedemption();
     return refused(await s.tryRedeem(meadow, 600));
-  }),
-  BALANCE_INSUFFICIENT: aCase('the balance is 7 tokens and the fee 8', async () => {
-    const s = await anAlliance();
-    await s.recharge(meadow, 700);
-    await s.publish();
-    return refused(await s.tryConfirm());
   }),
   REDEMPTION_NOT_FOUND: aCase('nobody asked for the redemption', async () => {
     const s = await anAlliance();
@@ -426,35 +472,60 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     s.ledger.passSeconds(1);
     return refused(await tryRegister(s, aLoan({ signBy })));
   }),
+  CONSENT_EXISTS_WITH_OTHER_CONTENT: aCase('a consentId is used for more queries', async () => {
+    const { s } = await anAskedLoan();
+    return refused(await tryGrant(s, { uses: 2 }));
+  }),
+  CONSENT_ABOVE_CEILING: aCase('a consent is for more queries than the alliance allows', async () => {
+    const s = await aRegistry({ parameters: { maxConsentUses: 3 } });
+    return refused(await tryGrant(s, { uses: 4 }));
+  }),
+  REPORT_KEY_INVALID: aCase('a consent to an own report has no key', async () =>
+    refused(await tryGrant(await aRegistry(), { purpose: 'OWN_REPORT' })),
+  ),
+  CONSENT_MISSING: aCase('a summary is asked for without a consent', async () => {
+    const { s } = await aToldLoan();
+    return refused(await tryQuery(s, { consent: false }));
+  }),
+  CONSENT_NOT_FOUND: aCase('the consent was never granted', async () => refused(await tryQuery((await aToldLoan()).s))),
+  CONSENT_DIFFERS: aCase('the consent is for another institution', async () => {
+    const { s } = await aToldLoan();
+    await grant(s);
+    return refused(await tryQuery(s, {}, orchard));
+  }),
+  CONSENT_REVOKED: aCase('the consent was revoked', async () => {
+    const { s } = await aToldLoan();
+    await grant(s);
+    await s.act(harbour, 'consent:revoke', aConsentRevocation());
+    return refused(await tryQuery(s));
+  }),
+  CONSENT_EXPIRED: aCase('the query comes 1 s after notAfter', async () => {
+    const { s } = await aToldLoan();
+    await grant(s, { notAfter: s.ledger.time });
+    s.ledger.passSeconds(1);
+    return refused(await tryQuery(s));
+  }),
+  CONSENT_USED_UP: aCase('one more is asked than the consent allows', async () => {
+    const { s } = await anAskedLoan();
+    return refused(await tryQuery(s, { name: 'q2', consent: 'q1' }));
+  }),
   SUBJECT_NOT_FOUND: aCase('nobody verified the borrower', () => refusedLoan({ borrower: 'zhao' })),
-  SUBJECT_KEY_INVALID: aCase('a key is off the curve', async () => {
-    const publicKey = Buffer.alloc(65, 4).toString('base64url');
-    return refused(await (await aRegistry()).act(keystone, 'subject:addKey', { ...aKey('li'), publicKey }));
-  }),
-  SUBJECT_KEY_NOT_FOUND: aCase("the borrower signs with another subject's key", () =>
-    refusedLoan({ borrower: 'li', borrowerKey: keyOf('wang') }),
-  ),
-  SUBJECT_KEY_REVOKED: aCase('the borrower signs with a revoked key', async () => {
-    const s = await aRegistry();
-    await s.act(keystone, 'subject:revokeKey', aRevocation('li'));
-    return refused(await tryRegister(s, aLoan()));
-  }),
-  SUBJECT_KEY_USED: aCase('a subject adds the key of another', async () =>
-    refused(await (await aRegistry()).act(keystone, 'subject:addKey', aKey('wang', keyOf('li')))),
-  ),
-  SIDES_NOT_DISTINCT: aCase("the record's key is the borrower's", () => refusedLoan({ lenderKey: keyOf('li') })),
-  LENDER_KEY_USED: aCase("the record's key is another record's", async () => {
-    const s = await aRegistry();
-    const { lenderKey } = await register(s);
-    return refused(await tryRegister(s, aLoan({ name: 'l2', lenderKey })));
-  }),
   CREDIT_RECORD_NOT_FOUND: aCase('there is feedback on what was never registered', async () =>
     refused(await tryFeedback(await aRegistry(), aFeedback(aLoan()))),
   ),
+  RECORD_NOT_OF_SUBJECT: aCase("the record is another subject's", async () => {
+    const { s, loan } = await aToldLoan();
+    await grant(s, { subject: 'wang' });
+    return refused(await tryQuery(s, { subject: 'wang', records: [asking(loan, price)] }));
+  }),
   FEEDBACK_EXISTS_WITH_OTHER_CONTENT: aCase('a feedback is given again with another outcome', async () => {
     const { s, loan } = await aMaturedLoan();
     await giveFeedback(s, loan);
     return refused(await tryFeedback(s, aFeedback(loan, { outcome: 'BREACHED' })));
+  }),
+  PRICE_ABOVE_CEILING: aCase('an answer is to cost 1 fen more than the alliance allows', async () => {
+    const { s, loan } = await aToldLoan({ parameters: { maxPriceFen: price } });
+    return refused(await s.act(keystone, 'credit:setLevel', aLevel(loan, { priceFen: price + 1 })));
   }),
   CREDIT_RECORD_CORRECTED: aCase('there is feedback on what was corrected', async () => {
     const { s, loan } = await aMaturedLoan();
@@ -491,12 +562,93 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     s.ledger.passSeconds(-1);
     return refused(await tryFeedback(s, aFeedback(loan)));
   }),
+  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: aCase('a disputeId is used for another statement', async () => {
+    const { s, loan } = await aToldLoan();
+    await tryDispute(s, loan);
+    return refused(await tryDispute(s, loan, { text: '另一件事。' }));
+  }),
+  CREDIT_DISPUTE_NOT_FOUND: aCase('nobody disputed what is answered', async () => {
+    const { s, loan } = await aToldLoan();
+    return refused(await tryAnswerDispute(s, loan));
+  }),
+  CREDIT_DISPUTE_ANSWERED: aCase('a lender answers once more, and otherwise', async () => {
+    const { s, loan } = await aToldLoan();
+    await tryDispute(s, loan);
+    await tryAnswerDispute(s, loan);
+    return refused(await tryAnswerDispute(s, loan, { verdict: 'UPHELD' }));
+  }),
+  CREDIT_DISPUTES_EXHAUSTED: aCase('a record has 20 disputes', async () => {
+    const { s, loan } = await aToldLoan();
+    for (let number = 1; number <= maxDisputes; number++) await tryDispute(s, loan, { name: `d${number}` });
+    return refused(await tryDispute(s, loan, { name: 'last' }));
+  }),
+  DETAILS_NOT_RELEASED: aCase('the level is ENCRYPTED', async () => {
+    const { s, loan } = await aToldLoan({ feedback: { level: 'ENCRYPTED' } });
+    await grant(s);
+    return refused(await tryQuery(s, { records: [asking(loan)] }));
+  }),
+  DETAILS_EXPIRED: aCase('the question comes a day after retention', async () => {
+    const { s, loan } = await aToldLoan({ parameters: { retentionDays: 30 } });
+    await grant(s);
+    await advance(s, 31);
+    return refused(await tryQuery(s, { records: [asking(loan, price)] }));
+  }),
+  RETENTION_NOT_OVER: aCase('details are purged on the last day of retention', async () => {
+    const { s, loan } = await aToldLoan({ parameters: { retentionDays: 30 } });
+    await advance(s, 30);
+    return refused(await tryPurge(s, loan, 1));
+  }),
+  PRICE_DIFFERS: aCase('the asker offers 1 fen less', async () => {
+    const { s, loan } = await aToldLoan();
+    await grant(s);
+    return refused(await tryQuery(s, { records: [asking(loan, price - 1)] }));
+  }),
+  SUBJECT_KEY_INVALID: aCase('a key is off the curve', async () => {
+    const publicKey = Buffer.alloc(65, 4).toString('base64url');
+    return refused(await (await aRegistry()).act(keystone, 'subject:addKey', { ...aKey('li'), publicKey }));
+  }),
+  SUBJECT_KEY_NOT_FOUND: aCase("the borrower signs with another subject's key", () =>
+    refusedLoan({ borrower: 'li', borrowerKey: keyOf('wang') }),
+  ),
+  SUBJECT_KEY_REVOKED: aCase('the borrower signs with a revoked key', async () => {
+    const s = await aRegistry();
+    await s.act(keystone, 'subject:revokeKey', aRevocation('li'));
+    return refused(await tryRegister(s, aLoan()));
+  }),
+  SUBJECT_KEY_USED: aCase('a subject adds the key of another', async () =>
+    refused(await (await aRegistry()).act(keystone, 'subject:addKey', aKey('wang', keyOf('li')))),
+  ),
+  SIDES_NOT_DISTINCT: aCase("the record's key is the borrower's", () => refusedLoan({ lenderKey: keyOf('li') })),
+  LENDER_KEY_USED: aCase("the record's key is another record's", async () => {
+    const s = await aRegistry();
+    const { lenderKey } = await register(s);
+    return refused(await tryRegister(s, aLoan({ name: 'l2', lenderKey })));
+  }),
   SIGNATURE_INVALID: aCase("the lender's signature is made with the borrower's key", async () => {
     const { command, private: part } = aLoan();
     const { borrower } = command;
     const lenderSignature = borrower.type === 'SIGNATURE' ? borrower.signature : '';
     const s = await aRegistry();
     return refused(await s.act(keystone, 'credit:register', { ...command, lenderSignature }, { private: part }));
+  }),
+  PAYOUT_EXISTS_WITH_OTHER_CONTENT: aCase('a period is paid out again, and otherwise', async () => {
+    const { s, period: ended } = await anIncome();
+    await tryPayOut(s, ended, [{ partyId: harbour, amountFen: 1 }]);
+    return refused(await tryPayOut(s, ended, [{ partyId: orchard, amountFen: 1 }]));
+  }),
+  PAYOUT_NOT_DUE: aCase('the present period is paid out', async () => {
+    const { s, period: ended } = await anIncome();
+    return refused(await tryPayOut(s, ended + 1));
+  }),
+  PAYOUT_TARGET_NOT_CREDITOR: aCase('a regulator is to get income', async () => {
+    const { s, period: ended } = await anIncome();
+    return refused(await tryPayOut(s, ended, [{ partyId: watchtower, amountFen: 1 }]));
+  }),
+  BALANCE_INSUFFICIENT: aCase('the balance is 7 tokens and the fee 8', async () => {
+    const s = await anAlliance();
+    await s.recharge(meadow, 700);
+    await s.publish();
+    return refused(await s.tryConfirm());
   }),
   PERIOD_NOT_CURRENT: aCase('a package is for the next period', async () => {
     const s = await anAlliance();

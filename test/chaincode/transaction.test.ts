@@ -174,10 +174,10 @@ describe('who may call what', () => {
   const creditorOnly = ['publish', 'confirm', 'deliver', 'accept', 'dispute', 'withdraw', 'close', 'purge'];
   function isAllowed(name: CommandName, type: PartyOrgType, unit: string): boolean {
     if (name === 'party:registerKey' || name === 'subject:registerEvaluator') return unit === 'admin';
-    if (name === 'subject:evaluate') return true;
+    if (name === 'subject:evaluate' || name === 'alliance:advanceDay') return true;
     if (type === 'REGULATOR') return false;
     if (name === 'credit:handOver') return type === 'CREDITOR_ORG';
-    if (name.startsWith('subject:') || name.startsWith('credit:')) return true;
+    if (['subject:', 'credit:', 'consent:'].some((noun) => name.startsWith(noun))) return true;
     if (name === 'alliance:found') return type === 'TOKEN_ISSUER' && unit === 'admin';
     if (name.startsWith('alliance:')) return unit === 'admin';
     if (name === 'plan:expire' || name === 'token:expire') return true;

@@ -1,0 +1,194 @@
+/** What histories draw of the ledger's day, consents, queries and their answers, payouts, disputes and purges. */
+import type { Command, CommandName } from '../../chaincode/api/commands';
+import type { ConfirmStatus, ConsentRecord, CreditAnswerRecord, LoanCreditRecord } from '../../chaincode/api/records';
+import { disputeVerdicts } from '../../chaincode/api/records';
+import { latestDay } from '../../chaincode/domain/ledger-day';
+import { bytesOf, creditors, harbour, keystone, meadow, type OneOffKey, oneOffKey, watchtower } from './builders';
+import { hexOf, keyOf, subjectIdOf } from './credit-builders';
+import { loanOf, type Made, people } from './credit-histories';
+import { chosen, type Draw } from './histories';
+import {
+  type AskedRecord,
+  aConsent,
+  aConsentRevocation,
+  aDispute,
+  aDisputeAnswer,
+  anAnswer,
+  aQuery,
+  asking,
+} from './query-builders';
+import { ledgerDay } from './query-scenario';
+import type { Scenario } from './scenario';
+
+export const queryingNames = [
+  'alliance:advanceDay',
+  'consent:grant',
+  'consent:revoke',
+  'credit:query',
+  'credit:answer',
+  'credit:accept',
+  'credit:proveMisdelivery',
+  'credit:expire',
+  'credit:payOut',
+  'credit:dispute',
+  'credit:answerDispute',
+  'credit:purge',
+] as const satisfies readonly CommandName[];
+export type QueryingCommand = (typeof queryingNames)[number];
+
+/** By public key, whatever they were made for. */
+const oneOffKeys = new Map<string, OneOffKey>();
+
+export function isQueryingCommand(name: CommandName): name is QueryingCommand {
+  return queryingNames.some((each) => each === name);
+}
+
+/** Mostly whoever can do such a thing at all. */
+export function queryingCallerOf(s: Scenario, by: string, name: QueryingCommand, draw: Draw | undefined): string {
+  if (!draw?.isFair) return name === 'alliance:advanceDay' || by !== keystone ? by : harbour;
+  switch (name) {
+    case 'alliance:advanceDay':
+      return watchtower;
+    case 'credit:accept':
+    case 'credit:proveMisdelivery':
+      return targetAnswer(s, 'DELIVERED', draw)?.partyId ?? meadow;
+    case 'consent:grant':
+      return creditors[draw.participator] ?? meadow;
+    case 'credit:query':
+      return usable(s, draw)?.partyId ?? meadow;
+    case 'consent:revoke':
+    case 'credit:expire':
+    case 'credit:purge':
+      return by;
+    default:
+      return keystone;
+  }
+}
+
+export function makeQuerying(
+  s: Scenario,
+  name: QueryingCommand,
+  draw: Draw,
+  { by, folds }: { readonly by: string; readonly folds: readonly string[] },
+): Made {
+  const plain = (command: Command<CommandName>) => ({ command, private: '' });
+  const answer = targetAnswer(s, name === 'credit:answer' || name === 'credit:expire' ? 'HELD' : 'DELIVERED', draw);
+  const answerId = answer?.answerId ?? `${by}:none.0`;
+  const record = chosen(s.ledger.records('creditRecord'), draw);
+  switch (name) {
+    case 'alliance:advanceDay':
+      return plain({ day: Math.max(0, latestDay(s.ledger.document, s.ledger.time) - (draw.isFair ? 0 : draw.number)) });
+    case 'consent:grant':
+      return plain(aDrawnConsent(s, draw, by));
+    case 'consent:revoke': {
+      const { consentId = hexOf('none').slice(0, 32), subjectId = '' } =
+        chosen(s.ledger.records('consent'), draw) ?? {};
+      const key = keyOf(draw.isFair ? personOf(subjectId) : 'wang', 1 + draw.asset);
+      return plain(aConsentRevocation({ key, consentId }));
+    }
+    case 'credit:query':
+      return plain({ ...aDrawnQuery(s, draw, by), folds: [...folds] });
+    case 'credit:answer': {
+      const asked = answer && s.ledger.records('creditRecord').find(({ recordId }) => recordId === answer.recordId);
+      const { numbers = [0], oneOffPublicKey } = answer ?? {};
+      const keys = draw.form === 0 ? { keys: bytesOf('garbage') } : {};
+      return plain(
+        anAnswer(answerId, loanOf(asked), { numbers, ...(oneOffPublicKey && { oneOffPublicKey }), ...keys }),
+      );
+    }
+    case 'credit:accept':
+    case 'credit:expire':
+      return plain({ answerId });
+    case 'credit:proveMisdelivery': {
+      const key = oneOffKeys.get(draw.isFair ? (answer?.oneOffPublicKey ?? '') : '') ?? oneOffKey('other');
+      return { command: { answerId }, private: key.revealed };
+    }
+    case 'credit:payOut': {
+      const { payoutDays } = s.ledger.document.parameters;
+      const period = Math.floor(ledgerDay(s) / payoutDays) - (draw.isFair ? 1 + draw.asset : 0);
+      const amountFen = [1, 50, 100, 300, 0][draw.amount] ?? 1;
+      const targets = draw.form === 0 ? creditors : [creditors[draw.participator] ?? meadow];
+      return plain({ period, transfers: targets.map((partyId) => ({ partyId, amountFen })), folds: [...folds] });
+    }
+    case 'credit:dispute': {
+      const person = record === undefined ? 'li' : personOf(record.subjectId);
+      const said = aDispute(loanOf(record), { name: `d${draw.number}${draw.reference}`, key: keyOf(person) });
+      return { command: said.command, private: draw.isFair ? said.private : '' };
+    }
+    case 'credit:answerDispute': {
+      const disputes = s.ledger.records('creditDispute');
+      const open = disputes.filter(({ status }) => status === 'OPEN');
+      const dispute = chosen(draw.isFair && open.length > 0 ? open : disputes, draw);
+      const of = s.ledger.records('creditRecord').find(({ recordId }) => recordId === dispute?.recordId);
+      const verdict = disputeVerdicts[draw.number] ?? 'REJECTED';
+      return aDisputeAnswer(loanOf(of), { verdict, ...(dispute && { disputeId: dispute.disputeId }) });
+    }
+    case 'credit:purge':
+      return plain(aDrawnPurge(s, draw, record));
+  }
+}
+
+function aDrawnConsent(s: Scenario, draw: Draw, by: string): Command<'consent:grant'> {
+  const { contributor, number, form, reference, amount } = draw;
+  const name = `${by} ${contributor} ${number} ${form} ${reference}`;
+  const ownReport = form === 3;
+  return aConsent({
+    name,
+    subject: people[contributor] ?? 'li',
+    partyId: draw.isFair ? by : 'another',
+    uses: 1 + (amount % 3),
+    notAfter: number === 2 ? s.ledger.time : '2026-12-31T00:00:00.000Z',
+    ...(ownReport && { purpose: 'OWN_REPORT', reportKey: oneOffKeyOf(`report ${name}`).publicKey }),
+  });
+}
+
+/** A consent that is still good for something. */
+function usable(s: Scenario, draw: Draw): ConsentRecord | undefined {
+  const consents = s.ledger.records('consent').filter(({ used, uses, revokedTime }) => used < uses && !revokedTime);
+  return chosen(consents, draw);
+}
+
+function aDrawnQuery(s: Scenario, draw: Draw, by: string): Command<'credit:query'> {
+  const consent = (draw.isFair ? usable(s, draw) : undefined) ?? chosen(s.ledger.records('consent'), draw);
+  const name = `q${draw.number}${draw.reference}${draw.amount}`;
+  const { subjectId = subjectIdOf('li'), purpose = 'LOAN_APPLICATION', reportKey } = consent ?? {};
+  const records = s.ledger.records('creditRecord').filter((record) => record.subjectId === subjectId);
+  const shown = records.filter(({ level }) => purpose === 'OWN_REPORT' || level === 'PUBLIC' || level === 'PAID');
+  const asked = (draw.isFair ? shown : records).slice(0, draw.form);
+  const query = aQuery({
+    name,
+    purpose,
+    consent: false,
+    records: asked.map((record) => askingAll(record, purpose === 'OWN_REPORT')),
+    oneOffPublicKey: reportKey ?? oneOffKeyOf(`query ${by} ${name}`).publicKey,
+  });
+  return { ...query, subjectId, ...(consent && { consentId: consent.consentId }) };
+}
+
+function askingAll(record: LoanCreditRecord, free: boolean): AskedRecord {
+  const numbers = record.feedbackCount === 0 ? [0] : [0, record.feedbackCount];
+  return asking(record, free ? 0 : (record.priceFen ?? 0), numbers);
+}
+
+function aDrawnPurge(s: Scenario, draw: Draw, record: LoanCreditRecord | undefined): Command<'credit:purge'> {
+  const left = s.ledger.records('creditFeedback').filter(({ purged }) => !purged);
+  const feedback = chosen(left, draw);
+  if (draw.form < 2 && feedback) return { recordId: feedback.recordId, number: feedback.number };
+  return { recordId: record?.recordId ?? hexOf('none').slice(0, 32), number: 0 };
+}
+
+function targetAnswer(s: Scenario, wanted: ConfirmStatus, draw: Draw): CreditAnswerRecord | undefined {
+  const answers = s.ledger.records('creditAnswer');
+  const due = answers.filter(({ status }) => status === wanted);
+  return (draw.isFair ? chosen(due, draw) : undefined) ?? chosen(answers, draw);
+}
+
+function personOf(subjectId: string): string {
+  return people.find((person) => subjectIdOf(person) === subjectId) ?? 'li';
+}
+
+function oneOffKeyOf(seed: string): OneOffKey {
+  const key = oneOffKey(seed);
+  oneOffKeys.set(key.publicKey, key);
+  return key;
+}
