@@ -1,0 +1,249 @@
+/** What anybody may try with signatures of consents, answers and disputes that are not those of the content; nothing is written. */
+import type { Command, CommandName } from '../../chaincode/api/commands';
+import type { RefusalCode } from '../../chaincode/api/refusals';
+import { hashOfSealed } from '../../chaincode/api/sealed';
+import {
+  answerText,
+  consentRevocationText,
+  consentText,
+  disputeAnswerText,
+  disputeText,
+} from '../../chaincode/api/signatures';
+import { bytesOf, channel, harbour, keystone, meadow, oneOffKey, orchard } from './builders';
+import {
+  aKey,
+  aLoan,
+  aRevocation,
+  hexOf,
+  keyOf,
+  numberOf,
+  order,
+  type Signer,
+  scalar,
+  signer,
+} from './credit-builders';
+import { giveFeedback, register } from './credit-scenario';
+import {
+  aConsent,
+  aConsentRevocation,
+  aDispute,
+  aDisputeAnswer,
+  anAnswer,
+  asking,
+  askingKey,
+  consentIdOf,
+  disputeIdOf,
+} from './query-builders';
+import { aToldLoan, grant, price, query, tryDispute } from './query-scenario';
+import { accepted, refused, type Scenario } from './scenario';
+
+interface Sent<N extends CommandName = CommandName> {
+  readonly name: N;
+  readonly command: Command<N>;
+  readonly by?: string;
+  readonly private?: string;
+}
+
+type Forgery = readonly [what: string, code: RefusalCode, sent: Sent];
+
+const loan = aLoan();
+const other = aLoan({ name: 'other' });
+const stranger = signer('stranger');
+const li2 = keyOf('li', 2);
+const report = oneOffKey('report').publicKey;
+const answerId = `${meadow}:asked.0`;
+const otherAnswerId = `${meadow}:asked.1`;
+
+/** Two records of Li's are asked for under the consent `asked` and not answered, one is disputed; Li's third key is revoked. */
+async function aStage(): Promise<Scenario> {
+  const { s } = await aToldLoan();
+  const late = { signBy: '2027-01-01T00:00:00.000Z' };
+  await register(s, { name: 'other', ...late });
+  await giveFeedback(s, aLoan({ name: 'other', ...late }), { level: 'PAID', priceFen: price });
+  for (const number of [2, 3]) accepted(await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', number))));
+  accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li', 3))));
+  await grant(s, { name: 'asked' });
+  await query(s, { name: 'asked', records: [asking(loan, price), asking(other, price)] });
+  for (const name of ['d1', 'd2']) accepted(await tryDispute(s, name === 'd1' ? loan : other, { name }));
+  return s;
+}
+
+function send<N extends CommandName>(s: Scenario, { name, command, by = keystone, private: part }: Sent<N>) {
+  return s.act(by, name, command, part === undefined ? {} : { private: part });
+}
+
+function consent(changes: Partial<Command<'consent:grant'>> = {}, options = {}, by = meadow): Sent {
+  return { name: 'consent:grant', command: { ...aConsent(options), ...changes }, by };
+}
+
+const askedConsent = { consentId: consentIdOf('asked') };
+function revocation(changes: Partial<Command<'consent:revoke'>> = {}, options = {}): Sent {
+  return { name: 'consent:revoke', command: { ...aConsentRevocation({ ...askedConsent, ...options }), ...changes } };
+}
+
+const deliverable = { oneOffPublicKey: askingKey('asked').publicKey };
+function answer(changes: Partial<Command<'credit:answer'>> = {}, options = {}, of = loan): Sent {
+  return { name: 'credit:answer', command: { ...anAnswer(answerId, of, { ...deliverable, ...options }), ...changes } };
+}
+
+function dispute(changes: Partial<Command<'credit:dispute'>> = {}, options = {}): Sent {
+  const said = aDispute(loan, { name: 'new', ...options });
+  return { name: 'credit:dispute', command: { ...said.command, ...changes }, private: said.private };
+}
+
+function disputeAnswer(changes: Partial<Command<'credit:answerDispute'>> = {}, options = {}, of = loan): Sent {
+  const said = aDisputeAnswer(of, options);
+  return { name: 'credit:answerDispute', command: { ...said.command, ...changes }, private: said.private };
+}
+
+const { signature: _granted, keyId: _key, ...granted } = aConsent();
+const content = { ...granted, partyId: meadow };
+const good = anAnswer(answerId, loan, deliverable).wrap;
+const bound = { channel, recordId: loan.recordId };
+const statement = aDispute(loan, { name: 'new' });
+const said = aDisputeAnswer(loan);
+
+const forgeries: readonly Forgery[] = [
+  ['consent for another subject', 'SUBJECT_KEY_NOT_FOUND', consent({ subjectId: hexOf('subject wang') })],
+  ['consent under another name', 'SIGNATURE_INVALID', consent({ consentId: consentIdOf('another') })],
+  ['consent for another purpose', 'SIGNATURE_INVALID', consent({ purpose: 'GUARANTEE' })],
+  ['consent for a longer time', 'SIGNATURE_INVALID', consent({ notAfter: '2027-01-31T00:00:00.000Z' })],
+  ['consent for one query more', 'SIGNATURE_INVALID', consent({ uses: 2 })],
+  ['consent posted by another institution', 'SIGNATURE_INVALID', consent({}, {}, orchard)],
+  ['consent for another channel', 'SIGNATURE_INVALID', consent({}, { signedFor: 'another' })],
+  [
+    'consent to an own report for another key',
+    'SIGNATURE_INVALID',
+    consent({ reportKey: askingKey().publicKey }, { purpose: 'OWN_REPORT', reportKey: report }),
+  ],
+  ['consent by a stranger', 'SIGNATURE_INVALID', consent({ signature: stranger.sign('') })],
+  ['consent by a key of nobody', 'SUBJECT_KEY_NOT_FOUND', consent({}, { key: stranger })],
+  ['consent by another key of the subject than it says', 'SIGNATURE_INVALID', consent({ keyId: li2.keyId })],
+  ['consent by a revoked key', 'SUBJECT_KEY_REVOKED', consent({}, { key: keyOf('li', 3) })],
+  ['consent by another subject', 'SUBJECT_KEY_NOT_FOUND', consent({}, { key: keyOf('wang') })],
+  [
+    'revocation taken for a consent',
+    'SIGNATURE_INVALID',
+    consent({ signature: keyOf('li').sign(consentRevocationText(channel, consentIdOf('q1'))) }),
+  ],
+
+  ['revocation of another consent', 'SIGNATURE_INVALID', revocation(askedConsent, { consentId: consentIdOf('q1') })],
+  ['revocation for another channel', 'SIGNATURE_INVALID', revocation({}, { signedFor: 'another' })],
+  ['revocation by a stranger', 'SIGNATURE_INVALID', revocation({ signature: stranger.sign('') })],
+  ['revocation by another subject', 'SUBJECT_KEY_NOT_FOUND', revocation({}, { key: keyOf('wang') })],
+  ['revocation by a revoked key', 'SUBJECT_KEY_REVOKED', revocation({}, { key: keyOf('li', 3) })],
+  [
+    'consent taken for a revocation',
+    'SIGNATURE_INVALID',
+    revocation({ signature: aConsent({ name: 'asked' }).signature }),
+  ],
+
+  ['answer with another wrap', 'SIGNATURE_INVALID', answer({ wrap: anAnswer(otherAnswerId, other, deliverable).wrap })],
+  ['answer with other keys', 'SIGNATURE_INVALID', answer({ wrap: { ...good, wrappedKey: 'AAAA' } })],
+  ['answer to another question', 'SIGNATURE_INVALID', answer({ answerId: otherAnswerId })],
+  ['answer by another record’s lender', 'SIGNATURE_INVALID', answer({}, {}, { ...loan, lenderKey: other.lenderKey })],
+  ['answer about another record', 'SIGNATURE_INVALID', answer({}, {}, other)],
+  ['answer by the registrar itself', 'SIGNATURE_INVALID', answer({}, { key: stranger })],
+  ['answer by the borrower', 'SIGNATURE_INVALID', answer({}, { key: keyOf('li') })],
+  ['answer for another channel', 'SIGNATURE_INVALID', answer({}, { signedFor: 'another' })],
+
+  ['dispute under another name', 'SIGNATURE_INVALID', dispute({ disputeId: disputeIdOf('another') })],
+  ['dispute of another record', 'SIGNATURE_INVALID', dispute({ recordId: other.recordId })],
+  ['dispute with another statement', 'SEALED_RECORD_MISMATCH', dispute({ sealedHash: hexOf('another') })],
+  [
+    'dispute with another statement and its hash',
+    'SIGNATURE_INVALID',
+    { ...dispute({ sealedHash: hashOfSealed('another') }), private: 'another' },
+  ],
+  ['dispute for another channel', 'SIGNATURE_INVALID', dispute({}, { signedFor: 'another' })],
+  ['dispute by a stranger', 'SIGNATURE_INVALID', dispute({ signature: stranger.sign('') })],
+  ['dispute by another subject', 'SUBJECT_KEY_NOT_FOUND', dispute({}, { key: keyOf('wang') })],
+  ['dispute by a revoked key', 'SUBJECT_KEY_REVOKED', dispute({}, { key: keyOf('li', 3) })],
+  ['dispute by the lender', 'SUBJECT_KEY_NOT_FOUND', dispute({}, { key: loan.lenderKey })],
+
+  ['answer to a dispute turned round', 'SIGNATURE_INVALID', disputeAnswer({ verdict: 'UPHELD' })],
+  ['answer to another dispute', 'SIGNATURE_INVALID', disputeAnswer({ disputeId: disputeIdOf('d2') })],
+  ['answer to a dispute with another text', 'SEALED_RECORD_MISMATCH', disputeAnswer({ sealedHash: hexOf('another') })],
+  [
+    'answer to a dispute with another text and its hash',
+    'SIGNATURE_INVALID',
+    { ...disputeAnswer({ sealedHash: hashOfSealed('another') }), private: 'another' },
+  ],
+  ['answer to a dispute for another channel', 'SIGNATURE_INVALID', disputeAnswer({}, { signedFor: 'another' })],
+  ['answer to a dispute by the borrower', 'SIGNATURE_INVALID', disputeAnswer({}, { key: keyOf('li') })],
+  ['answer to a dispute by another lender', 'SIGNATURE_INVALID', disputeAnswer({}, { key: other.lenderKey })],
+  ['answer to a dispute about another record', 'SIGNATURE_INVALID', disputeAnswer({}, {}, other)],
+  [
+    'statement taken for an answer to it',
+    'SIGNATURE_INVALID',
+    disputeAnswer({ signature: loan.lenderKey.sign(disputeText(bound, disputeIdOf('d1'), said.command.sealedHash)) }),
+  ],
+];
+
+/** Each of the signed texts, by whom, with where its signature goes. */
+const signed: readonly (readonly [string, Signer, string, (signature: string) => Sent])[] = [
+  ['consent', keyOf('li'), consentText(channel, consentIdOf('q1'), content), (signature) => consent({ signature })],
+  [
+    'revocation',
+    keyOf('li'),
+    consentRevocationText(channel, consentIdOf('asked')),
+    (signature) => revocation({ signature }),
+  ],
+  ['answer', loan.lenderKey, answerText(bound, answerId, good), (signature) => answer({ signature })],
+  [
+    'dispute',
+    keyOf('li'),
+    disputeText(bound, disputeIdOf('new'), statement.command.sealedHash),
+    (signature) => dispute({ signature }),
+  ],
+  [
+    'answer to a dispute',
+    loan.lenderKey,
+    disputeAnswerText(bound, disputeIdOf('d1'), { verdict: 'REJECTED', sealedHash: said.command.sealedHash }),
+    (signature) => disputeAnswer({ signature }),
+  ],
+];
+
+function highS(signature: string): string {
+  const bytes = Buffer.from(signature, 'base64url');
+  return Buffer.concat([bytes.subarray(0, 32), scalar(order - numberOf(bytes.subarray(32)))]).toString('base64url');
+}
+
+describe('is refused, and writes nothing', () => {
+  let s: Scenario;
+  beforeAll(async () => {
+    s = await aStage();
+  });
+
+  it.each(forgeries)('%s (%s)', async (_what, code, sent) => {
+    const before = s.ledger.dump();
+    expect(refused(await send(s, sent))).toBe(code);
+    expect(s.ledger.dump()).toBe(before);
+  });
+
+  it.each(signed)(
+    'a signature of the %s with s in the upper half, or over another text',
+    async (_what, key, text, into) => {
+      const before = s.ledger.dump();
+      expect(refused(await send(s, into(highS(key.sign(text)))))).toBe('SIGNATURE_INVALID');
+      expect(refused(await send(s, into(key.sign(`${text} `))))).toBe('SIGNATURE_INVALID');
+      expect(refused(await send(s, into(bytesOf('r').toString('base64url').padEnd(86, 'A'))))).toBe(
+        'SIGNATURE_INVALID',
+      );
+      const trailing = Buffer.concat([Buffer.from(key.sign(text), 'base64url'), Buffer.alloc(1)]).toString('base64url');
+      expect(refused(await send(s, into(trailing)))).toBe('COMMAND_MALFORMED');
+      expect(s.ledger.dump()).toBe(before);
+    },
+  );
+
+  it.each(['subject', 'answer', 'dispute'])('whoever is not the registrar that posts a %s', async (what) => {
+    const sent = { subject: dispute(), answer: answer(), dispute: disputeAnswer() }[what];
+    if (sent === undefined) throw new Error('nothing to send');
+    expect(refused(await send(s, { ...sent, by: harbour }))).toBe('NOT_REGISTRAR');
+  });
+});
+
+it.each(signed)('is taken as it was signed: the %s', async (_what, key, text, into) => {
+  const s = await aStage();
+  expect(await send(s, into(key.sign(text)))).toMatchObject({ status: 'ACCEPTED', repeated: false });
+});
