@@ -63,7 +63,10 @@ async function start({ lending, credit, store, ...seams }: Situation = {}) {
       credit: {
         ...empty.credit,
         creditRecord: async (id) => (id === recordId ? record : undefined),
-        outboxItem: async (item) => outbox.find((row) => row.key === item),
+        outboxItem: async (item) => {
+          const row = outbox.find(({ key }) => key === item);
+          return row && { ...row, handOvers: 0, givenUp: false };
+        },
         change: async (change) => outbox.push(...(change.outbox ?? [])) >= 0,
         ...credit,
       },
