@@ -9,7 +9,7 @@ import { listenForOffers } from '../../chaincode/state/shim-port';
 import { aPlan, foundingDocument, harbour, keystone, meadow } from './builders';
 import { memberCertificate } from './certificates';
 import { FakePeer, type Offer, type Simulation } from './fake-peer';
-import { aBusyAlliance, history, toSend, unguardedLedger } from './histories';
+import { aBusyAlliance, history, quickDocument, toSend, unguardedLedger } from './histories';
 import type { Envelope, Sender } from './ledger-double';
 import { firstPublicKey } from './public-keys';
 
@@ -120,7 +120,7 @@ describe('a corpus of transactions', () => {
   });
 
   it.each(offers)('has the reads, writes, events and answers of the rules on a peer %s', async (_what, offer) => {
-    const fake = await FakePeer.start(newContracts(terms), offer);
+    const fake = await FakePeer.start(newContracts({ ...terms, foundingDocument: quickDocument }), offer);
     for (const { sent, envelope } of corpus) {
       const simulation = await simulate(fake, sent);
       const { reads, writes, eventPayload, payload, status } = simulation;
