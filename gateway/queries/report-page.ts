@@ -17,7 +17,7 @@ html[lang=zh] span[lang=en], html[lang=en] span[lang=zh] { display: none; }
 section.record, #opening { border: 1px solid #c4ccd4; border-radius: .4rem; padding: .8rem 1rem; margin: .8rem 0; }
 #opening { background: #eef3f8; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }
-th { font-weight: 600; white-space: nowrap; } td { overflow-wrap: anywhere; }
+th { font-weight: 600; white-space: nowrap; width: 9rem; } td { overflow-wrap: anywhere; }
 .mark { color: #8a3b00; font-weight: 600; } .sealed { color: #66717d; } .id { font: .85rem monospace; }
 button { font: inherit; } @media print { #opening, button { display: none; } }
 `;

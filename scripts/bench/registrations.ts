@@ -3,12 +3,12 @@
  * imported in the same run. They go to the registrar in packages, one in a period, so the alliance's setting bounds them.
  */
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BookRow, newBook } from './book';
 import { importBook } from './imported-book';
 import { interleaved, ratios, spread } from './interleaved';
 import { cpuMsOf, median } from './measure';
 import { type BenchNetwork, cpuMsOfAll } from './network';
+import { until } from './until';
 
 export interface RegistrationsOptions {
   readonly rounds: number;
@@ -38,8 +38,6 @@ interface Registered extends Cell {
 }
 
 const warmUpRows = 100;
-const pollMs = 100;
-const deadlineMs = 600_000;
 const path = '/v1/credit-record-imports';
 const conditions = {
   relationKind: 'B2C',
@@ -172,12 +170,4 @@ function recordIdOf({ assetId }: BookRow): string {
 function csvOf(book: readonly BookRow[]): string {
   const lines = book.map((row) => [recordIdOf(row), row.loanIdent, row.partyName, row.amountRmb].join(','));
   return ['recordId,identityNumber,name,amountRmb', ...lines, ''].join('\n');
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + deadlineMs;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await sleep(pollMs);
-  }
 }

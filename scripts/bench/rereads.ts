@@ -3,12 +3,12 @@
  * evaluate of one key by the plain client. One call after another, the arms in turns.
  */
 import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
 import { interleaved, ratios, spread } from './interleaved';
 import { median, quantile } from './measure';
 import type { BenchNetwork } from './network';
 import { connectPlainly } from './plain-connection';
+import { until } from './until';
 
 export interface RereadsOptions {
   readonly rounds: number;
@@ -68,7 +68,7 @@ async function grantedQuery(network: BenchNetwork): Promise<string> {
   const queryId = randomBytes(8).toString('hex');
   const records = [{ recordId, priceFen: 0 }];
   await client.post('/v1/credit-queries', { queryId, subjectId, purpose, consentId: signed.consentId, records });
-  await until(async () => {
+  await until('the answer is delivered', async () => {
     const { status } = await client.get<{ readonly status: string }>(`/v1/credit-queries/${queryId}`);
     return status === 'COMPLETE';
   });
@@ -90,12 +90,12 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
   };
   const client = network.clientOf(lender);
   let subjectId = '';
-  await until(async () => {
+  await until('the evaluators answer', async () => {
     const answer = await client.send<{ readonly subjectId: string }>('POST', '/v1/subjects', body);
     subjectId = answer.body.subjectId;
     return answer.status === 201;
   });
-  await until(async () => {
+  await until('the key is recorded', async () => {
     const { keys } = await client.get<{ keys: { recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
     return keys.some(({ recorded }) => recorded);
   });
@@ -117,8 +117,8 @@ async function lent(network: BenchNetwork, { subjectId }: Borrower): Promise<str
   const path = `/v1/credit-records/${recordId}`;
   await client.post(`${path}/signatures`, { role: 'LENDER', approvalReference: 'bench' });
   const feedback = { outcome: 'PERFORMED', level: 'PUBLIC' };
-  await until(async () => (await client.send('POST', `${path}/feedback`, feedback)).status === 201);
-  await until(async () => {
+  await until('the loan is due', async () => (await client.send('POST', `${path}/feedback`, feedback)).status === 201);
+  await until('the feedback is recorded', async () => {
     const { feedbacks } = await client.get<{ feedbacks: { status: string }[] }>(path);
     return feedbacks[0]?.status === 'RECORDED';
   });
@@ -139,10 +139,6 @@ function signature(key: KeyObject, text: string): string {
 
 function inSeconds(seconds: number): string {
   return new Date(Date.now() + seconds * 1_000).toISOString();
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(50);
 }
 
 function print(title: string, cells: readonly (readonly number[])[]): void {
