@@ -34,18 +34,9 @@ export interface DisputeAnswer {
 }
 
 /** Of what is told no longer nobody has to object to anything; and its texts would be purged by nobody. */
-export function requireDisputed(record: LoanCreditRecord, parameters: AllianceParameters, day: number): void {
+export function requireDisputed(record: LoanCreditRecord, { retentionDays }: AllianceParameters, day: number): void {
   const { recordId, lastFeedbackDay, disputeIds } = record;
   if (disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
-  requireStillTold(recordId, lastFeedbackDay, parameters, day);
-}
-
-function requireStillTold(
-  recordId: string,
-  lastFeedbackDay: number | undefined,
-  { retentionDays }: AllianceParameters,
-  day: number,
-): void {
   if (isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });
 }
 
@@ -78,19 +69,23 @@ export function dispute(
   };
 }
 
-/** The first answer stays; after answerByDay one still counts, late for everybody to see. */
+/**
+ * The first answer stays; after answerByDay one still counts, late for everybody to see. None comes after the texts have gone, even
+ * where the record is told again by a later feedback.
+ */
 export function answerDispute(
   objected: CreditDisputeRecord,
   answer: DisputeAnswer,
   record: LoanCreditRecord,
-  { channel, parameters }: { readonly channel: string; readonly parameters: AllianceParameters },
+  { channel, parameters: { retentionDays } }: { readonly channel: string; readonly parameters: AllianceParameters },
   { time, day }: Moment,
 ): CreditDisputeRecord {
-  const { disputeId, recordId, status } = objected;
+  const { disputeId, recordId, status, purged } = objected;
+  const { lenderKey, lastFeedbackDay } = record;
   const { verdict, sealedHash, signature } = answer;
   if (status !== 'OPEN') reject('CREDIT_DISPUTE_ANSWERED', { disputeId, status });
-  requireStillTold(recordId, record.lastFeedbackDay, parameters, day);
+  if (purged || isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });
   const text = disputeAnswerText({ channel, recordId }, disputeId, { verdict, sealedHash });
-  requireSignature(record.lenderKey, text, signature, { disputeId });
+  requireSignature(lenderKey, text, signature, { disputeId });
   return { ...objected, status: verdict, answer: { sealedHash, signature, answeredTime: time, day } };
 }

@@ -134,6 +134,20 @@ describe('a dispute', () => {
     expect(creditRecord(s, loan).disputeIds).toHaveLength(2);
   });
 
+  it('whose statement is gone is not answered, even where the record is told again: nobody would purge that answer', async () => {
+    const s = await aRegistry({ parameters: { retentionDays: 5 } });
+    const loan = await register(s);
+    passTo(s, loan.due.time);
+    await advance(s);
+    const { due } = await giveFeedback(s, loan, { outcome: 'EXTENDED', newMaturityTime: s.ledger.time });
+    accepted(await tryDispute(s, loan));
+    await advance(s, 6);
+    accepted(await tryPurge(s, loan, 0));
+    await giveFeedback(s, loan, { number: 2, due });
+    expect(refused(await tryAnswerDispute(s, loan))).toBe('DETAILS_EXPIRED');
+    expect(s.ledger.privateKeys.filter((key) => key.includes('sealedDispute'))).toEqual([]);
+  });
+
   it('is not taken once the record is told no more, nor answered', async () => {
     const { s, loan } = await aToldLoan({ parameters: { retentionDays: 5 } });
     accepted(await tryDispute(s, loan));
