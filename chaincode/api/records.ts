@@ -456,7 +456,7 @@ export interface ConsentRecord extends ConsentContent {
   readonly signature: string;
   readonly grantedTime: string;
   readonly used: number;
-  /** From then on nothing may be asked under it, nor read again. */
+  /** From then on nothing may be asked under it, nor answered, nor read again. */
   readonly revokedTime?: string;
 }
 

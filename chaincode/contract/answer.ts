@@ -9,12 +9,14 @@ import { parseOwnedId, wholeId } from '../api/identifiers';
 import type { CreditAnswerRecord, LoanCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { answerText } from '../api/signatures';
+import { requireNotRevoked } from '../domain/consent';
 import * as exchange from '../domain/exchange';
 import * as rules from '../domain/query';
 import { requireSignature } from '../domain/subject';
 import { newCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
+import { readConsent } from './consent';
 import { readCreditRecord, readFeedback } from './credit';
 import { readSealed } from './exchange';
 import { putCredit } from './token';
@@ -38,6 +40,7 @@ const deliver: Execution<'credit:answer'> = {
     // The first wrap stays, as a confirm's does.
     if (held.deliveredTime !== undefined) return { answer: { answerId }, repeated: true };
     const delivered = exchange.deliver(held, wrap, time);
+    await requireConsent(held, state);
     const { lenderKey } = await readCreditRecord(state, recordId);
     requireSignature(lenderKey, answerText({ channel, recordId }, answerId, wrap), signature, { answerId });
     state.put(delivered);
@@ -95,6 +98,12 @@ async function readAnswer({ answerId }: AnswerStep, { state, caller }: CommandCo
   const id = parseOwnedId(answerId, caller.partyId);
   const answer = await state.get('creditAnswer', keys.creditAnswer(id));
   return answer ?? reject('ANSWER_NOT_FOUND', { answerId: wholeId(id) });
+}
+
+/** Whoever revokes a consent keeps back what has not been delivered under it; the price goes back by `expire`. */
+async function requireConsent({ queryId }: CreditAnswerRecord, state: Overlay): Promise<void> {
+  const query = await state.get('creditQuery', keys.creditQuery(parseOwnedId(queryId, '')));
+  if (query?.consentId !== undefined) requireNotRevoked(await readConsent(state, query.consentId));
 }
 
 function requireAsker({ answerId, partyId }: CreditAnswerRecord, { caller }: CommandContext): void {

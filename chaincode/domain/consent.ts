@@ -73,11 +73,15 @@ export function revoke(
   return { ...consent, revokedTime: time };
 }
 
+export function requireNotRevoked({ consentId, revokedTime }: ConsentRecord): void {
+  if (revokedTime !== undefined) reject('CONSENT_REVOKED', { consentId, revokedTime });
+}
+
 /** The consent with one use more. */
 export function useConsent(consent: ConsentRecord, question: Question, time: string): ConsentRecord {
-  const { consentId, revokedTime, notAfter, uses, used } = consent;
+  const { consentId, notAfter, uses, used } = consent;
   if (!covers(consent, question)) reject('CONSENT_DIFFERS', { consentId });
-  if (revokedTime !== undefined) reject('CONSENT_REVOKED', { consentId, revokedTime });
+  requireNotRevoked(consent);
   if (time > notAfter) reject('CONSENT_EXPIRED', { consentId, notAfter });
   if (used >= uses) reject('CONSENT_USED_UP', { consentId, uses });
   return { ...consent, used: used + 1 };

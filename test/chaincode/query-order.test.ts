@@ -273,6 +273,9 @@ describeOrder(
     WRAP_INVALID: ({ command }) => {
       command.wrap = { ...command.wrap, ephemeralPublicKey: offTheCurve };
     },
+    CONSENT_REVOKED: async ({ s }) => {
+      await s.act(harbour, 'consent:revoke', aConsentRevocation());
+    },
     SIGNATURE_INVALID: ({ command }) => {
       command.signature = otherSignature;
     },

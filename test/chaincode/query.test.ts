@@ -267,6 +267,24 @@ describe('an answer', () => {
     expect(answerRecord(s, answerId).wrap).toEqual(wrap);
   });
 
+  it('is not taken once the consent is revoked: the price goes back in time, and nobody gets the keys', async () => {
+    const { s, answerId, loan } = await anAskedLoan();
+    accepted(await s.act(orchard, 'consent:revoke', aConsentRevocation()));
+    expect(refused(await tryAnswer(s, answerId, loan))).toBe('CONSENT_REVOKED');
+    expect(answerRecord(s, answerId).wrap).toBeUndefined();
+    passTo(s, answerRecord(s, answerId).refundFrom);
+    accepted(await s.act(meadow, 'credit:expire', { answerId }));
+    expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([10_000, 0]);
+  });
+
+  it('that came before the consent was revoked is paid as any', async () => {
+    const { s, answerId, loan } = await anAnsweredLoan();
+    accepted(await s.act(orchard, 'consent:revoke', aConsentRevocation()));
+    expect(await tryAnswer(s, answerId, loan)).toMatchObject({ repeated: true });
+    accepted(await s.act(meadow, 'credit:accept', { answerId }));
+    expect(s.balanceFen(keystone)).toBe(price);
+  });
+
   it('is taken at deliverBy, not 1 s later', async () => {
     const inTime = await anAskedLoan();
     passTo(inTime.s, answerRecord(inTime.s, inTime.answerId).deliverBy);
