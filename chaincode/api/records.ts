@@ -485,7 +485,7 @@ export interface CreditAnswerRecord {
   readonly recordId: string;
   /** What is asked for: 0 the terms, n the n-th feedback; ascending. */
   readonly numbers: readonly number[];
-  /** The one-off key for which the data keys are wrapped; for an own report the subject's reportKey. */
+  /** The one-off key for which the data keys are wrapped; for an own report the consent's reportKey, which serves all its uses. */
   readonly oneOffPublicKey: string;
   readonly tokenFen: number;
   readonly deliverBy: string;

@@ -35,7 +35,7 @@ const query: Execution<'credit:query'> = {
     }
     if (asked.records.length > 0) {
       if (!isOneOffPublicKey(oneOffPublicKey)) reject('ONE_OFF_KEY_INVALID', { queryId });
-      await useOneOffKey(state, oneOffPublicKey, queryId);
+      if (isOneOff(command)) await useOneOffKey(state, oneOffPublicKey, queryId);
     }
     await requireConsent(asked, context);
     await requireSubject(state, subjectId);
@@ -55,13 +55,19 @@ const query: Execution<'credit:query'> = {
   },
 };
 
-function queryKeys({ queryId, subjectId, consentId, records, oneOffPublicKey, folds }: Ask, partyId: string): string[] {
+/** A report's key stands in its consent for everybody to see: whoever used it first would keep the report from its subject. */
+function isOneOff({ purpose }: Ask): boolean {
+  return purpose !== 'OWN_REPORT';
+}
+
+function queryKeys(command: Ask, partyId: string): string[] {
+  const { queryId, subjectId, consentId, records, oneOffPublicKey, folds } = command;
   return [
     keys.creditQuery(parseOwnedId(queryId, partyId)),
     keys.subject(subjectId),
     keys.ledgerDay(),
     ...(consentId === undefined ? [] : [keys.consent(consentId)]),
-    ...(oneOffPublicKey === undefined ? [] : [oneOffKey(oneOffPublicKey)]),
+    ...(oneOffPublicKey !== undefined && isOneOff(command) ? [oneOffKey(oneOffPublicKey)] : []),
     ...records.flatMap(({ recordId, numbers }) => [
       keys.creditRecord(recordId),
       ...numbers.filter(isFeedback).map((number) => keys.creditFeedback(recordId, number)),

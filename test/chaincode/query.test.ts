@@ -220,13 +220,21 @@ describe('an own report', () => {
     expect(refused(await tryQuery(s, other))).toBe('CONSENT_DIFFERS');
   });
 
-  it('asks for details with its key once', async () => {
+  it('is kept from nobody by whoever uses its key first: the key stands in the consent for all to see', async () => {
+    const { s, loan } = await aReporter();
+    await grant(s, { name: 'q2', partyId: meadow });
+    const { publicKey: oneOffPublicKey } = reportKey;
+    await query(s, { name: 'q2', records: [asking(loan, price)], oneOffPublicKey });
+    await query(s, report([asking(loan)]));
+  });
+
+  it('is asked for with its key as often as the consent allows', async () => {
     const { s, loan } = await aReporter();
     await query(s, report([asking(loan)]));
-    expect(refused(await tryQuery(s, { ...report([asking(loan)]), name: 'q2', consent: 'q1' }))).toBe(
-      'ONE_OFF_KEY_USED',
+    await query(s, { ...report([asking(loan)]), name: 'q2', consent: 'q1' });
+    expect(refused(await tryQuery(s, { ...report([asking(loan)]), name: 'q3', consent: 'q1' }))).toBe(
+      'CONSENT_USED_UP',
     );
-    await query(s, { ...report(), name: 'q2', consent: 'q1' });
   });
 });
 
