@@ -26,7 +26,7 @@ export interface Made {
 }
 
 export const people = ['li', 'wang', 'chen'] as const;
-const maturities = ['2026-03-01T08:00:00.000Z', '2026-03-01T09:30:00.000Z', '2026-03-04T08:00:00.000Z'] as const;
+export const maturities = ['2026-03-01T08:00:00.000Z', '2026-03-01T09:30:00.000Z', '2026-03-04T08:00:00.000Z'] as const;
 const loans = new Map<string, Loan>();
 
 /** Mostly the registrar, or an evaluator where it answers. */
@@ -108,7 +108,8 @@ function chosenLoan(s: Scenario, draw: Pick<Draw, 'contributor' | 'participator'
   return record && loans.get(record.recordId);
 }
 
-function kept(loan: Loan): Loan {
+/** So that later steps know it. */
+export function kept(loan: Loan): Loan {
   loans.set(loan.recordId, loan);
   return loan;
 }

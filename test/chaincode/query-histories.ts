@@ -4,8 +4,9 @@ import type { ConfirmStatus, ConsentRecord, CreditAnswerRecord, LoanCreditRecord
 import { disputeVerdicts } from '../../chaincode/api/records';
 import { latestDay } from '../../chaincode/domain/ledger-day';
 import { bytesOf, creditors, harbour, keystone, meadow, type OneOffKey, oneOffKey, watchtower } from './builders';
-import { hexOf, keyOf, subjectIdOf } from './credit-builders';
-import { loanOf, type Made, people } from './credit-histories';
+import { aLoan, hexOf, keyOf, subjectIdOf } from './credit-builders';
+import { kept, loanOf, type Made, maturities, people } from './credit-histories';
+import { giveFeedback, tryRegister } from './credit-scenario';
 import { chosen, type Draw } from './histories';
 import {
   type AskedRecord,
@@ -17,8 +18,8 @@ import {
   aQuery,
   asking,
 } from './query-builders';
-import { ledgerDay } from './query-scenario';
-import type { Scenario } from './scenario';
+import { grant, ledgerDay, query, tryAnswer, tryDispute } from './query-scenario';
+import { accepted, type Scenario } from './scenario';
 
 export const queryingNames = [
   'alliance:advanceDay',
@@ -38,6 +39,23 @@ export type QueryingCommand = (typeof queryingNames)[number];
 
 /** By public key, whatever they were made for. */
 const oneOffKeys = new Map<string, OneOffKey>();
+
+/** A record of Li's is for sale, disputed, and sold to Meadow: asked for, answered well, answered with garbage, and paid. */
+export async function someSales(s: Scenario): Promise<void> {
+  const loan = kept(aLoan({ name: 'sold', maturityTime: maturities[0] }));
+  accepted(await tryRegister(s, loan));
+  const feedback = { outcome: 'EXTENDED', newMaturityTime: '2026-03-11T08:00:00.000Z' } as const;
+  await giveFeedback(s, loan, { ...feedback, level: 'PAID', priceFen: 100 });
+  accepted(await tryDispute(s, loan));
+  for (const name of ['held', 'good', 'bad', 'paid']) {
+    const { publicKey: oneOffPublicKey } = oneOffKeyOf(`query ${name}`);
+    await grant(s, { name });
+    const [answerId = ''] = (await query(s, { name, records: [asking(loan, 100)], oneOffPublicKey })).answerIds;
+    if (name === 'held') continue;
+    accepted(await tryAnswer(s, answerId, loan, { oneOffPublicKey, ...(name === 'bad' && { numbers: [0] }) }));
+    if (name === 'paid') accepted(await s.act(meadow, 'credit:accept', { answerId }));
+  }
+}
 
 export function isQueryingCommand(name: CommandName): name is QueryingCommand {
   return queryingNames.some((each) => each === name);
