@@ -394,7 +394,7 @@ export interface LoanCreditRecord extends CreditContent {
   readonly level?: CreditLevel;
   /** Of one answer; 0 unless the level is PAID. */
   readonly priceFen?: number;
-  /** The latest day of its feedbacks; retention of the terms is counted from it. */
+  /** The latest day of its feedbacks, that of its correction where there are none; retention of the terms is counted from it. */
   readonly lastFeedbackDay?: number;
   readonly renewedBy?: string;
   readonly correctedBy?: string;
@@ -425,7 +425,7 @@ export interface CreditFeedbackRecord extends FeedbackContent {
   /** The maturity that it opened. An early end has opened none: whatever corrects it has to. */
   readonly dueCommitment: string;
   readonly feedbackTime: string;
-  /** The ledger's day, of the feedback that this one puts right where it does so; retention is counted from it. */
+  /** The ledger's, or that of the feedback which this one puts right or, in a corrected record's place, replaces; retention is counted from it. */
   readonly day: number;
   /** The sealed details are gone. */
   readonly purged: boolean;

@@ -68,8 +68,7 @@ function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, c
     keys.subjectKey(subjectId, lenderKeyId),
     keys.used('lenderKey', lenderKeyId),
     ...(borrower.type === 'SIGNATURE' ? [keys.subjectKey(subjectId, borrower.keyId)] : []),
-    ...(before === undefined ? [] : [keys.creditRecord(before)]),
-    ...(renewal === undefined ? [] : [keys.ledgerDay()]),
+    ...(before === undefined ? [] : [keys.creditRecord(before), keys.ledgerDay()]),
   ];
 }
 
@@ -139,13 +138,15 @@ async function follow(
   context: CommandContext,
 ): Promise<void> {
   const { state, channel, announce } = context;
+  const ledgerDay = await readLedgerDay(state);
   if (renewal !== undefined) {
-    const { day } = await readLedgerDay(state);
+    const { day } = (await replacedFeedback(predecessor, renewal.number, state)) ?? ledgerDay;
     writeFeedback({ ...predecessor, renewedBy: recordId }, { given: renewal, details, day }, context);
     announce(creditEvent('RENEWED', predecessor));
   }
   if (correction !== undefined) {
-    state.put(rules.correct(predecessor, { by: recordId, signature: correction.signature }, channel));
+    const { signature } = correction;
+    state.put(rules.correct(predecessor, { by: recordId, signature }, channel, ledgerDay.day));
     announce(creditEvent('CORRECTED', predecessor));
   }
 }
@@ -173,7 +174,8 @@ const feedback: Execution<'credit:feedback'> = {
     const corrected = corrects === undefined ? undefined : await readFeedback(state, recordId, corrects);
     const { dueCommitment: opened } = corrected ?? record;
     rules.requireMature(corrected ?? record, due, time);
-    const { day } = corrected ?? (await readLedgerDay(state));
+    const replaced = corrected ?? (await replacedFeedback(record, number, state));
+    const { day } = replaced ?? (await readLedgerDay(state));
     writeFeedback(record, { given: command, details, opened, day }, context);
     announce(creditEvent('FEEDBACK', record));
     return { answer: { recordId, number } };
@@ -187,12 +189,21 @@ async function hasFeedback(feedback: rules.Feedback, state: Overlay): Promise<'S
   return sameContent(rules.feedbackContentOf(existing), rules.feedbackContentOf(feedback)) ? 'SAME' : 'OTHER';
 }
 
+/** The feedback in whose place this one stands, where its record was put right as a whole. */
+async function replacedFeedback(
+  { corrects }: LoanCreditRecord,
+  number: number,
+  state: Overlay,
+): Promise<CreditFeedbackRecord | undefined> {
+  return corrects === undefined ? undefined : state.get('creditFeedback', keys.creditFeedback(corrects, number));
+}
+
 interface GivenFeedback {
   readonly given: rules.Feedback;
   readonly details: string;
   /** The commitment of the maturity that was opened; none by an early end. */
   readonly opened?: string;
-  /** The ledger's, or that of the feedback which this one puts right: nobody makes an entry last longer by correcting it. */
+  /** The ledger's, or that of the feedback which this one puts right or replaces: nobody makes an entry last longer by correcting it. */
   readonly day: number;
 }
 

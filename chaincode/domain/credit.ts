@@ -91,14 +91,16 @@ export function register(
   };
 }
 
+/** `day` is the ledger's: of what was never fed back, and never will be now, retention is counted from its correction. */
 export function correct(
   record: LoanCreditRecord,
   correction: { readonly by: string; readonly signature: string },
   channel: string,
+  day: number,
 ): LoanCreditRecord {
-  const { recordId, lenderKey } = record;
+  const { recordId, lenderKey, lastFeedbackDay = day } = record;
   requireSignature(lenderKey, correctionText({ channel, recordId }, correction.by), correction.signature, { recordId });
-  return { ...record, correctedBy: correction.by };
+  return { ...record, correctedBy: correction.by, lastFeedbackDay };
 }
 
 export function requireNotCorrected({ recordId, correctedBy }: LoanCreditRecord): void {

@@ -12,6 +12,7 @@ import {
   tryFeedback,
   tryRegister,
 } from './credit-scenario';
+import { ledgerDay } from './query-scenario';
 import { accepted, anAlliance, refused } from './scenario';
 
 describe('a registration', () => {
@@ -68,12 +69,13 @@ describe('a registration', () => {
     expect(refused(await tryRegister(s, second))).toBe('PREDECESSOR_DIFFERS');
   });
 
-  it('that corrects leaves the wrong record as it was, but marked', async () => {
+  it('that corrects leaves the wrong record as it was, but marked, and over from that day on', async () => {
     const s = await aRegistry();
     const wrong = await register(s, { name: 'wrong' });
     const before = creditRecord(s, wrong);
     const right = await register(s, { name: 'right', corrects: wrong });
-    expect(creditRecord(s, wrong)).toEqual({ ...before, correctedBy: right.recordId });
+    const marked = { ...before, correctedBy: right.recordId, lastFeedbackDay: ledgerDay(s) };
+    expect(creditRecord(s, wrong)).toEqual(marked);
     const again = aLoan({ name: 'another', corrects: wrong });
     expect(refused(await tryRegister(s, again))).toBe('PREDECESSOR_DIFFERS');
   });

@@ -252,6 +252,35 @@ describe('retention', () => {
     expect(refused(await tryPurge(s, loan, 1))).toBe('FEEDBACK_NOT_FOUND');
   });
 
+  it('begins with the correction of a record of which there is no feedback, since there will be none', async () => {
+    const { s, loan } = await aToldLoan({ parameters, feedback: null });
+    accepted(await tryDispute(s, loan));
+    const next = await register(s, { name: 'l2', corrects: loan, signBy: '2029-01-01T00:00:00.000Z' });
+    expect(creditRecord(s, loan).lastFeedbackDay).toBe(ledgerDay(s));
+    await advance(s, 30);
+    expect(refused(await tryPurge(s, loan, 0))).toBe('RETENTION_NOT_OVER');
+    await advance(s, 1);
+    accepted(await tryPurge(s, loan, 0));
+    expect(sealedKeys(s)).toBe(1);
+    expect(creditRecord(s, next).lastFeedbackDay).toBeUndefined();
+  });
+
+  it('is not begun again by the correction of a record: what is told anew is as old as what it replaces', async () => {
+    const { s, loan } = await aToldLoan({ parameters });
+    const given = ledgerDay(s);
+    await advance(s, 20);
+    const late = '2029-01-01T00:00:00.000Z';
+    const next = await register(s, { name: 'l2', corrects: loan, signBy: late });
+    expect(creditRecord(s, loan).lastFeedbackDay).toBe(given);
+    await giveFeedback(s, next, { outcome: 'EXTENDED', newMaturityTime: s.ledger.time });
+    expect([feedbackRecord(s, next).day, creditRecord(s, next).lastFeedbackDay]).toEqual([given, given]);
+    const last = await register(s, { name: 'l3', corrects: next, signBy: late });
+    const { due } = await giveFeedback(s, last, { outcome: 'EXTENDED', newMaturityTime: s.ledger.time });
+    expect(feedbackRecord(s, last).day).toBe(given);
+    await giveFeedback(s, last, { number: 2, due });
+    expect(feedbackRecord(s, last, 2).day).toBe(given + 20);
+  });
+
   it('takes the texts of disputes with the terms, and those of what was disputed afterwards with the next purge', async () => {
     const s = await aRegistry({ parameters });
     const loan = await register(s);
