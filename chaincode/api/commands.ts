@@ -226,6 +226,7 @@ export const commandForms = {
     paymentReference: localIdentifier,
   }),
   'token:redeem': z.strictObject({ redemptionId: identifier, amountFen: integer, folds }),
+  'token:fold': z.strictObject({ folds }),
   'token:settle': redemptionStep.extend({ paymentReference: localIdentifier }),
   'token:reject': redemptionStep,
   'token:acknowledge': redemptionStep,
@@ -383,6 +384,7 @@ export interface Answers {
   'plan:purge': { assetId: string };
   'token:recharge': { rechargeId: string };
   'token:redeem': { redemptionId: string };
+  'token:fold': { partyId: string };
   'token:settle': { redemptionId: string };
   'token:reject': { redemptionId: string };
   'token:acknowledge': { redemptionId: string };

@@ -42,6 +42,7 @@ export const permissions: Readonly<Record<CommandName, Permission>> = {
   'plan:purge': { types: creditor },
   'token:recharge': { types: issuer },
   'token:redeem': { types: holder },
+  'token:fold': { types: notRegulator },
   'token:settle': { types: issuer },
   'token:reject': { types: issuer },
   'token:acknowledge': { types: holder },

@@ -13,14 +13,22 @@ import type { CommandContext, Execution } from './transaction';
 /** Takes the amount from the caller's account, folding the credits that the command names; absent ones are passed over. */
 export async function debitCaller(context: CommandContext, folds: readonly string[], amountFen: number): Promise<void> {
   const { state, caller } = context;
+  const credits = await creditsOf(context, folds);
+  const account = (await state.get('account', keys.account(caller.partyId))) ?? emptyAccount(caller.partyId);
+  state.put(rules.debit(account, credits, amountFen));
+  for (const credit of credits) state.delete(credit);
+}
+
+async function creditsOf(
+  { state, caller }: CommandContext,
+  folds: readonly string[],
+): Promise<readonly CreditRecord[]> {
   const credits: CreditRecord[] = [];
   for (const creditId of new Set(folds)) {
     const credit = await state.get('credit', keys.credit(caller.partyId, creditId));
     if (credit !== undefined) credits.push(credit);
   }
-  const account = (await state.get('account', keys.account(caller.partyId))) ?? emptyAccount(caller.partyId);
-  state.put(rules.debit(account, credits, amountFen));
-  for (const credit of credits) state.delete(credit);
+  return credits;
 }
 
 /** What a debit reads. */
@@ -100,6 +108,18 @@ const redeem: Execution<'token:redeem'> = {
   },
 };
 
+/** For whoever has more credits than one debit may fold. */
+const fold: Execution<'token:fold'> = {
+  reads: ({ folds }, partyId) => debitKeys(partyId, folds),
+  execute: async ({ folds }, context) => {
+    const { partyId } = context.caller;
+    const credits = await creditsOf(context, folds);
+    if (credits.length === 0) return { answer: { partyId }, repeated: true };
+    await debitCaller(context, folds, 0);
+    return { answer: { partyId } };
+  },
+};
+
 const settle: Execution<'token:settle'> = {
   reads: ({ redemptionId, paymentReference }, partyId) => [
     keys.redemption(parseOwnedId(redemptionId, partyId)),
@@ -146,6 +166,7 @@ function hasStatus(status: RedemptionRecord['status']) {
 export const tokenExecutions = {
   'token:recharge': recharge,
   'token:redeem': redeem,
+  'token:fold': fold,
   'token:settle': settle,
   'token:reject': step<'token:reject'>(hasStatus('REJECTED'), false, rules.rejectRedemption),
   'token:acknowledge': step<'token:acknowledge'>(hasStatus('ACKNOWLEDGED'), true, rules.acknowledge),

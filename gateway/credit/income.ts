@@ -114,10 +114,15 @@ function decide(
   };
 }
 
-/** Throws LedgerUnavailable where the outcome is unknown; what is refused is submitted again at the next step. */
+/**
+ * Throws LedgerUnavailable where the outcome is unknown; what is refused is submitted again at the next step. Of more sales than one
+ * debit folds, what they brought is folded meanwhile.
+ */
 async function post({ ledger, log }: PayoutTools, payout: { readonly period: number; readonly transfers: Transfer[] }) {
   const { outcome } = await ledger.submit('credit:payOut', { ...payout, folds: [] });
-  if (outcome.status === 'REFUSED') log.warn({ code: outcome.code }, 'a payout was refused');
+  if (outcome.status === 'ACCEPTED') return;
+  log.warn({ code: outcome.code }, 'a payout was refused');
+  if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', { folds: [] });
 }
 
 /** What the own records earned, and what of it came: whoever compares the two sees what the registrar keeps. */

@@ -35,6 +35,7 @@ export interface Item {
 const debitKinds: ReadonlySet<CommandName> = new Set<CommandName>([
   'plan:confirm',
   'token:redeem',
+  'token:fold',
   'credit:query',
   'credit:payOut',
 ]);

@@ -79,9 +79,10 @@ const names: fc.Arbitrary<CommandName> = fc.oneof(
       [2, 'plan:publish'],
       [1, 'plan:withdraw'],
       [1, 'plan:close'],
-      [1, 'plan:purge'],
+      [2, 'plan:purge'],
       [2, 'token:recharge'],
       [3, 'token:redeem'],
+      [1, 'token:fold'],
       [3, 'token:settle'],
       [1, 'token:reject'],
       [2, 'token:acknowledge'],
@@ -297,6 +298,8 @@ function make(
       const amountFen = [1, 300, 800, 4_000, 30_000][draw.amount] ?? 1;
       return plain({ redemptionId: `d${draw.number}`, amountFen, folds });
     }
+    case 'token:fold':
+      return plain({ folds });
     case 'token:settle':
       return plain({ redemptionId, paymentReference: `paid${draw.reference}` });
     case 'token:reject':

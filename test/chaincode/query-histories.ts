@@ -40,20 +40,26 @@ export type QueryingCommand = (typeof queryingNames)[number];
 /** By public key, whatever they were made for. */
 const oneOffKeys = new Map<string, OneOffKey>();
 
-/** A record of Li's is for sale, disputed, and sold to Meadow: asked for, answered well, answered with garbage, and paid. */
+/** Two records of Li's are for sale, one disputed, and sold to Meadow: asked for, answered well, answered with garbage, and paid. */
 export async function someSales(s: Scenario): Promise<void> {
-  const loan = kept(aLoan({ name: 'sold', maturityTime: maturities[0] }));
-  accepted(await tryRegister(s, loan));
+  const sold = ['sold', 'sold, too'].map((name) => kept(aLoan({ name, maturityTime: maturities[0] })));
   const feedback = { outcome: 'EXTENDED', newMaturityTime: '2026-03-11T08:00:00.000Z' } as const;
-  await giveFeedback(s, loan, { ...feedback, level: 'PAID', priceFen: 100 });
-  accepted(await tryDispute(s, loan));
+  for (const loan of sold) {
+    accepted(await tryRegister(s, loan));
+    await giveFeedback(s, loan, { ...feedback, level: 'PAID', priceFen: 100 });
+  }
+  accepted(await tryDispute(s, sold[0] ?? aLoan()));
   for (const name of ['held', 'good', 'bad', 'paid']) {
     const { publicKey: oneOffPublicKey } = oneOffKeyOf(`query ${name}`);
     await grant(s, { name });
-    const [answerId = ''] = (await query(s, { name, records: [asking(loan, 100)], oneOffPublicKey })).answerIds;
-    if (name === 'held') continue;
-    accepted(await tryAnswer(s, answerId, loan, { oneOffPublicKey, ...(name === 'bad' && { numbers: [0] }) }));
-    if (name === 'paid') accepted(await s.act(meadow, 'credit:accept', { answerId }));
+    const records = sold.map((loan) => asking(loan, 100));
+    const { answerIds } = await query(s, { name, records, oneOffPublicKey });
+    for (const [index, loan] of sold.entries()) {
+      const answerId = answerIds[index] ?? '';
+      const wrong = name === 'bad' ? { numbers: [0] } : {};
+      if (name !== 'held') accepted(await tryAnswer(s, answerId, loan, { oneOffPublicKey, ...wrong }));
+      if (name === 'paid') accepted(await s.act(meadow, 'credit:accept', { answerId }));
+    }
   }
 }
 

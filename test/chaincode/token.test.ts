@@ -56,6 +56,43 @@ describe('a recharge', () => {
   });
 });
 
+describe('folding', () => {
+  const r = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      rechargeId: `r${from + index}`,
+      partyId: meadow,
+      amountFen: 2,
+      paymentReference: `pay${from + index}`,
+    }));
+
+  it('brings within reach of one debit what came as more credits than it may fold', async () => {
+    const s = await anAlliance();
+    for (const from of [0, 500]) await s.ledger.submit('token:recharge', r(from, 500), { by: keystone });
+    expect(refused(await s.tryRedeem(meadow, 1_001))).toBe('BALANCE_INSUFFICIENT');
+    accepted(await s.act(meadow, 'token:fold', { folds: s.creditsOf(meadow) }));
+    expect(s.balanceFen(meadow)).toBe(2_000);
+    await s.redeem(meadow, 2_000);
+  });
+
+  it('is done once: what is folded already leaves the account alone', async () => {
+    const s = await aMarket();
+    const folds = s.creditsOf(meadow);
+    expect(await s.act(meadow, 'token:fold', { folds })).toMatchObject({ repeated: false });
+    const before = s.ledger.dump();
+    for (const again of [folds, [...folds, ...folds], []]) {
+      expect(await s.act(meadow, 'token:fold', { folds: again })).toMatchObject({ repeated: true });
+    }
+    expect(s.ledger.dump()).toBe(before);
+    expect(s.balanceFen(meadow)).toBe(10_000);
+  });
+
+  it('is of one’s own credits only', async () => {
+    const s = await aMarket();
+    expect(await s.act(orchard, 'token:fold', { folds: s.creditsOf(meadow) })).toMatchObject({ repeated: true });
+    expect([s.balanceFen(meadow), s.balanceFen(orchard)]).toEqual([10_000, 0]);
+  });
+});
+
 describe('fees', () => {
   it('of many payers reach one payee without one of them waiting for another', async () => {
     const s = await aMarket();

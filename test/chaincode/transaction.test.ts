@@ -180,7 +180,7 @@ describe('who may call what', () => {
     if (['subject:', 'credit:', 'consent:'].some((noun) => name.startsWith(noun))) return true;
     if (name === 'alliance:found') return type === 'TOKEN_ISSUER' && unit === 'admin';
     if (name.startsWith('alliance:')) return unit === 'admin';
-    if (name === 'plan:expire' || name === 'token:expire') return true;
+    if (['plan:expire', 'token:expire', 'token:fold'].includes(name)) return true;
     if (creditorOnly.some((step) => name === `plan:${step}`)) return type === 'CREDITOR_ORG';
     if (['token:recharge', 'token:settle', 'token:reject'].includes(name)) return type === 'TOKEN_ISSUER';
     return type === 'CREDITOR_ORG' || type === 'DATA_SERVICE_PROVIDER';

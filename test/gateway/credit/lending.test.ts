@@ -207,6 +207,15 @@ describe('income', () => {
     expect(payouts()[1]).toEqual([{ partyId: harbour, amountFen: 500 }]);
   });
 
+  it('comes, too, where more was sold than one debit folds', async () => {
+    await sell(world, borrower, await sellable(world, borrower, { count: 3 }));
+    await endPeriod();
+    world.maxFolds = 1;
+    for (let step = 0; step < 3; step++) await world.of(keystone).payOut();
+    expect(payouts()).toEqual([[{ partyId: harbour, amountFen: 1_500 }]]);
+    expect(await balanceOf(keystone)).toBe(0);
+  });
+
   it('is of no use to steal: an answer that was copied from the ledger earns nothing', async () => {
     const recordIds = await sellable(world, borrower, {});
     const [answerId = ''] = await ask(world, borrower, recordIds);

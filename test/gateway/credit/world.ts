@@ -63,6 +63,8 @@ export class World {
   readonly #institutions = new Map<string, Institution>();
   readonly #directory = mkdtempSync(join(tmpdir(), 'tallystick-credit-'));
   fault: Fault = () => undefined;
+  /** Of credits that one debit names. */
+  maxFolds = 100;
 
   private constructor(changes: Partial<AllianceParameters>) {
     this.ledger = new LedgerDouble({ ...foundingDocument, parameters: { ...parameters, ...changes } });
@@ -208,7 +210,7 @@ export class World {
   /** As the ledger's client does for debits. */
   async #folding<C extends object>(partyId: string, command: C): Promise<C> {
     if (!('folds' in command)) return command;
-    const credits = await this.of(partyId).store.credits(partyId, 100);
+    const credits = await this.of(partyId).store.credits(partyId, this.maxFolds);
     return { ...command, folds: credits.map(({ creditId }) => creditId) };
   }
 
@@ -216,11 +218,11 @@ export class World {
     const whole = { transactionId, atMs, writes, eventPayload, ...envelope };
     if (this.ledger.commit(whole) !== 'VALID') throw new LedgerUnavailable('commit', transactionId);
     const number = this.blocks.length;
-    const publicWrites = writes.flatMap((write) =>
-      write.type === 'put' && write.collection === undefined
-        ? [{ key: write.key, record: JSON.parse(Buffer.from(write.value).toString()) }]
-        : [],
-    );
+    const publicWrites = writes.flatMap((write) => {
+      if (write.type === 'delete') return [{ key: write.key }];
+      if (write.type === 'purge' || write.collection !== undefined) return [];
+      return [{ key: write.key, record: JSON.parse(Buffer.from(write.value).toString()) }];
+    });
     const events = eventPayload === undefined ? [] : JSON.parse(eventPayload).events;
     const time = new Date(atMs).toISOString();
     const transaction = { index: 0, transactionId, time, writes: publicWrites, events };
