@@ -28,7 +28,16 @@ const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
   used: [],
   creditFeedback: [],
   subjectKey: ['revokedTime'],
-  creditRecord: ['dueCommitment', 'feedbackCount', 'levelVersion', 'level', 'priceFen', 'renewedBy', 'correctedBy'],
+  creditRecord: [
+    'dueCommitment',
+    'feedbackCount',
+    'levelVersion',
+    'level',
+    'priceFen',
+    'lastFeedbackDay',
+    'renewedBy',
+    'correctedBy',
+  ],
 };
 
 /** The chain is as it is after the transaction. */
