@@ -26,7 +26,7 @@ it('is short where people wrote it', () => {
     const pattern = new RegExp(`<!-- generated: ${section} -->[\\s\\S]*<!-- end: ${section} -->`);
     written = written.replace(pattern, '');
   }
-  expect(written.split('\n').length).toBeLessThanOrEqual(200);
+  expect(written.split('\n').length).toBeLessThanOrEqual(250);
 });
 
 it('has its markers in place: a README without them is no README', () => {
