@@ -63,7 +63,7 @@ export const creditDisputeExecutions = {
   'credit:answerDispute': answerDispute,
 } satisfies { [N in CommandName]?: Execution<N> };
 
-export async function readDispute(state: Overlay, disputeId: string): Promise<CreditDisputeRecord> {
+async function readDispute(state: Overlay, disputeId: string): Promise<CreditDisputeRecord> {
   const dispute = await state.get('creditDispute', keys.creditDispute(disputeId));
   return dispute ?? reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
 }

@@ -2,7 +2,7 @@
 import { sameContent } from '../api/canonical';
 import type { Command } from '../api/commands';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
-import type { CreditAnswerRecord, CreditFeedbackRecord, CreditQueryRecord } from '../api/records';
+import type { CreditQueryRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { isOneOffPublicKey } from '../api/sealed';
 import { useConsent } from '../domain/consent';
@@ -10,7 +10,7 @@ import * as rules from '../domain/query';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
-import { readCreditRecord, readFeedback } from './credit';
+import { readCreditRecord } from './credit';
 import { oneOffKey, useOneOffKey } from './exchange';
 import { readLedgerDay } from './ledger-day';
 import { requireSubject } from './subject';
@@ -68,10 +68,7 @@ function queryKeys(command: Ask, partyId: string): string[] {
     keys.ledgerDay(),
     ...(consentId === undefined ? [] : [keys.consent(consentId)]),
     ...(oneOffPublicKey !== undefined && isOneOff(command) ? [oneOffKey(oneOffPublicKey)] : []),
-    ...records.flatMap(({ recordId, numbers }) => [
-      keys.creditRecord(recordId),
-      ...numbers.filter(isFeedback).map((number) => keys.creditFeedback(recordId, number)),
-    ]),
+    ...records.flatMap((asked) => [keys.creditRecord(asked.recordId), ...feedbackKeys(asked)]),
     ...(records.some(({ priceFen }) => priceFen > 0) ? debitKeys(partyId, folds) : []),
   ];
 }
@@ -81,12 +78,7 @@ async function requireSame(existing: CreditQueryRecord, command: Ask, state: Ove
   const { queryId, answerIds } = existing;
   const { subjectId, purpose, consentId, oneOffPublicKey, records } = command;
   const answerKeys = answerIds.map((answerId) => keys.creditAnswer(parseOwnedId(answerId, '')));
-  await state.preload(answerKeys);
-  const answers: CreditAnswerRecord[] = [];
-  for (const answerKey of answerKeys) {
-    const answer = await state.get('creditAnswer', answerKey);
-    if (answer !== undefined) answers.push(answer);
-  }
+  const answers = await state.getAll('creditAnswer', answerKeys);
   const same = sameContent(rules.queryContentOf(existing, answers), {
     subjectId,
     purpose,
@@ -109,16 +101,14 @@ async function requireTold(asked: rules.Query, day: number, { state, alliance }:
   const { retentionDays } = alliance.parameters;
   for (const each of asked.records) {
     const record = await readCreditRecord(state, each.recordId);
-    const there = each.numbers.filter((number) => isFeedback(number) && number <= record.feedbackCount);
-    const feedbacks: CreditFeedbackRecord[] = [];
-    for (const number of there) feedbacks.push(await readFeedback(state, each.recordId, number));
+    const feedbacks = await state.getAll('creditFeedback', feedbackKeys(each));
     rules.requireTold(record, feedbacks, each, asked, { day, retentionDays });
   }
 }
 
 /** Number 0 is the terms. */
-function isFeedback(number: number): boolean {
-  return number > 0;
+function feedbackKeys({ recordId, numbers }: rules.Asked): string[] {
+  return numbers.filter((number) => number > 0).map((number) => keys.creditFeedback(recordId, number));
 }
 
 export const queryExecutions = { 'credit:query': query };

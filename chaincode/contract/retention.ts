@@ -1,10 +1,9 @@
 /** The transaction that takes sealed details away when they have been told long enough. Rules are in domain/retention.ts. */
 import { type Command, sealedCollection } from '../api/commands';
-import type { CreditDisputeRecord, LoanCreditRecord } from '../api/records';
+import type { LoanCreditRecord } from '../api/records';
 import * as rules from '../domain/retention';
 import { keys } from '../state/keys';
 import { creditEvent, readCreditRecord, readFeedback } from './credit';
-import { readDispute } from './credit-dispute';
 import { readLedgerDay } from './ledger-day';
 import type { CommandContext, Execution } from './transaction';
 
@@ -44,9 +43,7 @@ const purgeFeedback: Purge = async (_record, { recordId, number }, retention, { 
 
 /** Once more where somebody disputed what came after the first time. */
 const purgeTerms: Purge = async (record, { recordId }, retention, { state }) => {
-  const disputes: CreditDisputeRecord[] = [];
-  await state.preload(record.disputeIds.map(keys.creditDispute));
-  for (const disputeId of record.disputeIds) disputes.push(await readDispute(state, disputeId));
+  const disputes = await state.getAll('creditDispute', record.disputeIds.map(keys.creditDispute));
   const left = disputes.filter(({ purged }) => !purged);
   const isDue = rules.isPastRetention(record.lastFeedbackDay, retention);
   if (record.purged && (left.length === 0 || !isDue)) return false;

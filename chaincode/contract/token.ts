@@ -19,16 +19,9 @@ export async function debitCaller(context: CommandContext, folds: readonly strin
   for (const credit of credits) state.delete(credit);
 }
 
-async function creditsOf(
-  { state, caller }: CommandContext,
-  folds: readonly string[],
-): Promise<readonly CreditRecord[]> {
-  const credits: CreditRecord[] = [];
-  for (const creditId of new Set(folds)) {
-    const credit = await state.get('credit', keys.credit(caller.partyId, creditId));
-    if (credit !== undefined) credits.push(credit);
-  }
-  return credits;
+function creditsOf({ state, caller }: CommandContext, folds: readonly string[]): Promise<readonly CreditRecord[]> {
+  const named = [...new Set(folds)].map((creditId) => keys.credit(caller.partyId, creditId));
+  return state.getAll('credit', named);
 }
 
 /** What a debit reads. */

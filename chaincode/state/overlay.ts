@@ -39,6 +39,17 @@ export class Overlay {
     return record as RecordOf<D> | undefined;
   }
 
+  /** Those that there are, in the order of the keys. */
+  async getAll<D extends LedgerRecord['docType']>(docType: D, wanted: readonly string[]): Promise<RecordOf<D>[]> {
+    await this.preload(wanted);
+    const records: RecordOf<D>[] = [];
+    for (const key of wanted) {
+      const record = await this.get(docType, key);
+      if (record !== undefined) records.push(record);
+    }
+    return records;
+  }
+
   put(record: LedgerRecord): void {
     const key = keyOf(record);
     this.#currentRecords.set(key, record);
