@@ -40,8 +40,8 @@ const draftMs = 24 * 3_600_000;
 
 /**
  * Without a signature: what is to be signed; with one: on its way to the ledger. Refusals in order: SUBJECT_NOT_VERIFIED_HERE,
- * CREDIT_RECORD_NOT_FOUND, RECORD_NOT_OF_SUBJECT, CREDIT_DISPUTES_EXHAUSTED, CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT; with a
- * signature then CREDIT_DISPUTE_NOT_FOUND, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SIGNATURE_INVALID.
+ * CREDIT_RECORD_NOT_FOUND, RECORD_NOT_OF_SUBJECT, CREDIT_DISPUTES_EXHAUSTED, DETAILS_EXPIRED,
+ * CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT; with a signature then CREDIT_DISPUTE_NOT_FOUND, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SIGNATURE_INVALID.
  */
 export async function disputeRecord(
   tools: DisputeTools,
@@ -77,7 +77,7 @@ export async function disputeRecord(
 
 /**
  * Answers whether it was answered so before. Refusals in order: CREDIT_RECORD_NOT_FOUND, CREDIT_DISPUTE_NOT_FOUND,
- * CREDIT_DISPUTE_ANSWERED.
+ * CREDIT_DISPUTE_ANSWERED, DETAILS_EXPIRED.
  */
 export async function answerDispute(
   tools: DisputeTools,
@@ -92,8 +92,11 @@ export async function answerDispute(
   const given = await givenAnswer(tools, dispute);
   if (given !== undefined) {
     const isSame = given.verdict === verdict && (given.text === undefined || given.text === text);
-    return isSame || reject('CREDIT_DISPUTE_ANSWERED', { disputeId });
+    if (!isSame) reject('CREDIT_DISPUTE_ANSWERED', { disputeId });
+    await store.credit.handAgain(itemKeys.disputeAnswer(disputeId));
+    return true;
   }
+  if (await isOver(tools, recordId)) reject('DETAILS_EXPIRED', { recordId });
   const sealed = vault.sealForMembers(text, { disputeId, side: 'answer' }, await memberKeys(tools));
   const answer = { verdict, sealedHash: hashOfSealed(sealed) };
   const signature = vault.credit.signAsLender(recordId, disputeAnswerText({ channel, recordId }, disputeId, answer));
@@ -110,32 +113,32 @@ export async function listDisputes(
 ): Promise<Paged<DisputeView>> {
   const alliance = await tools.alliance();
   const isRegulator = alliance?.members.find(({ partyId }) => partyId === tools.partyId)?.partyOrgType === 'REGULATOR';
-  const day = (await tools.store.lending.ledgerDay()) ?? 0;
+  const day = await presentDay(tools);
   const lenders = role === 'lender' ? 'LENT_HERE' : 'KNOWN_HERE';
   const whose: DisputeFilter['whose'] = isRegulator && role === undefined ? 'ALL' : lenders;
   const filter = { status, whose, overdue: overdue === undefined ? undefined : { is: overdue, day } };
   const { items, nextCursor } = await tools.store.lending.disputes(filter, page);
-  const retention = { day, retentionDays: alliance?.parameters.retentionDays ?? 0 };
-  const views = await Promise.all(items.map((dispute) => disputeView(tools, dispute, retention)));
+  const views = await Promise.all(items.map((dispute) => disputeView(tools, dispute, day)));
   return nextCursor === undefined ? { items: views } : { items: views, nextCursor };
 }
 
-interface Retention {
-  /** The ledger's. */
-  readonly day: number;
-  readonly retentionDays: number;
+/** What was said is told no longer than what it was said about, purged or not. */
+async function disputeView(tools: DisputeTools, dispute: CreditDisputeRecord, day: number): Promise<DisputeView> {
+  const { recordId, subjectId, answer } = dispute;
+  const texts = (await isOver(tools, recordId)) ? {} : await readTexts(tools, dispute);
+  return { ...disputeStateOf(dispute, day), recordId, subjectId, ...texts, answeredTime: answer?.answeredTime };
 }
 
-/** What was said is told no longer than what it was said about, purged or not. */
-async function disputeView(
-  tools: DisputeTools,
-  dispute: CreditDisputeRecord,
-  { day, retentionDays }: Retention,
-): Promise<DisputeView> {
-  const { recordId, subjectId, answer } = dispute;
+/** Whether the record is told no longer. */
+async function isOver(tools: DisputeTools, recordId: string): Promise<boolean> {
+  const day = await presentDay(tools);
   const lastDay = (await tools.store.credit.creditRecord(recordId))?.lastFeedbackDay ?? day;
-  const texts = day > lastDay + retentionDays ? {} : await readTexts(tools, dispute);
-  return { ...disputeStateOf(dispute, day), recordId, subjectId, ...texts, answeredTime: answer?.answeredTime };
+  return day > lastDay + ((await tools.alliance())?.parameters.retentionDays ?? 0);
+}
+
+/** The ledger's. */
+async function presentDay({ store }: Pick<DisputeTools, 'store'>): Promise<number> {
+  return (await store.lending.ledgerDay()) ?? 0;
 }
 
 /** What was said, as far as the own peer has it and it was sealed for this member. */
@@ -176,6 +179,7 @@ async function isKnown(
   if (!isSame || (said !== undefined && said !== statement)) {
     reject('CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT', { disputeId });
   }
+  await tools.store.credit.handAgain(itemKeys.dispute(disputeId));
   return true;
 }
 
@@ -201,11 +205,12 @@ function openOwn({ vault, partyId }: DisputeTools, text: DisputeText, sealed: st
   return sealed === undefined ? undefined : vault.openForMembers(sealed, { ...text, partyId });
 }
 
-async function requireRecord({ store }: DisputeTools, recordId: string, subjectId: string): Promise<void> {
-  const record = await store.credit.creditRecord(recordId);
+async function requireRecord(tools: DisputeTools, recordId: string, subjectId: string): Promise<void> {
+  const record = await tools.store.credit.creditRecord(recordId);
   if (record === undefined) return reject('CREDIT_RECORD_NOT_FOUND', { recordId });
   if (record.subjectId !== subjectId) reject('RECORD_NOT_OF_SUBJECT', { recordId });
   if (record.disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
+  if (await isOver(tools, recordId)) reject('DETAILS_EXPIRED', { recordId });
 }
 
 async function draftOf(tools: DisputeTools, disputeId: string): Promise<Draft> {

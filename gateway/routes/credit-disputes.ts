@@ -66,6 +66,7 @@ export const creditDisputeRoutes = [
       'CREDIT_RECORD_NOT_FOUND',
       'RECORD_NOT_OF_SUBJECT',
       'CREDIT_DISPUTES_EXHAUSTED',
+      'DETAILS_EXPIRED',
       'CREDIT_DISPUTE_NOT_FOUND',
       'SUBJECT_KEY_NOT_FOUND',
       'SUBJECT_KEY_REVOKED',
@@ -86,7 +87,7 @@ export const creditDisputeRoutes = [
     params: recordParams,
     body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
     answers: { 201: { description: 'Kept, and on its way to the ledger', body: handedOver } },
-    refusals: ['CREDIT_RECORD_NOT_FOUND', 'CREDIT_DISPUTE_NOT_FOUND', 'CREDIT_DISPUTE_ANSWERED'],
+    refusals: ['CREDIT_RECORD_NOT_FOUND', 'CREDIT_DISPUTE_NOT_FOUND', 'CREDIT_DISPUTE_ANSWERED', 'DETAILS_EXPIRED'],
     folded: true,
     async handle({ credit }, { params, body }) {
       const repeated = await credit.answerDispute(params.recordId, body);

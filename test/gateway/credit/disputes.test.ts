@@ -84,6 +84,42 @@ describe('a dispute', () => {
     expect(world.ledger.records('creditDispute')).toHaveLength(1);
   });
 
+  it('is handed over anew by repeating it once it was given up, and so is its answer', async () => {
+    const { credit, store } = world.of(meadow);
+    const { disputed } = await credit.dispute(recordId, request());
+    const signed = signedBy(borrower, disputed);
+    await credit.dispute(recordId, request(signed));
+    const { disputeId } = signed;
+    const isGivenUp = async (at: string, key: string) => (await world.of(at).store.credit.outboxItem(key))?.givenUp;
+    await store.credit.giveUp([`creditDispute ${disputeId}`], new Date(world.now()).toISOString());
+    expect(await credit.dispute(recordId, request(signed))).toMatchObject({ repeated: true });
+    expect(await isGivenUp(meadow, `creditDispute ${disputeId}`)).toBe(false);
+    await world.turn();
+
+    const lender = world.of(harbour);
+    const answer = { disputeId, verdict: 'REJECTED', text } as const;
+    await lender.credit.answerDispute(recordId, answer);
+    const key = `creditDispute ${disputeId} answered`;
+    await lender.store.credit.giveUp([key], new Date(world.now()).toISOString());
+    expect(await lender.credit.answerDispute(recordId, answer)).toBe(true);
+    expect(await isGivenUp(harbour, key)).toBe(false);
+    await world.turn();
+    expect(await listed(watchtower)).toMatchObject([{ disputeId, status: 'REJECTED' }]);
+  });
+
+  it('is refused, and so is an answer, where the record is told no longer', async () => {
+    const disputeId = await dispute();
+    const { disputed } = await world.of(meadow).credit.dispute(recordId, request());
+    const { retentionDays } = world.ledger.document.parameters;
+    await world.passTo(new Date(world.now() + (retentionDays + 2) * 86_400_000).toISOString());
+    await world.advanceDay();
+    expect([
+      await codeOf(world.of(meadow).credit.dispute(recordId, request())),
+      await codeOf(world.of(meadow).credit.dispute(recordId, request(signedBy(borrower, disputed)))),
+      await codeOf(world.of(harbour).credit.answerDispute(recordId, { disputeId, verdict: 'REJECTED', text })),
+    ]).toEqual(['DETAILS_EXPIRED', 'DETAILS_EXPIRED', 'DETAILS_EXPIRED']);
+  });
+
   it('waits a day for its signature', async () => {
     const { credit } = world.of(meadow);
     const { disputed } = await credit.dispute(recordId, request());
