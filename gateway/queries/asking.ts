@@ -1,13 +1,13 @@
 /** Puts a query onto the ledger: for the summary, or for details at their prices. */
 import { type Command, maxAnswers } from '../../chaincode/api/commands';
 import { ownId, wholeId } from '../../chaincode/api/identifiers';
-import type { CreditQueryRecord } from '../../chaincode/api/records';
+import type { CreditQueryRecord, QueryPurpose } from '../../chaincode/api/records';
 import { Rejection, reject } from '../../chaincode/api/refusals';
 import type { CreditHistory } from '../store/types';
 import { numbersOf, offerOf } from './offers';
 import { isMarked, isTold, type Standing } from './retention';
 import { readParts } from './sealed';
-import { type QueryTools, readableConsent, standingOf } from './tools';
+import { type QueryTools, readableConsent, requireUsable, standingOf, timeOf } from './tools';
 import {
   type Asked,
   type DetailsRequest,
@@ -21,16 +21,19 @@ import {
 type RecordToAsk = Command<'credit:query'>['records'][number];
 
 /**
- * Refusals in order: QUERY_EXISTS_WITH_OTHER_CONTENT, CONSENT_NOT_FOUND, NOTHING_OFFERED, OFFERS_TOO_MANY, PRICE_ABOVE_MAX,
- * RECORD_UNAVAILABLE, then the ledger's. A query that is there already is answered as it stands, whatever it would cost now.
+ * Refusals in order: QUERY_EXISTS_WITH_OTHER_CONTENT, those of requireUsable, so that nothing is told without a consent,
+ * NOTHING_OFFERED, OFFERS_TOO_MANY, PRICE_ABOVE_MAX, RECORD_UNAVAILABLE, then the ledger's. A query that is there already is answered as it stands, whatever it would cost now.
  */
 export async function askForDetails(tools: QueryTools, request: DetailsRequest): Promise<Done<Asked>> {
   const { store, partyId, vault } = tools;
   const { subjectId, purpose, consentId, maxTotalFen } = request;
   const queryId = wholeId(ownId(request.queryId, partyId));
+  // Before the query: the last use of a consent that is seen was that of a query that is seen, too.
+  const given = await store.queries.consent(consentId);
   const before = await store.queries.creditQuery(queryId);
   if (before !== undefined) return { view: await askedBefore(tools, before, request), repeated: true };
-  const consent = (await store.queries.consent(consentId)) ?? reject('CONSENT_NOT_FOUND', { consentId });
+  const isFor = (consented: QueryPurpose) => consented === purpose;
+  const consent = requireUsable(tools, given, { consentId, subjectId, isFor });
   const standing = await standingOf(tools);
   const histories = await store.queries.historiesOf(subjectId);
   const records = recordsToAsk(request, histories, standing);
@@ -47,19 +50,25 @@ export async function askForDetails(tools: QueryTools, request: DetailsRequest):
   return { view: { queryId, status: statusOf(answers), answers }, repeated, block };
 }
 
-/** Refusals: those of the ledger, and where it was asked before, those of reading under its consent. */
-export async function askForSummary(tools: QueryTools, request: SummaryRequest): Promise<Done<Summary>> {
-  const { store, partyId } = tools;
+/** Noted for whom it is read. Refusals: those of the ledger, and where it was asked before, those of reading under its consent. */
+export async function askForSummary(
+  tools: QueryTools,
+  request: SummaryRequest,
+  userName: string,
+): Promise<Done<Summary>> {
+  const { store, partyId, audit } = tools;
   const { subjectId, purpose, consentId } = request;
   const queryId = wholeId(ownId(request.queryId, partyId));
   const before = await store.queries.creditQuery(queryId);
   if (before !== undefined) {
     requireSame(before, request, before.answerIds.length === 0);
     await readableConsent(tools, before);
+    await audit.note({ queryId, userName, time: timeOf(tools) });
     return { view: await summaryOf(tools, subjectId, queryId), repeated: true };
   }
   const command = { queryId, subjectId, purpose, records: [], folds: [] };
   const { repeated, block } = await submit(tools, consentId === undefined ? command : { ...command, consentId });
+  await audit.note({ queryId, userName, time: timeOf(tools) });
   return { view: await summaryOf(tools, subjectId, queryId), repeated, block };
 }
 
@@ -84,7 +93,8 @@ async function askedBefore(tools: QueryTools, query: CreditQueryRecord, request:
   const answers = await tools.store.queries.creditAnswers(query.queryId);
   const asked = answers.map(({ recordId, tokenFen }) => `${recordId} ${tokenFen}`).join();
   const named = request.records?.map(({ recordId, priceFen }) => `${recordId} ${priceFen}`).join();
-  requireSame(query, request, named === undefined || named === asked);
+  const hasSame = named === undefined ? answers.length > 0 || query.purpose === 'OWN_REPORT' : named === asked;
+  requireSame(query, request, hasSame);
   return {
     queryId: query.queryId,
     status: statusOf(answers),

@@ -1,9 +1,9 @@
 /** What may be asked for about a subject, at which price, and which numbers of a record that is. */
 import { maxNumbers } from '../../chaincode/api/commands';
-import { reject } from '../../chaincode/api/refusals';
+import type { QueryPurpose } from '../../chaincode/api/records';
 import type { CreditHistory } from '../store/types';
 import { isTold, type Standing, toldFeedbacks } from './retention';
-import { type QueryTools, requireReadable, standingOf, timeOf } from './tools';
+import { type QueryTools, requireUsable, standingOf } from './tools';
 import type { Offer } from './types';
 
 /** Details are there from the first feedback on. */
@@ -21,20 +21,17 @@ export function numbersOf(history: CreditHistory, standing: Standing): number[] 
 }
 
 /**
- * Under a consent to this institution. Refusals in order: CONSENT_NOT_FOUND, CONSENT_DIFFERS, CONSENT_REVOKED, CONSENT_EXPIRED,
- * CONSENT_USED_UP. For an own report nothing is offered: all of it is the subject's.
+ * Under a consent under which may still be asked; throws as requireUsable does. For an own report nothing is offered: all of it is
+ * the subject's.
  */
 export async function listOffers(
   tools: QueryTools,
   { subjectId, consentId }: { readonly subjectId: string; readonly consentId: string },
 ): Promise<readonly Offer[]> {
-  const { store, partyId } = tools;
-  const consent = await store.queries.consent(consentId);
-  if (consent?.partyId !== partyId) return reject('CONSENT_NOT_FOUND', { consentId });
-  if (consent.subjectId !== subjectId || consent.purpose === 'OWN_REPORT') reject('CONSENT_DIFFERS', { consentId });
-  requireReadable(consent, timeOf(tools));
-  if (consent.used >= consent.uses) reject('CONSENT_USED_UP', { consentId });
+  const { queries } = tools.store;
+  const isFor = (purpose: QueryPurpose) => purpose !== 'OWN_REPORT';
+  requireUsable(tools, await queries.consent(consentId), { consentId, subjectId, isFor });
   const standing = await standingOf(tools);
-  const histories = await store.queries.historiesOf(subjectId);
+  const histories = await queries.historiesOf(subjectId);
   return histories.flatMap((history) => offerOf(history, standing) ?? []);
 }

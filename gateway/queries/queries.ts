@@ -25,7 +25,7 @@ export interface QuerySettings extends Omit<QueryTools, 'audit' | 'now' | 'store
 
 export interface CreditQueries {
   ask(request: DetailsRequest): Promise<Done<Asked>>;
-  summarise(request: SummaryRequest): Promise<Done<Summary>>;
+  summarise(request: SummaryRequest, userName: string): Promise<Done<Summary>>;
   offers(about: { readonly subjectId: string; readonly consentId: string }): Promise<readonly Offer[]>;
   read(queryId: string, userName: string): Promise<QueryView>;
   /** Who read it, newest first. */
@@ -57,7 +57,7 @@ export function newQueries(settings: QuerySettings, now: () => number = Date.now
 
   return {
     ask: (request) => askForDetails(tools, request),
-    summarise: (request) => askForSummary(tools, request),
+    summarise: (request, userName) => askForSummary(tools, request, userName),
     offers: (about) => listOffers(tools, about),
     read: async (queryId, userName) => readQuery(tools, await factsOf(queryId), userName),
     async reads(queryId, page) {

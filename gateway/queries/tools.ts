@@ -4,6 +4,7 @@ import type {
   ConsentRecord,
   CreditDisputeRecord,
   CreditQueryRecord,
+  QueryPurpose,
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { LedgerClient } from '../ledger/types';
@@ -46,6 +47,28 @@ export function timeOf({ now }: Pick<QueryTools, 'now'>): string {
 export function requireReadable({ consentId, revokedTime, notAfter }: ConsentRecord, now: string): void {
   if (revokedTime !== undefined) reject('CONSENT_REVOKED', { consentId });
   if (now > notAfter) reject('CONSENT_EXPIRED', { consentId, notAfter });
+}
+
+export interface ConsentNeeded {
+  readonly consentId: string;
+  readonly subjectId: string;
+  isFor(purpose: QueryPurpose): boolean;
+}
+
+/**
+ * A consent to this institution under which may still be asked. Throws in order CONSENT_NOT_FOUND, CONSENT_DIFFERS,
+ * CONSENT_REVOKED, CONSENT_EXPIRED, CONSENT_USED_UP.
+ */
+export function requireUsable(
+  tools: Pick<QueryTools, 'partyId' | 'now'>,
+  consent: ConsentRecord | undefined,
+  { consentId, subjectId, isFor }: ConsentNeeded,
+): ConsentRecord {
+  if (consent?.partyId !== tools.partyId) return reject('CONSENT_NOT_FOUND', { consentId });
+  if (consent.subjectId !== subjectId || !isFor(consent.purpose)) reject('CONSENT_DIFFERS', { consentId });
+  requireReadable(consent, timeOf(tools));
+  if (consent.used >= consent.uses) reject('CONSENT_USED_UP', { consentId });
+  return consent;
 }
 
 /** The consent of a query, where it has one. Throws as requireReadable does. */

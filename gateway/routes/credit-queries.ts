@@ -131,7 +131,8 @@ export const creditQueryRoutes = [
   route({
     method: 'get',
     path: '/v1/subjects/{subjectId}/summary',
-    summary: 'On which dates the subject borrowed, and nothing else; the query is put on the ledger',
+    summary:
+      'On which dates the subject borrowed, and nothing else; the query is put on the ledger, and the read is noted',
     access: asking,
     params: subjectParams,
     query: z.strictObject({ queryId: queryIdForm, purpose, consentId: consentIdForm.optional() }),
@@ -145,8 +146,8 @@ export const creditQueryRoutes = [
       ...consentRefusals,
     ],
     folded: true,
-    async handle({ queries }, { params, query }) {
-      const { view, repeated, block } = await queries.summarise({ ...params, ...query });
+    async handle({ queries }, { params, query, caller }) {
+      const { view, repeated, block } = await queries.summarise({ ...params, ...query }, caller.user.userName);
       return { body: view, repeated, block };
     },
   }),

@@ -104,6 +104,8 @@ describe('the summary', () => {
     const gateway = await start();
     expect(await gateway.send('GET', of('Q1'))).toMatchObject({ status: 200, body: { queryId } });
     expect(gateway.ledger.sent).toEqual([]);
+    const reads = await gateway.send('GET', `${path}/Q1/reads`);
+    expect(reads.body.items).toEqual([{ queryId, userName: 'officer', time: expect.any(String) }]);
     const other = `${summary}?queryId=Q1&purpose=GUARANTEE&consentId=${consentId}`;
     expect(await gateway.send('GET', other)).toMatchObject({ body: { code: 'QUERY_EXISTS_WITH_OTHER_CONTENT' } });
     await model.fold(consent({ revokedTime: asked }));
@@ -167,6 +169,20 @@ describe('asking for details', () => {
         ],
       },
     });
+  });
+
+  it.each([
+    ['CONSENT_NOT_FOUND', { partyId: 'MeadowMSP' }],
+    ['CONSENT_DIFFERS', { subjectId: '00'.repeat(32) }],
+    ['CONSENT_DIFFERS', { purpose: 'GUARANTEE' as const }],
+    ['CONSENT_REVOKED', { revokedTime: asked }],
+    ['CONSENT_EXPIRED', { notAfter: '2020-01-01T00:00:00.000Z' }],
+    ['CONSENT_USED_UP', { used: 5 }],
+  ])('is refused as %s before anything is told of what there is and what it costs', async (code, changes) => {
+    await foldAll(consent(changes));
+    const gateway = await start();
+    expect(await gateway.send('POST', path, { body })).toMatchObject({ body: { code } });
+    expect(gateway.ledger.sent).toEqual([]);
   });
 
   it('refuses a total above what the caller is ready to pay, and says what it is', async () => {
@@ -241,6 +257,14 @@ describe('asking for details', () => {
       body: { code: 'QUERY_EXISTS_WITH_OTHER_CONTENT' },
     });
     expect(gateway.ledger.sent).toEqual([]);
+  });
+
+  it('is no repetition of a summary', async () => {
+    await foldAll(consent(), query(0));
+    const gateway = await start();
+    expect(await gateway.send('POST', path, { body })).toMatchObject({
+      body: { code: 'QUERY_EXISTS_WITH_OTHER_CONTENT' },
+    });
   });
 
   it('takes no identifier that leaves the ledger no room, and none of another institution', async () => {
