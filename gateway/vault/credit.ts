@@ -27,6 +27,8 @@ interface CreditKeys {
 /** What a commitment to a time stands for that never comes. */
 const never = 'never';
 const dataKeyBytes = 32;
+/** Characters of what is sealed: room for the longest terms and for the longest feedback, since a length is seen by every member. */
+const room = { terms: 224, feedback: 520 } as const;
 
 export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVault {
   const privateKey = (recordId: string) => deriveP256Key(secret, { label: 'lender key', channel, recordId });
@@ -47,14 +49,15 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
 
   return {
     keyCommitment: (recordId, number) => commitToKey(dataKeyOf(recordId, number)),
-    seal(recordId, number, fields) {
+    seal(recordId, number, content) {
+      const fields = padded(content, number === 0 ? room.terms : room.feedback);
       const { salt, iv } = saltsOf('credit text', recordId, number, fields);
       const dataKey = dataKeyOf(recordId, number);
       const sealed = sealCredit({ salt, fields }, { dataKey, iv }, { channel, recordId, number });
       return { sealed, sealedHash: hashOfSealed(sealed), commitment: commitToFields(salt, fields) };
     },
     open: (recordId, number, sealed, commitment) =>
-      openCredit(sealed, dataKeyOf(recordId, number), { channel, recordId, number }, commitment),
+      unpadded(openCredit(sealed, dataKeyOf(recordId, number), { channel, recordId, number }, commitment)),
     commit(recordId, number, fields) {
       const { salt } = saltsOf('credit agreement', recordId, number, fields);
       return { commitment: commitToFields(salt, fields), salt: salt.toString('base64url') };
@@ -121,9 +124,20 @@ function openAnswer(
   });
   if (keyed.some(({ dataKey, keyCommitment }) => commitToKey(dataKey) !== keyCommitment)) return { unusable: 'KEY' };
   const fields = keyed.map(({ number, sealed, dataKey, commitment }) =>
-    openCredit(sealed, dataKey, { channel, recordId, number }, commitment),
+    unpadded(openCredit(sealed, dataKey, { channel, recordId, number }, commitment)),
   );
   return fields.every((one) => one !== undefined) ? { fields } : { unusable: 'TEXT' };
+}
+
+function padded(fields: object, length: number): object {
+  const bytes = Buffer.byteLength(canonicalJson({ ...fields, padding: '' }));
+  return { ...fields, padding: ' '.repeat(Math.max(0, length - bytes)) };
+}
+
+function unpadded(fields: object | undefined): object | undefined {
+  if (fields === undefined) return undefined;
+  const { padding: _, ...content } = fields as { readonly padding?: unknown };
+  return content;
 }
 
 function pointOf(privateKey: Buffer): string {

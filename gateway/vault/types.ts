@@ -134,7 +134,7 @@ export interface CreditVault {
   signAsLender(recordId: string, text: string): string;
   /** To the key under which `seal` seals; the same whatever it seals. */
   keyCommitment(recordId: string, number: number): string;
-  /** The same for the same fields. */
+  /** The same for the same fields, and of one length for all terms and one for all feedbacks. */
   seal(recordId: string, number: number, fields: object): SealedCreditText;
   /** Undefined where the text is not this vault's, or not what was committed to. */
   open(recordId: string, number: number, sealed: string, commitment: string): object | undefined;

@@ -49,6 +49,30 @@ describe('a sealed text of a record', () => {
     expect(sealed).not.toContain('987654321');
   });
 
+  it('has a length that tells neither the outcome nor the amount', () => {
+    const [time, hash, salt] = ['2026-03-01T00:00:00.000Z', 'ab'.repeat(32), 'a'.repeat(43)];
+    const notice = { givenTime: time, evidenceSha256: hash };
+    const extension = { outcome: 'EXTENDED', newMaturityTime: time, maturitySalt: salt };
+    const signed = { keyId: hash, signature: 'a'.repeat(86), salt };
+    const feedbacks = [
+      { outcome: 'PERFORMED' },
+      { outcome: 'PERFORMED', early: true },
+      { outcome: 'BREACHED', notice },
+      { ...extension, borrower: signed },
+      { ...extension, borrower: signed, notice },
+    ];
+    const rest = { relationKind: 'B2C', startTime: time, maturityTime: time, maturitySalt: salt };
+    const loans = [
+      { ...rest, amountRmb: 1, rateBps: 0 },
+      { ...rest, amountRmb: Number.MAX_SAFE_INTEGER, rateBps: 100_000 },
+    ];
+    const lengthsOf = (number: number, all: readonly object[]) =>
+      new Set(all.map((fields) => vault.credit.seal(record, number, fields).sealed.length));
+
+    expect(lengthsOf(1, feedbacks).size).toBe(1);
+    expect(lengthsOf(0, loans).size).toBe(1);
+  });
+
   it('is the same for the same fields, and shares nothing but the key with that of others', () => {
     const [one, same, another] = [terms, terms, { amountRmb: 1 }].map((fields) => vault.credit.seal(record, 0, fields));
 
