@@ -33,6 +33,8 @@ interface Brought {
 const idleMs = 5_000;
 const pollMs = 1_000;
 const foldMs = 10_000;
+/** What was refused waits for more balance. */
+const refusedMs = 30_000;
 /** As many as a payout names. */
 const maxTransfers = 200;
 /** At a payout a week, of some ten years. */
@@ -80,9 +82,12 @@ export function newPayingOut(tools: PayoutTools): () => Promise<number> {
     const isNew = ended >= 0 && (await store.lending.payout(ended)) === undefined;
     if (isNew) await store.lending.keepPayout(ended, (paid) => decide(tools, alliance, paid));
     const due = await store.lending.payoutsToPost(payoutsAtOnce);
-    for (const { period, transfers } of due) await post(tools, { period, transfers: [...transfers] });
+    let isRefused = false;
+    for (const { period, transfers } of due) {
+      if (!(await post(tools, { period, transfers: [...transfers] }))) isRefused = true;
+    }
     if (due.length > 0) await follower.waitForBlock(follower.lastWritten, foldMs);
-    return pollMs;
+    return isRefused ? refusedMs : pollMs;
   };
 }
 
@@ -115,14 +120,20 @@ function decide(
 }
 
 /**
- * Throws LedgerUnavailable where the outcome is unknown; what is refused is submitted again at the next step. Of more sales than one
- * debit folds, what they brought is folded meanwhile.
+ * Answers whether it is on the ledger. Throws LedgerUnavailable where the outcome is unknown. What is refused is submitted again
+ * later; of more sales than one debit folds, what they brought is folded meanwhile. It is decided anew where one of the lenders is no
+ * creditor any more: what was endorsed before that became so is not valid after it, so nothing is passed on twice.
  */
-async function post({ ledger, log }: PayoutTools, payout: { readonly period: number; readonly transfers: Transfer[] }) {
+async function post(
+  { ledger, log, store }: PayoutTools,
+  payout: { readonly period: number; readonly transfers: Transfer[] },
+): Promise<boolean> {
   const { outcome } = await ledger.submit('credit:payOut', { ...payout, folds: [] });
-  if (outcome.status === 'ACCEPTED') return;
+  if (outcome.status !== 'REFUSED') return true;
   log.warn({ code: outcome.code }, 'a payout was refused');
   if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', { folds: [] });
+  if (outcome.code === 'PAYOUT_TARGET_NOT_CREDITOR') await store.lending.dropPayout(payout.period);
+  return false;
 }
 
 /** What the own records earned, and what of it came: whoever compares the two sees what the registrar keeps. */

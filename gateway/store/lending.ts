@@ -84,6 +84,12 @@ function payoutsOf(db: Database) {
         return true;
       }),
 
+    dropPayout: (period) =>
+      inTransaction(db, async (within) => {
+        await within.deleteFrom('kept_payouts').where('period', '=', period).execute();
+        await within.updateTable('answer_lenders').set({ period: null }).where('period', '=', period).execute();
+      }),
+
     async payoutsToPost(limit) {
       const rows = await db
         .selectFrom('kept_payouts')

@@ -151,7 +151,7 @@ export interface AnswerLendersTable {
   /** Who, sealed by the vault. */
   readonly sealed: string;
   /** In which the price was passed on. */
-  readonly period: ColumnType<string | number | null, number | null | undefined, number>;
+  readonly period: ColumnType<string | number | null, number | null | undefined, number | null>;
 }
 
 export interface SubjectsTable {

@@ -216,6 +216,33 @@ describe('income', () => {
     expect(await balanceOf(keystone)).toBe(0);
   });
 
+  it('of the others does not wait for a lender that is no creditor any more', async () => {
+    const recordIds = [...(await sellable(world, borrower, {})), ...(await sellable(world, borrower, { at: orchard }))];
+    await sell(world, borrower, recordIds);
+    await endPeriod();
+    let left = 1;
+    world.fault = ({ name }) => (name === 'credit:payOut' && left-- > 0 ? 'BEFORE' : undefined);
+    const { payOut } = world.of(keystone);
+    await expect(payOut()).rejects.toThrow(LedgerUnavailable);
+    const change = async (proposalId: string, partyOrgType: 'CREDITOR_ORG' | 'DATA_SERVICE_PROVIDER') => {
+      const member = { partyId: orchard, partyName: 'Orchard', partyOrgType, endorses: true };
+      const unit = 'admin';
+      await world.act(keystone, 'alliance:propose', { proposalId, change: { type: 'MEMBER', member } }, { unit });
+      for (const by of [harbour, meadow, orchard]) {
+        await world.act(by, 'alliance:vote', { proposalId: `${keystone}:${proposalId}`, approve: true }, { unit });
+      }
+    };
+
+    await change('leaves', 'DATA_SERVICE_PROVIDER');
+    for (let step = 0; step < 3; step++) await payOut();
+    expect(payouts()).toEqual([[{ partyId: harbour, amountFen: 500 }]]);
+
+    await change('returns', 'CREDITOR_ORG');
+    await endPeriod();
+    await payOut();
+    expect(payouts()[1]).toEqual([{ partyId: orchard, amountFen: 500 }]);
+  });
+
   it('is of no use to steal: an answer that was copied from the ledger earns nothing', async () => {
     const recordIds = await sellable(world, borrower, {});
     const [answerId = ''] = await ask(world, borrower, recordIds);
