@@ -75,9 +75,10 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'ledgerDay':
       return { id: record.docType };
     case 'consent': {
-      const { consentId, partyId, subjectId, revokedTime } = record;
-      const status = revokedTime === undefined ? 'GRANTED' : 'REVOKED';
-      return { id: consentId, owner: partyId, asset_id: subjectId, status };
+      const { consentId, partyId, subjectId, revokedTime, notAfter } = record;
+      const revoked = { status: 'REVOKED', due_from: notAfter };
+      const columns = { id: consentId, owner: partyId, asset_id: subjectId };
+      return { ...columns, ...(revokedTime === undefined ? { status: 'GRANTED' } : revoked) };
     }
     case 'creditQuery':
       return { id: record.queryId, owner: record.partyId, asset_id: record.subjectId };

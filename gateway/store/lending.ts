@@ -1,5 +1,5 @@
 /** Answers that lenders owe, what the registrar passes on, disputes, and what is to be purged. */
-import { sql, type Transaction } from 'kysely';
+import { type ExpressionBuilder, sql, type Transaction } from 'kysely';
 import type { Transfer } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import { dayText } from './columns';
@@ -26,7 +26,7 @@ function answersOf(db: Database) {
       const query = recordsOf(db, 'creditAnswer')
         .where('status', '=', 'HELD')
         .where('act_by', '>=', now)
-        .where('other', 'in', lentHere(db))
+        .where(isLentHere('records.other'))
         .where((answer) =>
           answer.not(answer.exists(answer.selectFrom('outbox').select('item_key').where('item_key', '=', waits))),
         );
@@ -40,7 +40,7 @@ function answersOf(db: Database) {
     },
 
     sales: (page) => {
-      const paid = recordsOf(db, 'creditAnswer').where('status', '=', 'PAID').where('other', 'in', lentHere(db));
+      const paid = recordsOf(db, 'creditAnswer').where('status', '=', 'PAID').where(isLentHere('records.other'));
       return readPage(
         // Both databases look into JSON, but each in words of its own.
         paid.where('json', 'not like', '%"tokenFen":0,%').where('json', 'not like', '%"tokenFen":0}%'),
@@ -190,12 +190,10 @@ function narrowed(db: Database, { status, overdue, whose }: DisputeFilter): Reco
       dispute.or([dispute('act_by', 'is', null), dispute('act_by', '>=', dayText(day))]),
     );
   }
-  if (whose === 'LENT_HERE') return query.where('asset_id', 'in', lentHere(db));
   if (whose === 'ALL') return query;
-  const knownHere = db.selectFrom('subjects').select('subject_id');
-  return query.where((dispute) =>
-    dispute.or([dispute('asset_id', 'in', lentHere(db)), dispute('other', 'in', knownHere)]),
-  );
+  const lentHere = isLentHere('records.asset_id');
+  if (whose === 'LENT_HERE') return query.where(lentHere);
+  return query.where((dispute) => dispute.or([lentHere(dispute), isKnownHere(dispute)]));
 }
 
 function purgesOf(db: Database) {
@@ -207,7 +205,23 @@ function purgesOf(db: Database) {
   } satisfies Partial<LendingStore>;
 }
 
-/** Whose lender's key this gateway has. */
-function lentHere(db: Database) {
-  return db.selectFrom('credit_records').select('record_id').where('status', '=', 'EFFECTIVE');
+type OfRecord = ExpressionBuilder<Tables, 'records'>;
+
+/** Whether the column names a record whose lender's key this gateway has. Looked up for each row: the list of all is long. */
+function isLentHere(column: 'records.asset_id' | 'records.other') {
+  return (row: OfRecord) =>
+    row.exists(
+      row
+        .selectFrom('credit_records')
+        .select('record_id')
+        .whereRef('record_id', '=', column)
+        .where('credit_records.status', '=', 'EFFECTIVE'),
+    );
+}
+
+/** Whether the subject that is disputed about was verified here. */
+function isKnownHere(dispute: OfRecord) {
+  return dispute.exists(
+    dispute.selectFrom('subjects').select('subject_id').whereRef('subjects.subject_id', '=', 'records.other'),
+  );
 }

@@ -156,20 +156,12 @@ function openedOf(db: Database): Pick<QueryStore, 'opened' | 'keepOpened' | 'dro
     },
 
     async dropOpened(now, firstDay) {
-      await db
-        .deleteFrom('credit_opened')
-        .where((row) =>
-          row.or([
-            row('not_after', '<', now),
-            row('day', '<', firstDay),
-            row(
-              'consent_id',
-              'in',
-              db.selectFrom('records').select('id').where('doc_type', '=', 'consent').where('status', '=', 'REVOKED'),
-            ),
-          ]),
-        )
-        .execute();
+      // One statement for each index; the revoked consents that would have held until now are few.
+      const opened = db.deleteFrom('credit_opened');
+      await opened.where('not_after', '<', now).execute();
+      await opened.where('day', '<', firstDay).execute();
+      const consents = db.selectFrom('records').select('id').where('doc_type', '=', 'consent');
+      await opened.where('consent_id', 'in', consents.where('due_from', '>=', now)).execute();
     },
   };
 }

@@ -26,7 +26,7 @@ export interface ExtractedColumns {
   readonly loan_kind: string | null;
   /** Until when its next step can be taken: deliverBy, then disputeBy; the last day to answer an open dispute. */
   readonly act_by: string | null;
-  /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits; of what is purged one day, the day from which that is counted. */
+  /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits; of what is purged one day, the day from which that is counted; of a revoked consent, until when it would have held. */
   readonly due_from: string | null;
   /** What it counts towards balance (account, credit) or held amount (confirm, redemption); only while it counts. */
   readonly counted_fen: number | null;

@@ -1,0 +1,123 @@
+/** What the store keeps and finds for those who ask and those who lend: the same on both databases. */
+import type { LedgerRecord } from '../../../chaincode/api/records';
+import { keyOf } from '../../../chaincode/state/keys';
+import type { OwnRecord } from '../../../gateway/store/credit-types';
+import { CursorMalformed, type Store } from '../../../gateway/store/types';
+import { answer, asked, consent, consentId, dispute, farOff, loan, query, queryId } from '../queries/world';
+import { blockOf } from './chain';
+import { onEachDatabase } from './databases';
+
+const before = '2026-01-01T00:00:00.000Z';
+const of = loan({ name: 'A' });
+const other = loan({ name: 'B' });
+
+async function fold(store: Store, ...records: readonly LedgerRecord[]): Promise<void> {
+  const number = ((await store.checkpoint())?.number ?? -1) + 1;
+  await store.applyBlock(blockOf(number, [{ writes: records.map((record) => ({ key: keyOf(record), record })) }]));
+}
+
+function own({ record: { recordId } }: typeof of): OwnRecord {
+  const signed = { created: before, status: 'EFFECTIVE', version: 1, signBy: before } as const;
+  return { recordId, ...signed, borrowerId: 'b', lenderMark: 'm', sealed: 's' };
+}
+
+onEachDatabase('answers and disputes in the store', ({ open }) => {
+  it('are found by who lent, and an answer no more once it is on its way', async () => {
+    const store = await open();
+    await store.credit.change({ records: [own(of)] });
+    const held = [answer(of, 0, { status: 'HELD', tokenFen: 5 }), answer(other, 1, { status: 'HELD' })];
+    const disputes = [dispute(of, 'own'), dispute(other, 'known', { subjectId: 'ee'.repeat(32) }), dispute(other, 'x')];
+    await fold(store, ...held, ...disputes);
+    const owed = async (now = asked) => (await store.lending.answersToGive(now, 9)).map(({ answerId }) => answerId);
+    const listed = async (whose: 'LENT_HERE' | 'KNOWN_HERE' | 'ALL') =>
+      new Set((await store.lending.disputes({ whose }, { limit: 9 })).items.map(({ disputeId }) => disputeId));
+
+    expect(await owed()).toEqual([`${queryId}.0`]);
+    expect(await owed('2099-01-01T00:00:00.001Z')).toEqual([]);
+    await store.credit.change({
+      outbox: [{ key: `creditAnswer ${queryId}.0 delivered`, created: asked, sealed: 's' }],
+    });
+    expect(await owed()).toEqual([]);
+
+    const known = { blindIndex: 'i', subjectId: 'ee'.repeat(32), identityKind: 'ID_CARD', fingerprint: 'f' } as const;
+    await store.subjects.keep({ ...known, sealed: 's', created: asked });
+    const [first, second, third] = disputes.map(({ disputeId }) => disputeId);
+    expect(await listed('LENT_HERE')).toEqual(new Set([first]));
+    expect(await listed('KNOWN_HERE')).toEqual(new Set([first, second]));
+    expect(await listed('ALL')).toEqual(new Set([first, second, third]));
+
+    await fold(store, answer(of, 0, { status: 'PAID', tokenFen: 5 }), answer(of, 2, { status: 'PAID', tokenFen: 0 }));
+    expect((await store.lending.sales({ limit: 9 })).items).toMatchObject([{ answerId: `${queryId}.0` }]);
+  });
+
+  it('pay out once a period what was sold, also after a decision was dropped', async () => {
+    const store = await open();
+    const { lending } = store;
+    await lending.noteLenders([{ answerId: `${queryId}.0`, sealed: 'first' }]);
+    await lending.noteLenders([{ answerId: `${queryId}.0`, sealed: 'second' }]);
+    await fold(store, answer(of, 0, { status: 'PAID', tokenFen: 5 }));
+    const transfers = [{ partyId: 'HarbourMSP', amountFen: 5 }];
+    const decide = (period: number) => {
+      let sold: readonly string[] = [];
+      const decided = lending.keepPayout(period, (paid) => {
+        sold = paid.map(({ sealed, tokenFen }) => `${sealed} ${tokenFen}`);
+        return { transfers, passedOn: paid.map(({ answerId }) => answerId) };
+      });
+      return decided.then((isFirst) => [isFirst, ...sold]);
+    };
+
+    expect(await decide(7)).toEqual([true, 'first 5']);
+    expect(await decide(7)).toEqual([false]);
+    expect(await lending.payoutsToPost(9)).toEqual([{ period: 7, transfers }]);
+    await lending.dropPayout(7);
+    expect(await lending.payoutsToPost(9)).toEqual([]);
+    expect(await decide(8)).toEqual([true, 'first 5']);
+    await fold(store, { docType: 'payout', period: 8, partyId: 'KeystoneMSP', transfers, payoutTime: asked });
+    expect(await lending.payoutsToPost(9)).toEqual([]);
+    expect(await decide(9)).toEqual([true]);
+  });
+});
+
+onEachDatabase('what was opened', ({ open }) => {
+  it.each([
+    ['its consent has ended', {}, '2099-01-01T00:00:00.001Z', 0],
+    ['its consent was revoked', { revokedTime: asked }, asked, 0],
+    ['its retention is over', {}, asked, 101],
+  ])('goes where %s, and nothing else does', async (_why, changes, now, firstDay) => {
+    const store = await open();
+    await fold(store, consent(changes), consent({ consentId: 'd0'.repeat(16), notAfter: '2100-01-01T00:00:00.000Z' }));
+    const part = (answerId: string, day: number) => ({ answerId, part: '0', sealed: 's', day });
+    const left = { consentId: 'd0'.repeat(16), notAfter: '2100-01-01T00:00:00.000Z' };
+    await store.queries.keepOpened([part('goes', 100)], { consentId, notAfter: farOff });
+    await store.queries.keepOpened([part('stays', 101)], left);
+    await store.queries.dropOpened(now, firstDay);
+    expect((await store.queries.opened(['goes', 'stays'])).map(({ answerId }) => answerId)).toEqual(['stays']);
+  });
+
+  it('is read page by page in the audit, which takes no cursor that it did not give', async () => {
+    const { queries } = await open();
+    const reads = Array.from({ length: 5 }, (_, index) => ({
+      queryId,
+      userName: `user-${index}`,
+      time: `2026-03-01T12:00:00.00${index}Z`,
+    }));
+    await queries.noteReads(reads);
+    const first = await queries.reads(queryId, { limit: 3 });
+    const second = await queries.reads(queryId, { limit: 3, cursor: first.nextCursor });
+    expect([...first.items, ...second.items]).toEqual([...reads].reverse());
+    expect(second).not.toHaveProperty('nextCursor');
+    await expect(queries.reads(queryId, { limit: 1, cursor: 'x' })).rejects.toThrow(CursorMalformed);
+  });
+
+  it('belongs to a query, whose answers come in the order in which they were asked for', async () => {
+    const store = await open();
+    const places = Array.from({ length: 12 }, (_, place) => place);
+    await fold(store, of.record, ...of.feedbacks, query(12), ...places.map((place) => answer(of, place)));
+    const answers = await store.queries.creditAnswers(queryId);
+    expect(answers.map(({ answerId }) => answerId)).toEqual(places.map((place) => `${queryId}.${place}`));
+    expect((await store.queries.answersToJudge('HarbourMSP', asked, 99)).length).toBe(12);
+    const [history] = await store.queries.historiesOf(of.record.subjectId);
+    expect(history).toEqual({ record: of.record, feedbacks: of.feedbacks, disputes: [] });
+    expect((await store.queries.histories([of.record.recordId])).size).toBe(1);
+  });
+});
