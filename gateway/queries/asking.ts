@@ -142,7 +142,7 @@ async function requireTexts(
   const byId = new Map(histories.map((history) => [history.record.recordId, history]));
   for (const { recordId, numbers } of records) {
     const history = byId.get(recordId);
-    if (history === undefined || history.record.purged) continue;
+    if (history === undefined) continue;
     if ((await readParts(tools, history, numbers)) === undefined) throw new QueryRefused('RECORD_UNAVAILABLE');
   }
 }

@@ -49,8 +49,7 @@ export async function openAnswer(
   const opened = tools.vault.credit.openAnswer(answer, parts);
   if ('unusable' in opened) return opened;
   const details = new Map<number, ShownTerms | KeptFeedback>();
-  for (const [index, number] of answer.numbers.entries()) {
-    const fields = opened.fields[index] ?? {};
+  for (const [number, fields] of opened.fields) {
     const feedback = history.feedbacks.find((one) => one.number === number);
     details.set(
       number,

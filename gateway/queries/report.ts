@@ -26,7 +26,7 @@ export interface SealedAnswer {
   readonly numbers: readonly number[];
   readonly wrap?: Wrap;
   /** Of those numbers that are still told. */
-  readonly texts: readonly AnswerPart[];
+  readonly texts: readonly (AnswerPart & { readonly sealed: string })[];
 }
 
 export interface ReportedRecord {
@@ -156,13 +156,13 @@ async function sealedAnswer(
   told: readonly number[],
 ): Promise<SealedAnswer> {
   const shown = numbers.filter((number) => number === 0 || told.includes(number));
-  const texts = await Promise.all(shown.map((number) => readPart(tools, history, number)));
+  const parts = await Promise.all(shown.map((number) => readPart(tools, history, number)));
   return {
     answerId,
     status,
     numbers,
     ...(wrap === undefined ? {} : { wrap }),
-    texts: texts.filter((text) => text !== undefined),
+    texts: parts.flatMap((part) => (part?.sealed === undefined ? [] : [{ ...part, sealed: part.sealed }])),
   };
 }
 

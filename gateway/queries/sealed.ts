@@ -4,7 +4,7 @@ import type { CreditHistory } from '../store/types';
 import type { AnswerPart } from '../vault/types';
 import type { QueryTools } from './tools';
 
-/** Undefined where the peer does not hold the text that was published. */
+/** Without the text where that is purged; undefined where the peer does not hold what was published. */
 export async function readPart(
   { ledger }: Pick<QueryTools, 'ledger'>,
   history: CreditHistory,
@@ -12,9 +12,10 @@ export async function readPart(
 ): Promise<AnswerPart | undefined> {
   const committed = committedOf(history, number);
   if (committed === undefined) return undefined;
+  const { commitment, keyCommitment, purged } = committed;
+  if (purged) return { number, commitment, keyCommitment };
   const sealed = await ledger.evaluate('credit:sealed', `${history.record.recordId}:${number}`);
   if (typeof sealed !== 'string' || hashOfSealed(sealed) !== committed.sealedHash) return undefined;
-  const { commitment, keyCommitment } = committed;
   return { number, sealed, commitment, keyCommitment };
 }
 
@@ -30,11 +31,11 @@ export async function readParts(
 
 function committedOf({ record, feedbacks }: CreditHistory, number: number) {
   if (number === 0) {
-    const { termsCommitment: commitment, keyCommitment, sealedHash } = record;
-    return { commitment, keyCommitment, sealedHash };
+    const { termsCommitment: commitment, keyCommitment, sealedHash, purged } = record;
+    return { commitment, keyCommitment, sealedHash, purged };
   }
   const feedback = feedbacks.find((one) => one.number === number);
   if (feedback === undefined) return undefined;
-  const { feedbackCommitment: commitment, keyCommitment, sealedHash } = feedback;
-  return { commitment, keyCommitment, sealedHash };
+  const { feedbackCommitment: commitment, keyCommitment, sealedHash, purged } = feedback;
+  return { commitment, keyCommitment, sealedHash, purged };
 }

@@ -123,10 +123,14 @@ function openAnswer(
     return { ...part, dataKey: all.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes) };
   });
   if (keyed.some(({ dataKey, keyCommitment }) => commitToKey(dataKey) !== keyCommitment)) return { unusable: 'KEY' };
-  const fields = keyed.map(({ number, sealed, dataKey, commitment }) =>
-    unpadded(openCredit(sealed, dataKey, { channel, recordId, number }, commitment)),
-  );
-  return fields.every((one) => one !== undefined) ? { fields } : { unusable: 'TEXT' };
+  const fields = new Map<number, object>();
+  for (const { number, sealed, dataKey, commitment } of keyed) {
+    if (sealed === undefined) continue;
+    const opened = unpadded(openCredit(sealed, dataKey, { channel, recordId, number }, commitment));
+    if (opened === undefined) return { unusable: 'TEXT' };
+    fields.set(number, opened);
+  }
+  return { fields };
 }
 
 function padded(fields: object, length: number): object {

@@ -115,16 +115,18 @@ export interface AnswerToWrap {
   readonly oneOffPublicKey: string;
 }
 
-/** One number of an answer as the ledger holds it: the sealed text, and what the lender committed to. */
+/** One number of an answer as the ledger holds it: the sealed text unless it is purged, and what the lender committed to. */
 export interface AnswerPart {
   readonly number: number;
-  readonly sealed: string;
+  readonly sealed?: string | undefined;
   readonly commitment: string;
   readonly keyCommitment: string;
 }
 
-/** What an answer's parts hold, in their order; or why it cannot be used: the asker proves the misdelivery with it. */
-export type OpenedAnswer = { readonly fields: readonly object[] } | { readonly unusable: 'WRAP' | 'KEY' | 'TEXT' };
+/** What an answer's parts hold, by number; or why it cannot be used: the asker proves the misdelivery with it. */
+export type OpenedAnswer =
+  | { readonly fields: ReadonlyMap<number, object> }
+  | { readonly unusable: 'WRAP' | 'KEY' | 'TEXT' };
 
 /** Numbers: 0 is the record's terms, others are its feedbacks. */
 export interface CreditVault {

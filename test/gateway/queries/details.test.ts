@@ -147,6 +147,28 @@ describe('the agent', () => {
     expect(evaluated).toEqual([]);
   });
 
+  it('judges what has been purged since by its key alone, and tells the rest', async () => {
+    const old = { fields: { outcome: 'BREACHED' }, changes: { purged: true } };
+    const of = loan({ name: 'A', feedbacks: [old, { fields: { outcome: 'PERFORMED' } }] });
+    const texts = new Map(textsOf(of));
+    texts.delete(`${of.record.recordId}:1`);
+    await deliver(of);
+    const good = institution({ texts });
+    await good.judgeAll();
+    expect(sentOf(good.ledger)).toEqual(['credit:accept']);
+    expect((await good.queries.read(queryId, 'officer')).answers[0]?.details).toMatchObject({
+      terms: { amountRmb: canaries.amountRmb },
+      feedbacks: [{ number: 2, outcome: 'PERFORMED' }],
+    });
+
+    const [terms, , last] = of.dataKeys;
+    const wrongKeys = [terms, Buffer.alloc(32), last].map((key) => key ?? Buffer.alloc(32));
+    await model.fold(answer({ ...of, dataKeys: wrongKeys }));
+    const bad = institution({ texts });
+    await bad.judgeAll();
+    expect(sentOf(bad.ledger)).toEqual(['credit:proveMisdelivery']);
+  });
+
   it('leaves what is past disputeBy, and what others asked', async () => {
     const of = loan({ name: 'A' });
     await model.foldLoans(of);
