@@ -35,11 +35,15 @@ const both = ({ zh, en }) => ['zh', 'en'].map((lang) => {
   return span;
 });
 const say = (label) => document.getElementById('said').replaceChildren(...both(label));
+const same = (text) => ({ zh: text, en: text });
 const valueOf = (name, value) => {
-  if (name === 'amountRmb') return { zh: value.toLocaleString('zh') + ' 元', en: value.toLocaleString('en') + ' RMB' };
-  if (name === 'rateBps') return { zh: value / 100 + '%', en: value / 100 + '%' };
-  if (name.endsWith('Time')) return { zh: value.slice(0, 10), en: value.slice(0, 10) };
-  return labels[value] ?? { zh: String(value), en: String(value) };
+  if (typeof value === 'number') {
+    if (name === 'amountRmb') return { zh: value.toLocaleString('zh') + ' 元', en: value.toLocaleString('en') + ' RMB' };
+    if (name === 'rateBps') return same(value / 100 + '%');
+  }
+  const text = String(value);
+  if (name.endsWith('Time')) return same(text.slice(0, 10));
+  return Object.hasOwn(labels, text) ? labels[text] : same(text);
 };
 const rowsOf = (fields) => ['relationKind', 'amountRmb', 'rateBps', 'startTime', 'maturityTime', 'outcome', 'newMaturityTime']
   .filter((name) => fields[name] !== undefined)

@@ -138,9 +138,10 @@ function padded(fields: object, length: number): object {
   return { ...fields, padding: ' '.repeat(Math.max(0, length - bytes)) };
 }
 
-function unpadded(fields: object | undefined): object | undefined {
+/** A lender may have sealed what is no object at all. */
+function unpadded(fields: object | null | undefined): object | undefined {
   if (fields === undefined) return undefined;
-  const { padding: _, ...content } = fields as { readonly padding?: unknown };
+  const { padding: _, ...content } = (fields ?? {}) as { readonly padding?: unknown };
   return content;
 }
 

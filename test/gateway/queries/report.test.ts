@@ -110,6 +110,40 @@ describe('the function', () => {
   });
 });
 
+/** Runs the page's script over a document that holds no more than it asks for; answers all that it puts there. */
+async function openInPage(of: Report): Promise<string> {
+  const { text } = reportPage(of, 'en');
+  const [, source = ''] = /<script>([\s\S]*?)<\/script>/.exec(text) ?? [];
+  const said: string[] = [];
+  let load: (event: unknown) => Promise<void> = () => Promise.reject(new Error('no listener'));
+  const node = () => ({
+    append: () => undefined,
+    replaceChildren: () => undefined,
+    addEventListener: (_name: string, listener: typeof load) => {
+      load = listener;
+    },
+    set textContent(value: string) {
+      said.push(value);
+    },
+    get textContent() {
+      return JSON.stringify(of);
+    },
+  });
+  const places = of.records.flatMap(({ recordId, answer: sealed }) =>
+    (sealed?.numbers ?? []).map((number) => ({ ...node(), recordId, dataset: { number: String(number) } })),
+  );
+  const document = {
+    documentElement: {},
+    createElement: node,
+    getElementById: node,
+    querySelectorAll: (selector: string) => places.filter(({ recordId }) => selector.includes(recordId)),
+  };
+  const around = { crypto: webcrypto, TextEncoder, TextDecoder, atob, Uint8Array, ArrayBuffer, document };
+  runInNewContext(source, around);
+  await load({ target: { files: [{ text: async () => JSON.stringify(jwk) }] } });
+  return said.join('\n');
+}
+
 describe('the page', () => {
   const { text, headers } = reportPage(report, 'zh');
   const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, source]) => source ?? '');
@@ -122,6 +156,14 @@ describe('the page', () => {
     const open = runInNewContext(`(${opener})`, around) as typeof openReport;
     const opened: readonly OpenedRecord[] = await open(JSON.parse(data), jwk);
     expect(JSON.parse(JSON.stringify(opened))).toEqual(await openReport(report, jwk));
+  });
+
+  it('shows what others sealed although one lender sealed what is none', async () => {
+    const odd = [{ newMaturityTime: 7, amountRmb: {}, outcome: 'constructor' }, 7, null] as unknown as object[];
+    const damaged = loan({ name: 'odd', feedbacks: odd.map((fields) => ({ fields })) });
+    const shown = await openInPage({ ...report, records: [reported(damaged, 0), ...report.records] });
+    expect(shown).toContain('Opened.');
+    expect(shown).toContain(canaries.amountRmb.toLocaleString('en'));
   });
 
   it('lets nothing in and nothing out: one script and one style, by their hashes', () => {
