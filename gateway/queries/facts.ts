@@ -20,6 +20,9 @@ export interface QueryFacts {
 /** Throws CREDIT_QUERY_NOT_FOUND. */
 export type FactsOf = (queryId: string) => Promise<QueryFacts>;
 
+/** A network may be quiet for long; what is read often is soon known again. */
+const maxKnown = 1_000;
+
 /** `height` is of the last block folded. */
 export function rememberFacts(tools: QueryTools, height: () => number): FactsOf {
   const known = new Map<string, QueryFacts>();
@@ -27,7 +30,7 @@ export function rememberFacts(tools: QueryTools, height: () => number): FactsOf 
 
   return async (queryId) => {
     const before = height();
-    if (before !== knownAt) known.clear();
+    if (before !== knownAt || known.size >= maxKnown) known.clear();
     knownAt = before;
     const found = known.get(queryId) ?? (await readFacts(tools, queryId));
     if (height() === before && knownAt === before) known.set(queryId, found);
