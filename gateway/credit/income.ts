@@ -132,7 +132,7 @@ async function post(
   if (outcome.status !== 'REFUSED') return true;
   log.warn({ code: outcome.code }, 'a payout was refused');
   if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', { folds: [] });
-  if (outcome.code === 'PAYOUT_TARGET_NOT_CREDITOR') await store.lending.dropPayout(payout.period);
+  if (outcome.code === 'PAYOUT_TARGET_NOT_CREDITOR') await store.lending.dropPayout(payout);
   return false;
 }
 

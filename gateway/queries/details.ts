@@ -103,8 +103,9 @@ export async function keepParts(
   contents: ReadonlyMap<string, unknown>,
 ): Promise<void> {
   const { store, vault } = tools;
-  const consent = query.consentId === undefined ? undefined : await store.queries.consent(query.consentId);
-  if (contents.size === 0 || consent === undefined || !isInForce(consent, timeOf(tools))) return;
+  if (contents.size === 0 || query.consentId === undefined) return;
+  const consent = await store.queries.consent(query.consentId);
+  if (consent === undefined || !isInForce(consent, timeOf(tools))) return;
   const last = history.record.lastFeedbackDay ?? (await standingOf(tools)).day;
   const parts = [...contents].map(([part, content]) => ({
     answerId,

@@ -1,6 +1,6 @@
 /**
- * What blocks say of an own query, remembered until the next block is folded: nothing of it can change before. No detail is
- * among it.
+ * What blocks say of an own query, remembered until the next block is folded, and never for long: another instance may fold it
+ * while this one is told of none. No detail is among it.
  */
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
@@ -20,18 +20,24 @@ export interface QueryFacts {
 /** Throws CREDIT_QUERY_NOT_FOUND. */
 export type FactsOf = (queryId: string) => Promise<QueryFacts>;
 
-/** A network may be quiet for long; what is read often is soon known again. */
+const maxAgeMs = 1_000;
 const maxKnown = 1_000;
 
 /** `height` is of the last block folded. */
 export function rememberFacts(tools: QueryTools, height: () => number): FactsOf {
   const known = new Map<string, QueryFacts>();
   let knownAt = height();
+  let knownSince = tools.now();
+
+  const forget = (): void => {
+    known.clear();
+    knownAt = height();
+    knownSince = tools.now();
+  };
 
   return async (queryId) => {
     const before = height();
-    if (before !== knownAt || known.size >= maxKnown) known.clear();
-    knownAt = before;
+    if (before !== knownAt || tools.now() >= knownSince + maxAgeMs || known.size >= maxKnown) forget();
     const found = known.get(queryId) ?? (await readFacts(tools, queryId));
     if (height() === before && knownAt === before) known.set(queryId, found);
     return found;

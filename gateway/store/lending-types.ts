@@ -73,8 +73,8 @@ export interface LendingStore {
    * nothing was changed. Forgets who brought answers that were refunded, or passed on some periods ago.
    */
   keepPayout(period: number, decide: (paid: readonly PaidAnswer[]) => PayoutDecision): Promise<boolean>;
-  /** Undoes that, where the ledger will never take it: whose income it was waits for the next decision. */
-  dropPayout(period: number): Promise<void>;
+  /** Undoes that decision, which the ledger will never take: whose income it was waits for the next one. */
+  dropPayout(payout: KeptPayout): Promise<void>;
   /** Kept, not empty, and not on the ledger. */
   payoutsToPost(limit: number): Promise<readonly KeptPayout[]>;
 

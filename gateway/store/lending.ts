@@ -84,9 +84,11 @@ function payoutsOf(db: Database) {
         return true;
       }),
 
-    dropPayout: (period) =>
+    dropPayout: ({ period, transfers }) =>
       inTransaction(db, async (within) => {
-        await within.deleteFrom('kept_payouts').where('period', '=', period).execute();
+        const kept = within.deleteFrom('kept_payouts').where('period', '=', period);
+        const dropped = await kept.where('transfers', '=', JSON.stringify(transfers)).executeTakeFirstOrThrow();
+        if (dropped.numDeletedRows === 0n) return;
         await within.updateTable('answer_lenders').set({ period: null }).where('period', '=', period).execute();
       }),
 

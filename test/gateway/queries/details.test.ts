@@ -72,7 +72,7 @@ function institution({ texts = new Map(), ledger: changes = {}, now = asked, sai
   const judgeAll = async () => {
     for (const found of await agent.find(now, 100)) await agent.perform(found);
   };
-  return { queries, ledger, evaluated, judgeAll };
+  return { queries, ledger, evaluated, judgeAll, settings };
 }
 
 async function deliver(...loans: readonly Loan[]): Promise<void> {
@@ -229,6 +229,17 @@ describe('reading again', () => {
     expect((await early.queries.reads(queryId, { limit: 10 })).items).toEqual([
       { queryId, userName: 'officer', time: asked },
     ]);
+  });
+
+  it('is refused soon after another instance has seen the revocation, also where this one is told of no block', async () => {
+    await deliver(of);
+    let now = Date.parse(asked);
+    const { settings } = institution({ texts: textsOf(of) });
+    const queries = newQueries({ ...settings, follower: { height: 1 } }, () => now);
+    await queries.read(queryId, 'officer');
+    await model.fold(consent({ revokedTime: asked }));
+    now += 1_000;
+    await expect(queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
   });
 
   it("leaves out what is past retention by the ledger's day, and a record whose last feedback is", async () => {
