@@ -96,7 +96,7 @@ export async function answerDispute(
     await store.credit.handAgain(itemKeys.disputeAnswer(disputeId));
     return true;
   }
-  if (await isOver(tools, recordId)) reject('DETAILS_EXPIRED', { recordId });
+  if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
   const sealed = vault.sealForMembers(text, { disputeId, side: 'answer' }, await memberKeys(tools));
   const answer = { verdict, sealedHash: hashOfSealed(sealed) };
   const signature = vault.credit.signAsLender(recordId, disputeAnswerText({ channel, recordId }, disputeId, answer));
@@ -125,15 +125,14 @@ export async function listDisputes(
 /** What was said is told no longer than what it was said about, purged or not. */
 async function disputeView(tools: DisputeTools, dispute: CreditDisputeRecord, day: number): Promise<DisputeView> {
   const { recordId, subjectId, answer } = dispute;
-  const texts = (await isOver(tools, recordId)) ? {} : await readTexts(tools, dispute);
+  const texts = (await isOver(tools, recordId, day)) ? {} : await readTexts(tools, dispute);
   return { ...disputeStateOf(dispute, day), recordId, subjectId, ...texts, answeredTime: answer?.answeredTime };
 }
 
 /** Whether the record is told no longer. */
-async function isOver(tools: DisputeTools, recordId: string): Promise<boolean> {
-  const day = await presentDay(tools);
-  const lastDay = (await tools.store.credit.creditRecord(recordId))?.lastFeedbackDay ?? day;
-  return day > lastDay + ((await tools.alliance())?.parameters.retentionDays ?? 0);
+async function isOver({ store, alliance }: DisputeTools, recordId: string, day: number): Promise<boolean> {
+  const lastDay = (await store.credit.creditRecord(recordId))?.lastFeedbackDay ?? day;
+  return day > lastDay + ((await alliance())?.parameters.retentionDays ?? 0);
 }
 
 /** The ledger's. */
@@ -210,7 +209,7 @@ async function requireRecord(tools: DisputeTools, recordId: string, subjectId: s
   if (record === undefined) return reject('CREDIT_RECORD_NOT_FOUND', { recordId });
   if (record.subjectId !== subjectId) reject('RECORD_NOT_OF_SUBJECT', { recordId });
   if (record.disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
-  if (await isOver(tools, recordId)) reject('DETAILS_EXPIRED', { recordId });
+  if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
 }
 
 async function draftOf(tools: DisputeTools, disputeId: string): Promise<Draft> {
