@@ -7,16 +7,16 @@ import { time } from '../plan-form';
 import { consentToSign, grantConsent, revocationToSign, revokeConsent } from '../queries/consents';
 import { listOf } from './answers';
 import { done } from './commands';
-import { page } from './forms';
-import { consentIdForm, point, sha256, signatureForm, signedWhole } from './query-forms';
+import { page, random128, sha256 } from './forms';
+import { point, signatureForm, signedWhole } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: everyType };
 const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
-const consentParams = z.strictObject({ consentId: consentIdForm });
+const consentParams = z.strictObject({ consentId: random128 });
 
 const consentForm = z
   .strictObject({
-    consentId: consentIdForm.optional().meta({ description: 'Made where it is absent; comes with the signature' }),
+    consentId: random128.optional().meta({ description: 'Made where it is absent; comes with the signature' }),
     subjectId: sha256,
     purpose: z.enum(queryPurposes),
     notAfter: time,

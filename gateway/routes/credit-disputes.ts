@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { disputeVerdicts } from '../../chaincode/api/records';
 import { lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';
-import { page, random128, recordParams, sha256, signature } from './forms';
+import { page, random128, recordParams, sha256 } from './forms';
+import { signatureForm, signedWhole } from './signed-forms';
 
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const status = z.enum(['OPEN', ...disputeVerdicts]);
@@ -45,13 +46,9 @@ export const creditDisputeRoutes = [
         disputeId: random128.optional().meta({ description: 'Made where it is absent; to be sent with the signature' }),
         subjectId: sha256.meta({ description: 'The borrower, verified here' }),
         statement: said.meta({ description: 'Read by all members, and by whoever is told of the record' }),
-        keyId: sha256.optional(),
-        signature: signature.optional(),
+        ...signatureForm,
       })
-      .refine((signed) => (signed.keyId === undefined) === (signed.signature === undefined), {
-        path: ['signature'],
-        params: { expected: 'comes with keyId, and keyId with it' },
-      })
+      .refine(...signedWhole)
       .refine((signed) => signed.signature === undefined || signed.disputeId !== undefined, {
         path: ['disputeId'],
         params: { expected: 'comes with the signature' },

@@ -6,8 +6,7 @@ import type { ProblemCode } from '../http/problem';
 import { everyType, everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';
 import { whole } from './commands';
-import { identifier, page } from './forms';
-import { consentIdForm, sha256 } from './query-forms';
+import { identifier, page, random128, sha256 } from './forms';
 
 const asking = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
 const reading = { roles: readingRoles, partyOrgTypes: everyTypeButRegulator };
@@ -135,7 +134,7 @@ export const creditQueryRoutes = [
       'On which dates the subject borrowed, and nothing else; the query is put on the ledger, and the read is noted',
     access: asking,
     params: subjectParams,
-    query: z.strictObject({ queryId: queryIdForm, purpose, consentId: consentIdForm.optional() }),
+    query: z.strictObject({ queryId: queryIdForm, purpose, consentId: random128.optional() }),
     answers: { 200: { description: 'The summary, by date', body: summaryAnswer } },
     refusals: [
       'IDENTIFIER_PERSONAL',
@@ -158,7 +157,7 @@ export const creditQueryRoutes = [
     summary: 'Which details may be asked for under a consent, and what they cost',
     access: reading,
     params: subjectParams,
-    query: z.strictObject({ consentId: consentIdForm }),
+    query: z.strictObject({ consentId: random128 }),
     answers: { 200: { description: 'What is offered', body: offersAnswer } },
     refusals: consentRefusals,
     folded: true,
@@ -176,9 +175,9 @@ export const creditQueryRoutes = [
       queryId: queryIdForm,
       subjectId: sha256,
       purpose,
-      consentId: consentIdForm,
+      consentId: random128,
       records: z
-        .array(z.strictObject({ recordId: consentIdForm, priceFen }))
+        .array(z.strictObject({ recordId: random128, priceFen }))
         .min(1)
         .optional()
         .meta({ description: 'All that are offered where absent' }),

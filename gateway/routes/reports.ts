@@ -5,8 +5,7 @@ import { everyTypeButRegulator, readingRoles, route } from '../http/route';
 import { reportLanguages, reportPage } from '../queries/report-page';
 import { whole } from './commands';
 import { disputesAnswer } from './credit-queries';
-import { identifier } from './forms';
-import { sha256 } from './query-forms';
+import { identifier, sha256 } from './forms';
 
 const wrapAnswer = z.object({ ephemeralPublicKey: z.string(), wrappedKey: z.string() });
 const sealedAnswer = z

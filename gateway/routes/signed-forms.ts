@@ -1,8 +1,7 @@
-/** The forms that requests about consents, queries and reports share. */
+/** The forms of what a subject signs, in two steps. */
 import { z } from 'zod';
+import { sha256, signature } from './forms';
 
-export const consentIdForm = z.string().regex(/^[0-9a-f]{32}$/);
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** Of at most 65 bytes; whether it is a point the ledger says. */
 export const point = z
   .string()
@@ -12,11 +11,7 @@ export const point = z
 /** A key of the subject, and its signature: both or none. */
 export const signatureForm = {
   keyId: sha256.optional(),
-  signature: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]+$/)
-    .max(86)
-    .optional(),
+  signature: signature.optional(),
 };
 
 interface MaybeSigned {
