@@ -22,7 +22,8 @@ type RecordToAsk = Command<'credit:query'>['records'][number];
 
 /**
  * Refusals in order: QUERY_EXISTS_WITH_OTHER_CONTENT, those of requireUsable, so that nothing is told without a consent,
- * NOTHING_OFFERED, OFFERS_TOO_MANY, PRICE_ABOVE_MAX, RECORD_UNAVAILABLE, then the ledger's. A query that is there already is answered as it stands, whatever it would cost now.
+ * NOTHING_OFFERED, OFFERS_TOO_MANY, PRICE_ABOVE_MAX, RECORD_UNAVAILABLE, then the ledger's. A query that is there already is
+ * answered as it stands, whatever it would cost now.
  */
 export async function askForDetails(tools: QueryTools, request: DetailsRequest): Promise<Done<Asked>> {
   const { store, partyId, vault } = tools;
