@@ -10,7 +10,7 @@ import type { AllianceRecord, Transfer } from '../../chaincode/api/records';
 import { answerText, isSignedBy } from '../../chaincode/api/signatures';
 import type { Follower } from '../follower';
 import type { LedgerClient } from '../ledger/types';
-import type { AnswerLender, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
+import type { AnswerLender, KeptPayout, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { OutboxItem } from './outbox';
 import type { PayoutReceived, Sale } from './types';
@@ -70,7 +70,10 @@ export async function noteLenders(
   await store.lending.noteLenders(lenders);
 }
 
-/** One step of the loop: decides on the period that has ended, submits what is kept, and answers when to come again. */
+/**
+ * One step of the loop: decides on the period that has ended, submits what is kept, and answers when to come again. Where periods
+ * have become longer, what was kept for one that has not ended is decided anew.
+ */
 export function newPayingOut(tools: PayoutTools): () => Promise<number> {
   return async () => {
     const { partyId, store, follower } = tools;
@@ -83,8 +86,9 @@ export function newPayingOut(tools: PayoutTools): () => Promise<number> {
     if (isNew) await store.lending.keepPayout(ended, (paid) => decide(tools, alliance, paid));
     const due = await store.lending.payoutsToPost(payoutsAtOnce);
     let isRefused = false;
-    for (const { period, transfers } of due) {
-      if (!(await post(tools, { period, transfers: [...transfers] }))) isRefused = true;
+    for (const payout of due) {
+      if (payout.period > ended) await store.lending.dropPayout(payout);
+      else if (!(await post(tools, payout))) isRefused = true;
     }
     if (due.length > 0) await follower.waitForBlock(follower.lastWritten, foldMs);
     return isRefused ? refusedMs : pollMs;
@@ -124,11 +128,9 @@ function decide(
  * later; of more sales than one debit folds, what they brought is folded meanwhile. It is decided anew where one of the lenders is no
  * creditor any more: what was endorsed before that became so is not valid after it, so nothing is passed on twice.
  */
-async function post(
-  { ledger, log, store }: PayoutTools,
-  payout: { readonly period: number; readonly transfers: Transfer[] },
-): Promise<boolean> {
-  const { outcome } = await ledger.submit('credit:payOut', { ...payout, folds: [] });
+async function post({ ledger, log, store }: PayoutTools, payout: KeptPayout): Promise<boolean> {
+  const { period, transfers } = payout;
+  const { outcome } = await ledger.submit('credit:payOut', { period, transfers: [...transfers], folds: [] });
   if (outcome.status !== 'REFUSED') return true;
   log.warn({ code: outcome.code }, 'a payout was refused');
   if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', { folds: [] });

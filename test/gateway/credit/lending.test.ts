@@ -1,4 +1,5 @@
 /** What lenders owe to whoever asks, and how their income reaches them, whatever crashes on the way. */
+import type { AllianceChange } from '../../../chaincode/api/records';
 import { unwrapDataKey } from '../../../chaincode/api/sealed';
 import { answerText } from '../../../chaincode/api/signatures';
 import type { OutboxItem } from '../../../gateway/credit/outbox';
@@ -27,6 +28,13 @@ const balanceOf = async (partyId: string) =>
 async function endPeriod(): Promise<void> {
   await world.passTo(new Date(world.now() + 7 * 86_400_000).toISOString());
   await world.advanceDay();
+}
+
+async function vote(proposalId: string, change: AllianceChange): Promise<void> {
+  await world.act(keystone, 'alliance:propose', { proposalId, change }, { unit: 'admin' });
+  for (const by of [harbour, meadow, orchard]) {
+    await world.act(by, 'alliance:vote', { proposalId: `${keystone}:${proposalId}`, approve: true }, { unit: 'admin' });
+  }
 }
 
 describe('an answer', () => {
@@ -224,14 +232,11 @@ describe('income', () => {
     world.fault = ({ name }) => (name === 'credit:payOut' && left-- > 0 ? 'BEFORE' : undefined);
     const { payOut } = world.of(keystone);
     await expect(payOut()).rejects.toThrow(LedgerUnavailable);
-    const change = async (proposalId: string, partyOrgType: 'CREDITOR_ORG' | 'DATA_SERVICE_PROVIDER') => {
-      const member = { partyId: orchard, partyName: 'Orchard', partyOrgType, endorses: true };
-      const unit = 'admin';
-      await world.act(keystone, 'alliance:propose', { proposalId, change: { type: 'MEMBER', member } }, { unit });
-      for (const by of [harbour, meadow, orchard]) {
-        await world.act(by, 'alliance:vote', { proposalId: `${keystone}:${proposalId}`, approve: true }, { unit });
-      }
-    };
+    const change = (proposalId: string, partyOrgType: 'CREDITOR_ORG' | 'DATA_SERVICE_PROVIDER') =>
+      vote(proposalId, {
+        type: 'MEMBER',
+        member: { partyId: orchard, partyName: 'Orchard', partyOrgType, endorses: true },
+      });
 
     await change('leaves', 'DATA_SERVICE_PROVIDER');
     for (let step = 0; step < 3; step++) await payOut();
@@ -241,6 +246,21 @@ describe('income', () => {
     await endPeriod();
     await payOut();
     expect(payouts()[1]).toEqual([{ partyId: orchard, amountFen: 500 }]);
+  });
+
+  it('is passed on once, also where periods become longer before it is', async () => {
+    await sell(world, borrower, await sellable(world, borrower, {}));
+    await endPeriod();
+    let left = 1;
+    world.fault = ({ name }) => (name === 'credit:payOut' && left-- > 0 ? 'BEFORE' : undefined);
+    const { payOut } = world.of(keystone);
+    await expect(payOut()).rejects.toThrow(LedgerUnavailable);
+    await vote('longer', { type: 'PARAMETERS', parameters: { payoutDays: 14 } });
+    for (let period = 0; period < 3; period++) {
+      await payOut();
+      await endPeriod();
+    }
+    expect(payouts()).toEqual([[{ partyId: harbour, amountFen: 500 }]]);
   });
 
   it('is of no use to steal: an answer that was copied from the ledger earns nothing', async () => {
