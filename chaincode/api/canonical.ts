@@ -28,8 +28,9 @@ export function sameContent(one: unknown, other: unknown): boolean {
   return canonicalJson(one) === canonicalJson(other);
 }
 
+/** -0, which JSON can say, is 0. */
 function canonicalInteger(value: number): string {
-  if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new TypeError('not an integer within 2^53');
+  if (!Number.isSafeInteger(value)) throw new TypeError('not an integer within 2^53');
   return String(value);
 }
 
