@@ -118,7 +118,9 @@ export async function listDisputes(
   const whose: DisputeFilter['whose'] = isRegulator && role === undefined ? 'ALL' : lenders;
   const filter = { status, whose, overdue: overdue === undefined ? undefined : { is: overdue, day } };
   const { items, nextCursor } = await tools.store.lending.disputes(filter, page);
-  const views = await Promise.all(items.map((dispute) => disputeView(tools, dispute, day)));
+  const views: DisputeView[] = [];
+  // One after another: a page of 500 would ask the peer for as much at once.
+  for (const dispute of items) views.push(await disputeView(tools, dispute, day));
   return nextCursor === undefined ? { items: views } : { items: views, nextCursor };
 }
 

@@ -81,7 +81,7 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
       return { ...columns, ...(revokedTime === undefined ? { status: 'GRANTED' } : revoked) };
     }
     case 'creditQuery':
-      return { id: record.queryId, owner: record.partyId, asset_id: record.subjectId };
+      return { id: record.queryId, owner: record.partyId, asset_id: record.subjectId, other: record.consentId ?? null };
     case 'creditAnswer': {
       const { answerId, queryId, partyId, recordId } = record;
       return { id: answerId, asset_id: queryId, owner: partyId, other: recordId, ...exchangeColumns(record) };

@@ -29,7 +29,8 @@ function answersOf(db: Database) {
         .where(isLentHere('records.other'))
         .where((answer) =>
           answer.not(answer.exists(answer.selectFrom('outbox').select('item_key').where('item_key', '=', waits))),
-        );
+        )
+        .where((answer) => answer.not(isRevoked(answer)));
       return parseAll(await query.orderBy('position').limit(limit).execute());
     },
 
@@ -219,6 +220,20 @@ function isLentHere(column: 'records.asset_id' | 'records.other') {
         .whereRef('record_id', '=', column)
         .where('credit_records.status', '=', 'EFFECTIVE'),
     );
+}
+
+/** Whether the consent under which the answer was asked for is revoked: the ledger takes the answer no more. */
+function isRevoked(answer: OfRecord) {
+  return answer.exists(
+    answer
+      .selectFrom('records as asked')
+      .innerJoin('records as consented', 'consented.id', 'asked.other')
+      .select('asked.id')
+      .where('asked.doc_type', '=', 'creditQuery')
+      .whereRef('asked.id', '=', 'records.asset_id')
+      .where('consented.doc_type', '=', 'consent')
+      .where('consented.status', '=', 'REVOKED'),
+  );
 }
 
 /** Whether the subject that is disputed about was verified here. */

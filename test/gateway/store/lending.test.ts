@@ -34,6 +34,10 @@ onEachDatabase('answers and disputes in the store', ({ open }) => {
 
     expect(await owed()).toEqual([`${queryId}.0`]);
     expect(await owed('2099-01-01T00:00:00.001Z')).toEqual([]);
+    await fold(store, query(1), consent({ revokedTime: asked }));
+    expect(await owed()).toEqual([]);
+    await fold(store, consent());
+    expect(await owed()).toEqual([`${queryId}.0`]);
     await store.credit.change({
       outbox: [{ key: `creditAnswer ${queryId}.0 delivered`, created: asked, sealed: 's' }],
     });
