@@ -7,7 +7,7 @@ import type {
   PayoutRecord,
   Transfer,
 } from '../../chaincode/api/records';
-import type { Page, Paged } from './types';
+import type { Page, Paged } from './page-types';
 
 /** The registrar's: who brought an answer, sealed by the vault. */
 export interface AnswerLender {

@@ -7,7 +7,7 @@ import type {
   CreditQueryRecord,
   LoanCreditRecord,
 } from '../../chaincode/api/records';
-import type { Page, Paged } from './types';
+import type { Page, Paged } from './page-types';
 
 /** A credit record with all that came after it. */
 export interface CreditHistory {

@@ -24,23 +24,13 @@ import type {
 import type { LedgerBlock } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
+import type { Page, Paged } from './page-types';
 import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
 export type * from './lending-types';
+export type * from './page-types';
 export type * from './query-types';
-
-export interface Page {
-  /** Opaque, from the page before. */
-  readonly cursor?: string | undefined;
-  /** 1 to 500. */
-  readonly limit: number;
-}
-
-export interface Paged<T> {
-  readonly items: readonly T[];
-  readonly nextCursor?: string;
-}
 
 export interface PlanView {
   readonly plan: PlanRecord;

@@ -1,0 +1,12 @@
+/** Lists are read page by page. */
+export interface Page {
+  /** Opaque, from the page before. */
+  readonly cursor?: string | undefined;
+  /** 1 to 500. */
+  readonly limit: number;
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[];
+  readonly nextCursor?: string;
+}
