@@ -1,6 +1,7 @@
 /** The transaction that takes sealed details away when they have been told long enough. Rules are in domain/retention.ts. */
 import { type Command, sealedCollection } from '../api/commands';
 import type { LoanCreditRecord } from '../api/records';
+import { isPastRetention, type Retention } from '../api/retention';
 import * as rules from '../domain/retention';
 import { keys } from '../state/keys';
 import { creditEvent, readCreditRecord, readFeedback } from './credit';
@@ -28,7 +29,7 @@ const purge: Execution<'credit:purge'> = {
 type Purge = (
   record: LoanCreditRecord,
   command: Command<'credit:purge'>,
-  retention: rules.Retention,
+  retention: Retention,
   context: CommandContext,
 ) => Promise<boolean>;
 
@@ -45,7 +46,7 @@ const purgeFeedback: Purge = async (_record, { recordId, number }, retention, { 
 const purgeTerms: Purge = async (record, { recordId }, retention, { state }) => {
   const disputes = await state.getAll('creditDispute', record.disputeIds.map(keys.creditDispute));
   const left = disputes.filter(({ purged }) => !purged);
-  const isDue = rules.isPastRetention(record.lastFeedbackDay, retention);
+  const isDue = isPastRetention(record.lastFeedbackDay, retention);
   if (record.purged && (left.length === 0 || !isDue)) return false;
   const after = rules.purgeTerms(record, left, retention);
   state.put(after.record);

@@ -11,8 +11,8 @@ import type {
   SubjectKeyRecord,
 } from '../api/records';
 import { reject } from '../api/refusals';
+import { isPastRetention } from '../api/retention';
 import { disputeAnswerText, disputeText } from '../api/signatures';
-import { isPastRetention } from './retention';
 import { requireLive, requireSignature } from './subject';
 
 /** When something is said: the transaction's time, and the ledger's day. */

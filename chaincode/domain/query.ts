@@ -11,11 +11,11 @@ import type {
   Wrap,
 } from '../api/records';
 import { reject } from '../api/refusals';
+import { isPastRetention, type Retention } from '../api/retention';
 import { commitToKey, hashOfSealed, openCredit, splitDataKeys, unwrapDataKey } from '../api/sealed';
 import { checkedSum } from './amount';
 import type { Question } from './consent';
 import { deadlinesFrom } from './exchange';
-import { isPastRetention, type Retention } from './retention';
 
 /** One record that is asked for. */
 export interface Asked {

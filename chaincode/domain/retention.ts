@@ -4,17 +4,7 @@
  */
 import type { CreditDisputeRecord, CreditFeedbackRecord, LoanCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
-
-export interface Retention {
-  /** The ledger's. */
-  readonly day: number;
-  readonly retentionDays: number;
-}
-
-/** The last day on which it is told is day + retentionDays; what has no day yet is told. */
-export function isPastRetention(day: number | undefined, retention: Retention): boolean {
-  return day !== undefined && retention.day > day + retention.retentionDays;
-}
+import { isPastRetention, type Retention } from '../api/retention';
 
 /** Throws RETENTION_NOT_OVER. */
 export function purgeFeedback(feedback: CreditFeedbackRecord, retention: Retention): CreditFeedbackRecord {

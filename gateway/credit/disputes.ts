@@ -7,6 +7,7 @@ import { sameContent } from '../../chaincode/api/canonical';
 import { type Command, maxDisputes } from '../../chaincode/api/commands';
 import type { AllianceRecord, CreditDisputeRecord, DisputeVerdict } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import { isPastRetention } from '../../chaincode/api/retention';
 import { hashOfSealed } from '../../chaincode/api/sealed';
 import { disputeAnswerText, disputeText } from '../../chaincode/api/signatures';
 import type { LedgerClient } from '../ledger/types';
@@ -133,8 +134,8 @@ async function disputeView(tools: DisputeTools, dispute: CreditDisputeRecord, da
 
 /** Whether the record is told no longer. */
 async function isOver({ store, alliance }: DisputeTools, recordId: string, day: number): Promise<boolean> {
-  const lastDay = (await store.credit.creditRecord(recordId))?.lastFeedbackDay ?? day;
-  return day > lastDay + ((await alliance())?.parameters.retentionDays ?? 0);
+  const lastDay = (await store.credit.creditRecord(recordId))?.lastFeedbackDay;
+  return isPastRetention(lastDay, { day, retentionDays: (await alliance())?.parameters.retentionDays ?? 0 });
 }
 
 /** The ledger's. */

@@ -1,11 +1,13 @@
 /** Puts a query onto the ledger: for the summary, or for details at their prices. */
+
 import { type Command, maxAnswers } from '../../chaincode/api/commands';
 import { ownId, wholeId } from '../../chaincode/api/identifiers';
 import type { CreditQueryRecord, QueryPurpose } from '../../chaincode/api/records';
 import { Rejection, reject } from '../../chaincode/api/refusals';
+import type { Retention } from '../../chaincode/api/retention';
 import type { CreditHistory } from '../store/types';
 import { numbersOf, offerOf } from './offers';
-import { isMarked, isTold, type Standing } from './retention';
+import { isMarked, isTold } from './retention';
 import { readParts } from './sealed';
 import { type QueryTools, readableConsent, requireUsable, standingOf, timeOf } from './tools';
 import {
@@ -113,7 +115,7 @@ function requireSame(query: CreditQueryRecord, request: SummaryRequest, hasSameR
 function recordsToAsk(
   { records, purpose }: DetailsRequest,
   histories: readonly CreditHistory[],
-  standing: Standing,
+  standing: Retention,
 ): RecordToAsk[] {
   const byId = new Map(histories.map((history) => [history.record.recordId, history]));
   const wanted = records ?? (purpose === 'OWN_REPORT' ? allTold(histories, standing) : allOffered(histories, standing));
@@ -125,11 +127,11 @@ function recordsToAsk(
   });
 }
 
-function allOffered(histories: readonly CreditHistory[], standing: Standing) {
+function allOffered(histories: readonly CreditHistory[], standing: Retention) {
   return histories.flatMap((history) => offerOf(history, standing) ?? []);
 }
 
-function allTold(histories: readonly CreditHistory[], standing: Standing) {
+function allTold(histories: readonly CreditHistory[], standing: Retention) {
   const told = histories.filter((history) => isTold(history, standing));
   return told.map(({ record: { recordId } }) => ({ recordId, priceFen: 0 }));
 }

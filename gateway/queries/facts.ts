@@ -2,10 +2,11 @@
  * What blocks say of an own query, remembered until the next block is folded, and never for long: another instance may fold it
  * while this one is told of none. No detail is among it.
  */
+
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import type { Retention } from '../../chaincode/api/retention';
 import type { CreditHistory } from '../store/types';
-import type { Standing } from './retention';
 import { ownQuery, type QueryTools, standingOf } from './tools';
 
 export interface QueryFacts {
@@ -14,7 +15,7 @@ export interface QueryFacts {
   readonly answers: readonly CreditAnswerRecord[];
   /** By record. */
   readonly histories: ReadonlyMap<string, CreditHistory>;
-  readonly standing: Standing;
+  readonly standing: Retention;
 }
 
 /** Throws CREDIT_QUERY_NOT_FOUND. */

@@ -1,13 +1,15 @@
 /** What may be asked for about a subject, at which price, and which numbers of a record that is. */
+
 import { maxNumbers } from '../../chaincode/api/commands';
 import type { QueryPurpose } from '../../chaincode/api/records';
+import type { Retention } from '../../chaincode/api/retention';
 import type { CreditHistory } from '../store/types';
-import { isTold, type Standing, toldFeedbacks } from './retention';
+import { isTold, toldFeedbacks } from './retention';
 import { type QueryTools, requireUsable, standingOf } from './tools';
 import type { Offer } from './types';
 
 /** Details are there from the first feedback on. */
-export function offerOf(history: CreditHistory, standing: Standing): Offer | undefined {
+export function offerOf(history: CreditHistory, standing: Retention): Offer | undefined {
   const { recordId, borrowedOn, level, priceFen = 0, feedbackCount } = history.record;
   if (feedbackCount === 0 || level === undefined || level === 'ENCRYPTED' || !isTold(history, standing))
     return undefined;
@@ -15,7 +17,7 @@ export function offerOf(history: CreditHistory, standing: Standing): Offer | und
 }
 
 /** The terms, and the latest feedbacks that are still told, as many as one answer holds. */
-export function numbersOf(history: CreditHistory, standing: Standing): number[] {
+export function numbersOf(history: CreditHistory, standing: Retention): number[] {
   const feedbacks = toldFeedbacks(history, standing).map(({ number }) => number);
   return [0, ...feedbacks.slice(1 - maxNumbers)];
 }

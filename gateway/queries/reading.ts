@@ -2,11 +2,13 @@
  * Reads what a query brought. Consent and retention are judged at every read; the read itself is noted durably before it is
  * answered. What was opened once is read from the store, so that no peer is asked.
  */
+
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
+import type { Retention } from '../../chaincode/api/retention';
 import { statusOf } from './asking';
 import { type Answered, type KeptFeedback, keepDetails, keepParts, openAnswer, readKept } from './details';
 import type { QueryFacts } from './facts';
-import { isMarked, isTold, type Standing, toldFeedbacks } from './retention';
+import { isMarked, isTold, toldFeedbacks } from './retention';
 import { type DisputeTexts, type QueryTools, requireReadable, timeOf } from './tools';
 import type { AnswerView, QueryView, ShownDispute, ShownFeedback, ShownTerms } from './types';
 
@@ -34,7 +36,7 @@ export async function readQuery(
   return { queryId, subjectId, purpose, askedTime, status: statusOf(answers), answers: views };
 }
 
-async function answerView(tools: QueryTools, answered: Answered, kept: Kept, standing: Standing): Promise<AnswerView> {
+async function answerView(tools: QueryTools, answered: Answered, kept: Kept, standing: Retention): Promise<AnswerView> {
   const { answer, history } = answered;
   const { recordId, tokenFen, status, deliverBy } = answer;
   const { borrowedOn, correctedBy } = history.record;
@@ -71,7 +73,7 @@ async function detailsOf(
 function shownDetails(
   details: Kept,
   { answer, history }: Answered,
-  standing: Standing,
+  standing: Retention,
 ): NonNullable<AnswerView['details']> {
   const terms = details.get('0') as ShownTerms | KeptFeedback;
   const asked = toldFeedbacks(history, standing).filter(({ number }) => answer.numbers.includes(number));

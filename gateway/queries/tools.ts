@@ -1,4 +1,5 @@
 /** What the steps of a query work with. */
+
 import type {
   AllianceRecord,
   ConsentRecord,
@@ -7,11 +8,11 @@ import type {
   QueryPurpose,
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import type { Retention } from '../../chaincode/api/retention';
 import type { LedgerClient } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { Audit } from './audit';
-import type { Standing } from './retention';
 import { QueryRefused } from './types';
 
 /** What was said in a dispute, as far as this member's vault opens it. */
@@ -34,7 +35,7 @@ export interface QueryTools {
   openDispute(dispute: CreditDisputeRecord): Promise<DisputeTexts>;
 }
 
-export async function standingOf({ store, alliance }: Pick<QueryTools, 'store' | 'alliance'>): Promise<Standing> {
+export async function standingOf({ store, alliance }: Pick<QueryTools, 'store' | 'alliance'>): Promise<Retention> {
   const { parameters } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
   return { day: (await store.lending.ledgerDay()) ?? 0, retentionDays: parameters.retentionDays };
 }
