@@ -10,13 +10,12 @@ import * as rules from '../domain/credit-dispute';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { creditEvent, readCreditRecord, requireSealed } from './credit';
-import { readLedgerDay } from './ledger-day';
 import { readSubjectKey } from './subject';
 import type { Execution } from './transaction';
 
 const dispute: Execution<'credit:dispute'> = {
-  reads: ({ disputeId, recordId }) => [keys.creditDispute(disputeId), keys.creditRecord(recordId), keys.ledgerDay()],
-  execute: async (command, { state, alliance, channel, time, announce, private: statement }) => {
+  reads: ({ disputeId, recordId }) => [keys.creditDispute(disputeId), keys.creditRecord(recordId)],
+  execute: async (command, { state, alliance, channel, time, day, announce, private: statement }) => {
     const { disputeId, recordId, sealedHash, keyId } = command;
     requireSealed(statement, sealedHash, { disputeId });
     const record = await readCreditRecord(state, recordId);
@@ -26,7 +25,6 @@ const dispute: Execution<'credit:dispute'> = {
       if (!same) reject('CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT', { disputeId });
       return { answer: { disputeId, answerByDay: existing.answerByDay }, repeated: true };
     }
-    const { day } = await readLedgerDay(state);
     rules.requireDisputed(record, alliance.parameters, day);
     const key = await readSubjectKey(state, { subjectId: record.subjectId, keyId });
     const { disputeAnswerDays } = alliance.parameters;
@@ -40,8 +38,8 @@ const dispute: Execution<'credit:dispute'> = {
 };
 
 const answerDispute: Execution<'credit:answerDispute'> = {
-  reads: ({ disputeId }) => [keys.creditDispute(disputeId), keys.ledgerDay()],
-  execute: async (command, { state, alliance, channel, time, announce, private: text }) => {
+  reads: ({ disputeId }) => [keys.creditDispute(disputeId)],
+  execute: async (command, { state, alliance, channel, time, day, announce, private: text }) => {
     const { disputeId, verdict, sealedHash } = command;
     requireSealed(text, sealedHash, { disputeId });
     const disputed = await readDispute(state, disputeId);
@@ -49,7 +47,6 @@ const answerDispute: Execution<'credit:answerDispute'> = {
       return { answer: { disputeId }, repeated: true };
     }
     const record = await readCreditRecord(state, disputed.recordId);
-    const { day } = await readLedgerDay(state);
     const { parameters } = alliance;
     state.put(rules.answerDispute(disputed, command, record, { channel, parameters }, { time, day }));
     state.putPrivate(sealedCollection, keys.sealedDispute(disputeId, 'answer'), text);

@@ -23,7 +23,6 @@ import * as rules from '../domain/credit';
 import { requireLive } from '../domain/subject';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
-import { readLedgerDay } from './ledger-day';
 import { readSubjectKey, requireSubject } from './subject';
 import type { CommandContext, Execution } from './transaction';
 
@@ -68,7 +67,7 @@ function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, c
     keys.subjectKey(subjectId, lenderKeyId),
     keys.used('lenderKey', lenderKeyId),
     ...(borrower.type === 'SIGNATURE' ? [keys.subjectKey(subjectId, borrower.keyId)] : []),
-    ...(before === undefined ? [] : [keys.creditRecord(before), keys.ledgerDay()]),
+    ...(before === undefined ? [] : [keys.creditRecord(before)]),
   ];
 }
 
@@ -138,15 +137,14 @@ async function follow(
   context: CommandContext,
 ): Promise<void> {
   const { state, channel, announce } = context;
-  const ledgerDay = await readLedgerDay(state);
   if (renewal !== undefined) {
-    const { day } = (await replacedFeedback(predecessor, renewal.number, state)) ?? ledgerDay;
+    const { day } = (await replacedFeedback(predecessor, renewal.number, state)) ?? context;
     writeFeedback({ ...predecessor, renewedBy: recordId }, { given: renewal, details, day }, context);
     announce(creditEvent('RENEWED', predecessor));
   }
   if (correction !== undefined) {
     const { signature } = correction;
-    state.put(rules.correct(predecessor, { by: recordId, signature }, channel, ledgerDay.day));
+    state.put(rules.correct(predecessor, { by: recordId, signature }, channel, context.day));
     announce(creditEvent('CORRECTED', predecessor));
   }
 }
@@ -156,7 +154,6 @@ const feedback: Execution<'credit:feedback'> = {
     keys.creditRecord(recordId),
     keys.creditFeedback(recordId, number),
     keys.creditFeedback(recordId, corrects),
-    keys.ledgerDay(),
   ],
   execute: async (command, context) => {
     const { state, alliance, time, announce } = context;
@@ -175,7 +172,7 @@ const feedback: Execution<'credit:feedback'> = {
     const { dueCommitment: opened } = corrected ?? record;
     rules.requireMature(corrected ?? record, due, time);
     const replaced = corrected ?? (await replacedFeedback(record, number, state));
-    const { day } = replaced ?? (await readLedgerDay(state));
+    const { day } = replaced ?? context;
     writeFeedback(record, { given: command, details, opened, day }, context);
     announce(creditEvent('FEEDBACK', record));
     return { answer: { recordId, number } };

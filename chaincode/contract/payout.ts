@@ -4,14 +4,13 @@ import { reject } from '../api/refusals';
 import * as rules from '../domain/payout';
 import { newCredit } from '../domain/token';
 import { keys } from '../state/keys';
-import { readLedgerDay } from './ledger-day';
 import { debitCaller, debitKeys, putCredit } from './token';
 import type { Execution } from './transaction';
 
 const payOut: Execution<'credit:payOut'> = {
-  reads: ({ period, folds }, partyId) => [keys.payout(period), keys.ledgerDay(), ...debitKeys(partyId, folds)],
+  reads: ({ period, folds }, partyId) => [keys.payout(period), ...debitKeys(partyId, folds)],
   execute: async ({ period, transfers, folds }, context) => {
-    const { state, caller, alliance, time, announce } = context;
+    const { state, caller, alliance, time, day, announce } = context;
     const { partyId } = caller;
     const totalFen = rules.payoutTotalFen(transfers);
     const existing = await state.get('payout', keys.payout(period));
@@ -19,7 +18,6 @@ const payOut: Execution<'credit:payOut'> = {
       if (!sameContent(existing.transfers, transfers)) reject('PAYOUT_EXISTS_WITH_OTHER_CONTENT', { period });
       return { answer: { period }, repeated: true };
     }
-    const { day } = await readLedgerDay(state);
     const payout = rules.newPayout({ period, partyId, transfers }, alliance, day, time);
     await debitCaller(context, folds, totalFen);
     state.put(payout);

@@ -12,7 +12,6 @@ import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
 import { readCreditRecord } from './credit';
 import { oneOffKey, useOneOffKey } from './exchange';
-import { readLedgerDay } from './ledger-day';
 import { requireSubject } from './subject';
 import { debitCaller, debitKeys } from './token';
 import type { CommandContext, Execution } from './transaction';
@@ -22,7 +21,7 @@ type Ask = Command<'credit:query'>;
 const query: Execution<'credit:query'> = {
   reads: queryKeys,
   execute: async (command, context) => {
-    const { state, caller, alliance, time, announce } = context;
+    const { state, caller, alliance, time, day, announce } = context;
     const id = ownId(command.queryId, caller.partyId);
     const { subjectId, purpose, oneOffPublicKey = '' } = command;
     const asked: rules.Query = { ...command, queryId: wholeId(id), partyId: caller.partyId };
@@ -39,8 +38,7 @@ const query: Execution<'credit:query'> = {
     }
     await requireConsent(asked, context);
     await requireSubject(state, subjectId);
-    const { day } = await readLedgerDay(state);
-    await requireTold(asked, day, context);
+    await requireTold(asked, context);
 
     // What costs nothing leaves the account alone.
     if (tokenFen > 0) await debitCaller(context, command.folds, tokenFen);
@@ -65,7 +63,6 @@ function queryKeys(command: Ask, partyId: string): string[] {
   return [
     keys.creditQuery(parseOwnedId(queryId, partyId)),
     keys.subject(subjectId),
-    keys.ledgerDay(),
     ...(consentId === undefined ? [] : [keys.consent(consentId)]),
     ...(oneOffPublicKey !== undefined && isOneOff(command) ? [oneOffKey(oneOffPublicKey)] : []),
     ...records.flatMap((asked) => [keys.creditRecord(asked.recordId), ...feedbackKeys(asked)]),
@@ -97,7 +94,7 @@ async function requireConsent(asked: rules.Query, { state, alliance, time }: Com
 }
 
 /** Of several records the first that is refused is the answer. */
-async function requireTold(asked: rules.Query, day: number, { state, alliance }: CommandContext): Promise<void> {
+async function requireTold(asked: rules.Query, { state, alliance, day }: CommandContext): Promise<void> {
   const { retentionDays } = alliance.parameters;
   for (const each of asked.records) {
     const record = await readCreditRecord(state, each.recordId);

@@ -5,19 +5,16 @@ import { isPastRetention, type Retention } from '../api/retention';
 import * as rules from '../domain/retention';
 import { keys } from '../state/keys';
 import { creditEvent, readCreditRecord, readFeedback } from './credit';
-import { readLedgerDay } from './ledger-day';
 import type { CommandContext, Execution } from './transaction';
 
 const purge: Execution<'credit:purge'> = {
   reads: ({ recordId, number }) => [
     keys.creditRecord(recordId),
-    keys.ledgerDay(),
     ...(number === 0 ? [] : [keys.creditFeedback(recordId, number)]),
   ],
   execute: async (command, context) => {
-    const { state, alliance, announce } = context;
+    const { state, alliance, day, announce } = context;
     const record = await readCreditRecord(state, command.recordId);
-    const { day } = await readLedgerDay(state);
     const retention = { day, retentionDays: alliance.parameters.retentionDays };
     const purgeNumber = command.number === 0 ? purgeTerms : purgeFeedback;
     const repeated = !(await purgeNumber(record, command, retention, context));

@@ -41,6 +41,8 @@ export interface CommandContext {
   readonly alliance: AllianceRecord;
   /** ISO, from the transaction's timestamp. */
   readonly time: string;
+  /** The ledger's day: as endorsed and as committed, since every transaction reads it. */
+  readonly day: number;
   readonly channel: string;
   /** What travelled for this command in the transient field; '' where nothing did. */
   readonly private: string;
@@ -60,6 +62,9 @@ export interface Execution<N extends CommandName> {
   readonly execute: (command: Command<N>, context: CommandContext) => Promise<Accepted<N>>;
 }
 
+/** Founding writes the first day and needs none. */
+const unknownDay = { day: 0 } as const;
+
 /** Answers the canonical JSON of the TransactionResult; throws a Rejection that concerns the whole transaction. */
 export async function runTransaction<N extends CommandName>(
   name: N,
@@ -73,6 +78,8 @@ export async function runTransaction<N extends CommandName>(
   requireSize(argument, port.privateField);
 
   const state = new Overlay(port);
+  // An envelope that is held back dies with the ledger's day.
+  await state.preload([keys.alliance(), keys.ledgerDay()]);
   const alliance = await state.get('alliance', keys.alliance());
   if (alliance === undefined && name !== 'alliance:found') reject('ALLIANCE_NOT_FOUNDED');
   const rules = alliance ?? terms.foundingDocument;
@@ -89,6 +96,7 @@ export async function runTransaction<N extends CommandName>(
     const announced: LedgerEvent[] = [];
     // As earlier commands left it. Founding, the one command that runs before there is one, does not look at it.
     const current = (await state.get('alliance', keys.alliance())) as AllianceRecord;
+    const { day } = (await state.get('ledgerDay', keys.ledgerDay())) ?? unknownDay;
     const execute = async (command: Command<N>) => {
       // An earlier command may have changed what the caller is.
       const currentCaller = current === alliance ? caller : authorise(name, current, port);
@@ -98,6 +106,7 @@ export async function runTransaction<N extends CommandName>(
         caller: currentCaller,
         alliance: current,
         time: isoTime(port.timestampMs),
+        day,
         channel: port.channel,
         private: privateParts[index] ?? '',
         announce: (event) => announced.push(event),

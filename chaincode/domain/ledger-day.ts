@@ -18,15 +18,14 @@ export function firstDay(alliance: AllianceRecord, time: string): LedgerDayRecor
 }
 
 export function advanceDay(
-  present: LedgerDayRecord,
+  present: number,
   to: { readonly day: number; readonly byRegulator: boolean },
   alliance: AllianceRecord,
   time: string,
 ): LedgerDayRecord {
-  const { day } = present;
   const latest = latestDay(alliance, time);
-  if (to.day <= day) reject('DAY_NOT_LATER', { day });
+  if (to.day <= present) reject('DAY_NOT_LATER', { day: present });
   if (to.day > latest) reject('DAY_AHEAD', { latest });
-  if (!to.byRegulator && latest < day + patienceDays) reject('DAY_NOT_YOURS', { day });
-  return { ...present, day: to.day, advancedTime: time };
+  if (!to.byRegulator && latest < present + patienceDays) reject('DAY_NOT_YOURS', { day: present });
+  return { docType: 'ledgerDay', day: to.day, advancedTime: time };
 }

@@ -210,6 +210,7 @@ export class GroupCommit {
     this.#means.observer.retried('commit', 'conflict');
     const keys = [...new Set(spoilt.flatMap(({ key }) => key ?? []))];
     const written = await this.#writes.writtenAfter(keys, { after: startedAt, upTo: block }, tellMs);
+    const isNewDay = this.#writes.isNewDayAfter(startedAt);
     const isGuilty = ({ key }: Entry) => written.size === 0 || (key !== undefined && written.has(key));
     for (const entry of spoilt) if (isGuilty(entry)) entry.conflicts++;
     // What only stood beside a contended plan met no conflict of its own.
@@ -219,6 +220,10 @@ export class GroupCommit {
     const entries = spoilt.filter((entry) => !isLost(entry));
     const restMs = backoffMs(Math.min(Math.max(1, ...entries.map(({ conflicts }) => conflicts)), 6), Math.random, 5);
 
+    if (isNewDay && written.size === 0) {
+      this.#goOn(entries, 'putBack', 0);
+      return;
+    }
     const parts = written.size === 0 ? halves(entries) : undefined;
     if (parts !== undefined) {
       for (const part of parts) this.#goOn(part, 'putApart', 0);

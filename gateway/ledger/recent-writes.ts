@@ -1,4 +1,4 @@
-/** Which plans were written lately, and in which block: it tells what a conflict was about. Bounded. */
+/** Which plans, and the ledger's day, were written lately, and in which block: it tells what a conflict was about. Bounded. */
 import { type Pause, within } from './pause';
 import type { LedgerBlock } from './types';
 
@@ -8,6 +8,7 @@ export class RecentWrites {
   readonly #blockOf = new Map<string, number>();
   readonly #waiters = new Set<{ readonly block: number; readonly resolve: () => void }>();
   #height = -1;
+  #dayBlock = -1;
 
   constructor(private readonly sleep: Pause) {}
 
@@ -21,6 +22,7 @@ export class RecentWrites {
     if (block.number <= this.#height) return;
     this.#height = block.number;
     for (const { record } of block.transactions.flatMap(({ writes }) => writes)) {
+      if (record?.docType === 'ledgerDay') this.#dayBlock = block.number;
       if (record?.docType !== 'plan') continue;
       this.#blockOf.delete(record.assetId);
       this.#blockOf.set(record.assetId, block.number);
@@ -36,6 +38,11 @@ export class RecentWrites {
   async writtenAfter(assetIds: readonly string[], { after, upTo }: { after: number; upTo: number }, waitMs: number) {
     if (this.#height >= 0 && this.#height < upTo) await this.#noted(upTo, waitMs);
     return new Set(assetIds.filter((assetId) => (this.#blockOf.get(assetId) ?? -1) > after));
+  }
+
+  /** Every transaction reads the day, so a new one spoils whatever was endorsed before it. */
+  isNewDayAfter(block: number): boolean {
+    return this.#dayBlock > block;
   }
 
   async #noted(block: number, waitMs: number): Promise<void> {

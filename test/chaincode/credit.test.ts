@@ -164,7 +164,7 @@ describe('a package', () => {
     const { writes, eventPayload, reads } = await s.ledger.endorse('credit:handOver', [{ period: period(s) }], sender);
     expect(writes.map((write) => ('collection' in write ? write.collection : 'public'))).toEqual(['registrar']);
     expect(eventPayload).toBeUndefined();
-    expect([...reads.keys()]).toEqual(['\u0000alliance\u0000']);
+    expect([...reads.keys()]).toEqual(['\u0000alliance\u0000', '\u0000ledgerDay\u0000']);
   });
 
   it('is taken for the present period and the one before, and no other', async () => {

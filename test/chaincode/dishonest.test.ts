@@ -36,6 +36,36 @@ async function expectRefund(s: Scenario): Promise<void> {
   expect(s.planRecord()).toMatchObject({ remainingLimitRmb: 100_000, confirmIds: [], status: 'OPEN' });
 }
 
+describe('an envelope that is held back', () => {
+  const nextDay = async (s: Scenario) => {
+    s.ledger.passSeconds(day);
+    accepted(await s.act(watchtower, 'alliance:advanceDay', { day: Math.floor(s.ledger.nowMs / 1_000 / day) }));
+  };
+
+  it("dies with the ledger's day, whatever it carries", async () => {
+    const s = await aMarket();
+    await s.confirm();
+    const wrap = aWrap(dataKey, good.publicKey, { assetId: a1.assetId, confirmId });
+    const held = [
+      await s.ledger.endorse('plan:deliver', [{ ...a1, confirmId, wrap }], { by: harbour }),
+      await s.ledger.endorse('plan:withdraw', [a1], { by: harbour }),
+      await s.ledger.endorse('token:redeem', [{ redemptionId: 'r1', amountFen: 1, folds: [] }], { by: meadow }),
+      await s.ledger.endorse('credit:handOver', [{ period: 1 }], { by: meadow }),
+    ];
+    await nextDay(s);
+    const before = s.ledger.dump();
+    expect(held.map((envelope) => s.ledger.commit(envelope))).toEqual(held.map(() => 'MVCC_READ_CONFLICT'));
+    expect(s.ledger.dump()).toBe(before);
+  });
+
+  it('is taken as long as the day lasts', async () => {
+    const s = await aMarket();
+    const held = await s.ledger.endorse('plan:withdraw', [a1], { by: harbour });
+    s.ledger.passSeconds(12 * hour);
+    expect(s.ledger.commit(held)).toBe('VALID');
+  });
+});
+
 describe('a contributor that delivers what does not open the record', () => {
   const honest = { assetId: a1.assetId, confirmId };
   const flipped = (text: string) => {

@@ -59,10 +59,7 @@ describe('the day', () => {
           if (day === undefined) return;
           const time = new Date(nowMs).toISOString();
           const byRegulator = partyId === watchtower;
-          expect(
-            advanceDay({ docType: 'ledgerDay', day: present, advancedTime: time }, { day, byRegulator }, founded, time)
-              .day,
-          ).toBe(day);
+          expect(advanceDay(present, { day, byRegulator }, founded, time).day).toBe(day);
         },
       ),
     );

@@ -25,7 +25,11 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => `
 
 /** A block in which somebody wrote the plans. */
 function blockWriting(number: number, ...assetIds: readonly string[]): LedgerBlock {
-  const writes = assetIds.map((assetId) => ({ key: `k${assetId}`, record: { docType: 'plan', assetId } as never }));
+  return blockOf(number, ...assetIds.map((assetId) => ({ docType: 'plan', assetId })));
+}
+
+function blockOf(number: number, ...records: readonly object[]): LedgerBlock {
+  const writes = records.map((record) => ({ key: `k${JSON.stringify(record)}`, record: record as never }));
   const transaction = { index: 0, transactionId: 'other', time: '2026-11-20T00:00:00.000Z', writes, events: [] };
   return { number, hash: '', previousHash: '', transactions: [transaction] };
 }
@@ -207,6 +211,19 @@ describe('a conflict', () => {
       ['c0', 'c2'],
       ['c1', 'c3'],
     ]);
+  });
+
+  it("keeps together what a new day of the ledger's spoilt, and counts the conflict", async () => {
+    const port = portOf((request, count) => {
+      if (count > 1) return committed(request, 9);
+      ledger.noteBlock(blockOf(8, { docType: 'ledgerDay', day: 1 }));
+      return conflict(8);
+    });
+    const ledger = groupCommit(port, { limits: { maxConflicts: 2 } });
+
+    await Promise.all(numbers(8).map((id) => ledger.submit('plan:accept', accept(id))));
+
+    expect(sizesOf(port.requests)).toEqual([8, 8]);
   });
 
   it('waits for the block that tells what was contended', async () => {
