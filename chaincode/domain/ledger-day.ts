@@ -1,6 +1,7 @@
 /** The ledger's day: how far it may be advanced, and by whom. Day d begins d × daySeconds after the epoch. */
 import type { AllianceRecord, FoundingDocument, LedgerDayRecord } from '../api/records';
 import { reject } from '../api/refusals';
+import { addSeconds, isoTime } from './time';
 
 /** How many days the ledger is behind before members other than a regulator may advance it. */
 const patienceDays = 2;
@@ -28,4 +29,29 @@ export function advanceDay(
   if (to.day > latest) reject('DAY_AHEAD', { latest });
   if (!to.byRegulator && latest < present + patienceDays) reject('DAY_NOT_YOURS', { day: present });
   return { docType: 'ledgerDay', day: to.day, advancedTime: time };
+}
+
+/** How a rule measures a period in which silence decides. */
+export interface Calendar {
+  /** The ledger's. */
+  readonly day: number;
+  readonly daySeconds: number;
+}
+
+/**
+ * The end of a period that begins with this transaction. It runs from the end of the ledger's day, because the transaction's
+ * maker can hold the envelope back until then.
+ */
+export function endOfPeriod(time: string, seconds: number, { day, daySeconds }: Calendar): string {
+  const nextDay = startOfDay({ day: day + 1, daySeconds });
+  return addSeconds(time > nextDay ? time : nextDay, seconds);
+}
+
+/** Whether the ledger's day says so; the transaction's time is its client's word. */
+export function isOver(end: string, calendar: Calendar): boolean {
+  return startOfDay(calendar) >= end;
+}
+
+function startOfDay({ day, daySeconds }: Calendar): string {
+  return isoTime(day * daySeconds * 1000);
 }
