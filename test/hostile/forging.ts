@@ -59,7 +59,7 @@ export function newForgedTransaction(forgery: Forgery, means: Means): ForgedTran
   const nonce = randomBytes(24);
   const id = transactionId(nonce, client.identity);
   const header = newHeader({ nonce, id, channel, chaincode, creator: client.identity, forgery });
-  const proposalPayload = new peer.ChaincodeProposalPayload().serializeBinary();
+  const proposalPayload = newProposalPayload(chaincode);
   const response = new peer.ProposalResponsePayload();
   const [channelHeader, signatureHeader] = [header.getChannelHeader_asU8(), header.getSignatureHeader_asU8()];
   response.setProposalHash(proposalHash(channelHeader, signatureHeader, proposalPayload));
@@ -77,6 +77,17 @@ export function newForgedTransaction(forgery: Forgery, means: Means): ForgedTran
   payload.setHeader(header);
   payload.setData(transaction.serializeBinary());
   return { transactionId: id, payload: payload.serializeBinary() };
+}
+
+/** Names the chaincode, because Fabric finds a transaction without any payload out of order. */
+function newProposalPayload(chaincode: string): Uint8Array {
+  const spec = new peer.ChaincodeSpec();
+  spec.setChaincodeId(chaincodeId(chaincode));
+  const invocation = new peer.ChaincodeInvocationSpec();
+  invocation.setChaincodeSpec(spec);
+  const payload = new peer.ChaincodeProposalPayload();
+  payload.setInput(invocation.serializeBinary());
+  return payload.serializeBinary();
 }
 
 interface HeaderParts {
