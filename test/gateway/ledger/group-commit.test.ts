@@ -27,7 +27,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => `
 function blockWriting(number: number, ...assetIds: readonly string[]): LedgerBlock {
   const writes = assetIds.map((assetId) => ({ key: `k${assetId}`, record: { docType: 'plan', assetId } as never }));
   const transaction = { index: 0, transactionId: 'other', time: '2026-11-20T00:00:00.000Z', writes, events: [] };
-  return { number, hash: '', previousHash: '', transactions: [transaction] };
+  return { number, hash: '', previousHash: '', transactions: [transaction], passedOver: [] };
 }
 
 /** Executions that end when they are told to. */
