@@ -1,54 +1,24 @@
 /** Whatever honest endorsers write and announce has a form; whoever reads blocks passes over everything else. */
 import fc from 'fast-check';
-import type { Command, CommandName } from '../../chaincode/api/commands';
 import { eventForms, parseEvents } from '../../chaincode/api/event-forms';
 import { ledgerEventNames } from '../../chaincode/api/events';
 import { parseRecord, recordForms } from '../../chaincode/api/record-forms';
 import type { LedgerRecord } from '../../chaincode/api/records';
-import { Rejection } from '../../chaincode/api/refusals';
 import { keyOf } from '../../chaincode/state/keys';
 import { meadow } from './builders';
-import { aBusyAlliance, history, quickDocument, type Step, toSend } from './histories';
-import { type Envelope, LedgerDouble, type Verdict } from './ledger-double';
+import { history } from './histories';
+import type { Envelope } from './ledger-double';
+import { envelopesOf } from './watched';
 
 const seed = Number(process.env.CORPUS_SEED ?? 20_260_301);
 const corpus = fc.sample(history(), { seed, numRuns: 40 });
-
-class Watched extends LedgerDouble {
-  readonly envelopes: Envelope[] = [];
-
-  constructor() {
-    super(quickDocument, undefined, () => {});
-  }
-
-  override commit(envelope: Envelope): Verdict {
-    const verdict = super.commit(envelope);
-    if (verdict === 'VALID') this.envelopes.push(envelope);
-    return verdict;
-  }
-}
-
-async function played(steps: readonly Step[]): Promise<readonly Envelope[]> {
-  const ledger = new Watched();
-  const s = await aBusyAlliance(ledger);
-  for (const step of steps) {
-    ledger.passSeconds(step.passSeconds);
-    const { name, commands, sender } = toSend(s, step);
-    try {
-      ledger.commit(await ledger.endorse(name, commands as Command<CommandName>[], sender));
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-    }
-  }
-  return ledger.envelopes;
-}
 
 const isPublic = (write: Envelope['writes'][number]) => !('collection' in write) || write.collection === undefined;
 
 describe(`what honest endorsers write in the histories of seed ${seed}`, () => {
   let envelopes: readonly Envelope[];
   beforeAll(async () => {
-    envelopes = (await Promise.all(corpus.map(played))).flat();
+    envelopes = (await Promise.all(corpus.map(envelopesOf))).flat();
   }, 120_000);
 
   const publicValues = () =>

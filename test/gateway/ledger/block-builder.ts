@@ -19,14 +19,32 @@ export interface TransactionParts {
 }
 
 export function blockOf(number: number, transactions: readonly TransactionParts[] = []): common.Block {
+  const judged = transactions.map((parts) => ({
+    envelope: envelopeOf(parts).serializeBinary(),
+    code: parts.code ?? 0,
+  }));
+  return blockFrom(number, judged);
+}
+
+interface Judged {
+  /** Bytes of `Envelope`. */
+  readonly envelope: Uint8Array;
+  readonly code: number;
+}
+
+export function blockFrom(
+  number: number,
+  transactions: readonly Judged[],
+  previousHash: Uint8Array = Buffer.alloc(32, 1),
+): common.Block {
   const header = new common.BlockHeader();
   header.setNumber(number);
-  header.setPreviousHash(Buffer.alloc(32, 1));
+  header.setPreviousHash(previousHash);
   header.setDataHash(Buffer.alloc(32, 2));
   const data = new common.BlockData();
-  data.setDataList(transactions.map((parts) => envelopeOf(parts).serializeBinary()));
+  data.setDataList(transactions.map(({ envelope }) => envelope));
   const metadata = new common.BlockMetadata();
-  const filter = Buffer.from(transactions.map(({ code }) => code ?? 0));
+  const filter = Buffer.from(transactions.map(({ code }) => code));
   metadata.setMetadataList([new Uint8Array(), new Uint8Array(), filter, new Uint8Array(), new Uint8Array()]);
   const block = new common.Block();
   block.setHeader(header);
