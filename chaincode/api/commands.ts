@@ -75,7 +75,7 @@ export const riskControlResultForm = z.strictObject({
   shareLimitRmb: z.int().min(0),
 });
 
-const planContentForm = z.strictObject({
+export const planContentForm = z.strictObject({
   borrowerPerson: z.strictObject({ amountRmb: integer, loanKind: z.enum(loanKinds) }),
   carMortgageInfo: z.strictObject({ mileageKm: z.int().min(0), timeToBuy: timestamp }).optional(),
   riskControlResult: riskControlResultForm,
@@ -84,7 +84,7 @@ const planContentForm = z.strictObject({
   keyCommitment: sha256Hex,
 });
 
-const parametersForm = z.strictObject({
+export const parametersForm = z.strictObject({
   clockWindowSeconds: z.int().min(1).max(900),
   deliverWithinSeconds: seconds,
   disputeWithinSeconds: seconds,
@@ -104,7 +104,7 @@ const parametersForm = z.strictObject({
   payoutDays: days,
 });
 
-const memberForm = z.strictObject({
+export const memberForm = z.strictObject({
   partyId: partyIdentifier,
   partyName: text,
   partyOrgType: z.enum(partyOrgTypes),

@@ -10,6 +10,8 @@ export interface Metrics {
   }): void;
   countSubmit(kind: string, outcome: string): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
+  /** A valid transaction that nothing was taken from. */
+  countPassedOver(code: string): void;
   /** For the ledger client: calls, what is tried again and why, and how full the queue is. */
   readonly ledger: {
     called(step: string, code: string, ms: number): void;
@@ -71,6 +73,13 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     registers,
   });
 
+  const passedOver = new Counter({
+    name: 'tallystick_passed_over_transactions_total',
+    help: 'Valid transactions that were not folded, by code: forged by a member, or unknown to this version.',
+    labelNames: ['code'],
+    registers,
+  });
+
   return {
     countRequest: ({ route, method, status, ms }) => requests.observe({ route, method, status }, ms / 1_000),
     countSubmit: (kind, outcome) => submits.inc({ kind, outcome }),
@@ -78,6 +87,7 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
       folded.set(block);
       if (lagSeconds !== undefined) lag.set(lagSeconds);
     },
+    countPassedOver: (code) => passedOver.inc({ code }),
     ledger: {
       called: (step, code, ms) => calls.observe({ step, code }, ms / 1_000),
       retried: (step, reason) => retries.inc({ step, reason }),

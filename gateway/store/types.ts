@@ -21,7 +21,7 @@ import type {
   RedemptionStatus,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
-import type { LedgerBlock } from '../ledger/types';
+import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
 import type { Page, Paged } from './page-types';
@@ -66,6 +66,12 @@ export interface StoredEvent {
   readonly id: string;
   readonly time: string;
   readonly event: StreamEvent;
+}
+
+/** Transactions that nothing was taken from. */
+export interface PassedOverSummary {
+  readonly count: number;
+  readonly last?: { readonly block: number; readonly tx: number; readonly code: PassedOverCode };
 }
 
 /** The chain of blocks is not the one that the store was folded from. Nothing was changed. */
@@ -207,9 +213,11 @@ export interface Store {
   /**
    * Folds a block into the read model, its events and the checkpoint, in one SQL transaction. A block folded before is
    * passed over. Throws StoreBelongsElsewhere where the block does not continue the chain, and an Error where blocks before
-   * it are missing; the first is block 0.
+   * it are missing; the first is block 0. Answers what of it the database refused: such a transaction is left out whole.
    */
-  applyBlock(block: LedgerBlock): Promise<void>;
+  applyBlock(block: LedgerBlock): Promise<readonly PassedOver[]>;
+  /** Of all blocks folded. */
+  passedOver(): Promise<PassedOverSummary>;
 
   /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
   alliance(): Promise<AllianceRecord | undefined>;

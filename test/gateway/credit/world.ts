@@ -226,7 +226,8 @@ export class World {
     const events = eventPayload === undefined ? [] : JSON.parse(eventPayload).events;
     const time = new Date(atMs).toISOString();
     const transaction = { index: 0, transactionId, time, writes: publicWrites, events };
-    const block = { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [transaction] };
+    const hashes = { hash: `hash-${number}`, previousHash: `hash-${number - 1}` };
+    const block = { number, ...hashes, transactions: [transaction], passedOver: [] };
     this.blocks.push(block);
     for (const { store } of this.#institutions.values()) await store.applyBlock(block);
   }

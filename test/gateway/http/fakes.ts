@@ -273,7 +273,8 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
   );
   return {
     checkpoint: nothing,
-    applyBlock: () => Promise.resolve(),
+    applyBlock: async () => [],
+    passedOver: async () => ({ count: 0 }),
     alliance: () => Promise.resolve(allianceWith(ownType)),
     proposal: nothing,
     proposals: emptyPage,
@@ -399,7 +400,8 @@ export function answering(answer: object, repeated = false): LedgerClient['submi
 }
 
 export function block(number: number, changes: Partial<LedgerBlock> = {}): LedgerBlock {
-  return { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [], ...changes };
+  const hashes = { hash: `hash-${number}`, previousHash: `hash-${number - 1}` };
+  return { number, ...hashes, transactions: [], passedOver: [], ...changes };
 }
 
 export function event(id: string): StoredEvent {

@@ -27,6 +27,7 @@ export type Answering = Omit<
   | 'attachment'
   | 'subjectKey'
   | 'ownerOfSubjectKey'
+  | 'passedOver'
   | 'credit'
   | 'lending'
   | 'queries'
@@ -37,8 +38,9 @@ export class NaiveStore implements Answering {
   readonly #firstBlocks = new Map<string, number>();
   readonly #events: (StoredEvent & { readonly event: LedgerEvent })[] = [];
 
-  async applyBlock(block: LedgerBlock): Promise<void> {
+  async applyBlock(block: LedgerBlock): Promise<[]> {
     for (const transaction of block.transactions) this.#apply(block.number, transaction);
+    return [];
   }
 
   #apply(block: number, { index: tx, time, writes, events }: LedgerTransaction): void {
