@@ -21,7 +21,7 @@ import {
   LedgerUnavailable,
   type SubmitOptions,
 } from '../../../gateway/ledger/types';
-import { openStore } from '../../../gateway/store/open';
+import { openStore, type StoreLocation } from '../../../gateway/store/open';
 import type { Store } from '../../../gateway/store/types';
 import type { Vault } from '../../../gateway/vault/types';
 import { foundingDocument, harbour, keystone, meadow, orchard, parameters, watchtower } from '../../chaincode/builders';
@@ -61,8 +61,14 @@ export class World {
   readonly blocks: LedgerBlock[] = [];
   readonly sent: Sent[] = [];
   readonly #institutions = new Map<string, Institution>();
+  /** Blocks are folded one after another, as a follower does. */
+  #folded: Promise<void> = Promise.resolve();
   readonly #directory = mkdtempSync(join(tmpdir(), 'tallystick-credit-'));
   fault: Fault = () => undefined;
+  /** Whether a peer fails on the question that its institution asks. */
+  unread: (by: string, argument: string) => boolean = () => false;
+  /** Whether the institutions' peers answer at all. */
+  isReady = true;
   /** Of credits that one debit names. */
   maxFolds = 100;
 
@@ -73,9 +79,11 @@ export class World {
   static async begin(
     partyIds: readonly string[] = [harbour],
     changes: Partial<AllianceParameters> = {},
+    /** Where an institution's store is; a SQLite file of its own unless said. */
+    place: () => Promise<StoreLocation | undefined> = async () => undefined,
   ): Promise<World> {
     const world = new World(changes);
-    for (const partyId of [keystone, ...partyIds]) await world.#join(partyId);
+    for (const partyId of [keystone, ...partyIds]) await world.#join(partyId, await place());
     const foundingHash = hashOfDocument(world.ledger.document);
     await world.act(keystone, 'alliance:found', { foundingHash }, { unit: 'admin' });
     for (const partyId of [keystone, ...partyIds]) {
@@ -159,8 +167,8 @@ export class World {
     await this.of(partyId).store.subjects.keep(known);
   }
 
-  async #join(partyId: string): Promise<void> {
-    const store = await openStore({ file: join(this.#directory, `${partyId}.db`) });
+  async #join(partyId: string, place: StoreLocation | undefined): Promise<void> {
+    const store = await openStore(place ?? { file: join(this.#directory, `${partyId}.db`) });
     const vault = await vaultOf(partyId);
     const logged: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
@@ -199,10 +207,18 @@ export class World {
     const nobody = () => Promise.reject(new Error('nobody asks for this here'));
     return {
       submit,
-      tryOut: nobody,
-      evaluate: (query, argument) => this.ledger.query(query, argument, { by: partyId }),
+      tryOut: async (name, command, { private: part } = {}) => {
+        if (!this.isReady) throw new LedgerUnavailable('evaluate');
+        const sender = { by: partyId, ...(part === undefined ? {} : { private: [part] }) };
+        const [outcome] = outcomesOf<typeof name>(await this.ledger.endorse(name, [command], sender));
+        return outcome ?? nobody();
+      },
+      evaluate: async (query, argument) => {
+        if (!this.isReady || this.unread(partyId, argument)) throw new LedgerUnavailable('evaluate');
+        return this.ledger.query(query, argument, { by: partyId });
+      },
       blocks: () => ({ [Symbol.asyncIterator]: () => ({ next: nobody }) }),
-      isReady: async () => true,
+      isReady: async () => this.isReady,
       close: async () => undefined,
     };
   }
@@ -228,7 +244,10 @@ export class World {
     const transaction = { index: 0, transactionId, time, writes: publicWrites, events };
     const block = { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [transaction] };
     this.blocks.push(block);
-    for (const { store } of this.#institutions.values()) await store.applyBlock(block);
+    this.#folded = this.#folded.then(async () => {
+      for (const { store } of this.#institutions.values()) await store.applyBlock(block);
+    });
+    await this.#folded;
   }
 }
 
