@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { Command, CommandName, Outcome } from '../../../chaincode/api/commands';
-import type { AllianceParameters } from '../../../chaincode/api/records';
+import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/records';
 import { possessionText } from '../../../chaincode/api/signatures';
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
+import { keyOf } from '../../../chaincode/state/keys';
+import type { Write } from '../../../chaincode/state/port';
 import { newAnswering } from '../../../gateway/credit/answering';
 import { type Credit, newCredit } from '../../../gateway/credit/credit';
 import { newHandingOver } from '../../../gateway/credit/hand-over';
@@ -39,6 +42,8 @@ export interface Institution {
   readonly outbox: Outbox;
   readonly credit: Credit;
   readonly logged: string[];
+  /** How often a member could not be sealed for. */
+  readonly leftOut: () => number;
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
@@ -149,6 +154,15 @@ export class World {
     return outcome;
   }
 
+  /** Puts records onto the ledger that its present rules would not take. */
+  async plant(...records: readonly LedgerRecord[]): Promise<void> {
+    const writes = records.map((record): Write => {
+      return { type: 'put', key: keyOf(record), value: Buffer.from(canonicalJson(record)) };
+    });
+    const unsigned = { reads: new Map(), eventPayload: undefined, response: '' };
+    await this.#commit({ transactionId: `planted-${this.blocks.length}`, atMs: this.now(), writes, ...unsigned });
+  }
+
   /** A person whom the institution verified, with a key on the ledger. */
   async person(name: string, { at = harbour, identityKind = 'ID_CARD' }: PersonOptions = {}): Promise<Person> {
     const subjectId = createHash('sha256').update(`subject ${name}`).digest('hex');
@@ -175,10 +189,14 @@ export class World {
     const ledger = this.#clientOf(partyId);
     const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: 0 };
     const { channel } = this.ledger;
-    const settings = { partyId, channel, store, vault, ledger, follower, log, alliance: () => store.alliance() };
+    let leftOut = 0;
+    const metrics = { countLeftOut: () => void leftOut++ };
+    const seams = { partyId, channel, store, vault, ledger, follower, log, metrics };
+    const settings = { ...seams, alliance: () => store.alliance() };
     this.#institutions.set(partyId, {
       ...settings,
       logged,
+      leftOut: () => leftOut,
       outbox: newOutbox({ store, vault }, () => new Date(this.now()).toISOString()),
       credit: newCredit(settings, this.now),
       handOver: newHandingOver({ ...settings, now: this.now }),
