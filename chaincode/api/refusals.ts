@@ -48,7 +48,10 @@ export const refusals = {
   // Parties
   PARTY_NOT_FOUND: refusal('absent', 'There is no such institution.'),
   KEY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'This version of the public key exists with other content.'),
-  KEY_INVALID: refusal('invalid', 'The public key is no RSA key of 3072 bits or more in SPKI form.'),
+  KEY_INVALID: refusal(
+    'invalid',
+    'The public key is no RSA key of 3072 to 8192 bits with the exponent 65537 in SPKI form.',
+  ),
   KEY_VERSION_NOT_NEXT: refusal('conflict', 'The version is not the next one.'),
   // Publishing
   RATE_RANGE_INVALID: refusal('invalid', 'The lowest rate is above the highest.'),

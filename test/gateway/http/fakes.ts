@@ -428,7 +428,10 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     openDelivered: () => Promise.resolve({ fields }),
     markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
-    sealForMembers: (text, { disputeId, side }) => `for members ${disputeId} ${side} ${text}`,
+    sealForMembers: (text, { disputeId, side }) => ({
+      sealed: `for members ${disputeId} ${side} ${text}`,
+      leftOut: [],
+    }),
     openForMembers: async (sealed, { disputeId, side }) => sealed.slice(`for members ${disputeId} ${side} `.length),
     files: fakeFiles(),
     texts: { seal: (name, text) => `sealed ${name} ${text}`, open: (name, sealed) => sealed.slice(8 + name.length) },
