@@ -447,7 +447,7 @@ export type ConfirmAnswer = Pick<
   | 'tokenFen'
   | 'confirmTime'
   | 'deliverBy'
-  | 'disputeBy'
+  | 'disputeWithinSeconds'
 > & { readonly status: 'HELD' };
 
 export type Outcome<N extends CommandName = CommandName> =

@@ -31,7 +31,7 @@ export interface Member {
 export interface AllianceParameters {
   readonly clockWindowSeconds: number;
   readonly deliverWithinSeconds: number;
-  /** Counted from deliverBy. */
+  /** Counted from the end of the ledger's day of the delivery. */
   readonly disputeWithinSeconds: number;
   readonly expiryGraceSeconds: number;
   readonly minConfirmRmb: number;
@@ -188,9 +188,9 @@ export interface ConfirmRecord {
   readonly tokenFen: number;
   readonly confirmTime: string;
   readonly deliverBy: string;
-  readonly disputeBy: string;
   /** From when on anybody may have an undelivered confirm refunded. */
   readonly refundFrom: string;
+  readonly disputeWithinSeconds: number;
   /** Uncompressed P-256 point, base64url. */
   readonly oneOffPublicKey: string;
   readonly contributorKeyVersion: number;
@@ -198,6 +198,8 @@ export interface ConfirmRecord {
   readonly status: ConfirmStatus;
   readonly wrap?: Wrap;
   readonly deliveredTime?: string;
+  /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
+  readonly disputeBy?: string;
   readonly settledTime?: string;
   /** Why it is PAID or REFUNDED. */
   readonly settledBy?: SettledBy;
@@ -490,11 +492,13 @@ export interface CreditAnswerRecord {
   readonly tokenFen: number;
   readonly deliverBy: string;
   readonly refundFrom: string;
-  readonly disputeBy: string;
+  readonly disputeWithinSeconds: number;
   readonly status: ConfirmStatus;
   /** The data keys of `numbers` one after another, wrapped together; see sealed.ts. */
   readonly wrap?: Wrap;
   readonly deliveredTime?: string;
+  /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
+  readonly disputeBy?: string;
   readonly settledTime?: string;
   readonly settledBy?: SettledBy;
 }

@@ -85,7 +85,7 @@ const deliver: Execution<'plan:deliver'> = {
     if (held.contributor !== context.caller.partyId) reject('NOT_CONTRIBUTOR', answer);
     // The first wrap stays: a second one is wrapped at random and means the same.
     if (held.deliveredTime !== undefined) return { answer, repeated: true };
-    const delivered = rules.deliver(held, command.wrap, context.time);
+    const delivered = rules.deliver(held, command.wrap, context.time, context.calendar);
     context.state.put(delivered);
     const { status } = delivered;
     context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...partiesOf(delivered), status });
@@ -112,7 +112,7 @@ const dispute: Execution<'plan:dispute'> = {
     if (delivered.settledBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
     const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
     // Before the record is read, so that a peer which lacks it fails no proposal that has to be refused anyway.
-    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, time);
+    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
     const id = parseOwnedId(command.assetId, caller.partyId);
     const plan = await readPlan(state, id);
     const sealedRecord = await readSealed(state, keys.sealed(id), { assetId: plan.assetId });
@@ -126,7 +126,7 @@ const expire: Execution<'plan:expire'> = {
   execute: async (command, context) => {
     const overdue = await readConfirm(command, context);
     if (overdue.settledBy === 'EXPIRED') return { answer: { confirmId: overdue.confirmId }, repeated: true };
-    return settle(rules.expire(overdue, context.time), context);
+    return settle(rules.expire(overdue, context.time, context.calendar), context);
   },
 };
 

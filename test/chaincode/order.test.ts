@@ -337,7 +337,7 @@ describeOrder(
       command.confirmId = `${meadow}:c2`;
       sender.private = [oneOffKey(`${meadow}:c2`).revealed];
     },
-    DISPUTE_LATE: ({ s }) => s.ledger.passSeconds(96 * hour + 1),
+    DISPUTE_LATE: ({ s }) => s.passDisputeBy(s.confirmRecord(`${meadow}:c1`)),
     DISPUTE_KEY_MISMATCH: ({ sender }) => {
       sender.private = [oneOffKey('another').revealed];
     },

@@ -347,9 +347,9 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, confirmId } = await withConfirm();
     return refused(await s.tryDeliver(confirmId, { ...s.wrapFor(confirmId), ephemeralPublicKey: 'AAAA' }));
   }),
-  DISPUTE_LATE: aCase('the dispute comes 1 s after disputeBy', async () => {
+  DISPUTE_LATE: aCase("the dispute comes on the first of the ledger's days after disputeBy", async () => {
     const { s, confirmId } = await withDelivery();
-    s.ledger.passSeconds(96 * hour + 1);
+    await s.passDisputeBy(s.confirmRecord(confirmId));
     return refused(await s.tryDispute(confirmId));
   }),
   DISPUTE_KEY_MISMATCH: aCase('the dispute reveals another key', async () => {
@@ -365,7 +365,7 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, confirmId } = await withDelivery();
     return refused(await s.tryDispute(confirmId));
   }),
-  NOT_EXPIRED: aCase('a delivered confirm is expired at disputeBy', async () => {
+  NOT_EXPIRED: aCase("a delivered confirm is expired before the ledger's day says so", async () => {
     const { s, confirmId } = await withDelivery();
     s.ledger.passSeconds(96 * hour);
     return refused(await s.tryStep('plan:expire', confirmId, orchard));

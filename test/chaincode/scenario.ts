@@ -24,6 +24,7 @@ import {
   oneOffKey,
   type PlanOptions,
   type SealedPlan,
+  watchtower,
 } from './builders';
 import { LedgerDouble, type Sender } from './ledger-double';
 import { firstPublicKey } from './public-keys';
@@ -144,6 +145,19 @@ export class Scenario {
     for (const by of voters) {
       accepted(await this.act(by, 'alliance:vote', { proposalId: whole, approve: true }, { unit: 'admin' }));
     }
+  }
+
+  /** The ledger's day is the first that begins at the time or later. */
+  async reachDay(time: string): Promise<void> {
+    const { daySeconds, parameters } = this.ledger.document;
+    const day = Math.ceil(Date.parse(time) / (daySeconds * 1000));
+    this.ledger.nowMs = Math.max(this.ledger.nowMs, (day * daySeconds + parameters.clockWindowSeconds) * 1000);
+    accepted(await this.act(watchtower, 'alliance:advanceDay', { day }));
+  }
+
+  /** The last time to dispute the delivery is over by the ledger's day. */
+  async passDisputeBy({ disputeBy = '' }: Pick<ConfirmRecord, 'disputeBy'>): Promise<void> {
+    await this.reachDay(disputeBy);
   }
 
   creditsOf(partyId: string): string[] {

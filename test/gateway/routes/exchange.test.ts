@@ -97,7 +97,7 @@ describe('confirming', () => {
 
   it('is answered with the confirm by its own address, and not by that of another plan', async () => {
     const found = await ask('GET', `${path}/C1`, {
-      confirms: [delivered({ deliveredTime: '2026-03-01T13:00:00.000Z' })],
+      confirms: [delivered({ deliveredTime: '2026-03-01T13:00:00.000Z', disputeBy: '2026-03-05T00:00:00.000Z' })],
     });
     expect(found.answer.body).toEqual({
       confirmId: `${self}:C1`,
@@ -110,7 +110,8 @@ describe('confirming', () => {
       confirmTime: '2026-03-01T12:00:00.000Z',
       status: 'DELIVERED',
       deliverBy: '2026-03-02T12:00:00.000Z',
-      disputeBy: '2026-03-05T12:00:00.000Z',
+      disputeWithinSeconds: 259_200,
+      disputeBy: '2026-03-05T00:00:00.000Z',
       deliveredTime: '2026-03-01T13:00:00.000Z',
     });
     const other = await ask('GET', '/v1/plans/MeadowMSP:A2/confirms/C1', { confirms: [ownConfirm()] });
