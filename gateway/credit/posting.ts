@@ -6,9 +6,11 @@
  */
 import type { Logger } from 'pino';
 import type { CommandName } from '../../chaincode/api/commands';
+import { parseOwnedId } from '../../chaincode/api/identifiers';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
+import { submitPastBuyer } from '../ledger/asked-last';
 import { type LedgerClient, LedgerUnavailable, outcomeWordOf, type Submitted } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
@@ -186,9 +188,14 @@ async function submitAll(tools: PostingTools, brought: readonly Brought[]): Prom
 }
 
 /** Throws LedgerUnavailable; what else is thrown is the item's fault. */
-async function submit({ ledger }: PostingTools, item: OutboxItem): Promise<Submitted<CommandName>> {
+async function submit(tools: PostingTools, item: OutboxItem): Promise<Submitted<CommandName>> {
+  const { name, command } = item;
+  if (name === 'credit:answer') {
+    const buyer = parseOwnedId(command.answerId, '').owner;
+    return submitPastBuyer(tools, { name, command, buyer });
+  }
   const options = item.private === undefined ? {} : { private: item.private };
-  return ledger.submit<CommandName>(item.name, item.command, options);
+  return tools.ledger.submit<CommandName>(name, command, options);
 }
 
 function outcomeOf(settled: PromiseSettledResult<Submitted<CommandName>>): string {
