@@ -1,5 +1,6 @@
 /** The exchange over HTTP: confirming, the steps by hand, and who reads the borrower's data. */
 import type { ConfirmRecord, PlanRecord } from '../../../chaincode/api/records';
+import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Answered } from '../http/fakes';
 import {
   confirm,
@@ -75,6 +76,18 @@ describe('confirming', () => {
   ])('pays for nothing where the sealed record %s', async (_what, ledger) => {
     const { answer, ledger: asked } = await ask('POST', path, { ledger: ledger() }, body);
     expect(answer).toMatchObject({ status: 409, body: { code: 'RECORD_UNAVAILABLE' } });
+    expect(asked.sent).toEqual([]);
+  });
+
+  it('pays for nothing where its own peer may not read what is sealed', async () => {
+    const ledger = new FakeLedger({
+      evaluate: async (query) => {
+        if (query === 'plan:sealed') throw new LedgerUnavailable('evaluate');
+        return plan(meadows);
+      },
+    });
+    const { answer, ledger: asked } = await ask('POST', path, { ledger }, body);
+    expect(answer.status).toBe(503);
     expect(asked.sent).toEqual([]);
   });
 
