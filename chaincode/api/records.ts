@@ -131,6 +131,8 @@ export interface JoinLimit {
   /** Fen per 10,000 RMB of confirmed limit. */
   readonly tokenRateFen: number;
   readonly participantCount: number;
+  /** The least that one confirm takes in, besides all that is left; the alliance's where absent or below it. */
+  readonly minConfirmRmb?: number | undefined;
   readonly startTime: string;
   readonly endTime: string;
   readonly form: PlanForm;
@@ -161,8 +163,21 @@ export interface PlanRecord extends PlanContent {
   readonly status: PlanStatus;
   readonly purged: boolean;
   readonly remainingLimitRmb: number;
-  /** confirmIds that were not refunded, in the order of the ledger. */
+  /**
+   * Confirms that may be unsettled, in the order of the ledger. Payments do not touch the plan, so paid ones stand here until a
+   * confirm finds the list full; refunded ones do not.
+   */
   readonly confirmIds: readonly string[];
+  /** In the order of their first confirms. */
+  readonly participations: readonly Participation[];
+}
+
+/** How many confirms of a plan one institution has made. */
+export interface Participation {
+  readonly partyId: string;
+  /** Under way or paid. With one or more it has one place. */
+  readonly standing: number;
+  readonly refunded: number;
 }
 
 export type ConfirmStatus = 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';

@@ -7,11 +7,11 @@ import { reject } from '../api/refusals';
 import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
 import * as rules from '../domain/exchange';
-import { checkTakeIn, giveBack, takeIn } from '../domain/plan';
+import { checkTakeIn, dropSettled, giveBack, isListFull, takeIn } from '../domain/plan';
 import { newCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
-import { planEvent, readPlan } from './plan';
+import { planEvent, readListed, readPlan } from './plan';
 import { debitCaller, debitKeys, putCredit } from './token';
 import type { CommandContext, Execution } from './transaction';
 
@@ -50,13 +50,14 @@ const confirm: Execution<'plan:confirm'> = {
     if (contributor === caller.partyId) reject('CONFIRM_OWN_PLAN', { assetId });
     if (!isOneOffPublicKey(oneOffPublicKey)) reject('ONE_OFF_KEY_INVALID', { confirmId });
     if (request.participatorKeyVersion === 0) reject('PARTY_KEY_MISSING', { partyId: caller.partyId });
-    const { minConfirmRmb } = alliance.parameters;
-    checkTakeIn(plan, { limitRmb: confirmTakeInLimitRmb, rateBps: confirmTakeInRateBps, minConfirmRmb }, time);
+    const wanted = { partyId: caller.partyId, limitRmb: confirmTakeInLimitRmb, rateBps: confirmTakeInRateBps };
+    checkTakeIn(plan, wanted, alliance.parameters, time);
+    const withRoom = isListFull(plan) ? dropSettled(plan, await readListed(plan, state)) : plan;
     await useOneOffKey(state, oneOffPublicKey, confirmId);
 
     const confirmed = rules.newConfirm(plan, request, alliance.parameters, time);
     await debitCaller(context, folds, confirmed.tokenFen);
-    const planAfter = takeIn(plan, confirmed);
+    const planAfter = takeIn(withRoom, confirmed);
     state.put(confirmed);
     state.put(planAfter);
     announce({

@@ -339,6 +339,31 @@ describe('a participator that wants its fee back, or the data for nothing', () =
   });
 });
 
+describe('an institution that takes places and gives them back', () => {
+  it('may not confirm a plan again after three refunds', async () => {
+    const s = await aMarket({ participantCount: 1, endTime: '2026-04-01T00:00:00.000Z' });
+    await s.recharge(orchard, 10_000);
+    for (const local of ['c1', 'c2', 'c3']) {
+      const id = await s.confirm(meadow, { confirmId: local, limitRmb: 10_000 });
+      expect(s.planRecord().status).toBe('FILLED');
+      s.ledger.passSeconds(24 * hour + 600);
+      accepted(await s.tryStep('plan:expire', id, orchard));
+    }
+    const again = { confirmId: 'c4', limitRmb: 10_000 };
+    expect(refused(await s.tryConfirm(meadow, again))).toBe('CONFIRMS_REFUNDED_TOO_OFTEN');
+    await s.confirm(orchard, again);
+    await s.publish({ assetId: 'a2' });
+    await s.confirm(meadow, { ...again, assetId: `${harbour}:a2` });
+  });
+
+  it('is bounded in the same way by a contributor that never delivers what opens', async () => {
+    const s = await aMarket();
+    for (const local of ['c1', 'c2', 'c3']) await s.misdelivered(meadow, { confirmId: local });
+    expect(refused(await s.tryConfirm(meadow, { confirmId: 'c4' }))).toBe('CONFIRMS_REFUNDED_TOO_OFTEN');
+    expect(s.planRecord()).toMatchObject({ participations: [{ partyId: meadow, standing: 0, refunded: 3 }] });
+  });
+});
+
 describe('an issuer that cheats', () => {
   it('does not recharge twice on one payment, under whatever identifier', async () => {
     const s = await anAlliance();

@@ -15,6 +15,7 @@ import {
   aConfirm,
   aPlan,
   aWrap,
+  bytesOf,
   type ConfirmOptions,
   creditors,
   foundingDocument,
@@ -116,6 +117,15 @@ export class Scenario {
   async delivered(options: ConfirmOptions = {}): Promise<string> {
     const confirmId = await this.confirm(meadow, options);
     await this.deliver(confirmId);
+    return confirmId;
+  }
+
+  /** A confirm that got its fee back, because what was delivered does not open. */
+  async misdelivered(participator = meadow, options: ConfirmOptions = {}): Promise<string> {
+    const confirmId = await this.confirm(participator, options);
+    const { assetId, oneOffPublicKey } = this.confirmRecord(confirmId);
+    await this.deliver(confirmId, aWrap(bytesOf('garbage'), oneOffPublicKey, { assetId, confirmId }));
+    accepted(await this.tryDispute(confirmId));
     return confirmId;
   }
 

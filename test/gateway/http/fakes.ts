@@ -100,6 +100,7 @@ export function plan(changes: Partial<PlanRecord> = {}): PlanRecord {
     purged: false,
     remainingLimitRmb: 100_000,
     confirmIds: [],
+    participations: [],
     ...changes,
   };
 }

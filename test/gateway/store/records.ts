@@ -39,6 +39,7 @@ export function plan(local: string, fields: Partial<PlanRecord> & { readonly end
     purged: false,
     remainingLimitRmb: 100_000,
     confirmIds: [],
+    participations: [],
     ...rest,
   };
 }
