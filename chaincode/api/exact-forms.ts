@@ -38,7 +38,8 @@ const wrapForm = z.strictObject({ ephemeralPublicKey: word, wrappedKey: word });
 export const exchangeForm = {
   tokenFen: integer,
   deliverBy: timestamp,
-  disputeBy: timestamp,
+  disputeWithinSeconds: integer,
+  disputeBy: timestamp.optional(),
   refundFrom: timestamp,
   oneOffPublicKey: word,
   status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),

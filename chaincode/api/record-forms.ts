@@ -81,6 +81,7 @@ export const recordForms = {
       purged: z.boolean(),
       remainingLimitRmb: integer,
       confirmIds: z.array(wholeId),
+      participations: z.array(z.strictObject({ partyId, standing: integer, refunded: integer })),
     }),
   ),
   confirm: exactly<ConfirmRecord>()(

@@ -5,8 +5,11 @@
  * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
  */
 import type { Logger } from 'pino';
+import type { Command } from '../../chaincode/api/commands';
+import { parseOwnedId } from '../../chaincode/api/identifiers';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Follower } from '../follower';
+import { submitPastBuyer } from '../ledger/asked-last';
 import type { LedgerClient } from '../ledger/types';
 import { type Store, StoreUnavailable } from '../store/types';
 import type { Vault } from '../vault/types';
@@ -76,7 +79,8 @@ export function newPosting(tools: PostingTools): () => Promise<number> {
         const round = found.filter(({ period }) => period <= last);
         // What comes again was posted: once more it would be seen to be that lender's.
         const fresh = round.filter(({ partyId, period }) => period > (taken.get(partyId) ?? -1));
-        const submission = (failures < maxCommonAttempts ? newCommonSubmission : newSingleSubmission)(tools.ledger);
+        const newSubmission = failures < maxCommonAttempts ? newCommonSubmission : newSingleSubmission;
+        const submission = newSubmission(ledgerPastBuyers(tools));
         failures += 1;
         await postItems(tools, alliance, { found: fresh, period: last, submission });
         await discard(tools, round, alliance.registrar);
@@ -207,6 +211,20 @@ async function judge(tools: PostingTools, { partyId, item }: Brought): Promise<D
     if (error instanceof StoreUnavailable) throw error;
     return 'FAILED';
   }
+}
+
+/** The ledger, to which answers go past whoever pays for them. */
+function ledgerPastBuyers(tools: PostingTools): SubmittingLedger {
+  const { ledger } = tools;
+  return {
+    tryOut: (name, command, options) => ledger.tryOut(name, command, options),
+    isReady: () => ledger.isReady(),
+    submit(name, command, options) {
+      if (name !== 'credit:answer') return ledger.submit(name, command, options);
+      const buyer = parseOwnedId((command as Command<'credit:answer'>).answerId, '').owner;
+      return submitPastBuyer(tools, { name, command, buyer });
+    },
+  };
 }
 
 /** Only who has verified a subject may have a key revoked without a signature. */

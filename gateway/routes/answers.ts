@@ -40,7 +40,8 @@ const confirmInPlan = z.object({
   confirmTime: time,
   status: confirmStatus,
   deliverBy: time,
-  disputeBy: time,
+  disputeWithinSeconds: amount,
+  disputeBy: time.optional(),
 });
 
 export const confirmAnswer = confirmInPlan
@@ -200,7 +201,7 @@ export function withoutDocType<R extends ProposalRecord | RechargeRecord | Redem
 
 function inPlan(confirm: ConfirmRecord) {
   const { confirmId, partyId, confirmTakeInLimitRmb, confirmTakeInRateBps, tokenFen, confirmTime } = confirm;
-  const { status, deliverBy, disputeBy } = confirm;
+  const { status, deliverBy, disputeWithinSeconds, disputeBy } = confirm;
   return {
     confirmId,
     partyId,
@@ -210,6 +211,7 @@ function inPlan(confirm: ConfirmRecord) {
     confirmTime,
     status,
     deliverBy,
+    disputeWithinSeconds,
     disputeBy,
   };
 }

@@ -3,7 +3,7 @@ import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import { partyKeyId, subjectKeyId } from './columns';
 import { cursorOf, eventIdOf, parseCursor, parseEventId, positionText } from './position';
 import type { Database, DocType, EventsTable, RecordOf, Tables } from './schema';
-import type { Page, Paged, PlanView, StatementEntry, Store, StoredEvent, StreamEvent } from './types';
+import type { Moment, Page, Paged, PlanView, StatementEntry, Store, StoredEvent, StreamEvent } from './types';
 
 type Reading = Pick<
   Store,
@@ -115,6 +115,26 @@ export function readingOf(db: Database): Reading {
 
 export function recordsOf<T extends DocType>(db: Database, docType: T): RecordQuery<T> {
   return db.selectFrom('records').select(['json', 'position']).where('doc_type', '=', docType).$castTo<JsonRow<T>>();
+}
+
+/** What was not delivered in time by the clock, or was not judged in time by the ledger's day; in the order of the deadlines. */
+export function overdue<T extends 'confirm' | 'creditAnswer'>(
+  db: Database,
+  docType: T,
+  { now, dayStart }: Moment,
+  limit: number,
+): RecordQuery<T> {
+  return recordsOf(db, docType)
+    .where('due_from', '<=', now > dayStart ? now : dayStart)
+    .where((exchange) =>
+      exchange.or([
+        exchange.and([exchange('status', '=', 'HELD'), exchange('due_from', '<', now)]),
+        exchange.and([exchange('status', '=', 'DELIVERED'), exchange('due_from', '<=', dayStart)]),
+      ]),
+    )
+    .orderBy('due_from')
+    .orderBy('position')
+    .limit(limit);
 }
 
 export function parseAll<T extends DocType>(rows: readonly JsonRow<T>[]): readonly RecordOf<T>[] {

@@ -24,7 +24,7 @@ import type {
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
-import type { Page, Paged } from './page-types';
+import type { Moment, Page, Paged } from './page-types';
 import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
@@ -244,13 +244,13 @@ export interface Store {
 
   /**
    * Work of the agents, oldest first, at most `limit`. `now` is ISO. To deliver: HELD and deliverBy has not passed. To
-   * accept or dispute: DELIVERED and disputeBy has not passed; afterwards they are to expire. What ended by a deadline comes
-   * in the order of the deadlines.
+   * accept or dispute: DELIVERED, and the ledger's day has not reached disputeBy; afterwards they are to expire. What ended by
+   * a deadline comes in the order of the deadlines.
    */
   confirmsToDeliver(contributor: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
-  confirmsToAccept(participator: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
+  confirmsToAccept(participator: string, dayStart: string, limit: number): Promise<readonly ConfirmRecord[]>;
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
-  confirmsToExpire(partyId: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
+  confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
   plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
   /** Redemptions whose time to object has passed without objection. */
   redemptionsToExpire(now: string, limit: number): Promise<readonly RedemptionRecord[]>;

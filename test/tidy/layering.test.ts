@@ -49,6 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/credit': [
     'chaincode/api',
     'gateway/follower',
+    'gateway/ledger/asked-last',
     'gateway/ledger/types',
     'gateway/store/types',
     'gateway/subjects/types',

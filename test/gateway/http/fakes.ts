@@ -100,6 +100,7 @@ export function plan(changes: Partial<PlanRecord> = {}): PlanRecord {
     purged: false,
     remainingLimitRmb: 100_000,
     confirmIds: [],
+    participations: [],
     ...changes,
   };
 }
@@ -117,7 +118,7 @@ export function confirm(changes: Partial<ConfirmRecord> = {}): ConfirmRecord {
     tokenFen: 800,
     confirmTime: noon,
     deliverBy: '2026-03-02T12:00:00.000Z',
-    disputeBy: '2026-03-05T12:00:00.000Z',
+    disputeWithinSeconds: 259_200,
     refundFrom: '2026-03-02T12:10:00.000Z',
     oneOffPublicKey: 'b25lLW9mZg',
     contributorKeyVersion: 1,

@@ -76,7 +76,7 @@ function timedAnswers(store: Answering) {
       ...parties.flatMap((partyId) => [
         store.confirmsToDeliver(partyId, now, 100),
         store.confirmsToAccept(partyId, now, 2),
-        store.confirmsToExpire(partyId, now, 3),
+        ...times.map((dayStart) => store.confirmsToExpire(partyId, { now, dayStart }, 3)),
         store.plansToClose(partyId, now, 2),
       ]),
     ]),

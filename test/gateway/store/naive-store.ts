@@ -146,15 +146,19 @@ export class NaiveStore implements Answering {
     this.#all('confirm')
       .filter((confirm) => confirm.contributor === contributor && confirm.status === 'HELD' && now <= confirm.deliverBy)
       .slice(0, limit);
-  confirmsToAccept: Store['confirmsToAccept'] = async (partyId, now, limit) =>
+  confirmsToAccept: Store['confirmsToAccept'] = async (party, dayStart, limit) =>
     this.#all('confirm')
-      .filter((confirm) => confirm.partyId === partyId && confirm.status === 'DELIVERED' && now <= confirm.disputeBy)
+      .filter(
+        ({ partyId, status, disputeBy = '' }) => partyId === party && status === 'DELIVERED' && dayStart < disputeBy,
+      )
       .slice(0, limit);
-  confirmsToExpire: Store['confirmsToExpire'] = async (party, now, limit) => {
-    const deadline = (confirm: OfKind<'confirm'>) =>
-      ({ HELD: confirm.refundFrom, DELIVERED: confirm.disputeBy, PAID: '9', REFUNDED: '9' })[confirm.status];
+  confirmsToExpire: Store['confirmsToExpire'] = async (party, { now, dayStart }, limit) => {
+    const isOverdue = ({ status, refundFrom, disputeBy = '' }: OfKind<'confirm'>) =>
+      (status === 'HELD' && refundFrom < now) || (status === 'DELIVERED' && disputeBy <= dayStart);
+    const deadline = ({ status, refundFrom, disputeBy = '' }: OfKind<'confirm'>) =>
+      status === 'HELD' ? refundFrom : disputeBy;
     return this.#all('confirm')
-      .filter((confirm) => [confirm.partyId, confirm.contributor].includes(party) && deadline(confirm) < now)
+      .filter((confirm) => [confirm.partyId, confirm.contributor].includes(party) && isOverdue(confirm))
       .sort((one, other) => deadline(one).localeCompare(deadline(other)))
       .slice(0, limit);
   };
