@@ -27,7 +27,7 @@ export interface Member {
   readonly endorses: boolean;
 }
 
-/** Rules that the members can change by vote. Seconds unless the name says otherwise. */
+/** Rules that the members can change by vote. What began before a change keeps its deadlines. */
 export interface AllianceParameters {
   readonly clockWindowSeconds: number;
   readonly deliverWithinSeconds: number;
@@ -38,9 +38,13 @@ export interface AllianceParameters {
   readonly settleWithinSeconds: number;
   /** Counted from the settlement. */
   readonly objectWithinSeconds: number;
+  /** Days of the ledger, counted from an objection, within which members decide about it. */
+  readonly decideWithinDays: number;
+  /** Days of the ledger for which a proposal is voted on. */
+  readonly proposalDays: number;
   /** Blinded numbers that one institution may have evaluated in one day of the transactions' time. */
   readonly evaluationsPerDay: number;
-  /** How often every lender hands a package to the registrar. */
+  /** How often every lender hands a package to the registrar; for good. */
   readonly packagePeriodSeconds: number;
   /** The length of every package as it lies in the collection, whatever it holds. */
   readonly packageBytes: number;
@@ -79,7 +83,7 @@ export interface AllianceRecord extends FoundingDocument {
 }
 
 export type AllianceChange =
-  | { readonly type: 'PARAMETERS'; readonly parameters: Partial<AllianceParameters> }
+  | { readonly type: 'PARAMETERS'; readonly parameters: Partial<Omit<AllianceParameters, 'packagePeriodSeconds'>> }
   | { readonly type: 'MEMBER'; readonly member: Member }
   | { readonly type: 'REDEMPTION'; readonly redemptionId: string; readonly verdict: 'BURN' | 'RETURN' };
 
@@ -93,17 +97,21 @@ export interface LedgerDayRecord {
   readonly advancedTime: string;
 }
 
-export type ProposalStatus = 'OPEN' | 'IN_FORCE' | 'REJECTED';
+/** LAPSED: not decided by voteByDay. No record says so, the ledger's day does; see alliance.ts. */
+export const proposalStatuses = ['OPEN', 'IN_FORCE', 'REJECTED', 'LAPSED'] as const;
+export type ProposalStatus = (typeof proposalStatuses)[number];
 
 export interface ProposalRecord {
   readonly docType: 'proposal';
   readonly proposalId: string;
   readonly change: AllianceChange;
-  /** partyIds in the order of their votes. */
+  /** partyIds in the order of their votes. Only votes of members that endorse count, whenever votes are counted. */
   readonly approvals: readonly string[];
   readonly rejections: readonly string[];
   readonly status: ProposalStatus;
   readonly proposedTime: string;
+  /** The last day of the ledger on which it is voted on. */
+  readonly voteByDay: number;
 }
 
 export interface PartyRecord {
@@ -236,17 +244,23 @@ export interface RechargeRecord {
   readonly rechargeTime: string;
 }
 
-/** SETTLED: the issuer says that it has paid. ACKNOWLEDGED, EXPIRED, BURNED: the tokens are burnt; the rest: returned. */
-export type RedemptionStatus =
-  | 'REQUESTED'
-  | 'SETTLED'
-  | 'OBJECTED'
-  | 'ACKNOWLEDGED'
-  | 'EXPIRED'
-  | 'BURNED'
-  | 'REJECTED'
-  | 'CANCELLED'
-  | 'RETURNED';
+/**
+ * SETTLED: the issuer says that it has paid. ACKNOWLEDGED, EXPIRED, BURNED: the tokens are burnt; the rest: returned. EXPIRED:
+ * nobody objected in time. BURNED, RETURNED: the members decided about an objection; UNDECIDED: they did not in time.
+ */
+export const redemptionStatuses = [
+  'REQUESTED',
+  'SETTLED',
+  'OBJECTED',
+  'ACKNOWLEDGED',
+  'EXPIRED',
+  'BURNED',
+  'REJECTED',
+  'CANCELLED',
+  'RETURNED',
+  'UNDECIDED',
+] as const;
+export type RedemptionStatus = (typeof redemptionStatuses)[number];
 
 export const burntStatuses: readonly RedemptionStatus[] = ['ACKNOWLEDGED', 'EXPIRED', 'BURNED'];
 export const heldRedemptionStatuses: readonly RedemptionStatus[] = ['REQUESTED', 'SETTLED', 'OBJECTED'];
@@ -260,13 +274,19 @@ export interface RedemptionRecord {
   readonly amountFen: number;
   readonly status: RedemptionStatus;
   readonly requestedTime: string;
-  /** From when on the holder may cancel what is not settled. */
+  /** As the alliance had it at the request. */
+  readonly objectWithinSeconds: number;
+  /** As the alliance had it at the request. */
+  readonly decideWithinDays: number;
+  /** From when on, by the ledger's day, the holder may cancel what is not settled. */
   readonly cancelFrom: string;
   readonly paymentReference?: string;
   readonly settledTime?: string;
-  /** Until when the holder may object. */
+  /** Until when, by the ledger's day, the holder may object. */
   readonly objectBy?: string;
   readonly objectedTime?: string;
+  /** Until when, by the ledger's day, the members may decide about the objection. */
+  readonly decideBy?: string;
   readonly endedTime?: string;
 }
 

@@ -1,10 +1,9 @@
 /** What follows from the ledger's day: who advances it and when, and what is purged once its time is over. */
+import { patienceDays } from '../../chaincode/api/alliance';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Gateway } from '../gateway';
 import type { Work } from './agent';
 
-/** How many days others leave it to a regulator. */
-const daysBehind = 2;
 /** Members who may do it come one after another, so that their transactions do not meet. */
 const spread = { shareOfDay: 1 / 40, maxMs: 60_000 } as const;
 
@@ -27,6 +26,17 @@ export function advancing({ store, ledger, partyId, alliance }: Gateway): Work<n
   };
 }
 
+/** By it the contract judges periods in which silence decides: what ends then or before is over. ISO. */
+export async function startOfLedgerDay({
+  store,
+  alliance,
+}: Pick<Gateway, 'store' | 'alliance'>): Promise<string | undefined> {
+  const founded = await alliance();
+  const day = await store.lending.ledgerDay();
+  if (founded === undefined || day === undefined) return undefined;
+  return new Date(day * founded.daySeconds * 1_000).toISOString();
+}
+
 export function dayToAdvanceTo(
   { members, daySeconds, parameters }: AllianceRecord,
   partyId: string,
@@ -40,7 +50,7 @@ export function dayToAdvanceTo(
   if (member.partyOrgType === 'REGULATOR') return latest > present ? latest : undefined;
   const others = members.filter(({ partyOrgType }) => partyOrgType !== 'REGULATOR');
   const waitMs = others.indexOf(member) * Math.min(dayMs * spread.shareOfDay, spread.maxMs);
-  return certainMs >= (present + daysBehind) * dayMs + waitMs ? latest : undefined;
+  return certainMs >= (present + patienceDays) * dayMs + waitMs ? latest : undefined;
 }
 
 interface Purge {

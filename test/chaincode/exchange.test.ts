@@ -26,7 +26,7 @@ describe('a confirm', () => {
     const s = await aMarket();
     await s.confirm();
     const { deliverBy } = s.confirmRecord(confirmId);
-    const change = { type: 'PARAMETERS', parameters: { deliverWithinSeconds: 1 } } as const;
+    const change = { type: 'PARAMETERS', parameters: { deliverWithinSeconds: 2 * day } } as const;
     await s.change(change, [harbour, meadow, orchard]);
     expect(s.confirmRecord(confirmId).deliverBy).toBe(deliverBy);
     s.ledger.passSeconds(hour);

@@ -61,6 +61,8 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
       minConfirmRmb: 10_000,
       settleWithinSeconds: 259_200,
       objectWithinSeconds: 259_200,
+      decideWithinDays: 30,
+      proposalDays: 30,
       evaluationsPerDay: 20_000,
       packagePeriodSeconds: 60,
       packageBytes: 65_536,
@@ -137,7 +139,9 @@ export function redemption(changes: Partial<RedemptionRecord> = {}): RedemptionR
     amountFen: 800,
     status: 'REQUESTED',
     requestedTime: noon,
-    cancelFrom: '2026-03-04T12:00:00.000Z',
+    objectWithinSeconds: 259_200,
+    decideWithinDays: 30,
+    cancelFrom: '2026-03-05T00:00:00.000Z',
     ...changes,
   };
 }
@@ -293,7 +297,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     confirmsToAccept: emptyList,
     confirmsToExpire: emptyList,
     plansToClose: emptyList,
-    redemptionsToExpire: emptyList,
+    redemptionsDue: emptyList,
     evaluator: nothing,
     evaluation: nothing,
     evaluationAnswers: emptyList,
