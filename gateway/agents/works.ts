@@ -1,24 +1,26 @@
 /**
- * What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, judge answers, advance the day, purge.
- * Deadlines are judged by the gateway's clock.
+ * What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, judge answers, advance the day, purge,
+ * cancel and object. Deadlines are judged by the gateway's clock, periods in which silence decides by the ledger's day.
  */
-import type {
-  ConfirmRecord,
-  CreditAnswerRecord,
-  EvaluationRecord,
-  PlanRecord,
-  RedemptionRecord,
-} from '../../chaincode/api/records';
+import type { ConfirmRecord, CreditAnswerRecord, EvaluationRecord, PlanRecord } from '../../chaincode/api/records';
 import { acceptOrDispute, deliver } from '../exchange';
 import type { Gateway } from '../gateway';
 import { answerWithinMs } from '../subjects/identification';
 import { type Agent, newAgent, type Work } from './agent';
 import { advancing, purging } from './days';
+import { cancelling, expiringRedemptions, objecting } from './redemptions';
 
-/** Starts them. Delivery only where the institution leaves it to its gateway. */
-export function newAgents(gateway: Gateway, delivery: 'auto' | 'manual'): Pick<Agent, 'stop'> {
+/** What an institution may leave to its gateway or to its officers. */
+export interface Automation {
+  readonly delivery: 'auto' | 'manual';
+  /** Whether the gateway cancels and objects for the holder of tokens. */
+  readonly redemptions: 'auto' | 'manual';
+}
+
+export function newAgents(gateway: Gateway, { delivery, redemptions }: Automation): Pick<Agent, 'stop'> {
   const agents = [
     ...(delivery === 'auto' ? [newAgent(delivering(gateway), gateway)] : []),
+    ...(redemptions === 'auto' ? [newAgent(cancelling(gateway), gateway), newAgent(objecting(gateway), gateway)] : []),
     newAgent(settling(gateway), gateway),
     newAgent(expiringConfirms(gateway), gateway),
     newAgent(expiringAnswers(gateway), gateway),
@@ -86,20 +88,6 @@ export function expiringAnswers({ store, ledger, partyId, alliance }: Gateway): 
     },
     key: ({ answerId }) => answerId,
     perform: ({ answerId }) => ledger.submit('credit:expire', { answerId }),
-  };
-}
-
-/** The issuer's for all holders, a holder's for itself. */
-export function expiringRedemptions({ store, ledger, partyId, alliance }: Gateway): Work<RedemptionRecord> {
-  return {
-    name: 'expire-redemptions',
-    find: async (now, limit) => {
-      const member = (await alliance())?.members.find((candidate) => candidate.partyId === partyId);
-      const due = await store.redemptionsToExpire(now, limit);
-      return member?.partyOrgType === 'TOKEN_ISSUER' ? due : due.filter((redemption) => redemption.partyId === partyId);
-    },
-    key: ({ redemptionId }) => redemptionId,
-    perform: ({ redemptionId }) => ledger.submit('token:expire', { redemptionId }),
   };
 }
 

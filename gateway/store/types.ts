@@ -244,8 +244,12 @@ export interface Store {
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
   confirmsToExpire(partyId: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
   plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
-  /** Redemptions whose time to object has passed without objection. */
-  redemptionsToExpire(now: string, limit: number): Promise<readonly RedemptionRecord[]>;
+  /** Redemptions at one of the stages, whose time to be settled, objected to or decided ends then or before; one holder's, or all. */
+  redemptionsDue(
+    filter: { readonly statuses: readonly RedemptionStatus[]; readonly partyId?: string | undefined },
+    until: string,
+    limit: number,
+  ): Promise<readonly RedemptionRecord[]>;
 
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;

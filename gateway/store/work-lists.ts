@@ -9,12 +9,12 @@ type WorkLists = Pick<
   | 'confirmsToAccept'
   | 'confirmsToExpire'
   | 'plansToClose'
-  | 'redemptionsToExpire'
+  | 'redemptionsDue'
   | 'evaluationsToAnswer'
 >;
 
 export function workListsOf(db: Database): WorkLists {
-  const due = <T extends 'plan' | 'confirm' | 'redemption'>(docType: T, now: string, limit: number) =>
+  const due = <T extends 'plan' | 'confirm'>(docType: T, now: string, limit: number) =>
     recordsOf(db, docType).where('due_from', '<', now).orderBy('due_from').orderBy('position').limit(limit);
   const waiting = (status: 'HELD' | 'DELIVERED', now: string, limit: number) =>
     recordsOf(db, 'confirm').where('status', '=', status).where('act_by', '>=', now).orderBy('position').limit(limit);
@@ -32,7 +32,11 @@ export function workListsOf(db: Database): WorkLists {
     },
     plansToClose: async (contributor, now, limit) =>
       parseAll(await due('plan', now, limit).where('owner', '=', contributor).execute()),
-    redemptionsToExpire: async (now, limit) => parseAll(await due('redemption', now, limit).execute()),
+    redemptionsDue: async ({ statuses, partyId }, until, limit) => {
+      const due = recordsOf(db, 'redemption').where('due_from', '<=', until).where('status', 'in', statuses);
+      const query = partyId === undefined ? due : due.where('owner', '=', partyId);
+      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+    },
 
     evaluationsToAnswer: async (evaluator, since, limit) => {
       const query = recordsOf(db, 'evaluation')
