@@ -58,7 +58,7 @@ export interface AllianceParameters {
   readonly retentionDays: number;
   /** Days of the ledger within which a dispute is answered. */
   readonly disputeAnswerDays: number;
-  /** Days of the ledger whose income the registrar passes on to lenders at once. */
+  /** Days of the ledger whose income the registrar's gateway passes on to lenders at once. */
   readonly payoutDays: number;
 }
 
@@ -553,7 +553,7 @@ export interface CreditDisputeRecord {
 /** What the registrar passed on to lenders of a period's income. */
 export interface PayoutRecord {
   readonly docType: 'payout';
-  /** The number of the period: the ledger's day divided by payoutDays, rounded down. */
+  /** The period's name: the ledger's day with which it has ended, a multiple of payoutDays. */
   readonly period: number;
   readonly partyId: string;
   readonly transfers: readonly Transfer[];

@@ -172,7 +172,7 @@ export const refusals = {
   ),
   PAYOUT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The payout exists with other content.'),
   PAYOUT_NOT_DUE: refusal('conflict', 'The period has not ended.'),
-  PAYOUT_TARGET_NOT_CREDITOR: refusal('conflict', 'Income is passed on to creditor organisations, to each once.'),
+  PAYOUT_TARGET_NOT_MEMBER: refusal('conflict', 'Income is passed on to members, to each once.'),
   BALANCE_INSUFFICIENT: refusal('conflict', 'The balance does not cover the amount.'),
   // Packages
   PERIOD_NOT_CURRENT: refusal('conflict', 'The period is neither that of the transaction nor the one before.'),

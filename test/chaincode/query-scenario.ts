@@ -116,9 +116,8 @@ export async function anIncome(): Promise<Told & { readonly period: number }> {
   const { s, loan, answerId } = await anAnsweredLoan();
   accepted(await s.act(meadow, 'credit:accept', { answerId }));
   const { payoutDays } = s.ledger.document.parameters;
-  const period = Math.floor(ledgerDay(s) / payoutDays);
-  await advance(s, payoutDays);
-  return { s, loan, period };
+  const day = await advance(s, payoutDays);
+  return { s, loan, period: day - (day % payoutDays) };
 }
 
 /** To Harbour, all of it, unless told otherwise. */

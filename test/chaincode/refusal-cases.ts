@@ -650,11 +650,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   }),
   PAYOUT_NOT_DUE: aCase('the present period is paid out', async () => {
     const { s, period: ended } = await anIncome();
-    return refused(await tryPayOut(s, ended + 1));
+    return refused(await tryPayOut(s, ended + s.ledger.document.parameters.payoutDays));
   }),
-  PAYOUT_TARGET_NOT_CREDITOR: aCase('a regulator is to get income', async () => {
+  PAYOUT_TARGET_NOT_MEMBER: aCase('a stranger is to get income', async () => {
     const { s, period: ended } = await anIncome();
-    return refused(await tryPayOut(s, ended, [{ partyId: watchtower, amountFen: 1 }]));
+    return refused(await tryPayOut(s, ended, [{ partyId: 'StrangerMSP', amountFen: 1 }]));
   }),
   BALANCE_INSUFFICIENT: aCase('the balance is 7 tokens and the fee 8', async () => {
     const s = await anAlliance();

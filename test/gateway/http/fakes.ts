@@ -209,7 +209,6 @@ function fakeLendingStore(): Store['lending'] {
     recordsToPurge: emptyList,
     noteLenders: () => Promise.resolve(),
     keepPayout: () => Promise.resolve(true),
-    dropPayout: () => Promise.resolve(),
     payoutsToPost: emptyList,
     dispute: nothing,
     disputes: emptyPage,
