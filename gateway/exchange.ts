@@ -5,6 +5,8 @@
 import type { Outcome } from '../chaincode/api/commands';
 import type { ConfirmRecord, PlanRecord } from '../chaincode/api/records';
 import { hashOfSealed } from '../chaincode/api/sealed';
+import type { Gateway } from './gateway';
+import { submitPastBuyer } from './ledger/asked-last';
 import type { LedgerClient, Submitted } from './ledger/types';
 import type { Opened, Vault } from './vault/types';
 
@@ -21,7 +23,7 @@ export async function readSealed(ledger: LedgerClient, plan: PlanRecord): Promis
 
 /** A delivery made before is sent again as it was. Undefined where the sealed record is not at hand. */
 export async function deliver(
-  { ledger, vault }: ExchangeTools,
+  { ledger, vault, alliance }: ExchangeTools & Pick<Gateway, 'alliance'>,
   plan: PlanRecord,
   confirm: ConfirmRecord,
 ): Promise<Submitted<'plan:deliver'> | undefined> {
@@ -31,7 +33,8 @@ export async function deliver(
   if (sealedRecord === undefined) return undefined;
   const command = { assetId, confirmId, wrap: await vault.wrapFor(plan, sealedRecord, confirm) };
   const tried = await ledger.tryOut('plan:deliver', command);
-  return isNew(tried) ? ledger.submit('plan:deliver', command) : { outcome: tried };
+  if (!isNew(tried)) return { outcome: tried };
+  return submitPastBuyer({ ledger, alliance }, { name: 'plan:deliver', command, buyer: confirm.partyId });
 }
 
 /** What the delivery opens to. Undefined where the sealed record is not at hand: that proves nothing. */

@@ -113,7 +113,7 @@ export function foundingDocumentOf(topology: Topology) {
   };
 }
 
-/** The chaincode's collection for sealed records: members are all endorsing organisations and the regulators. */
+/** The chaincode's collection for sealed records. */
 export function sealedCollectionOf(topology: Topology) {
   return {
     name: 'sealed',
@@ -137,6 +137,11 @@ export function registrarCollectionOf({ organisations, registrar }: Topology) {
   };
 }
 
+/**
+ * Who endorses, because the gateway service plans endorsements over members only; every creditor, because it pays for what its
+ * node has to hold; and regulators.
+ */
 function sealedMembersOf({ organisations }: Topology): readonly Organisation[] {
-  return organisations.filter(({ endorses, partyOrgType }) => endorses || partyOrgType === 'REGULATOR');
+  const holders: readonly Organisation['partyOrgType'][] = ['CREDITOR_ORG', 'REGULATOR'];
+  return organisations.filter(({ endorses, partyOrgType }) => endorses || holders.includes(partyOrgType));
 }

@@ -4,17 +4,15 @@
  */
 import { z } from 'zod';
 import { identifier, partyIdentifier, text } from './forms';
+import { patienceDays } from './ledger-day';
 import {
   type AllianceParameters,
   type FoundingDocument,
   type Member,
   type ProposalRecord,
-  type ProposalStatus,
   partyOrgTypes,
+  proposalStatuses,
 } from './records';
-
-/** How many days the ledger is behind before members other than a regulator may advance it. */
-export const patienceDays = 2;
 
 /** At most ten years. */
 const seconds = z.int().min(1).max(315_360_000);
@@ -23,7 +21,7 @@ const days = z.int().min(1).max(36_525);
 /** Nobody has less time than the ledger's day may be behind. */
 const daysToAct = days.min(patienceDays);
 
-const parametersForm = z.strictObject({
+export const parametersForm = z.strictObject({
   clockWindowSeconds: z.int().min(10).max(900),
   deliverWithinSeconds: seconds,
   disputeWithinSeconds: seconds,
@@ -45,7 +43,7 @@ const parametersForm = z.strictObject({
   payoutDays: days,
 });
 
-const memberForm = z.strictObject({
+export const memberForm = z.strictObject({
   partyId: partyIdentifier,
   partyName: text,
   partyOrgType: z.enum(partyOrgTypes),
@@ -133,7 +131,10 @@ function complaints(path: string, holds: Readonly<Record<string, boolean>>): Con
   return Object.entries(holds).flatMap(([message, isSo]) => (isSo ? [{ path: [path], message }] : []));
 }
 
-/** LAPSED is written nowhere: it follows from the ledger's day. */
-export function proposalStatusOn({ status, voteByDay }: ProposalRecord, day: number): ProposalStatus {
+/** LAPSED: open, and its last day to vote has passed. It is written nowhere, since it follows from the ledger's day. */
+export const proposalStandings = [...proposalStatuses, 'LAPSED'] as const;
+export type ProposalStanding = (typeof proposalStandings)[number];
+
+export function proposalStandingOn({ status, voteByDay }: ProposalRecord, day: number): ProposalStanding {
   return status === 'OPEN' && day > voteByDay ? 'LAPSED' : status;
 }

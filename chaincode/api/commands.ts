@@ -19,8 +19,10 @@ export const maxCommands = 500;
 export const maxTransactionBytes = 2 * 1024 * 1024;
 /** Credits that one debit may fold. */
 export const maxFolds = 500;
-/** Confirms that one plan may hold. */
-export const maxConfirmsPerPlan = 500;
+/** Confirms of one plan that may wait for their settlement. */
+export const maxUnsettledConfirms = 500;
+/** Refunds after which an institution may not confirm the plan again. */
+export const maxRefunds = 3;
 export const transientField = 'private';
 export const sealedCollection = 'sealed';
 /** Holds what lenders hand over; the registrar is its only member, anybody may write into it. */
@@ -60,6 +62,7 @@ export const joinLimitForm = z.strictObject({
   sharedRate: z.strictObject({ minBps: bps, maxBps: bps }),
   tokenRateFen: z.int().min(0),
   participantCount: count,
+  minConfirmRmb: z.int().min(1).optional(),
   startTime: timestamp,
   endTime: timestamp,
   form: z.enum(['JOINT', 'FIRST_COME']),
@@ -71,7 +74,7 @@ export const riskControlResultForm = z.strictObject({
   shareLimitRmb: z.int().min(0),
 });
 
-const planContentForm = z.strictObject({
+export const planContentForm = z.strictObject({
   borrowerPerson: z.strictObject({ amountRmb: integer, loanKind: z.enum(loanKinds) }),
   carMortgageInfo: z.strictObject({ mileageKm: z.int().min(0), timeToBuy: timestamp }).optional(),
   riskControlResult: riskControlResultForm,
@@ -383,7 +386,7 @@ export type ConfirmAnswer = Pick<
   | 'tokenFen'
   | 'confirmTime'
   | 'deliverBy'
-  | 'disputeBy'
+  | 'disputeWithinSeconds'
 > & { readonly status: 'HELD' };
 
 export type Outcome<N extends CommandName = CommandName> =

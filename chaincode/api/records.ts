@@ -31,7 +31,7 @@ export interface Member {
 export interface AllianceParameters {
   readonly clockWindowSeconds: number;
   readonly deliverWithinSeconds: number;
-  /** Counted from deliverBy. */
+  /** Counted from the end of the ledger's day of the delivery. */
   readonly disputeWithinSeconds: number;
   readonly expiryGraceSeconds: number;
   readonly minConfirmRmb: number;
@@ -97,8 +97,8 @@ export interface LedgerDayRecord {
   readonly advancedTime: string;
 }
 
-/** LAPSED: not decided by voteByDay. No record says so, the ledger's day does; see alliance.ts. */
-export const proposalStatuses = ['OPEN', 'IN_FORCE', 'REJECTED', 'LAPSED'] as const;
+/** Of a proposal that has lapsed no record says so, but the ledger's day; see alliance.ts. */
+export const proposalStatuses = ['OPEN', 'IN_FORCE', 'REJECTED'] as const;
 export type ProposalStatus = (typeof proposalStatuses)[number];
 
 export interface ProposalRecord {
@@ -139,6 +139,8 @@ export interface JoinLimit {
   /** Fen per 10,000 RMB of confirmed limit. */
   readonly tokenRateFen: number;
   readonly participantCount: number;
+  /** The least that one confirm takes in, besides all that is left; the alliance's where absent or below it. */
+  readonly minConfirmRmb?: number | undefined;
   readonly startTime: string;
   readonly endTime: string;
   readonly form: PlanForm;
@@ -169,8 +171,21 @@ export interface PlanRecord extends PlanContent {
   readonly status: PlanStatus;
   readonly purged: boolean;
   readonly remainingLimitRmb: number;
-  /** confirmIds that were not refunded, in the order of the ledger. */
+  /**
+   * Confirms that may be unsettled, in the order of the ledger. Payments do not touch the plan, so paid ones stand here until a
+   * confirm finds the list full; refunded ones do not.
+   */
   readonly confirmIds: readonly string[];
+  /** In the order of their first confirms. */
+  readonly participations: readonly Participation[];
+}
+
+/** How many confirms of a plan one institution has made. */
+export interface Participation {
+  readonly partyId: string;
+  /** Under way or paid. With one or more it has one place. */
+  readonly standing: number;
+  readonly refunded: number;
 }
 
 export type ConfirmStatus = 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
@@ -196,9 +211,9 @@ export interface ConfirmRecord {
   readonly tokenFen: number;
   readonly confirmTime: string;
   readonly deliverBy: string;
-  readonly disputeBy: string;
   /** From when on anybody may have an undelivered confirm refunded. */
   readonly refundFrom: string;
+  readonly disputeWithinSeconds: number;
   /** Uncompressed P-256 point, base64url. */
   readonly oneOffPublicKey: string;
   readonly contributorKeyVersion: number;
@@ -206,6 +221,8 @@ export interface ConfirmRecord {
   readonly status: ConfirmStatus;
   readonly wrap?: Wrap;
   readonly deliveredTime?: string;
+  /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
+  readonly disputeBy?: string;
   readonly settledTime?: string;
   /** Why it is PAID or REFUNDED. */
   readonly settledBy?: SettledBy;
@@ -510,11 +527,13 @@ export interface CreditAnswerRecord {
   readonly tokenFen: number;
   readonly deliverBy: string;
   readonly refundFrom: string;
-  readonly disputeBy: string;
+  readonly disputeWithinSeconds: number;
   readonly status: ConfirmStatus;
   /** The data keys of `numbers` one after another, wrapped together; see sealed.ts. */
   readonly wrap?: Wrap;
   readonly deliveredTime?: string;
+  /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
+  readonly disputeBy?: string;
   readonly settledTime?: string;
   readonly settledBy?: SettledBy;
 }

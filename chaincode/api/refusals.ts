@@ -48,15 +48,20 @@ export const refusals = {
   DAY_NOT_YOURS: refusal('forbidden', 'Until the day is two days behind only a regulator advances it.'),
   // Parties
   KEY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'This version of the public key exists with other content.'),
-  KEY_INVALID: refusal('invalid', 'The public key is no RSA key of 3072 bits or more in SPKI form.'),
+  KEY_INVALID: refusal(
+    'invalid',
+    'The public key is no RSA key of 3072 to 8192 bits with the exponent 65537 in SPKI form.',
+  ),
   KEY_VERSION_NOT_NEXT: refusal('conflict', 'The version is not the next one.'),
   // Publishing
   RATE_RANGE_INVALID: refusal('invalid', 'The lowest rate is above the highest.'),
   PARTICIPANT_COUNT_NOT_ONE: refusal('invalid', 'FIRST_COME admits exactly one participator.'),
   PLAN_WINDOW_INVALID: refusal('invalid', 'endTime is not later than startTime.'),
+  MIN_CONFIRM_TOO_LARGE: refusal('invalid', 'minConfirmRmb is more than the shared limit.'),
   SEALED_RECORD_MISMATCH: refusal('invalid', 'The sealed record is missing or does not have the published hash.'),
   PLAN_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The plan exists with other content.'),
   PLAN_ALREADY_ENDED: refusal('invalid', 'endTime has passed.'),
+  MIN_CONFIRM_TOO_SMALL: refusal('conflict', "minConfirmRmb is less than the alliance's."),
   KEY_VERSION_NOT_CURRENT: refusal('conflict', 'The record is not sealed for the current public key.'),
   // What there is, and whose it is
   PLAN_NOT_FOUND: refusal('absent', 'There is no such plan.'),
@@ -77,7 +82,11 @@ export const refusals = {
   RATE_OUT_OF_RANGE: refusal('conflict', 'The rate is outside what the plan offers.'),
   LIMIT_EXCEEDED: refusal('conflict', 'More than the remaining limit.'),
   CONFIRM_BELOW_MINIMUM: refusal('conflict', 'Less than the minimum and less than what is left.'),
-  CONFIRMS_EXHAUSTED: refusal('conflict', 'The plan holds as many confirms as a plan may hold.'),
+  CONFIRMS_REFUNDED_TOO_OFTEN: refusal(
+    'conflict',
+    "Three of the institution's confirms of this plan were refunded; it may not confirm it again.",
+  ),
+  CONFIRMS_EXHAUSTED: refusal('conflict', 'As many confirms of the plan wait for their settlement as may.'),
   ONE_OFF_KEY_USED: refusal('conflict', 'The one-off key was used before.'),
   // The exchange
   CONFIRM_NOT_HELD: refusal('conflict', 'The confirm does not wait for a delivery.'),

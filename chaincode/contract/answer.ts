@@ -39,7 +39,7 @@ const deliver: Execution<'credit:answer'> = {
     const { answerId, recordId } = held;
     // The first wrap stays, as a confirm's does.
     if (held.deliveredTime !== undefined) return { answer: { answerId }, repeated: true };
-    const delivered = exchange.deliver(held, wrap, time);
+    const delivered = exchange.deliver(held, wrap, time, context.calendar);
     await requireConsent(held, state);
     const { lenderKey } = await readCreditRecord(state, recordId);
     requireSignature(lenderKey, answerText({ channel, recordId }, answerId, wrap), signature, { answerId });
@@ -68,7 +68,7 @@ const proveMisdelivery: Execution<'credit:proveMisdelivery'> = {
     if (done) return done;
     const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
     // Before the texts are read, so that a peer which lacks one fails no proposal that has to be refused anyway.
-    const wrap = exchange.requireDisputable(delivered, oneOffPrivateKey, time);
+    const wrap = exchange.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
     const parts = await answeredParts(delivered, state);
     const usable = rules.isUsable(delivered, wrap, parts, { oneOffPrivateKey, channel });
     return settle(exchange.refundUnlessUsable(delivered, usable, time), context);
@@ -79,7 +79,7 @@ const expire: Execution<'credit:expire'> = {
   reads: answerKey,
   execute: async (command, context) => {
     const overdue = await readAnswer(command, context);
-    return isDone(overdue, 'EXPIRED') ?? settle(exchange.expire(overdue, context.time), context);
+    return isDone(overdue, 'EXPIRED') ?? settle(exchange.expire(overdue, context.time, context.calendar), context);
   },
 };
 

@@ -7,11 +7,11 @@ import { reject } from '../api/refusals';
 import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
 import * as rules from '../domain/exchange';
-import { checkTakeIn, giveBack, takeIn } from '../domain/plan';
+import { checkTakeIn, dropSettled, giveBack, isListFull, takeIn } from '../domain/plan';
 import { newCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
-import { planEvent, readPlan } from './plan';
+import { planEvent, readListed, readPlan } from './plan';
 import { debitCaller, debitKeys, putCredit } from './token';
 import type { CommandContext, Execution } from './transaction';
 
@@ -50,13 +50,14 @@ const confirm: Execution<'plan:confirm'> = {
     if (contributor === caller.partyId) reject('CONFIRM_OWN_PLAN', { assetId });
     if (!isOneOffPublicKey(oneOffPublicKey)) reject('ONE_OFF_KEY_INVALID', { confirmId });
     if (request.participatorKeyVersion === 0) reject('PARTY_KEY_MISSING', { partyId: caller.partyId });
-    const { minConfirmRmb } = alliance.parameters;
-    checkTakeIn(plan, { limitRmb: confirmTakeInLimitRmb, rateBps: confirmTakeInRateBps, minConfirmRmb }, time);
+    const wanted = { partyId: caller.partyId, limitRmb: confirmTakeInLimitRmb, rateBps: confirmTakeInRateBps };
+    checkTakeIn(plan, wanted, alliance.parameters, time);
+    const withRoom = isListFull(plan) ? dropSettled(plan, await readListed(plan, state)) : plan;
     await useOneOffKey(state, oneOffPublicKey, confirmId);
 
     const confirmed = rules.newConfirm(plan, request, alliance.parameters, time);
     await debitCaller(context, folds, confirmed.tokenFen);
-    const planAfter = takeIn(plan, confirmed);
+    const planAfter = takeIn(withRoom, confirmed);
     state.put(confirmed);
     state.put(planAfter);
     announce({
@@ -85,7 +86,7 @@ const deliver: Execution<'plan:deliver'> = {
     if (held.contributor !== context.caller.partyId) reject('NOT_CONTRIBUTOR', answer);
     // The first wrap stays: a second one is wrapped at random and means the same.
     if (held.deliveredTime !== undefined) return { answer, repeated: true };
-    const delivered = rules.deliver(held, command.wrap, context.time);
+    const delivered = rules.deliver(held, command.wrap, context.time, context.calendar);
     context.state.put(delivered);
     const { status } = delivered;
     context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...partiesOf(delivered), status });
@@ -112,7 +113,7 @@ const dispute: Execution<'plan:dispute'> = {
     if (delivered.settledBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
     const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
     // Before the record is read, so that a peer which lacks it fails no proposal that has to be refused anyway.
-    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, time);
+    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
     const id = parseOwnedId(command.assetId, caller.partyId);
     const plan = await readPlan(state, id);
     const sealedRecord = await readSealed(state, keys.sealed(id), { assetId: plan.assetId });
@@ -126,7 +127,7 @@ const expire: Execution<'plan:expire'> = {
   execute: async (command, context) => {
     const overdue = await readConfirm(command, context);
     if (overdue.settledBy === 'EXPIRED') return { answer: { confirmId: overdue.confirmId }, repeated: true };
-    return settle(rules.expire(overdue, context.time), context);
+    return settle(rules.expire(overdue, context.time, context.calendar), context);
   },
 };
 

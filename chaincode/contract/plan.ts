@@ -16,6 +16,12 @@ export async function readPlan(state: Overlay, id: OwnedId): Promise<PlanRecord>
   return plan ?? reject('PLAN_NOT_FOUND', { assetId: wholeId(id) });
 }
 
+/** The confirms that the plan names. */
+export function readListed({ confirmIds }: PlanRecord, state: Overlay): Promise<readonly ConfirmRecord[]> {
+  const named = confirmIds.map((confirmId) => keys.confirm(parseOwnedId(confirmId, '')));
+  return state.getAll('confirm', named);
+}
+
 export function planEvent(eventName: LoanSharedPlanEvent['eventName'], plan: PlanRecord): LoanSharedPlanEvent {
   const { assetId, contributor, status, remainingLimitRmb } = plan;
   return { name: 'LoanSharedPlanEvent', eventName, assetId, contributor, status, remainingLimitRmb };
@@ -23,7 +29,7 @@ export function planEvent(eventName: LoanSharedPlanEvent['eventName'], plan: Pla
 
 const publish: Execution<'plan:publish'> = {
   reads: ({ assetId }, partyId) => [keys.plan(parseOwnedId(assetId, partyId)), keys.party(partyId)],
-  execute: async (command, { state, caller, time, announce, private: sealedRecord }) => {
+  execute: async (command, { state, caller, alliance, time, announce, private: sealedRecord }) => {
     const id = ownId(command.assetId, caller.partyId);
     const assetId = wholeId(id);
     rules.checkConditions(command);
@@ -36,7 +42,8 @@ const publish: Execution<'plan:publish'> = {
       return same ? { answer, repeated: true } : reject('PLAN_EXISTS_WITH_OTHER_CONTENT', { assetId });
     }
     const party = await state.get('party', keys.party(caller.partyId));
-    const plan = rules.publishPlan({ ...command, assetId, contributor: caller.partyId }, time);
+    const publication = { ...command, assetId, contributor: caller.partyId };
+    const plan = rules.publishPlan(publication, alliance.parameters, time);
     if (party?.keyVersion !== command.keyVersion) {
       reject('KEY_VERSION_NOT_CURRENT', { keyVersion: party?.keyVersion ?? 0 });
     }
@@ -72,14 +79,7 @@ function step<N extends 'plan:withdraw' | 'plan:close' | 'plan:purge'>(
 
 /** Writes the plan's record too, so that a confirm under way dies of MVCC. */
 async function purge(plan: PlanRecord, { state }: CommandContext): Promise<PlanRecord> {
-  const confirmKeys = plan.confirmIds.map((confirmId) => keys.confirm(parseOwnedId(confirmId, '')));
-  await state.preload(confirmKeys);
-  const confirms: ConfirmRecord[] = [];
-  for (const confirmKey of confirmKeys) {
-    const confirm = await state.get('confirm', confirmKey);
-    if (confirm !== undefined) confirms.push(confirm);
-  }
-  const purged = rules.purgePlan(plan, confirms);
+  const purged = rules.purgePlan(plan, await readListed(plan, state));
   state.purgePrivate(sealedCollection, keys.sealed(parseOwnedId(plan.assetId, '')));
   return purged;
 }

@@ -35,8 +35,8 @@ export function putCredit(state: Overlay, credit: CreditRecord): void {
 }
 
 /** When the transaction is, as rules about periods ask. */
-export function momentOf({ time, day, alliance: { daySeconds } }: CommandContext): rules.Moment {
-  return { time, day, daySeconds };
+export function momentOf({ time, calendar }: CommandContext): rules.Moment {
+  return { time, ...calendar };
 }
 
 export async function readRedemption(state: Overlay, identifier: string, caller: Caller): Promise<RedemptionRecord> {

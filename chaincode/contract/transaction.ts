@@ -16,6 +16,7 @@ import {
   type TransactionResult,
 } from '../api/commands';
 import { type LedgerEvent, transactionEventName } from '../api/events';
+import type { Calendar } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
 import { isoTime } from '../domain/time';
@@ -43,6 +44,8 @@ export interface CommandContext {
   readonly time: string;
   /** The ledger's day: as endorsed and as committed, since every transaction reads it. */
   readonly day: number;
+  /** By which periods in which silence decides are judged. */
+  readonly calendar: Calendar;
   readonly channel: string;
   /** What travelled for this command in the transient field; '' where nothing did. */
   readonly private: string;
@@ -107,6 +110,7 @@ export async function runTransaction<N extends CommandName>(
         alliance: current,
         time: isoTime(port.timestampMs),
         day,
+        calendar: { day, daySeconds: rules.daySeconds },
         channel: port.channel,
         private: privateParts[index] ?? '',
         announce: (event) => announced.push(event),

@@ -1,9 +1,16 @@
 /** The alliance: its members, its parameters, and how the members change them. */
 import { createHash } from 'node:crypto';
-import { contradictionsOf, proposalStatusOn } from '../api/alliance';
+import { contradictionsOf, proposalStandingOn } from '../api/alliance';
 import { canonicalJson } from '../api/canonical';
 import { parseOwnedId } from '../api/identifiers';
-import type { AllianceChange, AllianceRecord, FoundingDocument, Member, ProposalRecord } from '../api/records';
+import type {
+  AllianceChange,
+  AllianceRecord,
+  FoundingDocument,
+  Member,
+  ProposalRecord,
+  ProposalStatus,
+} from '../api/records';
 import { reject } from '../api/refusals';
 
 /** SHA-256 over the canonical JSON, hex. */
@@ -47,8 +54,8 @@ export function vote(proposal: ProposalRecord, ballot: Ballot, alliance: Allianc
   if (!voters.includes(partyId)) reject('VOTE_IN_OWN_CASE', { proposalId });
   if ((approve ? rejections : approvals).includes(partyId)) reject('VOTE_ALREADY_CAST', { proposalId });
   const isRepeated = (approve ? approvals : rejections).includes(partyId);
-  const present = proposalStatusOn(proposal, day);
-  if (present !== 'OPEN') return isRepeated ? proposal : reject('PROPOSAL_NOT_OPEN', { proposalId, status: present });
+  const standing = proposalStandingOn(proposal, day);
+  if (standing !== 'OPEN') return isRepeated ? proposal : reject('PROPOSAL_NOT_OPEN', { proposalId, status: standing });
 
   const voted = isRepeated ? proposal : withVote(proposal, ballot);
   const status = statusAfter(voted, approve, voters);
@@ -66,7 +73,7 @@ function statusAfter(
   { approvals, rejections }: ProposalRecord,
   approve: boolean,
   voters: readonly string[],
-): 'OPEN' | 'IN_FORCE' | 'REJECTED' {
+): ProposalStatus {
   const majority = Math.floor(voters.length / 2) + 1;
   const count = (votes: readonly string[]) => votes.filter((partyId) => voters.includes(partyId)).length;
   if (approve && count(approvals) >= majority) return 'IN_FORCE';
@@ -75,23 +82,22 @@ function statusAfter(
 
 /** Throws CHANGE_NOT_APPLICABLE; a redemption's part is checked against the redemption itself (token.ts). */
 export function applyChange(alliance: AllianceRecord, change: AllianceChange): AllianceRecord {
+  if (change.type === 'REDEMPTION') return alliance;
   const changed = changedBy(alliance, change);
   const [contradiction] = contradictionsOf(changed);
   if (contradiction !== undefined) reject('CHANGE_NOT_APPLICABLE', { path: contradiction.path.join('.') });
   return changed;
 }
 
-function changedBy(alliance: AllianceRecord, change: AllianceChange): AllianceRecord {
+function changedBy(
+  alliance: AllianceRecord,
+  change: Exclude<AllianceChange, { readonly type: 'REDEMPTION' }>,
+): AllianceRecord {
   const version = alliance.version + 1;
-  switch (change.type) {
-    case 'PARAMETERS':
-      return { ...alliance, version, parameters: { ...alliance.parameters, ...change.parameters } };
-    case 'MEMBER': {
-      const { member } = change;
-      const others = alliance.members.filter(({ partyId }) => partyId !== member.partyId);
-      return { ...alliance, version, members: [...others, member] };
-    }
-    case 'REDEMPTION':
-      return alliance;
+  if (change.type === 'PARAMETERS') {
+    return { ...alliance, version, parameters: { ...alliance.parameters, ...change.parameters } };
   }
+  const { member } = change;
+  const others = alliance.members.filter(({ partyId }) => partyId !== member.partyId);
+  return { ...alliance, version, members: [...others, member] };
 }

@@ -2,9 +2,11 @@
  * The exchange of sealed data against tokens, from the confirm or the credit answer that holds a fee to the end that pays or
  * refunds it.
  *
- * Every exchange ends: deliverBy and disputeBy are fixed when it is made, and after them anybody may bring it to its end.
+ * Every exchange ends: its periods are fixed when it is made, and after them anybody may bring it to its end. The time to
+ * dispute begins with the delivery, so nobody shortens it by delivering late.
  */
 import type { ConfirmAnswer } from '../api/commands';
+import type { Calendar } from '../api/ledger-day';
 import type {
   AllianceParameters,
   ConfirmRecord,
@@ -23,6 +25,7 @@ import {
   unwrapDataKey,
 } from '../api/sealed';
 import { feeFen } from './amount';
+import { endOfPeriod, isOver } from './ledger-day';
 import { addSeconds } from './time';
 
 /** What is held until data keys are handed over. A confirm and an answer differ in what is sold, not in how. */
@@ -52,21 +55,17 @@ export function newConfirm(
     contributorKeyVersion: plan.keyVersion,
     tokenFen: feeFen(takeIn.confirmTakeInLimitRmb, plan.joinLimit.tokenRateFen),
     confirmTime: time,
-    ...deadlinesFrom(time, parameters),
+    ...periodsFrom(time, parameters),
     status: 'HELD',
   };
 }
 
-export function deadlinesFrom(
+export function periodsFrom(
   time: string,
   { deliverWithinSeconds, expiryGraceSeconds, disputeWithinSeconds }: AllianceParameters,
-): Pick<Exchange, 'deliverBy' | 'refundFrom' | 'disputeBy'> {
+): Pick<Exchange, 'deliverBy' | 'refundFrom' | 'disputeWithinSeconds'> {
   const deliverBy = addSeconds(time, deliverWithinSeconds);
-  return {
-    deliverBy,
-    refundFrom: addSeconds(deliverBy, expiryGraceSeconds),
-    disputeBy: addSeconds(deliverBy, disputeWithinSeconds),
-  };
+  return { deliverBy, refundFrom: addSeconds(deliverBy, expiryGraceSeconds), disputeWithinSeconds };
 }
 
 /** What makes two confirms the same, by the participator's own words. */
@@ -82,7 +81,7 @@ export function sameTakeIn(confirm: ConfirmRecord, takeIn: TakeIn & { readonly a
 /** The confirm as it was accepted, however far it has come since. */
 export function confirmAnswer(confirm: ConfirmRecord): ConfirmAnswer {
   const { confirmId, assetId, partyId, contributor, confirmTakeInLimitRmb, confirmTakeInRateBps } = confirm;
-  const { tokenFen, confirmTime, deliverBy, disputeBy } = confirm;
+  const { tokenFen, confirmTime, deliverBy, disputeWithinSeconds } = confirm;
   return {
     confirmId,
     assetId,
@@ -93,7 +92,7 @@ export function confirmAnswer(confirm: ConfirmRecord): ConfirmAnswer {
     tokenFen,
     confirmTime,
     deliverBy,
-    disputeBy,
+    disputeWithinSeconds,
     status: 'HELD',
   };
 }
@@ -103,13 +102,15 @@ function nameOf(exchange: Exchange): { readonly confirmId: string } | { readonly
   return exchange.docType === 'confirm' ? { confirmId: exchange.confirmId } : { answerId: exchange.answerId };
 }
 
-export function deliver<E extends Exchange>(exchange: E, wrap: Wrap, time: string): E {
-  const { docType, status, deliverBy } = exchange;
+/** Starts the time to dispute. */
+export function deliver<E extends Exchange>(exchange: E, wrap: Wrap, time: string, calendar: Calendar): E {
+  const { docType, status, deliverBy, disputeWithinSeconds } = exchange;
   const name = nameOf(exchange);
   if (status !== 'HELD') reject(docType === 'confirm' ? 'CONFIRM_NOT_HELD' : 'ANSWER_NOT_HELD', { ...name, status });
   if (time > deliverBy) reject('DELIVERY_LATE', { ...name, deliverBy });
   if (!isOneOffPublicKey(wrap.ephemeralPublicKey)) reject('WRAP_INVALID', name);
-  return { ...exchange, wrap, deliveredTime: time, status: 'DELIVERED' };
+  const disputeBy = endOfPeriod(time, disputeWithinSeconds, calendar);
+  return { ...exchange, wrap, deliveredTime: time, disputeBy, status: 'DELIVERED' };
 }
 
 export function accept<E extends Exchange>(exchange: E, time: string): E {
@@ -118,11 +119,11 @@ export function accept<E extends Exchange>(exchange: E, time: string): E {
 }
 
 /** Whether a dispute may be heard at all, before anybody looks at what is sealed. Answers the wrap that it is about. */
-export function requireDisputable(exchange: Exchange, oneOffPrivateKey: Uint8Array, time: string): Wrap {
+export function requireDisputable(exchange: Exchange, oneOffPrivateKey: Uint8Array, calendar: Calendar): Wrap {
   const { status, wrap, disputeBy, oneOffPublicKey } = exchange;
   const name = nameOf(exchange);
-  if (status !== 'DELIVERED' || wrap === undefined) rejectUndelivered(exchange);
-  if (time > disputeBy) reject('DISPUTE_LATE', { ...name, disputeBy });
+  if (status !== 'DELIVERED' || wrap === undefined || disputeBy === undefined) rejectUndelivered(exchange);
+  if (isOver(disputeBy, calendar)) reject('DISPUTE_LATE', { ...name, disputeBy });
   if (oneOffPublicKeyOf(oneOffPrivateKey) !== oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', name);
   return wrap;
 }
@@ -162,13 +163,19 @@ export function refundUnlessUsable<E extends Exchange>(exchange: E, usable: bool
   return settled(exchange, 'REFUNDED', 'DISPUTED', time);
 }
 
-/** Not delivered in time: refunded. Delivered, and neither accepted nor disputed in time: paid. */
-export function expire<E extends Exchange>(exchange: E, time: string): E {
+/**
+ * Not delivered in time: refunded. Delivered, and neither accepted nor disputed in time: paid. Only the ledger's day says that
+ * somebody was silent for too long.
+ */
+export function expire<E extends Exchange>(exchange: E, time: string, calendar: Calendar): E {
   const { status, refundFrom, disputeBy } = exchange;
-  if (status === 'HELD' && time >= refundFrom) return settled(exchange, 'REFUNDED', 'EXPIRED', time);
-  if (status === 'DELIVERED' && time > disputeBy) return settled(exchange, 'PAID', 'EXPIRED', time);
-  if (status !== 'HELD' && status !== 'DELIVERED') rejectUndelivered(exchange);
-  return reject('NOT_EXPIRED', { ...nameOf(exchange), refundFrom, disputeBy });
+  if (status === 'HELD') {
+    if (time < refundFrom) reject('NOT_EXPIRED', { ...nameOf(exchange), refundFrom });
+    return settled(exchange, 'REFUNDED', 'EXPIRED', time);
+  }
+  if (status !== 'DELIVERED' || disputeBy === undefined) rejectUndelivered(exchange);
+  if (!isOver(disputeBy, calendar)) reject('NOT_EXPIRED', { ...nameOf(exchange), disputeBy });
+  return settled(exchange, 'PAID', 'EXPIRED', time);
 }
 
 function settled<E extends Exchange>(exchange: E, status: 'PAID' | 'REFUNDED', settledBy: SettledBy, time: string): E {

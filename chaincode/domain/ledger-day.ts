@@ -1,8 +1,8 @@
-/** The ledger's day: how far it may be advanced, and by whom. Day d begins d × daySeconds after the epoch. */
-import { patienceDays } from '../api/alliance';
+/** The ledger's day: how far it may be advanced, by whom, and which periods it ends. */
+import { type Calendar, patienceDays, startOfDay } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument, LedgerDayRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { addSeconds, isoTime } from './time';
+import { addSeconds } from './time';
 
 /**
  * The latest day that has begun by the clock of every endorser: none is behind the transaction's time by more than the window,
@@ -29,15 +29,8 @@ export function advanceDay(
   return { docType: 'ledgerDay', day: to.day, advancedTime: time };
 }
 
-/** How a rule measures a period in which silence decides. */
-export interface Calendar {
-  /** The ledger's. */
-  readonly day: number;
-  readonly daySeconds: number;
-}
-
 /**
- * The end of a period that begins with this transaction. It runs from the end of the ledger's day, because the transaction's
+ * The end of a period in which silence decides, and which begins with this transaction. It runs from the end of the ledger's day, because the transaction's
  * maker can hold the envelope back until then.
  */
 export function endOfPeriod(time: string, seconds: number, { day, daySeconds }: Calendar): string {
@@ -48,8 +41,4 @@ export function endOfPeriod(time: string, seconds: number, { day, daySeconds }: 
 /** Whether the ledger's day says so; the transaction's time is its client's word. */
 export function isOver(end: string, calendar: Calendar): boolean {
   return startOfDay(calendar) >= end;
-}
-
-function startOfDay({ day, daySeconds }: Calendar): string {
-  return isoTime(day * daySeconds * 1000);
 }

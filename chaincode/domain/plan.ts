@@ -4,8 +4,15 @@
  * Caller and time arrive as values: every endorsing peer runs these rules for itself, and all of them must come to the same
  * bytes. The order of refusals is that of the table in api/refusals.ts.
  */
-import { maxConfirmsPerPlan, type PlanWarning } from '../api/commands';
-import type { ConfirmRecord, PlanContent, PlanRecord } from '../api/records';
+import { maxRefunds, maxUnsettledConfirms, type PlanWarning } from '../api/commands';
+import {
+  type AllianceParameters,
+  type ConfirmRecord,
+  heldConfirmStatuses,
+  type Participation,
+  type PlanContent,
+  type PlanRecord,
+} from '../api/records';
 import { reject } from '../api/refusals';
 import { feeFen, requirePositive } from './amount';
 
@@ -25,11 +32,17 @@ export function checkConditions({ borrowerPerson, joinLimit }: PlanContent): voi
   if (joinLimit.sharedRate.minBps > joinLimit.sharedRate.maxBps) reject('RATE_RANGE_INVALID');
   if (joinLimit.form === 'FIRST_COME' && joinLimit.participantCount !== 1) reject('PARTICIPANT_COUNT_NOT_ONE');
   if (joinLimit.endTime <= joinLimit.startTime) reject('PLAN_WINDOW_INVALID');
+  if ((joinLimit.minConfirmRmb ?? 0) > joinLimit.sharedLimitRmb) reject('MIN_CONFIRM_TOO_LARGE');
 }
 
-export function publishPlan(publication: Publication, time: string): PlanRecord {
+export function publishPlan(
+  publication: Publication,
+  { minConfirmRmb }: Pick<AllianceParameters, 'minConfirmRmb'>,
+  time: string,
+): PlanRecord {
   const { joinLimit } = publication;
   if (joinLimit.endTime <= time) reject('PLAN_ALREADY_ENDED');
+  if ((joinLimit.minConfirmRmb ?? minConfirmRmb) < minConfirmRmb) reject('MIN_CONFIRM_TOO_SMALL', { minConfirmRmb });
   return {
     ...publication,
     docType: 'plan',
@@ -38,6 +51,7 @@ export function publishPlan(publication: Publication, time: string): PlanRecord 
     purged: false,
     remainingLimitRmb: joinLimit.sharedLimitRmb,
     confirmIds: [],
+    participations: [],
   };
 }
 
@@ -52,41 +66,85 @@ export function warningsOf({ joinLimit, riskControlResult }: PlanContent): reado
   return joinLimit.sharedLimitRmb > riskControlResult.shareLimitRmb ? ['SHARED_LIMIT_ABOVE_SHARE_LIMIT'] : [];
 }
 
-/** Whether a confirm of this limit and rate fits the plan now. */
+/** What a confirm asks of a plan. */
+interface Wanted {
+  readonly partyId: string;
+  readonly limitRmb: number;
+  readonly rateBps: number;
+}
+
+/** Whether a confirm of this institution, limit and rate fits the plan now. */
 export function checkTakeIn(
   plan: PlanRecord,
-  takeIn: { readonly limitRmb: number; readonly rateBps: number; readonly minConfirmRmb: number },
+  { partyId, limitRmb, rateBps }: Wanted,
+  parameters: Pick<AllianceParameters, 'minConfirmRmb'>,
   time: string,
 ): void {
-  const { assetId, joinLimit, remainingLimitRmb, status } = plan;
+  const { assetId, joinLimit, remainingLimitRmb, status, participations } = plan;
   const { minBps, maxBps } = joinLimit.sharedRate;
   if (time < joinLimit.startTime) reject('PLAN_NOT_STARTED', { assetId });
   if (time >= joinLimit.endTime) reject('PLAN_ENDED', { assetId });
   if (status !== 'OPEN' || plan.purged) reject('PLAN_NOT_OPEN', { assetId, status });
-  if (takeIn.rateBps < minBps || takeIn.rateBps > maxBps) reject('RATE_OUT_OF_RANGE', { assetId, minBps, maxBps });
-  if (takeIn.limitRmb > remainingLimitRmb) reject('LIMIT_EXCEEDED', { assetId, remainingLimitRmb });
-  if (takeIn.limitRmb < takeIn.minConfirmRmb && takeIn.limitRmb !== remainingLimitRmb) {
-    reject('CONFIRM_BELOW_MINIMUM', { assetId, minConfirmRmb: takeIn.minConfirmRmb, remainingLimitRmb });
+  if (rateBps < minBps || rateBps > maxBps) reject('RATE_OUT_OF_RANGE', { assetId, minBps, maxBps });
+  if (limitRmb > remainingLimitRmb) reject('LIMIT_EXCEEDED', { assetId, remainingLimitRmb });
+  // The alliance's may have been raised since the plan was published.
+  const minConfirmRmb = Math.max(joinLimit.minConfirmRmb ?? 0, parameters.minConfirmRmb);
+  if (limitRmb < minConfirmRmb && limitRmb !== remainingLimitRmb) {
+    reject('CONFIRM_BELOW_MINIMUM', { assetId, minConfirmRmb, remainingLimitRmb });
   }
-  if (plan.confirmIds.length >= maxConfirmsPerPlan) reject('CONFIRMS_EXHAUSTED', { assetId });
+  const refunded = participations.find((each) => each.partyId === partyId)?.refunded ?? 0;
+  if (refunded >= maxRefunds) reject('CONFIRMS_REFUNDED_TOO_OFTEN', { assetId, refunded });
+}
+
+export function isListFull({ confirmIds }: PlanRecord): boolean {
+  return confirmIds.length >= maxUnsettledConfirms;
+}
+
+/** The plan without the confirms that were paid since they were listed. `listed` are all that the plan names. */
+export function dropSettled(plan: PlanRecord, listed: readonly ConfirmRecord[]): PlanRecord {
+  const confirmIds = listed.filter(isUnsettled).map(({ confirmId }) => confirmId);
+  if (confirmIds.length >= maxUnsettledConfirms) reject('CONFIRMS_EXHAUSTED', { assetId: plan.assetId });
+  return { ...plan, confirmIds };
 }
 
 /** The plan with one more confirm; FILLED when nothing is left or all places are taken. */
-export function takeIn(plan: PlanRecord, confirm: ConfirmRecord): PlanRecord {
-  const confirmIds = [...plan.confirmIds, confirm.confirmId];
-  const remainingLimitRmb = plan.remainingLimitRmb - confirm.confirmTakeInLimitRmb;
-  const filled = remainingLimitRmb === 0 || participators(confirmIds).size >= plan.joinLimit.participantCount;
-  return { ...plan, confirmIds, remainingLimitRmb, status: filled ? 'FILLED' : 'OPEN' };
+export function takeIn(plan: PlanRecord, { confirmId, partyId, confirmTakeInLimitRmb }: ConfirmRecord): PlanRecord {
+  const participations = counted(plan.participations, partyId, { standing: 1, refunded: 0 });
+  return withStatus({
+    ...plan,
+    confirmIds: [...plan.confirmIds, confirmId],
+    participations,
+    remainingLimitRmb: plan.remainingLimitRmb - confirmTakeInLimitRmb,
+  });
 }
 
 /** The plan without a refunded confirm: limit and place are back before endTime, unless it was closed or withdrawn. */
 export function giveBack(plan: PlanRecord, confirm: ConfirmRecord, time: string): PlanRecord {
   const confirmIds = plan.confirmIds.filter((confirmId) => confirmId !== confirm.confirmId);
+  const participations = counted(plan.participations, confirm.partyId, { standing: -1, refunded: 1 });
+  const after = { ...plan, confirmIds, participations };
   const live = (plan.status === 'OPEN' || plan.status === 'FILLED') && time < plan.joinLimit.endTime;
-  if (!live) return { ...plan, confirmIds };
-  const remainingLimitRmb = plan.remainingLimitRmb + confirm.confirmTakeInLimitRmb;
-  const filled = participators(confirmIds).size >= plan.joinLimit.participantCount;
-  return { ...plan, confirmIds, remainingLimitRmb, status: filled ? 'FILLED' : 'OPEN' };
+  if (!live) return after;
+  return withStatus({ ...after, remainingLimitRmb: plan.remainingLimitRmb + confirm.confirmTakeInLimitRmb });
+}
+
+/** Of a plan that takes confirms. Places are institutions, not confirms: one may confirm several times. */
+function withStatus(plan: PlanRecord): PlanRecord {
+  const places = plan.participations.filter(({ standing }) => standing > 0).length;
+  const filled = plan.remainingLimitRmb === 0 || places >= plan.joinLimit.participantCount;
+  return { ...plan, status: filled ? 'FILLED' : 'OPEN' };
+}
+
+function counted(
+  participations: readonly Participation[],
+  partyId: string,
+  more: Omit<Participation, 'partyId'>,
+): readonly Participation[] {
+  const present = participations.find((each) => each.partyId === partyId) ?? { partyId, standing: 0, refunded: 0 };
+  const { standing, refunded } = present;
+  const after = { partyId, standing: standing + more.standing, refunded: refunded + more.refunded };
+  const known = participations.some((each) => each.partyId === partyId);
+  return known ? participations.map((each) => (each.partyId === partyId ? after : each)) : [...participations, after];
 }
 
 /** By the contributor; confirms that were made run to their end. */
@@ -104,16 +162,15 @@ export function closePlan(plan: PlanRecord, time: string): PlanRecord {
   return { ...plan, status: 'CLOSED' };
 }
 
-/** `confirms` are those that the plan names. The sealed record goes from all peers with it. */
-export function purgePlan(plan: PlanRecord, confirms: readonly ConfirmRecord[]): PlanRecord {
+/** `listed` are the confirms that the plan names. The sealed record goes from all peers with it. */
+export function purgePlan(plan: PlanRecord, listed: readonly ConfirmRecord[]): PlanRecord {
   const { assetId } = plan;
   if (plan.status === 'OPEN') reject('PLAN_STILL_OPEN', { assetId });
-  const unsettled = confirms.find(({ status }) => status === 'HELD' || status === 'DELIVERED');
+  const unsettled = listed.find(isUnsettled);
   if (unsettled !== undefined) reject('PLAN_UNSETTLED', { assetId, confirmId: unsettled.confirmId });
   return { ...plan, purged: true };
 }
 
-/** Institutions, not confirms: one may confirm several times. */
-function participators(confirmIds: readonly string[]): ReadonlySet<string> {
-  return new Set(confirmIds.map((confirmId) => confirmId.slice(0, confirmId.indexOf(':'))));
+function isUnsettled({ status }: ConfirmRecord): boolean {
+  return heldConfirmStatuses.includes(status);
 }

@@ -15,7 +15,7 @@ import { isPastRetention, type Retention } from '../api/retention';
 import { commitToKey, hashOfSealed, openCredit, splitDataKeys, unwrapDataKey } from '../api/sealed';
 import { checkedSum } from './amount';
 import type { Question } from './consent';
-import { deadlinesFrom } from './exchange';
+import { periodsFrom } from './exchange';
 
 /** One record that is asked for. */
 export interface Asked {
@@ -92,7 +92,7 @@ export function newAnswer(
     numbers,
     oneOffPublicKey,
     tokenFen: priceFen,
-    ...deadlinesFrom(time, parameters),
+    ...periodsFrom(time, parameters),
     status: 'HELD',
   };
 }

@@ -4,10 +4,11 @@
  * A credit is an entry with its own key and never touches the account; a debit folds the credits that it names. So many may
  * pay one institution at the same time, and only an institution's own debits follow one another.
  */
+import type { Calendar } from '../api/ledger-day';
 import type { AccountRecord, AllianceParameters, CreditKind, CreditRecord, RedemptionRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { checkedSum } from './amount';
-import { type Calendar, endOfPeriod, isOver } from './ledger-day';
+import { endOfPeriod, isOver } from './ledger-day';
 
 /** When something is done: the transaction's time, and the ledger's day, by which periods end. */
 export interface Moment extends Calendar {

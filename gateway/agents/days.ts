@@ -1,5 +1,5 @@
 /** What follows from the ledger's day: who advances it and when, and what is purged once its time is over. */
-import { patienceDays } from '../../chaincode/api/alliance';
+import { patienceDays, startOfDay } from '../../chaincode/api/ledger-day';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Gateway } from '../gateway';
 import type { Work } from './agent';
@@ -26,15 +26,11 @@ export function advancing({ store, ledger, partyId, alliance }: Gateway): Work<n
   };
 }
 
-/** By it the contract judges periods in which silence decides: what ends then or before is over. ISO. */
-export async function startOfLedgerDay({
-  store,
-  alliance,
-}: Pick<Gateway, 'store' | 'alliance'>): Promise<string | undefined> {
+/** When the ledger's day began: a period in which silence decides and that ends then or before is over. '' before the founding. */
+export async function dayStart({ store, alliance }: Gateway): Promise<string> {
   const founded = await alliance();
   const day = await store.lending.ledgerDay();
-  if (founded === undefined || day === undefined) return undefined;
-  return new Date(day * founded.daySeconds * 1_000).toISOString();
+  return founded === undefined || day === undefined ? '' : startOfDay({ day, daySeconds: founded.daySeconds });
 }
 
 export function dayToAdvanceTo(

@@ -5,7 +5,7 @@
 import type { RedemptionRecord } from '../../chaincode/api/records';
 import type { Gateway } from '../gateway';
 import type { Work } from './agent';
-import { startOfLedgerDay } from './days';
+import { dayStart } from './days';
 
 /** The issuer's for all holders, a holder's for itself. */
 export function expiringRedemptions(gateway: Gateway): Work<RedemptionRecord> {
@@ -13,11 +13,13 @@ export function expiringRedemptions(gateway: Gateway): Work<RedemptionRecord> {
   return {
     name: 'expire-redemptions',
     find: async (_now, limit) => {
-      const today = await startOfLedgerDay(gateway);
-      if (today === undefined) return [];
       const own = (await alliance())?.members.find((member) => member.partyId === partyId);
       const holder = own?.partyOrgType === 'TOKEN_ISSUER' ? undefined : partyId;
-      return store.redemptionsDue({ statuses: ['SETTLED', 'OBJECTED'], partyId: holder }, today, limit);
+      return store.redemptionsDue(
+        { statuses: ['SETTLED', 'OBJECTED'], partyId: holder },
+        await dayStart(gateway),
+        limit,
+      );
     },
     key: ({ redemptionId }) => redemptionId,
     perform: ({ redemptionId }) => ledger.submit('token:expire', { redemptionId }),
@@ -29,10 +31,8 @@ export function cancelling(gateway: Gateway): Work<RedemptionRecord> {
   const { store, ledger, partyId } = gateway;
   return {
     name: 'cancel-redemptions',
-    find: async (_now, limit) => {
-      const today = await startOfLedgerDay(gateway);
-      return today === undefined ? [] : store.redemptionsDue({ statuses: ['REQUESTED'], partyId }, today, limit);
-    },
+    find: async (_now, limit) =>
+      store.redemptionsDue({ statuses: ['REQUESTED'], partyId }, await dayStart(gateway), limit),
     key: ({ redemptionId }) => redemptionId,
     perform: ({ redemptionId }) => ledger.submit('token:cancel', { redemptionId }),
   };
@@ -47,9 +47,9 @@ export function objecting(gateway: Gateway): Work<RedemptionRecord> {
   return {
     name: 'object-redemptions',
     find: async (now, limit) => {
-      const today = await startOfLedgerDay(gateway);
       const founded = await alliance();
-      if (today === undefined || founded === undefined) return [];
+      const today = await dayStart(gateway);
+      if (founded === undefined || today === '') return [];
       const latest = Math.max(Date.parse(now), Date.parse(today));
       const until = new Date(latest + founded.daySeconds * 1_000).toISOString();
       const settled = await store.redemptionsDue({ statuses: ['SETTLED'], partyId }, until, limit);

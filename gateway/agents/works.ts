@@ -7,7 +7,7 @@ import { acceptOrDispute, deliver } from '../exchange';
 import type { Gateway } from '../gateway';
 import { answerWithinMs } from '../subjects/identification';
 import { type Agent, newAgent, type Work } from './agent';
-import { advancing, purging } from './days';
+import { advancing, dayStart, purging } from './days';
 import { cancelling, expiringRedemptions, objecting } from './redemptions';
 
 /** What an institution may leave to its gateway or to its officers. */
@@ -59,7 +59,7 @@ export function settling(gateway: Gateway): Work<ConfirmRecord> {
   const { store, partyId } = gateway;
   return {
     name: 'settle',
-    find: (now, limit) => store.confirmsToAccept(partyId, now, limit),
+    find: async (_now, limit) => store.confirmsToAccept(partyId, await dayStart(gateway), limit),
     key: ({ confirmId }) => confirmId,
     perform: async (confirm) => {
       const plan = await planOf(gateway, confirm);
@@ -69,22 +69,25 @@ export function settling(gateway: Gateway): Work<ConfirmRecord> {
 }
 
 /** Both sides see to it; whoever comes second repeats what is done. */
-export function expiringConfirms({ store, ledger, partyId }: Gateway): Work<ConfirmRecord> {
+export function expiringConfirms(gateway: Gateway): Work<ConfirmRecord> {
+  const { store, ledger, partyId } = gateway;
   return {
     name: 'expire-confirms',
-    find: (now, limit) => store.confirmsToExpire(partyId, now, limit),
+    find: async (now, limit) => store.confirmsToExpire(partyId, { now, dayStart: await dayStart(gateway) }, limit),
     key: ({ confirmId }) => confirmId,
     perform: ({ assetId, confirmId }) => ledger.submit('plan:expire', { assetId, confirmId }),
   };
 }
 
 /** Who asked sees to its own, the registrar to all; a lender does not, for that would show whose record it is. */
-export function expiringAnswers({ store, ledger, partyId, alliance }: Gateway): Work<CreditAnswerRecord> {
+export function expiringAnswers(gateway: Gateway): Work<CreditAnswerRecord> {
+  const { store, ledger, partyId, alliance } = gateway;
   return {
     name: 'expire-answers',
     find: async (now, limit) => {
       const isRegistrar = (await alliance())?.registrar === partyId;
-      return store.lending.answersToExpire(isRegistrar ? undefined : partyId, now, limit);
+      const at = { now, dayStart: await dayStart(gateway) };
+      return store.lending.answersToExpire(isRegistrar ? undefined : partyId, at, limit);
     },
     key: ({ answerId }) => answerId,
     perform: ({ answerId }) => ledger.submit('credit:expire', { answerId }),
@@ -136,10 +139,11 @@ export function evaluating({ store, ledger, partyId, vault, voprf }: Gateway): W
 }
 
 /** Answers to own queries. */
-export function judging({ store, queries, partyId }: Gateway): Work<CreditAnswerRecord> {
+export function judging(gateway: Gateway): Work<CreditAnswerRecord> {
+  const { store, queries, partyId } = gateway;
   return {
     name: 'judge-answers',
-    find: (now, limit) => store.queries.answersToJudge(partyId, now, limit),
+    find: async (_now, limit) => store.queries.answersToJudge(partyId, await dayStart(gateway), limit),
     key: ({ answerId }) => answerId,
     perform: (answer) => queries.judge(answer),
   };

@@ -10,7 +10,7 @@ import type { AllianceRecord, Transfer } from '../../chaincode/api/records';
 import { answerText, isSignedBy } from '../../chaincode/api/signatures';
 import type { Follower } from '../follower';
 import type { LedgerClient } from '../ledger/types';
-import type { AnswerLender, KeptPayout, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
+import type { KeptPayout, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { OutboxItem } from './outbox';
 import type { PayoutReceived, Sale } from './types';
@@ -23,11 +23,6 @@ export interface PayoutTools {
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;
   alliance(): Promise<AllianceRecord | undefined>;
-}
-
-interface Brought {
-  readonly partyId: string;
-  readonly item: OutboxItem;
 }
 
 const idleMs = 5_000;
@@ -57,17 +52,15 @@ export async function isOwed(
   );
 }
 
-/** Of items that were found to be owed. */
-export async function noteLenders(
+/** Of an item that was found to be owed. */
+export async function noteLender(
   { store, vault }: Pick<PayoutTools, 'store' | 'vault'>,
-  brought: readonly Brought[],
+  partyId: string,
+  item: OutboxItem,
 ): Promise<void> {
-  const lenders = brought.flatMap(({ partyId, item }): readonly AnswerLender[] => {
-    if (item.name !== 'credit:answer') return [];
-    const { answerId } = item.command;
-    return [{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }];
-  });
-  await store.lending.noteLenders(lenders);
+  if (item.name !== 'credit:answer') return;
+  const { answerId } = item.command;
+  await store.lending.noteLenders([{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }]);
 }
 
 /** One step of the loop: decides on the period that ended last, submits what is kept, and answers when to come again. */

@@ -10,6 +10,8 @@ const planColumns: Partial<Record<RefusalCode, string>> = {
   PARTICIPANT_COUNT_NOT_ONE: 'participantCount',
   PLAN_WINDOW_INVALID: 'endTime',
   PLAN_ALREADY_ENDED: 'endTime',
+  MIN_CONFIRM_TOO_LARGE: 'minConfirmRmb',
+  MIN_CONFIRM_TOO_SMALL: 'minConfirmRmb',
 };
 
 export function planReasonOf(code: RefusalCode, { field }: RefusalDetail): RowError {

@@ -149,6 +149,12 @@ export const planColumns: readonly Column[] = [
     '1 to 500; 1 for FIRST_COME',
     '1 至 500；抢单为 1',
   ]),
+  column('joinLimit', 'minConfirmRmb', 'integer', 'optional', [
+    '最低参与金额',
+    '20000',
+    "Whole yuan that one confirm takes in at least, or all that is left; not below the alliance's minimum",
+    '每次参与的最低金额（或全部剩余额度），整数，单位：元，不低于联盟规定；默认为联盟规定',
+  ]),
   column('joinLimit', 'startTime', 'time', 'conditions', [
     '共享资产上链时间|上链时间|开始时间',
     '2025-07-01 09:00',

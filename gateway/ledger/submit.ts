@@ -72,7 +72,8 @@ export function newTransactionPort<E extends Endorsed>(ledger: LedgerSteps<E>, m
             return { kind: 'conflict', transactionId, block };
           case 'propose': {
             const cause = new Error(`judged ${validationCodeName(code)}`);
-            if (proposals > 1) throw new LedgerUnavailable('commit', transactionId, { cause });
+            // Nothing of it took effect: whoever endorsed was not enough.
+            if (proposals > 1) throw new LedgerUnavailable('endorse', transactionId, { cause });
             means.observer.retried('commit', validationCodeName(code));
             break;
           }

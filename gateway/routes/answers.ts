@@ -1,18 +1,16 @@
 /** What routes answer, as forms for the OpenAPI document, and how records become answers. Never a sensitive field. */
 import { z } from 'zod';
-import { allianceForm, changeForm } from '../../chaincode/api/alliance';
+import { allianceForm, changeForm, proposalStandings } from '../../chaincode/api/alliance';
 import { joinLimitForm, riskControlResultForm } from '../../chaincode/api/commands';
 import {
   type ConfirmRecord,
   loanKinds,
   type PlanRecord,
-  type ProposalRecord,
-  proposalStatuses,
   type RechargeRecord,
   type RedemptionRecord,
   redemptionStatuses,
 } from '../../chaincode/api/records';
-import { type PlanView, userRoles } from '../store/types';
+import { type PlanView, type ProposalView, userRoles } from '../store/types';
 
 /** Names of open lists come from chaincode/api; answers may grow, so their forms are not strict. */
 const id = z.string();
@@ -21,7 +19,7 @@ const amount = z.int();
 
 export const confirmStatus = z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']);
 export const planStatus = z.enum(['OPEN', 'FILLED', 'CLOSED', 'WITHDRAWN']);
-export const proposalStatus = z.enum(proposalStatuses);
+export const proposalStatus = z.enum(proposalStandings);
 export const redemptionStatus = z.enum(redemptionStatuses);
 
 const confirmInPlan = z.object({
@@ -33,7 +31,8 @@ const confirmInPlan = z.object({
   confirmTime: time,
   status: confirmStatus,
   deliverBy: time,
-  disputeBy: time,
+  disputeWithinSeconds: amount,
+  disputeBy: time.optional(),
 });
 
 export const confirmAnswer = confirmInPlan
@@ -189,16 +188,13 @@ export function publicOf(plan: PlanRecord) {
 }
 
 /** A record whose members are all for answers. */
-export function withoutDocType<R extends ProposalRecord | RechargeRecord | RedemptionRecord>({
-  docType: _,
-  ...rest
-}: R) {
+export function withoutDocType<R extends ProposalView | RechargeRecord | RedemptionRecord>({ docType: _, ...rest }: R) {
   return rest;
 }
 
 function inPlan(confirm: ConfirmRecord) {
   const { confirmId, partyId, confirmTakeInLimitRmb, confirmTakeInRateBps, tokenFen, confirmTime } = confirm;
-  const { status, deliverBy, disputeBy } = confirm;
+  const { status, deliverBy, disputeWithinSeconds, disputeBy } = confirm;
   return {
     confirmId,
     partyId,
@@ -208,6 +204,7 @@ function inPlan(confirm: ConfirmRecord) {
     confirmTime,
     status,
     deliverBy,
+    disputeWithinSeconds,
     disputeBy,
   };
 }

@@ -42,6 +42,7 @@ export const confirmRoutes = [
       'RATE_OUT_OF_RANGE',
       'LIMIT_EXCEEDED',
       'CONFIRM_BELOW_MINIMUM',
+      'CONFIRMS_REFUNDED_TOO_OFTEN',
       'CONFIRMS_EXHAUSTED',
       'BALANCE_INSUFFICIENT',
     ],

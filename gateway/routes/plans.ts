@@ -32,8 +32,10 @@ export const planRoutes = [
       'RATE_RANGE_INVALID',
       'PARTICIPANT_COUNT_NOT_ONE',
       'PLAN_WINDOW_INVALID',
+      'MIN_CONFIRM_TOO_LARGE',
       'PLAN_EXISTS_WITH_OTHER_CONTENT',
       'PLAN_ALREADY_ENDED',
+      'MIN_CONFIRM_TOO_SMALL',
       'KEY_VERSION_NOT_CURRENT',
     ],
     async handle(gateway, { body: { plans } }) {

@@ -131,7 +131,7 @@ function exchangeColumns(exchange: ConfirmRecord | CreditAnswerRecord): Partial<
     status === 'HELD'
       ? { act_by: deliverBy, due_from: refundFrom }
       : status === 'DELIVERED'
-        ? { act_by: disputeBy, due_from: disputeBy }
+        ? { act_by: disputeBy ?? null, due_from: disputeBy ?? null }
         : {};
   const counted_fen = heldConfirmStatuses.includes(status) ? tokenFen : null;
   return { status, counted_fen, ...deadlines };

@@ -7,7 +7,7 @@ import type {
   PayoutRecord,
   Transfer,
 } from '../../chaincode/api/records';
-import type { Page, Paged } from './page-types';
+import type { Moment, Page, Paged } from './page-types';
 
 /** The registrar's: who brought an answer, sealed by the vault. */
 export interface AnswerLender {
@@ -55,7 +55,7 @@ export interface LendingStore {
   /** Of own records: HELD, deliverBy has not passed, and nothing of it waits in the outbox. */
   answersToGive(now: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** Whose deadline has passed; those that the party asked for, or all. */
-  answersToExpire(asker: string | undefined, now: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
+  answersToExpire(asker: string | undefined, at: Moment, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** Of own records: PAID, not for nothing; newest first. */
   sales(page: Page): Promise<Paged<CreditAnswerRecord>>;
   /** Newest first. */

@@ -4,7 +4,7 @@ import type { Transfer } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import { dayText } from './columns';
 import type { DisputeDraft, DisputeFilter, LendingStore, PaidAnswer } from './lending-types';
-import { parseAll, type RecordQuery, readOne, readPage, recordsOf } from './reading';
+import { overdue, parseAll, type RecordQuery, readOne, readPage, recordsOf } from './reading';
 import type { Database, Tables } from './schema';
 
 /** For how many payouts it is remembered whose answers were passed on. */
@@ -34,10 +34,9 @@ function answersOf(db: Database) {
       return parseAll(await query.orderBy('position').limit(limit).execute());
     },
 
-    answersToExpire: async (asker, now, limit) => {
-      const due = recordsOf(db, 'creditAnswer').where('due_from', '<', now);
-      const query = asker === undefined ? due : due.where('owner', '=', asker);
-      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+    answersToExpire: async (asker, at, limit) => {
+      const due = overdue(db, 'creditAnswer', at, limit);
+      return parseAll(await (asker === undefined ? due : due.where('owner', '=', asker)).execute());
     },
 
     sales: (page) => {

@@ -10,3 +10,10 @@ export interface Paged<T> {
   readonly items: readonly T[];
   readonly nextCursor?: string;
 }
+
+/** When it is: by the gateway's clock, and by the ledger's day. Both ISO. */
+export interface Moment {
+  readonly now: string;
+  /** When the ledger's present day began. */
+  readonly dayStart: string;
+}

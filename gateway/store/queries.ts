@@ -36,12 +36,12 @@ function foldedOf(db: Database): Folded {
       return [...parseAll(rows)].sort((one, other) => placeOf(one.answerId) - placeOf(other.answerId));
     },
 
-    answersToJudge: async (partyId, now, limit) =>
+    answersToJudge: async (partyId, dayStart, limit) =>
       parseAll(
         await recordsOf(db, 'creditAnswer')
           .where('owner', '=', partyId)
           .where('status', '=', 'DELIVERED')
-          .where('act_by', '>=', now)
+          .where('act_by', '>', dayStart)
           .orderBy('position')
           .limit(limit)
           .execute(),

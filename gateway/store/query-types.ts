@@ -51,8 +51,8 @@ export interface QueryStore {
   creditQueries(filter: QueryFilter, page: Page): Promise<Paged<CreditQueryRecord>>;
   /** In the order in which they were asked for. */
   creditAnswers(queryId: string): Promise<readonly CreditAnswerRecord[]>;
-  /** DELIVERED to the party, and disputeBy has not passed; oldest first. */
-  answersToJudge(partyId: string, now: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
+  /** DELIVERED to the party, and the ledger's day has not reached disputeBy; oldest first. */
+  answersToJudge(partyId: string, dayStart: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** Of the borrower, in the order of the ledger. */
   historiesOf(subjectId: string): Promise<readonly CreditHistory[]>;
   histories(recordIds: readonly string[]): Promise<ReadonlyMap<string, CreditHistory>>;

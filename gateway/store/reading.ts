@@ -1,11 +1,20 @@
 /** What routes ask: single records, lists page by page (newest first), accounts and statements. */
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import { proposalStatusOn } from '../../chaincode/api/alliance';
-import type { ProposalStatus } from '../../chaincode/api/records';
+import { type ProposalStanding, proposalStandingOn } from '../../chaincode/api/alliance';
 import { dayText, partyKeyId, subjectKeyId } from './columns';
 import { cursorOf, eventIdOf, parseCursor, parseEventId, positionText } from './position';
 import type { Database, DocType, EventsTable, RecordOf, Tables } from './schema';
-import type { Page, Paged, PlanView, StatementEntry, Store, StoredEvent, StreamEvent } from './types';
+import type {
+  Moment,
+  Page,
+  Paged,
+  PlanView,
+  ProposalView,
+  StatementEntry,
+  Store,
+  StoredEvent,
+  StreamEvent,
+} from './types';
 
 type Reading = Pick<
   Store,
@@ -128,6 +137,26 @@ export function recordsOf<T extends DocType>(db: Database, docType: T): RecordQu
   return db.selectFrom('records').select(['json', 'position']).where('doc_type', '=', docType).$castTo<JsonRow<T>>();
 }
 
+/** What was not delivered in time by the clock, or was not judged in time by the ledger's day; in the order of the deadlines. */
+export function overdue<T extends 'confirm' | 'creditAnswer'>(
+  db: Database,
+  docType: T,
+  { now, dayStart }: Moment,
+  limit: number,
+): RecordQuery<T> {
+  return recordsOf(db, docType)
+    .where('due_from', '<=', now > dayStart ? now : dayStart)
+    .where((exchange) =>
+      exchange.or([
+        exchange.and([exchange('status', '=', 'HELD'), exchange('due_from', '<', now)]),
+        exchange.and([exchange('status', '=', 'DELIVERED'), exchange('due_from', '<=', dayStart)]),
+      ]),
+    )
+    .orderBy('due_from')
+    .orderBy('position')
+    .limit(limit);
+}
+
 export function parseAll<T extends DocType>(rows: readonly JsonRow<T>[]): readonly RecordOf<T>[] {
   return rows.map(({ json }) => JSON.parse(json) as RecordOf<T>);
 }
@@ -169,12 +198,12 @@ async function readDay(db: Database): Promise<number> {
   return (await readOne(db, 'ledgerDay', 'ledgerDay'))?.day ?? 0;
 }
 
-function onDay(proposal: RecordOf<'proposal'>, day: number): RecordOf<'proposal'> {
-  return { ...proposal, status: proposalStatusOn(proposal, day) };
+function onDay(proposal: RecordOf<'proposal'>, day: number): ProposalView {
+  return { ...proposal, status: proposalStandingOn(proposal, day) };
 }
 
 /** That a proposal has lapsed is in no record. */
-function proposalsWith(db: Database, status: ProposalStatus | undefined, day: number): RecordQuery<'proposal'> {
+function proposalsWith(db: Database, status: ProposalStanding | undefined, day: number): RecordQuery<'proposal'> {
   const all = recordsOf(db, 'proposal');
   if (status === 'OPEN') return all.where('status', '=', status).where('act_by', '>=', dayText(day));
   if (status === 'LAPSED') return all.where('status', '=', 'OPEN').where('act_by', '<', dayText(day));

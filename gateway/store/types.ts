@@ -1,4 +1,5 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
+import type { ProposalStanding } from '../../chaincode/api/alliance';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import type { Movement } from '../../chaincode/api/movements';
 import type {
@@ -15,16 +16,15 @@ import type {
   PlanRecord,
   PlanStatus,
   ProposalRecord,
-  ProposalStatus,
   RechargeRecord,
   RedemptionRecord,
   RedemptionStatus,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
-import type { LedgerBlock } from '../ledger/types';
+import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
-import type { Page, Paged } from './page-types';
+import type { Moment, Page, Paged } from './page-types';
 import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
@@ -58,6 +58,9 @@ export interface MaturityPromptEvent {
   readonly maturityTime: string;
 }
 
+/** With the standing that it has on the ledger's day. */
+export type ProposalView = Omit<ProposalRecord, 'status'> & { readonly status: ProposalStanding };
+
 /** What the stream of events holds: what blocks announce, and what the gateway says by itself. */
 export type StreamEvent = LedgerEvent | MaturityPromptEvent;
 
@@ -66,6 +69,12 @@ export interface StoredEvent {
   readonly id: string;
   readonly time: string;
   readonly event: StreamEvent;
+}
+
+/** Transactions that nothing was taken from. */
+export interface PassedOverSummary {
+  readonly count: number;
+  readonly last?: { readonly block: number; readonly tx: number; readonly code: PassedOverCode };
 }
 
 /** The chain of blocks is not the one that the store was folded from. Nothing was changed. */
@@ -207,14 +216,16 @@ export interface Store {
   /**
    * Folds a block into the read model, its events and the checkpoint, in one SQL transaction. A block folded before is
    * passed over. Throws StoreBelongsElsewhere where the block does not continue the chain, and an Error where blocks before
-   * it are missing; the first is block 0.
+   * it are missing; the first is block 0. Answers what of it the database refused: such a transaction is left out whole.
    */
-  applyBlock(block: LedgerBlock): Promise<void>;
+  applyBlock(block: LedgerBlock): Promise<readonly PassedOver[]>;
+  /** Of all blocks folded. */
+  passedOver(): Promise<PassedOverSummary>;
 
   /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
   alliance(): Promise<AllianceRecord | undefined>;
-  proposal(proposalId: string): Promise<ProposalRecord | undefined>;
-  proposals(status: ProposalStatus | undefined, page: Page): Promise<Paged<ProposalRecord>>;
+  proposal(proposalId: string): Promise<ProposalView | undefined>;
+  proposals(status: ProposalStanding | undefined, page: Page): Promise<Paged<ProposalView>>;
   party(partyId: string): Promise<PartyRecord | undefined>;
   partyKey(partyId: string, version: number): Promise<PartyKeyRecord | undefined>;
   plan(assetId: string): Promise<PlanView | undefined>;
@@ -236,13 +247,13 @@ export interface Store {
 
   /**
    * Work of the agents, oldest first, at most `limit`. `now` is ISO. To deliver: HELD and deliverBy has not passed. To
-   * accept or dispute: DELIVERED and disputeBy has not passed; afterwards they are to expire. What ended by a deadline comes
-   * in the order of the deadlines.
+   * accept or dispute: DELIVERED, and the ledger's day has not reached disputeBy; afterwards they are to expire. What ended by
+   * a deadline comes in the order of the deadlines.
    */
   confirmsToDeliver(contributor: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
-  confirmsToAccept(participator: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
+  confirmsToAccept(participator: string, dayStart: string, limit: number): Promise<readonly ConfirmRecord[]>;
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
-  confirmsToExpire(partyId: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
+  confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
   plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
   /** Redemptions at one of the stages, whose time to be settled, objected to or decided ends then or before; one holder's, or all. */
   redemptionsDue(

@@ -88,6 +88,7 @@ function sealedPlanOf(row: BookRow, { mspId, channel }: PlainPeer, publicKey: Ke
     purged: false,
     remainingLimitRmb: conditions.sharedLimitRmb,
     confirmIds: [],
+    participations: [],
   };
   return { record, sealedRecord };
 }

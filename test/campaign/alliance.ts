@@ -19,6 +19,7 @@ import { type OpenStore, openStoreOf } from './stores';
 
 /** Short enough for exchanges to be refunded or paid by expiry, and redemptions to expire, within a round. */
 const parameters = {
+  clockWindowSeconds: 20,
   deliverWithinSeconds: onFabric ? 4 : 2,
   expiryGraceSeconds: 1,
   disputeWithinSeconds: onFabric ? 5 : 3,
@@ -27,6 +28,8 @@ const parameters = {
   packagePeriodSeconds: onFabric ? 3 : 1,
   packageBytes: 16_384,
 };
+/** Silence is judged by the ledger's days. */
+const daySeconds = onFabric ? 10 : 5;
 const inPostgres = ['meadow', 'orchard'] as const;
 const onOwnDisk: GroundWanted['disks'] = {
   'gateway-harbour': join('gateways', 'harbour'),
@@ -134,7 +137,7 @@ function startMembers(
   const topology = defaultTopology();
   return (onFabric ? startFabric : startAlliance)({
     layout,
-    topology: { ...topology, parameters: { ...topology.parameters, ...parameters } },
+    topology: { ...topology, daySeconds, parameters: { ...topology.parameters, ...parameters } },
     databaseUrls: Object.fromEntries(inPostgres.flatMap((name) => (database ? [[name, database.urlOf(name)]] : []))),
     onGivenUp,
   });

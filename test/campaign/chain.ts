@@ -166,7 +166,7 @@ export class Chain {
 }
 
 function misfitOf(
-  { joinLimit, remainingLimitRmb, status, confirmIds }: PlanRecord,
+  { joinLimit, remainingLimitRmb, status, confirmIds, participations }: PlanRecord,
   confirms: readonly ConfirmRecord[],
   time: string,
 ) {
@@ -178,14 +178,14 @@ function misfitOf(
   if (isLive ? remainingLimitRmb !== left : remainingLimitRmb > left) return `${remainingLimitRmb} RMB left of ${left}`;
   const places = new Set(confirms.map(({ partyId }) => partyId)).size;
   if (places > joinLimit.participantCount) return `${places} participators for ${joinLimit.participantCount} places`;
-  const named = [...confirmIds].sort().join();
-  return named ===
-    confirms
-      .map(({ confirmId }) => confirmId)
-      .sort()
-      .join()
-    ? undefined
-    : `names other confirms: ${named}`;
+  const counted = participations.reduce((sum, { standing }) => sum + standing, 0);
+  if (counted !== confirms.length) return `counts ${counted} confirms of ${confirms.length}`;
+  // Those that were paid may have left the list.
+  const standing = new Set(confirms.map(({ confirmId }) => confirmId));
+  const strange = confirmIds.filter((confirmId) => !standing.has(confirmId));
+  const missing = confirms.filter(({ status, confirmId }) => status !== 'PAID' && !confirmIds.includes(confirmId));
+  const others = [...strange, ...missing.map(({ confirmId }) => confirmId)];
+  return others.length === 0 ? undefined : `names other confirms: ${others.join()}`;
 }
 
 interface Part {

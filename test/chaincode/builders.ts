@@ -156,6 +156,7 @@ export function aPlan(options: PlanOptions = {}): SealedPlan {
         sharedRate: options.sharedRate ?? { minBps: 1800, maxBps: 2000 },
         tokenRateFen: options.tokenRateFen ?? 100,
         participantCount: options.participantCount ?? 3,
+        minConfirmRmb: options.minConfirmRmb,
         startTime: options.startTime ?? '2026-03-01T08:00:00.000Z',
         endTime: options.endTime ?? '2026-03-08T08:00:00.000Z',
         form: options.form ?? 'JOINT',

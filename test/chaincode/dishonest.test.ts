@@ -158,6 +158,29 @@ describe('a contributor that delivers what does not open the record', () => {
     expect(refused(await s.tryDeliver(confirmId))).toBe('CONFIRM_NOT_HELD');
   });
 
+  it('cannot hold garbage back until no dispute counts any more: whoever was late is not paid for silence', async () => {
+    const s = await aMarket();
+    await s.confirm();
+    const wrap = aWrap(bytesOf('x'), good.publicKey, honest);
+    const held = await s.ledger.endorse('plan:deliver', [{ ...a1, confirmId, wrap }], { by: harbour });
+    // Nobody has advanced the day; the participator, too, sees the delivery only now.
+    s.ledger.passSeconds(120 * hour);
+    expect(s.ledger.commit(held)).toBe('VALID');
+    expect(refused(await s.tryStep('plan:expire', confirmId, harbour))).toBe('NOT_EXPIRED');
+    await expectRefund(s);
+  });
+
+  it("is not paid for silence before the ledger's day says so, whatever time its transactions name", async () => {
+    const s = await aMarket();
+    await s.delivered();
+    s.ledger.passSeconds(72 * hour);
+    const atMs = s.ledger.nowMs + 60_000;
+    const expiry = s.act(harbour, 'plan:expire', { ...a1, confirmId }, { atMs });
+    expect(refused(await expiry)).toBe('NOT_EXPIRED');
+    await s.reachDay('2026-03-05T00:00:00.000Z');
+    accepted(await s.tryStep('plan:expire', confirmId, harbour));
+  });
+
   it('cannot take a delivery back by delivering something else', async () => {
     const s = await aMarket();
     await s.delivered();
@@ -215,7 +238,7 @@ describe('a participator that wants its fee back, or the data for nothing', () =
   it('pays although it accepts nothing', async () => {
     const s = await aMarket();
     await s.delivered();
-    s.ledger.passSeconds(96 * hour + 1);
+    await s.passDisputeBy(s.confirmRecord(confirmId));
     accepted(await s.tryStep('plan:expire', confirmId, harbour));
     expect([s.balanceFen(meadow), s.balanceFen(harbour)]).toEqual([9_200, 800]);
     expect(refused(await s.tryDispute(confirmId))).toBe('CONFIRM_NOT_DELIVERED');
@@ -314,6 +337,31 @@ describe('a participator that wants its fee back, or the data for nothing', () =
     );
     accepted(await s.act(meadow, 'token:redeem', { redemptionId: 'd1', amountFen: 10_000, folds }));
     expect([s.balanceFen(meadow), s.balanceFen(orchard)]).toEqual([0, 50_000]);
+  });
+});
+
+describe('an institution that takes places and gives them back', () => {
+  it('may not confirm a plan again after three refunds', async () => {
+    const s = await aMarket({ participantCount: 1, endTime: '2026-04-01T00:00:00.000Z' });
+    await s.recharge(orchard, 10_000);
+    for (const local of ['c1', 'c2', 'c3']) {
+      const id = await s.confirm(meadow, { confirmId: local, limitRmb: 10_000 });
+      expect(s.planRecord().status).toBe('FILLED');
+      s.ledger.passSeconds(24 * hour + 600);
+      accepted(await s.tryStep('plan:expire', id, orchard));
+    }
+    const again = { confirmId: 'c4', limitRmb: 10_000 };
+    expect(refused(await s.tryConfirm(meadow, again))).toBe('CONFIRMS_REFUNDED_TOO_OFTEN');
+    await s.confirm(orchard, again);
+    await s.publish({ assetId: 'a2' });
+    await s.confirm(meadow, { ...again, assetId: `${harbour}:a2` });
+  });
+
+  it('is bounded in the same way by a contributor that never delivers what opens', async () => {
+    const s = await aMarket();
+    for (const local of ['c1', 'c2', 'c3']) await s.misdelivered(meadow, { confirmId: local });
+    expect(refused(await s.tryConfirm(meadow, { confirmId: 'c4' }))).toBe('CONFIRMS_REFUNDED_TOO_OFTEN');
+    expect(s.planRecord()).toMatchObject({ participations: [{ partyId: meadow, standing: 0, refunded: 3 }] });
   });
 });
 

@@ -15,22 +15,25 @@ describe('a confirm', () => {
       confirmTime: '2026-03-01T08:00:00.000Z',
       deliverBy: '2026-03-02T08:00:00.000Z',
       refundFrom: '2026-03-02T08:10:00.000Z',
-      disputeBy: '2026-03-05T08:00:00.000Z',
+      disputeWithinSeconds: 72 * hour,
       contributorKeyVersion: 1,
       participatorKeyVersion: 2,
       status: 'HELD',
     });
+    expect(s.confirmRecord(confirmId)).not.toHaveProperty('disputeBy');
   });
 
   it('keeps its deadlines when the alliance changes its parameters', async () => {
     const s = await aMarket();
     await s.confirm();
     const { deliverBy } = s.confirmRecord(confirmId);
-    const change = { type: 'PARAMETERS', parameters: { deliverWithinSeconds: 2 * day } } as const;
+    const longer = { deliverWithinSeconds: 2 * day, disputeWithinSeconds: 2 * day };
+    const change = { type: 'PARAMETERS', parameters: longer } as const;
     await s.change(change, [harbour, meadow, orchard]);
     expect(s.confirmRecord(confirmId).deliverBy).toBe(deliverBy);
     s.ledger.passSeconds(hour);
     await s.deliver(confirmId);
+    expect(s.confirmRecord(confirmId).disputeBy).toBe('2026-03-05T00:00:00.000Z');
   });
 
   it('is recognised by the same content, whatever it folds', async () => {
@@ -78,6 +81,19 @@ describe('a delivery', () => {
     expect(s.confirmRecord(confirmId)).toMatchObject({ status: 'DELIVERED', wrap: s.wrapFor(confirmId) });
   });
 
+  it("leaves the whole time to dispute, from the end of the ledger's day or, where that is behind, from then", async () => {
+    for (const [hours, disputeBy] of [
+      [0, '2026-03-05T00:00:00.000Z'],
+      [23, '2026-03-05T07:00:00.000Z'],
+    ] as const) {
+      const s = await aMarket();
+      await s.confirm();
+      s.ledger.passSeconds(hours * hour);
+      await s.deliver(confirmId);
+      expect(s.confirmRecord(confirmId)).toMatchObject({ disputeBy });
+    }
+  });
+
   it('does not come between deliverBy and the refund', async () => {
     const s = await aMarket();
     await s.confirm();
@@ -113,19 +129,21 @@ describe('the end of an exchange', () => {
   it('may be accepted even after disputeBy, as long as nobody has expired it', async () => {
     const s = await aMarket();
     await s.delivered();
-    s.ledger.passSeconds(100 * hour);
+    await s.passDisputeBy(s.confirmRecord(confirmId));
     await s.accept(confirmId);
     expect(s.confirmRecord(confirmId).settledBy).toBe('ACCEPTED');
   });
 
-  it('may still be disputed at disputeBy', async () => {
+  it("may still be disputed on the last of the ledger's days before disputeBy", async () => {
     const s = await aMarket();
     await s.confirm();
     await s.deliver(
       confirmId,
       aWrap(bytesOf('x'), oneOffKey(confirmId).publicKey, { assetId: `${harbour}:a1`, confirmId }),
     );
-    s.ledger.passSeconds(96 * hour);
+    await s.reachDay('2026-03-04T00:00:00.000Z');
+    s.ledger.passSeconds(3 * day);
+    expect(refused(await s.tryStep('plan:expire', confirmId, harbour))).toBe('NOT_EXPIRED');
     accepted(await s.tryDispute(confirmId));
   });
 
@@ -159,7 +177,7 @@ describe('a dispute', () => {
     const s = await aMarket();
     await s.delivered();
     const lacking = new Set([`\u0000sealed\u0000${harbour}\u0000a1\u0000`]);
-    s.ledger.passSeconds(97 * hour);
+    await s.passDisputeBy(s.confirmRecord(confirmId));
     expect(refused(await s.tryDispute(confirmId, undefined, { lacking }))).toBe('DISPUTE_LATE');
   });
 

@@ -250,7 +250,7 @@ export function chosen<T>(
 function planOptions({ contributor, asset, form }: Pick<Draw, 'contributor' | 'asset' | 'form'>) {
   const shapes = [
     {},
-    { participantCount: 1 },
+    { participantCount: 1, minConfirmRmb: 20_000 },
     { form: 'FIRST_COME', participantCount: 1 },
     { tokenRateFen: 0 },
   ] as const;

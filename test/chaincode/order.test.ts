@@ -193,6 +193,7 @@ describeOrder('plan:publish', publication, {
   RATE_RANGE_INVALID: (trial) => changeConditions(trial, { sharedRate: { minBps: 2, maxBps: 1 } }),
   PARTICIPANT_COUNT_NOT_ONE: (trial) => changeConditions(trial, { form: 'FIRST_COME' }),
   PLAN_WINDOW_INVALID: (trial) => changeConditions(trial, { startTime: trial.command.joinLimit.endTime }),
+  MIN_CONFIRM_TOO_LARGE: (trial) => changeConditions(trial, { minConfirmRmb: 100_001 }),
   SEALED_RECORD_MISMATCH: ({ sender }) => {
     sender.private = ['{}'];
   },
@@ -201,6 +202,7 @@ describeOrder('plan:publish', publication, {
     await s.publish({ score: 'B', keyVersion, endTime: '2027-01-01T00:00:00.000Z' });
   },
   PLAN_ALREADY_ENDED: ({ s }) => s.ledger.passSeconds(7 * day),
+  MIN_CONFIRM_TOO_SMALL: (trial) => changeConditions(trial, { minConfirmRmb: 1 }),
   KEY_VERSION_NOT_CURRENT: async ({ s }) => {
     await s.act(harbour, 'party:registerKey', { version: 2, publicKey: secondPublicKey }, { unit: 'admin' });
   },
@@ -262,6 +264,12 @@ describeOrder(
     },
     CONFIRM_BELOW_MINIMUM: ({ command }) => {
       command.confirmTakeInLimitRmb = 5;
+    },
+    CONFIRMS_REFUNDED_TOO_OFTEN: async ({ s, command }) => {
+      const assetId = `${harbour}:refunding`;
+      await s.publish({ assetId: 'refunding', tokenRateFen: 0 });
+      for (const confirmId of ['r1', 'r2', 'r3']) await s.misdelivered(meadow, { assetId, confirmId });
+      command.assetId = assetId;
     },
     CONFIRMS_EXHAUSTED: async ({ s, command }) => {
       await s.publish({ assetId: 'full', sharedLimitRmb: 100_000_000, tokenRateFen: 0 });
@@ -347,7 +355,7 @@ describeOrder(
       command.confirmId = `${meadow}:c2`;
       sender.private = [oneOffKey(`${meadow}:c2`).revealed];
     },
-    DISPUTE_LATE: ({ s }) => s.ledger.passSeconds(96 * hour + 1),
+    DISPUTE_LATE: ({ s }) => s.passDisputeBy(s.confirmRecord(`${meadow}:c1`)),
     DISPUTE_KEY_MISMATCH: ({ sender }) => {
       sender.private = [oneOffKey('another').revealed];
     },

@@ -126,6 +126,79 @@ describe('places and limit', () => {
   });
 });
 
+describe('the least that a confirm takes in', () => {
+  it("is the plan's where it asks for more than the alliance, and all that is left besides", async () => {
+    const s = await aMarket({ minConfirmRmb: 60_000 });
+    expect(await s.tryConfirm(meadow, { limitRmb: 59_999 })).toMatchObject({
+      code: 'CONFIRM_BELOW_MINIMUM',
+      detail: { minConfirmRmb: 60_000, remainingLimitRmb: 100_000 },
+    });
+    await s.confirm(meadow, { limitRmb: 60_000 });
+    await s.confirm(meadow, { confirmId: 'c2', limitRmb: 40_000 });
+  });
+
+  it("is the alliance's where that was raised since", async () => {
+    const s = await aMarket({ minConfirmRmb: 20_000 });
+    await s.change({ type: 'PARAMETERS', parameters: { minConfirmRmb: 30_000 } }, [harbour, meadow, orchard]);
+    expect(refused(await s.tryConfirm(meadow, { limitRmb: 29_999 }))).toBe('CONFIRM_BELOW_MINIMUM');
+    expect(await s.tryPublish({ minConfirmRmb: 20_000 })).toMatchObject({ repeated: true });
+  });
+
+  it('may be the whole plan, so that nobody takes it for less', async () => {
+    const s = await aMarket({ minConfirmRmb: 100_000, form: 'FIRST_COME', participantCount: 1 });
+    expect(refused(await s.tryConfirm(meadow, { limitRmb: 99_999 }))).toBe('CONFIRM_BELOW_MINIMUM');
+    await s.confirm(meadow, { limitRmb: 100_000 });
+  });
+});
+
+describe('the list of confirms that a plan keeps', () => {
+  const confirmIds = Array.from({ length: 500 }, (_, index) => `c${index}`);
+  async function aFullPlan(): Promise<Scenario> {
+    const s = await aMarket({ sharedLimitRmb: 10_000_000, tokenRateFen: 0 });
+    const commands = confirmIds.map((confirmId) => s.confirmCommand(meadow, { confirmId, limitRmb: 10_000 }));
+    await s.ledger.submit('plan:confirm', commands, { by: meadow });
+    const deliveries = confirmIds.map((local) => {
+      const confirmId = `${meadow}:${local}`;
+      return { ...a1, confirmId, wrap: s.wrapFor(confirmId) };
+    });
+    await s.ledger.submit('plan:deliver', deliveries, { by: harbour });
+    return s;
+  }
+  const accept = (s: Scenario, ids: readonly string[]) =>
+    s.ledger.submit(
+      'plan:accept',
+      ids.map((local) => ({ ...a1, confirmId: `${meadow}:${local}` })),
+      { by: meadow },
+    );
+
+  it('is full of those that wait only: 500 that were paid exhaust nothing', async () => {
+    const s = await aFullPlan();
+    const next = { confirmId: 'next', limitRmb: 10_000 };
+    expect(refused(await s.tryConfirm(orchard, next))).toBe('CONFIRMS_EXHAUSTED');
+    await accept(s, confirmIds.slice(0, 499));
+    await s.confirm(orchard, next);
+    expect(s.planRecord()).toMatchObject({
+      confirmIds: [`${meadow}:c499`, `${orchard}:next`],
+      participations: [
+        { partyId: meadow, standing: 500, refunded: 0 },
+        { partyId: orchard, standing: 1, refunded: 0 },
+      ],
+    });
+  });
+
+  it('counts places by what stands, whatever has left the list', async () => {
+    const s = await aFullPlan();
+    await accept(s, confirmIds);
+    await s.confirm(meadow, { confirmId: 'next', limitRmb: 10_000 });
+    expect(s.planRecord()).toMatchObject({ confirmIds: [`${meadow}:next`], status: 'OPEN' });
+    await s.deliver(`${meadow}:next`);
+    accepted(await s.act(harbour, 'plan:withdraw', a1));
+    expect(refused(await s.act(harbour, 'plan:purge', a1))).toBe('PLAN_UNSETTLED');
+    await s.accept(`${meadow}:next`);
+    accepted(await s.act(harbour, 'plan:purge', a1));
+  });
+});
+
 describe('a refund', () => {
   it('gives limit, place and the right to confirm back to a filled plan, which is open again', async () => {
     const s = await aMarket({ participantCount: 1 });

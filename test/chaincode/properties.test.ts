@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { Command, CommandName, Outcome } from '../../chaincode/api/commands';
 import { movementsOf } from '../../chaincode/api/movements';
-import { burntStatuses } from '../../chaincode/api/records';
+import { burntStatuses, type ConfirmRecord, type Participation, type PlanRecord } from '../../chaincode/api/records';
 import { creditors, keystone, lantern } from './builders';
 import { creditState, expectCreditSound } from './credit-invariants';
 import { aBusyAlliance, history, type Sent, toSend, unguardedLedger } from './histories';
@@ -55,7 +55,11 @@ function expectSound(s: Scenario): void {
       .records('confirm')
       .filter(({ assetId, status }) => assetId === plan.assetId && status !== 'REFUNDED');
     const { sharedLimitRmb, participantCount } = plan.joinLimit;
-    expect(standing.map(({ confirmId }) => confirmId).sort()).toEqual([...plan.confirmIds].sort());
+    const standingIds = standing.map(({ confirmId }) => confirmId);
+    const unsettled = standing.filter(({ status }) => status !== 'PAID').map(({ confirmId }) => confirmId);
+    expect(plan.confirmIds.filter((confirmId) => !standingIds.includes(confirmId))).toEqual([]);
+    expect(unsettled.filter((confirmId) => !plan.confirmIds.includes(confirmId))).toEqual([]);
+    expect(byParty(plan.participations)).toEqual(byParty(participationsIn(ledger.records('confirm'), plan)));
     expect(sum(standing.map(({ confirmTakeInLimitRmb }) => confirmTakeInLimitRmb))).toBeLessThanOrEqual(
       sharedLimitRmb - plan.remainingLimitRmb,
     );
@@ -114,6 +118,19 @@ function expectSound(s: Scenario): void {
   const keyed = queries.filter(({ answerIds, purpose }) => answerIds.length > 0 && purpose !== 'OWN_REPORT');
   const asked = keyed.map(({ queryId }) => queryId);
   expect(users.sort()).toEqual([...ledger.records('confirm').map(({ confirmId }) => confirmId), ...asked].sort());
+}
+
+function participationsIn(confirms: readonly ConfirmRecord[], { assetId }: PlanRecord): readonly Participation[] {
+  const ofPlan = confirms.filter((confirm) => confirm.assetId === assetId);
+  return [...new Set(ofPlan.map(({ partyId }) => partyId))].map((partyId) => {
+    const own = ofPlan.filter((confirm) => confirm.partyId === partyId);
+    const refunded = own.filter(({ status }) => status === 'REFUNDED').length;
+    return { partyId, standing: own.length - refunded, refunded };
+  });
+}
+
+function byParty(participations: readonly Participation[]): readonly Participation[] {
+  return [...participations].sort((one, other) => one.partyId.localeCompare(other.partyId));
 }
 
 describe('after every transaction of every history', () => {

@@ -28,6 +28,7 @@ import {
   ledgerDay,
   price,
   query,
+  tryAnswer,
   tryAnswerDispute,
   tryDispute,
   tryPayOut,
@@ -248,9 +249,9 @@ const unknown = ({ command }: { command: { answerId: string } }) => {
   command.answerId = `${meadow}:none.0`;
 };
 const settled = async ({ s }: { s: Scenario }) => {
-  const { answerId = '' } = s.ledger.records('creditAnswer')[0] ?? {};
-  passTo(s, answerRecord(s, answerId).disputeBy);
-  s.ledger.passSeconds(1);
+  const { answerId = '', disputeBy, refundFrom = '' } = s.ledger.records('creditAnswer')[0] ?? {};
+  if (disputeBy === undefined) passTo(s, refundFrom);
+  else await s.passDisputeBy({ disputeBy });
   await s.act(orchard, 'credit:expire', { answerId });
 };
 
@@ -305,10 +306,9 @@ describeOrder(
       sender.by = orchard;
     },
     ANSWER_NOT_DELIVERED: settled,
-    DISPUTE_LATE: ({ s, command }) => {
+    DISPUTE_LATE: async ({ s, command }) => {
       const answer = s.ledger.records('creditAnswer').find(({ answerId }) => answerId === command.answerId);
-      passTo(s, answer?.disputeBy ?? s.ledger.time);
-      s.ledger.passSeconds(1);
+      if (answer?.disputeBy !== undefined) await s.passDisputeBy(answer);
     },
     DISPUTE_KEY_MISMATCH: ({ sender }) => {
       sender.private = [oneOffKey('another').revealed];
@@ -319,22 +319,34 @@ describeOrder(
   },
 );
 
+/** Delivered on the last of the ledger's days. */
+async function laterAnswer(s: Scenario): Promise<string> {
+  const { publicKey: oneOffPublicKey } = askingKey('q2');
+  const loan = aLoan();
+  await grant(s, { name: 'q2' });
+  const { answerIds } = await query(s, { name: 'q2', records: [asking(loan, price)], oneOffPublicKey });
+  const [answerId = ''] = answerIds;
+  await tryAnswer(s, answerId, loan, { oneOffPublicKey });
+  return answerId;
+}
+
 describeOrder(
   'credit:expire',
   async () => {
     const { s, answerId } = await anAnsweredLoan();
-    passTo(s, answerRecord(s, answerId).disputeBy);
-    s.ledger.passSeconds(1);
+    await s.passDisputeBy(answerRecord(s, answerId));
     return { s, command: { answerId }, sender: { by: lantern } };
   },
   {
     CALLER_TYPE_NOT_ALLOWED: byRegulator,
     COMMAND_MALFORMED: malformed,
     ANSWER_NOT_FOUND: unknown,
-    ANSWER_NOT_DELIVERED: async ({ s }) => {
-      await s.act(meadow, 'credit:accept', { answerId: 'q1.0' });
+    ANSWER_NOT_DELIVERED: async ({ s, command: { answerId } }) => {
+      await s.act(meadow, 'credit:accept', { answerId });
     },
-    NOT_EXPIRED: ({ s }) => s.ledger.passSeconds(-1),
+    NOT_EXPIRED: async ({ s, command }) => {
+      command.answerId = await laterAnswer(s);
+    },
   },
 );
 

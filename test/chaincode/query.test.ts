@@ -64,7 +64,7 @@ describe('a query', () => {
       status: 'HELD',
       deliverBy: new Date(s.ledger.nowMs + 24 * hour * 1000).toISOString(),
       refundFrom: new Date(s.ledger.nowMs + (24 * hour + 600) * 1000).toISOString(),
-      disputeBy: new Date(s.ledger.nowMs + 96 * hour * 1000).toISOString(),
+      disputeWithinSeconds: 72 * hour,
     });
     expect(consentRecord(s).used).toBe(1);
     expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([9_500, 500]);
@@ -317,9 +317,9 @@ describe('an answer', () => {
 
   it('that nobody judged is paid after disputeBy', async () => {
     const { s, answerId } = await anAnsweredLoan();
-    passTo(s, answerRecord(s, answerId).disputeBy);
+    s.ledger.passSeconds(96 * hour);
     expect(refused(await s.act(orchard, 'credit:expire', { answerId }))).toBe('NOT_EXPIRED');
-    s.ledger.passSeconds(1);
+    await s.passDisputeBy(answerRecord(s, answerId));
     accepted(await s.act(orchard, 'credit:expire', { answerId }));
     expect(answerRecord(s, answerId)).toMatchObject({ status: 'PAID', settledBy: 'EXPIRED' });
   });
@@ -333,6 +333,8 @@ describe('an answer', () => {
     expect([s.balanceFen(meadow), s.balanceFen(keystone)]).toEqual([10_000, 0]);
   });
 });
+
+const earlier = (time: string, seconds: number) => new Date(Date.parse(time) - seconds * 1000).toISOString();
 
 describe('a misdelivery', () => {
   const recordId = (loan: Loan) => loan.recordId;
@@ -369,13 +371,14 @@ describe('a misdelivery', () => {
     expect(refused(await tryProve(s, answerId))).toBe('ANSWER_NOT_DELIVERED');
   });
 
-  it('is heard at disputeBy, not 1 s later', async () => {
-    const { s, answerId } = await anAnsweredLoan({ keys: bytesOf('garbage') });
-    passTo(s, answerRecord(s, answerId).disputeBy);
-    s.ledger.passSeconds(1);
-    expect(refused(await tryProve(s, answerId))).toBe('DISPUTE_LATE');
-    s.ledger.passSeconds(-1);
-    accepted(await tryProve(s, answerId));
+  it("is heard on the last of the ledger's days before disputeBy, not on the next one", async () => {
+    for (const isLate of [false, true]) {
+      const { s, answerId } = await anAnsweredLoan({ keys: bytesOf('garbage') });
+      const { disputeBy = '' } = answerRecord(s, answerId);
+      await s.reachDay(isLate ? disputeBy : earlier(disputeBy, 24 * hour));
+      const outcome = await tryProve(s, answerId);
+      expect(outcome).toMatchObject(isLate ? { code: 'DISPUTE_LATE' } : { status: 'ACCEPTED' });
+    }
   });
 
   it('is not judged by a peer that lacks a text', async () => {

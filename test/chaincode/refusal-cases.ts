@@ -1,5 +1,5 @@
 /** For each refusal one way to reach it, and exactly it. The type makes the table complete; refusals.test.ts runs it. */
-import { maxConfirmsPerPlan, maxDisputes, maxTransactionBytes } from '../../chaincode/api/commands';
+import { maxDisputes, maxTransactionBytes, maxUnsettledConfirms } from '../../chaincode/api/commands';
 import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
 import { aPlan, day, harbour, hour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
 import {
@@ -225,6 +225,9 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   PLAN_WINDOW_INVALID: aCase('a plan ends when it starts', async () =>
     refused(await (await anAlliance()).tryPublish({ endTime: '2026-03-01T08:00:00.000Z' })),
   ),
+  MIN_CONFIRM_TOO_LARGE: aCase('a confirm is to take in more than there is', async () =>
+    refused(await (await anAlliance()).tryPublish({ minConfirmRmb: 100_001 })),
+  ),
   SEALED_RECORD_MISMATCH: aCase('the sealed record is not sent along', async () =>
     refused(await (await anAlliance()).act(harbour, 'plan:publish', aPlan().command)),
   ),
@@ -235,6 +238,9 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const s = await anAlliance();
     return refused(await s.tryPublish({ startTime: '2026-02-01T00:00:00.000Z', endTime: s.ledger.time }));
   }),
+  MIN_CONFIRM_TOO_SMALL: aCase("a plan asks for 1 RMB less than the alliance's minimum", async () =>
+    refused(await (await anAlliance()).tryPublish({ minConfirmRmb: 9_999 })),
+  ),
   KEY_VERSION_NOT_CURRENT: aCase('a record is sealed for a version that is not registered', async () =>
     refused(await (await anAlliance()).tryPublish({ keyVersion: 2 })),
   ),
@@ -306,9 +312,14 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   CONFIRM_BELOW_MINIMUM: aCase('the limit is 1 RMB short of the minimum', async () =>
     refused(await (await aMarket()).tryConfirm(meadow, { limitRmb: 9_999 })),
   ),
-  CONFIRMS_EXHAUSTED: aCase('the plan holds 500 confirms', async () => {
+  CONFIRMS_REFUNDED_TOO_OFTEN: aCase('three confirms of the institution were refunded', async () => {
+    const s = await aMarket();
+    for (const confirmId of ['c1', 'c2', 'c3']) await s.misdelivered(meadow, { confirmId });
+    return refused(await s.tryConfirm(meadow, { confirmId: 'c4' }));
+  }),
+  CONFIRMS_EXHAUSTED: aCase('500 confirms of the plan are held', async () => {
     const s = await aMarket({ sharedLimitRmb: 5_010_000, tokenRateFen: 0 });
-    const commands = Array.from({ length: maxConfirmsPerPlan }, (_, index) =>
+    const commands = Array.from({ length: maxUnsettledConfirms }, (_, index) =>
       s.confirmCommand(meadow, { confirmId: `c${index}`, limitRmb: 10_000 }),
     );
     await s.ledger.submit('plan:confirm', commands, { by: meadow });
@@ -348,9 +359,9 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, confirmId } = await withConfirm();
     return refused(await s.tryDeliver(confirmId, { ...s.wrapFor(confirmId), ephemeralPublicKey: 'AAAA' }));
   }),
-  DISPUTE_LATE: aCase('the dispute comes 1 s after disputeBy', async () => {
+  DISPUTE_LATE: aCase("the dispute comes on the first of the ledger's days after disputeBy", async () => {
     const { s, confirmId } = await withDelivery();
-    s.ledger.passSeconds(96 * hour + 1);
+    await s.passDisputeBy(s.confirmRecord(confirmId));
     return refused(await s.tryDispute(confirmId));
   }),
   DISPUTE_KEY_MISMATCH: aCase('the dispute reveals another key', async () => {
@@ -366,7 +377,7 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, confirmId } = await withDelivery();
     return refused(await s.tryDispute(confirmId));
   }),
-  NOT_EXPIRED: aCase('a delivered confirm is expired at disputeBy', async () => {
+  NOT_EXPIRED: aCase("a delivered confirm is expired before the ledger's day says so", async () => {
     const { s, confirmId } = await withDelivery();
     s.ledger.passSeconds(96 * hour);
     return refused(await s.tryStep('plan:expire', confirmId, orchard));

@@ -15,6 +15,7 @@ import {
   aConfirm,
   aPlan,
   aWrap,
+  bytesOf,
   type ConfirmOptions,
   creditors,
   foundingDocument,
@@ -24,6 +25,7 @@ import {
   oneOffKey,
   type PlanOptions,
   type SealedPlan,
+  watchtower,
 } from './builders';
 import { LedgerDouble, type Sender } from './ledger-double';
 import { firstPublicKey } from './public-keys';
@@ -118,6 +120,15 @@ export class Scenario {
     return confirmId;
   }
 
+  /** A confirm that got its fee back, because what was delivered does not open. */
+  async misdelivered(participator = meadow, options: ConfirmOptions = {}): Promise<string> {
+    const confirmId = await this.confirm(participator, options);
+    const { assetId, oneOffPublicKey } = this.confirmRecord(confirmId);
+    await this.deliver(confirmId, aWrap(bytesOf('garbage'), oneOffPublicKey, { assetId, confirmId }));
+    accepted(await this.tryDispute(confirmId));
+    return confirmId;
+  }
+
   tryRedeem(by: string, amountFen: number, redemptionId = 'd1') {
     return this.act(by, 'token:redeem', { redemptionId, amountFen, folds: this.creditsOf(by) });
   }
@@ -144,6 +155,19 @@ export class Scenario {
     for (const by of voters) {
       accepted(await this.act(by, 'alliance:vote', { proposalId: whole, approve: true }, { unit: 'admin' }));
     }
+  }
+
+  /** The ledger's day is the first that begins at the time or later. */
+  async reachDay(time: string): Promise<void> {
+    const { daySeconds, parameters } = this.ledger.document;
+    const day = Math.ceil(Date.parse(time) / (daySeconds * 1000));
+    this.ledger.nowMs = Math.max(this.ledger.nowMs, (day * daySeconds + parameters.clockWindowSeconds) * 1000);
+    accepted(await this.act(watchtower, 'alliance:advanceDay', { day }));
+  }
+
+  /** The last time to dispute the delivery is over by the ledger's day. */
+  async passDisputeBy({ disputeBy = '' }: Pick<ConfirmRecord, 'disputeBy'>): Promise<void> {
+    await this.reachDay(disputeBy);
   }
 
   creditsOf(partyId: string): string[] {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { majorityOf, readTopology, type Topology } from '../../network/topology';
+import { majorityOf, readTopology, sealedCollectionOf, type Topology } from '../../network/topology';
 
 const shipped = join(__dirname, '..', '..', 'network');
 const defaultFile = join(shipped, 'topology.yaml');
@@ -50,6 +50,24 @@ describe('the shipped topologies', () => {
     const { organisations, orderers } = readTopology(join(shipped, 'topologies', 'two-organisations.yaml'));
     expect(organisations.map(({ peers }) => peers)).toEqual([2, 2]);
     expect(new Set(orderers.nodes.map(({ organisation }) => organisation))).toEqual(new Set(['ordering']));
+  });
+});
+
+describe('the collection for sealed records', () => {
+  it('has every creditor as a member, since each pays for what its node has to hold, and no other that only looks on', () => {
+    const topology = readTopology(defaultFile);
+    const watching = { name: 'lantern', mspId: 'LanternMSP', partyOrgType: 'DATA_SERVICE_PROVIDER' } as const;
+    const silent = topology.organisations.map((each) =>
+      each.name === 'orchard' ? { ...each, endorses: false } : each,
+    );
+    const organisations = [...silent, { ...watching, partyName: 'Lantern', endorses: false, peers: 1 }];
+    expect(sealedCollectionOf({ ...topology, organisations }).members).toEqual([
+      'KeystoneMSP',
+      'HarbourMSP',
+      'MeadowMSP',
+      'OrchardMSP',
+      'WatchtowerMSP',
+    ]);
   });
 });
 

@@ -17,7 +17,10 @@ let meadow: GatewayClient;
 beforeAll(async () => {
   story = await beginStory({
     delivery: { harbour: 'manual' },
+    // So that the ledger's day, by which silence is judged, is seconds behind.
+    daySeconds: 1,
     parameters: {
+      clockWindowSeconds: 5,
       deliverWithinSeconds: 3,
       expiryGraceSeconds: 0,
       disputeWithinSeconds: 3,
@@ -64,6 +67,7 @@ describe('an exchange that somebody leaves alone', () => {
     } finally {
       process.kill(sleeper, 'SIGCONT');
     }
+    await confirmStatus(meadow, assetId, body.confirmId, 'PAID');
   }, 60_000);
 
   it('is refunded where the contributor hands over garbage: the participator disputes by itself and proves it', async () => {

@@ -50,12 +50,14 @@ const defects: readonly (readonly [Cells, column: string, reason: RegExp])[] = [
   [{ startTime: '2031-01-01', endTime: '2030-01-01' }, 'endTime', /PLAN_WINDOW_INVALID/],
   [{ startTime: '2020-01-01', endTime: '2021-01-01 09:00' }, 'endTime', /PLAN_ALREADY_ENDED/],
   [{ form: '抢单', participantCount: 2 }, 'participantCount', /PARTICIPANT_COUNT_NOT_ONE/],
+  [{ minConfirmRmb: 100_001 }, 'minConfirmRmb', /MIN_CONFIRM_TOO_LARGE/],
+  [{ minConfirmRmb: 9_999 }, 'minConfirmRmb', /MIN_CONFIRM_TOO_SMALL/],
 ];
 
 const fields = [
   ...['assetId', 'partyName', 'loanIdent', 'loanMobile', 'amountRmb', 'loanKind', 'licensePlateNumber'],
   ...['engineNumber', 'mileageKm', 'timeToBuy', 'phoneRecordDataUrl', 'score', 'loanLimitRmb', 'shareLimitRmb'],
-  ...['minBps', 'maxBps', 'participantCount', 'startTime', 'endTime', 'form'],
+  ...['minBps', 'maxBps', 'participantCount', 'minConfirmRmb', 'startTime', 'endTime', 'form'],
 ] as const;
 
 /** Bad rows are spread evenly; identifiers begin with the prefix. */

@@ -63,7 +63,7 @@ function isEntitled(chain: Chain, plan: PlanWanted, reader: string): boolean {
   const record = chain.find('plan', assetIdOf(plan));
   if (record === undefined || record.purged) return false;
   if (reader === plan.contributor) return true;
-  const confirms = record.confirmIds.flatMap((confirmId) => chain.find('confirm', confirmId) ?? []);
+  const confirms = chain.all('confirm').filter(({ assetId }) => assetId === record.assetId);
   return confirms.some(
     ({ partyId, status }) => partyId === partyIds[reader] && (status === 'PAID' || status === 'DELIVERED'),
   );

@@ -11,6 +11,7 @@ import { voprf } from '../../../gateway/subjects/voprf';
 import type { Vault } from '../../../gateway/vault/types';
 import { newGateway } from '../../../gateway/wiring';
 import {
+  allianceWith,
   block,
   confirm,
   FakeLedger,
@@ -54,6 +55,10 @@ function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedge
   return { gateway, ledger };
 }
 
+const founded = allianceWith('CREDITOR_ORG');
+const keystone = { partyId: 'KeystoneMSP', partyName: 'K', partyOrgType: 'TOKEN_ISSUER', endorses: true } as const;
+const allianceOfThree = { ...founded, members: [...founded.members, keystone] };
+
 const delivered = confirm({ status: 'DELIVERED', wrap, partyId: self, contributor: 'MeadowMSP' });
 const unusable = { openDelivered: async () => ({ unusable: 'WRAP' }) as const };
 
@@ -72,6 +77,12 @@ describe('delivering', () => {
       { name: 'plan:deliver', command: { confirmId: 'MeadowMSP:C1', wrap } },
       { name: 'plan:deliver', command: { confirmId: 'MeadowMSP:C1', wrap } },
     ]);
+  });
+
+  it('asks everybody but the buyer to endorse, who would see the keys and could then refuse', async () => {
+    const { gateway, ledger } = gatewayOf({ store: { alliance: async () => allianceOfThree } });
+    await delivering(gateway).perform(confirm());
+    expect(ledger.sent.map(({ options }) => options)).toEqual([{ endorsers: [self, 'KeystoneMSP'] }]);
   });
 
   it('waits where the record or the plan is not at hand', async () => {

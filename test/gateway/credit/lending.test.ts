@@ -280,8 +280,11 @@ describe('income', () => {
     const before = world.sent.length;
     await world.turn();
     const posted = world.sent.slice(before).filter(({ name }) => name === 'credit:answer');
-    expect(posted.map(({ by }) => by)).toEqual([keystone]);
-    expect(JSON.stringify([posted, answers()])).not.toContain(harbour);
+    // All endorse but who asked, whoever lent.
+    expect(posted.map(({ by, options }) => [by, options])).toEqual([
+      [keystone, { endorsers: [keystone, harbour, orchard] }],
+    ]);
+    expect(JSON.stringify([posted.map(({ command }) => command), answers()])).not.toContain(harbour);
     expect(world.of(keystone).logged.join()).not.toContain(harbour);
   });
 });

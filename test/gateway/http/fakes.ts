@@ -102,6 +102,7 @@ export function plan(changes: Partial<PlanRecord> = {}): PlanRecord {
     purged: false,
     remainingLimitRmb: 100_000,
     confirmIds: [],
+    participations: [],
     ...changes,
   };
 }
@@ -119,7 +120,7 @@ export function confirm(changes: Partial<ConfirmRecord> = {}): ConfirmRecord {
     tokenFen: 800,
     confirmTime: noon,
     deliverBy: '2026-03-02T12:00:00.000Z',
-    disputeBy: '2026-03-05T12:00:00.000Z',
+    disputeWithinSeconds: 259_200,
     refundFrom: '2026-03-02T12:10:00.000Z',
     oneOffPublicKey: 'b25lLW9mZg',
     contributorKeyVersion: 1,
@@ -276,7 +277,8 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
   );
   return {
     checkpoint: nothing,
-    applyBlock: () => Promise.resolve(),
+    applyBlock: async () => [],
+    passedOver: async () => ({ count: 0 }),
     alliance: () => Promise.resolve(allianceWith(ownType)),
     proposal: nothing,
     proposals: emptyPage,
@@ -402,7 +404,8 @@ export function answering(answer: object, repeated = false): LedgerClient['submi
 }
 
 export function block(number: number, changes: Partial<LedgerBlock> = {}): LedgerBlock {
-  return { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [], ...changes };
+  const hashes = { hash: `hash-${number}`, previousHash: `hash-${number - 1}` };
+  return { number, ...hashes, transactions: [], passedOver: [], ...changes };
 }
 
 export function event(id: string): StoredEvent {
@@ -429,7 +432,10 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     openDelivered: () => Promise.resolve({ fields }),
     markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
-    sealForMembers: (text, { disputeId, side }) => `for members ${disputeId} ${side} ${text}`,
+    sealForMembers: (text, { disputeId, side }) => ({
+      sealed: `for members ${disputeId} ${side} ${text}`,
+      leftOut: [],
+    }),
     openForMembers: async (sealed, { disputeId, side }) => sealed.slice(`for members ${disputeId} ${side} `.length),
     files: fakeFiles(),
     texts: { seal: (name, text) => `sealed ${name} ${text}`, open: (name, sealed) => sealed.slice(8 + name.length) },

@@ -88,6 +88,16 @@ describe('conditions', () => {
     expect(conditionsForm.safeParse({ participantCount: 0 }).success).toBe(false);
   });
 
+  it('may ask for a least amount, by its Chinese name, too', async () => {
+    const [headings = [], row = []] = grid([fields({ minConfirmRmb: '20000' })]);
+    const chinese = headings.map((heading) => (heading === 'minConfirmRmb' ? '最低参与金额' : heading));
+    const other = headings.map((heading, index) => (heading === 'minConfirmRmb' ? '' : row[index]) ?? '');
+    const rows = await rowsOf(csvOf([chinese, row, ['LN-2', ...other.slice(1)]]), { minConfirmRmb: 30_000 });
+
+    const joinLimits = rows.map((each) => 'item' in each && each.item.joinLimit.minConfirmRmb);
+    expect(joinLimits).toEqual([20_000, 30_000]);
+  });
+
   it('are not changed by a row for the next', async () => {
     const conditions = { sharedRate: { minBps: 1500, maxBps: 2500 } };
     const rows = await rowsOf(csv([fields({ minBps: '1' }), fields({ assetId: 'LN-2', minBps: '' })]), conditions);

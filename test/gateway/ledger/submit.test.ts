@@ -178,7 +178,7 @@ describe('a transaction', () => {
   it('is given up when the policy fails twice', async () => {
     const { port, endorsed } = scripted({ commit: [{ code: StatusCode.ENDORSEMENT_POLICY_FAILURE, block: 6 }] });
 
-    await expect(port.execute(request)).rejects.toMatchObject({ step: 'commit', transactionId: 'tx2' });
+    await expect(port.execute(request)).rejects.toMatchObject({ step: 'endorse', transactionId: 'tx2' });
     expect(endorsed).toHaveLength(2);
   });
 

@@ -169,14 +169,19 @@ describe('the agent', () => {
     expect(sentOf(bad.ledger)).toEqual(['credit:proveMisdelivery']);
   });
 
-  it('leaves what is past disputeBy, and what others asked', async () => {
+  it("leaves what others asked, and what is past disputeBy by the ledger's day", async () => {
     const of = loan({ name: 'A' });
+    const disputeBy = '2026-03-02T00:00:00.000Z';
+    const firstDayAfter = Date.parse(disputeBy) / 86_400_000;
     await model.foldLoans(of);
-    await model.fold(query(1), answer(of, 0, { disputeBy: '2026-03-01T11:00:00.000Z' }));
-    await model.fold(answer(of, 1, { partyId: 'MeadowMSP' }));
-    const { ledger, judgeAll } = institution({ texts: textsOf(of) });
+    await model.fold(query(1), answer(of, 0, { disputeBy }), answer(of, 1, { partyId: 'MeadowMSP' }));
+    const { ledger, judgeAll } = institution({ texts: textsOf(of), now: '2026-03-02T10:00:00.000Z' });
+    await model.foldDay(firstDayAfter);
     await judgeAll();
     expect(ledger.sent).toEqual([]);
+    await model.foldDay(firstDayAfter - 1);
+    await judgeAll();
+    expect(sentOf(ledger)).toEqual(['credit:accept']);
   });
 });
 

@@ -236,6 +236,7 @@ export function answer(of: Loan, place = 0, changes: Partial<CreditAnswerRecord>
     tokenFen: 0,
     deliverBy: farOff,
     refundFrom: farOff,
+    disputeWithinSeconds: 259_200,
     disputeBy: farOff,
     status: 'DELIVERED',
     wrap: wrapDataKey(keys, oneOffPublicKey, bytesOf(`ephemeral ${answerId}`), context),

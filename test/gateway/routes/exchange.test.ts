@@ -1,5 +1,6 @@
 /** The exchange over HTTP: confirming, the steps by hand, and who reads the borrower's data. */
 import type { ConfirmRecord, PlanRecord } from '../../../chaincode/api/records';
+import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Answered } from '../http/fakes';
 import {
   confirm,
@@ -78,6 +79,18 @@ describe('confirming', () => {
     expect(asked.sent).toEqual([]);
   });
 
+  it('pays for nothing where its own peer may not read what is sealed', async () => {
+    const ledger = new FakeLedger({
+      evaluate: async (query) => {
+        if (query === 'plan:sealed') throw new LedgerUnavailable('evaluate');
+        return plan(meadows);
+      },
+    });
+    const { answer, ledger: asked } = await ask('POST', path, { ledger }, body);
+    expect(answer.status).toBe(503);
+    expect(asked.sent).toEqual([]);
+  });
+
   it('repeats a confirm that was made, though the record has been purged since', async () => {
     const { answer } = await ask('POST', path, { ledger: noRecord(), confirms: [ownConfirm()] }, body);
     expect(answer.status).toBe(201);
@@ -97,7 +110,7 @@ describe('confirming', () => {
 
   it('is answered with the confirm by its own address, and not by that of another plan', async () => {
     const found = await ask('GET', `${path}/C1`, {
-      confirms: [delivered({ deliveredTime: '2026-03-01T13:00:00.000Z' })],
+      confirms: [delivered({ deliveredTime: '2026-03-01T13:00:00.000Z', disputeBy: '2026-03-05T00:00:00.000Z' })],
     });
     expect(found.answer.body).toEqual({
       confirmId: `${self}:C1`,
@@ -110,7 +123,8 @@ describe('confirming', () => {
       confirmTime: '2026-03-01T12:00:00.000Z',
       status: 'DELIVERED',
       deliverBy: '2026-03-02T12:00:00.000Z',
-      disputeBy: '2026-03-05T12:00:00.000Z',
+      disputeWithinSeconds: 259_200,
+      disputeBy: '2026-03-05T00:00:00.000Z',
       deliveredTime: '2026-03-01T13:00:00.000Z',
     });
     const other = await ask('GET', '/v1/plans/MeadowMSP:A2/confirms/C1', { confirms: [ownConfirm()] });

@@ -77,7 +77,7 @@ function timedAnswers(store: Answering) {
         store.redemptionsDue({ statuses: ['REQUESTED'], partyId }, now, 2),
         store.confirmsToDeliver(partyId, now, 100),
         store.confirmsToAccept(partyId, now, 2),
-        store.confirmsToExpire(partyId, now, 3),
+        ...times.map((dayStart) => store.confirmsToExpire(partyId, { now, dayStart }, 3)),
         store.plansToClose(partyId, now, 2),
       ]),
     ]),

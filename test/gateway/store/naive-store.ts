@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../../chaincode/api/events';
 import { movementsOf } from '../../../chaincode/api/movements';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
-import type { Page, Paged, StatementEntry, Store, StoredEvent } from '../../../gateway/store/types';
+import type { Page, Paged, ProposalView, StatementEntry, Store, StoredEvent } from '../../../gateway/store/types';
 
 type Kind = LedgerRecord['docType'];
 type OfKind<T extends Kind> = Extract<LedgerRecord, { docType: T }>;
@@ -27,6 +27,7 @@ export type Answering = Omit<
   | 'attachment'
   | 'subjectKey'
   | 'ownerOfSubjectKey'
+  | 'passedOver'
   | 'credit'
   | 'lending'
   | 'queries'
@@ -37,8 +38,9 @@ export class NaiveStore implements Answering {
   readonly #firstBlocks = new Map<string, number>();
   readonly #events: (StoredEvent & { readonly event: LedgerEvent })[] = [];
 
-  async applyBlock(block: LedgerBlock): Promise<void> {
+  async applyBlock(block: LedgerBlock): Promise<[]> {
     for (const transaction of block.transactions) this.#apply(block.number, transaction);
+    return [];
   }
 
   #apply(block: number, { index: tx, time, writes, events }: LedgerTransaction): void {
@@ -58,7 +60,7 @@ export class NaiveStore implements Answering {
     return [...this.#records.values()].filter((record): record is OfKind<T> => record.docType === docType);
   }
 
-  #proposals(): readonly OfKind<'proposal'>[] {
+  #proposals(): readonly ProposalView[] {
     const day = this.#all('ledgerDay')[0]?.day ?? 0;
     return this.#all('proposal').map((proposal) =>
       proposal.status === 'OPEN' && proposal.voteByDay < day ? { ...proposal, status: 'LAPSED' } : proposal,
@@ -151,15 +153,19 @@ export class NaiveStore implements Answering {
     this.#all('confirm')
       .filter((confirm) => confirm.contributor === contributor && confirm.status === 'HELD' && now <= confirm.deliverBy)
       .slice(0, limit);
-  confirmsToAccept: Store['confirmsToAccept'] = async (partyId, now, limit) =>
+  confirmsToAccept: Store['confirmsToAccept'] = async (party, dayStart, limit) =>
     this.#all('confirm')
-      .filter((confirm) => confirm.partyId === partyId && confirm.status === 'DELIVERED' && now <= confirm.disputeBy)
+      .filter(
+        ({ partyId, status, disputeBy = '' }) => partyId === party && status === 'DELIVERED' && dayStart < disputeBy,
+      )
       .slice(0, limit);
-  confirmsToExpire: Store['confirmsToExpire'] = async (party, now, limit) => {
-    const deadline = (confirm: OfKind<'confirm'>) =>
-      ({ HELD: confirm.refundFrom, DELIVERED: confirm.disputeBy, PAID: '9', REFUNDED: '9' })[confirm.status];
+  confirmsToExpire: Store['confirmsToExpire'] = async (party, { now, dayStart }, limit) => {
+    const isOverdue = ({ status, refundFrom, disputeBy = '' }: OfKind<'confirm'>) =>
+      (status === 'HELD' && refundFrom < now) || (status === 'DELIVERED' && disputeBy <= dayStart);
+    const deadline = ({ status, refundFrom, disputeBy = '' }: OfKind<'confirm'>) =>
+      status === 'HELD' ? refundFrom : disputeBy;
     return this.#all('confirm')
-      .filter((confirm) => [confirm.partyId, confirm.contributor].includes(party) && deadline(confirm) < now)
+      .filter((confirm) => [confirm.partyId, confirm.contributor].includes(party) && isOverdue(confirm))
       .sort((one, other) => deadline(one).localeCompare(deadline(other)))
       .slice(0, limit);
   };

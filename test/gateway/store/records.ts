@@ -39,6 +39,7 @@ export function plan(local: string, fields: Partial<PlanRecord> & { readonly end
     purged: false,
     remainingLimitRmb: 100_000,
     confirmIds: [],
+    participations: [],
     ...rest,
   };
 }
@@ -57,7 +58,8 @@ export function confirm(local: string, fields: Partial<ConfirmRecord> = {}): Con
     confirmTime: at(1),
     deliverBy: at(100),
     refundFrom: at(110),
-    disputeBy: at(200),
+    disputeWithinSeconds: 6_000,
+    ...(fields.status === 'DELIVERED' && { disputeBy: at(200) }),
     oneOffPublicKey: 'point',
     contributorKeyVersion: 1,
     participatorKeyVersion: 1,

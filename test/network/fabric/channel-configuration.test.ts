@@ -79,7 +79,7 @@ describe('the channel configuration', () => {
 });
 
 describe('the collection for sealed records', () => {
-  it('is held by every peer of the endorsing organisations and the regulator, and endorsed as the chaincode is', () => {
+  it('is held by every peer of the endorsing organisations, the creditors and the regulator, and endorsed as the chaincode is', () => {
     const [sealed] = collectionsOf(shippedPlan().topology);
     expect(sealed).toEqual({
       name: 'sealed',
