@@ -3,7 +3,8 @@
  * record. They say which members there are and of which kind. Which values are right is the chaincode's business.
  */
 import { z } from 'zod';
-import { changeForm, memberForm, parametersForm, planContentForm, timestamp } from './commands';
+import { changeForm, memberForm, parametersForm } from './alliance';
+import { planContentForm, timestamp } from './commands';
 import { creditRecordForms } from './credit-record-forms';
 import { exactly, exchangeForm, integer, partyId, wholeId, word } from './exact-forms';
 import type {
@@ -28,6 +29,7 @@ import type {
   SubjectRecord,
   UsedRecord,
 } from './records';
+import { proposalStatuses, redemptionStatuses } from './records';
 
 /** By docType; the type makes it complete. */
 export const recordForms = {
@@ -55,8 +57,9 @@ export const recordForms = {
       change: changeForm,
       approvals: z.array(partyId),
       rejections: z.array(partyId),
-      status: z.enum(['OPEN', 'IN_FORCE', 'REJECTED']),
+      status: z.enum(proposalStatuses),
       proposedTime: timestamp,
+      voteByDay: integer,
     }),
   ),
   party: exactly<PartyRecord>()(z.strictObject({ docType: z.literal('party'), partyId, keyVersion: integer })),
@@ -125,23 +128,16 @@ export const recordForms = {
       redemptionId: wholeId,
       partyId,
       amountFen: integer,
-      status: z.enum([
-        'REQUESTED',
-        'SETTLED',
-        'OBJECTED',
-        'ACKNOWLEDGED',
-        'EXPIRED',
-        'BURNED',
-        'REJECTED',
-        'CANCELLED',
-        'RETURNED',
-      ]),
+      status: z.enum(redemptionStatuses),
       requestedTime: timestamp,
+      objectWithinSeconds: integer,
+      decideWithinDays: integer,
       cancelFrom: timestamp,
       paymentReference: word.optional(),
       settledTime: timestamp.optional(),
       objectBy: timestamp.optional(),
       objectedTime: timestamp.optional(),
+      decideBy: timestamp.optional(),
       endedTime: timestamp.optional(),
     }),
   ),

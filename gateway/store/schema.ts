@@ -25,7 +25,7 @@ export interface ExtractedColumns {
   /** What it is about: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
   readonly asset_id: string | null;
   readonly loan_kind: string | null;
-  /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute. */
+  /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute, or to vote. */
   readonly act_by: string | null;
   /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits; of what is purged one day, the day from which that is counted; of a revoked consent, until when it would have held. */
   readonly due_from: string | null;

@@ -1,4 +1,5 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
+import type { ProposalStanding } from '../../chaincode/api/alliance';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import type { Movement } from '../../chaincode/api/movements';
 import type {
@@ -15,7 +16,6 @@ import type {
   PlanRecord,
   PlanStatus,
   ProposalRecord,
-  ProposalStatus,
   RechargeRecord,
   RedemptionRecord,
   RedemptionStatus,
@@ -57,6 +57,9 @@ export interface MaturityPromptEvent {
   readonly recordId: string;
   readonly maturityTime: string;
 }
+
+/** With the standing that it has on the ledger's day. */
+export type ProposalView = Omit<ProposalRecord, 'status'> & { readonly status: ProposalStanding };
 
 /** What the stream of events holds: what blocks announce, and what the gateway says by itself. */
 export type StreamEvent = LedgerEvent | MaturityPromptEvent;
@@ -221,8 +224,8 @@ export interface Store {
 
   /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
   alliance(): Promise<AllianceRecord | undefined>;
-  proposal(proposalId: string): Promise<ProposalRecord | undefined>;
-  proposals(status: ProposalStatus | undefined, page: Page): Promise<Paged<ProposalRecord>>;
+  proposal(proposalId: string): Promise<ProposalView | undefined>;
+  proposals(status: ProposalStanding | undefined, page: Page): Promise<Paged<ProposalView>>;
   party(partyId: string): Promise<PartyRecord | undefined>;
   partyKey(partyId: string, version: number): Promise<PartyKeyRecord | undefined>;
   plan(assetId: string): Promise<PlanView | undefined>;
@@ -252,8 +255,12 @@ export interface Store {
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
   confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
   plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
-  /** Redemptions whose time to object has passed without objection. */
-  redemptionsToExpire(now: string, limit: number): Promise<readonly RedemptionRecord[]>;
+  /** Redemptions at one of the stages, whose time to be settled, objected to or decided ends then or before; one holder's, or all. */
+  redemptionsDue(
+    filter: { readonly statuses: readonly RedemptionStatus[]; readonly partyId?: string | undefined },
+    until: string,
+    limit: number,
+  ): Promise<readonly RedemptionRecord[]>;
 
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;

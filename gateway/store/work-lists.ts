@@ -10,13 +10,11 @@ type WorkLists = Pick<
   | 'confirmsToAccept'
   | 'confirmsToExpire'
   | 'plansToClose'
-  | 'redemptionsToExpire'
+  | 'redemptionsDue'
   | 'evaluationsToAnswer'
 >;
 
 export function workListsOf(db: Database): WorkLists {
-  const due = <T extends 'plan' | 'redemption'>(docType: T, now: string, limit: number) =>
-    recordsOf(db, docType).where('due_from', '<', now).orderBy('due_from').orderBy('position').limit(limit);
   const waiting = (status: 'HELD' | 'DELIVERED', limit: number) =>
     recordsOf(db, 'confirm').where('status', '=', status).orderBy('position').limit(limit);
 
@@ -33,9 +31,15 @@ export function workListsOf(db: Database): WorkLists {
       );
       return parseAll(await query.execute());
     },
-    plansToClose: async (contributor, now, limit) =>
-      parseAll(await due('plan', now, limit).where('owner', '=', contributor).execute()),
-    redemptionsToExpire: async (now, limit) => parseAll(await due('redemption', now, limit).execute()),
+    plansToClose: async (contributor, now, limit) => {
+      const query = recordsOf(db, 'plan').where('due_from', '<', now).where('owner', '=', contributor);
+      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+    },
+    redemptionsDue: async ({ statuses, partyId }, until, limit) => {
+      const due = recordsOf(db, 'redemption').where('due_from', '<=', until).where('status', 'in', statuses);
+      const query = partyId === undefined ? due : due.where('owner', '=', partyId);
+      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+    },
 
     evaluationsToAnswer: async (evaluator, since, limit) => {
       const first = byTurns(db, evaluator, since).orderBy('turn').orderBy('due_from').orderBy('key').limit(limit);

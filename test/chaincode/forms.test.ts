@@ -11,7 +11,7 @@ import type { Envelope } from './ledger-double';
 import { envelopesOf } from './watched';
 
 const seed = Number(process.env.CORPUS_SEED ?? 20_260_301);
-const corpus = fc.sample(history(), { seed, numRuns: 40 });
+const corpus = fc.sample(history(), { seed, numRuns: 60 });
 
 const isPublic = (write: Envelope['writes'][number]) => !('collection' in write) || write.collection === undefined;
 

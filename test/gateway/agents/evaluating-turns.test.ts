@@ -25,7 +25,7 @@ function evaluatorOn(store: Store) {
   let atOnce = 0;
   let most = 0;
   let blocks = 0;
-  let folding = Promise.resolve();
+  let folding: Promise<unknown> = Promise.resolve();
   let looks = 0;
   let gate: Promise<unknown> = Promise.resolve();
   const fold = (...records: readonly LedgerRecord[]) => {
