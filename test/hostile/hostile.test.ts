@@ -5,14 +5,20 @@
  */
 import { beginMs } from '../stories/running';
 import { type Ground, layGround } from './ground';
+import { fairness } from './scenarios/fairness';
 import { forgeries } from './scenarios/forgeries';
+import { money } from './scenarios/money';
+import { votes } from './scenarios/votes';
 
 let ground: Ground;
 
 beforeAll(async () => {
-  ground = await layGround();
+  ground = await layGround({ daySeconds: 10 });
 }, beginMs);
 
 afterAll(() => ground?.clear(), 30_000);
 
 forgeries(() => ground);
+fairness(() => ground);
+money(() => ground);
+votes(() => ground);
