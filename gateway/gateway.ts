@@ -5,6 +5,7 @@ import type { Outbox } from './credit/outbox';
 import type { CreditRecords } from './credit/types';
 import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
+import type { Streams } from './http/streams';
 import type { Imports } from './imports/types';
 import type { LedgerClient } from './ledger/types';
 import type { CreditQueries } from './queries/queries';
@@ -29,6 +30,7 @@ export interface Gateway {
   readonly credit: CreditRecords;
   readonly queries: CreditQueries;
   readonly metrics: Metrics;
+  readonly streams: Streams;
   readonly log: Logger;
   /** Aborted when the gateway stops: streams end then. */
   readonly stopping: AbortSignal;

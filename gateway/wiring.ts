@@ -7,6 +7,7 @@ import type { Outbox } from './credit/outbox';
 import { newFollower } from './follower';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
+import { newStreams, type StreamLimits } from './http/streams';
 import { type Importing, newImports } from './imports/imports';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { newQueries, type Queries } from './queries/queries';
@@ -31,6 +32,7 @@ export interface Seams {
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
   readonly evaluationWaitMs?: number | undefined;
+  readonly streamLimits?: StreamLimits | undefined;
 }
 
 /** Starts to follow the ledger; imports and packages wait to be started. */
@@ -47,6 +49,7 @@ export function newGateway(
   const credit = newCredit(tools);
   return {
     ...tools,
+    streams: newStreams(seams.stopping, seams.streamLimits),
     identification,
     credit,
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),

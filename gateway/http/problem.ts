@@ -58,6 +58,11 @@ export const gatewayProblems = {
   MEDIA_TYPE_NOT_SUPPORTED: { status: 415, text: 'The body is not of the documented type.' },
   IDENTITY_NUMBER_INVALID: { status: 422, text: 'The identity number is none of its kind.' },
   TOO_MANY_REQUESTS: { status: 429, text: 'The caller asks too often.', retryAfterSeconds: 10 },
+  TOO_MANY_STREAMS: {
+    status: 429,
+    text: 'The caller, or the institution, reads as many streams as it may.',
+    retryAfterSeconds: 10,
+  },
   TOO_MANY_LOOKUPS: { status: 429, text: 'The institution looks up too many subjects.' },
   INTERNAL: { status: 500, text: 'The gateway failed.' },
   EVALUATION_INVALID: {

@@ -1,6 +1,7 @@
 /**
  * The stream of what happened on the ledger (server-sent events). It is read from the store page by page, so a slow reader
- * is served at its own pace and holds no more than a page; the id of any event is a place to resume from.
+ * is served at its own pace and holds no more than a page; the id of any event is a place to resume from. Streams that catch up
+ * read by turns; one that has caught up reads as soon as something happens.
  */
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -12,8 +13,8 @@ import type { StoredEvent, StreamEvent } from '../store/types';
 
 const pageSize = 100;
 const heartbeatMs = 15_000;
-/** A reader that takes nothing for so long is gone. */
-const drainMs = 60_000;
+/** A reader may still take what it was sent when its stream ends. */
+const endMs = 1_000;
 
 /** What blocks announce, and what the gateway says by itself. */
 const streamEventNames = [...ledgerEventNames, 'MaturityPromptEvent'] as const satisfies readonly StreamEvent['name'][];
@@ -32,6 +33,7 @@ export const eventRoutes = [
       'What happens on the ledger, and own loans that mature, from now on or after Last-Event-ID (0.0.0: from the beginning)',
     access: { roles: readingRoles, partyOrgTypes: everyType },
     query: z.strictObject({ types: typesForm.optional() }),
+    refusals: ['TOO_MANY_STREAMS'],
     answers: {
       200: { description: 'Server-sent events: id `block.tx.index`, event, data', type: 'text/event-stream' },
     },
@@ -42,7 +44,8 @@ export const eventRoutes = [
           errors: [{ path: 'Last-Event-ID', message: 'is no id of an event' }],
         });
       }
-      return { stream: (response) => streamEvents(gateway, caller, { after, types }, response) };
+      const isBehind = lastEventId !== undefined;
+      return { stream: (response) => streamEvents(gateway, caller, { after, types, isBehind }, response) };
     },
   }),
 ];
@@ -50,39 +53,70 @@ export const eventRoutes = [
 interface Subscription {
   readonly after: string;
   readonly types: readonly StreamEvent['name'][] | undefined;
+  /** Whether it may have to catch up. */
+  readonly isBehind: boolean;
 }
 
+type Bell = ReturnType<typeof newBell>;
+
+/** Throws TOO_MANY_STREAMS before anything is sent. */
 async function streamEvents(
   gateway: Gateway,
   caller: Caller,
-  { after, types }: Subscription,
+  subscription: Subscription,
   response: ServerResponse,
 ): Promise<void> {
+  const { streams, follower, credit } = gateway;
+  const bell = newBell();
+  const leave = streams.enter(caller.user.userName, () => {
+    bell.ring();
+    if (response.writableNeedDrain) response.destroy();
+  });
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
   response.flushHeaders();
-  const isOpen = () => !response.destroyed && !response.writableEnded && !gateway.stopping.aborted;
-  const news = newBell();
-  const forgets = [gateway.follower.onBlock(news.ring), gateway.credit.onPrompt(news.ring)];
-  response.once('close', news.ring);
-  gateway.stopping.addEventListener('abort', news.ring, { once: true });
+  response.once('close', bell.ring);
+  const forgets = [follower.onBlock(bell.ring), credit.onPrompt(bell.ring), leave];
+  let isTaking = false;
   try {
-    let last = after;
-    let checkedAt = Date.now();
-    while (isOpen()) {
-      const rung = news.next();
-      const events = await gateway.store.events(last, types, pageSize);
-      last = events.at(-1)?.id ?? last;
-      if (events.length > 0 && !(await write(response, events.map(textOf).join('')))) break;
-      if (events.length < pageSize) await within(rung, heartbeatMs);
-      if (Date.now() - checkedAt < heartbeatMs) continue;
-      checkedAt = Date.now();
-      if (!(await caller.stillSignedIn()) || !(await write(response, ': still here\n\n'))) break;
-    }
+    isTaking = await handOut(gateway, caller, subscription, { response, bell });
   } finally {
     for (const forget of forgets) forget();
-    gateway.stopping.removeEventListener('abort', news.ring);
-    response.end();
+    end(response, isTaking);
   }
+}
+
+/** Until the stream ends; answers whether its reader took what it was sent. */
+async function handOut(
+  { store, streams, stopping }: Gateway,
+  caller: Caller,
+  { after, types, isBehind: mayBeBehind }: Subscription,
+  { response, bell }: { readonly response: ServerResponse; readonly bell: Bell },
+): Promise<boolean> {
+  const isOpen = () => !response.destroyed && !stopping.aborted;
+  let last = after;
+  let isBehind = mayBeBehind;
+  for (let checkedAt = Date.now(); isOpen(); ) {
+    const rung = bell.next();
+    const read = async () => (isOpen() ? store.events(last, types, pageSize) : []);
+    const events: readonly StoredEvent[] = await (isBehind ? streams.inTurn(read) : read());
+    last = events.at(-1)?.id ?? last;
+    isBehind = events.length === pageSize;
+    if (events.length > 0 && !(await write(response, events.map(textOf).join(''), streams.drainMs))) return false;
+    if (!isBehind) await within(rung, heartbeatMs);
+    if (Date.now() - checkedAt < heartbeatMs) continue;
+    checkedAt = Date.now();
+    if (!(await caller.stillSignedIn())) return true;
+    if (!(await write(response, ': still here\n\n', streams.drainMs))) return false;
+  }
+  return true;
+}
+
+/** Whoever takes nothing would not take the end either. */
+function end(response: ServerResponse, isTaking: boolean): void {
+  if (!isTaking) return void response.destroy();
+  const timer = setTimeout(() => response.destroy(), endMs);
+  response.once('close', () => clearTimeout(timer));
+  response.end();
 }
 
 /** JSON has no raw line break, so one data line is enough. */
@@ -90,14 +124,18 @@ function textOf({ id, event }: StoredEvent): string {
   return `id: ${id}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
-/** Waits until the reader takes it; false where it does not. */
-async function write(response: ServerResponse, text: string): Promise<boolean> {
+/** Whether the reader takes it in time. */
+async function write(response: ServerResponse, text: string, drainMs: number): Promise<boolean> {
   if (response.write(text)) return true;
-  const drained = new Promise<void>((resolve) => {
-    response.once('drain', resolve);
-    response.once('close', resolve);
+  await new Promise<void>((resolve) => {
+    const settle = () => {
+      clearTimeout(timer);
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    const timer = setTimeout(settle, drainMs);
+    response.on('drain', settle).on('close', settle);
   });
-  await within(drained, drainMs);
   return !response.writableNeedDrain && !response.destroyed;
 }
 

@@ -18,6 +18,7 @@ import { docsRoutes } from '../../../gateway/http/docs';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { AnyRoute } from '../../../gateway/http/route';
+import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
 import type { KnownKey, KnownSubject, Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
@@ -481,6 +482,7 @@ export interface Seams {
   /** In place of the whole table. */
   readonly table?: readonly AnyRoute[];
   readonly isRegistered?: () => boolean;
+  readonly streamLimits?: Partial<StreamLimits>;
 }
 
 export interface Answered {
@@ -525,6 +527,7 @@ export async function startGateway(seams: Seams = {}) {
     stopping: stopping.signal,
     isRegistered,
     importBatchesInFlight: 2,
+    streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
   const { lookups = { perMinute: 1_000, perDay: 1_000 } } = seams;
@@ -560,6 +563,7 @@ export async function startGateway(seams: Seams = {}) {
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
     },
+    server,
     /** Only tells the gateway to stop: streams end, requests go on. */
     tellToStop: () => stopping.abort(),
     stop: async () => {
