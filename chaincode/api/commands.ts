@@ -13,6 +13,11 @@ import type { RefusalCode, RefusalDetail } from './refusals';
 
 export const maxCommands = 500;
 export const maxTransactionBytes = 2 * 1024 * 1024;
+/**
+ * Keys that one transaction makes an endorser read. 500 confirms that fold 500 credits read 2,500; a query for all of 50 records
+ * with 50 numbers each reads 2,556 and what it folds.
+ */
+export const maxReads = 10_000;
 /** Credits that one debit may fold. */
 export const maxFolds = 500;
 /** Confirms of one plan that may wait for their settlement. */
@@ -34,7 +39,9 @@ export const maxNumbers = 50;
 /** Disputes of one record. */
 export const maxDisputes = 20;
 
-const text = z.string().min(1).max(256);
+/** What has no canonical form would fail the whole transaction, and not its command alone. */
+const wellFormed = z.string().refine((value) => value.isWellFormed(), 'holds a lone surrogate');
+const text = wellFormed.min(1).max(256);
 const integer = z.int();
 const count = z.int().min(1).max(500);
 /** At most ten years. */
@@ -199,7 +206,7 @@ export const commandForms = {
   'alliance:propose': z.strictObject({ proposalId: identifier, change: changeForm }),
   'alliance:vote': z.strictObject({ proposalId: identifier, approve: z.boolean() }),
   'alliance:advanceDay': z.strictObject({ day: z.int().min(0) }),
-  'party:registerKey': z.strictObject({ version: z.int().min(1), publicKey: z.string().max(2048) }),
+  'party:registerKey': z.strictObject({ version: z.int().min(1), publicKey: wellFormed.max(2048) }),
   /** Private part: the sealed record's bytes, in canonical JSON (sealed.ts). */
   'plan:publish': planContentForm.extend({
     assetId: identifier,

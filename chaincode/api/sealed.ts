@@ -9,6 +9,7 @@
  */
 import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
 import { canonicalJson } from './canonical';
+import { parseForeignJson } from './json';
 import type { Wrap } from './records';
 
 export const sealedFormat = 'tallystick-sealed-1';
@@ -215,7 +216,7 @@ export function openForMembers(
   context: DisputeContext,
 ): string | undefined {
   try {
-    const { text } = JSON.parse(decryptText(sealed, dataKey, boundToDispute(context))) as { text: unknown };
+    const { text } = parseForeignJson(decryptText(sealed, dataKey, boundToDispute(context))) as { text: unknown };
     return typeof text === 'string' ? text : undefined;
   } catch {
     return undefined;
@@ -228,7 +229,7 @@ function parseSealed<S extends SealedRecord | SealedCredit | SealedForMembers>(
   strings: readonly (keyof S)[],
 ): S | undefined {
   try {
-    const sealed = JSON.parse(text) as Partial<S> | null;
+    const sealed = parseForeignJson(text) as Partial<S> | null;
     const wellFormed = sealed?.format === format && strings.every((name) => typeof sealed[name] === 'string');
     return wellFormed ? (sealed as S) : undefined;
   } catch {
@@ -244,7 +245,7 @@ function decrypt(
 ): object | undefined {
   try {
     const plaintext = decryptText(sealed, dataKey, bound);
-    const { salt: saltText, fields } = JSON.parse(plaintext) as { salt: string; fields: object };
+    const { salt: saltText, fields } = parseForeignJson(plaintext) as { salt: string; fields: object };
     const salt = Buffer.from(saltText, 'base64url');
     return salt.length === saltBytes && commitToFields(salt, fields) === commitment ? fields : undefined;
   } catch {

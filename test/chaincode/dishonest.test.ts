@@ -94,6 +94,28 @@ describe('a contributor that delivers what does not open the record', () => {
   });
 
   const salt = saltOf(a1.assetId);
+  /** Committed to as they are. */
+  function nested(levels: number): PlanOptions {
+    const ident = '110101199003074514';
+    const deepest = '['.repeat(levels) + ']'.repeat(levels);
+    const fields = `{"assetData":{"x":${deepest}},"loanIdent":"${ident}","loanMobile":"m","partyName":"n"}`;
+    const fieldsCommitment = createHash('sha256').update(Buffer.from(salt, 'base64url')).update(fields).digest('hex');
+    return { plaintext: `{"fields":${fields},"salt":"${salt}"}`, fieldsCommitment };
+  }
+
+  it('is paid for a record whose fields have members too many, as long as they nest no deeper than 32 levels', async () => {
+    for (const [levels, code] of [
+      [29, 'DISPUTE_NOT_PROVEN'],
+      [30, 'ACCEPTED'],
+    ] as const) {
+      const s = await aMarket(nested(levels));
+      await s.confirm();
+      await s.deliver(confirmId);
+      const outcome = await s.tryDispute(confirmId);
+      expect(outcome.status === 'REFUSED' ? outcome.code : outcome.status).toBe(code);
+    }
+  });
+
   const withExtra = { ...borrower, partyName: '李四' };
   it.each<[string, PlanOptions]>([
     ['other fields than it committed to', { fieldsCommitment: commitToFields(bytesOf('x'), borrower) }],
@@ -115,6 +137,7 @@ describe('a contributor that delivers what does not open the record', () => {
       'fields that lack the name',
       { plaintext: canonicalJson({ salt, fields: { ...borrower, partyName: undefined } }) },
     ],
+    ['fields nested by 6,000 levels, which some stacks take and others do not', nested(6_000)],
     [
       'fields nested deeper than a stack',
       {
