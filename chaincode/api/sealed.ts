@@ -9,6 +9,7 @@
  */
 import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
 import { canonicalJson } from './canonical';
+import { isIdentityNumber } from './identity-numbers';
 import { parseForeignJson } from './json';
 import type { Wrap } from './records';
 
@@ -171,8 +172,8 @@ export function parseSealedRecord(text: string): SealedRecord | undefined {
 }
 
 /**
- * The fields, if the record opens under the key and they are what the contributor committed to; otherwise undefined. There
- * is no third outcome: whatever fails here is the contributor's fault.
+ * The fields, if the record opens under the key, they are what the contributor committed to and loanIdent is an identity number;
+ * otherwise undefined. There is no third outcome: whatever fails here is the contributor's fault.
  */
 export function openRecord(
   sealedRecord: string,
@@ -344,11 +345,14 @@ function boundToDispute({ channel, disputeId, side }: DisputeContext) {
   return { format: sealedMembersFormat, channel, disputeId, side } as const;
 }
 
+/** Of what was sealed, endorsers judge the form of one field: whose number could be anything would be anybody's. */
 function isSensitiveFields(fields: unknown): fields is SensitiveFields {
   if (typeof fields !== 'object' || fields === null) return false;
   const { partyName, loanIdent, loanMobile, assetData } = fields as Partial<SensitiveFields>;
   return (
-    [partyName, loanIdent, loanMobile].every((field) => typeof field === 'string') &&
+    [partyName, loanMobile].every((field) => typeof field === 'string') &&
+    typeof loanIdent === 'string' &&
+    isIdentityNumber(loanIdent) &&
     typeof assetData === 'object' &&
     assetData !== null
   );

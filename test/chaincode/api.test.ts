@@ -5,12 +5,12 @@ import { canonicalJson, sameContent } from '../../chaincode/api/canonical';
 import {
   holdsPersonalNumber,
   identifierPattern,
-  isCitizenNumber,
   localIdPattern,
   parseOwnedId,
   partyIdPattern,
   wholeId,
 } from '../../chaincode/api/identifiers';
+import { isCitizenNumber } from '../../chaincode/api/identity-numbers';
 import { parseForeignJson } from '../../chaincode/api/json';
 import { commitToFields, isOneOffPublicKey, openRecord, unwrapDataKey } from '../../chaincode/api/sealed';
 import { checkedSum, feeFen } from '../../chaincode/domain/amount';
