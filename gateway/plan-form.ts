@@ -1,7 +1,7 @@
 /** A plan as a contributor sends it, over REST or as a row of a spreadsheet. Messages never repeat what was sent. */
 import { z } from 'zod';
 import { identifier, joinLimitForm, riskControlResultForm } from '../chaincode/api/commands';
-import { isCitizenNumber } from '../chaincode/api/identifiers';
+import { isIdentityNumber } from '../chaincode/api/identity-numbers';
 import { loanKinds } from '../chaincode/api/records';
 
 /** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times, so that the same moment is the same plan. */
@@ -12,7 +12,7 @@ export const text = z.string().min(1).max(256);
 export const loanIdent = z
   .string()
   .max(18)
-  .refine((value) => isCitizenNumber(value) || isCreditCode(value), {
+  .refine(isIdentityNumber, {
     params: { expected: 'is no identity number (GB 11643) and no social credit code (GB 32100)' },
   })
   .meta({ description: 'GB 11643 identity number or GB 32100 social credit code' });
@@ -50,12 +50,3 @@ export const planForm = z
   .meta({ id: 'PlanAsSent' });
 
 export type PlanAsSent = z.infer<typeof planForm>;
-
-/** GB 32100: 17 of 31 characters, and a check character by weights 3^i modulo 31. */
-export function isCreditCode(code: string): boolean {
-  if (!/^[1-9A-HJ-NP-RT-UWXY][1-9A-HJ-NP-RT-UWXY]\d{6}[0-9A-HJ-NP-RT-UWXY]{10}$/.test(code)) return false;
-  const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-  let sum = 0;
-  for (let index = 0; index < 17; index++) sum += alphabet.indexOf(code.charAt(index)) * (3 ** index % 31);
-  return alphabet.charAt((31 - (sum % 31)) % 31) === code.charAt(17);
-}

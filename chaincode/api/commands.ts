@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { changeForm } from './alliance';
-import { identifier, localIdentifier, partyIdentifier, text } from './forms';
+import { identifier, localIdentifier, partyIdentifier, text, wellFormed } from './forms';
 import { parseOwnedId } from './identifiers';
 import type { ConfirmRecord } from './records';
 import { creditLevels, disputeVerdicts, loanKinds, queryPurposes } from './records';
@@ -17,6 +17,11 @@ export { identifier, localIdentifier, partyIdentifier };
 
 export const maxCommands = 500;
 export const maxTransactionBytes = 2 * 1024 * 1024;
+/**
+ * Keys that one transaction makes an endorser read. 500 confirms that fold 500 credits read 2,500; a query for all of 50 records
+ * with 50 numbers each reads 2,556 and what it folds.
+ */
+export const maxReads = 10_000;
 /** Credits that one debit may fold. */
 export const maxFolds = 500;
 /** Confirms of one plan that may wait for their settlement. */
@@ -135,7 +140,7 @@ export const commandForms = {
   'alliance:propose': z.strictObject({ proposalId: identifier, change: changeForm }),
   'alliance:vote': z.strictObject({ proposalId: identifier, approve: z.boolean() }),
   'alliance:advanceDay': z.strictObject({ day: z.int().min(0) }),
-  'party:registerKey': z.strictObject({ version: z.int().min(1), publicKey: z.string().max(2048) }),
+  'party:registerKey': z.strictObject({ version: z.int().min(1), publicKey: wellFormed.max(2048) }),
   /** Private part: the sealed record's bytes, in canonical JSON (sealed.ts). */
   'plan:publish': planContentForm.extend({
     assetId: identifier,

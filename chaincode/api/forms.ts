@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { identifierPattern, localIdPattern, partyIdPattern } from './identifiers';
 
-export const text = z.string().min(1).max(256);
+/** What has no canonical form would fail the whole transaction, and not its command alone. */
+export const wellFormed = z.string().refine((value) => value.isWellFormed(), 'holds a lone surrogate');
+export const text = wellFormed.min(1).max(256);
 export const identifier = z.string().regex(identifierPattern);
 export const localIdentifier = z.string().regex(localIdPattern);
 export const partyIdentifier = z.string().regex(partyIdPattern);

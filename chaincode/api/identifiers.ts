@@ -2,6 +2,7 @@
  * Identifiers that clients choose. Under their owner they are `partyId:localId`, so that nobody can take another's; a
  * client may send its own ones without the owner. No identifier or reference may carry a person's number onto the ledger.
  */
+import { isCitizenNumber } from './identity-numbers';
 import { reject } from './refusals';
 
 export const localIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
@@ -47,12 +48,4 @@ export function holdsPersonalNumber(text: string): boolean {
   return runs.some(
     (run) => /^1[3-9]\d{9}[Xx]?$/.test(run) || isCitizenNumber(run) || isCitizenNumber(run.slice(0, -1)),
   );
-}
-
-/** GB 11643: 17 digits with a date of birth in them, and a check character by ISO 7064 MOD 11-2. */
-export function isCitizenNumber(text: string): boolean {
-  if (!/^[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/.test(text)) return false;
-  let sum = 0;
-  for (let index = 0; index < 17; index++) sum += Number(text[index]) * (2 ** (17 - index) % 11);
-  return '10X98765432'[sum % 11] === text[17]?.toUpperCase();
 }

@@ -492,6 +492,7 @@ export interface ConsentRecord extends ConsentContent {
   readonly keyId: string;
   readonly signature: string;
   readonly grantedTime: string;
+  /** Queries, but for those of which every answer was refunded. */
   readonly used: number;
   /** From then on nothing may be asked under it, nor answered, nor read again. */
   readonly revokedTime?: string;

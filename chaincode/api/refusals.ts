@@ -21,7 +21,10 @@ const refusal = (kind: RefusalKind, text: string): Refusal => ({ kind, text });
 
 export const refusals = {
   // The whole transaction
-  TRANSACTION_MALFORMED: refusal('invalid', 'The arguments are not a list of 1 to 500 commands within 2 MiB.'),
+  TRANSACTION_MALFORMED: refusal(
+    'invalid',
+    'The arguments are not a list of 1 to 500 commands within 2 MiB and 32 levels that read no more than 10,000 keys.',
+  ),
   ALLIANCE_NOT_FOUNDED: refusal('unavailable', 'The alliance has not been founded on this channel.'),
   CLOCK_OUT_OF_WINDOW: refusal('unavailable', "The proposal's timestamp is too far from the endorser's clock."),
   CALLER_NOT_MEMBER: refusal('forbidden', 'The calling institution is no member of the alliance.'),

@@ -9,6 +9,8 @@
  */
 import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
 import { canonicalJson } from './canonical';
+import { isIdentityNumber } from './identity-numbers';
+import { parseForeignJson } from './json';
 import type { Wrap } from './records';
 
 export const sealedFormat = 'tallystick-sealed-1';
@@ -170,8 +172,8 @@ export function parseSealedRecord(text: string): SealedRecord | undefined {
 }
 
 /**
- * The fields, if the record opens under the key and they are what the contributor committed to; otherwise undefined. There
- * is no third outcome: whatever fails here is the contributor's fault.
+ * The fields, if the record opens under the key, they are what the contributor committed to and loanIdent is an identity number;
+ * otherwise undefined. There is no third outcome: whatever fails here is the contributor's fault.
  */
 export function openRecord(
   sealedRecord: string,
@@ -215,7 +217,7 @@ export function openForMembers(
   context: DisputeContext,
 ): string | undefined {
   try {
-    const { text } = JSON.parse(decryptText(sealed, dataKey, boundToDispute(context))) as { text: unknown };
+    const { text } = parseForeignJson(decryptText(sealed, dataKey, boundToDispute(context))) as { text: unknown };
     return typeof text === 'string' ? text : undefined;
   } catch {
     return undefined;
@@ -228,7 +230,7 @@ function parseSealed<S extends SealedRecord | SealedCredit | SealedForMembers>(
   strings: readonly (keyof S)[],
 ): S | undefined {
   try {
-    const sealed = JSON.parse(text) as Partial<S> | null;
+    const sealed = parseForeignJson(text) as Partial<S> | null;
     const wellFormed = sealed?.format === format && strings.every((name) => typeof sealed[name] === 'string');
     return wellFormed ? (sealed as S) : undefined;
   } catch {
@@ -244,7 +246,7 @@ function decrypt(
 ): object | undefined {
   try {
     const plaintext = decryptText(sealed, dataKey, bound);
-    const { salt: saltText, fields } = JSON.parse(plaintext) as { salt: string; fields: object };
+    const { salt: saltText, fields } = parseForeignJson(plaintext) as { salt: string; fields: object };
     const salt = Buffer.from(saltText, 'base64url');
     return salt.length === saltBytes && commitToFields(salt, fields) === commitment ? fields : undefined;
   } catch {
@@ -343,11 +345,14 @@ function boundToDispute({ channel, disputeId, side }: DisputeContext) {
   return { format: sealedMembersFormat, channel, disputeId, side } as const;
 }
 
+/** Of what was sealed, endorsers judge the form of one field: whose number could be anything would be anybody's. */
 function isSensitiveFields(fields: unknown): fields is SensitiveFields {
   if (typeof fields !== 'object' || fields === null) return false;
   const { partyName, loanIdent, loanMobile, assetData } = fields as Partial<SensitiveFields>;
   return (
-    [partyName, loanIdent, loanMobile].every((field) => typeof field === 'string') &&
+    [partyName, loanMobile].every((field) => typeof field === 'string') &&
+    typeof loanIdent === 'string' &&
+    isIdentityNumber(loanIdent) &&
     typeof assetData === 'object' &&
     assetData !== null
   );

@@ -6,10 +6,10 @@
 import type { CommandName } from '../api/commands';
 import type { CreditAnswerEvent } from '../api/events';
 import { parseOwnedId, wholeId } from '../api/identifiers';
-import type { CreditAnswerRecord, LoanCreditRecord } from '../api/records';
+import type { CreditAnswerRecord, CreditQueryRecord, LoanCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { answerText } from '../api/signatures';
-import { requireNotRevoked } from '../domain/consent';
+import { requireNotRevoked, returnUse } from '../domain/consent';
 import * as exchange from '../domain/exchange';
 import * as rules from '../domain/query';
 import { requireSignature } from '../domain/subject';
@@ -100,9 +100,13 @@ async function readAnswer({ answerId }: AnswerStep, { state, caller }: CommandCo
   return answer ?? reject('ANSWER_NOT_FOUND', { answerId: wholeId(id) });
 }
 
+function readQuery({ queryId }: CreditAnswerRecord, state: Overlay): Promise<CreditQueryRecord | undefined> {
+  return state.get('creditQuery', keys.creditQuery(parseOwnedId(queryId, '')));
+}
+
 /** Whoever revokes a consent keeps back what has not been delivered under it; the price goes back by `expire`. */
-async function requireConsent({ queryId }: CreditAnswerRecord, state: Overlay): Promise<void> {
-  const query = await state.get('creditQuery', keys.creditQuery(parseOwnedId(queryId, '')));
+async function requireConsent(held: CreditAnswerRecord, state: Overlay): Promise<void> {
+  const query = await readQuery(held, state);
   if (query?.consentId !== undefined) requireNotRevoked(await readConsent(state, query.consentId));
 }
 
@@ -137,12 +141,26 @@ async function committedTo(record: LoanCreditRecord, number: number, state: Over
   return { commitment, keyCommitment, sealedHash, purged };
 }
 
+/**
+ * A query of which every answer was refunded has brought nothing, so it counts as no use of its consent. All answers are read, so two that end
+ * in one block conflict and the later one sees the other.
+ */
+async function giveBackUse(refunded: CreditAnswerRecord, state: Overlay): Promise<void> {
+  const query = await readQuery(refunded, state);
+  if (query?.consentId === undefined) return;
+  const named = query.answerIds.map((answerId) => keys.creditAnswer(parseOwnedId(answerId, '')));
+  const answers = await state.getAll('creditAnswer', named);
+  if (answers.some(({ status }) => status !== 'REFUNDED')) return;
+  state.put(returnUse(await readConsent(state, query.consentId)));
+}
+
 /** Pays the registrar, for the lender, or refunds who asked. */
-function settle(settled: CreditAnswerRecord, context: CommandContext): Done {
+async function settle(settled: CreditAnswerRecord, context: CommandContext): Promise<Done> {
   const { state, alliance, time, announce } = context;
   const { answerId, partyId, tokenFen, status, settledBy } = settled;
   if (settledBy === undefined) throw new TypeError('not settled');
   state.put(settled);
+  if (status === 'REFUNDED') await giveBackUse(settled, state);
   const [kind, payee] =
     status === 'PAID' ? (['answerfee', alliance.registrar] as const) : (['answerrefund', partyId] as const);
   putCredit(state, newCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));

@@ -15,6 +15,7 @@ import {
   sealedCollection,
 } from '../api/commands';
 import type { CreditRecordEvent } from '../api/events';
+import { parseForeignJson } from '../api/json';
 import type { CreditFeedbackRecord, LoanCreditRecord, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { hashOfSealed } from '../api/sealed';
@@ -275,7 +276,7 @@ type Detail = Readonly<Record<string, string | number>>;
 
 function parsePrivate<T>(form: z.ZodType<T>, text: string, detail: Detail): T {
   try {
-    return form.parse(JSON.parse(text));
+    return form.parse(parseForeignJson(text));
   } catch {
     return reject('SEALED_RECORD_MISMATCH', detail);
   }

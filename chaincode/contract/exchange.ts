@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type CommandName, sealedCollection } from '../api/commands';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
 import type { ConfirmRecord } from '../api/records';
-import { reject } from '../api/refusals';
+import { Rejection, reject } from '../api/refusals';
 import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
 import * as rules from '../domain/exchange';
@@ -183,7 +183,8 @@ export async function readSealed(
 ): Promise<string> {
   try {
     return await state.getPrivate(sealedCollection, key);
-  } catch {
+  } catch (error) {
+    if (error instanceof Rejection) throw error;
     return reject('SEALED_RECORD_UNAVAILABLE', detail);
   }
 }

@@ -16,6 +16,7 @@ import {
   type TransactionResult,
 } from '../api/commands';
 import { type LedgerEvent, transactionEventName } from '../api/events';
+import { parseForeignJson } from '../api/json';
 import type { Calendar } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
@@ -76,9 +77,9 @@ export async function runTransaction<N extends CommandName>(
   port: TransactionPort,
   terms: Terms,
 ): Promise<string> {
+  requireSize(argument, port.privateField);
   const commands = parseArgument(argument);
   const privateParts = parsePrivate(port.privateField, commands.length);
-  requireSize(argument, port.privateField);
 
   const state = new Overlay(port);
   // An envelope that is held back dies with the ledger's day.
@@ -138,9 +139,13 @@ async function outcomeOf<N extends CommandName>(
     return { status: 'ACCEPTED', repeated, answer };
   } catch (error) {
     state.discard();
-    if (error instanceof Rejection && error.kind !== 'unavailable') return refused(error);
+    if (error instanceof Rejection && !concernsTransaction(error)) return refused(error);
     throw error;
   }
+}
+
+function concernsTransaction({ code, kind }: Rejection): boolean {
+  return kind === 'unavailable' || code === 'TRANSACTION_MALFORMED';
 }
 
 function refused<N extends CommandName>({ code, detail }: Rejection): Outcome<N> {
@@ -164,7 +169,7 @@ function parsePrivate(field: Uint8Array | undefined, count: number): readonly st
 
 function parseJson(text: string): object {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseForeignJson(text);
     return typeof value === 'object' && value !== null ? value : reject('TRANSACTION_MALFORMED');
   } catch {
     return reject('TRANSACTION_MALFORMED');

@@ -87,6 +87,11 @@ export function useConsent(consent: ConsentRecord, question: Question, time: str
   return { ...consent, used: used + 1 };
 }
 
+/** The consent with one use less: of what was asked for under it nothing was had. */
+export function returnUse(consent: ConsentRecord): ConsentRecord {
+  return { ...consent, used: consent.used - 1 };
+}
+
 function covers(consent: ConsentRecord, { subjectId, partyId, purpose, oneOffPublicKey }: Question): boolean {
   const { reportKey = oneOffPublicKey } = consent;
   return (

@@ -5,7 +5,9 @@
  * read here on purpose: it would make every incoming credit a phantom.
  */
 import { canonicalJson } from '../api/canonical';
+import { maxReads } from '../api/commands';
 import type { LedgerRecord } from '../api/records';
+import { reject } from '../api/refusals';
 import { keyOf } from './keys';
 import type { TransactionPort, Write } from './port';
 
@@ -17,14 +19,16 @@ export class Overlay {
   readonly #accepted = new Map<string, Write>();
   #current = new Map<string, Write>();
   readonly #records = new Map<string, LedgerRecord | undefined>();
+  #reads = 0;
   #currentRecords = new Map<string, LedgerRecord | undefined>();
 
   constructor(private readonly port: TransactionPort) {}
 
-  /** Reads keys that are known beforehand in as few messages as the peer allows. */
+  /** Reads keys that are known beforehand in as few messages as the peer allows. Throws TRANSACTION_MALFORMED before too many. */
   async preload(wanted: readonly string[]): Promise<void> {
     const missing = [...new Set(wanted)].filter((key) => !this.#read.has(key));
     if (missing.length === 0) return;
+    this.#count(missing.length);
     const values = await this.port.getStates(missing);
     missing.forEach((key, index) => {
       const value = values[index];
@@ -72,6 +76,7 @@ export class Overlay {
 
   /** Private values are not overlaid: no command reads what another of its transaction has written there. */
   async getPrivate(collection: string, key: string): Promise<string> {
+    this.#count(1);
     return Buffer.from(await this.port.getPrivate(collection, key)).toString();
   }
 
@@ -90,6 +95,11 @@ export class Overlay {
 
   async flush(): Promise<void> {
     if (this.#accepted.size > 0) await this.port.write([...this.#accepted.values()]);
+  }
+
+  #count(reads: number): void {
+    this.#reads += reads;
+    if (this.#reads > maxReads) reject('TRANSACTION_MALFORMED', { maxReads });
   }
 
   async #lookUp(key: string): Promise<LedgerRecord | undefined> {

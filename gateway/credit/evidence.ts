@@ -1,6 +1,7 @@
 /** What the registrar looks at before it posts an item: its form, and what only the registrar gets to see. */
 import { z } from 'zod';
 import { commandForms } from '../../chaincode/api/commands';
+import { parseForeignJson } from '../../chaincode/api/json';
 import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/signatures';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
@@ -49,7 +50,7 @@ export function parseItem(value: unknown): OutboxItem | undefined {
 /** The items of an opened package, no more than a gateway fills one with; what is none stands as undefined. */
 export function parsePackage(text: string): readonly (OutboxItem | undefined)[] {
   try {
-    const { items } = JSON.parse(text) as { readonly items?: unknown };
+    const { items } = parseForeignJson(text) as { readonly items?: unknown };
     return Array.isArray(items) ? items.slice(0, maxPackageItems).map(parseItem) : [undefined];
   } catch {
     return [undefined];

@@ -1,6 +1,7 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
 import type { ZodType, z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
+import { maxJsonDepth } from '../../chaincode/api/json';
 import { messageOf } from '../form-error';
 import { Problem } from './problem';
 import type { AnyRoute } from './route';
@@ -69,8 +70,12 @@ function closest(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.co
   return [...forms].sort((one, other) => strangeness(one) - strangeness(other))[0] ?? [];
 }
 
-/** Strings with a lone surrogate and the number -0 have no canonical form, so no ledger could hold them. */
+/**
+ * Strings with a lone surrogate and the number -0 have no canonical form, so no ledger could hold them; what is nested too deep
+ * has none either.
+ */
 function inexact(value: unknown, path: Path): FieldError[] {
+  if (path.length > maxJsonDepth) return [{ path: textOfPath(path), message: 'is nested too deep' }];
   if (typeof value === 'string' && !value.isWellFormed()) {
     return [{ path: textOfPath(path), message: 'holds a lone surrogate' }];
   }

@@ -2,7 +2,8 @@
  * What a cell means in a column of a kind. Spreadsheet programs keep numbers as floating point and days as numbers, so a
  * number cell is exact up to 2^53 and no further, and a day has no zone: it is China's, UTC+8.
  */
-import { holdsPersonalNumber, isCitizenNumber } from '../../chaincode/api/identifiers';
+import { holdsPersonalNumber } from '../../chaincode/api/identifiers';
+import { isCitizenNumber } from '../../chaincode/api/identity-numbers';
 import type { Cell } from './cells';
 import { type Choices, type ColumnKind, choices } from './columns';
 import { identityKindNames, methodNames, relationKindNames } from './loan-columns';

@@ -8,9 +8,14 @@ import { canonicalJson } from '../../chaincode/api/canonical';
 import {
   type Command,
   type CommandName,
+  maxAnswers,
   maxCommands,
+  maxDisputes,
   maxFolds,
+  maxNumbers,
+  maxReads,
   maxTransactionBytes,
+  maxUnsettledConfirms,
 } from '../../chaincode/api/commands';
 import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
 import type { Execution, TransactionRequest } from './submit';
@@ -27,6 +32,8 @@ export interface Item {
   readonly text: string;
   /** What it adds to a transaction, credits aside. */
   readonly bytes: number;
+  /** Keys that it makes an endorser read at most, credits aside. */
+  readonly reads: number;
   readonly key: string | undefined;
   /** Set when it was refused for want of balance and gets a second look, with credits of its own. */
   refreshed: boolean;
@@ -80,7 +87,21 @@ export function newItem<N extends CommandName>(
   const text = isDebit(name) ? canonicalJson({ ...command, folds: [] }) : canonicalJson(command);
   const secretBytes = privateKinds.has(name) ? Buffer.byteLength(JSON.stringify(secret)) + 1 : 0;
   const bytes = Buffer.byteLength(text) + 1 + secretBytes;
-  return { name, command, private: secret, endorsers, text, bytes, key: keyOf(name, command, mspId), refreshed: false };
+  const key = keyOf(name, command, mspId);
+  const reads = countReads(name, command);
+  return { name, command, private: secret, endorsers, text, bytes, reads, key, refreshed: false };
+}
+
+/** More than any kind reads for one command that names no lists. */
+const fewReads = 8;
+
+function countReads(name: CommandName, command: Command<CommandName>): number {
+  if (name === 'plan:purge') return fewReads + maxUnsettledConfirms;
+  if (name === 'credit:purge') return fewReads + maxDisputes;
+  if (name === 'credit:expire') return fewReads + maxAnswers;
+  if (name === 'credit:proveMisdelivery') return fewReads + maxAnswers + 2 * maxNumbers;
+  const { records } = command as Partial<Command<'credit:query'>>;
+  return fewReads + (records ?? []).reduce((sum, { numbers }) => sum + 1 + numbers.length, 0);
 }
 
 /** What an endorser opens sealed records for: its whole proposal fails where it lacks one. */
@@ -89,12 +110,13 @@ const aloneKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:dispute
 /** How many of the items, from the first, make the next transaction: at least one. */
 export function countThatFit(items: readonly Item[], folds: readonly string[] = []): number {
   const foldBytes = Buffer.byteLength(JSON.stringify(folds.slice(0, maxFolds)));
-  let bytes = envelopeBytes;
-  let count = 0;
+  let [bytes, reads, count] = [envelopeBytes, fewReads, 0];
   for (const item of items) {
-    bytes += item.bytes + (namesFolds(item, count) ? foldBytes : 0);
+    const folding = namesFolds(item, count);
+    bytes += item.bytes + (folding ? foldBytes : 0);
+    reads += item.reads + (folding ? folds.length : 0);
     const limit = aloneKinds.has(item.name) ? 1 : maxCommands;
-    if (count > 0 && (count >= limit || bytes > maxTransactionBytes)) break;
+    if (count > 0 && (count >= limit || bytes > maxTransactionBytes || reads > maxReads)) break;
     count++;
   }
   return count;

@@ -7,6 +7,7 @@
  * as many of them as went through lately (contention-width.ts).
  */
 import type { Command, CommandName } from '../../chaincode/api/commands';
+import { Rejection } from '../../chaincode/api/refusals';
 import { halves, type Item, isDebit, newItem, nextByTurns, partByKey, requestOf, submittedOf } from './batches';
 import { ContentionWidth, drawn } from './contention-width';
 import { type DebitSettings, foldedUpTo, withLease } from './debits';
@@ -45,6 +46,8 @@ interface Entry extends Item {
   readonly resolve: (submitted: Submitted<CommandName>) => void;
   readonly reject: (reason: unknown) => void;
 }
+
+type Conflict = Extract<Execution, { readonly kind: 'conflict' }>;
 
 /** How long a conflict waits for the blocks to tell what it was about. */
 const tellMs = 300;
@@ -178,7 +181,9 @@ export class GroupCommit {
       for (const key of keys) this.#groups.calm(key);
       this.#settle(entries, execution);
     } catch (error) {
-      rejectAll(entries, error);
+      const parts = isTooMuch(error) ? halves(entries) : undefined;
+      if (parts === undefined) rejectAll(entries, error);
+      else for (const part of parts) this.#goOn(part, 'putApart', 0);
     }
   }
 
@@ -204,10 +209,18 @@ export class GroupCommit {
 
   /** Decides in which transactions the commands of a spoilt one go on. */
   async #sortOut(
-    spoilt: readonly Entry[],
-    { transactionId, block, startedAt }: { transactionId: string; block: number; startedAt: number },
+    entries: readonly Entry[],
+    { outcomes, transactionId, block, startedAt }: Conflict & { readonly startedAt: number },
   ): Promise<void> {
     this.#means.observer.retried('commit', 'conflict');
+    // They changed nothing, but what they read could spoil the others again: they are judged by themselves.
+    const isRefused = (index: number) => outcomes[index]?.status === 'REFUSED';
+    this.#goOn(
+      entries.filter((_, index) => isRefused(index)),
+      'putApart',
+      0,
+    );
+    const spoilt = entries.filter((_, index) => !isRefused(index));
     const keys = [...new Set(spoilt.flatMap(({ key }) => key ?? []))];
     const written = await this.#writes.writtenAfter(keys, { after: startedAt, upTo: block }, tellMs);
     const isNewDay = this.#writes.isNewDayAfter(startedAt);
@@ -217,14 +230,14 @@ export class GroupCommit {
     if (written.size > 0) for (const key of keys) if (!written.has(key)) this.#groups.calm(key);
     const isLost = ({ conflicts }: Entry) => conflicts >= this.#limits.maxConflicts;
     rejectAll(spoilt.filter(isLost), new LedgerUnavailable('commit', transactionId));
-    const entries = spoilt.filter((entry) => !isLost(entry));
-    const restMs = backoffMs(Math.min(Math.max(1, ...entries.map(({ conflicts }) => conflicts)), 6), Math.random, 5);
+    const left = spoilt.filter((entry) => !isLost(entry));
+    const restMs = backoffMs(Math.min(Math.max(1, ...left.map(({ conflicts }) => conflicts)), 6), Math.random, 5);
 
     if (isNewDay && written.size === 0) {
-      this.#goOn(entries, 'putBack', 0);
+      this.#goOn(left, 'putBack', 0);
       return;
     }
-    const parts = written.size === 0 ? halves(entries) : undefined;
+    const parts = written.size === 0 ? halves(left) : undefined;
     if (parts !== undefined) {
       for (const part of parts) this.#goOn(part, 'putApart', 0);
       return;
@@ -232,7 +245,7 @@ export class GroupCommit {
     // Of one plan alone, or found by halving: the plan is contended even if no block says so.
     const contended = written.size > 0 ? written : new Set(keys);
     for (const key of contended) this.#groups.contend(key);
-    const { apart, rest } = partByKey(entries, contended);
+    const { apart, rest } = partByKey(left, contended);
     for (const ofOneKey of apart.values()) this.#goOn(ofOneKey, 'putBack', restMs);
     if (contended.size === 0) this.#goOn(rest, 'putApart', restMs);
     else this.#goOn(rest, 'putBack', 0);
@@ -252,6 +265,11 @@ export class GroupCommit {
 
 function rejectAll(entries: readonly Entry[], reason: unknown): void {
   for (const entry of entries) entry.reject(reason);
+}
+
+/** The transaction as a whole was too much for the chaincode, which its commands need not be by themselves. */
+function isTooMuch(error: unknown): boolean {
+  return error instanceof Rejection && error.code === 'TRANSACTION_MALFORMED';
 }
 
 function wantsSecondLook(entry: Entry, { outcome }: Submitted<CommandName>): boolean {

@@ -42,12 +42,17 @@ export interface LedgerSteps<E extends Endorsed = Endorsed> {
 export type Execution =
   | { readonly kind: 'answered'; readonly outcomes: readonly Outcome[] }
   | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[]; readonly block: number }
-  | { readonly kind: 'conflict'; readonly transactionId: string; readonly block: number };
+  | {
+      readonly kind: 'conflict';
+      readonly outcomes: readonly Outcome[];
+      readonly transactionId: string;
+      readonly block: number;
+    };
 
 export interface TransactionPort {
   /**
    * answered: nothing takes effect, so nothing was submitted. conflict: judged invalid because something it read has
-   * changed; nothing of it took effect. Throws Rejection, LedgerUnavailable.
+   * changed; nothing of it took effect, and the outcomes are those of the endorsement. Throws Rejection, LedgerUnavailable.
    */
   execute(request: TransactionRequest): Promise<Execution>;
 }
@@ -69,7 +74,7 @@ export function newTransactionPort<E extends Endorsed>(ledger: LedgerSteps<E>, m
           case 'done':
             return { kind: 'committed', outcomes, block };
           case 'conflict':
-            return { kind: 'conflict', transactionId, block };
+            return { kind: 'conflict', outcomes, transactionId, block };
           case 'propose': {
             const cause = new Error(`judged ${validationCodeName(code)}`);
             // Nothing of it took effect: whoever endorsed was not enough.

@@ -4,6 +4,7 @@
  */
 import { constants, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
+import { parseForeignJson } from '../../chaincode/api/json';
 import { decrypt, encrypt } from './secret';
 import type { PackageContext, RegistrarKey } from './types';
 
@@ -61,7 +62,7 @@ function formOf(keyVersion: number, wrappedKey: string, ciphertext: string): str
 
 function parsePackage(text: string): SealedPackage | undefined {
   try {
-    const parsed = JSON.parse(text) as Partial<SealedPackage> | null;
+    const parsed = parseForeignJson(text) as Partial<SealedPackage> | null;
     const texts = [parsed?.wrappedKey, parsed?.ciphertext];
     if (parsed?.format !== format || !Number.isSafeInteger(parsed.keyVersion)) return undefined;
     return texts.every((member) => typeof member === 'string') ? (parsed as SealedPackage) : undefined;

@@ -5,12 +5,13 @@ import { canonicalJson, sameContent } from '../../chaincode/api/canonical';
 import {
   holdsPersonalNumber,
   identifierPattern,
-  isCitizenNumber,
   localIdPattern,
   parseOwnedId,
   partyIdPattern,
   wholeId,
 } from '../../chaincode/api/identifiers';
+import { isCitizenNumber } from '../../chaincode/api/identity-numbers';
+import { parseForeignJson } from '../../chaincode/api/json';
 import { commitToFields, isOneOffPublicKey, openRecord, unwrapDataKey } from '../../chaincode/api/sealed';
 import { checkedSum, feeFen } from '../../chaincode/domain/amount';
 import { key, keys } from '../../chaincode/state/keys';
@@ -101,6 +102,33 @@ const hostile = [
   '%00',
   'x'.repeat(65),
 ];
+
+describe('foreign JSON', () => {
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+  it('is parsed as JSON.parse does, as long as it nests no deeper than 32 levels', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 12 }), (text) => {
+        expect(parseForeignJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+    expect(parseForeignJson(nested(32))).toEqual(JSON.parse(nested(32)));
+    expect(() => parseForeignJson(nested(33))).toThrow(SyntaxError);
+    expect(() => parseForeignJson(`{"a":${nested(32)}}`)).toThrow(SyntaxError);
+  });
+
+  it('may hold any brackets in its strings, and none that only look like strings', () => {
+    const brackets = '[{'.repeat(100);
+    for (const text of [brackets, `${brackets}"`, `\\${brackets}`, `"\\"${brackets}`, `${brackets}\\`]) {
+      expect(parseForeignJson(JSON.stringify([text, { [text]: 1 }]))).toEqual([text, { [text]: 1 }]);
+    }
+    expect(() => parseForeignJson(`["\\\\",${nested(32)}]`)).toThrow(SyntaxError);
+  });
+
+  it('side by side is no depth', () => {
+    expect(parseForeignJson(`[${Array(1_000).fill('[]').join()}]`)).toHaveLength(1_000);
+  });
+});
 
 describe('keys', () => {
   const part = fc.stringMatching(/^[A-Za-z0-9._:-]{1,6}$/);

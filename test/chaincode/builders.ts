@@ -67,7 +67,7 @@ export const foundingDocument: FoundingDocument = {
 
 export const borrower: SensitiveFields = {
   partyName: '王小明',
-  loanIdent: '11010119900307451X',
+  loanIdent: '110101199003074514',
   loanMobile: '13800138000',
   licensePlateNumber: '京A12345',
   engineNumber: 'EN-778899',

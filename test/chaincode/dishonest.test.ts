@@ -95,6 +95,28 @@ describe('a contributor that delivers what does not open the record', () => {
   });
 
   const salt = saltOf(a1.assetId);
+  /** Committed to as they are. */
+  function nested(levels: number): PlanOptions {
+    const ident = '110101199003074514';
+    const deepest = '['.repeat(levels) + ']'.repeat(levels);
+    const fields = `{"assetData":{"x":${deepest}},"loanIdent":"${ident}","loanMobile":"m","partyName":"n"}`;
+    const fieldsCommitment = createHash('sha256').update(Buffer.from(salt, 'base64url')).update(fields).digest('hex');
+    return { plaintext: `{"fields":${fields},"salt":"${salt}"}`, fieldsCommitment };
+  }
+
+  it('is paid for a record whose fields have members too many, as long as they nest no deeper than 32 levels', async () => {
+    for (const [levels, code] of [
+      [29, 'DISPUTE_NOT_PROVEN'],
+      [30, 'ACCEPTED'],
+    ] as const) {
+      const s = await aMarket(nested(levels));
+      await s.confirm();
+      await s.deliver(confirmId);
+      const outcome = await s.tryDispute(confirmId);
+      expect(outcome.status === 'REFUSED' ? outcome.code : outcome.status).toBe(code);
+    }
+  });
+
   const withExtra = { ...borrower, partyName: '李四' };
   it.each<[string, PlanOptions]>([
     ['other fields than it committed to', { fieldsCommitment: commitToFields(bytesOf('x'), borrower) }],
@@ -116,6 +138,7 @@ describe('a contributor that delivers what does not open the record', () => {
       'fields that lack the name',
       { plaintext: canonicalJson({ salt, fields: { ...borrower, partyName: undefined } }) },
     ],
+    ['fields nested by 6,000 levels, which some stacks take and others do not', nested(6_000)],
     [
       'fields nested deeper than a stack',
       {
@@ -128,6 +151,30 @@ describe('a contributor that delivers what does not open the record', () => {
     await s.deliver(confirmId);
     await expectRefund(s);
   });
+
+  it.each([
+    ['has a wrong check digit', '110101199003074515'],
+    ['is of a day that never was', '110101199002304517'],
+    ['is empty', ''],
+    ['is a word', 'unknown'],
+    ['is a credit code with a wrong check character', '91350100M000100Y44'],
+    ['has blanks around it', ' 110101199003074514'],
+  ])('loses the fee where the identity number that it sealed %s', async (_what, loanIdent) => {
+    const s = await aMarket({ fields: { ...borrower, loanIdent } });
+    await s.confirm();
+    await s.deliver(confirmId);
+    await expectRefund(s);
+  });
+
+  it.each(['11010519491231002x', '11010519491231002X', '91350100M000100Y43', '91110000802100433B'])(
+    'is paid where it sealed %s',
+    async (loanIdent) => {
+      const s = await aMarket({ fields: { ...borrower, loanIdent } });
+      await s.confirm();
+      await s.deliver(confirmId);
+      expect(refused(await s.tryDispute(confirmId))).toBe('DISPUTE_NOT_PROVEN');
+    },
+  );
 
   it('loses the fee where what it published as a sealed record is none', async () => {
     const s = await anAlliance();
@@ -493,7 +540,7 @@ describe('anybody that squats, pokes or waits', () => {
   it.each([
     ['a mobile number', '13800138000'],
     ['a mobile number among other things', 'loan_19912345678.v2'],
-    ['an identity number', '11010119900307451X'.replace('451X', '4514')],
+    ['an identity number', '110101199003074514'],
     ['an identity number that ends in X', 'id-11010519491231002X'],
     ['an identity number with a small x', '11010519491231002x'],
   ])('is refused an identifier that holds %s, and the answer does not repeat it', async (_what, assetId) => {

@@ -26,7 +26,7 @@ import {
   tryPurge,
   tryQuery,
 } from './query-scenario';
-import { accepted, refused } from './scenario';
+import { accepted, refused, type Scenario } from './scenario';
 
 const reportKey = oneOffKey('report');
 
@@ -331,6 +331,66 @@ describe('an answer', () => {
     accepted(await tryAnswer(s, answerId, loan));
     accepted(await s.act(meadow, 'credit:accept', { answerId }));
     expect([s.balanceFen(meadow), s.balanceFen(keystone)]).toEqual([10_000, 0]);
+  });
+});
+
+describe("a query's use of its consent", () => {
+  async function twoAsked() {
+    const { s, loan } = await aToldLoan();
+    const other = await register(s, { name: 'l2', signBy: s.ledger.time });
+    await giveFeedback(s, other, { level: 'PAID', priceFen: price });
+    await grant(s);
+    const records = [asking(loan, price), asking(other, price)];
+    const { answerIds } = await query(s, { records });
+    const [one = '', two = ''] = answerIds;
+    return { s, loan, one, two, pass: () => s.ledger.passSeconds(24 * hour + 600) };
+  }
+  const expire = (s: Scenario, answerId: string) => s.act(orchard, 'credit:expire', { answerId });
+
+  it('is given back with the last answer where every answer was refunded, and can be used again', async () => {
+    const { s, loan, one, two, pass } = await twoAsked();
+    pass();
+    accepted(await expire(s, one));
+    expect(consentRecord(s).used).toBe(1);
+    accepted(await expire(s, two));
+    expect(consentRecord(s).used).toBe(0);
+    expect(await expire(s, two)).toMatchObject({ repeated: true });
+    expect(consentRecord(s).used).toBe(0);
+    const { publicKey: oneOffPublicKey } = askingKey('q2');
+    accepted(await tryQuery(s, { name: 'q2', consent: 'q1', records: [asking(loan, price)], oneOffPublicKey }));
+    expect(refused(await tryQuery(s, { name: 'q3', consent: 'q1' }))).toBe('CONSENT_USED_UP');
+  });
+
+  it('stays where one answer was paid, whatever became of the rest', async () => {
+    const { s, loan, one, two, pass } = await twoAsked();
+    accepted(await tryAnswer(s, one, loan));
+    accepted(await s.act(meadow, 'credit:accept', { answerId: one }));
+    pass();
+    accepted(await expire(s, two));
+    expect(consentRecord(s).used).toBe(1);
+  });
+
+  it('is given back by a misdelivery that is proven, too', async () => {
+    const { s, answerId } = await anAnsweredLoan({ keys: bytesOf('garbage') });
+    accepted(await tryProve(s, answerId));
+    expect(consentRecord(s).used).toBe(0);
+  });
+
+  it('is given back where all end in one transaction, and not missed where they end in two of one block', async () => {
+    const together = await twoAsked();
+    together.pass();
+    const both = [together.one, together.two].map((answerId) => ({ answerId }));
+    await together.s.ledger.submit('credit:expire', both, { by: orchard });
+    expect(consentRecord(together.s).used).toBe(0);
+
+    const { s, one, two, pass } = await twoAsked();
+    pass();
+    const envelopes = await Promise.all(
+      [one, two].map((answerId) => s.ledger.endorse('credit:expire', [{ answerId }], { by: orchard })),
+    );
+    expect(envelopes.map((envelope) => s.ledger.commit(envelope))).toEqual(['VALID', 'MVCC_READ_CONFLICT']);
+    accepted(await expire(s, two));
+    expect(consentRecord(s).used).toBe(0);
   });
 });
 

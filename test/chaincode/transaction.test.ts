@@ -1,16 +1,32 @@
 /** What concerns a list of commands as a whole: form, size, neighbours, callers, and what is read. */
 import { canonicalJson } from '../../chaincode/api/canonical';
-import { type CommandName, commandForms, maxCommands, queryNames } from '../../chaincode/api/commands';
+import { type Command, type CommandName, commandForms, maxCommands, queryNames } from '../../chaincode/api/commands';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { permissions } from '../../chaincode/contract/caller';
 import { newContracts, newExecutions } from '../../chaincode/contract/contracts';
 import { type Execution, runTransaction } from '../../chaincode/contract/transaction';
 import { Overlay } from '../../chaincode/state/overlay';
-import { aPlan, foundingDocument, harbour, keystone, lantern, meadow, orchard, watchtower } from './builders';
+import {
+  aPlan,
+  foundingDocument,
+  harbour,
+  keystone,
+  lantern,
+  meadow,
+  oneOffKey,
+  orchard,
+  watchtower,
+} from './builders';
 import { outcomesOf } from './ledger-double';
 import { failure } from './refusal-cases';
 import { aMarket, anAlliance, sum } from './scenario';
+
+/** A command with a member of so many levels. */
+function deep(levels: number): string {
+  const lists = levels - 3;
+  return `{"commands":[{"assetId":"${harbour}:a1","deep":${'['.repeat(lists)}${']'.repeat(lists)}}]}`;
+}
 
 const terms = { foundingDocument, guardTime: () => {} };
 const a1 = { assetId: `${harbour}:a1` };
@@ -25,12 +41,28 @@ describe('the argument', () => {
     ['no command', '{"commands":[]}'],
     ['commands of its prototype', '{"__proto__":{"commands":[{}]}}'],
     ['501 commands', JSON.stringify({ commands: Array(maxCommands + 1).fill(a1) })],
+    ['nested by 33 levels', deep(33)],
+    ['nested deeper than any stack', deep(500_000)],
     ['nothing', ''],
   ])('fails the transaction where it is %s', async (_what, argument) => {
     const { ledger } = await aMarket();
     expect(await failure(ledger.endorseArgument('plan:withdraw', argument, { by: harbour }))).toBe(
       'TRANSACTION_MALFORMED',
     );
+  });
+
+  it('may be nested by 32 levels, whatever the command then is', async () => {
+    const { ledger } = await aMarket();
+    const envelope = await ledger.endorseArgument('plan:withdraw', deep(32), { by: harbour });
+    expect(outcomesOf(envelope)).toMatchObject([{ code: 'COMMAND_MALFORMED' }]);
+  });
+
+  it('fails the transaction where the transient field is nested deeper than any stack', async () => {
+    const execution = newExecutions(terms)['plan:withdraw'] as unknown as Execution<CommandName>;
+    const privateField = Buffer.from('['.repeat(500_000) + ']'.repeat(500_000));
+    const argument = JSON.stringify({ commands: [a1] });
+    const run = runTransaction('plan:withdraw', execution, argument, { privateField } as never, terms);
+    expect(await failure(run)).toBe('TRANSACTION_MALFORMED');
   });
 
   it.each<[string, readonly string[]]>([
@@ -62,6 +94,50 @@ describe('the argument', () => {
     );
     expect(outcomesOf(envelope).every(({ status }) => status === 'ACCEPTED')).toBe(true);
     expect(envelope.writes).toHaveLength(1_000);
+  });
+});
+
+describe('what a transaction reads', () => {
+  const queryOf = (index: number): Command<'credit:query'> => ({
+    queryId: `q${index}`,
+    subjectId: 'ab'.repeat(32),
+    purpose: 'LOAN_APPLICATION',
+    oneOffPublicKey: oneOffKey(`q${index}`).publicKey,
+    records: Array.from({ length: 50 }, (_, place) => ({
+      recordId: `${index}`.padStart(4, '0') + `${place}`.padStart(28, '0'),
+      priceFen: 0,
+      numbers: Array.from({ length: 50 }, (_, number) => number),
+    })),
+    folds: [],
+  });
+
+  it('is at most 10,000 keys: a list of refusals that would read more fails as a whole', async () => {
+    const { ledger } = await anAlliance();
+    const queries = Array.from({ length: 4 }, (_, index) => queryOf(index));
+    const refusals = outcomesOf(await ledger.endorse('credit:query', queries.slice(0, 3), { by: meadow }));
+    expect(refusals.map(({ status }) => status)).toEqual(Array(3).fill('REFUSED'));
+    expect(await failure(ledger.endorse('credit:query', queries, { by: meadow }))).toBe('TRANSACTION_MALFORMED');
+  });
+
+  it('is counted before it is read, and whatever a command finds to read on its way counts, too', async () => {
+    const asked: number[] = [];
+    const port = {
+      getStates: async (keys: readonly string[]) => {
+        asked.push(keys.length);
+        return keys.map(() => Buffer.alloc(0));
+      },
+      getPrivate: async () => Buffer.alloc(0),
+    };
+    const keysFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => `k${first + index}`);
+    const state = new Overlay(port as never);
+    await state.preload(keysFrom(0, 9_998));
+    await state.getPrivate('sealed', 'k');
+    await state.get('account', 'k9998');
+    await state.get('account', 'k9998');
+    for (const more of [state.get('account', 'k9999'), state.getPrivate('sealed', 'k')]) {
+      expect(await failure(more)).toBe('TRANSACTION_MALFORMED');
+    }
+    expect(asked).toEqual([9_998, 1]);
   });
 });
 

@@ -89,6 +89,12 @@ describe('a malformed request', () => {
     expect(answer.body.errors.map((error: { path: string }) => error.path)).toContain(path);
   });
 
+  it('is one that nests deeper than any stack', async () => {
+    const body = `{"plans":[${'['.repeat(100_000)}${']'.repeat(100_000)}]}`;
+    const answer = await gateway.send('POST', '/v1/plans', { body });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
+  });
+
   it('does not repeat a name that could be a value', async () => {
     const answer = await gateway.send('POST', '/v1/plans', { body: { plans: [], 张测试: 1, '13800138000': 2 } });
     expect(answer.body.errors.map(({ path }: { path: string }) => path)).toEqual(

@@ -49,6 +49,22 @@ describe('what goes into one transaction', () => {
     expect(countThatFit([item, item])).toBe(1);
   });
 
+  it('makes an endorser read no more than it may: queries for many records are parted', () => {
+    const numbers = Array.from({ length: 50 }, (_, number) => number);
+    const records = Array.from({ length: 50 }, (_, place) => ({ recordId: `${place}`, priceFen: 0, numbers }));
+    const asking = (asked: typeof records) => {
+      const command = { queryId: 'q', subjectId: 's', purpose: 'LOAN_APPLICATION', records: asked } as const;
+      return newItem('credit:query', { ...command, folds: [] }, {}, harbour);
+    };
+    const [query, summary] = [asking(records), asking([])];
+    const items = Array.from({ length: 10 }, () => query);
+
+    expect(countThatFit(items)).toBe(3);
+    expect(countThatFit(items, Array(500).fill('fee:MeadowMSP:c1'))).toBe(3);
+    expect(countThatFit([summary, summary, ...items])).toBe(5);
+    expect(countThatFit(Array(500).fill(newItem('plan:purge', { assetId: 'a' }, {}, harbour)))).toBe(19);
+  });
+
   it('is one dispute, whose failure nobody shares', () => {
     const item = newItem('plan:dispute', accept('c'), {}, harbour);
 

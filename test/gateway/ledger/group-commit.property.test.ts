@@ -43,7 +43,10 @@ describe('each caller', () => {
           if (isDebit) debitsInFlight--;
           const ids = commandsOf(request).map(idOf);
           const fate = script[count - 1] ?? 'commit';
-          if (fate === 'conflict') return { kind: 'conflict', transactionId: `tx${count}`, block: count };
+          if (fate === 'conflict') {
+            const outcomes = outcomesOf(request, isDebit && count % 2 === 0);
+            return { kind: 'conflict', outcomes, transactionId: `tx${count}`, block: count };
+          }
           if (fate === 'unknown') {
             for (const id of ids) unknownIds.add(id);
             throw new LedgerUnavailable('commit', `tx${count}`);

@@ -18,7 +18,13 @@ import {
   sizesOf,
 } from './builders';
 
-const conflict = (block = 1): Execution => ({ kind: 'conflict', transactionId: 'tx', block });
+const conflict = (block = 1, outcomes: Conflict['outcomes'] = []): Execution => ({
+  kind: 'conflict',
+  outcomes,
+  transactionId: 'tx',
+  block,
+});
+type Conflict = Extract<Execution, { kind: 'conflict' }>;
 const idsOf = (requests: readonly TransactionRequest[]) => requests.map((request) => commandsOf(request).map(idOf));
 const plansOf = (request: TransactionRequest) => [...new Set(commandsOf(request).map((command) => command.assetId))];
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
@@ -120,6 +126,20 @@ describe('gathering', () => {
 
     await expect(ledger.submit('token:redeem', redeem('r2', 0.5))).rejects.toThrow(TypeError);
     await expect(good).resolves.toMatchObject({ block: 1 });
+  });
+
+  it('halves what is too much for the chaincode at once, until it is one command', async () => {
+    const tooMuch = new Rejection('TRANSACTION_MALFORMED');
+    const port = portOf(async (request) => {
+      if (commandsOf(request).length > 1) throw tooMuch;
+      return committed(request);
+    });
+    const ledger = groupCommit(port);
+    await Promise.all(numbers(4).map((assetId) => ledger.submit('plan:close', { assetId })));
+    expect(sizesOf(port.requests)).toEqual([4, 2, 2, 1, 1, 1, 1]);
+
+    const alone = groupCommit(portOf(() => Promise.reject(tooMuch)));
+    await expect(alone.submit('plan:close', { assetId: 'c' })).rejects.toBe(tooMuch);
   });
 
   it('gives up what waits when it is closed, and takes no more', async () => {
@@ -224,6 +244,22 @@ describe('a conflict', () => {
     await Promise.all(numbers(8).map((id) => ledger.submit('plan:accept', accept(id))));
 
     expect(sizesOf(port.requests)).toEqual([8, 8]);
+  });
+
+  it('does not send again with the others what was refused beside them, so that its reads spoil nothing', async () => {
+    const outcomes = [accepted({ id: 'c0' }), refused('NOT_EXPIRED'), accepted({ id: 'c2' })];
+    const port = portOf((request, count) => {
+      if (count === 1) return conflict(1, outcomes);
+      return idsOf([request])[0]?.includes('c1')
+        ? { kind: 'answered', outcomes: [refused('NOT_EXPIRED')] }
+        : committed(request);
+    });
+    const ledger = groupCommit(port);
+
+    const results = await Promise.all(numbers(3).map((id) => ledger.submit('plan:expire', accept(id))));
+
+    expect(idsOf(port.requests)).toEqual([['c0', 'c1', 'c2'], ['c1'], ['c0', 'c2']]);
+    expect(results.map(({ outcome }) => outcome.status)).toEqual(['ACCEPTED', 'REFUSED', 'ACCEPTED']);
   });
 
   it('waits for the block that tells what was contended', async () => {

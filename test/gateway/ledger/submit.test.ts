@@ -154,7 +154,9 @@ describe('a transaction', () => {
     async (code) => {
       const { port } = scripted({ commit: [{ code, block: 9 }] });
 
-      await expect(port.execute(request)).resolves.toEqual({ kind: 'conflict', transactionId: 'tx1', block: 9 });
+      const outcomes = [accepted({ confirmId: 'c' })];
+      const conflict = { kind: 'conflict', outcomes, transactionId: 'tx1', block: 9 };
+      await expect(port.execute(request)).resolves.toEqual(conflict);
     },
   );
 

@@ -172,6 +172,7 @@ describe('publishing', () => {
 
   it.each([
     ['an identity number with a wrong check digit', { loanIdent: '110101199003074513' }, 'loanIdent'],
+    ['an identity number of a day that never was', { loanIdent: '110101199002304517' }, 'loanIdent'],
     ['a credit code with a wrong check character', { loanIdent: '91350100M000100Y44' }, 'loanIdent'],
     ['a landline', { loanMobile: '01088888888' }, 'loanMobile'],
     ['an empty name', { partyName: '' }, 'partyName'],

@@ -11,7 +11,7 @@ import { confirm, plan } from '../store/records';
 export const passphrase = 'a passphrase of some length';
 
 /** What must stand in no file and no error text. */
-export const canaries = ['CANARY-NAME', 'CANARY-IDENT', 'CANARY-MOBILE', 'CANARY-PLATE', 'CANARY-URL'] as const;
+export const canaries = ['CANARY-NAME', '110101199003074514', 'CANARY-MOBILE', 'CANARY-PLATE', 'CANARY-URL'] as const;
 
 export const fields: SensitiveFields = {
   partyName: canaries[0],
