@@ -10,6 +10,9 @@ import { type Agent, newAgent, type Work } from './agent';
 import { advancing, dayStart, purging } from './days';
 import { cancelling, expiringRedemptions, objecting } from './redemptions';
 
+/** As many as four whole questions hold: a second or two of the thread, and enough to keep it busy while answers are committed. */
+const numbersAtOnce = 400;
+
 /** What an institution may leave to its gateway or to its officers. */
 export interface Automation {
   readonly delivery: 'auto' | 'manual';
@@ -103,11 +106,14 @@ export function closing({ store, ledger, partyId }: Gateway): Work<PlanRecord> {
   };
 }
 
-/** Only where the institution is an evaluator and has the key that it registered. */
+/**
+ * Only where the institution is an evaluator and has the key that it registered. Askers take turns, and a few questions at a time
+ * are evaluated, so that nobody waits for all that somebody else has asked.
+ */
 export function evaluating({ store, ledger, partyId, vault, voprf }: Gateway): Work<EvaluationRecord> {
   const { evaluatorKey } = vault.subjects;
-  /** What an asker sent that is no element: nobody can answer it, so it is looked past until it has lapsed. */
-  const unanswerable = new Set<string>();
+  /** What an asker sent that is no element, by when it was asked: it takes that asker's turns until it has lapsed. */
+  const unanswerable = new Map<string, string>();
   let ownKey: string | undefined;
 
   const hasRegisteredKey = async (): Promise<boolean> => {
@@ -122,17 +128,19 @@ export function evaluating({ store, ledger, partyId, vault, voprf }: Gateway): W
     find: async (now, limit) => {
       if (!(await hasRegisteredKey())) return [];
       const since = new Date(Date.parse(now) - answerWithinMs).toISOString();
-      const found = await store.evaluationsToAnswer(partyId, since, limit + unanswerable.size);
+      for (const [evaluationId, askedTime] of unanswerable) if (askedTime < since) unanswerable.delete(evaluationId);
+      const found = await store.evaluationsToAnswer(partyId, since, limit);
       return found.filter(({ evaluationId }) => !unanswerable.has(evaluationId));
     },
     key: ({ evaluationId }) => evaluationId,
-    perform: async ({ evaluationId, blinded }) => {
+    share: { room: numbersAtOnce, weigh: ({ blinded }) => blinded.length },
+    perform: async ({ evaluationId, blinded, askedTime }) => {
       const answer = await voprf.evaluate(evaluatorKey, blinded);
       if (answer !== undefined) {
         const { evaluated, proof } = answer;
         return ledger.submit('subject:evaluate', { evaluationId, evaluated: [...evaluated], proof });
       }
-      unanswerable.add(evaluationId);
+      unanswerable.set(evaluationId, askedTime);
       return undefined;
     },
   };

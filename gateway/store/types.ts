@@ -265,7 +265,7 @@ export interface Store {
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;
   evaluationAnswers(evaluationId: string): Promise<readonly EvaluationAnswerRecord[]>;
-  /** Asked at the time or later, and not answered by the evaluator; oldest first. */
+  /** Asked at the time or later, and not answered by the evaluator: the askers by turns, the oldest question of each first. */
   evaluationsToAnswer(evaluator: string, since: string, limit: number): Promise<readonly EvaluationRecord[]>;
   attachment(attachmentId: string): Promise<AttachmentRecord | undefined>;
   subjectKey(subjectId: string, keyId: string): Promise<SubjectKeyRecord | undefined>;

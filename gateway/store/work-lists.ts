@@ -1,5 +1,6 @@
 /** What the agents have to do: the records that wait for a step of theirs, or whose deadline has passed. */
-import { overdue, parseAll, recordsOf } from './reading';
+import { sql } from 'kysely';
+import { type JsonRow, overdue, parseAll, recordsOf } from './reading';
 import type { Database } from './schema';
 import type { Store } from './types';
 
@@ -41,21 +42,41 @@ export function workListsOf(db: Database): WorkLists {
     },
 
     evaluationsToAnswer: async (evaluator, since, limit) => {
-      const query = recordsOf(db, 'evaluation')
-        .where('due_from', '>=', since)
-        .where((question) =>
-          question.not(
-            question.exists(
-              question
-                .selectFrom('records as answer')
-                .select('answer.id')
-                .where('answer.owner', '=', evaluator)
-                .where('answer.doc_type', '=', 'evaluationAnswer')
-                .whereRef('answer.asset_id', '=', 'records.id'),
-            ),
-          ),
-        );
-      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+      const first = byTurns(db, evaluator, since).orderBy('turn').orderBy('due_from').orderBy('key').limit(limit);
+      const query = db
+        .selectFrom(first.as('first'))
+        .innerJoin('records', 'records.key', 'first.key')
+        .select(['records.json', 'records.position'])
+        .orderBy('first.turn')
+        .orderBy('first.due_from')
+        .orderBy('first.key')
+        .$castTo<JsonRow<'evaluation'>>();
+      return parseAll(await query.execute());
     },
   };
+}
+
+/** What the evaluator has not answered, counted for each asker from its oldest question on. */
+function byTurns(db: Database, evaluator: string, since: string) {
+  return db
+    .selectFrom('records as question')
+    .where('doc_type', '=', 'evaluation')
+    .where('due_from', '>=', since)
+    .where((question) =>
+      question.not(
+        question.exists(
+          question
+            .selectFrom('records as answer')
+            .select('answer.id')
+            .where('answer.owner', '=', evaluator)
+            .where('answer.doc_type', '=', 'evaluationAnswer')
+            .whereRef('answer.asset_id', '=', 'question.id'),
+        ),
+      ),
+    )
+    .select([
+      'key',
+      'due_from',
+      sql<number>`row_number() over (partition by owner order by due_from, position)`.as('turn'),
+    ]);
 }

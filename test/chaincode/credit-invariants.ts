@@ -48,7 +48,7 @@ const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
   creditFeedback: ['purged'],
   ledgerDay: ['day', 'advancedTime'],
   consent: ['used', 'revokedTime'],
-  creditAnswer: ['status', 'wrap', 'deliveredTime', 'settledTime', 'settledBy'],
+  creditAnswer: ['status', 'wrap', 'deliveredTime', 'disputeBy', 'settledTime', 'settledBy'],
   creditDispute: ['status', 'answer', 'purged'],
 };
 /** Of those, what is said once. */
@@ -58,6 +58,7 @@ const saidOnce = [
   'correctedBy',
   'wrap',
   'deliveredTime',
+  'disputeBy',
   'settledTime',
   'settledBy',
   'answer',
