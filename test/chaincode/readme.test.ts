@@ -32,3 +32,11 @@ it('is short where people wrote it', () => {
 it('has its markers in place: a README without them is no README', () => {
   expect(() => withGeneratedParts('')).toThrow('no markers for transactions');
 });
+
+it('says of every transaction, once, what its envelope can do that is held back', () => {
+  const page = readFileSync(join(__dirname, '../../chaincode/time.md'), 'utf8');
+  const table = page.slice(page.indexOf('## What an envelope can do'));
+  const firstCells = table.split('\n').flatMap((line) => (line.startsWith('| `') ? (line.split('|')[1] ?? '') : []));
+  const named = firstCells.flatMap((cell) => cell.match(/[a-z]+:[a-zA-Z]+/g) ?? []);
+  expect(named.sort()).toEqual(Object.keys(commandForms).sort());
+});

@@ -17,15 +17,17 @@ let meadow: GatewayClient;
 beforeAll(async () => {
   story = await beginStory({
     delivery: { harbour: 'manual' },
+    redemptions: { harbour: 'manual' },
     // So that the ledger's day, by which silence is judged, is seconds behind.
     daySeconds: 1,
     parameters: {
-      clockWindowSeconds: 5,
+      clockWindowSeconds: 10,
       deliverWithinSeconds: 3,
       expiryGraceSeconds: 0,
       disputeWithinSeconds: 3,
       settleWithinSeconds: 3,
       objectWithinSeconds: 3,
+      decideWithinDays: 5,
     },
   });
   [keystone, harbour, meadow] = ['keystone', 'harbour', 'meadow'].map((name) => story.client(name)) as [
@@ -115,17 +117,37 @@ describe('a redemption that somebody leaves alone', () => {
       status: 409,
       body: { code: 'REDEMPTION_NOT_DUE' },
     });
-    await until('Harbour may cancel', async () => (await harbour.send('POST', `${path}/cancel`)).status === 201);
+    await until(
+      'Harbour may cancel',
+      async () => (await harbour.send('POST', `${path}/cancel`)).status === 201,
+      overMs,
+    );
     expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
   }, 60_000);
 
-  it('burns where the holder does not object to the settlement', async () => {
+  it('burns where the holder does not object to the settlement, and leaves it to its officers', async () => {
     const before = await accountOf(harbour, 'HarbourMSP');
     const path = await redeem();
     await settle(path);
     await redemptionStatus(path, 'EXPIRED');
     expect(await accountOf(harbour, 'HarbourMSP')).toEqual({ ...before, balanceFen: before.balanceFen - 500 });
   }, 60_000);
+
+  it("is taken back by the holder's gateway where nobody settles, and objected to where nobody says that it was paid", async () => {
+    const before = await accountOf(meadow, 'MeadowMSP');
+    const [unsettled, settled, acknowledged] = [await redeem(meadow), await redeem(meadow), await redeem(meadow)];
+    for (const path of [settled, acknowledged]) await settle(path);
+    await until(
+      'Meadow acknowledges',
+      async () => (await meadow.send('POST', `${acknowledged}/acknowledge`)).status === 201,
+    );
+    await redemptionStatus(settled, 'OBJECTED', meadow);
+    await redemptionStatus(unsettled, 'CANCELLED', meadow);
+    // Neither the issuer nor the members say anything.
+    await redemptionStatus(settled, 'UNDECIDED', meadow);
+    await redemptionStatus(acknowledged, 'ACKNOWLEDGED', meadow);
+    expect(await accountOf(meadow, 'MeadowMSP')).toEqual({ ...before, balanceFen: before.balanceFen - 500 });
+  }, 90_000);
 
   it('stands still where the holder objects, until the issuer gives the tokens back', async () => {
     const before = await accountOf(harbour, 'HarbourMSP');
@@ -140,7 +162,7 @@ describe('a redemption that somebody leaves alone', () => {
     expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
   }, 60_000);
 
-  it('is decided by vote where holder and issuer do not agree', async () => {
+  it('is decided by vote where holder and issuer do not agree, by the others', async () => {
     const before = await accountOf(harbour, 'HarbourMSP');
     const path = await redeem();
     const redemptionId = path.slice(path.lastIndexOf('/') + 1);
@@ -150,21 +172,27 @@ describe('a redemption that somebody leaves alone', () => {
     const proposalId = freshId('proposal');
     const change = { type: 'REDEMPTION', redemptionId, verdict: 'RETURN' };
     await story.client('harbour', 'admin').post('/v1/alliance/proposals', { proposalId, change });
-    for (const voter of ['harbour', 'meadow', 'orchard']) {
-      const admin = story.client(voter, 'admin');
-      const vote = () => admin.send('POST', `/v1/alliance/proposals/HarbourMSP:${proposalId}/vote`, { approve: true });
-      await until(`${voter} votes`, async () => (await vote()).status === 201);
+    const vote = (voter: string) =>
+      story
+        .client(voter, 'admin')
+        .send('POST', `/v1/alliance/proposals/HarbourMSP:${proposalId}/vote`, { approve: true });
+    expect(await vote('harbour')).toMatchObject({ status: 403, body: { code: 'VOTE_IN_OWN_CASE' } });
+    for (const voter of ['meadow', 'orchard']) {
+      await until(`${voter} votes`, async () => (await vote(voter)).status === 201);
     }
     await redemptionStatus(path, 'RETURNED');
     expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
   }, 60_000);
 });
 
+/** The longest that a period of the alliance lasts until the ledger's day ends it. */
+const overMs = 40_000;
+
 /** 5 tokens; answers the redemption's path. */
-async function redeem(): Promise<string> {
+async function redeem(holder = harbour): Promise<string> {
   const redemptionId = freshId('redemption');
-  await harbour.post('/v1/tokens/redemptions', { redemptionId, amountFen: 500 });
-  return `/v1/tokens/redemptions/HarbourMSP:${redemptionId}`;
+  await holder.post('/v1/tokens/redemptions', { redemptionId, amountFen: 500 });
+  return `/v1/tokens/redemptions/${holder === harbour ? 'HarbourMSP' : 'MeadowMSP'}:${redemptionId}`;
 }
 
 async function settle(path: string): Promise<void> {
@@ -176,14 +204,13 @@ async function settle(path: string): Promise<void> {
 }
 
 /** There is no path for one redemption; the list of the holder has it. */
-async function redemptionStatus(path: string, status: string): Promise<void> {
+async function redemptionStatus(path: string, status: string, holder = harbour): Promise<void> {
   const redemptionId = path.slice(path.lastIndexOf('/') + 1);
-  await until(`the redemption is ${status}`, async () => {
-    const { items } = await harbour.get<{ items: { redemptionId: string; status: string }[] }>(
-      '/v1/tokens/redemptions',
-    );
+  const isReached = async () => {
+    const { items } = await holder.get<{ items: { redemptionId: string; status: string }[] }>('/v1/tokens/redemptions');
     return items.find((item) => item.redemptionId === redemptionId)?.status === status;
-  });
+  };
+  await until(`the redemption is ${status}`, isReached, overMs);
 }
 
 /** From the blocks: the API does not show it. */
