@@ -12,7 +12,7 @@ import type { Follower } from '../follower';
 import { type LedgerClient, LedgerUnavailable, outcomeWordOf, type Submitted } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
-import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
+import { doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
 import { noteLenders } from './income';
 import { type OutboxItem, outboxTextOf } from './outbox';
 import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from './periods';
@@ -157,7 +157,7 @@ async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: n
 async function postKind(tools: PostingTools, brought: readonly Brought[], count: (what: string) => void) {
   const posted: Brought[] = [];
   for (const each of brought) {
-    const doubt = await doubtOf(tools, each.partyId, each.item);
+    const doubt = await doubtOf(tools, each.item);
     if (doubt === undefined) posted.push(each);
     else count(doubt);
   }
@@ -165,9 +165,7 @@ async function postKind(tools: PostingTools, brought: readonly Brought[], count:
   for (let start = 0; start < order.length; start += submittedAtOnce) {
     const some = order.slice(start, start + submittedAtOnce);
     await noteLenders(tools, some);
-    const outcomes = await submitAll(tools, some);
-    for (const outcome of outcomes) count(outcome);
-    await vouchFor(tools, some, outcomes);
+    for (const outcome of await submitAll(tools, some)) count(outcome);
   }
   if (order.length > 0) await tools.follower.waitForBlock(tools.follower.lastWritten, foldMs);
 }
@@ -197,15 +195,6 @@ function outcomeOf(settled: PromiseSettledResult<Submitted<CommandName>>): strin
     return settled.reason instanceof Rejection ? settled.reason.code : 'FAILED';
   }
   return outcomeWordOf(settled.value);
-}
-
-/** Only who has verified a subject may have a key revoked without a signature. */
-async function vouchFor(tools: PostingTools, brought: readonly Brought[], outcomes: readonly string[]): Promise<void> {
-  const marks = brought.flatMap(({ partyId, item }, index) => {
-    const attached = item.name === 'subject:attach' && /^(ACCEPTED|REPEATED)$/.test(outcomes[index] ?? '');
-    return attached ? [vouchingMark(tools, partyId, item.command.subjectId)] : [];
-  });
-  await tools.store.credit.vouch(marks);
 }
 
 async function discard({ ledger }: PostingTools, found: readonly Found[], registrar: string): Promise<void> {

@@ -71,6 +71,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
       retentionDays: 1_826,
       disputeAnswerDays: 20,
       payoutDays: 7,
+      keyWaitDays: 7,
     },
   };
 }
@@ -181,8 +182,6 @@ function fakeCreditStore(): Store['credit'] {
     postedPeriod: nothing,
     takenPeriods: () => Promise.resolve(new Map()),
     setPostedPeriod: () => Promise.resolve(),
-    vouch: () => Promise.resolve(),
-    hasVouched: () => Promise.resolve(false),
     ownRecord: nothing,
     ownRecords: emptyPage,
     ownFeedbacks: emptyList,
@@ -300,6 +299,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     evaluationsToAnswer: emptyList,
     attachment: nothing,
     subjectKey: nothing,
+    subjectKeys: emptyList,
     ownerOfSubjectKey: nothing,
     events: emptyList,
     plansUpTo: () => Promise.resolve(new Set()),
