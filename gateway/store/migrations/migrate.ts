@@ -2,6 +2,7 @@
 import type { Migration } from 'kysely';
 import { Migrator } from 'kysely';
 import type { Database } from '../schema';
+import { StoreOutdated } from '../store-outdated';
 import { readModel } from './0001-read-model';
 import { imports } from './0002-imports';
 import { subjects } from './0003-subjects';
@@ -10,6 +11,7 @@ import { importKinds } from './0005-import-kinds';
 import { handOvers } from './0006-hand-overs';
 import { queries } from './0007-queries';
 import { lending } from './0008-lending';
+import { identityKeys } from './0009-identity-keys';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -21,10 +23,13 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-hand-overs': handOvers,
   '0007-queries': queries,
   '0008-lending': lending,
+  '0009-identity-keys': identityKeys,
 };
 
+/** Throws StoreOutdated. */
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
+  if (error instanceof StoreOutdated) throw error;
   if (error !== undefined) throw new Error('the database could not be brought to the present schema', { cause: error });
 }
