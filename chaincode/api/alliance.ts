@@ -41,6 +41,7 @@ export const parametersForm = z.strictObject({
   retentionDays: days,
   disputeAnswerDays: days,
   payoutDays: days,
+  keyWaitDays: days,
 });
 
 export const memberForm = z.strictObject({

@@ -98,6 +98,7 @@ const groupElement = bytesText(32);
 const point = bytesText(65);
 /** r ‖ s, 32 bytes each (IEEE P1363). */
 const signature = bytesText(64);
+const keySignature = z.strictObject({ keyId: sha256Hex, signature });
 const random128 = z.string().regex(/^[0-9a-f]{32}$/);
 const day = z.iso.date();
 const priceFen = z.int().min(0);
@@ -187,17 +188,31 @@ export const commandForms = {
     evaluated: z.array(groupElement).min(1).max(maxBlinded),
     proof: bytesText(64),
   }),
+  /** Signed with the identity key, as all that is said of a subject's keys. */
   'subject:attach': z.strictObject({
     attachmentId: random128,
     subjectId: sha256Hex,
     verificationCommitment: sha256Hex,
+    identityKey: point,
+    identitySignature: signature,
   }),
-  'subject:addKey': z.strictObject({ subjectId: sha256Hex, publicKey: point, possession: signature }),
-  /** With a signature of the key itself or of another live key of the subject; without one the verifying institution says so. */
+  /** Signed by a counting key of the subject, too, so that it need not wait. */
+  'subject:addKey': z.strictObject({
+    subjectId: sha256Hex,
+    publicKey: point,
+    possession: signature,
+    identitySignature: signature,
+    signedBy: keySignature.optional(),
+  }),
+  /** Signed by the key itself, by a counting key of the subject, or by the key of an attachment that is not later. */
   'subject:revokeKey': z.strictObject({
     subjectId: sha256Hex,
     keyId: sha256Hex,
-    signedBy: z.strictObject({ keyId: sha256Hex, signature }).optional(),
+    identitySignature: signature,
+    signedBy: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('KEY'), keyId: sha256Hex, signature }),
+      z.strictObject({ type: z.literal('ATTACHMENT'), attachmentKey: point, signature }),
+    ]),
   }),
   /** Private part: the sealed terms' bytes; with `renewal`, `PrivateOfRenewal`. */
   'credit:register': z

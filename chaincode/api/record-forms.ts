@@ -31,6 +31,11 @@ import type {
 } from './records';
 import { proposalStatuses, redemptionStatuses } from './records';
 
+const revokerForm = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('KEY'), keyId: word }),
+  z.strictObject({ type: z.literal('ATTACHMENT'), attachmentId: word }),
+]);
+
 /** By docType; the type makes it complete. */
 export const recordForms = {
   ...creditRecordForms,
@@ -174,14 +179,18 @@ export const recordForms = {
   allowance: exactly<AllowanceRecord>()(
     z.strictObject({ docType: z.literal('allowance'), partyId, day: word, used: integer }),
   ),
-  subject: exactly<SubjectRecord>()(z.strictObject({ docType: z.literal('subject'), subjectId: word })),
+  subject: exactly<SubjectRecord>()(
+    z.strictObject({ docType: z.literal('subject'), subjectId: word, identityKey: word, keyed: z.boolean() }),
+  ),
   attachment: exactly<AttachmentRecord>()(
     z.strictObject({
       docType: z.literal('attachment'),
       attachmentId: word,
       subjectId: word,
       verificationCommitment: word,
+      identitySignature: word,
       attachedTime: timestamp,
+      day: integer,
     }),
   ),
   subjectKey: exactly<SubjectKeyRecord>()(
@@ -191,8 +200,14 @@ export const recordForms = {
       keyId: word,
       publicKey: word,
       possession: word,
+      identitySignature: word,
+      signedBy: z.strictObject({ keyId: word, signature: word }).optional(),
       addedTime: timestamp,
+      day: integer,
+      countsFromDay: integer,
+      reportsFromDay: integer,
       revokedTime: timestamp.optional(),
+      revokedBy: revokerForm.optional(),
     }),
   ),
 } as const satisfies Readonly<Record<LedgerRecord['docType'], z.ZodType>>;

@@ -60,6 +60,8 @@ export interface AllianceParameters {
   readonly disputeAnswerDays: number;
   /** Days of the ledger whose income the registrar's gateway passes on to lenders at once. */
   readonly payoutDays: number;
+  /** Days of the ledger for which everybody can see a subject's new key before it counts; see SubjectKeyRecord. */
+  readonly keyWaitDays: number;
 }
 
 /** The founding document `alliance.json`. Its hash is SHA-256 over its canonical JSON. */
@@ -351,22 +353,32 @@ export interface AllowanceRecord {
 /** Somebody whom at least one institution has verified: a person or an enterprise. Nothing here says which, or who did. */
 export interface SubjectRecord {
   readonly docType: 'subject';
-  /** SHA-256 over both evaluators' outputs, hex. */
+  /** SHA-256 over the identity key, hex. */
   readonly subjectId: string;
+  /** Made from both evaluators' outputs: who signs with it had the number evaluated. Uncompressed P-256 point, base64url. */
+  readonly identityKey: string;
+  /** Whether the subject ever had a signing key. */
+  readonly keyed: boolean;
 }
 
 /** One institution's verification of a subject, under an identifier that only the institution can connect with itself. */
 export interface AttachmentRecord {
   readonly docType: 'attachment';
-  /** 128 bits, hex. */
+  /** The first 128 bits of SHA-256 over the attachment's key, hex. The key is revealed with an objection. */
   readonly attachmentId: string;
   readonly subjectId: string;
   /** Salted, over method and evidence; hex. */
   readonly verificationCommitment: string;
+  /** By the identity key; see signatures.ts. */
+  readonly identitySignature: string;
   readonly attachedTime: string;
+  readonly day: number;
 }
 
-/** A signing key of a subject: ECDSA on P-256. */
+/**
+ * A signing key of a subject: ECDSA on P-256. Whoever knows a person's number can add one, so a key that no counting key of the
+ * subject signed for waits, unless it is the first. A first key counts at once, but not for what shows or uses up the subject's own.
+ */
 export interface SubjectKeyRecord {
   readonly docType: 'subjectKey';
   readonly subjectId: string;
@@ -376,10 +388,31 @@ export interface SubjectKeyRecord {
   readonly publicKey: string;
   /** The key's signature that proves its possession; see signatures.ts. */
   readonly possession: string;
+  /** By the identity key; see signatures.ts. */
+  readonly identitySignature: string;
+  /** By a counting key of the subject. */
+  readonly signedBy?: KeySignature | undefined;
   readonly addedTime: string;
+  readonly day: number;
+  /** The first day on which its signatures count. */
+  readonly countsFromDay: number;
+  /** The first day on which they count for an own report or a dispute, too. */
+  readonly reportsFromDay: number;
   /** From then on its signatures count no more. */
   readonly revokedTime?: string;
+  readonly revokedBy?: KeyRevoker;
 }
+
+/** A key of the subject, and its signature. */
+export interface KeySignature {
+  readonly keyId: string;
+  readonly signature: string;
+}
+
+/** The key itself or another key of the subject; or an institution that had verified the subject when the key was added. */
+export type KeyRevoker =
+  | { readonly type: 'KEY'; readonly keyId: string }
+  | { readonly type: 'ATTACHMENT'; readonly attachmentId: string };
 
 /** PUBLIC: details for nothing. PAID: for a price. ENCRYPTED: for nobody. */
 export const creditLevels = ['PUBLIC', 'ENCRYPTED', 'PAID'] as const;

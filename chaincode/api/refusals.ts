@@ -125,6 +125,7 @@ export const refusals = {
   EVALUATION_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The evaluation exists with other content.'),
   EVALUATORS_NOT_READY: refusal('conflict', 'The evaluators have not registered their keys.'),
   ALLOWANCE_EXHAUSTED: refusal('conflict', "The institution's evaluations of this day are used up."),
+  IDENTITY_KEY_MISMATCH: refusal('invalid', "The identity key is no point of P-256 with the subject's identifier."),
   ATTACHMENT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The institution verified this subject otherwise.'),
   // Credit records: what is new
   LENDER_KEY_INVALID: refusal('invalid', "The record's key is no point of P-256."),
@@ -171,10 +172,13 @@ export const refusals = {
   RETENTION_NOT_OVER: refusal('conflict', 'The time for which this is kept is not over.'),
   PRICE_DIFFERS: refusal('conflict', 'The record has another price.'),
   // Keys of subjects and records
-  SUBJECT_KEY_INVALID: refusal('invalid', 'The key is no point of P-256.'),
+  SUBJECT_KEY_INVALID: refusal('invalid', "The key is no point of P-256, or the subject's identity key."),
   SUBJECT_KEY_NOT_FOUND: refusal('absent', 'The subject has no such key.'),
   SUBJECT_KEY_REVOKED: refusal('conflict', 'The key has been revoked.'),
+  SUBJECT_KEY_WAITING: refusal('conflict', "The key does not count for this until the ledger's day fromDay."),
   SUBJECT_KEY_USED: refusal('conflict', 'The key belongs to another subject.'),
+  ATTACHMENT_NOT_FOUND: refusal('absent', 'There is no verification of the subject with this key.'),
+  ATTACHMENT_TOO_LATE: refusal('conflict', 'The subject was verified there after the key was added.'),
   SIDES_NOT_DISTINCT: refusal('invalid', 'Borrower and lender are the same.'),
   LENDER_KEY_USED: refusal('conflict', "The record's key was used before."),
   // Signatures, then money

@@ -11,12 +11,14 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from './canonical';
 import type {
+  AttachmentRecord,
   BorrowerSide,
   ConsentContent,
   CreditContent,
   CreditLevel,
   DisputeVerdict,
   FeedbackContent,
+  SubjectKeyRecord,
   Wrap,
 } from './records';
 import { isOneOffPublicKey } from './sealed';
@@ -46,9 +48,37 @@ export function possessionText(channel: string, publicKey: string): string {
   return canonicalJson({ purpose: 'tallystick-subject-key-1', channel, publicKey });
 }
 
-export function revocationText(channel: string, key: { readonly subjectId: string; readonly keyId: string }): string {
-  const { subjectId, keyId } = key;
+/** The first 128 bits of SHA-256 over the attachment's key, hex. */
+export function attachmentIdOf(attachmentKey: string): string {
+  return keyIdOf(attachmentKey).slice(0, 32);
+}
+
+/** Signed by the identity key. */
+export function attachmentText(
+  channel: string,
+  attachment: Pick<AttachmentRecord, 'subjectId' | 'attachmentId' | 'verificationCommitment'>,
+): string {
+  const { subjectId, attachmentId, verificationCommitment } = attachment;
+  const signed = { subjectId, attachmentId, verificationCommitment };
+  return canonicalJson({ purpose: 'tallystick-attachment-1', channel, ...signed });
+}
+
+/** One key of one subject. */
+type SubjectKeyName = Pick<SubjectKeyRecord, 'subjectId' | 'keyId'>;
+
+/** Signed by the identity key, and by the key of the subject that vouches for the new one. */
+export function additionText(channel: string, { subjectId, keyId }: SubjectKeyName): string {
+  return canonicalJson({ purpose: 'tallystick-key-addition-1', channel, subjectId, keyId });
+}
+
+/** Signed by the identity key, and by the key of the subject that revokes. */
+export function revocationText(channel: string, { subjectId, keyId }: SubjectKeyName): string {
   return canonicalJson({ purpose: 'tallystick-key-revocation-1', channel, subjectId, keyId });
+}
+
+/** Signed by the attachment's key. */
+export function objectionText(channel: string, { subjectId, keyId }: SubjectKeyName, attachmentId: string): string {
+  return canonicalJson({ purpose: 'tallystick-key-objection-1', channel, subjectId, keyId, attachmentId });
 }
 
 /** The mandate is part of what the lender signs, so that none can be put under a record later. */

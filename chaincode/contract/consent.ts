@@ -13,7 +13,7 @@ import type { Execution } from './transaction';
 /** Whoever posts a consent is whom it names: the institution is part of what the subject signed. */
 const grant: Execution<'consent:grant'> = {
   reads: ({ consentId, subjectId, keyId }) => [keys.consent(consentId), keys.subjectKey(subjectId, keyId)],
-  execute: async (command, { state, caller: { partyId }, alliance, channel, time, announce }) => {
+  execute: async (command, { state, caller: { partyId }, alliance, channel, time, day, announce }) => {
     const { consentId, subjectId, keyId } = command;
     const consent = { ...command, partyId };
     const existing = await state.get('consent', keys.consent(consentId));
@@ -24,7 +24,7 @@ const grant: Execution<'consent:grant'> = {
     }
     rules.requireBelowCeilings(consent, alliance.parameters, time);
     rules.requireReportKey(consent);
-    const granted = rules.grant(consent, await readSubjectKey(state, { subjectId, keyId }), channel, time);
+    const granted = rules.grant(consent, await readSubjectKey(state, { subjectId, keyId }), channel, { time, day });
     state.put(granted);
     announce(consentEvent('GRANTED', granted));
     return { answer: { consentId } };
@@ -34,11 +34,11 @@ const grant: Execution<'consent:grant'> = {
 /** Through any institution: the one that asks may not stand in the way. */
 const revoke: Execution<'consent:revoke'> = {
   reads: ({ consentId }) => [keys.consent(consentId)],
-  execute: async ({ consentId, keyId, signature }, { state, channel, time, announce }) => {
+  execute: async ({ consentId, keyId, signature }, { state, channel, time, day, announce }) => {
     const consent = await readConsent(state, consentId);
     if (consent.revokedTime !== undefined) return { answer: { consentId }, repeated: true };
     const by = await readSubjectKey(state, { subjectId: consent.subjectId, keyId });
-    state.put(rules.revoke(consent, { by, signature }, channel, time));
+    state.put(rules.revoke(consent, { by, signature }, channel, { time, day }));
     announce(consentEvent('REVOKED', consent));
     return { answer: { consentId } };
   },

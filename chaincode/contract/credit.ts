@@ -20,11 +20,11 @@ import type { CreditFeedbackRecord, LoanCreditRecord, SubjectKeyRecord } from '.
 import { reject } from '../api/refusals';
 import { hashOfSealed } from '../api/sealed';
 import { isSigningKey, keyIdOf } from '../api/signatures';
+import { requireUsableKey } from '../api/subject-keys';
 import * as rules from '../domain/credit';
-import { requireLive } from '../domain/subject';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
-import { readSubjectKey, requireSubject } from './subject';
+import { readSubject, readSubjectKey } from './subject';
 import type { CommandContext, Execution } from './transaction';
 
 type Register = Command<'credit:register'>;
@@ -45,9 +45,9 @@ const register: Execution<'credit:register'> = {
       return { answer: { recordId }, repeated: true };
     }
     rules.requireInTime(registration, time);
-    await requireSubject(state, command.subjectId);
+    await readSubject(state, command.subjectId);
     const predecessor = await predecessorOf(registration, command.renewal, context);
-    const borrowerKey = await borrowerKeyOf(registration, state);
+    const borrowerKey = await borrowerKeyOf(registration, context);
     await useLenderKey(registration, state);
 
     const record = rules.register(registration, borrowerKey, channel, time);
@@ -98,11 +98,11 @@ async function isRepeated(
 /** The key that signed for the borrower, undefined for a mandate. */
 async function borrowerKeyOf(
   { subjectId, borrower }: rules.Registration,
-  state: Overlay,
+  { state, day }: CommandContext,
 ): Promise<SubjectKeyRecord | undefined> {
   if (borrower.type === 'MANDATE') return undefined;
   const key = await readSubjectKey(state, { subjectId, keyId: borrower.keyId });
-  requireLive(key);
+  requireUsableKey(key, 'SIGN', day);
   return key;
 }
 

@@ -12,7 +12,7 @@ import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
 import { readCreditRecord } from './credit';
 import { oneOffKey, useOneOffKey } from './exchange';
-import { requireSubject } from './subject';
+import { readSubject } from './subject';
 import { debitCaller, debitKeys } from './token';
 import type { CommandContext, Execution } from './transaction';
 
@@ -37,7 +37,7 @@ const query: Execution<'credit:query'> = {
       if (isOneOff(command)) await useOneOffKey(state, oneOffPublicKey, queryId);
     }
     await requireConsent(asked, context);
-    await requireSubject(state, subjectId);
+    await readSubject(state, subjectId);
     await requireTold(asked, context);
 
     // What costs nothing leaves the account alone.

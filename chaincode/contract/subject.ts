@@ -1,11 +1,12 @@
 /** Transactions on subjects: evaluations of blinded identity numbers, verifications, keys. Rules are in domain/subject.ts. */
 import { sameContent } from '../api/canonical';
-import type { CommandName } from '../api/commands';
+import type { Command, CommandName } from '../api/commands';
 import type { SubjectEvent } from '../api/events';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
-import type { SubjectKeyRecord } from '../api/records';
+import type { SubjectKeyRecord, SubjectRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { keyIdOf } from '../api/signatures';
+import { attachmentIdOf, keyIdOf } from '../api/signatures';
+import { requireUsableKey } from '../api/subject-keys';
 import * as rules from '../domain/subject';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
@@ -79,7 +80,9 @@ const evaluate: Execution<'subject:evaluate'> = {
 
 const attach: Execution<'subject:attach'> = {
   reads: ({ attachmentId, subjectId }) => [keys.attachment(attachmentId), keys.subject(subjectId)],
-  execute: async ({ attachmentId, subjectId, verificationCommitment }, { state, time, announce }) => {
+  execute: async (command, { state, channel, time, day, announce }) => {
+    const { attachmentId, subjectId, identityKey, verificationCommitment } = command;
+    rules.requireIdentityKey(command);
     const existing = await state.get('attachment', keys.attachment(attachmentId));
     if (existing !== undefined) {
       const same = existing.subjectId === subjectId && existing.verificationCommitment === verificationCommitment;
@@ -87,51 +90,79 @@ const attach: Execution<'subject:attach'> = {
         ? { answer: { attachmentId }, repeated: true }
         : reject('ATTACHMENT_EXISTS_WITH_OTHER_CONTENT', { attachmentId });
     }
+    const attachment = rules.newAttachment(command, channel, { time, day });
     const subject = await state.get('subject', keys.subject(subjectId));
-    if (subject === undefined) state.put({ docType: 'subject', subjectId });
-    state.put({ docType: 'attachment', attachmentId, subjectId, verificationCommitment, attachedTime: time });
+    if (subject === undefined) state.put({ docType: 'subject', subjectId, identityKey, keyed: false });
+    state.put(attachment);
     announce(subjectEvent('ATTACHED', subjectId));
     return { answer: { attachmentId } };
   },
 };
 
 const addKey: Execution<'subject:addKey'> = {
-  reads: ({ subjectId, publicKey }) => {
+  reads: ({ subjectId, publicKey, signedBy }) => {
     const keyId = keyIdOf(publicKey);
-    return [keys.subject(subjectId), keys.subjectKey(subjectId, keyId), keys.used('subjectKey', keyId)];
+    const own = [keyId, ...(signedBy === undefined ? [] : [signedBy.keyId])];
+    return [
+      keys.subject(subjectId),
+      ...own.map((each) => keys.subjectKey(subjectId, each)),
+      keys.used('subjectKey', keyId),
+    ];
   },
-  execute: async (command, { state, channel, time, announce }) => {
-    const { subjectId, publicKey } = command;
+  execute: async (command, { state, alliance, channel, time, day, announce }) => {
+    const { subjectId, publicKey, signedBy } = command;
     const answer = { subjectId, keyId: keyIdOf(publicKey) };
-    await requireSubject(state, subjectId);
-    rules.requireSigningKey(publicKey);
+    const subject = await readSubject(state, subjectId);
+    rules.requireSigningKey(publicKey, subjectId);
     const existing = await state.get('subjectKey', keys.subjectKey(subjectId, answer.keyId));
     if (existing !== undefined) return { answer, repeated: true };
+    const voucher = signedBy && (await readSubjectKey(state, { subjectId, keyId: signedBy.keyId }));
+    if (voucher !== undefined) requireUsableKey(voucher, 'SIGN', day);
     const used = await state.get('used', keys.used('subjectKey', answer.keyId));
     if (used !== undefined) reject('SUBJECT_KEY_USED', { keyId: answer.keyId });
-    state.put(rules.newKey(command, channel, time));
+    state.put(rules.newKey({ subject, voucher }, command, { channel, alliance }, { time, day }));
     state.put({ docType: 'used', what: 'subjectKey', value: answer.keyId, by: subjectId });
+    // Also once all its keys are revoked: whoever may revoke could otherwise put a key of its own in their place.
+    if (!subject.keyed) state.put({ ...subject, keyed: true });
     announce(subjectEvent('KEY_ADDED', subjectId));
     return { answer };
   },
 };
 
 const revokeKey: Execution<'subject:revokeKey'> = {
-  reads: ({ subjectId, keyId, signedBy }) =>
-    [keyId, signedBy?.keyId ?? keyId].map((each) => keys.subjectKey(subjectId, each)),
-  execute: async ({ subjectId, keyId, signedBy }, { state, channel, time, announce }) => {
+  reads: ({ subjectId, keyId, signedBy }) => [
+    keys.subject(subjectId),
+    keys.subjectKey(subjectId, keyId),
+    signedBy.type === 'KEY'
+      ? keys.subjectKey(subjectId, signedBy.keyId)
+      : keys.attachment(attachmentIdOf(signedBy.attachmentKey)),
+  ],
+  execute: async (command, { state, channel, time, day, announce }) => {
+    const { subjectId, keyId, identitySignature } = command;
     const answer = { subjectId, keyId };
+    const subject = await readSubject(state, subjectId);
     const key = await readSubjectKey(state, answer);
     if (key.revokedTime !== undefined) return { answer, repeated: true };
-    const signed = signedBy && {
-      by: await readSubjectKey(state, { subjectId, keyId: signedBy.keyId }),
-      signature: signedBy.signature,
-    };
-    state.put(rules.revokeKey(key, signed, channel, time));
+    const by = await readRevoking(state, command);
+    state.put(rules.revokeKey({ subject, key }, { identitySignature, by }, channel, { time, day }));
     announce(subjectEvent('KEY_REVOKED', subjectId));
     return { answer };
   },
 };
+
+async function readRevoking(
+  state: Overlay,
+  { subjectId, signedBy }: Command<'subject:revokeKey'>,
+): Promise<rules.Revoking> {
+  if (signedBy.type === 'KEY') {
+    const { type, keyId, signature } = signedBy;
+    return { type, key: await readSubjectKey(state, { subjectId, keyId }), signature };
+  }
+  const attachmentId = attachmentIdOf(signedBy.attachmentKey);
+  const attachment = await state.get('attachment', keys.attachment(attachmentId));
+  if (attachment?.subjectId !== subjectId) return reject('ATTACHMENT_NOT_FOUND', { attachmentId });
+  return { ...signedBy, attachment };
+}
 
 export const subjectExecutions = {
   'subject:registerEvaluator': registerEvaluator,
@@ -142,9 +173,9 @@ export const subjectExecutions = {
   'subject:revokeKey': revokeKey,
 } satisfies { [N in CommandName]?: Execution<N> };
 
-export async function requireSubject(state: Overlay, subjectId: string): Promise<void> {
+export async function readSubject(state: Overlay, subjectId: string): Promise<SubjectRecord> {
   const subject = await state.get('subject', keys.subject(subjectId));
-  if (subject === undefined) reject('SUBJECT_NOT_FOUND', { subjectId });
+  return subject ?? reject('SUBJECT_NOT_FOUND', { subjectId });
 }
 
 export async function readSubjectKey(

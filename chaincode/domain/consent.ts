@@ -5,8 +5,9 @@
 import type { AllianceParameters, ConsentContent, ConsentRecord, QueryPurpose, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { consentRevocationText, consentText, isSigningKey } from '../api/signatures';
-import { requireLive, requireSignature } from './subject';
-import { addSeconds } from './time';
+import { keyUseFor, requireUsableKey } from '../api/subject-keys';
+import { requireSignature } from './subject';
+import { addSeconds, type Moment } from './time';
 
 /** What somebody asks, as far as a consent has to cover it. */
 export interface Question {
@@ -43,10 +44,10 @@ export function grant(
   consent: ConsentContent & { readonly consentId: string; readonly signature: string },
   key: SubjectKeyRecord,
   channel: string,
-  time: string,
+  { time, day }: Moment,
 ): ConsentRecord {
-  const { consentId, signature } = consent;
-  requireLive(key);
+  const { consentId, purpose, signature } = consent;
+  requireUsableKey(key, keyUseFor(purpose), day);
   requireSignature(key.publicKey, consentText(channel, consentId, consent), signature, { consentId });
   const { keyId } = key;
   return {
@@ -60,15 +61,15 @@ export function grant(
   };
 }
 
-/** By any live key of the subject: the one that granted may be lost. */
+/** By any counting key of the subject: the one that granted may be lost. */
 export function revoke(
   consent: ConsentRecord,
   signed: { readonly by: SubjectKeyRecord; readonly signature: string },
   channel: string,
-  time: string,
+  { time, day }: Moment,
 ): ConsentRecord {
   const { consentId } = consent;
-  requireLive(signed.by);
+  requireUsableKey(signed.by, 'SIGN', day);
   requireSignature(signed.by.publicKey, consentRevocationText(channel, consentId), signed.signature, { consentId });
   return { ...consent, revokedTime: time };
 }

@@ -13,13 +13,9 @@ import type {
 import { reject } from '../api/refusals';
 import { isPastRetention } from '../api/retention';
 import { disputeAnswerText, disputeText } from '../api/signatures';
-import { requireLive, requireSignature } from './subject';
-
-/** When something is said: the transaction's time, and the ledger's day. */
-interface Moment {
-  readonly time: string;
-  readonly day: number;
-}
+import { requireUsableKey } from '../api/subject-keys';
+import { requireSignature } from './subject';
+import type { Moment } from './time';
 
 export interface Objection {
   readonly disputeId: string;
@@ -49,7 +45,7 @@ export function dispute(
 ): { readonly record: LoanCreditRecord; readonly dispute: CreditDisputeRecord } {
   const { recordId, subjectId, disputeIds } = record;
   const { disputeId, sealedHash, signature } = objection;
-  requireLive(key);
+  requireUsableKey(key, 'REPORT', day);
   requireSignature(key.publicKey, disputeText({ channel, recordId }, disputeId, sealedHash), signature, { disputeId });
   return {
     record: { ...record, disputeIds: [...disputeIds, disputeId] },

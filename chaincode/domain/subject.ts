@@ -1,12 +1,33 @@
 /**
- * Subjects: what an institution may have evaluated in a day, and the keys with which a subject signs.
+ * Subjects: what an institution may have evaluated in a day, its verifications, and the keys with which a subject signs.
  *
- * The chaincode cannot tell whether an evaluation is right; whoever asked checks its proof. The order of refusals is that of
- * the table in api/refusals.ts.
+ * The chaincode cannot tell whether an evaluation is right; whoever asked checks its proof. A signature of the identity key shows
+ * that its maker had the number evaluated, and not who that is. The order of refusals is that of the table in api/refusals.ts.
  */
-import type { AllianceParameters, AllowanceRecord, SubjectKeyRecord } from '../api/records';
+import type { Command } from '../api/commands';
+import type {
+  AllianceParameters,
+  AllianceRecord,
+  AllowanceRecord,
+  AttachmentRecord,
+  KeyRevoker,
+  SubjectKeyRecord,
+  SubjectRecord,
+} from '../api/records';
 import { reject } from '../api/refusals';
-import { isSignedBy, isSigningKey, keyIdOf, possessionText, revocationText } from '../api/signatures';
+import {
+  additionText,
+  attachmentText,
+  isSignedBy,
+  isSigningKey,
+  keyIdOf,
+  objectionText,
+  possessionText,
+  revocationText,
+} from '../api/signatures';
+import { isLaterThanKey, requireUsableKey } from '../api/subject-keys';
+import { latestDay } from './ledger-day';
+import type { Moment } from './time';
 
 /** The allowance with so many more evaluations. Its day never goes back, so a client's clock wins nothing. */
 export function useAllowance(
@@ -23,37 +44,107 @@ export function useAllowance(
   return { docType: 'allowance', partyId, day: sameDay ? allowance.day : today, used };
 }
 
-export function requireSigningKey(publicKey: string): void {
-  if (!isSigningKey(publicKey)) reject('SUBJECT_KEY_INVALID');
+export function requireIdentityKey({ subjectId, identityKey }: Pick<SubjectRecord, 'subjectId' | 'identityKey'>): void {
+  if (!isSigningKey(identityKey) || keyIdOf(identityKey) !== subjectId) reject('IDENTITY_KEY_MISMATCH', { subjectId });
 }
 
-/** Whoever adds a key shows that its private half is there to sign. */
+export function newAttachment(
+  { identityKey, ...attachment }: Command<'subject:attach'>,
+  channel: string,
+  { time, day }: Moment,
+): AttachmentRecord {
+  const { attachmentId, identitySignature } = attachment;
+  requireSignature(identityKey, attachmentText(channel, attachment), identitySignature, { attachmentId });
+  return { docType: 'attachment', ...attachment, attachedTime: time, day };
+}
+
+/** Whoever knows the number has the identity key, so no person signs with it. */
+export function requireSigningKey(publicKey: string, subjectId: string): void {
+  if (!isSigningKey(publicKey) || keyIdOf(publicKey) === subjectId) reject('SUBJECT_KEY_INVALID');
+}
+
+/** `voucher` is the key of the subject that signed for the new one. Its maker shows that the private half signs. */
 export function newKey(
-  key: Pick<SubjectKeyRecord, 'subjectId' | 'publicKey' | 'possession'>,
-  channel: string,
-  time: string,
+  { subject, voucher }: { readonly subject: SubjectRecord; readonly voucher: SubjectKeyRecord | undefined },
+  command: Command<'subject:addKey'>,
+  { channel, alliance }: { readonly channel: string; readonly alliance: AllianceRecord },
+  moment: Moment,
 ): SubjectKeyRecord {
-  const keyId = keyIdOf(key.publicKey);
-  requireSignature(key.publicKey, possessionText(channel, key.publicKey), key.possession, { keyId });
-  return { docType: 'subjectKey', ...key, keyId, addedTime: time };
-}
-
-/** Without a signature it is revoked on the registrar's word: a lost key must be revocable, too. */
-export function revokeKey(
-  key: SubjectKeyRecord,
-  signed: { readonly by: SubjectKeyRecord; readonly signature: string } | undefined,
-  channel: string,
-  time: string,
-): SubjectKeyRecord {
-  if (signed !== undefined) {
-    requireLive(signed.by);
-    requireSignature(signed.by.publicKey, revocationText(channel, key), signed.signature, { keyId: signed.by.keyId });
+  const { subjectId, publicKey, possession, identitySignature, signedBy } = command;
+  const keyId = keyIdOf(publicKey);
+  const text = additionText(channel, { subjectId, keyId });
+  requireSignature(publicKey, possessionText(channel, publicKey), possession, { keyId });
+  requireSignature(subject.identityKey, text, identitySignature, { keyId });
+  if (voucher !== undefined) {
+    requireSignature(voucher.publicKey, text, signedBy?.signature ?? '', { keyId: voucher.keyId });
   }
-  return { ...key, revokedTime: time };
+  return {
+    docType: 'subjectKey',
+    ...command,
+    keyId,
+    addedTime: moment.time,
+    day: moment.day,
+    ...waitOf({ isFirst: !subject.keyed, voucher }, alliance, moment),
+  };
 }
 
-export function requireLive({ keyId, revokedTime }: SubjectKeyRecord): void {
-  if (revokedTime !== undefined) reject('SUBJECT_KEY_REVOKED', { keyId });
+/** The wait begins on the latest day that the ledger can have: a ledger whose day is behind makes it no shorter. */
+function waitOf(
+  { isFirst, voucher }: { readonly isFirst: boolean; readonly voucher: SubjectKeyRecord | undefined },
+  alliance: AllianceRecord,
+  { time, day }: Moment,
+): Pick<SubjectKeyRecord, 'countsFromDay' | 'reportsFromDay'> {
+  if (voucher !== undefined) return { countsFromDay: day, reportsFromDay: Math.max(day, voucher.reportsFromDay) };
+  const waited = Math.max(day, latestDay(alliance, time)) + alliance.parameters.keyWaitDays;
+  return { countsFromDay: isFirst ? day : waited, reportsFromDay: waited };
+}
+
+/** Who revokes a key: a key of the subject, or an attachment whose key is revealed. */
+export type Revoking =
+  | { readonly type: 'KEY'; readonly key: SubjectKeyRecord; readonly signature: string }
+  | {
+      readonly type: 'ATTACHMENT';
+      readonly attachment: AttachmentRecord;
+      readonly attachmentKey: string;
+      readonly signature: string;
+    };
+
+/** A key revokes itself whenever it wants, another of the subject only while it counts. */
+export function revokeKey(
+  { subject, key }: { readonly subject: SubjectRecord; readonly key: SubjectKeyRecord },
+  { identitySignature, by }: { readonly identitySignature: string; readonly by: Revoking },
+  channel: string,
+  { time, day }: Moment,
+): SubjectKeyRecord {
+  const { keyId } = key;
+  if (by.type === 'KEY' && by.key.keyId !== keyId) requireUsableKey(by.key, 'SIGN', day);
+  if (by.type === 'ATTACHMENT') requireEarlier(by.attachment, key);
+  const text = revocationText(channel, key);
+  requireSignature(subject.identityKey, text, identitySignature, { keyId });
+  if (by.type === 'KEY') requireSignature(by.key.publicKey, text, by.signature, { keyId: by.key.keyId });
+  else requireObjection(by, key, channel);
+  return { ...key, revokedTime: time, revokedBy: revokerOf(by) };
+}
+
+/** Otherwise whoever gets to know the number could verify it today and revoke what was there before. */
+function requireEarlier(attachment: AttachmentRecord, key: SubjectKeyRecord): void {
+  const { attachmentId } = attachment;
+  if (isLaterThanKey(attachment, key)) reject('ATTACHMENT_TOO_LATE', { attachmentId, keyId: key.keyId });
+}
+
+function requireObjection(
+  { attachment, attachmentKey, signature }: Extract<Revoking, { type: 'ATTACHMENT' }>,
+  key: SubjectKeyRecord,
+  channel: string,
+): void {
+  const { attachmentId } = attachment;
+  requireSignature(attachmentKey, objectionText(channel, key, attachmentId), signature, { attachmentId });
+}
+
+function revokerOf(by: Revoking): KeyRevoker {
+  return by.type === 'KEY'
+    ? { type: by.type, keyId: by.key.keyId }
+    : { type: by.type, attachmentId: by.attachment.attachmentId };
 }
 
 /** The one place where the chaincode judges a signature. */

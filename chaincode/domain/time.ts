@@ -7,3 +7,9 @@ export function isoTime(milliseconds: number): string {
 export function addSeconds(time: string, seconds: number): string {
   return isoTime(Date.parse(time) + seconds * 1000);
 }
+
+/** When a command is done: the transaction's time, which is its client's word, and the ledger's day. */
+export interface Moment {
+  readonly time: string;
+  readonly day: number;
+}

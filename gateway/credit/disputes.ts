@@ -42,7 +42,8 @@ const draftMs = 24 * 3_600_000;
 /**
  * Without a signature: what is to be signed; with one: on its way to the ledger. Refusals in order: SUBJECT_NOT_VERIFIED_HERE,
  * CREDIT_RECORD_NOT_FOUND, RECORD_NOT_OF_SUBJECT, CREDIT_DISPUTES_EXHAUSTED, DETAILS_EXPIRED,
- * CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT; with a signature then CREDIT_DISPUTE_NOT_FOUND, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SIGNATURE_INVALID.
+ * CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT; with a signature then CREDIT_DISPUTE_NOT_FOUND, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED,
+ * SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
  */
 export async function disputeRecord(
   tools: DisputeTools,
@@ -70,7 +71,7 @@ export async function disputeRecord(
   const sealedHash = hashOfSealed(sealed);
   const message = disputeText({ channel: tools.channel, recordId }, disputeId, sealedHash);
   if (!isSigned) return { disputed: { disputeId, toSign: [{ role: 'SUBJECT', message }] }, repeated: false };
-  const expected = { recordId, role: 'BORROWER', subjectId, message } as const;
+  const expected = { recordId, role: 'BORROWER', subjectId, message, use: 'REPORT' } as const;
   const command = { disputeId, recordId, sealedHash, ...(await requirePersonSignature(tools, request, expected)) };
   await put(tools, { name: 'credit:dispute', key: itemKeys.dispute(disputeId), command, private: sealed });
   return { disputed: handedOver, repeated: false };

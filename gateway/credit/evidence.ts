@@ -3,15 +3,14 @@ import { z } from 'zod';
 import { commandForms } from '../../chaincode/api/commands';
 import { parseForeignJson } from '../../chaincode/api/json';
 import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/signatures';
+import { isUsableKey } from '../../chaincode/api/subject-keys';
 import type { Store } from '../store/types';
-import type { Vault } from '../vault/types';
 import { isOwed } from './income';
 import { type HandedName, maxPackageItems, type OutboxItem } from './outbox';
 
 export interface EvidenceTools {
   readonly channel: string;
   readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
-  readonly vault: Pick<Vault, 'markOf'>;
 }
 
 /** The order in which kinds are posted; within one, nothing tells who brought what. */
@@ -26,9 +25,9 @@ export const postedKinds: readonly (readonly HandedName[])[] = [
   ['credit:answerDispute'],
 ];
 
-export type Doubt = 'ITEM_MALFORMED' | 'LENDER_NOT_PROVEN' | 'SUBJECT_NOT_VERIFIED' | 'ANSWER_NOT_OWED';
+export type Doubt = 'ITEM_MALFORMED' | 'LENDER_NOT_PROVEN' | 'ANSWER_NOT_OWED';
 
-const { signedBy, subjectId } = commandForms['subject:revokeKey'].shape;
+const { signedBy, subjectId } = commandForms['subject:addKey'].shape;
 /** All of it is looked up in SQL, so nothing but the documented forms passes. */
 const lenderForm = signedBy.unwrap().extend({ subjectId });
 
@@ -57,17 +56,8 @@ export function parsePackage(text: string): readonly (OutboxItem | undefined)[] 
   }
 }
 
-/** By which the registrar remembers who has verified whom. */
-export function vouchingMark({ vault }: EvidenceTools, partyId: string, subjectId: string): string {
-  return vault.markOf('vouched', `${partyId} ${subjectId}`);
-}
-
-/** Why the item of that institution is not posted; undefined where it is. */
-export async function doubtOf(tools: EvidenceTools, partyId: string, item: OutboxItem): Promise<Doubt | undefined> {
-  if (item.name === 'subject:revokeKey' && item.command.signedBy === undefined) {
-    const vouched = await tools.store.credit.hasVouched(vouchingMark(tools, partyId, item.command.subjectId));
-    return vouched ? undefined : 'SUBJECT_NOT_VERIFIED';
-  }
+/** Why an item is not posted; undefined where it is. */
+export async function doubtOf(tools: EvidenceTools, item: OutboxItem): Promise<Doubt | undefined> {
   if (item.name === 'credit:answer') return (await isOwed(tools, item)) ? undefined : 'ANSWER_NOT_OWED';
   if (item.lender === undefined) return undefined;
   return (await isProven(tools, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
@@ -81,7 +71,8 @@ async function isProven(
   const text = lenderText(channel, item);
   if (text === undefined || ('subjectId' in item.command && item.command.subjectId === subjectId)) return false;
   const key = await store.subjectKey(subjectId, keyId);
-  return key !== undefined && key.revokedTime === undefined && isSignedBy(key.publicKey, text, signature);
+  const day = (await store.lending.ledgerDay()) ?? 0;
+  return key !== undefined && isUsableKey(key, 'SIGN', day) && isSignedBy(key.publicKey, text, signature);
 }
 
 /** What the person behind a lender has signed. */

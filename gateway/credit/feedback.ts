@@ -128,7 +128,8 @@ async function dueOf(tools: CreditTools, own: OwnRecord, { number, request }: Nu
 
 /**
  * Answers whether the side had signed before. Refusals in order: CREDIT_RECORD_NOT_FOUND, FEEDBACK_NOT_FOUND,
- * SIGNATURE_NOT_AWAITED, BORROWER_NOT_SIGNED, SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED.
+ * SIGNATURE_NOT_AWAITED, BORROWER_NOT_SIGNED, SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED,
+ * SUBJECT_KEY_WAITING.
  */
 export function signFeedback(
   tools: CreditTools,

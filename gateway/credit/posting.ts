@@ -13,7 +13,7 @@ import { submitPastBuyer } from '../ledger/asked-last';
 import type { LedgerClient } from '../ledger/types';
 import { type Store, StoreUnavailable } from '../store/types';
 import type { Vault } from '../vault/types';
-import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
+import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
 import { noteLender } from './income';
 import { type OutboxItem, outboxTextOf } from './outbox';
 import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from './periods';
@@ -194,9 +194,7 @@ async function postKind(
   const order = shuffled(posted);
   for (let start = 0; start < order.length; start += submittedAtOnce) {
     const some = order.slice(start, start + submittedAtOnce);
-    const outcomes = await submission.submit(some.map(({ item }) => item));
-    for (const outcome of outcomes) count(outcome);
-    await vouchFor(tools, some, outcomes);
+    for (const outcome of await submission.submit(some.map(({ item }) => item))) count(outcome);
   }
   if (order.length > 0) await tools.follower.waitForBlock(tools.follower.lastWritten, foldMs);
 }
@@ -204,7 +202,7 @@ async function postKind(
 /** Why an item is not posted. It is judged by itself: a failure that is not the store's counts out this item and no other. */
 async function judge(tools: PostingTools, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
   try {
-    const doubt = await doubtOf(tools, partyId, item);
+    const doubt = await doubtOf(tools, item);
     if (doubt === undefined) await noteLender(tools, partyId, item);
     return doubt;
   } catch (error) {
@@ -225,15 +223,6 @@ function ledgerPastBuyers(tools: PostingTools): SubmittingLedger {
       return submitPastBuyer(tools, { name, command, buyer });
     },
   };
-}
-
-/** Only who has verified a subject may have a key revoked without a signature. */
-async function vouchFor(tools: PostingTools, brought: readonly Brought[], outcomes: readonly string[]): Promise<void> {
-  const marks = brought.flatMap(({ partyId, item }, index) => {
-    const attached = item.name === 'subject:attach' && /^(ACCEPTED|REPEATED)$/.test(outcomes[index] ?? '');
-    return attached ? [vouchingMark(tools, partyId, item.command.subjectId)] : [];
-  });
-  await tools.store.credit.vouch(marks);
 }
 
 async function discard({ ledger }: PostingTools, found: readonly Found[], registrar: string): Promise<void> {

@@ -21,7 +21,8 @@ import type { Draft, FeedbackDraft, LenderSide, SignatureRequest } from './types
 
 /**
  * Answers whether the side had signed before. Refusals in order: CREDIT_RECORD_NOT_FOUND, SIGNATURE_NOT_AWAITED,
- * CREDIT_RECORD_LAPSED, BORROWER_NOT_SIGNED, SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, APPROVAL_MISSING.
+ * CREDIT_RECORD_LAPSED, BORROWER_NOT_SIGNED, SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING,
+ * APPROVAL_MISSING.
  */
 export function signRecord(tools: CreditTools, recordId: string, request: SignatureRequest): Promise<boolean> {
   const { feedback: number } = request;

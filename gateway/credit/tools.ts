@@ -2,6 +2,7 @@
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
+import { type KeyUse, requireUsableKey } from '../../chaincode/api/subject-keys';
 import type { OwnFeedback, OwnRecord, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { Draft, FeedbackDraft, PersonSignature, SignatureRequest } from './types';
@@ -72,17 +73,19 @@ export interface ExpectedSignature {
   readonly role: 'BORROWER' | 'LENDER';
   readonly subjectId: string;
   readonly message: string;
+  /** SIGN where absent. */
+  readonly use?: KeyUse;
 }
 
-/** Throws SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED. */
+/** Throws SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
 export async function requirePersonSignature(
   { store }: CreditTools,
   { keyId, signature }: Pick<SignatureRequest, 'keyId' | 'signature'>,
-  { recordId, role, subjectId, message }: ExpectedSignature,
+  { recordId, role, subjectId, message, use = 'SIGN' }: ExpectedSignature,
 ): Promise<PersonSignature> {
   if (keyId === undefined || signature === undefined) return reject('SIGNATURE_INVALID', { recordId, role });
   const key = (await store.subjectKey(subjectId, keyId)) ?? reject('SUBJECT_KEY_NOT_FOUND', { keyId });
-  if (key.revokedTime !== undefined) reject('SUBJECT_KEY_REVOKED', { keyId });
+  requireUsableKey(key, use, (await store.lending.ledgerDay()) ?? 0);
   if (!isSignedBy(key.publicKey, message, signature)) reject('SIGNATURE_INVALID', { recordId, role });
   return { keyId, signature };
 }

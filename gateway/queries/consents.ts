@@ -4,6 +4,7 @@ import type { Command } from '../../chaincode/api/commands';
 import type { ConsentContent } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { consentRevocationText, consentText } from '../../chaincode/api/signatures';
+import { type KeyUse, keyUseFor, requireUsableKey } from '../../chaincode/api/subject-keys';
 import type { Submitted } from '../ledger/types';
 import type { QueryTools } from './tools';
 
@@ -31,19 +32,22 @@ export function consentToSign({ partyId, channel }: ConsentTools, request: Conse
   return toSign(consentId, consentText(channel, consentId, { ...content, partyId }));
 }
 
-/** It names the institution that posts it. */
-export function grantConsent(
-  { ledger }: ConsentTools,
+/** It names the institution that posts it. Refusals before the ledger's: SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
+export async function grantConsent(
+  tools: ConsentTools,
   request: ConsentRequest & { readonly consentId: string },
   signed: SubjectSignature,
 ): Promise<Submitted<'consent:grant'>> {
   const { reportKey, ...content } = request;
+  const { consentId, subjectId, purpose } = content;
+  const isNew = (await tools.store.queries.consent(consentId)) === undefined;
+  if (isNew) await requireUsable(tools, { subjectId, keyId: signed.keyId }, keyUseFor(purpose));
   const command: Command<'consent:grant'> = {
     ...content,
     ...signed,
     ...(reportKey === undefined ? {} : { reportKey }),
   };
-  return ledger.submit('consent:grant', command);
+  return tools.ledger.submit('consent:grant', command);
 }
 
 /** Whoever it was given to. Throws CONSENT_NOT_FOUND. */
@@ -52,12 +56,27 @@ export async function revocationToSign({ channel, store }: ConsentTools, consent
   return toSign(consentId, consentRevocationText(channel, consentId));
 }
 
-export function revokeConsent(
-  { ledger }: ConsentTools,
+/** Refusals before the ledger's: SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
+export async function revokeConsent(
+  tools: ConsentTools,
   consentId: string,
   signed: SubjectSignature,
 ): Promise<Submitted<'consent:revoke'>> {
-  return ledger.submit('consent:revoke', { consentId, ...signed });
+  const consent = await tools.store.queries.consent(consentId);
+  if (consent !== undefined && consent.revokedTime === undefined) {
+    await requireUsable(tools, { subjectId: consent.subjectId, keyId: signed.keyId }, 'SIGN');
+  }
+  return tools.ledger.submit('consent:revoke', { consentId, ...signed });
+}
+
+/** As far as blocks have brought the key: what is refused here stands in no block. */
+async function requireUsable(
+  { store }: ConsentTools,
+  { subjectId, keyId }: { readonly subjectId: string; readonly keyId: string },
+  use: KeyUse,
+): Promise<void> {
+  const key = await store.subjectKey(subjectId, keyId);
+  if (key !== undefined) requireUsableKey(key, use, (await store.lending.ledgerDay()) ?? 0);
 }
 
 function toSign(consentId: string, message: string): ConsentToSign {

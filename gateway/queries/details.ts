@@ -9,7 +9,9 @@ import type {
   CreditAnswerRecord,
   CreditFeedbackRecord,
   CreditQueryRecord,
+  SubjectKeyRecord,
 } from '../../chaincode/api/records';
+import { reject } from '../../chaincode/api/refusals';
 import { commitToFields } from '../../chaincode/api/sealed';
 import { commitToTime, feedbackText, isSignedBy } from '../../chaincode/api/signatures';
 import { feedbackOutcomes, relationKinds } from '../credit/types';
@@ -161,7 +163,7 @@ async function keptFeedback(
  * that was agreed on, by a key that was the borrower's then, with the new maturity that the next feedback has to open.
  */
 async function isExtensionProven(
-  { channel, store }: QueryTools,
+  { channel, store, alliance }: QueryTools,
   { record: { recordId, subjectId } }: CreditHistory,
   { number, keyCommitment, nextDueCommitment, level, priceFen, corrects, feedbackTime }: CreditFeedbackRecord,
   { borrower, ...agreed }: z.infer<typeof feedbackForm>,
@@ -170,7 +172,8 @@ async function isExtensionProven(
   if (borrower === undefined || newMaturityTime === undefined || maturitySalt === undefined) return false;
   if (commitToTime(Buffer.from(maturitySalt, 'base64url'), newMaturityTime) !== nextDueCommitment) return false;
   const key = await store.subjectKey(subjectId, borrower.keyId);
-  if (key === undefined || (key.revokedTime !== undefined && key.revokedTime < feedbackTime)) return false;
+  const { daySeconds } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+  if (key === undefined || !countedAt(key, feedbackTime, daySeconds)) return false;
   const feedbackCommitment = commitToFields(Buffer.from(borrower.salt, 'base64url'), agreed);
   const content = { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
   return isSignedBy(
@@ -178,4 +181,10 @@ async function isExtensionProven(
     feedbackText({ channel, recordId }, 'BORROWER', number, content),
     borrower.signature,
   );
+}
+
+/** The ledger's day was not later than that of the time, so a key that waited did not count. */
+function countedAt({ countsFromDay, revokedTime }: SubjectKeyRecord, time: string, daySeconds: number): boolean {
+  const day = Math.floor(Date.parse(time) / (daySeconds * 1_000));
+  return countsFromDay <= day && (revokedTime === undefined || revokedTime >= time);
 }

@@ -128,6 +128,14 @@ ${table([labels.who, labels.purpose, labels.until, labels.used, labels.revoked],
   `${consent.used} / ${consent.uses}`,
   consent.revokedTime === undefined ? '' : time(consent.revokedTime),
 ])}
+<h2>${both(labels.keys)}</h2>
+${table([labels.key, labels.added, labels.counts, labels.reports, labels.revoked], report.keys, (key) => [
+  code(key.keyId.slice(0, 16)),
+  time(key.addedTime),
+  keyDay(report, key.countsFromDay),
+  keyDay(report, key.reportsFromDay),
+  key.revokedTime === undefined ? '' : time(key.revokedTime),
+])}
 <script type="application/json" id="report">${JSON.stringify(report).replaceAll('<', '\\u003c')}</script>
 <script>${script}</script>
 </body>
@@ -138,6 +146,11 @@ ${table([labels.who, labels.purpose, labels.until, labels.used, labels.revoked],
     text,
     headers: { 'Content-Security-Policy': `${csp}; frame-ancestors 'none'` },
   };
+}
+
+/** In how many days of the ledger, counted from the report's. */
+function keyDay({ ledgerDay }: Report, day: number): string {
+  return day <= ledgerDay ? both(labels.already) : `${both(labels.inDays)} ${day - ledgerDay}`;
 }
 
 function recordOf(record: ReportedRecord): string {

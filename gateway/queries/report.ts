@@ -8,6 +8,7 @@ import type {
   CreditAnswerRecord,
   CreditLevel,
   QueryPurpose,
+  SubjectKeyRecord,
   Wrap,
 } from '../../chaincode/api/records';
 import type { CreditHistory, Page, Paged } from '../store/types';
@@ -77,6 +78,14 @@ export interface Report {
     readonly grantedTime: string;
     readonly revokedTime?: string;
   }[];
+  /** With which somebody signs as the subject, and from which of the ledger's days for what. */
+  readonly keys: readonly {
+    readonly keyId: string;
+    readonly addedTime: string;
+    readonly countsFromDay: number;
+    readonly reportsFromDay: number;
+    readonly revokedTime?: string;
+  }[];
 }
 
 /** Refusals: CREDIT_QUERY_NOT_FOUND, also where the query is for no own report of that subject; CONSENT_REVOKED, CONSENT_EXPIRED. */
@@ -115,7 +124,13 @@ export async function makeReport(
     consents: consents.map(({ docType: _d, signature: _s, keyId: _k, subjectId: _i, reportKey: _r, ...rest }) => {
       return { ...rest, partyName: nameOf(rest.partyId) };
     }),
+    keys: (await store.subjectKeys(subjectId)).map(reportedKey),
   };
+}
+
+function reportedKey({ keyId, addedTime, countsFromDay, reportsFromDay, revokedTime }: SubjectKeyRecord) {
+  const revoked = revokedTime === undefined ? {} : { revokedTime };
+  return { keyId, addedTime, countsFromDay, reportsFromDay, ...revoked };
 }
 
 async function reportedRecord(

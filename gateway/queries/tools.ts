@@ -24,7 +24,7 @@ export interface DisputeTexts {
 export interface QueryTools {
   readonly partyId: string;
   readonly channel: string;
-  readonly store: Pick<Store, 'lending' | 'queries' | 'subjectKey'>;
+  readonly store: Pick<Store, 'lending' | 'queries' | 'subjectKey' | 'subjectKeys'>;
   readonly vault: Pick<Vault, 'credit' | 'texts'>;
   readonly ledger: Pick<LedgerClient, 'submit' | 'tryOut' | 'evaluate'>;
   readonly audit: Audit;

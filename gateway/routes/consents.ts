@@ -72,6 +72,7 @@ export const consentRoutes = [
       'SUBJECT_NOT_FOUND',
       'SUBJECT_KEY_NOT_FOUND',
       'SUBJECT_KEY_REVOKED',
+      'SUBJECT_KEY_WAITING',
       'SIGNATURE_INVALID',
       'REPORT_KEY_INVALID',
       'CONSENT_ABOVE_CEILING',
@@ -129,7 +130,13 @@ export const consentRoutes = [
       .refine(...signedWhole)
       .optional(),
     answers: inTwoSteps,
-    refusals: ['CONSENT_NOT_FOUND', 'SUBJECT_KEY_NOT_FOUND', 'SUBJECT_KEY_REVOKED', 'SIGNATURE_INVALID'],
+    refusals: [
+      'CONSENT_NOT_FOUND',
+      'SUBJECT_KEY_NOT_FOUND',
+      'SUBJECT_KEY_REVOKED',
+      'SUBJECT_KEY_WAITING',
+      'SIGNATURE_INVALID',
+    ],
     folded: true,
     async handle(gateway, { params: { consentId }, body = {} }) {
       const { keyId, signature } = body;

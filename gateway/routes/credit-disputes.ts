@@ -67,6 +67,7 @@ export const creditDisputeRoutes = [
       'CREDIT_DISPUTE_NOT_FOUND',
       'SUBJECT_KEY_NOT_FOUND',
       'SUBJECT_KEY_REVOKED',
+      'SUBJECT_KEY_WAITING',
       'SIGNATURE_INVALID',
     ],
     folded: true,

@@ -182,6 +182,7 @@ export const creditRecordRoutes = [
       'SIGNATURE_INVALID',
       'SUBJECT_KEY_NOT_FOUND',
       'SUBJECT_KEY_REVOKED',
+      'SUBJECT_KEY_WAITING',
       'APPROVAL_MISSING',
       'CREDIT_RECORD_NOT_EFFECTIVE',
       'FEEDBACK_FINAL',

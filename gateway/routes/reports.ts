@@ -70,6 +70,15 @@ const reportAnswer = z
         revokedTime: z.iso.datetime().optional(),
       }),
     ),
+    keys: z.array(
+      z.object({
+        keyId: z.string(),
+        addedTime: z.iso.datetime(),
+        countsFromDay: z.int(),
+        reportsFromDay: z.int(),
+        revokedTime: z.iso.datetime().optional(),
+      }),
+    ),
   })
   .meta({ id: 'OwnReport' });
 

@@ -1,28 +1,21 @@
-/** Subjects: people and enterprises whom the institution verified, and the keys with which they sign. */
+/** Subjects: people and enterprises whom the institution verified. */
 import { z } from 'zod';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import { problemOf, textOf, wordsOf } from '../http/problem';
 import { everyTypeButRegulator, type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
-import { type Attached, addKey, attachSubject, revokeKey } from '../subjects/attaching';
+import { attachSubject } from '../subjects/attaching';
 import { identityKinds } from '../subjects/identity-number';
 import { lookUpSubject } from '../subjects/lookup';
-import { SubjectRefused } from '../subjects/types';
+import { type Attached, SubjectRefused } from '../subjects/types';
 import { subjectView } from '../subjects/view';
+import { sha256, signature } from './forms';
+import { point } from './signed-forms';
+import { answerOf, attachedAnswer } from './subject-keys';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const maxSubjects = 100;
-
-const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
-/** Of at most so many bytes; what they are is looked at later. */
-const bytes = (max: number) =>
-  z
-    .string()
-    .regex(/^[A-Za-z0-9_-]+$/)
-    .max(Math.ceil((max * 4) / 3));
-const publicKey = bytes(65);
-const signature = bytes(64);
 
 const numberForm = { identityKind: z.enum(identityKinds), identityNumber: z.string().min(1).max(64) };
 
@@ -32,9 +25,9 @@ const subjectForm = z
     name: z.string().min(1).max(256),
     verification: z.strictObject({
       method: z.enum(['COUNTER', 'VIDEO', 'BANK_CARD', 'OTHER']),
-      evidenceSha256: hex64,
+      evidenceSha256: sha256,
     }),
-    publicKey: publicKey.optional(),
+    publicKey: point.optional(),
     possession: signature.optional(),
   })
   .refine((subject) => (subject.publicKey === undefined) === (subject.possession === undefined), {
@@ -44,11 +37,7 @@ const subjectForm = z
 
 type SubjectBody = z.infer<typeof subjectForm>;
 
-const subjectParams = z.strictObject({ subjectId: hex64 });
-const keyParams = z.strictObject({ subjectId: hex64, keyId: hex64 });
-const attachedAnswer = z.object({ subjectId: z.string(), keyId: z.string().optional() });
-const keyDone = { 201: { description: 'Kept, and on its way to the ledger', body: attachedAnswer } };
-
+const subjectParams = z.strictObject({ subjectId: sha256 });
 const subjectOutcomes = z.object({
   outcomes: z.array(
     z.looseObject({
@@ -65,6 +54,24 @@ const notRecorded = z.literal('NOT_RECORDED').optional().meta({
   description: 'Handed over to the registrar again and again, and not on the ledger; repeating hands it over anew',
 });
 
+const ledgerDay = (description: string) => z.int().optional().meta({ description });
+
+const keyAnswer = z.object({
+  keyId: z.string(),
+  publicKey: z.string(),
+  shownHere: z.boolean().meta({ description: 'False: another institution added it, or whoever knows the number' }),
+  recorded: z.boolean(),
+  status: notRecorded,
+  revocation: notRecorded,
+  addedTime: z.iso.datetime().optional(),
+  countsFromDay: ledgerDay("The ledger's day from which its signatures count"),
+  reportsFromDay: ledgerDay("The ledger's day from which they count for own reports and disputes, too"),
+  waiting: z.boolean().optional().meta({
+    description: 'On the ledger, and its signatures do not count yet: revoke it if nobody should have added it',
+  }),
+  revokedTime: z.iso.datetime().optional(),
+});
+
 const subjectAnswer = z
   .object({
     subjectId: z.string(),
@@ -72,17 +79,7 @@ const subjectAnswer = z
     /** Whether the own verification is on the ledger. */
     recorded: z.boolean(),
     status: notRecorded,
-    keys: z.array(
-      z.object({
-        keyId: z.string(),
-        publicKey: z.string(),
-        recorded: z.boolean(),
-        status: notRecorded,
-        revocation: notRecorded,
-        addedTime: z.iso.datetime().optional(),
-        revokedTime: z.iso.datetime().optional(),
-      }),
-    ),
+    keys: z.array(keyAnswer),
   })
   .meta({ id: 'Subject' });
 
@@ -137,7 +134,8 @@ export const subjectRoutes = [
   route({
     method: 'get',
     path: '/v1/subjects/{subjectId}',
-    summary: 'A subject that this institution verified, with the keys that it was shown',
+    summary:
+      'A subject that this institution verified, with all its keys, those that others added and those that wait too',
     access: reading,
     params: subjectParams,
     answers: { 200: { description: 'The subject', body: subjectAnswer } },
@@ -145,47 +143,11 @@ export const subjectRoutes = [
     folded: true,
     handle: async (gateway, { params }) => ({ body: await subjectView(gateway, params.subjectId) }),
   }),
-
-  route({
-    method: 'post',
-    path: '/v1/subjects/{subjectId}/keys',
-    summary: 'A key with which the subject signs, with its signature that it has it',
-    access: writing,
-    params: subjectParams,
-    body: z.strictObject({ publicKey, possession: signature }),
-    answers: keyDone,
-    refusals: [
-      'SUBJECT_NOT_VERIFIED_HERE',
-      'SUBJECT_KEY_INVALID',
-      'SIGNATURE_INVALID',
-      'SUBJECT_KEY_USED',
-      'SUBJECT_KEY_REVOKED',
-    ],
-    folded: true,
-    handle: async (gateway, { params, body }) => answerOf(await addKey(gateway, params.subjectId, body)),
-  }),
-
-  route({
-    method: 'post',
-    path: '/v1/subjects/{subjectId}/keys/{keyId}/revoke',
-    summary: "From then on the key's signatures count no more; without a signature the institution vouches for it",
-    access: writing,
-    params: keyParams,
-    body: z.strictObject({ signedBy: z.strictObject({ keyId: hex64, signature }).optional() }).optional(),
-    answers: keyDone,
-    refusals: ['SUBJECT_NOT_VERIFIED_HERE', 'SUBJECT_KEY_NOT_FOUND', 'SIGNATURE_INVALID'],
-    folded: true,
-    handle: async (gateway, { params, body }) => answerOf(await revokeKey(gateway, params, body?.signedBy)),
-  }),
 ];
 
 function attach(gateway: Gateway, { publicKey, possession, ...subject }: SubjectBody): Promise<Attached> {
   const key = publicKey === undefined || possession === undefined ? undefined : { publicKey, possession };
   return attachSubject(gateway, { ...subject, key });
-}
-
-function answerOf({ subjectId, keyId, repeated }: Attached): JsonAnswer {
-  return { status: 201, body: { subjectId, keyId }, repeated };
 }
 
 /** What concerns one of them is its own outcome; what concerns all fails the request, which can be repeated. */

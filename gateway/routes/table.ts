@@ -16,6 +16,7 @@ import { planRoutes } from './plans';
 import { promptRoutes } from './prompts';
 import { redemptionRoutes } from './redemptions';
 import { reportRoutes } from './reports';
+import { subjectKeyRoutes } from './subject-keys';
 import { subjectRoutes } from './subjects';
 import { tokenRoutes } from './tokens';
 import { userRoutes } from './users';
@@ -31,6 +32,7 @@ export const routes: readonly AnyRoute[] = [
   ...tokenRoutes,
   ...redemptionRoutes,
   ...subjectRoutes,
+  ...subjectKeyRoutes,
   ...creditRecordRoutes,
   ...promptRoutes,
   ...creditDisputeRoutes,

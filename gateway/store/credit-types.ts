@@ -100,8 +100,6 @@ export interface CreditStore {
   /** Together with the last period of each lender whose packages were taken by then. */
   setPostedPeriod(period: number, taken?: ReadonlyMap<string, number>): Promise<void>;
   takenPeriods(): Promise<ReadonlyMap<string, number>>;
-  vouch(marks: readonly string[]): Promise<void>;
-  hasVouched(mark: string): Promise<boolean>;
 
   ownRecord(recordId: string): Promise<OwnRecord | undefined>;
   ownRecords(filter: OwnRecordFilter, page: Page): Promise<Paged<OwnRecord>>;

@@ -18,8 +18,6 @@ type OutboxStore = Pick<
   | 'postedPeriod'
   | 'setPostedPeriod'
   | 'takenPeriods'
-  | 'vouch'
-  | 'hasVouched'
 >;
 
 /** A package is asked for again in its own period and the next one only. */
@@ -138,23 +136,6 @@ export function outboxOf(db: Database): OutboxStore {
     async takenPeriods() {
       const rows = await db.selectFrom('credit_posting').selectAll().where('name', 'like', `${lender}%`).execute();
       return new Map(rows.map(({ name, period }) => [name.slice(lender.length), Number(period)]));
-    },
-
-    async vouch(marks) {
-      for (const some of chunks(marks)) {
-        const values = some.map((each) => ({ mark: each }));
-        await db
-          .insertInto('credit_vouched')
-          .values(values)
-          .onConflict((conflict) => conflict.column('mark').doNothing())
-          .execute();
-      }
-    },
-
-    async hasVouched(each) {
-      return (
-        (await db.selectFrom('credit_vouched').select('mark').where('mark', '=', each).executeTakeFirst()) !== undefined
-      );
     },
   };
 }

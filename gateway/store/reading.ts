@@ -39,6 +39,7 @@ type Reading = Pick<
   | 'evaluationAnswers'
   | 'attachment'
   | 'subjectKey'
+  | 'subjectKeys'
   | 'ownerOfSubjectKey'
   | 'events'
   | 'lastEventId'
@@ -53,6 +54,9 @@ export interface JsonRow<T extends DocType> {
 }
 
 export type RecordQuery<T extends DocType> = SelectQueryBuilder<Tables, 'records', JsonRow<T>>;
+
+/** Whoever knows a number can add keys to its subject. */
+const maxSubjectKeys = 500;
 
 export function readingOf(db: Database): Reading {
   return {
@@ -74,6 +78,10 @@ export function readingOf(db: Database): Reading {
 
     evaluationAnswers: async (evaluationId) =>
       parseAll(await recordsOf(db, 'evaluationAnswer').where('asset_id', '=', evaluationId).execute()),
+    subjectKeys: async (subjectId) => {
+      const latest = recordsOf(db, 'subjectKey').where('asset_id', '=', subjectId).orderBy('position', 'desc');
+      return parseAll(await latest.limit(maxSubjectKeys).execute()).toReversed();
+    },
     ownerOfSubjectKey: async (keyId) => {
       const uses = parseAll(await recordsOf(db, 'used').where('id', '=', keyId).execute());
       return uses.find(({ what }) => what === 'subjectKey')?.by;

@@ -235,8 +235,6 @@ export interface Tables {
   };
   /** The registrar's: up to which period packages are posted. */
   readonly credit_posting: { readonly name: string; readonly period: Bigint };
-  /** The registrar's: marks of who has verified whom. */
-  readonly credit_vouched: { readonly mark: string };
   readonly credit_records: CreditRecordsTable;
   readonly credit_feedbacks: CreditFeedbacksTable;
   readonly credit_prompts: CreditPromptsTable;

@@ -269,6 +269,8 @@ export interface Store {
   evaluationsToAnswer(evaluator: string, since: string, limit: number): Promise<readonly EvaluationRecord[]>;
   attachment(attachmentId: string): Promise<AttachmentRecord | undefined>;
   subjectKey(subjectId: string, keyId: string): Promise<SubjectKeyRecord | undefined>;
+  /** The latest 500 that the ledger holds, in the order in which they were added. */
+  subjectKeys(subjectId: string): Promise<readonly SubjectKeyRecord[]>;
   /** Whose signing key it is. */
   ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
 

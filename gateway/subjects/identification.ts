@@ -1,30 +1,40 @@
 /**
  * From an identity number to the subject: asks both evaluators obliviously, checks what they answer, and finalises. Who is
- * known costs nothing; who was asked about before a crash is found where it was asked.
+ * known costs nothing; who was asked about before a crash is found where it was asked. Nothing but a public key and signatures
+ * that were made from both evaluators' outputs together may leave: with one of them alone the other evaluator could try numbers.
  */
-import { createHash } from 'node:crypto';
 import type { AllianceRecord, EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import { keyIdOf } from '../../chaincode/api/signatures';
 import type { Follower } from '../follower';
 import type { Store } from '../store/types';
+import type { Vault } from '../vault/types';
 import { type AskingTools, type NumberToAsk, newAsking, type Place } from './asking';
+import { openIdentitySecret } from './identity';
 import type { IdentityKind } from './identity-number';
 import { SubjectRefused } from './types';
 
 export interface IdentificationTools extends AskingTools {
   readonly store: Store;
+  readonly vault: Pick<Vault, 'subjects' | 'texts'>;
   readonly follower: Pick<Follower, 'onBlock'>;
   /** Nobody waits from then on. */
   readonly stopping: AbortSignal;
   alliance(): Promise<AllianceRecord | undefined>;
 }
 
+/** A number that became a subject. */
+export interface Identified {
+  /** The vault's index of the number. */
+  readonly blindIndex: string;
+  readonly subjectId: string;
+}
+
+/** Both throw EVALUATION_PENDING, EVALUATION_INVALID, and what the ledger refuses: ALLOWANCE_EXHAUSTED, EVALUATORS_NOT_READY. */
 export interface Identification {
-  /**
-   * The vault's index of the number, and the subject. Throws EVALUATION_PENDING, EVALUATION_INVALID, and what the ledger refuses:
-   * ALLOWANCE_EXHAUSTED, EVALUATORS_NOT_READY.
-   */
-  identify(kind: IdentityKind, number: string): Promise<{ readonly blindIndex: string; readonly subjectId: string }>;
+  /** With the identity's secret, for who verifies the person. A lookup keeps none, so after one the evaluators are asked again. */
+  identify(kind: IdentityKind, number: string): Promise<Identified & { readonly identitySecret: string }>;
+  lookUp(kind: IdentityKind, number: string): Promise<Identified>;
 }
 
 /** Of both evaluators, in the alliance's order, proven. */
@@ -37,39 +47,50 @@ export const answerWithinMs = 24 * 3_600_000;
 export function newIdentification(tools: IdentificationTools, waitMs = patienceMs): Identification {
   const { store, vault, voprf } = tools;
   const ask = newAsking(tools, waitMs);
-  const subjects = new Shared<string>();
+  const secrets = new Shared<string>();
   const answers = new Shared<Answers>();
   const leaving = new Set<() => void>();
   tools.stopping.addEventListener('abort', () => {
     for (const leave of leaving) leave();
   });
 
+  /** The identity's secret. */
   const finalise = async (input: string, { evaluationId, place }: Place): Promise<string> => {
     const both = await answers.of(evaluationId, () => provenAnswers(tools, evaluationId, waitMs));
     const blind = vault.subjects.blindOf(evaluationId, place);
     const all = both.map(({ evaluated }) => ({ input, blind, evaluated: evaluated[place] ?? '' }));
-    const hash = createHash('sha256');
-    for (const output of await voprf.finalise(all)) hash.update(Buffer.from(output, 'base64url'));
-    return hash.digest('hex');
+    return vault.subjects.identitySecretFrom(await voprf.finalise(all));
   };
 
-  const find = async (number: NumberToAsk): Promise<string> => {
+  const secretOf = async (number: NumberToAsk): Promise<string> => {
     const known = await store.subjects.byIndex(number.blindIndex);
-    if (known !== undefined) return known.subjectId;
-    const lookedUp = await store.queries.lookedUp(number.blindIndex);
-    if (lookedUp !== undefined) return lookedUp;
-    const place = (await askedBefore(tools, number)) ?? (await ask(number));
-    return finalise(number.input, place);
+    if (known !== undefined) return openIdentitySecret(vault, known);
+    return finalise(number.input, (await askedBefore(tools, number)) ?? (await ask(number)));
+  };
+
+  const identify: Identification['identify'] = async (kind, number) => {
+    const named = nameOf(vault, kind, number);
+    const found = secrets.of(named.blindIndex, () => secretOf(named));
+    const identitySecret = await inTime(found, waitMs, leaving);
+    const subjectId = keyIdOf(vault.subjects.identityKeyOf(identitySecret));
+    return { blindIndex: named.blindIndex, subjectId, identitySecret };
   };
 
   return {
-    async identify(kind, number) {
-      const input = `${kind}:${number}`;
-      const blindIndex = vault.subjects.indexOf(input);
-      const found = subjects.of(blindIndex, () => find({ input, blindIndex }));
-      return { blindIndex, subjectId: await inTime(found, waitMs, leaving) };
+    identify,
+    async lookUp(kind, number) {
+      const { blindIndex } = nameOf(vault, kind, number);
+      const known = (await store.subjects.byIndex(blindIndex))?.subjectId ?? (await store.queries.lookedUp(blindIndex));
+      if (known !== undefined) return { blindIndex, subjectId: known };
+      const { subjectId } = await identify(kind, number);
+      return { blindIndex, subjectId };
     },
   };
+}
+
+function nameOf({ subjects }: Pick<Vault, 'subjects'>, kind: IdentityKind, number: string): NumberToAsk {
+  const input = `${kind}:${number}`;
+  return { input, blindIndex: subjects.indexOf(input) };
 }
 
 async function askedBefore({ store }: IdentificationTools, { blindIndex }: NumberToAsk): Promise<Place | undefined> {

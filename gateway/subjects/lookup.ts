@@ -9,14 +9,14 @@ interface LookupTools {
   readonly identification: Identification;
 }
 
-/** Refusals: IDENTITY_NUMBER_INVALID, then those of `identify`. Whoever was found once costs no question again. */
+/** Refusals: IDENTITY_NUMBER_INVALID, then those of `lookUp`. Whoever was found once costs no question again. */
 export async function lookUpSubject(
   { store, identification }: LookupTools,
   { identityKind, identityNumber }: { readonly identityKind: IdentityKind; readonly identityNumber: string },
 ): Promise<string> {
   const number = parseIdentityNumber(identityKind, identityNumber);
   if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
-  const { blindIndex, subjectId } = await identification.identify(identityKind, number);
+  const { blindIndex, subjectId } = await identification.lookUp(identityKind, number);
   await store.queries.keepLookup(blindIndex, subjectId);
   return subjectId;
 }

@@ -1,3 +1,10 @@
+/** What became of a verification or a key; `repeated`: everything had been said before. */
+export interface Attached {
+  readonly subjectId: string;
+  readonly keyId?: string;
+  readonly repeated: boolean;
+}
+
 /** What is refused about subjects before any ledger is asked. Detail names institutions, never a person. */
 export type SubjectRefusalCode =
   | 'IDENTITY_NUMBER_INVALID'

@@ -1,5 +1,5 @@
 /** What credit records need of the vault: a key for each record, commitments, sealed texts, packages. All is derived but packages. */
-import { createHash, createPrivateKey, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import {
@@ -12,10 +12,11 @@ import {
   unwrapDataKey,
   wrapDataKey,
 } from '../../chaincode/api/sealed';
-import { commitToTime, lowS } from '../../chaincode/api/signatures';
+import { commitToTime } from '../../chaincode/api/signatures';
 import type { KeyRing } from './key-ring';
 import { openPackage, packageRoom, sealPackage } from './package';
 import { derive, deriveP256Key } from './secret';
+import { publicKeyOf, signText } from './signing-keys';
 import { type AnswerPart, type CreditVault, type OpenedAnswer, VaultError } from './types';
 
 interface CreditKeys {
@@ -32,7 +33,6 @@ const room = { terms: 224, feedback: 520 } as const;
 
 export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVault {
   const privateKey = (recordId: string) => deriveP256Key(secret, { label: 'lender key', channel, recordId });
-  const publicKey = (recordId: string) => pointOf(privateKey(recordId));
   const answerKey = (queryId: string) => deriveP256Key(secret, { label: 'answer key', channel, queryId });
   const saltOf = (recordId: string, number: number) =>
     derive(secret, { label: 'credit maturity', channel, recordId, number: String(number) }, 32);
@@ -62,11 +62,8 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
       const { salt } = saltsOf('credit agreement', recordId, number, fields);
       return { commitment: commitToFields(salt, fields), salt: salt.toString('base64url') };
     },
-    lenderKey: publicKey,
-    signAsLender(recordId, text) {
-      const key = keyObjectOf(privateKey(recordId), publicKey(recordId));
-      return lowS(sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' })).toString('base64url');
-    },
+    lenderKey: (recordId) => publicKeyOf(privateKey(recordId)),
+    signAsLender: (recordId, text) => signText(privateKey(recordId), text),
     wrapAnswer(recordId, { answerId, numbers, oneOffPublicKey }) {
       const ofAnswer = {
         label: 'credit answer',
@@ -82,7 +79,7 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
     },
     maturitySalt: (recordId, number) => saltOf(recordId, number).toString('base64url'),
     commitToMaturity: (recordId, number, time) => commitToTime(saltOf(recordId, number), time ?? never),
-    answerKey: (queryId) => pointOf(answerKey(queryId)),
+    answerKey: (queryId) => publicKeyOf(answerKey(queryId)),
     revealAnswerKey: (queryId) => answerKey(queryId).toString('base64url'),
     openAnswer: (answer, parts) => openAnswer({ channel, oneOffKey: answerKey(answer.queryId) }, answer, parts),
     packageRoom,
@@ -143,17 +140,4 @@ function unpadded(fields: object | null | undefined): object | undefined {
   if (fields === undefined) return undefined;
   const { padding: _, ...content } = (fields ?? {}) as { readonly padding?: unknown };
   return content;
-}
-
-function pointOf(privateKey: Buffer): string {
-  const point = oneOffPublicKeyOf(privateKey);
-  if (point === undefined) throw new RangeError('a derived key is outside the curve');
-  return point;
-}
-
-function keyObjectOf(privateKey: Buffer, publicKey: string) {
-  const point = Buffer.from(publicKey, 'base64url');
-  const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
-  const d = privateKey.toString('base64url');
-  return createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y, d } });
 }

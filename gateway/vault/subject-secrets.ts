@@ -1,10 +1,13 @@
 /**
  * What the vault's secret says of subjects. Everything follows from it by HKDF with a label of its own, so that nothing is
- * remembered: a blind can be had again after a crash, and who has not the secret connects nothing.
+ * remembered: a blind can be had again after a crash, and who has not the secret connects nothing. The identity's key alone
+ * follows from what both evaluators made of a number, and so is the same in all vaults.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
-import { derive, deriveScalar } from './secret';
+import { attachmentIdOf } from '../../chaincode/api/signatures';
+import { derive, deriveP256Key, deriveScalar } from './secret';
+import { publicKeyOf, signText } from './signing-keys';
 import type { SubjectSecrets } from './types';
 
 /** 2^252 + …: of ristretto255. */
@@ -14,6 +17,7 @@ export function newSubjectSecrets(secret: Uint8Array, channel: string): SubjectS
   const indexKey = derive(secret, { label: 'subject index', channel }, 32);
   const contentKey = derive(secret, { label: 'subject content', channel }, 32);
   const mac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest('hex');
+  const attachmentKey = (subjectId: string) => deriveP256Key(secret, { label: 'attachment', channel, subjectId });
 
   return {
     evaluatorKey: {
@@ -29,7 +33,16 @@ export function newSubjectSecrets(secret: Uint8Array, channel: string): SubjectS
       return Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').reverse().toString('base64url');
     },
 
-    attachmentIdOf: (subjectId) => derive(secret, { label: 'attachment', channel, subjectId }, 16).toString('hex'),
+    identitySecretFrom(outputs) {
+      const both = Buffer.concat(outputs.map((output) => Buffer.from(output, 'base64url')));
+      return deriveP256Key(both, { label: 'tallystick-identity-1', channel }).toString('base64url');
+    },
+    identityKeyOf: (identitySecret) => publicKeyOf(Buffer.from(identitySecret, 'base64url')),
+    signAsIdentity: (identitySecret, text) => signText(Buffer.from(identitySecret, 'base64url'), text),
+
+    attachmentKeyOf: (subjectId) => publicKeyOf(attachmentKey(subjectId)),
+    attachmentIdOf: (subjectId) => attachmentIdOf(publicKeyOf(attachmentKey(subjectId))),
+    signAsAttachment: (subjectId, text) => signText(attachmentKey(subjectId), text),
 
     commitToVerification(subjectId, verification) {
       const salt = derive(secret, { label: 'verification', channel, subjectId }, 32);

@@ -56,7 +56,7 @@ export interface SealedTexts {
   open(name: string, sealed: string): string;
 }
 
-/** What follows from the vault's secret about subjects; the same whenever it is asked. */
+/** What follows about subjects from the vault's secret, or from what the evaluators answered; the same whenever it is asked. */
 export interface SubjectSecrets {
   /** From which the own key follows where the institution evaluates: 32 bytes, base64url, and RFC 9497's key info. */
   readonly evaluatorKey: { readonly seed: string; readonly info: string };
@@ -66,8 +66,18 @@ export interface SubjectSecrets {
   fingerprintOf(content: unknown): string;
   /** The scalar for one place of a question: 32 bytes, little-endian, base64url. */
   blindOf(evaluationId: string, place: number): string;
+  /** From both evaluators' outputs of one number, in the alliance's order; the same in every vault. 32 bytes, base64url. */
+  identitySecretFrom(outputs: readonly string[]): string;
+  /** P-256 point, base64url. Its SHA-256 is the subject's identifier. */
+  identityKeyOf(identitySecret: string): string;
+  /** As signatures.ts says, base64url. */
+  signAsIdentity(identitySecret: string, text: string): string;
+  /** P-256 point, base64url; made for this institution's verification of the subject alone, and shown with an objection only. */
+  attachmentKeyOf(subjectId: string): string;
   /** The same for a repetition; nobody else can connect it with the institution. Hex. */
   attachmentIdOf(subjectId: string): string;
+  /** As signatures.ts says, base64url. */
+  signAsAttachment(subjectId: string, text: string): string;
   /** Salted; hex. */
   commitToVerification(subjectId: string, verification: unknown): string;
 }

@@ -30,6 +30,7 @@ import { newMembersVault } from './members';
 import { newSealedFiles } from './sealed-files';
 import { newSealedTexts } from './sealed-texts';
 import { createSecret, derive, deriveP256Key, readSecret } from './secret';
+import { publicKeyOf } from './signing-keys';
 import { newSubjectSecrets } from './subject-secrets';
 import { type CreditVault, type MembersVault, type Opened, type SealedPlan, type Vault, VaultError } from './types';
 
@@ -132,9 +133,7 @@ class FileVault implements Vault {
   }
 
   oneOffPublicKey(assetId: string, confirmId: string): string {
-    const publicKey = oneOffPublicKeyOf(this.#oneOffKey(assetId, confirmId));
-    if (publicKey === undefined) throw new RangeError('a derived key is outside the curve');
-    return publicKey;
+    return publicKeyOf(this.#oneOffKey(assetId, confirmId));
   }
 
   revealOneOffKey(assetId: string, confirmId: string): string {

@@ -25,6 +25,7 @@ type NamedType =
   | 'confirm'
   | 'recharge'
   | 'redemption'
+  | 'subject'
   | 'subjectKey'
   | 'creditRecord'
   | 'creditFeedback'
@@ -204,6 +205,8 @@ function nameOf(record: LedgerRecord): string | undefined {
       return `recharge ${record.rechargeId}`;
     case 'redemption':
       return `redemption ${record.redemptionId}`;
+    case 'subject':
+      return `subject ${record.subjectId}`;
     case 'subjectKey':
       return `subjectKey ${record.keyId}`;
     case 'creditRecord':

@@ -47,6 +47,7 @@ export const parameters: AllianceParameters = {
   retentionDays: 1_826,
   disputeAnswerDays: 20,
   payoutDays: 7,
+  keyWaitDays: 3,
 };
 
 export const foundingDocument: FoundingDocument = {

@@ -5,12 +5,16 @@ import type { Command, PrivateOfFeedback, PrivateOfRenewal } from '../../chainco
 import type { CreditContent, CreditLevel } from '../../chaincode/api/records';
 import { commitToFields, commitToKey, hashOfSealed, sealCredit } from '../../chaincode/api/sealed';
 import {
+  additionText,
+  attachmentIdOf,
+  attachmentText,
   commitToTime,
   correctionText,
   feedbackText,
   keyIdOf,
   levelText,
   lowS,
+  objectionText,
   possessionText,
   registrationText,
   revocationText,
@@ -81,8 +85,13 @@ export function hexOf(seed: string): string {
   return bytesOf(seed).toString('hex');
 }
 
+/** What whoever had the number evaluated signs with. */
+export function identityOf(name: string): Signer {
+  return signer(`identity ${name}`);
+}
+
 export function subjectIdOf(name: string): string {
-  return hexOf(`subject ${name}`);
+  return identityOf(name).keyId;
 }
 
 /** The first key of a subject, unless a number says which. */
@@ -90,24 +99,80 @@ export function keyOf(name: string, number = 1): Signer {
   return signer(`${name} ${number}`);
 }
 
-export function anAttachment(name: string, by = 'harbour'): Command<'subject:attach'> {
-  return {
-    attachmentId: hexOf(`attachment ${name} ${by}`).slice(0, 32),
+/** What the institution that verified somebody reveals with an objection. */
+export function attachmentKeyOf(name: string, by = 'harbour'): Signer {
+  return signer(`attachment ${name} ${by}`);
+}
+
+/** Who signs, and for which channel, where it is not the subject's identity for this one. */
+export interface IdentityOptions {
+  readonly identity?: Signer;
+  readonly signedFor?: string;
+}
+
+export function anAttachment(
+  name: string,
+  by = 'harbour',
+  { identity = identityOf(name), signedFor = channel }: IdentityOptions = {},
+): Command<'subject:attach'> {
+  const attachment = {
+    attachmentId: attachmentIdOf(attachmentKeyOf(name, by).publicKey),
     subjectId: subjectIdOf(name),
     verificationCommitment: hexOf(`verification ${name} ${by}`),
   };
+  const identitySignature = identity.sign(attachmentText(signedFor, attachment));
+  return { ...attachment, identityKey: identityOf(name).publicKey, identitySignature };
 }
 
-export function aKey(name: string, key = keyOf(name)): Command<'subject:addKey'> {
-  const { publicKey } = key;
-  return { subjectId: subjectIdOf(name), publicKey, possession: key.sign(possessionText(channel, publicKey)) };
+/** Without `by` nobody vouches for it. */
+export function aKey(
+  name: string,
+  key = keyOf(name),
+  { by, identity = identityOf(name), signedFor = channel }: IdentityOptions & { readonly by?: Signer } = {},
+): Command<'subject:addKey'> {
+  const { publicKey, keyId } = key;
+  const subjectId = subjectIdOf(name);
+  const text = additionText(signedFor, { subjectId, keyId });
+  return {
+    subjectId,
+    publicKey,
+    possession: key.sign(possessionText(channel, publicKey)),
+    identitySignature: identity.sign(text),
+    ...(by && { signedBy: { keyId: by.keyId, signature: by.sign(text) } }),
+  };
 }
 
-export function aRevocation(name: string, key = keyOf(name), by?: Signer): Command<'subject:revokeKey'> {
+/** By the key itself unless said. */
+export function aRevocation(
+  name: string,
+  key = keyOf(name),
+  { by = key, identity = identityOf(name), signedFor = channel }: IdentityOptions & { readonly by?: Signer } = {},
+): Command<'subject:revokeKey'> {
   const revoked = { subjectId: subjectIdOf(name), keyId: key.keyId };
+  const text = revocationText(signedFor, revoked);
   return {
     ...revoked,
-    ...(by && { signedBy: { keyId: by.keyId, signature: by.sign(revocationText(channel, revoked)) } }),
+    identitySignature: identity.sign(text),
+    signedBy: { type: 'KEY', keyId: by.keyId, signature: by.sign(text) },
+  };
+}
+
+/** By the key of an attachment, Harbour's unless said. */
+export function anObjection(
+  name: string,
+  key = keyOf(name),
+  {
+    by = attachmentKeyOf(name),
+    identity = identityOf(name),
+    signedFor = channel,
+  }: IdentityOptions & { readonly by?: Signer } = {},
+): Command<'subject:revokeKey'> {
+  const revoked = { subjectId: subjectIdOf(name), keyId: key.keyId };
+  const text = objectionText(signedFor, revoked, attachmentIdOf(by.publicKey));
+  return {
+    ...revoked,
+    identitySignature: identity.sign(revocationText(signedFor, revoked)),
+    signedBy: { type: 'ATTACHMENT', attachmentKey: by.publicKey, signature: by.sign(text) },
   };
 }
 

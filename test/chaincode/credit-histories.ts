@@ -8,7 +8,9 @@ import {
   aLevel,
   aLoan,
   anAttachment,
+  anObjection,
   aRevocation,
+  attachmentKeyOf,
   element,
   type FeedbackOptions,
   keyOf,
@@ -55,11 +57,17 @@ export function makeCredit(s: Scenario, name: CreditCommand, draw: Draw, by: str
       return plain({ ...evaluation(by, count, `proof ${draw.reference}`), evaluationId });
     }
     case 'subject:attach':
-      return plain({ ...anAttachment(person, `${creditors[draw.participator]}`), subjectId: aKey(person).subjectId });
-    case 'subject:addKey':
-      return plain(aKey(person, draw.isFair ? key : keyOf('li')));
+      return plain(anAttachment(person, `${creditors[draw.participator]}`));
+    case 'subject:addKey': {
+      const by = [undefined, keyOf(person), keyOf(person, 2), keyOf('wang')][draw.form];
+      return plain(aKey(person, draw.isFair ? key : keyOf('li'), by && { by }));
+    }
     case 'subject:revokeKey':
-      return plain(aRevocation(person, key, [undefined, key, keyOf(person, 2), keyOf('wang')][draw.form]));
+      return plain(
+        draw.form === 0
+          ? anObjection(person, key, { by: attachmentKeyOf(person, `${creditors[draw.participator]}`) })
+          : aRevocation(person, key, { by: [key, keyOf(person, 2), keyOf('wang')][draw.form - 1] ?? key }),
+      );
     case 'credit:register': {
       const { command, private: part } = newLoan(s, draw);
       return { command, private: draw.isFair ? part : '' };

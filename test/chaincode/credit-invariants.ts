@@ -9,7 +9,16 @@ import type {
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
 import { hashOfSealed } from '../../chaincode/api/sealed';
-import { feedbackText, isSignedBy, keyIdOf, possessionText, registrationText } from '../../chaincode/api/signatures';
+import {
+  additionText,
+  attachmentText,
+  feedbackText,
+  isSignedBy,
+  keyIdOf,
+  possessionText,
+  registrationText,
+} from '../../chaincode/api/signatures';
+import { isUsableKey, type KeyUse, keyUseFor } from '../../chaincode/api/subject-keys';
 import { keyOf } from '../../chaincode/state/keys';
 import { channel, keystone } from './builders';
 import { type Scenario, sum } from './scenario';
@@ -33,7 +42,8 @@ const docTypes = [
 
 /** The only members that may ever change, of a record that may change at all. */
 const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
-  subjectKey: ['revokedTime'],
+  subject: ['keyed'],
+  subjectKey: ['revokedTime', 'revokedBy'],
   creditRecord: [
     'dueCommitment',
     'feedbackCount',
@@ -55,6 +65,7 @@ const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
 /** Of those, what is said once. */
 const saidOnce = [
   'revokedTime',
+  'revokedBy',
   'renewedBy',
   'correctedBy',
   'wrap',
@@ -80,10 +91,15 @@ export async function expectCreditSound(s: Scenario, before: CreditState): Promi
     if (before.get(key) === record) continue;
     if (record.docType === 'creditRecord') await expectSigned(s, record, before);
     if (record.docType === 'creditFeedback') await expectFeedbackSigned(s, record);
-    if (record.docType === 'subjectKey') {
-      const { publicKey, possession } = record;
-      expect(isSignedBy(publicKey, possessionText(channel, publicKey), possession)).toBe(true);
+    if (record.docType === 'subject') expect(keyIdOf(record.identityKey)).toBe(record.subjectId);
+    if (record.docType === 'attachment') {
+      expect(isSignedBy(identityKeyOf(s, record), attachmentText(channel, record), record.identitySignature)).toBe(
+        true,
+      );
     }
+    if (record.docType === 'subjectKey') expectKeySound(s, record, before);
+    if (record.docType === 'consent' && !before.has(key)) expectKeyUsable(s, record, keyUseFor(record.purpose));
+    if (record.docType === 'creditDispute' && !before.has(key)) expectKeyUsable(s, record, 'REPORT');
   }
   const records = s.ledger.records('creditRecord');
   expect(new Set(records.map(({ lenderKey }) => lenderKey)).size).toBe(records.length);
@@ -92,6 +108,41 @@ export async function expectCreditSound(s: Scenario, before: CreditState): Promi
   for (const allowance of s.ledger.records('allowance')) expectCounted(s, allowance);
   for (const consent of s.ledger.records('consent')) expectUsed(s, consent);
   for (const record of records) expectDisputed(s, record);
+}
+
+function identityKeyOf({ ledger }: Scenario, { subjectId }: Pick<SubjectKeyRecord, 'subjectId'>): string {
+  return ledger.records('subject').find((subject) => subject.subjectId === subjectId)?.identityKey ?? '';
+}
+
+/** Signed for, and no sooner of use than who signed for it, or the wait, allows. */
+function expectKeySound(s: Scenario, key: SubjectKeyRecord, before: CreditState): void {
+  const { publicKey, possession, identitySignature, signedBy, day, countsFromDay, reportsFromDay } = key;
+  const { keyWaitDays } = s.ledger.document.parameters;
+  expect(isSignedBy(publicKey, possessionText(channel, publicKey), possession)).toBe(true);
+  expect(isSignedBy(identityKeyOf(s, key), additionText(channel, key), identitySignature)).toBe(true);
+  expect(s.ledger.records('subject').find(({ subjectId }) => subjectId === key.subjectId)?.keyed).toBe(true);
+  expect(countsFromDay >= day && reportsFromDay >= countsFromDay).toBe(true);
+  const others = s.ledger
+    .records('subjectKey')
+    .filter(({ subjectId, keyId }) => subjectId === key.subjectId && keyId !== key.keyId);
+  const voucher = others.find(({ keyId }) => keyId === signedBy?.keyId);
+  if (signedBy === undefined) expect(reportsFromDay).toBeGreaterThanOrEqual(day + keyWaitDays);
+  else expect(reportsFromDay).toBeGreaterThanOrEqual(voucher?.reportsFromDay ?? Number.POSITIVE_INFINITY);
+  const hadOne = [...before.values()].some(
+    (each) =>
+      each.docType === 'subjectKey' &&
+      each.subjectId === key.subjectId &&
+      each.keyId !== key.keyId &&
+      !before.has(keyOf(key)),
+  );
+  if (hadOne && signedBy === undefined) expect(countsFromDay).toBe(reportsFromDay);
+}
+
+/** What was just granted or disputed; no transaction advances the day beside it. */
+function expectKeyUsable({ ledger }: Scenario, { keyId }: Pick<SubjectKeyRecord, 'keyId'>, use: KeyUse): void {
+  const key = ledger.records('subjectKey').find((each) => each.keyId === keyId);
+  const { day } = ledger.records('ledgerDay')[0] ?? { day: Number.NaN };
+  expect(key !== undefined && isUsableKey(key, use, day)).toBe(true);
 }
 
 function expectNothingLost(before: CreditState, after: CreditState): void {

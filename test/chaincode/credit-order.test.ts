@@ -8,11 +8,14 @@ import {
   aLevel,
   aLoan,
   anAttachment,
+  anObjection,
   aRevocation,
+  attachmentKeyOf,
   element,
   keyOf,
   type LoanOptions,
   recordIdOf,
+  type Signer,
   signer,
   subjectIdOf,
 } from './credit-builders';
@@ -26,10 +29,11 @@ import {
   question,
   register,
   registerEvaluator,
+  withMoreKeys,
 } from './credit-scenario';
 import type { Sender } from './ledger-double';
 import { answerTo, describeOrder, malformed, personal, type Trial, withLocal, withOwner } from './order';
-import { anAlliance } from './scenario';
+import { accepted, anAlliance } from './scenario';
 
 const offTheCurve = Buffer.alloc(65, 4).toString('base64url');
 const otherSignature = Buffer.alloc(64, 1).toString('base64url');
@@ -116,15 +120,24 @@ describeOrder(
   {
     COMMAND_MALFORMED: malformed,
     NOT_REGISTRAR: notTheRegistrar,
+    IDENTITY_KEY_MISMATCH: ({ command }) => {
+      command.identityKey = keyOf('li').publicKey;
+    },
     ATTACHMENT_EXISTS_WITH_OTHER_CONTENT: ({ command }) => {
       command.attachmentId = anAttachment('wang').attachmentId;
+    },
+    SIGNATURE_INVALID: ({ command }) => {
+      command.identitySignature = otherSignature;
     },
   },
 );
 
 describeOrder(
   'subject:addKey',
-  async () => ({ s: await aRegistry(), command: aKey('li', keyOf('li', 2)), sender: { by: keystone } }),
+  async () => {
+    const s = await withMoreKeys(await aRegistry());
+    return { s, command: aKey('li', keyOf('li', 5), { by: keyOf('li') }), sender: { by: keystone } };
+  },
   {
     COMMAND_MALFORMED: malformed,
     NOT_REGISTRAR: notTheRegistrar,
@@ -133,6 +146,15 @@ describeOrder(
     },
     SUBJECT_KEY_INVALID: ({ command }) => {
       command.publicKey = offTheCurve;
+    },
+    SUBJECT_KEY_NOT_FOUND: ({ command }) => {
+      command.signedBy = { keyId: keyOf('wang').keyId, signature: otherSignature };
+    },
+    SUBJECT_KEY_REVOKED: ({ command }) => {
+      command.signedBy = { keyId: keyOf('li', 3).keyId, signature: otherSignature };
+    },
+    SUBJECT_KEY_WAITING: ({ command }) => {
+      command.signedBy = { keyId: keyOf('li', 4).keyId, signature: otherSignature };
     },
     SUBJECT_KEY_USED: ({ command }) => {
       command.publicKey = keyOf('wang').publicKey;
@@ -143,36 +165,63 @@ describeOrder(
   },
 );
 
+const revocationReasons: Parameters<typeof describeOrder<'subject:revokeKey'>>[2] = {
+  COMMAND_MALFORMED: malformed,
+  NOT_REGISTRAR: notTheRegistrar,
+  SUBJECT_NOT_FOUND: ({ command }) => {
+    command.subjectId = subjectIdOf('zhao');
+  },
+  SUBJECT_KEY_NOT_FOUND: ({ command }) => {
+    command.keyId = keyOf('wang').keyId;
+  },
+  SIGNATURE_INVALID: ({ command }) => {
+    command.identitySignature = otherSignature;
+  },
+};
+
+function objectWith(command: Trial<'subject:revokeKey'>['command'], { publicKey }: Signer): void {
+  command.signedBy = { type: 'ATTACHMENT', attachmentKey: publicKey, signature: otherSignature };
+}
+
 describeOrder(
   'subject:revokeKey',
   async () => {
-    const s = await aRegistry();
-    for (const number of [2, 3]) await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', number)));
-    await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li', 3)));
-    return { s, command: aRevocation('li', keyOf('li'), keyOf('li', 2)), sender: { by: keystone } };
+    const s = await withMoreKeys(await aRegistry());
+    return { s, command: aRevocation('li', keyOf('li'), { by: keyOf('li', 2) }), sender: { by: keystone } };
   },
   {
-    COMMAND_MALFORMED: malformed,
-    NOT_REGISTRAR: notTheRegistrar,
-    SUBJECT_KEY_NOT_FOUND: ({ command }) => {
-      command.subjectId = subjectIdOf('wang');
-    },
+    ...revocationReasons,
     SUBJECT_KEY_REVOKED: ({ command }) => {
-      command.signedBy = { keyId: keyOf('li', 3).keyId, signature: command.signedBy?.signature ?? '' };
+      command.signedBy = { type: 'KEY', keyId: keyOf('li', 3).keyId, signature: otherSignature };
     },
-    SIGNATURE_INVALID: ({ command }) => {
-      command.signedBy = { keyId: command.signedBy?.keyId ?? '', signature: otherSignature };
+    SUBJECT_KEY_WAITING: ({ command }) => {
+      command.signedBy = { type: 'KEY', keyId: keyOf('li', 4).keyId, signature: otherSignature };
     },
   },
 );
 
+describe('by an attachment', () => {
+  describeOrder(
+    'subject:revokeKey',
+    async () => {
+      const s = await aRegistry();
+      s.ledger.passSeconds(1);
+      accepted(await s.act(keystone, 'subject:attach', anAttachment('li', 'meadow')));
+      return { s, command: anObjection('li'), sender: { by: keystone } };
+    },
+    {
+      ...revocationReasons,
+      ATTACHMENT_NOT_FOUND: ({ command }) => objectWith(command, attachmentKeyOf('wang')),
+      ATTACHMENT_TOO_LATE: ({ command }) => objectWith(command, attachmentKeyOf('li', 'meadow')),
+    },
+  );
+});
+
 type Registration = Trial<'credit:register'>;
 
-/** With a record to follow, another one of Li's, a key of Li's that is revoked, and one that is not. */
+/** With a record to follow, another one of Li's, and more keys of Li's. */
 async function registration(options: (old: ReturnType<typeof aLoan>) => LoanOptions): Promise<Registration> {
-  const s = await aRegistry();
-  for (const number of [2, 3]) await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', number)));
-  await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li', 3)));
+  const s = await withMoreKeys(await aRegistry());
   const old = await register(s, { name: 'old' });
   await register(s, { name: 'other' });
   const { command, private: part } = aLoan({ name: 'new', ...options(old) });
@@ -201,6 +250,9 @@ const registrationReasons: Parameters<typeof describeOrder<'credit:register'>>[2
   },
   SUBJECT_KEY_REVOKED: ({ command }) => {
     command.borrower = { type: 'SIGNATURE', keyId: keyOf('li', 3).keyId, signature: otherSignature };
+  },
+  SUBJECT_KEY_WAITING: ({ command }) => {
+    command.borrower = { type: 'SIGNATURE', keyId: keyOf('li', 4).keyId, signature: otherSignature };
   },
   SIDES_NOT_DISTINCT: ({ command }) => {
     command.lenderKey = keyOf('li', 2).publicKey;

@@ -1,17 +1,20 @@
 /** An alliance that keeps credit records: both evaluators are ready, and the registrar posts what lenders handed over. */
 import type { Command } from '../../chaincode/api/commands';
-import type { AllianceParameters, LoanCreditRecord } from '../../chaincode/api/records';
+import type { AllianceParameters, LoanCreditRecord, SubjectKeyRecord } from '../../chaincode/api/records';
 import { harbour, keystone, watchtower } from './builders';
 import {
   aFeedback,
   aKey,
   aLoan,
   anAttachment,
+  aRevocation,
   element,
   type FeedbackOptions,
   type GivenFeedback,
+  keyOf,
   type Loan,
   type LoanOptions,
+  type Signer,
 } from './credit-builders';
 import type { LedgerDouble } from './ledger-double';
 import { accepted, anAlliance, type Scenario } from './scenario';
@@ -22,17 +25,30 @@ export const evaluators = [keystone, watchtower] as const;
 export async function aRegistry(
   options: {
     readonly subjects?: readonly string[];
+    /** Attached without a key. */
+    readonly unkeyed?: readonly string[];
     readonly parameters?: Partial<AllianceParameters>;
     readonly ledger?: LedgerDouble;
   } = {},
 ): Promise<Scenario> {
-  const { subjects = ['li', 'wang'], ...rest } = options;
+  const { subjects = ['li', 'wang'], unkeyed = [], ...rest } = options;
   const s = await anAlliance(rest);
   for (const by of evaluators) accepted(await registerEvaluator(s, by));
   for (const name of subjects) {
     accepted(await s.act(keystone, 'subject:attach', anAttachment(name)));
     accepted(await s.act(keystone, 'subject:addKey', aKey(name)));
   }
+  for (const name of unkeyed) accepted(await s.act(keystone, 'subject:attach', anAttachment(name)));
+  return s;
+}
+
+/** Li's second key counts, its third is revoked, and its fourth, for which no other has signed, waits. */
+export async function withMoreKeys(s: Scenario): Promise<Scenario> {
+  for (const number of [2, 3]) {
+    accepted(await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', number), { by: keyOf('li') })));
+  }
+  accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li', 3))));
+  accepted(await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', 4))));
   return s;
 }
 
@@ -88,6 +104,12 @@ export function passTo({ ledger }: Scenario, time: string): void {
 export function creditRecord(s: Scenario, { recordId }: Pick<Loan, 'recordId'>): LoanCreditRecord {
   const found = s.ledger.records('creditRecord').find((record) => record.recordId === recordId);
   if (found === undefined) throw new Error('no such credit record');
+  return found;
+}
+
+export function keyRecord(s: Scenario, { keyId }: Pick<Signer, 'keyId'>): SubjectKeyRecord {
+  const found = s.ledger.records('subjectKey').find((key) => key.keyId === keyId);
+  if (found === undefined) throw new Error('no such key');
   return found;
 }
 

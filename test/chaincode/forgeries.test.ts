@@ -4,9 +4,13 @@ import type { Command, CommandName, PrivateOfFeedback } from '../../chaincode/ap
 import type { RefusalCode } from '../../chaincode/api/refusals';
 import { hashOfSealed } from '../../chaincode/api/sealed';
 import {
+  additionText,
+  attachmentIdOf,
   feedbackText,
   isSignedBy,
+  keyIdOf,
   levelText,
+  objectionText,
   possessionText,
   registrationText,
   revocationText,
@@ -18,19 +22,25 @@ import {
   aKey,
   aLevel,
   aLoan,
+  anAttachment,
+  anObjection,
   aRevocation,
+  attachmentKeyOf,
   type GivenFeedback,
   hexOf,
+  type IdentityOptions,
+  identityOf,
   keyOf,
   type LoanOptions,
   numberOf,
   order,
   recordIdOf,
+  type Signer,
   scalar,
   signer,
   subjectIdOf,
 } from './credit-builders';
-import { aRegistry, giveFeedback, passTo, register } from './credit-scenario';
+import { aRegistry, giveFeedback, passTo, register, withMoreKeys } from './credit-scenario';
 import { accepted, refused, type Scenario } from './scenario';
 
 interface Sent<N extends CommandName = CommandName> {
@@ -47,14 +57,17 @@ const old = aLoan({ name: 'old' });
 const rated = aLoan({ name: 'rated' });
 const extended = { newMaturityTime: old.due.time };
 
-/** Two records that have matured: `old` without a feedback, `rated` with one, at version 1 of its level. Wang's key is revoked. */
+/**
+ * Two records that have matured: `old` without a feedback, `rated` with one, at version 1 of its level. Wang's key is revoked. Meadow
+ * has verified Li after Li's keys were added.
+ */
 async function aStage(): Promise<Scenario> {
-  const s = await aRegistry();
-  accepted(await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', 2))));
+  const s = await withMoreKeys(await aRegistry());
   for (const name of ['old', 'rated']) await register(s, { name });
   passTo(s, old.due.time);
   await giveFeedback(s, rated, extended);
   accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('wang')));
+  accepted(await s.act(keystone, 'subject:attach', anAttachment('li', 'meadow')));
   return s;
 }
 
@@ -88,9 +101,31 @@ function level(changes: Partial<Command<'credit:setLevel'>> = {}): Sent {
   return { name: 'credit:setLevel', command: { ...aLevel(rated), ...changes } };
 }
 
-function revocation(keyId: string, signature: string): Sent {
-  const { keyId: revoked, subjectId } = aRevocation('li');
-  return { name: 'subject:revokeKey', command: { subjectId, keyId: revoked, signedBy: { keyId, signature } } };
+function attachment(changes: Partial<Command<'subject:attach'>> = {}, options: IdentityOptions = {}): Sent {
+  return { name: 'subject:attach', command: { ...anAttachment('li', 'orchard', options), ...changes } };
+}
+
+/** A key for which Li's first one signs. */
+function addition(changes: Partial<Command<'subject:addKey'>> = {}, options: Parameters<typeof aKey>[2] = {}): Sent {
+  const command = aKey('li', stranger, { by: keyOf('li'), ...options });
+  return { name: 'subject:addKey', command: { ...command, ...changes } };
+}
+
+/** Of Li's first key, by its second. */
+function revocation(
+  changes: Partial<Command<'subject:revokeKey'>> = {},
+  options: Parameters<typeof aRevocation>[2] = {},
+): Sent {
+  const command = aRevocation('li', keyOf('li'), { by: li2, ...options });
+  return { name: 'subject:revokeKey', command: { ...command, ...changes } };
+}
+
+/** To Li's first key, by Harbour. */
+function objection(
+  changes: Partial<Command<'subject:revokeKey'>> = {},
+  options: Parameters<typeof anObjection>[2] = {},
+): Sent {
+  return { name: 'subject:revokeKey', command: { ...anObjection('li', keyOf('li'), options), ...changes } };
 }
 
 /** Other bytes, and what they hash to. */
@@ -107,7 +142,24 @@ const mandated = newLoan({ mandate: true }).command;
 const signed = newLoan().command;
 const otherHash = hexOf('other');
 const li2 = keyOf('li', 2);
-const liRevoked = { subjectId: subjectIdOf('li'), keyId: keyOf('li').keyId };
+const li = { subjectId: subjectIdOf('li'), keyId: keyOf('li').keyId };
+const li4 = keyOf('li', 4);
+const ofAnother = { identity: identityOf('wang') };
+const elsewhere = { signedFor: 'another' };
+/** An identity key that somebody made up, and the subject that it would have. */
+const madeUp = { identityKey: stranger.publicKey, subjectId: stranger.keyId };
+const byKey = (signer: Signer, text: string) =>
+  ({ type: 'KEY', keyId: signer.keyId, signature: signer.sign(text) }) as const;
+const byAttachment = (signer: Signer, text: string) =>
+  ({ type: 'ATTACHMENT', attachmentKey: signer.publicKey, signature: signer.sign(text) }) as const;
+const newcomer = signer('newcomer');
+const possession = stranger.sign(possessionText(channel, stranger.publicKey));
+const additionOfStranger = additionText(channel, { ...li, keyId: stranger.keyId });
+const vouching = (keyId: string, by: Signer) => ({ keyId, signature: by.sign(additionOfStranger) });
+const vouched = vouching(keyOf('li').keyId, keyOf('li'));
+const offTheCurve = Buffer.alloc(65, 4).toString('base64url');
+const harbours = attachmentKeyOf('li');
+const harboursId = attachmentIdOf(harbours.publicKey);
 
 const registrations: readonly Forgery[] = [
   ['another subject', 'SUBJECT_KEY_NOT_FOUND', registration({ subjectId: subjectIdOf('wang') })],
@@ -276,42 +328,160 @@ const levels: readonly Forgery[] = [
   ],
 ];
 
-const keyForgeries: readonly Forgery[] = [
+const attachments: readonly Forgery[] = [
+  ['another subject', 'IDENTITY_KEY_MISMATCH', attachment({ subjectId: subjectIdOf('wang') })],
+  [
+    'another subject and its identity key',
+    'SIGNATURE_INVALID',
+    attachment({ subjectId: subjectIdOf('wang'), identityKey: identityOf('wang').publicKey }),
+  ],
+  ['another identifier', 'SIGNATURE_INVALID', attachment({ attachmentId: hexOf('another').slice(0, 32) })],
+  ['another commitment', 'SIGNATURE_INVALID', attachment({ verificationCommitment: otherHash })],
+  ['another channel', 'SIGNATURE_INVALID', attachment({}, elsewhere)],
+  ['a made-up identity key', 'IDENTITY_KEY_MISMATCH', attachment({ identityKey: stranger.publicKey })],
+  [
+    'an identity key off the curve',
+    'IDENTITY_KEY_MISMATCH',
+    attachment({ identityKey: offTheCurve, subjectId: keyIdOf(offTheCurve) }),
+  ],
+  ['a made-up identity key and its subject', 'SIGNATURE_INVALID', attachment(madeUp)],
+  ['the signature of another identity', 'SIGNATURE_INVALID', attachment({}, ofAnother)],
+  ['the signature of a key of the subject', 'SIGNATURE_INVALID', attachment({}, { identity: keyOf('li') })],
+  [
+    'the signature of another institution’s verification',
+    'SIGNATURE_INVALID',
+    attachment({ identitySignature: anAttachment('li', 'meadow').identitySignature }),
+  ],
+];
+
+const additions: readonly Forgery[] = [
   [
     'a possession shown by another key',
     'SIGNATURE_INVALID',
-    {
-      name: 'subject:addKey',
-      command: { ...aKey('li', stranger), possession: keyOf('li').sign(possessionText(channel, stranger.publicKey)) },
-    },
+    addition({ possession: keyOf('li').sign(possessionText(channel, stranger.publicKey)) }),
   ],
   [
     'a possession shown on another channel',
     'SIGNATURE_INVALID',
-    {
-      name: 'subject:addKey',
-      command: { ...aKey('li', stranger), possession: stranger.sign(possessionText('another', stranger.publicKey)) },
-    },
+    addition({ possession: stranger.sign(possessionText('another', stranger.publicKey)) }),
   ],
+  ['another subject', 'SUBJECT_KEY_NOT_FOUND', addition({ subjectId: subjectIdOf('wang') })],
   [
-    'a revocation signed by a stranger',
-    'SUBJECT_KEY_NOT_FOUND',
-    revocation(stranger.keyId, stranger.sign(revocationText(channel, liRevoked))),
-  ],
-  [
-    'a revocation signed by another subject',
-    'SUBJECT_KEY_NOT_FOUND',
-    revocation(keyOf('wang').keyId, keyOf('wang').sign(revocationText(channel, liRevoked))),
-  ],
-  [
-    'a revocation of another key',
+    'another subject, unvouched',
     'SIGNATURE_INVALID',
-    revocation(li2.keyId, li2.sign(revocationText(channel, { ...liRevoked, keyId: li2.keyId }))),
+    addition({ subjectId: subjectIdOf('wang'), signedBy: undefined }),
+  ],
+  ['the signature of another identity', 'SIGNATURE_INVALID', addition({}, ofAnother)],
+  ['the signature of the key itself for the identity', 'SIGNATURE_INVALID', addition({}, { identity: stranger })],
+  ['the signature of a key of the subject for the identity', 'SIGNATURE_INVALID', addition({}, { identity: li2 })],
+  ['another channel', 'SIGNATURE_INVALID', addition({}, elsewhere)],
+  [
+    'signatures over the addition of another key',
+    'SIGNATURE_INVALID',
+    addition({ ...aKey('li', newcomer, { by: keyOf('li') }), publicKey: stranger.publicKey, possession }),
   ],
   [
-    'a revocation on another channel',
+    'the identity’s signature over a revocation',
     'SIGNATURE_INVALID',
-    revocation(li2.keyId, li2.sign(revocationText('another', liRevoked))),
+    addition({ identitySignature: identityOf('li').sign(revocationText(channel, { ...li, keyId: stranger.keyId })) }),
+  ],
+  ['a stranger who vouches', 'SUBJECT_KEY_NOT_FOUND', addition({}, { by: newcomer })],
+  ['another subject that vouches', 'SUBJECT_KEY_NOT_FOUND', addition({}, { by: keyOf('wang') })],
+  ['a key that vouches for itself', 'SUBJECT_KEY_NOT_FOUND', addition({}, { by: stranger })],
+  ['a revoked key that vouches', 'SUBJECT_KEY_REVOKED', addition({}, { by: keyOf('li', 3) })],
+  ['a waiting key that vouches', 'SUBJECT_KEY_WAITING', addition({}, { by: li4 })],
+  ['the identity that vouches', 'SUBJECT_KEY_NOT_FOUND', addition({}, { by: identityOf('li') })],
+  ['another key named that vouches', 'SIGNATURE_INVALID', addition({ signedBy: vouching(li2.keyId, stranger) })],
+  [
+    'a signature over the addition of another key that vouches',
+    'SIGNATURE_INVALID',
+    addition({ signedBy: aKey('li', newcomer, { by: keyOf('li') }).signedBy }),
+  ],
+  [
+    'the identity’s signature as that of a key that vouches',
+    'SIGNATURE_INVALID',
+    addition({ signedBy: { keyId: li2.keyId, signature: aKey('li', stranger).identitySignature } }),
+  ],
+  ['the identity key itself', 'SUBJECT_KEY_INVALID', { name: 'subject:addKey', command: aKey('li', identityOf('li')) }],
+];
+
+const revocations: readonly Forgery[] = [
+  ['a stranger’s signature', 'SUBJECT_KEY_NOT_FOUND', revocation({}, { by: stranger })],
+  ['another subject’s signature', 'SUBJECT_KEY_NOT_FOUND', revocation({}, { by: keyOf('wang') })],
+  ['a revoked key’s signature', 'SUBJECT_KEY_REVOKED', revocation({}, { by: keyOf('li', 3) })],
+  ['a waiting key’s signature', 'SUBJECT_KEY_WAITING', revocation({}, { by: li4 })],
+  ['a signature for another channel', 'SIGNATURE_INVALID', revocation({}, elsewhere)],
+  ['another identity’s signature', 'SIGNATURE_INVALID', revocation({}, ofAnother)],
+  ['the signature of a key for the identity', 'SIGNATURE_INVALID', revocation({}, { identity: li2 })],
+  [
+    'the identity’s signature alone',
+    'SIGNATURE_INVALID',
+    revocation({ signedBy: { ...byKey(identityOf('li'), revocationText(channel, li)), keyId: li2.keyId } }),
+  ],
+  [
+    'signatures over the revocation of another key',
+    'SIGNATURE_INVALID',
+    revocation({ ...aRevocation('li', li4, { by: li2 }), keyId: li.keyId }),
+  ],
+  [
+    'the identity’s signature over the revocation of another key',
+    'SIGNATURE_INVALID',
+    revocation({ identitySignature: aRevocation('li', li4).identitySignature }),
+  ],
+  [
+    'the key’s signature over the revocation of another key',
+    'SIGNATURE_INVALID',
+    revocation({ signedBy: byKey(li2, revocationText(channel, { ...li, keyId: li2.keyId })) }),
+  ],
+  [
+    'the key’s signature over an addition',
+    'SIGNATURE_INVALID',
+    revocation({ signedBy: byKey(li2, additionText(channel, li)) }),
+  ],
+];
+
+const objections: readonly Forgery[] = [
+  ['an institution that verified nobody', 'ATTACHMENT_NOT_FOUND', objection({}, { by: stranger })],
+  [
+    'an institution that verified somebody else',
+    'ATTACHMENT_NOT_FOUND',
+    objection({}, { by: attachmentKeyOf('wang') }),
+  ],
+  ['an institution that verified later', 'ATTACHMENT_TOO_LATE', objection({}, { by: attachmentKeyOf('li', 'meadow') })],
+  ['a signature for another channel', 'SIGNATURE_INVALID', objection({}, elsewhere)],
+  ['another identity’s signature', 'SIGNATURE_INVALID', objection({}, ofAnother)],
+  ['the attachment’s signature for the identity', 'SIGNATURE_INVALID', objection({}, { identity: harbours })],
+  [
+    'signatures over the objection to another key',
+    'SIGNATURE_INVALID',
+    objection({ ...anObjection('li', li4), keyId: li.keyId }),
+  ],
+  [
+    'the attachment’s signature over the objection to another key',
+    'SIGNATURE_INVALID',
+    objection({ signedBy: anObjection('li', li4).signedBy }),
+  ],
+  [
+    'the attachment’s signature over a revocation',
+    'SIGNATURE_INVALID',
+    objection({ signedBy: byAttachment(harbours, revocationText(channel, li)) }),
+  ],
+  [
+    'the attachment’s signature in the name of another attachment',
+    'SIGNATURE_INVALID',
+    objection({
+      signedBy: byAttachment(harbours, objectionText(channel, li, hexOf('another').slice(0, 32))),
+    }),
+  ],
+  [
+    'the signature of another attachment',
+    'SIGNATURE_INVALID',
+    objection({
+      signedBy: {
+        ...byAttachment(attachmentKeyOf('li', 'meadow'), objectionText(channel, li, harboursId)),
+        attachmentKey: harbours.publicKey,
+      },
+    }),
   ],
 ];
 
@@ -319,7 +489,10 @@ describe.each([
   ['a registration', registrations],
   ['a feedback', feedbacks],
   ['a level', levels],
-  ['a key', keyForgeries],
+  ['a verification', attachments],
+  ['a key', additions],
+  ['a revocation', revocations],
+  ['an objection', objections],
 ])('%s', (_what, forgeries) => {
   it.each(forgeries)('with %s is refused: %s', async (_what, code, sent) => {
     await expectRefused(sent, code);
@@ -329,13 +502,30 @@ describe.each([
 /** Every place in which a command carries a signature. */
 const places: readonly (readonly [where: string, make: (spoil: (honest: string) => string) => Sent])[] = [
   [
-    'the possession of a key',
+    'a verification',
+    (spoil) => attachment({ identitySignature: spoil(anAttachment('li', 'orchard').identitySignature) }),
+  ],
+  ['the possession of a key', (spoil) => addition({ possession: spoil(possession) })],
+  ['the addition of a key', (spoil) => addition({ identitySignature: spoil(aKey('li', stranger).identitySignature) })],
+  [
+    'the addition of a key by another one',
+    (spoil) => addition({ signedBy: { ...vouched, signature: spoil(vouched.signature) } }),
+  ],
+  ['the revocation of a key', (spoil) => revocation({ identitySignature: spoil(aRevocation('li').identitySignature) })],
+  [
+    'the revocation of a key by another one',
     (spoil) => {
-      const command = aKey('li', stranger);
-      return { name: 'subject:addKey', command: { ...command, possession: spoil(command.possession) } };
+      const signedBy = byKey(li2, revocationText(channel, li));
+      return revocation({ signedBy: { ...signedBy, signature: spoil(signedBy.signature) } });
     },
   ],
-  ['a revocation', (spoil) => revocation(li2.keyId, spoil(li2.sign(revocationText(channel, liRevoked))))],
+  [
+    'the objection to a key',
+    (spoil) => {
+      const signedBy = byAttachment(harbours, objectionText(channel, li, harboursId));
+      return objection({ signedBy: { ...signedBy, signature: spoil(signedBy.signature) } });
+    },
+  ],
   ['the borrower’s side', (spoil) => withBorrower(spoil(keyOf('li').sign(borrowerText('BORROWER'))))],
   ['the lender’s side', (spoil) => registration({ lenderSignature: spoil(signed.lenderSignature) })],
   [

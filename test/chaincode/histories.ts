@@ -27,6 +27,7 @@ import { aRegistry } from './credit-scenario';
 import { LedgerDouble, type Sender } from './ledger-double';
 import { secondPublicKey } from './public-keys';
 import { isQueryingCommand, makeQuerying, queryingCallerOf, someSales } from './query-histories';
+import { advance } from './query-scenario';
 import { documentWith, type Scenario } from './scenario';
 
 /** One transaction: a list of commands of one kind by one institution, some time after the one before. */
@@ -142,11 +143,15 @@ export const quickDocument = documentWith({
   retentionDays: 2,
   disputeAnswerDays: 2,
   payoutDays: 1,
+  keyWaitDays: 1,
 });
 
 /** Every creditor has 150 tokens, every plan of the pool but one is published, and some exchanges, redemptions and sales are under way. */
 export async function aBusyAlliance(ledger = new LedgerDouble(quickDocument)): Promise<Scenario> {
+  // People have had their keys for a day, and so may dispute.
+  ledger.passSeconds(-day);
   const s = await aRegistry({ ledger });
+  await advance(s, 1);
   for (const [index, contributor] of creditors.entries()) {
     await s.recharge(contributor, 10_000, `first-${index}`);
     await s.recharge(contributor, 5_000, `second-${index}`);

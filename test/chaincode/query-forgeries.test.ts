@@ -10,19 +10,8 @@ import {
   disputeText,
 } from '../../chaincode/api/signatures';
 import { bytesOf, channel, harbour, keystone, meadow, oneOffKey, orchard } from './builders';
-import {
-  aKey,
-  aLoan,
-  aRevocation,
-  hexOf,
-  keyOf,
-  numberOf,
-  order,
-  type Signer,
-  scalar,
-  signer,
-} from './credit-builders';
-import { giveFeedback, register } from './credit-scenario';
+import { aLoan, hexOf, keyOf, numberOf, order, type Signer, scalar, signer, subjectIdOf } from './credit-builders';
+import { giveFeedback, register, withMoreKeys } from './credit-scenario';
 import {
   aConsent,
   aConsentRevocation,
@@ -54,14 +43,13 @@ const report = oneOffKey('report').publicKey;
 const answerId = `${meadow}:asked.0`;
 const otherAnswerId = `${meadow}:asked.1`;
 
-/** Two records of Li's are asked for under the consent `asked` and not answered, one is disputed; Li's third key is revoked. */
+/** Two records of Li's are asked for under the consent `asked` and not answered, one is disputed; Li's third key is revoked, its fourth waits. */
 async function aStage(): Promise<Scenario> {
   const { s } = await aToldLoan();
   const late = { signBy: '2027-01-01T00:00:00.000Z' };
   await register(s, { name: 'other', ...late });
   await giveFeedback(s, aLoan({ name: 'other', ...late }), { level: 'PAID', priceFen: price });
-  for (const number of [2, 3]) accepted(await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', number))));
-  accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li', 3))));
+  await withMoreKeys(s);
   await grant(s, { name: 'asked' });
   await query(s, { name: 'asked', records: [asking(loan, price), asking(other, price)] });
   for (const name of ['d1', 'd2']) accepted(await tryDispute(s, name === 'd1' ? loan : other, { name }));
@@ -104,7 +92,7 @@ const statement = aDispute(loan, { name: 'new' });
 const said = aDisputeAnswer(loan);
 
 const forgeries: readonly Forgery[] = [
-  ['consent for another subject', 'SUBJECT_KEY_NOT_FOUND', consent({ subjectId: hexOf('subject wang') })],
+  ['consent for another subject', 'SUBJECT_KEY_NOT_FOUND', consent({ subjectId: subjectIdOf('wang') })],
   ['consent under another name', 'SIGNATURE_INVALID', consent({ consentId: consentIdOf('another') })],
   ['consent for another purpose', 'SIGNATURE_INVALID', consent({ purpose: 'GUARANTEE' })],
   ['consent for a longer time', 'SIGNATURE_INVALID', consent({ notAfter: '2027-01-31T00:00:00.000Z' })],
@@ -120,6 +108,7 @@ const forgeries: readonly Forgery[] = [
   ['consent by a key of nobody', 'SUBJECT_KEY_NOT_FOUND', consent({}, { key: stranger })],
   ['consent by another key of the subject than it says', 'SIGNATURE_INVALID', consent({ keyId: li2.keyId })],
   ['consent by a revoked key', 'SUBJECT_KEY_REVOKED', consent({}, { key: keyOf('li', 3) })],
+  ['consent by a key that waits', 'SUBJECT_KEY_WAITING', consent({}, { key: keyOf('li', 4) })],
   ['consent by another subject', 'SUBJECT_KEY_NOT_FOUND', consent({}, { key: keyOf('wang') })],
   [
     'revocation taken for a consent',
@@ -132,6 +121,7 @@ const forgeries: readonly Forgery[] = [
   ['revocation by a stranger', 'SIGNATURE_INVALID', revocation({ signature: stranger.sign('') })],
   ['revocation by another subject', 'SUBJECT_KEY_NOT_FOUND', revocation({}, { key: keyOf('wang') })],
   ['revocation by a revoked key', 'SUBJECT_KEY_REVOKED', revocation({}, { key: keyOf('li', 3) })],
+  ['revocation by a key that waits', 'SUBJECT_KEY_WAITING', revocation({}, { key: keyOf('li', 4) })],
   [
     'consent taken for a revocation',
     'SIGNATURE_INVALID',
@@ -159,6 +149,7 @@ const forgeries: readonly Forgery[] = [
   ['dispute by a stranger', 'SIGNATURE_INVALID', dispute({ signature: stranger.sign('') })],
   ['dispute by another subject', 'SUBJECT_KEY_NOT_FOUND', dispute({}, { key: keyOf('wang') })],
   ['dispute by a revoked key', 'SUBJECT_KEY_REVOKED', dispute({}, { key: keyOf('li', 3) })],
+  ['dispute by a key that waits', 'SUBJECT_KEY_WAITING', dispute({}, { key: keyOf('li', 4) })],
   ['dispute by the lender', 'SUBJECT_KEY_NOT_FOUND', dispute({}, { key: loan.lenderKey })],
 
   ['answer to a dispute turned round', 'SIGNATURE_INVALID', disputeAnswer({ verdict: 'UPHELD' })],

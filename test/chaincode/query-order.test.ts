@@ -2,8 +2,8 @@
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { maxDisputes } from '../../chaincode/api/commands';
 import { harbour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
-import { aKey, aLevel, aLoan, aRevocation, keyOf, recordIdOf } from './credit-builders';
-import { giveFeedback, passTo, register } from './credit-scenario';
+import { aLevel, aLoan, keyOf, recordIdOf } from './credit-builders';
+import { giveFeedback, passTo, register, withMoreKeys } from './credit-scenario';
 import { answerTo, describeOrder, malformed, personal, type Trial, withLocal, withOwner } from './order';
 import {
   aConsent,
@@ -44,13 +44,6 @@ const byMeadow = ({ sender }: { sender: { by: string } }) => {
 const byRegulator = ({ sender }: { sender: { by: string } }) => {
   sender.by = watchtower;
 };
-
-/** A key of Li's that is revoked, and one that is not. */
-async function withMoreKeys(s: Scenario): Promise<Scenario> {
-  for (const number of [2, 3]) await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', number)));
-  await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li', 3)));
-  return s;
-}
 
 describeOrder(
   'alliance:advanceDay',
@@ -101,6 +94,9 @@ describeOrder(
     SUBJECT_KEY_REVOKED: ({ command }) => {
       command.keyId = keyOf('li', 3).keyId;
     },
+    SUBJECT_KEY_WAITING: ({ command }) => {
+      command.keyId = keyOf('li', 4).keyId;
+    },
     SIGNATURE_INVALID: ({ command }) => {
       command.signature = otherSignature;
     },
@@ -125,6 +121,9 @@ describeOrder(
     },
     SUBJECT_KEY_REVOKED: ({ command }) => {
       command.keyId = keyOf('li', 3).keyId;
+    },
+    SUBJECT_KEY_WAITING: ({ command }) => {
+      command.keyId = keyOf('li', 4).keyId;
     },
     SIGNATURE_INVALID: ({ command }) => {
       command.signature = otherSignature;
@@ -413,6 +412,9 @@ describeOrder(
     },
     SUBJECT_KEY_REVOKED: ({ command }) => {
       command.keyId = keyOf('li', 3).keyId;
+    },
+    SUBJECT_KEY_WAITING: ({ command }) => {
+      command.keyId = keyOf('li', 4).keyId;
     },
     SIGNATURE_INVALID: ({ command }) => {
       command.signature = otherSignature;

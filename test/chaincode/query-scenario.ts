@@ -38,12 +38,13 @@ export async function aToldLoan(
     readonly feedback?: FeedbackOptions | null;
     readonly loan?: LoanOptions;
     readonly parameters?: Partial<AllianceParameters>;
+    readonly unkeyed?: readonly string[];
   } = {},
 ): Promise<Told> {
-  const { feedback = { level: 'PAID', priceFen: price }, parameters = {} } = options;
-  const s = await aRegistry({ parameters });
+  const { feedback = { level: 'PAID', priceFen: price }, loan: lent, ...registry } = options;
+  const s = await aRegistry(registry);
   await s.recharge(meadow, 10_000);
-  const loan = await register(s, options.loan);
+  const loan = await register(s, lent);
   passTo(s, loan.due.time);
   await advance(s);
   if (feedback !== null) await giveFeedback(s, loan, feedback);

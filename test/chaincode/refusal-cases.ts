@@ -8,7 +8,9 @@ import {
   aLevel,
   aLoan,
   anAttachment,
+  anObjection,
   aRevocation,
+  attachmentKeyOf,
   keyOf,
   type LoanOptions,
   maturity,
@@ -471,6 +473,10 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     await s.act(harbour, 'subject:ask', question(3));
     return refused(await s.act(harbour, 'subject:ask', question(3, 'e2')));
   }),
+  IDENTITY_KEY_MISMATCH: aCase("a subject is verified with a key that is not its identity's", async () => {
+    const { identityKey } = anAttachment('wang');
+    return refused(await (await aRegistry()).act(keystone, 'subject:attach', { ...anAttachment('li'), identityKey }));
+  }),
   ATTACHMENT_EXISTS_WITH_OTHER_CONTENT: aCase('an institution verifies the same subject otherwise', async () => {
     const s = await aRegistry();
     const { verificationCommitment } = anAttachment('li', 'meadow');
@@ -638,9 +644,28 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     await s.act(keystone, 'subject:revokeKey', aRevocation('li'));
     return refused(await tryRegister(s, aLoan()));
   }),
+  SUBJECT_KEY_WAITING: aCase(
+    'the borrower signs with a key that was added without a signature of its first',
+    async () => {
+      const s = await aRegistry();
+      await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', 2)));
+      return refused(await tryRegister(s, aLoan({ borrowerKey: keyOf('li', 2) })));
+    },
+  ),
   SUBJECT_KEY_USED: aCase('a subject adds the key of another', async () =>
     refused(await (await aRegistry()).act(keystone, 'subject:addKey', aKey('wang', keyOf('li')))),
   ),
+  ATTACHMENT_NOT_FOUND: aCase('an institution objects that verified another subject', async () => {
+    const objection = anObjection('li', keyOf('li'), { by: attachmentKeyOf('wang') });
+    return refused(await (await aRegistry()).act(keystone, 'subject:revokeKey', objection));
+  }),
+  ATTACHMENT_TOO_LATE: aCase('an institution objects that verified the subject 1 s after the key', async () => {
+    const s = await aRegistry();
+    s.ledger.passSeconds(1);
+    await s.act(keystone, 'subject:attach', anAttachment('li', 'meadow'));
+    const objection = anObjection('li', keyOf('li'), { by: attachmentKeyOf('li', 'meadow') });
+    return refused(await s.act(keystone, 'subject:revokeKey', objection));
+  }),
   SIDES_NOT_DISTINCT: aCase("the record's key is the borrower's", () => refusedLoan({ lenderKey: keyOf('li') })),
   LENDER_KEY_USED: aCase("the record's key is another record's", async () => {
     const s = await aRegistry();

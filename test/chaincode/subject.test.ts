@@ -1,6 +1,6 @@
 import { harbour, keystone, meadow, orchard, watchtower } from './builders';
-import { aKey, anAttachment, aRevocation, keyOf, subjectIdOf } from './credit-builders';
-import { aRegistry, evaluation, question } from './credit-scenario';
+import { aKey, anAttachment, anObjection, aRevocation, keyOf } from './credit-builders';
+import { aRegistry, evaluation, keyRecord, question, withMoreKeys } from './credit-scenario';
 import { accepted, refused } from './scenario';
 
 describe('a question about blinded numbers', () => {
@@ -88,32 +88,48 @@ describe('a verification', () => {
 
 describe('a signing key', () => {
   it('is one of several, and the others stay when it is revoked', async () => {
-    const s = await aRegistry();
-    accepted(await s.act(keystone, 'subject:addKey', aKey('li', keyOf('li', 2))));
+    const s = await withMoreKeys(await aRegistry());
     s.ledger.passSeconds(60);
-    accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li'), keyOf('li', 2))));
-    const own = s.ledger.records('subjectKey').filter(({ subjectId }) => subjectId === subjectIdOf('li'));
-    const revoked = Object.fromEntries(own.map(({ keyId, revokedTime }) => [keyId, revokedTime]));
-    expect(revoked).toEqual({ [keyOf('li').keyId]: s.ledger.time, [keyOf('li', 2).keyId]: undefined });
+    accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li'), { by: keyOf('li', 2) })));
+    const revoked = [1, 2].map((number) => keyRecord(s, keyOf('li', number)).revokedTime);
+    expect(revoked).toEqual([s.ledger.time, undefined]);
   });
 
   it.each([
-    ['by itself', keyOf('li')],
-    ["on the registrar's word", undefined],
-  ])('is revoked %s', async (_how, by) => {
-    const s = await aRegistry();
-    accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li'), by)));
-    expect(await s.act(keystone, 'subject:revokeKey', aRevocation('li', keyOf('li'), by))).toMatchObject({
-      repeated: true,
-    });
+    ['by itself', aRevocation('li'), { type: 'KEY', keyId: keyOf('li').keyId }],
+    ['by itself while it waits', aRevocation('li', keyOf('li', 4)), { type: 'KEY', keyId: keyOf('li', 4).keyId }],
+    [
+      'by another key that counts',
+      aRevocation('li', keyOf('li', 4), { by: keyOf('li') }),
+      { type: 'KEY', keyId: keyOf('li').keyId },
+    ],
+    [
+      'by an institution that had verified the subject, which stays unnamed',
+      anObjection('li', keyOf('li', 4)),
+      { type: 'ATTACHMENT', attachmentId: anAttachment('li').attachmentId },
+    ],
+  ])('is revoked %s, once', async (_how, command, revokedBy) => {
+    const s = await withMoreKeys(await aRegistry());
+    accepted(await s.act(keystone, 'subject:revokeKey', command));
+    const key = s.ledger.records('subjectKey').find(({ keyId }) => keyId === command.keyId);
+    expect(key).toMatchObject({ revokedTime: s.ledger.time, revokedBy });
+    expect(await s.act(keystone, 'subject:revokeKey', command)).toMatchObject({ repeated: true });
   });
 
   it('is not live again when it is added again', async () => {
     const s = await aRegistry();
     accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li')));
     expect(await s.act(keystone, 'subject:addKey', aKey('li'))).toMatchObject({ repeated: true });
-    expect(s.ledger.records('subjectKey')).toContainEqual(
-      expect.objectContaining({ keyId: keyOf('li').keyId, revokedTime: s.ledger.time }),
-    );
+    expect(keyRecord(s, keyOf('li')).revokedTime).toBe(s.ledger.time);
+  });
+
+  it('may be added again by another institution without another wait, and with no more than it had', async () => {
+    const s = await withMoreKeys(await aRegistry());
+    const before = s.ledger.dump();
+    for (const options of [{}, { by: keyOf('li') }]) {
+      const again = aKey('li', keyOf('li', 4), options);
+      expect(await s.act(keystone, 'subject:addKey', again)).toMatchObject({ repeated: true });
+    }
+    expect(s.ledger.dump()).toBe(before);
   });
 });

@@ -21,13 +21,37 @@ export async function signText(key: webcrypto.CryptoKey, text: string): Promise<
 
 /** Verified at that institution, with a key that cannot be extracted. */
 export async function verified(client: GatewayClient, sequence: number, changes: object = {}): Promise<Signing> {
-  const { privateKey, publicKey } = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
-  const point = Buffer.from(await webcrypto.subtle.exportKey('raw', publicKey)).toString('base64url');
+  const { privateKey, point, keyId } = await newKey();
   const possession = await signText(privateKey, possessionText('alliance', point));
   const body = { ...person(sequence, changes), publicKey: point, possession };
   const { subjectId } = await client.post<{ readonly subjectId: string }>('/v1/subjects', body);
-  const keyId = keyIdOf(point);
   return { subjectId, keyId, sign: async (message) => ({ keyId, signature: await signText(privateKey, message) }) };
+}
+
+interface KeyToSign {
+  readonly toSign: readonly { readonly role: string; readonly message: string }[];
+}
+
+/** A further key of somebody whom the institution verified; where an earlier one signs for it, it need not wait. */
+export async function withAnotherKey(at: GatewayClient, subjectId: string, earlier?: Signing): Promise<Signing> {
+  const { privateKey, point: publicKey, keyId } = await newKey();
+  const path = `/v1/subjects/${subjectId}/keys`;
+  const by = earlier && { signedBy: { keyId: earlier.keyId } };
+  const { toSign } = await until('the earlier key is seen', async () => {
+    const { status, body } = await at.send<KeyToSign>('POST', path, { publicKey, ...by });
+    return status === 200 && body;
+  });
+  const messageFor = (role: string) => toSign.find((each) => each.role === role)?.message ?? '';
+  const possession = await signText(privateKey, messageFor('NEW_KEY'));
+  const signedBy = earlier && { signedBy: await earlier.sign(messageFor('SUBJECT')) };
+  await at.post(path, { publicKey, possession, ...signedBy });
+  return { subjectId, keyId, sign: async (message) => ({ keyId, signature: await signText(privateKey, message) }) };
+}
+
+async function newKey() {
+  const { privateKey, publicKey } = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
+  const point = Buffer.from(await webcrypto.subtle.exportKey('raw', publicKey)).toString('base64url');
+  return { privateKey, point, keyId: keyIdOf(point) };
 }
 
 /** When this resolves, what the person signs with the key counts on the ledger. */

@@ -4,7 +4,7 @@ import type { GatewayClient } from '../../gateway/client/client';
 import { person } from '../gateway/subjects/people';
 import { consent, type QuerySeen, revoke, sendQuery, sendSummary } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report, type Sides } from './loans';
-import { keyed, type Signing, verified } from './people-sign';
+import { keyed, type Signing, verified, withAnotherKey } from './people-sign';
 import { accountOf, freshId, inSeconds, recharge } from './plans';
 import { beginMs, beginStory, onFabric, type Story, until } from './running';
 
@@ -50,6 +50,7 @@ beforeAll(async () => {
       deliverWithinSeconds,
       expiryGraceSeconds: 1,
       payoutDays: 1,
+      keyWaitDays: 1,
     },
     logLevel: 'debug',
   });
@@ -58,12 +59,13 @@ beforeAll(async () => {
   ) as [GatewayClient, GatewayClient, GatewayClient, GatewayClient, GatewayClient];
   meadow = listeningTo(meadow, told);
   borrower = await until('the evaluators are registered', () => verified(harbour, 1).catch(() => undefined));
-  [borrowerAtOrchard, lender, stranger] = await Promise.all([
-    verified(orchard, 1),
+  [lender, stranger] = await Promise.all([
     verified(harbour, 2),
     verified(harbour, 3),
+    orchard.post('/v1/subjects', person(1)),
   ]);
   await Promise.all([keyed(harbour, borrower), keyed(harbour, lender), keyed(harbour, stranger)]);
+  borrowerAtOrchard = await withAnotherKey(orchard, borrower.subjectId, borrower);
   await keyed(orchard, borrowerAtOrchard);
   await recharge(keystone, meadow, 'MeadowMSP', 10_000);
   await lendAll();

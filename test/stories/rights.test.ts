@@ -45,7 +45,13 @@ const sides = () => ({ at: harbour, borrower });
 beforeAll(async () => {
   story = await beginStory({
     daySeconds: 1,
-    parameters: { packagePeriodSeconds: 1, packageBytes: 16_384, evaluationsPerDay, disputeAnswerDays },
+    parameters: {
+      packagePeriodSeconds: 1,
+      packageBytes: 16_384,
+      evaluationsPerDay,
+      disputeAnswerDays,
+      keyWaitDays: 2,
+    },
     logLevel: 'debug',
   });
   [harbour, meadow, orchard, watchtower] = ['harbour', 'meadow', 'orchard', 'watchtower'].map((name) =>
@@ -154,6 +160,23 @@ describe('the own report', () => {
         parts: { 0: { amountRmb: 10_000 }, 1: { outcome: 'BREACHED' } },
       });
     }
+  });
+});
+
+describe('the keys of a person', () => {
+  interface KeySeen {
+    readonly keyId: string;
+    readonly countsFromDay: number;
+    readonly reportsFromDay: number;
+    readonly waiting: boolean;
+  }
+
+  it('stand in its report, and at the institution that verified it, with the days from which they count', async () => {
+    const { keys } = await harbour.get<{ keys: KeySeen[] }>(`/v1/subjects/${borrower.subjectId}`);
+    expect(keys).toMatchObject([{ keyId: borrower.keyId, waiting: false }]);
+    const [{ countsFromDay, reportsFromDay } = { countsFromDay: 0, reportsFromDay: 0 }] = keys;
+    expect(reportsFromDay).toBeGreaterThanOrEqual(countsFromDay + 2);
+    expect(reportsFromDay).toBeLessThanOrEqual(await ledgerDay());
   });
 });
 

@@ -47,7 +47,11 @@ const amountRmb = 87_654_321;
 const borrowedOn = '2021-03-17';
 
 beforeAll(async () => {
-  story = await beginStory({ parameters: { packagePeriodSeconds: 1, packageBytes: 16_384 }, logLevel: 'debug' });
+  story = await beginStory({
+    daySeconds: 5,
+    parameters: { packagePeriodSeconds: 1, packageBytes: 16_384, keyWaitDays: 1 },
+    logLevel: 'debug',
+  });
   [harbour, meadow] = [story.client('harbour'), story.client('meadow')];
   const name = '矩阵之人';
   const evidenceSha256 = '5e'.repeat(32);

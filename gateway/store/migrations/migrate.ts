@@ -2,6 +2,7 @@
 import type { Migration } from 'kysely';
 import { Migrator } from 'kysely';
 import type { Database } from '../schema';
+import { StoreOutdated } from '../store-outdated';
 import { readModel } from './0001-read-model';
 import { imports } from './0002-imports';
 import { subjects } from './0003-subjects';
@@ -11,6 +12,7 @@ import { handOvers } from './0006-hand-overs';
 import { queries } from './0007-queries';
 import { lending } from './0008-lending';
 import { passedOver } from './0009-passed-over';
+import { identityKeys } from './0010-identity-keys';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -23,10 +25,13 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-queries': queries,
   '0008-lending': lending,
   '0009-passed-over': passedOver,
+  '0010-identity-keys': identityKeys,
 };
 
+/** Throws StoreOutdated. */
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
+  if (error instanceof StoreOutdated) throw error;
   if (error !== undefined) throw new Error('the database could not be brought to the present schema', { cause: error });
 }

@@ -6,7 +6,15 @@ import type {
   LoanCreditRecord,
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
-import { feedbackText, isSignedBy, keyIdOf, possessionText, registrationText } from '../../../chaincode/api/signatures';
+import {
+  additionText,
+  attachmentText,
+  feedbackText,
+  isSignedBy,
+  keyIdOf,
+  possessionText,
+  registrationText,
+} from '../../../chaincode/api/signatures';
 import type { Chain } from '../chain';
 import type { Violation } from '../violation';
 
@@ -23,11 +31,11 @@ const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
   evaluator: [],
   evaluation: [],
   evaluationAnswer: [],
-  subject: [],
+  subject: ['keyed'],
   attachment: [],
   used: [],
   creditFeedback: [],
-  subjectKey: ['revokedTime'],
+  subjectKey: ['revokedTime', 'revokedBy'],
   creditRecord: [
     'dueCommitment',
     'feedbackCount',
@@ -150,7 +158,12 @@ function unsigned(changes: readonly Change[], chain: Chain): readonly string[] {
     if (after?.docType === 'creditFeedback') {
       return isFeedbackSigned(after, chain) ? [] : [`feedback ${after.number} of ${after.recordId} is not signed`];
     }
-    if (after?.docType === 'subjectKey') return isPossessed(after) ? [] : [`${after.keyId} is nobody's`];
+    if (after?.docType === 'subjectKey') return isAdded(after, chain) ? [] : [`${after.keyId} is nobody's`];
+    if (after?.docType === 'attachment') {
+      const key = chain.find('subject', after.subjectId)?.identityKey ?? '';
+      const isIdentity = isSignedBy(key, attachmentText(channel, after), after.identitySignature);
+      return isIdentity ? [] : [`${after.attachmentId} is of nobody who had the number evaluated`];
+    }
     return [];
   });
 }
@@ -171,6 +184,10 @@ function isFeedbackSigned(feedback: CreditFeedbackRecord, chain: Chain): boolean
   return isSignedBy(chain.find('creditRecord', recordId)?.lenderKey ?? '', text, signature);
 }
 
-function isPossessed({ publicKey, possession }: SubjectKeyRecord): boolean {
-  return isSignedBy(publicKey, possessionText(channel, publicKey), possession);
+/** By whoever has it and had the number evaluated. */
+function isAdded(key: SubjectKeyRecord, chain: Chain): boolean {
+  const { subjectId, publicKey, possession, identitySignature } = key;
+  const identityKey = chain.find('subject', subjectId)?.identityKey ?? '';
+  const isPossessed = isSignedBy(publicKey, possessionText(channel, publicKey), possession);
+  return isPossessed && isSignedBy(identityKey, additionText(channel, key), identitySignature);
 }

@@ -2,6 +2,7 @@
 import { Rejection } from '../../../chaincode/api/refusals';
 import type { Disputed } from '../../../gateway/credit/types';
 import { SubjectRefused } from '../../../gateway/subjects/types';
+import { aKey, signer } from '../../chaincode/credit-builders';
 import { evenPublicKey, openPublicKey } from '../../chaincode/public-keys';
 import { sellable } from './selling';
 import { harbour, keystone, meadow, orchard, type Person, removeAll, World, watchtower } from './world';
@@ -15,6 +16,7 @@ let recordId: string;
 beforeEach(async () => {
   world = await World.begin([harbour, meadow, watchtower]);
   borrower = await world.person('borrower');
+  await world.passKeyWait();
   [recordId = ''] = await sellable(world, borrower, {});
   await world.knows(meadow, borrower.subjectId);
 });
@@ -151,6 +153,8 @@ describe('a dispute', () => {
   it('is refused where it has no ground', async () => {
     const { credit } = world.of(meadow);
     const stranger = await world.person('stranger', { at: meadow });
+    const waiting = signer('a further key');
+    await world.act(keystone, 'subject:addKey', aKey('borrower', waiting));
     const { disputed } = await credit.dispute(recordId, request());
     const signed = signedBy(borrower, disputed);
     const attempt = (changes: object, id = recordId) => codeOf(credit.dispute(id, { ...request(), ...changes }));
@@ -161,6 +165,7 @@ describe('a dispute', () => {
       await attempt({ disputeId: signed.disputeId, statement: 'another' }),
       await attempt({ ...signed, keyId: 'ee'.repeat(32) }),
       await attempt({ ...signed, signature: borrower.sign('another text') }),
+      await attempt({ ...signed, keyId: waiting.keyId }),
       await attempt({ ...signed, keyId: stranger.keyId, signature: stranger.sign('another text') }),
     ]).toEqual([
       'SUBJECT_NOT_VERIFIED_HERE',
@@ -169,6 +174,7 @@ describe('a dispute', () => {
       'CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT',
       'SUBJECT_KEY_NOT_FOUND',
       'SIGNATURE_INVALID',
+      'SUBJECT_KEY_WAITING',
       'SUBJECT_KEY_NOT_FOUND',
     ]);
   });

@@ -1,11 +1,19 @@
 /** Handing over and posting: what a package shows, what the registrar takes, and that no crash loses or doubles anything. */
-import { possessionText } from '../../../chaincode/api/signatures';
+import { keyIdOf, registrationText } from '../../../chaincode/api/signatures';
 import { itemKeys, type OutboxItem } from '../../../gateway/credit/outbox';
 import { maxHeldPeriods } from '../../../gateway/credit/periods';
 import { shuffled } from '../../../gateway/credit/shuffle';
 import { maxHandOvers } from '../../../gateway/credit/waiting';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
-import { signer } from '../../chaincode/credit-builders';
+import {
+  aKey,
+  anAttachment,
+  anObjection,
+  aRevocation,
+  attachmentKeyOf,
+  type Signer,
+  signer,
+} from '../../chaincode/credit-builders';
 import { by, type Fault, harbour, keystone, loan, meadow, type Person, removeAll, signed, World } from './world';
 
 let world: World;
@@ -49,11 +57,6 @@ async function smuggle(partyId: string, items: readonly unknown[]): Promise<void
   const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });
   await ledger.submit('credit:handOver', { period }, { private: content, endorsers: [keystone] });
   world.ledger.passSeconds(70);
-}
-
-function stranger() {
-  const { publicKey, keyId, sign } = signer('stranger');
-  return { publicKey, keyId, possession: sign(possessionText(world.ledger.channel, publicKey)) };
 }
 
 const logOf = (partyId: string) => world.of(partyId).logged.join('');
@@ -162,10 +165,10 @@ describe('what the ledger refuses for good', () => {
 
   it('is handed over so often and no more, told of without a name, and again when it comes again', async () => {
     const { outbox, store } = world.of(harbour);
-    const { publicKey, keyId, possession } = stranger();
-    const subjectId = 'ab'.repeat(32);
-    const key = itemKeys.subjectKey(subjectId, keyId);
-    const item: OutboxItem = { name: 'subject:addKey', command: { subjectId, publicKey, possession }, key };
+    const command = aKey('stranger');
+    const keyId = keyIdOf(command.publicKey);
+    const key = itemKeys.subjectKey(command.subjectId, keyId);
+    const item: OutboxItem = { name: 'subject:addKey', command, key };
     await outbox.add(item);
     await turns(periods * maxHandOvers + 4);
     expect(refusedBy(keystone)).toBe(maxHandOvers);
@@ -173,8 +176,7 @@ describe('what the ledger refuses for good', () => {
     expect(logOf(harbour).match(/"items":1/g)).toHaveLength(1);
     expect(logOf(harbour)).not.toContain(keyId);
 
-    const attachment = { attachmentId: 'cd'.repeat(16), subjectId, verificationCommitment: 'ef'.repeat(32) };
-    await world.act(keystone, 'subject:attach', attachment);
+    await world.act(keystone, 'subject:attach', anAttachment('stranger'));
     await outbox.add(item);
     await turns(2);
     expect(world.ledger.records('subjectKey').map((each) => each.keyId)).toContain(keyId);
@@ -184,7 +186,7 @@ describe('what the ledger refuses for good', () => {
   it('is shown as such, until the lender signs again', async () => {
     const [recordId = ''] = await lend(1);
     const { credit } = world.of(harbour);
-    await world.act(keystone, 'subject:revokeKey', { subjectId: borrower.subjectId, keyId: borrower.keyId });
+    await world.act(keystone, 'subject:revokeKey', aRevocation('borrower', borrower));
     await turns(periods * maxHandOvers);
     expect((await credit.read(recordId)).status).toBe('HANDED_OVER');
     await turns(2);
@@ -200,7 +202,7 @@ describe('what the ledger refuses for good', () => {
 
   it('is given up by the registrar, too, where it lends itself', async () => {
     const [recordId = ''] = await lend(1, keystone);
-    await world.act(keystone, 'subject:revokeKey', { subjectId: borrower.subjectId, keyId: borrower.keyId });
+    await world.act(keystone, 'subject:revokeKey', aRevocation('borrower', borrower));
     await turns(periods * maxHandOvers + 3);
     expect((await world.of(keystone).credit.read(recordId)).status).toBe('NOT_RECORDED');
     expect(refusedBy(keystone)).toBe(maxHandOvers);
@@ -235,8 +237,7 @@ describe('what the ledger refuses for good', () => {
 
   it('is what fits into no package', async () => {
     const { outbox, store } = world.of(harbour);
-    const { publicKey, possession } = stranger();
-    const command = { subjectId: 'ab'.repeat(32), publicKey, possession };
+    const command = aKey('stranger');
     await outbox.add({ name: 'subject:addKey', command, private: 'x'.repeat(20_000), key: 'subjectKey large' });
     await turns(1);
     expect(await store.credit.outboxItem('subjectKey large')).toMatchObject({ givenUp: true, handOvers: 0 });
@@ -426,26 +427,45 @@ describe('the registrar', () => {
     expect(recorded()).toEqual([recordId]);
   });
 
-  it('revokes a key without a signature only for who has verified the subject', async () => {
-    const { subjectId, keyId } = borrower;
-    const key = `subjectKey ${subjectId}:${keyId} revoked`;
-    const revocation: OutboxItem = { name: 'subject:revokeKey', command: { subjectId, keyId }, key };
-    const verified = { attachmentId: 'ab'.repeat(16), subjectId, verificationCommitment: 'cd'.repeat(32) };
-    await world.of(meadow).outbox.add(revocation);
+  it('posts an objection to a key as whoever made it proves that it verified the subject, and knows nothing of that', async () => {
+    const key = itemKeys.revocation(borrower.subjectId, borrower.keyId);
+    const objection = (by: Signer): OutboxItem => ({
+      name: 'subject:revokeKey',
+      command: anObjection('borrower', borrower, { by }),
+      key,
+    });
+    await world.of(meadow).outbox.add(objection(attachmentKeyOf('borrower', 'meadow')));
     await world.turn();
     expect(world.ledger.records('subjectKey')[0]?.revokedTime).toBeUndefined();
-    expect(logOf(keystone)).toContain('"SUBJECT_NOT_VERIFIED":1');
+    expect(logOf(keystone)).toContain('"ATTACHMENT_NOT_FOUND":1');
 
-    await world
-      .of(harbour)
-      .outbox.add(
-        { name: 'subject:attach', command: verified, key: `attachment ${verified.attachmentId}` },
-        revocation,
-      );
+    await world.of(harbour).outbox.add(objection(attachmentKeyOf('borrower')));
     await world.turn();
     expect(world.ledger.records('subjectKey')[0]?.revokedTime).toBeDefined();
     await world.turn();
     expect(await world.of(harbour).store.credit.outboxToHand(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
+  });
+
+  it('posts no person’s loan by a key of the lender’s that waits', async () => {
+    const lender = await world.person('lender');
+    const waiting = signer('a further key');
+    await world.act(keystone, 'subject:addKey', aKey('lender', waiting));
+    const { subjectId } = lender;
+    const recordId = await signed(world.of(harbour), loan(world, borrower, { relationKind: 'C2C' }), {
+      borrower,
+      lender,
+    });
+    const { store, vault } = world.of(harbour);
+    const row = await store.credit.outboxItem(`creditRecord ${recordId}`);
+    const good = JSON.parse(vault.texts.open(`outbox ${row?.key}`, row?.sealed ?? '')) as OutboxItem;
+    if (good.name !== 'credit:register') throw new Error('no registration');
+    const { renewal, correction, ...registered } = good.command;
+    const content = { ...registered, renews: renewal?.recordId, corrects: correction?.recordId };
+    const text = registrationText({ channel: 'alliance', recordId }, 'LENDER_PERSON', content, good.command.borrower);
+    await smuggle(harbour, [{ ...good, lender: { subjectId, ...by(waiting, text) } }]);
+    await world.of(keystone).post();
+    expect(recorded()).toEqual([]);
+    expect(logOf(keystone)).toContain('"LENDER_NOT_PROVEN":1');
   });
 
   it('goes on where it was after a time without posting', async () => {

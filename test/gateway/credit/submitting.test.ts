@@ -4,11 +4,12 @@ import { Rejection } from '../../../chaincode/api/refusals';
 import type { OutboxItem } from '../../../gateway/credit/outbox';
 import { newCommonSubmission, newSingleSubmission, type SubmittingLedger } from '../../../gateway/credit/submitting';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
+import { anAttachment } from '../../chaincode/credit-builders';
 
 const accepted = { outcome: { status: 'ACCEPTED', repeated: false, answer: { attachmentId: '' } } } as const;
 
 function item(name: string): OutboxItem {
-  const command = { attachmentId: name, subjectId: 'ab'.repeat(32), verificationCommitment: 'cd'.repeat(32) };
+  const command = { ...anAttachment('somebody'), attachmentId: name };
   return { name: 'subject:attach', command, key: '' };
 }
 const items = (...names: readonly string[]) => names.map(item);

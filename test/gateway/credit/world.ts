@@ -1,5 +1,4 @@
 /** Institutions with stores, vaults and credit records of their own, over one ledger that runs the chaincode's own executions. */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,6 @@ import pino from 'pino';
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { Command, CommandName, Outcome } from '../../../chaincode/api/commands';
 import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/records';
-import { possessionText } from '../../../chaincode/api/signatures';
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
 import { keyOf } from '../../../chaincode/state/keys';
 import type { Write } from '../../../chaincode/state/port';
@@ -28,7 +26,7 @@ import { openStore, type StoreLocation } from '../../../gateway/store/open';
 import type { Store } from '../../../gateway/store/types';
 import type { Vault } from '../../../gateway/vault/types';
 import { foundingDocument, harbour, keystone, meadow, orchard, parameters, watchtower } from '../../chaincode/builders';
-import { type Signer, signer } from '../../chaincode/credit-builders';
+import { aKey, anAttachment, type Signer, signer, subjectIdOf } from '../../chaincode/credit-builders';
 import { type Envelope, LedgerDouble, outcomesOf } from '../../chaincode/ledger-double';
 import { newVault, removeVaults } from '../vault/vaults';
 
@@ -128,6 +126,13 @@ export class World {
     await this.act(watchtower, 'alliance:advanceDay', { day });
   }
 
+  /** When this resolves, the first keys that there are count for disputes, too. */
+  async passKeyWait(): Promise<void> {
+    const { daySeconds, parameters } = this.ledger.document;
+    await this.passTo(new Date(this.now() + parameters.keyWaitDays * daySeconds * 1_000).toISOString());
+    await this.advanceDay();
+  }
+
   /** Everybody answers, and hands over near the end of this period, and the registrar posts in the next one. */
   async turn(): Promise<void> {
     const { packagePeriodSeconds } = this.ledger.document.parameters;
@@ -165,12 +170,10 @@ export class World {
 
   /** A person whom the institution verified, with a key on the ledger. */
   async person(name: string, { at = harbour, identityKind = 'ID_CARD' }: PersonOptions = {}): Promise<Person> {
-    const subjectId = createHash('sha256').update(`subject ${name}`).digest('hex');
+    const subjectId = subjectIdOf(name);
     const key = signer(name);
-    const verified = { attachmentId: subjectId.slice(0, 32), subjectId, verificationCommitment: 'ab'.repeat(32) };
-    await this.act(keystone, 'subject:attach', verified);
-    const possession = key.sign(possessionText(this.ledger.channel, key.publicKey));
-    await this.act(keystone, 'subject:addKey', { subjectId, publicKey: key.publicKey, possession });
+    await this.act(keystone, 'subject:attach', anAttachment(name));
+    await this.act(keystone, 'subject:addKey', aKey(name, key));
     await this.knows(at, subjectId, identityKind);
     return { subjectId, ...key };
   }

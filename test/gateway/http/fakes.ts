@@ -74,6 +74,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
       retentionDays: 1_826,
       disputeAnswerDays: 20,
       payoutDays: 7,
+      keyWaitDays: 7,
     },
   };
 }
@@ -187,8 +188,6 @@ function fakeCreditStore(): Store['credit'] {
     postedPeriod: nothing,
     takenPeriods: () => Promise.resolve(new Map()),
     setPostedPeriod: () => Promise.resolve(),
-    vouch: () => Promise.resolve(),
-    hasVouched: () => Promise.resolve(false),
     ownRecord: nothing,
     ownRecords: emptyPage,
     ownFeedbacks: emptyList,
@@ -306,6 +305,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     evaluationsToAnswer: emptyList,
     attachment: nothing,
     subjectKey: nothing,
+    subjectKeys: emptyList,
     ownerOfSubjectKey: nothing,
     events: emptyList,
     plansUpTo: () => Promise.resolve(new Set()),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { Rejection } from '../../../chaincode/api/refusals';
+import { keyIdOf } from '../../../chaincode/api/signatures';
 import { newCredit } from '../../../gateway/credit/credit';
 import { newOutbox } from '../../../gateway/credit/outbox';
 import type { CreditRecords } from '../../../gateway/credit/types';
@@ -47,9 +48,11 @@ beforeEach(async () => {
       async identify(kind, number) {
         const input = `${kind}:${number}`;
         await identify(input);
-        const subjectId = createHash('sha256').update(input).digest('hex');
-        return { blindIndex: `index ${subjectId}`, subjectId };
+        const identitySecret = createHash('sha256').update(input).digest('base64url');
+        const subjectId = keyIdOf(vault.subjects.identityKeyOf(identitySecret));
+        return { blindIndex: `index ${subjectId}`, subjectId, identitySecret };
       },
+      lookUp: () => Promise.reject(new Error('an import looks nobody up')),
     },
   } as ImportTools;
 });

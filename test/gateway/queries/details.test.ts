@@ -209,14 +209,28 @@ describe('an extension', () => {
     expect(await readOne(loan({ name: 'A', feedbacks: [feedback] }))).toMatchObject({ unproven: true });
   });
 
-  it('is unproven where the key had been revoked before', async () => {
+  const day = Math.floor(Date.parse('2025-09-02T00:00:00.000Z') / 86_400_000);
+  it.each([
+    ['had been revoked before', { revokedTime: '2025-09-01T00:00:00.000Z' }],
+    ['did not count yet', { countsFromDay: day + 1 }],
+  ])('is unproven where the key %s', async (_why, key) => {
     const of = loan({ name: 'A', feedbacks: [extended('A')] });
     await deliver(of);
-    await model.fold({ ...subjectKey(), revokedTime: '2025-09-01T00:00:00.000Z' });
+    await model.fold(subjectKey(key));
     const { queries } = institution({ texts: textsOf(of) });
     const [first] = (await queries.read(queryId, 'officer')).answers;
     expect(first?.details?.feedbacks[0]).toMatchObject({ outcome: 'EXTENDED', unproven: true });
   });
+});
+
+it('an extension counts by a key that counts from that day on, or was revoked afterwards', async () => {
+  const of = loan({ name: 'A', feedbacks: [extended('A')] });
+  await deliver(of);
+  const countsFromDay = Math.floor(Date.parse('2025-09-02T00:00:00.000Z') / 86_400_000);
+  await model.fold(subjectKey({ countsFromDay, revokedTime: '2025-09-03T00:00:00.000Z' }));
+  const { queries } = institution({ texts: textsOf(of) });
+  const [first] = (await queries.read(queryId, 'officer')).answers;
+  expect(first?.details?.feedbacks[0]).not.toHaveProperty('unproven');
 });
 
 describe('reading again', () => {

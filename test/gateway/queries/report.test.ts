@@ -5,7 +5,7 @@ import type { Report, ReportedRecord } from '../../../gateway/queries/report';
 import { reportPage } from '../../../gateway/queries/report-page';
 import { type OpenedRecord, openReport } from '../../../gateway/queries/report-script';
 import { bytesOf } from '../../chaincode/builders';
-import { answer, asked, canaries, channel, type Loan, loan, queryId, subjectId } from './world';
+import { answer, asked, borrower, canaries, channel, type Loan, loan, queryId, subjectId } from './world';
 
 function keyOf(seed: string) {
   const ecdh = createECDH('prime256v1');
@@ -72,6 +72,10 @@ const report: Report = {
     },
   ],
   consents: [],
+  keys: [
+    { keyId: borrower.keyId, addedTime: asked, countsFromDay: 100, reportsFromDay: 157 },
+    { keyId: 'cd'.repeat(32), addedTime: asked, countsFromDay: 157, reportsFromDay: 157, revokedTime: asked },
+  ],
 };
 
 describe('the function', () => {
@@ -175,6 +179,16 @@ describe('the page', () => {
     expect(headers['Content-Security-Policy']).toContain(meta);
     expect(text).not.toMatch(/(?:src|href|action)=/);
     expect(source).not.toMatch(/fetch|XMLHttpRequest|innerHTML|import\(/);
+  });
+
+  it('lists the keys that sign as the subject, and whether each does already', () => {
+    const { text: page } = reportPage(report, 'en');
+    const [, keys = ''] = /Signing keys<\/span><\/h2>([\s\S]*?)<\/table>/.exec(page) ?? [];
+    const [, first = '', second = ''] = keys.split('<tr>').slice(1);
+    expect(first).toContain(borrower.keyId.slice(0, 16));
+    expect(first).toMatch(/>yes<[\s\S]*>in days:<\/span> 7</);
+    expect(second).toContain('cd'.repeat(8));
+    expect(second).toMatch(/>in days:<\/span> 7<[\s\S]*>in days:<\/span> 7<[\s\S]*UTC/);
   });
 
   it('holds both languages, and texts only as texts', () => {

@@ -179,10 +179,22 @@ export function dispute({ record }: Pick<Loan, 'record'>, name: string, changes:
   return made;
 }
 
-export function subjectKey(): SubjectKeyRecord {
+/** The borrower's, which counts since the first day unless said. */
+export function subjectKey(changes: Partial<SubjectKeyRecord> = {}): SubjectKeyRecord {
   const { publicKey, keyId } = borrower;
-  const possession = borrower.sign(possessionText(channel, publicKey));
-  return { docType: 'subjectKey', subjectId, keyId, publicKey, possession, addedTime: '2025-01-01T00:00:00.000Z' };
+  return {
+    docType: 'subjectKey',
+    subjectId,
+    keyId,
+    publicKey,
+    possession: borrower.sign(possessionText(channel, publicKey)),
+    identitySignature: 'sig',
+    addedTime: '2025-01-01T00:00:00.000Z',
+    day: 0,
+    countsFromDay: 0,
+    reportsFromDay: 0,
+    ...changes,
+  };
 }
 
 export function consent(changes: Partial<ConsentRecord> = {}): ConsentRecord {

@@ -2,7 +2,7 @@
 import type { PartyOrgType } from '../../../chaincode/api/records';
 import { consentRevocationText, consentText } from '../../../chaincode/api/signatures';
 import { FakeLedger, refuse, type Served, self, startGateway } from '../http/fakes';
-import { borrower, channel, consent, consentId, ReadModel, subjectId } from '../queries/world';
+import { borrower, channel, consent, consentId, ReadModel, subjectId, subjectKey } from '../queries/world';
 
 const path = '/v1/consents';
 const meadows = consent({ consentId: 'd0'.repeat(16), partyId: 'MeadowMSP' });
@@ -18,7 +18,8 @@ afterEach(async () => {
 });
 
 async function start(ledger = new FakeLedger(), partyOrgType: PartyOrgType = 'CREDITOR_ORG') {
-  const gateway = await startGateway({ partyOrgType, ledger, store: { queries: model.store.queries } });
+  const { queries, lending, subjectKey: readKey } = model.store;
+  const gateway = await startGateway({ partyOrgType, ledger, store: { queries, lending, subjectKey: readKey } });
   served.push(gateway);
   return gateway;
 }
@@ -57,6 +58,27 @@ describe('granting', () => {
     const gateway = await start();
     const answer = await gateway.send('POST', path, { body: { ...content, ...changes } });
     expect(answer).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED', errors: [{ path: field }] } });
+  });
+
+  it.each([
+    ['SUBJECT_KEY_REVOKED', { revokedTime: '2025-01-01T00:00:00.000Z' }, {}],
+    ['SUBJECT_KEY_WAITING', { countsFromDay: 10, reportsFromDay: 10 }, {}],
+    ['SUBJECT_KEY_WAITING', { reportsFromDay: 10 }, { purpose: 'OWN_REPORT', reportKey: borrower.publicKey }],
+  ])('refuses with %s before anything is sent', async (code, key, changes) => {
+    await model.fold(subjectKey(key));
+    await model.foldDay(9);
+    const gateway = await start();
+    const answer = await gateway.send('POST', path, { body: { ...content, ...changes, ...signed, consentId } });
+    expect(answer).toMatchObject({ status: 409, body: { code } });
+    expect(gateway.ledger.sent).toEqual([]);
+  });
+
+  it('asks the ledger about a consent that is there, whatever became of its key', async () => {
+    await model.fold(subjectKey({ revokedTime: '2025-01-01T00:00:00.000Z' }), consent());
+    const gateway = await start();
+    expect(await gateway.send('POST', path, { body: { ...content, ...signed, consentId } })).toMatchObject({
+      status: 201,
+    });
   });
 
   it('passes the refusal of the ledger on', async () => {
@@ -102,6 +124,15 @@ describe('taking back', () => {
     expect(gateway.ledger.sent).toMatchObject([
       { name: 'consent:revoke', command: { consentId: meadows.consentId, ...signed } },
     ]);
+  });
+
+  it('is refused before anything is sent where the key does not count yet', async () => {
+    await model.fold(meadows, subjectKey({ countsFromDay: 10, reportsFromDay: 10 }));
+    await model.foldDay(9);
+    const gateway = await start();
+    const answer = await gateway.send('POST', `${path}/${meadows.consentId}/revoke`, { body: signed });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'SUBJECT_KEY_WAITING', fromDay: 10 } });
+    expect(gateway.ledger.sent).toEqual([]);
   });
 
   it('has nothing to sign for a consent that is not there', async () => {

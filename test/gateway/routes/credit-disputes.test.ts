@@ -1,5 +1,10 @@
 /** The routes of disputes, of income and of the ledger's day: forms, codes, repetition. */
-import type { CreditDisputeRecord, LoanCreditRecord, PayoutRecord } from '../../../chaincode/api/records';
+import type {
+  CreditDisputeRecord,
+  LoanCreditRecord,
+  PayoutRecord,
+  SubjectKeyRecord,
+} from '../../../chaincode/api/records';
 import { disputeText } from '../../../chaincode/api/signatures';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
 import type { OutboxRow, Store } from '../../../gateway/store/types';
@@ -15,6 +20,7 @@ import {
   self,
   startGateway,
 } from '../http/fakes';
+import { recordedKey } from '../subjects/people';
 
 const subjectId = 'ab'.repeat(32);
 const recordId = 'cd'.repeat(16);
@@ -22,6 +28,7 @@ const disputeId = 'ef'.repeat(16);
 const path = `/v1/credit-records/${recordId}`;
 const statement = '我没有逾期。CANARY-STATEMENT';
 const key = signer('borrower');
+const recorded = recordedKey(subjectId, key);
 const record = { docType: 'creditRecord', recordId, subjectId, disputeIds: [] } as unknown as LoanCreditRecord;
 const open = {
   docType: 'creditDispute',
@@ -39,13 +46,14 @@ afterEach(async () => {
 });
 
 interface Situation extends Omit<Seams, 'store'> {
+  readonly keyChanges?: Partial<SubjectKeyRecord>;
   readonly lending?: Partial<Store['lending']>;
   readonly credit?: Partial<Store['credit']>;
   readonly store?: Partial<Store>;
 }
 
 /** The subject is verified here and its key is known; drafts and outbox are kept in memory. */
-async function start({ lending, credit, store, ...seams }: Situation = {}) {
+async function start({ lending, credit, store, keyChanges, ...seams }: Situation = {}) {
   const outbox: OutboxRow[] = [];
   const drafts = new Map<string, { disputeId: string; created: string; sealed: string }>();
   const subjects = fakeSubjects();
@@ -56,10 +64,7 @@ async function start({ lending, credit, store, ...seams }: Situation = {}) {
     ...seams,
     store: {
       subjects,
-      subjectKey: async (_subject, keyId) =>
-        keyId === key.keyId
-          ? { docType: 'subjectKey', subjectId, keyId, publicKey: key.publicKey, possession: 'p', addedTime: noon }
-          : undefined,
+      subjectKey: async (_subject, keyId) => (keyId === key.keyId ? { ...recorded, ...keyChanges } : undefined),
       credit: {
         ...empty.credit,
         creditRecord: async (id) => (id === recordId ? record : undefined),

@@ -4,6 +4,7 @@ import { FakeLedger, type Served, self, startGateway } from '../http/fakes';
 import {
   answer,
   asked,
+  borrower,
   canaries,
   consent,
   consentId,
@@ -13,6 +14,7 @@ import {
   queryId,
   ReadModel,
   subjectId,
+  subjectKey,
   textsOf,
   vault,
 } from '../queries/world';
@@ -36,6 +38,8 @@ beforeEach(async () => {
     { ...hidden.record, disputeIds: [disputed.disputeId] },
     disputed,
     { docType: 'ledgerDay', day: 1_900, advancedTime: asked },
+    subjectKey({ countsFromDay: 1_890, reportsFromDay: 1_897 }),
+    subjectKey({ keyId: 'ee'.repeat(32), countsFromDay: 1_905, reportsFromDay: 1_905, revokedTime: asked }),
     consent({ purpose: 'OWN_REPORT', reportKey, used: 1 }),
     consent({ consentId: 'd0'.repeat(16), partyId: 'MeadowMSP' }),
     query(1, { purpose: 'OWN_REPORT' }),
@@ -45,7 +49,7 @@ beforeEach(async () => {
   const texts = textsOf(hidden, unasked, over);
   gateway = await startGateway({
     ledger: new FakeLedger({ evaluate: async (_name, argument) => texts.get(argument) ?? null }),
-    store: { lending: model.store.lending, queries: model.store.queries },
+    store: { lending: model.store.lending, queries: model.store.queries, subjectKeys: model.store.subjectKeys },
     vault,
   });
 });
@@ -77,6 +81,10 @@ describe('the own report', () => {
         { queryId, partyId: self, purpose: 'OWN_REPORT' },
       ],
       consents: [{ partyId: 'MeadowMSP' }, { consentId, partyId: self, used: 1 }],
+      keys: [
+        { keyId: borrower.keyId, countsFromDay: 1_890, reportsFromDay: 1_897 },
+        { keyId: 'ee'.repeat(32), countsFromDay: 1_905, reportsFromDay: 1_905, revokedTime: asked },
+      ],
     });
     expect(text).not.toContain('CANARY-LENDER');
     expect(text).not.toContain(String(canaries.amountRmb));

@@ -3,8 +3,8 @@ import { keyIdOf, revocationText } from '../../../chaincode/api/signatures';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Voprf } from '../../../gateway/subjects/voprf';
 import { FakeLedger, FakeOutbox, refuse, type Seams, self, startGateway, tokens } from '../http/fakes';
-import { type SubjectLedger, secretsOf, startBoth, storeOn } from '../subjects/alliance';
-import { channel, citizenNumber, newSigningKey, person, shown } from '../subjects/people';
+import { attachedRecords, type SubjectLedger, secretsOf, startBoth, storeOn } from '../subjects/alliance';
+import { channel, citizenNumber, newSigningKey, person, recordedKey, shown } from '../subjects/people';
 
 let alliance: SubjectLedger;
 let stop: () => Promise<void>;
@@ -58,11 +58,7 @@ describe('POST /v1/subjects', () => {
           answers.push({ status, told, text });
           const [item] = outbox.items;
           if (item?.name !== 'subject:attach') throw new Error('nothing was handed over');
-          const { subjectId } = item.command;
-          alliance.put(
-            { docType: 'subject', subjectId },
-            { docType: 'attachment', ...item.command, attachedTime: 't' },
-          );
+          alliance.put(...attachedRecords(item.command));
         },
         { vault: { subjects } },
       );
@@ -128,7 +124,7 @@ describe('POST /v1/subjects', () => {
 });
 
 describe('a subject', () => {
-  it('is shown to the institution that verified it, with its own keys and what the ledger has of them', () =>
+  it('is shown to the institution that verified it, with its keys and what the ledger has of them', () =>
     withGateway(async (gateway, outbox) => {
       const [key, other] = [newSigningKey(), newSigningKey()];
       const { body } = await gateway.send('POST', post.path, { body: sent(41, shown(key)) });
@@ -143,14 +139,28 @@ describe('a subject', () => {
       const [attachment] = outbox.items;
       if (attachment?.name !== 'subject:attach') throw new Error('nothing was handed over');
       const [addedTime, revokedTime] = ['2026-03-01T12:00:00.000Z', '2026-03-02T12:00:00.000Z'];
+      const days = { countsFromDay: 90, reportsFromDay: 97 };
+      const foreign = newSigningKey();
       alliance.put(
-        { docType: 'attachment', ...attachment.command, attachedTime: addedTime },
-        { docType: 'subjectKey', subjectId, keyId, ...shown(key), addedTime, revokedTime },
+        ...attachedRecords(attachment.command),
+        recordedKey(subjectId, key, { addedTime, revokedTime, ...days }),
+        recordedKey(subjectId, foreign, { addedTime, countsFromDay: 105, reportsFromDay: 105 }),
       );
       const after = await gateway.send('GET', path);
       const ofKey = after.body.keys.find((one: { keyId: string }) => one.keyId === keyId);
       expect(after.body.recorded).toBe(true);
-      expect(ofKey).toEqual({ keyId, publicKey: key.publicKey, recorded: true, addedTime, revokedTime });
+      const recorded = { recorded: true, addedTime };
+      const { publicKey } = key;
+      expect(ofKey).toEqual({ keyId, publicKey, ...recorded, ...days, shownHere: true, waiting: false, revokedTime });
+      expect(after.body.keys).toContainEqual({
+        keyId: keyIdOf(foreign.publicKey),
+        publicKey: foreign.publicKey,
+        ...recorded,
+        countsFromDay: 105,
+        reportsFromDay: 105,
+        shownHere: false,
+        waiting: true,
+      });
     }));
 
   it('says what was handed over in vain', () => {
@@ -162,10 +172,14 @@ describe('a subject', () => {
     };
     return withGateway(
       async (gateway) => {
-        const { body } = await gateway.send('POST', post.path, { body: sent(46, shown(newSigningKey())) });
+        const lost = newSigningKey();
+        const { body } = await gateway.send('POST', post.path, { body: sent(46, shown(lost)) });
         const { body: subject } = await gateway.send('GET', `/v1/subjects/${body.subjectId}`);
         const inVain = { recorded: false, status: 'NOT_RECORDED' };
-        expect(subject).toMatchObject({ ...inVain, keys: [{ ...inVain, revocation: 'NOT_RECORDED' }] });
+        expect(subject).toMatchObject({ ...inVain, keys: [inVain] });
+        alliance.put(recordedKey(body.subjectId, lost));
+        const { body: later } = await gateway.send('GET', `/v1/subjects/${body.subjectId}`);
+        expect(later.keys).toMatchObject([{ recorded: true, revocation: 'NOT_RECORDED' }]);
       },
       { store },
     );
@@ -185,7 +199,53 @@ describe('a subject', () => {
       expect([wrong.status, wrong.body.code, right.status]).toEqual([422, 'SIGNATURE_INVALID', 201]);
       expect(outbox.items.at(-1)).toMatchObject({
         name: 'subject:revokeKey',
-        command: { signedBy: { keyId, signature } },
+        command: { signedBy: { type: 'KEY', keyId, signature } },
+      });
+    }));
+
+  it('is asked for signatures key by key, and objected for by the institution', () =>
+    withGateway(async (gateway, outbox) => {
+      const [first, second] = [newSigningKey(), newSigningKey()];
+      const { body } = await gateway.send('POST', post.path, { body: sent(44) });
+      const { subjectId } = body;
+      const [attachment] = outbox.items;
+      if (attachment?.name !== 'subject:attach') throw new Error('nothing was handed over');
+      alliance.put(...attachedRecords(attachment.command), recordedKey(subjectId, first, { day: 101 }));
+      const path = `/v1/subjects/${subjectId}/keys`;
+      const [keyId, firstId] = [keyIdOf(second.publicKey), keyIdOf(first.publicKey)];
+      const asked = await gateway.send('POST', path, {
+        body: { publicKey: second.publicKey, signedBy: { keyId: firstId } },
+      });
+      expect(asked).toMatchObject({
+        status: 200,
+        body: {
+          keyId,
+          toSign: [
+            { role: 'NEW_KEY', keyId },
+            { role: 'SUBJECT', keyId: firstId },
+          ],
+        },
+      });
+      const [ofNew, ofFirst] = asked.body.toSign;
+      const signed = {
+        publicKey: second.publicKey,
+        possession: second.sign(ofNew.message),
+        signedBy: { keyId: firstId, signature: first.sign(ofFirst.message) },
+      };
+      expect(await gateway.send('POST', path, { body: signed })).toMatchObject({ status: 201, body: { keyId } });
+      expect(outbox.items.at(-1)).toMatchObject({ name: 'subject:addKey', command: signed });
+
+      const objected = await gateway.send('POST', `${path}/${firstId}/revoke`);
+      expect(objected).toMatchObject({ status: 201, body: { keyId: firstId } });
+      expect(outbox.items.at(-1)).toMatchObject({
+        name: 'subject:revokeKey',
+        command: { signedBy: { type: 'ATTACHMENT' } },
+      });
+      const earlier = newSigningKey();
+      alliance.put(recordedKey(subjectId, earlier));
+      expect(await gateway.send('POST', `${path}/${keyIdOf(earlier.publicKey)}/revoke`)).toMatchObject({
+        status: 409,
+        body: { code: 'ATTACHMENT_TOO_LATE' },
       });
     }));
 

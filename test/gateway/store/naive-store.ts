@@ -26,6 +26,7 @@ export type Answering = Omit<
   | 'evaluationsToAnswer'
   | 'attachment'
   | 'subjectKey'
+  | 'subjectKeys'
   | 'ownerOfSubjectKey'
   | 'passedOver'
   | 'credit'

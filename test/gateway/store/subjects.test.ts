@@ -123,7 +123,9 @@ onEachDatabase('subjects', ({ open, fresh }) => {
       attachmentId: 'attachment-1',
       subjectId: 'subject-1',
       verificationCommitment: 'commitment',
+      identitySignature: 'signature',
       attachedTime: at(3),
+      day: 7,
     } as const;
     const key = {
       docType: 'subjectKey',
@@ -131,17 +133,24 @@ onEachDatabase('subjects', ({ open, fresh }) => {
       keyId: 'key-1',
       publicKey: 'point',
       possession: 'signature',
+      identitySignature: 'signature',
       addedTime: at(3),
+      day: 7,
+      countsFromDay: 7,
+      reportsFromDay: 14,
     } as const;
+    const others = ['key-9', 'key-8'].map((keyId) => ({ ...key, keyId }));
     const used = { docType: 'used', what: 'subjectKey', value: 'key-1', by: 'subject-1' } as const;
     const answers = [answer('a', 'KeystoneMSP'), answer('a', 'WatchtowerMSP')];
-    const written = [evaluator, evaluation('a', 1), ...answers, attachment, key, used];
+    const written = [evaluator, evaluation('a', 1), ...answers, attachment, key, ...others, used];
     for (const block of chainOf({ writes: written.map(put) })) await store.applyBlock(block);
     expect(await store.evaluator('KeystoneMSP')).toEqual(evaluator);
     expect(await store.evaluation('HarbourMSP:a')).toEqual(evaluation('a', 1));
     expect(await store.evaluationAnswers('HarbourMSP:a')).toHaveLength(2);
     expect(await store.attachment('attachment-1')).toEqual(attachment);
     expect(await store.subjectKey('subject-1', 'key-1')).toEqual(key);
+    expect(await store.subjectKeys('subject-1')).toEqual([key, ...others]);
+    expect(await store.subjectKeys('subject-2')).toEqual([]);
     expect(await store.ownerOfSubjectKey('key-1')).toBe('subject-1');
     expect([
       await store.evaluator('x'),

@@ -33,6 +33,8 @@ export class SubjectLedger {
   readonly #listeners = new Set<(block: LedgerBlock) => void>();
   /** Throws or answers a code in place of doing what is asked. */
   judge: (name: CommandName, command: object) => RefusalCode | undefined = () => undefined;
+  /** The ledger's. */
+  day = 100;
   #height = 0;
 
   of<T extends LedgerRecord['docType']>(docType: T): readonly Extract<LedgerRecord, { docType: T }>[] {
@@ -82,6 +84,15 @@ export class SubjectLedger {
 
 const time = new Date().toISOString();
 
+/** What a verification leaves on the ledger. */
+export function attachedRecords(command: Command<'subject:attach'>, day = 100): readonly LedgerRecord[] {
+  const { subjectId, identityKey, ...attachment } = command;
+  return [
+    { docType: 'subject', subjectId, identityKey, keyed: false },
+    { docType: 'attachment', ...attachment, subjectId, attachedTime: time, day },
+  ];
+}
+
 function recordOf(partyId: string, name: CommandName, command: Command<CommandName>) {
   switch (name) {
     case 'subject:registerEvaluator': {
@@ -115,6 +126,8 @@ export function storeOn(ledger: SubjectLedger, subjects = fakeSubjects()): Store
     attachment: async (id) => ledger.of('attachment').find(({ attachmentId }) => attachmentId === id),
     subjectKey: async (subjectId, keyId) =>
       ledger.of('subjectKey').find((key) => key.subjectId === subjectId && key.keyId === keyId),
+    subjectKeys: async (subjectId) => ledger.of('subjectKey').filter((key) => key.subjectId === subjectId),
+    lending: { ...fakeStore('CREDITOR_ORG').lending, ledgerDay: async () => ledger.day },
     ownerOfSubjectKey: async (keyId) => ledger.of('used').find(({ value }) => value === keyId)?.by,
   });
 }

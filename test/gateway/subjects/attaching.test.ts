@@ -1,10 +1,12 @@
 /** What an institution says of subjects: what it keeps, and what it gives to the outbox. */
 import { commandForms } from '../../../chaincode/api/commands';
-import { keyIdOf, revocationText } from '../../../chaincode/api/signatures';
-import { addKey, attachSubject, revokeKey } from '../../../gateway/subjects/attaching';
+import { keyIdOf } from '../../../chaincode/api/signatures';
+import { attachSubject } from '../../../gateway/subjects/attaching';
+import { lookUpSubject } from '../../../gateway/subjects/lookup';
+import { newSealedTexts } from '../../../gateway/vault/sealed-texts';
 import { fakeSubjects } from '../http/fakes';
 import { institution, type SubjectLedger, startBoth } from './alliance';
-import { channel, citizenNumber, newSigningKey, person, shown } from './people';
+import { citizenNumber, newSigningKey, person, shown } from './people';
 
 let ledger: SubjectLedger;
 let stop: () => Promise<void>;
@@ -15,7 +17,6 @@ afterAll(() => stop());
 
 const key = newSigningKey();
 const keyId = keyIdOf(key.publicKey);
-const verification = { method: 'VIDEO', evidenceSha256: 'cd'.repeat(32) };
 
 describe('attaching', () => {
   it('hands over a verification of the documented form, with nothing of the person in it', async () => {
@@ -31,6 +32,7 @@ describe('attaching', () => {
       subjectId: attached.subjectId,
       ...shown(key),
       possession: expect.any(String),
+      identitySignature: expect.any(String),
     });
     expect(added?.key).toBe(`subjectKey ${attached.subjectId}:${keyId}`);
     const written = JSON.stringify([harbour.outbox.items, ledger.records, ledger.submitted]);
@@ -67,6 +69,37 @@ describe('attaching', () => {
     const after = institution('HarbourMSP', { ledger, subjects });
     expect(await attachSubject(after, person(13))).toMatchObject({ repeated: true });
     expect(after.outbox.items).toMatchObject([{ name: 'subject:attach' }]);
+  });
+
+  it('keeps the identity’s secret where nobody reads it, and needs no evaluator for it again', async () => {
+    const subjects = fakeSubjects();
+    const texts = newSealedTexts(Buffer.alloc(32, 5));
+    const harbour = { ...institution('HarbourMSP', { ledger, subjects }) };
+    const sealing = { ...harbour, vault: { ...harbour.vault, texts } };
+    const { subjectId } = await attachSubject(sealing, person(8));
+    const known = await subjects.read(subjectId);
+    const opened = JSON.parse(texts.open(`subject ${subjectId}`, known?.sealed ?? ''));
+    expect(keyIdOf(harbour.vault.subjects.identityKeyOf(opened.identitySecret))).toBe(subjectId);
+    const everything = JSON.stringify([known, harbour.outbox.items, ledger.records, ledger.submitted]);
+    expect(everything).not.toContain(opened.identitySecret);
+  });
+
+  it('asks again about who was looked up only, since nothing but the subject was kept', async () => {
+    const subjects = fakeSubjects();
+    const harbour = institution('HarbourMSP', { ledger, subjects });
+    const lookups = new Map<string, string>();
+    Object.assign(harbour.store.queries, {
+      lookedUp: async (index: string) => lookups.get(index),
+      keepLookup: async (index: string, found: string) => void lookups.set(index, found),
+    });
+    const asked = () => ledger.of('evaluation').length;
+    const { identityKind, identityNumber } = person(7);
+    const [before, subjectId] = [asked(), await lookUpSubject(harbour, { identityKind, identityNumber })];
+    await subjects.forget(ledger.of('evaluation').at(-1)?.evaluationId ?? '');
+    expect(await lookUpSubject(harbour, { identityKind, identityNumber })).toBe(subjectId);
+    expect([...lookups.values(), asked()]).toEqual([subjectId, before + 1]);
+    expect((await attachSubject(harbour, person(7))).subjectId).toBe(subjectId);
+    expect(asked()).toBe(before + 2);
   });
 
   it.each([
@@ -118,66 +151,5 @@ describe('attaching', () => {
     expect(harbour.outbox.items).toEqual([]);
     await attachSubject(harbour, person(18, { key: shown(key) }));
     await expect(attachSubject(harbour, person(19, { key: shown(key) }))).rejects.toMatchObject(refusal);
-  });
-});
-
-describe('keys', () => {
-  const more = newSigningKey();
-  const otherId = keyIdOf(more.publicKey);
-
-  async function verified(sequence: number) {
-    const harbour = institution('HarbourMSP', { ledger });
-    const { subjectId } = await attachSubject(harbour, person(sequence, { verification }));
-    harbour.outbox.items.length = 0;
-    return { harbour, subjectId };
-  }
-
-  it('are added and revoked, signed or vouched for', async () => {
-    const { harbour, subjectId } = await verified(21);
-    const [one, other] = [newSigningKey(), newSigningKey()];
-    const { keyId: first = '' } = await addKey(harbour, subjectId, shown(one));
-    const { keyId: second = '' } = await addKey(harbour, subjectId, shown(other));
-    const signature = other.sign(revocationText(channel, { subjectId, keyId: first }));
-    await revokeKey(harbour, { subjectId, keyId: first }, { keyId: second, signature });
-    await revokeKey(harbour, { subjectId, keyId: second }, undefined);
-    expect(harbour.outbox.items.map(({ name, key: done }) => [name, done])).toEqual([
-      ['subject:addKey', `subjectKey ${subjectId}:${first}`],
-      ['subject:addKey', `subjectKey ${subjectId}:${second}`],
-      ['subject:revokeKey', `subjectKey ${subjectId}:${first} revoked`],
-      ['subject:revokeKey', `subjectKey ${subjectId}:${second} revoked`],
-    ]);
-    for (const { name, command } of harbour.outbox.items)
-      expect(commandForms[name].safeParse(command).success).toBe(true);
-  });
-
-  it('are nobody else’s business', async () => {
-    const { harbour, subjectId } = await verified(22);
-    const meadow = institution('MeadowMSP', { ledger });
-    const unknown = { code: 'SUBJECT_NOT_VERIFIED_HERE' };
-    await expect(addKey(meadow, subjectId, shown(more))).rejects.toMatchObject(unknown);
-    await expect(revokeKey(meadow, { subjectId, keyId: otherId }, undefined)).rejects.toMatchObject(unknown);
-    await expect(revokeKey(harbour, { subjectId, keyId: otherId }, undefined)).rejects.toMatchObject({
-      code: 'SUBJECT_KEY_NOT_FOUND',
-    });
-  });
-
-  it('are revoked by no signature over another text, of a stranger, or of a key that is revoked itself', async () => {
-    const { harbour, subjectId } = await verified(23);
-    const own = newSigningKey();
-    const { keyId: ownId = '' } = await addKey(harbour, subjectId, shown(own));
-    const target = { subjectId, keyId: ownId };
-    const text = revocationText(channel, target);
-    const invalid = { code: 'SIGNATURE_INVALID' };
-    const swapped = own.sign(revocationText('another channel', target));
-    await expect(revokeKey(harbour, target, { keyId: ownId, signature: swapped })).rejects.toMatchObject(invalid);
-    await expect(revokeKey(harbour, target, { keyId: otherId, signature: more.sign(text) })).rejects.toMatchObject(
-      invalid,
-    );
-    const dead = { docType: 'subjectKey', subjectId, keyId: otherId, publicKey: more.publicKey } as const;
-    ledger.put({ ...dead, possession: '', addedTime: 't', revokedTime: 't' });
-    await expect(revokeKey(harbour, target, { keyId: otherId, signature: more.sign(text) })).rejects.toMatchObject({
-      code: 'SUBJECT_KEY_REVOKED',
-    });
-    await expect(addKey(harbour, subjectId, shown(more))).rejects.toMatchObject({ code: 'SUBJECT_KEY_REVOKED' });
   });
 });

@@ -1,7 +1,7 @@
 /** From a number to the subject, over a ledger in memory and with two real evaluators. */
-import { createHash } from 'node:crypto';
 import { maxBlinded } from '../../../chaincode/api/commands';
 import type { EvaluationAnswerRecord } from '../../../chaincode/api/records';
+import { keyIdOf } from '../../../chaincode/api/signatures';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { voprf } from '../../../gateway/subjects/voprf';
 import { fakeSubjects } from '../http/fakes';
@@ -21,16 +21,17 @@ async function allianceOfBoth(): Promise<SubjectLedger> {
 
 /** What the function gives without anybody blinding anything. */
 async function subjectOf(number: string): Promise<string> {
-  const hash = createHash('sha256');
+  const outputs: string[] = [];
   const [one] = [Buffer.from(`01${'00'.repeat(31)}`, 'hex').toString('base64url')];
   for (const evaluator of evaluators) {
     const [blinded = ''] = await voprf.blind([`ID_CARD:${number}`], [one]);
     const answer = await voprf.evaluate(secretsOf(evaluator).evaluatorKey, [blinded]);
     const all = [{ input: `ID_CARD:${number}`, blind: one, evaluated: answer?.evaluated[0] ?? '' }];
     const [output = ''] = await voprf.finalise(all);
-    hash.update(Buffer.from(output, 'base64url'));
+    outputs.push(output);
   }
-  return hash.digest('hex');
+  const vault = secretsOf('nobody');
+  return keyIdOf(vault.identityKeyOf(vault.identitySecretFrom(outputs)));
 }
 
 describe('identifying', () => {

@@ -1,6 +1,7 @@
 /** People, their numbers and their keys. */
 import { createSign, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto';
-import { lowS, possessionText } from '../../../chaincode/api/signatures';
+import type { SubjectKeyRecord } from '../../../chaincode/api/records';
+import { keyIdOf, lowS, possessionText } from '../../../chaincode/api/signatures';
 
 export const channel = 'alliance';
 export const evidenceSha256 = 'ab'.repeat(32);
@@ -35,6 +36,27 @@ export function newSigningKey(): SigningKey {
 
 export function shown(key: SigningKey) {
   return { publicKey: key.publicKey, possession: key.sign(possessionText(channel, key.publicKey)) };
+}
+
+/** As the ledger holds it; it counts for everything since the first day unless said. */
+export function recordedKey(
+  subjectId: string,
+  { publicKey }: Pick<SigningKey, 'publicKey'>,
+  changes: Partial<SubjectKeyRecord> = {},
+): SubjectKeyRecord {
+  return {
+    docType: 'subjectKey',
+    subjectId,
+    keyId: keyIdOf(publicKey),
+    publicKey,
+    possession: '',
+    identitySignature: '',
+    addedTime: '2026-03-01T12:00:00.000Z',
+    day: 0,
+    countsFromDay: 0,
+    reportsFromDay: 0,
+    ...changes,
+  };
 }
 
 export function anyNumbers(count: number): readonly string[] {

@@ -1,4 +1,6 @@
 /** What the vault's secret says of subjects, and short texts under its key. */
+import { createECDH, createHash, createHmac } from 'node:crypto';
+import { attachmentIdOf, isSignedBy } from '../../../chaincode/api/signatures';
 import { openVault } from '../../../gateway/vault/vault';
 import { newSettings, removeVaults } from './vaults';
 
@@ -18,6 +20,8 @@ function valuesOf({ subjects }: Awaited<ReturnType<typeof openVault>>): readonly
     subjects.blindOf('HarbourMSP:b', 0),
     subjects.attachmentIdOf('subject-1'),
     subjects.attachmentIdOf('subject-2'),
+    subjects.attachmentKeyOf('subject-1'),
+    subjects.attachmentKeyOf('subject-2'),
     subjects.commitToVerification('subject-1', { method: 'COUNTER' }),
     subjects.commitToVerification('subject-1', { method: 'VIDEO' }),
     subjects.commitToVerification('subject-2', { method: 'COUNTER' }),
@@ -42,6 +46,60 @@ it('blinds with scalars of the group other than 0, in their one form', async () 
     expect(bytes).toHaveLength(32);
     expect(scalar > 0n && scalar < order).toBe(true);
   }
+});
+
+describe('an identity', () => {
+  const outputs = ['first', 'second'].map((each) => createHash('sha512').update(each).digest('base64url'));
+  const curve = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+  /** HKDF-SHA-256 (RFC 5869) by hand: 48 bytes reduced to 1 … n - 1. */
+  function expected(both: readonly string[], channel: string): Buffer {
+    const mac = (key: Uint8Array, ...parts: readonly Uint8Array[]) => {
+      const hmac = createHmac('sha256', key);
+      for (const part of parts) hmac.update(part);
+      return hmac.digest();
+    };
+    const extracted = mac(Buffer.alloc(32), ...both.map((output) => Buffer.from(output, 'base64url')));
+    const info = Buffer.from(`{"channel":"${channel}","label":"tallystick-identity-1"}`);
+    const first = mac(extracted, info, Buffer.of(1));
+    const wide = Buffer.concat([first, mac(extracted, first, info, Buffer.of(2))]).subarray(0, 48);
+    const scalar = (BigInt(`0x${wide.toString('hex')}`) % (curve - 1n)) + 1n;
+    return Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex');
+  }
+
+  it('follows from both outputs in their order and the channel, and is the same in every vault', async () => {
+    const [one, other] = [(await openVault(newSettings())).subjects, (await openVault(newSettings())).subjects];
+    const secret = one.identitySecretFrom(outputs);
+    expect(secret).toBe(expected(outputs, newSettings().channel).toString('base64url'));
+    expect(other.identitySecretFrom(outputs)).toBe(secret);
+    const elsewhere = await openVault({ ...newSettings(), channel: 'another' });
+    const others = [
+      one.identitySecretFrom([...outputs].reverse()),
+      one.identitySecretFrom(outputs.slice(0, 1)),
+      elsewhere.subjects.identitySecretFrom(outputs),
+    ];
+    expect(new Set([secret, ...others]).size).toBe(4);
+  });
+
+  it('signs with its key in the one accepted form, and differently each time', async () => {
+    const { subjects } = await openVault(newSettings());
+    const secret = subjects.identitySecretFrom(outputs);
+    const key = subjects.identityKeyOf(secret);
+    const ecdh = createECDH('prime256v1');
+    ecdh.setPrivateKey(Buffer.from(secret, 'base64url'));
+    expect(key).toBe(ecdh.getPublicKey('base64url', 'uncompressed'));
+    const signatures = Array.from({ length: 20 }, () => subjects.signAsIdentity(secret, 'text'));
+    expect(signatures.every((signature) => isSignedBy(key, 'text', signature))).toBe(true);
+    expect(new Set(signatures).size).toBe(20);
+  });
+});
+
+it('an attachment’s key opens its identifier and signs for its subject', async () => {
+  const { subjects } = await openVault(newSettings());
+  const key = subjects.attachmentKeyOf('subject-1');
+  expect(attachmentIdOf(key)).toBe(subjects.attachmentIdOf('subject-1'));
+  expect(isSignedBy(key, 'text', subjects.signAsAttachment('subject-1', 'text'))).toBe(true);
+  expect(isSignedBy(key, 'text', subjects.signAsAttachment('subject-2', 'text'))).toBe(false);
 });
 
 describe('a sealed text', () => {

@@ -1,0 +1,28 @@
+/**
+ * What is kept of somebody whom the institution verified, sealed by the vault: name, verification, and the identity's secret, with
+ * which the institution shows on the ledger that it had the number evaluated. Every institution that did has the same secret.
+ */
+import { canonicalJson } from '../../chaincode/api/canonical';
+import type { KnownSubject } from '../store/types';
+import type { Vault } from '../vault/types';
+
+export interface SubjectContent {
+  /** 32 bytes, base64url. */
+  readonly identitySecret: string;
+  readonly name: string;
+  readonly verification: { readonly method: string; readonly evidenceSha256: string };
+}
+
+type Texts = Pick<Vault, 'texts'>;
+
+export function sealSubject({ texts }: Texts, subjectId: string, content: SubjectContent): string {
+  return texts.seal(contextOf(subjectId), canonicalJson(content));
+}
+
+export function openIdentitySecret({ texts }: Texts, { subjectId, sealed }: KnownSubject): string {
+  return (JSON.parse(texts.open(contextOf(subjectId), sealed)) as SubjectContent).identitySecret;
+}
+
+function contextOf(subjectId: string): string {
+  return `subject ${subjectId}`;
+}
