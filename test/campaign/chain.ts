@@ -81,6 +81,7 @@ export class Chain {
     }
     this.height = block.number;
     this.#hash = block.hash;
+    for (const { index, code } of block.passedOver) this.#broken('CHAIN', `${block.number}.${index} holds ${code}`);
     for (const transaction of block.transactions) this.#apply(block.number, transaction);
   }
 

@@ -77,16 +77,74 @@ export function newHostileMember({ alliance: { directory }, institution }: Whose
   const layout = { directory, portBase: 0 };
   const file = files.gatewayConfig(layout, institution);
   const settings = readConnectionSettings(readConfig(['--config', file], {}));
-  const { mspId, channel, chaincode } = settings;
-  const client = newGrpcClient(settings);
-  const roles = {
-    client: newRole(client, settings, settings.client),
-    admin: newRole(client, settings, settings.admin),
-  };
-  const peers = [newPeerSigner(layout, institution, mspId)];
+  const { certificate, privateKey } = identityFiles(
+    layout,
+    { name: institution, mspId: settings.mspId },
+    'peer',
+    'peer0',
+  );
+  const key = createPrivateKey(readFileSync(privateKey));
+  return new Member(settings, [signerOf(settings.mspId, readFileSync(certificate, 'utf8'), key)]);
+}
 
-  async function commit(transactionId: string, payload: Uint8Array, as: 'client' | 'admin'): Promise<Committed> {
-    const { signer } = roles[as];
+class Member implements HostileMember {
+  readonly mspId: string;
+  readonly #grpc: Client;
+  readonly #roles: Readonly<Record<'client' | 'admin', Role>>;
+
+  constructor(
+    private readonly settings: ConnectionSettings,
+    readonly peers: readonly Signer[],
+  ) {
+    this.mspId = settings.mspId;
+    this.#grpc = newGrpcClient(settings);
+    this.#roles = {
+      client: newRole(this.#grpc, settings, settings.client),
+      admin: newRole(this.#grpc, settings, settings.admin),
+    };
+  }
+
+  async evaluate(asked: Asked): Promise<unknown> {
+    return parsed(await this.#newProposal(asked, [this.mspId]).evaluate());
+  }
+
+  async endorse(asked: Parameters<HostileMember['endorse']>[0]): Promise<HeldTransaction> {
+    const { as = 'client', organizations } = asked;
+    const transaction = await this.#newProposal(asked, organizations).endorse();
+    const prepared = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes());
+    const payload = prepared.getEnvelope()?.getPayload_asU8() ?? new Uint8Array();
+    const transactionId = transaction.getTransactionId();
+    return {
+      transactionId,
+      result: Buffer.from(transaction.getResult()).toString(),
+      commit: (repack = (bytes) => bytes) => this.#commit(transactionId, repack(payload), as),
+    };
+  }
+
+  forge(forgery: Forgery): Promise<Committed> {
+    const { channel, chaincode } = this.settings;
+    const means = { channel, chaincode, client: this.#roles.client.signer, endorsers: this.peers };
+    const { transactionId, payload } = newForgedTransaction(forgery, means);
+    return this.#commit(transactionId, forgery.repack?.(payload) ?? payload, 'client');
+  }
+
+  close(): void {
+    for (const role of Object.values(this.#roles)) role.close();
+    this.#grpc.close();
+  }
+
+  #newProposal({ name, args, transient, as = 'client' }: Asked, organizations?: readonly string[]) {
+    const { channel, chaincode } = this.settings;
+    return this.#roles[as].contract(channel, chaincode).newProposal(name, {
+      arguments: [...args],
+      ...(transient === undefined ? {} : { transientData: transient }),
+      ...(organizations === undefined ? {} : { endorsingOrganizations: [...organizations] }),
+    });
+  }
+
+  async #commit(transactionId: string, payload: Uint8Array, as: 'client' | 'admin'): Promise<Committed> {
+    const { channel } = this.settings;
+    const { signer } = this.#roles[as];
     const envelope = new common.Envelope();
     envelope.setPayload(payload);
     envelope.setSignature(signer.sign(payload));
@@ -94,47 +152,11 @@ export function newHostileMember({ alliance: { directory }, institution }: Whose
     request.setTransactionId(transactionId);
     request.setChannelId(channel);
     request.setPreparedTransaction(envelope);
-    await call(client, 'Submit', request);
-    const answer = await call(client, 'CommitStatus', statusRequest(transactionId, channel, signer));
+    await call(this.#grpc, 'Submit', request);
+    const answer = await call(this.#grpc, 'CommitStatus', statusRequest(transactionId, channel, signer));
     const status = gateway.CommitStatusResponse.deserializeBinary(answer);
     return { transactionId, code: codeName(status.getResult()), block: status.getBlockNumber() };
   }
-
-  function newProposal({ name, args, transient, as = 'client' }: Asked, organizations?: readonly string[]) {
-    return roles[as].contract(channel, chaincode).newProposal(name, {
-      arguments: [...args],
-      ...(transient === undefined ? {} : { transientData: transient }),
-      ...(organizations === undefined ? {} : { endorsingOrganizations: [...organizations] }),
-    });
-  }
-
-  return {
-    mspId,
-    peers,
-    async evaluate(asked) {
-      return parsed(await newProposal(asked, [mspId]).evaluate());
-    },
-    async endorse(asked) {
-      const transaction = await newProposal(asked, asked.organizations).endorse();
-      const prepared = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes());
-      const payload = prepared.getEnvelope()?.getPayload_asU8() ?? new Uint8Array();
-      const transactionId = transaction.getTransactionId();
-      return {
-        transactionId,
-        result: Buffer.from(transaction.getResult()).toString(),
-        commit: (repack = (bytes) => bytes) => commit(transactionId, repack(payload), asked.as ?? 'client'),
-      };
-    },
-    forge(forgery) {
-      const means = { channel, chaincode, client: roles.client.signer, endorsers: peers };
-      const { transactionId, payload } = newForgedTransaction(forgery, means);
-      return commit(transactionId, forgery.repack?.(payload) ?? payload, 'client');
-    },
-    close() {
-      for (const role of Object.values(roles)) role.close();
-      client.close();
-    },
-  };
 }
 
 function newGrpcClient({ peers: [first] }: ConnectionSettings): Client {
@@ -174,11 +196,6 @@ function newRole(client: Client, { mspId }: ConnectionSettings, key: SigningKey 
     contract: (channel, chaincode) => connected.getNetwork(channel).getContract(chaincode),
     close: () => connected.close(),
   };
-}
-
-function newPeerSigner(layout: { directory: string; portBase: number }, institution: string, mspId: string): Signer {
-  const { certificate, privateKey } = identityFiles(layout, { name: institution, mspId }, 'peer', 'peer0');
-  return signerOf(mspId, readFileSync(certificate, 'utf8'), createPrivateKey(readFileSync(privateKey)));
 }
 
 function signerOf(mspId: string, certificate: string, privateKey: KeyObject): Signer {

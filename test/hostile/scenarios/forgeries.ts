@@ -87,9 +87,11 @@ export function forgeries(ground: () => Ground): void {
 
     it("shows in nobody's stream", async () => {
       const { institutions: running } = ground().story.alliance.describe();
-      for (const institution of institutions) {
+      const streams = institutions.map((institution) => {
         const { url = '', tokens } = running[institution] ?? {};
-        const stream = await streamedEvents(`${url}/v1/events`, tokens?.officer ?? '');
+        return streamedEvents(`${url}/v1/events`, tokens?.officer ?? '');
+      });
+      for (const stream of await Promise.all(streams)) {
         expect(stream).toContain('LoanSharedPlanEvent');
         expect(stream).not.toContain(mark);
       }
