@@ -125,7 +125,10 @@ export const refusals = {
   EVALUATION_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The evaluation exists with other content.'),
   EVALUATORS_NOT_READY: refusal('conflict', 'The evaluators have not registered their keys.'),
   ALLOWANCE_EXHAUSTED: refusal('conflict', "The institution's evaluations of this day are used up."),
-  IDENTITY_KEY_MISMATCH: refusal('invalid', "The identity key is no point of P-256 with the subject's identifier."),
+  IDENTITY_KEY_MISMATCH: refusal(
+    'invalid',
+    "The identity key is no point of P-256, or the subject's identifier is not made from it.",
+  ),
   ATTACHMENT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The institution verified this subject otherwise.'),
   // Credit records: what is new
   LENDER_KEY_INVALID: refusal('invalid', "The record's key is no point of P-256."),
@@ -177,8 +180,8 @@ export const refusals = {
   SUBJECT_KEY_REVOKED: refusal('conflict', 'The key has been revoked.'),
   SUBJECT_KEY_WAITING: refusal('conflict', "The key does not count for this until the ledger's day fromDay."),
   SUBJECT_KEY_USED: refusal('conflict', 'The key belongs to another subject.'),
-  ATTACHMENT_NOT_FOUND: refusal('absent', 'There is no verification of the subject with this key.'),
-  ATTACHMENT_TOO_LATE: refusal('conflict', 'The subject was verified there after the key was added.'),
+  ATTACHMENT_NOT_FOUND: refusal('absent', 'The subject has no verification with this key.'),
+  ATTACHMENT_TOO_LATE: refusal('conflict', 'The institution verified the subject after the key was added.'),
   SIDES_NOT_DISTINCT: refusal('invalid', 'Borrower and lender are the same.'),
   LENDER_KEY_USED: refusal('conflict', "The record's key was used before."),
   // Signatures, then money
