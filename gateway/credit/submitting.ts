@@ -28,7 +28,10 @@ export function newCommonSubmission(ledger: SubmittingLedger): Submission {
       const words = new Map<OutboxItem, string>();
       for (let left = items; left.length > 0; left = items.filter((item) => !words.has(item))) {
         const error = await submitOnce(ledger, left, words);
-        if (error !== undefined && !(await findFaults(ledger, left, words))) throw error;
+        if (error === undefined) continue;
+        // The chaincode runs for the endorsement: no item is to blame for what fails after it.
+        const mayBeFault = !(error instanceof LedgerUnavailable) || error.step === 'endorse';
+        if (!mayBeFault || !(await findFaults(ledger, left, words))) throw error;
       }
       return items.map((item) => words.get(item) ?? failed);
     },
@@ -104,14 +107,14 @@ async function findFaults(
   return words.size > before;
 }
 
-/** Why the own peer fails on the item alone, in one word; undefined where it does not, or answers nothing at all. */
+/** Why the own peer fails on the item alone, in one word; undefined where it does not. Throws LedgerUnavailable where it is away. */
 async function faultOf(ledger: SubmittingLedger, item: OutboxItem): Promise<string | undefined> {
   try {
     await ledger.tryOut<CommandName>(item.name, item.command, optionsOf(item));
     return undefined;
   } catch (error) {
-    const isAway = error instanceof LedgerUnavailable && !(await ledger.isReady());
-    return isAway ? undefined : wordOf(error);
+    if (error instanceof LedgerUnavailable && !(await ledger.isReady())) throw error;
+    return wordOf(error);
   }
 }
 

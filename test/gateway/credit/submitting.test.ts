@@ -25,6 +25,7 @@ interface Behaviour {
 /** What is submitted at one moment shares a transaction, as in the group commit. */
 function ledgerOf({ failure = () => undefined, fault = () => undefined, isReady = true }: Behaviour) {
   const transactions: (readonly string[])[] = [];
+  const triedOut: string[] = [];
   let gathered: string[] = [];
   let shared: Promise<void> | undefined;
   const nameOf = (command: unknown) => (command as { readonly attachmentId: string }).attachmentId;
@@ -47,13 +48,14 @@ function ledgerOf({ failure = () => undefined, fault = () => undefined, isReady 
       return accepted;
     },
     tryOut: async (_name: string, command: unknown) => {
+      triedOut.push(nameOf(command));
       const error = fault(nameOf(command));
       if (error !== undefined) throw error;
       return accepted.outcome;
     },
     isReady: async () => isReady,
   } as unknown as SubmittingLedger;
-  return { ledger, transactions };
+  return { ledger, transactions, triedOut };
 }
 
 const bad = (error: () => Error) => (name: string) => (name.startsWith('bad') ? error() : undefined);
@@ -89,8 +91,8 @@ describe('items that are submitted together', () => {
     expect(transactions).toEqual([['a']]);
   });
 
-  it.each<[string, Behaviour]>([
-    ['the other endorsers do not answer', { failure: () => new LedgerUnavailable('endorse') }],
+  it.each<[string, Behaviour, number]>([
+    ['the other endorsers do not answer', { failure: () => new LedgerUnavailable('endorse') }, 3],
     [
       'the own peer does not answer either',
       {
@@ -98,13 +100,14 @@ describe('items that are submitted together', () => {
         fault: () => new LedgerUnavailable('evaluate'),
         isReady: false,
       },
+      1,
     ],
-    ['the outcome is unknown', { failure: bad(() => new LedgerUnavailable('commit', 'tx')) }],
-    ['the gateway stops', { failure: () => new LedgerUnavailable('queue') }],
-  ])('have no outcome where %s', async (_when, behaviour) => {
-    const { ledger, transactions } = ledgerOf(behaviour);
-    await expect(newCommonSubmission(ledger).submit(items('a', 'bad'))).rejects.toThrow(LedgerUnavailable);
-    expect(transactions).toHaveLength(1);
+    ['the outcome is unknown', { failure: bad(() => new LedgerUnavailable('commit', 'tx')), fault: evaluating }, 0],
+    ['the gateway stops', { failure: () => new LedgerUnavailable('queue') }, 0],
+  ])('have no outcome where %s', async (_when, behaviour, asked) => {
+    const { ledger, transactions, triedOut } = ledgerOf(behaviour);
+    await expect(newCommonSubmission(ledger).submit(items('a', 'bad', 'b'))).rejects.toThrow(LedgerUnavailable);
+    expect([transactions.length, triedOut.length]).toEqual([1, asked]);
   });
 });
 
