@@ -3,7 +3,7 @@
  * organisation was given, and this endorser's clock.
  */
 import { readFileSync } from 'node:fs';
-import { foundingDocumentForm } from './api/commands';
+import { foundingDocumentForm } from './api/alliance';
 import type { FoundingDocument } from './api/records';
 import { newTimeGuard } from './clock';
 import { newContracts } from './contract/contracts';

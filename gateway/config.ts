@@ -39,6 +39,11 @@ const configForm = z.strictObject({
     .array(z.strictObject({ userName: localIdentifier, role: z.enum(userRoles), tokenFile: path.optional() }))
     .default([]),
   delivery: z.enum(['auto', 'manual']).default('auto'),
+  /**
+   * auto: the gateway takes back what the issuer does not settle in time, and objects to a settlement that the institution has not
+   * acknowledged one day before it would burn. manual: officers have to see to both.
+   */
+  redemptions: z.enum(['auto', 'manual']).default('auto'),
   /** Batches of an import whose outcome is awaited at once: more make it faster, and others' commands slower. */
   importBatchesInFlight: z.int().min(1).max(16).default(4),
   /** Only the founder's gateway has it. */
@@ -69,6 +74,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
 export function parseConfig(settings: unknown, environment: NodeJS.ProcessEnv): Config {
   const onTop = Object.entries({
     delivery: environment.DELIVERY,
+    redemptions: environment.REDEMPTIONS,
     databaseUrl: environment.DATABASE_URL,
     logLevel: environment.LOG_LEVEL,
   }).filter(([, value]) => value !== undefined && value !== '');

@@ -2,18 +2,22 @@
  * Follows the ledger's blocks into the store, and tells whoever waits for one.
  *
  * A failure is retried for as long as the gateway runs; meanwhile the gateway is not ready. The store passes over what it
- * has, so folding a block again changes nothing.
+ * has, so folding a block again changes nothing. A transaction that cannot be folded is no failure: it is passed over, and
+ * whoever watches the log is alarmed.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { LedgerBlock, LedgerClient } from './ledger/types';
-import type { Store } from './store/types';
+import type { Metrics } from './http/metrics';
+import type { LedgerBlock, LedgerClient, PassedOver } from './ledger/types';
+import type { PassedOverSummary, Store } from './store/types';
 
 export interface Follower {
   /** The last block folded; -1 before the first. */
   readonly height: number;
   /** FOLLOWING: has folded all that the ledger had when it looked, and nothing failed since. */
   readonly state: 'CATCHING_UP' | 'FOLLOWING' | 'FAILING';
+  /** Of all blocks folded, by whichever instance. */
+  readonly passedOver: PassedOverSummary;
   /** Answers false where the block is not folded in time. */
   waitForBlock(number: number, deadlineMs: number): Promise<boolean>;
   /** Remembers a block with an own write; reads wait for the last of them. */
@@ -39,7 +43,12 @@ const firstRetryMs = 100;
 const lastRetryMs = 5_000;
 const maxWaiters = 10_000;
 
-export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Follower {
+interface Means {
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'countPassedOver'>;
+}
+
+export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }: Means): Follower {
   const stopping = new AbortController();
   const waiters = new Set<Waiter>();
   const listeners = new Set<(block: LedgerBlock) => void>();
@@ -51,18 +60,31 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
   let lastWritten = -1;
   let quietSince = Date.now();
   let state: Follower['state'] = 'CATCHING_UP';
+  let passedOver: PassedOverSummary = { count: 0 };
   let maxWaiting = maxWaiters;
 
   const fold = async (block: LedgerBlock): Promise<void> => {
-    await store.applyBlock(block);
+    const refused = await store.applyBlock(block);
+    await alarm(block.number, [...block.passedOver, ...refused]);
     height = Math.max(height, block.number);
     quietSince = Date.now();
     for (const waiter of waiters) if (waiter.number <= height) waiter.settle(true);
     for (const listener of listeners) listener(block);
   };
 
+  /** The log tells where it stands and nothing of what it holds: a member can put anything there. */
+  const alarm = async (block: number, transactions: readonly PassedOver[]): Promise<void> => {
+    if (transactions.length === 0) return;
+    for (const { index: tx, transactionId, code } of transactions) {
+      log.error({ block, tx, transactionId, code }, 'a valid transaction was passed over');
+      metrics.countPassedOver(code);
+    }
+    passedOver = await store.passedOver();
+  };
+
   const follow = async (): Promise<void> => {
     height = Math.max(height, (await store.checkpoint())?.number ?? -1);
+    passedOver = await store.passedOver();
     quietSince = Date.now();
     state = 'CATCHING_UP';
     for await (const block of ledger.blocks(height + 1, stopping.signal)) await fold(block);
@@ -108,6 +130,9 @@ export function newFollower(ledger: LedgerClient, store: Store, log: Logger): Fo
     },
     get lastWritten() {
       return lastWritten;
+    },
+    get passedOver() {
+      return passedOver;
     },
     caughtUp,
     waitForBlock(number, deadlineMs) {

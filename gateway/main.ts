@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     registered = !stopping.signal.aborted;
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
-  const agents = stopping.signal.aborted ? undefined : newAgents(gateway, config.delivery);
+  const agents = stopping.signal.aborted ? undefined : newAgents(gateway, config);
   if (!stopping.signal.aborted) {
     gateway.imports.start();
     gateway.credit.start();

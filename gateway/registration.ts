@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { foundingDocumentForm } from '../chaincode/api/alliance';
 import { canonicalJson } from '../chaincode/api/canonical';
-import { foundingDocumentForm } from '../chaincode/api/commands';
 import type { Gateway } from './gateway';
 import type { Submitted } from './ledger/types';
 

@@ -38,7 +38,7 @@ export function newGateway(
   seams: Seams,
 ): Gateway & { readonly imports: Importing; readonly credit: Credit; readonly queries: Queries } {
   const { ledger, store, metrics, log } = seams;
-  const follower = newFollower(ledger, store, log);
+  const follower = newFollower(ledger, store, { log, metrics });
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
   const watched = watchLedger(ledger, { follower, metrics });

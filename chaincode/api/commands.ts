@@ -6,10 +6,14 @@
  * every endorser; what they let through is understood, the rules decide whether it is right.
  */
 import { z } from 'zod';
-import { identifierPattern, localIdPattern, parseOwnedId, partyIdPattern } from './identifiers';
+import { changeForm } from './alliance';
+import { identifier, localIdentifier, partyIdentifier, text, wellFormed } from './forms';
+import { parseOwnedId } from './identifiers';
 import type { ConfirmRecord } from './records';
-import { creditLevels, disputeVerdicts, loanKinds, partyOrgTypes, queryPurposes } from './records';
+import { creditLevels, disputeVerdicts, loanKinds, queryPurposes } from './records';
 import type { RefusalCode, RefusalDetail } from './refusals';
+
+export { identifier, localIdentifier, partyIdentifier };
 
 export const maxCommands = 500;
 export const maxTransactionBytes = 2 * 1024 * 1024;
@@ -39,15 +43,8 @@ export const maxNumbers = 50;
 /** Disputes of one record. */
 export const maxDisputes = 20;
 
-/** What has no canonical form would fail the whole transaction, and not its command alone. */
-const wellFormed = z.string().refine((value) => value.isWellFormed(), 'holds a lone surrogate');
-const text = wellFormed.min(1).max(256);
 const integer = z.int();
 const count = z.int().min(1).max(500);
-/** At most ten years. */
-const seconds = z.int().min(1).max(315_360_000);
-/** At most a hundred years. */
-const days = z.int().min(1).max(36_525);
 const bps = z.int().min(0).max(100_000);
 /** As records hold times: UTC with milliseconds, and no second text for the same time. */
 export const timestamp = z
@@ -63,9 +60,6 @@ const base64url = (max: number) =>
     .string()
     .regex(/^[A-Za-z0-9_-]+$/)
     .max(max);
-export const identifier = z.string().regex(identifierPattern);
-export const localIdentifier = z.string().regex(localIdPattern);
-export const partyIdentifier = z.string().regex(partyIdPattern);
 const creditIdentifier = z.string().regex(/^[a-z]{1,16}:[A-Za-z0-9.-]{1,64}:[A-Za-z0-9._-]{1,64}$/);
 
 export const joinLimitForm = z.strictObject({
@@ -85,7 +79,7 @@ export const riskControlResultForm = z.strictObject({
   shareLimitRmb: z.int().min(0),
 });
 
-const planContentForm = z.strictObject({
+export const planContentForm = z.strictObject({
   borrowerPerson: z.strictObject({ amountRmb: integer, loanKind: z.enum(loanKinds) }),
   carMortgageInfo: z.strictObject({ mileageKm: z.int().min(0), timeToBuy: timestamp }).optional(),
   riskControlResult: riskControlResultForm,
@@ -93,66 +87,6 @@ const planContentForm = z.strictObject({
   fieldsCommitment: sha256Hex,
   keyCommitment: sha256Hex,
 });
-
-const parametersForm = z.strictObject({
-  clockWindowSeconds: z.int().min(1).max(900),
-  deliverWithinSeconds: seconds,
-  disputeWithinSeconds: seconds,
-  expiryGraceSeconds: z.int().min(0).max(315_360_000),
-  minConfirmRmb: z.int().min(1),
-  settleWithinSeconds: seconds,
-  objectWithinSeconds: seconds,
-  evaluationsPerDay: z.int().min(0),
-  packagePeriodSeconds: seconds,
-  packageBytes: z.int().min(4_096).max(1_048_576),
-  maxPriceFen: z.int().min(0),
-  summaryNeedsConsent: z.boolean(),
-  maxConsentSeconds: seconds,
-  maxConsentUses: z.int().min(1),
-  retentionDays: days,
-  disputeAnswerDays: days,
-  payoutDays: days,
-});
-
-const memberForm = z.strictObject({
-  partyId: partyIdentifier,
-  partyName: text,
-  partyOrgType: z.enum(partyOrgTypes),
-  endorses: z.boolean(),
-});
-
-export const foundingDocumentForm = z.strictObject({
-  allianceName: text,
-  members: z
-    .array(memberForm)
-    .min(1)
-    .max(200)
-    .refine(
-      (members) => new Set(members.map(({ partyId }) => partyId)).size === members.length,
-      'a partyId stands twice',
-    )
-    .refine((members) => members.some(({ endorses }) => endorses), 'no member endorses')
-    .refine((members) => !members.some(isEndorsingRegulator), 'a regulator endorses'),
-  evaluators: z.array(partyIdentifier).max(2),
-  registrar: partyIdentifier,
-  daySeconds: z.int().min(1).max(86_400),
-  parameters: parametersForm,
-});
-
-/** Regulators see everything and endorse nothing. */
-export function isEndorsingRegulator({ partyOrgType, endorses }: z.infer<typeof memberForm>): boolean {
-  return partyOrgType === 'REGULATOR' && endorses;
-}
-
-export const changeForm = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('PARAMETERS'), parameters: parametersForm.partial() }),
-  z.strictObject({ type: z.literal('MEMBER'), member: memberForm }),
-  z.strictObject({
-    type: z.literal('REDEMPTION'),
-    redemptionId: identifier,
-    verdict: z.enum(['BURN', 'RETURN']),
-  }),
-]);
 
 /** Exactly as many bytes, in the one base64url text for them. */
 const bytesText = (bytes: number) =>

@@ -102,4 +102,5 @@ const redemptionMovement: Partial<Record<RedemptionStatus, readonly [Movement['k
   REJECTED: ['REDEMPTION_RETURNED', 1, -1],
   CANCELLED: ['REDEMPTION_RETURNED', 1, -1],
   RETURNED: ['REDEMPTION_RETURNED', 1, -1],
+  UNDECIDED: ['REDEMPTION_RETURNED', 1, -1],
 };

@@ -27,7 +27,7 @@ export interface Member {
   readonly endorses: boolean;
 }
 
-/** Rules that the members can change by vote. Seconds unless the name says otherwise. */
+/** Rules that the members can change by vote. What began before a change keeps its deadlines. */
 export interface AllianceParameters {
   readonly clockWindowSeconds: number;
   readonly deliverWithinSeconds: number;
@@ -38,9 +38,13 @@ export interface AllianceParameters {
   readonly settleWithinSeconds: number;
   /** Counted from the settlement. */
   readonly objectWithinSeconds: number;
+  /** Days of the ledger, counted from an objection, within which members decide about it. */
+  readonly decideWithinDays: number;
+  /** Days of the ledger for which a proposal is voted on. */
+  readonly proposalDays: number;
   /** Blinded numbers that one institution may have evaluated in one day of the transactions' time. */
   readonly evaluationsPerDay: number;
-  /** How often every lender hands a package to the registrar. */
+  /** How often every lender hands a package to the registrar; for good. */
   readonly packagePeriodSeconds: number;
   /** The length of every package as it lies in the collection, whatever it holds. */
   readonly packageBytes: number;
@@ -54,7 +58,7 @@ export interface AllianceParameters {
   readonly retentionDays: number;
   /** Days of the ledger within which a dispute is answered. */
   readonly disputeAnswerDays: number;
-  /** Days of the ledger whose income the registrar passes on to lenders at once. */
+  /** Days of the ledger whose income the registrar's gateway passes on to lenders at once. */
   readonly payoutDays: number;
 }
 
@@ -79,7 +83,7 @@ export interface AllianceRecord extends FoundingDocument {
 }
 
 export type AllianceChange =
-  | { readonly type: 'PARAMETERS'; readonly parameters: Partial<AllianceParameters> }
+  | { readonly type: 'PARAMETERS'; readonly parameters: Partial<Omit<AllianceParameters, 'packagePeriodSeconds'>> }
   | { readonly type: 'MEMBER'; readonly member: Member }
   | { readonly type: 'REDEMPTION'; readonly redemptionId: string; readonly verdict: 'BURN' | 'RETURN' };
 
@@ -93,17 +97,21 @@ export interface LedgerDayRecord {
   readonly advancedTime: string;
 }
 
-export type ProposalStatus = 'OPEN' | 'IN_FORCE' | 'REJECTED';
+/** Of a proposal that has lapsed no record says so, but the ledger's day; see alliance.ts. */
+export const proposalStatuses = ['OPEN', 'IN_FORCE', 'REJECTED'] as const;
+export type ProposalStatus = (typeof proposalStatuses)[number];
 
 export interface ProposalRecord {
   readonly docType: 'proposal';
   readonly proposalId: string;
   readonly change: AllianceChange;
-  /** partyIds in the order of their votes. */
+  /** partyIds in the order of their votes. Only votes of members that endorse count, whenever votes are counted. */
   readonly approvals: readonly string[];
   readonly rejections: readonly string[];
   readonly status: ProposalStatus;
   readonly proposedTime: string;
+  /** The last day of the ledger on which it is voted on. */
+  readonly voteByDay: number;
 }
 
 export interface PartyRecord {
@@ -253,17 +261,23 @@ export interface RechargeRecord {
   readonly rechargeTime: string;
 }
 
-/** SETTLED: the issuer says that it has paid. ACKNOWLEDGED, EXPIRED, BURNED: the tokens are burnt; the rest: returned. */
-export type RedemptionStatus =
-  | 'REQUESTED'
-  | 'SETTLED'
-  | 'OBJECTED'
-  | 'ACKNOWLEDGED'
-  | 'EXPIRED'
-  | 'BURNED'
-  | 'REJECTED'
-  | 'CANCELLED'
-  | 'RETURNED';
+/**
+ * SETTLED: the issuer says that it has paid. ACKNOWLEDGED, EXPIRED, BURNED: the tokens are burnt; the rest: returned. EXPIRED:
+ * nobody objected in time. BURNED, RETURNED: the members decided about an objection; UNDECIDED: they did not in time.
+ */
+export const redemptionStatuses = [
+  'REQUESTED',
+  'SETTLED',
+  'OBJECTED',
+  'ACKNOWLEDGED',
+  'EXPIRED',
+  'BURNED',
+  'REJECTED',
+  'CANCELLED',
+  'RETURNED',
+  'UNDECIDED',
+] as const;
+export type RedemptionStatus = (typeof redemptionStatuses)[number];
 
 export const burntStatuses: readonly RedemptionStatus[] = ['ACKNOWLEDGED', 'EXPIRED', 'BURNED'];
 export const heldRedemptionStatuses: readonly RedemptionStatus[] = ['REQUESTED', 'SETTLED', 'OBJECTED'];
@@ -277,13 +291,19 @@ export interface RedemptionRecord {
   readonly amountFen: number;
   readonly status: RedemptionStatus;
   readonly requestedTime: string;
-  /** From when on the holder may cancel what is not settled. */
+  /** As the alliance had it at the request. */
+  readonly objectWithinSeconds: number;
+  /** As the alliance had it at the request. */
+  readonly decideWithinDays: number;
+  /** From when on, by the ledger's day, the holder may cancel what is not settled. */
   readonly cancelFrom: string;
   readonly paymentReference?: string;
   readonly settledTime?: string;
-  /** Until when the holder may object. */
+  /** Until when, by the ledger's day, the holder may object. */
   readonly objectBy?: string;
   readonly objectedTime?: string;
+  /** Until when, by the ledger's day, the members may decide about the objection. */
+  readonly decideBy?: string;
   readonly endedTime?: string;
 }
 
@@ -553,7 +573,7 @@ export interface CreditDisputeRecord {
 /** What the registrar passed on to lenders of a period's income. */
 export interface PayoutRecord {
   readonly docType: 'payout';
-  /** The number of the period: the ledger's day divided by payoutDays, rounded down. */
+  /** The period's name: the ledger's day with which it has ended, a multiple of payoutDays. */
   readonly period: number;
   readonly partyId: string;
   readonly transfers: readonly Transfer[];

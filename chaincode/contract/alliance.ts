@@ -7,7 +7,7 @@ import { applyChange, found, vote } from '../domain/alliance';
 import { firstDay } from '../domain/ledger-day';
 import { decide } from '../domain/token';
 import { keys } from '../state/keys';
-import { readRedemption, writeRedemption } from './token';
+import { momentOf, readRedemption, writeRedemption } from './token';
 import type { CommandContext, Execution } from './transaction';
 
 export function newAllianceExecutions(foundingDocument: FoundingDocument) {
@@ -32,7 +32,8 @@ export function newAllianceExecutions(foundingDocument: FoundingDocument) {
 
 const propose: Execution<'alliance:propose'> = {
   reads: () => [],
-  execute: async (command, { state, caller, alliance, time, announce }) => {
+  execute: async (command, context) => {
+    const { state, caller, alliance, time, day, announce } = context;
     const id = ownId(command.proposalId, caller.partyId);
     const proposalId = wholeId(id);
     const change = wholeChange(command.change as AllianceChange, caller.partyId);
@@ -42,8 +43,9 @@ const propose: Execution<'alliance:propose'> = {
       return { answer: { proposalId }, repeated: true };
     }
     applyChange(alliance, change);
-    if (change.type === 'REDEMPTION')
-      decide(await readRedemption(state, change.redemptionId, caller), change.verdict, time);
+    if (change.type === 'REDEMPTION') {
+      decide(await readRedemption(state, change.redemptionId, caller), change.verdict, momentOf(context));
+    }
     state.put({
       docType: 'proposal',
       proposalId,
@@ -52,6 +54,7 @@ const propose: Execution<'alliance:propose'> = {
       rejections: [],
       status: 'OPEN',
       proposedTime: time,
+      voteByDay: day + alliance.parameters.proposalDays,
     });
     announce({ name: 'AllianceEvent', eventName: 'PROPOSED', proposalId, status: 'OPEN' });
     return { answer: { proposalId } };
@@ -67,17 +70,15 @@ function wholeChange(change: AllianceChange, proposer: string): AllianceChange {
 const castVote: Execution<'alliance:vote'> = {
   reads: () => [],
   execute: async ({ proposalId: identifier, approve }, context) => {
-    const { state, caller, alliance, announce } = context;
+    const { state, caller, alliance, day, announce } = context;
     const { partyId, member } = caller;
     if (!member.endorses) reject('CALLER_TYPE_NOT_ALLOWED', { partyId, partyOrgType: member.partyOrgType });
     const id = parseOwnedId(identifier, partyId);
     const proposalId = wholeId(id);
     const proposal = await state.get('proposal', keys.proposal(id));
     if (proposal === undefined) reject('PROPOSAL_NOT_FOUND', { proposalId });
-    if ((approve ? proposal.approvals : proposal.rejections).includes(partyId)) {
-      return { answer: { proposalId }, repeated: true };
-    }
-    const decided = vote(proposal, { partyId, approve }, alliance);
+    const decided = vote(proposal, { partyId, approve }, alliance, day);
+    if (decided === proposal) return { answer: { proposalId }, repeated: true };
     if (decided.status === 'IN_FORCE') await bringIntoForce(decided, context);
     state.put(decided);
     const eventName = decided.status === 'OPEN' ? 'VOTED' : 'DECIDED';
@@ -87,10 +88,10 @@ const castVote: Execution<'alliance:vote'> = {
 };
 
 async function bringIntoForce({ change }: ProposalRecord, context: CommandContext): Promise<void> {
-  const { state, caller, alliance, time } = context;
+  const { state, caller, alliance } = context;
   if (change.type === 'REDEMPTION') {
     const redemption = await readRedemption(state, change.redemptionId, caller);
-    return writeRedemption(decide(redemption, change.verdict, time), context);
+    return writeRedemption(decide(redemption, change.verdict, momentOf(context)), context);
   }
   state.put(applyChange(alliance, change));
   if (change.type !== 'MEMBER') return;

@@ -20,8 +20,8 @@ interface Permission {
 
 const creditor: readonly PartyOrgType[] = ['CREDITOR_ORG'];
 const issuer: readonly PartyOrgType[] = ['TOKEN_ISSUER'];
-const holder: readonly PartyOrgType[] = ['CREDITOR_ORG', 'DATA_SERVICE_PROVIDER'];
 const notRegulator: readonly PartyOrgType[] = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'];
+/** Whoever holds tokens among them: a holder that the members make something else can still get what is its own. */
 const anybody: readonly PartyOrgType[] = [...notRegulator, 'REGULATOR'];
 const registrar: Permission = { types: notRegulator, office: 'REGISTRAR' };
 
@@ -41,14 +41,14 @@ export const permissions: Readonly<Record<CommandName, Permission>> = {
   'plan:close': { types: creditor },
   'plan:purge': { types: creditor },
   'token:recharge': { types: issuer },
-  'token:redeem': { types: holder },
-  'token:fold': { types: notRegulator },
+  'token:redeem': { types: anybody },
+  'token:fold': { types: anybody },
   'token:settle': { types: issuer },
   'token:reject': { types: issuer },
-  'token:acknowledge': { types: holder },
-  'token:object': { types: holder },
-  'token:cancel': { types: holder },
-  'token:expire': { types: notRegulator },
+  'token:acknowledge': { types: anybody },
+  'token:object': { types: anybody },
+  'token:cancel': { types: anybody },
+  'token:expire': { types: anybody },
   'subject:registerEvaluator': { types: anybody, admin: true, office: 'EVALUATOR' },
   'subject:ask': { types: notRegulator },
   'subject:evaluate': { types: anybody, office: 'EVALUATOR' },

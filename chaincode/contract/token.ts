@@ -34,6 +34,11 @@ export function putCredit(state: Overlay, credit: CreditRecord): void {
   if (credit.amountFen > 0) state.put(credit);
 }
 
+/** When the transaction is, as rules about periods ask. */
+export function momentOf({ time, calendar }: CommandContext): rules.Moment {
+  return { time, ...calendar };
+}
+
 export async function readRedemption(state: Overlay, identifier: string, caller: Caller): Promise<RedemptionRecord> {
   const id = parseOwnedId(identifier, caller.partyId);
   const redemption = await state.get('redemption', keys.redemption(id));
@@ -62,14 +67,14 @@ const recharge: Execution<'token:recharge'> = {
     const rechargeId = wholeId(id);
     requirePositive('amountFen', amountFen);
 
-    const target = memberOf(alliance, partyId);
-    if (target === undefined) reject('PARTY_NOT_FOUND', { partyId });
-    if (target.partyOrgType !== 'CREDITOR_ORG') reject('RECHARGE_TARGET_NOT_CREDITOR', { partyId });
     const existing = await state.get('recharge', keys.recharge(id));
     if (existing !== undefined) {
       if (!sameRecharge(existing, command)) reject('RECHARGE_EXISTS_WITH_OTHER_CONTENT', { rechargeId });
       return { answer: { rechargeId }, repeated: true };
     }
+    const target = memberOf(alliance, partyId);
+    if (target === undefined) reject('PARTY_NOT_FOUND', { partyId });
+    if (target.partyOrgType !== 'CREDITOR_ORG') reject('RECHARGE_TARGET_NOT_CREDITOR', { partyId });
     await usePayment(state, paymentReference, rechargeId);
 
     state.put({ docType: 'recharge', rechargeId, partyId, amountFen, paymentReference, rechargeTime: time });
@@ -85,7 +90,7 @@ const redeem: Execution<'token:redeem'> = {
     ...debitKeys(partyId, folds),
   ],
   execute: async ({ redemptionId: identifier, amountFen, folds }, context) => {
-    const { state, caller, alliance, time } = context;
+    const { state, caller, alliance } = context;
     const id = ownId(identifier, caller.partyId);
     const redemptionId = wholeId(id);
     requirePositive('amountFen', amountFen);
@@ -96,7 +101,7 @@ const redeem: Execution<'token:redeem'> = {
     }
     await debitCaller(context, folds, amountFen);
     const request = { redemptionId, partyId: caller.partyId, amountFen };
-    writeRedemption(rules.newRedemption(request, alliance.parameters, time), context);
+    writeRedemption(rules.newRedemption(request, alliance.parameters, momentOf(context)), context);
     return { answer: { redemptionId } };
   },
 };
@@ -119,12 +124,12 @@ const settle: Execution<'token:settle'> = {
     keys.used('payment', paymentReference),
   ],
   execute: async ({ redemptionId: identifier, paymentReference }, context) => {
-    const { state, caller, alliance, time } = context;
+    const { state, caller } = context;
     refusePersonal(paymentReference);
     const redemption = await readRedemption(state, identifier, caller);
     const { redemptionId } = redemption;
     if (redemption.paymentReference === paymentReference) return { answer: { redemptionId }, repeated: true };
-    const settled = rules.settle(redemption, paymentReference, alliance.parameters, time);
+    const settled = rules.settle(redemption, paymentReference, momentOf(context));
     await usePayment(state, paymentReference, redemptionId);
     writeRedemption(settled, context);
     return { answer: { redemptionId } };
@@ -137,7 +142,7 @@ type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cance
 function step<N extends Step>(
   isDone: (redemption: RedemptionRecord) => boolean,
   onlyHolder: boolean,
-  rule: (redemption: RedemptionRecord, time: string) => RedemptionRecord,
+  rule: (redemption: RedemptionRecord, now: rules.Moment) => RedemptionRecord,
 ): Execution<N> {
   return {
     reads: ({ redemptionId }, partyId) => [keys.redemption(parseOwnedId(redemptionId, partyId))],
@@ -146,14 +151,14 @@ function step<N extends Step>(
       const { redemptionId, partyId } = redemption;
       if (onlyHolder && partyId !== context.caller.partyId) reject('NOT_HOLDER', { redemptionId });
       if (isDone(redemption)) return { answer: { redemptionId }, repeated: true };
-      writeRedemption(rule(redemption, context.time), context);
+      writeRedemption(rule(redemption, momentOf(context)), context);
       return { answer: { redemptionId } };
     },
   };
 }
 
-function hasStatus(status: RedemptionRecord['status']) {
-  return (redemption: RedemptionRecord) => redemption.status === status;
+function hasStatus(...statuses: readonly RedemptionRecord['status'][]) {
+  return ({ status }: RedemptionRecord) => statuses.includes(status);
 }
 
 export const tokenExecutions = {
@@ -166,7 +171,7 @@ export const tokenExecutions = {
   // An objection is done even after what came of it.
   'token:object': step<'token:object'>(({ objectedTime }) => objectedTime !== undefined, true, rules.object),
   'token:cancel': step<'token:cancel'>(hasStatus('CANCELLED'), true, rules.cancel),
-  'token:expire': step<'token:expire'>(hasStatus('EXPIRED'), false, rules.expireRedemption),
+  'token:expire': step<'token:expire'>(hasStatus('EXPIRED', 'UNDECIDED'), false, rules.expireRedemption),
 };
 
 function sameRecharge(

@@ -1,8 +1,16 @@
 /** The alliance: its members, its parameters, and how the members change them. */
 import { createHash } from 'node:crypto';
+import { contradictionsOf, proposalStandingOn } from '../api/alliance';
 import { canonicalJson } from '../api/canonical';
-import { isEndorsingRegulator } from '../api/commands';
-import type { AllianceChange, AllianceRecord, FoundingDocument, Member, ProposalRecord } from '../api/records';
+import { parseOwnedId } from '../api/identifiers';
+import type {
+  AllianceChange,
+  AllianceRecord,
+  FoundingDocument,
+  Member,
+  ProposalRecord,
+  ProposalStatus,
+} from '../api/records';
 import { reject } from '../api/refusals';
 
 /** SHA-256 over the canonical JSON, hex. */
@@ -20,52 +28,76 @@ export function memberOf(alliance: FoundingDocument, partyId: string): Member | 
   return alliance.members.find((member) => member.partyId === partyId);
 }
 
-/** Members whose votes count, and how many of them decide. */
-export function majorityOf(alliance: AllianceRecord): { readonly voters: number; readonly majority: number } {
-  const voters = alliance.members.filter(({ endorses }) => endorses).length;
-  return { voters, majority: Math.floor(voters / 2) + 1 };
+/** Whose votes count: members that endorse, but in a redemption's case neither its holder nor the issuer. */
+export function votersOn(change: AllianceChange, { members }: FoundingDocument): readonly string[] {
+  const voters = members.filter(({ endorses }) => endorses);
+  if (change.type !== 'REDEMPTION') return voters.map(({ partyId }) => partyId);
+  const holder = parseOwnedId(change.redemptionId, '').owner;
+  return voters
+    .filter(({ partyId, partyOrgType }) => partyId !== holder && partyOrgType !== 'TOKEN_ISSUER')
+    .map(({ partyId }) => partyId);
 }
 
-/** The proposal with one more vote, and its status after it. A voter who repeats itself changes nothing. */
-export function vote(
-  proposal: ProposalRecord,
-  ballot: { readonly partyId: string; readonly approve: boolean },
-  alliance: AllianceRecord,
-): ProposalRecord {
-  const { proposalId, status } = proposal;
-  const { partyId, approve } = ballot;
-  const others = approve ? proposal.rejections : proposal.approvals;
-  if (others.includes(partyId)) reject('VOTE_ALREADY_CAST', { proposalId });
-  if (status !== 'OPEN') reject('PROPOSAL_NOT_OPEN', { proposalId, status });
+interface Ballot {
+  readonly partyId: string;
+  readonly approve: boolean;
+}
 
-  const { voters, majority } = majorityOf(alliance);
-  const approvals = approve ? [...proposal.approvals, partyId] : proposal.approvals;
-  const rejections = approve ? proposal.rejections : [...proposal.rejections, partyId];
-  const lost = rejections.length > voters - majority;
-  return {
-    ...proposal,
-    approvals,
-    rejections,
-    status: approvals.length >= majority ? 'IN_FORCE' : lost ? 'REJECTED' : 'OPEN',
-  };
+/**
+ * The proposal after a vote. A voter that repeats itself gets the proposal as it is, unless the vote decides now, because others
+ * have lost theirs.
+ */
+export function vote(proposal: ProposalRecord, ballot: Ballot, alliance: AllianceRecord, day: number): ProposalRecord {
+  const { proposalId, change, approvals, rejections } = proposal;
+  const { partyId, approve } = ballot;
+  const voters = votersOn(change, alliance);
+  if (!voters.includes(partyId)) reject('VOTE_IN_OWN_CASE', { proposalId });
+  if ((approve ? rejections : approvals).includes(partyId)) reject('VOTE_ALREADY_CAST', { proposalId });
+  const isRepeated = (approve ? approvals : rejections).includes(partyId);
+  const standing = proposalStandingOn(proposal, day);
+  if (standing !== 'OPEN') return isRepeated ? proposal : reject('PROPOSAL_NOT_OPEN', { proposalId, status: standing });
+
+  const voted = isRepeated ? proposal : withVote(proposal, ballot);
+  const status = statusAfter(voted, approve, voters);
+  return status === 'OPEN' ? voted : { ...voted, status };
+}
+
+function withVote(proposal: ProposalRecord, { partyId, approve }: Ballot): ProposalRecord {
+  return approve
+    ? { ...proposal, approvals: [...proposal.approvals, partyId] }
+    : { ...proposal, rejections: [...proposal.rejections, partyId] };
+}
+
+/** Counts the votes of present voters. A vote against never brings the change into force. */
+function statusAfter(
+  { approvals, rejections }: ProposalRecord,
+  approve: boolean,
+  voters: readonly string[],
+): ProposalStatus {
+  const majority = Math.floor(voters.length / 2) + 1;
+  const count = (votes: readonly string[]) => votes.filter((partyId) => voters.includes(partyId)).length;
+  if (approve && count(approvals) >= majority) return 'IN_FORCE';
+  return count(rejections) > voters.length - majority ? 'REJECTED' : 'OPEN';
 }
 
 /** Throws CHANGE_NOT_APPLICABLE; a redemption's part is checked against the redemption itself (token.ts). */
 export function applyChange(alliance: AllianceRecord, change: AllianceChange): AllianceRecord {
+  if (change.type === 'REDEMPTION') return alliance;
+  const changed = changedBy(alliance, change);
+  const [contradiction] = contradictionsOf(changed);
+  if (contradiction !== undefined) reject('CHANGE_NOT_APPLICABLE', { path: contradiction.path.join('.') });
+  return changed;
+}
+
+function changedBy(
+  alliance: AllianceRecord,
+  change: Exclude<AllianceChange, { readonly type: 'REDEMPTION' }>,
+): AllianceRecord {
   const version = alliance.version + 1;
-  switch (change.type) {
-    case 'PARAMETERS':
-      return { ...alliance, version, parameters: { ...alliance.parameters, ...change.parameters } };
-    case 'MEMBER': {
-      const { member } = change;
-      const others = alliance.members.filter(({ partyId }) => partyId !== member.partyId);
-      const members = [...others, member];
-      // Without anybody whose vote counts, no change would ever come into force again.
-      const hasVoters = members.some(({ endorses }) => endorses);
-      if (isEndorsingRegulator(member) || !hasVoters) reject('CHANGE_NOT_APPLICABLE', { partyId: member.partyId });
-      return { ...alliance, version, members };
-    }
-    case 'REDEMPTION':
-      return alliance;
+  if (change.type === 'PARAMETERS') {
+    return { ...alliance, version, parameters: { ...alliance.parameters, ...change.parameters } };
   }
+  const { member } = change;
+  const others = alliance.members.filter(({ partyId }) => partyId !== member.partyId);
+  return { ...alliance, version, members: [...others, member] };
 }

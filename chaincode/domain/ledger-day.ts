@@ -1,11 +1,8 @@
 /** The ledger's day: how far it may be advanced, by whom, and which periods it ends. */
-import { type Calendar, startOfDay } from '../api/ledger-day';
+import { type Calendar, patienceDays, startOfDay } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument, LedgerDayRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { addSeconds } from './time';
-
-/** How many days the ledger is behind before members other than a regulator may advance it. */
-const patienceDays = 2;
 
 /**
  * The latest day that has begun by the clock of every endorser: none is behind the transaction's time by more than the window,

@@ -1,9 +1,7 @@
 /** An institution's entry: the versions of its public key, for which records are sealed. */
-import { createPublicKey } from 'node:crypto';
 import type { PartyKeyRecord, PartyRecord } from '../api/records';
 import { reject } from '../api/refusals';
-
-const minModulusBits = 3072;
+import { isSealingKey } from '../api/sealing-key';
 
 /** The next version of the key. Throws KEY_INVALID, KEY_VERSION_NOT_NEXT. */
 export function registerKey(
@@ -12,22 +10,10 @@ export function registerKey(
   time: string,
 ): { readonly party: PartyRecord; readonly partyKey: PartyKeyRecord } {
   const { partyId } = party;
-  if (!isAcceptableKey(key.publicKey)) reject('KEY_INVALID');
+  if (!isSealingKey(key.publicKey)) reject('KEY_INVALID');
   if (key.version !== party.keyVersion + 1) reject('KEY_VERSION_NOT_NEXT', { keyVersion: party.keyVersion });
   return {
     party: { ...party, keyVersion: key.version },
     partyKey: { docType: 'partyKey', partyId, ...key, registeredTime: time },
   };
-}
-
-function isAcceptableKey(pem: string): boolean {
-  try {
-    const publicKey = createPublicKey({ key: pem, format: 'pem', type: 'spki' });
-    const modulusBits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
-    // A key in any other text form, a private one above all, must not get onto the ledger.
-    const canonical = publicKey.export({ format: 'pem', type: 'spki' }) === pem;
-    return canonical && publicKey.asymmetricKeyType === 'rsa' && modulusBits >= minModulusBits;
-  } catch {
-    return false;
-  }
 }

@@ -9,7 +9,10 @@ export function payoutTotalFen(transfers: readonly Transfer[]): number {
   return checkedSum(...transfers.map(({ amountFen }) => amountFen));
 }
 
-/** Throws PAYOUT_NOT_DUE, PAYOUT_TARGET_NOT_CREDITOR. */
+/**
+ * Throws PAYOUT_NOT_DUE, PAYOUT_TARGET_NOT_MEMBER. How long periods are does not matter here, so that none is in the way of
+ * another when the members change that; and a lender gets what it earned, whatever it is by now.
+ */
 export function newPayout(
   payout: Pick<PayoutRecord, 'period' | 'partyId' | 'transfers'>,
   alliance: AllianceRecord,
@@ -17,12 +20,10 @@ export function newPayout(
   time: string,
 ): PayoutRecord {
   const { period, transfers } = payout;
-  const current = Math.floor(day / alliance.parameters.payoutDays);
-  if (period >= current) reject('PAYOUT_NOT_DUE', { period, current });
+  if (period > day) reject('PAYOUT_NOT_DUE', { period, day });
   const seen = new Set<string>();
   for (const { partyId } of transfers) {
-    const isCreditor = memberOf(alliance, partyId)?.partyOrgType === 'CREDITOR_ORG';
-    if (!isCreditor || seen.has(partyId)) reject('PAYOUT_TARGET_NOT_CREDITOR', { partyId });
+    if (memberOf(alliance, partyId) === undefined || seen.has(partyId)) reject('PAYOUT_TARGET_NOT_MEMBER', { partyId });
     seen.add(partyId);
   }
   return { docType: 'payout', ...payout, payoutTime: time };

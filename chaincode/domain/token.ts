@@ -4,10 +4,16 @@
  * A credit is an entry with its own key and never touches the account; a debit folds the credits that it names. So many may
  * pay one institution at the same time, and only an institution's own debits follow one another.
  */
+import type { Calendar } from '../api/ledger-day';
 import type { AccountRecord, AllianceParameters, CreditKind, CreditRecord, RedemptionRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { checkedSum } from './amount';
-import { addSeconds } from './time';
+import { endOfPeriod, isOver } from './ledger-day';
+
+/** When something is done: the transaction's time, and the ledger's day, by which periods end. */
+export interface Moment extends Calendar {
+  readonly time: string;
+}
 
 /** The account after folding the credits and taking the amount. Throws BALANCE_INSUFFICIENT. */
 export function debit(account: AccountRecord, credits: readonly CreditRecord[], amountFen: number): AccountRecord {
@@ -25,73 +31,83 @@ export function newCredit(
   return { docType: 'credit', creditId: `${kind}:${source}`, ...credit };
 }
 
+/** Its periods are those of the request, whatever the members change afterwards. */
 export function newRedemption(
   request: { readonly redemptionId: string; readonly partyId: string; readonly amountFen: number },
-  parameters: AllianceParameters,
-  time: string,
+  { settleWithinSeconds, objectWithinSeconds, decideWithinDays }: AllianceParameters,
+  now: Moment,
 ): RedemptionRecord {
   return {
     ...request,
     docType: 'redemption',
     status: 'REQUESTED',
-    requestedTime: time,
-    cancelFrom: addSeconds(time, parameters.settleWithinSeconds),
+    requestedTime: now.time,
+    objectWithinSeconds,
+    decideWithinDays,
+    cancelFrom: endOfPeriod(now.time, settleWithinSeconds, now),
   };
 }
 
 /** The issuer says that it has paid, with the payment's reference. */
-export function settle(
-  redemption: RedemptionRecord,
-  paymentReference: string,
-  parameters: AllianceParameters,
-  time: string,
-): RedemptionRecord {
+export function settle(redemption: RedemptionRecord, paymentReference: string, now: Moment): RedemptionRecord {
   requireStatus(redemption, 'REQUESTED');
-  const objectBy = addSeconds(time, parameters.objectWithinSeconds);
-  return { ...redemption, status: 'SETTLED', paymentReference, settledTime: time, objectBy };
+  const objectBy = endOfPeriod(now.time, redemption.objectWithinSeconds, now);
+  return { ...redemption, status: 'SETTLED', paymentReference, settledTime: now.time, objectBy };
 }
 
 /** The holder has been paid: the tokens burn. */
-export function acknowledge(redemption: RedemptionRecord, time: string): RedemptionRecord {
+export function acknowledge(redemption: RedemptionRecord, { time }: Moment): RedemptionRecord {
   requireStatus(redemption, 'SETTLED', 'OBJECTED');
   return { ...redemption, status: 'ACKNOWLEDGED', endedTime: time };
 }
 
-/** The holder says that it has not been paid: the clock stops. */
-export function object(redemption: RedemptionRecord, time: string): RedemptionRecord {
+/** The holder says that it has not been paid: now the members have time to decide. */
+export function object(redemption: RedemptionRecord, now: Moment): RedemptionRecord {
   requireStatus(redemption, 'SETTLED');
-  if (time > (redemption.objectBy ?? '')) reject('OBJECTION_LATE', { redemptionId: redemption.redemptionId });
-  return { ...redemption, status: 'OBJECTED', objectedTime: time };
+  const { redemptionId, objectBy = '', decideWithinDays } = redemption;
+  if (isOver(objectBy, now)) reject('OBJECTION_LATE', { redemptionId, objectBy });
+  const decideBy = endOfPeriod(now.time, decideWithinDays * now.daySeconds, now);
+  return { ...redemption, status: 'OBJECTED', objectedTime: now.time, decideBy };
 }
 
 /** The issuer gives the tokens back. */
-export function rejectRedemption(redemption: RedemptionRecord, time: string): RedemptionRecord {
+export function rejectRedemption(redemption: RedemptionRecord, { time }: Moment): RedemptionRecord {
   requireStatus(redemption, 'REQUESTED', 'OBJECTED');
   return { ...redemption, status: 'REJECTED', endedTime: time };
 }
 
 /** The holder takes back what the issuer did not settle in time. */
-export function cancel(redemption: RedemptionRecord, time: string): RedemptionRecord {
+export function cancel(redemption: RedemptionRecord, now: Moment): RedemptionRecord {
   requireStatus(redemption, 'REQUESTED');
-  if (time < redemption.cancelFrom) reject('REDEMPTION_NOT_DUE', { redemptionId: redemption.redemptionId });
-  return { ...redemption, status: 'CANCELLED', endedTime: time };
+  requireOver(redemption, redemption.cancelFrom, now);
+  return { ...redemption, status: 'CANCELLED', endedTime: now.time };
 }
 
-/** Settled, and the holder did not object in time: the tokens burn. */
-export function expireRedemption(redemption: RedemptionRecord, time: string): RedemptionRecord {
-  requireStatus(redemption, 'SETTLED');
-  if (time <= (redemption.objectBy ?? '')) reject('REDEMPTION_NOT_DUE', { redemptionId: redemption.redemptionId });
-  return { ...redemption, status: 'EXPIRED', endedTime: time };
+/**
+ * Settled, and the holder did not object in time: the tokens burn. Objected, and the members did not decide in time: they come
+ * back, because it is the issuer's to prove that it has paid.
+ */
+export function expireRedemption(redemption: RedemptionRecord, now: Moment): RedemptionRecord {
+  const { status, objectBy = '', decideBy = '' } = redemption;
+  requireStatus(redemption, 'SETTLED', 'OBJECTED');
+  requireOver(redemption, status === 'SETTLED' ? objectBy : decideBy, now);
+  return { ...redemption, status: status === 'SETTLED' ? 'EXPIRED' : 'UNDECIDED', endedTime: now.time };
 }
 
 /** What the members voted about an objection. */
-export function decide(redemption: RedemptionRecord, verdict: 'BURN' | 'RETURN', time: string): RedemptionRecord {
+export function decide(redemption: RedemptionRecord, verdict: 'BURN' | 'RETURN', now: Moment): RedemptionRecord {
   requireStatus(redemption, 'OBJECTED');
-  return { ...redemption, status: verdict === 'BURN' ? 'BURNED' : 'RETURNED', endedTime: time };
+  const { redemptionId, decideBy = '' } = redemption;
+  if (isOver(decideBy, now)) reject('VERDICT_LATE', { redemptionId, decideBy });
+  return { ...redemption, status: verdict === 'BURN' ? 'BURNED' : 'RETURNED', endedTime: now.time };
 }
 
 export function returnsTokens({ status }: RedemptionRecord): boolean {
-  return status === 'REJECTED' || status === 'CANCELLED' || status === 'RETURNED';
+  return status === 'REJECTED' || status === 'CANCELLED' || status === 'RETURNED' || status === 'UNDECIDED';
+}
+
+function requireOver({ redemptionId }: RedemptionRecord, end: string, now: Moment): void {
+  if (!isOver(end, now)) reject('REDEMPTION_NOT_DUE', { redemptionId, end });
 }
 
 function requireStatus(redemption: RedemptionRecord, ...allowed: readonly RedemptionRecord['status'][]): void {

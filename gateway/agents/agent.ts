@@ -11,12 +11,14 @@ import type { Submitted } from '../ledger/types';
 /** One kind of work, found by the store and done by one command an item. */
 export interface Work<T> {
   readonly name: string;
-  /** Oldest first. `now` is ISO. */
+  /** In the order in which it is to be done. `now` is ISO. */
   find(now: string, limit: number): Promise<readonly T[]>;
   /** Names the item among those of this work. */
   key(item: T): string;
   /** Undefined where something that it takes is not at hand yet. */
   perform(item: T): Promise<Submitted<CommandName> | undefined>;
+  /** How much is under way at a time, where items take long and differ; 200 items unless said. */
+  readonly share?: { readonly room: number; weigh(item: T): number };
 }
 
 export interface Agent {
@@ -44,10 +46,16 @@ export function newAgent<T>(
   work: Work<T>,
   { log, now = Date.now }: { readonly log: Logger; readonly now?: () => number },
 ): Agent {
+  const { room, weigh } = work.share ?? { room: batch, weigh: () => 1 };
   const attempts = new Map<string, Attempt>();
+  const underWay = new Map<string, Promise<void>>();
+  /** What the last look found and is not begun. A look replaces it: what has come meanwhile may be due before it. */
+  let due: T[] = [];
+  let used = 0;
+  let mayBeMore = false;
   let stopped = false;
   let again = false;
-  let running: Promise<void> | undefined;
+  let looking: Promise<void> | undefined;
 
   const perform = async (item: T): Promise<void> => {
     const key = work.key(item);
@@ -67,15 +75,38 @@ export function newAgent<T>(
     later(firstRetryMs * 2 ** failures);
   };
 
-  /** Answers whether there may be more. */
-  const round = async (): Promise<boolean> => {
+  const start = (item: T): void => {
+    const key = work.key(item);
+    const weight = weigh(item);
+    used += weight;
+    const done = perform(item).finally(() => {
+      used -= weight;
+      underWay.delete(key);
+      begin();
+    });
+    underWay.set(key, done);
+  };
+
+  /** Begins what there is room for, and looks for more where all is done. */
+  const begin = (): void => {
+    for (let [next] = due; next !== undefined && !stopped; [next] = due) {
+      if (used > 0 && used + weigh(next) > room) return;
+      due.shift();
+      start(next);
+    }
+    if (used === 0 && mayBeMore) wake();
+  };
+
+  const look = async (): Promise<void> => {
+    mayBeMore = false;
     const at = now();
-    const limit = Math.min(batch + attempts.size, maxFound);
+    const limit = Math.min(batch + attempts.size + underWay.size, maxFound);
     const found = await work.find(new Date(at).toISOString(), limit);
     forgetAllBut(new Set(found.map(work.key)));
-    const due = found.filter((item) => (attempts.get(work.key(item))?.notBefore ?? 0) <= at).slice(0, batch);
-    await Promise.all(due.map(perform));
-    return due.length === batch;
+    const isDue = (key: string) => !underWay.has(key) && (attempts.get(key)?.notBefore ?? 0) <= at;
+    due = found.filter((item) => isDue(work.key(item))).slice(0, batch);
+    mayBeMore = due.length === batch;
+    begin();
   };
 
   /** What is not found any more is done, by whomever. */
@@ -84,21 +115,18 @@ export function newAgent<T>(
   };
 
   const run = async (): Promise<void> => {
-    for (let more = true; more && !stopped; ) {
+    while (again && !stopped) {
       again = false;
-      more = await round().catch((error: unknown) => {
-        log.warn({ agent: work.name, err: error }, 'looking for work failed');
-        return false;
-      });
-      more ||= again;
+      await look().catch((error: unknown) => log.warn({ agent: work.name, err: error }, 'looking for work failed'));
     }
   };
 
   const wake = (): void => {
     again = true;
-    if (stopped || running !== undefined) return;
-    running = run().finally(() => {
-      running = undefined;
+    if (stopped || looking !== undefined) return;
+    looking = run().finally(() => {
+      looking = undefined;
+      if (again) wake();
     });
   };
 
@@ -109,7 +137,8 @@ export function newAgent<T>(
     async stop() {
       stopped = true;
       clearInterval(timer);
-      await running;
+      await looking;
+      await Promise.all(underWay.values());
     },
   };
 }

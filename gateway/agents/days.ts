@@ -1,10 +1,9 @@
 /** What follows from the ledger's day: who advances it and when, and what is purged once its time is over. */
+import { patienceDays, startOfDay } from '../../chaincode/api/ledger-day';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Gateway } from '../gateway';
 import type { Work } from './agent';
 
-/** How many days others leave it to a regulator. */
-const daysBehind = 2;
 /** Members who may do it come one after another, so that their transactions do not meet. */
 const spread = { shareOfDay: 1 / 40, maxMs: 60_000 } as const;
 
@@ -27,6 +26,13 @@ export function advancing({ store, ledger, partyId, alliance }: Gateway): Work<n
   };
 }
 
+/** When the ledger's day began: a period in which silence decides and that ends then or before is over. '' before the founding. */
+export async function dayStart({ store, alliance }: Gateway): Promise<string> {
+  const founded = await alliance();
+  const day = await store.lending.ledgerDay();
+  return founded === undefined || day === undefined ? '' : startOfDay({ day, daySeconds: founded.daySeconds });
+}
+
 export function dayToAdvanceTo(
   { members, daySeconds, parameters }: AllianceRecord,
   partyId: string,
@@ -40,7 +46,7 @@ export function dayToAdvanceTo(
   if (member.partyOrgType === 'REGULATOR') return latest > present ? latest : undefined;
   const others = members.filter(({ partyOrgType }) => partyOrgType !== 'REGULATOR');
   const waitMs = others.indexOf(member) * Math.min(dayMs * spread.shareOfDay, spread.maxMs);
-  return certainMs >= (present + daysBehind) * dayMs + waitMs ? latest : undefined;
+  return certainMs >= (present + patienceDays) * dayMs + waitMs ? latest : undefined;
 }
 
 interface Purge {

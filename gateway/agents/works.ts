@@ -1,25 +1,29 @@
 /**
- * What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, judge answers, advance the day, purge.
- * Deadlines are judged by the gateway's clock, and the time to dispute by the ledger's day.
+ * What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, judge answers, advance the day, purge,
+ * cancel and object. Deadlines are judged by the gateway's clock, periods in which silence decides by the ledger's day.
  */
-import { startOfDay } from '../../chaincode/api/ledger-day';
-import type {
-  ConfirmRecord,
-  CreditAnswerRecord,
-  EvaluationRecord,
-  PlanRecord,
-  RedemptionRecord,
-} from '../../chaincode/api/records';
+import type { ConfirmRecord, CreditAnswerRecord, EvaluationRecord, PlanRecord } from '../../chaincode/api/records';
 import { acceptOrDispute, deliver } from '../exchange';
 import type { Gateway } from '../gateway';
 import { answerWithinMs } from '../subjects/identification';
 import { type Agent, newAgent, type Work } from './agent';
-import { advancing, purging } from './days';
+import { advancing, dayStart, purging } from './days';
+import { cancelling, expiringRedemptions, objecting } from './redemptions';
 
-/** Starts them. Delivery only where the institution leaves it to its gateway. */
-export function newAgents(gateway: Gateway, delivery: 'auto' | 'manual'): Pick<Agent, 'stop'> {
+/** As many as four whole questions hold: a second or two of the thread, and enough to keep it busy while answers are committed. */
+const numbersAtOnce = 400;
+
+/** What an institution may leave to its gateway or to its officers. */
+export interface Automation {
+  readonly delivery: 'auto' | 'manual';
+  /** Whether the gateway cancels and objects for the holder of tokens. */
+  readonly redemptions: 'auto' | 'manual';
+}
+
+export function newAgents(gateway: Gateway, { delivery, redemptions }: Automation): Pick<Agent, 'stop'> {
   const agents = [
     ...(delivery === 'auto' ? [newAgent(delivering(gateway), gateway)] : []),
+    ...(redemptions === 'auto' ? [newAgent(cancelling(gateway), gateway), newAgent(objecting(gateway), gateway)] : []),
     newAgent(settling(gateway), gateway),
     newAgent(expiringConfirms(gateway), gateway),
     newAgent(expiringAnswers(gateway), gateway),
@@ -93,20 +97,6 @@ export function expiringAnswers(gateway: Gateway): Work<CreditAnswerRecord> {
   };
 }
 
-/** The issuer's for all holders, a holder's for itself. */
-export function expiringRedemptions({ store, ledger, partyId, alliance }: Gateway): Work<RedemptionRecord> {
-  return {
-    name: 'expire-redemptions',
-    find: async (now, limit) => {
-      const member = (await alliance())?.members.find((candidate) => candidate.partyId === partyId);
-      const due = await store.redemptionsToExpire(now, limit);
-      return member?.partyOrgType === 'TOKEN_ISSUER' ? due : due.filter((redemption) => redemption.partyId === partyId);
-    },
-    key: ({ redemptionId }) => redemptionId,
-    perform: ({ redemptionId }) => ledger.submit('token:expire', { redemptionId }),
-  };
-}
-
 export function closing({ store, ledger, partyId }: Gateway): Work<PlanRecord> {
   return {
     name: 'close',
@@ -116,11 +106,14 @@ export function closing({ store, ledger, partyId }: Gateway): Work<PlanRecord> {
   };
 }
 
-/** Only where the institution is an evaluator and has the key that it registered. */
+/**
+ * Only where the institution is an evaluator and has the key that it registered. Askers take turns, and a few questions at a time
+ * are evaluated, so that nobody waits for all that somebody else has asked.
+ */
 export function evaluating({ store, ledger, partyId, vault, voprf }: Gateway): Work<EvaluationRecord> {
   const { evaluatorKey } = vault.subjects;
-  /** What an asker sent that is no element: nobody can answer it, so it is looked past until it has lapsed. */
-  const unanswerable = new Set<string>();
+  /** What an asker sent that is no element, by when it was asked: it takes that asker's turns until it has lapsed. */
+  const unanswerable = new Map<string, string>();
   let ownKey: string | undefined;
 
   const hasRegisteredKey = async (): Promise<boolean> => {
@@ -135,17 +128,19 @@ export function evaluating({ store, ledger, partyId, vault, voprf }: Gateway): W
     find: async (now, limit) => {
       if (!(await hasRegisteredKey())) return [];
       const since = new Date(Date.parse(now) - answerWithinMs).toISOString();
-      const found = await store.evaluationsToAnswer(partyId, since, limit + unanswerable.size);
+      for (const [evaluationId, askedTime] of unanswerable) if (askedTime < since) unanswerable.delete(evaluationId);
+      const found = await store.evaluationsToAnswer(partyId, since, limit);
       return found.filter(({ evaluationId }) => !unanswerable.has(evaluationId));
     },
     key: ({ evaluationId }) => evaluationId,
-    perform: async ({ evaluationId, blinded }) => {
+    share: { room: numbersAtOnce, weigh: ({ blinded }) => blinded.length },
+    perform: async ({ evaluationId, blinded, askedTime }) => {
       const answer = await voprf.evaluate(evaluatorKey, blinded);
       if (answer !== undefined) {
         const { evaluated, proof } = answer;
         return ledger.submit('subject:evaluate', { evaluationId, evaluated: [...evaluated], proof });
       }
-      unanswerable.add(evaluationId);
+      unanswerable.set(evaluationId, askedTime);
       return undefined;
     },
   };
@@ -160,13 +155,6 @@ export function judging(gateway: Gateway): Work<CreditAnswerRecord> {
     key: ({ answerId }) => answerId,
     perform: (answer) => queries.judge(answer),
   };
-}
-
-/** When the ledger's day began; before the founding there is none. */
-async function dayStart({ store, alliance }: Gateway): Promise<string> {
-  const founded = await alliance();
-  const day = await store.lending.ledgerDay();
-  return founded === undefined || day === undefined ? '' : startOfDay({ day, daySeconds: founded.daySeconds });
 }
 
 async function planOf({ store }: Gateway, { assetId }: ConfirmRecord): Promise<PlanRecord | undefined> {

@@ -5,26 +5,26 @@
 import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
 import { type Command, maxDisputes } from '../../chaincode/api/commands';
-import type { AllianceRecord, CreditDisputeRecord, DisputeVerdict } from '../../chaincode/api/records';
+import type { CreditDisputeRecord, DisputeVerdict } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isPastRetention } from '../../chaincode/api/retention';
 import { hashOfSealed } from '../../chaincode/api/sealed';
 import { disputeAnswerText, disputeText } from '../../chaincode/api/signatures';
 import type { LedgerClient } from '../ledger/types';
-import type { DisputeFilter, Page, Paged, Store } from '../store/types';
+import type { DisputeFilter, Page, Paged } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
-import type { DisputeText, MemberKey, Vault } from '../vault/types';
+import type { DisputeText, Vault } from '../vault/types';
+import { type MembersTools, sealForAll } from './for-members';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
 import { type CreditTools, requirePersonSignature, timeOf } from './tools';
 import type { DisputeAnswerRequest, Disputed, DisputeQuery, DisputeRequest, DisputeView } from './types';
 import { disputeStateOf } from './views';
 
-export interface DisputeTools extends CreditTools {
+export interface DisputeTools extends CreditTools, MembersTools {
   readonly partyId: string;
-  readonly store: Pick<Store, 'credit' | 'lending' | 'subjects' | 'subjectKey' | 'party' | 'partyKey'>;
-  readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf' | 'sealForMembers' | 'openForMembers'>;
+  readonly store: CreditTools['store'] & MembersTools['store'];
+  readonly vault: CreditTools['vault'] & MembersTools['vault'] & Pick<Vault, 'openForMembers'>;
   readonly ledger: Pick<LedgerClient, 'evaluate'>;
-  alliance(): Promise<AllianceRecord | undefined>;
 }
 
 /** As it lies sealed in the store until the borrower has signed. */
@@ -98,7 +98,7 @@ export async function answerDispute(
     return true;
   }
   if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
-  const sealed = vault.sealForMembers(text, { disputeId, side: 'answer' }, await memberKeys(tools));
+  const sealed = await sealForAll(tools, text, { disputeId, side: 'answer' });
   const answer = { verdict, sealedHash: hashOfSealed(sealed) };
   const signature = vault.credit.signAsLender(recordId, disputeAnswerText({ channel, recordId }, disputeId, answer));
   const command = { disputeId, ...answer, signature };
@@ -224,7 +224,7 @@ async function draftOf(tools: DisputeTools, disputeId: string): Promise<Draft> {
 /** Answers what is kept: an earlier one of the same identifier, where there is one. */
 async function keepDraft(tools: DisputeTools, disputeId: string, content: Omit<Draft, 'sealed'>): Promise<Draft> {
   const { store, vault } = tools;
-  const sealed = vault.sealForMembers(content.statement, { disputeId, side: 'statement' }, await memberKeys(tools));
+  const sealed = await sealForAll(tools, content.statement, { disputeId, side: 'statement' });
   const text = vault.texts.seal(draftContext(disputeId), JSON.stringify({ ...content, sealed }));
   const draft = { disputeId, created: timeOf(tools), sealed: text };
   const kept = await store.lending.keepDisputeDraft(draft, earliest(tools));
@@ -233,19 +233,6 @@ async function keepDraft(tools: DisputeTools, disputeId: string, content: Omit<D
 
 function earliest({ now }: DisputeTools): string {
   return new Date(now() - draftMs).toISOString();
-}
-
-/** Of all who have registered one: whoever has none cannot open it later, either. */
-async function memberKeys({ alliance, store }: DisputeTools): Promise<readonly MemberKey[]> {
-  const members = (await alliance())?.members ?? [];
-  const keys = await Promise.all(
-    members.map(async ({ partyId }) => {
-      const version = (await store.party(partyId))?.keyVersion ?? 0;
-      const key = version === 0 ? undefined : await store.partyKey(partyId, version);
-      return key === undefined ? [] : [{ partyId, version: key.version, publicKey: key.publicKey }];
-    }),
-  );
-  return keys.flat();
 }
 
 async function put({ store, vault, now }: DisputeTools, item: OutboxItem): Promise<void> {

@@ -6,7 +6,7 @@ import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { isOwed } from './income';
-import type { HandedName, OutboxItem } from './outbox';
+import { type HandedName, maxPackageItems, type OutboxItem } from './outbox';
 
 export interface EvidenceTools {
   readonly channel: string;
@@ -28,11 +28,15 @@ export const postedKinds: readonly (readonly HandedName[])[] = [
 
 export type Doubt = 'ITEM_MALFORMED' | 'LENDER_NOT_PROVEN' | 'SUBJECT_NOT_VERIFIED' | 'ANSWER_NOT_OWED';
 
+const { signedBy, subjectId } = commandForms['subject:revokeKey'].shape;
+/** All of it is looked up in SQL, so nothing but the documented forms passes. */
+const lenderForm = signedBy.unwrap().extend({ subjectId });
+
 const itemForm = z.object({
   name: z.enum(postedKinds.flat() as [HandedName, ...HandedName[]]),
   command: z.unknown(),
   private: z.string().optional(),
-  lender: z.strictObject({ subjectId: z.string(), keyId: z.string(), signature: z.string() }).optional(),
+  lender: lenderForm.optional(),
 });
 
 /** An item of a known kind whose command has the documented form; undefined for anything else. */
@@ -43,11 +47,11 @@ export function parseItem(value: unknown): OutboxItem | undefined {
   return command.success ? ({ ...item.data, command: command.data, key: '' } as unknown as OutboxItem) : undefined;
 }
 
-/** The items of an opened package; what is none stands as undefined. */
+/** The items of an opened package, no more than a gateway fills one with; what is none stands as undefined. */
 export function parsePackage(text: string): readonly (OutboxItem | undefined)[] {
   try {
     const { items } = parseForeignJson(text) as { readonly items?: unknown };
-    return Array.isArray(items) ? items.map(parseItem) : [undefined];
+    return Array.isArray(items) ? items.slice(0, maxPackageItems).map(parseItem) : [undefined];
   } catch {
     return [undefined];
   }

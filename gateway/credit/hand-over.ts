@@ -7,7 +7,7 @@ import type { AllianceRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
 import type { OutboxRow, Store } from '../store/types';
 import type { RegistrarKey, Vault } from '../vault/types';
-import { outboxTextOf } from './outbox';
+import { maxPackageItems, outboxTextOf } from './outbox';
 import { cutOff, lendersOf, periodAt, periodMs, startOf } from './periods';
 import { giveUp, itemsToHand } from './waiting';
 
@@ -24,8 +24,6 @@ export interface HandingTools {
 /** Of a period: not at its very end, where clocks may differ. */
 const latest = 0.8;
 const idleMs = 5_000;
-/** Looked at for one package; each item takes some hundred bytes and more. */
-const maxItems = 1_000;
 
 /** One step of the loop: hands over what is due, and answers when to come again. */
 export function newHandingOver(tools: HandingTools): () => Promise<number> {
@@ -79,7 +77,7 @@ export async function handOver(
 async function makePackage(tools: HandingTools, alliance: AllianceRecord, { period, key }: HandOver): Promise<string> {
   const { store, vault, partyId } = tools;
   const { packageBytes } = alliance.parameters;
-  const rows = await itemsToHand(tools, alliance, { period, limit: maxItems });
+  const rows = await itemsToHand(tools, alliance, { period, limit: maxPackageItems });
   const { text, keys, tooLarge } = packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
   await giveUp(tools, tooLarge);
   const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });

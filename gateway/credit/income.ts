@@ -10,7 +10,7 @@ import type { AllianceRecord, Transfer } from '../../chaincode/api/records';
 import { answerText, isSignedBy } from '../../chaincode/api/signatures';
 import type { Follower } from '../follower';
 import type { LedgerClient } from '../ledger/types';
-import type { AnswerLender, KeptPayout, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
+import type { KeptPayout, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { OutboxItem } from './outbox';
 import type { PayoutReceived, Sale } from './types';
@@ -23,11 +23,6 @@ export interface PayoutTools {
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;
   alliance(): Promise<AllianceRecord | undefined>;
-}
-
-interface Brought {
-  readonly partyId: string;
-  readonly item: OutboxItem;
 }
 
 const idleMs = 5_000;
@@ -57,23 +52,18 @@ export async function isOwed(
   );
 }
 
-/** Of items that were found to be owed. */
-export async function noteLenders(
+/** Of an item that was found to be owed. */
+export async function noteLender(
   { store, vault }: Pick<PayoutTools, 'store' | 'vault'>,
-  brought: readonly Brought[],
+  partyId: string,
+  item: OutboxItem,
 ): Promise<void> {
-  const lenders = brought.flatMap(({ partyId, item }): readonly AnswerLender[] => {
-    if (item.name !== 'credit:answer') return [];
-    const { answerId } = item.command;
-    return [{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }];
-  });
-  await store.lending.noteLenders(lenders);
+  if (item.name !== 'credit:answer') return;
+  const { answerId } = item.command;
+  await store.lending.noteLenders([{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }]);
 }
 
-/**
- * One step of the loop: decides on the period that has ended, submits what is kept, and answers when to come again. Where periods
- * have become longer, what was kept for one that has not ended is decided anew.
- */
+/** One step of the loop: decides on the period that ended last, submits what is kept, and answers when to come again. */
 export function newPayingOut(tools: PayoutTools): () => Promise<number> {
   return async () => {
     const { partyId, store, follower } = tools;
@@ -81,28 +71,24 @@ export function newPayingOut(tools: PayoutTools): () => Promise<number> {
     if (alliance === undefined || alliance.registrar !== partyId) return idleMs;
     const day = await store.lending.ledgerDay();
     if (day === undefined) return idleMs;
-    const ended = Math.floor(day / alliance.parameters.payoutDays) - 1;
-    const isNew = ended >= 0 && (await store.lending.payout(ended)) === undefined;
+    const ended = day - (day % alliance.parameters.payoutDays);
+    const isNew = (await store.lending.payout(ended)) === undefined;
     if (isNew) await store.lending.keepPayout(ended, (paid) => decide(tools, alliance, paid));
     const due = await store.lending.payoutsToPost(payoutsAtOnce);
     let isRefused = false;
-    for (const payout of due) {
-      if (payout.period > ended) await store.lending.dropPayout(payout);
-      else if (!(await post(tools, payout))) isRefused = true;
-    }
+    for (const payout of due) if (!(await post(tools, payout))) isRefused = true;
     if (due.length > 0) await follower.waitForBlock(follower.lastWritten, foldMs);
     return isRefused ? refusedMs : pollMs;
   };
 }
 
-/** The registrar's own income needs no transfer; that of an institution which is no creditor any more waits. */
+/** The registrar's own income needs no transfer. */
 function decide(
   { vault, partyId }: PayoutTools,
   alliance: AllianceRecord,
   paid: readonly PaidAnswer[],
 ): PayoutDecision {
-  const creditors = alliance.members.filter(({ partyOrgType }) => partyOrgType === 'CREDITOR_ORG');
-  const lenders = creditors.map((member) => member.partyId).sort();
+  const members = alliance.members.map((member) => member.partyId).sort();
   const known = paid.map((answer) => ({
     ...answer,
     lender: vault.texts.open(lenderContext(answer.answerId), answer.sealed),
@@ -110,7 +96,7 @@ function decide(
   const income = new Map<string, number>();
   const sold = known.filter(({ tokenFen }) => tokenFen > 0);
   for (const { lender, tokenFen } of sold) income.set(lender, (income.get(lender) ?? 0) + tokenFen);
-  const transfers = lenders
+  const transfers = members
     .filter((lender) => lender !== partyId && income.has(lender))
     .slice(0, maxTransfers)
     .map((lender): Transfer => ({ partyId: lender, amountFen: income.get(lender) ?? 0 }));
@@ -125,16 +111,13 @@ function decide(
 
 /**
  * Answers whether it is on the ledger. Throws LedgerUnavailable where the outcome is unknown. What is refused is submitted again
- * later; of more sales than one debit folds, what they brought is folded meanwhile. It is decided anew where one of the lenders is no
- * creditor any more: what was endorsed before that became so is not valid after it, so nothing is passed on twice.
+ * later; of more sales than one debit folds, what they brought is folded meanwhile.
  */
-async function post({ ledger, log, store }: PayoutTools, payout: KeptPayout): Promise<boolean> {
-  const { period, transfers } = payout;
+async function post({ ledger, log }: PayoutTools, { period, transfers }: KeptPayout): Promise<boolean> {
   const { outcome } = await ledger.submit('credit:payOut', { period, transfers: [...transfers], folds: [] });
   if (outcome.status !== 'REFUSED') return true;
   log.warn({ code: outcome.code }, 'a payout was refused');
   if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', { folds: [] });
-  if (outcome.code === 'PAYOUT_TARGET_NOT_CREDITOR') await store.lending.dropPayout(payout);
   return false;
 }
 

@@ -46,6 +46,9 @@ export const itemKeys = {
   disputeAnswer: (disputeId: string) => `creditDispute ${disputeId} answered`,
 };
 
+/** Of one package. */
+export const maxPackageItems = 1_000;
+
 export interface Outbox {
   /** Durable when it answers. Does nothing where the ledger holds it, or it waits already; what was given up waits again. */
   add(...items: readonly OutboxItem[]): Promise<void>;

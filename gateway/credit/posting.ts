@@ -5,20 +5,20 @@
  * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
  */
 import type { Logger } from 'pino';
-import type { CommandName } from '../../chaincode/api/commands';
+import type { Command } from '../../chaincode/api/commands';
 import { parseOwnedId } from '../../chaincode/api/identifiers';
 import type { AllianceRecord } from '../../chaincode/api/records';
-import { Rejection } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
 import { submitPastBuyer } from '../ledger/asked-last';
-import { type LedgerClient, LedgerUnavailable, outcomeWordOf, type Submitted } from '../ledger/types';
-import type { Store } from '../store/types';
+import type { LedgerClient } from '../ledger/types';
+import { type Store, StoreUnavailable } from '../store/types';
 import type { Vault } from '../vault/types';
-import { doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
-import { noteLenders } from './income';
+import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds, vouchingMark } from './evidence';
+import { noteLender } from './income';
 import { type OutboxItem, outboxTextOf } from './outbox';
 import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from './periods';
 import { shuffled } from './shuffle';
+import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
 import { itemsToHand } from './waiting';
 
 export interface PostingTools {
@@ -26,7 +26,7 @@ export interface PostingTools {
   readonly channel: string;
   readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
-  readonly ledger: Pick<LedgerClient, 'submit' | 'evaluate'>;
+  readonly ledger: SubmittingLedger & Pick<LedgerClient, 'evaluate'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;
   readonly now: () => number;
@@ -55,10 +55,13 @@ const maxPeriods = 30;
 const maxOwnItems = 1_000;
 /** The group commit takes 5,000 that wait. */
 const submittedAtOnce = 1_000;
+/** So often a round fails, in some seven minutes, before its items are submitted one after another. */
+export const maxCommonAttempts = 20;
 const foldMs = 10_000;
 
 /** One step of the loop: posts what is complete of the periods that have ended, and answers when to come again. */
 export function newPosting(tools: PostingTools): () => Promise<number> {
+  let failures = 0;
   return async () => {
     const { partyId, store, now } = tools;
     const alliance = await tools.alliance();
@@ -76,8 +79,12 @@ export function newPosting(tools: PostingTools): () => Promise<number> {
         const round = found.filter(({ period }) => period <= last);
         // What comes again was posted: once more it would be seen to be that lender's.
         const fresh = round.filter(({ partyId, period }) => period > (taken.get(partyId) ?? -1));
-        await postItems(tools, alliance, fresh, last);
+        const newSubmission = failures < maxCommonAttempts ? newCommonSubmission : newSingleSubmission;
+        const submission = newSubmission(ledgerPastBuyers(tools));
+        failures += 1;
+        await postItems(tools, alliance, { found: fresh, period: last, submission });
         await discard(tools, round, alliance.registrar);
+        failures = 0;
         await store.credit.setPostedPeriod(last, new Map(fresh.map(({ partyId, period }) => [partyId, period])));
       }
       if (to < ended) return 0;
@@ -105,12 +112,17 @@ function lastComplete({ from, to }: Periods, found: readonly Found[], awaited: r
   return undefined;
 }
 
+interface Round {
+  readonly found: readonly Found[];
+  readonly period: number;
+  readonly submission: Submission;
+}
+
 /** Throws LedgerUnavailable where an outcome is unknown. */
 async function postItems(
   tools: PostingTools,
   alliance: AllianceRecord,
-  found: readonly Found[],
-  period: number,
+  { found, period, submission }: Round,
 ): Promise<void> {
   const own = await ownItems(tools, alliance, period);
   const items = found.flatMap(({ partyId, items: held }) => held.map((item) => ({ partyId, item })));
@@ -123,9 +135,10 @@ async function postItems(
     await postKind(
       tools,
       known.filter(({ item }) => kinds.includes(item.name)),
-      count,
+      { submission, count },
     );
   }
+  submission.end();
   await tools.store.credit.markHanded(
     period,
     own.map(({ key }) => key),
@@ -138,13 +151,24 @@ async function findPackages(tools: PostingTools, alliance: AllianceRecord, { fro
   const found: Found[] = [];
   for (let period = from; period <= to; period++) {
     for (const partyId of lendersOf(alliance)) {
-      const content = await tools.ledger.evaluate('credit:package', `${partyId}:${period}`);
+      const content = await readPackage(tools, `${partyId}:${period}`);
       if (typeof content !== 'string') continue;
       const text = await tools.vault.credit.openPackage(content, { partyId, period });
       found.push({ partyId, period, items: text === undefined ? [undefined] : parsePackage(text) });
     }
   }
   return found;
+}
+
+/** One that the own peer fails on, while it answers otherwise, is as one that has not come: the others do not wait for it. */
+async function readPackage({ ledger, log }: PostingTools, name: string): Promise<unknown> {
+  try {
+    return await ledger.evaluate('credit:package', name);
+  } catch (error) {
+    if (!(await ledger.isReady())) throw error;
+    log.error({ err: error }, 'a package cannot be read');
+    return undefined;
+  }
 }
 
 async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: number): Promise<readonly OutboxItem[]> {
@@ -156,54 +180,51 @@ async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: n
 }
 
 /** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
-async function postKind(tools: PostingTools, brought: readonly Brought[], count: (what: string) => void) {
+async function postKind(
+  tools: PostingTools,
+  brought: readonly Brought[],
+  { submission, count }: { readonly submission: Submission; readonly count: (what: string) => void },
+): Promise<void> {
   const posted: Brought[] = [];
   for (const each of brought) {
-    const doubt = await doubtOf(tools, each.partyId, each.item);
+    const doubt = await judge(tools, each);
     if (doubt === undefined) posted.push(each);
     else count(doubt);
   }
   const order = shuffled(posted);
   for (let start = 0; start < order.length; start += submittedAtOnce) {
     const some = order.slice(start, start + submittedAtOnce);
-    await noteLenders(tools, some);
-    const outcomes = await submitAll(tools, some);
+    const outcomes = await submission.submit(some.map(({ item }) => item));
     for (const outcome of outcomes) count(outcome);
     await vouchFor(tools, some, outcomes);
   }
   if (order.length > 0) await tools.follower.waitForBlock(tools.follower.lastWritten, foldMs);
 }
 
-/** What fails a whole transaction is tried again by itself, so that nobody's item can keep others' from the ledger. */
-async function submitAll(tools: PostingTools, brought: readonly Brought[]): Promise<readonly string[]> {
-  const settled = await Promise.allSettled(brought.map(({ item }) => submit(tools, item)));
-  const outcomes: string[] = [];
-  for (const [index, one] of settled.entries()) {
-    const item = brought[index]?.item;
-    if (one.status === 'fulfilled' || item === undefined) outcomes.push(outcomeOf(one));
-    else if (one.reason instanceof LedgerUnavailable) throw one.reason;
-    else outcomes.push(outcomeOf((await Promise.allSettled([submit(tools, item)]))[0]));
+/** Why an item is not posted. It is judged by itself: a failure that is not the store's counts out this item and no other. */
+async function judge(tools: PostingTools, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
+  try {
+    const doubt = await doubtOf(tools, partyId, item);
+    if (doubt === undefined) await noteLender(tools, partyId, item);
+    return doubt;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return 'FAILED';
   }
-  return outcomes;
 }
 
-/** Throws LedgerUnavailable; what else is thrown is the item's fault. */
-async function submit(tools: PostingTools, item: OutboxItem): Promise<Submitted<CommandName>> {
-  const { name, command } = item;
-  if (name === 'credit:answer') {
-    const buyer = parseOwnedId(command.answerId, '').owner;
-    return submitPastBuyer(tools, { name, command, buyer });
-  }
-  const options = item.private === undefined ? {} : { private: item.private };
-  return tools.ledger.submit<CommandName>(name, command, options);
-}
-
-function outcomeOf(settled: PromiseSettledResult<Submitted<CommandName>>): string {
-  if (settled.status === 'rejected') {
-    if (settled.reason instanceof LedgerUnavailable) throw settled.reason;
-    return settled.reason instanceof Rejection ? settled.reason.code : 'FAILED';
-  }
-  return outcomeWordOf(settled.value);
+/** The ledger, to which answers go past whoever pays for them. */
+function ledgerPastBuyers(tools: PostingTools): SubmittingLedger {
+  const { ledger } = tools;
+  return {
+    tryOut: (name, command, options) => ledger.tryOut(name, command, options),
+    isReady: () => ledger.isReady(),
+    submit(name, command, options) {
+      if (name !== 'credit:answer') return ledger.submit(name, command, options);
+      const buyer = parseOwnedId((command as Command<'credit:answer'>).answerId, '').owner;
+      return submitPastBuyer(tools, { name, command, buyer });
+    },
+  };
 }
 
 /** Only who has verified a subject may have a key revoked without a signature. */

@@ -9,7 +9,11 @@ export interface Metrics {
     readonly ms: number;
   }): void;
   countSubmit(kind: string, outcome: string): void;
+  /** A member could not be sealed for. */
+  countLeftOut(): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
+  /** A valid transaction that nothing was taken from. */
+  countPassedOver(code: string): void;
   /** For the ledger client: calls, what is tried again and why, and how full the queue is. */
   readonly ledger: {
     called(step: string, code: string, ms: number): void;
@@ -64,6 +68,11 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     help: 'Commands that wait for a transaction.',
     registers,
   });
+  const leftOut = new Counter({
+    name: 'tallystick_members_left_out_total',
+    help: 'Times that a text for all members was not sealed for one, whose registered key does not work.',
+    registers,
+  });
   const folded = new Gauge({ name: 'tallystick_folded_block', help: 'Number of the last block folded.', registers });
   const lag = new Gauge({
     name: 'tallystick_follower_lag_seconds',
@@ -71,13 +80,22 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     registers,
   });
 
+  const passedOver = new Counter({
+    name: 'tallystick_passed_over_transactions_total',
+    help: 'Valid transactions that were not folded, by code: forged by a member, or unknown to this version.',
+    labelNames: ['code'],
+    registers,
+  });
+
   return {
     countRequest: ({ route, method, status, ms }) => requests.observe({ route, method, status }, ms / 1_000),
     countSubmit: (kind, outcome) => submits.inc({ kind, outcome }),
+    countLeftOut: () => leftOut.inc(),
     setFolded(block, lagSeconds) {
       folded.set(block);
       if (lagSeconds !== undefined) lag.set(lagSeconds);
     },
+    countPassedOver: (code) => passedOver.inc({ code }),
     ledger: {
       called: (step, code, ms) => calls.observe({ step, code }, ms / 1_000),
       retried: (step, reason) => retries.inc({ step, reason }),

@@ -2,7 +2,7 @@
  * The own peer's blocks, in order and without a gap, for as long as somebody listens.
  *
  * A stream that ends, fails or skips is opened again from the block that should have come, at the next peer if need be. A
- * block that cannot be decoded ends the iteration: reading it again would not help.
+ * block without header or metadata ends the iteration: reading it again would not help.
  */
 import type { common } from '@hyperledger/fabric-protos';
 import { decodeBlock } from './decode-block';

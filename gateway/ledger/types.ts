@@ -46,8 +46,30 @@ export interface LedgerBlock {
   /** Hex, of the block's header. */
   readonly hash: string;
   readonly previousHash: string;
-  /** The chaincode's valid transactions only; `index` is the position in the block. */
+  /** The chaincode's valid transactions that wrote public state; `index` is the position in the block. */
   readonly transactions: readonly LedgerTransaction[];
+  /** Valid ones that nothing is taken from: a member forged them, or this version of the gateway does not know them. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+/**
+ * NO_PUBLIC_WRITE: it announces something, and a majority need not have endorsed it. UNREADABLE: no message, text or JSON.
+ * TIME_UNKNOWN, KEY_UNKNOWN, RECORD_UNKNOWN, EVENT_UNKNOWN: what is there is none. STORE_REFUSED: the database does not take it.
+ */
+export type PassedOverCode =
+  | 'NO_PUBLIC_WRITE'
+  | 'UNREADABLE'
+  | 'TIME_UNKNOWN'
+  | 'KEY_UNKNOWN'
+  | 'RECORD_UNKNOWN'
+  | 'EVENT_UNKNOWN'
+  | 'STORE_REFUSED';
+
+export interface PassedOver {
+  readonly index: number;
+  /** Empty where it could not be read. */
+  readonly transactionId: string;
+  readonly code: PassedOverCode;
 }
 
 export interface LedgerTransaction {

@@ -1,6 +1,7 @@
 /** The alliance: its parameters and members, and how its members change them by vote. */
 import { z } from 'zod';
-import { changeForm, commandForms } from '../../chaincode/api/commands';
+import { changeForm } from '../../chaincode/api/alliance';
+import { commandForms } from '../../chaincode/api/commands';
 import { reject } from '../../chaincode/api/refusals';
 import { everyRole, everyType, everyTypeButRegulator, route, writingRoles } from '../http/route';
 import { allianceAnswer, listOf, proposalAnswer, proposalStatus, withoutDocType } from './answers';
@@ -86,12 +87,20 @@ export const allianceRoutes = [
   route({
     method: 'post',
     path: '/v1/alliance/proposals/{proposalId}/vote',
-    summary: 'Vote on a proposal; a majority of the endorsing institutions brings it into force',
+    summary:
+      'Vote on a proposal until voteByDay. A majority of the endorsing institutions brings it into force; holder and issuer do not vote about a redemption',
     access: deciding,
     params: proposalParams,
     body: z.strictObject({ approve: z.boolean() }),
     answers: { 201: { description: 'Voted', body: proposalDone } },
-    refusals: ['PROPOSAL_NOT_FOUND', 'PROPOSAL_NOT_OPEN', 'VOTE_ALREADY_CAST', 'CHANGE_NOT_APPLICABLE'],
+    refusals: [
+      'PROPOSAL_NOT_FOUND',
+      'VOTE_IN_OWN_CASE',
+      'VOTE_ALREADY_CAST',
+      'PROPOSAL_NOT_OPEN',
+      'CHANGE_NOT_APPLICABLE',
+      'VERDICT_LATE',
+    ],
     handle: (gateway, { params, body }) =>
       command(gateway, 'alliance:vote', { proposalId: whole(gateway, params.proposalId), ...body }),
   }),

@@ -1,15 +1,16 @@
 /** What routes answer, as forms for the OpenAPI document, and how records become answers. Never a sensitive field. */
 import { z } from 'zod';
-import { changeForm, foundingDocumentForm, joinLimitForm, riskControlResultForm } from '../../chaincode/api/commands';
+import { allianceForm, changeForm, proposalStandings } from '../../chaincode/api/alliance';
+import { joinLimitForm, riskControlResultForm } from '../../chaincode/api/commands';
 import {
   type ConfirmRecord,
   loanKinds,
   type PlanRecord,
-  type ProposalRecord,
   type RechargeRecord,
   type RedemptionRecord,
+  redemptionStatuses,
 } from '../../chaincode/api/records';
-import { type PlanView, userRoles } from '../store/types';
+import { type PlanView, type ProposalView, userRoles } from '../store/types';
 
 /** Names of open lists come from chaincode/api; answers may grow, so their forms are not strict. */
 const id = z.string();
@@ -18,18 +19,8 @@ const amount = z.int();
 
 export const confirmStatus = z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']);
 export const planStatus = z.enum(['OPEN', 'FILLED', 'CLOSED', 'WITHDRAWN']);
-export const proposalStatus = z.enum(['OPEN', 'IN_FORCE', 'REJECTED']);
-export const redemptionStatus = z.enum([
-  'REQUESTED',
-  'SETTLED',
-  'OBJECTED',
-  'ACKNOWLEDGED',
-  'EXPIRED',
-  'BURNED',
-  'REJECTED',
-  'CANCELLED',
-  'RETURNED',
-]);
+export const proposalStatus = z.enum(proposalStandings);
+export const redemptionStatus = z.enum(redemptionStatuses);
 
 const confirmInPlan = z.object({
   confirmId: id,
@@ -109,13 +100,14 @@ export const proposalAnswer = z
     rejections: z.array(id),
     status: proposalStatus,
     proposedTime: time,
+    voteByDay: z.int().meta({ description: "The last of the ledger's days on which it is voted on" }),
   })
   .meta({ id: 'Proposal' });
 
-export const allianceAnswer = foundingDocumentForm.extend({
+export const allianceAnswer = allianceForm.extend({
   version: z.int(),
   foundingHash: z.string(),
-  ledgerDay: z.int().optional().meta({ description: 'In which retention and the time to answer disputes are counted' }),
+  ledgerDay: z.int().optional().meta({ description: 'By which long periods, and those in which silence decides, end' }),
   openProposals: z.array(proposalAnswer),
   asOfBlock: z.int(),
 });
@@ -143,10 +135,14 @@ export const redemptionAnswer = z
     amountFen: amount,
     status: redemptionStatus,
     requestedTime: time,
-    cancelFrom: time,
+    objectWithinSeconds: z.int(),
+    decideWithinDays: z.int(),
+    cancelFrom: time.meta({ description: "Until then the issuer settles; afterwards, by the ledger's day, to cancel" }),
     paymentReference: z.string().optional(),
     settledTime: time.optional(),
-    objectBy: time.optional(),
+    objectBy: time.optional().meta({ description: "Until then, by the ledger's day, to acknowledge or object" }),
+    objectedTime: time.optional(),
+    decideBy: time.optional().meta({ description: 'Until then to decide by vote; afterwards the tokens come back' }),
     endedTime: time.optional(),
   })
   .meta({ id: 'Redemption' });
@@ -192,10 +188,7 @@ export function publicOf(plan: PlanRecord) {
 }
 
 /** A record whose members are all for answers. */
-export function withoutDocType<R extends ProposalRecord | RechargeRecord | RedemptionRecord>({
-  docType: _,
-  ...rest
-}: R) {
+export function withoutDocType<R extends ProposalView | RechargeRecord | RedemptionRecord>({ docType: _, ...rest }: R) {
   return rest;
 }
 

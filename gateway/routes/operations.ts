@@ -10,6 +10,11 @@ const readiness = z.object({
   follower: z.enum(['CATCHING_UP', 'FOLLOWING', 'FAILING']),
   registered: z.boolean(),
   foldedBlock: z.int(),
+  /** Valid transactions that nothing was taken from; the gateway goes on without them. */
+  passedOver: z.object({
+    count: z.int(),
+    last: z.object({ block: z.int(), tx: z.int(), code: z.string() }).optional(),
+  }),
 });
 
 export const operationRoutes = [
@@ -69,5 +74,6 @@ async function readinessOf(gateway: Gateway): Promise<z.infer<typeof readiness>>
     follower: follower.state,
     registered,
     foldedBlock: follower.height,
+    passedOver: follower.passedOver,
   };
 }

@@ -1,19 +1,20 @@
 /** Tokens out: the holder asks, the issuer pays, the holder acknowledges; and every other way in which that may end. */
 import { z } from 'zod';
 import type { ProblemCode } from '../http/problem';
-import { everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
+import { everyType, readingRoles, route, writingRoles } from '../http/route';
 import { listOf, redemptionAnswer, redemptionStatus, withoutDocType } from './answers';
 import { command, whole } from './commands';
 import { identifier, localIdentifier, page, redemptionParams } from './forms';
 
-const holder = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG', 'DATA_SERVICE_PROVIDER'] } as const;
+/** Of any type, because a member that is made something else keeps its tokens. */
+const holder = { roles: writingRoles, partyOrgTypes: everyType } as const;
 const issuer = { roles: writingRoles, partyOrgTypes: ['TOKEN_ISSUER'] } as const;
 const redemptionDone = { 201: { description: 'Done', body: z.object({ redemptionId: z.string() }) } };
 
 type Step = 'reject' | 'acknowledge' | 'object' | 'cancel' | 'expire';
 
 /** A step that needs nothing but the redemption's name. */
-function step(name: Step, summary: string, access: typeof holder | typeof issuer | typeof anyMember, own: ProblemCode) {
+function step(name: Step, summary: string, access: typeof holder | typeof issuer, own: ProblemCode) {
   return route({
     method: 'post',
     path: `/v1/tokens/redemptions/{redemptionId}/${name}`,
@@ -26,8 +27,6 @@ function step(name: Step, summary: string, access: typeof holder | typeof issuer
       command(gateway, `token:${name}`, { redemptionId: whole(gateway, params.redemptionId) }),
   });
 }
-
-const anyMember = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator } as const;
 
 export const redemptionRoutes = [
   route({
@@ -50,7 +49,7 @@ export const redemptionRoutes = [
     method: 'get',
     path: '/v1/tokens/redemptions',
     summary: 'Redemptions, newest first: the own ones, and all for the token issuer',
-    access: { ...anyMember, roles: readingRoles },
+    access: { ...holder, roles: readingRoles },
     query: z.strictObject({ status: redemptionStatus.optional(), ...page }),
     answers: { 200: { description: 'A page of redemptions', body: listOf(redemptionAnswer) } },
     folded: true,
@@ -75,8 +74,23 @@ export const redemptionRoutes = [
   }),
 
   step('reject', 'Refuse the redemption, as the issuer: the tokens come back', issuer, 'CALLER_TYPE_NOT_ALLOWED'),
-  step('acknowledge', 'Acknowledge the payment, as the holder: the tokens burn', holder, 'NOT_HOLDER'),
-  step('object', 'Object to the settlement, as the holder: the clock stops', holder, 'OBJECTION_LATE'),
-  step('cancel', 'Cancel what was not settled in time, as the holder', holder, 'REDEMPTION_NOT_DUE'),
-  step('expire', 'Burn the tokens of a settlement that nobody objected to in time', anyMember, 'REDEMPTION_NOT_DUE'),
+  step('acknowledge', 'Say, as the holder, that it was paid: the tokens burn', holder, 'NOT_HOLDER'),
+  step(
+    'object',
+    'Object, as the holder, to the settlement until objectBy; then the members decide. The gateway does so by itself a day before',
+    holder,
+    'OBJECTION_LATE',
+  ),
+  step(
+    'cancel',
+    'Take back, as the holder, what was not settled by cancelFrom. The gateway does so by itself',
+    holder,
+    'REDEMPTION_NOT_DUE',
+  ),
+  step(
+    'expire',
+    'End what is over: tokens burn that nobody objected to by objectBy, and come back where nobody decided by decideBy',
+    holder,
+    'REDEMPTION_NOT_DUE',
+  ),
 ];

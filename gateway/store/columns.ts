@@ -31,7 +31,7 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'alliance':
       return {};
     case 'proposal':
-      return { id: record.proposalId, status: record.status };
+      return { id: record.proposalId, status: record.status, act_by: dayText(record.voteByDay) };
     case 'party':
       return { id: record.partyId };
     case 'partyKey':
@@ -137,12 +137,18 @@ function exchangeColumns(exchange: ConfirmRecord | CreditAnswerRecord): Partial<
   return { status, counted_fen, ...deadlines };
 }
 
-function redemptionColumns({ redemptionId, partyId, status, amountFen, objectBy }: RedemptionRecord) {
+function redemptionColumns(redemption: RedemptionRecord) {
+  const { redemptionId, partyId, status, amountFen, cancelFrom, objectBy = null, decideBy = null } = redemption;
+  const ends: Partial<Record<typeof status, string | null>> = {
+    REQUESTED: cancelFrom,
+    SETTLED: objectBy,
+    OBJECTED: decideBy,
+  };
   return {
     id: redemptionId,
     owner: partyId,
     status,
-    due_from: status === 'SETTLED' ? (objectBy ?? null) : null,
+    due_from: ends[status] ?? null,
     counted_fen: heldRedemptionStatuses.includes(status) ? amountFen : null,
   };
 }

@@ -2,33 +2,68 @@
  * Folds blocks into the read model. Rows, events and the block's own row, which is the checkpoint, are written in one SQL
  * transaction, so that a crash leaves a whole number of blocks. Two instances may fold the same blocks: the block's row is
  * written first, and whoever comes second waits there and passes the block over.
+ *
+ * A transaction that the database refuses must not hold its block up for ever. The block is then folded transaction by
+ * transaction, and those that are refused are left out.
  */
-import type { Insertable, Transaction } from 'kysely';
-import type { LedgerEvent } from '../../chaincode/api/events';
-import { movementsOf } from '../../chaincode/api/movements';
-import type { LedgerBlock, LedgerTransaction } from '../ledger/types';
-import { chunks } from './chunks';
-import { columnsOf } from './columns';
-import { positionText } from './position';
-import type { Database, RecordsTable, Tables } from './schema';
+import { type Transaction, sql as text } from 'kysely';
+import type { LedgerBlock, PassedOver } from '../ledger/types';
+import { chunks, inTransaction } from './chunks';
+import { type LedgerRows, ledgerRows } from './ledger-rows';
+import { isRefusedByDatabase } from './refused';
+import type { Database, Tables } from './schema';
 import { type Store, StoreBelongsElsewhere } from './types';
 
-type Row = Insertable<RecordsTable>;
-
-export function foldingOf(db: Database): Pick<Store, 'checkpoint' | 'applyBlock'> {
+export function foldingOf(db: Database): Pick<Store, 'checkpoint' | 'applyBlock' | 'passedOver'> {
   return {
     async checkpoint() {
       const last = await db.selectFrom('blocks').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst();
       return last && { number: Number(last.number), hash: last.hash };
     },
 
-    applyBlock: (block) =>
-      db.transaction().execute(async (sql) => {
-        if (!(await beginBlock(sql, block))) return;
-        await writeRecords(sql, block);
-        for (const transaction of block.transactions) await writeEvents(sql, block.number, transaction);
-      }),
+    async applyBlock(block) {
+      try {
+        await inTransaction(db, (sql) => foldTogether(sql, block));
+        return [];
+      } catch (error) {
+        if (!isRefusedByDatabase(error)) throw error;
+        return inTransaction(db, (sql) => foldOneByOne(sql, block));
+      }
+    },
+
+    async passedOver() {
+      const counted = db.selectFrom('passed_over').select((row) => row.fn.countAll().as('count'));
+      const { count } = await counted.executeTakeFirstOrThrow();
+      const newest = db.selectFrom('passed_over').select(['block', 'tx', 'code']).orderBy('block', 'desc');
+      const last = await newest.orderBy('tx', 'desc').limit(1).executeTakeFirst();
+      return { count: Number(count), ...(last && { last: { ...last, block: Number(last.block) } }) };
+    },
   };
+}
+
+async function foldTogether(sql: Transaction<Tables>, block: LedgerBlock): Promise<void> {
+  if (!(await beginBlock(sql, block))) return;
+  await writeRows(sql, ledgerRows(block.number, block.transactions));
+  await notePassedOver(sql, block.number, block.passedOver);
+}
+
+async function foldOneByOne(sql: Transaction<Tables>, block: LedgerBlock): Promise<readonly PassedOver[]> {
+  if (!(await beginBlock(sql, block))) return [];
+  const refused: PassedOver[] = [];
+  for (const transaction of block.transactions) {
+    await text`savepoint before_transaction`.execute(sql);
+    try {
+      await writeRows(sql, ledgerRows(block.number, [transaction]));
+      await text`release savepoint before_transaction`.execute(sql);
+    } catch (error) {
+      if (!isRefusedByDatabase(error)) throw error;
+      await text`rollback to savepoint before_transaction`.execute(sql);
+      const { index, transactionId } = transaction;
+      refused.push({ index, transactionId, code: 'STORE_REFUSED' });
+    }
+  }
+  await notePassedOver(sql, block.number, [...block.passedOver, ...refused]);
+  return refused;
 }
 
 /** Whether the block is still to be folded. */
@@ -55,12 +90,9 @@ async function hashOf(sql: Transaction<Tables>, number: number): Promise<string 
   return row?.hash;
 }
 
-async function writeRecords(sql: Transaction<Tables>, block: LedgerBlock): Promise<void> {
-  const changes = lastWrites(block);
-  const deleted = [...changes].filter(([, change]) => change.deleted).map(([key]) => key);
+async function writeRows(sql: Transaction<Tables>, { deleted, records, events, movements }: LedgerRows): Promise<void> {
   for (const keys of chunks(deleted)) await sql.deleteFrom('records').where('key', 'in', keys).execute();
-  const rows = [...changes.values()].flatMap(({ row }) => row ?? []);
-  for (const values of chunks(rows)) {
+  for (const values of chunks(records)) {
     await sql
       .insertInto('records')
       .values(values)
@@ -85,96 +117,11 @@ async function writeRecords(sql: Transaction<Tables>, block: LedgerBlock): Promi
       )
       .execute();
   }
-}
-
-interface Change {
-  /** Whether the row that was there before goes, even where the key is written again. */
-  readonly deleted: boolean;
-  readonly row?: Row;
-}
-
-/** By key: one statement must not meet the same row twice. */
-function lastWrites(block: LedgerBlock): ReadonlyMap<string, Change> {
-  const changes = new Map<string, Change>();
-  for (const { index: tx, transactionId, writes, events } of block.transactions) {
-    const announced = announcements(events);
-    for (const [place, { key: rawKey, record }] of writes.entries()) {
-      const key = Buffer.from(rawKey).toString('base64url');
-      if (record === undefined) {
-        changes.set(key, { deleted: true });
-        continue;
-      }
-      const before = changes.get(key);
-      const columns = columnsOf(record);
-      const index = announced.get(`${record.docType} ${columns.id}`) ?? events.length + place;
-      const row: Row = {
-        ...columns,
-        key,
-        doc_type: record.docType,
-        position: before?.row?.position ?? positionText({ block: block.number, tx, index }),
-        block: block.number,
-        tx,
-        transaction_id: transactionId,
-        json: JSON.stringify(record),
-      };
-      changes.set(key, { deleted: before?.deleted ?? false, row });
-    }
-  }
-  return changes;
-}
-
-/** Writes come in key order; the order in which the commands made the records is that of the events. */
-function announcements(events: readonly LedgerEvent[]): ReadonlyMap<string, number> {
-  return new Map(events.map((event, index) => [announcedBy(event), index] as const).reverse());
-}
-
-/** Kind and identifier of the record that the event says is new; empty where it says nothing of the sort. */
-function announcedBy(event: LedgerEvent): string {
-  switch (event.name) {
-    case 'AllianceEvent':
-      return event.eventName === 'PROPOSED' ? `proposal ${event.proposalId}` : '';
-    case 'LoanSharedPlanEvent':
-      return event.eventName === 'PUBLISHED' ? `plan ${event.assetId}` : '';
-    case 'OrgConfirmAssetEvent':
-      return `confirm ${event.confirmId}`;
-    case 'TokenRechargeEvent':
-      return `recharge ${event.rechargeId}`;
-    case 'TokenRedemptionEvent':
-      return event.eventName === 'REQUESTED' ? `redemption ${event.redemptionId}` : '';
-    case 'EvaluationEvent':
-      return event.eventName === 'ASKED' ? `evaluation ${event.evaluationId}` : '';
-    case 'CreditRecordEvent':
-      return event.eventName === 'REGISTERED' ? `creditRecord ${event.recordId}` : '';
-    case 'ConsentEvent':
-      return event.eventName === 'GRANTED' ? `consent ${event.consentId}` : '';
-    case 'CreditQueryEvent':
-      return `creditQuery ${event.queryId}`;
-    case 'CreditPayoutEvent':
-      return `payout ${event.period}`;
-    case 'CreditAnswerEvent':
-    case 'PartyKeyEvent':
-    case 'SubjectEvent':
-    case 'DataProcessingEvent':
-    case 'ExchangeSettledEvent':
-      return '';
-  }
-}
-
-async function writeEvents(sql: Transaction<Tables>, block: number, transaction: LedgerTransaction): Promise<void> {
-  const { index: tx, time } = transaction;
-  const events = transaction.events.map((event, index) => ({ event, position: positionText({ block, tx, index }) }));
-  const rows = events.map(({ event, position }) => ({ position, name: event.name, time, json: JSON.stringify(event) }));
-  const movements = events.flatMap(({ event, position }) =>
-    movementsOf(event).map(({ partyId, kind, reference, balanceFen, heldFen }, place) => ({
-      position: `${position}${place}`,
-      party_id: partyId,
-      time,
-      kind,
-      reference,
-      balance_fen: balanceFen,
-      held_fen: heldFen,
-    })),
-  );
-  for (const values of chunks(rows)) await sql.insertInto('events').values(values).execute();
+  for (const values of chunks(events)) await sql.insertInto('events').values(values).execute();
   for (const values of chunks(movements)) await sql.insertInto('movements').values(values).execute();
+}
+
+async function notePassedOver(sql: Transaction<Tables>, block: number, all: readonly PassedOver[]): Promise<void> {
+  const rows = all.map(({ index, transactionId, code }) => ({ block, tx: index, transaction_id: transactionId, code }));
+  for (const values of chunks(rows)) await sql.insertInto('passed_over').values(values).execute();
 }

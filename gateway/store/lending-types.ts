@@ -70,11 +70,9 @@ export interface LendingStore {
   noteLenders(lenders: readonly AnswerLender[]): Promise<void>;
   /**
    * Decides once what is passed on for a period and keeps it, in one SQL transaction. False where that was done before: then
-   * nothing was changed. Forgets who brought answers that were refunded, or passed on some periods ago.
+   * nothing was changed. Forgets who brought answers that were refunded, or passed on some payouts ago.
    */
   keepPayout(period: number, decide: (paid: readonly PaidAnswer[]) => PayoutDecision): Promise<boolean>;
-  /** Undoes that decision, which the ledger will never take: whose income it was waits for the next one. */
-  dropPayout(payout: KeptPayout): Promise<void>;
   /** Kept, not empty, and not on the ledger. */
   payoutsToPost(limit: number): Promise<readonly KeptPayout[]>;
 

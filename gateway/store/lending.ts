@@ -7,8 +7,8 @@ import type { DisputeDraft, DisputeFilter, LendingStore, PaidAnswer } from './le
 import { overdue, parseAll, type RecordQuery, readOne, readPage, recordsOf } from './reading';
 import type { Database, Tables } from './schema';
 
-/** For how many periods it is remembered whose answers were passed on. */
-const rememberedPeriods = 4;
+/** For how many payouts it is remembered whose answers were passed on. */
+const rememberedPayouts = 4;
 /** One payout is one transaction; what is left waits for the next period. */
 const maxPaid = 10_000;
 
@@ -80,16 +80,8 @@ function payoutsOf(db: Database) {
         for (const some of chunks(passedOn)) {
           await within.updateTable('answer_lenders').set({ period }).where('answer_id', 'in', some).execute();
         }
-        await forgetLenders(within, period - rememberedPeriods);
+        await forgetLenders(within);
         return true;
-      }),
-
-    dropPayout: ({ period, transfers }) =>
-      inTransaction(db, async (within) => {
-        const kept = within.deleteFrom('kept_payouts').where('period', '=', period);
-        const dropped = await kept.where('transfers', '=', JSON.stringify(transfers)).executeTakeFirstOrThrow();
-        if (dropped.numDeletedRows === 0n) return;
-        await within.updateTable('answer_lenders').set({ period: null }).where('period', '=', period).execute();
       }),
 
     async payoutsToPost(limit) {
@@ -136,8 +128,11 @@ async function paidAnswers(db: Transaction<Tables>): Promise<readonly PaidAnswer
   });
 }
 
-async function forgetLenders(db: Transaction<Tables>, before: number): Promise<void> {
-  await db.deleteFrom('answer_lenders').where('period', '<', before).execute();
+async function forgetLenders(db: Transaction<Tables>): Promise<void> {
+  const kept = db.selectFrom('kept_payouts').select('period').orderBy('period', 'desc');
+  const remembered = await kept.limit(rememberedPayouts + 1).execute();
+  const oldest = remembered.at(-1);
+  if (oldest !== undefined) await db.deleteFrom('answer_lenders').where('period', '<', Number(oldest.period)).execute();
   await db
     .deleteFrom('answer_lenders')
     .where('answer_id', 'in', (refunded) =>

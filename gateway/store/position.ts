@@ -36,10 +36,10 @@ export function cursorOf(position: string): string {
   return Buffer.from(position).toString('base64url');
 }
 
-/** Throws CursorMalformed. */
+/** A movement's position has its place behind the event's: a payout of 200 transfers moves tokens in 201 places. Throws CursorMalformed. */
 export function parseCursor(cursor: string): string {
   const position = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{21,22}$/.test(position) || cursorOf(position) !== cursor) throw new CursorMalformed();
+  if (!/^\d{21,24}$/.test(position) || cursorOf(position) !== cursor) throw new CursorMalformed();
   return position;
 }
 

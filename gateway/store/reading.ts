@@ -1,9 +1,20 @@
 /** What routes ask: single records, lists page by page (newest first), accounts and statements. */
 import { type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import { partyKeyId, subjectKeyId } from './columns';
+import { type ProposalStanding, proposalStandingOn } from '../../chaincode/api/alliance';
+import { dayText, partyKeyId, subjectKeyId } from './columns';
 import { cursorOf, eventIdOf, parseCursor, parseEventId, positionText } from './position';
 import type { Database, DocType, EventsTable, RecordOf, Tables } from './schema';
-import type { Moment, Page, Paged, PlanView, StatementEntry, Store, StoredEvent, StreamEvent } from './types';
+import type {
+  Moment,
+  Page,
+  Paged,
+  PlanView,
+  ProposalView,
+  StatementEntry,
+  Store,
+  StoredEvent,
+  StreamEvent,
+} from './types';
 
 type Reading = Pick<
   Store,
@@ -46,7 +57,11 @@ export type RecordQuery<T extends DocType> = SelectQueryBuilder<Tables, 'records
 export function readingOf(db: Database): Reading {
   return {
     alliance: () => readOne(db, 'alliance', ''),
-    proposal: (proposalId) => readOne(db, 'proposal', proposalId),
+    proposal: (proposalId) =>
+      atOnce(db, async (snapshot) => {
+        const proposal = await readOne(snapshot, 'proposal', proposalId);
+        return proposal && onDay(proposal, await readDay(snapshot));
+      }),
     party: (partyId) => readOne(db, 'party', partyId),
     partyKey: (partyId, version) => readOne(db, 'partyKey', partyKeyId(partyId, version)),
     confirm: (confirmId) => readOne(db, 'confirm', confirmId),
@@ -64,7 +79,12 @@ export function readingOf(db: Database): Reading {
       return uses.find(({ what }) => what === 'subjectKey')?.by;
     },
 
-    proposals: (status, page) => readPage(filtered(recordsOf(db, 'proposal'), { status }), page),
+    proposals: (status, page) =>
+      atOnce(db, async (snapshot) => {
+        const day = await readDay(snapshot);
+        const proposals = await readPage(proposalsWith(snapshot, status, day), page);
+        return { ...proposals, items: proposals.items.map((proposal) => onDay(proposal, day)) };
+      }),
     recharges: (page) => readPage(recordsOf(db, 'recharge'), page),
     redemptions: ({ status, partyId: owner }, page) =>
       readPage(filtered(recordsOf(db, 'redemption'), { status, owner }), page),
@@ -171,6 +191,23 @@ export async function readPage<T extends DocType>(query: RecordQuery<T>, page: P
 /** Two queries of one answer must see the same blocks. SQLite has one connection and needs no level. */
 function atOnce<T>(db: Database, read: (snapshot: Database) => Promise<T>): Promise<T> {
   return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+}
+
+/** 0 before the founding. */
+async function readDay(db: Database): Promise<number> {
+  return (await readOne(db, 'ledgerDay', 'ledgerDay'))?.day ?? 0;
+}
+
+function onDay(proposal: RecordOf<'proposal'>, day: number): ProposalView {
+  return { ...proposal, status: proposalStandingOn(proposal, day) };
+}
+
+/** That a proposal has lapsed is in no record. */
+function proposalsWith(db: Database, status: ProposalStanding | undefined, day: number): RecordQuery<'proposal'> {
+  const all = recordsOf(db, 'proposal');
+  if (status === 'OPEN') return all.where('status', '=', status).where('act_by', '>=', dayText(day));
+  if (status === 'LAPSED') return all.where('status', '=', 'OPEN').where('act_by', '<', dayText(day));
+  return filtered(all, { status });
 }
 
 function confirmedBy(db: Database, participator: string) {

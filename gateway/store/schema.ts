@@ -5,6 +5,7 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
+import type { PassedOverCode } from '../ledger/types';
 import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
 import type { ImportKind, ImportStatus, KnownSubject, StreamEvent, UserRole } from './types';
 
@@ -24,7 +25,7 @@ export interface ExtractedColumns {
   /** What it is about: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
   readonly asset_id: string | null;
   readonly loan_kind: string | null;
-  /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute. */
+  /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute, or to vote. */
   readonly act_by: string | null;
   /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits; of what is purged one day, the day from which that is counted; of a revoked consent, until when it would have held. */
   readonly due_from: string | null;
@@ -62,6 +63,14 @@ export interface MovementsTable {
   readonly reference: string;
   readonly balance_fen: Bigint;
   readonly held_fen: Bigint;
+}
+
+/** Valid transactions of folded blocks that nothing was taken from. */
+export interface PassedOverTable {
+  readonly block: Bigint;
+  readonly tx: number;
+  readonly transaction_id: string;
+  readonly code: PassedOverCode;
 }
 
 export interface ImportsTable {
@@ -212,6 +221,7 @@ export interface Tables {
   readonly records: RecordsTable;
   readonly events: EventsTable;
   readonly movements: MovementsTable;
+  readonly passed_over: PassedOverTable;
   readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
   readonly imports: ImportsTable;
   readonly import_errors: ImportErrorsTable;

@@ -1,4 +1,5 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
+import type { ProposalStanding } from '../../chaincode/api/alliance';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import type { Movement } from '../../chaincode/api/movements';
 import type {
@@ -15,13 +16,12 @@ import type {
   PlanRecord,
   PlanStatus,
   ProposalRecord,
-  ProposalStatus,
   RechargeRecord,
   RedemptionRecord,
   RedemptionStatus,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
-import type { LedgerBlock } from '../ledger/types';
+import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
 import type { Moment, Page, Paged } from './page-types';
@@ -58,6 +58,9 @@ export interface MaturityPromptEvent {
   readonly maturityTime: string;
 }
 
+/** With the standing that it has on the ledger's day. */
+export type ProposalView = Omit<ProposalRecord, 'status'> & { readonly status: ProposalStanding };
+
 /** What the stream of events holds: what blocks announce, and what the gateway says by itself. */
 export type StreamEvent = LedgerEvent | MaturityPromptEvent;
 
@@ -66,6 +69,12 @@ export interface StoredEvent {
   readonly id: string;
   readonly time: string;
   readonly event: StreamEvent;
+}
+
+/** Transactions that nothing was taken from. */
+export interface PassedOverSummary {
+  readonly count: number;
+  readonly last?: { readonly block: number; readonly tx: number; readonly code: PassedOverCode };
 }
 
 /** The chain of blocks is not the one that the store was folded from. Nothing was changed. */
@@ -207,14 +216,16 @@ export interface Store {
   /**
    * Folds a block into the read model, its events and the checkpoint, in one SQL transaction. A block folded before is
    * passed over. Throws StoreBelongsElsewhere where the block does not continue the chain, and an Error where blocks before
-   * it are missing; the first is block 0.
+   * it are missing; the first is block 0. Answers what of it the database refused: such a transaction is left out whole.
    */
-  applyBlock(block: LedgerBlock): Promise<void>;
+  applyBlock(block: LedgerBlock): Promise<readonly PassedOver[]>;
+  /** Of all blocks folded. */
+  passedOver(): Promise<PassedOverSummary>;
 
   /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
   alliance(): Promise<AllianceRecord | undefined>;
-  proposal(proposalId: string): Promise<ProposalRecord | undefined>;
-  proposals(status: ProposalStatus | undefined, page: Page): Promise<Paged<ProposalRecord>>;
+  proposal(proposalId: string): Promise<ProposalView | undefined>;
+  proposals(status: ProposalStanding | undefined, page: Page): Promise<Paged<ProposalView>>;
   party(partyId: string): Promise<PartyRecord | undefined>;
   partyKey(partyId: string, version: number): Promise<PartyKeyRecord | undefined>;
   plan(assetId: string): Promise<PlanView | undefined>;
@@ -244,13 +255,17 @@ export interface Store {
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
   confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
   plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
-  /** Redemptions whose time to object has passed without objection. */
-  redemptionsToExpire(now: string, limit: number): Promise<readonly RedemptionRecord[]>;
+  /** Redemptions at one of the stages, whose time to be settled, objected to or decided ends then or before; one holder's, or all. */
+  redemptionsDue(
+    filter: { readonly statuses: readonly RedemptionStatus[]; readonly partyId?: string | undefined },
+    until: string,
+    limit: number,
+  ): Promise<readonly RedemptionRecord[]>;
 
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;
   evaluationAnswers(evaluationId: string): Promise<readonly EvaluationAnswerRecord[]>;
-  /** Asked at the time or later, and not answered by the evaluator; oldest first. */
+  /** Asked at the time or later, and not answered by the evaluator: the askers by turns, the oldest question of each first. */
   evaluationsToAnswer(evaluator: string, since: string, limit: number): Promise<readonly EvaluationRecord[]>;
   attachment(attachmentId: string): Promise<AttachmentRecord | undefined>;
   subjectKey(subjectId: string, keyId: string): Promise<SubjectKeyRecord | undefined>;

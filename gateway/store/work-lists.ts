@@ -1,5 +1,6 @@
 /** What the agents have to do: the records that wait for a step of theirs, or whose deadline has passed. */
-import { overdue, parseAll, recordsOf } from './reading';
+import { sql } from 'kysely';
+import { type JsonRow, overdue, parseAll, recordsOf } from './reading';
 import type { Database } from './schema';
 import type { Store } from './types';
 
@@ -9,13 +10,11 @@ type WorkLists = Pick<
   | 'confirmsToAccept'
   | 'confirmsToExpire'
   | 'plansToClose'
-  | 'redemptionsToExpire'
+  | 'redemptionsDue'
   | 'evaluationsToAnswer'
 >;
 
 export function workListsOf(db: Database): WorkLists {
-  const due = <T extends 'plan' | 'redemption'>(docType: T, now: string, limit: number) =>
-    recordsOf(db, docType).where('due_from', '<', now).orderBy('due_from').orderBy('position').limit(limit);
   const waiting = (status: 'HELD' | 'DELIVERED', limit: number) =>
     recordsOf(db, 'confirm').where('status', '=', status).orderBy('position').limit(limit);
 
@@ -32,26 +31,52 @@ export function workListsOf(db: Database): WorkLists {
       );
       return parseAll(await query.execute());
     },
-    plansToClose: async (contributor, now, limit) =>
-      parseAll(await due('plan', now, limit).where('owner', '=', contributor).execute()),
-    redemptionsToExpire: async (now, limit) => parseAll(await due('redemption', now, limit).execute()),
-
-    evaluationsToAnswer: async (evaluator, since, limit) => {
-      const query = recordsOf(db, 'evaluation')
-        .where('due_from', '>=', since)
-        .where((question) =>
-          question.not(
-            question.exists(
-              question
-                .selectFrom('records as answer')
-                .select('answer.id')
-                .where('answer.owner', '=', evaluator)
-                .where('answer.doc_type', '=', 'evaluationAnswer')
-                .whereRef('answer.asset_id', '=', 'records.id'),
-            ),
-          ),
-        );
+    plansToClose: async (contributor, now, limit) => {
+      const query = recordsOf(db, 'plan').where('due_from', '<', now).where('owner', '=', contributor);
       return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
     },
+    redemptionsDue: async ({ statuses, partyId }, until, limit) => {
+      const due = recordsOf(db, 'redemption').where('due_from', '<=', until).where('status', 'in', statuses);
+      const query = partyId === undefined ? due : due.where('owner', '=', partyId);
+      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+    },
+
+    evaluationsToAnswer: async (evaluator, since, limit) => {
+      const first = byTurns(db, evaluator, since).orderBy('turn').orderBy('due_from').orderBy('key').limit(limit);
+      const query = db
+        .selectFrom(first.as('first'))
+        .innerJoin('records', 'records.key', 'first.key')
+        .select(['records.json', 'records.position'])
+        .orderBy('first.turn')
+        .orderBy('first.due_from')
+        .orderBy('first.key')
+        .$castTo<JsonRow<'evaluation'>>();
+      return parseAll(await query.execute());
+    },
   };
+}
+
+/** What the evaluator has not answered, counted for each asker from its oldest question on. */
+function byTurns(db: Database, evaluator: string, since: string) {
+  return db
+    .selectFrom('records as question')
+    .where('doc_type', '=', 'evaluation')
+    .where('due_from', '>=', since)
+    .where((question) =>
+      question.not(
+        question.exists(
+          question
+            .selectFrom('records as answer')
+            .select('answer.id')
+            .where('answer.owner', '=', evaluator)
+            .where('answer.doc_type', '=', 'evaluationAnswer')
+            .whereRef('answer.asset_id', '=', 'question.id'),
+        ),
+      ),
+    )
+    .select([
+      'key',
+      'due_from',
+      sql<number>`row_number() over (partition by owner order by due_from, position)`.as('turn'),
+    ]);
 }

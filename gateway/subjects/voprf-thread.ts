@@ -1,6 +1,7 @@
 /**
  * The oblivious function in a thread of its own: a hundred elements take a quarter of a second and more, in which the gateway
- * would answer nobody. The thread starts with the first task and never keeps the process alive.
+ * would answer nobody. The thread starts with the first task and never keeps the process alive. It gets one task at a time: what
+ * others asked this institution to evaluate, and what the institution does for itself, take turns.
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -20,8 +21,11 @@ const program = join(
 
 export function newVoprfThread(): Voprf {
   const waiting = new Map<number, Waiting>();
+  const queues: { readonly evaluations: Task[]; readonly own: Task[] } = { evaluations: [], own: [] };
   let worker: Worker | undefined;
   let tasks = 0;
+  let isBusy = false;
+  let evaluatedLast = false;
 
   /** What fails repeats nothing of what it was given. */
   const give = (id: number, settle: (one: Waiting) => void) => {
@@ -31,17 +35,33 @@ export function newVoprfThread(): Voprf {
     if (waiting.size === 0) worker?.unref();
   };
 
+  const begin = () => {
+    const { evaluations, own } = queues;
+    const [first, second] = evaluatedLast ? [own, evaluations] : [evaluations, own];
+    const task = isBusy ? undefined : (first.shift() ?? second.shift());
+    if (task === undefined) return;
+    isBusy = true;
+    evaluatedLast = task.name === 'evaluate';
+    worker ??= start();
+    worker.ref();
+    worker.postMessage(task);
+  };
+
   const start = (): Worker => {
     const started = new Worker(program);
-    started.on('message', (done: Done) =>
+    started.on('message', (done: Done) => {
+      isBusy = false;
+      begin();
       give(done.id, ({ resolve, reject }) =>
         'failed' in done ? reject(new Error('the oblivious function failed')) : resolve(done.value as never),
-      ),
-    );
+      );
+    });
     // The next task starts another.
     started.on('error', () => undefined);
     started.on('exit', () => {
       worker = undefined;
+      isBusy = false;
+      for (const queue of [queues.evaluations, queues.own]) queue.splice(0);
       for (const id of [...waiting.keys()]) give(id, ({ reject }) => reject(new Error('the thread ended')));
     });
     return started;
@@ -49,11 +69,10 @@ export function newVoprfThread(): Voprf {
 
   const ask = <T>(name: Task['name'], ...parameters: readonly unknown[]): Promise<T> =>
     new Promise((resolve, reject) => {
-      worker ??= start();
-      worker.ref();
       tasks += 1;
       waiting.set(tasks, { resolve, reject });
-      worker.postMessage({ id: tasks, name, parameters } satisfies Task);
+      queues[name === 'evaluate' ? 'evaluations' : 'own'].push({ id: tasks, name, parameters });
+      begin();
     });
 
   return {

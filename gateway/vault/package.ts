@@ -22,7 +22,7 @@ interface SealedPackage {
 
 /** How many bytes of UTF-8 a package of so many characters holds. */
 export function packageRoom(bytes: number, key: RegistrarKey): number {
-  const wrappedBytes = (createPublicKey(key.publicKey).asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  const wrappedBytes = Math.ceil((createPublicKey(key.publicKey).asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   const around = formOf(key.version, 'A'.repeat(Math.ceil((wrappedBytes * 4) / 3)), '').length;
   return Math.floor(((bytes - around) * 3) / 4) - cipherBytes;
 }

@@ -87,10 +87,16 @@ export interface MemberKey extends RegisteredKey {
 /** One side's text in a dispute. */
 export type DisputeText = Omit<DisputeContext, 'channel'>;
 
+export interface SealedForAll {
+  readonly sealed: string;
+  /** Those whose key does not work; they cannot open it. */
+  readonly leftOut: readonly MemberKey[];
+}
+
 /** What all members may read and nobody else. */
 export interface MembersVault {
-  /** Differs from one time to the next. */
-  sealForMembers(text: string, context: DisputeText, members: readonly MemberKey[]): string;
+  /** Differs from one time to the next. A member whose key does not work keeps nobody else from reading. */
+  sealForMembers(text: string, context: DisputeText, members: readonly MemberKey[]): SealedForAll;
   /** With the key of that member, which is this vault's. Undefined where it was not sealed for it, or as something else. */
   openForMembers(sealed: string, context: DisputeText & { readonly partyId: string }): Promise<string | undefined>;
 }

@@ -154,7 +154,7 @@ async function openChannel(channel: ChannelConfig, config: EmbeddedConfig, conte
     ledger,
     definitions,
     membership,
-    rules: newEndorsementRules({ definitions, endorsers }),
+    rules: newEndorsementRules({ definitions, endorsers, members: members.map(({ mspId }) => mspId) }),
     orderer: new Orderer({
       channelId: channel.name,
       batch: channel.batch,

@@ -76,6 +76,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
+    redemptions: options.redemptions?.[name] ?? 'auto',
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),

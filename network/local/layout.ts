@@ -14,6 +14,8 @@ export interface Layout {
 export interface LocalOptions {
   /** By organisation: whether its gateway delivers by itself. Default: auto. */
   readonly delivery?: Readonly<Record<string, 'auto' | 'manual'>>;
+  /** By organisation: whether its gateway cancels and objects for a holder of tokens. Default: auto. */
+  readonly redemptions?: Readonly<Record<string, 'auto' | 'manual'>>;
   readonly logLevel?: string;
   /** Batches of an import in flight. Default: one, since ledger, chaincode and all gateways share the machine. */
   readonly importBatchesInFlight?: number;

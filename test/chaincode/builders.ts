@@ -35,6 +35,8 @@ export const parameters: AllianceParameters = {
   minConfirmRmb: 10_000,
   settleWithinSeconds: 3 * day,
   objectWithinSeconds: 3 * day,
+  decideWithinDays: 30,
+  proposalDays: 30,
   evaluationsPerDay: 1_000,
   packagePeriodSeconds: 60,
   packageBytes: 16_384,

@@ -20,6 +20,7 @@ import {
   watchtower,
 } from './builders';
 import { certificateFor } from './certificates';
+import { advance } from './query-scenario';
 import { failure } from './refusal-cases';
 import { accepted, aMarket, anAlliance, refused, type Scenario } from './scenario';
 
@@ -441,21 +442,73 @@ describe('an issuer that cheats', () => {
     expect(refused(await settle(paymentReference))).toBe('PAYMENT_REFERENCE_USED');
   });
 
-  it('keeps nothing that it settles without paying: the objection stops the clock and the members give back', async () => {
+  it('keeps nothing that it settles without paying: the holder objects and the members give back', async () => {
     const s = await aMarket();
     const redemptionId = await s.objected();
-    s.ledger.passSeconds(365 * day);
-    expect(refused(await s.act(keystone, 'token:expire', { redemptionId }))).toBe('REDEMPTION_STATUS_WRONG');
+    expect(refused(await s.act(keystone, 'token:expire', { redemptionId }))).toBe('REDEMPTION_NOT_DUE');
     expect(s.heldFen(meadow)).toBe(500);
-    await s.change({ type: 'REDEMPTION', redemptionId, verdict: 'RETURN' }, [harbour, orchard, meadow]);
+    await s.change({ type: 'REDEMPTION', redemptionId, verdict: 'RETURN' }, [harbour, orchard]);
     expect(s.redemptionRecord(redemptionId).status).toBe('RETURNED');
     expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([10_000, 0]);
+  });
+
+  it('burns nothing by a settlement that it holds back while nobody advances the day', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    const settlement = { redemptionId, paymentReference: 'unpaid' };
+    const heldBack = await s.ledger.endorse('token:settle', [settlement], { by: keystone });
+    s.ledger.passSeconds(3 * day - 1);
+    expect(s.ledger.commit(heldBack)).toBe('VALID');
+    s.ledger.passSeconds(2);
+    expect(refused(await s.act(keystone, 'token:expire', { redemptionId }))).toBe('REDEMPTION_NOT_DUE');
+    accepted(await s.act(meadow, 'token:object', { redemptionId }));
+  });
+
+  it('burns nothing by a settlement that it holds back until it may advance the day itself', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    const settlement = { redemptionId, paymentReference: 'unpaid' };
+    const heldBack = await s.ledger.endorse('token:settle', [settlement], { by: keystone });
+    s.ledger.passSeconds(2 * day - 8 * hour + 60);
+    expect(s.ledger.commit(heldBack)).toBe('VALID');
+    await advance(s, 0, keystone);
+    s.ledger.passSeconds(day + 8 * hour);
+    expect(refused(await s.act(keystone, 'token:expire', { redemptionId }))).toBe('REDEMPTION_NOT_DUE');
+    accepted(await s.act(meadow, 'token:object', { redemptionId }));
+  });
+
+  it('does not get the tokens by silence about an objection: what nobody decides comes back', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.objected();
+    await advance(s, 30);
+    expect(refused(await s.act(orchard, 'token:expire', { redemptionId }))).toBe('REDEMPTION_NOT_DUE');
+    await advance(s, 1);
+    accepted(await s.act(orchard, 'token:expire', { redemptionId }));
+    expect(s.redemptionRecord(redemptionId).status).toBe('UNDECIDED');
+    expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([10_000, 0]);
+  });
+
+  it('hits no redemption under way by a vote for shorter periods', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.redeem(meadow, 500);
+    const parameters = { settleWithinSeconds: 2 * day, objectWithinSeconds: 2 * day, decideWithinDays: 2 };
+    await s.change({ type: 'PARAMETERS', parameters }, [keystone, harbour, orchard]);
+    const { cancelFrom, requestedTime } = s.redemptionRecord(redemptionId);
+    await s.settle(redemptionId);
+    accepted(await s.act(meadow, 'token:object', { redemptionId }));
+    const { objectBy, decideBy } = s.redemptionRecord(redemptionId);
+    expect([requestedTime, cancelFrom, objectBy, decideBy]).toEqual([
+      '2026-03-01T08:00:00.000Z',
+      '2026-03-05T00:00:00.000Z',
+      '2026-03-05T00:00:00.000Z',
+      '2026-04-01T00:00:00.000Z',
+    ]);
   });
 
   it('is cleared by the members where the holder objects although it was paid', async () => {
     const s = await aMarket();
     const redemptionId = await s.objected();
-    await s.change({ type: 'REDEMPTION', redemptionId, verdict: 'BURN' }, [harbour, orchard, keystone]);
+    await s.change({ type: 'REDEMPTION', redemptionId, verdict: 'BURN' }, [harbour, orchard]);
     expect(s.redemptionRecord(redemptionId).status).toBe('BURNED');
     expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([9_500, 0]);
     expect(refused(await s.act(meadow, 'token:acknowledge', { redemptionId }))).toBe('REDEMPTION_STATUS_WRONG');
@@ -464,7 +517,7 @@ describe('an issuer that cheats', () => {
   it('cannot keep the tokens of a redemption that it never settles', async () => {
     const s = await aMarket();
     const redemptionId = await s.redeem(meadow, 500);
-    s.ledger.passSeconds(3 * day);
+    await advance(s, 4);
     accepted(await s.act(meadow, 'token:cancel', { redemptionId }));
     expect(refused(await s.act(keystone, 'token:settle', { redemptionId, paymentReference: 'late' }))).toBe(
       'REDEMPTION_STATUS_WRONG',

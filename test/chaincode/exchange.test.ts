@@ -27,7 +27,8 @@ describe('a confirm', () => {
     const s = await aMarket();
     await s.confirm();
     const { deliverBy } = s.confirmRecord(confirmId);
-    const change = { type: 'PARAMETERS', parameters: { deliverWithinSeconds: 1, disputeWithinSeconds: 1 } } as const;
+    const longer = { deliverWithinSeconds: 2 * day, disputeWithinSeconds: 2 * day };
+    const change = { type: 'PARAMETERS', parameters: longer } as const;
     await s.change(change, [harbour, meadow, orchard]);
     expect(s.confirmRecord(confirmId).deliverBy).toBe(deliverBy);
     s.ledger.passSeconds(hour);

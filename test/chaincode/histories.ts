@@ -4,8 +4,9 @@
  */
 import fc from 'fast-check';
 import type { Command, CommandName } from '../../chaincode/api/commands';
-import type { ConfirmRecord, RedemptionRecord } from '../../chaincode/api/records';
+import type { ConfirmRecord, ProposalRecord, RedemptionRecord } from '../../chaincode/api/records';
 import { permissions } from '../../chaincode/contract/caller';
+import { votersOn } from '../../chaincode/domain/alliance';
 import {
   aConfirm,
   aPlan,
@@ -79,7 +80,7 @@ const names: fc.Arbitrary<CommandName> = fc.oneof(
       [2, 'plan:publish'],
       [1, 'plan:withdraw'],
       [1, 'plan:close'],
-      [2, 'plan:purge'],
+      [3, 'plan:purge'],
       [2, 'token:recharge'],
       [3, 'token:redeem'],
       [1, 'token:fold'],
@@ -87,8 +88,8 @@ const names: fc.Arbitrary<CommandName> = fc.oneof(
       [1, 'token:reject'],
       [2, 'token:acknowledge'],
       [2, 'token:object'],
-      [1, 'token:cancel'],
-      [1, 'token:expire'],
+      [2, 'token:cancel'],
+      [3, 'token:expire'],
       [1, 'party:registerKey'],
       [4, 'alliance:propose'],
       [14, 'alliance:vote'],
@@ -133,7 +134,15 @@ export const history = (maxLength = 40): fc.Arbitrary<readonly Step[]> =>
   fc.array(step, { minLength: 1, maxLength, size: 'max' });
 
 /** Periods that a history of some days sees the end of. */
-export const quickDocument = documentWith({ retentionDays: 2, disputeAnswerDays: 2, payoutDays: 1 });
+export const quickDocument = documentWith({
+  settleWithinSeconds: 2 * day,
+  objectWithinSeconds: 2 * day,
+  decideWithinDays: 2,
+  proposalDays: 3,
+  retentionDays: 2,
+  disputeAnswerDays: 2,
+  payoutDays: 1,
+});
 
 /** Every creditor has 150 tokens, every plan of the pool but one is published, and some exchanges, redemptions and sales are under way. */
 export async function aBusyAlliance(ledger = new LedgerDouble(quickDocument)): Promise<Scenario> {
@@ -181,6 +190,7 @@ function callerOf(s: Scenario, by: string, name: CommandName, draw: Draw | undef
     if (forContributor) return creditors[draw.contributor] ?? harbour;
     if (forParticipator) return targetConfirm(s, name, draw).partyId;
     if (forHolder) return targetRedemption(s, name, draw).partyId;
+    if (name === 'alliance:vote') return voterFor(s, draw) ?? by;
   }
   const forCreditors = name.startsWith('plan:') || name === 'token:redeem' || forHolder;
   return forCreditors && !creditors.some((creditor) => creditor === by) ? orchard : by;
@@ -205,12 +215,29 @@ function targetRedemption(
 ): Pick<RedemptionRecord, 'redemptionId' | 'partyId'> {
   const partyId = creditors[draw.participator] ?? meadow;
   const redemptions = s.ledger.records('redemption');
-  const wanted = { 'token:settle': 'REQUESTED', 'token:cancel': 'REQUESTED', 'alliance:propose': 'OBJECTED' } as const;
-  const due = redemptions.filter(
-    ({ status }) => status === ((wanted as Partial<Record<CommandName, string>>)[name] ?? 'SETTLED'),
-  );
+  const wanted: Partial<Record<CommandName, readonly string[]>> = {
+    'token:settle': ['REQUESTED'],
+    'token:cancel': ['REQUESTED'],
+    'token:expire': ['SETTLED', 'OBJECTED'],
+    'alliance:propose': ['OBJECTED'],
+  };
+  const due = redemptions.filter(({ status }) => (wanted[name] ?? ['SETTLED']).includes(status));
   const none = { redemptionId: `${partyId}:d9`, partyId };
   return (draw.isFair ? chosen(due, draw) : undefined) ?? chosen(redemptions, draw) ?? none;
+}
+
+function targetProposal(s: Scenario, draw: Draw): ProposalRecord | undefined {
+  const proposals = s.ledger.records('proposal');
+  const open = proposals.filter(({ status }) => status === 'OPEN');
+  return chosen(draw.isFair && open.length > 0 ? open : proposals, draw);
+}
+
+/** One whose vote counts and is not cast. */
+function voterFor(s: Scenario, draw: Draw): string | undefined {
+  const proposal = targetProposal(s, draw);
+  if (proposal === undefined) return undefined;
+  const { change, approvals, rejections } = proposal;
+  return votersOn(change, s.ledger.document).find((voter) => ![...approvals, ...rejections].includes(voter));
 }
 
 export function chosen<T>(
@@ -316,12 +343,11 @@ function make(
         : ({ type: 'PARAMETERS', parameters: { minConfirmRmb: [1_000, 10_000, 20_000][draw.number] ?? 1 } } as const);
       return plain({ proposalId: `p${draw.number}`, change });
     }
-    case 'alliance:vote': {
-      const proposals = s.ledger.records('proposal');
-      const open = proposals.filter(({ status }) => status === 'OPEN');
-      const proposal = chosen(draw.isFair && open.length > 0 ? open : proposals, draw);
-      return plain({ proposalId: proposal?.proposalId ?? `${keystone}:p9`, approve: draw.form !== 0 });
-    }
+    case 'alliance:vote':
+      return plain({
+        proposalId: targetProposal(s, draw)?.proposalId ?? `${keystone}:p9`,
+        approve: draw.form !== 0,
+      });
     case 'alliance:found':
       throw new Error('a history starts after the founding');
   }

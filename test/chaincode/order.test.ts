@@ -16,6 +16,7 @@ import {
 import { LedgerDouble } from './ledger-double';
 import { answerTo, describeOrder, malformed, personal, type Trial, withLocal, withOwner } from './order';
 import { secondPublicKey, shortPublicKey } from './public-keys';
+import { advance } from './query-scenario';
 import { aMarket, anAlliance, documentWith, foundOn, Scenario } from './scenario';
 
 const a1 = `${harbour}:a1`;
@@ -111,13 +112,17 @@ describeOrder(
     REDEMPTION_STATUS_WRONG: async ({ s, command }) => {
       command.change = { type: 'REDEMPTION', redemptionId: await s.redeem(meadow, 1), verdict: 'BURN' };
     },
+    VERDICT_LATE: async ({ s, command }) => {
+      command.change = { type: 'REDEMPTION', redemptionId: await s.objected(meadow, 2, 'd2'), verdict: 'BURN' };
+      await advance(s, 31);
+    },
   },
 );
 
 describeOrder(
   'alliance:vote',
   async () => {
-    const s = await anAlliance();
+    const s = await aMarket();
     const change = { type: 'PARAMETERS', parameters: { minConfirmRmb: 2 } } as const;
     await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, { unit: 'admin' });
     return { s, command: { proposalId: `${keystone}:p1`, approve: true }, sender: { by: meadow, unit: 'admin' } };
@@ -129,6 +134,11 @@ describeOrder(
     COMMAND_MALFORMED: malformed,
     PROPOSAL_NOT_FOUND: ({ command }) => {
       command.proposalId = `${keystone}:p2`;
+    },
+    VOTE_IN_OWN_CASE: async ({ s, command }) => {
+      const change = { type: 'REDEMPTION', redemptionId: await s.objected(), verdict: 'BURN' } as const;
+      await s.act(keystone, 'alliance:propose', { proposalId: 'own', change }, { unit: 'admin' });
+      command.proposalId = `${keystone}:own`;
     },
     VOTE_ALREADY_CAST: async ({ s }) => {
       await s.act(meadow, 'alliance:vote', { proposalId: `${keystone}:p1`, approve: false }, { unit: 'admin' });
@@ -463,14 +473,14 @@ describeOrder(
     AMOUNT_NOT_POSITIVE: ({ command }) => {
       command.amountFen = -5;
     },
+    RECHARGE_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
+      await s.recharge(meadow, 6, 'r1');
+    },
     PARTY_NOT_FOUND: ({ command }) => {
       command.partyId = 'StrangerMSP';
     },
     RECHARGE_TARGET_NOT_CREDITOR: ({ command }) => {
       command.partyId = keystone;
-    },
-    RECHARGE_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
-      await s.recharge(meadow, 6, 'r1');
     },
     PAYMENT_REFERENCE_USED: async ({ s, command }) => {
       await s.recharge(meadow, 6, 'r0');
@@ -554,7 +564,9 @@ describeOrder(
     REDEMPTION_STATUS_WRONG: async ({ s, command }) => {
       await s.act(meadow, 'token:acknowledge', { redemptionId: command.redemptionId });
     },
-    OBJECTION_LATE: ({ s }) => s.ledger.passSeconds(3 * day + 1),
+    OBJECTION_LATE: async ({ s }) => {
+      await advance(s, 4);
+    },
   },
 );
 
@@ -562,7 +574,7 @@ describeOrder(
   'token:cancel',
   async () => {
     const { s, redemptionId } = await redemption('requested')();
-    s.ledger.passSeconds(3 * day);
+    await advance(s, 4);
     return { s, command: { redemptionId }, sender: { by: meadow } };
   },
   {
@@ -578,6 +590,28 @@ describeOrder(
     },
     REDEMPTION_NOT_DUE: async ({ s, command }) => {
       command.redemptionId = await s.redeem(meadow, 5, 'd2');
+    },
+  },
+);
+
+describeOrder(
+  'token:expire',
+  async () => {
+    const { s, redemptionId } = await redemption('settled')();
+    await advance(s, 4);
+    return { s, command: { redemptionId }, sender: { by: orchard } };
+  },
+  {
+    COMMAND_MALFORMED: malformed,
+    REDEMPTION_NOT_FOUND: ({ command }) => {
+      command.redemptionId = `${meadow}:none`;
+    },
+    REDEMPTION_STATUS_WRONG: async ({ s, command }) => {
+      await s.act(meadow, 'token:acknowledge', { redemptionId: command.redemptionId });
+    },
+    REDEMPTION_NOT_DUE: async ({ s, command }) => {
+      command.redemptionId = await s.redeem(meadow, 5, 'd2');
+      await s.settle(command.redemptionId);
     },
   },
 );

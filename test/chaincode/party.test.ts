@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { harbour, keystone, lantern, meadow, watchtower } from './builders';
-import { firstPublicKey, secondPublicKey } from './public-keys';
+import { evenPublicKey, firstPublicKey, openPublicKey, secondPublicKey } from './public-keys';
 import { failure } from './refusal-cases';
 import { accepted, anAlliance, refused } from './scenario';
 
@@ -50,6 +50,8 @@ describe('a key that must not get onto the ledger', () => {
     ['text around the key', `of Harbour:\n${secondPublicKey}`],
     ['text after the key', `${secondPublicKey}and more`],
     ['other line ends', secondPublicKey.replace(/\n/g, '\r\n')],
+    ['one for which nothing can be sealed', evenPublicKey],
+    ['one that everybody can open for', openPublicKey],
     ['no key', 'key'],
     ['nothing', ''],
   ])('is refused: %s', async (_what, publicKey) => {

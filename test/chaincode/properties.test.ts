@@ -10,6 +10,7 @@ import { creditors, keystone, lantern } from './builders';
 import { creditState, expectCreditSound } from './credit-invariants';
 import { aBusyAlliance, history, type Sent, toSend, unguardedLedger } from './histories';
 import { outcomesOf } from './ledger-double';
+import { expectRedemptionsSound } from './redemption-invariants';
 import { type Scenario, sum } from './scenario';
 
 const runs = (numRuns: number) => ({ numRuns: Number(process.env.NUM_RUNS ?? numRuns) });
@@ -145,6 +146,7 @@ describe('after every transaction of every history', () => {
             const before = creditState(s);
             await send(s, toSend(s, step));
             expectSound(s);
+            expectRedemptionsSound(s);
             await expectCreditSound(s, before);
           }
         }),
@@ -312,8 +314,10 @@ it('histories reach every kind of command with success, so that the properties s
     'record RENEWED',
     'record SIGNATURE',
     'redemption BURNED',
+    'redemption EXPIRED',
     'redemption OBJECTED',
     'redemption RETURNED',
+    'redemption UNDECIDED',
     'several answers LOAN_APPLICATION',
     'settled ACCEPTED',
     'settled DISPUTED',

@@ -1,3 +1,5 @@
+import { createPublicKey } from 'node:crypto';
+
 /** Public RSA keys whose private halves nobody kept: making one takes longer than most suites. */
 export const firstPublicKey = `-----BEGIN PUBLIC KEY-----
 MIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAz09ES6ld8NZ6Y4pNinjg
@@ -36,3 +38,25 @@ z8MHpRIkEZrnJSeNVvi0mNSWM2uGfm5IrEveaXQxzWNgQxS11dPe0/Bd80tTumwY
 eQIDAQAB
 -----END PUBLIC KEY-----
 `;
+
+function base64url(value: bigint): string {
+  const hex = value.toString(16);
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url');
+}
+
+/** The text that OpenSSL makes of a modulus and an exponent, whatever they are. */
+export function rsaPublicKey(modulus: bigint, exponent = 65_537n): string {
+  const jwk = { kty: 'RSA', n: base64url(modulus), e: base64url(exponent) };
+  return createPublicKey({ format: 'jwk', key: jwk }).export({ format: 'pem', type: 'spki' }) as string;
+}
+
+export function modulusOf(pem: string): bigint {
+  const { n = '' } = createPublicKey(pem).export({ format: 'jwk' });
+  return BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
+}
+
+/** Nothing can be sealed for it. */
+export const evenPublicKey = rsaPublicKey(modulusOf(firstPublicKey) - 1n);
+
+/** What is sealed for it anybody can open. */
+export const openPublicKey = rsaPublicKey(modulusOf(firstPublicKey), 1n);

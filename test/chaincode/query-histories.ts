@@ -128,8 +128,7 @@ export function makeQuerying(
       return { command: { answerId }, private: key.revealed };
     }
     case 'credit:payOut': {
-      const { payoutDays } = s.ledger.document.parameters;
-      const period = Math.floor(ledgerDay(s) / payoutDays) - (draw.isFair ? 1 + draw.asset : 0);
+      const period = ledgerDay(s) + (draw.isFair ? -draw.asset : 1);
       const amountFen = [1, 50, 100, 300, 0][draw.amount] ?? 1;
       const targets = draw.form === 0 ? creditors : [creditors[draw.participator] ?? meadow];
       return plain({ period, transfers: targets.map((partyId) => ({ partyId, amountFen })), folds: [...folds] });

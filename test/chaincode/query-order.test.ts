@@ -371,10 +371,10 @@ describeOrder(
       await tryPayOut(s, command.period, [{ partyId: orchard, amountFen: 1 }]);
     },
     PAYOUT_NOT_DUE: ({ command }) => {
-      command.period += 9;
+      command.period += 90;
     },
-    PAYOUT_TARGET_NOT_CREDITOR: ({ command }) => {
-      command.transfers = [{ partyId: lantern, amountFen: command.transfers[0]?.amountFen ?? 1 }];
+    PAYOUT_TARGET_NOT_MEMBER: ({ command }) => {
+      command.transfers = [{ partyId: 'StrangerMSP', amountFen: command.transfers[0]?.amountFen ?? 1 }];
     },
     BALANCE_INSUFFICIENT: ({ command }) => {
       command.transfers = command.transfers.map((transfer) => ({ ...transfer, amountFen: price + 1 }));

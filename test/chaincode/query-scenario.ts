@@ -51,10 +51,10 @@ export async function aToldLoan(
 }
 
 /** The ledger's day to the latest that there can be. */
-export async function advance(s: Scenario, days = 0): Promise<number> {
+export async function advance(s: Scenario, days = 0, by = watchtower): Promise<number> {
   s.ledger.passSeconds(days * daySeconds);
   const day = latestDay(s.ledger.document, s.ledger.time);
-  accepted(await s.act(watchtower, 'alliance:advanceDay', { day }));
+  accepted(await s.act(by, 'alliance:advanceDay', { day }));
   return day;
 }
 
@@ -116,9 +116,8 @@ export async function anIncome(): Promise<Told & { readonly period: number }> {
   const { s, loan, answerId } = await anAnsweredLoan();
   accepted(await s.act(meadow, 'credit:accept', { answerId }));
   const { payoutDays } = s.ledger.document.parameters;
-  const period = Math.floor(ledgerDay(s) / payoutDays);
-  await advance(s, payoutDays);
-  return { s, loan, period };
+  const day = await advance(s, payoutDays);
+  return { s, loan, period: day - (day % payoutDays) };
 }
 
 /** To Harbour, all of it, unless told otherwise. */

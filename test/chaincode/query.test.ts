@@ -515,20 +515,36 @@ describe('a payout', () => {
     expect(await tryPayOut(s, period, transfers)).toMatchObject({ repeated: true });
   });
 
-  it('is due with the first day of the next period', async () => {
+  it('is due with the day on which its period ends', async () => {
     const { s, period } = await anIncome();
     const { payoutDays } = s.ledger.document.parameters;
     const untilNext = payoutDays - (ledgerDay(s) % payoutDays);
     await advance(s, untilNext - 1);
-    expect(refused(await tryPayOut(s, period + 1))).toBe('PAYOUT_NOT_DUE');
+    expect(refused(await tryPayOut(s, period + payoutDays))).toBe('PAYOUT_NOT_DUE');
     await advance(s, 1);
-    accepted(await tryPayOut(s, period + 1));
+    accepted(await tryPayOut(s, period + payoutDays));
+  });
+
+  it('is due however long the members make periods afterwards, and none of theirs bears its name', async () => {
+    const { s, period } = await anIncome();
+    await s.change({ type: 'PARAMETERS', parameters: { payoutDays: 8 } }, [harbour, meadow, orchard]);
+    accepted(await tryPayOut(s, period, [{ partyId: harbour, amountFen: 1 }]));
+    const next = ledgerDay(s) - (ledgerDay(s) % 8) + 8;
+    await advance(s, 8);
+    accepted(await tryPayOut(s, next, [{ partyId: harbour, amountFen: 1 }]));
+  });
+
+  it('reaches a lender that is no creditor any more', async () => {
+    const { s, period } = await anIncome();
+    const member = { partyId: harbour, partyName: 'Harbour', partyOrgType: 'REGULATOR', endorses: false } as const;
+    await s.change({ type: 'MEMBER', member }, [keystone, meadow, orchard]);
+    accepted(await tryPayOut(s, period));
+    expect(s.balanceFen(harbour)).toBe(price);
   });
 
   it.each([
-    ['nobody that is a member', [{ partyId: 'StrangerMSP', amountFen: 1 }], 'PAYOUT_TARGET_NOT_CREDITOR'],
-    ['an issuer', [{ partyId: keystone, amountFen: 1 }], 'PAYOUT_TARGET_NOT_CREDITOR'],
-    ['a lender twice', [harbour, harbour].map((partyId) => ({ partyId, amountFen: 1 })), 'PAYOUT_TARGET_NOT_CREDITOR'],
+    ['nobody that is a member', [{ partyId: 'StrangerMSP', amountFen: 1 }], 'PAYOUT_TARGET_NOT_MEMBER'],
+    ['a lender twice', [harbour, harbour].map((partyId) => ({ partyId, amountFen: 1 })), 'PAYOUT_TARGET_NOT_MEMBER'],
     ['a lender, of nothing', [{ partyId: harbour, amountFen: 0 }], 'AMOUNT_NOT_POSITIVE'],
     ['a lender, of more than there is', [{ partyId: harbour, amountFen: price + 1 }], 'BALANCE_INSUFFICIENT'],
   ] as const)('goes to %s not', async (_what, transfers, code) => {

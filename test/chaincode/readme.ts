@@ -72,6 +72,7 @@ const eventWords: { readonly [N in LedgerEventName]: Readonly<Record<EventWord<N
     REJECTED: true,
     CANCELLED: true,
     RETURNED: true,
+    UNDECIDED: true,
   },
   EvaluationEvent: { ASKED: true, ANSWERED: true },
   SubjectEvent: { ATTACHED: true, KEY_ADDED: true, KEY_REVOKED: true },

@@ -169,6 +169,12 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const s = await anAlliance();
     return refused(await s.act(meadow, 'alliance:vote', { proposalId: `${keystone}:p1`, approve: true }, admin));
   }),
+  VOTE_IN_OWN_CASE: aCase('the issuer votes on an objection', async () => {
+    const s = await aMarket();
+    const change = { type: 'REDEMPTION', redemptionId: await s.objected(), verdict: 'BURN' } as const;
+    await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, admin);
+    return refused(await s.act(keystone, 'alliance:vote', { proposalId: 'p1', approve: true }, admin));
+  }),
   VOTE_ALREADY_CAST: aCase('an institution votes the other way', async () => {
     const { s, proposalId } = await withProposal();
     await s.act(meadow, 'alliance:vote', { proposalId, approve: true }, admin);
@@ -197,11 +203,6 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s } = await aToldLoan();
     s.ledger.passSeconds(day);
     return refused(await s.act(harbour, 'alliance:advanceDay', { day: ledgerDay(s) + 1 }));
-  }),
-  PARTY_NOT_FOUND: aCase('a stranger is recharged', async () => {
-    const s = await anAlliance();
-    const command = { rechargeId: 'r1', partyId: 'StrangerMSP', amountFen: 1, paymentReference: 'pay1' };
-    return refused(await s.act(keystone, 'token:recharge', command));
   }),
   KEY_EXISTS_WITH_OTHER_CONTENT: aCase('a version of a key is registered with another key', async () => {
     const s = await anAlliance();
@@ -392,16 +393,21 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     await s.act(harbour, 'plan:withdraw', a1);
     return refused(await s.act(harbour, 'plan:purge', a1));
   }),
-  RECHARGE_TARGET_NOT_CREDITOR: aCase('a data service provider is recharged', async () => {
-    const s = await anAlliance();
-    const command = { rechargeId: 'r1', partyId: lantern, amountFen: 1, paymentReference: 'pay1' };
-    return refused(await s.act(keystone, 'token:recharge', command));
-  }),
   RECHARGE_EXISTS_WITH_OTHER_CONTENT: aCase('a rechargeId is used for another amount', async () => {
     const s = await anAlliance();
     const command = { rechargeId: 'r1', partyId: meadow, amountFen: 1, paymentReference: 'pay1' };
     await s.act(keystone, 'token:recharge', command);
     return refused(await s.act(keystone, 'token:recharge', { ...command, amountFen: 2 }));
+  }),
+  PARTY_NOT_FOUND: aCase('a stranger is recharged', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: 'StrangerMSP', amountFen: 1, paymentReference: 'pay1' };
+    return refused(await s.act(keystone, 'token:recharge', command));
+  }),
+  RECHARGE_TARGET_NOT_CREDITOR: aCase('a data service provider is recharged', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: lantern, amountFen: 1, paymentReference: 'pay1' };
+    return refused(await s.act(keystone, 'token:recharge', command));
   }),
   REDEMPTION_EXISTS_WITH_OTHER_CONTENT: aCase('a redemptionId is used for another amount', async () => {
     const { s } = await withRedemption();
@@ -419,16 +425,22 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, redemptionId } = await withRedemption();
     return refused(await s.act(meadow, 'token:acknowledge', { redemptionId }));
   }),
-  REDEMPTION_NOT_DUE: aCase('a redemption is cancelled 1 s too early', async () => {
+  REDEMPTION_NOT_DUE: aCase('a redemption is cancelled a day too early', async () => {
     const { s, redemptionId } = await withRedemption();
-    s.ledger.passSeconds(3 * day - 1);
+    await advance(s, 3);
     return refused(await s.act(meadow, 'token:cancel', { redemptionId }));
   }),
-  OBJECTION_LATE: aCase('the objection comes 1 s after its time', async () => {
+  OBJECTION_LATE: aCase('the objection comes on the day on which its time is over', async () => {
     const { s, redemptionId } = await withRedemption();
     await s.settle(redemptionId);
-    s.ledger.passSeconds(3 * day + 1);
+    await advance(s, 4);
     return refused(await s.act(meadow, 'token:object', { redemptionId }));
+  }),
+  VERDICT_LATE: aCase('a verdict is proposed on the day on which the time to decide is over', async () => {
+    const s = await aMarket();
+    const change = { type: 'REDEMPTION', redemptionId: await s.objected(), verdict: 'BURN' } as const;
+    await advance(s, 31);
+    return refused(await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, admin));
   }),
   PAYMENT_REFERENCE_USED: aCase('one payment recharges twice', async () => {
     const s = await anAlliance();
@@ -649,11 +661,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   }),
   PAYOUT_NOT_DUE: aCase('the present period is paid out', async () => {
     const { s, period: ended } = await anIncome();
-    return refused(await tryPayOut(s, ended + 1));
+    return refused(await tryPayOut(s, ended + s.ledger.document.parameters.payoutDays));
   }),
-  PAYOUT_TARGET_NOT_CREDITOR: aCase('a regulator is to get income', async () => {
+  PAYOUT_TARGET_NOT_MEMBER: aCase('a stranger is to get income', async () => {
     const { s, period: ended } = await anIncome();
-    return refused(await tryPayOut(s, ended, [{ partyId: watchtower, amountFen: 1 }]));
+    return refused(await tryPayOut(s, ended, [{ partyId: 'StrangerMSP', amountFen: 1 }]));
   }),
   BALANCE_INSUFFICIENT: aCase('the balance is 7 tokens and the fee 8', async () => {
     const s = await anAlliance();

@@ -142,8 +142,8 @@ export class Scenario {
   }
 
   /** Brings the redemption to OBJECTED. */
-  async objected(by = meadow, amountFen = 500): Promise<string> {
-    const redemptionId = await this.redeem(by, amountFen);
+  async objected(by = meadow, amountFen = 500, local = 'd1'): Promise<string> {
+    const redemptionId = await this.redeem(by, amountFen, local);
     await this.settle(redemptionId);
     accepted(await this.act(by, 'token:object', { redemptionId }));
     return redemptionId;

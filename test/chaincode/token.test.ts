@@ -1,8 +1,14 @@
-import { day, harbour, hour, keystone, lantern, meadow, orchard } from './builders';
-import { failure } from './refusal-cases';
+import { day, harbour, hour, keystone, lantern, meadow, orchard, watchtower } from './builders';
+import { advance } from './query-scenario';
 import { accepted, aMarket, anAlliance, refused, type Scenario, sum } from './scenario';
 
 type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cancel' | 'token:expire';
+
+/** The members make it a regulator, as far as they can be rid of one. */
+const expel = (s: Scenario, partyId: string) => {
+  const member = { partyId, partyName: 'Gone', partyOrgType: 'REGULATOR', endorses: false } as const;
+  return s.change({ type: 'MEMBER', member }, [keystone, harbour, orchard], `out-${partyId}`);
+};
 
 const stepBy = (s: Scenario, by: string, name: Step, redemptionId: string) => s.act(by, name, { redemptionId });
 
@@ -53,6 +59,16 @@ describe('a recharge', () => {
     const whole = { ...command, rechargeId: `${keystone}:r1` };
     expect(await s.act(keystone, 'token:recharge', whole)).toEqual({ ...first, repeated: true });
     expect(s.balanceFen(meadow)).toBe(100);
+  });
+
+  it('answers the same to a repeat after its target has become something else', async () => {
+    const s = await anAlliance();
+    const command = { rechargeId: 'r1', partyId: meadow, amountFen: 100, paymentReference: 'pay1' };
+    const first = await s.act(keystone, 'token:recharge', command);
+    await expel(s, meadow);
+    expect(await s.act(keystone, 'token:recharge', command)).toEqual({ ...first, repeated: true });
+    const other = { ...command, rechargeId: 'r2', paymentReference: 'pay2' };
+    expect(refused(await s.act(keystone, 'token:recharge', other))).toBe('RECHARGE_TARGET_NOT_CREDITOR');
   });
 });
 
@@ -130,9 +146,9 @@ describe('a redemption', () => {
   it.each<[string, (s: Scenario, id: string) => Promise<unknown>, string, number]>([
     ['the holder acknowledges', (s, id) => stepBy(s, meadow, 'token:acknowledge', id), 'ACKNOWLEDGED', 9_500],
     [
-      'three days have gone without objection',
-      (s, id) => {
-        s.ledger.passSeconds(3 * day + 1);
+      'three days of the ledger have gone without objection',
+      async (s, id) => {
+        await advance(s, 4);
         return stepBy(s, orchard, 'token:expire', id);
       },
       'EXPIRED',
@@ -154,6 +170,16 @@ describe('a redemption', () => {
         return stepBy(s, keystone, 'token:reject', id);
       },
       'REJECTED',
+      10_000,
+    ],
+    [
+      'the holder objects and nobody decides',
+      async (s, id) => {
+        await stepBy(s, meadow, 'token:object', id);
+        await advance(s, 31);
+        return stepBy(s, orchard, 'token:expire', id);
+      },
+      'UNDECIDED',
       10_000,
     ],
   ])('that is settled ends where %s', async (_what, act, status, balanceFen) => {
@@ -179,11 +205,11 @@ describe('a redemption', () => {
     const s = await aMarket();
     const redemptionId = await s.redeem(meadow, 500);
     await s.settle(redemptionId);
-    s.ledger.passSeconds(30 * day);
+    await advance(s, 30);
     expect(refused(await stepBy(s, by, name, redemptionId))).toBe('REDEMPTION_STATUS_WRONG');
   });
 
-  it('is due at the second: objection until objectBy, expiry after it, cancellation from cancelFrom', async () => {
+  it("is due with the ledger's day: objection until objectBy, expiry from then on, cancellation from cancelFrom", async () => {
     const s = await aMarket();
     const [one, two, three] = [
       await s.redeem(meadow, 1, 'd1'),
@@ -191,13 +217,16 @@ describe('a redemption', () => {
       await s.redeem(meadow, 1, 'd3'),
     ];
     for (const redemptionId of [one, two]) await s.settle(redemptionId);
-    s.ledger.passSeconds(3 * day);
+    await advance(s, 3);
+    expect(refused(await stepBy(s, meadow, 'token:expire', one))).toBe('REDEMPTION_NOT_DUE');
+    expect(refused(await stepBy(s, meadow, 'token:cancel', three))).toBe('REDEMPTION_NOT_DUE');
+    s.ledger.passSeconds(day);
     expect(refused(await stepBy(s, meadow, 'token:expire', one))).toBe('REDEMPTION_NOT_DUE');
     accepted(await stepBy(s, meadow, 'token:object', two));
-    accepted(await stepBy(s, meadow, 'token:cancel', three));
-    s.ledger.passSeconds(0.001);
+    await advance(s);
     expect(refused(await stepBy(s, meadow, 'token:object', one))).toBe('OBJECTION_LATE');
     accepted(await stepBy(s, meadow, 'token:expire', one));
+    accepted(await stepBy(s, meadow, 'token:cancel', three));
   });
 
   it.each<[Step, string]>([
@@ -210,7 +239,7 @@ describe('a redemption', () => {
     const s = await aMarket();
     const redemptionId = await s.redeem(meadow, 500);
     if (name !== 'token:cancel' && name !== 'token:reject') await s.settle(redemptionId);
-    if (name === 'token:cancel' || name === 'token:expire') s.ledger.passSeconds(3 * day + 1);
+    if (name === 'token:cancel' || name === 'token:expire') await advance(s, 4);
     const first = await stepBy(s, by, name, redemptionId);
     expect(first).toMatchObject({ status: 'ACCEPTED', repeated: false });
     if (name === 'token:object') accepted(await stepBy(s, keystone, 'token:reject', redemptionId));
@@ -230,10 +259,43 @@ describe('a redemption', () => {
     expect(refused(await s.act(keystone, 'token:settle', other))).toBe('REDEMPTION_STATUS_WRONG');
   });
 
-  it('may be asked by a data service provider, and not by the issuer', async () => {
-    const s = await anAlliance();
-    expect(refused(await s.tryRedeem(lantern, 1))).toBe('BALANCE_INSUFFICIENT');
-    expect(await failure(s.tryRedeem(keystone, 1))).toBe('CALLER_TYPE_NOT_ALLOWED');
+  it('answers a repeated expiry of what nobody decided as the first time', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.objected();
+    await advance(s, 31);
+    const first = await stepBy(s, orchard, 'token:expire', redemptionId);
+    expect(await stepBy(s, orchard, 'token:expire', redemptionId)).toEqual({ ...first, repeated: true });
+  });
+
+  it.each([harbour, keystone, lantern, watchtower])(
+    'may be asked by %s: tokens can be redeemed by whoever holds them',
+    async (by) => {
+      const s = await anAlliance();
+      expect(refused(await s.tryRedeem(by, 1))).toBe('BALANCE_INSUFFICIENT');
+    },
+  );
+
+  it('stays in the hands of a holder whom the members have made something else', async () => {
+    const s = await aMarket();
+    await s.recharge(meadow, 500, 'more');
+    const [one, two, three] = [
+      await s.redeem(meadow, 100, 'd1'),
+      await s.redeem(meadow, 100, 'd2'),
+      await s.redeem(meadow, 100, 'd3'),
+    ];
+    for (const redemptionId of [one, two]) await s.settle(redemptionId);
+    await s.recharge(meadow, 50, 'unfolded');
+    await expel(s, meadow);
+    accepted(await stepBy(s, meadow, 'token:object', one));
+    accepted(await stepBy(s, meadow, 'token:acknowledge', two));
+    accepted(await s.act(meadow, 'token:fold', { folds: s.creditsOf(meadow) }));
+    const four = await s.redeem(meadow, 100, 'd4');
+    await s.settle(four);
+    await advance(s, 31);
+    accepted(await stepBy(s, meadow, 'token:cancel', three));
+    accepted(await stepBy(s, meadow, 'token:expire', one));
+    accepted(await stepBy(s, meadow, 'token:expire', four));
+    expect([s.balanceFen(meadow), s.heldFen(meadow)]).toEqual([10_350, 0]);
   });
 });
 

@@ -26,7 +26,7 @@ export async function heardFrom(story: Story, institution: string, known: Known)
     const headers = { authorization: `Bearer ${tokens?.[role]}` };
     for (const path of paths) bodies.push(await (await fetch(url + filled(path, known), { headers })).text());
   }
-  return [...bodies, await events(`${url}/v1/events`, tokens?.officer ?? '')];
+  return [...bodies, await streamedEvents(`${url}/v1/events`, tokens?.officer ?? '')];
 }
 
 /** Without a token, to every GET route that asks for one: the statuses. */
@@ -47,7 +47,8 @@ function filled(path: string, { params, query }: Known): string {
   return query[path] === undefined ? place : `${place}?${new URLSearchParams(query[path])}`;
 }
 
-async function events(url: string, token: string): Promise<string> {
+/** What the stream of events says from the beginning; it ends when nothing more can be expected. */
+export async function streamedEvents(url: string, token: string): Promise<string> {
   const ending = new AbortController();
   const headers = { authorization: `Bearer ${token}`, 'last-event-id': '0.0.0' };
   const response = await fetch(url, { headers, signal: ending.signal });

@@ -10,6 +10,7 @@ import { importKinds } from './0005-import-kinds';
 import { handOvers } from './0006-hand-overs';
 import { queries } from './0007-queries';
 import { lending } from './0008-lending';
+import { passedOver } from './0009-passed-over';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-hand-overs': handOvers,
   '0007-queries': queries,
   '0008-lending': lending,
+  '0009-passed-over': passedOver,
 };
 
 export async function migrate(db: Database): Promise<void> {

@@ -2,6 +2,7 @@
  * Who may touch a private data collection from chaincode: the client's organisation decides, not the peer's. The texts are Fabric's,
  * since applications find them inside chaincode errors.
  */
+import { implicitOwner } from '../ledger/collections';
 import type { ChaincodeDefinition, Collection } from '../ledger/types';
 
 export interface CollectionAccess {
@@ -19,7 +20,7 @@ export interface AccessOptions {
 
 export function collectionAccess({ channelId, definition, creatorMspId }: AccessOptions): CollectionAccess {
   const find = (name: string): Collection => {
-    if (name.startsWith('_implicit_org_'))
+    if (implicitOwner(name) !== undefined)
       throw new Error('implicit collections are not supported by the embedded ledger');
     const found = definition.collections.find((collection) => collection.name === name);
     if (!found) throw new Error(`collection ${channelId}/${definition.name}/${name} could not be found`);

@@ -6,6 +6,7 @@
 import type { Principal } from '../../identity/identity';
 import { implicitMeta, type Policy, type SignedBy, satisfiableBy } from '../../identity/policy';
 import { parsePolicy } from '../../identity/policy-text';
+import { implicitOwner } from '../ledger/collections';
 import type { ChaincodeDefinition, Interest } from '../ledger/types';
 
 export interface EndorsementRules {
@@ -17,10 +18,12 @@ export interface RulesOptions {
   readonly definitions: ReadonlyMap<string, ChaincodeDefinition>;
   /** The organisations whose endorsements count where a definition says nothing. */
   readonly endorsers: readonly string[];
+  /** All organisations of the channel. Any peer of one endorses writes to its implicit collections alone. */
+  readonly members: readonly string[];
 }
 
 /** Throws where a policy's text does not parse. */
-export function newEndorsementRules({ definitions, endorsers }: RulesOptions): EndorsementRules {
+export function newEndorsementRules({ definitions, endorsers, members }: RulesOptions): EndorsementRules {
   const majority = implicitMeta('MAJORITY', endorsers.map(peerOf));
   const policies = new Map<string, Policy>();
   for (const { name, endorsementPolicy, collections } of definitions.values()) {
@@ -31,9 +34,14 @@ export function newEndorsementRules({ definitions, endorsers }: RulesOptions): E
       policies.set(`${name}/${collection.name}`, text === undefined ? own : parsePolicy(text));
     }
   }
+  const owners = new Map(members.map((mspId) => [mspId, peerOf(mspId)]));
   return {
-    policyOf: (chaincode, collection) =>
-      policies.get(collection === undefined ? chaincode : `${chaincode}/${collection}`),
+    policyOf(chaincode, collection) {
+      if (collection === undefined) return policies.get(chaincode);
+      const owner = implicitOwner(collection);
+      if (owner === undefined) return policies.get(`${chaincode}/${collection}`);
+      return definitions.has(chaincode) ? owners.get(owner) : undefined;
+    },
   };
 }
 

@@ -3,6 +3,11 @@ import type { ChaincodeDefinition, Collection } from './types';
 
 const IMPLICIT = '_implicit_org_';
 
+/** The MSP id of the organisation whose implicit collection has that name; undefined where the name is no such. */
+export function implicitOwner(collection: string): string | undefined {
+  return collection.startsWith(IMPLICIT) ? collection.slice(IMPLICIT.length) : undefined;
+}
+
 export class Collections {
   constructor(
     readonly organizations: readonly string[],
@@ -14,7 +19,7 @@ export class Collections {
     if (definition === undefined) {
       return undefined;
     }
-    const mspId = name.startsWith(IMPLICIT) ? name.slice(IMPLICIT.length) : undefined;
+    const mspId = implicitOwner(name);
     if (mspId !== undefined && this.organizations.includes(mspId)) {
       return { name, members: [mspId], memberOnlyRead: false, memberOnlyWrite: false, blockToLive: 0 };
     }

@@ -4,6 +4,7 @@
  */
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { newEndorsement } from '../../../network/embedded/transaction';
+import { type Puts, resultsOf } from '../../hostile/read-write-sets';
 import type { Member } from './operations';
 import type { Signer } from './signed';
 
@@ -63,6 +64,13 @@ const changes = {
   'no results': answered((answer) => answer.setResults('')),
   'namespace twice': answered((answer) => answer.setResults(withWrite(answer, 'differential'))),
   'write elsewhere': answered((answer) => answer.setResults(withWrite(answer, 'nowhere'))),
+  'implicit collection alone, by its owner': answered((answer) => answer.setResults(hashed('MeadowMSP')), ['meadow']),
+  "another's implicit collection": answered((answer) => answer.setResults(hashed('HarbourMSP')), ['meadow']),
+  'implicit collection of nobody': answered((answer) => answer.setResults(hashed('NobodyMSP'))),
+  'implicit collection and public keys, by its owner': answered(
+    (answer) => answer.setResults(hashed('MeadowMSP', { forged: 'x' })),
+    ['meadow'],
+  ),
 } satisfies Record<string, Change>;
 
 export type EnvelopeFault = 'none' | keyof typeof changes;
@@ -96,8 +104,11 @@ export function tampered(envelope: common.Envelope, fault: EnvelopeFault, endors
   return payload.serializeBinary();
 }
 
-/** Another answer of the chaincode, endorsed by all who must. */
-function answered(change: (answer: peer.ChaincodeAction) => void): Change {
+/** Another answer of the chaincode, endorsed by all who must, or by others. */
+function answered(
+  change: (answer: peer.ChaincodeAction) => void,
+  by: readonly Member[] = ['keystone', 'harbour'],
+): Change {
   return ({ endorsed }, { peers }) => {
     const payload = peer.ProposalResponsePayload.deserializeBinary(endorsed.getProposalResponsePayload_asU8());
     const answer = peer.ChaincodeAction.deserializeBinary(payload.getExtension_asU8());
@@ -105,7 +116,7 @@ function answered(change: (answer: peer.ChaincodeAction) => void): Change {
     payload.setExtension$(answer.serializeBinary());
     const bytes = payload.serializeBinary();
     endorsed.setProposalResponsePayload(bytes);
-    endorsed.setEndorsementsList([peers.keystone, peers.harbour].map((signer) => endorse(bytes, signer)));
+    endorsed.setEndorsementsList(by.map((member) => endorse(bytes, peers[member])));
   };
 }
 
@@ -133,6 +144,11 @@ function withWrite(answer: peer.ChaincodeAction, namespace: string): Uint8Array 
   const results = TxReadWriteSet.deserializeBinary(answer.getResults_asU8());
   results.addNsRwset(part);
   return results.serializeBinary();
+}
+
+function hashed(owner: string, puts: Puts = {}): Uint8Array {
+  const collections = { [`_implicit_org_${owner}`]: { puts: { forged: 'x' } } };
+  return resultsOf([{ namespace: 'differential', puts, collections }]);
 }
 
 function byEndorser(one: peer.Endorsement, other: peer.Endorsement): number {

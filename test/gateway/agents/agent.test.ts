@@ -180,4 +180,68 @@ describe('an agent', () => {
     await sleep(20);
     expect(performed).toEqual(['item']);
   });
+
+  describe('of which the items take long and differ', () => {
+    const weighing = { room: 4, weigh: (item: string) => Number(item.split('-')[1]) };
+
+    it('begins only what there is room for, the first of what is found, and goes on as items are done', async () => {
+      const todo = ['a-3', 'b-2', 'c-1', 'd-9', 'e-1'];
+      const begun: string[] = [];
+      const loads: number[] = [];
+      let load = 0;
+      run({
+        share: weighing,
+        find: async () => [...todo],
+        perform: async (item) => {
+          begun.push(item);
+          load += weighing.weigh(item);
+          loads.push(load);
+          await sleep(5);
+          load -= weighing.weigh(item);
+          todo.splice(todo.indexOf(item), 1);
+          return done;
+        },
+      });
+      await sleep(100);
+      expect(begun).toEqual(['a-3', 'b-2', 'c-1', 'd-9', 'e-1']);
+      expect(loads).toEqual([3, 2, 3, 9, 1]);
+    });
+
+    it('takes what has come meanwhile in the order in which it is found then', async () => {
+      const todo = Array.from({ length: 100 }, (_, index) => `old${index}-2`);
+      const begun: string[] = [];
+      const agent = run({
+        share: weighing,
+        find: async (_now, limit) => todo.slice(0, limit),
+        perform: async (item) => {
+          begun.push(item);
+          await sleep(1);
+          todo.splice(todo.indexOf(item), 1);
+          if (begun.length === 3) {
+            todo.unshift('new-2');
+            agent.wake();
+          }
+          return done;
+        },
+      });
+      await sleep(50);
+      await agent.stop();
+      expect(begun.indexOf('new-2')).toBeGreaterThan(0);
+      expect(begun.indexOf('new-2')).toBeLessThan(8);
+    });
+
+    it('does each of them once while it is under way', async () => {
+      const perform = jest.fn(async () => {
+        await sleep(30);
+        return done;
+      });
+      const agent = run({ share: weighing, find: async () => ['a-1', 'b-1'], perform });
+      for (let times = 0; times < 3; times++) {
+        await sleep(5);
+        agent.wake();
+      }
+      await sleep(50);
+      expect(perform).toHaveBeenCalledTimes(2);
+    });
+  });
 });

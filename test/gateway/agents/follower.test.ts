@@ -14,8 +14,14 @@ afterEach(async () => {
   for (const follower of followers.splice(0)) await follower.stop();
 });
 
-function follow(ledger: FakeLedger, store: Partial<Store> = {}): Follower {
-  const follower = newFollower(ledger, fakeStore('CREDITOR_ORG', store), newLog('silent'));
+type Means = Parameters<typeof newFollower>[2];
+
+function follow(ledger: FakeLedger, store: Partial<Store> = {}, means: Partial<Means> = {}): Follower {
+  const follower = newFollower(ledger, fakeStore('CREDITOR_ORG', store), {
+    log: newLog('silent'),
+    metrics: newMetrics(),
+    ...means,
+  });
   followers.push(follower);
   return follower;
 }
@@ -27,7 +33,10 @@ describe('the follower', () => {
     const folded: number[] = [];
     const follower = follow(ledger, {
       checkpoint: async () => ({ number: 1, hash: 'hash-1' }),
-      applyBlock: async ({ number }) => void folded.push(number),
+      applyBlock: async ({ number }) => {
+        folded.push(number);
+        return [];
+      },
     });
     expect(await follower.waitForBlock(3, 1_000)).toBe(true);
     expect([folded, follower.height]).toEqual([[2, 3], 3]);
@@ -70,6 +79,7 @@ describe('the follower', () => {
       applyBlock: async ({ number }) => {
         if (failures-- > 0) throw new Error('the disk is full');
         folded.push(number);
+        return [];
       },
     });
     await sleep(50);
@@ -77,6 +87,39 @@ describe('the follower', () => {
     expect(await follower.waitForBlock(0, 2_000)).toBe(true);
     await follower.caughtUp;
     expect([folded, follower.state]).toEqual([[0], 'FOLLOWING']);
+  });
+
+  it('goes on past what the block or the database leaves out, counts it, and says where it stands but not what it holds', async () => {
+    const ledger = new FakeLedger();
+    const logged: object[] = [];
+    const log = { error: (entry: object) => logged.push(entry) } as unknown as Means['log'];
+    const metrics = newMetrics();
+    const summary = { count: 2, last: { block: 1, tx: 4, code: 'STORE_REFUSED' } } as const;
+    let asked = 0;
+    const store: Partial<Store> = {
+      applyBlock: async ({ number }) =>
+        number === 1 ? [{ index: 4, transactionId: 'two', code: 'STORE_REFUSED' }] : [],
+      passedOver: async () => (asked++ === 0 ? { count: 0 } : summary),
+    };
+    const follower = follow(ledger, store, { log, metrics });
+    ledger.push(block(0));
+    ledger.push(block(1, { passedOver: [{ index: 3, transactionId: 'one', code: 'NO_PUBLIC_WRITE' }] }));
+    await follower.caughtUp;
+    expect([follower.state, follower.height, follower.passedOver]).toEqual(['FOLLOWING', 1, summary]);
+    expect(logged).toEqual([
+      { block: 1, tx: 3, transactionId: 'one', code: 'NO_PUBLIC_WRITE' },
+      { block: 1, tx: 4, transactionId: 'two', code: 'STORE_REFUSED' },
+    ]);
+    expect(await metrics.text()).toContain('tallystick_passed_over_transactions_total{code="NO_PUBLIC_WRITE"} 1');
+  });
+
+  it('knows from the beginning what was passed over before it started', async () => {
+    const ledger = new FakeLedger();
+    ledger.push(block(0));
+    const summary = { count: 1, last: { block: 0, tx: 0, code: 'TIME_UNKNOWN' } } as const;
+    const follower = follow(ledger, { passedOver: async () => summary });
+    await follower.caughtUp;
+    expect(follower.passedOver).toEqual(summary);
   });
 
   it('tells each block to whoever listens, and no longer once that is over', async () => {

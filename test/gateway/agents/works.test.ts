@@ -2,15 +2,7 @@
 
 import type { Command } from '../../../chaincode/api/commands';
 import type { EvaluationRecord, PartyOrgType } from '../../../chaincode/api/records';
-import {
-  closing,
-  delivering,
-  evaluating,
-  expiringConfirms,
-  expiringRedemptions,
-  newAgents,
-  settling,
-} from '../../../gateway/agents/works';
+import { closing, delivering, evaluating, expiringConfirms, newAgents, settling } from '../../../gateway/agents/works';
 import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
@@ -139,20 +131,6 @@ describe('expiring and closing', () => {
       { name: 'plan:close', command: { assetId: `${self}:A1` } },
     ]);
   });
-
-  it.each<[PartyOrgType, readonly string[]]>([
-    ['CREDITOR_ORG', [`${self}:R1`]],
-    ['TOKEN_ISSUER', [`${self}:R1`, 'MeadowMSP:R1']],
-  ])('burns, as a %s, the redemptions that concern it', async (type, expected) => {
-    const redemptions = [redemption(), redemption({ redemptionId: 'MeadowMSP:R1', partyId: 'MeadowMSP' })];
-    const { gateway, ledger } = gatewayOf({ type, store: { redemptionsToExpire: async () => redemptions } });
-    const work = expiringRedemptions(gateway);
-    const found = await work.find(noon, 10);
-    for (const item of found) await work.perform(item);
-
-    expect(found.map(work.key)).toEqual(expected);
-    expect(ledger.sent.map(({ name }) => name)).toEqual(expected.map(() => 'token:expire'));
-  });
 });
 
 describe('the agents together', () => {
@@ -166,16 +144,37 @@ describe('the agents together', () => {
     ['manual', ['plan:accept']],
   ] as const)('leave the delivery to officers unless it is automatic: %s', async (delivery, expected) => {
     const { gateway, ledger } = gatewayOf({ store });
-    const agents = newAgents(gateway, delivery);
+    const agents = newAgents(gateway, { delivery, redemptions: 'auto' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     await agents.stop();
     expect(ledger.sent.map(({ name }) => name).sort()).toEqual(expected);
   });
 
+  it.each([
+    ['auto', ['token:cancel', 'token:object']],
+    ['manual', []],
+  ] as const)(
+    'speak for a holder that says nothing unless its officers see to it: %s',
+    async (redemptions, expected) => {
+      const dayMs = 86_400_000;
+      const day = Math.floor(Date.now() / dayMs);
+      const objectBy = new Date((day + 1) * dayMs).toISOString();
+      const due = [redemption(), redemption({ redemptionId: `${self}:R2`, status: 'SETTLED', objectBy })];
+      const redemptionsDue: Store['redemptionsDue'] = async ({ statuses }) =>
+        statuses.length > 1 ? [] : due.filter(({ status }) => statuses.includes(status));
+      const lending = { ...fakeStore('CREDITOR_ORG').lending, ledgerDay: async () => day };
+      const { gateway, ledger } = gatewayOf({ store: { redemptionsDue, lending } });
+      const agents = newAgents(gateway, { delivery: 'auto', redemptions });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await agents.stop();
+      expect(ledger.sent.map(({ name }) => name).sort()).toEqual(expected);
+    },
+  );
+
   it('look for work as soon as a block is folded', async () => {
     const confirms = [] as ReturnType<typeof confirm>[];
     const { gateway, ledger } = gatewayOf({ store: { confirmsToDeliver: async () => confirms } });
-    const agents = newAgents(gateway, 'auto');
+    const agents = newAgents(gateway, { delivery: 'auto', redemptions: 'auto' });
     await new Promise((resolve) => setTimeout(resolve, 20));
     confirms.push(confirm());
     ledger.push(block(1));
@@ -186,7 +185,7 @@ describe('the agents together', () => {
 
   it('change nothing and fail nowhere when somebody else was faster', async () => {
     const { gateway } = gatewayOf({ store, ledger: new FakeLedger({ submit: refuse('CONFIRM_NOT_HELD') }) });
-    const agents = newAgents(gateway, 'auto');
+    const agents = newAgents(gateway, { delivery: 'auto', redemptions: 'auto' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     await expect(agents.stop()).resolves.toBeUndefined();
   });

@@ -2,8 +2,9 @@
 import { Rejection } from '../../../chaincode/api/refusals';
 import type { Disputed } from '../../../gateway/credit/types';
 import { SubjectRefused } from '../../../gateway/subjects/types';
+import { evenPublicKey, openPublicKey } from '../../chaincode/public-keys';
 import { sellable } from './selling';
-import { harbour, keystone, meadow, type Person, removeAll, World, watchtower } from './world';
+import { harbour, keystone, meadow, orchard, type Person, removeAll, World, watchtower } from './world';
 
 const statement = '我没有逾期。CANARY-STATEMENT';
 const text = '记录无误。CANARY-ANSWER';
@@ -65,6 +66,24 @@ describe('a dispute', () => {
     expect((await world.of(harbour).credit.read(recordId)).disputes).toMatchObject([{ disputeId, status: 'OPEN' }]);
     await world.turn();
     expect(await world.of(meadow).store.credit.outboxItem(`creditDispute ${disputeId}`)).toBeUndefined();
+  });
+
+  it.each([
+    ['fails', evenPublicKey],
+    ['is open to everybody', openPublicKey],
+  ])('is read by all others where the key of a member %s, which is reported', async (_what, publicKey) => {
+    const registeredTime = new Date(world.now()).toISOString();
+    await world.plant(
+      { docType: 'partyKey', partyId: orchard, version: 1, publicKey, registeredTime },
+      { docType: 'party', partyId: orchard, keyVersion: 1 },
+    );
+    const disputeId = await dispute();
+
+    for (const at of [harbour, meadow, watchtower]) expect(await listed(at)).toMatchObject([{ disputeId, statement }]);
+    const { leftOut, logged } = world.of(meadow);
+    expect(leftOut()).toBe(1);
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, partyId: orchard, keyVersion: 1 }]);
+    expect(logged.join('')).not.toContain('CANARY');
   });
 
   it('is the same when it is repeated, at every step', async () => {

@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
+import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { Command, CommandName, Outcome } from '../../../chaincode/api/commands';
-import type { AllianceParameters } from '../../../chaincode/api/records';
+import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/records';
 import { possessionText } from '../../../chaincode/api/signatures';
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
+import { keyOf } from '../../../chaincode/state/keys';
+import type { Write } from '../../../chaincode/state/port';
 import { newAnswering } from '../../../gateway/credit/answering';
 import { type Credit, newCredit } from '../../../gateway/credit/credit';
 import { newHandingOver } from '../../../gateway/credit/hand-over';
@@ -21,7 +24,7 @@ import {
   LedgerUnavailable,
   type SubmitOptions,
 } from '../../../gateway/ledger/types';
-import { openStore } from '../../../gateway/store/open';
+import { openStore, type StoreLocation } from '../../../gateway/store/open';
 import type { Store } from '../../../gateway/store/types';
 import type { Vault } from '../../../gateway/vault/types';
 import { foundingDocument, harbour, keystone, meadow, orchard, parameters, watchtower } from '../../chaincode/builders';
@@ -39,6 +42,8 @@ export interface Institution {
   readonly outbox: Outbox;
   readonly credit: Credit;
   readonly logged: string[];
+  /** How often a member could not be sealed for. */
+  readonly leftOut: () => number;
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
@@ -61,8 +66,14 @@ export class World {
   readonly blocks: LedgerBlock[] = [];
   readonly sent: Sent[] = [];
   readonly #institutions = new Map<string, Institution>();
+  /** Blocks are folded one after another, as a follower does. */
+  #folded: Promise<void> = Promise.resolve();
   readonly #directory = mkdtempSync(join(tmpdir(), 'tallystick-credit-'));
   fault: Fault = () => undefined;
+  /** Whether a peer fails on the question that its institution asks. */
+  unread: (by: string, argument: string) => boolean = () => false;
+  /** Whether the institutions' peers answer at all. */
+  isReady = true;
   /** Of credits that one debit names. */
   maxFolds = 100;
 
@@ -73,9 +84,11 @@ export class World {
   static async begin(
     partyIds: readonly string[] = [harbour],
     changes: Partial<AllianceParameters> = {},
+    /** Where an institution's store is; a SQLite file of its own unless said. */
+    place: () => Promise<StoreLocation | undefined> = async () => undefined,
   ): Promise<World> {
     const world = new World(changes);
-    for (const partyId of [keystone, ...partyIds]) await world.#join(partyId);
+    for (const partyId of [keystone, ...partyIds]) await world.#join(partyId, await place());
     const foundingHash = hashOfDocument(world.ledger.document);
     await world.act(keystone, 'alliance:found', { foundingHash }, { unit: 'admin' });
     for (const partyId of [keystone, ...partyIds]) {
@@ -141,6 +154,15 @@ export class World {
     return outcome;
   }
 
+  /** Puts records onto the ledger that its present rules would not take. */
+  async plant(...records: readonly LedgerRecord[]): Promise<void> {
+    const writes = records.map((record): Write => {
+      return { type: 'put', key: keyOf(record), value: Buffer.from(canonicalJson(record)) };
+    });
+    const unsigned = { reads: new Map(), eventPayload: undefined, response: '' };
+    await this.#commit({ transactionId: `planted-${this.blocks.length}`, atMs: this.now(), writes, ...unsigned });
+  }
+
   /** A person whom the institution verified, with a key on the ledger. */
   async person(name: string, { at = harbour, identityKind = 'ID_CARD' }: PersonOptions = {}): Promise<Person> {
     const subjectId = createHash('sha256').update(`subject ${name}`).digest('hex');
@@ -159,18 +181,22 @@ export class World {
     await this.of(partyId).store.subjects.keep(known);
   }
 
-  async #join(partyId: string): Promise<void> {
-    const store = await openStore({ file: join(this.#directory, `${partyId}.db`) });
+  async #join(partyId: string, place: StoreLocation | undefined): Promise<void> {
+    const store = await openStore(place ?? { file: join(this.#directory, `${partyId}.db`) });
     const vault = await vaultOf(partyId);
     const logged: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
     const ledger = this.#clientOf(partyId);
     const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: 0 };
     const { channel } = this.ledger;
-    const settings = { partyId, channel, store, vault, ledger, follower, log, alliance: () => store.alliance() };
+    let leftOut = 0;
+    const metrics = { countLeftOut: () => void leftOut++ };
+    const seams = { partyId, channel, store, vault, ledger, follower, log, metrics };
+    const settings = { ...seams, alliance: () => store.alliance() };
     this.#institutions.set(partyId, {
       ...settings,
       logged,
+      leftOut: () => leftOut,
       outbox: newOutbox({ store, vault }, () => new Date(this.now()).toISOString()),
       credit: newCredit(settings, this.now),
       handOver: newHandingOver({ ...settings, now: this.now }),
@@ -199,10 +225,18 @@ export class World {
     const nobody = () => Promise.reject(new Error('nobody asks for this here'));
     return {
       submit,
-      tryOut: nobody,
-      evaluate: (query, argument) => this.ledger.query(query, argument, { by: partyId }),
+      tryOut: async (name, command, { private: part } = {}) => {
+        if (!this.isReady) throw new LedgerUnavailable('evaluate');
+        const sender = { by: partyId, ...(part === undefined ? {} : { private: [part] }) };
+        const [outcome] = outcomesOf<typeof name>(await this.ledger.endorse(name, [command], sender));
+        return outcome ?? nobody();
+      },
+      evaluate: async (query, argument) => {
+        if (!this.isReady || this.unread(partyId, argument)) throw new LedgerUnavailable('evaluate');
+        return this.ledger.query(query, argument, { by: partyId });
+      },
       blocks: () => ({ [Symbol.asyncIterator]: () => ({ next: nobody }) }),
-      isReady: async () => true,
+      isReady: async () => this.isReady,
       close: async () => undefined,
     };
   }
@@ -226,9 +260,13 @@ export class World {
     const events = eventPayload === undefined ? [] : JSON.parse(eventPayload).events;
     const time = new Date(atMs).toISOString();
     const transaction = { index: 0, transactionId, time, writes: publicWrites, events };
-    const block = { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [transaction] };
+    const hashes = { hash: `hash-${number}`, previousHash: `hash-${number - 1}` };
+    const block = { number, ...hashes, transactions: [transaction], passedOver: [] };
     this.blocks.push(block);
-    for (const { store } of this.#institutions.values()) await store.applyBlock(block);
+    this.#folded = this.#folded.then(async () => {
+      for (const { store } of this.#institutions.values()) await store.applyBlock(block);
+    });
+    await this.#folded;
   }
 }
 

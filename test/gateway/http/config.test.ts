@@ -35,6 +35,7 @@ describe('the settings', () => {
     expect(parseConfig(settings, {})).toMatchObject({
       chaincode: 'tallystick',
       delivery: 'auto',
+      redemptions: 'auto',
       logLevel: 'info',
       listen: { host: '127.0.0.1', port: 8102 },
       users: [],
@@ -42,9 +43,10 @@ describe('the settings', () => {
   });
 
   it('have the environment on top', () => {
-    const environment = { DELIVERY: 'manual', DATABASE_URL: 'postgres://db', LOG_LEVEL: 'warn' };
+    const environment = { DELIVERY: 'manual', REDEMPTIONS: 'manual', DATABASE_URL: 'postgres://db', LOG_LEVEL: 'warn' };
     expect(parseConfig({ ...settings, delivery: 'auto' }, environment)).toMatchObject({
       delivery: 'manual',
+      redemptions: 'manual',
       databaseUrl: 'postgres://db',
       logLevel: 'warn',
     });

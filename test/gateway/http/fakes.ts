@@ -61,6 +61,8 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
       minConfirmRmb: 10_000,
       settleWithinSeconds: 259_200,
       objectWithinSeconds: 259_200,
+      decideWithinDays: 30,
+      proposalDays: 30,
       evaluationsPerDay: 20_000,
       packagePeriodSeconds: 60,
       packageBytes: 65_536,
@@ -138,7 +140,9 @@ export function redemption(changes: Partial<RedemptionRecord> = {}): RedemptionR
     amountFen: 800,
     status: 'REQUESTED',
     requestedTime: noon,
-    cancelFrom: '2026-03-04T12:00:00.000Z',
+    objectWithinSeconds: 259_200,
+    decideWithinDays: 30,
+    cancelFrom: '2026-03-05T00:00:00.000Z',
     ...changes,
   };
 }
@@ -206,7 +210,6 @@ function fakeLendingStore(): Store['lending'] {
     recordsToPurge: emptyList,
     noteLenders: () => Promise.resolve(),
     keepPayout: () => Promise.resolve(true),
-    dropPayout: () => Promise.resolve(),
     payoutsToPost: emptyList,
     dispute: nothing,
     disputes: emptyPage,
@@ -274,7 +277,8 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
   );
   return {
     checkpoint: nothing,
-    applyBlock: () => Promise.resolve(),
+    applyBlock: async () => [],
+    passedOver: async () => ({ count: 0 }),
     alliance: () => Promise.resolve(allianceWith(ownType)),
     proposal: nothing,
     proposals: emptyPage,
@@ -294,7 +298,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     confirmsToAccept: emptyList,
     confirmsToExpire: emptyList,
     plansToClose: emptyList,
-    redemptionsToExpire: emptyList,
+    redemptionsDue: emptyList,
     evaluator: nothing,
     evaluation: nothing,
     evaluationAnswers: emptyList,
@@ -400,7 +404,8 @@ export function answering(answer: object, repeated = false): LedgerClient['submi
 }
 
 export function block(number: number, changes: Partial<LedgerBlock> = {}): LedgerBlock {
-  return { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}`, transactions: [], ...changes };
+  const hashes = { hash: `hash-${number}`, previousHash: `hash-${number - 1}` };
+  return { number, ...hashes, transactions: [], passedOver: [], ...changes };
 }
 
 export function event(id: string): StoredEvent {
@@ -427,7 +432,10 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     openDelivered: () => Promise.resolve({ fields }),
     markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
-    sealForMembers: (text, { disputeId, side }) => `for members ${disputeId} ${side} ${text}`,
+    sealForMembers: (text, { disputeId, side }) => ({
+      sealed: `for members ${disputeId} ${side} ${text}`,
+      leftOut: [],
+    }),
     openForMembers: async (sealed, { disputeId, side }) => sealed.slice(`for members ${disputeId} ${side} `.length),
     files: fakeFiles(),
     texts: { seal: (name, text) => `sealed ${name} ${text}`, open: (name, sealed) => sealed.slice(8 + name.length) },

@@ -174,4 +174,16 @@ describe('readiness', () => {
     expect(answer).toMatchObject({ status: 503, body: { code: 'NOT_READY', registered } });
     expect(answer.headers.get('content-type')).toMatch(/problem\+json/);
   });
+
+  it('stays where transactions were passed over, and tells how many and where the last one stands', async () => {
+    const passedOver = { count: 2, last: { block: 7, tx: 3, code: 'NO_PUBLIC_WRITE' } } as const;
+    const ledger = new FakeLedger();
+    ledger.push(block(0));
+    const alarmed = await startGateway({ ledger, store: { passedOver: async () => passedOver } });
+    await alarmed.gateway.follower.caughtUp;
+    const answer = await alarmed.send('GET', '/readyz', { role: undefined });
+    await alarmed.stop();
+
+    expect(answer).toMatchObject({ status: 200, body: { state: 'READY', passedOver } });
+  });
 });

@@ -1,15 +1,17 @@
 /** Blocks as a peer hands them out, built by hand from Fabric's messages. */
-import { common, ledger, peer } from '@hyperledger/fabric-protos';
+import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
-
-const { rwset } = ledger;
+import { type Puts, resultsOf } from '../../hostile/read-write-sets';
 
 export interface TransactionParts {
   readonly txId?: string;
   readonly chaincode?: string;
   /** By namespace; a value of undefined deletes. */
-  readonly writes?: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
-  readonly event?: { readonly chaincode?: string; readonly name?: string; readonly payload: string };
+  readonly writes?: Readonly<Record<string, Puts>>;
+  /** By collection of our namespace; only hashes are in the block. */
+  readonly hidden?: Readonly<Record<string, Puts>>;
+  readonly event?: { readonly chaincode?: string; readonly name?: string; readonly payload: string | Uint8Array };
+  readonly timestamp?: { readonly seconds: number; readonly nanos: number };
   readonly code?: number;
   /** What the chaincode answered. */
   readonly result?: string;
@@ -17,14 +19,32 @@ export interface TransactionParts {
 }
 
 export function blockOf(number: number, transactions: readonly TransactionParts[] = []): common.Block {
+  const judged = transactions.map((parts) => ({
+    envelope: envelopeOf(parts).serializeBinary(),
+    code: parts.code ?? 0,
+  }));
+  return blockFrom(number, judged);
+}
+
+interface Judged {
+  /** Bytes of `Envelope`. */
+  readonly envelope: Uint8Array;
+  readonly code: number;
+}
+
+export function blockFrom(
+  number: number,
+  transactions: readonly Judged[],
+  previousHash: Uint8Array = Buffer.alloc(32, 1),
+): common.Block {
   const header = new common.BlockHeader();
   header.setNumber(number);
-  header.setPreviousHash(Buffer.alloc(32, 1));
+  header.setPreviousHash(previousHash);
   header.setDataHash(Buffer.alloc(32, 2));
   const data = new common.BlockData();
-  data.setDataList(transactions.map((parts) => envelopeOf(parts).serializeBinary()));
+  data.setDataList(transactions.map(({ envelope }) => envelope));
   const metadata = new common.BlockMetadata();
-  const filter = Buffer.from(transactions.map(({ code }) => code ?? 0));
+  const filter = Buffer.from(transactions.map(({ code }) => code));
   metadata.setMetadataList([new Uint8Array(), new Uint8Array(), filter, new Uint8Array(), new Uint8Array()]);
   const block = new common.Block();
   block.setHeader(header);
@@ -33,10 +53,13 @@ export function blockOf(number: number, transactions: readonly TransactionParts[
   return block;
 }
 
+const noon = { seconds: Date.UTC(2026, 10, 20, 8, 30) / 1_000, nanos: 123_999_999 };
+
 export function envelopeOf(parts: TransactionParts): common.Envelope {
+  const { seconds, nanos } = parts.timestamp ?? noon;
   const timestamp = new Timestamp();
-  timestamp.setSeconds(Date.UTC(2026, 10, 20, 8, 30) / 1_000);
-  timestamp.setNanos(123_999_999);
+  timestamp.setSeconds(seconds);
+  timestamp.setNanos(nanos);
   const channelHeader = new common.ChannelHeader();
   channelHeader.setType(common.HeaderType[parts.type ?? 'ENDORSER_TRANSACTION']);
   channelHeader.setTxId(parts.txId ?? 'tx1');
@@ -51,11 +74,19 @@ export function envelopeOf(parts: TransactionParts): common.Envelope {
   return envelope;
 }
 
-function transactionOf({ writes = {}, event, chaincode = 'tallystick', txId = 'tx1', result }: TransactionParts) {
-  const results = new rwset.TxReadWriteSet();
-  results.setNsRwsetList(Object.entries(writes).map(([namespace, values]) => namespaceOf(namespace, values)));
+function transactionOf(parts: TransactionParts) {
+  const { writes = {}, hidden = {}, event, chaincode = 'tallystick', txId = 'tx1', result } = parts;
+  const namespaces = new Set([...Object.keys(writes), ...(parts.hidden === undefined ? [] : ['tallystick'])]);
+  const collections = Object.fromEntries(Object.entries(hidden).map(([name, puts]) => [name, { puts }]));
+  const results = resultsOf(
+    [...namespaces].map((namespace) => ({
+      namespace,
+      puts: writes[namespace] ?? {},
+      collections: namespace === 'tallystick' ? collections : {},
+    })),
+  );
   const action = new peer.ChaincodeAction();
-  action.setResults(results.serializeBinary());
+  action.setResults(results);
   if (event !== undefined) {
     const message = new peer.ChaincodeEvent();
     message.setChaincodeId(event.chaincode ?? chaincode);
@@ -81,20 +112,4 @@ function transactionOf({ writes = {}, event, chaincode = 'tallystick', txId = 't
   const transaction = new peer.Transaction();
   transaction.setActionsList([transactionAction]);
   return transaction;
-}
-
-function namespaceOf(namespace: string, values: Readonly<Record<string, string | undefined>>) {
-  const set = new rwset.kvrwset.KVRWSet();
-  const writes = Object.entries(values).map(([key, value]) => {
-    const write = new rwset.kvrwset.KVWrite();
-    write.setKey(key);
-    if (value === undefined) write.setIsDelete(true);
-    else write.setValue(Buffer.from(value));
-    return write;
-  });
-  set.setWritesList(writes);
-  const own = new rwset.NsReadWriteSet();
-  own.setNamespace(namespace);
-  own.setRwset(set.serializeBinary());
-  return own;
 }

@@ -115,9 +115,17 @@ describe('following the blocks', () => {
     expect(closed()).toBe(1);
   });
 
-  it('ends with the error when a block cannot be decoded', async () => {
-    const { source } = sourceOf([blockOf(0, [{ writes: { tallystick: { k: 'no JSON' } } }])]);
+  it('goes on past a transaction that cannot be decoded', async () => {
+    const { source } = sourceOf([blockOf(0, [{ writes: { tallystick: { k: 'no JSON' } } }]), 1]);
 
-    await expect(take(source, 0, 1)).rejects.toThrow(SyntaxError);
+    expect(numbersOf(await take(source, 0, 2))).toEqual([0, 1]);
+  });
+
+  it('ends with the error when a block has no metadata', async () => {
+    const headless = blockOf(0);
+    headless.clearMetadata();
+    const { source } = sourceOf([headless]);
+
+    await expect(take(source, 0, 1)).rejects.toThrow('without header or metadata');
   });
 });

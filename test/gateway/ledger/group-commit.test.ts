@@ -37,7 +37,7 @@ function blockWriting(number: number, ...assetIds: readonly string[]): LedgerBlo
 function blockOf(number: number, ...records: readonly object[]): LedgerBlock {
   const writes = records.map((record) => ({ key: `k${JSON.stringify(record)}`, record: record as never }));
   const transaction = { index: 0, transactionId: 'other', time: '2026-11-20T00:00:00.000Z', writes, events: [] };
-  return { number, hash: '', previousHash: '', transactions: [transaction] };
+  return { number, hash: '', previousHash: '', transactions: [transaction], passedOver: [] };
 }
 
 /** Executions that end when they are told to. */

@@ -158,7 +158,7 @@ describe('prompts', () => {
     const time = '2026-03-01T12:00:00.000Z';
     const transaction = { index: 0, transactionId: `tx-${number}`, time, writes: [], events };
     const block = { number, hash: `hash-${number}`, previousHash: `hash-${number - 1}` };
-    gateway.ledger.push({ ...block, transactions: [transaction] });
+    gateway.ledger.push({ ...block, transactions: [transaction], passedOver: [] });
     await gateway.gateway.follower.waitForBlock(number, 5_000);
   }
 

@@ -131,6 +131,7 @@ describe('redemptions', () => {
   it.each<[PartyOrgType, string | undefined]>([
     ['CREDITOR_ORG', self],
     ['TOKEN_ISSUER', undefined],
+    ['REGULATOR', self],
   ])('are listed to a %s as far as they concern it', async (partyOrgType, partyId) => {
     const redemptions = jest.fn(async () => ({ items: [redemption()] }));
     const { answer } = await ask(
@@ -153,6 +154,7 @@ describe('redemptions', () => {
     ['object', 'CREDITOR_ORG', undefined],
     ['cancel', 'CREDITOR_ORG', undefined],
     ['expire', 'CREDITOR_ORG', undefined],
+    ['object', 'REGULATOR', undefined],
   ])('take the step %s by their whole identifier', async (step, partyOrgType, body) => {
     const request = body === undefined ? {} : { body };
     const { ledger } = await ask('POST', `/v1/tokens/redemptions/MeadowMSP:R1/${step}`, request, { partyOrgType });

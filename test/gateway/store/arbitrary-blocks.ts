@@ -35,8 +35,11 @@ const redemptions = fc.record({
   partyId: party,
   amountFen: fen,
   status: fc.constantFrom('REQUESTED', 'SETTLED', 'OBJECTED', 'ACKNOWLEDGED', 'EXPIRED', 'RETURNED'),
+  cancelFrom: time,
   objectBy: time,
+  decideBy: time,
 });
+const proposals = fc.record({ status: fc.constantFrom('OPEN' as const, 'IN_FORCE' as const), voteByDay: fc.nat(4) });
 
 const record: fc.Arbitrary<LedgerRecord> = fc.oneof(
   fc
@@ -63,15 +66,16 @@ const record: fc.Arbitrary<LedgerRecord> = fc.oneof(
     paymentReference: name,
     rechargeTime: at(0),
   })),
-  fc.tuple(local, fc.constantFrom('OPEN' as const, 'IN_FORCE' as const)).map(([name, status]) => ({
+  fc.tuple(local, proposals).map(([name, fields]) => ({
     docType: 'proposal' as const,
     proposalId: `HarbourMSP:${name}`,
     change: { type: 'PARAMETERS' as const, parameters: {} },
     approvals: [],
     rejections: [],
-    status,
     proposedTime: at(0),
+    ...fields,
   })),
+  fc.nat(4).map((day) => ({ docType: 'ledgerDay' as const, day, advancedTime: at(0) })),
 );
 
 const exchange = fc.record({

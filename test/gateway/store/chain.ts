@@ -28,6 +28,7 @@ export function blockOf(number: number, transactions: readonly TransactionConten
       writes,
       events,
     })),
+    passedOver: [],
   };
 }
 

@@ -48,6 +48,7 @@ async function fold(store: Store, records: readonly Partial<LedgerRecord>[], eve
     hash: `hash-${number}`,
     previousHash: `hash-${number - 1}`,
     transactions: [{ index: 0, transactionId: `tx-${number}`, time: noon, writes, events: announced }],
+    passedOver: [],
   });
 }
 

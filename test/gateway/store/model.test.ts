@@ -71,9 +71,10 @@ function identifiedAnswers(store: Answering) {
 function timedAnswers(store: Answering) {
   return Promise.all(
     times.flatMap((now) => [
-      store.redemptionsToExpire(now, 100),
-      store.redemptionsToExpire(now, 1),
+      store.redemptionsDue({ statuses: ['SETTLED', 'OBJECTED'] }, now, 100),
+      store.redemptionsDue({ statuses: ['SETTLED'] }, now, 1),
       ...parties.flatMap((partyId) => [
+        store.redemptionsDue({ statuses: ['REQUESTED'], partyId }, now, 2),
         store.confirmsToDeliver(partyId, now, 100),
         store.confirmsToAccept(partyId, now, 2),
         ...times.map((dayStart) => store.confirmsToExpire(partyId, { now, dayStart }, 3)),
@@ -95,7 +96,7 @@ async function listed(store: Answering) {
     everyPage((page) => store.plans({}, page)),
     everyPage((page) => store.plans({ status: 'FILLED' }, page)),
     everyPage((page) => store.proposals(undefined, page)),
-    everyPage((page) => store.proposals('OPEN', page)),
+    ...(['OPEN', 'LAPSED', 'IN_FORCE'] as const).map((status) => everyPage((page) => store.proposals(status, page))),
     everyPage((page) => store.recharges(page)),
     everyPage((page) => store.redemptions({ status: 'REQUESTED' }, page)),
   ]);

@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../../chaincode/api/events';
 import { movementsOf } from '../../../chaincode/api/movements';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
-import type { Page, Paged, StatementEntry, Store, StoredEvent } from '../../../gateway/store/types';
+import type { Page, Paged, ProposalView, StatementEntry, Store, StoredEvent } from '../../../gateway/store/types';
 
 type Kind = LedgerRecord['docType'];
 type OfKind<T extends Kind> = Extract<LedgerRecord, { docType: T }>;
@@ -27,6 +27,7 @@ export type Answering = Omit<
   | 'attachment'
   | 'subjectKey'
   | 'ownerOfSubjectKey'
+  | 'passedOver'
   | 'credit'
   | 'lending'
   | 'queries'
@@ -37,8 +38,9 @@ export class NaiveStore implements Answering {
   readonly #firstBlocks = new Map<string, number>();
   readonly #events: (StoredEvent & { readonly event: LedgerEvent })[] = [];
 
-  async applyBlock(block: LedgerBlock): Promise<void> {
+  async applyBlock(block: LedgerBlock): Promise<[]> {
     for (const transaction of block.transactions) this.#apply(block.number, transaction);
+    return [];
   }
 
   #apply(block: number, { index: tx, time, writes, events }: LedgerTransaction): void {
@@ -58,8 +60,15 @@ export class NaiveStore implements Answering {
     return [...this.#records.values()].filter((record): record is OfKind<T> => record.docType === docType);
   }
 
+  #proposals(): readonly ProposalView[] {
+    const day = this.#all('ledgerDay')[0]?.day ?? 0;
+    return this.#all('proposal').map((proposal) =>
+      proposal.status === 'OPEN' && proposal.voteByDay < day ? { ...proposal, status: 'LAPSED' } : proposal,
+    );
+  }
+
   alliance = async () => this.#all('alliance')[0];
-  proposal: Store['proposal'] = async (id) => this.#all('proposal').find(({ proposalId }) => proposalId === id);
+  proposal: Store['proposal'] = async (id) => this.#proposals().find(({ proposalId }) => proposalId === id);
   party: Store['party'] = async (id) => this.#all('party').find(({ partyId }) => partyId === id);
   partyKey: Store['partyKey'] = async (id, version) =>
     this.#all('partyKey').find((key) => key.partyId === id && key.version === version);
@@ -70,7 +79,7 @@ export class NaiveStore implements Answering {
 
   proposals: Store['proposals'] = async (status, page) =>
     newestFirst(
-      this.#all('proposal').filter((proposal) => status === undefined || proposal.status === status),
+      this.#proposals().filter((proposal) => status === undefined || proposal.status === status),
       page,
     );
   recharges: Store['recharges'] = async (page) => newestFirst(this.#all('recharge'), page);
@@ -165,11 +174,15 @@ export class NaiveStore implements Answering {
       .filter((plan) => plan.contributor === contributor && plan.status === 'OPEN' && plan.joinLimit.endTime < now)
       .sort((one, other) => one.joinLimit.endTime.localeCompare(other.joinLimit.endTime))
       .slice(0, limit);
-  redemptionsToExpire: Store['redemptionsToExpire'] = async (now, limit) =>
-    this.#all('redemption')
-      .filter(({ status, objectBy }) => status === 'SETTLED' && objectBy !== undefined && objectBy < now)
-      .sort((one, other) => (one.objectBy ?? '').localeCompare(other.objectBy ?? ''))
+  redemptionsDue: Store['redemptionsDue'] = async ({ statuses, partyId }, until, limit) => {
+    const end = ({ status, cancelFrom, objectBy = '9', decideBy = '9' }: OfKind<'redemption'>) =>
+      status === 'REQUESTED' ? cancelFrom : status === 'SETTLED' ? objectBy : decideBy;
+    return this.#all('redemption')
+      .filter((redemption) => partyId === undefined || redemption.partyId === partyId)
+      .filter((redemption) => statuses.includes(redemption.status) && end(redemption) <= until)
+      .sort((one, other) => end(one).localeCompare(end(other)))
       .slice(0, limit);
+  };
 
   lastEventId: Store['lastEventId'] = async () => this.#events.at(-1)?.id;
   events: Store['events'] = async (after, names, limit) => {

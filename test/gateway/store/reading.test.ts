@@ -93,6 +93,19 @@ onEachDatabase('reading', ({ open, fresh, shared }) => {
     ]);
   });
 
+  it('pages through the statement of a lender that a payout names after many others', async () => {
+    const store = await open();
+    const lenders = Array.from({ length: 200 }, (_, index) => `Lender${index}MSP`);
+    const transfers = lenders.map((partyId) => ({ partyId, amountFen: 5 }));
+    const payout = (period: number) =>
+      ({ name: 'CreditPayoutEvent', period, partyId: 'KeystoneMSP', transfers }) as const;
+    for (const period of [0, 1]) await store.applyBlock(blockOf(period, [{ events: [payout(period)] }]));
+    const { items, nextCursor } = await store.statement('Lender199MSP', { limit: 1 });
+    const rest = await store.statement('Lender199MSP', { limit: 1, cursor: nextCursor });
+    expect([...items, ...rest.items].map(({ reference }) => reference)).toEqual(['1', '0']);
+    expect(rest.nextCursor).toBeUndefined();
+  });
+
   it('opens the same new database from several instances at once', async () => {
     const location = await fresh();
     // A SQLite file is opened by one process only.

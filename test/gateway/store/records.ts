@@ -82,6 +82,8 @@ export function redemption(local: string, fields: Partial<RedemptionRecord> = {}
     amountFen: 800,
     status: 'REQUESTED',
     requestedTime: at(2),
+    objectWithinSeconds: 300,
+    decideWithinDays: 30,
     cancelFrom: at(300),
     ...fields,
   };
@@ -94,6 +96,7 @@ export function keyOf(record: LedgerRecord): string {
 function idOf(record: LedgerRecord): string {
   switch (record.docType) {
     case 'alliance':
+    case 'ledgerDay':
       return '';
     case 'proposal':
       return record.proposalId;

@@ -81,6 +81,35 @@ onEachDatabase('subjects', ({ open, fresh }) => {
     expect(await toAnswer('WatchtowerMSP', 1)).toEqual(['HarbourMSP:a']);
   });
 
+  it('finds what an evaluator has not answered by turns of those who ask, however much one of them asks', async () => {
+    const store = await open();
+    const many = Array.from({ length: 195 }, (_, index) => evaluation(`q${String(index).padStart(3, '0')}`, 2 + index));
+    const few = [
+      evaluation('late', 400, 'MeadowMSP'),
+      evaluation('first', 300, 'MeadowMSP'),
+      evaluation('only', 500, 'OrchardMSP'),
+    ];
+    const answered = many
+      .slice(0, 20)
+      .map((_, index) => put(answer(`q${String(index).padStart(3, '0')}`, 'KeystoneMSP')));
+    const blocks = chainOf({ writes: [...many, ...few].map(put) }, { writes: answered });
+    for (const block of blocks) await store.applyBlock(block);
+    const toAnswer = async (limit: number) =>
+      (await store.evaluationsToAnswer('KeystoneMSP', at(1), limit)).map(({ evaluationId }) => evaluationId);
+
+    const turns = [
+      'HarbourMSP:q020',
+      'MeadowMSP:first',
+      'OrchardMSP:only',
+      'HarbourMSP:q021',
+      'MeadowMSP:late',
+      'HarbourMSP:q022',
+    ];
+    expect(await toAnswer(6)).toEqual(turns);
+    expect(await toAnswer(2)).toEqual(turns.slice(0, 2));
+    expect(await toAnswer(1_000)).toHaveLength(178);
+  });
+
   it('finds questions, answers, evaluators, verifications and keys by their names', async () => {
     const store = await open();
     const evaluator = {

@@ -39,6 +39,21 @@ describe('the thread', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
+  it('takes turns between what is evaluated for others and what is its own', async () => {
+    const [element = ''] = await voprf.blind(['a'], [blind]);
+    const done: string[] = [];
+    const noting = (name: string, task: Promise<unknown>) => task.then(() => done.push(name));
+    const evaluations = Array.from({ length: 5 }, (_, index) =>
+      noting(`theirs ${index}`, thread.evaluate(key, [element])),
+    );
+    const own = ['a', 'b'].map((input) => noting(`own ${input}`, thread.blind([input], [blind])));
+    await Promise.all([...evaluations, ...own]);
+
+    const places = done.map((name, place) => (name.startsWith('own') ? place : -1)).filter((place) => place >= 0);
+    expect(places).toEqual([1, 3]);
+    expect(done.filter((name) => name.startsWith('theirs'))).toEqual(evaluations.map((_, index) => `theirs ${index}`));
+  });
+
   it('fails without repeating what it was given, and goes on', async () => {
     const failing = thread.blind(['secret input'], []);
     await expect(failing).rejects.toThrow(/^the oblivious function failed$/);

@@ -2,6 +2,7 @@
 import { isSignedBy } from '../../../chaincode/api/signatures';
 import type { RegistrarKey, Vault } from '../../../gateway/vault/types';
 import { openVault } from '../../../gateway/vault/vault';
+import { rsaPublicKey } from '../../chaincode/public-keys';
 import { newSettings, newVault, removeVaults } from './vaults';
 
 const record = 'ab'.repeat(16);
@@ -93,6 +94,14 @@ describe('a package', () => {
         texts.map(() => bytes),
       );
       expect(() => vault.credit.sealPackage('x'.repeat(room + 1), bytes, key, context)).toThrow(RangeError);
+    }
+  });
+
+  it('has that length also for a key whose length is no whole number of bytes', () => {
+    const longer = { ...key, publicKey: rsaPublicKey(2n ** 3_072n + 1n) };
+    for (const bytes of [4_096, 4_097, 4_098, 4_099]) {
+      const text = 'x'.repeat(vault.credit.packageRoom(bytes, longer));
+      expect(vault.credit.sealPackage(text, bytes, longer, context)).toHaveLength(bytes);
     }
   });
 

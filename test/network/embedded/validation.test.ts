@@ -18,7 +18,8 @@ interface Signer {
   readonly sign: (message: Uint8Array) => Buffer;
 }
 
-const members = ['Keystone', 'Harbour', 'Meadow'];
+/** Watchtower endorses nothing. */
+const members = ['Keystone', 'Harbour', 'Meadow', 'Watchtower'];
 const peers = new Map<string, Signer>();
 let client: Signer;
 let channel: Channel;
@@ -56,7 +57,7 @@ beforeAll(async () => {
     name: 'alliance',
     definitions,
     membership: new Membership('alliance', new Msps(roots)),
-    rules: newEndorsementRules({ definitions, endorsers: members }),
+    rules: newEndorsementRules({ definitions, endorsers: members.slice(0, 3), members }),
   } as unknown as Channel;
 });
 
@@ -258,6 +259,20 @@ describe('endorsement', () => {
     const both = writes({ namespace: 'loans', keys: ['k'], collections: ['alone'] });
     expect(codeOf({ results: both, endorsers: ['Meadow'] })).toBe(failed);
     expect(codeOf({ results: both, endorsers: ['Meadow', 'Harbour'] })).toBe('VALID');
+  });
+
+  test("an organisation's implicit collection needs any of its peers, whether it endorses or not, and nobody else", () => {
+    const own = writes({ namespace: 'loans', collections: ['_implicit_org_Watchtower'] });
+    expect(codeOf({ results: own, endorsers: ['Watchtower'] })).toBe('VALID');
+    expect(codeOf({ results: own })).toBe(failed);
+    const both = writes({ namespace: 'loans', keys: ['k'], collections: ['_implicit_org_Watchtower'] });
+    expect(codeOf({ results: both, endorsers: ['Watchtower'] })).toBe(failed);
+    expect(codeOf({ results: both, endorsers: ['Watchtower', 'Keystone', 'Harbour'] })).toBe('VALID');
+  });
+
+  test('implicit collections of strangers satisfy no policy', () => {
+    const results = writes({ namespace: 'loans', collections: ['_implicit_org_Stranger'] });
+    expect(codeOf({ results, endorsers: members })).toBe(failed);
   });
 
   test('writes to a collection that is not defined satisfy no policy', () => {

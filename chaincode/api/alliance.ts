@@ -1,0 +1,140 @@
+/**
+ * What an alliance is founded with and what its members can change: the forms, and what must hold of the whole at all times.
+ * Whoever founds an alliance checks it, and so does every change, so that no vote leads to rules under which nobody can act.
+ */
+import { z } from 'zod';
+import { identifier, partyIdentifier, text } from './forms';
+import { patienceDays } from './ledger-day';
+import {
+  type AllianceParameters,
+  type FoundingDocument,
+  type Member,
+  type ProposalRecord,
+  partyOrgTypes,
+  proposalStatuses,
+} from './records';
+
+/** At most ten years. */
+const seconds = z.int().min(1).max(315_360_000);
+/** At most a hundred years. */
+const days = z.int().min(1).max(36_525);
+/** Nobody has less time than the ledger's day may be behind. */
+const daysToAct = days.min(patienceDays);
+
+export const parametersForm = z.strictObject({
+  clockWindowSeconds: z.int().min(10).max(900),
+  deliverWithinSeconds: seconds,
+  disputeWithinSeconds: seconds,
+  expiryGraceSeconds: z.int().min(0).max(315_360_000),
+  minConfirmRmb: z.int().min(1),
+  settleWithinSeconds: seconds,
+  objectWithinSeconds: seconds,
+  decideWithinDays: daysToAct,
+  proposalDays: daysToAct,
+  evaluationsPerDay: z.int().min(0),
+  packagePeriodSeconds: seconds,
+  packageBytes: z.int().min(4_096).max(1_048_576),
+  maxPriceFen: z.int().min(0),
+  summaryNeedsConsent: z.boolean(),
+  maxConsentSeconds: seconds,
+  maxConsentUses: z.int().min(1),
+  retentionDays: days,
+  disputeAnswerDays: days,
+  payoutDays: days,
+});
+
+export const memberForm = z.strictObject({
+  partyId: partyIdentifier,
+  partyName: text,
+  partyOrgType: z.enum(partyOrgTypes),
+  endorses: z.boolean(),
+});
+
+/** Its members one by one, without what must hold of them together. */
+export const allianceForm = z.strictObject({
+  allianceName: text,
+  members: z.array(memberForm).min(1).max(200),
+  evaluators: z.array(partyIdentifier).max(2),
+  registrar: partyIdentifier,
+  daySeconds: z.int().min(1).max(86_400),
+  parameters: parametersForm,
+});
+
+export const foundingDocumentForm = allianceForm.superRefine((document, context) => {
+  for (const { path, message } of contradictionsOf(document)) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+});
+
+export const changeForm = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('PARAMETERS'),
+    /** Not the packages' period: numbers of periods follow from it, under which packages lie and are waited for. */
+    parameters: parametersForm.omit({ packagePeriodSeconds: true }).partial(),
+  }),
+  z.strictObject({ type: z.literal('MEMBER'), member: memberForm }),
+  z.strictObject({
+    type: z.literal('REDEMPTION'),
+    redemptionId: identifier,
+    verdict: z.enum(['BURN', 'RETURN']),
+  }),
+]);
+
+export interface Contradiction {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What does not fit together, offices and periods above all. */
+export function contradictionsOf(document: FoundingDocument): readonly Contradiction[] {
+  return [...membersOutOfPlace(document), ...officesOutOfPlace(document), ...periodsTooShort(document)];
+}
+
+function membersOutOfPlace({ members }: FoundingDocument): Contradiction[] {
+  const partyIds = members.map(({ partyId }) => partyId);
+  const issuers = members.filter(({ partyOrgType }) => partyOrgType === 'TOKEN_ISSUER').length;
+  const regulatorEndorses = members.some(({ partyOrgType, endorses }) => partyOrgType === 'REGULATOR' && endorses);
+  return complaints('members', {
+    'a partyId occurs twice': new Set(partyIds).size < partyIds.length,
+    'no member endorses, so no vote counts': !members.some(({ endorses }) => endorses),
+    'a regulator endorses': regulatorEndorses,
+    // Any of several issuers could settle any redemption.
+    [`there must be one token issuer, not ${issuers}`]: issuers !== 1,
+  });
+}
+
+function officesOutOfPlace({ members, evaluators, registrar }: FoundingDocument): Contradiction[] {
+  const memberOf = (partyId: string): Member | undefined => members.find((member) => member.partyId === partyId);
+  return [
+    ...complaints('evaluators', {
+      'an evaluator is no member': evaluators.some((partyId) => memberOf(partyId) === undefined),
+      'an evaluator occurs twice': new Set(evaluators).size < evaluators.length,
+    }),
+    ...complaints('registrar', { 'the registrar is no member that endorses': !memberOf(registrar)?.endorses }),
+  ];
+}
+
+/** In which one side loses by silence: an envelope of the other's can use up as much as the ledger's day may be behind. */
+const periodsOfSilence = ['disputeWithinSeconds', 'settleWithinSeconds', 'objectWithinSeconds'] as const;
+
+function periodsTooShort({ daySeconds, parameters }: FoundingDocument): Contradiction[] {
+  const shortest: Partial<Record<keyof AllianceParameters, number>> = { deliverWithinSeconds: 1 };
+  for (const name of periodsOfSilence) shortest[name] = patienceDays;
+  return Object.entries(shortest).flatMap(([name, least]) =>
+    Number(parameters[name as keyof AllianceParameters]) < least * daySeconds
+      ? [{ path: ['parameters', name], message: `is shorter than ${least} of the ledger's days` }]
+      : [],
+  );
+}
+
+function complaints(path: string, holds: Readonly<Record<string, boolean>>): Contradiction[] {
+  return Object.entries(holds).flatMap(([message, isSo]) => (isSo ? [{ path: [path], message }] : []));
+}
+
+/** LAPSED: open, and its last day to vote has passed. It is written nowhere, since it follows from the ledger's day. */
+export const proposalStandings = [...proposalStatuses, 'LAPSED'] as const;
+export type ProposalStanding = (typeof proposalStandings)[number];
+
+export function proposalStandingOn({ status, voteByDay }: ProposalRecord, day: number): ProposalStanding {
+  return status === 'OPEN' && day > voteByDay ? 'LAPSED' : status;
+}
