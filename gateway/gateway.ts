@@ -1,6 +1,7 @@
 /** What routes and agents work with: the seams of one institution's gateway, and what is wired around them. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
+import type { Acceptance } from './acceptance';
 import type { Outbox } from './credit/outbox';
 import type { CreditRecords } from './credit/types';
 import type { Follower } from './follower';
@@ -28,6 +29,7 @@ export interface Gateway {
   readonly outbox: Outbox;
   readonly credit: CreditRecords;
   readonly queries: CreditQueries;
+  readonly acceptance: Acceptance;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops: streams end then. */
