@@ -44,6 +44,18 @@ const configForm = z.strictObject({
    * acknowledged one day before it would burn. manual: officers have to see to both.
    */
   redemptions: z.enum(['auto', 'manual']).default('auto'),
+  /**
+   * Which deliveries that open are accepted without anybody looking. The others wait for officers to accept or dispute them until
+   * disputeBy; what does not open is disputed in any case.
+   */
+  acceptance: z
+    .strictObject({
+      /** Those that cost more wait. */
+      byHandAboveFen: z.int().min(0).optional(),
+      /** Those wait whose fields are empty or no such numbers, or lack those of the car. */
+      checkForm: z.boolean().default(true),
+    })
+    .prefault({}),
   /** Batches of an import whose outcome is awaited at once: more make it faster, and others' commands slower. */
   importBatchesInFlight: z.int().min(1).max(16).default(4),
   /** Only the founder's gateway has it. */

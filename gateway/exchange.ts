@@ -58,16 +58,18 @@ export async function dispute(
   return isNew(tried) ? ledger.submit('plan:dispute', command, options) : { outcome: tried };
 }
 
-/** Accepts what opens, disputes what does not. Undefined where the sealed record is not at hand. */
+/** Accepts what opens, unless that is left to somebody here, and disputes what does not. Undefined where the sealed record is not at hand. */
 export async function acceptOrDispute(
-  tools: ExchangeTools,
+  tools: ExchangeTools & Pick<Gateway, 'acceptance'>,
   plan: PlanRecord,
   confirm: ConfirmRecord,
-): Promise<Submitted<'plan:accept' | 'plan:dispute'> | undefined> {
+): Promise<Submitted<'plan:accept' | 'plan:dispute'> | 'LEFT' | undefined> {
   const { assetId, confirmId } = confirm;
   const opened = await openDelivery(tools, plan, confirm);
   if (opened === undefined) return undefined;
-  return 'fields' in opened ? tools.ledger.submit('plan:accept', { assetId, confirmId }) : dispute(tools, confirm);
+  if ('unusable' in opened) return dispute(tools, confirm);
+  const isLeft = tools.acceptance.leave(confirm, plan, opened.fields) !== undefined;
+  return isLeft ? 'LEFT' : tools.ledger.submit('plan:accept', { assetId, confirmId });
 }
 
 /** What would be refused or changes nothing is not submitted. */

@@ -1,6 +1,7 @@
 /** What routes and agents work with: the seams of one institution's gateway, and what is wired around them. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
+import type { Acceptance } from './acceptance';
 import type { Outbox } from './credit/outbox';
 import type { CreditRecords } from './credit/types';
 import type { Follower } from './follower';
@@ -29,6 +30,7 @@ export interface Gateway {
   readonly outbox: Outbox;
   readonly credit: CreditRecords;
   readonly queries: CreditQueries;
+  readonly acceptance: Acceptance;
   readonly metrics: Metrics;
   readonly streams: Streams;
   readonly log: Logger;

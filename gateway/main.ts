@@ -57,6 +57,7 @@ async function main(): Promise<void> {
     stopping: stopping.signal,
     isRegistered: () => registered,
     importBatchesInFlight: config.importBatchesInFlight,
+    acceptance: config.acceptance,
   });
   const server = await serve(gateway, config);
 

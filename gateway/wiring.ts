@@ -1,6 +1,7 @@
 /** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
+import { type AcceptanceSettings, newAcceptance } from './acceptance';
 import { type Credit, newCredit } from './credit/credit';
 import { readTexts } from './credit/disputes';
 import type { Outbox } from './credit/outbox';
@@ -28,6 +29,8 @@ export interface Seams {
   readonly stopping: AbortSignal;
   readonly isRegistered: () => boolean;
   readonly importBatchesInFlight: number;
+  /** Everything that opens is accepted where it is absent. */
+  readonly acceptance?: AcceptanceSettings | undefined;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
@@ -39,7 +42,7 @@ export interface Seams {
 export function newGateway(
   seams: Seams,
 ): Gateway & { readonly imports: Importing; readonly credit: Credit; readonly queries: Queries } {
-  const { ledger, store, metrics, log } = seams;
+  const { ledger, store, metrics, log, acceptance = { checkForm: false } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
@@ -52,6 +55,7 @@ export function newGateway(
     streams: newStreams(seams.stopping, seams.streamLimits),
     identification,
     credit,
+    acceptance: newAcceptance(acceptance, log),
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
     imports: newImports({ ...tools, identification, credit }),
   };

@@ -15,8 +15,8 @@ export interface Work<T> {
   find(now: string, limit: number): Promise<readonly T[]>;
   /** Names the item among those of this work. */
   key(item: T): string;
-  /** Undefined where something that it takes is not at hand yet. */
-  perform(item: T): Promise<Submitted<CommandName> | undefined>;
+  /** Undefined where something that it takes is not at hand yet. LEFT: it is for people to do. */
+  perform(item: T): Promise<Submitted<CommandName> | 'LEFT' | undefined>;
   /** How much is under way at a time, where items take long and differ; 200 items unless said. */
   readonly share?: { readonly room: number; weigh(item: T): number };
 }
@@ -64,7 +64,7 @@ export function newAgent<T>(
       attempts.set(key, { failures: failures + 1, notBefore: now() + Math.min(retryMs, lastRetryMs) });
     try {
       const submitted = await work.perform(item);
-      if (submitted?.outcome.status === 'ACCEPTED') {
+      if (submitted === 'LEFT' || submitted?.outcome.status === 'ACCEPTED') {
         attempts.set(key, { failures, notBefore: now() + foldingMs });
         return;
       }

@@ -58,11 +58,16 @@ export function delivering(gateway: Gateway): Work<ConfirmRecord> {
   };
 }
 
+/** Looks past what waits for somebody here. */
 export function settling(gateway: Gateway): Work<ConfirmRecord> {
-  const { store, partyId } = gateway;
+  const { store, partyId, acceptance } = gateway;
   return {
     name: 'settle',
-    find: async (_now, limit) => store.confirmsToAccept(partyId, await dayStart(gateway), limit),
+    find: async (_now, limit) => {
+      const found = await store.confirmsToAccept(partyId, await dayStart(gateway), limit + acceptance.left);
+      acceptance.keepOnly(found);
+      return found.filter(({ confirmId }) => acceptance.leftFor(confirmId) === undefined);
+    },
     key: ({ confirmId }) => confirmId,
     perform: async (confirm) => {
       const plan = await planOf(gateway, confirm);

@@ -10,7 +10,10 @@ import {
   type RedemptionRecord,
   redemptionStatuses,
 } from '../../chaincode/api/records';
+import type { Gateway } from '../gateway';
 import { type PlanView, type ProposalView, userRoles } from '../store/types';
+
+type Acceptance = Pick<Gateway['acceptance'], 'leftFor'>;
 
 /** Names of open lists come from chaincode/api; answers may grow, so their forms are not strict. */
 const id = z.string();
@@ -33,6 +36,9 @@ const confirmInPlan = z.object({
   deliverBy: time,
   disputeWithinSeconds: amount,
   disputeBy: time.optional(),
+  leftFor: z.enum(['FEE', 'FORM']).optional().meta({
+    description: "Why this institution's gateway does not accept the delivery by itself; accept or dispute it",
+  }),
 });
 
 export const confirmAnswer = confirmInPlan
@@ -163,13 +169,13 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().optional(), asOfBlock: z.int() });
 }
 
-export function confirmOf(confirm: ConfirmRecord) {
+export function confirmOf(confirm: ConfirmRecord, acceptance: Acceptance) {
   const { assetId, contributor, deliveredTime, settledTime, settledBy } = confirm;
-  return { ...inPlan(confirm), assetId, contributor, deliveredTime, settledTime, settledBy };
+  return { ...inPlan(confirm, acceptance), assetId, contributor, deliveredTime, settledTime, settledBy };
 }
 
-export function planOf({ plan, confirms }: PlanView) {
-  return { ...publicOf(plan), loanShareConfirms: confirms.map(inPlan) };
+export function planOf({ plan, confirms }: PlanView, acceptance: Acceptance) {
+  return { ...publicOf(plan), loanShareConfirms: confirms.map((confirm) => inPlan(confirm, acceptance)) };
 }
 
 export function publicOf(plan: PlanRecord) {
@@ -192,7 +198,7 @@ export function withoutDocType<R extends ProposalView | RechargeRecord | Redempt
   return rest;
 }
 
-function inPlan(confirm: ConfirmRecord) {
+function inPlan(confirm: ConfirmRecord, acceptance: Acceptance) {
   const { confirmId, partyId, confirmTakeInLimitRmb, confirmTakeInRateBps, tokenFen, confirmTime } = confirm;
   const { status, deliverBy, disputeWithinSeconds, disputeBy } = confirm;
   return {
@@ -206,5 +212,6 @@ function inPlan(confirm: ConfirmRecord) {
     deliverBy,
     disputeWithinSeconds,
     disputeBy,
+    leftFor: status === 'DELIVERED' ? acceptance.leftFor(confirmId) : undefined,
   };
 }

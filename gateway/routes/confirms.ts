@@ -65,7 +65,7 @@ export const confirmRoutes = [
     refusals: ['CONFIRM_NOT_FOUND'],
     folded: true,
     async handle(gateway, { params }) {
-      return { body: confirmOf(await readConfirm(gateway, params)) };
+      return { body: confirmOf(await readConfirm(gateway, params), gateway.acceptance) };
     },
   }),
 

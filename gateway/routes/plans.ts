@@ -62,9 +62,9 @@ export const planRoutes = [
     }),
     answers: { 200: { description: 'A page of plans', body: listOf(planAnswer) } },
     folded: true,
-    async handle({ store }, { query: { cursor, limit, ...filter }, asOfBlock }) {
+    async handle({ store, acceptance }, { query: { cursor, limit, ...filter }, asOfBlock }) {
       const { items, nextCursor } = await store.plans(filter, { cursor, limit });
-      return { body: { items: items.map(planOf), nextCursor, asOfBlock } };
+      return { body: { items: items.map((view) => planOf(view, acceptance)), nextCursor, asOfBlock } };
     },
   }),
 
@@ -80,7 +80,7 @@ export const planRoutes = [
     async handle(gateway, { params }) {
       const assetId = whole(gateway, params.assetId);
       const view = await gateway.store.plan(assetId);
-      return { body: planOf(view ?? reject('PLAN_NOT_FOUND', { assetId })) };
+      return { body: planOf(view ?? reject('PLAN_NOT_FOUND', { assetId }), gateway.acceptance) };
     },
   }),
 

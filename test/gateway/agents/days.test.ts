@@ -82,7 +82,7 @@ describe('on a ledger', () => {
   /** Does all that there is to do once; answers the keys. */
   async function work<T>({ find, key, perform }: Work<T>): Promise<readonly string[]> {
     const found = await find(new Date(world.now()).toISOString(), 100);
-    for (const item of found) expect((await perform(item))?.outcome.status).toBe('ACCEPTED');
+    for (const item of found) expect(await perform(item)).toMatchObject({ outcome: { status: 'ACCEPTED' } });
     return found.map(key).sort();
   }
 

@@ -2,6 +2,7 @@
 
 import type { Command } from '../../../chaincode/api/commands';
 import type { EvaluationRecord, PartyOrgType } from '../../../chaincode/api/records';
+import type { AcceptanceSettings } from '../../../gateway/acceptance';
 import { closing, delivering, evaluating, expiringConfirms, newAgents, settling } from '../../../gateway/agents/works';
 import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
@@ -31,6 +32,7 @@ interface Situation {
   readonly store?: Partial<Store>;
   readonly vault?: Partial<Vault>;
   readonly ledger?: FakeLedger;
+  readonly acceptance?: AcceptanceSettings;
 }
 
 const gateways: Gateway[] = [];
@@ -38,7 +40,7 @@ afterEach(async () => {
   for (const gateway of gateways.splice(0)) await gateway.follower.stop();
 });
 
-function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedger() }: Situation = {}) {
+function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedger(), acceptance }: Situation = {}) {
   const gateway = newGateway({
     ...subjectSeams(),
     partyId: self,
@@ -50,6 +52,7 @@ function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedge
     stopping: new AbortController().signal,
     isRegistered: () => true,
     importBatchesInFlight: 1,
+    acceptance,
   });
   gateways.push(gateway);
   return { gateway, ledger };
@@ -109,6 +112,26 @@ describe('accepting or disputing', () => {
       { name: 'plan:dispute', options: { private: 'the one-off private key' } },
       { name: 'plan:dispute', options: { private: 'the one-off private key' } },
     ]);
+  });
+
+  it('leaves to somebody here what costs much or looks like junk, shows it, and looks for it no more', async () => {
+    const acceptance = { byHandAboveFen: 799, checkForm: true };
+    const confirmsToAccept = jest.fn(async () => [delivered]);
+    const { gateway, ledger } = gatewayOf({ acceptance, store: { confirmsToAccept } });
+    const work = settling(gateway);
+    expect(await work.find(noon, 7)).toEqual([delivered]);
+    expect(await work.perform(delivered)).toBe('LEFT');
+    expect(await work.find(noon, 7)).toEqual([]);
+    expect(confirmsToAccept).toHaveBeenLastCalledWith(self, '', 8);
+    expect(gateway.acceptance.leftFor(delivered.confirmId)).toBe('FEE');
+    expect(ledger.sent).toEqual([]);
+  });
+
+  it('disputes what does not open, whatever it costs', async () => {
+    const acceptance = { byHandAboveFen: 0, checkForm: true };
+    const { gateway, ledger } = gatewayOf({ acceptance, vault: unusable });
+    await settling(gateway).perform(delivered);
+    expect(ledger.sent).toMatchObject([{ name: 'plan:dispute' }]);
   });
 
   it('neither accepts nor disputes where the record is not at hand', async () => {

@@ -36,6 +36,7 @@ describe('the settings', () => {
       chaincode: 'tallystick',
       delivery: 'auto',
       redemptions: 'auto',
+      acceptance: { checkForm: true },
       logLevel: 'info',
       listen: { host: '127.0.0.1', port: 8102 },
       users: [],
@@ -50,6 +51,13 @@ describe('the settings', () => {
       databaseUrl: 'postgres://db',
       logLevel: 'warn',
     });
+  });
+
+  it('may leave deliveries to officers above a fee, and need not look at their form', () => {
+    const acceptance = { byHandAboveFen: 5_000, checkForm: false };
+    expect(parseConfig({ ...settings, acceptance }, {})).toMatchObject({ acceptance });
+    const wrong = { ...settings, acceptance: { byHandAboveFen: -1 } };
+    expect(() => parseConfig(wrong, {})).toThrow('acceptance.byHandAboveFen');
   });
 
   it('are refused with the paths of what is wrong', () => {
