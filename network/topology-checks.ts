@@ -53,7 +53,11 @@ function repetitions({ organisations, orderers }: Topology): Contradiction[] {
 
 function membersOutOfPlace({ organisations, registrar }: Topology): Contradiction[] {
   const noEndorser = organisations.every(({ endorses }) => !endorses);
+  const issuers = organisations.filter(({ partyOrgType }) => partyOrgType === 'TOKEN_ISSUER').length;
   return [
+    ...(issuers === 1
+      ? []
+      : [{ path: ['organisations'], message: `there must be one token issuer, here are ${issuers}` }]),
     ...(noEndorser
       ? [{ path: ['organisations'], message: 'no organisation endorses, so nothing could be written' }]
       : []),

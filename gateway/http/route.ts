@@ -19,7 +19,7 @@ export const everyType = partyOrgTypes;
 export const everyRole = userRoles;
 /** Whose packages of credit records the registrar takes, and the registrar itself. */
 export const lendingTypes = ['CREDITOR_ORG', 'TOKEN_ISSUER'] as const;
-/** A regulator writes nothing but its own entry and keys. */
+/** A regulator does no business: it writes its own entry and keys, advances the day, and redeems what it may hold. */
 export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'] as const;
 export const readingRoles = ['officer', 'auditor'] as const;
 export const writingRoles = ['officer'] as const;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { lendingTypes, readingRoles, route } from '../http/route';
 import { page } from './forms';
 
+const period = z.int().meta({ description: "The ledger's day with which the period ended" });
+
 export const creditIncomeRoutes = [
   route({
     method: 'get',
@@ -23,7 +25,7 @@ export const creditIncomeRoutes = [
             }),
           ),
           nextCursor: z.string().optional(),
-          payouts: z.array(z.object({ period: z.int(), amountFen: z.int(), payoutTime: z.iso.datetime() })),
+          payouts: z.array(z.object({ period, amountFen: z.int(), payoutTime: z.iso.datetime() })),
           asOfBlock: z.int(),
         }),
       },

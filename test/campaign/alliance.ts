@@ -17,19 +17,22 @@ import { type LedgerNodes, nodesOf } from './nodes';
 import type { Instance } from './recorder';
 import { type OpenStore, openStoreOf } from './stores';
 
-/** Short enough for exchanges to be refunded or paid by expiry, and redemptions to expire, within a round. */
+/** Silence is judged by the ledger's days. */
+const daySeconds = onFabric ? 5 : 3;
+/** Short enough for exchanges to be refunded or paid by expiry, and redemptions to end, within a round. */
 const parameters = {
   clockWindowSeconds: 20,
-  deliverWithinSeconds: onFabric ? 4 : 2,
+  deliverWithinSeconds: daySeconds,
   expiryGraceSeconds: 1,
-  disputeWithinSeconds: onFabric ? 5 : 3,
-  settleWithinSeconds: 1,
-  objectWithinSeconds: onFabric ? 4 : 2,
+  disputeWithinSeconds: 2 * daySeconds,
+  settleWithinSeconds: 2 * daySeconds,
+  objectWithinSeconds: 2 * daySeconds,
+  decideWithinDays: 2,
   packagePeriodSeconds: onFabric ? 3 : 1,
   packageBytes: 16_384,
 };
-/** Silence is judged by the ledger's days. */
-const daySeconds = onFabric ? 10 : 5;
+/** Its gateway does not speak for it as a holder of tokens, so that what it does not object to burns. */
+const silent = 'harbour';
 const inPostgres = ['meadow', 'orchard'] as const;
 const onOwnDisk: GroundWanted['disks'] = {
   'gateway-harbour': join('gateways', 'harbour'),
@@ -139,6 +142,7 @@ function startMembers(
     layout,
     topology: { ...topology, daySeconds, parameters: { ...topology.parameters, ...parameters } },
     databaseUrls: Object.fromEntries(inPostgres.flatMap((name) => (database ? [[name, database.urlOf(name)]] : []))),
+    redemptions: { [silent]: 'manual' },
     onGivenUp,
   });
 }

@@ -57,8 +57,7 @@ async function playRedemption(redemption: RedemptionWanted, recorder: Recorder):
   const take = (step: wishes.RedemptionStep) => recorder.ask(wishes.redemptionStep(step, redemption));
   switch (redemption.end) {
     case 'cancel':
-      // What is not settled can be cancelled after a second.
-      await sleep(1_300);
+      // Too early; the holder's gateway does it in time, unless it leaves that to its officers.
       return void (await take('cancel'));
     case 'reject':
       return void (await take('reject'));

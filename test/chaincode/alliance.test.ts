@@ -358,6 +358,21 @@ describe('votes on an objection', () => {
     expect(s.redemptionRecord(redemptionId).status).toBe('RETURNED');
   });
 
+  it('are nobody’s where only holder and issuer endorse: the end of the time to decide returns the tokens', async () => {
+    const s = await aMarket();
+    const redemptionId = await s.objected();
+    const quiet = { partyName: 'Quiet', partyOrgType: 'CREDITOR_ORG', endorses: false } as const;
+    await s.change({ type: 'MEMBER', member: { partyId: harbour, ...quiet } }, [keystone, harbour, meadow], 'one');
+    await s.change({ type: 'MEMBER', member: { partyId: orchard, ...quiet } }, [keystone, meadow], 'two');
+    const change = { type: 'REDEMPTION', redemptionId, verdict: 'BURN' } as const;
+    accepted(await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, admin));
+    for (const by of [keystone, meadow]) expect(refused(await voteOf(s, by, true))).toBe('VOTE_IN_OWN_CASE');
+    for (const by of [harbour, orchard]) expect(refused(await voteOf(s, by, true))).toBe('CALLER_TYPE_NOT_ALLOWED');
+    await advance(s, 31);
+    accepted(await s.act(meadow, 'token:expire', { redemptionId }));
+    expect(s.balanceFen(meadow)).toBe(10_000);
+  });
+
   it('are over with the time to decide', async () => {
     const s = await aMarket();
     const redemptionId = await s.objected();

@@ -2,7 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { majorityOf, readTopology, sealedCollectionOf, type Topology } from '../../network/topology';
+import { foundingDocumentForm } from '../../chaincode/api/alliance';
+import {
+  foundingDocumentOf,
+  majorityOf,
+  readTopology,
+  sealedCollectionOf,
+  type Topology,
+} from '../../network/topology';
 
 const shipped = join(__dirname, '..', '..', 'network');
 const defaultFile = join(shipped, 'topology.yaml');
@@ -46,6 +53,14 @@ describe('the shipped topologies', () => {
     expect(readTopology(join(shipped, 'topologies', name)).channel).toBe('alliance');
   });
 
+  it.each([defaultFile, ...readdirSync(join(shipped, 'topologies')).map((name) => join(shipped, 'topologies', name))])(
+    'an alliance can be founded with %s',
+    (file) => {
+      const { error } = foundingDocumentForm.safeParse(foundingDocumentOf(readTopology(file)));
+      expect(error?.issues).toBeUndefined();
+    },
+  );
+
   it('the regular view of the source documents has two organisations, four peers and three orderers of neither', () => {
     const { organisations, orderers } = readTopology(join(shipped, 'topologies', 'two-organisations.yaml'));
     expect(organisations.map(({ peers }) => peers)).toEqual([2, 2]);
@@ -77,6 +92,16 @@ describe('a topology that cannot be', () => {
       organisations: organisations.map((organisation) => ({ ...organisation, peers: 0 })),
     }));
     expect(complaint).toContain('organisations[0].peers');
+  });
+
+  it.each<[string, string, string]>([
+    ['no token issuer', 'keystone', 'CREDITOR_ORG'],
+    ['two token issuers', 'harbour', 'TOKEN_ISSUER'],
+  ])('has %s', (_what, name, partyOrgType) => {
+    const complaint = complaintAbout(({ organisations }) => ({
+      organisations: organisations.map((each) => (each.name === name ? { ...each, partyOrgType } : each)),
+    }));
+    expect(complaint).toMatch(/there must be one token issuer.*\s+→ at organisations/);
   });
 
   it('names a registrar that does not endorse', () => {

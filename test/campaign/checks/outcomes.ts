@@ -6,6 +6,9 @@ import type { Call, Outcome, Wish } from '../recorder';
 import type { Violation } from '../violation';
 import { stands } from '../wishes';
 
+/** For a holder that says nothing. */
+const doneByGateways = ['cancel', 'object'];
+
 /** A fault around it is no excuse for a gateway to fail by itself. */
 export function checkDefects(calls: readonly Call[]): readonly Violation[] {
   const isDefect = (outcome: Outcome) => outcome.outcome === 'unknown' && outcome.why === 'INTERNAL';
@@ -40,7 +43,8 @@ function faultsOf(wish: Wish, outcomes: readonly Outcome[], chain: Chain): reado
   const isStanding = stands(wish, chain);
   if (done.length === 0) {
     const isRefused = outcomes.every(({ outcome }) => outcome === 'refused');
-    return isRefused && isStanding === true ? ['was refused and stands on the ledger'] : [];
+    const isMade = isRefused && isStanding === true && !doneByGateways.includes(wish.kind);
+    return isMade ? ['was refused and stands on the ledger'] : [];
   }
   const isCredit = wish.path.startsWith('/v1/credit-records');
   const answers = new Set(done.map(({ body }) => canonicalJson(isCredit ? lastingOf(body) : body)));
