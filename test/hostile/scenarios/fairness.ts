@@ -85,7 +85,7 @@ export function fairness(ground: () => Ground): void {
         ),
       );
       expect(await story.client('harbour').send('GET', '/v1/plans')).toMatchObject({ status: 200 });
-      expect(new Set(statuses)).toEqual(new Set([200, 503]));
+      expect(new Set(statuses)).toEqual(new Set([200, 429]));
       for (const reader of readers) reader.destroy();
     }, 60_000);
   });
