@@ -5,14 +5,7 @@
 import { z } from 'zod';
 import { identifier, partyIdentifier, text } from './forms';
 import { patienceDays } from './ledger-day';
-import {
-  type AllianceParameters,
-  type FoundingDocument,
-  type Member,
-  type ProposalRecord,
-  partyOrgTypes,
-  proposalStatuses,
-} from './records';
+import { type FoundingDocument, type Member, type ProposalRecord, partyOrgTypes, proposalStatuses } from './records';
 
 /** At most ten years. */
 const seconds = z.int().min(1).max(315_360_000);
@@ -115,17 +108,26 @@ function officesOutOfPlace({ members, evaluators, registrar }: FoundingDocument)
   ];
 }
 
-/** In which one side loses by silence: an envelope of the other's can use up as much as the ledger's day may be behind. */
-const periodsOfSilence = ['disputeWithinSeconds', 'settleWithinSeconds', 'objectWithinSeconds'] as const;
+/**
+ * In days of the ledger. Where one side loses by its silence, the other can hold an envelope back for as long as the ledger's day is
+ * behind, and the silent side still needs time after that.
+ */
+const shortestInDays = {
+  deliverWithinSeconds: 1,
+  disputeWithinSeconds: patienceDays,
+  settleWithinSeconds: patienceDays,
+  objectWithinSeconds: patienceDays,
+  maxConsentSeconds: 1,
+} as const;
 
 function periodsTooShort({ daySeconds, parameters }: FoundingDocument): Contradiction[] {
-  const shortest: Partial<Record<keyof AllianceParameters, number>> = { deliverWithinSeconds: 1 };
-  for (const name of periodsOfSilence) shortest[name] = patienceDays;
-  return Object.entries(shortest).flatMap(([name, least]) =>
-    Number(parameters[name as keyof AllianceParameters]) < least * daySeconds
-      ? [{ path: ['parameters', name], message: `is shorter than ${least} of the ledger's days` }]
-      : [],
-  );
+  const names = Object.keys(shortestInDays) as (keyof typeof shortestInDays)[];
+  return names
+    .filter((name) => parameters[name] < shortestInDays[name] * daySeconds)
+    .map((name) => ({
+      path: ['parameters', name],
+      message: `is shorter than ${shortestInDays[name]} of the ledger's days`,
+    }));
 }
 
 function complaints(path: string, holds: Readonly<Record<string, boolean>>): Contradiction[] {

@@ -74,6 +74,7 @@ export class Supervised {
       const settle = (error?: Error) => {
         clearTimeout(timer);
         child.stdout?.off('data', listen);
+        child.stderr?.off('data', hear);
         if (error === undefined) resolve();
         else reject(error);
       };
@@ -82,12 +83,19 @@ export class Supervised {
         seen = (seen + chunk.toString()).slice(-4_096);
         if (seen.includes(readyText)) settle();
       };
+      let said = '';
+      const hear = (chunk: Buffer) => {
+        said = (said + chunk.toString()).slice(-4_096);
+      };
       const late = new Error(`${name} was not ready in time: see ${logFile}`);
       const timer = setTimeout(() => settle(late), readyDeadlineMs);
       child.stdout?.on('data', listen);
+      child.stderr?.on('data', hear);
       child.once('error', settle);
-      child.once('exit', (code, signal) => {
-        settle(new Error(`${name} ended (${signal ?? code}) before it was ready: see ${logFile}`));
+      // Not at `exit`, after which the last words may still come.
+      child.once('close', (code, signal) => {
+        const why = reasonIn(said) ?? `see ${logFile}`;
+        settle(new Error(`${name} ended (${signal ?? code}) before it was ready: ${why}`));
       });
     });
   }
@@ -119,6 +127,17 @@ export class Supervised {
     sleep(restartDelayMs)
       .then(() => (this.#stopping ? undefined : this.start().then(() => this.events.restarted(this.name))))
       .catch(() => this.#startAgain());
+  }
+}
+
+/** What a gateway's last line on stderr says, where it could not start. */
+function reasonIn(said: string): string | undefined {
+  const last = said.trimEnd().split('\n').at(-1) ?? '';
+  try {
+    const { reason } = JSON.parse(last) as { readonly reason?: unknown };
+    return typeof reason === 'string' ? reason : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -18,7 +18,7 @@ import type { Instance } from './recorder';
 import { type OpenStore, openStoreOf } from './stores';
 
 /** Silence is judged by the ledger's days. */
-const daySeconds = onFabric ? 5 : 3;
+const daySeconds = onFabric ? 10 : 5;
 /** Short enough for exchanges to be refunded or paid by expiry, and redemptions to end, within a round. */
 const parameters = {
   clockWindowSeconds: 20,

@@ -88,6 +88,7 @@ describe('a founding document', () => {
     [{ settleWithinSeconds: 2 * day - 1 }, day],
     [{ objectWithinSeconds: 1 }, day],
     [{ objectWithinSeconds: 1 }, 1],
+    [{ maxConsentSeconds: 1 }, day],
     [{ decideWithinDays: 1 }, day],
     [{ proposalDays: 1 }, day],
   ];
