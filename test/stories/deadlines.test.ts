@@ -19,15 +19,15 @@ beforeAll(async () => {
     delivery: { harbour: 'manual' },
     redemptions: { harbour: 'manual' },
     // So that the ledger's day, by which silence is judged, is seconds behind.
-    daySeconds: 1,
+    daySeconds: 2,
     parameters: {
       clockWindowSeconds: 10,
       deliverWithinSeconds: 3,
       expiryGraceSeconds: 0,
-      disputeWithinSeconds: 3,
-      settleWithinSeconds: 3,
-      objectWithinSeconds: 3,
-      decideWithinDays: 5,
+      disputeWithinSeconds: 4,
+      settleWithinSeconds: 4,
+      objectWithinSeconds: 4,
+      decideWithinDays: 3,
     },
   });
   [keystone, harbour, meadow] = ['keystone', 'harbour', 'meadow'].map((name) => story.client(name)) as [

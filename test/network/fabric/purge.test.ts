@@ -14,7 +14,8 @@ import { beginStory, type Story, until } from '../../stories/running';
 import { describeOnFabric } from './on-fabric';
 
 const institutions = ['keystone', 'harbour', 'meadow', 'orchard', 'watchtower'] as const;
-const retentionDays = 30;
+const daySeconds = 3;
+const retentionDays = 10;
 
 describeOnFabric('the details of a credit record', () => {
   let story: Story;
@@ -22,7 +23,7 @@ describeOnFabric('the details of a credit record', () => {
 
   beforeAll(async () => {
     const parameters = { packagePeriodSeconds: 1, packageBytes: 16_384, retentionDays };
-    story = await beginStory({ ledger: 'fabric', daySeconds: 1, purgeInterval: 1, parameters });
+    story = await beginStory({ ledger: 'fabric', daySeconds, purgeInterval: 1, parameters });
     recordId = await lentAndReported();
   }, 300_000);
 
