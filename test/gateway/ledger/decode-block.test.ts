@@ -94,7 +94,7 @@ describe('a valid transaction is passed over whole', () => {
     [
       'writes a record whose identifier makes no key',
       'KEY_UNKNOWN',
-      writing(partyKey, `{"docType":"subject","subjectId":"${'f'.repeat(65)}"}`),
+      writing(partyKey, `{"docType":"subject","subjectId":"${'f'.repeat(65)}","identityKey":"k","keyed":false}`),
     ],
     ['announces what is no JSON', 'UNREADABLE', announcing('no JSON')],
     ['announces what is no UTF-8', 'UNREADABLE', announcing(Buffer.from([0xc3, 0x28]))],
