@@ -17,7 +17,10 @@ export interface Work<T> {
   key(item: T): string;
   /** Undefined where something that it takes is not at hand yet. LEFT: it is for people to do. */
   perform(item: T): Promise<Submitted<CommandName> | 'LEFT' | undefined>;
-  /** How much is under way at a time, where items take long and differ; 200 items unless said. */
+  /**
+   * How much is under way at a time, where items take long and differ; more is looked for meanwhile. Unless said it is 200 items,
+   * and nothing is looked for before all of them are done.
+   */
   readonly share?: { readonly room: number; weigh(item: T): number };
 }
 
@@ -87,14 +90,16 @@ export function newAgent<T>(
     underWay.set(key, done);
   };
 
-  /** Begins what there is room for, and looks for more where all is done. */
+  const mayLook = (): boolean => work.share !== undefined || underWay.size === 0;
+
+  /** Begins what there is room for, then looks for more where that is due. */
   const begin = (): void => {
     for (let [next] = due; next !== undefined && !stopped; [next] = due) {
       if (used > 0 && used + weigh(next) > room) return;
       due.shift();
       start(next);
     }
-    if (used === 0 && mayBeMore) wake();
+    if (again || (used === 0 && mayBeMore)) wake();
   };
 
   const look = async (): Promise<void> => {
@@ -115,7 +120,7 @@ export function newAgent<T>(
   };
 
   const run = async (): Promise<void> => {
-    while (again && !stopped) {
+    while (again && !stopped && mayLook()) {
       again = false;
       await look().catch((error: unknown) => log.warn({ agent: work.name, err: error }, 'looking for work failed'));
     }
@@ -123,7 +128,7 @@ export function newAgent<T>(
 
   const wake = (): void => {
     again = true;
-    if (stopped || looking !== undefined) return;
+    if (stopped || looking !== undefined || !mayLook()) return;
     looking = run().finally(() => {
       looking = undefined;
       if (again) wake();

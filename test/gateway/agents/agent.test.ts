@@ -82,6 +82,29 @@ describe('an agent', () => {
     expect(performed).toEqual(['first', 'second']);
   });
 
+  it('begins nothing that it finds later before all that it found is done', async () => {
+    let looks = 0;
+    let atOnce = 0;
+    let most = 0;
+    const agent = run({
+      find: async () => [`item-${looks++}`],
+      perform: async () => {
+        atOnce += 1;
+        most = Math.max(most, atOnce);
+        await sleep(10);
+        atOnce -= 1;
+        return done;
+      },
+    });
+    for (let times = 0; times < 8; times++) {
+      await sleep(5);
+      agent.wake();
+    }
+    await sleep(30);
+    expect(looks).toBeGreaterThan(2);
+    expect(most).toBe(1);
+  });
+
   it('looks by itself every second', async () => {
     const find = jest.fn(async () => []);
     run({ find });
