@@ -48,6 +48,7 @@ describe('a store of before identity keys', () => {
   it.each<readonly [string, (store: Store) => Promise<unknown>]>([
     ['people whom the institution verified', (store) => store.subjects.keep(subject)],
     ['people whom it looked up', (store) => store.queries.keepLookup('index-1', 'subject-1')],
+    ['an alliance that was founded before', (store) => fold(store, { docType: 'alliance', version: 1 })],
     ['subjects that blocks brought', (store) => fold(store, { docType: 'subject', subjectId: 'subject-1' })],
   ])('is refused where it holds %s, says what to do, and stays as it is', async (_what, fill) => {
     const file = await earlierStore(fill);
