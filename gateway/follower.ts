@@ -37,8 +37,7 @@ interface Waiter {
   readonly settle: (folded: boolean) => void;
 }
 
-/** Longer than the pause between two blocks of a backlog. */
-const quietMs = 150;
+const lookMs = 50;
 const firstRetryMs = 100;
 const lastRetryMs = 5_000;
 const maxWaiters = 10_000;
@@ -58,7 +57,6 @@ export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }
   });
   let height = -1;
   let lastWritten = -1;
-  let quietSince = Date.now();
   let state: Follower['state'] = 'CATCHING_UP';
   let passedOver: PassedOverSummary = { count: 0 };
   let maxWaiting = maxWaiters;
@@ -67,7 +65,6 @@ export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }
     const refused = await store.applyBlock(block);
     await alarm(block.number, [...block.passedOver, ...refused]);
     height = Math.max(height, block.number);
-    quietSince = Date.now();
     for (const waiter of waiters) if (waiter.number <= height) waiter.settle(true);
     for (const listener of listeners) listener(block);
   };
@@ -85,7 +82,6 @@ export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }
   const follow = async (): Promise<void> => {
     height = Math.max(height, (await store.checkpoint())?.number ?? -1);
     passedOver = await store.passedOver();
-    quietSince = Date.now();
     state = 'CATCHING_UP';
     for await (const block of ledger.blocks(height + 1, stopping.signal)) await fold(block);
   };
@@ -103,11 +99,12 @@ export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }
     }
   };
 
-  /** The ledger does not say how high it is: no block for a moment, from a peer that answers, is taken for its end. */
+  /** Asks how many blocks there are, because on a busy ledger no pause says that they have all come. */
   const watch = async (): Promise<void> => {
-    for (; !stopping.signal.aborted; await pause(quietMs / 3)) {
-      const quiet = height >= 0 && Date.now() - quietSince >= quietMs;
-      if (state !== 'CATCHING_UP' || !quiet || !(await ledger.isReady().catch(() => false))) continue;
+    for (let wanted = 0; !stopping.signal.aborted; await pause(lookMs)) {
+      if (state !== 'CATCHING_UP') wanted = 0;
+      else if (wanted === 0) wanted = await ledger.height().catch(() => 0);
+      if (state !== 'CATCHING_UP' || wanted === 0 || height < wanted - 1) continue;
       state = 'FOLLOWING';
       reachEnd();
     }

@@ -30,6 +30,7 @@ export function watchLedger(
     tryOut: (name, command, options) => ledger.tryOut(name, command, options),
     evaluate: (query, argument) => ledger.evaluate(query, argument),
     blocks: (from, signal) => ledger.blocks(from, signal),
+    height: () => ledger.height(),
     isReady: () => ledger.isReady(),
     close: () => ledger.close(),
   };

@@ -69,6 +69,8 @@ export function newLedgerClient(settings: LedgerClientSettings): GatewayLedgerCl
       }
     },
 
+    height: () => connection.height(),
+
     async isReady() {
       try {
         await connection.evaluate({ name: 'alliance:read', argument: '' });

@@ -16,7 +16,7 @@ import {
   type Proposal,
   type Transaction,
 } from '@hyperledger/fabric-gateway';
-import { type common, gateway as gatewayMessages, msp } from '@hyperledger/fabric-protos';
+import { common, gateway as gatewayMessages, msp } from '@hyperledger/fabric-protos';
 import { type CommandName, type QueryName, transientField } from '../../chaincode/api/commands';
 import { newSigner } from '../../network/identity/signature';
 import type { LedgerObserver, Step } from './observer';
@@ -73,6 +73,8 @@ export interface EndorsedTransaction extends Endorsed {
 export interface Connection extends LedgerSteps<EndorsedTransaction> {
   /** Asks the own institution's peer; what was private stays there. */
   evaluate(request: EvaluateRequest): Promise<Uint8Array>;
+  /** How many blocks the own institution's peer has. */
+  height(): Promise<number>;
   openBlocks(from: number): Promise<CloseableAsyncIterable<common.Block>>;
   /** Later calls go to the next peer than the one that the blocks came from. */
   leavePeer(): void;
@@ -143,6 +145,13 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
       const role = roleFor(request.name);
       const call = (peer: Peer) => newProposal(peer[role].getNetwork(channel), request, [mspId]).evaluate();
       return observed('evaluate', call);
+    },
+    async height() {
+      const call = (peer: Peer) => {
+        const asked = { arguments: [channel], endorsingOrganizations: [mspId] };
+        return peer.client.getNetwork(channel).getContract('qscc').evaluate('GetChainInfo', asked);
+      };
+      return common.BlockchainInfo.deserializeBinary(await observed('evaluate', call)).getHeight();
     },
     endorse(request: TransactionRequest) {
       const role = roleFor(request.name);

@@ -36,6 +36,8 @@ export interface LedgerClient {
   evaluate(query: QueryName, argument: string): Promise<unknown>;
   /** Every block from the given number on, in order, for as long as the signal is not aborted; reconnects by itself. */
   blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock>;
+  /** How many blocks the own peer has. Throws where it does not answer. */
+  height(): Promise<number>;
   /** Whether the own peer answers. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;

@@ -87,15 +87,19 @@ export class Supervised {
       const hear = (chunk: Buffer) => {
         said = (said + chunk.toString()).slice(-4_096);
       };
-      const late = new Error(`${name} was not ready in time: see ${logFile}`);
-      const timer = setTimeout(() => settle(late), readyDeadlineMs);
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        // Its successor needs the ports that it has.
+        child.kill('SIGKILL');
+      }, readyDeadlineMs);
       child.stdout?.on('data', listen);
       child.stderr?.on('data', hear);
       child.once('error', settle);
       // Not at `exit`, after which the last words may still come.
       child.once('close', (code, signal) => {
-        const why = reasonIn(said) ?? `see ${logFile}`;
-        settle(new Error(`${name} ended (${signal ?? code}) before it was ready: ${why}`));
+        const what = isLate ? 'was not ready in time' : `ended (${signal ?? code}) before it was ready`;
+        settle(new Error(`${name} ${what}: ${reasonIn(said) ?? `see ${logFile}`}`));
       });
     });
   }

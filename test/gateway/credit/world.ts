@@ -239,6 +239,7 @@ export class World {
         return this.ledger.query(query, argument, { by: partyId });
       },
       blocks: () => ({ [Symbol.asyncIterator]: () => ({ next: nobody }) }),
+      height: async () => this.blocks.length,
       isReady: async () => this.isReady,
       close: async () => undefined,
     };

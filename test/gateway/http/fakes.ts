@@ -363,6 +363,7 @@ export class FakeLedger implements LedgerClient {
     return query === 'plan:sealed' ? sealedRecord : null;
   };
 
+  height = async () => this.changes.height?.() ?? (this.#blocks.at(-1)?.number ?? -1) + 1;
   isReady = () => this.changes.isReady?.() ?? Promise.resolve(true);
   close = () => Promise.resolve();
 
