@@ -1,6 +1,6 @@
 /**
- * What an alliance is founded with and what its members can change: the forms, and what must hold of the whole at all times.
- * Whoever founds an alliance checks it, and so does every change, so that no vote leads to rules under which nobody can act.
+ * The forms of a founding document and of its changes, and the rules that hold of the whole at all times. Founding checks them, and
+ * so does every change, so that no vote leads to rules under which nobody can act.
  */
 import { z } from 'zod';
 import { identifier, partyIdentifier, text } from './forms';
@@ -79,7 +79,7 @@ export interface Contradiction {
   readonly message: string;
 }
 
-/** What does not fit together, offices and periods above all. */
+/** Lists the members of the document that do not fit together, offices and periods above all. */
 export function contradictionsOf(document: FoundingDocument): readonly Contradiction[] {
   return [...membersOutOfPlace(document), ...officesOutOfPlace(document), ...periodsTooShort(document)];
 }

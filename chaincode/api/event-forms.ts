@@ -28,7 +28,7 @@ const { proposal, plan, confirm, redemption } = recordForms;
 const proposalStatus = proposal.shape.status;
 const exchangeParties = { assetId: wholeId, confirmId: wholeId, contributor: partyId, participator: partyId };
 
-/** By name; the type makes it complete. */
+/** The forms by name; the type makes the table complete. */
 export const eventForms = {
   AllianceEvent: exactly<AllianceEvent>()(
     z.discriminatedUnion('eventName', [

@@ -26,7 +26,7 @@ export const exactly =
   <Form extends z.ZodType>(form: Same<z.output<Form>, Type> extends true ? Form : never): Form =>
     form;
 
-/** What can be part of a key, or follows from such parts: identifiers, hashes, signatures, days. */
+/** A text that can be part of a key, or follows from such parts: an identifier, a hash, a signature, a day. */
 export const word = z.string().regex(/^[A-Za-z0-9._:-]{1,4096}$/);
 export const wholeId = z.string().regex(identifierPattern);
 export const partyId = z.string().regex(partyIdPattern);
@@ -34,7 +34,7 @@ export const integer = z.int();
 
 const wrapForm = z.strictObject({ ephemeralPublicKey: word, wrappedKey: word });
 
-/** What an exchange is while it runs and after it ended, whatever is exchanged. */
+/** The members that every exchange has, whatever is exchanged. */
 export const exchangeForm = {
   tokenFen: integer,
   deliverBy: timestamp,

@@ -36,7 +36,7 @@ const revokerForm = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ATTACHMENT'), attachmentId: word }),
 ]);
 
-/** By docType; the type makes it complete. */
+/** The forms by docType; the type makes the table complete. */
 export const recordForms = {
   ...creditRecordForms,
   alliance: exactly<AllianceRecord>()(

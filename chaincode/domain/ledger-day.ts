@@ -30,8 +30,8 @@ export function advanceDay(
 }
 
 /**
- * The end of a period in which silence decides, and which begins with this transaction. It runs from the end of the ledger's day, because the transaction's
- * maker can hold the envelope back until then.
+ * The end of a period in which silence decides, and which begins with this transaction. It runs from the end of the ledger's
+ * day, because the transaction's maker can hold the envelope back until then.
  */
 export function endOfPeriod(time: string, seconds: number, { day, daySeconds }: Calendar): string {
   const nextDay = startOfDay({ day: day + 1, daySeconds });

@@ -18,6 +18,8 @@ export interface ProcessSpec {
   readonly logFile: string;
   /** What its standard output says once it serves; without it, whoever needs the process waits by itself. */
   readonly readyText?: string;
+  /** Default: a minute. */
+  readonly readyWithinMs?: number;
 }
 
 /** Told with a process's name. */
@@ -27,7 +29,7 @@ export interface SupervisionEvents {
   givenUp(name: string): void;
 }
 
-const readyDeadlineMs = 60_000;
+const defaultReadyWithinMs = 60_000;
 const stopDeadlineMs = 4_000;
 /** A process that dies more often than this within a minute stays down. */
 const maxRestartsPerMinute = 20;
@@ -69,7 +71,7 @@ export class Supervised {
   }
 
   #untilSaid(child: ChildProcess, readyText: string): Promise<void> {
-    const { name, logFile } = this.spec;
+    const { name, logFile, readyWithinMs = defaultReadyWithinMs } = this.spec;
     return new Promise<void>((resolve, reject) => {
       const settle = (error?: Error) => {
         clearTimeout(timer);
@@ -92,7 +94,7 @@ export class Supervised {
         isLate = true;
         // Its successor needs the ports that it has.
         child.kill('SIGKILL');
-      }, readyDeadlineMs);
+      }, readyWithinMs);
       child.stdout?.on('data', listen);
       child.stderr?.on('data', hear);
       child.once('error', settle);

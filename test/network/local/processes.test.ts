@@ -29,3 +29,23 @@ describe('a process that ends before it is ready', () => {
     await expect(one.start()).rejects.toThrow(`one ended (2) before it was ready: see ${logFile}`);
   });
 });
+
+describe('a process that is not ready in time', () => {
+  const isRunning = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+
+  it('is ended, so that its successor finds its port free', async () => {
+    const args = ['-e', 'setInterval(() => undefined, 1_000)'];
+    const late = new Supervised({ name: 'one', args, logFile, readyText: 'ready', readyWithinMs: 500 }, events);
+    const starting = late.start();
+    const pid = late.pid ?? 0;
+    expect(isRunning(pid)).toBe(true);
+    await expect(starting).rejects.toThrow('one was not ready in time');
+    expect(isRunning(pid)).toBe(false);
+  });
+});
