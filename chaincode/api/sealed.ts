@@ -9,6 +9,7 @@
  */
 import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
 import { canonicalJson } from './canonical';
+import { commit } from './commitment';
 import { isIdentityNumber } from './identity-numbers';
 import { parseForeignJson } from './json';
 import type { Wrap } from './records';
@@ -101,10 +102,7 @@ export interface WrapContext extends SealedContext {
   readonly confirmId: string;
 }
 
-/** SHA-256 over salt ‖ canonical JSON, hex. */
-export function commitToFields(salt: Uint8Array, fields: object): string {
-  return createHash('sha256').update(salt).update(canonicalJson(fields)).digest('hex');
-}
+export { commit as commitToFields };
 
 /** Hex. The key has 256 random-looking bits, so the commitment needs no salt. */
 export function commitToKey(dataKey: Uint8Array): string {
@@ -248,7 +246,7 @@ function decrypt(
     const plaintext = decryptText(sealed, dataKey, bound);
     const { salt: saltText, fields } = parseForeignJson(plaintext) as { salt: string; fields: object };
     const salt = Buffer.from(saltText, 'base64url');
-    return salt.length === saltBytes && commitToFields(salt, fields) === commitment ? fields : undefined;
+    return salt.length === saltBytes && commit(salt, fields) === commitment ? fields : undefined;
   } catch {
     return undefined;
   }

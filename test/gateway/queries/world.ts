@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commit } from '../../../chaincode/api/commitment';
 import type {
   ConsentRecord,
   CreditAnswerRecord,
@@ -14,7 +15,7 @@ import type {
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
 import { commitToFields, commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
-import { commitToTime, feedbackText, possessionText } from '../../../chaincode/api/signatures';
+import { feedbackText, possessionText } from '../../../chaincode/api/signatures';
 import { keyOf } from '../../../chaincode/state/keys';
 import { openStore } from '../../../gateway/store/open';
 import type { Store } from '../../../gateway/store/types';
@@ -150,7 +151,7 @@ export function extended(name: string, { by = borrower }: { readonly by?: Signer
   const { newMaturityTime, salt } = due;
   const agreed = { outcome: 'EXTENDED', newMaturityTime, maturitySalt: salt.toString('base64url') };
   const agreedSalt = bytesOf(`agreed ${name}`);
-  const nextDueCommitment = commitToTime(salt, newMaturityTime);
+  const nextDueCommitment = commit(salt, newMaturityTime);
   const keyCommitment = commitToKey(bytesOf(`key ${name} 1`));
   const content = { keyCommitment, nextDueCommitment, level: 'PUBLIC', priceFen: 0 } as const;
   const text = feedbackText({ channel, recordId }, 'BORROWER', 1, {
