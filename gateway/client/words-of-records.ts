@@ -37,7 +37,7 @@ function sayRegistration(said: Said): Words {
   const rate = sayRate(terms.integer('rateBps'));
   const [start, maturity] = [sayTime(terms.text('startTime')), sayTime(terms.text('maturityTime'))];
   const mandate = terms.maybeText('mandateSha256');
-  terms.leave('maturitySalt', 'mandateSalt', 'padding');
+  terms.leave('maturitySalt', 'mandateSalt');
   terms.requireNothingLeft();
   requireSame('maturityCommitment', sayTime(said.text('maturityCommitment')), maturity);
   requireSame('mandateCommitment', said.maybeText('mandateCommitment'), mandate);
@@ -71,7 +71,7 @@ function sayFeedback(said: Said): Words {
   const newMaturity = details.maybeText('newMaturityTime');
   const notice = details.has('notice') ? sayNotice(details.inside('notice')) : undefined;
   if (details.has('borrower')) details.inside('borrower').leave('keyId', 'signature', 'salt');
-  details.leave('maturitySalt', 'padding');
+  details.leave('maturitySalt');
   details.requireNothingLeft();
   requireSame('nextDueCommitment', said.text('nextDueCommitment'), newMaturity ?? 'never');
   const level = wordFor(levels, said.text('level'));

@@ -9,7 +9,7 @@ import {
   oneOffPublicKeyOf,
   openCredit,
   sealCredit,
-  unwrapDataKey,
+  unwrapDataKeys,
   wrapDataKey,
 } from '../../chaincode/api/sealed';
 import { recordIdFrom } from '../../chaincode/api/signatures';
@@ -27,9 +27,8 @@ interface CreditKeys {
 
 /** What a commitment to a time stands for that never comes. */
 const never = 'never';
-const dataKeyBytes = 32;
-/** Characters of what is sealed: room for the longest terms and for the longest feedback, since a length is seen by every member. */
-const room = { terms: 360, feedback: 520 } as const;
+/** Bytes of the fields that are sealed: room for the longest terms and for the longest feedback, since every member sees a length. */
+const room = { terms: 384, feedback: 520 } as const;
 
 export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVault {
   const privateKey = (filingId: string) => deriveP256Key(secret, { label: 'lender key', channel, filingId });
@@ -51,11 +50,11 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
 
   return {
     keyCommitment: (recordId, number, agreed) => commitToKey(dataKeyOf(recordId, number, agreed)),
-    seal(recordId, number, content, agreed = content) {
-      const fields = padded(content, number === 0 ? room.terms : room.feedback);
+    seal(recordId, number, fields, agreed = fields) {
       const { salt, iv } = saltsOf('credit text', recordId, number, fields);
       const dataKey = dataKeyOf(recordId, number, agreed);
-      const sealed = sealCredit({ salt, fields }, { dataKey, iv }, { channel, recordId, number });
+      const content = { salt, fields, room: number === 0 ? room.terms : room.feedback };
+      const sealed = sealCredit(content, { dataKey, iv }, { channel, recordId, number });
       const opening = { salt: base64url(salt), content: fields };
       return { sealed, sealedHash: hashOfSealed(sealed), commitment: commit(salt, fields), opening };
     },
@@ -125,16 +124,15 @@ function openAnswer(
   if (wrap === undefined) return refuse('has no delivery');
   if (oneOffPublicKeyOf(oneOffKey) !== answer.oneOffPublicKey) return refuse('is not for a key of this vault');
   if (parts.map(({ number }) => number).join() !== numbers.join()) return refuse('is about other numbers');
-  const all = unwrapDataKey(wrap, oneOffKey, { channel, assetId: recordId, confirmId: answerId });
-  if (all?.length !== dataKeyBytes * numbers.length) return { unusable: 'WRAP' };
-  const keyed = parts.map((part, index) => {
-    return { ...part, dataKey: all.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes) };
-  });
+  const context = { channel, assetId: recordId, confirmId: answerId };
+  const dataKeys = unwrapDataKeys(wrap, numbers.length, oneOffKey, context);
+  if (dataKeys === undefined) return { unusable: 'WRAP' };
+  const keyed = parts.map((part, index) => ({ ...part, dataKey: dataKeys[index] ?? Buffer.alloc(0) }));
   if (keyed.some(({ dataKey, keyCommitment }) => commitToKey(dataKey) !== keyCommitment)) return { unusable: 'KEY' };
   const fields = new Map<number, object>();
   for (const { number, sealed, dataKey, commitment } of keyed) {
     if (sealed === undefined) continue;
-    const opened = unpadded(openCredit(sealed, dataKey, { channel, recordId, number }, commitment));
+    const opened = openCredit(sealed, dataKey, { channel, recordId, number }, commitment);
     if (opened === undefined) return { unusable: 'TEXT' };
     fields.set(number, opened);
   }
@@ -143,16 +141,4 @@ function openAnswer(
 
 function base64url(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64url');
-}
-
-function padded(fields: object, length: number): object {
-  const bytes = Buffer.byteLength(canonicalJson({ ...fields, padding: '' }));
-  return { ...fields, padding: ' '.repeat(Math.max(0, length - bytes)) };
-}
-
-/** A lender may have sealed what is no object at all. */
-function unpadded(fields: object | null | undefined): object | undefined {
-  if (fields === undefined) return undefined;
-  const { padding: _, ...content } = (fields ?? {}) as { readonly padding?: unknown };
-  return content;
 }

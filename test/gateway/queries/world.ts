@@ -14,7 +14,7 @@ import type {
   LoanCreditRecord,
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
-import { commitToFields, commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
+import { commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
 import { feedbackText, possessionText } from '../../../chaincode/api/signatures';
 import { keyOf } from '../../../chaincode/state/keys';
 import { openStore } from '../../../gateway/store/open';
@@ -87,7 +87,7 @@ export function loan({
     const [dataKey, salt] = [bytesOf(`key ${name} ${number}`), bytesOf(`salt ${name} ${number}`)];
     const iv = bytesOf(`iv ${name} ${number}`).subarray(0, 12);
     const text = sealCredit({ salt, fields: content }, { dataKey, iv }, { channel, recordId, number });
-    const commitment = commitToFields(salt, content);
+    const commitment = commit(salt, content);
     return { dataKey, text, commitment, keyCommitment: commitToKey(dataKey), sealedHash: hashOfSealed(text) };
   });
   const [first, ...others] = sealedOnes;
@@ -156,7 +156,7 @@ export function extended(name: string, { by = borrower }: { readonly by?: Signer
   const content = { keyCommitment, nextDueCommitment, level: 'PUBLIC', priceFen: 0 } as const;
   const text = feedbackText({ channel, recordId }, 'BORROWER', 1, {
     ...content,
-    feedbackCommitment: commitToFields(agreedSalt, agreed),
+    feedbackCommitment: commit(agreedSalt, agreed),
   });
   const signed = { keyId: borrower.keyId, signature: by.sign(text), salt: agreedSalt.toString('base64url') };
   return { fields: { ...agreed, borrower: signed }, changes: { nextDueCommitment } };

@@ -86,6 +86,7 @@ describe('a sealed text of a record', () => {
     const rest = { relationKind: 'B2C', startTime: time, maturityTime: time, maturitySalt: salt };
     const loans = [
       { ...rest, amountRmb: 1, rateBps: 0 },
+      { ...rest, amountRmb: Number.MAX_SAFE_INTEGER, rateBps: 100_000 },
       { ...rest, amountRmb: Number.MAX_SAFE_INTEGER, rateBps: 100_000, mandateSha256: hash, mandateSalt: salt },
     ];
     const lengthsOf = (number: number, all: readonly object[]) =>
