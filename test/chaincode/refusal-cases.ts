@@ -584,18 +584,18 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const due = { ...loan.due, time: '2026-03-02T08:00:00.000Z' };
     return refused(await tryFeedback(s, aFeedback(loan, { due })));
   }),
-  EXTENSION_NOT_SIGNED: aCase('a second feedback opens a maturity that the lender set alone', async () => {
-    const { s, loan } = await aMaturedLoan();
-    const { due } = await giveFeedback(s, loan, { outcome: 'BREACHED', newMaturityTime: s.ledger.time });
-    const { extension: _, ...alone } = due;
-    return refused(await tryFeedback(s, aFeedback(loan, { number: 2, due: alone })));
-  }),
   NOT_MATURE: aCase('the feedback comes 1 s before the maturity', async () => {
     const s = await aRegistry();
     const loan = await register(s);
     passTo(s, maturity);
     s.ledger.passSeconds(-1);
     return refused(await tryFeedback(s, aFeedback(loan)));
+  }),
+  EXTENSION_NOT_SIGNED: aCase('a second feedback opens a maturity that the lender set alone', async () => {
+    const { s, loan } = await aMaturedLoan();
+    const { due } = await giveFeedback(s, loan, { outcome: 'BREACHED', newMaturityTime: s.ledger.time });
+    const { extension: _, ...alone } = due;
+    return refused(await tryFeedback(s, aFeedback(loan, { number: 2, due: alone })));
   }),
   CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: aCase('a disputeId is used for another statement', async () => {
     const { s, loan } = await aToldLoan();

@@ -171,15 +171,15 @@ describe('an import of loans', () => {
   });
 
   it('refuses a borrower under another name, and a record with other terms, by their columns', async () => {
-    const recordId = 'ab'.repeat(16);
-    await run(await begin([loanRow(1, { recordId })]));
-    const rows = [loanRow(1, { name: '别人' }), loanRow(1, { recordId, amountRmb: '1' })];
+    const filingId = 'ab'.repeat(16);
+    await run(await begin([loanRow(1, { filingId })]));
+    const rows = [loanRow(1, { name: '别人' }), loanRow(1, { filingId, amountRmb: '1' })];
     const view = await run(await begin(rows));
 
     expect(view).toMatchObject({ accepted: 0, rejected: 2 });
     expect((await errorsOf(view)).map(({ column, reason }) => `${column} ${/\((\w+)\)/.exec(reason)?.[1]}`)).toEqual([
       'name SUBJECT_EXISTS_WITH_OTHER_CONTENT',
-      'recordId CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
+      'filingId CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
     ]);
     expect((await tools.vault.files.read(rejectedName(view.importId)))?.length).toBeGreaterThan(0);
   });
@@ -191,9 +191,9 @@ describe('an import of loans', () => {
 
     expect(again).toMatchObject({ rejected: 1 });
     expect(await errorsOf(again)).toEqual([
-      { row: 2, column: 'recordId', reason: expect.stringContaining('CREDIT_RECORD_LAPSED') },
+      { row: 2, column: 'filingId', reason: expect.stringContaining('CREDIT_RECORD_LAPSED') },
     ]);
-    expect(await run(await begin([loanRow(1, { recordId: 'ab'.repeat(16) })]))).toMatchObject({ accepted: 1 });
+    expect(await run(await begin([loanRow(1, { filingId: 'ab'.repeat(16) })]))).toMatchObject({ accepted: 1 });
   });
 
   it('keeps numbers and names out of what it tells', async () => {

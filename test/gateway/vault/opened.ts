@@ -20,6 +20,6 @@ export function openedWith(
   const asked = { answerId: 'MeadowMSP:q.0', oneOffPublicKey: publicKey };
   const wrap = vault.credit.wrapAnswer(recordId, asked, new Map([[number, agreed]]));
   const context = { channel: 'alliance', assetId: recordId, confirmId: asked.answerId };
-  const [dataKey] = unwrapDataKeys(wrap, privateKey, context, 1) ?? [];
+  const [dataKey] = unwrapDataKeys(wrap, 1, privateKey, context) ?? [];
   return dataKey && openCredit(sealed, dataKey, { channel: 'alliance', recordId, number }, commitment);
 }
