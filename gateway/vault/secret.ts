@@ -1,6 +1,6 @@
 /**
- * The vault's secret: 32 random bytes from which data keys, salts, one-off keys and the key for files are derived. On disk it
- * lies under a key made from the passphrase: salt ‖ iv ‖ ciphertext ‖ tag, by scrypt and AES-256-GCM.
+ * The vault's secret: 32 random bytes from which data keys, salts, one-off keys and what locks other files are derived. On
+ * disk it alone lies under a key made from the passphrase: salt ‖ iv ‖ ciphertext ‖ tag, by scrypt and AES-256-GCM.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
