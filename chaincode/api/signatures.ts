@@ -81,6 +81,11 @@ export function objectionText(channel: string, { subjectId, keyId }: SubjectKeyN
   return canonicalJson({ purpose: 'tallystick-key-objection-1', channel, subjectId, keyId, attachmentId });
 }
 
+/** The first 128 bits of SHA-256 over what is signed, hex: nobody can take it for anything else. */
+export function identifierFrom(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
 /** The mandate is part of what the lender signs, so that none can be put under a record later. */
 export function registrationText(
   { channel, recordId }: Purpose,

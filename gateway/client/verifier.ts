@@ -1,0 +1,31 @@
+/**
+ * What a person checks before signing: that the text follows from what is shown, and that the words say all of it. Whoever asks for
+ * the signature is not trusted: this needs nothing but what was sent, and runs in a browser.
+ */
+import { canonicalJson } from '../../chaincode/api/canonical';
+import type { Opening } from './said';
+import { type ToSign, wordsFor } from './words';
+
+/** The text that these contents give: its members in clear, and SHA-256 over salt ‖ canonical JSON for what is committed to. */
+export async function messageFrom({ signed, commitments }: Opening): Promise<string> {
+  const members: Record<string, unknown> = { ...signed };
+  for (const [name, { salt, content }] of Object.entries(commitments)) {
+    const bytes = [...bytesOf(salt), ...new TextEncoder().encode(canonicalJson(content))];
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes)));
+    members[name] = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+  return canonicalJson(members);
+}
+
+/** The words for what would be signed. Throws where the text is another, or holds what the words would not say. */
+export async function verify({ message, opening }: ToSign): Promise<ToSign['words']> {
+  if ((await messageFrom(opening)) !== message) throw new Error('what is shown is not what would be signed');
+  return wordsFor(opening);
+}
+
+/** A salt has 32 bytes: a longer one could hold a part of the content. */
+function bytesOf(salt: string): Uint8Array {
+  const bytes = Uint8Array.from(atob(salt.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
+  if (bytes.length !== 32) throw new Error('a salt has not 32 bytes');
+  return bytes;
+}

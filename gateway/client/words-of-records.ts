@@ -1,0 +1,107 @@
+/** The words for what the sides of a credit record sign. */
+import { requireSame, type Said, sayAmount, sayRate, sayTime, type Words, wordFor } from './said';
+
+const roles: Readonly<Record<string, Words>> = {
+  BORROWER: { zh: '借款人', en: 'the borrower' },
+  LENDER: { zh: '出借机构', en: 'the institution that lends' },
+  LENDER_PERSON: { zh: '出借人', en: 'the lender' },
+};
+const relations: Readonly<Record<string, Words>> = {
+  C2C: { zh: '个人向个人借款', en: 'a person lends to a person' },
+  B2C: { zh: '企业或机构向个人放款', en: 'an enterprise or institution lends to a person' },
+  B2B: { zh: '企业或机构向企业放款', en: 'an enterprise or institution lends to an enterprise' },
+  C2B: { zh: '个人向企业放款', en: 'a person lends to an enterprise' },
+};
+const outcomes: Readonly<Record<string, Words>> = {
+  PERFORMED: { zh: '已正常履行', en: 'performed' },
+  EXTENDED: { zh: '展期', en: 'extended' },
+  BREACHED: { zh: '违约', en: 'breached' },
+};
+const levels: Readonly<Record<string, Words>> = {
+  PUBLIC: { zh: '公开（免费查询）', en: 'open to whoever may ask, free of charge' },
+  ENCRYPTED: { zh: '不向任何人提供', en: 'shown to nobody' },
+  PAID: { zh: '付费查询', en: 'shown for a price' },
+};
+
+/** By purpose. */
+export const recordWords: Readonly<Record<string, (said: Said) => Words>> = {
+  'tallystick-credit-record-2': sayRegistration,
+  'tallystick-credit-feedback-2': sayFeedback,
+};
+
+function sayRegistration(said: Said): Words {
+  const role = wordFor(roles, said.text('role'));
+  const terms = said.inside('termsCommitment');
+  const relation = wordFor(relations, terms.text('relationKind'));
+  const amount = sayAmount(terms.integer('amountRmb'));
+  const rate = sayRate(terms.integer('rateBps'));
+  const [start, maturity] = [sayTime(terms.text('startTime')), sayTime(terms.text('maturityTime'))];
+  const mandate = terms.maybeText('mandateSha256');
+  terms.leave('maturitySalt', 'mandateSalt', 'padding');
+  terms.requireNothingLeft();
+  requireSame('maturityCommitment', sayTime(said.text('maturityCommitment')), maturity);
+  requireSame('mandateCommitment', said.maybeText('mandateCommitment'), mandate);
+  requireSame('borrowedOn', said.text('borrowedOn'), start.slice(0, 'YYYY-MM-DD'.length));
+  const [subject, signBy] = [said.text('subjectId'), sayTime(said.text('signBy'))];
+  const [renews, corrects] = [said.maybeText('renews'), said.maybeText('corrects')];
+  said.leave('keyCommitment', 'lenderKey', 'sealedHash');
+  return {
+    zh: [
+      `作为${role.zh}签名：${relation.zh}，金额 ${amount} 元，年利率 ${rate}，自 ${start} 至 ${maturity}；借款人编号 ${subject}`,
+      `须在 ${signBy} 前生效，否则作废`,
+      ...(mandate === undefined ? [] : [`依据借款人的授权书（SHA-256 ${mandate}）登记，借款人本人不签名`]),
+      ...(renews === undefined ? [] : [`同时提前结清记录 ${renews}（记为正常履行）`]),
+      ...(corrects === undefined ? [] : [`更正记录 ${corrects}；原记录保留`]),
+    ].join('；'),
+    en: [
+      `Signed as ${role.en}: ${relation.en}, ${amount} RMB at ${rate} a year, from ${start} to ${maturity}; borrower ${subject}`,
+      `it lapses unless it takes effect by ${signBy}`,
+      ...(mandate === undefined ? [] : [`filed by the borrower's mandate (SHA-256 ${mandate}), without its signature`]),
+      ...(renews === undefined ? [] : [`it ends the record ${renews} early, as performed`]),
+      ...(corrects === undefined ? [] : [`it puts the record ${corrects} right, which stays`]),
+    ].join('; '),
+  };
+}
+
+function sayFeedback(said: Said): Words {
+  const role = wordFor(roles, said.text('role'));
+  const [recordId, number] = [said.text('recordId'), said.integer('number')];
+  const details = said.inside('feedbackCommitment');
+  const outcome = wordFor(outcomes, details.text('outcome'));
+  const newMaturity = details.maybeText('newMaturityTime');
+  const notice = details.has('notice') ? sayNotice(details.inside('notice')) : undefined;
+  if (details.has('borrower')) details.inside('borrower').leave('keyId', 'signature', 'salt');
+  details.leave('maturitySalt', 'padding');
+  details.requireNothingLeft();
+  requireSame('nextDueCommitment', said.text('nextDueCommitment'), newMaturity ?? 'never');
+  const level = wordFor(levels, said.text('level'));
+  const priceFen = said.integer('priceFen');
+  const corrects = said.maybeInteger('corrects');
+  said.leave('keyCommitment', 'sealedHash');
+  const price = { zh: `每次 ${sayAmount(priceFen)} 分`, en: `${sayAmount(priceFen)} fen each time` };
+  return {
+    zh: [
+      `作为${role.zh}签名：记录 ${recordId} 的第 ${number} 次反馈：${outcome.zh}`,
+      ...(newMaturity === undefined ? [] : [`新的到期时间 ${sayTime(newMaturity)}`]),
+      ...(notice === undefined ? [] : [notice.zh]),
+      ...(corrects === undefined ? [] : [`更正第 ${corrects} 次反馈`]),
+      `明细：${level.zh}${priceFen === 0 ? '' : `，${price.zh}`}`,
+    ].join('；'),
+    en: [
+      `Signed as ${role.en}: feedback ${number} on the record ${recordId}: ${outcome.en}`,
+      ...(newMaturity === undefined ? [] : [`the new maturity is ${sayTime(newMaturity)}`]),
+      ...(notice === undefined ? [] : [notice.en]),
+      ...(corrects === undefined ? [] : [`it puts feedback ${corrects} right`]),
+      `details: ${level.en}${priceFen === 0 ? '' : `, ${price.en}`}`,
+    ].join('; '),
+  };
+}
+
+function sayNotice(notice: Said): Words {
+  const [time, evidence] = [sayTime(notice.text('givenTime')), notice.text('evidenceSha256')];
+  notice.requireNothingLeft();
+  return {
+    zh: `已于 ${time} 通知借款人（凭证 SHA-256 ${evidence}）`,
+    en: `the borrower was given notice on ${time} (evidence SHA-256 ${evidence})`,
+  };
+}
