@@ -479,6 +479,7 @@ export interface Seams {
   readonly voprf?: Partial<Voprf>;
   readonly evaluationWaitMs?: number;
   readonly requestsPerMinute?: number;
+  readonly failedSignInsPerMinute?: number;
   readonly lookups?: Lookups;
   /** In place of the whole table. */
   readonly table?: readonly AnyRoute[];
@@ -531,8 +532,8 @@ export async function startGateway(seams: Seams = {}) {
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
-  const { lookups = { perMinute: 1_000, perDay: 1_000 } } = seams;
-  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups }));
+  const { lookups = { perMinute: 1_000, perDay: 1_000 }, failedSignInsPerMinute = 100_000 } = seams;
+  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
