@@ -21,7 +21,15 @@ import type { AnyRoute } from '../../../gateway/http/route';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
-import type { KnownKey, KnownSubject, Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
+import type {
+  AskedNumber,
+  KnownKey,
+  KnownSubject,
+  Store,
+  StoredEvent,
+  User,
+  UserRole,
+} from '../../../gateway/store/types';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
@@ -242,7 +250,7 @@ function fakeQueryStore(): Store['queries'] {
 /** As the store's own, in memory. */
 export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
-  const questions = new Map<string, { readonly evaluationId: string; readonly place: number }>();
+  const questions = new Map<string, AskedNumber & { readonly asked: string }>();
   const keys = new Map<string, KnownKey>();
   const all = () => [...known.values()];
   return {
@@ -255,8 +263,13 @@ export function fakeSubjects(): Store['subjects'] {
       return { kept, isFirst: kept === subject };
     },
     question: async (blindIndex) => questions.get(blindIndex),
-    ask: async (evaluationId, indexes) => {
-      for (const [place, index] of indexes.entries()) questions.set(index, { evaluationId, place });
+    ask: async (evaluationId, asked, numbers) => {
+      for (const [place, { blindIndex, sealed }] of numbers.entries()) {
+        questions.set(blindIndex, { evaluationId, place, asked, sealed });
+      }
+    },
+    forgetAskedBefore: async (time) => {
+      for (const [index, { asked }] of questions) if (asked < time) questions.delete(index);
     },
     forget: async (evaluationId) => {
       for (const [index, question] of questions) if (question.evaluationId === evaluationId) questions.delete(index);
