@@ -33,7 +33,7 @@ export const creditRecordForms = {
       corrects: word.optional(),
       borrower: z.discriminatedUnion('type', [
         z.strictObject({ type: z.literal('SIGNATURE'), keyId: word, signature: word }),
-        z.strictObject({ type: z.literal('MANDATE'), mandateSha256: word }),
+        z.strictObject({ type: z.literal('MANDATE'), mandateCommitment: word }),
       ]),
       lenderSignature: word,
       sealedHash: word,
@@ -61,6 +61,7 @@ export const creditRecordForms = {
       level: z.enum(creditLevels),
       priceFen: integer,
       corrects: integer.optional(),
+      renewedBy: word.optional(),
       signature: word,
       sealedHash: word,
       dueCommitment: word,

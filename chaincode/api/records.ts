@@ -418,10 +418,13 @@ export type KeyRevoker =
 export const creditLevels = ['PUBLIC', 'ENCRYPTED', 'PAID'] as const;
 export type CreditLevel = (typeof creditLevels)[number];
 
-/** How the borrower's side of a record is shown: its own signature, or a mandate that the lender holds and that is no signature. */
+/**
+ * How the borrower's side of a record is shown: its own signature, or a mandate that the lender holds and that is no signature. The
+ * sealed terms open the commitment to the mandate's hash.
+ */
 export type BorrowerSide =
   | { readonly type: 'SIGNATURE'; readonly keyId: string; readonly signature: string }
-  | { readonly type: 'MANDATE'; readonly mandateSha256: string };
+  | { readonly type: 'MANDATE'; readonly mandateCommitment: string };
 
 /** What both sides sign; see signatures.ts. The terms themselves are in the sealed record. */
 export interface CreditContent {
@@ -433,7 +436,7 @@ export interface CreditContent {
   readonly termsCommitment: string;
   /** Commitment to the sealed record's data key, hex; see sealed.ts. */
   readonly keyCommitment: string;
-  /** SHA-256 over salt ‖ maturity, hex; opened when feedback is given. */
+  /** Commitment to the maturity, hex; opened when feedback is given. */
   readonly maturityCommitment: string;
   /** The record's own key, made for it alone: whoever holds it is the lender. Uncompressed P-256 point, base64url. */
   readonly lenderKey: string;
@@ -448,14 +451,14 @@ export interface CreditContent {
 /** A loan as both sides signed it. Never changed but for what came after it; never deleted. */
 export interface LoanCreditRecord extends CreditContent {
   readonly docType: 'creditRecord';
-  /** 128 random bits, hex. */
+  /** The first 128 bits of SHA-256 over lenderKey, hex. */
   readonly recordId: string;
   readonly borrower: BorrowerSide;
   readonly lenderSignature: string;
   /** SHA-256 of the sealed terms' bytes, hex. */
   readonly sealedHash: string;
   readonly registeredTime: string;
-  /** The maturity that the next feedback has to open: that of the terms, then that of the last feedback. An early end leaves it. */
+  /** The maturity that the next feedback has to open: that of the terms, then that of the last feedback if the borrower signed it. */
   readonly dueCommitment: string;
   /** How many feedbacks there are. */
   readonly feedbackCount: number;
@@ -483,6 +486,8 @@ export interface FeedbackContent {
   readonly priceFen: number;
   /** The feedback of the same record that this one puts right. */
   readonly corrects?: number | undefined;
+  /** The registration with which it ends the record early: nothing else may end it so. */
+  readonly renewedBy?: string | undefined;
 }
 
 export interface CreditFeedbackRecord extends FeedbackContent {
@@ -492,7 +497,7 @@ export interface CreditFeedbackRecord extends FeedbackContent {
   readonly number: number;
   readonly signature: string;
   readonly sealedHash: string;
-  /** The maturity that it opened. An early end has opened none: whatever corrects it has to. */
+  /** The maturity that it opened. An early end stands in its place and has opened none: whatever corrects it has to. */
   readonly dueCommitment: string;
   readonly feedbackTime: string;
   /** The ledger's, or that of the feedback which this one puts right or, in a corrected record's place, replaces; retention is counted from it. */
@@ -618,10 +623,10 @@ export interface Transfer {
   readonly amountFen: number;
 }
 
-/** Written once so that a payment reference, a one-off key, a subject's key or a record's key is not used again. */
+/** Written once so that a payment reference, a one-off key or a subject's key is not used again. */
 export interface UsedRecord {
   readonly docType: 'used';
-  readonly what: 'payment' | 'oneOffKey' | 'subjectKey' | 'lenderKey';
+  readonly what: 'payment' | 'oneOffKey' | 'subjectKey';
   /** The payment reference, or SHA-256 of the key in hex. */
   readonly value: string;
   /** The identifier that used it. */

@@ -16,7 +16,7 @@ import { SubjectRefused } from '../subjects/types';
 import type { DisputeText, Vault } from '../vault/types';
 import { type MembersTools, sealForAll } from './for-members';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
-import { type CreditTools, requirePersonSignature, timeOf } from './tools';
+import { type CreditTools, filingIdOf, requirePersonSignature, timeOf } from './tools';
 import type { DisputeAnswerRequest, Disputed, DisputeQuery, DisputeRequest, DisputeView } from './types';
 import { disputeStateOf } from './views';
 
@@ -101,7 +101,8 @@ export async function answerDispute(
   if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
   const sealed = await sealForAll(tools, text, { disputeId, side: 'answer' });
   const answer = { verdict, sealedHash: hashOfSealed(sealed) };
-  const signature = vault.credit.signAsLender(recordId, disputeAnswerText({ channel, recordId }, disputeId, answer));
+  const signed = disputeAnswerText({ channel, recordId }, disputeId, answer);
+  const signature = vault.credit.signAsLender(await filingIdOf(tools, recordId), signed);
   const command = { disputeId, ...answer, signature };
   await put(tools, { name: 'credit:answerDispute', key: itemKeys.disputeAnswer(disputeId), command, private: sealed });
   return false;

@@ -14,6 +14,34 @@ export const signatureForm = {
   signature: signature.optional(),
 };
 
+const words = z.object({ zh: z.string(), en: z.string() });
+
+/** What somebody still has to sign; see client/words.ts. */
+export function toSignList<R extends z.ZodType<string>>(role: R) {
+  return z
+    .array(
+      z.object({
+        role,
+        keyId: z.string().optional().meta({ description: 'Where a certain key has to sign' }),
+        message: z.string(),
+        opening: z
+          .object({
+            signed: z.record(z.string(), z.unknown()),
+            commitments: z.record(z.string(), z.object({ salt: z.string(), content: z.unknown() })),
+          })
+          .meta({
+            description:
+              'From which the message is recomputed: canonical JSON of `signed` and, hashed, of the commitments',
+          }),
+        words: words.meta({ description: 'All that is signed, for people' }),
+      }),
+    )
+    .meta({
+      description:
+        'Each message as UTF-8 by ECDSA on P-256 with SHA-256, r ‖ s, s in the lower half; gateway/client/verifier.ts checks it',
+    });
+}
+
 interface MaybeSigned {
   readonly keyId?: string | undefined;
   readonly signature?: string | undefined;

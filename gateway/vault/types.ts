@@ -122,12 +122,19 @@ export interface SealedCreditText {
   readonly sealed: string;
   readonly sealedHash: string;
   readonly commitment: string;
+  /** Of the commitment. */
+  readonly opening: { readonly salt: string; readonly content: object };
+}
+
+/** A commitment and its salt, base64url. */
+export interface Committed {
+  readonly commitment: string;
+  readonly salt: string;
 }
 
 /** Of a CreditAnswerRecord. */
 export interface AnswerToWrap {
   readonly answerId: string;
-  readonly numbers: readonly number[];
   readonly oneOffPublicKey: string;
 }
 
@@ -146,24 +153,21 @@ export type OpenedAnswer =
 
 /** Numbers: 0 is the record's terms, others are its feedbacks. */
 export interface CreditVault {
-  /** The record's own public key, base64url. */
-  lenderKey(recordId: string): string;
-  /** As signatures.ts says, base64url. */
-  signAsLender(recordId: string, text: string): string;
-  /** To the key under which `seal` seals; the same whatever it seals. */
-  keyCommitment(recordId: string, number: number): string;
-  /** The same for the same fields, and of one length for all terms and one for all feedbacks. */
-  seal(recordId: string, number: number, fields: object): SealedCreditText;
-  /** Undefined where the text is not this vault's, or not what was committed to. */
-  open(recordId: string, number: number, sealed: string, commitment: string): object | undefined;
-  /** To what both sides agree on before it is sealed with their signatures. Salt: base64url. */
-  commit(recordId: string, number: number, fields: object): { readonly commitment: string; readonly salt: string };
-  /** Without a time: to nothing that could ever be opened. */
-  commitToMaturity(recordId: string, number: number, time: string | undefined): string;
-  /** Opens that commitment; base64url. */
-  maturitySalt(recordId: string, number: number): string;
-  /** The data keys of the numbers for a one-off key; the same for the same answer. */
-  wrapAnswer(recordId: string, answer: AnswerToWrap): Wrap;
+  /** The record that a filing becomes: its own public key, base64url, and the identifier that follows from it. */
+  recordOf(filingId: string): { readonly recordId: string; readonly lenderKey: string };
+  /** With the record's own key, as signatures.ts says; base64url. */
+  signAsLender(filingId: string, text: string): string;
+  /** To the key under which `seal` seals what was so agreed on. */
+  keyCommitment(recordId: string, number: number, agreed: object): string;
+  /** The same for the same content, and of one length for all terms and one for all feedbacks. `agreed`: all of it where absent. */
+  seal(recordId: string, number: number, fields: object, agreed?: object): SealedCreditText;
+  /** To what both sides agree on before it is sealed with their signatures. */
+  commit(recordId: string, number: number, fields: object): Committed;
+  /** Without a time: to nothing that ever falls due. */
+  maturity(recordId: string, number: number, time: string | undefined): Committed;
+  mandate(recordId: string, mandateSha256: string): Committed;
+  /** The data keys of the numbers, of which it is given what was agreed on, for a one-off key; the same for the same answer. */
+  wrapAnswer(recordId: string, answer: AnswerToWrap, agreed: ReadonlyMap<number, object>): Wrap;
   /** The one-off public key for the answers to an own query: the same for the same query. base64url. */
   answerKey(queryId: string): string;
   /** Its private half, 32 bytes base64url: for proving a misdelivery only. It opens all answers to the query. */

@@ -5,9 +5,9 @@
 import { constants, createECDH, createHash, createHmac, publicEncrypt } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalJson } from '../../chaincode/api/canonical';
+import { commit } from '../../chaincode/api/commitment';
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
 import {
-  commitToFields,
   commitToKey,
   encryptRecord,
   hashOfSealed,
@@ -122,7 +122,7 @@ class FileVault implements Vault {
     return {
       sealedRecord,
       sealedHash: hashOfSealed(sealedRecord),
-      fieldsCommitment: commitToFields(salt, fields),
+      fieldsCommitment: commit(salt, fields),
       keyCommitment: commitToKey(dataKey),
       keyVersion: version,
     };
@@ -157,7 +157,7 @@ class FileVault implements Vault {
     if (confirm.wrap === undefined) unreadable(confirm, 'has no delivery');
     if (oneOffPublicKeyOf(oneOffKey) !== confirm.oneOffPublicKey) unreadable(confirm, 'was not made with this vault');
     const dataKey = unwrapDataKey(confirm.wrap, oneOffKey, context);
-    if (dataKey?.length !== dataKeyBytes) return { unusable: 'WRAP' };
+    if (dataKey === undefined) return { unusable: 'WRAP' };
     if (commitToKey(dataKey) !== plan.keyCommitment) return { unusable: 'KEY' };
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) return { unusable: 'RECORD' };
     const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment);

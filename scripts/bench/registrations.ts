@@ -135,5 +135,5 @@ function recordIdOf({ assetId }: BookRow): string {
 function csvOf(book: readonly BookRow[]): string {
   const evidence = 'ab'.repeat(32);
   const lines = book.map((row) => [recordIdOf(row), row.loanIdent, row.partyName, evidence, row.amountRmb].join(','));
-  return ['recordId,identityNumber,name,evidenceSha256,amountRmb', ...lines, ''].join('\n');
+  return ['filingId,identityNumber,name,evidenceSha256,amountRmb', ...lines, ''].join('\n');
 }

@@ -15,8 +15,8 @@ import {
   keyOf,
   type LoanOptions,
   recordIdOf,
+  renewing,
   type Signer,
-  signer,
   subjectIdOf,
 } from './credit-builders';
 import {
@@ -257,9 +257,6 @@ const registrationReasons: Parameters<typeof describeOrder<'credit:register'>>[2
   SIDES_NOT_DISTINCT: ({ command }) => {
     command.lenderKey = keyOf('li', 2).publicKey;
   },
-  LENDER_KEY_USED: ({ command }) => {
-    command.lenderKey = signer('lender other').publicKey;
-  },
   SIGNATURE_INVALID: ({ command }) => {
     command.lenderSignature = otherSignature;
   },
@@ -287,7 +284,7 @@ describe('with a renewal', () => {
   };
   describeOrder(
     'credit:register',
-    () => registration((old) => ({ renewal: aFeedback(old) })),
+    () => registration((old) => ({ renewal: renewing(old) })),
     {
       ...registrationReasons,
       PRICE_INVALID: ({ command }) => spoilt(command, { priceFen: 1 }),

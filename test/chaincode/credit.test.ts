@@ -1,6 +1,6 @@
 import { commitToKey, openCredit } from '../../chaincode/api/sealed';
 import { bytesOf, channel, harbour, keystone, meadow } from './builders';
-import { aFeedback, aLevel, aLoan, type FeedbackOptions, maturity } from './credit-builders';
+import { aFeedback, aLevel, aLoan, type FeedbackOptions, maturity, renewing } from './credit-builders';
 import {
   aMaturedLoan,
   aRegistry,
@@ -57,7 +57,7 @@ describe('a registration', () => {
     const s = await aRegistry();
     const old = await register(s, { name: 'old' });
     const mark = s.ledger.events.length;
-    const loan = await register(s, { name: 'new', mandate: true, renewal: aFeedback(old, { level: 'ENCRYPTED' }) });
+    const loan = await register(s, { name: 'new', mandate: true, renewal: renewing(old, { level: 'ENCRYPTED' }) });
     expect(creditRecord(s, old)).toMatchObject({ renewedBy: loan.recordId, feedbackCount: 1, level: 'ENCRYPTED' });
     expect(creditRecord(s, loan)).toMatchObject({ renews: old.recordId });
     expect(s.ledger.events.slice(mark)).toMatchObject([
@@ -65,7 +65,7 @@ describe('a registration', () => {
       { eventName: 'RENEWED', recordId: old.recordId },
     ]);
     expect(await s.ledger.query('credit:sealed', `${old.recordId}:1`, { by: keystone })).toContain('ciphertext');
-    const second = aLoan({ name: 'third', renewal: aFeedback(old, { number: 2 }) });
+    const second = aLoan({ name: 'third', renewal: renewing(old, { number: 2 }) });
     expect(refused(await tryRegister(s, second))).toBe('PREDECESSOR_DIFFERS');
   });
 
@@ -115,8 +115,8 @@ describe('a feedback', () => {
     const s = await aRegistry();
     const loan = await register(s, { name: 'old' });
     const past = '2026-03-01T00:00:00.000Z';
-    const early = aFeedback(loan, { newMaturityTime: past });
-    await register(s, { name: 'new', renewal: early });
+    const ending = renewing(loan, { newMaturityTime: past });
+    const early = ending((await register(s, { name: 'new', renewal: ending })).recordId);
     const breached = { number: 2, outcome: 'BREACHED' } as const;
     const codes = async (options: FeedbackOptions) => refused(await tryFeedback(s, aFeedback(loan, options)));
     expect(await codes({ ...breached, corrects: 1 })).toBe('NOT_MATURE');
@@ -221,6 +221,6 @@ it.each([
 it('nobody corrects and renews in one registration', async () => {
   const s = await aRegistry();
   const old = await register(s, { name: 'old' });
-  const both = aLoan({ name: 'new', corrects: old, renewal: aFeedback(old) });
+  const both = aLoan({ name: 'new', corrects: old, renewal: renewing(old) });
   expect(refused(await tryRegister(s, both))).toBe('COMMAND_MALFORMED');
 });

@@ -12,6 +12,7 @@ import {
   levelText,
   objectionText,
   possessionText,
+  recordIdFrom,
   registrationText,
   revocationText,
   type SigningRole,
@@ -35,6 +36,7 @@ import {
   numberOf,
   order,
   recordIdOf,
+  renewing,
   type Signer,
   scalar,
   signer,
@@ -51,7 +53,7 @@ interface Sent<N extends CommandName = CommandName> {
 
 type Forgery = readonly [what: string, code: RefusalCode, sent: Sent];
 
-const bound = { channel, recordId: recordIdOf('new') };
+const newId = recordIdOf('new');
 const stranger = signer('stranger');
 const old = aLoan({ name: 'old' });
 const rated = aLoan({ name: 'rated' });
@@ -135,7 +137,7 @@ function withSwappedDetails(given: GivenFeedback): GivenFeedback {
   return { ...given, details: swapped.text, command: { ...given.command, sealedHash: swapped.hash } };
 }
 
-const borrowerText = (role: SigningRole) => registrationText(bound, role, newLoan().command, { type: 'SIGNATURE' });
+const borrowerText = (role: SigningRole) => registrationText(channel, role, newLoan().command, { type: 'SIGNATURE' });
 const withBorrower = (signature: string, keyId = keyOf('li').keyId) =>
   registration({ borrower: { type: 'SIGNATURE', keyId, signature } });
 const mandated = newLoan({ mandate: true }).command;
@@ -173,14 +175,19 @@ const registrations: readonly Forgery[] = [
   ['another data key', 'SIGNATURE_INVALID', registration({ keyCommitment: otherHash })],
   ['another maturity', 'SIGNATURE_INVALID', registration({ maturityCommitment: otherHash })],
   ['other sealed bytes', 'SIGNATURE_INVALID', { ...registration({ sealedHash: swapped.hash }), private: swapped.text }],
-  ['another lender', 'SIGNATURE_INVALID', registration({ lenderKey: stranger.publicKey })],
+  ['another lender', 'LENDER_KEY_INVALID', registration({ lenderKey: stranger.publicKey })],
+  [
+    'another lender, and the record that is named by its key',
+    'SIGNATURE_INVALID',
+    registration({ lenderKey: stranger.publicKey, recordId: recordIdFrom(stranger.publicKey) }),
+  ],
   ['more time to sign', 'SIGNATURE_INVALID', registration({ signBy: '2027-01-01T00:00:00.000Z' })],
-  ['another record', 'SIGNATURE_INVALID', registration({ recordId: recordIdOf('another') })],
+  ['another record', 'LENDER_KEY_INVALID', registration({ recordId: recordIdOf('another') })],
   ['another channel', 'SIGNATURE_INVALID', registration({}, { signedFor: 'another' })],
   [
     'another mandate',
     'SIGNATURE_INVALID',
-    registration({ borrower: { type: 'MANDATE', mandateSha256: otherHash } }, { mandate: true }),
+    registration({ borrower: { type: 'MANDATE', mandateCommitment: otherHash } }, { mandate: true }),
   ],
   ['a mandate where a signature was', 'SIGNATURE_INVALID', registration({ borrower: mandated.borrower })],
   [
@@ -200,7 +207,10 @@ const registrations: readonly Forgery[] = [
   [
     'a renewal that was not signed for',
     'SIGNATURE_INVALID',
-    { ...registration({ renewal: aFeedback(old).command }), private: newLoan({ renewal: aFeedback(old) }).private },
+    {
+      ...registration({ renewal: renewing(old)(newId).command }),
+      private: newLoan({ renewal: renewing(old) }).private,
+    },
   ],
   [
     'a correction signed for another successor',
@@ -215,17 +225,17 @@ const registrations: readonly Forgery[] = [
   [
     'an early feedback signed by a stranger',
     'SIGNATURE_INVALID',
-    registration({}, { renewal: aFeedback({ ...old, lenderKey: stranger }) }),
+    registration({}, { renewal: renewing({ ...old, lenderKey: stranger }) }),
   ],
   [
     'other sealed bytes of an early feedback',
     'SIGNATURE_INVALID',
-    registration({}, { renewal: withSwappedDetails(aFeedback(old)) }),
+    registration({}, { renewal: (renewedBy) => withSwappedDetails(renewing(old)(renewedBy)) }),
   ],
   [
     'an early feedback signed for another channel',
     'SIGNATURE_INVALID',
-    registration({}, { renewal: aFeedback(old, { signedFor: 'another' }) }),
+    registration({}, { renewal: renewing(old, { signedFor: 'another' }) }),
   ],
   [
     'the roles swapped',
@@ -267,7 +277,11 @@ const registrations: readonly Forgery[] = [
     'SIDES_NOT_DISTINCT',
     registration({}, { lenderKey: li2, mandate: true }),
   ],
-  ['the key of another record', 'LENDER_KEY_USED', registration({}, { lenderKey: old.lenderKey })],
+  [
+    'the key of another record',
+    'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
+    registration({}, { lenderKey: old.lenderKey }),
+  ],
   [
     'signatures of a record replayed for another',
     'SIGNATURE_INVALID',
@@ -541,10 +555,10 @@ const places: readonly (readonly [where: string, make: (spoil: (honest: string) 
   [
     'an early feedback',
     (spoil) => {
-      const { renewal } = newLoan({ renewal: aFeedback(old) }).command;
+      const { renewal } = newLoan({ renewal: renewing(old) }).command;
       return registration(
         { renewal: renewal && { ...renewal, signature: spoil(renewal.signature) } },
-        { renewal: aFeedback(old) },
+        { renewal: renewing(old) },
       );
     },
   ],

@@ -1,6 +1,6 @@
 /** Who may ask what about a subject, how it is answered, and what that costs. */
 import type { Command } from '../../chaincode/api/commands';
-import { openCredit, splitDataKeys, unwrapDataKey } from '../../chaincode/api/sealed';
+import { openCredit, unwrapDataKeys } from '../../chaincode/api/sealed';
 import { bytesOf, channel, harbour, hour, keystone, meadow, oneOffKey, orchard } from './builders';
 import { aLevel, dataKeyOf, keyOf, type Loan, subjectIdOf } from './credit-builders';
 import { giveFeedback, passTo, register } from './credit-scenario';
@@ -244,8 +244,7 @@ describe('an answer', () => {
     const { wrap } = answerRecord(s, answerId);
     if (wrap === undefined) throw new Error('not delivered');
     const context = { channel, assetId: loan.recordId, confirmId: answerId };
-    const unwrapped = unwrapDataKey(wrap, askingKey().privateKey, context);
-    const [terms, details] = splitDataKeys(unwrapped ?? Buffer.alloc(0), 2) ?? [];
+    const [terms, details] = unwrapDataKeys(wrap, 2, askingKey().privateKey, context) ?? [];
     if (!terms || !details) throw new Error('does not unwrap');
     const { recordId } = loan;
     const read = async (argument: string) => String(await s.ledger.query('credit:sealed', argument, { by: meadow }));

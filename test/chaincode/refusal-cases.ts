@@ -584,6 +584,12 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const due = { ...loan.due, time: '2026-03-02T08:00:00.000Z' };
     return refused(await tryFeedback(s, aFeedback(loan, { due })));
   }),
+  EXTENSION_NOT_SIGNED: aCase('a second feedback opens a maturity that the lender set alone', async () => {
+    const { s, loan } = await aMaturedLoan();
+    const { due } = await giveFeedback(s, loan, { outcome: 'BREACHED', newMaturityTime: s.ledger.time });
+    const { extension: _, ...alone } = due;
+    return refused(await tryFeedback(s, aFeedback(loan, { number: 2, due: alone })));
+  }),
   NOT_MATURE: aCase('the feedback comes 1 s before the maturity', async () => {
     const s = await aRegistry();
     const loan = await register(s);
@@ -667,11 +673,6 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     return refused(await s.act(keystone, 'subject:revokeKey', objection));
   }),
   SIDES_NOT_DISTINCT: aCase("the record's key is the borrower's", () => refusedLoan({ lenderKey: keyOf('li') })),
-  LENDER_KEY_USED: aCase("the record's key is another record's", async () => {
-    const s = await aRegistry();
-    const { lenderKey } = await register(s);
-    return refused(await tryRegister(s, aLoan({ name: 'l2', lenderKey })));
-  }),
   SIGNATURE_INVALID: aCase("the lender's signature is made with the borrower's key", async () => {
     const { command, private: part } = aLoan();
     const { borrower } = command;

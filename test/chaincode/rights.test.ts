@@ -2,7 +2,7 @@
 import { openForMembers, parseSealedForMembers, sealForMembers } from '../../chaincode/api/sealed';
 import { latestDay } from '../../chaincode/domain/ledger-day';
 import { bytesOf, channel, creditors, day, harbour, keystone, lantern, meadow, watchtower } from './builders';
-import { aFeedback, aLevel, aLoan } from './credit-builders';
+import { aFeedback, aLevel, aLoan, renewing } from './credit-builders';
 import { aRegistry, creditRecord, giveFeedback, passTo, register, tryFeedback, tryRegister } from './credit-scenario';
 import { LedgerDouble } from './ledger-double';
 import { asking, disputeIdOf, sayingKey } from './query-builders';
@@ -310,7 +310,7 @@ describe('retention', () => {
     const s = await aRegistry({ parameters });
     const old = await register(s);
     const now = await advance(s);
-    accepted(await tryRegister(s, aLoan({ name: 'l2', renewal: aFeedback(old) })));
+    accepted(await tryRegister(s, aLoan({ name: 'l2', renewal: renewing(old) })));
     expect([feedbackRecord(s, old).day, creditRecord(s, old).lastFeedbackDay]).toEqual([now, now]);
   });
 });
@@ -325,8 +325,8 @@ describe('the ceiling of prices', () => {
     const other = await register(s, { name: 'l2', ...late });
     const above = { level: 'PAID', priceFen: price + 1 } as const;
     expect(refused(await tryFeedback(s, aFeedback(other, above)))).toBe('PRICE_ABOVE_CEILING');
-    const renewing = aLoan({ name: 'l3', renewal: aFeedback(other, above), ...late });
-    expect(refused(await tryRegister(s, renewing))).toBe('PRICE_ABOVE_CEILING');
+    const third = aLoan({ name: 'l3', renewal: renewing(other, above), ...late });
+    expect(refused(await tryRegister(s, third))).toBe('PRICE_ABOVE_CEILING');
     expect(refused(await s.act(keystone, 'credit:setLevel', aLevel(loan, above)))).toBe('PRICE_ABOVE_CEILING');
 
     await s.change({ type: 'PARAMETERS', parameters: { maxPriceFen: 10 } }, [harbour, meadow, keystone]);

@@ -15,7 +15,7 @@ import { newHandingOver } from '../../../gateway/credit/hand-over';
 import { newPayingOut } from '../../../gateway/credit/income';
 import { newOutbox, type Outbox } from '../../../gateway/credit/outbox';
 import { newPosting } from '../../../gateway/credit/posting';
-import type { RegistrationRequest, ToSign } from '../../../gateway/credit/types';
+import type { CreditToSign, RegistrationRequest } from '../../../gateway/credit/types';
 import {
   type LedgerBlock,
   type LedgerClient,
@@ -312,7 +312,7 @@ export function loan(world: World, borrower: Person, changes: Partial<Registrati
   };
 }
 
-export function messageFor(role: ToSign['role'], toSign: readonly ToSign[]): string {
+export function messageFor(role: CreditToSign['role'], toSign: readonly CreditToSign[]): string {
   return toSign.find((each) => each.role === role)?.message ?? '';
 }
 

@@ -204,7 +204,7 @@ describe('an extension', () => {
     ['nobody signed', { fields: { outcome: 'EXTENDED', newMaturityTime: farOff } }],
     ['what falls due next is another time', { ...extended('A'), changes: {} }],
     ['the lender sealed something else', { fields: { outcome: 'BETTER' } }],
-    ['the lender sealed nothing', { fields: null as unknown as object }],
+    ['the lender sealed nothing', { fields: {} }],
   ])('is told as unproven where %s', async (_why, feedback) => {
     expect(await readOne(loan({ name: 'A', feedbacks: [feedback] }))).toMatchObject({ unproven: true });
   });
