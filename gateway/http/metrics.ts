@@ -9,6 +9,8 @@ export interface Metrics {
     readonly ms: number;
   }): void;
   countSubmit(kind: string, outcome: string): void;
+  /** By the code of the answer. */
+  countFailedSignIn(code: string): void;
   /** A member could not be sealed for. */
   countLeftOut(): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
@@ -68,6 +70,12 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     help: 'Commands that wait for a transaction.',
     registers,
   });
+  const failedSignIns = new Counter({
+    name: 'tallystick_failed_sign_ins_total',
+    help: 'Requests without a valid token, and those of addresses that are not heard after too many of them, by code.',
+    labelNames: ['code'],
+    registers,
+  });
   const leftOut = new Counter({
     name: 'tallystick_members_left_out_total',
     help: 'Times that a text for all members was not sealed for one, whose registered key does not work.',
@@ -90,6 +98,7 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
   return {
     countRequest: ({ route, method, status, ms }) => requests.observe({ route, method, status }, ms / 1_000),
     countSubmit: (kind, outcome) => submits.inc({ kind, outcome }),
+    countFailedSignIn: (code) => failedSignIns.inc({ code }),
     countLeftOut: () => leftOut.inc(),
     setFolded(block, lagSeconds) {
       folded.set(block);

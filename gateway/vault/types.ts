@@ -56,7 +56,7 @@ export interface SealedTexts {
   open(name: string, sealed: string): string;
 }
 
-/** What follows about subjects from the vault's secret, or from what the evaluators answered; the same whenever it is asked. */
+/** What follows about subjects from the vault's secret, or from what the evaluators answered; the same whenever it is asked, but blinds. */
 export interface SubjectSecrets {
   /** From which the own key follows where the institution evaluates: 32 bytes, base64url, and RFC 9497's key info. */
   readonly evaluatorKey: { readonly seed: string; readonly info: string };
@@ -64,8 +64,8 @@ export interface SubjectSecrets {
   indexOf(input: string): string;
   /** Keyed, over canonical JSON, hex: tells whether content is the same as before. */
   fingerprintOf(content: unknown): string;
-  /** The scalar for one place of a question: 32 bytes, little-endian, base64url. */
-  blindOf(evaluationId: string, place: number): string;
+  /** A random scalar, which follows from nothing: 32 bytes, little-endian, base64url. */
+  newBlind(): string;
   /** From both evaluators' outputs of one number, in the alliance's order; the same in every vault. 32 bytes, base64url. */
   identitySecretFrom(outputs: readonly string[]): string;
   /** P-256 point, base64url. Its SHA-256 is the subject's identifier. */

@@ -24,7 +24,7 @@ import {
 } from '../../chaincode/api/sealed';
 import { newCreditVault } from './credit';
 import { prepareDirectory, readPassphrase } from './files';
-import type { KeyPair } from './key-pairs';
+import { type KeyPair, keyFilePassphrase } from './key-pairs';
 import { KeyRing, preparedVersions } from './key-ring';
 import { newMembersVault } from './members';
 import { newSealedFiles } from './sealed-files';
@@ -55,7 +55,7 @@ export async function openVault({ directory, passphraseFile, channel }: VaultSet
     texts: newSealedTexts(derive(secret, { label: 'texts', channel }, 32)),
     subjects: newSubjectSecrets(secret, channel),
   };
-  return new FileVault(channel, secret, await KeyRing.open(directory, passphrase), parts);
+  return new FileVault(channel, secret, await KeyRing.open(directory, keyFilePassphrase(secret)), parts);
 }
 
 /** The secret comes before the keys: keys without it are what is left of a vault, and a new secret would disown its confirms. */

@@ -10,7 +10,7 @@ import { newCredit } from '../../../gateway/credit/credit';
 import { newOutbox } from '../../../gateway/credit/outbox';
 import type { CreditRecords } from '../../../gateway/credit/types';
 import { newMetrics } from '../../../gateway/http/metrics';
-import { type ImportTools, rejectedName, runImport, uploadName } from '../../../gateway/imports/run';
+import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from '../../../gateway/imports/run';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { openStore } from '../../../gateway/store/open';
 import type { ImportView, Store } from '../../../gateway/store/types';
@@ -67,9 +67,9 @@ const never = new AbortController().signal;
 async function begin(rows: readonly LoanRow[]): Promise<ImportView> {
   const importId = `import-${serial++}`;
   await tools.vault.files.keep(uploadName(importId), Buffer.from(loanCsvOf(rows)));
-  const conditions = JSON.stringify(loanConditions);
+  const sealed = sealConditions(tools.vault, importId, loanConditions);
   const created = new Date().toISOString();
-  await store.imports.create({ importId, kind: 'credit-record', created, conditions, rows: rows.length });
+  await store.imports.create({ importId, kind: 'credit-record', created, sealed, rows: rows.length });
   return read(importId);
 }
 
