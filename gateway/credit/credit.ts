@@ -9,7 +9,6 @@ import { newAnswering } from './answering';
 import { answerDispute, disputeRecord, listDisputes } from './disputes';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
-import type { MembersTools } from './for-members';
 import { newHandingOver } from './hand-over';
 import { newPayingOut, payoutsTo, salesOf } from './income';
 import { lendByMandate } from './lending';
@@ -29,7 +28,6 @@ export interface CreditSettings {
   readonly ledger: LedgerClient;
   readonly follower: Pick<Follower, 'onBlock' | 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;
-  readonly metrics: MembersTools['metrics'];
   alliance(): Promise<AllianceRecord | undefined>;
 }
 

@@ -597,11 +597,6 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { extension: _, ...alone } = due;
     return refused(await tryFeedback(s, aFeedback(loan, { number: 2, due: alone })));
   }),
-  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: aCase('a disputeId is used for another statement', async () => {
-    const { s, loan } = await aToldLoan();
-    await tryDispute(s, loan);
-    return refused(await tryDispute(s, loan, { text: '另一件事。' }));
-  }),
   CREDIT_DISPUTE_NOT_FOUND: aCase('nobody disputed what is answered', async () => {
     const { s, loan } = await aToldLoan();
     return refused(await tryAnswerDispute(s, loan));
@@ -616,6 +611,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, loan } = await aToldLoan();
     for (let number = 1; number <= maxDisputes; number++) await tryDispute(s, loan, { name: `d${number}` });
     return refused(await tryDispute(s, loan, { name: 'last' }));
+  }),
+  MEMBER_WRAPS_DIFFER: aCase('a dispute is sealed for all members but one', async () => {
+    const { s, loan } = await aToldLoan();
+    const members = [harbour, meadow].map((partyId) => ({ partyId, keyVersion: 1 }));
+    return refused(await tryDispute(s, loan, { members }));
   }),
   DETAILS_NOT_RELEASED: aCase('the level is ENCRYPTED', async () => {
     const { s, loan } = await aToldLoan({ feedback: { level: 'ENCRYPTED' } });

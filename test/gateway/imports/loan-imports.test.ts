@@ -9,7 +9,6 @@ import { keyIdOf } from '../../../chaincode/api/signatures';
 import { newCredit } from '../../../gateway/credit/credit';
 import { newOutbox } from '../../../gateway/credit/outbox';
 import type { CreditRecords } from '../../../gateway/credit/types';
-import { newMetrics } from '../../../gateway/http/metrics';
 import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from '../../../gateway/imports/run';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { openStore } from '../../../gateway/store/open';
@@ -36,7 +35,7 @@ beforeEach(async () => {
   const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: -1 };
   const settings = { partyId: self, channel: 'alliance', store, vault, ledger: new FakeLedger(), follower };
   const silent = { log: pino({ level: 'silent' }), alliance: async () => undefined };
-  const credit = newCredit({ ...settings, ...silent, metrics: newMetrics() }, () => now());
+  const credit = newCredit({ ...settings, ...silent }, () => now());
   lending = credit.lendByMandate;
   tools = {
     ...settings,
