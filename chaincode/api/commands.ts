@@ -302,8 +302,9 @@ export const commandForms = {
   }),
   /** Private part: the sealed statement's bytes. */
   'credit:dispute': z.strictObject({
-    disputeId: random128,
     recordId: random128,
+    statementCommitment: sha256Hex,
+    keyCommitment: sha256Hex,
     sealedHash: sha256Hex,
     keyId: sha256Hex,
     signature,
@@ -312,6 +313,8 @@ export const commandForms = {
   'credit:answerDispute': z.strictObject({
     disputeId: random128,
     verdict: z.enum(disputeVerdicts),
+    answerCommitment: sha256Hex,
+    keyCommitment: sha256Hex,
     sealedHash: sha256Hex,
     signature,
   }),

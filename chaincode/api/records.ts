@@ -584,12 +584,15 @@ export type DisputeVerdict = (typeof disputeVerdicts)[number];
 /** The borrower's objection to a record, signed with its key. The texts are sealed for the members (sealed.ts). */
 export interface CreditDisputeRecord {
   readonly docType: 'creditDispute';
-  /** 128 random bits, hex. */
+  /** From what the borrower signed (identifierFrom), hex. */
   readonly disputeId: string;
   readonly recordId: string;
   readonly subjectId: string;
   readonly keyId: string;
   readonly signature: string;
+  /** To the statement and to the data key under which it is sealed, hex. */
+  readonly statementCommitment: string;
+  readonly keyCommitment: string;
   /** SHA-256 of the sealed statement's bytes, hex. */
   readonly sealedHash: string;
   readonly disputedTime: string;
@@ -599,6 +602,8 @@ export interface CreditDisputeRecord {
   readonly status: 'OPEN' | DisputeVerdict;
   /** By the record's lender. */
   readonly answer?: {
+    readonly answerCommitment: string;
+    readonly keyCommitment: string;
     readonly sealedHash: string;
     readonly signature: string;
     readonly answeredTime: string;

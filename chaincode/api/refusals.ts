@@ -172,10 +172,13 @@ export const refusals = {
     'The loan has ended: the borrower has not signed the maturity that is opened.',
   ),
   // Disputes of credit records
-  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The dispute exists with other content.'),
   CREDIT_DISPUTE_NOT_FOUND: refusal('absent', 'There is no such dispute.'),
   CREDIT_DISPUTE_ANSWERED: refusal('conflict', 'The dispute has been answered otherwise.'),
   CREDIT_DISPUTES_EXHAUSTED: refusal('conflict', 'The record has as many disputes as a record may have.'),
+  MEMBER_WRAPS_DIFFER: refusal(
+    'conflict',
+    'The text has not one wrap for each member with a public key, for its current version or the one before.',
+  ),
   // What is told of credit records, and how long
   DETAILS_NOT_RELEASED: refusal('conflict', 'The lender shows the details of this record to nobody.'),
   DETAILS_EXPIRED: refusal('conflict', 'The time for which this is told is over.'),

@@ -16,6 +16,7 @@ export const sealedFormat = 'tallystick-sealed-1';
 export const sealedCreditFormat = 'tallystick-sealed-credit-1';
 export const sealedMembersFormat = 'tallystick-sealed-members-1';
 export const wrapFormat = 'tallystick-wrap-1';
+export const memberWrapFormat = 'tallystick-member-wrap-1';
 export const keyCommitmentTag = 'tallystick-key-1';
 export const saltBytes = 32;
 export const dataKeyBytes = 32;
@@ -89,11 +90,19 @@ export interface CreditContext {
   readonly number: number;
 }
 
-/** What a ciphertext for the members is bound to. */
+/** What a ciphertext for the members is bound to: a side of a dispute about a record, and the commitment to what is said there. */
 export interface DisputeContext {
   readonly channel: string;
-  readonly disputeId: string;
+  readonly recordId: string;
   readonly side: 'statement' | 'answer';
+  readonly commitment: string;
+}
+
+/** For whom a data key is wrapped; the randomness of the wrap follows from the key and from this. */
+export interface MemberWrapContext {
+  readonly channel: string;
+  readonly partyId: string;
+  readonly keyVersion: number;
 }
 
 /** What a wrap is bound to; of an answer the recordId stands as assetId, the answerId as confirmId. */
@@ -118,10 +127,12 @@ export const boundTo = {
   record: ({ channel, assetId }: SealedContext) => canonicalJson({ format: sealedFormat, channel, assetId }),
   credit: ({ channel, recordId, number }: CreditContext) =>
     canonicalJson({ format: sealedCreditFormat, channel, recordId, number }),
-  dispute: ({ channel, disputeId, side }: DisputeContext) =>
-    canonicalJson({ format: sealedMembersFormat, channel, disputeId, side }),
+  dispute: ({ channel, recordId, side, commitment }: DisputeContext) =>
+    canonicalJson({ format: sealedMembersFormat, channel, recordId, side, commitment }),
   wrap: ({ channel, assetId, confirmId }: WrapContext) =>
     canonicalJson({ format: wrapFormat, channel, assetId, confirmId }),
+  memberWrap: ({ channel, partyId, keyVersion }: MemberWrapContext) =>
+    canonicalJson({ format: memberWrapFormat, channel, partyId, keyVersion }),
 } as const;
 
 /** Undefined where it has not the documented form. */
@@ -180,6 +191,16 @@ export function parseRecordContent(plaintext: Uint8Array): Content<SensitiveFiel
 /** What terms or details say once they are decrypted; the padding, spaces that make all of a kind equally long, is left out. */
 export function parseCreditContent(plaintext: Uint8Array): Content<object> | undefined {
   return contentOf<object>(plaintext, { salt: isBytes(saltBytes), fields: isObject, padding: isPadding });
+}
+
+/** What is said in a dispute, once it is decrypted. */
+export function parseSaid(
+  plaintext: Uint8Array,
+): { readonly salt: Uint8Array<ArrayBuffer>; readonly text: string } | undefined {
+  const value = parseCanonical(textOf(plaintext) ?? '');
+  if (!hasForm(value, { salt: isBytes(saltBytes), text: isString })) return undefined;
+  const { salt, text } = value as { readonly salt: string; readonly text: string };
+  return { salt: decoded(salt), text };
 }
 
 type Check = (value: unknown) => boolean;

@@ -11,7 +11,6 @@ import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } fr
 import { encodeBase64url } from './base64url';
 import { canonicalJson } from './canonical';
 import { commit } from './commitment';
-import { parseForeignJson } from './json';
 import type { Wrap } from './records';
 import {
   boundTo,
@@ -22,8 +21,10 @@ import {
   ivBytes,
   keyCommitmentTag,
   type MemberWrap,
+  type MemberWrapContext,
   parseCreditContent,
   parseRecordContent,
+  parseSaid,
   parseSealedCredit,
   parseSealedRecord,
   parseWrap,
@@ -97,12 +98,12 @@ export function sealCredit(
 
 /** The text as it lies in the collection. `wraps` are of the data key, one for each member. */
 export function sealForMembers(
-  text: string,
+  { salt, text }: { readonly salt: Uint8Array; readonly text: string },
   key: DataKey,
   wraps: readonly MemberWrap[],
   context: DisputeContext,
 ): string {
-  const sealed = encrypt(canonicalJson({ text }), key, boundTo.dispute(context));
+  const sealed = encrypt(canonicalJson({ salt: encodeBase64url(salt), text }), key, boundTo.dispute(context));
   return canonicalJson({ format: sealedMembersFormat, wraps, ...sealed } satisfies SealedForMembers);
 }
 
@@ -142,19 +143,25 @@ export function openCredit(
   return content && commit(content.salt, content.fields) === commitment ? content.fields : undefined;
 }
 
-/** What was said, if it opens under the key; otherwise undefined. */
+/**
+ * What was said, if the key is the one that was committed to, the text opens under it and is what was committed to; otherwise
+ * undefined. So it reads the same to every member that can read it.
+ */
 export function openForMembers(
   sealed: Pick<SealedForMembers, 'iv' | 'ciphertext'>,
   dataKey: Uint8Array,
   context: DisputeContext,
+  keyCommitment: string,
 ): string | undefined {
-  try {
-    const plaintext = decrypt(sealed, dataKey, boundTo.dispute(context));
-    const { text } = parseForeignJson(Buffer.from(plaintext ?? []).toString()) as { text: unknown };
-    return typeof text === 'string' ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  if (commitToKey(dataKey) !== keyCommitment) return undefined;
+  const plaintext = decrypt(sealed, dataKey, boundTo.dispute(context));
+  const said = plaintext && parseSaid(plaintext);
+  return said && commit(said.salt, said.text) === context.commitment ? said.text : undefined;
+}
+
+/** The randomness of RSA-OAEP for one member: whoever has the data key finds every member's wrap again, and sees a wrong one. */
+export function memberWrapSeed(dataKey: Uint8Array, context: MemberWrapContext): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', dataKey, Buffer.alloc(0), boundTo.memberWrap(context), 32));
 }
 
 /** Undefined where it does not open. */

@@ -176,26 +176,29 @@ export function answerText({ channel, recordId }: Purpose, answerId: string, wra
   return canonicalJson({ purpose: 'tallystick-credit-answer-1', channel, recordId, answerId, wrap });
 }
 
-/** Signed by a key of the borrower. */
-export function disputeText({ channel, recordId }: Purpose, disputeId: string, sealedHash: string): string {
-  return canonicalJson({ purpose: 'tallystick-credit-dispute-1', channel, recordId, disputeId, sealedHash });
+/** Signed by a key of the borrower. The dispute's identifier follows from it. */
+export function disputeText(
+  { channel, recordId }: Purpose,
+  statement: Sealed & { readonly statementCommitment: string; readonly keyCommitment: string },
+): string {
+  const { statementCommitment, keyCommitment, sealedHash } = statement;
+  const signed = { recordId, statementCommitment, keyCommitment, sealedHash };
+  return canonicalJson({ purpose: 'tallystick-credit-dispute-1', channel, ...signed });
 }
 
 /** Signed by the record's lenderKey. */
 export function disputeAnswerText(
   { channel, recordId }: Purpose,
   disputeId: string,
-  answer: { readonly verdict: DisputeVerdict; readonly sealedHash: string },
+  answer: Sealed & {
+    readonly verdict: DisputeVerdict;
+    readonly answerCommitment: string;
+    readonly keyCommitment: string;
+  },
 ): string {
-  const { verdict, sealedHash } = answer;
-  return canonicalJson({
-    purpose: 'tallystick-credit-dispute-answer-1',
-    channel,
-    recordId,
-    disputeId,
-    verdict,
-    sealedHash,
-  });
+  const { verdict, answerCommitment, keyCommitment, sealedHash } = answer;
+  const signed = { recordId, disputeId, verdict, answerCommitment, keyCommitment, sealedHash };
+  return canonicalJson({ purpose: 'tallystick-credit-dispute-answer-1', channel, ...signed });
 }
 
 /** Whether the text is a P-256 point in the one accepted encoding. */

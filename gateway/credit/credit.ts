@@ -10,7 +10,6 @@ import { answerDispute, disputeRecord, listDisputes } from './disputes';
 import { newFallingDue } from './due-times';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
-import type { MembersTools } from './for-members';
 import { newHandingOver } from './hand-over';
 import { newPayingOut, payoutsTo, salesOf } from './income';
 import { lendByMandate } from './lending';
@@ -30,7 +29,6 @@ export interface CreditSettings {
   readonly ledger: LedgerClient;
   readonly follower: Pick<Follower, 'onBlock' | 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;
-  readonly metrics: MembersTools['metrics'];
   alliance(): Promise<AllianceRecord | undefined>;
 }
 

@@ -7,6 +7,7 @@ import type {
   DisputeVerdict,
 } from '../../chaincode/api/records';
 import type { ToSign } from '../client/words';
+import type { ShownTexts } from '../dispute-texts';
 import type { OwnFeedbackStatus, Page, Paged, Prompt } from '../store/types';
 
 export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
@@ -175,17 +176,15 @@ export interface DisputeState {
   readonly overdue: boolean;
 }
 
-export interface DisputeView extends DisputeState {
+/** Texts are absent where the own peer does not have them, they are not sealed for this institution, or have been purged. */
+export interface DisputeView extends DisputeState, ShownTexts {
   readonly recordId: string;
   readonly subjectId: string;
-  /** Undefined where the own peer does not have it, it is not sealed for this institution, or it has been purged. */
-  readonly statement?: string | undefined;
-  readonly answer?: string | undefined;
   readonly answeredTime?: string | undefined;
 }
 
 export interface DisputeRequest {
-  /** 32 hex digits; made where it is absent. */
+  /** As answered with what is to be signed. */
   readonly disputeId?: string | undefined;
   /** The borrower. */
   readonly subjectId: string;
@@ -198,7 +197,7 @@ export interface DisputeRequest {
 export type Disputed =
   | {
       readonly disputeId: string;
-      readonly toSign: readonly [{ readonly role: 'SUBJECT'; readonly message: string }];
+      readonly toSign: readonly [ToSign<'SUBJECT'>];
     }
   | { readonly disputeId: string; readonly status: 'HANDED_OVER' };
 

@@ -11,8 +11,6 @@ export interface Metrics {
   countSubmit(kind: string, outcome: string): void;
   /** By the code of the answer. */
   countFailedSignIn(code: string): void;
-  /** A member could not be sealed for. */
-  countLeftOut(): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
   /** A valid transaction that nothing was taken from. */
   countPassedOver(code: string): void;
@@ -76,11 +74,6 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     labelNames: ['code'],
     registers,
   });
-  const leftOut = new Counter({
-    name: 'tallystick_members_left_out_total',
-    help: 'Times that a text for all members was not sealed for one, whose registered key does not work.',
-    registers,
-  });
   const folded = new Gauge({ name: 'tallystick_folded_block', help: 'Number of the last block folded.', registers });
   const lag = new Gauge({
     name: 'tallystick_follower_lag_seconds',
@@ -99,7 +92,6 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     countRequest: ({ route, method, status, ms }) => requests.observe({ route, method, status }, ms / 1_000),
     countSubmit: (kind, outcome) => submits.inc({ kind, outcome }),
     countFailedSignIn: (code) => failedSignIns.inc({ code }),
-    countLeftOut: () => leftOut.inc(),
     setFolded(block, lagSeconds) {
       folded.set(block);
       if (lagSeconds !== undefined) lag.set(lagSeconds);

@@ -94,21 +94,40 @@ export interface MemberKey extends RegisteredKey {
   readonly partyId: string;
 }
 
-/** One side's text in a dispute. */
-export type DisputeText = Omit<DisputeContext, 'channel'>;
+/** One side of a dispute, and what its author signed: commitments to the text and to the data key. */
+export type SaidName = Omit<DisputeContext, 'channel'> & { readonly keyCommitment: string };
 
 export interface SealedForAll {
   readonly sealed: string;
-  /** Those whose key does not work; they cannot open it. */
-  readonly leftOut: readonly MemberKey[];
+  readonly sealedHash: string;
+  readonly commitment: string;
+  /** Opens the commitment; base64url. */
+  readonly salt: string;
+  readonly keyCommitment: string;
+}
+
+/** What was said, as far as this member reads it. */
+export interface SaidText {
+  /** Absent where this member cannot read it although it is sealed for it, too. */
+  readonly text?: string;
+  /** Members for which it is sealed so that they cannot read it; their identifiers. */
+  readonly unreadableFor: readonly string[];
 }
 
 /** What all members may read and nobody else. */
 export interface MembersVault {
-  /** Differs from one time to the next. A member whose key does not work keeps nobody else from reading. */
-  sealForMembers(text: string, context: DisputeText, members: readonly MemberKey[]): SealedForAll;
-  /** With the key of that member, which is this vault's. Undefined where it was not sealed for it, or as something else. */
-  openForMembers(sealed: string, context: DisputeText & { readonly partyId: string }): Promise<string | undefined>;
+  /** Differs from one time to the next. */
+  sealForMembers(text: string, side: Pick<SaidName, 'recordId' | 'side'>, members: readonly MemberKey[]): SealedForAll;
+  /**
+   * As that member, whose key is this vault's. Undefined where it was not sealed for it. `members` are the keys for which it was
+   * sealed: with them the vault sees for whom it was sealed in vain.
+   */
+  openForMembers(
+    sealed: string,
+    said: SaidName,
+    partyId: string,
+    members: readonly MemberKey[],
+  ): Promise<SaidText | undefined>;
 }
 
 /** Who hands a package over, and in which period. */

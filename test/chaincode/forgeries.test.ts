@@ -223,6 +223,28 @@ const registrations: readonly Forgery[] = [
     registration({}, { corrects: { ...old, lenderKey: stranger } }),
   ],
   [
+    'a correction copied under another lender’s key, with a mandate',
+    'SIGNATURE_INVALID',
+    registration(
+      { correction: newLoan({ corrects: old }).command.correction },
+      { lenderKey: stranger, mandate: true, corrects: old },
+    ),
+  ],
+  [
+    'a correction copied under another lender’s key and the successor’s name',
+    'LENDER_KEY_INVALID',
+    registration(
+      { recordId: newId, correction: newLoan({ corrects: old }).command.correction },
+      { lenderKey: stranger, mandate: true, corrects: old },
+    ),
+  ],
+  [
+    'an early feedback under a made-up registration',
+    'SIGNATURE_INVALID',
+    registration({}, { lenderKey: stranger, mandate: true, renewal: () => renewing(old)(newId) }),
+  ],
+  ['a feedback at maturity as an early one', 'SIGNATURE_INVALID', registration({}, { renewal: () => aFeedback(old) })],
+  [
     'an early feedback signed by a stranger',
     'SIGNATURE_INVALID',
     registration({}, { renewal: renewing({ ...old, lenderKey: stranger }) }),
@@ -323,6 +345,7 @@ const feedbacks: readonly Forgery[] = [
       ),
     }),
   ],
+  ['an early feedback without its successor', 'SIGNATURE_INVALID', feedback({}, { renewedBy: newId })],
   ['a feedback replayed', 'FEEDBACK_NUMBER_NOT_NEXT', feedback({ number: 3 }, { number: 1 }, rated)],
 ];
 

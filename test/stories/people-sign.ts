@@ -2,6 +2,8 @@
 import { webcrypto } from 'node:crypto';
 import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
 import type { GatewayClient } from '../../gateway/client/client';
+import { verify } from '../../gateway/client/verifier';
+import type { ToSign } from '../../gateway/client/words';
 import { person } from '../gateway/subjects/people';
 import { until } from './running';
 
@@ -10,7 +12,29 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 export interface Signing {
   readonly subjectId: string;
   readonly keyId: string;
-  sign(message: string): Promise<{ readonly keyId: string; readonly signature: string }>;
+  sign(message: string): Promise<PersonSignature>;
+  /** What a list asks of one role, after the person's own device has found that it says what it shows. */
+  signShown(toSign: readonly ToSign[], role: string): Promise<PersonSignature>;
+}
+
+interface PersonSignature {
+  readonly keyId: string;
+  readonly signature: string;
+}
+
+function signing(subjectId: string, keyId: string, privateKey: webcrypto.CryptoKey): Signing {
+  const sign = async (message: string) => ({ keyId, signature: await signText(privateKey, message) });
+  return {
+    subjectId,
+    keyId,
+    sign,
+    async signShown(toSign, role) {
+      const item = toSign.find((each) => each.role === role);
+      if (item === undefined) throw new Error(`nothing is to be signed by ${role}`);
+      expect(await verify(item)).toEqual(item.words);
+      return sign(item.message);
+    },
+  };
 }
 
 /** Half of WebCrypto's signatures have s in the upper half: the same signature with the other s counts. */
@@ -25,7 +49,7 @@ export async function verified(client: GatewayClient, sequence: number, changes:
   const possession = await signText(privateKey, possessionText('alliance', point));
   const body = { ...person(sequence, changes), publicKey: point, possession };
   const { subjectId } = await client.post<{ readonly subjectId: string }>('/v1/subjects', body);
-  return { subjectId, keyId, sign: async (message) => ({ keyId, signature: await signText(privateKey, message) }) };
+  return signing(subjectId, keyId, privateKey);
 }
 
 interface KeyToSign {
@@ -45,7 +69,7 @@ export async function withAnotherKey(at: GatewayClient, subjectId: string, earli
   const possession = await signText(privateKey, messageFor('NEW_KEY'));
   const signedBy = earlier && { signedBy: await earlier.sign(messageFor('SUBJECT')) };
   await at.post(path, { publicKey, possession, ...signedBy });
-  return { subjectId, keyId, sign: async (message) => ({ keyId, signature: await signText(privateKey, message) }) };
+  return signing(subjectId, keyId, privateKey);
 }
 
 async function newKey() {

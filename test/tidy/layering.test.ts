@@ -10,7 +10,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'chaincode/domain': ['chaincode/api'],
   'chaincode/state': ['chaincode/api'],
   'chaincode/contract': ['chaincode/api', 'chaincode/domain', 'chaincode/state'],
-  'gateway/client': [],
+  // What a person's browser runs, too.
+  'gateway/client': ['chaincode/api/canonical'],
+  'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
   'gateway/vault': ['chaincode/api'],
   // The keys, so that a record counts under its own one only.
   'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity'],
@@ -48,9 +50,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form', 'gateway/subjects/identity-number'],
   'gateway/credit': [
     'chaincode/api',
+    'gateway/client/words',
+    'gateway/dispute-texts',
     'gateway/follower',
     'gateway/ledger/asked-last',
     'gateway/ledger/types',
+    'gateway/signed-text',
     'gateway/store/types',
     'gateway/subjects/types',
     'gateway/vault/types',
@@ -59,6 +64,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaincode/api',
     'gateway/credit/loop',
     'gateway/credit/types',
+    'gateway/dispute-texts',
     'gateway/follower',
     'gateway/ledger/types',
     'gateway/store/types',

@@ -41,7 +41,6 @@ export interface Institution {
   readonly credit: Credit;
   readonly logged: string[];
   /** How often a member could not be sealed for. */
-  readonly leftOut: () => number;
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
@@ -192,14 +191,11 @@ export class World {
     const ledger = this.#clientOf(partyId);
     const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: 0 };
     const { channel } = this.ledger;
-    let leftOut = 0;
-    const metrics = { countLeftOut: () => void leftOut++ };
-    const seams = { partyId, channel, store, vault, ledger, follower, log, metrics };
+    const seams = { partyId, channel, store, vault, ledger, follower, log };
     const settings = { ...seams, alliance: () => store.alliance() };
     this.#institutions.set(partyId, {
       ...settings,
       logged,
-      leftOut: () => leftOut,
       outbox: newOutbox({ store, vault }, () => new Date(this.now()).toISOString()),
       credit: newCredit(settings, this.now),
       handOver: newHandingOver({ ...settings, now: this.now }),

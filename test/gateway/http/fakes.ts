@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Command, CommandName } from '../../../chaincode/api/commands';
+import { commit } from '../../../chaincode/api/commitment';
 import type {
   AllianceRecord,
   ConfirmRecord,
@@ -450,11 +451,17 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     openDelivered: () => Promise.resolve({ fields }),
     markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
-    sealForMembers: (text, { disputeId, side }) => ({
-      sealed: `for members ${disputeId} ${side} ${text}`,
-      leftOut: [],
+    sealForMembers: (text, { recordId, side }) => ({
+      sealed: `for members ${recordId} ${side} ${text}`,
+      sealedHash: hashOfSealed(`for members ${recordId} ${side} ${text}`),
+      salt: Buffer.alloc(32).toString('base64url'),
+      commitment: commit(Buffer.alloc(32), text),
+      keyCommitment: 'cc'.repeat(32),
     }),
-    openForMembers: async (sealed, { disputeId, side }) => sealed.slice(`for members ${disputeId} ${side} `.length),
+    openForMembers: async (sealed, { recordId, side }) => ({
+      text: sealed.slice(`for members ${recordId} ${side} `.length),
+      unreadableFor: [],
+    }),
     files: fakeFiles(),
     texts: { seal: (name, text) => `sealed ${name} ${text}`, open: (name, sealed) => sealed.slice(8 + name.length) },
     subjects: newSubjectSecrets(Buffer.alloc(32, 7), 'alliance'),

@@ -170,6 +170,8 @@ export function dispute({ record }: Pick<Loan, 'record'>, name: string, changes:
     subjectId: record.subjectId,
     keyId: borrower.keyId,
     signature: 'sig',
+    statementCommitment: hexOf('commitment'),
+    keyCommitment: hexOf('key'),
     sealedHash: hexOf('statement'),
     disputedTime: '2025-10-01T00:00:00.000Z',
     day: 120,

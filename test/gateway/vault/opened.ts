@@ -1,5 +1,5 @@
 /** A sealed text of a credit record, opened as whoever asked for it does. */
-import { openCredit, unwrapDataKeys } from '../../../chaincode/api/sealed';
+import { openCredit, unwrapDataKey } from '../../../chaincode/api/sealed';
 import type { Vault } from '../../../gateway/vault/types';
 import { oneOffKey } from '../../chaincode/builders';
 
@@ -20,6 +20,6 @@ export function openedWith(
   const asked = { answerId: 'MeadowMSP:q.0', oneOffPublicKey: publicKey };
   const wrap = vault.credit.wrapAnswer(recordId, asked, new Map([[number, agreed]]));
   const context = { channel: 'alliance', assetId: recordId, confirmId: asked.answerId };
-  const [dataKey] = unwrapDataKeys(wrap, privateKey, context, 1) ?? [];
+  const dataKey = unwrapDataKey(wrap, privateKey, context);
   return dataKey && openCredit(sealed, dataKey, { channel: 'alliance', recordId, number }, commitment);
 }
