@@ -8,6 +8,7 @@ import { type Ground, layGround } from './ground';
 import { fairness } from './scenarios/fairness';
 import { forgeries } from './scenarios/forgeries';
 import { money } from './scenarios/money';
+import { records } from './scenarios/records';
 import { subjectKeys } from './scenarios/subject-keys';
 import { votes } from './scenarios/votes';
 
@@ -22,5 +23,6 @@ afterAll(() => ground?.clear(), 30_000);
 forgeries(() => ground);
 fairness(() => ground);
 money(() => ground);
+records(() => ground);
 subjectKeys(() => ground);
 votes(() => ground);
