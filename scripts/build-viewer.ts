@@ -1,6 +1,6 @@
 /**
  * `node dist/scripts/build-viewer.js`: makes gateway/viewer/viewer.html of its sources, one page that loads nothing and may connect
- * to nothing. A test holds that the file that is checked in is what this makes.
+ * to nothing, and writes its hash into README. A test holds that the file that is checked in is what this makes.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,8 @@ import { build } from 'esbuild';
 /** Two folders up from dist/scripts, one from scripts. */
 const root = __dirname.endsWith(join('dist', 'scripts')) ? join(__dirname, '../..') : join(__dirname, '..');
 export const viewerFile = join(root, 'gateway/viewer/viewer.html');
+/** Tells people the page's hash. */
+export const readmeFile = join(root, 'gateway/viewer/README.md');
 
 const begin = "import { startViewer } from './gateway/viewer/main'; startViewer(document);";
 const names = [
@@ -78,12 +80,16 @@ function sourceHash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
+async function writeViewer(): Promise<void> {
+  const page = await buildViewer();
+  writeFileSync(viewerFile, page);
+  const hash = createHash('sha256').update(page).digest('hex');
+  writeFileSync(readmeFile, readFileSync(readmeFile, 'utf8').replace(/`[0-9a-f]{64}`/, `\`${hash}\``));
+}
+
 if (require.main === module) {
-  buildViewer().then(
-    (page) => writeFileSync(viewerFile, page),
-    (error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    },
-  );
+  writeViewer().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
 }

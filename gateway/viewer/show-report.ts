@@ -74,7 +74,7 @@ function details({ both, row, table, marked }: Elements, fields: object | 'DAMAG
   if (fields === 'DAMAGED') return marked('mark', both(labels.damaged));
   if (fields === undefined) return marked('sealed', both(isOpen ? labels.notAtHand : labels.sealed));
   const members = fields as Readonly<Record<string, unknown>>;
-  const shown = detailNames.filter((name) => Object.hasOwn(members, name));
+  const shown = detailNames.filter((name) => Object.hasOwn(members, name) && members[name] !== null);
   return table(...shown.map((name) => row(labels[name], both(sayValue(name, members[name])))));
 }
 

@@ -5,6 +5,7 @@
  */
 import { beginMs } from '../stories/running';
 import { type Ground, layGround } from './ground';
+import { disputeTexts } from './scenarios/dispute-texts';
 import { fairness } from './scenarios/fairness';
 import { forgeries } from './scenarios/forgeries';
 import { money } from './scenarios/money';
@@ -26,3 +27,4 @@ money(() => ground);
 records(() => ground);
 subjectKeys(() => ground);
 votes(() => ground);
+disputeTexts(() => ground);

@@ -1,12 +1,11 @@
 /** The viewer's page as it is checked in: made of its sources, closed to the world, and doing what it says. */
 import { createHash, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { commit } from '../../../chaincode/api/commitment';
 import { disputeText, isSignedBy } from '../../../chaincode/api/signatures';
 import { newToSign } from '../../../gateway/signed-text';
-import { buildViewer, viewerFile } from '../../../scripts/build-viewer';
+import { buildViewer, readmeFile, viewerFile } from '../../../scripts/build-viewer';
 import { bytesOf, channel } from '../../chaincode/builders';
 import { signer } from '../../chaincode/credit-builders';
 import { keyOf, type MadeReport, madeReport } from './made-report';
@@ -21,8 +20,7 @@ it('is what its sources make; if not, `npm run build:viewer` makes it again', as
 }, 60_000);
 
 it('has the hash that README tells', () => {
-  const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
-  expect(readme).toContain(createHash('sha256').update(page).digest('hex'));
+  expect(readFileSync(readmeFile, 'utf8')).toContain(createHash('sha256').update(page).digest('hex'));
 });
 
 it('loads nothing and connects to nothing: one script and one style, by their hashes', () => {
