@@ -104,13 +104,11 @@ const answerOf = ({ answers }: QuerySeen, name: LoanName) =>
   answers.find(({ recordId }) => recordId === recordIds[name]) as AnswerSeen;
 
 describe('the own report', () => {
-  const reportKeys = createECDH('prime256v1');
-  const reportKey = reportKeys.generateKeys('base64url', 'uncompressed');
   let queryId: string;
   let seen: ReportSeen;
 
   it('is free and complete: every record, also the encrypted one and the one that runs, and who asked', async () => {
-    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1, reportKey });
+    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1 });
     const other = await consent(meadow, borrower);
     await sendSummary(meadow, borrower.subjectId, { consentId: other });
     const before = await accountOf(harbour, 'HarbourMSP');
@@ -134,7 +132,7 @@ describe('the own report', () => {
 
   it('shows the institution none of the details: they open with the person’s key', async () => {
     expect(JSON.stringify(seen)).not.toMatch(/PERFORMED|BREACHED|amountRmb/);
-    const opened = openedReport(seen, reportKeys.getPrivateKey());
+    const opened = openedReport(seen, privateHalf(borrower));
     for (const name of ended) {
       const { outcome } = outcomes[name];
       expect(opened[recordIds[name]]).toMatchObject([{ amountRmb: 10_000, rateBps: 1_500 }, { outcome }]);
@@ -158,7 +156,7 @@ describe('the own report', () => {
       expect(html).toContain(`<html lang="${lang}">`);
       expect(html).toMatch(/借入/);
       expect(html).not.toMatch(/(?:src|href)=|PERFORMED<|BREACHED</);
-      const opened = await openedByPage(html, jwkOf(reportKeys));
+      const opened = await openedByPage(html, borrower.reportKey);
       expect(opened.find(({ recordId }) => recordId === recordIds.encrypted)).toMatchObject({
         parts: { 0: { amountRmb: 10_000 }, 1: { outcome: 'BREACHED' } },
       });
@@ -345,13 +343,11 @@ describe('the end of retention', () => {
   }, 60_000);
 
   it('leaves the own report what is not over', async () => {
-    const keys = createECDH('prime256v1');
-    const reportKey = keys.generateKeys('base64url', 'uncompressed');
-    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1, reportKey });
+    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1 });
     const { body } = await sendQuery(harbour, borrower.subjectId, { consentId, purpose: 'OWN_REPORT' });
     await complete(harbour, body.queryId);
     const seen = await harbour.get<ReportSeen>(`/v1/subjects/${borrower.subjectId}/report?queryId=${body.queryId}`);
-    expect(openedReport(seen, keys.getPrivateKey())).toEqual({
+    expect(openedReport(seen, privateHalf(borrower))).toEqual({
       [recordIds.running]: [expect.objectContaining({ amountRmb: 10_000 })],
     });
   }, 60_000);
@@ -405,15 +401,8 @@ function createECDHKey(): Buffer {
   return keys.getPrivateKey();
 }
 
-function jwkOf(keys: ReturnType<typeof createECDH>): webcrypto.JsonWebKey {
-  const point = keys.getPublicKey();
-  const text = (bytes: Buffer) => bytes.toString('base64url');
-  const [x, y, d] = [point.subarray(1, 33), point.subarray(33), keys.getPrivateKey()].map(text) as [
-    string,
-    string,
-    string,
-  ];
-  return { kty: 'EC', crv: 'P-256', x, y, d };
+function privateHalf({ reportKey }: Signing): Buffer {
+  return Buffer.from(reportKey.d ?? '', 'base64url');
 }
 
 /** By the page's own script, with nothing but what a browser's page has. */
