@@ -61,6 +61,8 @@ const configForm = z.strictObject({
   /** Only the founder's gateway has it. */
   foundingDocument: path.optional(),
   requestsPerMinute: z.int().min(1).default(600_000),
+  /** Requests without a valid token that one remote address may send; then it is not heard until the minute ends. */
+  failedSignInsPerMinute: z.int().min(1).default(30),
   /** How many subjects anybody here may look up by number. */
   lookupsPerMinute: z.int().min(0).default(60),
   lookupsPerDay: z.int().min(0).default(2_000),

@@ -113,11 +113,11 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
 }
 
 async function serve(gateway: Gateway, config: Config): Promise<Server> {
-  const { listen, requestsPerMinute, lookupsPerMinute, lookupsPerDay } = config;
+  const { listen, requestsPerMinute, lookupsPerMinute, lookupsPerDay, failedSignInsPerMinute } = config;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const lookups = { perMinute: lookupsPerMinute, perDay: lookupsPerDay };
   const table = [...routes, ...docsRoutes(routes, { version })];
-  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups }));
+  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute }));
   server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -17,6 +17,8 @@ Starts the embedded ledger, the chaincode and the gateways of the default allian
 tokens, and ends all of them on SIGTERM or Ctrl-C. --fresh forgets what an earlier alliance in the directory left.`;
 
 async function main(): Promise<void> {
+  // All processes inherit it, and files that libraries make follow it.
+  process.umask(0o077);
   const begun = Date.now();
   const layout = { directory: values.directory, portBase: Number(values['port-base']) };
   const alliance = await startAlliance({

@@ -228,7 +228,7 @@ export const commandForms = {
       signBy: timestamp,
       borrower: z.discriminatedUnion('type', [
         z.strictObject({ type: z.literal('SIGNATURE'), keyId: sha256Hex, signature }),
-        z.strictObject({ type: z.literal('MANDATE'), mandateSha256: sha256Hex }),
+        z.strictObject({ type: z.literal('MANDATE'), mandateCommitment: sha256Hex }),
       ]),
       lenderSignature: signature,
       sealedHash: sha256Hex,
@@ -306,8 +306,9 @@ export const commandForms = {
   }),
   /** Private part: the sealed statement's bytes. */
   'credit:dispute': z.strictObject({
-    disputeId: random128,
     recordId: random128,
+    statementCommitment: sha256Hex,
+    keyCommitment: sha256Hex,
     sealedHash: sha256Hex,
     keyId: sha256Hex,
     signature,
@@ -316,6 +317,8 @@ export const commandForms = {
   'credit:answerDispute': z.strictObject({
     disputeId: random128,
     verdict: z.enum(disputeVerdicts),
+    answerCommitment: sha256Hex,
+    keyCommitment: sha256Hex,
     sealedHash: sha256Hex,
     signature,
   }),
@@ -378,10 +381,15 @@ export interface Answers {
   'credit:discard': { partyId: string; period: number };
 }
 
+/** The borrower's signature to the extension that set a maturity, and the commitment that it is over; see signatures.ts. */
+const extension = keySignature.extend({ feedbackCommitment: sha256Hex });
+
 /** The private part of `credit:feedback`, in canonical JSON. */
 export const privateOfFeedbackForm = z.strictObject({
   /** Opens the record's dueCommitment, or that of the feedback which is put right. */
   due: z.strictObject({ time: timestamp, salt: bytesText(32) }),
+  /** Where a feedback has set this maturity. */
+  extension: extension.optional(),
   /** The sealed details' bytes. */
   details: z.string(),
 });
@@ -393,6 +401,7 @@ export const privateOfRenewalForm = z.strictObject({
   terms: z.string(),
   /** The sealed details' bytes of the early feedback. */
   details: z.string(),
+  extension: extension.optional(),
 });
 export type PrivateOfRenewal = z.infer<typeof privateOfRenewalForm>;
 

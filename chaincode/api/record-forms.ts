@@ -149,7 +149,7 @@ export const recordForms = {
   used: exactly<UsedRecord>()(
     z.strictObject({
       docType: z.literal('used'),
-      what: z.enum(['payment', 'oneOffKey', 'subjectKey', 'lenderKey']),
+      what: z.enum(['payment', 'oneOffKey', 'subjectKey']),
       value: word,
       by: word,
     }),

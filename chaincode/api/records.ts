@@ -428,10 +428,13 @@ export type KeyRevoker =
 export const creditLevels = ['PUBLIC', 'ENCRYPTED', 'PAID'] as const;
 export type CreditLevel = (typeof creditLevels)[number];
 
-/** How the borrower's side of a record is shown: its own signature, or a mandate that the lender holds and that is no signature. */
+/**
+ * How the borrower's side of a record is shown: its own signature, or a mandate that the lender holds and that is no signature. The
+ * sealed terms open the commitment to the mandate's hash.
+ */
 export type BorrowerSide =
   | { readonly type: 'SIGNATURE'; readonly keyId: string; readonly signature: string }
-  | { readonly type: 'MANDATE'; readonly mandateSha256: string };
+  | { readonly type: 'MANDATE'; readonly mandateCommitment: string };
 
 /** What both sides sign; see signatures.ts. The terms themselves are in the sealed record. */
 export interface CreditContent {
@@ -443,7 +446,7 @@ export interface CreditContent {
   readonly termsCommitment: string;
   /** Commitment to the sealed record's data key, hex; see sealed.ts. */
   readonly keyCommitment: string;
-  /** SHA-256 over salt ‖ maturity, hex; opened when feedback is given. */
+  /** Commitment to the maturity, hex; opened when feedback is given. */
   readonly maturityCommitment: string;
   /** The record's own key, made for it alone: whoever holds it is the lender. Uncompressed P-256 point, base64url. */
   readonly lenderKey: string;
@@ -458,14 +461,14 @@ export interface CreditContent {
 /** A loan as both sides signed it. Never changed but for what came after it; never deleted. */
 export interface LoanCreditRecord extends CreditContent {
   readonly docType: 'creditRecord';
-  /** 128 random bits, hex. */
+  /** The first 128 bits of SHA-256 over lenderKey, hex. */
   readonly recordId: string;
   readonly borrower: BorrowerSide;
   readonly lenderSignature: string;
   /** SHA-256 of the sealed terms' bytes, hex. */
   readonly sealedHash: string;
   readonly registeredTime: string;
-  /** The maturity that the next feedback has to open: that of the terms, then that of the last feedback. An early end leaves it. */
+  /** The maturity that the next feedback has to open: that of the terms, then that of the last feedback if the borrower signed it. */
   readonly dueCommitment: string;
   /** How many feedbacks there are. */
   readonly feedbackCount: number;
@@ -493,6 +496,8 @@ export interface FeedbackContent {
   readonly priceFen: number;
   /** The feedback of the same record that this one puts right. */
   readonly corrects?: number | undefined;
+  /** The registration with which it ends the record early: nothing else may end it so. */
+  readonly renewedBy?: string | undefined;
 }
 
 export interface CreditFeedbackRecord extends FeedbackContent {
@@ -502,7 +507,7 @@ export interface CreditFeedbackRecord extends FeedbackContent {
   readonly number: number;
   readonly signature: string;
   readonly sealedHash: string;
-  /** The maturity that it opened. An early end has opened none: whatever corrects it has to. */
+  /** The maturity that it opened. An early end stands in its place and has opened none: whatever corrects it has to. */
   readonly dueCommitment: string;
   readonly feedbackTime: string;
   /** The ledger's, or that of the feedback which this one puts right or, in a corrected record's place, replaces; retention is counted from it. */
@@ -600,12 +605,15 @@ export type DisputeVerdict = (typeof disputeVerdicts)[number];
 /** The borrower's objection to a record, signed with its key. The texts are sealed for the members (sealed.ts). */
 export interface CreditDisputeRecord {
   readonly docType: 'creditDispute';
-  /** 128 random bits, hex. */
+  /** From what the borrower signed (identifierFrom), hex. */
   readonly disputeId: string;
   readonly recordId: string;
   readonly subjectId: string;
   readonly keyId: string;
   readonly signature: string;
+  /** To the statement and to the data key under which it is sealed, hex. */
+  readonly statementCommitment: string;
+  readonly keyCommitment: string;
   /** SHA-256 of the sealed statement's bytes, hex. */
   readonly sealedHash: string;
   readonly disputedTime: string;
@@ -615,6 +623,8 @@ export interface CreditDisputeRecord {
   readonly status: 'OPEN' | DisputeVerdict;
   /** By the record's lender. */
   readonly answer?: {
+    readonly answerCommitment: string;
+    readonly keyCommitment: string;
     readonly sealedHash: string;
     readonly signature: string;
     readonly answeredTime: string;
@@ -640,12 +650,12 @@ export interface Transfer {
 }
 
 /**
- * Written once so that a payment reference, a one-off key, a key of a subject or a record's key is not used again. That of a one-off
- * key lies under the institution that used it, so that nobody can use up another's.
+ * Written once so that a payment reference, a one-off key or a key of a subject is not used again. That of a one-off key lies under the
+ * institution that used it, so that nobody can use up another's.
  */
 export interface UsedRecord {
   readonly docType: 'used';
-  readonly what: 'payment' | 'oneOffKey' | 'subjectKey' | 'lenderKey';
+  readonly what: 'payment' | 'oneOffKey' | 'subjectKey';
   /** The payment reference, or SHA-256 of the key in hex. */
   readonly value: string;
   /** The identifier that used it. */

@@ -131,7 +131,10 @@ export const refusals = {
   ),
   ATTACHMENT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The institution verified this subject otherwise.'),
   // Credit records: what is new
-  LENDER_KEY_INVALID: refusal('invalid', "The record's key is no point of P-256."),
+  LENDER_KEY_INVALID: refusal(
+    'invalid',
+    "The record's key is no point of P-256, or the record's identifier is not made from it.",
+  ),
   PRICE_INVALID: refusal('invalid', 'A paid level has a price, the others have none.'),
   CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The credit record exists with other content.'),
   CREDIT_RECORD_LAPSED: refusal('conflict', 'The time to sign has passed.'),
@@ -163,11 +166,18 @@ export const refusals = {
   LEVEL_VERSION_NOT_NEXT: refusal('conflict', "The level's version is not the next one."),
   MATURITY_MISMATCH: refusal('invalid', 'This is not the maturity that the record commits to.'),
   NOT_MATURE: refusal('conflict', 'The maturity has not come.'),
+  EXTENSION_NOT_SIGNED: refusal(
+    'invalid',
+    'The loan has ended: the borrower has not signed the maturity that is opened.',
+  ),
   // Disputes of credit records
-  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The dispute exists with other content.'),
   CREDIT_DISPUTE_NOT_FOUND: refusal('absent', 'There is no such dispute.'),
   CREDIT_DISPUTE_ANSWERED: refusal('conflict', 'The dispute has been answered otherwise.'),
   CREDIT_DISPUTES_EXHAUSTED: refusal('conflict', 'The record has as many disputes as a record may have.'),
+  MEMBER_WRAPS_DIFFER: refusal(
+    'conflict',
+    'The text has not one wrap for each member with a public key, for its current version or the one before.',
+  ),
   // What is told of credit records, and how long
   DETAILS_NOT_RELEASED: refusal('conflict', 'The lender shows the details of this record to nobody.'),
   DETAILS_EXPIRED: refusal('conflict', 'The time for which this is told is over.'),
@@ -187,7 +197,6 @@ export const refusals = {
   ATTACHMENT_NOT_FOUND: refusal('absent', 'The subject has no verification with this key.'),
   ATTACHMENT_TOO_LATE: refusal('conflict', 'The institution verified the subject after the key was added.'),
   SIDES_NOT_DISTINCT: refusal('invalid', 'Borrower and lender are the same.'),
-  LENDER_KEY_USED: refusal('conflict', "The record's key was used before."),
   // Signatures, then money
   SIGNATURE_INVALID: refusal(
     'invalid',

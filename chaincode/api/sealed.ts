@@ -1,110 +1,58 @@
 /**
- * The form of sealed records (a plan's, the terms and feedback details of a credit record, what is said in a dispute about
- * one), their commitments, and the wrap that hands data keys over.
+ * Seals and opens what sealed-forms.ts describes, with Node's cryptography: a plan's record, the terms and feedback details of a
+ * credit record, what is said in a dispute about one, and the wrap that hands data keys over.
  *
- * A record is {salt, fields} in canonical JSON under AES-256-GCM with a data key of its own. The ledger holds a
- * commitment to the fields and one to the key: GCM alone would let one ciphertext open differently under two keys. What is
- * sealed for all members is not sold, so it has neither. All functions here are deterministic; whoever seals brings the keys.
- * The chaincode uses them only where a delivery is said to be unusable.
+ * A plaintext is {fields, salt}, a credit record's with a padding beside them, under AES-256-GCM with a data key of its own. The
+ * ledger holds a commitment to the fields and one to the key: GCM alone would let one ciphertext open differently under two keys.
+ * All functions here are deterministic; whoever seals brings the keys. The chaincode uses them only where a delivery is said to
+ * be unusable.
  */
 import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
+import { encodeBase64url } from './base64url';
 import { canonicalJson } from './canonical';
-import { isIdentityNumber } from './identity-numbers';
-import { parseForeignJson } from './json';
+import { commit } from './commitment';
 import type { Wrap } from './records';
+import {
+  boundTo,
+  type CreditContext,
+  ciphertextOf,
+  type DisputeContext,
+  dataKeyBytes,
+  ivBytes,
+  keyCommitmentTag,
+  type MemberWrap,
+  type MemberWrapContext,
+  parseCreditContent,
+  parseRecordContent,
+  parseSaid,
+  parseSealedCredit,
+  parseSealedRecord,
+  parseWrap,
+  type SealedContext,
+  type SealedCredit,
+  type SealedForMembers,
+  type SealedRecord,
+  type SensitiveFields,
+  sealedCreditFormat,
+  sealedMembersFormat,
+  tagBytes,
+  type WrapContext,
+} from './sealed-forms';
 
-export const sealedFormat = 'tallystick-sealed-1';
-export const sealedCreditFormat = 'tallystick-sealed-credit-1';
-export const sealedMembersFormat = 'tallystick-sealed-members-1';
-const wrapFormat = 'tallystick-wrap-1';
-const keyCommitmentTag = 'tallystick-key-1';
+export {
+  type DisputeContext,
+  type MemberWrap,
+  parseSealedForMembers,
+  parseSealedRecord,
+  type SealedRecord,
+  type SensitiveFields,
+  sealedFormat,
+  type WrapContext,
+} from './sealed-forms';
+
 const curve = 'prime256v1';
-const saltBytes = 32;
-const dataKeyBytes = 32;
-const tagBytes = 16;
 /** The initial value of RFC 3394. */
 const keyWrapIv = Buffer.alloc(8, 0xa6);
-
-/** What a borrower does not want everybody to know; the URLs lead to personal data. */
-export interface SensitiveFields {
-  readonly partyName: string;
-  readonly loanIdent: string;
-  readonly loanMobile: string;
-  readonly licensePlateNumber?: string | undefined;
-  readonly engineNumber?: string | undefined;
-  readonly assetData: {
-    readonly violationFineDataUrl?: string | undefined;
-    readonly phoneRecordDataUrl?: string | undefined;
-    readonly medicalRecordDataUrl?: string | undefined;
-  };
-}
-
-/** As it lies in the private data collection, in canonical JSON; binary members are base64url. */
-export interface SealedRecord {
-  readonly format: typeof sealedFormat;
-  /** Version of the owner's public key. */
-  readonly keyVersion: number;
-  /** The data key under RSA-OAEP with SHA-256. */
-  readonly wrappedKey: string;
-  readonly iv: string;
-  /** With the authentication tag at its end. */
-  readonly ciphertext: string;
-}
-
-/** A credit record's terms or the details of a feedback, in canonical JSON. No wrapped key: it would show whose record it is. */
-export interface SealedCredit {
-  readonly format: typeof sealedCreditFormat;
-  readonly iv: string;
-  /** With the authentication tag at its end. */
-  readonly ciphertext: string;
-}
-
-/** A data key for one member: under RSA-OAEP with SHA-256, for that version of its public key. */
-export interface MemberWrap {
-  readonly partyId: string;
-  readonly keyVersion: number;
-  /** Base64url. */
-  readonly wrappedKey: string;
-}
-
-/** What a borrower or a lender says in a dispute, for every member to read; in canonical JSON. */
-export interface SealedForMembers {
-  readonly format: typeof sealedMembersFormat;
-  readonly wraps: readonly MemberWrap[];
-  readonly iv: string;
-  /** With the authentication tag at its end. */
-  readonly ciphertext: string;
-}
-
-/** What a plan's ciphertext is bound to. */
-export interface SealedContext {
-  readonly channel: string;
-  readonly assetId: string;
-}
-
-/** What a credit record's ciphertext is bound to. Number: 0 for the terms, then that of the feedback. */
-export interface CreditContext {
-  readonly channel: string;
-  readonly recordId: string;
-  readonly number: number;
-}
-
-/** What a ciphertext for the members is bound to. */
-export interface DisputeContext {
-  readonly channel: string;
-  readonly disputeId: string;
-  readonly side: 'statement' | 'answer';
-}
-
-/** What a wrap is bound to; of an answer the recordId stands as assetId, the answerId as confirmId. */
-export interface WrapContext extends SealedContext {
-  readonly confirmId: string;
-}
-
-/** SHA-256 over salt ‖ canonical JSON, hex. */
-export function commitToFields(salt: Uint8Array, fields: object): string {
-  return createHash('sha256').update(salt).update(canonicalJson(fields)).digest('hex');
-}
 
 /** Hex. The key has 256 random-looking bits, so the commitment needs no salt. */
 export function commitToKey(dataKey: Uint8Array): string {
@@ -116,11 +64,12 @@ export function hashOfSealed(sealedRecord: string): string {
 }
 
 /** What is sealed: the fields, and the salt of their commitment. */
-interface Content<F extends object> {
+interface Sealable<F extends object> {
   readonly salt: Uint8Array;
   readonly fields: F;
 }
 
+/** A data key must never encrypt two different contents under one initial value. */
 interface DataKey {
   readonly dataKey: Uint8Array;
   readonly iv: Uint8Array;
@@ -128,47 +77,41 @@ interface DataKey {
 
 /** The plan's text in the collection is the caller's to complete: it holds the key's wrap, too. */
 export function encryptRecord(
-  content: Content<SensitiveFields>,
+  { salt, fields }: Sealable<SensitiveFields>,
   key: DataKey,
-  { channel, assetId }: SealedContext,
+  context: SealedContext,
 ): Pick<SealedRecord, 'iv' | 'ciphertext'> {
-  return encrypt(content, key, { format: sealedFormat, channel, assetId });
+  return encrypt(canonicalJson({ salt: encodeBase64url(salt), fields }), key, boundTo.record(context));
 }
 
-/** The text as it lies in the collection. */
-export function sealCredit(content: Content<object>, key: DataKey, context: CreditContext): string {
-  const bound = boundTo(context);
-  return canonicalJson({ format: bound.format, ...encrypt(content, key, bound) } satisfies SealedCredit);
+/** The text as it lies in the collection. `room`: bytes that the fields may fill; the padding makes all of a kind equally long. */
+export function sealCredit(
+  { salt, fields, room = 0 }: Sealable<object> & { readonly room?: number },
+  key: DataKey,
+  context: CreditContext,
+): string {
+  const padding = ' '.repeat(Math.max(0, room - Buffer.byteLength(canonicalJson(fields))));
+  const content = canonicalJson({ salt: encodeBase64url(salt), fields, padding });
+  const sealed = encrypt(content, key, boundTo.credit(context));
+  return canonicalJson({ format: sealedCreditFormat, ...sealed } satisfies SealedCredit);
 }
 
 /** The text as it lies in the collection. `wraps` are of the data key, one for each member. */
 export function sealForMembers(
-  text: string,
+  { salt, text }: { readonly salt: Uint8Array; readonly text: string },
   key: DataKey,
   wraps: readonly MemberWrap[],
   context: DisputeContext,
 ): string {
-  const bound = boundToDispute(context);
-  const sealed = encryptText(canonicalJson({ text }), key, bound);
-  return canonicalJson({ format: bound.format, wraps, ...sealed } satisfies SealedForMembers);
+  const sealed = encrypt(canonicalJson({ salt: encodeBase64url(salt), text }), key, boundTo.dispute(context));
+  return canonicalJson({ format: sealedMembersFormat, wraps, ...sealed } satisfies SealedForMembers);
 }
 
-function encrypt(content: Content<object>, key: DataKey, bound: object): Pick<SealedRecord, 'iv' | 'ciphertext'> {
-  return encryptText(canonicalJson({ salt: base64url(content.salt), fields: content.fields }), key, bound);
-}
-
-/** A data key must never encrypt two different contents. */
-function encryptText(plaintext: string, key: DataKey, bound: object): Pick<SealedRecord, 'iv' | 'ciphertext'> {
+function encrypt(plaintext: string, key: DataKey, bound: string): Pick<SealedRecord, 'iv' | 'ciphertext'> {
   const cipher = createCipheriv('aes-256-gcm', key.dataKey, key.iv);
-  cipher.setAAD(Buffer.from(canonicalJson(bound)));
+  cipher.setAAD(Buffer.from(bound));
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return { iv: base64url(key.iv), ciphertext: base64url(ciphertext) };
-}
-
-/** Parses the bytes of the collection; undefined where they have not the documented form. */
-export function parseSealedRecord(text: string): SealedRecord | undefined {
-  const record = parseSealed<SealedRecord>(text, sealedFormat, ['wrappedKey', 'iv', 'ciphertext']);
-  return Number.isSafeInteger(record?.keyVersion) ? record : undefined;
+  return { iv: encodeBase64url(key.iv), ciphertext: encodeBase64url(ciphertext) };
 }
 
 /**
@@ -178,13 +121,13 @@ export function parseSealedRecord(text: string): SealedRecord | undefined {
 export function openRecord(
   sealedRecord: string,
   dataKey: Uint8Array,
-  { channel, assetId }: SealedContext,
+  context: SealedContext,
   fieldsCommitment: string,
 ): SensitiveFields | undefined {
-  const record = parseSealedRecord(sealedRecord);
-  const bound = { format: sealedFormat, channel, assetId };
-  const fields = record && decrypt(record, dataKey, bound, fieldsCommitment);
-  return isSensitiveFields(fields) ? fields : undefined;
+  const sealed = parseSealedRecord(sealedRecord);
+  const plaintext = sealed && decrypt(sealed, dataKey, boundTo.record(context));
+  const content = plaintext && parseRecordContent(plaintext);
+  return content && commit(content.salt, content.fields) === fieldsCommitment ? content.fields : undefined;
 }
 
 /** The fields, if the text opens under the key and they are what the lender committed to; otherwise undefined. */
@@ -194,83 +137,55 @@ export function openCredit(
   context: CreditContext,
   commitment: string,
 ): object | undefined {
-  const sealed = parseSealed<SealedCredit>(sealedCredit, sealedCreditFormat, ['iv', 'ciphertext']);
-  return sealed && decrypt(sealed, dataKey, boundTo(context), commitment);
+  const sealed = parseSealedCredit(sealedCredit);
+  const plaintext = sealed && decrypt(sealed, dataKey, boundTo.credit(context));
+  const content = plaintext && parseCreditContent(plaintext);
+  return content && commit(content.salt, content.fields) === commitment ? content.fields : undefined;
 }
 
-/** Parses the bytes of the collection; undefined where they have not the documented form. */
-export function parseSealedForMembers(text: string): SealedForMembers | undefined {
-  const sealed = parseSealed<SealedForMembers>(text, sealedMembersFormat, ['iv', 'ciphertext']);
-  return Array.isArray(sealed?.wraps) && sealed.wraps.every(isMemberWrap) ? sealed : undefined;
-}
-
-function isMemberWrap(wrap: unknown): wrap is MemberWrap {
-  if (typeof wrap !== 'object' || wrap === null) return false;
-  const { partyId, keyVersion, wrappedKey } = wrap as Partial<MemberWrap>;
-  return typeof partyId === 'string' && Number.isSafeInteger(keyVersion) && typeof wrappedKey === 'string';
-}
-
-/** What was said, if it opens under the key; otherwise undefined. */
+/**
+ * What was said, if the key is the one that was committed to, the text opens under it and is what was committed to; otherwise
+ * undefined. So it reads the same to every member that can read it.
+ */
 export function openForMembers(
   sealed: Pick<SealedForMembers, 'iv' | 'ciphertext'>,
   dataKey: Uint8Array,
   context: DisputeContext,
+  keyCommitment: string,
 ): string | undefined {
-  try {
-    const { text } = parseForeignJson(decryptText(sealed, dataKey, boundToDispute(context))) as { text: unknown };
-    return typeof text === 'string' ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  if (commitToKey(dataKey) !== keyCommitment) return undefined;
+  const plaintext = decrypt(sealed, dataKey, boundTo.dispute(context));
+  const said = plaintext && parseSaid(plaintext);
+  return said && commit(said.salt, said.text) === context.commitment ? said.text : undefined;
 }
 
-function parseSealed<S extends SealedRecord | SealedCredit | SealedForMembers>(
-  text: string,
-  format: S['format'],
-  strings: readonly (keyof S)[],
-): S | undefined {
-  try {
-    const sealed = parseForeignJson(text) as Partial<S> | null;
-    const wellFormed = sealed?.format === format && strings.every((name) => typeof sealed[name] === 'string');
-    return wellFormed ? (sealed as S) : undefined;
-  } catch {
-    return undefined;
-  }
+/** The randomness of RSA-OAEP for one member: whoever has the data key finds every member's wrap again, and sees a wrong one. */
+export function memberWrapSeed(dataKey: Uint8Array, context: MemberWrapContext): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', dataKey, Buffer.alloc(0), boundTo.memberWrap(context), 32));
 }
 
+/** Undefined where it does not open. */
 function decrypt(
   sealed: Pick<SealedRecord, 'iv' | 'ciphertext'>,
   dataKey: Uint8Array,
-  bound: object,
-  commitment: string,
-): object | undefined {
+  bound: string,
+): Uint8Array | undefined {
+  const { iv, bytes } = ciphertextOf(sealed);
+  if (iv.length !== ivBytes || dataKey.length !== dataKeyBytes) return undefined;
   try {
-    const plaintext = decryptText(sealed, dataKey, bound);
-    const { salt: saltText, fields } = parseForeignJson(plaintext) as { salt: string; fields: object };
-    const salt = Buffer.from(saltText, 'base64url');
-    return salt.length === saltBytes && commitToFields(salt, fields) === commitment ? fields : undefined;
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, iv, { authTagLength: tagBytes });
+    decipher.setAAD(Buffer.from(bound));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]);
   } catch {
     return undefined;
   }
-}
-
-/** Throws where it does not open. */
-function decryptText(
-  { iv, ciphertext }: Pick<SealedRecord, 'iv' | 'ciphertext'>,
-  dataKey: Uint8Array,
-  bound: object,
-): string {
-  const bytes = Buffer.from(ciphertext, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', dataKey, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
-  decipher.setAAD(Buffer.from(canonicalJson(bound)));
-  decipher.setAuthTag(bytes.subarray(-tagBytes));
-  return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString();
 }
 
 /** Whether the text is a P-256 point in the one encoding that is accepted: 65 bytes uncompressed, base64url. */
 export function isOneOffPublicKey(text: string): boolean {
   const bytes = Buffer.from(text, 'base64url');
-  if (bytes.length !== 65 || bytes[0] !== 4 || base64url(bytes) !== text) return false;
+  if (bytes.length !== 65 || bytes[0] !== 4 || encodeBase64url(bytes) !== text) return false;
   try {
     const probe = createECDH(curve);
     probe.setPrivateKey(Buffer.from('01'.padStart(64, '0'), 'hex'));
@@ -308,56 +223,36 @@ export function wrapDataKey(
   const cipher = createCipheriv('id-aes256-wrap', keyEncryptionKey(secret, context), keyWrapIv);
   return {
     ephemeralPublicKey: ecdh.getPublicKey('base64url', 'uncompressed'),
-    wrappedKey: base64url(Buffer.concat([cipher.update(dataKey), cipher.final()])),
+    wrappedKey: encodeBase64url(Buffer.concat([cipher.update(dataKey), cipher.final()])),
   };
 }
 
-/** What was wrapped, or undefined where the wrap is not for this private key and context. */
-export function unwrapDataKey(wrap: Wrap, oneOffPrivateKey: Uint8Array, context: WrapContext): Buffer | undefined {
+/** The data keys that were wrapped together; undefined where the wrap is not of that many, or not for this private key and context. */
+export function unwrapDataKeys(
+  wrap: Wrap,
+  count: number,
+  oneOffPrivateKey: Uint8Array,
+  context: WrapContext,
+): readonly Uint8Array[] | undefined {
+  const form = parseWrap(wrap, count);
+  if (form === undefined) return undefined;
   try {
     const ecdh = createECDH(curve);
     ecdh.setPrivateKey(Buffer.from(oneOffPrivateKey));
-    const secret = ecdh.computeSecret(Buffer.from(wrap.ephemeralPublicKey, 'base64url'));
+    const secret = ecdh.computeSecret(form.ephemeral);
     const decipher = createDecipheriv('id-aes256-wrap', keyEncryptionKey(secret, context), keyWrapIv);
-    return Buffer.concat([decipher.update(Buffer.from(wrap.wrappedKey, 'base64url')), decipher.final()]);
+    const keys = Buffer.concat([decipher.update(form.wrapped), decipher.final()]);
+    return Array.from({ length: count }, (_, index) => keys.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes));
   } catch {
     return undefined;
   }
 }
 
-/** So many data keys as were wrapped together; undefined where it is not that many. */
-export function splitDataKeys(bytes: Uint8Array, count: number): readonly Uint8Array[] | undefined {
-  if (bytes.length !== count * dataKeyBytes) return undefined;
-  return Array.from({ length: count }, (_, index) => bytes.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes));
+/** Of a wrap that holds one. */
+export function unwrapDataKey(wrap: Wrap, oneOffPrivateKey: Uint8Array, context: WrapContext): Uint8Array | undefined {
+  return unwrapDataKeys(wrap, 1, oneOffPrivateKey, context)?.[0];
 }
 
 function keyEncryptionKey(secret: Uint8Array, context: WrapContext): Buffer {
-  const { channel, assetId, confirmId } = context;
-  const info = canonicalJson({ format: wrapFormat, channel, assetId, confirmId });
-  return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), info, 32));
-}
-
-function boundTo({ channel, recordId, number }: CreditContext) {
-  return { format: sealedCreditFormat, channel, recordId, number } as const;
-}
-
-function boundToDispute({ channel, disputeId, side }: DisputeContext) {
-  return { format: sealedMembersFormat, channel, disputeId, side } as const;
-}
-
-/** Of what was sealed, endorsers judge the form of one field: whose number could be anything would be anybody's. */
-function isSensitiveFields(fields: unknown): fields is SensitiveFields {
-  if (typeof fields !== 'object' || fields === null) return false;
-  const { partyName, loanIdent, loanMobile, assetData } = fields as Partial<SensitiveFields>;
-  return (
-    [partyName, loanMobile].every((field) => typeof field === 'string') &&
-    typeof loanIdent === 'string' &&
-    isIdentityNumber(loanIdent) &&
-    typeof assetData === 'object' &&
-    assetData !== null
-  );
-}
-
-function base64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64url');
+  return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), boundTo.wrap(context), 32));
 }

@@ -5,8 +5,9 @@
  * Every text names its purpose and the channel, so that no signature counts anywhere else. Whoever signs with WebCrypto brings
  * s into the lower half (`lowS`): half of WebCrypto's signatures are not.
  *
- * Persons sign commitments. The record's own key (role LENDER) signs last and also the hash of the sealed bytes, so that whoever
- * posts them can put no others in their place.
+ * All members stand in clear; what is secret stands as a commitment (commitment.ts), whose opening whoever is to sign is shown. The
+ * record's own key (role LENDER) signs last and also the hash of the sealed bytes, so that whoever posts them can put no others
+ * in their place. Identifiers follow from keys or from what is signed, so that nobody can take them first.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from './canonical';
@@ -92,24 +93,36 @@ export function objectionText(channel: string, { subjectId, keyId }: SubjectKeyN
   return canonicalJson({ purpose: 'tallystick-key-objection-1', channel, subjectId, keyId, attachmentId });
 }
 
+/** The first 128 bits of SHA-256 over the record's key, hex: nobody else can register under it. */
+export function recordIdFrom(lenderKey: string): string {
+  return keyIdOf(lenderKey).slice(0, 32);
+}
+
 /** The first 128 bits of SHA-256 over what is signed, hex: nobody can take it for anything else. */
 export function identifierFrom(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-/** The mandate is part of what the lender signs, so that none can be put under a record later. */
+/** The recordId follows from lenderKey. A mandate is part of it, so that none can be put under a record later. */
 export function registrationText(
-  { channel, recordId }: Purpose,
+  channel: string,
   role: SigningRole,
   content: CreditContent & Sealed,
-  borrower: Pick<Extract<BorrowerSide, { type: 'MANDATE' }>, 'type' | 'mandateSha256'> | { readonly type: 'SIGNATURE' },
+  borrower:
+    | Pick<Extract<BorrowerSide, { type: 'MANDATE' }>, 'type' | 'mandateCommitment'>
+    | { readonly type: 'SIGNATURE' },
 ): string {
   const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey, signBy } = content;
   const { renews, corrects } = content;
-  const mandateSha256 = borrower.type === 'MANDATE' ? borrower.mandateSha256 : undefined;
-  const signed = { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey, signBy };
-  const hash = hashOf({ ...signed, renews, corrects, mandateSha256, sealedHash: sealedHashFor(role, content) });
-  return canonicalJson({ purpose: 'tallystick-credit-record-1', channel, recordId, version: 1, role, hash });
+  const mandateCommitment = borrower.type === 'MANDATE' ? borrower.mandateCommitment : undefined;
+  const committed = { termsCommitment, keyCommitment, maturityCommitment, mandateCommitment };
+  const signed = { role, subjectId, borrowedOn, ...committed, lenderKey, signBy, renews, corrects };
+  return canonicalJson({
+    purpose: 'tallystick-credit-record-2',
+    channel,
+    ...signed,
+    sealedHash: sealedHashFor(role, content),
+  });
 }
 
 /** Signed by the corrected record's lenderKey. */
@@ -136,10 +149,17 @@ export function feedbackText(
   number: number,
   content: FeedbackContent & Partial<Sealed>,
 ): string {
-  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects } = content;
-  const signed = { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
-  const hash = hashOf({ ...signed, sealedHash: sealedHashFor(role, content) });
-  return canonicalJson({ purpose: 'tallystick-credit-feedback-1', channel, recordId, number, role, hash });
+  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy } = content;
+  const signed = { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy };
+  return canonicalJson({
+    purpose: 'tallystick-credit-feedback-2',
+    channel,
+    recordId,
+    number,
+    role,
+    ...signed,
+    sealedHash: sealedHashFor(role, content),
+  });
 }
 
 export function levelText(
@@ -170,31 +190,29 @@ export function answerText({ channel, recordId }: Purpose, answerId: string, wra
   return canonicalJson({ purpose: 'tallystick-credit-answer-1', channel, recordId, answerId, wrap });
 }
 
-/** Signed by a key of the borrower. */
-export function disputeText({ channel, recordId }: Purpose, disputeId: string, sealedHash: string): string {
-  return canonicalJson({ purpose: 'tallystick-credit-dispute-1', channel, recordId, disputeId, sealedHash });
+/** Signed by a key of the borrower. The dispute's identifier follows from it. */
+export function disputeText(
+  { channel, recordId }: Purpose,
+  statement: Sealed & { readonly statementCommitment: string; readonly keyCommitment: string },
+): string {
+  const { statementCommitment, keyCommitment, sealedHash } = statement;
+  const signed = { recordId, statementCommitment, keyCommitment, sealedHash };
+  return canonicalJson({ purpose: 'tallystick-credit-dispute-1', channel, ...signed });
 }
 
 /** Signed by the record's lenderKey. */
 export function disputeAnswerText(
   { channel, recordId }: Purpose,
   disputeId: string,
-  answer: { readonly verdict: DisputeVerdict; readonly sealedHash: string },
+  answer: Sealed & {
+    readonly verdict: DisputeVerdict;
+    readonly answerCommitment: string;
+    readonly keyCommitment: string;
+  },
 ): string {
-  const { verdict, sealedHash } = answer;
-  return canonicalJson({
-    purpose: 'tallystick-credit-dispute-answer-1',
-    channel,
-    recordId,
-    disputeId,
-    verdict,
-    sealedHash,
-  });
-}
-
-/** SHA-256 over salt ‖ time, hex. */
-export function commitToTime(salt: Uint8Array, time: string): string {
-  return createHash('sha256').update(salt).update(time).digest('hex');
+  const { verdict, answerCommitment, keyCommitment, sealedHash } = answer;
+  const signed = { recordId, disputeId, verdict, answerCommitment, keyCommitment, sealedHash };
+  return canonicalJson({ purpose: 'tallystick-credit-dispute-answer-1', channel, ...signed });
 }
 
 /** Whether the text is a P-256 point in the one accepted encoding. */
@@ -228,8 +246,4 @@ function isLow(bytes: Buffer): boolean {
 
 function numberOf(bytes: Buffer): bigint {
   return BigInt(`0x${bytes.toString('hex')}`);
-}
-
-function hashOf(content: object): string {
-  return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }

@@ -24,6 +24,19 @@ export function requireUsableKey(key: KeyState, use: KeyUse, day: number): void 
   if (fromDay > day) reject('SUBJECT_KEY_WAITING', { keyId, fromDay });
 }
 
+/** Whether it counted when that was said: the ledger's day was not later than that of the time. */
+export function hasCountedAt({ countsFromDay, revokedTime }: KeyState, time: string, daySeconds: number): boolean {
+  const day = Math.floor(Date.parse(time) / (daySeconds * 1_000));
+  return countsFromDay <= day && (revokedTime === undefined || revokedTime >= time);
+}
+
+/** Throws SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
+export function requireCountedAt(key: KeyState, time: string, daySeconds: number): void {
+  const { keyId, revokedTime, countsFromDay } = key;
+  if (revokedTime !== undefined && revokedTime < time) reject('SUBJECT_KEY_REVOKED', { keyId });
+  if (!hasCountedAt(key, time, daySeconds)) reject('SUBJECT_KEY_WAITING', { keyId, fromDay: countsFromDay });
+}
+
 function firstDayFor({ countsFromDay, reportsFromDay }: KeyState, use: KeyUse): number {
   return use === 'REPORT' ? reportsFromDay : countsFromDay;
 }

@@ -1,10 +1,11 @@
 /**
  * Transactions on disputes about credit records: dispute, answerDispute. Both come through the registrar, or whoever posts them
- * would show who the lender is. The texts are sealed for the members; the chaincode never opens them. Rules are in
- * domain/credit-dispute.ts.
+ * would show who the lender is. The texts are sealed for the members: the chaincode opens none, and sees that no member is left
+ * out. Rules are in domain/credit-dispute.ts.
  */
-import { type CommandName, sealedCollection } from '../api/commands';
-import type { CreditDisputeRecord } from '../api/records';
+import { sameContent } from '../api/canonical';
+import { type Command, type CommandName, sealedCollection } from '../api/commands';
+import type { AllianceRecord, CreditDisputeRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import * as rules from '../domain/credit-dispute';
 import { keys } from '../state/keys';
@@ -14,18 +15,17 @@ import { readSubjectKey } from './subject';
 import type { Execution } from './transaction';
 
 const dispute: Execution<'credit:dispute'> = {
-  reads: ({ disputeId, recordId }) => [keys.creditDispute(disputeId), keys.creditRecord(recordId)],
+  reads: ({ recordId }) => [keys.creditRecord(recordId)],
   execute: async (command, { state, alliance, channel, time, day, announce, private: statement }) => {
-    const { disputeId, recordId, sealedHash, keyId } = command;
+    const { recordId, sealedHash, keyId } = command;
+    const disputeId = rules.disputeIdOf(channel, command);
     requireSealed(statement, sealedHash, { disputeId });
     const record = await readCreditRecord(state, recordId);
     const existing = await state.get('creditDispute', keys.creditDispute(disputeId));
-    if (existing !== undefined) {
-      const same = existing.recordId === recordId && existing.sealedHash === sealedHash;
-      if (!same) reject('CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT', { disputeId });
-      return { answer: { disputeId, answerByDay: existing.answerByDay }, repeated: true };
-    }
-    rules.requireDisputed(record, alliance.parameters, day);
+    if (existing !== undefined) return { answer: { disputeId, answerByDay: existing.answerByDay }, repeated: true };
+    rules.requireUndisputed(record);
+    await requireWraps(statement, disputeId, { state, alliance });
+    rules.requireTold(record, alliance.parameters, day);
     const key = await readSubjectKey(state, { subjectId: record.subjectId, keyId });
     const { disputeAnswerDays } = alliance.parameters;
     const disputed = rules.dispute(record, command, key, channel, { time, day, disputeAnswerDays });
@@ -40,12 +40,12 @@ const dispute: Execution<'credit:dispute'> = {
 const answerDispute: Execution<'credit:answerDispute'> = {
   reads: ({ disputeId }) => [keys.creditDispute(disputeId)],
   execute: async (command, { state, alliance, channel, time, day, announce, private: text }) => {
-    const { disputeId, verdict, sealedHash } = command;
+    const { disputeId, sealedHash } = command;
     requireSealed(text, sealedHash, { disputeId });
     const disputed = await readDispute(state, disputeId);
-    if (disputed.status === verdict && disputed.answer?.sealedHash === sealedHash) {
-      return { answer: { disputeId }, repeated: true };
-    }
+    if (isAnsweredBy(disputed, command)) return { answer: { disputeId }, repeated: true };
+    rules.requireUnanswered(disputed);
+    await requireWraps(text, disputeId, { state, alliance });
     const record = await readCreditRecord(state, disputed.recordId);
     const { parameters } = alliance;
     state.put(rules.answerDispute(disputed, command, record, { channel, parameters }, { time, day }));
@@ -59,6 +59,23 @@ export const creditDisputeExecutions = {
   'credit:dispute': dispute,
   'credit:answerDispute': answerDispute,
 } satisfies { [N in CommandName]?: Execution<N> };
+
+function isAnsweredBy({ status, answer }: CreditDisputeRecord, command: Command<'credit:answerDispute'>): boolean {
+  const { verdict, answerCommitment, keyCommitment, sealedHash } = command;
+  if (answer === undefined) return false;
+  const given = { answerCommitment: answer.answerCommitment, keyCommitment: answer.keyCommitment };
+  const before = { verdict: status, ...given, sealedHash: answer.sealedHash };
+  return sameContent(before, { verdict, answerCommitment, keyCommitment, sealedHash });
+}
+
+async function requireWraps(
+  sealed: string,
+  disputeId: string,
+  { state, alliance }: { readonly state: Overlay; readonly alliance: AllianceRecord },
+): Promise<void> {
+  const parties = alliance.members.map(({ partyId }) => keys.party(partyId));
+  rules.requireWraps(sealed, await state.getAll('party', parties), disputeId);
+}
 
 async function readDispute(state: Overlay, disputeId: string): Promise<CreditDisputeRecord> {
   const dispute = await state.get('creditDispute', keys.creditDispute(disputeId));

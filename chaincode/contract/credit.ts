@@ -19,8 +19,8 @@ import { parseForeignJson } from '../api/json';
 import type { CreditFeedbackRecord, LoanCreditRecord, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { hashOfSealed } from '../api/sealed';
-import { isSigningKey, keyIdOf } from '../api/signatures';
-import { requireUsableKey } from '../api/subject-keys';
+import { keyIdOf } from '../api/signatures';
+import { requireCountedAt, requireUsableKey } from '../api/subject-keys';
 import * as rules from '../domain/credit';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
@@ -36,7 +36,7 @@ const register: Execution<'credit:register'> = {
     const registration = registrationOf(command);
     const { recordId } = registration;
     const sealed = sealedParts(command, context.private);
-    if (!isSigningKey(command.lenderKey)) reject('LENDER_KEY_INVALID', { recordId });
+    rules.requireLenderKey(registration);
     if (command.renewal !== undefined) rules.requirePrice(command.renewal);
     const existing = await state.get('creditRecord', keys.creditRecord(recordId));
     if (existing !== undefined) {
@@ -47,26 +47,26 @@ const register: Execution<'credit:register'> = {
     rules.requireInTime(registration, time);
     await readSubject(state, command.subjectId);
     const predecessor = await predecessorOf(registration, command.renewal, context);
+    const renewed = command.renewal && predecessor;
+    const extended = renewed && (await extensionOf(renewed, sealed.extension, context));
     const borrowerKey = await borrowerKeyOf(registration, context);
-    await useLenderKey(registration, state);
+    await requireDistinctSides(registration, state);
 
     const record = rules.register(registration, borrowerKey, channel, time);
     state.put(record);
     state.putPrivate(sealedCollection, keys.sealedCredit(recordId, 0), sealed.terms);
     announce(creditEvent('REGISTERED', record));
-    if (predecessor !== undefined) await follow(predecessor, { command, details: sealed.details }, context);
+    if (predecessor !== undefined) await follow(predecessor, { command, details: sealed.details, extended }, context);
     return { answer: { recordId } };
   },
 };
 
 function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, correction }: Register): string[] {
-  const lenderKeyId = keyIdOf(lenderKey);
   const before = renewal?.recordId ?? correction?.recordId;
   return [
     keys.creditRecord(recordId),
     keys.subject(subjectId),
-    keys.subjectKey(subjectId, lenderKeyId),
-    keys.used('lenderKey', lenderKeyId),
+    keys.subjectKey(subjectId, keyIdOf(lenderKey)),
     ...(borrower.type === 'SIGNATURE' ? [keys.subjectKey(subjectId, borrower.keyId)] : []),
     ...(before === undefined ? [] : [keys.creditRecord(before)]),
   ];
@@ -76,9 +76,16 @@ function registrationOf({ renewal, correction, ...command }: Register): rules.Re
   return { ...command, renews: renewal?.recordId, corrects: correction?.recordId };
 }
 
+interface SealedParts {
+  readonly terms: string;
+  /** Of the early feedback. */
+  readonly details: string;
+  readonly extension?: rules.Extension | undefined;
+}
+
 /** What travelled in the transient field, if it is what the command's hashes say. */
-function sealedParts({ recordId, sealedHash, renewal }: Register, text: string) {
-  const parts =
+function sealedParts({ recordId, sealedHash, renewal }: Register, text: string): SealedParts {
+  const parts: SealedParts =
     renewal === undefined ? { terms: text, details: '' } : parsePrivate(privateOfRenewalForm, text, { recordId });
   requireSealed(parts.terms, sealedHash, { recordId });
   if (renewal !== undefined) requireSealed(parts.details, renewal.sealedHash, { recordId: renewal.recordId });
@@ -92,7 +99,8 @@ async function isRepeated(
   state: Overlay,
 ): Promise<boolean> {
   if (!sameContent(rules.contentOf(existing), rules.contentOf(registration))) return false;
-  return renewal === undefined || (await hasFeedback(renewal, state)) === 'SAME';
+  const { recordId: renewedBy } = registration;
+  return renewal === undefined || (await hasFeedback({ ...renewal, renewedBy }, state)) === 'SAME';
 }
 
 /** The key that signed for the borrower, undefined for a mandate. */
@@ -106,14 +114,13 @@ async function borrowerKeyOf(
   return key;
 }
 
-/** A record's key is no key of its borrower, and no other record's. */
-async function useLenderKey({ recordId, subjectId, lenderKey }: rules.Registration, state: Overlay): Promise<void> {
-  const value = keyIdOf(lenderKey);
-  const borrowers = await state.get('subjectKey', keys.subjectKey(subjectId, value));
+/** A record's key is no key of its borrower. */
+async function requireDistinctSides(
+  { recordId, subjectId, lenderKey }: rules.Registration,
+  state: Overlay,
+): Promise<void> {
+  const borrowers = await state.get('subjectKey', keys.subjectKey(subjectId, keyIdOf(lenderKey)));
   if (borrowers !== undefined) reject('SIDES_NOT_DISTINCT', { recordId });
-  const used = await state.get('used', keys.used('lenderKey', value));
-  if (used !== undefined) reject('LENDER_KEY_USED', { by: used.by });
-  state.put({ docType: 'used', what: 'lenderKey', value, by: recordId });
 }
 
 /** The record that this one renews or corrects. */
@@ -134,13 +141,15 @@ async function predecessorOf(
 /** Marks the record before, and gives it its early feedback where it is renewed. */
 async function follow(
   predecessor: LoanCreditRecord,
-  { command: { recordId, renewal, correction }, details }: { readonly command: Register; readonly details: string },
+  { command, details, extended }: Pick<GivenFeedback, 'details' | 'extended'> & { readonly command: Register },
   context: CommandContext,
 ): Promise<void> {
   const { state, channel, announce } = context;
+  const { recordId, renewal, correction } = command;
   if (renewal !== undefined) {
     const { day } = (await replacedFeedback(predecessor, renewal.number, state)) ?? context;
-    writeFeedback({ ...predecessor, renewedBy: recordId }, { given: renewal, details, day }, context);
+    const given = { ...renewal, renewedBy: recordId };
+    writeFeedback({ ...predecessor, renewedBy: recordId }, { given, details, extended, day }, context);
     announce(creditEvent('RENEWED', predecessor));
   }
   if (correction !== undefined) {
@@ -159,7 +168,7 @@ const feedback: Execution<'credit:feedback'> = {
   execute: async (command, context) => {
     const { state, alliance, time, announce } = context;
     const { recordId, number, corrects } = command;
-    const { due, details } = parsePrivate(privateOfFeedbackForm, context.private, { recordId, number });
+    const { due, details, extension } = parsePrivate(privateOfFeedbackForm, context.private, { recordId, number });
     requireSealed(details, command.sealedHash, { recordId, number });
     rules.requirePrice(command);
     const record = await readCreditRecord(state, recordId);
@@ -172,13 +181,31 @@ const feedback: Execution<'credit:feedback'> = {
     const corrected = corrects === undefined ? undefined : await readFeedback(state, recordId, corrects);
     const { dueCommitment: opened } = corrected ?? record;
     rules.requireMature(corrected ?? record, due, time);
+    const extended = corrected === undefined ? await extensionOf(record, extension, context) : undefined;
     const replaced = corrected ?? (await replacedFeedback(record, number, state));
     const { day } = replaced ?? context;
-    writeFeedback(record, { given: command, details, opened, day }, context);
+    writeFeedback(record, { given: command, details, extended, opened, day }, context);
     announce(creditEvent('FEEDBACK', record));
     return { answer: { recordId, number } };
   },
 };
+
+/**
+ * With which the borrower agreed to what the record awaits; undefined while it awaits its own maturity. Throws EXTENSION_NOT_SIGNED,
+ * SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING.
+ */
+async function extensionOf(
+  { recordId, subjectId, feedbackCount }: LoanCreditRecord,
+  extension: rules.Extension | undefined,
+  { state, alliance: { daySeconds } }: CommandContext,
+): Promise<rules.SignedExtension | undefined> {
+  if (feedbackCount === 0) return undefined;
+  if (extension === undefined) return reject('EXTENSION_NOT_SIGNED', { recordId, number: feedbackCount });
+  const extending = await readFeedback(state, recordId, feedbackCount);
+  const key = await readSubjectKey(state, { subjectId, keyId: extension.keyId });
+  requireCountedAt(key, extending.feedbackTime, daySeconds);
+  return { ...extension, extending, key };
+}
 
 async function hasFeedback(feedback: rules.Feedback, state: Overlay): Promise<'SAME' | 'OTHER' | undefined> {
   const { recordId, number } = feedback;
@@ -199,18 +226,20 @@ async function replacedFeedback(
 interface GivenFeedback {
   readonly given: rules.Feedback;
   readonly details: string;
+  readonly extended?: rules.SignedExtension | undefined;
   /** The commitment of the maturity that was opened; none by an early end. */
-  readonly opened?: string;
+  readonly opened?: string | undefined;
   /** The ledger's, or that of the feedback which this one puts right or replaces: nobody makes an entry last longer by correcting it. */
   readonly day: number;
 }
 
 function writeFeedback(
   record: LoanCreditRecord,
-  { given, details, opened, day }: GivenFeedback,
+  { given, details, extended, ...how }: GivenFeedback,
   { state, channel, time }: CommandContext,
 ): void {
-  const after = rules.giveFeedback(record, given, channel, { time, day, opened });
+  if (extended !== undefined) rules.requireExtension(extended, channel);
+  const after = rules.giveFeedback(record, given, channel, { time, ...how });
   state.put(after.record);
   state.put(after.feedback);
   state.putPrivate(sealedCollection, keys.sealedCredit(record.recordId, given.number), details);

@@ -2,37 +2,55 @@
  * Disputes about credit records: what the borrower says against one, and what its lender answers. Not to be confused with the
  * dispute about a delivery (exchange.ts). The order of refusals is that of the table in api/refusals.ts.
  */
-import { maxDisputes } from '../api/commands';
+import { type Command, maxDisputes } from '../api/commands';
 import type {
   AllianceParameters,
   CreditDisputeRecord,
-  DisputeVerdict,
   LoanCreditRecord,
+  PartyRecord,
   SubjectKeyRecord,
 } from '../api/records';
 import { reject } from '../api/refusals';
 import { isPastRetention } from '../api/retention';
-import { disputeAnswerText, disputeText } from '../api/signatures';
+import { parseSealedForMembers } from '../api/sealed-forms';
+import { disputeAnswerText, disputeText, identifierFrom } from '../api/signatures';
 import { requireUsableKey } from '../api/subject-keys';
 import { requireSignature } from './subject';
 import type { Moment } from './time';
 
-export interface Objection {
-  readonly disputeId: string;
-  readonly sealedHash: string;
-  readonly signature: string;
+type Objection = Command<'credit:dispute'>;
+type DisputeAnswer = Command<'credit:answerDispute'>;
+
+/** Nobody can take the identifier for another text: it follows from what is signed. */
+export function disputeIdOf(channel: string, objection: Omit<Objection, 'keyId' | 'signature'>): string {
+  return identifierFrom(disputeText({ channel, recordId: objection.recordId }, objection));
 }
 
-export interface DisputeAnswer {
-  readonly verdict: DisputeVerdict;
-  readonly sealedHash: string;
-  readonly signature: string;
+/**
+ * Each member that has registered a key has a wrap of its own, in the order of their identifiers. Whether a wrap opens only its
+ * member sees; every other reader finds it again from the data key. A key that was followed while the text was on its way still
+ * counts.
+ */
+export function requireWraps(sealed: string, members: readonly PartyRecord[], disputeId: string): void {
+  const wraps = parseSealedForMembers(sealed)?.wraps;
+  const keyed = members.filter(({ keyVersion }) => keyVersion > 0);
+  keyed.sort((one, other) => (one.partyId < other.partyId ? -1 : 1));
+  const isWhole =
+    wraps?.length === keyed.length &&
+    keyed.every(({ partyId, keyVersion }, index) => {
+      const wrap = wraps[index];
+      return wrap?.partyId === partyId && [keyVersion, keyVersion - 1].includes(wrap.keyVersion);
+    });
+  if (!isWhole) reject('MEMBER_WRAPS_DIFFER', { disputeId });
+}
+
+export function requireUndisputed({ recordId, disputeIds }: LoanCreditRecord): void {
+  if (disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
 }
 
 /** Of what is told no longer nobody has to object to anything; and its texts would be purged by nobody. */
-export function requireDisputed(record: LoanCreditRecord, { retentionDays }: AllianceParameters, day: number): void {
-  const { recordId, lastFeedbackDay, disputeIds } = record;
-  if (disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
+export function requireTold(record: LoanCreditRecord, { retentionDays }: AllianceParameters, day: number): void {
+  const { recordId, lastFeedbackDay } = record;
   if (isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });
 }
 
@@ -44,9 +62,10 @@ export function dispute(
   { time, day, disputeAnswerDays }: Moment & Pick<AllianceParameters, 'disputeAnswerDays'>,
 ): { readonly record: LoanCreditRecord; readonly dispute: CreditDisputeRecord } {
   const { recordId, subjectId, disputeIds } = record;
-  const { disputeId, sealedHash, signature } = objection;
+  const { statementCommitment, keyCommitment, sealedHash, signature } = objection;
+  const disputeId = disputeIdOf(channel, objection);
   requireUsableKey(key, 'REPORT', day);
-  requireSignature(key.publicKey, disputeText({ channel, recordId }, disputeId, sealedHash), signature, { disputeId });
+  requireSignature(key.publicKey, disputeText({ channel, recordId }, objection), signature, { disputeId });
   return {
     record: { ...record, disputeIds: [...disputeIds, disputeId] },
     dispute: {
@@ -56,6 +75,8 @@ export function dispute(
       subjectId,
       keyId: key.keyId,
       signature,
+      statementCommitment,
+      keyCommitment,
       sealedHash,
       disputedTime: time,
       day,
@@ -65,23 +86,26 @@ export function dispute(
   };
 }
 
-/**
- * The first answer stays; after answerByDay one still counts, late for everybody to see. None comes after the texts have gone, even
- * where the record is told again by a later feedback.
- */
+/** The first answer stays; after answerByDay one still counts, late for everybody to see. */
+export function requireUnanswered({ disputeId, status }: CreditDisputeRecord): void {
+  if (status !== 'OPEN') reject('CREDIT_DISPUTE_ANSWERED', { disputeId, status });
+}
+
+/** No answer comes after the texts have gone, even where the record is told again by a later feedback. */
 export function answerDispute(
   objected: CreditDisputeRecord,
   answer: DisputeAnswer,
   record: LoanCreditRecord,
-  { channel, parameters: { retentionDays } }: { readonly channel: string; readonly parameters: AllianceParameters },
+  { channel, parameters }: { readonly channel: string; readonly parameters: AllianceParameters },
   { time, day }: Moment,
 ): CreditDisputeRecord {
-  const { disputeId, recordId, status, purged } = objected;
-  const { lenderKey, lastFeedbackDay } = record;
-  const { verdict, sealedHash, signature } = answer;
-  if (status !== 'OPEN') reject('CREDIT_DISPUTE_ANSWERED', { disputeId, status });
-  if (purged || isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });
-  const text = disputeAnswerText({ channel, recordId }, disputeId, { verdict, sealedHash });
-  requireSignature(lenderKey, text, signature, { disputeId });
-  return { ...objected, status: verdict, answer: { sealedHash, signature, answeredTime: time, day } };
+  const { disputeId, recordId, purged } = objected;
+  const { verdict, answerCommitment, keyCommitment, sealedHash, signature } = answer;
+  if (purged) reject('DETAILS_EXPIRED', { recordId });
+  requireTold(record, parameters, day);
+  requireSignature(record.lenderKey, disputeAnswerText({ channel, recordId }, disputeId, answer), signature, {
+    disputeId,
+  });
+  const said = { answerCommitment, keyCommitment, sealedHash, signature };
+  return { ...objected, status: verdict, answer: { ...said, answeredTime: time, day } };
 }

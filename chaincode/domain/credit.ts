@@ -4,6 +4,8 @@
  * Endorsers never learn terms or outcomes. They judge signatures, the order of feedbacks, that a maturity is the one committed
  * to and has come, and that a price fits its level. The order of refusals is that of the table in api/refusals.ts.
  */
+
+import { commit } from '../api/commitment';
 import type {
   AllianceParameters,
   BorrowerSide,
@@ -15,7 +17,14 @@ import type {
   SubjectKeyRecord,
 } from '../api/records';
 import { reject } from '../api/refusals';
-import { commitToTime, correctionText, feedbackText, levelText, registrationText } from '../api/signatures';
+import {
+  correctionText,
+  feedbackText,
+  isSigningKey,
+  levelText,
+  recordIdFrom,
+  registrationText,
+} from '../api/signatures';
 import { requireSignature } from './subject';
 
 export interface Registration extends CreditContent {
@@ -44,14 +53,20 @@ type RegistrationContent = CreditContent & Pick<Registration, 'borrower' | 'seal
 export function contentOf({ borrower, sealedHash, ...registration }: RegistrationContent) {
   const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey } = registration;
   const { signBy, renews, corrects } = registration;
-  const mandateSha256 = borrower.type === 'MANDATE' ? borrower.mandateSha256 : undefined;
-  const committed = { termsCommitment, keyCommitment, maturityCommitment, sealedHash };
-  return { subjectId, borrowedOn, ...committed, lenderKey, signBy, renews, corrects, mandateSha256 };
+  const mandateCommitment = borrower.type === 'MANDATE' ? borrower.mandateCommitment : undefined;
+  const committed = { termsCommitment, keyCommitment, maturityCommitment, mandateCommitment, sealedHash };
+  return { subjectId, borrowedOn, ...committed, lenderKey, signBy, renews, corrects };
 }
 
 export function feedbackContentOf(feedback: FeedbackContent & Pick<Feedback, 'sealedHash'>) {
-  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, sealedHash } = feedback;
-  return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, sealedHash };
+  const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy } = feedback;
+  const { sealedHash } = feedback;
+  return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy, sealedHash };
+}
+
+/** Whoever has not the key takes no identifier that is made from it. */
+export function requireLenderKey({ recordId, lenderKey }: Pick<Registration, 'recordId' | 'lenderKey'>): void {
+  if (!isSigningKey(lenderKey) || recordIdFrom(lenderKey) !== recordId) reject('LENDER_KEY_INVALID', { recordId });
 }
 
 export function requireInTime({ recordId, signBy }: Registration, time: string): void {
@@ -73,8 +88,7 @@ export function register(
   time: string,
 ): LoanCreditRecord {
   const { recordId, borrower, lenderKey, lenderSignature, maturityCommitment } = registration;
-  const textFor = (role: 'BORROWER' | 'LENDER') =>
-    registrationText({ channel, recordId }, role, registration, borrower);
+  const textFor = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, registration, borrower);
   if (borrower.type === 'SIGNATURE' && borrowerKey !== undefined) {
     requireSignature(borrowerKey.publicKey, textFor('BORROWER'), borrower.signature, { recordId, role: 'BORROWER' });
   }
@@ -115,29 +129,56 @@ export function requireNextFeedback(
   if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
 }
 
-/**
- * The maturity is revealed to the endorsers alone. Of what is put right it is the feedback's that was wrong: after an early end
- * nothing else can be said before the maturity either.
- */
+/** The maturity is revealed to the endorsers alone. What puts a feedback right opens the maturity in whose place that one stands. */
 export function requireMature(
   { recordId, dueCommitment }: Pick<LoanCreditRecord | CreditFeedbackRecord, 'recordId' | 'dueCommitment'>,
   due: { readonly time: string; readonly salt: string },
   time: string,
 ): void {
-  if (commitToTime(Buffer.from(due.salt, 'base64url'), due.time) !== dueCommitment)
-    reject('MATURITY_MISMATCH', { recordId });
+  if (commit(Buffer.from(due.salt, 'base64url'), due.time) !== dueCommitment) reject('MATURITY_MISMATCH', { recordId });
   if (time < due.time) reject('NOT_MATURE', { recordId });
 }
 
+/** The borrower's signature to an extension, and the commitment to what both sides agreed on. */
+export interface Extension {
+  readonly keyId: string;
+  readonly signature: string;
+  readonly feedbackCommitment: string;
+}
+
+export interface SignedExtension extends Extension {
+  /** The feedback that extended the loan. */
+  readonly extending: CreditFeedbackRecord;
+  readonly key: SubjectKeyRecord;
+}
+
 /**
- * The record with one more feedback, and the feedback. What falls due next is what the feedback commits to, unless it is an early
- * one, which has opened nothing. `day` is what its retention is counted from.
+ * A lender alone ends a record once: what a feedback has set as the next maturity counts only if the borrower signed it. Otherwise
+ * a second feedback would have the record told for as long again.
  */
+export function requireExtension(
+  { extending, key, signature, feedbackCommitment }: SignedExtension,
+  channel: string,
+): void {
+  const { recordId, number } = extending;
+  const text = feedbackText({ channel, recordId }, 'BORROWER', number, { ...extending, feedbackCommitment });
+  requireSignature(key.publicKey, text, signature, { recordId, number });
+}
+
+interface Given {
+  readonly time: string;
+  /** From which its retention is counted. */
+  readonly day: number;
+  /** The commitment that it opened; the record's where absent. */
+  readonly opened?: string | undefined;
+}
+
+/** The record with one more feedback, and the feedback. What falls due next is what the feedback commits to. */
 export function giveFeedback(
   record: LoanCreditRecord,
   feedback: Feedback,
   channel: string,
-  { time, day, opened }: { readonly time: string; readonly day: number; readonly opened?: string | undefined },
+  { time, day, opened = record.dueCommitment }: Given,
 ): { readonly record: LoanCreditRecord; readonly feedback: CreditFeedbackRecord } {
   const { recordId, lenderKey, feedbackCount, levelVersion } = record;
   const { number, level, priceFen, nextDueCommitment, signature } = feedback;
@@ -145,21 +186,14 @@ export function giveFeedback(
   return {
     record: {
       ...record,
-      dueCommitment: opened === undefined ? record.dueCommitment : nextDueCommitment,
+      dueCommitment: nextDueCommitment,
       feedbackCount: feedbackCount + 1,
       levelVersion: levelVersion + 1,
       level,
       priceFen,
       lastFeedbackDay: Math.max(day, record.lastFeedbackDay ?? day),
     },
-    feedback: {
-      docType: 'creditFeedback',
-      ...feedback,
-      dueCommitment: opened ?? record.dueCommitment,
-      feedbackTime: time,
-      day,
-      purged: false,
-    },
+    feedback: { docType: 'creditFeedback', ...feedback, dueCommitment: opened, feedbackTime: time, day, purged: false },
   };
 }
 

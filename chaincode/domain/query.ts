@@ -12,7 +12,7 @@ import type {
 } from '../api/records';
 import { reject } from '../api/refusals';
 import { isPastRetention, type Retention } from '../api/retention';
-import { commitToKey, hashOfSealed, openCredit, splitDataKeys, unwrapDataKey } from '../api/sealed';
+import { commitToKey, hashOfSealed, openCredit, unwrapDataKeys } from '../api/sealed';
 import { checkedSum } from './amount';
 import type { Question } from './consent';
 import { periodsFrom } from './exchange';
@@ -138,8 +138,8 @@ export function isUsable(
     const own = sealed === undefined || hashOfSealed(sealed) === sealedHash;
     if (!own) reject('SEALED_RECORD_UNAVAILABLE', { recordId, number });
   }
-  const unwrapped = unwrapDataKey(wrap, oneOffPrivateKey, { channel, assetId: recordId, confirmId: answerId });
-  const dataKeys = unwrapped && splitDataKeys(unwrapped, parts.length);
+  const context = { channel, assetId: recordId, confirmId: answerId };
+  const dataKeys = unwrapDataKeys(wrap, parts.length, oneOffPrivateKey, context);
   return parts.every((part, index) => {
     const dataKey = dataKeys?.[index];
     if (dataKey === undefined || commitToKey(dataKey) !== part.keyCommitment) return false;

@@ -37,7 +37,7 @@ function sayRegistration(said: Said): Words {
   const rate = sayRate(terms.integer('rateBps'));
   const [start, maturity] = [sayTime(terms.text('startTime')), sayTime(terms.text('maturityTime'))];
   const mandate = terms.maybeText('mandateSha256');
-  terms.leave('maturitySalt', 'mandateSalt', 'padding');
+  terms.leave('maturitySalt', 'mandateSalt');
   terms.requireNothingLeft();
   requireSame('maturityCommitment', sayTime(said.text('maturityCommitment')), maturity);
   requireSame('mandateCommitment', said.maybeText('mandateCommitment'), mandate);
@@ -71,12 +71,13 @@ function sayFeedback(said: Said): Words {
   const newMaturity = details.maybeText('newMaturityTime');
   const notice = details.has('notice') ? sayNotice(details.inside('notice')) : undefined;
   if (details.has('borrower')) details.inside('borrower').leave('keyId', 'signature', 'salt');
-  details.leave('maturitySalt', 'padding');
+  details.leave('maturitySalt');
   details.requireNothingLeft();
   requireSame('nextDueCommitment', said.text('nextDueCommitment'), newMaturity ?? 'never');
   const level = wordFor(levels, said.text('level'));
   const priceFen = said.integer('priceFen');
   const corrects = said.maybeInteger('corrects');
+  const renewedBy = said.maybeText('renewedBy');
   said.leave('keyCommitment', 'sealedHash');
   const price = { zh: `每次 ${sayAmount(priceFen)} 分`, en: `${sayAmount(priceFen)} fen each time` };
   return {
@@ -85,6 +86,7 @@ function sayFeedback(said: Said): Words {
       ...(newMaturity === undefined ? [] : [`新的到期时间 ${sayTime(newMaturity)}`]),
       ...(notice === undefined ? [] : [notice.zh]),
       ...(corrects === undefined ? [] : [`更正第 ${corrects} 次反馈`]),
+      ...(renewedBy === undefined ? [] : [`因续借 ${renewedBy} 提前结清`]),
       `明细：${level.zh}${priceFen === 0 ? '' : `，${price.zh}`}`,
     ].join('；'),
     en: [
@@ -92,6 +94,7 @@ function sayFeedback(said: Said): Words {
       ...(newMaturity === undefined ? [] : [`the new maturity is ${sayTime(newMaturity)}`]),
       ...(notice === undefined ? [] : [notice.en]),
       ...(corrects === undefined ? [] : [`it puts feedback ${corrects} right`]),
+      ...(renewedBy === undefined ? [] : [`the record ends early with ${renewedBy}`]),
       `details: ${level.en}${priceFen === 0 ? '' : `, ${price.en}`}`,
     ].join('; '),
   };

@@ -7,12 +7,13 @@ import { answerText } from '../../chaincode/api/signatures';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { itemKeys, type OutboxItem, outboxRowOf } from './outbox';
-import { type SettlingTools, settle } from './tools';
+import { agreedOn } from './texts';
+import { draftOf, feedbackDraftOf, ownRecordOf, type SettlingTools, settle } from './tools';
 
 export interface AnsweringTools extends SettlingTools {
   readonly channel: string;
   readonly store: Pick<Store, 'credit' | 'lending'>;
-  readonly vault: Pick<Vault, 'credit' | 'texts'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
 }
 
 const answersAtOnce = 200;
@@ -31,10 +32,18 @@ export function newAnswering(tools: AnsweringTools): () => Promise<number> {
   };
 }
 
-async function answerItem({ channel, vault }: AnsweringTools, answer: CreditAnswerRecord): Promise<OutboxItem> {
-  const { answerId, recordId, deliverBy } = answer;
-  const wrap = vault.credit.wrapAnswer(recordId, answer);
-  const signature = vault.credit.signAsLender(recordId, answerText({ channel, recordId }, answerId, wrap));
+async function answerItem(tools: AnsweringTools, answer: CreditAnswerRecord): Promise<OutboxItem> {
+  const { channel, store, vault } = tools;
+  const { answerId, recordId, numbers, deliverBy } = answer;
+  const draft = draftOf(tools, await ownRecordOf(tools, recordId));
+  const feedbacks = await store.credit.ownFeedbacks(recordId);
+  const agreed = numbers.map((number): [number, object] => {
+    const feedback = feedbacks.find((each) => each.number === number);
+    const said = feedback === undefined ? draft : feedbackDraftOf(tools, feedback);
+    return [number, agreedOn(tools, { recordId, number }, said)];
+  });
+  const wrap = vault.credit.wrapAnswer(recordId, answer, new Map(agreed));
+  const signature = vault.credit.signAsLender(draft.filingId, answerText({ channel, recordId }, answerId, wrap));
   return {
     name: 'credit:answer',
     key: itemKeys.answer(answerId),

@@ -9,7 +9,6 @@ import { newAnswering } from './answering';
 import { answerDispute, disputeRecord, listDisputes } from './disputes';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
-import type { MembersTools } from './for-members';
 import { newHandingOver } from './hand-over';
 import { newPayingOut, payoutsTo, salesOf } from './income';
 import { lendByMandate } from './lending';
@@ -17,7 +16,7 @@ import { setLevel } from './level';
 import { type Loop, startLoop } from './loop';
 import { newPosting } from './posting';
 import { signRecord } from './signing';
-import { type CreditTools, draftOf, lenderMarkOf, ownRecordOf, settle, timeOf } from './tools';
+import { type CreditTools, lenderMarkOf, ownRecordOf, settle, timeOf } from './tools';
 import type { CreditRecords, Made, RecordQuery, RecordView, RegistrationRequest } from './types';
 import { feedbackView, recordView } from './views';
 
@@ -29,7 +28,6 @@ export interface CreditSettings {
   readonly ledger: LedgerClient;
   readonly follower: Pick<Follower, 'onBlock' | 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;
-  readonly metrics: MembersTools['metrics'];
   alliance(): Promise<AllianceRecord | undefined>;
 }
 
@@ -81,7 +79,7 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
       const own = await ownRecordOf(tools, recordId);
       const given = (await store.credit.ownFeedbacks(recordId)).find((feedback) => feedback.number === number);
       if (given === undefined) throw new Error('a feedback is gone');
-      return { view: await feedbackView(tools, given, draftOf(tools, own).request.lender?.subjectId), repeated };
+      return { view: await feedbackView(tools, own, given), repeated };
     },
 
     async setLevel(recordId, request) {

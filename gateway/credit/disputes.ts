@@ -2,38 +2,42 @@
  * A borrower objects to a record, and the record's lender answers. The objection is handed over as what lenders say is, since the
  * institution that takes it in is often the lender. Texts are sealed for the members: on the ledger only they read them.
  */
-import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
 import { type Command, maxDisputes } from '../../chaincode/api/commands';
 import type { CreditDisputeRecord, DisputeVerdict } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isPastRetention } from '../../chaincode/api/retention';
 import { hashOfSealed } from '../../chaincode/api/sealed';
-import { disputeAnswerText, disputeText } from '../../chaincode/api/signatures';
+import { disputeAnswerText, disputeText, identifierFrom } from '../../chaincode/api/signatures';
+import { type DisputeTexts, shownTexts } from '../dispute-texts';
 import type { LedgerClient } from '../ledger/types';
+import { newToSign } from '../signed-text';
 import type { DisputeFilter, Page, Paged } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
-import type { DisputeText, Vault } from '../vault/types';
-import { type MembersTools, sealForAll } from './for-members';
+import type { SaidName, SaidText, SealedForAll } from '../vault/types';
+import { type MembersTools, openForAll, sealForAll } from './for-members';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
-import { type CreditTools, requirePersonSignature, timeOf } from './tools';
+import { type CreditTools, filingIdOf, requirePersonSignature, timeOf } from './tools';
 import type { DisputeAnswerRequest, Disputed, DisputeQuery, DisputeRequest, DisputeView } from './types';
 import { disputeStateOf } from './views';
 
 export interface DisputeTools extends CreditTools, MembersTools {
-  readonly partyId: string;
   readonly store: CreditTools['store'] & MembersTools['store'];
-  readonly vault: CreditTools['vault'] & MembersTools['vault'] & Pick<Vault, 'openForMembers'>;
+  readonly vault: CreditTools['vault'] & MembersTools['vault'];
   readonly ledger: Pick<LedgerClient, 'evaluate'>;
+}
+
+/** What is disputed, by whom, and with which words. */
+interface Content {
+  readonly recordId: string;
+  readonly subjectId: string;
+  readonly statement: string;
 }
 
 /** As it lies sealed in the store until the borrower has signed. */
 interface Draft {
-  readonly recordId: string;
-  readonly subjectId: string;
-  readonly statement: string;
-  /** The statement, sealed for the members: what the signature is over. */
-  readonly sealed: string;
+  readonly content: Content;
+  readonly said: SealedForAll;
 }
 
 /** A statement waits so long for its signature. */
@@ -41,40 +45,48 @@ const draftMs = 24 * 3_600_000;
 
 /**
  * Without a signature: what is to be signed; with one: on its way to the ledger. Refusals in order: SUBJECT_NOT_VERIFIED_HERE,
- * CREDIT_RECORD_NOT_FOUND, RECORD_NOT_OF_SUBJECT, CREDIT_DISPUTES_EXHAUSTED, DETAILS_EXPIRED,
- * CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT; with a signature then CREDIT_DISPUTE_NOT_FOUND, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED,
- * SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
+ * CREDIT_DISPUTE_NOT_FOUND where the identifier is another statement's, CREDIT_RECORD_NOT_FOUND, RECORD_NOT_OF_SUBJECT,
+ * CREDIT_DISPUTES_EXHAUSTED, DETAILS_EXPIRED, CREDIT_DISPUTE_NOT_FOUND; with a signature then SUBJECT_KEY_NOT_FOUND,
+ * SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
  */
 export async function disputeRecord(
   tools: DisputeTools,
   recordId: string,
   request: DisputeRequest,
 ): Promise<{ readonly disputed: Disputed; readonly repeated: boolean }> {
-  const { subjectId, statement, keyId, signature } = request;
-  const disputeId = request.disputeId ?? randomBytes(16).toString('hex');
+  const { subjectId, statement, disputeId, keyId, signature } = request;
+  const content: Content = { recordId, subjectId, statement };
   if ((await tools.store.subjects.read(subjectId)) === undefined) {
     throw new SubjectRefused('SUBJECT_NOT_VERIFIED_HERE');
   }
-  const handedOver: Disputed = { disputeId, status: 'HANDED_OVER' };
-  if (await isKnown(tools, { disputeId, recordId, subjectId, statement })) {
-    return { disputed: handedOver, repeated: true };
+  if (disputeId !== undefined && (await isKnown(tools, disputeId, content))) {
+    return { disputed: { disputeId, status: 'HANDED_OVER' }, repeated: true };
   }
   await requireRecord(tools, recordId, subjectId);
-  const isSigned = keyId !== undefined && signature !== undefined;
-  const draft = isSigned
-    ? await draftOf(tools, disputeId)
-    : await keepDraft(tools, disputeId, { recordId, subjectId, statement });
-  const { sealed, ...content } = draft;
-  if (!sameContent(content, { recordId, subjectId, statement })) {
-    reject('CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT', { disputeId });
-  }
-  const sealedHash = hashOfSealed(sealed);
-  const message = disputeText({ channel: tools.channel, recordId }, disputeId, sealedHash);
-  if (!isSigned) return { disputed: { disputeId, toSign: [{ role: 'SUBJECT', message }] }, repeated: false };
+  const draft = disputeId === undefined ? await newDraft(tools, content) : await draftOf(tools, disputeId, content);
+  if (keyId === undefined || signature === undefined) return { disputed: toBeSigned(tools, draft), repeated: false };
+  const message = textOf(tools, draft);
   const expected = { recordId, role: 'BORROWER', subjectId, message, use: 'REPORT' } as const;
-  const command = { disputeId, recordId, sealedHash, ...(await requirePersonSignature(tools, request, expected)) };
-  await put(tools, { name: 'credit:dispute', key: itemKeys.dispute(disputeId), command, private: sealed });
+  const signed = await requirePersonSignature(tools, request, expected);
+  const handedOver: Disputed = { disputeId: identifierFrom(message), status: 'HANDED_OVER' };
+  const command = { recordId, ...statedIn(draft), ...signed };
+  const key = itemKeys.dispute(handedOver.disputeId);
+  await put(tools, { name: 'credit:dispute', key, command, private: draft.said.sealed });
   return { disputed: handedOver, repeated: false };
+}
+
+function statedIn({ said: { commitment: statementCommitment, keyCommitment, sealedHash } }: Draft) {
+  return { statementCommitment, keyCommitment, sealedHash };
+}
+
+function textOf({ channel }: Pick<DisputeTools, 'channel'>, draft: Draft): string {
+  return disputeText({ channel, recordId: draft.content.recordId }, statedIn(draft));
+}
+
+function toBeSigned(tools: DisputeTools, draft: Draft): Disputed {
+  const message = textOf(tools, draft);
+  const statementCommitment = { salt: draft.said.salt, content: draft.content.statement };
+  return { disputeId: identifierFrom(message), toSign: [newToSign('SUBJECT', message, { statementCommitment })] };
 }
 
 /**
@@ -99,9 +111,10 @@ export async function answerDispute(
     return true;
   }
   if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
-  const sealed = await sealForAll(tools, text, { disputeId, side: 'answer' });
-  const answer = { verdict, sealedHash: hashOfSealed(sealed) };
-  const signature = vault.credit.signAsLender(recordId, disputeAnswerText({ channel, recordId }, disputeId, answer));
+  const { sealed, sealedHash, commitment, keyCommitment } = await sealForAll(tools, text, { recordId, side: 'answer' });
+  const answer = { verdict, answerCommitment: commitment, keyCommitment, sealedHash };
+  const signed = disputeAnswerText({ channel, recordId }, disputeId, answer);
+  const signature = vault.credit.signAsLender(await filingIdOf(tools, recordId), signed);
   const command = { disputeId, ...answer, signature };
   await put(tools, { name: 'credit:answerDispute', key: itemKeys.disputeAnswer(disputeId), command, private: sealed });
   return false;
@@ -130,7 +143,13 @@ export async function listDisputes(
 async function disputeView(tools: DisputeTools, dispute: CreditDisputeRecord, day: number): Promise<DisputeView> {
   const { recordId, subjectId, answer } = dispute;
   const texts = (await isOver(tools, recordId, day)) ? {} : await readTexts(tools, dispute);
-  return { ...disputeStateOf(dispute, day), recordId, subjectId, ...texts, answeredTime: answer?.answeredTime };
+  return {
+    ...disputeStateOf(dispute, day),
+    recordId,
+    subjectId,
+    ...shownTexts(texts),
+    answeredTime: answer?.answeredTime,
+  };
 }
 
 /** Whether the record is told no longer. */
@@ -146,54 +165,60 @@ async function presentDay({ store }: Pick<DisputeTools, 'store'>): Promise<numbe
 
 /** What was said, as far as the own peer has it and it was sealed for this member. */
 export async function readTexts(
-  { ledger, partyId, vault }: Pick<DisputeTools, 'ledger' | 'partyId' | 'vault'>,
-  { disputeId, sealedHash, answer }: CreditDisputeRecord,
-): Promise<{ readonly statement?: string | undefined; readonly answer?: string | undefined }> {
-  const texts = (await ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
-  const open = async (side: DisputeText['side'], sealed: string | null | undefined, hash: string | undefined) =>
-    typeof sealed === 'string' && hashOfSealed(sealed) === hash
-      ? vault.openForMembers(sealed, { disputeId, side, partyId })
-      : undefined;
+  tools: MembersTools & Pick<DisputeTools, 'ledger'>,
+  { disputeId, recordId, statementCommitment, keyCommitment, sealedHash, answer }: CreditDisputeRecord,
+): Promise<DisputeTexts> {
+  const texts = (await tools.ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
+  const open = async (sealed: string | null | undefined, hash: string, said: SaidName) =>
+    typeof sealed === 'string' && hashOfSealed(sealed) === hash ? openForAll(tools, sealed, said) : undefined;
+  const stated = { recordId, side: 'statement', commitment: statementCommitment, keyCommitment } as const;
   return {
-    statement: await open('statement', texts?.statement, sealedHash),
-    answer: await open('answer', texts?.answer, answer?.sealedHash),
+    statement: await open(texts?.statement, sealedHash, stated),
+    answer: answer && (await open(texts?.answer, answer.sealedHash, answeredIn(recordId, answer))),
   };
 }
+
+function answeredIn(
+  recordId: string,
+  { answerCommitment: commitment, keyCommitment }: Pick<Command<'credit:answerDispute'>, AnswerCommitments>,
+): SaidName {
+  return { recordId, side: 'answer', commitment, keyCommitment };
+}
+
+type AnswerCommitments = 'answerCommitment' | 'keyCommitment';
 
 interface SealedTexts {
   readonly statement: string | null;
   readonly answer: string | null;
 }
 
-/** Whether it is on its way or on the ledger. Throws CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT. */
-async function isKnown(
-  tools: DisputeTools,
-  { disputeId, recordId, subjectId, statement }: Omit<Draft, 'sealed'> & { readonly disputeId: string },
-): Promise<boolean> {
+/** Whether it is on its way or on the ledger. Throws CREDIT_DISPUTE_NOT_FOUND where that is a dispute of other content. */
+async function isKnown(tools: DisputeTools, disputeId: string, content: Content): Promise<boolean> {
   const recorded = await tools.store.lending.dispute(disputeId);
   const handed = await handedOver(tools, itemKeys.dispute(disputeId), 'credit:dispute');
-  if (recorded === undefined && handed === undefined) return false;
-  const said =
-    recorded === undefined
-      ? await openOwn(tools, { disputeId, side: 'statement' }, handed?.private)
-      : (await readTexts(tools, recorded)).statement;
-  const known = recorded ?? { ...handed?.command, subjectId };
-  const isSame = known.recordId === recordId && known.subjectId === subjectId;
-  if (!isSame || (said !== undefined && said !== statement)) {
-    reject('CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT', { disputeId });
-  }
+  const known = recorded ?? handed?.command;
+  if (known === undefined) return false;
+  const { recordId, statementCommitment: commitment, keyCommitment } = known;
+  const said = { recordId, side: 'statement', commitment, keyCommitment } as const;
+  const texts =
+    recorded === undefined ? { statement: await openHanded(tools, handed, said) } : await readTexts(tools, recorded);
+  const isSame =
+    recordId === content.recordId &&
+    (recorded === undefined || recorded.subjectId === content.subjectId) &&
+    [undefined, content.statement].includes(texts.statement?.text);
+  if (!isSame) reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
   await tools.store.credit.handAgain(itemKeys.dispute(disputeId));
   return true;
 }
 
 /** On the ledger, or on its way. */
 async function givenAnswer(tools: DisputeTools, dispute: CreditDisputeRecord) {
-  const { disputeId, status } = dispute;
-  if (status !== 'OPEN') return { verdict: status, text: (await readTexts(tools, dispute)).answer };
+  const { disputeId, recordId, status } = dispute;
+  if (status !== 'OPEN') return { verdict: status, text: (await readTexts(tools, dispute)).answer?.text };
   const handed = await handedOver(tools, itemKeys.disputeAnswer(disputeId), 'credit:answerDispute');
   if (handed === undefined) return undefined;
   const verdict: DisputeVerdict = handed.command.verdict;
-  return { verdict, text: await openOwn(tools, { disputeId, side: 'answer' }, handed.private) };
+  return { verdict, text: (await openHanded(tools, handed, answeredIn(recordId, handed.command)))?.text };
 }
 
 type DisputeCommand = 'credit:dispute' | 'credit:answerDispute';
@@ -204,8 +229,12 @@ async function handedOver<N extends DisputeCommand>({ store, vault }: DisputeToo
   return JSON.parse(outboxTextOf(vault, row)) as { readonly command: Command<N>; readonly private?: string };
 }
 
-function openOwn({ vault, partyId }: DisputeTools, text: DisputeText, sealed: string | undefined) {
-  return sealed === undefined ? undefined : vault.openForMembers(sealed, { ...text, partyId });
+async function openHanded(
+  tools: DisputeTools,
+  handed: { readonly private?: string } | undefined,
+  said: SaidName,
+): Promise<SaidText | undefined> {
+  return handed?.private === undefined ? undefined : openForAll(tools, handed.private, said);
 }
 
 async function requireRecord(tools: DisputeTools, recordId: string, subjectId: string): Promise<void> {
@@ -216,23 +245,25 @@ async function requireRecord(tools: DisputeTools, recordId: string, subjectId: s
   if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
 }
 
-async function draftOf(tools: DisputeTools, disputeId: string): Promise<Draft> {
-  const kept = await tools.store.lending.disputeDraft(disputeId, earliest(tools));
+/** Throws CREDIT_DISPUTE_NOT_FOUND, also where it holds another statement. */
+async function draftOf({ store, vault, now }: DisputeTools, disputeId: string, content: Content): Promise<Draft> {
+  const kept = await store.lending.disputeDraft(disputeId, earliest({ now }));
   if (kept === undefined) return reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
-  return JSON.parse(tools.vault.texts.open(draftContext(disputeId), kept.sealed)) as Draft;
+  const draft = JSON.parse(vault.texts.open(draftContext(disputeId), kept.sealed)) as Draft;
+  return sameContent(draft.content, content) ? draft : reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
 }
 
-/** Answers what is kept: an earlier one of the same identifier, where there is one. */
-async function keepDraft(tools: DisputeTools, disputeId: string, content: Omit<Draft, 'sealed'>): Promise<Draft> {
+async function newDraft(tools: DisputeTools, content: Content): Promise<Draft> {
   const { store, vault } = tools;
-  const sealed = await sealForAll(tools, content.statement, { disputeId, side: 'statement' });
-  const text = vault.texts.seal(draftContext(disputeId), JSON.stringify({ ...content, sealed }));
-  const draft = { disputeId, created: timeOf(tools), sealed: text };
-  const kept = await store.lending.keepDisputeDraft(draft, earliest(tools));
-  return JSON.parse(vault.texts.open(draftContext(disputeId), kept.sealed)) as Draft;
+  const said = await sealForAll(tools, content.statement, { recordId: content.recordId, side: 'statement' });
+  const draft = { content, said };
+  const disputeId = identifierFrom(textOf(tools, draft));
+  const sealed = vault.texts.seal(draftContext(disputeId), JSON.stringify(draft));
+  await store.lending.keepDisputeDraft({ disputeId, created: timeOf(tools), sealed }, earliest(tools));
+  return draft;
 }
 
-function earliest({ now }: DisputeTools): string {
+function earliest({ now }: Pick<DisputeTools, 'now'>): string {
   return new Date(now() - draftMs).toISOString();
 }
 

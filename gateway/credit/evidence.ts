@@ -78,9 +78,9 @@ async function isProven(
 /** What the person behind a lender has signed. */
 function lenderText(channel: string, item: OutboxItem): string | undefined {
   if (item.name === 'credit:register') {
-    const { recordId, borrower, renewal, correction } = item.command;
+    const { borrower, renewal, correction } = item.command;
     const content = { ...item.command, renews: renewal?.recordId, corrects: correction?.recordId };
-    return registrationText({ channel, recordId }, 'LENDER_PERSON', content, borrower);
+    return registrationText(channel, 'LENDER_PERSON', content, borrower);
   }
   if (item.name !== 'credit:feedback') return undefined;
   const { recordId, number } = item.command;

@@ -6,7 +6,7 @@ import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { requirePrice } from './filing';
 import { itemKeys, outboxRowOf } from './outbox';
 import { refuse } from './refusals';
-import { type Due, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
+import { type Due, extensionIn, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 import {
   type CreditTools,
   draftOf,
@@ -92,7 +92,7 @@ async function changeTo(
   draft: FeedbackDraft,
 ): Promise<CreditChange> {
   const { newMaturityTime: nextDue } = draft.request;
-  const at: FeedbackAt = { recordId, number, lenderId: draftOf(tools, own).request.lender?.subjectId };
+  const at = placeOf(tools, own, number);
   const sealed = sealFeedbackDraft(tools, at, draft);
   const feedback = { recordId, number, version, nextDue, sealed };
   if (feedbackToSign(tools, at, draft).length > 0) {
@@ -105,25 +105,30 @@ async function changeTo(
   };
 }
 
+export function placeOf(tools: CreditTools, own: OwnRecord, number: number): FeedbackAt {
+  const { filingId, request } = draftOf(tools, own);
+  return { recordId: own.recordId, number, filingId, lenderId: request.lender?.subjectId };
+}
+
 interface Numbered {
   readonly number: number;
   readonly request: FeedbackRequest;
 }
 
 /** The maturity that a feedback opens, and which feedback set it, 0 for the record's own. A correction opens what was opened. */
-async function dueOf(tools: CreditTools, own: OwnRecord, { number, request }: Numbered): Promise<Due> {
+export async function dueOf(tools: CreditTools, own: OwnRecord, { number, request }: Numbered): Promise<Due> {
   const before = await tools.store.credit.ownFeedbacks(own.recordId);
-  const given = before.map(
-    (each): Numbered => ({ number: each.number, request: feedbackDraftOf(tools, each).request }),
-  );
+  const given = before.map((each) => ({ number: each.number, ...feedbackDraftOf(tools, each) }));
   const numbered = (wanted: number) => given.find((each) => each.number === wanted);
   let opening: Numbered = { number, request };
   for (let { corrects } = request; corrects !== undefined; corrects = opening.request.corrects) {
     opening = numbered(corrects) ?? reject('FEEDBACK_NOT_FOUND', { recordId: own.recordId, number: corrects });
   }
   const setBy = opening.number - 1;
-  const time = setBy === 0 ? draftOf(tools, own).terms.maturityTime : numbered(setBy)?.request.newMaturityTime;
-  return { time: time ?? refuse('FEEDBACK_FINAL'), setBy };
+  const set = numbered(setBy);
+  if (set === undefined) return { time: draftOf(tools, own).terms.maturityTime, setBy };
+  const time = set.request.newMaturityTime ?? refuse('FEEDBACK_FINAL');
+  return { time, setBy, extension: extensionIn(tools, placeOf(tools, own, setBy), set) };
 }
 
 /**
@@ -147,7 +152,7 @@ export function signFeedback(
     }
     const { lender, borrower } = draftOf(tools, own).request;
     const subjectId = request.role === 'BORROWER' ? borrower.subjectId : lender?.subjectId;
-    const at: FeedbackAt = { recordId, number, lenderId: lender?.subjectId };
+    const at = placeOf(tools, own, number);
     const message = awaitedText(tools, at, draft, request.role);
     if (feedback.status !== 'AWAITING_SIGNATURES' || subjectId === undefined) return refuse('SIGNATURE_NOT_AWAITED');
     const { role } = request;

@@ -22,18 +22,19 @@ export function fileRecord(
   request: RegistrationRequest,
   corrects: string | undefined,
 ): Promise<{ readonly recordId: string; readonly repeated: boolean }> {
-  const recordId = request.recordId ?? randomBytes(16).toString('hex');
+  const { filingId = randomBytes(16).toString('hex'), ...content } = request;
+  const { recordId } = tools.vault.credit.recordOf(filingId);
   return untilWritten(async () => {
     const existing = await tools.store.credit.ownRecord(recordId);
     if (existing !== undefined) {
       const draft = draftOf(tools, existing);
-      const same = sameContent([draft.request, draft.content.corrects ?? ''], [request, corrects ?? '']);
+      const same = sameContent([draft.request, draft.content.corrects ?? ''], [content, corrects ?? '']);
       if (!same) reject('CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT', { recordId });
       return { recordId, repeated: true };
     }
-    await requireGood(tools, request);
-    await requirePredecessor(tools, request, corrects);
-    const written = await tools.store.credit.change({ records: [newRecord(tools, recordId, request, corrects)] });
+    await requireGood(tools, content);
+    await requirePredecessor(tools, content, corrects);
+    const written = await tools.store.credit.change({ records: [newRecord(tools, filingId, content, corrects)] });
     return written ? { recordId, repeated: false } : undefined;
   });
 }
@@ -96,7 +97,7 @@ function defaultSignBy(nowMs: number): string {
 
 function newRecord(
   tools: CreditTools,
-  recordId: string,
+  filingId: string,
   request: RegistrationRequest,
   corrects: string | undefined,
 ): OwnRecord {
@@ -104,23 +105,27 @@ function newRecord(
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
     request;
   const signBy = request.signBy ?? defaultSignBy(now());
-  const maturitySalt = vault.credit.maturitySalt(recordId, 0);
-  const terms: Terms = { relationKind, amountRmb, rateBps, startTime, maturityTime, maturitySalt };
+  const { recordId, lenderKey } = vault.credit.recordOf(filingId);
+  const maturity = vault.credit.maturity(recordId, 0, maturityTime);
+  const mandate = mandateSha256 === undefined ? undefined : vault.credit.mandate(recordId, mandateSha256);
+  const agreed = { relationKind, amountRmb, rateBps, startTime, maturityTime, maturitySalt: maturity.salt };
+  const terms: Terms = mandate === undefined ? agreed : { ...agreed, mandateSha256, mandateSalt: mandate.salt };
   const draft: Draft = {
+    filingId,
     request,
     terms,
     content: {
       subjectId: borrower.subjectId,
       borrowedOn: startTime.slice(0, 10),
       termsCommitment: vault.credit.seal(recordId, 0, terms).commitment,
-      keyCommitment: vault.credit.keyCommitment(recordId, 0),
-      maturityCommitment: vault.credit.commitToMaturity(recordId, 0, maturityTime),
-      lenderKey: vault.credit.lenderKey(recordId),
+      keyCommitment: vault.credit.keyCommitment(recordId, 0, terms),
+      maturityCommitment: maturity.commitment,
+      lenderKey,
       signBy,
       renews: renews?.recordId,
       corrects,
     },
-    borrower: mandateSha256 === undefined ? undefined : { type: 'MANDATE', mandateSha256 },
+    borrower: mandate && { type: 'MANDATE', mandateCommitment: mandate.commitment },
   };
   return {
     recordId,

@@ -12,15 +12,15 @@ export async function lendByMandate(
   request: MandateRequest,
   approvalReference: string,
 ): Promise<Lent> {
-  const recordId = request.recordId ?? recordIdOf(tools, request);
-  const { repeated } = await fileRecord(tools, { ...request, recordId }, undefined);
+  const filingId = request.filingId ?? filingIdOf(tools, request);
+  const { recordId, repeated } = await fileRecord(tools, { ...request, filingId }, undefined);
   if (repeated) await requireNotLapsed(tools, recordId);
   const confirmed = await signRecord(tools, recordId, { role: 'LENDER', approvalReference });
   return { recordId, repeated: repeated && confirmed };
 }
 
 /** Nobody without the vault can tell from it what the loan is. */
-function recordIdOf({ vault }: CreditTools, { recordId: _none, ...content }: MandateRequest): string {
+function filingIdOf({ vault }: CreditTools, { filingId: _none, ...content }: MandateRequest): string {
   return vault.markOf('loan', canonicalJson(content)).slice(0, 32);
 }
 

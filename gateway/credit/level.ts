@@ -4,7 +4,7 @@ import { levelText } from '../../chaincode/api/signatures';
 import { effectiveRecord, requireNothingPending } from './feedback';
 import { requirePrice } from './filing';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
-import { type CreditTools, timeOf, untilWritten } from './tools';
+import { type CreditTools, draftOf, timeOf, untilWritten } from './tools';
 import type { LevelRequest } from './types';
 
 /**
@@ -19,7 +19,7 @@ export async function setLevel(
   const { channel, store, vault } = tools;
   requirePrice({ level, priceFen });
   return untilWritten(async () => {
-    const { recorded } = await effectiveRecord(tools, recordId);
+    const { own, recorded } = await effectiveRecord(tools, recordId);
     const { feedbackCount, levelVersion } = recorded;
     if (feedbackCount === 0) reject('FEEDBACK_NOT_FOUND', { recordId });
     const version = levelVersion + 1;
@@ -35,7 +35,7 @@ export async function setLevel(
     await requireNothingPending(tools, recorded, (await store.credit.ownFeedbacks(recordId)).at(-1));
     if (recorded.level === level && recorded.priceFen === priceFen) return { version: levelVersion, repeated: true };
     const to = { version, level, priceFen };
-    const signature = vault.credit.signAsLender(recordId, levelText({ channel, recordId }, to));
+    const signature = vault.credit.signAsLender(draftOf(tools, own).filingId, levelText({ channel, recordId }, to));
     const item: OutboxItem = { name: 'credit:setLevel', key, command: { recordId, ...to, signature } };
     const outbox = [outboxRowOf(vault, item, timeOf(tools))];
     return (await store.credit.change({ outbox, outboxIsNew: true })) ? { version, repeated: false } : undefined;

@@ -2,13 +2,14 @@
 import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
-import { signFeedback } from './feedback';
+import { dueOf, signFeedback } from './feedback';
 import { itemKeys, outboxRowOf } from './outbox';
 import { refuse } from './refusals';
 import { madeFeedback, registrationItem, registrationTextOf } from './texts';
 import {
   type CreditTools,
   draftOf,
+  filingIdOf,
   hasLapsed,
   ownRecordOf,
   requirePersonSignature,
@@ -52,7 +53,7 @@ async function borrowerSide(
   request: SignatureRequest,
 ): Promise<BorrowerSide> {
   const { subjectId } = draft.content;
-  const message = registrationTextOf(tools, recordId, draft, 'BORROWER');
+  const message = registrationTextOf(tools, draft, 'BORROWER');
   const expected = { recordId, role: 'BORROWER', subjectId, message } as const;
   return { type: 'SIGNATURE', ...(await requirePersonSignature(tools, request, expected)) };
 }
@@ -66,7 +67,7 @@ async function lenderSide(
 ): Promise<LenderSide> {
   const { borrower, request: filed } = draft;
   if (borrower === undefined) return refuse('BORROWER_NOT_SIGNED');
-  const message = registrationTextOf(tools, recordId, draft, 'LENDER_PERSON');
+  const message = registrationTextOf(tools, draft, 'LENDER_PERSON');
   const signed =
     filed.lender === undefined
       ? {}
@@ -81,8 +82,11 @@ async function changeTo(tools: CreditTools, own: OwnRecord, draft: Draft): Promi
   const record = { ...own, version: own.version + 1, sealed: sealDraft(tools, recordId, draft) };
   const { borrower, lender } = draft;
   if (borrower === undefined || lender === undefined) return { records: [record] };
-  const early = await earlyFeedback(tools, draft);
-  const item = registrationItem(tools, recordId, { ...draft, borrower }, early?.made);
+  const early = await earlyFeedback(tools, recordId, draft);
+  const { corrects } = draft.content;
+  const corrected = corrects === undefined ? {} : { filingId: await filingIdOf(tools, corrects) };
+  const preceding = early === undefined ? corrected : { renewal: early.made };
+  const item = registrationItem(tools, recordId, { ...draft, borrower }, preceding);
   return {
     records: [{ ...record, status: 'HANDED_OVER' }],
     feedbacks: early === undefined ? [] : [early.feedback],
@@ -91,7 +95,11 @@ async function changeTo(tools: CreditTools, own: OwnRecord, draft: Draft): Promi
 }
 
 /** The feedback with which the renewed record ends; its number is known only now. Throws FEEDBACK_FINAL, CHANGE_PENDING. */
-async function earlyFeedback(tools: CreditTools, { request: { renews, lender }, content: { signBy } }: Draft) {
+async function earlyFeedback(
+  tools: CreditTools,
+  renewedBy: string,
+  { request: { renews, lender }, content: { signBy } }: Draft,
+) {
   if (renews === undefined) return undefined;
   const { recordId, level, priceFen } = renews;
   const { credit } = tools.store;
@@ -111,5 +119,7 @@ async function earlyFeedback(tools: CreditTools, { request: { renews, lender }, 
     expires: signBy,
     sealed: sealFeedbackDraft(tools, { recordId, number }, draft),
   };
-  return { feedback, made: madeFeedback(tools, { recordId, number, lenderId: lender?.subjectId }, draft) };
+  const at = { recordId, number, filingId: draftOf(tools, own).filingId, lenderId: lender?.subjectId, renewedBy };
+  const { extension } = await dueOf(tools, own, { number, request: draft.request });
+  return { feedback, made: { ...madeFeedback(tools, at, draft), extension } };
 }

@@ -1,11 +1,12 @@
 /** What is signed, sealed and handed over of a record and its feedbacks: all of it follows from the drafts and the vault. */
 import { canonicalJson } from '../../chaincode/api/canonical';
-import type { Command } from '../../chaincode/api/commands';
+import type { Command, PrivateOfFeedback, PrivateOfRenewal } from '../../chaincode/api/commands';
 import type { BorrowerSide, FeedbackContent } from '../../chaincode/api/records';
 import { correctionText, feedbackText, registrationText, type SigningRole } from '../../chaincode/api/signatures';
+import { newToSign } from '../signed-text';
 import type { Vault } from '../vault/types';
 import { itemKeys, type OutboxItem } from './outbox';
-import type { Draft, FeedbackDraft, ToSign } from './types';
+import type { CreditToSign, Draft, FeedbackDraft } from './types';
 
 export interface TextTools {
   readonly channel: string;
@@ -14,61 +15,71 @@ export interface TextTools {
 
 type MadeFeedback = { readonly command: Command<'credit:feedback'>; readonly details: string };
 
-/** The side for which the borrower signs, or is bound by a mandate. */
-function sideOf({ request: { mandateSha256 }, borrower }: Draft): BorrowerSide | { readonly type: 'SIGNATURE' } {
-  if (mandateSha256 !== undefined) return { type: 'MANDATE', mandateSha256 };
-  return borrower ?? { type: 'SIGNATURE' };
-}
-
-export function registrationTextOf(tools: TextTools, recordId: string, draft: Draft, role: SigningRole): string {
-  const { channel, vault } = tools;
-  const { sealedHash } = vault.credit.seal(recordId, 0, draft.terms);
-  return registrationText({ channel, recordId }, role, { ...draft.content, sealedHash }, sideOf(draft));
+export function registrationTextOf({ channel, vault }: TextTools, draft: Draft, role: SigningRole): string {
+  const { content, borrower, filingId, terms } = draft;
+  const { recordId } = vault.credit.recordOf(filingId);
+  const { sealedHash } = vault.credit.seal(recordId, 0, terms);
+  return registrationText(channel, role, { ...content, sealedHash }, borrower ?? { type: 'SIGNATURE' });
 }
 
 /** What is still to be signed: by keys of persons, or confirmed by the institution that lends. */
-export function registrationToSign(tools: TextTools, recordId: string, draft: Draft): readonly ToSign[] {
-  const lenderRole = draft.request.lender === undefined ? 'LENDER' : 'LENDER_PERSON';
-  const all: readonly ToSign[] = [
-    { role: 'BORROWER', message: registrationTextOf(tools, recordId, draft, 'BORROWER') },
-    { role: 'LENDER', message: registrationTextOf(tools, recordId, draft, lenderRole) },
+export function registrationToSign(tools: TextTools, recordId: string, draft: Draft): readonly CreditToSign[] {
+  const { terms, request, borrower, lender } = draft;
+  const { maturityTime, maturitySalt, mandateSha256, mandateSalt } = terms;
+  const isMandated = mandateSha256 !== undefined && mandateSalt !== undefined;
+  const commitments = {
+    termsCommitment: tools.vault.credit.seal(recordId, 0, terms).opening,
+    maturityCommitment: { salt: maturitySalt, content: maturityTime },
+    ...(isMandated ? { mandateCommitment: { salt: mandateSalt, content: mandateSha256 } } : {}),
+  };
+  const lenderRole = request.lender === undefined ? 'LENDER' : 'LENDER_PERSON';
+  const toSign = (role: 'BORROWER' | 'LENDER', as: SigningRole) =>
+    newToSign(role, registrationTextOf(tools, draft, as), commitments);
+  return [
+    ...(borrower === undefined ? [toSign('BORROWER', 'BORROWER')] : []),
+    ...(lender === undefined ? [toSign('LENDER', lenderRole)] : []),
   ];
-  return all.filter(({ role }) => (role === 'BORROWER' ? draft.borrower : draft.lender) === undefined);
 }
 
-/** The registration with both sides, and the early feedback on the record that it renews. */
+/** What a registration follows: an early end with the private part of its renewal, or a record that it corrects. */
+export interface Preceding {
+  readonly renewal?: MadeFeedback & Pick<PrivateOfRenewal, 'extension'>;
+  /** Of the corrected record. */
+  readonly filingId?: string;
+}
+
+/** The registration with both sides, and with what it follows. */
 export function registrationItem(
   tools: TextTools,
   recordId: string,
   draft: Draft & { readonly borrower: BorrowerSide },
-  renewal: MadeFeedback | undefined,
+  { renewal, filingId: corrected }: Preceding,
 ): OutboxItem {
   const { channel, vault } = tools;
-  const { content, terms, request, borrower, lender } = draft;
+  const { filingId, content, terms, request, borrower, lender } = draft;
   const { renews: _renews, corrects, ...registered } = content;
   const sealed = vault.credit.seal(recordId, 0, terms);
+  const correct = (predecessor: string, itsFilingId: string) => {
+    const text = correctionText({ channel, recordId: predecessor }, recordId);
+    return { recordId: predecessor, signature: vault.credit.signAsLender(itsFilingId, text) };
+  };
+  const isCorrection = corrects !== undefined && corrected !== undefined;
   const command: Command<'credit:register'> = {
     ...registered,
     recordId,
     borrower,
-    lenderSignature: vault.credit.signAsLender(recordId, registrationTextOf(tools, recordId, draft, 'LENDER')),
+    lenderSignature: vault.credit.signAsLender(filingId, registrationTextOf(tools, draft, 'LENDER')),
     sealedHash: sealed.sealedHash,
     ...(renewal === undefined ? {} : { renewal: renewal.command }),
-    ...(corrects === undefined
-      ? {}
-      : {
-          correction: {
-            recordId: corrects,
-            signature: vault.credit.signAsLender(corrects, correctionText({ channel, recordId: corrects }, recordId)),
-          },
-        }),
+    ...(isCorrection ? { correction: correct(corrects, corrected) } : {}),
   };
+  const { details = '', extension } = renewal ?? {};
   return {
     name: 'credit:register',
     key: itemKeys.record(recordId),
     expires: content.signBy,
     command,
-    private: renewal === undefined ? sealed.sealed : canonicalJson({ terms: sealed.sealed, details: renewal.details }),
+    private: renewal === undefined ? sealed.sealed : canonicalJson({ terms: sealed.sealed, details, extension }),
     ...lenderOf(request.lender?.subjectId, lender),
   };
 }
@@ -76,72 +87,108 @@ export function registrationItem(
 export interface FeedbackAt {
   readonly recordId: string;
   readonly number: number;
+  /** Of the record. */
+  readonly filingId: string;
   readonly lenderId: string | undefined;
+  /** The registration with which the record ends early. */
+  readonly renewedBy?: string | undefined;
+}
+
+type FeedbackName = Pick<FeedbackAt, 'recordId' | 'number'>;
+
+/** What both sides agree on, before it is sealed with the borrower's signature. */
+function agreedIn({ vault }: TextTools, { recordId, number }: FeedbackName, { request, early }: FeedbackDraft) {
+  const { outcome, newMaturityTime, notice } = request;
+  const { salt } = vault.credit.maturity(recordId, number, newMaturityTime);
+  return { outcome, newMaturityTime, ...(newMaturityTime === undefined ? {} : { maturitySalt: salt }), notice, early };
+}
+
+/** From which the data key of what was registered or fed back follows. */
+export function agreedOn(tools: TextTools, at: FeedbackName, draft: Draft | FeedbackDraft): object {
+  return 'terms' in draft ? draft.terms : agreedIn(tools, at, draft);
 }
 
 /**
  * What the borrower signs commits to what both sides agree on; what the lender signs, to that together with the borrower's
  * signature, which so is part of what whoever opens the details can check.
  */
-export function feedbackTexts(tools: TextTools, { recordId, number }: FeedbackAt, draft: FeedbackDraft) {
+export function feedbackTexts(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft) {
   const { channel, vault } = tools;
-  const { request, borrower, early } = draft;
-  const { outcome, newMaturityTime, notice, level, priceFen, corrects } = request;
+  const { recordId, number, renewedBy } = at;
+  const { request, borrower } = draft;
+  const { newMaturityTime, level, priceFen, corrects } = request;
   const { credit } = vault;
-  const salted = newMaturityTime === undefined ? {} : { maturitySalt: credit.maturitySalt(recordId, number) };
-  const agreed = { outcome, newMaturityTime, ...salted, notice, early };
-  const { commitment, salt } = credit.commit(recordId, number, agreed);
-  const sealed = credit.seal(recordId, number, { ...agreed, borrower: borrower && { ...borrower, salt } });
+  const agreed = agreedIn(tools, at, draft);
+  const agreement = credit.commit(recordId, number, agreed);
+  const nextDue = credit.maturity(recordId, number, newMaturityTime);
+  const all = { ...agreed, borrower: borrower && { ...borrower, salt: agreement.salt } };
+  const sealed = credit.seal(recordId, number, all, agreed);
   const rest = {
-    keyCommitment: credit.keyCommitment(recordId, number),
-    nextDueCommitment: credit.commitToMaturity(recordId, number, newMaturityTime),
+    keyCommitment: credit.keyCommitment(recordId, number, agreed),
+    nextDueCommitment: nextDue.commitment,
     level,
     priceFen,
     ...(corrects === undefined ? {} : { corrects }),
   };
   const content: FeedbackContent = { ...rest, feedbackCommitment: sealed.commitment };
+  const purpose = { channel, recordId };
+  const nextDueCommitment = { salt: nextDue.salt, content: newMaturityTime ?? 'never' };
+  const borrowers = { ...rest, feedbackCommitment: agreement.commitment };
   return {
     content,
     sealed,
-    borrowerText: feedbackText({ channel, recordId }, 'BORROWER', number, { ...rest, feedbackCommitment: commitment }),
+    agreement,
+    borrowerText: feedbackText(purpose, 'BORROWER', number, borrowers),
+    borrowerOpens: { feedbackCommitment: { salt: agreement.salt, content: agreed }, nextDueCommitment },
     lenderText: (role: 'LENDER' | 'LENDER_PERSON') =>
-      feedbackText({ channel, recordId }, role, number, { ...content, sealedHash: sealed.sealedHash }),
+      feedbackText(purpose, role, number, { ...content, renewedBy, sealedHash: sealed.sealedHash }),
+    lenderOpens: { feedbackCommitment: sealed.opening, nextDueCommitment },
   };
 }
 
-export function feedbackToSign(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft): readonly ToSign[] {
-  const { borrowerText, lenderText } = feedbackTexts(tools, at, draft);
+export function feedbackToSign(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft): readonly CreditToSign[] {
+  const { borrowerText, borrowerOpens, lenderText, lenderOpens } = feedbackTexts(tools, at, draft);
   const { request, borrower, lender, early } = draft;
-  if (request.outcome === 'EXTENDED' && borrower === undefined) return [{ role: 'BORROWER', message: borrowerText }];
+  if (request.outcome === 'EXTENDED' && borrower === undefined) {
+    return [newToSign('BORROWER', borrowerText, borrowerOpens)];
+  }
   if (at.lenderId === undefined || lender !== undefined || early) return [];
-  return [{ role: 'LENDER', message: lenderText('LENDER_PERSON') }];
+  return [newToSign('LENDER', lenderText('LENDER_PERSON'), lenderOpens)];
 }
 
 export function madeFeedback(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft): MadeFeedback {
-  const { recordId, number } = at;
+  const { recordId, number, filingId } = at;
   const { content, sealed, lenderText } = feedbackTexts(tools, at, draft);
-  const signature = tools.vault.credit.signAsLender(recordId, lenderText('LENDER'));
+  const signature = tools.vault.credit.signAsLender(filingId, lenderText('LENDER'));
   return {
     command: { recordId, number, ...content, sealedHash: sealed.sealedHash, signature },
     details: sealed.sealed,
   };
 }
 
-/** A maturity that is opened, and the number of what committed to it. */
+/** The borrower's signature to an extension, as endorsers see it when the maturity that it set is opened. */
+export function extensionIn(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft): PrivateOfFeedback['extension'] {
+  const { agreement } = feedbackTexts(tools, at, draft);
+  return draft.borrower && { ...draft.borrower, feedbackCommitment: agreement.commitment };
+}
+
+/** A maturity that is opened, the number of what committed to it, and how the borrower agreed to it. */
 export interface Due {
   readonly time: string;
   readonly setBy: number;
+  readonly extension?: PrivateOfFeedback['extension'];
 }
 
 export function feedbackItem(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft, due: Due): OutboxItem {
   const { recordId, number, lenderId } = at;
+  const { time, setBy, extension } = due;
   const { command, details } = madeFeedback(tools, at, draft);
-  const opened = { time: due.time, salt: tools.vault.credit.maturitySalt(recordId, due.setBy) };
+  const { salt } = tools.vault.credit.maturity(recordId, setBy, time);
   return {
     name: 'credit:feedback',
     key: itemKeys.feedback(recordId, number),
     command,
-    private: canonicalJson({ due: opened, details }),
+    private: canonicalJson({ due: { time, salt }, extension, details } satisfies PrivateOfFeedback),
     ...lenderOf(lenderId, draft.lender),
   };
 }

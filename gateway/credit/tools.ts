@@ -38,19 +38,33 @@ export function hasLapsed({ now }: CreditTools, { status, signBy }: OwnRecord): 
 }
 
 /** Throws CREDIT_RECORD_NOT_FOUND: of others' records this gateway knows nothing here. */
-export async function ownRecordOf({ store }: CreditTools, recordId: string): Promise<OwnRecord> {
+export async function ownRecordOf(
+  { store }: { readonly store: Pick<Store, 'credit'> },
+  recordId: string,
+): Promise<OwnRecord> {
   return (await store.credit.ownRecord(recordId)) ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
 }
 
-export function draftOf({ vault }: CreditTools, { recordId, sealed }: OwnRecord): Draft {
+export function draftOf({ vault }: Pick<CreditTools, 'vault'>, { recordId, sealed }: OwnRecord): Draft {
   return JSON.parse(vault.texts.open(recordContext(recordId), sealed)) as Draft;
+}
+
+/** From which the own record's key follows. Throws CREDIT_RECORD_NOT_FOUND. */
+export async function filingIdOf(
+  tools: Pick<CreditTools, 'vault'> & { readonly store: Pick<Store, 'credit'> },
+  recordId: string,
+): Promise<string> {
+  return draftOf(tools, await ownRecordOf(tools, recordId)).filingId;
 }
 
 export function sealDraft({ vault }: CreditTools, recordId: string, draft: Draft): string {
   return vault.texts.seal(recordContext(recordId), canonicalJson(draft));
 }
 
-export function feedbackDraftOf({ vault }: CreditTools, { recordId, number, sealed }: OwnFeedback): FeedbackDraft {
+export function feedbackDraftOf(
+  { vault }: Pick<CreditTools, 'vault'>,
+  { recordId, number, sealed }: OwnFeedback,
+): FeedbackDraft {
   return JSON.parse(vault.texts.open(feedbackContext(recordId, number), sealed)) as FeedbackDraft;
 }
 

@@ -6,6 +6,8 @@ import type {
   CreditLevel,
   DisputeVerdict,
 } from '../../chaincode/api/records';
+import type { ToSign } from '../client/words';
+import type { ShownTexts } from '../dispute-texts';
 import type { OwnFeedbackStatus, Page, Paged, Prompt } from '../store/types';
 
 export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
@@ -20,8 +22,8 @@ interface SubjectName {
 }
 
 export interface RegistrationRequest {
-  /** 32 hex digits; made where it is absent. */
-  readonly recordId?: string | undefined;
+  /** 32 hex digits, by which a repetition is recognised; made where it is absent. It stays in this gateway. */
+  readonly filingId?: string | undefined;
   readonly relationKind: RelationKind;
   readonly borrower: SubjectName;
   /** Absent: the institution itself. */
@@ -58,6 +60,9 @@ export interface Terms {
   readonly maturityTime: string;
   /** Opens maturityCommitment; base64url. */
   readonly maturitySalt: string;
+  /** Of the mandate by which it was filed, and what opens mandateCommitment; base64url. */
+  readonly mandateSha256?: string | undefined;
+  readonly mandateSalt?: string | undefined;
 }
 
 export interface PersonSignature {
@@ -75,6 +80,8 @@ export interface LenderSide {
 
 /** A record as it lies sealed in the store. */
 export interface Draft {
+  /** From which the record's own key follows. */
+  readonly filingId: string;
   readonly request: RegistrationRequest;
   readonly terms: Terms;
   readonly content: CreditContent;
@@ -118,10 +125,7 @@ export interface LevelRequest {
 }
 
 /** A text that one side still has to sign. An institution that lends confirms; its record's key signs. */
-export interface ToSign {
-  readonly role: 'BORROWER' | 'LENDER';
-  readonly message: string;
-}
+export type CreditToSign = ToSign<'BORROWER' | 'LENDER'>;
 
 /** NOT_RECORDED: handed over as often as it is, and on no block; it may still come. */
 export type RecordStatus = 'AWAITING_SIGNATURES' | 'LAPSED' | 'HANDED_OVER' | 'NOT_RECORDED' | 'EFFECTIVE';
@@ -134,7 +138,7 @@ export interface FeedbackView {
   readonly priceFen: number;
   readonly newMaturityTime?: string | undefined;
   readonly corrects?: number | undefined;
-  readonly toSign: readonly ToSign[];
+  readonly toSign: readonly CreditToSign[];
 }
 
 export interface RecordView {
@@ -157,7 +161,7 @@ export interface RecordView {
   readonly registeredTime?: string | undefined;
   readonly level?: CreditLevel | undefined;
   readonly priceFen?: number | undefined;
-  readonly toSign: readonly ToSign[];
+  readonly toSign: readonly CreditToSign[];
   readonly feedbacks: readonly FeedbackView[];
   readonly disputes: readonly DisputeState[];
 }
@@ -172,17 +176,15 @@ export interface DisputeState {
   readonly overdue: boolean;
 }
 
-export interface DisputeView extends DisputeState {
+/** Texts are absent where the own peer does not have them, they are not sealed for this institution, or have been purged. */
+export interface DisputeView extends DisputeState, ShownTexts {
   readonly recordId: string;
   readonly subjectId: string;
-  /** Undefined where the own peer does not have it, it is not sealed for this institution, or it has been purged. */
-  readonly statement?: string | undefined;
-  readonly answer?: string | undefined;
   readonly answeredTime?: string | undefined;
 }
 
 export interface DisputeRequest {
-  /** 32 hex digits; made where it is absent. */
+  /** As answered with what is to be signed. */
   readonly disputeId?: string | undefined;
   /** The borrower. */
   readonly subjectId: string;
@@ -195,7 +197,7 @@ export interface DisputeRequest {
 export type Disputed =
   | {
       readonly disputeId: string;
-      readonly toSign: readonly [{ readonly role: 'SUBJECT'; readonly message: string }];
+      readonly toSign: readonly [ToSign<'SUBJECT'>];
     }
   | { readonly disputeId: string; readonly status: 'HANDED_OVER' };
 
@@ -243,7 +245,7 @@ export interface RecordQuery {
 export interface CreditRecords {
   file(request: RegistrationRequest): Promise<Made<RecordView>>;
   /**
-   * Files what the institution itself lends and confirms it as the lender, in one call that may be repeated. Without a recordId
+   * Files what the institution itself lends and confirms it as the lender, in one call that may be repeated. Without a filingId
    * it follows from the content. Refusals: as `file`, then as `sign`; CREDIT_RECORD_LAPSED where it was filed and took no effect.
    */
   lendByMandate(request: MandateRequest, approvalReference: string): Promise<Lent>;

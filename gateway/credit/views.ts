@@ -1,6 +1,7 @@
 /** Credit records as this gateway's own users see them. */
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { OwnFeedback, OwnRecord } from '../store/types';
+import { placeOf } from './feedback';
 import { itemKeys } from './outbox';
 import { feedbackToSign, registrationToSign } from './texts';
 import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed } from './tools';
@@ -38,7 +39,7 @@ export async function recordView(tools: CreditTools, own: OwnRecord): Promise<Re
     level: recorded?.level,
     priceFen: recorded?.priceFen,
     toSign: lapsed ? [] : registrationToSign(tools, recordId, draft),
-    feedbacks: await Promise.all(feedbacks.map((feedback) => feedbackView(tools, feedback, lender?.subjectId))),
+    feedbacks: await Promise.all(feedbacks.map((feedback) => feedbackView(tools, own, feedback))),
     disputes: disputes.map((dispute) => disputeStateOf(dispute, day)),
   };
 }
@@ -48,17 +49,13 @@ export function disputeStateOf(dispute: CreditDisputeRecord, day: number): Dispu
   return { disputeId, status, disputedTime, answerByDay, overdue: status === 'OPEN' && answerByDay < day };
 }
 
-export async function feedbackView(
-  tools: CreditTools,
-  feedback: OwnFeedback,
-  lenderId: string | undefined,
-): Promise<FeedbackView> {
+export async function feedbackView(tools: CreditTools, own: OwnRecord, feedback: OwnFeedback): Promise<FeedbackView> {
   const { recordId, number } = feedback;
   const draft = feedbackDraftOf(tools, feedback);
   const { outcome, level, priceFen, newMaturityTime, corrects } = draft.request;
   const awaited = feedback.status === 'AWAITING_SIGNATURES';
   const status = await onItsWay(tools, feedback.status, itemKeys.feedback(recordId, number));
-  const toSign = awaited ? feedbackToSign(tools, { recordId, number, lenderId }, draft) : [];
+  const toSign = awaited ? feedbackToSign(tools, placeOf(tools, own, number), draft) : [];
   return { number, status, outcome, level, priceFen, newMaturityTime, corrects, toSign };
 }
 

@@ -18,6 +18,7 @@ import { authenticate, authorise } from './authenticate';
 import { logRequests, routeOf } from './log';
 import { Problem, type ProblemAnswer, problemOf } from './problem';
 import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } from './route';
+import { newSignIns, type SignIns } from './sign-ins';
 import { receiveUpload } from './upload';
 import { type Received, validate } from './validate';
 
@@ -30,6 +31,8 @@ export interface Lookups {
 export interface AppOptions {
   readonly requestsPerMinute: number;
   readonly lookups: Lookups;
+  /** Of one remote address. */
+  readonly failedSignInsPerMinute: number;
   /** Static pages: mounted before the 404. */
   readonly pages?: readonly RequestHandler[];
 }
@@ -55,7 +58,11 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(logRequests(gateway.log), measure(gateway), security(), closeWhenStopping(gateway));
-  const limits = { ofCaller: limitRate(options.requestsPerMinute), ofLookups: limitLookups(options.lookups) };
+  const limits = {
+    ofCaller: limitRate(options.requestsPerMinute),
+    ofLookups: limitLookups(options.lookups),
+    signIns: newSignIns(gateway, options.failedSignInsPerMinute),
+  };
   for (const path of new Set(routes.map((route) => route.path))) {
     const ofPath = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -73,6 +80,7 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
 interface Limits {
   readonly ofCaller: RequestHandler;
   readonly ofLookups: readonly RequestHandler[];
+  readonly signIns: SignIns;
 }
 
 function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestHandler[] {
@@ -80,8 +88,8 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
     response.set('Cache-Control', 'no-store');
-    const caller = await authenticate(gateway, request.get('authorization'));
-    response.locals.caller = caller;
+    const signIn = () => authenticate(gateway, request.get('authorization'));
+    response.locals.caller = await limits.signIns.attempt(request, signIn);
     next();
   };
   const admit: RequestHandler = async (_request, response, next) => {

@@ -9,8 +9,8 @@ export interface Metrics {
     readonly ms: number;
   }): void;
   countSubmit(kind: string, outcome: string): void;
-  /** A member could not be sealed for. */
-  countLeftOut(): void;
+  /** By the code of the answer. */
+  countFailedSignIn(code: string): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
   /** A valid transaction that nothing was taken from. */
   countPassedOver(code: string): void;
@@ -68,9 +68,10 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     help: 'Commands that wait for a transaction.',
     registers,
   });
-  const leftOut = new Counter({
-    name: 'tallystick_members_left_out_total',
-    help: 'Times that a text for all members was not sealed for one, whose registered key does not work.',
+  const failedSignIns = new Counter({
+    name: 'tallystick_failed_sign_ins_total',
+    help: 'Requests without a valid token, and those of addresses that are not heard after too many of them, by code.',
+    labelNames: ['code'],
     registers,
   });
   const folded = new Gauge({ name: 'tallystick_folded_block', help: 'Number of the last block folded.', registers });
@@ -90,7 +91,7 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
   return {
     countRequest: ({ route, method, status, ms }) => requests.observe({ route, method, status }, ms / 1_000),
     countSubmit: (kind, outcome) => submits.inc({ kind, outcome }),
-    countLeftOut: () => leftOut.inc(),
+    countFailedSignIn: (code) => failedSignIns.inc({ code }),
     setFolded(block, lagSeconds) {
       folded.set(block);
       if (lagSeconds !== undefined) lag.set(lagSeconds);

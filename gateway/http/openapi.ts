@@ -94,6 +94,7 @@ function codesOf({ access, params, query, body, multipart, refusals = [] }: AnyR
   if (access !== 'OPEN') {
     codes.push(
       'NOT_SIGNED_IN',
+      'TOO_MANY_FAILED_SIGN_INS',
       'ROLE_NOT_ALLOWED',
       'TOO_MANY_REQUESTS',
       'LEDGER_UNAVAILABLE',

@@ -63,6 +63,10 @@ export const gatewayProblems = {
     text: 'The caller, or the institution, reads as many streams as it may.',
     retryAfterSeconds: 10,
   },
+  TOO_MANY_FAILED_SIGN_INS: {
+    status: 429,
+    text: 'Too many requests from this address carried no valid token; it is not heard until the minute ends.',
+  },
   TOO_MANY_LOOKUPS: { status: 429, text: 'The institution looks up too many subjects.' },
   INTERNAL: { status: 500, text: 'The gateway failed.' },
   EVALUATION_INVALID: {

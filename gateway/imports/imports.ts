@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { inspect } from '../intake/reader';
 import type { SpreadsheetFile } from '../intake/types';
-import { type ImportTools, rejectedName, runImport, uploadName } from './run';
+import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from './run';
 import { type Imports, ImportsBusy } from './types';
 
 export interface Importing extends Imports {
@@ -59,8 +59,8 @@ export function newImports(tools: ImportTools & { readonly log: Logger }): Impor
     const rows = await inspectInTurn(file);
     const importId = newImportId();
     await vault.files.keep(uploadName(importId), file.bytes);
-    const conditions = JSON.stringify(file.conditions);
-    await imports.create({ importId, kind: file.kind, created: new Date().toISOString(), conditions, rows });
+    const sealed = sealConditions(vault, importId, file.conditions);
+    await imports.create({ importId, kind: file.kind, created: new Date().toISOString(), sealed, rows });
     wake();
     return (await imports.read(importId)) ?? Promise.reject(new Error('an import is gone'));
   };

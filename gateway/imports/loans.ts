@@ -67,9 +67,9 @@ function subjectOf({ identityKind, identityNumber, name, method, evidenceSha256 
 }
 
 async function lend({ credit }: LoanTools, subjectId: string, loan: LoanAsSent) {
-  const { recordId, relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256 } = loan;
+  const { filingId, relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256 } = loan;
   const terms = { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256 };
-  const request = { recordId, borrower: { subjectId }, ...terms };
+  const request = { filingId, borrower: { subjectId }, ...terms };
   const lent = await credit.lendByMandate(request, loan.approvalReference);
   return { id: lent.recordId, repeated: lent.repeated };
 }

@@ -32,11 +32,11 @@ const loanColumns: Partial<Record<LoanRefusalCode, string>> = {
 const loanTexts: Partial<Record<LoanRefusalCode, string>> = {
   SUBJECT_EXISTS_WITH_OTHER_CONTENT: 'This institution has verified the borrower otherwise, or under another name.',
   CREDIT_RECORD_LAPSED:
-    'The same record was filed before and has lapsed before it took effect; give the row another recordId.',
+    'The same record was filed before and has lapsed before it took effect; give the row another filingId.',
 };
 
 export function loanReasonOf(code: LoanRefusalCode): RowError {
-  return { column: loanColumns[code] ?? 'recordId', reason: `${loanTexts[code] ?? textOf(code)} (${code})` };
+  return { column: loanColumns[code] ?? 'filingId', reason: `${loanTexts[code] ?? textOf(code)} (${code})` };
 }
 
 function textOf(code: LoanRefusalCode): string {

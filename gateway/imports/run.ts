@@ -22,7 +22,7 @@ import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
 export interface ImportTools extends PlanTools, LoanTools {
   readonly store: Store;
-  readonly vault: PlanTools['vault'] & LoanTools['vault'] & Pick<Vault, 'files'>;
+  readonly vault: PlanTools['vault'] & LoanTools['vault'] & Pick<Vault, 'files' | 'texts'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
   /** Batches whose outcome is awaited at once. */
   readonly importBatchesInFlight: number;
@@ -39,6 +39,19 @@ const errorsAPage = 500;
 export const uploadName = (importId: string) => `${importId}.upload`;
 export const rejectedName = (importId: string) => `${importId}.rejected`;
 
+/** They tell the terms of all loans of a file. */
+export function sealConditions({ texts }: Pick<Vault, 'texts'>, importId: string, conditions: object): string {
+  return texts.seal(conditionsName(importId), JSON.stringify(conditions));
+}
+
+function openConditions({ texts }: Pick<Vault, 'texts'>, { importId, sealed }: ImportView): object {
+  return JSON.parse(texts.open(conditionsName(importId), sealed));
+}
+
+function conditionsName(importId: string): string {
+  return `import conditions ${importId}`;
+}
+
 /** Throws ImportTaken, whatever the store throws, and what the signal is aborted with. */
 export async function runImport(tools: ImportTools, view: ImportView, signal: AbortSignal): Promise<void> {
   const { importId } = view;
@@ -47,7 +60,7 @@ export async function runImport(tools: ImportTools, view: ImportView, signal: Ab
   const bytes = await files.read(uploadName(importId)).catch(undefinedIfUnusable);
   if (bytes === undefined) return imports.end(importId, 'FAILED', 'UPLOAD_LOST');
   const { kind } = view;
-  const file = { kind, bytes, conditions: JSON.parse(view.conditions) };
+  const file = { kind, bytes, conditions: openConditions(tools.vault, view) };
   try {
     const lastBlock = await carryOut(tools, file, await begin(tools, importId), signal);
     await tools.follower.waitForBlock(lastBlock, foldDeadlineMs);

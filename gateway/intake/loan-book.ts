@@ -12,10 +12,10 @@ export const loanBook: Book<LoanAsSent> = {
   form: loanForm,
   blank: (conditions) => ({ ...conditions }),
   /** Two rows that say the same would be one record; who means two gives one of them an identifier. */
-  keyOf: ({ recordId, ...texts }) => recordId?.toLowerCase() ?? digestOf(texts),
-  keyColumn: 'recordId',
+  keyOf: ({ filingId, ...texts }) => filingId?.toLowerCase() ?? digestOf(texts),
+  keyColumn: 'filingId',
   sentences: {
-    recordId: 'is no identifier of 32 hex digits',
+    filingId: 'is no identifier of 32 hex digits',
     evidenceSha256: noHash,
     mandateSha256: noHash,
   },

@@ -51,8 +51,8 @@ export const loanColumns: readonly Column[] = [
     'SHA-256 of the evidence of the verification, 64 hex digits; the same in all rows of one borrower',
     '实名核验凭证的 SHA-256，64 位十六进制；同一借款人各行须一致',
   ]),
-  column(undefined, 'recordId', 'text', 'optional', [
-    '信用记录ID|记录编号',
+  column(undefined, 'filingId', 'text', 'optional', [
+    '登记流水号|登记编号',
     '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
     '32 hex digits; where it is absent it follows from the row, so that a second upload finds the same record',
     '32 位十六进制；留空时由本行内容生成，重复上传不会重复登记',

@@ -18,7 +18,7 @@ const shape = z.strictObject({
   name: text,
   method: z.enum(methods),
   evidenceSha256: sha256,
-  recordId: z
+  filingId: z
     .string()
     .toLowerCase()
     .regex(/^[0-9a-f]{32}$/)

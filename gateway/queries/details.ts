@@ -4,16 +4,16 @@
  */
 import { z } from 'zod';
 import { canonicalJson } from '../../chaincode/api/canonical';
+import { commit } from '../../chaincode/api/commitment';
 import type {
   ConsentRecord,
   CreditAnswerRecord,
   CreditFeedbackRecord,
   CreditQueryRecord,
-  SubjectKeyRecord,
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import { commitToFields } from '../../chaincode/api/sealed';
-import { commitToTime, feedbackText, isSignedBy } from '../../chaincode/api/signatures';
+import { feedbackText, isSignedBy } from '../../chaincode/api/signatures';
+import { hasCountedAt } from '../../chaincode/api/subject-keys';
 import { feedbackOutcomes, relationKinds } from '../credit/types';
 import type { Submitted } from '../ledger/types';
 import type { CreditHistory } from '../store/types';
@@ -171,21 +171,15 @@ async function isExtensionProven(
 ): Promise<boolean> {
   const { newMaturityTime, maturitySalt } = agreed;
   if (borrower === undefined || newMaturityTime === undefined || maturitySalt === undefined) return false;
-  if (commitToTime(Buffer.from(maturitySalt, 'base64url'), newMaturityTime) !== nextDueCommitment) return false;
+  if (commit(Buffer.from(maturitySalt, 'base64url'), newMaturityTime) !== nextDueCommitment) return false;
   const key = await store.subjectKey(subjectId, borrower.keyId);
   const { daySeconds } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-  if (key === undefined || !countedAt(key, feedbackTime, daySeconds)) return false;
-  const feedbackCommitment = commitToFields(Buffer.from(borrower.salt, 'base64url'), agreed);
+  if (key === undefined || !hasCountedAt(key, feedbackTime, daySeconds)) return false;
+  const feedbackCommitment = commit(Buffer.from(borrower.salt, 'base64url'), agreed);
   const content = { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
   return isSignedBy(
     key.publicKey,
     feedbackText({ channel, recordId }, 'BORROWER', number, content),
     borrower.signature,
   );
-}
-
-/** The ledger's day was not later than that of the time, so a key that waited did not count. */
-function countedAt({ countsFromDay, revokedTime }: SubjectKeyRecord, time: string, daySeconds: number): boolean {
-  const day = Math.floor(Date.parse(time) / (daySeconds * 1_000));
-  return countsFromDay <= day && (revokedTime === undefined || revokedTime >= time);
 }

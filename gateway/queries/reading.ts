@@ -5,11 +5,13 @@
 
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { Retention } from '../../chaincode/api/retention';
+import { type DisputeTexts, shownTexts } from '../dispute-texts';
+import type { SaidText } from '../vault/types';
 import { statusOf } from './asking';
 import { type Answered, type KeptFeedback, keepDetails, keepParts, openAnswer, readKept } from './details';
 import type { QueryFacts } from './facts';
 import { isMarked, isTold, toldFeedbacks } from './retention';
-import { type DisputeTexts, type QueryTools, requireReadable, timeOf } from './tools';
+import { type QueryTools, requireReadable, timeOf } from './tools';
 import type { AnswerView, QueryView, ShownDispute, ShownFeedback, ShownTerms } from './types';
 
 type Kept = ReadonlyMap<string, unknown>;
@@ -89,11 +91,11 @@ function shownDetails(
 /** What was said, with every dispute; also of one that was rejected, whose mark is lifted. */
 async function disputesOf(tools: QueryTools, answered: Answered, kept: Kept): Promise<ShownDispute[]> {
   const shown: ShownDispute[] = [];
-  const fresh = new Map<string, string>();
+  const fresh = new Map<string, SaidText>();
   for (const dispute of answered.history.disputes) {
     const texts = keptTexts(dispute, kept) ?? (await tools.openDispute(dispute));
-    for (const [side, text] of Object.entries(texts)) {
-      if (text !== undefined) fresh.set(`${side} ${dispute.disputeId}`, text);
+    for (const [side, said] of Object.entries(texts) as [string, SaidText | undefined][]) {
+      if (said?.text !== undefined) fresh.set(`${side} ${dispute.disputeId}`, said);
     }
     shown.push(shownDispute(dispute, texts));
   }
@@ -104,20 +106,12 @@ async function disputesOf(tools: QueryTools, answered: Answered, kept: Kept): Pr
 
 /** Undefined where there is more than is kept. */
 function keptTexts({ disputeId, answer }: CreditDisputeRecord, kept: Kept): DisputeTexts | undefined {
-  const statement = kept.get(`statement ${disputeId}`) as string | undefined;
-  const answered = kept.get(`answer ${disputeId}`) as string | undefined;
+  const statement = kept.get(`statement ${disputeId}`) as SaidText | undefined;
+  const answered = kept.get(`answer ${disputeId}`) as SaidText | undefined;
   if (statement === undefined || (answer !== undefined && answered === undefined)) return undefined;
   return { statement, answer: answered };
 }
 
-export function shownDispute(
-  { disputedTime, status }: CreditDisputeRecord,
-  { statement, answer }: DisputeTexts,
-): ShownDispute {
-  return {
-    disputedTime,
-    ...(statement === undefined ? {} : { statement }),
-    ...(status === 'OPEN' ? {} : { verdict: status }),
-    ...(answer === undefined ? {} : { answer }),
-  };
+export function shownDispute({ disputedTime, status }: CreditDisputeRecord, texts: DisputeTexts): ShownDispute {
+  return { disputedTime, ...shownTexts(texts), ...(status === 'OPEN' ? {} : { verdict: status }) };
 }

@@ -77,8 +77,7 @@ export async function openReport(report: Report, key: webcrypto.JsonWebKey): Pro
     const { salt, fields } = JSON.parse(plaintext) as { readonly salt: string; readonly fields: object };
     const committed = await hash(joined(bytesOf(salt), tagged(canonical(fields))));
     if (committed !== part.commitment) throw new Error('COMMITMENT');
-    const { padding: _, ...content } = (fields ?? {}) as { readonly padding?: unknown };
-    return content;
+    return fields ?? {};
   };
 
   const opened: OpenedRecord[] = [];

@@ -9,17 +9,12 @@ import type {
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
+import type { DisputeTexts } from '../dispute-texts';
 import type { LedgerClient } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { Audit } from './audit';
 import { QueryRefused } from './types';
-
-/** What was said in a dispute, as far as this member's vault opens it. */
-export interface DisputeTexts {
-  readonly statement?: string | undefined;
-  readonly answer?: string | undefined;
-}
 
 export interface QueryTools {
   readonly partyId: string;

@@ -7,6 +7,7 @@ import type {
   QueryPurpose,
 } from '../../chaincode/api/records';
 import type { FeedbackOutcome, RelationKind } from '../credit/types';
+import type { ShownTexts } from '../dispute-texts';
 
 /** What the gateway refuses about queries by itself, before the ledger is asked. */
 export type QueryRefusalCode =
@@ -95,11 +96,9 @@ export interface ShownFeedback extends Pick<FeedbackContent, 'corrects'> {
   readonly unproven?: true;
 }
 
-export interface ShownDispute {
+export interface ShownDispute extends ShownTexts {
   readonly disputedTime: string;
-  readonly statement?: string;
   readonly verdict?: DisputeVerdict;
-  readonly answer?: string;
 }
 
 export interface AnswerView {

@@ -8,7 +8,7 @@ import { consentToSign, grantConsent, revocationToSign, revokeConsent } from '..
 import { listOf } from './answers';
 import { done } from './commands';
 import { page, random128, sha256, signature } from './forms';
-import { signatureForm, signedWhole, toSignOf } from './signed-forms';
+import { signatureForm, signedWhole, toSignList } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: everyType };
 const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
@@ -29,7 +29,7 @@ const consentForm = z
     params: { expected: 'is what was signed' },
   });
 
-const toSign = { consentId: z.string(), toSign: toSignOf('SUBJECT') };
+const toSign = { consentId: z.string(), toSign: toSignList(z.literal('SUBJECT')) };
 const consentDone = z.object({ consentId: z.string() });
 const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
   200: { description: 'Without a signature: what the subject signs; nothing is kept', body },

@@ -4,7 +4,7 @@ import { disputeVerdicts } from '../../chaincode/api/records';
 import { lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';
 import { page, random128, recordParams, sha256 } from './forms';
-import { signatureForm, signedWhole } from './signed-forms';
+import { signatureForm, signedWhole, toSignList } from './signed-forms';
 
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const status = z.enum(['OPEN', ...disputeVerdicts]);
@@ -18,20 +18,27 @@ export const disputeState = z.object({
   overdue: z.boolean(),
 });
 
+const unreadableFor = z.array(z.string()).optional().meta({
+  description: 'Members for which it is sealed so that they cannot read it; this institution, where the text is absent',
+});
+/** What was said, as this institution reads it. */
+export const saidTexts = {
+  statement: z.string().optional().meta({ description: 'Absent where it has been purged, or is not readable here' }),
+  statementUnreadableFor: unreadableFor,
+  answer: z.string().optional(),
+  answerUnreadableFor: unreadableFor,
+};
+
 const disputeAnswer = disputeState
   .extend({
     recordId: z.string(),
     subjectId: z.string(),
-    statement: z.string().optional().meta({ description: 'Absent where it has been purged, or is not readable here' }),
-    answer: z.string().optional(),
+    ...saidTexts,
     answeredTime: z.iso.datetime().optional(),
   })
   .meta({ id: 'CreditDispute' });
 
-const toSign = z.object({
-  disputeId: z.string(),
-  toSign: z.array(z.object({ role: z.literal('SUBJECT'), message: z.string() })),
-});
+const toSign = z.object({ disputeId: z.string(), toSign: toSignList(z.literal('SUBJECT')) });
 const handedOver = z.object({ disputeId: z.string(), status: z.literal('HANDED_OVER') });
 
 export const creditDisputeRoutes = [
@@ -43,7 +50,7 @@ export const creditDisputeRoutes = [
     params: recordParams,
     body: z
       .strictObject({
-        disputeId: random128.optional().meta({ description: 'Made where it is absent; to be sent with the signature' }),
+        disputeId: random128.optional().meta({ description: 'As answered with what is to be signed' }),
         subjectId: sha256.meta({ description: 'The borrower, verified here' }),
         statement: said.meta({ description: 'Read by all members, and by whoever is told of the record' }),
         ...signatureForm,
@@ -59,7 +66,6 @@ export const creditDisputeRoutes = [
     },
     refusals: [
       'SUBJECT_NOT_VERIFIED_HERE',
-      'CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT',
       'CREDIT_RECORD_NOT_FOUND',
       'RECORD_NOT_OF_SUBJECT',
       'CREDIT_DISPUTES_EXHAUSTED',

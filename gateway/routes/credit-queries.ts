@@ -6,6 +6,7 @@ import type { ProblemCode } from '../http/problem';
 import { everyType, everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';
 import { whole } from './commands';
+import { saidTexts } from './credit-disputes';
 import { identifier, page, random128, sha256 } from './forms';
 
 const asking = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
@@ -77,9 +78,8 @@ const detailsAnswer = z.object({
 export const disputesAnswer = z.array(
   z.object({
     disputedTime: z.iso.datetime(),
-    statement: z.string().optional(),
     verdict: z.enum(disputeVerdicts).optional(),
-    answer: z.string().optional(),
+    ...saidTexts,
   }),
 );
 

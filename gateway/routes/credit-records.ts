@@ -13,6 +13,7 @@ import { text, time } from '../plan-form';
 import { listOf } from './answers';
 import { disputeState } from './credit-disputes';
 import { page, random128, recordParams, sha256, signature } from './forms';
+import { toSignList } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
@@ -23,7 +24,7 @@ const subject = z.strictObject({ subjectId: sha256 });
 const feedbackNumber = z.int().min(1).max(1_000);
 
 const termsForm = z.strictObject({
-  recordId: random128.optional().meta({ description: 'Made where it is absent' }),
+  filingId: random128.optional().meta({ description: 'By which a repetition is recognised; made where it is absent' }),
   relationKind: z.enum(relationKinds).meta({ description: 'Lender to borrower: C a person, B an enterprise' }),
   borrower: subject,
   lender: subject.optional().meta({ description: 'Absent: the institution itself' }),
@@ -68,9 +69,7 @@ const feedbackForm = z.strictObject({
   corrects: feedbackNumber.optional(),
 });
 
-const toSignAnswer = z
-  .array(z.object({ role: z.enum(['BORROWER', 'LENDER']), message: z.string() }))
-  .meta({ description: 'Each message as UTF-8 by ECDSA on P-256 with SHA-256, r ‖ s, s in the lower half' });
+const toSignAnswer = toSignList(z.enum(['BORROWER', 'LENDER']));
 const notRecorded = {
   description:
     'NOT_RECORDED: handed over to the registrar again and again, and not on the ledger; repeating hands it over anew',

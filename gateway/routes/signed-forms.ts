@@ -14,23 +14,32 @@ export const signatureForm = {
   signature: signature.optional(),
 };
 
-/** What is still to be signed, with what it follows from (client/verifier.ts). */
-export function toSignOf<Role extends string>(...roles: readonly [Role, ...Role[]]) {
-  const item = z.object({
-    role: z.enum(roles),
-    keyId: z.string().optional().meta({ description: 'The key that has to sign, where no other may' }),
-    message: z.string().meta({
-      description: 'As UTF-8 by ECDSA on P-256 with SHA-256, r ‖ s, s in the lower half',
-    }),
-    opening: z
-      .object({
-        signed: z.record(z.string(), z.unknown()).meta({ description: 'The members of the message in clear' }),
-        commitments: z.record(z.string(), z.object({ salt: z.string(), content: z.unknown() })),
-      })
-      .meta({ description: 'From which anybody recomputes the message' }),
-    words: z.object({ zh: z.string(), en: z.string() }).meta({ description: 'What is signed, for people' }),
-  });
-  return z.array(item);
+const words = z.object({ zh: z.string(), en: z.string() });
+
+/** What somebody still has to sign; see client/words.ts. */
+export function toSignList<R extends z.ZodType<string>>(role: R) {
+  return z
+    .array(
+      z.object({
+        role,
+        keyId: z.string().optional().meta({ description: 'Where a certain key has to sign' }),
+        message: z.string(),
+        opening: z
+          .object({
+            signed: z.record(z.string(), z.unknown()),
+            commitments: z.record(z.string(), z.object({ salt: z.string(), content: z.unknown() })),
+          })
+          .meta({
+            description:
+              'From which the message is recomputed: canonical JSON of `signed` and, hashed, of the commitments',
+          }),
+        words: words.meta({ description: 'All that is signed, for people' }),
+      }),
+    )
+    .meta({
+      description:
+        'Each message as UTF-8 by ECDSA on P-256 with SHA-256, r ‖ s, s in the lower half; gateway/client/verifier.ts checks it',
+    });
 }
 
 interface MaybeSigned {

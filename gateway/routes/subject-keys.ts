@@ -4,13 +4,13 @@ import { type JsonAnswer, lendingTypes, route, writingRoles } from '../http/rout
 import { addKey, type KeyToSign, revokeKey } from '../subjects/keys';
 import type { Attached } from '../subjects/types';
 import { sha256, signature } from './forms';
-import { point, toSignOf } from './signed-forms';
+import { point, toSignList } from './signed-forms';
 
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const subjectParams = z.strictObject({ subjectId: sha256 });
 const keyParams = z.strictObject({ subjectId: sha256, keyId: sha256 });
 export const attachedAnswer = z.object({ subjectId: z.string(), keyId: z.string().optional() });
-const toSignAnswer = z.object({ keyId: z.string(), toSign: toSignOf('NEW_KEY', 'REPORT_KEY', 'SUBJECT') });
+const toSignAnswer = z.object({ keyId: z.string(), toSign: toSignList(z.enum(['NEW_KEY', 'REPORT_KEY', 'SUBJECT'])) });
 const keyDone = {
   200: { description: 'A signature is missing: what is to be signed; nothing is kept', body: toSignAnswer },
   201: { description: 'Kept, and on its way to the ledger', body: attachedAnswer },

@@ -12,9 +12,9 @@ export function importsOf(db: Database): Imports {
   const read = async (importId: string) => viewOf(await all().where('import_id', '=', importId).executeTakeFirst());
 
   return {
-    async create({ importId, kind, created, conditions, rows }) {
+    async create({ importId, kind, created, sealed, rows }) {
       const nothing = { done_row: 0, accepted: 0, rejected: 0, unchanged: 0 };
-      const values = { import_id: importId, kind, created, conditions, row_count: rows, ...nothing };
+      const values = { import_id: importId, kind, created, sealed, row_count: rows, ...nothing };
       await db
         .insertInto('imports')
         .values({ ...values, status: 'RUNNING' })
@@ -91,7 +91,7 @@ export function importsOf(db: Database): Imports {
 
 function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefined {
   if (row === undefined) return undefined;
-  const { import_id, kind, created, begun, status, code, conditions, row_count, done_row, as_of_block } = row;
+  const { import_id, kind, created, begun, status, code, sealed, row_count, done_row, as_of_block } = row;
   const { accepted, rejected, unchanged } = row;
   return {
     importId: import_id,
@@ -99,7 +99,7 @@ function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefin
     created,
     status,
     ...(code === null ? {} : { code }),
-    conditions,
+    sealed,
     rows: row_count,
     doneRow: done_row,
     ...(as_of_block === null ? {} : { asOfBlock: Number(as_of_block) }),

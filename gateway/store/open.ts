@@ -31,6 +31,8 @@ interface Backend {
   readonly db: Database;
   /** An expression of milliseconds since 1970, by the clock that all users of the database share. */
   readonly nowMs: () => RawBuilder<number>;
+  /** Overwrites what deleted rows have left, where the database does so when it is asked. */
+  readonly compact: () => Promise<void>;
 }
 
 const connectTimeoutMs = 5_000;
@@ -40,7 +42,8 @@ const maxConnections = 8;
 
 /** Creates what is missing and migrates what is older. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs } = 'file' in location ? await openSqlite(location.file) : openPostgres(location.databaseUrl);
+  const { db, nowMs, compact } =
+    'file' in location ? await openSqlite(location.file) : openPostgres(location.databaseUrl);
   try {
     await migrate(db);
   } catch (error) {
@@ -51,7 +54,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   return {
     ...tellUnavailable(parts),
     imports: tellUnavailable(importsOf(db)),
-    subjects: tellUnavailable(subjectsOf(db)),
+    subjects: tellUnavailable(subjectsOf(db, compact)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     lending: tellUnavailable(lendingOf(db)),
     queries: tellUnavailable(queriesOf(db)),
@@ -65,9 +68,14 @@ async function openSqlite(file: string): Promise<Backend> {
   await (await open(file, 'a', 0o600)).close();
   await chmod(file, 0o600);
   const database = new Sqlite(file, { timeout: busyTimeoutMs });
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+  // Deleted rows are overwritten, because one of them may hold a blind.
+  const safety = 'pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on';
+  database.exec(`pragma journal_mode = wal; ${safety}`);
   const dialect = new SqliteDialect({ database: database as unknown as SqliteDatabase });
-  return { db: new Kysely<Tables>({ dialect }), nowMs: () => sql<number>`${Date.now()}` };
+  const db = new Kysely<Tables>({ dialect });
+  // The log holds rows as they were until it is begun anew.
+  const compact = async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(db));
+  return { db, nowMs: () => sql<number>`${Date.now()}`, compact };
 }
 
 function openPostgres(connectionString: string): Backend {
@@ -86,5 +94,7 @@ function openPostgres(connectionString: string): Backend {
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     nowMs: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    // Its vacuum does so by itself, in its own time.
+    compact: async () => undefined,
   };
 }

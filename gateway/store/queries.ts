@@ -96,14 +96,14 @@ function byRecord<R extends { readonly recordId: string }>(records: readonly R[]
 function lookupsOf(db: Database): Pick<QueryStore, 'lookedUp' | 'keepLookup'> {
   return {
     async lookedUp(blindIndex) {
-      const lookups = db.selectFrom('subject_lookups').select('subject_id').where('blind_index', '=', blindIndex);
-      return (await lookups.executeTakeFirst())?.subject_id;
+      const lookups = db.selectFrom('subject_lookups').select('sealed').where('blind_index', '=', blindIndex);
+      return (await lookups.executeTakeFirst())?.sealed;
     },
-    keepLookup: (blindIndex, subjectId) =>
+    keepLookup: (blindIndex, sealed) =>
       inTransaction(db, async (sql) => {
         await sql
           .insertInto('subject_lookups')
-          .values({ blind_index: blindIndex, subject_id: subjectId })
+          .values({ blind_index: blindIndex, sealed })
           .onConflict((conflict) => conflict.column('blind_index').doNothing())
           .execute();
         await sql.deleteFrom('subject_questions').where('blind_index', '=', blindIndex).execute();

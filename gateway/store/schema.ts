@@ -81,8 +81,8 @@ export interface ImportsTable {
   readonly status: ImportStatus;
   /** Why it failed. */
   readonly code: string | null;
-  /** JSON. */
-  readonly conditions: string;
+  /** The conditions, JSON, sealed by the vault. */
+  readonly sealed: string;
   readonly row_count: number;
   /** All rows up to this one are accounted for. */
   readonly done_row: number;
@@ -176,11 +176,15 @@ export interface SubjectsTable {
   readonly created: string;
 }
 
-/** Where the blinded number of somebody who is not known yet stands. */
+/** Where the blinded number of somebody who is not known yet stands; gone once the outcome is kept. */
 export interface SubjectQuestionsTable {
   readonly blind_index: string;
   readonly evaluation_id: string;
   readonly place: number;
+  /** ISO. */
+  readonly asked: string;
+  /** The blind, sealed by the vault. */
+  readonly sealed: string;
 }
 
 export interface SubjectKeysTable {
@@ -194,7 +198,8 @@ export interface SubjectKeysTable {
 /** Of people whom nobody here need have verified. */
 export interface SubjectLookupsTable {
   readonly blind_index: string;
-  readonly subject_id: string;
+  /** The subject, sealed by the vault. */
+  readonly sealed: string;
 }
 
 /** Details of answers, sealed by the vault, for as long as the consent holds and they are told. */

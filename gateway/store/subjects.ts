@@ -6,7 +6,8 @@ import type { Selectable } from 'kysely';
 import type { Database, SubjectsTable } from './schema';
 import type { KnownSubject, Subjects } from './types';
 
-export function subjectsOf(db: Database): Subjects {
+/** `compact` makes the database overwrite what deleted rows have left, as far as it can. */
+export function subjectsOf(db: Database, compact: () => Promise<void>): Subjects {
   const all = () => db.selectFrom('subjects').selectAll();
   const byIndex = async (blindIndex: string) =>
     viewOf(await all().where('blind_index', '=', blindIndex).executeTakeFirst());
@@ -40,12 +41,15 @@ export function subjectsOf(db: Database): Subjects {
     question: (blindIndex) =>
       db
         .selectFrom('subject_questions')
-        .select(['evaluation_id as evaluationId', 'place'])
+        .select(['evaluation_id as evaluationId', 'place', 'sealed'])
         .where('blind_index', '=', blindIndex)
         .executeTakeFirst(),
 
-    async ask(evaluationId, blindIndexes) {
-      const rows = blindIndexes.map((blind_index, place) => ({ blind_index, evaluation_id: evaluationId, place }));
+    async ask(evaluationId, asked, numbers) {
+      const question = { evaluation_id: evaluationId, asked };
+      const rows = numbers.map(({ blindIndex, sealed }, place) => {
+        return { blind_index: blindIndex, ...question, place, sealed };
+      });
       await db
         .insertInto('subject_questions')
         .values(rows)
@@ -53,6 +57,8 @@ export function subjectsOf(db: Database): Subjects {
           conflict.column('blind_index').doUpdateSet((row) => ({
             evaluation_id: row.ref('excluded.evaluation_id'),
             place: row.ref('excluded.place'),
+            asked: row.ref('excluded.asked'),
+            sealed: row.ref('excluded.sealed'),
           })),
         )
         .execute();
@@ -60,6 +66,11 @@ export function subjectsOf(db: Database): Subjects {
 
     async forget(evaluationId) {
       await db.deleteFrom('subject_questions').where('evaluation_id', '=', evaluationId).execute();
+    },
+
+    async forgetAskedBefore(time) {
+      await db.deleteFrom('subject_questions').where('asked', '<', time).execute();
+      await compact();
     },
 
     keys: (subjectId) =>

@@ -124,8 +124,8 @@ export interface ImportView {
   readonly status: ImportStatus;
   /** Why it failed. */
   readonly code?: string;
-  /** JSON, as given with the upload. */
-  readonly conditions: string;
+  /** The conditions as given with the upload, JSON, sealed by the vault. */
+  readonly sealed: string;
   readonly rows: number;
   /** All rows up to this one are accounted for. */
   readonly doneRow: number;
@@ -162,7 +162,7 @@ export interface ImportBeginning {
 
 export interface Imports {
   /** RUNNING, with nothing done. */
-  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'conditions' | 'rows'>): Promise<void>;
+  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows'>): Promise<void>;
   read(importId: string): Promise<ImportView | undefined>;
   countRunning(): Promise<number>;
   /** The oldest that is RUNNING. */
@@ -193,17 +193,31 @@ export interface KnownKey {
   readonly publicKey: string;
 }
 
+/** In the order of the places. */
+export interface BlindedNumber {
+  readonly blindIndex: string;
+  readonly sealed: string;
+}
+
+export interface AskedNumber {
+  readonly evaluationId: string;
+  readonly place: number;
+  readonly sealed: string;
+}
+
 export interface Subjects {
   byIndex(blindIndex: string): Promise<KnownSubject | undefined>;
   read(subjectId: string): Promise<KnownSubject | undefined>;
   /** Answers what is kept: the first, where somebody was faster. Its question is answered with that. */
   keep(subject: KnownSubject): Promise<{ readonly kept: KnownSubject; readonly isFirst: boolean }>;
-  /** In which evaluation the number was asked about, and at which place. */
-  question(blindIndex: string): Promise<{ readonly evaluationId: string; readonly place: number } | undefined>;
-  /** Durable before the evaluation goes out; a number that was asked about before counts as asked here. */
-  ask(evaluationId: string, blindIndexes: readonly string[]): Promise<void>;
+  /** In which evaluation the number was asked about, at which place, and the blind, sealed by the vault. */
+  question(blindIndex: string): Promise<AskedNumber | undefined>;
+  /** Durable before the evaluation goes out; a number that was asked about before counts as asked here. `asked` is ISO. */
+  ask(evaluationId: string, asked: string, numbers: readonly BlindedNumber[]): Promise<void>;
   /** So that its numbers are asked about anew. */
   forget(evaluationId: string): Promise<void>;
+  /** What was asked before that time, with what the database keeps of deleted rows, as far as it can. */
+  forgetAskedBefore(time: string): Promise<void>;
   /** That this institution was given, oldest first. */
   keys(subjectId: string): Promise<readonly KnownKey[]>;
   /** Answers whose the key is: another's, where it was kept for another before. Of those who keep it at once, one is first. */

@@ -8,14 +8,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { maxBlinded } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
 import { type LedgerClient, LedgerUnavailable } from '../ledger/types';
-import type { Store } from '../store/types';
+import type { AskedNumber, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { Voprf } from './voprf';
 
 export interface AskingTools {
   readonly partyId: string;
   readonly store: Pick<Store, 'subjects'>;
-  readonly vault: Pick<Vault, 'subjects'>;
+  readonly vault: Pick<Vault, 'subjects' | 'texts'>;
   readonly ledger: Pick<LedgerClient, 'submit'>;
   readonly voprf: Voprf;
 }
@@ -27,10 +27,11 @@ export interface NumberToAsk {
   readonly blindIndex: string;
 }
 
-/** Where a blinded number stands. */
+/** Where a blinded number stands, and what takes the blind off. */
 export interface Place {
   readonly evaluationId: string;
   readonly place: number;
+  readonly blind: string;
 }
 
 interface Waiting extends NumberToAsk {
@@ -53,8 +54,8 @@ export function newAsking(tools: AskingTools, patienceMs: number): (number: Numb
     while (waiting.length > 0) {
       const batch = waiting.splice(0, maxBlinded);
       try {
-        const evaluationId = await ask(tools, batch, Date.now() + patienceMs);
-        for (const [place, { resolve }] of batch.entries()) resolve({ evaluationId, place });
+        const places = await ask(tools, batch, Date.now() + patienceMs);
+        for (const [index, place] of places.entries()) batch[index]?.resolve(place);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
@@ -70,17 +71,41 @@ export function newAsking(tools: AskingTools, patienceMs: number): (number: Numb
     });
 }
 
-/** Its name is durable before it goes out: with the name the blinds can be had again. */
-async function ask(tools: AskingTools, batch: readonly NumberToAsk[], giveUpAt: number): Promise<string> {
+/** Name and blinds are durable before it goes out. What the ledger refused is forgotten. */
+async function ask(tools: AskingTools, batch: readonly NumberToAsk[], giveUpAt: number): Promise<readonly Place[]> {
   const { partyId, store, vault, voprf } = tools;
   const evaluationId = `${partyId}:${newLocalId()}`;
-  const indexes = batch.map(({ blindIndex }) => blindIndex);
-  await store.subjects.ask(evaluationId, indexes);
-  const blinds = batch.map((_, place) => vault.subjects.blindOf(evaluationId, place));
-  const inputs = batch.map(({ input }) => input);
+  const asked = batch.map(({ input, blindIndex }, index) => {
+    const place: Place = { evaluationId, place: index, blind: vault.subjects.newBlind() };
+    return { input, place, row: { blindIndex, sealed: sealBlind(vault, place) } };
+  });
+  await store.subjects.ask(
+    evaluationId,
+    new Date().toISOString(),
+    asked.map(({ row }) => row),
+  );
+  const inputs = asked.map(({ input }) => input);
+  const blinds = asked.map(({ place }) => place.blind);
   const blinded = [...(await voprf.blind(inputs, blinds))];
-  await submit(tools, { evaluationId, blinded }, giveUpAt);
-  return evaluationId;
+  try {
+    await submit(tools, { evaluationId, blinded }, giveUpAt);
+  } catch (error) {
+    if (error instanceof Rejection) await store.subjects.forget(evaluationId);
+    throw error;
+  }
+  return asked.map(({ place }) => place);
+}
+
+function sealBlind({ texts }: Pick<Vault, 'texts'>, { evaluationId, place, blind }: Place): string {
+  return texts.seal(blindName(evaluationId, place), blind);
+}
+
+export function openBlind({ texts }: Pick<Vault, 'texts'>, { evaluationId, place, sealed }: AskedNumber): Place {
+  return { evaluationId, place, blind: texts.open(blindName(evaluationId, place), sealed) };
+}
+
+function blindName(evaluationId: string, place: number): string {
+  return `blind ${evaluationId} ${place}`;
 }
 
 /** The same question again where its outcome is unknown: another one would be counted, too. */

@@ -3,14 +3,15 @@
  * known costs nothing; who was asked about before a crash is found where it was asked. Nothing but a public key and signatures
  * that were made from both evaluators' outputs together may leave: with one of them alone the other evaluator could try numbers.
  */
+import type { Logger } from 'pino';
 import type { AllianceRecord, EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { keyIdOf } from '../../chaincode/api/signatures';
 import type { Follower } from '../follower';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
-import { type AskingTools, type NumberToAsk, newAsking, type Place } from './asking';
-import { openIdentitySecret } from './identity';
+import { type AskingTools, type NumberToAsk, newAsking, openBlind, type Place } from './asking';
+import { openIdentitySecret, openLookup } from './identity';
 import type { IdentityKind } from './identity-number';
 import { SubjectRefused } from './types';
 
@@ -18,6 +19,7 @@ export interface IdentificationTools extends AskingTools {
   readonly store: Store;
   readonly vault: Pick<Vault, 'subjects' | 'texts'>;
   readonly follower: Pick<Follower, 'onBlock'>;
+  readonly log: Pick<Logger, 'warn'>;
   /** Nobody waits from then on. */
   readonly stopping: AbortSignal;
   alliance(): Promise<AllianceRecord | undefined>;
@@ -44,20 +46,23 @@ export const patienceMs = 25_000;
 /** What is not answered by then is asked anew, and an evaluator leaves it. */
 export const answerWithinMs = 24 * 3_600_000;
 
+const sweepEveryMs = 3_600_000;
+
 export function newIdentification(tools: IdentificationTools, waitMs = patienceMs): Identification {
   const { store, vault, voprf } = tools;
   const ask = newAsking(tools, waitMs);
   const secrets = new Shared<string>();
   const answers = new Shared<Answers>();
   const leaving = new Set<() => void>();
+  const stopSweeping = startSweeping(tools);
   tools.stopping.addEventListener('abort', () => {
+    stopSweeping();
     for (const leave of leaving) leave();
   });
 
   /** The identity's secret. */
-  const finalise = async (input: string, { evaluationId, place }: Place): Promise<string> => {
+  const finalise = async (input: string, { evaluationId, place, blind }: Place): Promise<string> => {
     const both = await answers.of(evaluationId, () => provenAnswers(tools, evaluationId, waitMs));
-    const blind = vault.subjects.blindOf(evaluationId, place);
     const all = both.map(({ evaluated }) => ({ input, blind, evaluated: evaluated[place] ?? '' }));
     return vault.subjects.identitySecretFrom(await voprf.finalise(all));
   };
@@ -80,12 +85,25 @@ export function newIdentification(tools: IdentificationTools, waitMs = patienceM
     identify,
     async lookUp(kind, number) {
       const { blindIndex } = nameOf(vault, kind, number);
-      const known = (await store.subjects.byIndex(blindIndex))?.subjectId ?? (await store.queries.lookedUp(blindIndex));
-      if (known !== undefined) return { blindIndex, subjectId: known };
+      const known = await store.subjects.byIndex(blindIndex);
+      if (known !== undefined) return { blindIndex, subjectId: known.subjectId };
+      const lookedUp = await store.queries.lookedUp(blindIndex);
+      if (lookedUp !== undefined) return { blindIndex, subjectId: openLookup(vault, blindIndex, lookedUp) };
       const { subjectId } = await identify(kind, number);
       return { blindIndex, subjectId };
     },
   };
+}
+
+/** No blind outlives its question by more than an hour: at the start, and then every hour, old questions are forgotten. */
+function startSweeping({ store, log }: Pick<IdentificationTools, 'store' | 'log'>): () => void {
+  const sweep = () => {
+    const swept = store.subjects.forgetAskedBefore(new Date(Date.now() - answerWithinMs).toISOString());
+    swept.catch((error: unknown) => log.warn({ err: error }, 'old questions are not forgotten yet'));
+  };
+  sweep();
+  const sweeping = setInterval(sweep, sweepEveryMs).unref();
+  return () => clearInterval(sweeping);
 }
 
 function nameOf({ subjects }: Pick<Vault, 'subjects'>, kind: IdentityKind, number: string): NumberToAsk {
@@ -93,12 +111,17 @@ function nameOf({ subjects }: Pick<Vault, 'subjects'>, kind: IdentityKind, numbe
   return { input, blindIndex: subjects.indexOf(input) };
 }
 
-async function askedBefore({ store }: IdentificationTools, { blindIndex }: NumberToAsk): Promise<Place | undefined> {
-  const place = await store.subjects.question(blindIndex);
-  const question = place && (await store.evaluation(place.evaluationId));
-  if (question === undefined) return undefined;
+async function askedBefore(
+  { store, vault }: IdentificationTools,
+  { blindIndex }: NumberToAsk,
+): Promise<Place | undefined> {
+  const asked = await store.subjects.question(blindIndex);
+  const question = asked && (await store.evaluation(asked.evaluationId));
+  if (asked === undefined || question === undefined) return undefined;
   const isYoung = Date.parse(question.askedTime) > Date.now() - answerWithinMs;
-  return isYoung || (await store.evaluationAnswers(question.evaluationId)).length === 2 ? place : undefined;
+  return isYoung || (await store.evaluationAnswers(question.evaluationId)).length === 2
+    ? openBlind(vault, asked)
+    : undefined;
 }
 
 /** Both answers, once they are folded. Where one is not proven, the numbers are asked about anew the next time. */

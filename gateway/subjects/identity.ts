@@ -1,5 +1,5 @@
 /**
- * What is kept of somebody whom the institution verified, sealed by the vault: name, verification, and the identity's secret, with
+ * What is kept of somebody whom the institution verified or looked up, sealed by the vault: name, verification, and the identity's secret, with
  * which the institution shows on the ledger that it had the number evaluated. Every institution that did has the same secret.
  */
 import { canonicalJson } from '../../chaincode/api/canonical';
@@ -21,6 +21,15 @@ export function sealSubject({ texts }: Texts, subjectId: string, content: Subjec
 
 export function openIdentitySecret({ texts }: Texts, { subjectId, sealed }: KnownSubject): string {
   return (JSON.parse(texts.open(contextOf(subjectId), sealed)) as SubjectContent).identitySecret;
+}
+
+/** Who was looked up: without the vault nobody reads it, and nobody finds a number's row. */
+export function sealLookup({ texts }: Texts, blindIndex: string, subjectId: string): string {
+  return texts.seal(`lookup ${blindIndex}`, subjectId);
+}
+
+export function openLookup({ texts }: Texts, blindIndex: string, sealed: string): string {
+  return texts.open(`lookup ${blindIndex}`, sealed);
 }
 
 function contextOf(subjectId: string): string {

@@ -1,22 +1,25 @@
 /** Finds a subject by its number without saying anything of it: nobody is attached, and no name is needed. */
 import type { Store } from '../store/types';
+import type { Vault } from '../vault/types';
 import type { Identification } from './identification';
+import { sealLookup } from './identity';
 import { type IdentityKind, parseIdentityNumber } from './identity-number';
 import { SubjectRefused } from './types';
 
 interface LookupTools {
   readonly store: Pick<Store, 'queries'>;
   readonly identification: Identification;
+  readonly vault: Pick<Vault, 'texts'>;
 }
 
 /** Refusals: IDENTITY_NUMBER_INVALID, then those of `lookUp`. Whoever was found once costs no question again. */
 export async function lookUpSubject(
-  { store, identification }: LookupTools,
+  { store, identification, vault }: LookupTools,
   { identityKind, identityNumber }: { readonly identityKind: IdentityKind; readonly identityNumber: string },
 ): Promise<string> {
   const number = parseIdentityNumber(identityKind, identityNumber);
   if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
   const { blindIndex, subjectId } = await identification.lookUp(identityKind, number);
-  await store.queries.keepLookup(blindIndex, subjectId);
+  await store.queries.keepLookup(blindIndex, sealLookup(vault, blindIndex, subjectId));
   return subjectId;
 }

@@ -1,18 +1,18 @@
 /** What credit records need of the vault: a key for each record, commitments, sealed texts, packages. All is derived but packages. */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
+import { commit } from '../../chaincode/api/commitment';
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import {
-  commitToFields,
   commitToKey,
   hashOfSealed,
   oneOffPublicKeyOf,
   openCredit,
   sealCredit,
-  unwrapDataKey,
+  unwrapDataKeys,
   wrapDataKey,
 } from '../../chaincode/api/sealed';
-import { commitToTime } from '../../chaincode/api/signatures';
+import { recordIdFrom } from '../../chaincode/api/signatures';
 import type { KeyRing } from './key-ring';
 import { openPackage, packageRoom, sealPackage } from './package';
 import { derive, deriveP256Key } from './secret';
@@ -27,45 +27,49 @@ interface CreditKeys {
 
 /** What a commitment to a time stands for that never comes. */
 const never = 'never';
-const dataKeyBytes = 32;
-/** Characters of what is sealed: room for the longest terms and for the longest feedback, since a length is seen by every member. */
-const room = { terms: 224, feedback: 520 } as const;
+/** Bytes of the fields that are sealed: room for the longest terms and for the longest feedback, since every member sees a length. */
+const room = { terms: 384, feedback: 520 } as const;
 
 export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVault {
-  const privateKey = (recordId: string) => deriveP256Key(secret, { label: 'lender key', channel, recordId });
+  const privateKey = (filingId: string) => deriveP256Key(secret, { label: 'lender key', channel, filingId });
   const answerKey = ({ queryId, recordId }: AnswerName) =>
     deriveP256Key(secret, { label: 'answer key', channel, queryId, recordId });
-  const saltOf = (recordId: string, number: number) =>
+  const maturitySalt = (recordId: string, number: number) =>
     derive(secret, { label: 'credit maturity', channel, recordId, number: String(number) }, 32);
+  const mandateSalt = (recordId: string) => derive(secret, { label: 'credit mandate', channel, recordId }, 32);
 
-  // One key for the record's terms and for each feedback, so that it can be committed to, and signed, before the text is
-  // complete, and found again with the vault alone. Salt and initial value differ with the content.
-  const dataKeyOf = (recordId: string, number: number) =>
-    derive(secret, { label: 'credit key', channel, recordId, number: String(number) }, 32);
+  // A key follows from what both sides agree on, so that it can be committed to, and signed, before the text is complete, and
+  // no key ever seals two agreements. Salt and initial value differ with the whole content.
+  const hashOf = (content: object) => createHash('sha256').update(canonicalJson(content)).digest('hex');
+  const dataKeyOf = (recordId: string, number: number, agreed: object) =>
+    derive(secret, { label: 'credit key', channel, recordId, number: String(number), agreed: hashOf(agreed) }, 32);
   const saltsOf = (label: string, recordId: string, number: number, fields: object) => {
-    const content = createHash('sha256').update(canonicalJson(fields)).digest('hex');
+    const content = hashOf(fields);
     const derived = derive(secret, { label, channel, recordId, number: String(number), content }, 32 + 12);
     return { salt: derived.subarray(0, 32), iv: derived.subarray(32) };
   };
 
   return {
-    keyCommitment: (recordId, number) => commitToKey(dataKeyOf(recordId, number)),
-    seal(recordId, number, content) {
-      const fields = padded(content, number === 0 ? room.terms : room.feedback);
+    keyCommitment: (recordId, number, agreed) => commitToKey(dataKeyOf(recordId, number, agreed)),
+    seal(recordId, number, fields, agreed = fields) {
       const { salt, iv } = saltsOf('credit text', recordId, number, fields);
-      const dataKey = dataKeyOf(recordId, number);
-      const sealed = sealCredit({ salt, fields }, { dataKey, iv }, { channel, recordId, number });
-      return { sealed, sealedHash: hashOfSealed(sealed), commitment: commitToFields(salt, fields) };
+      const dataKey = dataKeyOf(recordId, number, agreed);
+      const content = { salt, fields, room: number === 0 ? room.terms : room.feedback };
+      const sealed = sealCredit(content, { dataKey, iv }, { channel, recordId, number });
+      const opening = { salt: base64url(salt), content: fields };
+      return { sealed, sealedHash: hashOfSealed(sealed), commitment: commit(salt, fields), opening };
     },
-    open: (recordId, number, sealed, commitment) =>
-      unpadded(openCredit(sealed, dataKeyOf(recordId, number), { channel, recordId, number }, commitment)),
     commit(recordId, number, fields) {
       const { salt } = saltsOf('credit agreement', recordId, number, fields);
-      return { commitment: commitToFields(salt, fields), salt: salt.toString('base64url') };
+      return { commitment: commit(salt, fields), salt: base64url(salt) };
     },
-    lenderKey: (recordId) => publicKeyOf(privateKey(recordId)),
-    signAsLender: (recordId, text) => signText(privateKey(recordId), text),
-    wrapAnswer(recordId, { answerId, numbers, oneOffPublicKey }) {
+    recordOf(filingId) {
+      const lenderKey = publicKeyOf(privateKey(filingId));
+      return { recordId: recordIdFrom(lenderKey), lenderKey };
+    },
+    signAsLender: (filingId, text) => signText(privateKey(filingId), text),
+    wrapAnswer(recordId, { answerId, oneOffPublicKey }, agreed) {
+      const numbers = [...agreed.keys()];
       const ofAnswer = {
         label: 'credit answer',
         channel,
@@ -74,12 +78,18 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
         numbers: numbers.join(),
         oneOffPublicKey,
       };
-      const dataKeys = Buffer.concat(numbers.map((number) => dataKeyOf(recordId, number)));
+      const dataKeys = Buffer.concat([...agreed].map(([number, content]) => dataKeyOf(recordId, number, content)));
       const context = { channel, assetId: recordId, confirmId: answerId };
       return wrapDataKey(dataKeys, oneOffPublicKey, deriveP256Key(secret, ofAnswer), context);
     },
-    maturitySalt: (recordId, number) => saltOf(recordId, number).toString('base64url'),
-    commitToMaturity: (recordId, number, time) => commitToTime(saltOf(recordId, number), time ?? never),
+    maturity(recordId, number, time = never) {
+      const salt = maturitySalt(recordId, number);
+      return { commitment: commit(salt, time), salt: base64url(salt) };
+    },
+    mandate(recordId, mandateSha256) {
+      const salt = mandateSalt(recordId);
+      return { commitment: commit(salt, mandateSha256), salt: base64url(salt) };
+    },
     answerKey: (answer) => publicKeyOf(answerKey(answer)),
     revealAnswerKey: (answer) => answerKey(answer).toString('base64url'),
     openAnswer: (answer, parts) => openAnswer({ channel, oneOffKey: answerKey(answer) }, answer, parts),
@@ -115,30 +125,21 @@ function openAnswer(
   if (wrap === undefined) return refuse('has no delivery');
   if (oneOffPublicKeyOf(oneOffKey) !== answer.oneOffPublicKey) return refuse('is not for a key of this vault');
   if (parts.map(({ number }) => number).join() !== numbers.join()) return refuse('is about other numbers');
-  const all = unwrapDataKey(wrap, oneOffKey, { channel, assetId: recordId, confirmId: answerId });
-  if (all?.length !== dataKeyBytes * numbers.length) return { unusable: 'WRAP' };
-  const keyed = parts.map((part, index) => {
-    return { ...part, dataKey: all.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes) };
-  });
+  const context = { channel, assetId: recordId, confirmId: answerId };
+  const dataKeys = unwrapDataKeys(wrap, numbers.length, oneOffKey, context);
+  if (dataKeys === undefined) return { unusable: 'WRAP' };
+  const keyed = parts.map((part, index) => ({ ...part, dataKey: dataKeys[index] ?? Buffer.alloc(0) }));
   if (keyed.some(({ dataKey, keyCommitment }) => commitToKey(dataKey) !== keyCommitment)) return { unusable: 'KEY' };
   const fields = new Map<number, object>();
   for (const { number, sealed, dataKey, commitment } of keyed) {
     if (sealed === undefined) continue;
-    const opened = unpadded(openCredit(sealed, dataKey, { channel, recordId, number }, commitment));
+    const opened = openCredit(sealed, dataKey, { channel, recordId, number }, commitment);
     if (opened === undefined) return { unusable: 'TEXT' };
     fields.set(number, opened);
   }
   return { fields };
 }
 
-function padded(fields: object, length: number): object {
-  const bytes = Buffer.byteLength(canonicalJson({ ...fields, padding: '' }));
-  return { ...fields, padding: ' '.repeat(Math.max(0, length - bytes)) };
-}
-
-/** A lender may have sealed what is no object at all. */
-function unpadded(fields: object | null | undefined): object | undefined {
-  if (fields === undefined) return undefined;
-  const { padding: _, ...content } = (fields ?? {}) as { readonly padding?: unknown };
-  return content;
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
 }

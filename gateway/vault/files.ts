@@ -49,7 +49,7 @@ export async function createFile(path: string, bytes: Uint8Array): Promise<boole
   return true;
 }
 
-/** One line of printable ASCII, from a file or from the descriptor `fd:N`. PKCS#12 programs differ beyond ASCII. */
+/** One line of printable ASCII, from a file or from the descriptor `fd:N`. Editors and terminals encode differently beyond ASCII. */
 export async function readPassphrase(source: string): Promise<string> {
   const descriptor = /^fd:(\d+)$/.exec(source)?.[1];
   const bytes = await readPrivateFile(descriptor === undefined ? source : `/dev/fd/${descriptor}`);

@@ -23,7 +23,7 @@ export class KeyRing {
     private readonly passphrase: string,
   ) {}
 
-  /** Makes version 1 where there is no key pair at all. */
+  /** Makes version 1 where there is no key pair at all. The passphrase is that of the key files, not the user's. */
   static async open(directory: string, passphrase: string): Promise<KeyRing> {
     const ring = new KeyRing(directory, passphrase);
     for (const version of await preparedVersions(directory)) await ring.#load(version);

@@ -1,6 +1,6 @@
 /**
- * The vault's secret: 32 random bytes from which data keys, salts, one-off keys and the key for files are derived. On disk it
- * lies under a key made from the passphrase: salt ‖ iv ‖ ciphertext ‖ tag, by scrypt and AES-256-GCM.
+ * The vault's secret: 32 random bytes from which data keys, salts, one-off keys and what locks other files are derived. On
+ * disk it alone lies under a key made from the passphrase: salt ‖ iv ‖ ciphertext ‖ tag, by scrypt and AES-256-GCM.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -16,6 +16,8 @@ const secretBytes = 32;
 const saltBytes = 16;
 const ivBytes = 12;
 const tagBytes = 16;
+/** Bytes that are reduced to a scalar: so many that the bias is far below what anybody could see. */
+export const wideBytes = 48;
 /** The order of P-256. */
 const curveOrder = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 
@@ -42,14 +44,13 @@ export function derive(secret: Uint8Array, context: Readonly<Record<string, stri
 }
 
 export function deriveP256Key(secret: Uint8Array, context: Readonly<Record<string, string>>): Buffer {
-  const scalar = deriveScalar(secret, context, curveOrder);
+  const scalar = reduceToScalar(derive(secret, context, wideBytes), curveOrder);
   return Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex');
 }
 
-/** 48 derived bytes reduced to [1, order - 1], so that the bias is far below what anybody could see. */
-export function deriveScalar(secret: Uint8Array, context: Readonly<Record<string, string>>, order: bigint): bigint {
-  const wide = BigInt(`0x${derive(secret, context, 48).toString('hex')}`);
-  return (wide % (order - 1n)) + 1n;
+/** To [1, order - 1]. */
+export function reduceToScalar(wide: Buffer, order: bigint): bigint {
+  return (BigInt(`0x${wide.toString('hex')}`) % (order - 1n)) + 1n;
 }
 
 /** AES-256-GCM: iv ‖ ciphertext ‖ tag. */

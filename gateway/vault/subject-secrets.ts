@@ -1,12 +1,12 @@
 /**
- * What the vault's secret says of subjects. Everything follows from it by HKDF with a label of its own, so that nothing is
- * remembered: a blind can be had again after a crash, and who has not the secret connects nothing. The identity's key alone
- * follows from what both evaluators made of a number, and so is the same in all vaults.
+ * What the vault's secret says of subjects, by HKDF with a label for each thing. The identity's key follows from what both evaluators
+ * made of a number, and so is the same in all vaults. Blinds are random, because one that followed from the secret would connect the
+ * public question with the number for as long as the vault lasts.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { attachmentIdOf } from '../../chaincode/api/signatures';
-import { derive, deriveP256Key, deriveScalar } from './secret';
+import { derive, deriveP256Key, reduceToScalar, wideBytes } from './secret';
 import { publicKeyOf, signText } from './signing-keys';
 import type { SubjectSecrets } from './types';
 
@@ -27,9 +27,8 @@ export function newSubjectSecrets(secret: Uint8Array, channel: string): SubjectS
     indexOf: (input) => mac(indexKey, input),
     fingerprintOf: (content) => mac(contentKey, canonicalJson(content)),
 
-    blindOf(evaluationId, place) {
-      const context = { label: 'blind', channel, evaluationId, place: String(place) };
-      const scalar = deriveScalar(secret, context, ristrettoOrder);
+    newBlind() {
+      const scalar = reduceToScalar(randomBytes(wideBytes), ristrettoOrder);
       return Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').reverse().toString('base64url');
     },
 

@@ -56,7 +56,7 @@ export interface SealedTexts {
   open(name: string, sealed: string): string;
 }
 
-/** What follows about subjects from the vault's secret, or from what the evaluators answered; the same whenever it is asked. */
+/** What follows about subjects from the vault's secret, or from what the evaluators answered; the same whenever it is asked, but blinds. */
 export interface SubjectSecrets {
   /** From which the own key follows where the institution evaluates: 32 bytes, base64url, and RFC 9497's key info. */
   readonly evaluatorKey: { readonly seed: string; readonly info: string };
@@ -64,8 +64,8 @@ export interface SubjectSecrets {
   indexOf(input: string): string;
   /** Keyed, over canonical JSON, hex: tells whether content is the same as before. */
   fingerprintOf(content: unknown): string;
-  /** The scalar for one place of a question: 32 bytes, little-endian, base64url. */
-  blindOf(evaluationId: string, place: number): string;
+  /** A random scalar, which follows from nothing: 32 bytes, little-endian, base64url. */
+  newBlind(): string;
   /** From both evaluators' outputs of one number, in the alliance's order; the same in every vault. 32 bytes, base64url. */
   identitySecretFrom(outputs: readonly string[]): string;
   /** P-256 point, base64url. Its SHA-256 is the subject's identifier. */
@@ -94,21 +94,40 @@ export interface MemberKey extends RegisteredKey {
   readonly partyId: string;
 }
 
-/** One side's text in a dispute. */
-export type DisputeText = Omit<DisputeContext, 'channel'>;
+/** One side of a dispute, and what its author signed: commitments to the text and to the data key. */
+export type SaidName = Omit<DisputeContext, 'channel'> & { readonly keyCommitment: string };
 
 export interface SealedForAll {
   readonly sealed: string;
-  /** Those whose key does not work; they cannot open it. */
-  readonly leftOut: readonly MemberKey[];
+  readonly sealedHash: string;
+  readonly commitment: string;
+  /** Opens the commitment; base64url. */
+  readonly salt: string;
+  readonly keyCommitment: string;
+}
+
+/** What was said, as far as this member reads it. */
+export interface SaidText {
+  /** Absent where this member cannot read it although it is sealed for it, too. */
+  readonly text?: string;
+  /** Members for which it is sealed so that they cannot read it; their identifiers. */
+  readonly unreadableFor: readonly string[];
 }
 
 /** What all members may read and nobody else. */
 export interface MembersVault {
-  /** Differs from one time to the next. A member whose key does not work keeps nobody else from reading. */
-  sealForMembers(text: string, context: DisputeText, members: readonly MemberKey[]): SealedForAll;
-  /** With the key of that member, which is this vault's. Undefined where it was not sealed for it, or as something else. */
-  openForMembers(sealed: string, context: DisputeText & { readonly partyId: string }): Promise<string | undefined>;
+  /** Differs from one time to the next. */
+  sealForMembers(text: string, side: Pick<SaidName, 'recordId' | 'side'>, members: readonly MemberKey[]): SealedForAll;
+  /**
+   * As that member, whose key is this vault's. Undefined where it was not sealed for it. `members` are the keys for which it was
+   * sealed: with them the vault sees for whom it was sealed in vain.
+   */
+  openForMembers(
+    sealed: string,
+    said: SaidName,
+    partyId: string,
+    members: readonly MemberKey[],
+  ): Promise<SaidText | undefined>;
 }
 
 /** Who hands a package over, and in which period. */
@@ -122,6 +141,14 @@ export interface SealedCreditText {
   readonly sealed: string;
   readonly sealedHash: string;
   readonly commitment: string;
+  /** Of the commitment. */
+  readonly opening: { readonly salt: string; readonly content: object };
+}
+
+/** A commitment and its salt, base64url. */
+export interface Committed {
+  readonly commitment: string;
+  readonly salt: string;
 }
 
 /** Of a CreditAnswerRecord. */
@@ -133,7 +160,6 @@ export interface AnswerName {
 
 export interface AnswerToWrap {
   readonly answerId: string;
-  readonly numbers: readonly number[];
   readonly oneOffPublicKey: string;
 }
 
@@ -152,24 +178,21 @@ export type OpenedAnswer =
 
 /** Numbers: 0 is the record's terms, others are its feedbacks. */
 export interface CreditVault {
-  /** The record's own public key, base64url. */
-  lenderKey(recordId: string): string;
-  /** As signatures.ts says, base64url. */
-  signAsLender(recordId: string, text: string): string;
-  /** To the key under which `seal` seals; the same whatever it seals. */
-  keyCommitment(recordId: string, number: number): string;
-  /** The same for the same fields, and of one length for all terms and one for all feedbacks. */
-  seal(recordId: string, number: number, fields: object): SealedCreditText;
-  /** Undefined where the text is not this vault's, or not what was committed to. */
-  open(recordId: string, number: number, sealed: string, commitment: string): object | undefined;
-  /** To what both sides agree on before it is sealed with their signatures. Salt: base64url. */
-  commit(recordId: string, number: number, fields: object): { readonly commitment: string; readonly salt: string };
-  /** Without a time: to nothing that could ever be opened. */
-  commitToMaturity(recordId: string, number: number, time: string | undefined): string;
-  /** Opens that commitment; base64url. */
-  maturitySalt(recordId: string, number: number): string;
-  /** The data keys of the numbers for a one-off key; the same for the same answer. */
-  wrapAnswer(recordId: string, answer: AnswerToWrap): Wrap;
+  /** The record that a filing becomes: its own public key, base64url, and the identifier that follows from it. */
+  recordOf(filingId: string): { readonly recordId: string; readonly lenderKey: string };
+  /** With the record's own key, as signatures.ts says; base64url. */
+  signAsLender(filingId: string, text: string): string;
+  /** To the key under which `seal` seals what was so agreed on. */
+  keyCommitment(recordId: string, number: number, agreed: object): string;
+  /** The same for the same content, and of one length for all terms and one for all feedbacks. `agreed`: all of it where absent. */
+  seal(recordId: string, number: number, fields: object, agreed?: object): SealedCreditText;
+  /** To what both sides agree on before it is sealed with their signatures. */
+  commit(recordId: string, number: number, fields: object): Committed;
+  /** Without a time: to nothing that ever falls due. */
+  maturity(recordId: string, number: number, time: string | undefined): Committed;
+  mandate(recordId: string, mandateSha256: string): Committed;
+  /** The data keys of the numbers, of which it is given what was agreed on, for a one-off key; the same for the same answer. */
+  wrapAnswer(recordId: string, answer: AnswerToWrap, agreed: ReadonlyMap<number, object>): Wrap;
   /** The one-off public key for one answer to an own query: always the same for the same. base64url. */
   answerKey(answer: AnswerName): string;
   /** Its private half, 32 bytes base64url: for proving a misdelivery only. It opens no other answer. */

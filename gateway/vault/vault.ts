@@ -5,9 +5,9 @@
 import { constants, createECDH, createHash, createHmac, publicEncrypt } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalJson } from '../../chaincode/api/canonical';
+import { commit } from '../../chaincode/api/commitment';
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
 import {
-  commitToFields,
   commitToKey,
   encryptRecord,
   hashOfSealed,
@@ -24,7 +24,7 @@ import {
 } from '../../chaincode/api/sealed';
 import { newCreditVault } from './credit';
 import { prepareDirectory, readPassphrase } from './files';
-import type { KeyPair } from './key-pairs';
+import { type KeyPair, keyFilePassphrase } from './key-pairs';
 import { KeyRing, preparedVersions } from './key-ring';
 import { newMembersVault } from './members';
 import { newSealedFiles } from './sealed-files';
@@ -55,7 +55,7 @@ export async function openVault({ directory, passphraseFile, channel }: VaultSet
     texts: newSealedTexts(derive(secret, { label: 'texts', channel }, 32)),
     subjects: newSubjectSecrets(secret, channel),
   };
-  return new FileVault(channel, secret, await KeyRing.open(directory, passphrase), parts);
+  return new FileVault(channel, secret, await KeyRing.open(directory, keyFilePassphrase(secret)), parts);
 }
 
 /** The secret comes before the keys: keys without it are what is left of a vault, and a new secret would disown its confirms. */
@@ -122,7 +122,7 @@ class FileVault implements Vault {
     return {
       sealedRecord,
       sealedHash: hashOfSealed(sealedRecord),
-      fieldsCommitment: commitToFields(salt, fields),
+      fieldsCommitment: commit(salt, fields),
       keyCommitment: commitToKey(dataKey),
       keyVersion: version,
     };
@@ -157,7 +157,7 @@ class FileVault implements Vault {
     if (confirm.wrap === undefined) unreadable(confirm, 'has no delivery');
     if (oneOffPublicKeyOf(oneOffKey) !== confirm.oneOffPublicKey) unreadable(confirm, 'was not made with this vault');
     const dataKey = unwrapDataKey(confirm.wrap, oneOffKey, context);
-    if (dataKey?.length !== dataKeyBytes) return { unusable: 'WRAP' };
+    if (dataKey === undefined) return { unusable: 'WRAP' };
     if (commitToKey(dataKey) !== plan.keyCommitment) return { unusable: 'KEY' };
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) return { unusable: 'RECORD' };
     const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment);

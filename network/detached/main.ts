@@ -21,6 +21,8 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
+  // All processes inherit it, and files that libraries make follow it.
+  process.umask(0o077);
   const directory = resolve(values.directory);
   const stopping = new AbortController();
   const stopped = new Promise<void>((end) => stopping.signal.addEventListener('abort', () => end(), { once: true }));

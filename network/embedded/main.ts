@@ -9,6 +9,8 @@ const NOTICE =
 const STOP_LIMIT_MS = 1_800;
 
 async function main(): Promise<void> {
+  // Files that libraries make follow the umask.
+  process.umask(0o077);
   const { values } = parseArgs({ options: { config: { type: 'string' } } });
   if (!values.config) throw new Error('usage: main.js --config FILE');
   const config = readConfig(values.config);

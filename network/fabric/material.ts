@@ -1,9 +1,9 @@
 /** All that lies in the folder before the first node starts: identities, settings, founding documents, the first block. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
 import { files, type LocalOptions } from '../local/layout';
+import { makePrivateFolder } from '../local/private-folder';
 import { foundingDocumentOf, type Organisation } from '../topology';
 import { versionOf } from './binaries';
 import { prepareIdentities } from './identities';
@@ -18,7 +18,8 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
   const { topology, layout } = plan;
   const release = releaseFor(topology, await versionOf(fabric.files.programs.peer, 'peer'));
   refuseAnotherLedger(plan, release);
-  await mkdir(join(layout.directory, 'logs'), { recursive: true, mode: 0o700 });
+  await makePrivateFolder(layout.directory);
+  await makePrivateFolder(join(layout.directory, 'logs'));
   await steps.take('identities', () => prepareIdentities(plan));
   await steps.take('settings', async () => {
     const document = foundingDocumentOf(topology);

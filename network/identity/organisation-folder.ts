@@ -166,7 +166,7 @@ async function writeWhole(folder: string, files: readonly File[]): Promise<void>
   const unfinished = join(dirname(folder), `.${basename(folder)}-${randomBytes(6).toString('hex')}`);
   try {
     for (const { path, content, isSecret } of files) {
-      await mkdir(dirname(join(unfinished, path)), { recursive: true });
+      await mkdir(dirname(join(unfinished, path)), { recursive: true, mode: 0o700 });
       await writeFile(join(unfinished, path), content, { mode: isSecret ? 0o600 : 0o644 });
     }
     await rename(unfinished, folder);

@@ -9,6 +9,7 @@ import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
 import { domainOf, type Named, type Organisation, type Topology } from '../topology';
 import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
+import { makePrivateFolder } from './private-folder';
 import type { ProcessSpec } from './processes';
 
 /** How a gateway reaches one of its institution's peers. */
@@ -33,7 +34,7 @@ export async function prepareGateways(
 ): Promise<void> {
   for (const [index, organisation] of topology.organisations.entries()) {
     const { name } = organisation;
-    await mkdir(files.gatewayFolder(layout, name), { recursive: true, mode: 0o700 });
+    await makePrivateFolder(files.gatewayFolder(layout, name));
     await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
     for (const role of userRoles) await makeSecret(files.tokenFile(layout, name, role));
     const settings = gatewayConfigOf(topology, layout, organisation, options);

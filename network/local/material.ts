@@ -2,7 +2,6 @@
  * What an alliance on one machine needs before its processes start: where everything lies and listens, and, on the embedded
  * ledger, identities, the founding document and settings. Made once; what is there stays.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { completeOrganisation } from '../identity/completion';
 import { organisationFolder } from '../identity/organisation-folder';
@@ -16,13 +15,15 @@ import {
 } from '../topology';
 import { identityFiles, prepareGateways, signingOf, writeJson } from './gateways';
 import { type ExtraChaincode, files, type Layout, type LocalOptions, ports } from './layout';
+import { makePrivateFolder } from './private-folder';
 
 /** How the chaincode is named in the ledger's settings and by the chaincode process. */
 export const packageId = 'tallystick_1:embedded';
 
 /** Identities and secrets are made where they are absent; settings are written anew, since they follow from the topology. */
 export async function prepareMaterial(topology: Topology, layout: Layout, options: LocalOptions): Promise<void> {
-  await mkdir(join(layout.directory, 'logs'), { recursive: true, mode: 0o700 });
+  await makePrivateFolder(layout.directory);
+  await makePrivateFolder(join(layout.directory, 'logs'));
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   await writeJson(files.foundingDocument(layout), foundingDocumentOf(topology));
   await writeJson(files.ledgerConfig(layout), ledgerConfigOf(topology, layout, options.extraChaincodes));

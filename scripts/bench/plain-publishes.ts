@@ -5,8 +5,9 @@
 import { constants, generateKeyPairSync, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../../chaincode/api/canonical';
+import { commit } from '../../chaincode/api/commitment';
 import type { PlanRecord } from '../../chaincode/api/records';
-import { commitToFields, commitToKey, encryptRecord, hashOfSealed, sealedFormat } from '../../chaincode/api/sealed';
+import { commitToKey, encryptRecord, hashOfSealed, sealedFormat } from '../../chaincode/api/sealed';
 import { type BookRow, conditions, newBook, publicPartOf, sensitiveFieldsOf } from './book';
 import { connectPlainly, type PlainConnection, type PlainPeer } from './plain-connection';
 
@@ -80,7 +81,7 @@ function sealedPlanOf(row: BookRow, { mspId, channel }: PlainPeer, publicKey: Ke
     assetId,
     contributor: mspId,
     publishedTime: new Date().toISOString(),
-    fieldsCommitment: commitToFields(salt, fields),
+    fieldsCommitment: commit(salt, fields),
     keyCommitment: commitToKey(dataKey),
     sealedHash: hashOfSealed(sealedRecord),
     keyVersion: 1,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson, sameContent } from '../../chaincode/api/canonical';
+import { commit } from '../../chaincode/api/commitment';
 import {
   holdsPersonalNumber,
   identifierPattern,
@@ -12,7 +13,7 @@ import {
 } from '../../chaincode/api/identifiers';
 import { isCitizenNumber } from '../../chaincode/api/identity-numbers';
 import { parseForeignJson } from '../../chaincode/api/json';
-import { commitToFields, isOneOffPublicKey, openRecord, unwrapDataKey } from '../../chaincode/api/sealed';
+import { isOneOffPublicKey, openRecord, unwrapDataKey } from '../../chaincode/api/sealed';
 import { checkedSum, feeFen } from '../../chaincode/domain/amount';
 import { key, keys } from '../../chaincode/state/keys';
 import { aPlan, aWrap, borrower, bytesOf, channel, oneOffKey } from './builders';
@@ -317,7 +318,7 @@ describe('sealed records', () => {
   it('commit to salt and fields by the hash that anybody can compute', () => {
     const salt = bytesOf('salt');
     const expected = createHash('sha256').update(salt).update(canonicalJson(borrower)).digest('hex');
-    expect(commitToFields(salt, borrower)).toBe(expected);
+    expect(commit(salt, borrower)).toBe(expected);
   });
 
   it('hand their key over to one key, for one confirm of one asset on one channel', () => {

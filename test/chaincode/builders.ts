@@ -2,9 +2,9 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command } from '../../chaincode/api/commands';
+import { commit } from '../../chaincode/api/commitment';
 import type { AllianceParameters, FoundingDocument, JoinLimit } from '../../chaincode/api/records';
 import {
-  commitToFields,
   commitToKey,
   encryptRecord,
   hashOfSealed,
@@ -162,7 +162,7 @@ export function aPlan(options: PlanOptions = {}): SealedPlan {
         endTime: options.endTime ?? '2026-03-08T08:00:00.000Z',
         form: options.form ?? 'JOINT',
       },
-      fieldsCommitment: options.fieldsCommitment ?? commitToFields(salt, fields),
+      fieldsCommitment: options.fieldsCommitment ?? commit(salt, fields),
       keyCommitment: options.keyCommitment ?? commitToKey(dataKey),
       sealedHash: hashOfSealed(sealed),
       keyVersion,

@@ -2,13 +2,13 @@
 import { createECDH, createHash } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command, PrivateOfFeedback, PrivateOfRenewal } from '../../chaincode/api/commands';
+import { commit } from '../../chaincode/api/commitment';
 import type { CreditContent, CreditLevel } from '../../chaincode/api/records';
-import { commitToFields, commitToKey, hashOfSealed, sealCredit } from '../../chaincode/api/sealed';
+import { commitToKey, hashOfSealed, sealCredit } from '../../chaincode/api/sealed';
 import {
   additionText,
   attachmentIdOf,
   attachmentText,
-  commitToTime,
   correctionText,
   feedbackText,
   keyIdOf,
@@ -16,6 +16,7 @@ import {
   lowS,
   objectionText,
   possessionText,
+  recordIdFrom,
   registrationText,
   revocationText,
 } from '../../chaincode/api/signatures';
@@ -199,8 +200,8 @@ export interface LoanOptions {
   readonly lenderKey?: Signer;
   readonly maturityTime?: string;
   readonly signBy?: string;
-  /** The early feedback on the record that this one renews. */
-  readonly renewal?: GivenFeedback;
+  /** Makes the early feedback on the record that this one renews. */
+  readonly renewal?: (renewedBy: string) => GivenFeedback;
   readonly corrects?: Loan;
   /** The channel that the signatures are made for. */
   readonly signedFor?: string;
@@ -212,16 +213,24 @@ export interface Loan {
   /** As it travels in the transient field. */
   readonly private: string;
   readonly lenderKey: Signer;
+  readonly borrowerKey: Signer;
   /** Opens what falls due. */
-  readonly due: { readonly time: string; readonly salt: string };
+  readonly due: Due;
+}
+
+export interface Due {
+  readonly time: string;
+  readonly salt: string;
+  /** Of an extension. */
+  readonly extension?: PrivateOfFeedback['extension'];
 }
 
 export const maturity = '2026-03-05T08:00:00.000Z';
 
 export function aLoan(options: LoanOptions = {}): Loan {
-  const { name = 'l1', borrower = 'li', maturityTime = maturity, renewal, corrects } = options;
+  const { name = 'l1', borrower = 'li', maturityTime = maturity, corrects } = options;
   const { borrowerKey = keyOf(borrower), lenderKey = signer(`lender ${name}`) } = options;
-  const recordId = recordIdOf(name);
+  const recordId = recordIdFrom(lenderKey.publicKey);
   const due = { time: maturityTime, salt: bytesOf(`due ${name}`).toString('base64url') };
   const terms = sealedText(recordId, 0, { amountRmb: 50_000, rateBps: 1_200, maturityTime });
   const content: CreditContent = {
@@ -233,13 +242,14 @@ export function aLoan(options: LoanOptions = {}): Loan {
     lenderKey: lenderKey.publicKey,
     signBy: options.signBy ?? '2026-03-04T08:00:00.000Z',
   };
+  const renewal = options.renewal?.(recordId);
   const renews = renewal?.command.recordId;
   const sealedHash = hashOfSealed(terms.text);
   const purpose = { channel: options.signedFor ?? channel, recordId };
-  const mandate = { type: 'MANDATE', mandateSha256: hexOf(`mandate ${name}`) } as const;
+  const mandate = { type: 'MANDATE', mandateCommitment: hexOf(`mandate ${name}`) } as const;
   const text = (role: 'BORROWER' | 'LENDER') =>
     registrationText(
-      purpose,
+      purpose.channel,
       role,
       { ...content, renews, corrects: corrects?.recordId, sealedHash },
       options.mandate ? mandate : { type: 'SIGNATURE' },
@@ -252,9 +262,14 @@ export function aLoan(options: LoanOptions = {}): Loan {
   return {
     recordId,
     lenderKey,
+    borrowerKey,
     due,
     private: renewal
-      ? canonicalJson({ terms: terms.text, details: renewal.details } satisfies PrivateOfRenewal)
+      ? canonicalJson({
+          terms: terms.text,
+          details: renewal.details,
+          extension: renewal.extension,
+        } satisfies PrivateOfRenewal)
       : terms.text,
     command: {
       recordId,
@@ -273,8 +288,9 @@ export function aLoan(options: LoanOptions = {}): Loan {
   };
 }
 
+/** Of a loan whose key no option says. */
 export function recordIdOf(name: string): string {
-  return hexOf(`record ${name}`).slice(0, 32);
+  return recordIdFrom(signer(`lender ${name}`).publicKey);
 }
 
 export interface FeedbackOptions {
@@ -284,9 +300,11 @@ export interface FeedbackOptions {
   readonly priceFen?: number;
   readonly corrects?: number;
   /** What it opens; the record's own maturity unless said. */
-  readonly due?: Loan['due'];
+  readonly due?: Due;
   /** Of an extension; without it nothing more falls due. */
   readonly newMaturityTime?: string;
+  /** Of an early end. */
+  readonly renewedBy?: string;
   readonly signedFor?: string;
 }
 
@@ -294,31 +312,49 @@ export interface GivenFeedback {
   readonly command: Command<'credit:feedback'>;
   readonly private: string;
   readonly details: string;
+  /** How the borrower agreed to the maturity that it opens. */
+  readonly extension: PrivateOfFeedback['extension'];
   /** Opens the next one. */
-  readonly due: Loan['due'];
+  readonly due: Due;
 }
 
-export function aFeedback({ recordId, lenderKey, due: recordDue }: Loan, options: FeedbackOptions = {}): GivenFeedback {
+/** The early end of a record, for whichever registration renews it. */
+export function renewing(loan: Loan, options: FeedbackOptions = {}): (renewedBy: string) => GivenFeedback {
+  return (renewedBy) => aFeedback(loan, { ...options, renewedBy });
+}
+
+export function aFeedback(loan: Loan, options: FeedbackOptions = {}): GivenFeedback {
+  const { recordId, lenderKey, borrowerKey } = loan;
   const { number = 1, outcome = 'PERFORMED', level = 'PUBLIC', priceFen = 0, corrects, newMaturityTime } = options;
   const details = sealedText(recordId, number, { outcome, newMaturityTime: newMaturityTime ?? null });
-  const due = {
+  const nextDue = {
     time: newMaturityTime ?? '9999-01-01T00:00:00.000Z',
     salt: bytesOf(`due ${recordId} ${number}`).toString('base64url'),
   };
   const content = {
     feedbackCommitment: details.commitment,
     keyCommitment: details.keyCommitment,
-    nextDueCommitment: newMaturityTime === undefined ? hexOf(`nothing ${recordId} ${number}`) : commitmentTo(due),
+    nextDueCommitment: newMaturityTime === undefined ? hexOf(`nothing ${recordId} ${number}`) : commitmentTo(nextDue),
     level,
     priceFen,
     ...(corrects !== undefined && { corrects }),
     sealedHash: hashOfSealed(details.text),
   };
   const purpose = { channel: options.signedFor ?? channel, recordId };
-  const signature = lenderKey.sign(feedbackText(purpose, 'LENDER', number, content));
-  const revealed = { due: options.due ?? recordDue, details: details.text };
+  const signature = lenderKey.sign(
+    feedbackText(purpose, 'LENDER', number, { ...content, renewedBy: options.renewedBy }),
+  );
+  const { extension, ...due } = options.due ?? loan.due;
+  const revealed = { due, extension, details: details.text };
+  const agreed = { ...content, feedbackCommitment: hexOf(`agreed ${recordId} ${number}`) };
+  const borrowers = {
+    keyId: borrowerKey.keyId,
+    signature: borrowerKey.sign(feedbackText(purpose, 'BORROWER', number, agreed)),
+    feedbackCommitment: agreed.feedbackCommitment,
+  };
   return {
-    due,
+    due: newMaturityTime === undefined ? nextDue : { ...nextDue, extension: borrowers },
+    extension,
     details: details.text,
     private: canonicalJson(revealed satisfies PrivateOfFeedback),
     command: { recordId, number, ...content, signature },
@@ -334,8 +370,8 @@ export function aLevel(
   return { recordId, version, level, priceFen, signature };
 }
 
-function commitmentTo({ time, salt }: Loan['due']): string {
-  return commitToTime(Buffer.from(salt, 'base64url'), time);
+function commitmentTo({ time, salt }: Due): string {
+  return commit(Buffer.from(salt, 'base64url'), time);
 }
 
 /** With which the terms (0) or a feedback of a record are sealed. */
@@ -349,7 +385,7 @@ function sealedText(recordId: string, number: number, fields: object) {
   const iv = bytesOf(`iv ${seed}`).subarray(0, 12);
   return {
     text: sealCredit({ salt, fields }, { dataKey, iv }, { channel, recordId, number }),
-    commitment: commitToFields(salt, fields),
+    commitment: commit(salt, fields),
     keyCommitment: commitToKey(dataKey),
   };
 }

@@ -15,6 +15,7 @@ import {
   type FeedbackOptions,
   keyOf,
   type Loan,
+  renewing,
 } from './credit-builders';
 import { evaluation, evaluators, period, question } from './credit-scenario';
 import { chosen, type Draw } from './histories';
@@ -108,7 +109,7 @@ function newLoan(s: Scenario, { contributor, asset, number, reference, form, amo
   const borrower = people.find((person) => aKey(person).subjectId === record.subjectId) ?? 'li';
   const own = { ...options, borrower, borrowerKey: keyOf(borrower) };
   if (form === 2) return kept(aLoan({ ...own, corrects: before }));
-  return kept(aLoan({ ...own, renewal: aFeedback(before, { number: record.feedbackCount + 1 }) }));
+  return kept(aLoan({ ...own, renewal: renewing(before, { number: record.feedbackCount + 1 }) }));
 }
 
 function chosenLoan(s: Scenario, draw: Pick<Draw, 'contributor' | 'participator' | 'number' | 'reference'>) {

@@ -177,7 +177,7 @@ function expectNothingLost(before: CreditState, after: CreditState): void {
 /** By both sides, over what is stored, with a key that was live: no transaction both registers and revokes. */
 async function expectSigned(s: Scenario, record: LoanCreditRecord, before: CreditState): Promise<void> {
   const { recordId, borrower, lenderKey, lenderSignature, subjectId, feedbackCount } = record;
-  const text = (role: 'BORROWER' | 'LENDER') => registrationText({ channel, recordId }, role, record, borrower);
+  const text = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, record, borrower);
   expect(isSignedBy(lenderKey, text('LENDER'), lenderSignature)).toBe(true);
   if (borrower.type === 'SIGNATURE') {
     const keysBefore = [...before.values()].filter((each): each is SubjectKeyRecord => each.docType === 'subjectKey');

@@ -1,6 +1,7 @@
 /** Two reasons to refuse a command on subjects or credit records at once: the answer is the one that stands first in the table. */
 import { canonicalJson } from '../../chaincode/api/canonical';
-import type { Command } from '../../chaincode/api/commands';
+import type { Command, PrivateOfFeedback } from '../../chaincode/api/commands';
+import { recordIdFrom } from '../../chaincode/api/signatures';
 import { harbour, keystone, meadow, watchtower } from './builders';
 import {
   aFeedback,
@@ -12,9 +13,11 @@ import {
   aRevocation,
   attachmentKeyOf,
   element,
+  hexOf,
   keyOf,
   type LoanOptions,
   recordIdOf,
+  renewing,
   type Signer,
   signer,
   subjectIdOf,
@@ -229,6 +232,18 @@ async function registration(options: (old: ReturnType<typeof aLoan>) => LoanOpti
   return { s, command: structuredClone(command), sender };
 }
 
+/** The record is named by the key. */
+function lendWith(command: Registration['command'], { publicKey }: Signer): void {
+  command.lenderKey = publicKey;
+  command.recordId = recordIdFrom(publicKey);
+}
+
+/** What has passed cannot be corrected in time any more; and the key that names another record is not the borrower's. */
+const impossible = [
+  'CREDIT_RECORD_LAPSED PREDECESSOR_DIFFERS',
+  'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT SIDES_NOT_DISTINCT',
+];
+
 const registrationReasons: Parameters<typeof describeOrder<'credit:register'>>[2] = {
   COMMAND_MALFORMED: malformed,
   NOT_REGISTRAR: notTheRegistrar,
@@ -238,9 +253,7 @@ const registrationReasons: Parameters<typeof describeOrder<'credit:register'>>[2
   LENDER_KEY_INVALID: ({ command }) => {
     command.lenderKey = offTheCurve;
   },
-  CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: ({ command }) => {
-    command.recordId = recordIdOf('other');
-  },
+  CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: ({ command }) => lendWith(command, signer('lender other')),
   CREDIT_RECORD_LAPSED: ({ s }) => passTo(s, '2026-03-04T08:00:01.000Z'),
   SUBJECT_NOT_FOUND: ({ command }) => {
     command.subjectId = subjectIdOf('zhao');
@@ -254,12 +267,7 @@ const registrationReasons: Parameters<typeof describeOrder<'credit:register'>>[2
   SUBJECT_KEY_WAITING: ({ command }) => {
     command.borrower = { type: 'SIGNATURE', keyId: keyOf('li', 4).keyId, signature: otherSignature };
   },
-  SIDES_NOT_DISTINCT: ({ command }) => {
-    command.lenderKey = keyOf('li', 2).publicKey;
-  },
-  LENDER_KEY_USED: ({ command }) => {
-    command.lenderKey = signer('lender other').publicKey;
-  },
+  SIDES_NOT_DISTINCT: ({ command }) => lendWith(command, keyOf('li', 2)),
   SIGNATURE_INVALID: ({ command }) => {
     command.lenderSignature = otherSignature;
   },
@@ -277,8 +285,7 @@ describeOrder(
       await register(s, { name: 'first', corrects: aLoan({ name: 'old' }) });
     },
   },
-  // What has passed cannot be corrected in time any more.
-  ['CREDIT_RECORD_LAPSED PREDECESSOR_DIFFERS'],
+  impossible,
 );
 
 describe('with a renewal', () => {
@@ -287,7 +294,7 @@ describe('with a renewal', () => {
   };
   describeOrder(
     'credit:register',
-    () => registration((old) => ({ renewal: aFeedback(old) })),
+    () => registration((old) => ({ renewal: renewing(old) })),
     {
       ...registrationReasons,
       PRICE_INVALID: ({ command }) => spoilt(command, { priceFen: 1 }),
@@ -298,7 +305,7 @@ describe('with a renewal', () => {
       },
       FEEDBACK_NUMBER_NOT_NEXT: ({ command }) => spoilt(command, { number: 2 }),
     },
-    ['CREDIT_RECORD_LAPSED PREDECESSOR_DIFFERS'],
+    impossible,
   );
 });
 
@@ -349,6 +356,49 @@ describeOrder(
     'FEEDBACK_EXISTS_WITH_OTHER_CONTENT CREDIT_RECORD_CORRECTED',
   ],
 );
+
+describe('of a second feedback, after an extension', () => {
+  const extendedWith = ({ sender }: Trial<'credit:feedback'>, change: Partial<PrivateOfFeedback>) => {
+    sender.private = [canonicalJson({ ...JSON.parse(sender.private?.[0] ?? ''), ...change })];
+  };
+  const by = (signer: Signer) => ({
+    keyId: signer.keyId,
+    signature: otherSignature,
+    feedbackCommitment: hexOf('agreed'),
+  });
+  describeOrder(
+    'credit:feedback',
+    async (): Promise<Trial<'credit:feedback'>> => {
+      const { s, loan } = await aMaturedLoan();
+      await withMoreKeys(s);
+      s.ledger.passSeconds(1);
+      const newMaturityTime = new Date(s.ledger.nowMs + 60_000).toISOString();
+      const { due } = await giveFeedback(s, loan, { outcome: 'EXTENDED', newMaturityTime });
+      passTo(s, newMaturityTime);
+      const { command, private: part } = aFeedback(loan, { number: 2, due });
+      return { s, command: structuredClone(command), sender: { by: keystone, private: [part] } };
+    },
+    {
+      NOT_MATURE: ({ s }) => s.ledger.passSeconds(-1),
+      EXTENSION_NOT_SIGNED: (trial) => extendedWith(trial, { extension: undefined }),
+      SUBJECT_KEY_NOT_FOUND: (trial) => extendedWith(trial, { extension: by(keyOf('zhao')) }),
+      SUBJECT_KEY_REVOKED: (trial) => extendedWith(trial, { extension: by(keyOf('li', 3)) }),
+      SUBJECT_KEY_WAITING: (trial) => extendedWith(trial, { extension: by(keyOf('li', 4)) }),
+      SIGNATURE_INVALID: ({ command }) => {
+        command.signature = otherSignature;
+      },
+    },
+    // Each names another key.
+    [
+      'EXTENSION_NOT_SIGNED SUBJECT_KEY_NOT_FOUND',
+      'EXTENSION_NOT_SIGNED SUBJECT_KEY_REVOKED',
+      'EXTENSION_NOT_SIGNED SUBJECT_KEY_WAITING',
+      'SUBJECT_KEY_NOT_FOUND SUBJECT_KEY_REVOKED',
+      'SUBJECT_KEY_NOT_FOUND SUBJECT_KEY_WAITING',
+      'SUBJECT_KEY_REVOKED SUBJECT_KEY_WAITING',
+    ],
+  );
+});
 
 it('names FEEDBACK_EXISTS_WITH_OTHER_CONTENT before CREDIT_RECORD_CORRECTED where the correction came after it', async () => {
   const { s, loan } = await aMaturedLoan();

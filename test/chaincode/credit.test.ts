@@ -1,6 +1,15 @@
 import { commitToKey, openCredit } from '../../chaincode/api/sealed';
 import { bytesOf, channel, harbour, keystone, meadow } from './builders';
-import { aFeedback, aLevel, aLoan, type FeedbackOptions, maturity } from './credit-builders';
+import {
+  aFeedback,
+  aLevel,
+  aLoan,
+  type Due,
+  type FeedbackOptions,
+  maturity,
+  renewing,
+  signer,
+} from './credit-builders';
 import {
   aMaturedLoan,
   aRegistry,
@@ -21,7 +30,7 @@ describe('a registration', () => {
     const own = await register(s);
     const mandated = await register(s, { name: 'l2', mandate: true });
     expect(creditRecord(s, own)).toMatchObject({ borrower: { type: 'SIGNATURE' }, feedbackCount: 0, levelVersion: 0 });
-    expect(creditRecord(s, mandated).borrower).toEqual({ type: 'MANDATE', mandateSha256: expect.any(String) });
+    expect(creditRecord(s, mandated).borrower).toEqual({ type: 'MANDATE', mandateCommitment: expect.any(String) });
     expect(s.announcedSince(s.ledger.events.length - 2)).toEqual([
       'CreditRecordEvent REGISTERED',
       'CreditRecordEvent REGISTERED',
@@ -57,7 +66,7 @@ describe('a registration', () => {
     const s = await aRegistry();
     const old = await register(s, { name: 'old' });
     const mark = s.ledger.events.length;
-    const loan = await register(s, { name: 'new', mandate: true, renewal: aFeedback(old, { level: 'ENCRYPTED' }) });
+    const loan = await register(s, { name: 'new', mandate: true, renewal: renewing(old, { level: 'ENCRYPTED' }) });
     expect(creditRecord(s, old)).toMatchObject({ renewedBy: loan.recordId, feedbackCount: 1, level: 'ENCRYPTED' });
     expect(creditRecord(s, loan)).toMatchObject({ renews: old.recordId });
     expect(s.ledger.events.slice(mark)).toMatchObject([
@@ -65,7 +74,7 @@ describe('a registration', () => {
       { eventName: 'RENEWED', recordId: old.recordId },
     ]);
     expect(await s.ledger.query('credit:sealed', `${old.recordId}:1`, { by: keystone })).toContain('ciphertext');
-    const second = aLoan({ name: 'third', renewal: aFeedback(old, { number: 2 }) });
+    const second = aLoan({ name: 'third', renewal: renewing(old, { number: 2 }) });
     expect(refused(await tryRegister(s, second))).toBe('PREDECESSOR_DIFFERS');
   });
 
@@ -100,6 +109,24 @@ describe('a feedback', () => {
     expect(creditRecord(s, loan).feedbackCount).toBe(2);
   });
 
+  it('is the last of a lender alone: what it sets as the next maturity counts with the signature of the borrower', async () => {
+    const { s, loan } = await aMaturedLoan();
+    const { due } = await giveFeedback(s, loan, { outcome: 'BREACHED', newMaturityTime: maturity });
+    const { extension, ...alone } = due;
+    if (extension === undefined) throw new Error('no extension');
+    const next = (changed: Due) => tryFeedback(s, aFeedback(loan, { number: 2, outcome: 'BREACHED', due: changed }));
+    const byStranger = { ...extension, signature: signer('stranger').sign('') };
+    expect(refused(await next(alone))).toBe('EXTENSION_NOT_SIGNED');
+    expect(refused(await next({ ...alone, extension: byStranger }))).toBe('SIGNATURE_INVALID');
+    const renewal = aLoan({
+      name: 'new',
+      signBy: '2026-03-20T08:00:00.000Z',
+      renewal: renewing(loan, { number: 2, due: alone }),
+    });
+    expect(refused(await tryRegister(s, renewal))).toBe('EXTENSION_NOT_SIGNED');
+    expect(await next(due)).toMatchObject({ status: 'ACCEPTED' });
+  });
+
   it('that puts an earlier one right opens the same maturity, and says what falls due now', async () => {
     const { s, loan } = await aMaturedLoan();
     await giveFeedback(s, loan, { outcome: 'BREACHED' });
@@ -111,18 +138,18 @@ describe('a feedback', () => {
     expect(s.ledger.records('creditFeedback')).toHaveLength(3);
   });
 
-  it('on an early end tells nothing else before the maturity', async () => {
+  it('on an early end is put right after the maturity, and nothing else is told', async () => {
     const s = await aRegistry();
     const loan = await register(s, { name: 'old' });
     const past = '2026-03-01T00:00:00.000Z';
-    const early = aFeedback(loan, { newMaturityTime: past });
-    await register(s, { name: 'new', renewal: early });
+    const ending = renewing(loan, { newMaturityTime: past });
+    const early = ending((await register(s, { name: 'new', renewal: ending })).recordId);
     const breached = { number: 2, outcome: 'BREACHED' } as const;
     const codes = async (options: FeedbackOptions) => refused(await tryFeedback(s, aFeedback(loan, options)));
     expect(await codes({ ...breached, corrects: 1 })).toBe('NOT_MATURE');
     expect(await codes({ ...breached, corrects: 1, due: early.due })).toBe('MATURITY_MISMATCH');
-    expect(await codes({ ...breached, due: early.due })).toBe('MATURITY_MISMATCH');
-    expect(await codes(breached)).toBe('NOT_MATURE');
+    expect(await codes({ ...breached, due: early.due })).toBe('SIGNATURE_INVALID');
+    expect(await codes(breached)).toBe('MATURITY_MISMATCH');
 
     passTo(s, loan.due.time);
     await giveFeedback(s, loan, { ...breached, corrects: 1 });
@@ -221,6 +248,6 @@ it.each([
 it('nobody corrects and renews in one registration', async () => {
   const s = await aRegistry();
   const old = await register(s, { name: 'old' });
-  const both = aLoan({ name: 'new', corrects: old, renewal: aFeedback(old) });
+  const both = aLoan({ name: 'new', corrects: old, renewal: renewing(old) });
   expect(refused(await tryRegister(s, both))).toBe('COMMAND_MALFORMED');
 });

@@ -12,6 +12,7 @@ import {
   levelText,
   objectionText,
   possessionText,
+  recordIdFrom,
   registrationText,
   revocationText,
   type SigningRole,
@@ -35,6 +36,7 @@ import {
   numberOf,
   order,
   recordIdOf,
+  renewing,
   reportKeyOf,
   type Signer,
   scalar,
@@ -52,7 +54,7 @@ interface Sent<N extends CommandName = CommandName> {
 
 type Forgery = readonly [what: string, code: RefusalCode, sent: Sent];
 
-const bound = { channel, recordId: recordIdOf('new') };
+const newId = recordIdOf('new');
 const stranger = signer('stranger');
 const old = aLoan({ name: 'old' });
 const rated = aLoan({ name: 'rated' });
@@ -136,7 +138,7 @@ function withSwappedDetails(given: GivenFeedback): GivenFeedback {
   return { ...given, details: swapped.text, command: { ...given.command, sealedHash: swapped.hash } };
 }
 
-const borrowerText = (role: SigningRole) => registrationText(bound, role, newLoan().command, { type: 'SIGNATURE' });
+const borrowerText = (role: SigningRole) => registrationText(channel, role, newLoan().command, { type: 'SIGNATURE' });
 const withBorrower = (signature: string, keyId = keyOf('li').keyId) =>
   registration({ borrower: { type: 'SIGNATURE', keyId, signature } });
 const mandated = newLoan({ mandate: true }).command;
@@ -195,14 +197,19 @@ const registrations: readonly Forgery[] = [
   ['another data key', 'SIGNATURE_INVALID', registration({ keyCommitment: otherHash })],
   ['another maturity', 'SIGNATURE_INVALID', registration({ maturityCommitment: otherHash })],
   ['other sealed bytes', 'SIGNATURE_INVALID', { ...registration({ sealedHash: swapped.hash }), private: swapped.text }],
-  ['another lender', 'SIGNATURE_INVALID', registration({ lenderKey: stranger.publicKey })],
+  ['another lender', 'LENDER_KEY_INVALID', registration({ lenderKey: stranger.publicKey })],
+  [
+    'another lender, and the record that is named by its key',
+    'SIGNATURE_INVALID',
+    registration({ lenderKey: stranger.publicKey, recordId: recordIdFrom(stranger.publicKey) }),
+  ],
   ['more time to sign', 'SIGNATURE_INVALID', registration({ signBy: '2027-01-01T00:00:00.000Z' })],
-  ['another record', 'SIGNATURE_INVALID', registration({ recordId: recordIdOf('another') })],
+  ['another record', 'LENDER_KEY_INVALID', registration({ recordId: recordIdOf('another') })],
   ['another channel', 'SIGNATURE_INVALID', registration({}, { signedFor: 'another' })],
   [
     'another mandate',
     'SIGNATURE_INVALID',
-    registration({ borrower: { type: 'MANDATE', mandateSha256: otherHash } }, { mandate: true }),
+    registration({ borrower: { type: 'MANDATE', mandateCommitment: otherHash } }, { mandate: true }),
   ],
   ['a mandate where a signature was', 'SIGNATURE_INVALID', registration({ borrower: mandated.borrower })],
   [
@@ -222,7 +229,10 @@ const registrations: readonly Forgery[] = [
   [
     'a renewal that was not signed for',
     'SIGNATURE_INVALID',
-    { ...registration({ renewal: aFeedback(old).command }), private: newLoan({ renewal: aFeedback(old) }).private },
+    {
+      ...registration({ renewal: renewing(old)(newId).command }),
+      private: newLoan({ renewal: renewing(old) }).private,
+    },
   ],
   [
     'a correction signed for another successor',
@@ -235,19 +245,41 @@ const registrations: readonly Forgery[] = [
     registration({}, { corrects: { ...old, lenderKey: stranger } }),
   ],
   [
+    'a correction copied under another lender’s key, with a mandate',
+    'SIGNATURE_INVALID',
+    registration(
+      { correction: newLoan({ corrects: old }).command.correction },
+      { lenderKey: stranger, mandate: true, corrects: old },
+    ),
+  ],
+  [
+    'a correction copied under another lender’s key and the successor’s name',
+    'LENDER_KEY_INVALID',
+    registration(
+      { recordId: newId, correction: newLoan({ corrects: old }).command.correction },
+      { lenderKey: stranger, mandate: true, corrects: old },
+    ),
+  ],
+  [
+    'an early feedback under a made-up registration',
+    'SIGNATURE_INVALID',
+    registration({}, { lenderKey: stranger, mandate: true, renewal: () => renewing(old)(newId) }),
+  ],
+  ['a feedback at maturity as an early one', 'SIGNATURE_INVALID', registration({}, { renewal: () => aFeedback(old) })],
+  [
     'an early feedback signed by a stranger',
     'SIGNATURE_INVALID',
-    registration({}, { renewal: aFeedback({ ...old, lenderKey: stranger }) }),
+    registration({}, { renewal: renewing({ ...old, lenderKey: stranger }) }),
   ],
   [
     'other sealed bytes of an early feedback',
     'SIGNATURE_INVALID',
-    registration({}, { renewal: withSwappedDetails(aFeedback(old)) }),
+    registration({}, { renewal: (renewedBy) => withSwappedDetails(renewing(old)(renewedBy)) }),
   ],
   [
     'an early feedback signed for another channel',
     'SIGNATURE_INVALID',
-    registration({}, { renewal: aFeedback(old, { signedFor: 'another' }) }),
+    registration({}, { renewal: renewing(old, { signedFor: 'another' }) }),
   ],
   [
     'the roles swapped',
@@ -289,7 +321,11 @@ const registrations: readonly Forgery[] = [
     'SIDES_NOT_DISTINCT',
     registration({}, { lenderKey: li2, mandate: true }),
   ],
-  ['the key of another record', 'LENDER_KEY_USED', registration({}, { lenderKey: old.lenderKey })],
+  [
+    'the key of another record',
+    'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
+    registration({}, { lenderKey: old.lenderKey }),
+  ],
   [
     'signatures of a record replayed for another',
     'SIGNATURE_INVALID',
@@ -331,6 +367,7 @@ const feedbacks: readonly Forgery[] = [
       ),
     }),
   ],
+  ['an early feedback without its successor', 'SIGNATURE_INVALID', feedback({}, { renewedBy: newId })],
   ['a feedback replayed', 'FEEDBACK_NUMBER_NOT_NEXT', feedback({ number: 3 }, { number: 1 }, rated)],
 ];
 
@@ -616,10 +653,10 @@ const places: readonly (readonly [where: string, make: (spoil: (honest: string) 
   [
     'an early feedback',
     (spoil) => {
-      const { renewal } = newLoan({ renewal: aFeedback(old) }).command;
+      const { renewal } = newLoan({ renewal: renewing(old) }).command;
       return registration(
         { renewal: renewal && { ...renewal, signature: spoil(renewal.signature) } },
-        { renewal: aFeedback(old) },
+        { renewal: renewing(old) },
       );
     },
   ],

@@ -1,7 +1,15 @@
 /** Consents, queries, answers and disputes with defaults. Deterministic, as all builders are. */
 import type { Command } from '../../chaincode/api/commands';
+import { commit } from '../../chaincode/api/commitment';
 import type { ConsentContent, DisputeVerdict, QueryPurpose } from '../../chaincode/api/records';
-import { hashOfSealed, sealForMembers, wrapDataKey } from '../../chaincode/api/sealed';
+import {
+  commitToKey,
+  type DisputeContext,
+  hashOfSealed,
+  type MemberWrap,
+  sealForMembers,
+  wrapDataKey,
+} from '../../chaincode/api/sealed';
 import {
   answerText,
   consentRevocationText,
@@ -10,8 +18,8 @@ import {
   disputeText,
   identifierFrom,
 } from '../../chaincode/api/signatures';
-import { bytesOf, channel, keystone, meadow, oneOffKey } from './builders';
-import { dataKeyOf, hexOf, keyOf, type Loan, numberOf, type Signer, subjectIdOf } from './credit-builders';
+import { bytesOf, channel, creditors, meadow, oneOffKey } from './builders';
+import { dataKeyOf, keyOf, type Loan, numberOf, recordIdOf, type Signer, subjectIdOf } from './credit-builders';
 
 /** As they were last made, by name: identifiers follow from what is signed. */
 const consentIds = new Map<string, string>();
@@ -21,8 +29,6 @@ export function consentIdOf(name: string): string {
   const made = consentIds.get(name);
   return made ?? identifierFrom(consentText(channel, consentContentFrom({ name })));
 }
-
-export const disputeIdOf = (name: string) => hexOf(`dispute ${name}`).slice(0, 32);
 
 export interface ConsentOptions {
   /** So that consents which are otherwise the same differ in when they were signed. */
@@ -144,46 +150,78 @@ export interface Said<C> {
   readonly private: string;
 }
 
+interface DisputeOptions {
+  /** What it is sealed with follows from it. */
+  readonly name?: string;
+  readonly text?: string;
+  readonly key?: Signer;
+  readonly signedFor?: string;
+  /** For whom it is sealed; all that have a key unless said. */
+  readonly members?: readonly Pick<MemberWrap, 'partyId' | 'keyVersion'>[];
+}
+
 export function aDispute(
   { recordId }: Pick<Loan, 'recordId'>,
-  options: { readonly name?: string; readonly text?: string; readonly key?: Signer; readonly signedFor?: string } = {},
-): Said<Command<'credit:dispute'>> {
-  const { name = 'd1', text = '我没有逾期。', key = keyOf('li') } = options;
-  const disputeId = disputeIdOf(name);
-  const sealed = sealedFor(disputeId, 'statement', text);
-  const sealedHash = hashOfSealed(sealed);
-  const purpose = { channel: options.signedFor ?? channel, recordId };
-  const signature = key.sign(disputeText(purpose, disputeId, sealedHash));
-  return { command: { disputeId, recordId, sealedHash, keyId: key.keyId, signature }, private: sealed };
+  options: DisputeOptions = {},
+): Said<Command<'credit:dispute'>> & { readonly disputeId: string } {
+  const { name = 'd1', text = '我没有逾期。', key = keyOf('li'), members } = options;
+  const {
+    sealed,
+    commitment: statementCommitment,
+    ...rest
+  } = sealedFor({ recordId, side: 'statement', name, text, members });
+  const said = { statementCommitment, ...rest };
+  const signature = key.sign(disputeText({ channel: options.signedFor ?? channel, recordId }, said));
+  return {
+    disputeId: identifierFrom(disputeText({ channel, recordId }, said)),
+    command: { recordId, ...said, keyId: key.keyId, signature },
+    private: sealed,
+  };
+}
+
+/** Of the dispute of that name about that loan, with the words that disputes have unless said. */
+export function disputeIdOf(
+  name = 'd1',
+  { recordId }: Pick<Loan, 'recordId'> = { recordId: recordIdOf('l1') },
+): string {
+  return aDispute({ recordId }, { name }).disputeId;
 }
 
 export function aDisputeAnswer(
   { recordId, lenderKey }: Pick<Loan, 'recordId' | 'lenderKey'>,
-  options: {
-    readonly disputeId?: string;
-    readonly text?: string;
-    readonly verdict?: DisputeVerdict;
-    readonly key?: Signer;
-    readonly signedFor?: string;
-  } = {},
+  options: DisputeOptions & { readonly disputeId?: string; readonly verdict?: DisputeVerdict } = {},
 ): Said<Command<'credit:answerDispute'>> {
-  const { disputeId = disputeIdOf('d1'), text = '记录无误。', verdict = 'REJECTED', key = lenderKey } = options;
-  const sealed = sealedFor(disputeId, 'answer', text);
-  const sealedHash = hashOfSealed(sealed);
+  const { disputeId = disputeIdOf('d1', { recordId }), text = '记录无误。', verdict = 'REJECTED' } = options;
+  const { key = lenderKey, members } = options;
+  const made = sealedFor({ recordId, side: 'answer', name: disputeId, text, members });
+  const { sealed, commitment: answerCommitment, ...rest } = made;
+  const answer = { verdict, answerCommitment, ...rest };
   const purpose = { channel: options.signedFor ?? channel, recordId };
-  const signature = key.sign(disputeAnswerText(purpose, disputeId, { verdict, sealedHash }));
-  return { command: { disputeId, verdict, sealedHash, signature }, private: sealed };
+  const signature = key.sign(disputeAnswerText(purpose, disputeId, answer));
+  return { command: { disputeId, ...answer, signature }, private: sealed };
 }
 
 /** The data key of what is said in a dispute; members have it from their wraps. */
-export const sayingKey = (disputeId: string, side: string) => bytesOf(`saying ${disputeId} ${side}`);
+export const sayingKey = (name: string, side: string) => bytesOf(`saying ${name} ${side}`);
 
-function sealedFor(disputeId: string, side: 'statement' | 'answer', text: string): string {
-  const key = { dataKey: sayingKey(disputeId, side), iv: bytesOf(`iv ${disputeId} ${side}`).subarray(0, 12) };
-  const wraps = [keystone, meadow].map((partyId) => ({
-    partyId,
-    keyVersion: 1,
-    wrappedKey: bytesOf(partyId).toString('base64url'),
-  }));
-  return sealForMembers(text, key, wraps, { channel, disputeId, side });
+const keyed = creditors.map((partyId) => ({ partyId, keyVersion: 1 }));
+
+function sealedFor({
+  recordId,
+  side,
+  name,
+  text,
+  members = keyed,
+}: Pick<DisputeContext, 'recordId' | 'side'> & {
+  readonly name: string;
+  readonly text: string;
+  readonly members: DisputeOptions['members'] | undefined;
+}) {
+  const salt = bytesOf(`salt ${name} ${side}`);
+  const dataKey = sayingKey(name, side);
+  const commitment = commit(salt, text);
+  const wraps = members.map((member) => ({ ...member, wrappedKey: bytesOf(member.partyId).toString('base64url') }));
+  const key = { dataKey, iv: bytesOf(`iv ${name} ${side}`).subarray(0, 12) };
+  const sealed = sealForMembers({ salt, text }, key, wraps, { channel, recordId, side, commitment });
+  return { sealed, commitment, keyCommitment: commitToKey(dataKey), sealedHash: hashOfSealed(sealed) };
 }

@@ -92,6 +92,8 @@ const good = anAnswer(answerId, loan).wrap;
 const bound = { channel, recordId: loan.recordId };
 const statement = aDispute(loan, { name: 'new' });
 const said = aDisputeAnswer(loan);
+const otherStatement = aDispute(loan, { name: 'other words' });
+const otherAnswer = aDisputeAnswer(loan, { text: '另一件事。' });
 
 const forgeries: readonly Forgery[] = [
   ['consent for another subject', 'SUBJECT_KEY_NOT_FOUND', consent({ subjectId: subjectIdOf('wang') })],
@@ -160,12 +162,22 @@ const forgeries: readonly Forgery[] = [
   ['answer by the borrower', 'SIGNATURE_INVALID', answer({}, { key: keyOf('li') })],
   ['answer for another channel', 'SIGNATURE_INVALID', answer({}, { signedFor: 'another' })],
 
-  ['dispute under another name', 'SIGNATURE_INVALID', dispute({ disputeId: disputeIdOf('another') })],
+  [
+    'dispute with a commitment to another statement',
+    'SIGNATURE_INVALID',
+    dispute({ statementCommitment: hexOf('another') }),
+  ],
+  ['dispute with another data key', 'SIGNATURE_INVALID', dispute({ keyCommitment: hexOf('another') })],
   ['dispute of another record', 'SIGNATURE_INVALID', dispute({ recordId: other.recordId })],
   ['dispute with another statement', 'SEALED_RECORD_MISMATCH', dispute({ sealedHash: hexOf('another') })],
   [
-    'dispute with another statement and its hash',
+    'dispute with other sealed bytes and their hash',
     'SIGNATURE_INVALID',
+    { ...dispute({ sealedHash: otherStatement.command.sealedHash }), private: otherStatement.private },
+  ],
+  [
+    'dispute with bytes that are sealed for nobody',
+    'MEMBER_WRAPS_DIFFER',
     { ...dispute({ sealedHash: hashOfSealed('another') }), private: 'another' },
   ],
   ['dispute for another channel', 'SIGNATURE_INVALID', dispute({}, { signedFor: 'another' })],
@@ -176,21 +188,44 @@ const forgeries: readonly Forgery[] = [
   ['dispute by the lender', 'SUBJECT_KEY_NOT_FOUND', dispute({}, { key: loan.lenderKey })],
 
   ['answer to a dispute turned round', 'SIGNATURE_INVALID', disputeAnswer({ verdict: 'UPHELD' })],
-  ['answer to another dispute', 'SIGNATURE_INVALID', disputeAnswer({ disputeId: disputeIdOf('d2') })],
+  ['answer to another dispute', 'SIGNATURE_INVALID', disputeAnswer({ disputeId: disputeIdOf('d2', other) })],
   ['answer to a dispute with another text', 'SEALED_RECORD_MISMATCH', disputeAnswer({ sealedHash: hexOf('another') })],
   [
-    'answer to a dispute with another text and its hash',
+    'answer to a dispute with other sealed bytes and their hash',
     'SIGNATURE_INVALID',
+    { ...disputeAnswer({ sealedHash: otherAnswer.command.sealedHash }), private: otherAnswer.private },
+  ],
+  [
+    'answer to a dispute with bytes that are sealed for nobody',
+    'MEMBER_WRAPS_DIFFER',
     { ...disputeAnswer({ sealedHash: hashOfSealed('another') }), private: 'another' },
+  ],
+  [
+    'answer to a dispute with a commitment to another text',
+    'SIGNATURE_INVALID',
+    disputeAnswer({ answerCommitment: hexOf('another') }),
+  ],
+  [
+    'answer to a dispute with another data key',
+    'SIGNATURE_INVALID',
+    disputeAnswer({ keyCommitment: hexOf('another') }),
   ],
   ['answer to a dispute for another channel', 'SIGNATURE_INVALID', disputeAnswer({}, { signedFor: 'another' })],
   ['answer to a dispute by the borrower', 'SIGNATURE_INVALID', disputeAnswer({}, { key: keyOf('li') })],
   ['answer to a dispute by another lender', 'SIGNATURE_INVALID', disputeAnswer({}, { key: other.lenderKey })],
-  ['answer to a dispute about another record', 'SIGNATURE_INVALID', disputeAnswer({}, {}, other)],
+  [
+    'answer to a dispute about another record',
+    'SIGNATURE_INVALID',
+    disputeAnswer({ disputeId: disputeIdOf() }, {}, other),
+  ],
   [
     'statement taken for an answer to it',
     'SIGNATURE_INVALID',
-    disputeAnswer({ signature: loan.lenderKey.sign(disputeText(bound, disputeIdOf('d1'), said.command.sealedHash)) }),
+    disputeAnswer({
+      signature: loan.lenderKey.sign(
+        disputeText(bound, { ...said.command, statementCommitment: said.command.answerCommitment }),
+      ),
+    }),
   ],
 ];
 
@@ -205,16 +240,11 @@ const signed: readonly (readonly [string, Signer, string, (signature: string) =>
     (signature) => revocation({ ...unposted, signature }),
   ],
   ['answer', loan.lenderKey, answerText(bound, answerId, good), (signature) => answer({ signature })],
-  [
-    'dispute',
-    keyOf('li'),
-    disputeText(bound, disputeIdOf('new'), statement.command.sealedHash),
-    (signature) => dispute({ signature }),
-  ],
+  ['dispute', keyOf('li'), disputeText(bound, statement.command), (signature) => dispute({ signature })],
   [
     'answer to a dispute',
     loan.lenderKey,
-    disputeAnswerText(bound, disputeIdOf('d1'), { verdict: 'REJECTED', sealedHash: said.command.sealedHash }),
+    disputeAnswerText(bound, disputeIdOf('d1'), said.command),
     (signature) => disputeAnswer({ signature }),
   ],
 ];

@@ -1,6 +1,6 @@
 /** Who may ask what about a subject, how it is answered, and what that costs. */
 import type { Command } from '../../chaincode/api/commands';
-import { openCredit, splitDataKeys, unwrapDataKey } from '../../chaincode/api/sealed';
+import { openCredit, unwrapDataKeys } from '../../chaincode/api/sealed';
 import { consentText, identifierFrom } from '../../chaincode/api/signatures';
 import { bytesOf, channel, harbour, hour, keystone, meadow, oneOffKey, orchard } from './builders';
 import { aKey, aLevel, aRevocation, dataKeyOf, keyOf, type Loan, reportKeyOf, subjectIdOf } from './credit-builders';
@@ -256,8 +256,7 @@ describe('an answer', () => {
     const { wrap } = answerRecord(s, answerId);
     if (wrap === undefined) throw new Error('not delivered');
     const context = { channel, assetId: loan.recordId, confirmId: answerId };
-    const unwrapped = unwrapDataKey(wrap, askingKey().privateKey, context);
-    const [terms, details] = splitDataKeys(unwrapped ?? Buffer.alloc(0), 2) ?? [];
+    const [terms, details] = unwrapDataKeys(wrap, 2, askingKey().privateKey, context) ?? [];
     if (!terms || !details) throw new Error('does not unwrap');
     const { recordId } = loan;
     const read = async (argument: string) => String(await s.ledger.query('credit:sealed', argument, { by: meadow }));
@@ -426,8 +425,8 @@ describe('the one-off keys of a query', () => {
     const { wrap } = answerRecord(s, two);
     if (wrap === undefined) throw new Error('not delivered');
     const context = { channel, assetId: other.recordId, confirmId: two };
-    expect(unwrapDataKey(wrap, revealed.privateKey, context)).toBeUndefined();
-    expect(unwrapDataKey(wrap, answerKey(two).privateKey, context)).toBeDefined();
+    expect(unwrapDataKeys(wrap, 2, revealed.privateKey, context)).toBeUndefined();
+    expect(unwrapDataKeys(wrap, 2, answerKey(two).privateKey, context)).toBeDefined();
     expect(refused(await tryProve(s, two, revealed.revealed))).toBe('DISPUTE_KEY_MISMATCH');
   });
 

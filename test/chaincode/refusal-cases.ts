@@ -589,10 +589,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     s.ledger.passSeconds(-1);
     return refused(await tryFeedback(s, aFeedback(loan)));
   }),
-  CREDIT_DISPUTE_EXISTS_WITH_OTHER_CONTENT: aCase('a disputeId is used for another statement', async () => {
-    const { s, loan } = await aToldLoan();
-    await tryDispute(s, loan);
-    return refused(await tryDispute(s, loan, { text: '另一件事。' }));
+  EXTENSION_NOT_SIGNED: aCase('a second feedback opens a maturity that the lender set alone', async () => {
+    const { s, loan } = await aMaturedLoan();
+    const { due } = await giveFeedback(s, loan, { outcome: 'BREACHED', newMaturityTime: s.ledger.time });
+    const { extension: _, ...alone } = due;
+    return refused(await tryFeedback(s, aFeedback(loan, { number: 2, due: alone })));
   }),
   CREDIT_DISPUTE_NOT_FOUND: aCase('nobody disputed what is answered', async () => {
     const { s, loan } = await aToldLoan();
@@ -608,6 +609,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const { s, loan } = await aToldLoan();
     for (let number = 1; number <= maxDisputes; number++) await tryDispute(s, loan, { name: `d${number}` });
     return refused(await tryDispute(s, loan, { name: 'last' }));
+  }),
+  MEMBER_WRAPS_DIFFER: aCase('a dispute is sealed for all members but one', async () => {
+    const { s, loan } = await aToldLoan();
+    const members = [harbour, meadow].map((partyId) => ({ partyId, keyVersion: 1 }));
+    return refused(await tryDispute(s, loan, { members }));
   }),
   DETAILS_NOT_RELEASED: aCase('the level is ENCRYPTED', async () => {
     const { s, loan } = await aToldLoan({ feedback: { level: 'ENCRYPTED' } });
@@ -675,11 +681,6 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     return refused(await s.act(keystone, 'subject:revokeKey', objection));
   }),
   SIDES_NOT_DISTINCT: aCase("the record's key is the borrower's", () => refusedLoan({ lenderKey: keyOf('li') })),
-  LENDER_KEY_USED: aCase("the record's key is another record's", async () => {
-    const s = await aRegistry();
-    const { lenderKey } = await register(s);
-    return refused(await tryRegister(s, aLoan({ name: 'l2', lenderKey })));
-  }),
   SIGNATURE_INVALID: aCase("the lender's signature is made with the borrower's key", async () => {
     const { command, private: part } = aLoan();
     const { borrower } = command;

@@ -1,10 +1,18 @@
 /** What is counted in the ledger's days, and what a borrower may do about a record: dispute it, and see it gone in time. */
-import { openForMembers, parseSealedForMembers, sealForMembers } from '../../chaincode/api/sealed';
+import { commit } from '../../chaincode/api/commitment';
+import {
+  commitToKey,
+  type DisputeContext,
+  openForMembers,
+  parseSealedForMembers,
+  sealForMembers,
+} from '../../chaincode/api/sealed';
 import { latestDay } from '../../chaincode/domain/ledger-day';
-import { bytesOf, channel, creditors, day, harbour, keystone, lantern, meadow, watchtower } from './builders';
-import { aFeedback, aLevel, aLoan } from './credit-builders';
+import { bytesOf, channel, creditors, day, harbour, keystone, lantern, meadow, orchard, watchtower } from './builders';
+import { aFeedback, aLevel, aLoan, recordIdOf, renewing } from './credit-builders';
 import { aRegistry, creditRecord, giveFeedback, passTo, register, tryFeedback, tryRegister } from './credit-scenario';
 import { LedgerDouble } from './ledger-double';
+import { firstPublicKey, secondPublicKey } from './public-keys';
 import { asking, disputeIdOf, sayingKey } from './query-builders';
 import {
   advance,
@@ -103,8 +111,9 @@ describe('a dispute', () => {
     const texts = await s.ledger.query('credit:disputeTexts', disputeIdOf('d1'), { by: meadow });
     const { statement, answer } = texts as { statement: string; answer: string | null };
     const sealed = parseSealedForMembers(statement);
-    const context = { channel, disputeId: disputeIdOf('d1'), side: 'statement' } as const;
-    expect(sealed && openForMembers(sealed, sayingKey(disputeIdOf('d1'), 'statement'), context)).toBe('我没有逾期。');
+    const { recordId, statementCommitment: commitment, keyCommitment } = disputeRecord(s);
+    const context = { channel, recordId, side: 'statement', commitment } as const;
+    expect(sealed && openForMembers(sealed, sayingKey('d1', 'statement'), context, keyCommitment)).toBe('我没有逾期。');
     expect(answer).toBeNull();
   });
 
@@ -160,32 +169,93 @@ describe('a dispute', () => {
 });
 
 describe('what is sealed for the members', () => {
-  const [dataKey, iv] = [bytesOf('members'), bytesOf('iv').subarray(0, 12)];
-  const context = { channel, disputeId: disputeIdOf('d1'), side: 'statement' } as const;
+  const [dataKey, salt, iv] = [bytesOf('members'), bytesOf('salt'), bytesOf('iv').subarray(0, 12)];
+  const words = '一句话';
+  const context = { channel, recordId: recordIdOf('l1'), side: 'statement', commitment: commit(salt, words) } as const;
   const wraps = [{ partyId: meadow, keyVersion: 2, wrappedKey: 'AAAA' }];
-  const text = sealForMembers('一句话', { dataKey, iv }, wraps, context);
+  const text = sealForMembers({ salt, text: words }, { dataKey, iv }, wraps, context);
   const sealed = parseSealedForMembers(text);
 
-  it('has a wrap for each and opens under its key in its place only', () => {
+  it('has a wrap for each and opens under its key in its place only, to what was committed to', () => {
     if (sealed === undefined) throw new Error('does not parse');
     expect(sealed.wraps).toEqual(wraps);
-    expect(openForMembers(sealed, dataKey, context)).toBe('一句话');
-    expect(openForMembers(sealed, bytesOf('another'), context)).toBeUndefined();
-    for (const other of [{ channel: 'b' }, { disputeId: disputeIdOf('d2') }, { side: 'answer' as const }]) {
-      expect(openForMembers(sealed, dataKey, { ...context, ...other })).toBeUndefined();
+    const [another, keyCommitment] = [bytesOf('another'), commitToKey(dataKey)];
+    expect(openForMembers(sealed, dataKey, context, keyCommitment)).toBe(words);
+    expect(openForMembers(sealed, another, context, keyCommitment)).toBeUndefined();
+    expect(openForMembers(sealed, dataKey, context, commitToKey(another))).toBeUndefined();
+    const others = [
+      { channel: 'b' },
+      { recordId: recordIdOf('l2') },
+      { side: 'answer' },
+      { commitment: commit(salt, '二') },
+    ];
+    for (const other of others as Partial<DisputeContext>[]) {
+      expect(openForMembers(sealed, dataKey, { ...context, ...other }, keyCommitment)).toBeUndefined();
     }
+  });
+
+  it('opens to nothing where it holds something else than was committed to', () => {
+    const other = sealForMembers({ salt, text: '另一句' }, { dataKey, iv }, wraps, context);
+    const parsed = parseSealedForMembers(other);
+    expect(parsed && openForMembers(parsed, dataKey, context, commitToKey(dataKey))).toBeUndefined();
+  });
+
+  const wrap = '{"keyVersion":1,"partyId":"a","wrappedKey":"AAAA"}';
+  const form = (changes: string) =>
+    `{"ciphertext":"${'A'.repeat(22)}","format":"tallystick-sealed-members-1","iv":"${'A'.repeat(16)}","wraps":${changes}}`;
+
+  it('is read in one form', () => {
+    expect(parseSealedForMembers(form(`[${wrap}]`))?.wraps).toHaveLength(1);
   });
 
   it.each([
     '',
     'null',
     '{}',
-    '{"format":"tallystick-sealed-members-1","iv":"","ciphertext":"","wraps":{}}',
-    '{"format":"tallystick-sealed-members-1","iv":"","ciphertext":"","wraps":[null]}',
-    '{"format":"tallystick-sealed-members-1","iv":"","ciphertext":"","wraps":[{"partyId":"a","keyVersion":1.5,"wrappedKey":""}]}',
-    '{"format":"tallystick-sealed-credit-1","iv":"","ciphertext":"","wraps":[]}',
+    form('{}'),
+    form('[null]'),
+    form(`[${wrap.replace('1', '1.5')}]`),
+    form(`[${wrap.replace('1', '0')}]`),
+    form(`[${wrap.replace('AAAA', 'AAAA=')}]`),
+    form(`[${wrap.replace('"a"', '"a b"')}]`),
+    form(`[${wrap.replace('{', '{"also":1,')}]`),
+    form(`[${wrap}]`).replace('members', 'credit'),
+    ` ${form(`[${wrap}]`)}`,
   ])('is not read from %j', (other) => {
     expect(parseSealedForMembers(other)).toBeUndefined();
+  });
+});
+
+describe('the wraps of what is said in a dispute', () => {
+  const of = (...parties: readonly (readonly [string, number])[]) =>
+    parties.map(([partyId, keyVersion]) => ({ partyId, keyVersion }));
+
+  it.each([
+    ['none', of()],
+    ['one is missing', of([harbour, 1], [meadow, 1])],
+    ['one stands twice', of([harbour, 1], [meadow, 1], [meadow, 1])],
+    ['one is a stranger’s', of([harbour, 1], [meadow, 1], [orchard, 1], ['StrangerMSP', 1])],
+    ['one is for somebody without a key', of([harbour, 1], [keystone, 1], [meadow, 1], [orchard, 1])],
+    ['one is for a key to come', of([harbour, 1], [meadow, 1], [orchard, 2])],
+    ['they are in another order', of([meadow, 1], [harbour, 1], [orchard, 1])],
+  ])('are refused where %s, of a statement and of an answer', async (_what, members) => {
+    const { s, loan } = await aToldLoan();
+    expect(refused(await tryDispute(s, loan, { members }))).toBe('MEMBER_WRAPS_DIFFER');
+    accepted(await tryDispute(s, loan));
+    expect(refused(await tryAnswerDispute(s, loan, { members }))).toBe('MEMBER_WRAPS_DIFFER');
+  });
+
+  it('may be for the key before the present one, since the text was on its way; not for an older one', async () => {
+    const { s, loan } = await aToldLoan();
+    const renew = async (version: number, publicKey: string) =>
+      accepted(await s.act(orchard, 'party:registerKey', { version, publicKey }, { unit: 'admin' }));
+    await renew(2, secondPublicKey);
+    accepted(await tryDispute(s, loan));
+    const newer = { name: 'd2', members: of([harbour, 1], [meadow, 1], [orchard, 2]) };
+    accepted(await tryDispute(s, loan, newer));
+    await renew(3, firstPublicKey);
+    expect(refused(await tryDispute(s, loan, { name: 'd3' }))).toBe('MEMBER_WRAPS_DIFFER');
+    expect(await tryDispute(s, loan)).toMatchObject({ repeated: true });
   });
 });
 
@@ -309,7 +379,7 @@ describe('retention', () => {
     const s = await aRegistry({ parameters });
     const old = await register(s);
     const now = await advance(s);
-    accepted(await tryRegister(s, aLoan({ name: 'l2', renewal: aFeedback(old) })));
+    accepted(await tryRegister(s, aLoan({ name: 'l2', renewal: renewing(old) })));
     expect([feedbackRecord(s, old).day, creditRecord(s, old).lastFeedbackDay]).toEqual([now, now]);
   });
 });
@@ -324,8 +394,8 @@ describe('the ceiling of prices', () => {
     const other = await register(s, { name: 'l2', ...late });
     const above = { level: 'PAID', priceFen: price + 1 } as const;
     expect(refused(await tryFeedback(s, aFeedback(other, above)))).toBe('PRICE_ABOVE_CEILING');
-    const renewing = aLoan({ name: 'l3', renewal: aFeedback(other, above), ...late });
-    expect(refused(await tryRegister(s, renewing))).toBe('PRICE_ABOVE_CEILING');
+    const third = aLoan({ name: 'l3', renewal: renewing(other, above), ...late });
+    expect(refused(await tryRegister(s, third))).toBe('PRICE_ABOVE_CEILING');
     expect(refused(await s.act(keystone, 'credit:setLevel', aLevel(loan, above)))).toBe('PRICE_ABOVE_CEILING');
 
     await s.change({ type: 'PARAMETERS', parameters: { maxPriceFen: 10 } }, [harbour, meadow, keystone]);

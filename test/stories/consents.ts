@@ -1,7 +1,7 @@
 /** Consents as an institution asks for them and a person gives them and takes them back: in two steps, signed by its key. */
 import type { GatewayClient } from '../../gateway/client/client';
 import type { ToSign } from '../../gateway/client/words';
-import { messageShown, type Signing } from './people-sign';
+import type { Signing } from './people-sign';
 import { freshId, inSeconds } from './plans';
 
 interface ConsentToSign {
@@ -30,7 +30,7 @@ export async function signConsent(asker: GatewayClient, who: Signing, changes: P
   const content = { purpose: 'LOAN_APPLICATION', notAfter: inSeconds(3_600), uses: 5, ...changes };
   const asked = { subjectId, keyId, ...content };
   const { consentId, signedTime, toSign } = await asker.post<ConsentToSign>('/v1/consents', asked);
-  const { signature } = await who.sign(await messageShown(toSign, 'SUBJECT'));
+  const { signature } = await who.signShown(toSign, 'SUBJECT');
   return { consentId, body: { ...asked, signedTime, signature } };
 }
 
@@ -39,7 +39,7 @@ export async function revoke(through: GatewayClient, who: Signing, consentId: st
   const path = `/v1/consents/${consentId}/revoke`;
   const { subjectId } = who;
   const { toSign } = await through.post<Pick<ConsentToSign, 'toSign'>>(path, { subjectId });
-  await through.post(path, { subjectId, ...(await who.sign(await messageShown(toSign, 'SUBJECT'))) });
+  await through.post(path, { subjectId, ...(await who.signShown(toSign, 'SUBJECT')) });
 }
 
 export interface SummarySeen {

@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient } from '../../gateway/client/client';
+import type { ToSign } from '../../gateway/client/words';
 import { citizenNumber } from '../gateway/subjects/people';
 import { searchFor } from './canaries';
 import { keyed, type Signing, verified } from './people-sign';
@@ -33,11 +34,6 @@ const amountRmb = 123_456_789;
 const creditCode = '91310115591693856A';
 const names = ['canaryborrower9c41', 'canarylender9c41', 'canarycompany9c41'];
 const maturities: string[] = [];
-
-interface ToSign {
-  readonly role: string;
-  readonly message: string;
-}
 
 interface Filed {
   readonly recordId: string;
@@ -81,7 +77,7 @@ const send = <T>(recordId: string, what: string, body: object) =>
 async function sign(recordId: string, role: string, who: Signing, toSign: readonly ToSign[], more: object = {}) {
   return harbour.post<Filed>(`${path}/${recordId}/signatures`, {
     role,
-    ...(await who.sign(messageFor(role, toSign))),
+    ...(await who.signShown(toSign, role)),
     ...more,
   });
 }
@@ -157,7 +153,7 @@ describe('W-0A: from person to person', () => {
   }, 60_000);
 
   it('(b) is neither effective nor shown with one signature, and lapses', async () => {
-    const body = loan({ recordId: 'ab'.repeat(16), signBy: inSeconds(3) });
+    const body = loan({ signBy: inSeconds(3) });
     const { recordId, toSign } = await harbour.post<Filed>(path, body);
     await sign(recordId, 'BORROWER', borrower, toSign);
     expect(await meadow.send('GET', `${path}/${recordId}`)).toMatchObject({
@@ -170,8 +166,9 @@ describe('W-0A: from person to person', () => {
   }, 60_000);
 
   it('(d) is changed by nobody, only followed by a signed successor', async () => {
-    const recordId = await lent({ recordId: 'cd'.repeat(16) });
-    expect(await harbour.send('POST', path, loan({ recordId, amountRmb: 1 }))).toMatchObject({
+    const filingId = 'cd'.repeat(16);
+    const recordId = await lent({ filingId });
+    expect(await harbour.send('POST', path, loan({ filingId, amountRmb: 1 }))).toMatchObject({
       status: 409,
       ...code('CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT'),
     });

@@ -3,17 +3,13 @@
  * are filed at once: periods and maturities are waited for together.
  */
 import type { GatewayClient } from '../../gateway/client/client';
+import type { ToSign } from '../../gateway/client/words';
 import type { Signing } from './people-sign';
 import { inSeconds } from './plans';
 import { until } from './running';
 
 const path = '/v1/credit-records';
 const waitMs = 60_000;
-
-interface ToSign {
-  readonly role: string;
-  readonly message: string;
-}
 
 interface Filed {
   readonly recordId: string;
@@ -69,10 +65,9 @@ export async function file(sides: Sides, loan: LoanSent, under: string = path): 
     borrower: { subjectId: borrower.subjectId },
     ...(lender === undefined ? {} : { lender: { subjectId: lender.subjectId } }),
   });
-  const messageFor = (role: string) => toSign.find((one) => one.role === role)?.message ?? '';
   const signatures = `${path}/${recordId}/signatures`;
-  await at.post(signatures, { role: 'BORROWER', ...(await borrower.sign(messageFor('BORROWER'))) });
-  await at.post(signatures, { role: 'LENDER', ...(await lender?.sign(messageFor('LENDER'))) });
+  await at.post(signatures, { role: 'BORROWER', ...(await borrower.signShown(toSign, 'BORROWER')) });
+  await at.post(signatures, { role: 'LENDER', ...(await lender?.signShown(toSign, 'LENDER')) });
   return recordId;
 }
 
@@ -102,7 +97,7 @@ export async function report(sides: Sides, recordId: string, outcome: Outcome): 
   let left: readonly ToSign[] = toSign;
   for (let next = left[0]; next !== undefined; next = left[0]) {
     const who = next.role === 'BORROWER' ? borrower : lender;
-    const signed = { role: next.role, feedback: number, ...(await who?.sign(next.message)) };
+    const signed = { role: next.role, feedback: number, ...(await who?.signShown(left, next.role)) };
     left = (await at.post<{ toSign?: ToSign[] }>(`${path}/${recordId}/signatures`, signed)).toSign ?? [];
   }
   const statusOf = async () =>

@@ -14,7 +14,30 @@ export interface Signing {
   readonly keyId: string;
   /** With which the person opens its own reports. */
   readonly reportKey: webcrypto.JsonWebKey;
-  sign(message: string): Promise<{ readonly keyId: string; readonly signature: string }>;
+  sign(message: string): Promise<PersonSignature>;
+  /** What a list asks of one role, after the person's own device has found that it says what it shows. */
+  signShown(toSign: readonly ToSign[], role: string): Promise<PersonSignature>;
+}
+
+interface PersonSignature {
+  readonly keyId: string;
+  readonly signature: string;
+}
+
+interface HeldKeys {
+  readonly privateKey: webcrypto.CryptoKey;
+  readonly reportKey: webcrypto.JsonWebKey;
+}
+
+function signing(subjectId: string, keyId: string, { privateKey, reportKey }: HeldKeys): Signing {
+  const sign = async (message: string) => ({ keyId, signature: await signText(privateKey, message) });
+  return {
+    subjectId,
+    keyId,
+    reportKey,
+    sign,
+    signShown: async (toSign, role) => sign(await messageShown(toSign, role)),
+  };
 }
 
 /** Half of WebCrypto's signatures have s in the upper half: the same signature with the other s counts. */
@@ -23,11 +46,11 @@ export async function signText(key: webcrypto.CryptoKey, text: string): Promise<
   return lowS(new Uint8Array(bytes)).toString('base64url');
 }
 
-/** The text that is shown; throws where the verifier finds that something else would be signed. */
-export async function messageShown(toSign: readonly ToSign[], role: string): Promise<string> {
+/** Only where it follows from what is shown, and the words are those of what is shown. */
+async function messageShown(toSign: readonly ToSign[], role: string): Promise<string> {
   const shown = toSign.find((each) => each.role === role);
-  if (shown === undefined) throw new Error(`nothing is to be signed as ${role}`);
-  await verify(shown);
+  if (shown === undefined) throw new Error(`nothing is to be signed by ${role}`);
+  expect(await verify(shown)).toEqual(shown.words);
   return shown.message;
 }
 
@@ -53,10 +76,9 @@ export async function withAnotherKey(at: GatewayClient, subjectId: string, earli
   });
   const possession = await signText(privateKey, await messageShown(toSign, 'NEW_KEY'));
   const ofReport = await signText(report.privateKey, await messageShown(toSign, 'REPORT_KEY'));
-  const signedBy = earlier && { signedBy: await earlier.sign(await messageShown(toSign, 'SUBJECT')) };
+  const signedBy = earlier && { signedBy: await earlier.signShown(toSign, 'SUBJECT') };
   await at.post(path, { publicKey, possession, report: { ...unsigned.report, possession: ofReport }, ...signedBy });
-  const sign = async (message: string) => ({ keyId, signature: await signText(privateKey, message) });
-  return { subjectId, keyId, reportKey: report.jwk, sign };
+  return signing(subjectId, keyId, { privateKey, reportKey: report.jwk });
 }
 
 async function newKey() {

@@ -5,7 +5,7 @@ import type { ToSign } from '../../gateway/client/words';
 import { person } from '../gateway/subjects/people';
 import { consent, type QuerySeen, revoke, sendQuery, sendSummary, signConsent } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report, type Sides } from './loans';
-import { keyed, messageShown, type Signing, verified, withAnotherKey } from './people-sign';
+import { keyed, type Signing, verified, withAnotherKey } from './people-sign';
 import { accountOf, freshId, inSeconds, recharge } from './plans';
 import { beginMs, beginStory, onFabric, type Story, until } from './running';
 
@@ -349,7 +349,7 @@ describe('without the right consent', () => {
     const path = `/v1/subjects/${lost.subjectId}/keys/${lost.keyId}/revoke`;
     const signedBy = { keyId: lost.keyId };
     const { toSign } = await orchard.post<{ toSign: readonly ToSign[] }>(path, { signedBy });
-    await orchard.post(path, { signedBy: await lost.sign(await messageShown(toSign, 'SUBJECT')) });
+    await orchard.post(path, { signedBy: await lost.signShown(toSign, 'SUBJECT') });
     const reread = () => meadow.send<QuerySeen>('GET', `/v1/credit-queries/${sent.queryId}`);
     const gone = await until('Meadow sees it', async () => (await reread()).status !== 200 && reread());
     expect(gone).toMatchObject(refused(403, 'CONSENT_REVOKED'));

@@ -1,7 +1,7 @@
 /** An own report as the person opens it: with the private half of the report key, and nothing of the institution's. */
 
 import type { Wrap } from '../../chaincode/api/records';
-import { openCredit, unwrapDataKey } from '../../chaincode/api/sealed';
+import { openCredit, unwrapDataKeys } from '../../chaincode/api/sealed';
 
 export interface ReportSeen {
   readonly channel: string;
@@ -27,8 +27,6 @@ export interface ReportSeen {
   readonly consents: readonly { readonly consentId: string; readonly partyId: string; readonly used: number }[];
 }
 
-const keyBytes = 32;
-
 /** By recordId, what was opened of each in the order of the numbers. */
 export function openedReport(
   { channel, records }: ReportSeen,
@@ -37,10 +35,9 @@ export function openedReport(
   const opened = records.map(({ recordId, answer }) => {
     if (answer?.wrap === undefined) return [recordId, []] as const;
     const { answerId: confirmId, numbers, wrap, texts } = answer;
-    const keys = unwrapDataKey(wrap, reportPrivateKey, { channel, assetId: recordId, confirmId });
+    const keys = unwrapDataKeys(wrap, numbers.length, reportPrivateKey, { channel, assetId: recordId, confirmId });
     const fields = texts.map(({ number, sealed, commitment }) => {
-      const from = numbers.indexOf(number) * keyBytes;
-      const dataKey = keys?.subarray(from, from + keyBytes) ?? Buffer.alloc(keyBytes);
+      const dataKey = keys?.[numbers.indexOf(number)] ?? Buffer.alloc(0);
       return openCredit(sealed, dataKey, { channel, recordId, number }, commitment);
     });
     return [recordId, fields] as const;

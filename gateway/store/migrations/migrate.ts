@@ -13,6 +13,7 @@ import { queries } from './0007-queries';
 import { lending } from './0008-lending';
 import { passedOver } from './0009-passed-over';
 import { identityKeys } from './0010-identity-keys';
+import { sealedColumns } from './0011-sealed-columns';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-lending': lending,
   '0009-passed-over': passedOver,
   '0010-identity-keys': identityKeys,
+  '0011-sealed-columns': sealedColumns,
 };
 
 /** Throws StoreOutdated. */

@@ -3,7 +3,7 @@
  * is served. Damage is named and nothing is repaired.
  */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChannelLedger, type LedgerOptions } from './channel-ledger';
@@ -23,7 +23,7 @@ const VERIFIED_BLOCKS = 1000;
 /** Throws LedgerDamaged where the files are not what was written; an Error where they are of another channel or in use. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { directory, channelId, genesis, verify = VERIFIED_BLOCKS } = options;
-  await mkdir(directory, { recursive: true });
+  await makePrivate(directory);
   const { store, witness } = await openFiles(directory);
   try {
     const record = store.get(TIP_KEY);
@@ -45,6 +45,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
+/** LevelDB makes its files by the umask, so the folder around them keeps others out. */
+async function makePrivate(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chmod(directory, 0o700);
+}
+
 async function openFiles(directory: string): Promise<{ store: Store; witness: Witness }> {
   const records = join(directory, 'records');
   const isMade = existsSync(join(records, 'CURRENT'));
@@ -61,6 +67,7 @@ async function openFiles(directory: string): Promise<{ store: Store; witness: Wi
     // A second look, because a ledger that another process has open may change its files under the first.
     await checkLevelFiles(records).catch(() => delay(20).then(() => checkLevelFiles(records)));
   }
+  await makePrivate(records);
   const store = await Store.open(records, !isMade);
   return { store, witness: Witness.open(directory) };
 }

@@ -11,8 +11,8 @@ import {
   attachmentText,
   feedbackText,
   isSignedBy,
-  keyIdOf,
   possessionText,
+  recordIdFrom,
   registrationText,
 } from '../../../chaincode/api/signatures';
 import type { Chain } from '../chain';
@@ -92,7 +92,7 @@ function grown(before: LedgerRecord | undefined, after: LoanCreditRecord): reado
   ];
 }
 
-/** Feedbacks count from one to the record's number of them; a record's key is marked as used by it alone. */
+/** Feedbacks count from one to the record's number of them; a record is named by its key. */
 function numbered(before: LedgerRecord | undefined, after: LedgerRecord | undefined, chain: Chain): readonly string[] {
   if (before !== undefined) return [];
   if (after?.docType === 'creditFeedback') {
@@ -102,8 +102,7 @@ function numbered(before: LedgerRecord | undefined, after: LedgerRecord | undefi
   }
   if (after?.docType === 'creditRecord') {
     const { recordId, lenderKey } = after;
-    const used = chain.find('used', `lenderKey ${keyIdOf(lenderKey)}`);
-    return used?.by === recordId ? [] : [`the key of ${recordId} is marked as used by ${used?.by ?? 'nobody'}`];
+    return recordIdFrom(lenderKey) === recordId ? [] : [`${recordId} is not named by its key`];
   }
   return [];
 }
@@ -169,8 +168,8 @@ function unsigned(changes: readonly Change[], chain: Chain): readonly string[] {
 }
 
 function isSigned(record: LoanCreditRecord, chain: Chain): boolean {
-  const { recordId, subjectId, borrower, lenderKey, lenderSignature } = record;
-  const text = (role: 'BORROWER' | 'LENDER') => registrationText({ channel, recordId }, role, record, borrower);
+  const { subjectId, borrower, lenderKey, lenderSignature } = record;
+  const text = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, record, borrower);
   if (!isSignedBy(lenderKey, text('LENDER'), lenderSignature)) return false;
   if (borrower.type === 'MANDATE') return true;
   const key = chain.find('subjectKey', borrower.keyId);

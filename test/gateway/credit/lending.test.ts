@@ -1,6 +1,6 @@
 /** What lenders owe to whoever asks, and how their income reaches them, whatever crashes on the way. */
 import type { AllianceChange } from '../../../chaincode/api/records';
-import { unwrapDataKey } from '../../../chaincode/api/sealed';
+import { unwrapDataKeys } from '../../../chaincode/api/sealed';
 import { answerText } from '../../../chaincode/api/signatures';
 import type { OutboxItem } from '../../../gateway/credit/outbox';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
@@ -46,7 +46,7 @@ describe('an answer', () => {
     const [answer] = answers();
     expect(answer).toMatchObject({ answerId, status: 'DELIVERED' });
     const context = { channel: world.ledger.channel, assetId: recordId, confirmId: answerId };
-    expect(answer?.wrap && unwrapDataKey(answer.wrap, oneOff(answerId), context)).toHaveLength(64);
+    expect(answer?.wrap && unwrapDataKeys(answer.wrap, 2, oneOff(answerId), context)).toHaveLength(2);
     const posters = world.sent.filter(({ name }) => name === 'credit:answer').map(({ by }) => by);
     expect(posters).toEqual([keystone]);
     await world.turn();

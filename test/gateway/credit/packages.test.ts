@@ -461,7 +461,7 @@ describe('the registrar', () => {
     if (good.name !== 'credit:register') throw new Error('no registration');
     const { renewal, correction, ...registered } = good.command;
     const content = { ...registered, renews: renewal?.recordId, corrects: correction?.recordId };
-    const text = registrationText({ channel: 'alliance', recordId }, 'LENDER_PERSON', content, good.command.borrower);
+    const text = registrationText('alliance', 'LENDER_PERSON', content, good.command.borrower);
     await smuggle(harbour, [{ ...good, lender: { subjectId, ...by(waiting, text) } }]);
     await world.of(keystone).post();
     expect(recorded()).toEqual([]);

@@ -2,6 +2,7 @@
 import { Rejection } from '../../../chaincode/api/refusals';
 import { CreditRefused } from '../../../gateway/credit/refusals';
 import { SubjectRefused } from '../../../gateway/subjects/types';
+import { openedWith } from '../vault/opened';
 import { by, harbour, type Institution, loan, messageFor, type Person, removeAll, signed, World } from './world';
 
 let world: World;
@@ -94,7 +95,7 @@ describe('a registration', () => {
   });
 
   it('is recognised when it is filed again, and is no other under the same identifier', async () => {
-    const request = loan(world, borrower, { recordId: 'ab'.repeat(16) });
+    const request = loan(world, borrower, { filingId: 'ab'.repeat(16) });
     expect((await here.credit.file(request)).repeated).toBe(false);
     expect((await here.credit.file(request)).repeated).toBe(true);
     expect(await codeOf(here.credit.file({ ...request, amountRmb: 1 }))).toBe(
@@ -133,7 +134,7 @@ describe('a registration', () => {
     await world.turn();
 
     expect(world.ledger.records('creditRecord')).toMatchObject([
-      { recordId, borrower: { type: 'MANDATE', mandateSha256: 'cd'.repeat(32) } },
+      { recordId, borrower: { type: 'MANDATE', mandateCommitment: expect.not.stringMatching('cd'.repeat(32)) } },
     ]);
   });
 
@@ -275,9 +276,11 @@ describe('a feedback', () => {
     await here.credit.sign(recordId, { role: 'BORROWER', feedback: 1, ...signature });
     await world.turn();
 
-    const sealed = await here.ledger.evaluate('credit:sealed', `${recordId}:1`);
-    const [{ feedbackCommitment = '' } = {}] = world.ledger.records('creditFeedback');
-    expect(here.vault.credit.open(recordId, 1, String(sealed), feedbackCommitment)).toMatchObject({
+    const [item] = view.toSign;
+    const agreed = item?.opening.commitments.feedbackCommitment?.content as object;
+    const sealed = String(await here.ledger.evaluate('credit:sealed', `${recordId}:1`));
+    const [{ feedbackCommitment: commitment = '' } = {}] = world.ledger.records('creditFeedback');
+    expect(openedWith(here, { recordId, number: 1, sealed, commitment, agreed })).toMatchObject({
       outcome: 'EXTENDED',
       newMaturityTime: extended.newMaturityTime,
       borrower: signature,

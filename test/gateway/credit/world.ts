@@ -15,7 +15,7 @@ import { newHandingOver } from '../../../gateway/credit/hand-over';
 import { newPayingOut } from '../../../gateway/credit/income';
 import { newOutbox, type Outbox } from '../../../gateway/credit/outbox';
 import { newPosting } from '../../../gateway/credit/posting';
-import type { RegistrationRequest, ToSign } from '../../../gateway/credit/types';
+import type { CreditToSign, RegistrationRequest } from '../../../gateway/credit/types';
 import {
   type LedgerBlock,
   type LedgerClient,
@@ -41,7 +41,6 @@ export interface Institution {
   readonly credit: Credit;
   readonly logged: string[];
   /** How often a member could not be sealed for. */
-  readonly leftOut: () => number;
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
@@ -192,14 +191,11 @@ export class World {
     const ledger = this.#clientOf(partyId);
     const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: 0 };
     const { channel } = this.ledger;
-    let leftOut = 0;
-    const metrics = { countLeftOut: () => void leftOut++ };
-    const seams = { partyId, channel, store, vault, ledger, follower, log, metrics };
+    const seams = { partyId, channel, store, vault, ledger, follower, log };
     const settings = { ...seams, alliance: () => store.alliance() };
     this.#institutions.set(partyId, {
       ...settings,
       logged,
-      leftOut: () => leftOut,
       outbox: newOutbox({ store, vault }, () => new Date(this.now()).toISOString()),
       credit: newCredit(settings, this.now),
       handOver: newHandingOver({ ...settings, now: this.now }),
@@ -312,7 +308,7 @@ export function loan(world: World, borrower: Person, changes: Partial<Registrati
   };
 }
 
-export function messageFor(role: ToSign['role'], toSign: readonly ToSign[]): string {
+export function messageFor(role: CreditToSign['role'], toSign: readonly CreditToSign[]): string {
   return toSign.find((each) => each.role === role)?.message ?? '';
 }
 

@@ -38,6 +38,7 @@ describe('the settings', () => {
       redemptions: 'auto',
       acceptance: { checkForm: true },
       logLevel: 'info',
+      failedSignInsPerMinute: 30,
       listen: { host: '127.0.0.1', port: 8102 },
       users: [],
     });

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Command, CommandName } from '../../../chaincode/api/commands';
+import { commit } from '../../../chaincode/api/commitment';
 import type {
   AllianceRecord,
   ConfirmRecord,
@@ -21,7 +22,15 @@ import type { AnyRoute } from '../../../gateway/http/route';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
-import type { KnownKey, KnownSubject, Store, StoredEvent, User, UserRole } from '../../../gateway/store/types';
+import type {
+  AskedNumber,
+  KnownKey,
+  KnownSubject,
+  Store,
+  StoredEvent,
+  User,
+  UserRole,
+} from '../../../gateway/store/types';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
@@ -242,7 +251,7 @@ function fakeQueryStore(): Store['queries'] {
 /** As the store's own, in memory. */
 export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
-  const questions = new Map<string, { readonly evaluationId: string; readonly place: number }>();
+  const questions = new Map<string, AskedNumber & { readonly asked: string }>();
   const keys = new Map<string, KnownKey>();
   const all = () => [...known.values()];
   return {
@@ -255,8 +264,13 @@ export function fakeSubjects(): Store['subjects'] {
       return { kept, isFirst: kept === subject };
     },
     question: async (blindIndex) => questions.get(blindIndex),
-    ask: async (evaluationId, indexes) => {
-      for (const [place, index] of indexes.entries()) questions.set(index, { evaluationId, place });
+    ask: async (evaluationId, asked, numbers) => {
+      for (const [place, { blindIndex, sealed }] of numbers.entries()) {
+        questions.set(blindIndex, { evaluationId, place, asked, sealed });
+      }
+    },
+    forgetAskedBefore: async (time) => {
+      for (const [index, { asked }] of questions) if (asked < time) questions.delete(index);
     },
     forget: async (evaluationId) => {
       for (const [index, question] of questions) if (question.evaluationId === evaluationId) questions.delete(index);
@@ -434,11 +448,17 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     openDelivered: () => Promise.resolve({ fields }),
     markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
-    sealForMembers: (text, { disputeId, side }) => ({
-      sealed: `for members ${disputeId} ${side} ${text}`,
-      leftOut: [],
+    sealForMembers: (text, { recordId, side }) => ({
+      sealed: `for members ${recordId} ${side} ${text}`,
+      sealedHash: hashOfSealed(`for members ${recordId} ${side} ${text}`),
+      salt: Buffer.alloc(32).toString('base64url'),
+      commitment: commit(Buffer.alloc(32), text),
+      keyCommitment: 'cc'.repeat(32),
     }),
-    openForMembers: async (sealed, { disputeId, side }) => sealed.slice(`for members ${disputeId} ${side} `.length),
+    openForMembers: async (sealed, { recordId, side }) => ({
+      text: sealed.slice(`for members ${recordId} ${side} `.length),
+      unreadableFor: [],
+    }),
     files: fakeFiles(),
     texts: { seal: (name, text) => `sealed ${name} ${text}`, open: (name, sealed) => sealed.slice(8 + name.length) },
     subjects: newSubjectSecrets(Buffer.alloc(32, 7), 'alliance'),
@@ -479,6 +499,7 @@ export interface Seams {
   readonly voprf?: Partial<Voprf>;
   readonly evaluationWaitMs?: number;
   readonly requestsPerMinute?: number;
+  readonly failedSignInsPerMinute?: number;
   readonly lookups?: Lookups;
   /** In place of the whole table. */
   readonly table?: readonly AnyRoute[];
@@ -531,8 +552,8 @@ export async function startGateway(seams: Seams = {}) {
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
-  const { lookups = { perMinute: 1_000, perDay: 1_000 } } = seams;
-  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups }));
+  const { lookups = { perMinute: 1_000, perDay: 1_000 }, failedSignInsPerMinute = 100_000 } = seams;
+  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

@@ -9,8 +9,7 @@ import { keyIdOf } from '../../../chaincode/api/signatures';
 import { newCredit } from '../../../gateway/credit/credit';
 import { newOutbox } from '../../../gateway/credit/outbox';
 import type { CreditRecords } from '../../../gateway/credit/types';
-import { newMetrics } from '../../../gateway/http/metrics';
-import { type ImportTools, rejectedName, runImport, uploadName } from '../../../gateway/imports/run';
+import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from '../../../gateway/imports/run';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { openStore } from '../../../gateway/store/open';
 import type { ImportView, Store } from '../../../gateway/store/types';
@@ -36,7 +35,7 @@ beforeEach(async () => {
   const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: -1 };
   const settings = { partyId: self, channel: 'alliance', store, vault, ledger: new FakeLedger(), follower };
   const silent = { log: pino({ level: 'silent' }), alliance: async () => undefined };
-  const credit = newCredit({ ...settings, ...silent, metrics: newMetrics() }, () => now());
+  const credit = newCredit({ ...settings, ...silent }, () => now());
   lending = credit.lendByMandate;
   tools = {
     ...settings,
@@ -67,9 +66,9 @@ const never = new AbortController().signal;
 async function begin(rows: readonly LoanRow[]): Promise<ImportView> {
   const importId = `import-${serial++}`;
   await tools.vault.files.keep(uploadName(importId), Buffer.from(loanCsvOf(rows)));
-  const conditions = JSON.stringify(loanConditions);
+  const sealed = sealConditions(tools.vault, importId, loanConditions);
   const created = new Date().toISOString();
-  await store.imports.create({ importId, kind: 'credit-record', created, conditions, rows: rows.length });
+  await store.imports.create({ importId, kind: 'credit-record', created, sealed, rows: rows.length });
   return read(importId);
 }
 
@@ -171,15 +170,15 @@ describe('an import of loans', () => {
   });
 
   it('refuses a borrower under another name, and a record with other terms, by their columns', async () => {
-    const recordId = 'ab'.repeat(16);
-    await run(await begin([loanRow(1, { recordId })]));
-    const rows = [loanRow(1, { name: '别人' }), loanRow(1, { recordId, amountRmb: '1' })];
+    const filingId = 'ab'.repeat(16);
+    await run(await begin([loanRow(1, { filingId })]));
+    const rows = [loanRow(1, { name: '别人' }), loanRow(1, { filingId, amountRmb: '1' })];
     const view = await run(await begin(rows));
 
     expect(view).toMatchObject({ accepted: 0, rejected: 2 });
     expect((await errorsOf(view)).map(({ column, reason }) => `${column} ${/\((\w+)\)/.exec(reason)?.[1]}`)).toEqual([
       'name SUBJECT_EXISTS_WITH_OTHER_CONTENT',
-      'recordId CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
+      'filingId CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
     ]);
     expect((await tools.vault.files.read(rejectedName(view.importId)))?.length).toBeGreaterThan(0);
   });
@@ -191,9 +190,9 @@ describe('an import of loans', () => {
 
     expect(again).toMatchObject({ rejected: 1 });
     expect(await errorsOf(again)).toEqual([
-      { row: 2, column: 'recordId', reason: expect.stringContaining('CREDIT_RECORD_LAPSED') },
+      { row: 2, column: 'filingId', reason: expect.stringContaining('CREDIT_RECORD_LAPSED') },
     ]);
-    expect(await run(await begin([loanRow(1, { recordId: 'ab'.repeat(16) })]))).toMatchObject({ accepted: 1 });
+    expect(await run(await begin([loanRow(1, { filingId: 'ab'.repeat(16) })]))).toMatchObject({ accepted: 1 });
   });
 
   it('keeps numbers and names out of what it tells', async () => {

@@ -59,9 +59,9 @@ describe('a row of loans', () => {
 
   it('tells of everything that is wrong, and repeats nothing of it', async () => {
     const number = '110101199003074515';
-    const errors = await errorsOf({ identityNumber: number, name: 'n'.repeat(257), amountRmb: '0', recordId: 'xyz' });
+    const errors = await errorsOf({ identityNumber: number, name: 'n'.repeat(257), amountRmb: '0', filingId: 'xyz' });
 
-    expect(errors.map(({ column }) => column).sort()).toEqual(['amountRmb', 'identityNumber', 'name', 'recordId']);
+    expect(errors.map(({ column }) => column).sort()).toEqual(['amountRmb', 'filingId', 'identityNumber', 'name']);
     expect(JSON.stringify(errors)).not.toContain(number);
   });
 
@@ -81,11 +81,11 @@ describe('a row of loans', () => {
   });
 
   it('stands once in a file, wherever the reading begins; an identifier of its own makes it another', async () => {
-    const twice = [loanRow(1), loanRow(2), loanRow(1), loanRow(1, { recordId: 'ab'.repeat(16) })];
+    const twice = [loanRow(1), loanRow(2), loanRow(1), loanRow(1, { filingId: 'ab'.repeat(16) })];
 
     expect(await rowsOf(loanCsvOf(twice), loanConditions, 3)).toMatchObject([
-      { row: 4, errors: [{ column: 'recordId', reason: 'stands already in row 2' }] },
-      { row: 5, item: { recordId: 'ab'.repeat(16) } },
+      { row: 4, errors: [{ column: 'filingId', reason: 'stands already in row 2' }] },
+      { row: 5, item: { filingId: 'ab'.repeat(16) } },
     ]);
   });
 

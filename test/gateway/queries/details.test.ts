@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { judging } from '../../../gateway/agents/works';
+import type { DisputeTexts } from '../../../gateway/dispute-texts';
 import type { Gateway } from '../../../gateway/gateway';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { newQueries } from '../../../gateway/queries/queries';
-import type { DisputeTexts } from '../../../gateway/queries/tools';
 import { signer } from '../../chaincode/credit-builders';
 import { allianceWith, FakeLedger, self } from '../http/fakes';
 import {
@@ -210,7 +210,7 @@ describe('an extension', () => {
     ['nobody signed', { fields: { outcome: 'EXTENDED', newMaturityTime: farOff } }],
     ['what falls due next is another time', { ...extended('A'), changes: {} }],
     ['the lender sealed something else', { fields: { outcome: 'BETTER' } }],
-    ['the lender sealed nothing', { fields: null as unknown as object }],
+    ['the lender sealed nothing', { fields: {} }],
   ])('is told as unproven where %s', async (_why, feedback) => {
     expect(await readOne(loan({ name: 'A', feedbacks: [feedback] }))).toMatchObject({ unproven: true });
   });
@@ -301,22 +301,26 @@ describe('reading again', () => {
 
   it('tells of disputes: mark, statement, verdict, and asks the peer for a text once', async () => {
     const open = dispute(of, 'open');
+    const committed = { answerCommitment: 'aa'.repeat(32), keyCommitment: 'aa'.repeat(32) };
     const rejected = dispute(of, 'rejected', {
       status: 'REJECTED',
-      answer: { sealedHash: 'aa'.repeat(32), signature: 's', answeredTime: asked, day: 130 },
+      answer: { ...committed, sealedHash: 'aa'.repeat(32), signature: 's', answeredTime: asked, day: 130 },
     });
     const disputed = { ...of, record: { ...of.record, disputeIds: [open.disputeId, rejected.disputeId] } };
     await deliver(disputed);
     await model.fold(open, rejected);
     const { queries, evaluated } = institution({
       texts: textsOf(of),
-      said: { statement: canaries.statement, answer: 'It was paid late.' },
+      said: {
+        statement: { text: canaries.statement, unreadableFor: ['OrchardMSP'] },
+        answer: { text: 'It was paid late.', unreadableFor: [] },
+      },
     });
     const [first] = (await queries.read(queryId, 'officer')).answers;
     expect(first).toMatchObject({ disputed: true });
     expect(first?.disputes).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ statement: canaries.statement }),
+        expect.objectContaining({ statement: canaries.statement, statementUnreadableFor: ['OrchardMSP'] }),
         expect.objectContaining({ verdict: 'REJECTED', answer: 'It was paid late.' }),
       ]),
     );

@@ -48,6 +48,11 @@ describe('an answer', () => {
     const otherText = [{ ...terms, commitment: 'aa'.repeat(32) }, ...feedbacks];
     expect(vault.credit.openAnswer(answer(of), otherKey)).toEqual({ unusable: 'KEY' });
     expect(vault.credit.openAnswer(answer(of), otherText)).toEqual({ unusable: 'TEXT' });
+    const none = loan({ name: 'none', fields: null as unknown as object, feedbacks: [] });
+    const { termsCommitment: commitment, keyCommitment } = none.record;
+    const [sealed] = none.texts;
+    const said = [{ number: 0, sealed, commitment, keyCommitment }];
+    expect(vault.credit.openAnswer(answer(none), said)).toEqual({ unusable: 'TEXT' });
   });
 
   it('is judged by nobody who did not ask, and not before there is a delivery', () => {

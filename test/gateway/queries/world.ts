@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commit } from '../../../chaincode/api/commitment';
 import type {
   ConsentRecord,
   CreditAnswerRecord,
@@ -13,8 +14,8 @@ import type {
   LoanCreditRecord,
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
-import { commitToFields, commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
-import { commitToTime, feedbackText, possessionText } from '../../../chaincode/api/signatures';
+import { commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
+import { feedbackText, possessionText } from '../../../chaincode/api/signatures';
 import { keyOf } from '../../../chaincode/state/keys';
 import { openStore } from '../../../gateway/store/open';
 import type { Store } from '../../../gateway/store/types';
@@ -86,7 +87,7 @@ export function loan({
     const [dataKey, salt] = [bytesOf(`key ${name} ${number}`), bytesOf(`salt ${name} ${number}`)];
     const iv = bytesOf(`iv ${name} ${number}`).subarray(0, 12);
     const text = sealCredit({ salt, fields: content }, { dataKey, iv }, { channel, recordId, number });
-    const commitment = commitToFields(salt, content);
+    const commitment = commit(salt, content);
     return { dataKey, text, commitment, keyCommitment: commitToKey(dataKey), sealedHash: hashOfSealed(text) };
   });
   const [first, ...others] = sealedOnes;
@@ -150,12 +151,12 @@ export function extended(name: string, { by = borrower }: { readonly by?: Signer
   const { newMaturityTime, salt } = due;
   const agreed = { outcome: 'EXTENDED', newMaturityTime, maturitySalt: salt.toString('base64url') };
   const agreedSalt = bytesOf(`agreed ${name}`);
-  const nextDueCommitment = commitToTime(salt, newMaturityTime);
+  const nextDueCommitment = commit(salt, newMaturityTime);
   const keyCommitment = commitToKey(bytesOf(`key ${name} 1`));
   const content = { keyCommitment, nextDueCommitment, level: 'PUBLIC', priceFen: 0 } as const;
   const text = feedbackText({ channel, recordId }, 'BORROWER', 1, {
     ...content,
-    feedbackCommitment: commitToFields(agreedSalt, agreed),
+    feedbackCommitment: commit(agreedSalt, agreed),
   });
   const signed = { keyId: borrower.keyId, signature: by.sign(text), salt: agreedSalt.toString('base64url') };
   return { fields: { ...agreed, borrower: signed }, changes: { nextDueCommitment } };
@@ -169,6 +170,8 @@ export function dispute({ record }: Pick<Loan, 'record'>, name: string, changes:
     subjectId: record.subjectId,
     keyId: borrower.keyId,
     signature: 'sig',
+    statementCommitment: hexOf('commitment'),
+    keyCommitment: hexOf('key'),
     sealedHash: hexOf('statement'),
     disputedTime: '2025-10-01T00:00:00.000Z',
     day: 120,

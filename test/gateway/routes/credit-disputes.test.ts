@@ -5,7 +5,7 @@ import type {
   PayoutRecord,
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
-import { disputeText } from '../../../chaincode/api/signatures';
+import { disputeText, identifierFrom } from '../../../chaincode/api/signatures';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
 import type { OutboxRow, Store } from '../../../gateway/store/types';
 import { signer } from '../../chaincode/credit-builders';
@@ -95,12 +95,15 @@ async function start({ lending, credit, store, keyChanges, ...seams }: Situation
 describe('a dispute', () => {
   it('takes two steps: what is to be signed, then the signature', async () => {
     const { gateway, outbox } = await start();
-    const first = await gateway.send('POST', `${path}/disputes`, { body: { disputeId, subjectId, statement } });
-    expect(first).toMatchObject({ status: 200, body: { disputeId, toSign: [{ role: 'SUBJECT' }] } });
+    const first = await gateway.send('POST', `${path}/disputes`, { body: { subjectId, statement } });
+    expect(first).toMatchObject({ status: 200, body: { toSign: [{ role: 'SUBJECT' }] } });
     expect(outbox).toEqual([]);
-    const { message } = first.body.toSign[0];
-    const { sealedHash } = JSON.parse(message);
-    expect(message).toBe(disputeText({ channel: 'alliance', recordId }, disputeId, sealedHash));
+    const { disputeId, toSign } = first.body;
+    const [{ message, opening, words }] = toSign;
+    expect(message).toBe(disputeText({ channel: 'alliance', recordId }, JSON.parse(message)));
+    expect(disputeId).toBe(identifierFrom(message));
+    expect(opening.commitments.statementCommitment.content).toBe(statement);
+    expect(words.en).toContain(statement);
 
     const signed = { disputeId, subjectId, statement, keyId: key.keyId, signature: key.sign(message) };
     for (const hit of [null, 'true']) {
@@ -139,7 +142,8 @@ describe('a dispute', () => {
 
 describe('an answer to a dispute', () => {
   const body = { disputeId, verdict: 'REJECTED', text: '记录无误。CANARY-ANSWER' };
-  const lent = { ownRecord: async () => ({ recordId, status: 'EFFECTIVE' }) as OwnRecord };
+  const sealed = `sealed credit record ${recordId} {"filingId":"f1"}`;
+  const lent = { ownRecord: async () => ({ recordId, status: 'EFFECTIVE', sealed }) as OwnRecord };
   const dispute = async () => open as unknown as CreditDisputeRecord;
 
   it('is on its way, and the same again as a repetition', async () => {

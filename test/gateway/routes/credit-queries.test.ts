@@ -1,5 +1,6 @@
 /** Queries over REST: the summary, offers, asking for details at a price, reading them; and looking up a subject by its number. */
 import type { LedgerRecord, PartyOrgType } from '../../../chaincode/api/records';
+import { sealLookup } from '../../../gateway/subjects/identity';
 import { voprf } from '../../../gateway/subjects/voprf';
 import { block, FakeLedger, refuse, type Served, self, startGateway } from '../http/fakes';
 import {
@@ -317,7 +318,7 @@ describe('looking up a subject', () => {
 
   it('answers from what was found before without asking, and attaches nobody', async () => {
     const index = (await start()).gateway.vault.subjects.indexOf(`ID_CARD:${citizenNumber(1)}`);
-    await model.store.queries.keepLookup(index, subjectId);
+    await model.store.queries.keepLookup(index, sealLookup((await start()).gateway.vault, index, subjectId));
     const gateway = await start();
     expect(await gateway.send('POST', lookup, { body })).toMatchObject({ status: 200, body: { subjectId } });
     expect(gateway.ledger.sent).toEqual([]);
@@ -356,7 +357,7 @@ describe('looking up a subject', () => {
     const gateway = await startGateway({ lookups, store: { queries: model.store.queries }, vault });
     served.push(gateway);
     const index = gateway.gateway.vault.subjects.indexOf(`ID_CARD:${citizenNumber(1)}`);
-    await model.store.queries.keepLookup(index, subjectId);
+    await model.store.queries.keepLookup(index, sealLookup(gateway.gateway.vault, index, subjectId));
     await gateway.gateway.store.createUser({ userName: 'second', role: 'officer' }, 'second-token');
     const statuses: number[] = [];
     for (let count = 0; count < 2; count++) statuses.push((await gateway.send('POST', lookup, { body })).status);

@@ -30,7 +30,7 @@ afterEach(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const loan = (changes: object = {}) => ({
-  recordId: 'cd'.repeat(16),
+  filingId: 'cd'.repeat(16),
   relationKind: 'B2C',
   borrower: { subjectId: borrower },
   amountRmb: 987_654_321,
@@ -58,7 +58,7 @@ describe('filing', () => {
     const filed = await gateway.send('POST', path, { body: loan() });
     expect(filed).toMatchObject({ status: 201, body: { status: 'AWAITING_SIGNATURES' } });
     expect(filed.body.toSign.map(({ role }: { readonly role: string }) => role)).toEqual(['BORROWER', 'LENDER']);
-    expect(JSON.parse(filed.body.toSign[0].message)).toMatchObject({ purpose: 'tallystick-credit-record-1' });
+    expect(JSON.parse(filed.body.toSign[0].message)).toMatchObject({ purpose: 'tallystick-credit-record-2' });
     expect(filed.headers.get('idempotency-hit')).toBeNull();
 
     const again = await gateway.send('POST', path, { body: loan({ startTime: '2026-03-01T12:00:00Z' }) });
@@ -68,7 +68,7 @@ describe('filing', () => {
       status: 409,
       body: { code: 'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT' },
     });
-    const read = await gateway.send('GET', `${path}/${loan().recordId}`, { role: 'auditor' });
+    const read = await gateway.send('GET', `${path}/${filed.body.recordId}`, { role: 'auditor' });
     expect(read.body).toMatchObject({ amountRmb: 987_654_321, borrower: { side: 'SIGNATURE' }, feedbacks: [] });
     expect(gateway.logged.join()).not.toMatch(/987654321|987_654_321/);
   });
@@ -76,7 +76,7 @@ describe('filing', () => {
   it.each([
     [400, 'REQUEST_MALFORMED', loan({ amountRmb: 0 })],
     [400, 'REQUEST_MALFORMED', loan({ maturityTime: '2036-03-01' })],
-    [400, 'REQUEST_MALFORMED', loan({ recordId: 'AB'.repeat(16) })],
+    [400, 'REQUEST_MALFORMED', loan({ filingId: 'AB'.repeat(16) })],
     [400, 'REQUEST_MALFORMED', loan({ relationKind: 'P2P' })],
     [422, 'SIDES_NOT_DISTINCT', loan({ lender: { subjectId: borrower } })],
     [404, 'SUBJECT_NOT_VERIFIED_HERE', loan({ lender: { subjectId: 'ee'.repeat(32) } })],
@@ -91,7 +91,7 @@ describe('filing', () => {
 });
 
 describe('what follows the filing', () => {
-  const send = (what: string, body: object, recordId = loan().recordId) =>
+  const send = (recordId: string, what: string, body: object) =>
     gateway.send('POST', `${path}/${recordId}/${what}`, { body });
 
   it.each([
@@ -104,10 +104,10 @@ describe('what follows the filing', () => {
     ['feedback', { outcome: 'FORGIVEN', level: 'PUBLIC' }, 400, 'REQUEST_MALFORMED'],
     ['level', { level: 'PUBLIC' }, 409, 'CREDIT_RECORD_NOT_EFFECTIVE'],
     ['level', { level: 'PUBLIC', priceFen: 5 }, 422, 'PRICE_INVALID'],
-    ['corrections', loan({ recordId: undefined }), 409, 'CREDIT_RECORD_NOT_EFFECTIVE'],
+    ['corrections', loan({ filingId: undefined }), 409, 'CREDIT_RECORD_NOT_EFFECTIVE'],
   ])('is refused where it has no ground: %s %j', async (what, body, status, code) => {
-    await gateway.send('POST', path, { body: loan() });
-    expect(await send(what, body)).toMatchObject({ status, body: { code } });
+    const filed = await gateway.send('POST', path, { body: loan() });
+    expect(await send(filed.body.recordId, what, body)).toMatchObject({ status, body: { code } });
   });
 
   it('is nothing where nothing was filed', async () => {
@@ -115,7 +115,10 @@ describe('what follows the filing', () => {
       const body = { outcome: 'PERFORMED', level: 'PUBLIC', role: 'LENDER' };
       const { outcome, level, role } = body;
       const fitting = { feedback: { outcome, level }, signatures: { role }, level: { level } }[what] ?? {};
-      expect(await send(what, fitting)).toMatchObject({ status: 404, body: { code: 'CREDIT_RECORD_NOT_FOUND' } });
+      expect(await send('cd'.repeat(16), what, fitting)).toMatchObject({
+        status: 404,
+        body: { code: 'CREDIT_RECORD_NOT_FOUND' },
+      });
     }
     expect((await gateway.send('GET', path)).body.items).toEqual([]);
   });
@@ -123,8 +126,8 @@ describe('what follows the filing', () => {
 
 describe('what was given up', () => {
   it('is shown as not recorded', async () => {
-    await gateway.send('POST', path, { body: loan({ mandateSha256: 'ab'.repeat(32) }) });
-    const { recordId } = loan();
+    const filed = await gateway.send('POST', path, { body: loan({ mandateSha256: 'ab'.repeat(32) }) });
+    const { recordId } = filed.body;
     const confirm = { path: `${path}/${recordId}/signatures`, body: { role: 'LENDER', approvalReference: 'A-1' } };
     await gateway.send('POST', confirm.path, { body: confirm.body });
     const status = async () => (await gateway.send('GET', `${path}/${recordId}`)).body.status;

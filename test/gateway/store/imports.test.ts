@@ -5,7 +5,7 @@ const made = {
   importId: 'i-1',
   kind: 'plan' as const,
   created: '2026-03-01T12:00:00.000Z',
-  conditions: '{"tokenRateFen":100}',
+  sealed: 'conditions, sealed',
   rows: 1_000,
 };
 const begun = '2026-03-01T12:00:01.000Z';

@@ -24,15 +24,23 @@ async function fold(store: Store, record: object): Promise<void> {
   await store.applyBlock(blockOf(0, [{ writes: [{ key: keyOf(known), record: known }] }]));
 }
 
-/** A file as it was before the last migration. */
-async function earlierStore(fill: (store: Store) => Promise<unknown>): Promise<string> {
+/** A file as it was before identity keys. */
+const beforeKeys = (fill: (store: Store) => Promise<unknown>) =>
+  earlierStore(fill, '0010', 'create table credit_vouched (mark text primary key)');
+
+/** A file as it was before that migration and all later ones. */
+async function earlierStore(
+  fill: (store: Store) => Promise<unknown>,
+  migration: string,
+  ...changes: readonly string[]
+): Promise<string> {
   const file = join(directory, `${files++}.db`);
   const store = await openStore({ file });
   await fill(store);
   await store.close();
   const database = new Sqlite(file);
-  database.exec("delete from kysely_migration where name = '0010-identity-keys'");
-  database.exec('create table credit_vouched (mark text primary key)');
+  database.prepare('delete from kysely_migration where name >= ?').run(migration);
+  for (const change of changes) database.exec(change);
   database.close();
   return file;
 }
@@ -51,7 +59,7 @@ describe('a store of before identity keys', () => {
     ['an alliance that was founded before', (store) => fold(store, { docType: 'alliance', version: 1 })],
     ['subjects that blocks brought', (store) => fold(store, { docType: 'subject', subjectId: 'subject-1' })],
   ])('is refused where it holds %s, says what to do, and stays as it is', async (_what, fill) => {
-    const file = await earlierStore(fill);
+    const file = await beforeKeys(fill);
     for (const _attempt of [1, 2]) {
       const opening = openStore({ file });
       await expect(opening).rejects.toBeInstanceOf(StoreOutdated);
@@ -61,7 +69,7 @@ describe('a store of before identity keys', () => {
   });
 
   it('is taken over where it holds none', async () => {
-    const file = await earlierStore((store) => fold(store, evaluator));
+    const file = await beforeKeys((store) => fold(store, evaluator));
     const store = await openStore({ file });
     expect(await store.evaluator('KeystoneMSP')).toEqual(evaluator);
     await store.subjects.keep(subject);
@@ -70,5 +78,42 @@ describe('a store of before identity keys', () => {
     const again = await openStore({ file });
     expect(await again.subjects.byIndex('index-1')).toEqual(subject);
     await again.close();
+  });
+});
+
+describe('a store of before columns were sealed', () => {
+  const earlier = (fill: (store: Store) => Promise<unknown>) =>
+    earlierStore(
+      fill,
+      '0011',
+      'alter table imports rename column sealed to conditions',
+      'alter table subject_lookups rename column sealed to subject_id',
+      'drop table subject_questions',
+    );
+  const upload = { importId: 'i', kind: 'plan', created: at(1), sealed: '{"minBps":1800}', rows: 1 } as const;
+
+  it.each<readonly [string, (store: Store) => Promise<unknown>]>([
+    ['conditions of uploads', (store) => store.imports.create(upload)],
+    ['people whom the institution looked up', (store) => store.queries.keepLookup('index-1', 'subject-1')],
+    ['an alliance that was founded before', (store) => fold(store, { docType: 'alliance', version: 1 })],
+  ])('is refused where it holds %s, says what to do, and stays as it is', async (_what, fill) => {
+    const file = await earlier(fill);
+    for (const _attempt of [1, 2]) {
+      const opening = openStore({ file });
+      await expect(opening).rejects.toBeInstanceOf(StoreOutdated);
+      await expect(opening).rejects.toThrow(/--fresh.*network reset/);
+    }
+    expect(tablesOf(file)).not.toContain('subject_questions');
+  });
+
+  it('is taken over where it holds none', async () => {
+    const file = await earlier((store) => fold(store, evaluator));
+    const store = await openStore({ file });
+    expect(await store.evaluator('KeystoneMSP')).toEqual(evaluator);
+    await store.imports.create(upload);
+    await store.queries.keepLookup('index-1', 'subject, sealed');
+    await store.subjects.ask('question', at(1), [{ blindIndex: 'index-2', sealed: 'blind, sealed' }]);
+    expect(await store.queries.lookedUp('index-1')).toBe('subject, sealed');
+    await store.close();
   });
 });

@@ -31,6 +31,9 @@ const answer = (local: string, evaluator: string, partyId = 'HarbourMSP') =>
     answeredTime: at(9),
   }) as const;
 
+const asked = (...indexes: readonly string[]) =>
+  indexes.map((blindIndex) => ({ blindIndex, sealed: `blind of ${blindIndex}` }));
+
 onEachDatabase('subjects', ({ open, fresh }) => {
   it('keeps a subject once, whoever comes second, and after it is closed', async () => {
     const location = await fresh();
@@ -47,13 +50,29 @@ onEachDatabase('subjects', ({ open, fresh }) => {
 
   it('knows where a number was asked about last, until the answer is kept or forgotten', async () => {
     const { subjects } = await open();
-    await subjects.ask('first', ['index-0', 'index-1', 'index-2']);
-    await subjects.ask('second', ['index-1']);
-    expect(await subjects.question('index-1')).toEqual({ evaluationId: 'second', place: 0 });
-    expect(await subjects.question('index-2')).toEqual({ evaluationId: 'first', place: 2 });
+    await subjects.ask('first', at(1), asked('index-0', 'index-1', 'index-2'));
+    await subjects.ask('second', at(2), asked('index-1'));
+    expect(await subjects.question('index-1')).toEqual({
+      evaluationId: 'second',
+      place: 0,
+      sealed: 'blind of index-1',
+    });
+    expect(await subjects.question('index-2')).toEqual({ evaluationId: 'first', place: 2, sealed: 'blind of index-2' });
     await subjects.keep(subject);
     await subjects.forget('first');
     for (const index of ['index-0', 'index-1', 'index-2']) expect(await subjects.question(index)).toBeUndefined();
+  });
+
+  it('forgets what was asked before a time, and nothing that was asked since', async () => {
+    const { subjects, queries } = await open();
+    await subjects.ask('old', at(1), asked('index-0', 'index-1'));
+    await subjects.ask('new', at(2), asked('index-1', 'index-2'));
+    await subjects.forgetAskedBefore(at(2));
+    expect(await subjects.question('index-0')).toBeUndefined();
+    expect(await subjects.question('index-1')).toMatchObject({ evaluationId: 'new', place: 0 });
+    await queries.keepLookup('index-2', 'subject, sealed');
+    expect(await queries.lookedUp('index-2')).toBe('subject, sealed');
+    expect(await subjects.question('index-2')).toBeUndefined();
   });
 
   it('keeps keys, oldest first, and each for one subject', async () => {

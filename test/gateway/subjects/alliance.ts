@@ -10,12 +10,14 @@ import type {
 import type { RefusalCode } from '../../../chaincode/api/refusals';
 import { evaluating } from '../../../gateway/agents/works';
 import type { Gateway } from '../../../gateway/gateway';
+import { newLog } from '../../../gateway/http/log';
 import type { LedgerBlock, LedgerClient } from '../../../gateway/ledger/types';
 import type { Store } from '../../../gateway/store/types';
 import type { AttachingTools } from '../../../gateway/subjects/attaching';
 import { type IdentificationTools, newIdentification } from '../../../gateway/subjects/identification';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
+import type { Vault } from '../../../gateway/vault/types';
 import { allianceWith, block, FakeOutbox, fakeStore, fakeSubjects, fakeVault } from '../http/fakes';
 import { channel } from './people';
 
@@ -135,6 +137,9 @@ export function storeOn(ledger: SubjectLedger, subjects = fakeSubjects()): Store
 export interface Situation {
   readonly ledger: SubjectLedger;
   readonly subjects?: Store['subjects'];
+  readonly queries?: Store['queries'];
+  /** The vault's secret is nothing but the institution's name unless said. */
+  readonly vault?: Vault;
   readonly voprf?: Voprf;
   readonly waitMs?: number;
   readonly stopping?: AbortSignal;
@@ -144,17 +149,19 @@ export type Institution = AttachingTools & IdentificationTools & { readonly outb
 
 export function institution(partyId: string, situation: Situation): Institution {
   const { ledger, subjects = fakeSubjects(), waitMs = 5_000 } = situation;
+  const store = storeOn(ledger, subjects);
   const tools = {
     partyId,
     channel,
-    store: storeOn(ledger, subjects),
-    vault: fakeVault({ subjects: secretsOf(partyId) }),
+    store: { ...store, queries: situation.queries ?? store.queries },
+    vault: situation.vault ?? fakeVault({ subjects: secretsOf(partyId) }),
     ledger: { submit: ledger.submitter(partyId) },
     voprf: situation.voprf ?? voprf,
     follower: { onBlock: ledger.onBlock },
     stopping: situation.stopping ?? new AbortController().signal,
     alliance: async (): Promise<AllianceRecord> => ({ ...allianceWith('CREDITOR_ORG'), evaluators }),
     outbox: new FakeOutbox(),
+    log: newLog('silent'),
   };
   return { ...tools, identification: newIdentification(tools, waitMs) };
 }

@@ -98,7 +98,8 @@ describe('identifying', () => {
     const ledger = await allianceOfBoth();
     const subjects = fakeSubjects();
     const { identification, vault } = institution('HarbourMSP', { ledger, subjects });
-    await subjects.ask('HarbourMSP:lost', [vault.subjects.indexOf(`ID_CARD:${citizenNumber(1)}`)]);
+    const blindIndex = vault.subjects.indexOf(`ID_CARD:${citizenNumber(1)}`);
+    await subjects.ask('HarbourMSP:lost', new Date().toISOString(), [{ blindIndex, sealed: 'never opened' }]);
     const { subjectId } = await identification.identify('ID_CARD', citizenNumber(1));
     expect(subjectId).toBe(await subjectOf(citizenNumber(1)));
   });

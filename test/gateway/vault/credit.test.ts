@@ -1,12 +1,13 @@
 /** The keys, commitments, texts and packages that credit records take from the vault. */
-import { isSignedBy } from '../../../chaincode/api/signatures';
+import { isSignedBy, recordIdFrom } from '../../../chaincode/api/signatures';
 import type { RegistrarKey, Vault } from '../../../gateway/vault/types';
 import { openVault } from '../../../gateway/vault/vault';
 import { rsaPublicKey } from '../../chaincode/public-keys';
+import { openedWith } from './opened';
 import { newSettings, newVault, removeVaults } from './vaults';
 
 const record = 'ab'.repeat(16);
-const other = 'cd'.repeat(16);
+const filing = 'cd'.repeat(16);
 const terms = { amountRmb: 987_654_321 };
 let vault: Vault;
 let again: Vault;
@@ -24,30 +25,50 @@ afterAll(removeVaults);
 
 describe("a record's key", () => {
   it('is its own, and the same after a restart', () => {
-    expect(again.credit.lenderKey(record)).toBe(vault.credit.lenderKey(record));
-    expect(vault.credit.lenderKey(other)).not.toBe(vault.credit.lenderKey(record));
-    expect(registrar.credit.lenderKey(record)).not.toBe(vault.credit.lenderKey(record));
+    expect(again.credit.recordOf(filing)).toEqual(vault.credit.recordOf(filing));
+    expect(vault.credit.recordOf('another').recordId).not.toBe(vault.credit.recordOf(filing).recordId);
+    expect(registrar.credit.recordOf(filing).lenderKey).not.toBe(vault.credit.recordOf(filing).lenderKey);
+  });
+
+  it('names the record', () => {
+    const { recordId, lenderKey } = vault.credit.recordOf(filing);
+    expect(recordIdFrom(lenderKey)).toBe(recordId);
   });
 
   it('signs in the one form that counts', () => {
     const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
-    const signed = texts.map((text) => vault.credit.signAsLender(record, text));
+    const signed = texts.map((text) => vault.credit.signAsLender(filing, text));
 
-    expect(texts.every((text, index) => isSignedBy(vault.credit.lenderKey(record), text, signed[index] ?? ''))).toBe(
-      true,
-    );
-    expect(isSignedBy(vault.credit.lenderKey(other), 'text 0', signed[0] ?? '')).toBe(false);
+    expect(
+      texts.every((text, index) => isSignedBy(vault.credit.recordOf(filing).lenderKey, text, signed[index] ?? '')),
+    ).toBe(true);
+    expect(isSignedBy(vault.credit.recordOf('another').lenderKey, 'text 0', signed[0] ?? '')).toBe(false);
   });
 });
 
 describe('a sealed text of a record', () => {
-  it('opens for the vault that sealed it, under its number and commitment', () => {
+  it('opens with the data key that its vault hands over for what was agreed, and under its number and commitment', () => {
     const { sealed, commitment } = vault.credit.seal(record, 0, terms);
 
-    expect(again.credit.open(record, 0, sealed, commitment)).toEqual(terms);
-    expect(vault.credit.open(record, 1, sealed, commitment)).toBeUndefined();
-    expect(registrar.credit.open(record, 0, sealed, commitment)).toBeUndefined();
+    expect(openedWith({ vault: again }, { recordId: record, number: 0, sealed, commitment, agreed: terms })).toEqual(
+      terms,
+    );
+    expect(openedWith({ vault }, { recordId: record, number: 1, sealed, commitment, agreed: terms })).toBeUndefined();
+    expect(
+      openedWith({ vault: registrar }, { recordId: record, number: 0, sealed, commitment, agreed: terms }),
+    ).toBeUndefined();
     expect(sealed).not.toContain('987654321');
+  });
+
+  it('that says something else has another key, so that none opens two agreements', () => {
+    const { sealed, commitment } = vault.credit.seal(record, 1, { outcome: 'PERFORMED' });
+
+    expect(
+      openedWith({ vault }, { recordId: record, number: 1, sealed, commitment, agreed: { outcome: 'BREACHED' } }),
+    ).toBeUndefined();
+    expect(vault.credit.keyCommitment(record, 1, { outcome: 'PERFORMED' })).not.toBe(
+      vault.credit.keyCommitment(record, 1, { outcome: 'PERFORMED', early: true }),
+    );
   });
 
   it('has a length that tells neither the outcome nor the amount', () => {
@@ -66,6 +87,7 @@ describe('a sealed text of a record', () => {
     const loans = [
       { ...rest, amountRmb: 1, rateBps: 0 },
       { ...rest, amountRmb: Number.MAX_SAFE_INTEGER, rateBps: 100_000 },
+      { ...rest, amountRmb: Number.MAX_SAFE_INTEGER, rateBps: 100_000, mandateSha256: hash, mandateSalt: salt },
     ];
     const lengthsOf = (number: number, all: readonly object[]) =>
       new Set(all.map((fields) => vault.credit.seal(record, number, fields).sealed.length));
@@ -74,7 +96,7 @@ describe('a sealed text of a record', () => {
     expect(lengthsOf(0, loans).size).toBe(1);
   });
 
-  it('is the same for the same fields, and shares nothing but the key with that of others', () => {
+  it('is the same for the same fields, and shares nothing with that of others', () => {
     const [one, same, another] = [terms, terms, { amountRmb: 1 }].map((fields) => vault.credit.seal(record, 0, fields));
 
     expect(same).toEqual(one);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../../chaincode/api/canonical';
+import { commit } from '../../../chaincode/api/commitment';
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../../chaincode/api/records';
 import {
-  commitToFields,
   commitToKey,
   encryptRecord,
   hashOfSealed,
@@ -121,7 +121,7 @@ describe('a bad delivery', () => {
         ...plan,
         sealedHash: hashOfSealed(sealedRecord),
         keyCommitment: commitToKey(dataKey),
-        fieldsCommitment: commitToFields(salt, content.fields),
+        fieldsCommitment: commit(salt, content.fields),
       },
     };
   }

@@ -12,9 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import forge from 'node-forge';
+import { newPrivateKey, toPkcs12 } from '../../../gateway/vault/key-pairs';
 import type { Vault } from '../../../gateway/vault/types';
 import { openVault, type VaultSettings } from '../../../gateway/vault/vault';
-import { canaries, fields, newSettings, passphrase, removeVaults } from './vaults';
+import { canaries, fields, newSettings, passphrase, readKeyFilePassphrase, removeVaults } from './vaults';
 
 const assetId = 'HarbourMSP:plan-1';
 let settings: VaultSettings;
@@ -137,9 +138,15 @@ describe('the passphrase', () => {
 });
 
 describe('a key file', () => {
-  it('is opened by node-forge, and holds the key and a certificate for it', () => {
-    const der = forge.asn1.fromDer(readFileSync(inVault('key-1.p12'), 'latin1'));
-    const container = forge.pkcs12.pkcs12FromAsn1(der, passphrase);
+  const openAsForge = (words: string) =>
+    forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(readFileSync(inVault('key-1.p12'), 'latin1')), words);
+  const openAsOpenssl = (words: string) => {
+    const args = ['pkcs12', '-in', inVault('key-1.p12'), '-passin', 'env:WORDS', '-nodes', '-info'];
+    return spawnSync('openssl', args, { encoding: 'utf8', env: { ...process.env, WORDS: words } });
+  };
+
+  it('is opened by node-forge, and holds the key and a certificate for it', async () => {
+    const container = openAsForge(await readKeyFilePassphrase(settings));
     const bag = (type: string) => container.getBags({ bagType: type })[type]?.[0];
     const key = bag(forge.pki.oids.pkcs8ShroudedKeyBag as string)?.key as forge.pki.rsa.PrivateKey;
     const certificate = bag(forge.pki.oids.certBag as string)?.cert as forge.pki.Certificate;
@@ -151,12 +158,26 @@ describe('a key file', () => {
     expect(key.n.bitLength()).toBe(3072);
   });
 
-  it('is opened by openssl, and is encrypted with AES-256', () => {
-    const file = inVault('key-1.p12');
-    const args = ['pkcs12', '-in', file, '-passin', `file:${settings.passphraseFile}`, '-nodes', '-info'];
-    const { status, stdout, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
+  it('is opened by openssl, and is encrypted with AES-256', async () => {
+    const { status, stdout, stderr } = openAsOpenssl(await readKeyFilePassphrase(settings));
     expect(status).toBe(0);
     expect(stdout).toContain('BEGIN PRIVATE KEY');
     expect(stderr).toContain('AES-256-CBC');
+  });
+
+  it("does not open with the user's passphrase, so that every guess at that one costs scrypt", () => {
+    expect(() => openAsForge(passphrase)).toThrow('Invalid password');
+    expect(openAsOpenssl(passphrase).status).toBe(1);
+  });
+
+  it("is refused by name where it is locked with the user's passphrase, as earlier versions did", async () => {
+    const other = newSettings();
+    await openVault(other);
+    const file = inVault('key-1.p12', other);
+    writeFileSync(file, toPkcs12(1, await newPrivateKey(), passphrase));
+    await expect(openVault(other)).rejects.toMatchObject({
+      code: 'FILE_UNUSABLE',
+      message: `${file} does not open: it belongs to another vault's secret, was made by an earlier version, or is damaged`,
+    });
   });
 });

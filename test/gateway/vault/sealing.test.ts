@@ -7,7 +7,7 @@ import type { PlanRecord } from '../../../chaincode/api/records';
 import { commitToKey, hashOfSealed, openRecord, type SealedRecord } from '../../../chaincode/api/sealed';
 import type { SealedPlan, Vault } from '../../../gateway/vault/types';
 import { openVault, type VaultSettings } from '../../../gateway/vault/vault';
-import { canaries, fields, newSettings, newVault, passphrase, published, removeVaults } from './vaults';
+import { canaries, fields, newSettings, newVault, published, readKeyFilePassphrase, removeVaults } from './vaults';
 
 const assetId = 'HarbourMSP:plan-1';
 let settings: VaultSettings;
@@ -38,10 +38,11 @@ describe('sealing', () => {
     expect(canonicalJson(record)).toBe(sealed.sealedRecord);
   });
 
-  it('wraps for node-forge to open, which finds the data key committed to', () => {
+  it('wraps for node-forge to open, which finds the data key committed to', async () => {
+    const words = await readKeyFilePassphrase(settings);
     const der = forge.asn1.fromDer(readFileSync(join(settings.directory, 'key-1.p12'), 'latin1'));
     const bagType = forge.pki.oids.pkcs8ShroudedKeyBag as string;
-    const key = forge.pkcs12.pkcs12FromAsn1(der, passphrase).getBags({ bagType })[bagType]?.[0]?.key;
+    const key = forge.pkcs12.pkcs12FromAsn1(der, words).getBags({ bagType })[bagType]?.[0]?.key;
     const { wrappedKey } = JSON.parse(sealed.sealedRecord) as SealedRecord;
     const bytes = Buffer.from(wrappedKey, 'base64url').toString('latin1');
     const sha256 = forge.md.sha256;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfirmRecord, PlanRecord } from '../../../chaincode/api/records';
 import type { SensitiveFields } from '../../../chaincode/api/sealed';
+import { keyFilePassphrase } from '../../../gateway/vault/key-pairs';
+import { readSecret } from '../../../gateway/vault/secret';
 import type { SealedPlan, Vault } from '../../../gateway/vault/types';
 import { openVault, type VaultSettings } from '../../../gateway/vault/vault';
 import { confirm, plan } from '../store/records';
@@ -33,6 +35,13 @@ export function newSettings(words = passphrase): VaultSettings {
 
 export function newVault(): Promise<Vault> {
   return openVault(newSettings());
+}
+
+/** The passphrase of the vault's key files, which follows from its secret. */
+export async function readKeyFilePassphrase({ directory }: VaultSettings): Promise<string> {
+  const secret = await readSecret(join(directory, 'secret'), passphrase);
+  if (secret === undefined) throw new Error('the vault has no secret');
+  return keyFilePassphrase(secret);
 }
 
 export function removeVaults(): void {

@@ -1,0 +1,38 @@
+/** What lies in an alliance's folder before its processes start. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultTopology } from '../../../network/local/alliance';
+import { prepareMaterial } from '../../../network/local/material';
+import { Supervised } from '../../../network/local/processes';
+import { openToOthers, withUmask } from '../modes';
+
+const root = mkdtempSync(join(tmpdir(), 'tallystick-material-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (mask) => {
+  it('is made for its owner alone, with all that lies in it', async () => {
+    const layout = { directory: join(root, `new-${mask}`), portBase: 1 };
+    await withUmask(mask, () => prepareMaterial(defaultTopology(), layout, {}));
+    expect(openToOthers(layout.directory)).toEqual([]);
+  }, 60_000);
+
+  it('keeps logs, secrets and settings from others also where the folder was made before, and open', async () => {
+    const layout = { directory: join(root, `old-${mask}`), portBase: 1 };
+    const logs = join(layout.directory, 'logs');
+    mkdirSync(logs, { recursive: true });
+    for (const folder of [layout.directory, logs]) chmodSync(folder, 0o777);
+    await withUmask(mask, () => prepareMaterial(defaultTopology(), layout, {}));
+    for (const folder of [layout.directory, logs]) expect(statSync(folder).mode & 0o777).toBe(0o700);
+  }, 60_000);
+
+  it('takes logs that nobody else reads', async () => {
+    const logFile = join(root, `one-${mask}.log`);
+    const events = { restarted: () => undefined, givenUp: () => undefined };
+    const args = ['-e', "console.log('ready')"];
+    const one = new Supervised({ name: 'one', args, logFile, readyText: 'ready' }, events);
+    await withUmask(mask, () => one.start());
+    await one.stop();
+    expect(statSync(logFile).mode & 0o777).toBe(0o600);
+  });
+});
