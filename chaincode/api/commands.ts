@@ -201,6 +201,7 @@ export const commandForms = {
     subjectId: sha256Hex,
     publicKey: point,
     possession: signature,
+    report: z.strictObject({ publicKey: point, possession: signature }).optional(),
     identitySignature: signature,
     signedBy: keySignature.optional(),
   }),
@@ -247,17 +248,18 @@ export const commandForms = {
     priceFen,
     signature,
   }),
+  /** Its identifier follows from what was signed. */
   'consent:grant': z.strictObject({
-    consentId: random128,
     subjectId: sha256Hex,
+    keyId: sha256Hex,
     purpose: z.enum(queryPurposes),
+    signedTime: timestamp,
     notAfter: timestamp,
     uses: z.int().min(1),
-    reportKey: point.optional(),
-    keyId: sha256Hex,
     signature,
   }),
-  'consent:revoke': z.strictObject({ consentId: random128, keyId: sha256Hex, signature }),
+  /** Whether it is on the ledger or not. */
+  'consent:revoke': z.strictObject({ consentId: random128, subjectId: sha256Hex, keyId: sha256Hex, signature }),
   'credit:query': z
     .strictObject({
       queryId: identifier.refine(leavesRoom, 'too long'),
@@ -272,6 +274,8 @@ export const commandForms = {
             /** What the asker is ready to pay: the record's price, 0 for an own report. */
             priceFen,
             numbers: z.array(z.int().min(0).max(1_000)).min(1).max(maxNumbers).refine(isAscending, 'not ascending'),
+            /** Of this answer alone. An own report has none: the subject's report key serves. */
+            oneOffPublicKey: point.optional(),
           }),
         )
         .max(maxAnswers)
@@ -279,12 +283,12 @@ export const commandForms = {
           (records) => new Set(records.map(({ recordId }) => recordId)).size === records.length,
           'a record twice',
         ),
-      oneOffPublicKey: point.optional(),
       folds,
     })
     .refine(
-      ({ records, oneOffPublicKey }) => records.length > 0 === (oneOffPublicKey !== undefined),
-      'a one-off key without records, or records without one',
+      ({ purpose, records }) =>
+        records.every(({ oneOffPublicKey }) => (oneOffPublicKey === undefined) === (purpose === 'OWN_REPORT')),
+      'a record without a one-off key, or an own report with one',
     ),
   /** Signed with the record's own key. */
   'credit:answer': answerStep.extend({ wrap: wrapForm(3_000), signature }),

@@ -4,6 +4,7 @@ import { timestamp } from './commands';
 import { exactly, exchangeForm, integer, partyId, wholeId, word } from './exact-forms';
 import {
   type ConsentRecord,
+  type ConsentRevocationRecord,
   type CreditAnswerRecord,
   type CreditDisputeRecord,
   type CreditFeedbackRecord,
@@ -75,16 +76,26 @@ export const creditRecordForms = {
       docType: z.literal('consent'),
       consentId: word,
       subjectId: word,
+      keyId: word,
       partyId,
       purpose: z.enum(queryPurposes),
+      signedTime: timestamp,
       notAfter: timestamp,
       uses: integer,
-      reportKey: word.optional(),
-      keyId: word,
       signature: word,
       grantedTime: timestamp,
       used: integer,
       revokedTime: timestamp.optional(),
+    }),
+  ),
+  consentRevocation: exactly<ConsentRevocationRecord>()(
+    z.strictObject({
+      docType: z.literal('consentRevocation'),
+      subjectId: word,
+      consentId: word,
+      keyId: word,
+      signature: word,
+      revokedTime: timestamp,
     }),
   ),
   creditQuery: exactly<CreditQueryRecord>()(

@@ -200,6 +200,7 @@ export const recordForms = {
       keyId: word,
       publicKey: word,
       possession: word,
+      report: z.strictObject({ publicKey: word, possession: word }).optional(),
       identitySignature: word,
       signedBy: z.strictObject({ keyId: word, signature: word }).optional(),
       addedTime: timestamp,

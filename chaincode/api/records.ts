@@ -388,6 +388,8 @@ export interface SubjectKeyRecord {
   readonly publicKey: string;
   /** The key's signature that proves its possession; see signatures.ts. */
   readonly possession: string;
+  /** For which own reports are wrapped that are consented to with this key; without it, it consents to none. */
+  readonly report?: ReportKey | undefined;
   /** By the identity key; see signatures.ts. */
   readonly identitySignature: string;
   /** By a counting key of the subject. */
@@ -401,6 +403,14 @@ export interface SubjectKeyRecord {
   /** From then on its signatures count no more. */
   readonly revokedTime?: string;
   readonly revokedBy?: KeyRevoker;
+}
+
+/** Where own reports are opened. It counts as long as the signing key with which it was added. */
+export interface ReportKey {
+  /** Uncompressed P-256 point, base64url. */
+  readonly publicKey: string;
+  /** Over the same text as the signing key's, by the private half of this one. */
+  readonly possession: string;
 }
 
 /** A key of the subject, and its signature. */
@@ -513,27 +523,38 @@ export type QueryPurpose = (typeof queryPurposes)[number];
 /** What a subject signs so that an institution may ask about it; see signatures.ts. */
 export interface ConsentContent {
   readonly subjectId: string;
+  /** The key that signs. The consent ends with it, and answers of an own report are wrapped for its report key. */
+  readonly keyId: string;
   /** Who may ask. */
   readonly partyId: string;
   readonly purpose: QueryPurpose;
+  /** When it was signed; the alliance's ceiling counts from it. */
+  readonly signedTime: string;
   readonly notAfter: string;
   /** How many queries. */
   readonly uses: number;
-  /** For OWN_REPORT, and for it only: the subject's key for which answers are wrapped. Uncompressed P-256 point, base64url. */
-  readonly reportKey?: string | undefined;
 }
 
 export interface ConsentRecord extends ConsentContent {
   readonly docType: 'consent';
-  /** 128 random bits, hex. */
+  /** The first 128 bits of SHA-256 over the signed text, hex. */
   readonly consentId: string;
-  readonly keyId: string;
   readonly signature: string;
   readonly grantedTime: string;
   /** Queries, but for those of which every answer was refunded. */
   readonly used: number;
   /** From then on nothing may be asked under it, nor answered, nor read again. */
   readonly revokedTime?: string;
+}
+
+/** A subject's word that a consent which is not on the ledger is never to count. It lies under its subject, so nobody leaves one for another. */
+export interface ConsentRevocationRecord {
+  readonly docType: 'consentRevocation';
+  readonly subjectId: string;
+  readonly consentId: string;
+  readonly keyId: string;
+  readonly signature: string;
+  readonly revokedTime: string;
 }
 
 /** That somebody asked: for the summary where there are no answers, for the details of the answers' records otherwise. */
@@ -561,7 +582,7 @@ export interface CreditAnswerRecord {
   readonly recordId: string;
   /** What is asked for: 0 the terms, n the n-th feedback; ascending. */
   readonly numbers: readonly number[];
-  /** The one-off key for which the data keys are wrapped; for an own report the consent's reportKey, which serves all its uses. */
+  /** The key for which the data keys are wrapped: this answer's alone, or for an own report the report key of the key that consented. */
   readonly oneOffPublicKey: string;
   readonly tokenFen: number;
   readonly deliverBy: string;
@@ -628,7 +649,10 @@ export interface Transfer {
   readonly amountFen: number;
 }
 
-/** Written once so that a payment reference, a one-off key or a subject's key is not used again. */
+/**
+ * Written once so that a payment reference, a one-off key or a key of a subject is not used again. That of a one-off key lies under the
+ * institution that used it, so that nobody can use up another's.
+ */
 export interface UsedRecord {
   readonly docType: 'used';
   readonly what: 'payment' | 'oneOffKey' | 'subjectKey';
@@ -660,6 +684,7 @@ export type LedgerRecord =
   | CreditFeedbackRecord
   | LedgerDayRecord
   | ConsentRecord
+  | ConsentRevocationRecord
   | CreditQueryRecord
   | CreditAnswerRecord
   | CreditDisputeRecord

@@ -139,16 +139,15 @@ export const refusals = {
   CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The credit record exists with other content.'),
   CREDIT_RECORD_LAPSED: refusal('conflict', 'The time to sign has passed.'),
   // Consents
-  CONSENT_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The consent exists with other content.'),
+  CONSENT_TIME_AHEAD: refusal('conflict', "The consent's signedTime is later than the transaction's time."),
   CONSENT_ABOVE_CEILING: refusal(
     'conflict',
     'The consent is for longer, or for more queries, than the alliance allows.',
   ),
-  REPORT_KEY_INVALID: refusal('invalid', 'A consent to an own report has a key of P-256, any other has none.'),
   CONSENT_MISSING: refusal('forbidden', "The subject's consent is needed."),
   CONSENT_NOT_FOUND: refusal('absent', 'There is no such consent.'),
-  CONSENT_DIFFERS: refusal('forbidden', 'The consent is for another subject, institution, purpose or key.'),
-  CONSENT_REVOKED: refusal('forbidden', 'The consent has been revoked.'),
+  CONSENT_DIFFERS: refusal('forbidden', 'The consent is for another subject, institution or purpose.'),
+  CONSENT_REVOKED: refusal('forbidden', 'The consent has been revoked, or the key that signed it.'),
   CONSENT_EXPIRED: refusal('forbidden', 'The consent has expired.'),
   CONSENT_USED_UP: refusal('forbidden', 'The consent has been used as often as it may be.'),
   // Subjects and credit records: what there is
@@ -186,10 +185,15 @@ export const refusals = {
   PRICE_DIFFERS: refusal('conflict', 'The record has another price.'),
   // Keys of subjects and records
   SUBJECT_KEY_INVALID: refusal('invalid', "The key is no point of P-256, or the subject's identity key."),
+  SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The subject has this key with another report key.'),
   SUBJECT_KEY_NOT_FOUND: refusal('absent', 'The subject has no such key.'),
   SUBJECT_KEY_REVOKED: refusal('conflict', 'The key has been revoked.'),
   SUBJECT_KEY_WAITING: refusal('conflict', "The key does not count for this until the ledger's day fromDay."),
-  SUBJECT_KEY_USED: refusal('conflict', 'The key belongs to another subject.'),
+  REPORT_KEY_INVALID: refusal(
+    'invalid',
+    "The report key is no point of P-256 or is the signing or the identity key, or the consent's key has none.",
+  ),
+  SUBJECT_KEY_USED: refusal('conflict', 'The key, or its report key, was added before.'),
   ATTACHMENT_NOT_FOUND: refusal('absent', 'The subject has no verification with this key.'),
   ATTACHMENT_TOO_LATE: refusal('conflict', 'The institution verified the subject after the key was added.'),
   SIDES_NOT_DISTINCT: refusal('invalid', 'Borrower and lender are the same.'),

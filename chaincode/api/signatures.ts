@@ -45,8 +45,16 @@ export function keyIdOf(publicKey: string): string {
   return createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex');
 }
 
-export function possessionText(channel: string, publicKey: string): string {
-  return canonicalJson({ purpose: 'tallystick-subject-key-1', channel, publicKey });
+/** Two points that one person holds: for signing, and for opening reports. */
+interface HeldKeys {
+  readonly subjectId: string;
+  readonly publicKey: string;
+  readonly reportKey?: string | undefined;
+}
+
+/** Signed by the new key and, where there is one, by the private half of its report key. */
+export function possessionText(channel: string, { subjectId, publicKey, reportKey }: HeldKeys): string {
+  return canonicalJson({ purpose: 'tallystick-subject-key-1', channel, subjectId, publicKey, reportKey });
 }
 
 /** The first 128 bits of SHA-256 over the attachment's key, hex. */
@@ -68,8 +76,11 @@ export function attachmentText(
 type SubjectKeyName = Pick<SubjectKeyRecord, 'subjectId' | 'keyId'>;
 
 /** Signed by the identity key, and by the key of the subject that vouches for the new one. */
-export function additionText(channel: string, { subjectId, keyId }: SubjectKeyName): string {
-  return canonicalJson({ purpose: 'tallystick-key-addition-1', channel, subjectId, keyId });
+export function additionText(
+  channel: string,
+  { subjectId, keyId, reportKey }: SubjectKeyName & Pick<HeldKeys, 'reportKey'>,
+): string {
+  return canonicalJson({ purpose: 'tallystick-key-addition-1', channel, subjectId, keyId, reportKey });
 }
 
 /** Signed by the identity key, and by the key of the subject that revokes. */
@@ -159,16 +170,19 @@ export function levelText(
   return canonicalJson({ purpose: 'tallystick-credit-level-1', channel, recordId, version, level, priceFen });
 }
 
-/** Signed by a key of the subject. */
-export function consentText(channel: string, consentId: string, content: ConsentContent): string {
-  const { subjectId, partyId, purpose: queryPurpose, notAfter, uses, reportKey } = content;
-  const signed = { subjectId, partyId, queryPurpose, notAfter, uses, reportKey };
-  return canonicalJson({ purpose: 'tallystick-consent-1', channel, consentId, ...signed });
+/** Signed by the key that it names. The consent's identifier follows from it. */
+export function consentText(channel: string, content: ConsentContent): string {
+  const { subjectId, keyId, partyId, purpose: queryPurpose, signedTime, notAfter, uses } = content;
+  const signed = { subjectId, keyId, partyId, queryPurpose, signedTime, notAfter, uses };
+  return canonicalJson({ purpose: 'tallystick-consent-1', channel, ...signed });
 }
 
-/** Signed by a key of the subject. */
-export function consentRevocationText(channel: string, consentId: string): string {
-  return canonicalJson({ purpose: 'tallystick-consent-revocation-1', channel, consentId });
+/** Signed by a key of the subject, whether the consent is on the ledger or not. */
+export function consentRevocationText(
+  channel: string,
+  { subjectId, consentId }: { readonly subjectId: string; readonly consentId: string },
+): string {
+  return canonicalJson({ purpose: 'tallystick-consent-revocation-1', channel, subjectId, consentId });
 }
 
 /** Signed by the record's lenderKey. */

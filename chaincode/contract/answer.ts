@@ -4,12 +4,13 @@
  * domain/exchange.ts and domain/query.ts.
  */
 import type { CommandName } from '../api/commands';
+import { requireNotRevoked } from '../api/consents';
 import type { CreditAnswerEvent } from '../api/events';
 import { parseOwnedId, wholeId } from '../api/identifiers';
 import type { CreditAnswerRecord, CreditQueryRecord, LoanCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { answerText } from '../api/signatures';
-import { requireNotRevoked, returnUse } from '../domain/consent';
+import { returnUse } from '../domain/consent';
 import * as exchange from '../domain/exchange';
 import * as rules from '../domain/query';
 import { requireSignature } from '../domain/subject';
@@ -104,10 +105,12 @@ function readQuery({ queryId }: CreditAnswerRecord, state: Overlay): Promise<Cre
   return state.get('creditQuery', keys.creditQuery(parseOwnedId(queryId, '')));
 }
 
-/** Whoever revokes a consent keeps back what has not been delivered under it; the price goes back by `expire`. */
+/** Whoever revokes a consent, or its key, keeps back what has not been delivered under it; the price goes back by `expire`. */
 async function requireConsent(held: CreditAnswerRecord, state: Overlay): Promise<void> {
   const query = await readQuery(held, state);
-  if (query?.consentId !== undefined) requireNotRevoked(await readConsent(state, query.consentId));
+  if (query?.consentId === undefined) return;
+  const { consent, key } = await readConsent(state, query.consentId);
+  requireNotRevoked(consent, key);
 }
 
 function requireAsker({ answerId, partyId }: CreditAnswerRecord, { caller }: CommandContext): void {
@@ -151,7 +154,8 @@ async function giveBackUse(refunded: CreditAnswerRecord, state: Overlay): Promis
   const named = query.answerIds.map((answerId) => keys.creditAnswer(parseOwnedId(answerId, '')));
   const answers = await state.getAll('creditAnswer', named);
   if (answers.some(({ status }) => status !== 'REFUNDED')) return;
-  state.put(returnUse(await readConsent(state, query.consentId)));
+  const { consent } = await readConsent(state, query.consentId);
+  state.put(returnUse(consent));
 }
 
 /** Pays the registrar, for the lender, or refunds who asked. */

@@ -1,9 +1,9 @@
 /** Transactions on consents: grant, revoke. Rules are in domain/consent.ts. */
-import { sameContent } from '../api/canonical';
 import type { CommandName } from '../api/commands';
 import type { ConsentEvent } from '../api/events';
-import type { ConsentRecord } from '../api/records';
+import type { ConsentRecord, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
+import { consentText, identifierFrom } from '../api/signatures';
 import * as rules from '../domain/consent';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
@@ -12,18 +12,19 @@ import type { Execution } from './transaction';
 
 /** Whoever posts a consent is whom it names: the institution is part of what the subject signed. */
 const grant: Execution<'consent:grant'> = {
-  reads: ({ consentId, subjectId, keyId }) => [keys.consent(consentId), keys.subjectKey(subjectId, keyId)],
+  reads: (command, partyId, channel) => {
+    const { subjectId, keyId } = command;
+    const consentId = identifierFrom(consentText(channel, { ...command, partyId }));
+    return [keys.consent(consentId), keys.consentRevocation(subjectId, consentId), keys.subjectKey(subjectId, keyId)];
+  },
   execute: async (command, { state, caller: { partyId }, alliance, channel, time, day, announce }) => {
-    const { consentId, subjectId, keyId } = command;
+    const { subjectId, keyId } = command;
     const consent = { ...command, partyId };
+    const consentId = identifierFrom(consentText(channel, consent));
     const existing = await state.get('consent', keys.consent(consentId));
-    if (existing !== undefined) {
-      const same = sameContent(rules.consentContentOf(existing), rules.consentContentOf(consent));
-      if (!same) reject('CONSENT_EXISTS_WITH_OTHER_CONTENT', { consentId });
-      return { answer: { consentId }, repeated: true };
-    }
+    if (existing !== undefined) return { answer: { consentId }, repeated: true };
     rules.requireBelowCeilings(consent, alliance.parameters, time);
-    rules.requireReportKey(consent);
+    rules.requireNoTombstone(await state.get('consentRevocation', keys.consentRevocation(subjectId, consentId)));
     const granted = rules.grant(consent, await readSubjectKey(state, { subjectId, keyId }), channel, { time, day });
     state.put(granted);
     announce(consentEvent('GRANTED', granted));
@@ -33,13 +34,24 @@ const grant: Execution<'consent:grant'> = {
 
 /** Through any institution: the one that asks may not stand in the way. */
 const revoke: Execution<'consent:revoke'> = {
-  reads: ({ consentId }) => [keys.consent(consentId)],
-  execute: async ({ consentId, keyId, signature }, { state, channel, time, day, announce }) => {
-    const consent = await readConsent(state, consentId);
-    if (consent.revokedTime !== undefined) return { answer: { consentId }, repeated: true };
-    const by = await readSubjectKey(state, { subjectId: consent.subjectId, keyId });
-    state.put(rules.revoke(consent, { by, signature }, channel, { time, day }));
-    announce(consentEvent('REVOKED', consent));
+  reads: ({ consentId, subjectId, keyId }) => [
+    keys.consent(consentId),
+    keys.consentRevocation(subjectId, consentId),
+    keys.subjectKey(subjectId, keyId),
+  ],
+  execute: async ({ consentId, subjectId, keyId, signature }, { state, channel, time, day, announce }) => {
+    const consent = await state.get('consent', keys.consent(consentId));
+    if (consent !== undefined && consent.subjectId !== subjectId) reject('CONSENT_NOT_FOUND', { consentId });
+    const tombstone = await state.get('consentRevocation', keys.consentRevocation(subjectId, consentId));
+    if (consent?.revokedTime !== undefined || tombstone !== undefined) return { answer: { consentId }, repeated: true };
+    const signed = { consentId, subjectId, by: await readSubjectKey(state, { subjectId, keyId }), signature };
+    rules.requireRevocation(signed, channel, day);
+    if (consent === undefined) {
+      state.put(rules.newTombstone(signed, time));
+    } else {
+      state.put({ ...consent, revokedTime: time });
+      announce(consentEvent('REVOKED', consent));
+    }
     return { answer: { consentId } };
   },
 };
@@ -49,8 +61,13 @@ export const consentExecutions = {
   'consent:revoke': revoke,
 } satisfies { [N in CommandName]?: Execution<N> };
 
-export async function readConsent(state: Overlay, consentId: string): Promise<ConsentRecord> {
-  return (await state.get('consent', keys.consent(consentId))) ?? reject('CONSENT_NOT_FOUND', { consentId });
+/** A consent, and the key that signed it: both say whether it counts. */
+export async function readConsent(
+  state: Overlay,
+  consentId: string,
+): Promise<{ readonly consent: ConsentRecord; readonly key: SubjectKeyRecord }> {
+  const consent = (await state.get('consent', keys.consent(consentId))) ?? reject('CONSENT_NOT_FOUND', { consentId });
+  return { consent, key: await readSubjectKey(state, consent) };
 }
 
 function consentEvent(eventName: ConsentEvent['eventName'], consent: ConsentRecord): ConsentEvent {

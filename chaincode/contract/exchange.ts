@@ -20,7 +20,7 @@ const confirm: Execution<'plan:confirm'> = {
     keys.plan(parseOwnedId(assetId, partyId)),
     keys.confirm(parseOwnedId(confirmId, partyId)),
     keys.party(partyId),
-    oneOffKey(oneOffPublicKey),
+    oneOffKey(oneOffPublicKey, partyId),
     ...debitKeys(partyId, folds),
   ],
   execute: async (command, context) => {
@@ -193,16 +193,16 @@ function partiesOf({ assetId, confirmId, contributor, partyId }: ConfirmRecord) 
   return { assetId, confirmId, contributor, participator: partyId };
 }
 
-/** One key for all that is ever asked, whether it is a plan's data or a credit record's. */
+/** `by` is a whole identifier of whoever asks, for a plan's data or a credit record's: nobody asks twice with one key. */
 export async function useOneOffKey(state: Overlay, publicKey: string, by: string): Promise<void> {
-  const used = await state.get('used', oneOffKey(publicKey));
+  const used = await state.get('used', oneOffKey(publicKey, parseOwnedId(by, '').owner));
   if (used !== undefined) reject('ONE_OFF_KEY_USED', { by: used.by });
   state.put({ docType: 'used', what: 'oneOffKey', value: hashOfKey(publicKey), by });
 }
 
-/** Where its use is noted. */
-export function oneOffKey(publicKey: string): string {
-  return keys.used('oneOffKey', hashOfKey(publicKey));
+/** Where its use by an institution is noted. */
+export function oneOffKey(publicKey: string, partyId: string): string {
+  return keys.usedOneOffKey(partyId, hashOfKey(publicKey));
 }
 
 function hashOfKey(publicKey: string): string {

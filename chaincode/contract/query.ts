@@ -23,7 +23,7 @@ const query: Execution<'credit:query'> = {
   execute: async (command, context) => {
     const { state, caller, alliance, time, day, announce } = context;
     const id = ownId(command.queryId, caller.partyId);
-    const { subjectId, purpose, oneOffPublicKey = '' } = command;
+    const { subjectId, purpose } = command;
     const asked: rules.Query = { ...command, queryId: wholeId(id), partyId: caller.partyId };
     const { queryId, partyId } = asked;
     const tokenFen = rules.totalFen(asked.records);
@@ -32,11 +32,8 @@ const query: Execution<'credit:query'> = {
       await requireSame(existing, command, state);
       return { answer: { queryId, answerIds: existing.answerIds, tokenFen }, repeated: true };
     }
-    if (asked.records.length > 0) {
-      if (!isOneOffPublicKey(oneOffPublicKey)) reject('ONE_OFF_KEY_INVALID', { queryId });
-      if (isOneOff(command)) await useOneOffKey(state, oneOffPublicKey, queryId);
-    }
-    await requireConsent(asked, context);
+    await useOneOffKeys(asked, state);
+    const reportKey = await requireConsent(asked, context);
     await readSubject(state, subjectId);
     await requireTold(asked, context);
 
@@ -46,25 +43,36 @@ const query: Execution<'credit:query'> = {
     state.put(query);
     for (const [index, record] of asked.records.entries()) {
       const answerId = query.answerIds[index] ?? '';
-      state.put(rules.newAnswer({ answerId, queryId, partyId }, record, oneOffPublicKey, alliance.parameters, time));
+      const wrapFor = record.oneOffPublicKey ?? reportKey;
+      if (wrapFor === undefined) throw new TypeError('an own report without a report key');
+      state.put(rules.newAnswer({ answerId, queryId, partyId }, record, wrapFor, alliance.parameters, time));
     }
     announce({ name: 'CreditQueryEvent', queryId, subjectId, partyId, purpose, tokenFen });
     return { answer: { queryId, answerIds: query.answerIds, tokenFen } };
   },
 };
 
-/** A report's key stands in its consent for everybody to see: whoever used it first would keep the report from its subject. */
-function isOneOff({ purpose }: Ask): boolean {
-  return purpose !== 'OWN_REPORT';
+/**
+ * Each answer has a key of its own: whoever proves one misdelivered reveals the key, and with it nobody opens another. Nothing is
+ * noted of a report key, which serves all reports of its subject.
+ */
+async function useOneOffKeys({ queryId, records }: rules.Query, state: Overlay): Promise<void> {
+  const named = oneOffKeysIn(records);
+  if (!named.every(isOneOffPublicKey)) reject('ONE_OFF_KEY_INVALID', { queryId });
+  for (const each of named) await useOneOffKey(state, each, queryId);
+}
+
+function oneOffKeysIn(records: readonly rules.Asked[]): readonly string[] {
+  return records.flatMap(({ oneOffPublicKey }) => oneOffPublicKey ?? []);
 }
 
 function queryKeys(command: Ask, partyId: string): string[] {
-  const { queryId, subjectId, consentId, records, oneOffPublicKey, folds } = command;
+  const { queryId, subjectId, consentId, records, folds } = command;
   return [
     keys.creditQuery(parseOwnedId(queryId, partyId)),
     keys.subject(subjectId),
     ...(consentId === undefined ? [] : [keys.consent(consentId)]),
-    ...(oneOffPublicKey !== undefined && isOneOff(command) ? [oneOffKey(oneOffPublicKey)] : []),
+    ...oneOffKeysIn(records).map((each) => oneOffKey(each, partyId)),
     ...records.flatMap((asked) => [keys.creditRecord(asked.recordId), ...feedbackKeys(asked)]),
     ...(records.some(({ priceFen }) => priceFen > 0) ? debitKeys(partyId, folds) : []),
   ];
@@ -73,24 +81,29 @@ function queryKeys(command: Ask, partyId: string): string[] {
 /** Throws QUERY_EXISTS_WITH_OTHER_CONTENT. */
 async function requireSame(existing: CreditQueryRecord, command: Ask, state: Overlay): Promise<void> {
   const { queryId, answerIds } = existing;
-  const { subjectId, purpose, consentId, oneOffPublicKey, records } = command;
+  const { subjectId, purpose, consentId, records } = command;
   const answerKeys = answerIds.map((answerId) => keys.creditAnswer(parseOwnedId(answerId, '')));
   const answers = await state.getAll('creditAnswer', answerKeys);
-  const same = sameContent(rules.queryContentOf(existing, answers), {
-    subjectId,
-    purpose,
-    consentId,
-    oneOffPublicKey,
-    records,
-  });
+  const same = sameContent(rules.queryContentOf(existing, answers), { subjectId, purpose, consentId, records });
   if (!same) reject('QUERY_EXISTS_WITH_OTHER_CONTENT', { queryId });
 }
 
-/** Counts one use of the consent where there is one, and refuses to do without it where there must be. */
-async function requireConsent(asked: rules.Query, { state, alliance, time }: CommandContext): Promise<void> {
+/**
+ * Counts one use of the consent where there is one, and refuses to do without it where there must be. Answers the report key of the
+ * key that signed it.
+ */
+async function requireConsent(
+  asked: rules.Query,
+  { state, alliance, time }: CommandContext,
+): Promise<string | undefined> {
   const { consentId, queryId } = asked;
-  if (consentId !== undefined) return state.put(useConsent(await readConsent(state, consentId), asked, time));
-  if (rules.needsConsent(asked, alliance.parameters)) reject('CONSENT_MISSING', { queryId });
+  if (consentId === undefined) {
+    if (rules.needsConsent(asked, alliance.parameters)) reject('CONSENT_MISSING', { queryId });
+    return undefined;
+  }
+  const { consent, key } = await readConsent(state, consentId);
+  state.put(useConsent(consent, key, asked, time));
+  return key.report?.publicKey;
 }
 
 /** Of several records the first that is refused is the answer. */

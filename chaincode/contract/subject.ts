@@ -100,28 +100,33 @@ const attach: Execution<'subject:attach'> = {
 };
 
 const addKey: Execution<'subject:addKey'> = {
-  reads: ({ subjectId, publicKey, signedBy }) => {
+  reads: ({ subjectId, publicKey, report, signedBy }) => {
     const keyId = keyIdOf(publicKey);
     const own = [keyId, ...(signedBy === undefined ? [] : [signedBy.keyId])];
     return [
       keys.subject(subjectId),
       ...own.map((each) => keys.subjectKey(subjectId, each)),
       keys.used('subjectKey', keyId),
+      ...(report === undefined ? [] : [keys.used('subjectKey', keyIdOf(report.publicKey))]),
     ];
   },
   execute: async (command, { state, alliance, channel, time, day, announce }) => {
-    const { subjectId, publicKey, signedBy } = command;
+    const { subjectId, publicKey, report, signedBy } = command;
     const answer = { subjectId, keyId: keyIdOf(publicKey) };
     const subject = await readSubject(state, subjectId);
     rules.requireSigningKey(publicKey, subjectId);
     const existing = await state.get('subjectKey', keys.subjectKey(subjectId, answer.keyId));
-    if (existing !== undefined) return { answer, repeated: true };
+    if (existing !== undefined) {
+      const same = existing.report?.publicKey === report?.publicKey;
+      return same ? { answer, repeated: true } : reject('SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT', answer);
+    }
     const voucher = signedBy && (await readSubjectKey(state, { subjectId, keyId: signedBy.keyId }));
     if (voucher !== undefined) requireUsableKey(voucher, 'SIGN', day);
-    const used = await state.get('used', keys.used('subjectKey', answer.keyId));
-    if (used !== undefined) reject('SUBJECT_KEY_USED', { keyId: answer.keyId });
+    rules.requireReportKey(command);
+    for (const point of report === undefined ? [publicKey] : [publicKey, report.publicKey]) {
+      await useSubjectKey(state, keyIdOf(point), subjectId);
+    }
     state.put(rules.newKey({ subject, voucher }, command, { channel, alliance }, { time, day }));
-    state.put({ docType: 'used', what: 'subjectKey', value: answer.keyId, by: subjectId });
     // Also once all its keys are revoked: whoever may revoke could otherwise put a key of its own in their place.
     if (!subject.keyed) state.put({ ...subject, keyed: true });
     announce(subjectEvent('KEY_ADDED', subjectId));
@@ -184,6 +189,13 @@ export async function readSubjectKey(
 ): Promise<SubjectKeyRecord> {
   const key = await state.get('subjectKey', keys.subjectKey(subjectId, keyId));
   return key ?? reject('SUBJECT_KEY_NOT_FOUND', { subjectId, keyId });
+}
+
+/** Whether it signs or opens reports, a point has one holder and one role. */
+async function useSubjectKey(state: Overlay, keyId: string, subjectId: string): Promise<void> {
+  const used = await state.get('used', keys.used('subjectKey', keyId));
+  if (used !== undefined) reject('SUBJECT_KEY_USED', { keyId });
+  state.put({ docType: 'used', what: 'subjectKey', value: keyId, by: subjectId });
 }
 
 async function requireEvaluators(state: Overlay, evaluators: readonly string[]): Promise<void> {

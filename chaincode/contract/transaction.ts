@@ -62,7 +62,7 @@ export interface Accepted<N extends CommandName> {
 /** How one kind of command is carried out. */
 export interface Execution<N extends CommandName> {
   /** Keys that the command will read, to be fetched together for the whole list. */
-  readonly reads: (command: Command<N>, partyId: string) => readonly string[];
+  readonly reads: (command: Command<N>, partyId: string, channel: string) => readonly string[];
   readonly execute: (command: Command<N>, context: CommandContext) => Promise<Accepted<N>>;
 }
 
@@ -92,7 +92,7 @@ export async function runTransaction<N extends CommandName>(
 
   const parsed = commands.map((command) => commandForms[name].safeParse(command));
   const understood = parsed.filter(({ success }) => success).map(({ data }) => data as Command<N>);
-  await state.preload(understood.flatMap((command) => execution.reads(command, caller.partyId)));
+  await state.preload(understood.flatMap((command) => execution.reads(command, caller.partyId, port.channel)));
 
   const events: LedgerEvent[] = [];
   const outcomes: Outcome<N>[] = [];

@@ -2,9 +2,17 @@
  * Consents: what a subject lets one institution ask, how often and until when. The order of refusals is that of the table in
  * api/refusals.ts.
  */
-import type { AllianceParameters, ConsentContent, ConsentRecord, QueryPurpose, SubjectKeyRecord } from '../api/records';
+import { requireNotRevoked } from '../api/consents';
+import type {
+  AllianceParameters,
+  ConsentContent,
+  ConsentRecord,
+  ConsentRevocationRecord,
+  QueryPurpose,
+  SubjectKeyRecord,
+} from '../api/records';
 import { reject } from '../api/refusals';
-import { consentRevocationText, consentText, isSigningKey } from '../api/signatures';
+import { consentRevocationText, consentText, identifierFrom } from '../api/signatures';
 import { keyUseFor, requireUsableKey } from '../api/subject-keys';
 import { requireSignature } from './subject';
 import { addSeconds, type Moment } from './time';
@@ -14,75 +22,78 @@ export interface Question {
   readonly subjectId: string;
   readonly partyId: string;
   readonly purpose: QueryPurpose;
-  /** Where details are asked for. */
-  readonly oneOffPublicKey?: string | undefined;
 }
 
-/** What makes two consents the same: what was signed, not the signatures, of which there are many. */
-export function consentContentOf(consent: ConsentContent): ConsentContent {
-  const { subjectId, partyId, purpose, notAfter, uses, reportKey } = consent;
-  return { subjectId, partyId, purpose, notAfter, uses, reportKey };
-}
-
+/** The ceiling counts from when it was signed, so that nobody makes it last longer by posting it late. */
 export function requireBelowCeilings(
-  { consentId, notAfter, uses }: ConsentContent & { readonly consentId: string },
+  { signedTime, notAfter, uses }: ConsentContent,
   { maxConsentSeconds, maxConsentUses }: AllianceParameters,
   time: string,
 ): void {
-  const latest = addSeconds(time, maxConsentSeconds);
-  if (notAfter > latest || uses > maxConsentUses)
-    reject('CONSENT_ABOVE_CEILING', { consentId, latest, maxConsentUses });
+  if (signedTime > time) reject('CONSENT_TIME_AHEAD', { signedTime });
+  const latest = addSeconds(signedTime, maxConsentSeconds);
+  if (notAfter > latest || uses > maxConsentUses) reject('CONSENT_ABOVE_CEILING', { latest, maxConsentUses });
 }
 
-/** Details of an own report are wrapped for a key of the subject, so that the institution in between cannot open them. */
-export function requireReportKey({ purpose, reportKey }: ConsentContent): void {
-  const valid = purpose === 'OWN_REPORT' ? reportKey !== undefined && isSigningKey(reportKey) : reportKey === undefined;
-  if (!valid) reject('REPORT_KEY_INVALID');
+/** Whoever is asked to sign could otherwise keep the signature until its subject has forgotten it. */
+export function requireNoTombstone(revocation: ConsentRevocationRecord | undefined): void {
+  if (revocation === undefined) return;
+  const { consentId, revokedTime } = revocation;
+  reject('CONSENT_REVOKED', { consentId, revokedTime });
 }
 
 export function grant(
-  consent: ConsentContent & { readonly consentId: string; readonly signature: string },
+  consent: ConsentContent & { readonly signature: string },
   key: SubjectKeyRecord,
   channel: string,
   { time, day }: Moment,
 ): ConsentRecord {
-  const { consentId, purpose, signature } = consent;
+  const { subjectId, keyId, partyId, purpose, signedTime, notAfter, uses, signature } = consent;
   requireUsableKey(key, keyUseFor(purpose), day);
-  requireSignature(key.publicKey, consentText(channel, consentId, consent), signature, { consentId });
-  const { keyId } = key;
-  return {
-    docType: 'consent',
-    consentId,
-    ...consentContentOf(consent),
-    keyId,
-    signature,
-    grantedTime: time,
-    used: 0,
-  };
+  // Details of an own report are wrapped for a key of the subject, so that the institution in between cannot open them.
+  if (purpose === 'OWN_REPORT' && key.report === undefined) reject('REPORT_KEY_INVALID', { keyId });
+  const text = consentText(channel, consent);
+  const consentId = identifierFrom(text);
+  requireSignature(key.publicKey, text, signature, { consentId });
+  const content = { subjectId, keyId, partyId, purpose, signedTime, notAfter, uses };
+  return { docType: 'consent', consentId, ...content, signature, grantedTime: time, used: 0 };
+}
+
+/** A revocation as it arrives, with the key that it names. */
+export interface SignedRevocation {
+  readonly subjectId: string;
+  readonly consentId: string;
+  readonly by: SubjectKeyRecord;
+  readonly signature: string;
 }
 
 /** By any counting key of the subject: the one that granted may be lost. */
-export function revoke(
-  consent: ConsentRecord,
-  signed: { readonly by: SubjectKeyRecord; readonly signature: string },
+export function requireRevocation(
+  { subjectId, consentId, by, signature }: SignedRevocation,
   channel: string,
-  { time, day }: Moment,
+  day: number,
+): void {
+  requireUsableKey(by, 'SIGN', day);
+  requireSignature(by.publicKey, consentRevocationText(channel, { subjectId, consentId }), signature, { consentId });
+}
+
+export function newTombstone(
+  { subjectId, consentId, by: { keyId }, signature }: SignedRevocation,
+  time: string,
+): ConsentRevocationRecord {
+  return { docType: 'consentRevocation', subjectId, consentId, keyId, signature, revokedTime: time };
+}
+
+/** The consent with one use more. `key` is the one that signed it. */
+export function useConsent(
+  consent: ConsentRecord,
+  key: SubjectKeyRecord,
+  question: Question,
+  time: string,
 ): ConsentRecord {
-  const { consentId } = consent;
-  requireUsableKey(signed.by, 'SIGN', day);
-  requireSignature(signed.by.publicKey, consentRevocationText(channel, consentId), signed.signature, { consentId });
-  return { ...consent, revokedTime: time };
-}
-
-export function requireNotRevoked({ consentId, revokedTime }: ConsentRecord): void {
-  if (revokedTime !== undefined) reject('CONSENT_REVOKED', { consentId, revokedTime });
-}
-
-/** The consent with one use more. */
-export function useConsent(consent: ConsentRecord, question: Question, time: string): ConsentRecord {
   const { consentId, notAfter, uses, used } = consent;
   if (!covers(consent, question)) reject('CONSENT_DIFFERS', { consentId });
-  requireNotRevoked(consent);
+  requireNotRevoked(consent, key);
   if (time > notAfter) reject('CONSENT_EXPIRED', { consentId, notAfter });
   if (used >= uses) reject('CONSENT_USED_UP', { consentId, uses });
   return { ...consent, used: used + 1 };
@@ -93,12 +104,6 @@ export function returnUse(consent: ConsentRecord): ConsentRecord {
   return { ...consent, used: consent.used - 1 };
 }
 
-function covers(consent: ConsentRecord, { subjectId, partyId, purpose, oneOffPublicKey }: Question): boolean {
-  const { reportKey = oneOffPublicKey } = consent;
-  return (
-    consent.subjectId === subjectId &&
-    consent.partyId === partyId &&
-    consent.purpose === purpose &&
-    (oneOffPublicKey === undefined || oneOffPublicKey === reportKey)
-  );
+function covers(consent: ConsentRecord, { subjectId, partyId, purpose }: Question): boolean {
+  return consent.subjectId === subjectId && consent.partyId === partyId && consent.purpose === purpose;
 }

@@ -22,6 +22,8 @@ export interface Asked {
   readonly recordId: string;
   readonly priceFen: number;
   readonly numbers: readonly number[];
+  /** None for an own report. */
+  readonly oneOffPublicKey?: string | undefined;
 }
 
 export interface Query extends Question {
@@ -100,13 +102,14 @@ export function newAnswer(
 /** What makes two queries the same, from what the first one left. */
 export function queryContentOf(query: CreditQueryRecord, answers: readonly CreditAnswerRecord[]) {
   const { subjectId, purpose, consentId } = query;
-  return {
-    subjectId,
-    purpose,
-    consentId,
-    oneOffPublicKey: answers[0]?.oneOffPublicKey,
-    records: answers.map(({ recordId, tokenFen, numbers }) => ({ recordId, priceFen: tokenFen, numbers })),
-  };
+  const records = answers.map(({ recordId, tokenFen, numbers, oneOffPublicKey }) => ({
+    recordId,
+    priceFen: tokenFen,
+    numbers,
+    // A report's follows from the consent.
+    ...(purpose !== 'OWN_REPORT' && { oneOffPublicKey }),
+  }));
+  return { subjectId, purpose, consentId, records };
 }
 
 /** One of the numbers that an answer is about: what the ledger says of it, and the sealed text unless that is purged. */

@@ -63,17 +63,28 @@ export function requireSigningKey(publicKey: string, subjectId: string): void {
   if (!isSigningKey(publicKey) || keyIdOf(publicKey) === subjectId) reject('SUBJECT_KEY_INVALID');
 }
 
-/** `voucher` is the key of the subject that signed for the new one. Its maker shows that the private half signs. */
+/** Otherwise whoever knows the number, or holds another's point, could be the one for whom reports are wrapped. */
+export function requireReportKey({ subjectId, publicKey, report }: Command<'subject:addKey'>): void {
+  if (report === undefined) return;
+  const valid =
+    isSigningKey(report.publicKey) && report.publicKey !== publicKey && keyIdOf(report.publicKey) !== subjectId;
+  if (!valid) reject('REPORT_KEY_INVALID', { keyId: keyIdOf(publicKey) });
+}
+
+/** `voucher` is the key of the subject that signed for the new one. Its maker shows that the private halves sign. */
 export function newKey(
   { subject, voucher }: { readonly subject: SubjectRecord; readonly voucher: SubjectKeyRecord | undefined },
   command: Command<'subject:addKey'>,
   { channel, alliance }: { readonly channel: string; readonly alliance: AllianceRecord },
   moment: Moment,
 ): SubjectKeyRecord {
-  const { subjectId, publicKey, possession, identitySignature, signedBy } = command;
+  const { subjectId, publicKey, possession, report, identitySignature, signedBy } = command;
   const keyId = keyIdOf(publicKey);
-  const text = additionText(channel, { subjectId, keyId });
-  requireSignature(publicKey, possessionText(channel, publicKey), possession, { keyId });
+  const reportKey = report?.publicKey;
+  const held = possessionText(channel, { subjectId, publicKey, reportKey });
+  const text = additionText(channel, { subjectId, keyId, reportKey });
+  requireSignature(publicKey, held, possession, { keyId });
+  if (report !== undefined) requireSignature(report.publicKey, held, report.possession, { keyId });
   requireSignature(subject.identityKey, text, identitySignature, { keyId });
   if (voucher !== undefined) {
     requireSignature(voucher.publicKey, text, signedBy?.signature ?? '', { keyId: voucher.keyId });

@@ -31,6 +31,8 @@ export const keys = {
   recharge: ({ owner, local }: OwnedId) => key('recharge', owner, local),
   redemption: ({ owner, local }: OwnedId) => key('redemption', owner, local),
   used: (what: string, value: string) => key('used', what, value),
+  /** `hash` is SHA-256 of the key, hex. */
+  usedOneOffKey: (partyId: string, hash: string) => key('used', 'oneOffKey', partyId, hash),
   evaluator: (partyId: string) => key('evaluator', partyId),
   evaluation: ({ owner, local }: OwnedId) => key('evaluation', owner, local),
   evaluationAnswer: ({ owner, local }: OwnedId, evaluator: string) => key('evaluationAnswer', owner, local, evaluator),
@@ -42,6 +44,7 @@ export const keys = {
   creditFeedback: (recordId: string, number: number) => key('creditFeedback', recordId, String(number)),
   ledgerDay: () => key('ledgerDay'),
   consent: (consentId: string) => key('consent', consentId),
+  consentRevocation: (subjectId: string, consentId: string) => key('consentRevocation', subjectId, consentId),
   creditQuery: ({ owner, local }: OwnedId) => key('creditQuery', owner, local),
   creditAnswer: ({ owner, local }: OwnedId) => key('creditAnswer', owner, local),
   creditDispute: (disputeId: string) => key('creditDispute', disputeId),
@@ -79,7 +82,9 @@ export function keyOf(record: LedgerRecord): string {
     case 'redemption':
       return keys.redemption(split(record.redemptionId));
     case 'used':
-      return keys.used(record.what, record.value);
+      return record.what === 'oneOffKey'
+        ? keys.usedOneOffKey(split(record.by).owner, record.value)
+        : keys.used(record.what, record.value);
     case 'evaluator':
       return keys.evaluator(record.partyId);
     case 'evaluation':
@@ -102,6 +107,8 @@ export function keyOf(record: LedgerRecord): string {
       return keys.ledgerDay();
     case 'consent':
       return keys.consent(record.consentId);
+    case 'consentRevocation':
+      return keys.consentRevocation(record.subjectId, record.consentId);
     case 'creditQuery':
       return keys.creditQuery(split(record.queryId));
     case 'creditAnswer':

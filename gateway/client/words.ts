@@ -4,6 +4,7 @@
  */
 import { type Opening, Said, type Words } from './said';
 import { disputeWords } from './words-of-disputes';
+import { peopleWords } from './words-of-people';
 import { recordWords } from './words-of-records';
 
 /** A text that somebody still has to sign. */
@@ -18,7 +19,7 @@ export interface ToSign<Role extends string = string> {
 }
 
 /** By purpose. Each takes what it says out of the opening, with `Said`. */
-const table: Readonly<Record<string, (said: Said) => Words>> = { ...recordWords, ...disputeWords };
+const table: Readonly<Record<string, (said: Said) => Words>> = { ...recordWords, ...disputeWords, ...peopleWords };
 
 /** Throws on a purpose that it does not know, and on members that the words would not say. */
 export function wordsFor(opening: Opening): Words {

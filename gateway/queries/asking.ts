@@ -36,17 +36,20 @@ export async function askForDetails(tools: QueryTools, request: DetailsRequest):
   const before = await store.queries.creditQuery(queryId);
   if (before !== undefined) return { view: await askedBefore(tools, before, request), repeated: true };
   const isFor = (consented: QueryPurpose) => consented === purpose;
-  const consent = requireUsable(tools, given, { consentId, subjectId, isFor });
+  requireUsable(tools, given, { consentId, subjectId, isFor });
   const standing = await standingOf(tools);
   const histories = await store.queries.historiesOf(subjectId);
   const records = recordsToAsk(request, histories, standing);
   const totalFen = records.reduce((sum, { priceFen }) => sum + priceFen, 0);
   if (totalFen > maxTotalFen) throw new QueryRefused('PRICE_ABOVE_MAX', { totalFen, maxTotalFen });
   if (purpose !== 'OWN_REPORT') await requireTexts(tools, histories, records);
-  const oneOffPublicKey = consent.reportKey ?? vault.credit.answerKey(queryId);
-  const command = { queryId, subjectId, purpose, consentId, records, folds: [] };
-  const keyed = records.length === 0 ? command : { ...command, oneOffPublicKey };
-  const { repeated, block } = await submit(tools, keyed);
+  const keyed = records.map((record) => {
+    return { ...record, oneOffPublicKey: vault.credit.answerKey({ queryId, recordId: record.recordId }) };
+  });
+  // An own report is wrapped for the person's report key, which the ledger knows.
+  const asked = purpose === 'OWN_REPORT' ? records : keyed;
+  const command = { queryId, subjectId, purpose, consentId, records: asked, folds: [] };
+  const { repeated, block } = await submit(tools, command);
   const answers = records.map(({ recordId, priceFen }) => {
     return { recordId, tokenFen: priceFen, status: 'HELD' } as const;
   });

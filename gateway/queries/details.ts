@@ -1,5 +1,5 @@
 /**
- * The details of answers: opened with the query's one-off key, judged, and kept sealed for as long as the consent holds and
+ * The details of answers: opened with the answer's one-off key, judged, and kept sealed for as long as the consent holds and
  * they are told, so that reading them again needs no peer.
  */
 import { z } from 'zod';
@@ -79,9 +79,10 @@ export async function judgeAnswer(
   return ledger.submit('credit:accept', { answerId });
 }
 
-/** Reveals the one-off key to all endorsers only if the own peer finds it proven. */
-async function proveMisdelivery({ ledger, vault }: QueryTools, { answerId, queryId }: CreditAnswerRecord) {
-  const options = { private: vault.credit.revealAnswerKey(queryId) };
+/** Reveals the answer's one-off key to all endorsers only if the own peer finds it proven. */
+async function proveMisdelivery({ ledger, vault }: QueryTools, answer: CreditAnswerRecord) {
+  const { answerId } = answer;
+  const options = { private: vault.credit.revealAnswerKey(answer) };
   const tried = await ledger.tryOut('credit:proveMisdelivery', { answerId }, options);
   if (tried.status === 'REFUSED' || tried.repeated) return { outcome: tried };
   return ledger.submit('credit:proveMisdelivery', { answerId }, options);

@@ -5,6 +5,7 @@
 import type {
   AllianceRecord,
   ConfirmStatus,
+  ConsentRecord,
   CreditAnswerRecord,
   CreditFeedbackRecord,
   LoanCreditRecord,
@@ -111,16 +112,22 @@ export async function makeReport(
     queryId,
     madeTime: timeOf(tools),
     ledgerDay: standing.day,
-    reportKey: consent?.reportKey ?? '',
+    reportKey: (await reportKeyOf(tools, consent)) ?? '',
     records,
     queries: queries.map(({ queryId: id, partyId, purpose, askedTime, answerIds }) => {
       return { queryId: id, partyId, partyName: nameOf(partyId), purpose, askedTime, records: answerIds.length };
     }),
-    consents: consents.map(({ docType: _d, signature: _s, keyId: _k, subjectId: _i, reportKey: _r, ...rest }) => {
+    consents: consents.map(({ docType: _d, signature: _s, keyId: _k, subjectId: _i, signedTime: _t, ...rest }) => {
       return { ...rest, partyName: nameOf(rest.partyId) };
     }),
     keys: (await store.subjectKeys(subjectId)).map(reportedKey),
   };
+}
+
+/** Of the key that consented. */
+async function reportKeyOf({ store }: QueryTools, consent: ConsentRecord | undefined): Promise<string | undefined> {
+  const key = consent && (await store.subjectKey(consent.subjectId, consent.keyId));
+  return key?.report?.publicKey;
 }
 
 function reportedKey({ keyId, publicKey, addedTime, countsFromDay, reportsFromDay, revokedTime }: SubjectKeyRecord) {

@@ -39,7 +39,7 @@ export function timeOf({ now }: Pick<QueryTools, 'now'>): string {
   return new Date(now()).toISOString();
 }
 
-/** Under which may still be read. Throws CONSENT_REVOKED, CONSENT_EXPIRED. */
+/** Under which may still be read; the store says of a revoked key that its consents are. Throws CONSENT_REVOKED, CONSENT_EXPIRED. */
 export function requireReadable({ consentId, revokedTime, notAfter }: ConsentRecord, now: string): void {
   if (revokedTime !== undefined) reject('CONSENT_REVOKED', { consentId });
   if (now > notAfter) reject('CONSENT_EXPIRED', { consentId, notAfter });

@@ -7,8 +7,8 @@ import { time } from '../plan-form';
 import { consentToSign, grantConsent, revocationToSign, revokeConsent } from '../queries/consents';
 import { listOf } from './answers';
 import { done } from './commands';
-import { page, random128, sha256 } from './forms';
-import { point, signatureForm, signedWhole } from './signed-forms';
+import { page, random128, sha256, signature } from './forms';
+import { signatureForm, signedWhole, toSignList } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: everyType };
 const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
@@ -16,46 +16,40 @@ const consentParams = z.strictObject({ consentId: random128 });
 
 const consentForm = z
   .strictObject({
-    consentId: random128.optional().meta({ description: 'Made where it is absent; comes with the signature' }),
     subjectId: sha256,
+    keyId: sha256.meta({ description: 'The key that signs; for an own report one with a report key' }),
     purpose: z.enum(queryPurposes),
+    signedTime: time.optional().meta({ description: 'Now where it is absent; comes with the signature' }),
     notAfter: time,
     uses: z.int().min(1),
-    reportKey: point.optional().meta({ description: 'Of an own report, and only of one: P-256 point of the subject' }),
-    ...signatureForm,
+    signature: signature.optional(),
   })
-  .refine(...signedWhole)
-  .refine(({ signature, consentId }) => signature === undefined || consentId !== undefined, {
-    path: ['consentId'],
+  .refine((consent) => consent.signature === undefined || consent.signedTime !== undefined, {
+    path: ['signedTime'],
     params: { expected: 'is what was signed' },
   });
 
-const toSignAnswer = z.object({
-  consentId: z.string(),
-  toSign: z
-    .array(z.object({ role: z.literal('SUBJECT'), message: z.string() }))
-    .meta({ description: 'As UTF-8 by ECDSA on P-256 with SHA-256, r ‖ s, s in the lower half' }),
-});
+const toSign = { consentId: z.string(), toSign: toSignList(z.literal('SUBJECT')) };
 const consentDone = z.object({ consentId: z.string() });
-const inTwoSteps = {
-  200: { description: 'Without a signature: what the subject signs; nothing is kept', body: toSignAnswer },
+const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
+  200: { description: 'Without a signature: what the subject signs; nothing is kept', body },
   201: { description: 'On the ledger', body: consentDone },
-};
+});
 
 const consentAnswer = z
   .object({
     consentId: z.string(),
     subjectId: z.string(),
+    keyId: z.string(),
     partyId: z.string(),
     purpose: z.enum(queryPurposes),
+    signedTime: z.iso.datetime(),
     notAfter: z.iso.datetime(),
     uses: z.int(),
     used: z.int(),
-    reportKey: z.string().optional(),
-    keyId: z.string(),
     signature: z.string(),
     grantedTime: z.iso.datetime(),
-    revokedTime: z.iso.datetime().optional(),
+    revokedTime: z.iso.datetime().optional().meta({ description: 'Its own, or that of the key that signed it' }),
   })
   .meta({ id: 'Consent' });
 
@@ -66,23 +60,23 @@ export const consentRoutes = [
     summary: 'The consent of a subject to queries of this institution: asks what is to be signed, then posts it signed',
     access: writing,
     body: consentForm,
-    answers: inTwoSteps,
+    answers: inTwoSteps(z.object({ ...toSign, signedTime: z.iso.datetime() })),
     refusals: [
-      'CONSENT_EXISTS_WITH_OTHER_CONTENT',
-      'SUBJECT_NOT_FOUND',
+      'CONSENT_TIME_AHEAD',
+      'CONSENT_ABOVE_CEILING',
+      'CONSENT_REVOKED',
       'SUBJECT_KEY_NOT_FOUND',
       'SUBJECT_KEY_REVOKED',
       'SUBJECT_KEY_WAITING',
-      'SIGNATURE_INVALID',
       'REPORT_KEY_INVALID',
-      'CONSENT_ABOVE_CEILING',
+      'SIGNATURE_INVALID',
     ],
-    async handle(gateway, { body: { keyId, signature, ...request } }) {
-      const { consentId } = request;
-      if (keyId === undefined || signature === undefined || consentId === undefined) {
-        return { body: consentToSign(gateway, request) };
+    async handle(gateway, { body: { signature: signed, ...request } }) {
+      const { signedTime } = request;
+      if (signed === undefined || signedTime === undefined) {
+        return { body: consentToSign({ ...gateway, now: Date.now }, request) };
       }
-      return done(await grantConsent(gateway, { ...request, consentId }, { keyId, signature }));
+      return done(await grantConsent(gateway, { ...request, signedTime, signature: signed }));
     },
   }),
 
@@ -122,14 +116,18 @@ export const consentRoutes = [
   route({
     method: 'post',
     path: '/v1/consents/{consentId}/revoke',
-    summary: 'A subject takes its consent back, whoever it was given to; from then on nobody reads under it',
+    summary:
+      'A subject takes its consent back, whoever it was given to, on the ledger or not; from then on nobody reads under it',
     access: writing,
     params: consentParams,
     body: z
-      .strictObject(signatureForm)
+      .strictObject({
+        subjectId: sha256.optional().meta({ description: 'Whose it is, where it is not on the ledger' }),
+        ...signatureForm,
+      })
       .refine(...signedWhole)
       .optional(),
-    answers: inTwoSteps,
+    answers: inTwoSteps(z.object(toSign)),
     refusals: [
       'CONSENT_NOT_FOUND',
       'SUBJECT_KEY_NOT_FOUND',
@@ -139,9 +137,10 @@ export const consentRoutes = [
     ],
     folded: true,
     async handle(gateway, { params: { consentId }, body = {} }) {
-      const { keyId, signature } = body;
-      if (keyId === undefined || signature === undefined) return { body: await revocationToSign(gateway, consentId) };
-      return done(await revokeConsent(gateway, consentId, { keyId, signature }));
+      const { subjectId, keyId, signature: signed } = body;
+      const name = { consentId, subjectId };
+      if (keyId === undefined || signed === undefined) return { body: await revocationToSign(gateway, name) };
+      return done(await revokeConsent(gateway, name, { keyId, signature: signed }));
     },
   }),
 ];

@@ -4,18 +4,13 @@ import { type JsonAnswer, lendingTypes, route, writingRoles } from '../http/rout
 import { addKey, type KeyToSign, revokeKey } from '../subjects/keys';
 import type { Attached } from '../subjects/types';
 import { sha256, signature } from './forms';
-import { point } from './signed-forms';
+import { point, toSignList } from './signed-forms';
 
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const subjectParams = z.strictObject({ subjectId: sha256 });
 const keyParams = z.strictObject({ subjectId: sha256, keyId: sha256 });
 export const attachedAnswer = z.object({ subjectId: z.string(), keyId: z.string().optional() });
-const toSignAnswer = z.object({
-  keyId: z.string(),
-  toSign: z
-    .array(z.object({ role: z.enum(['NEW_KEY', 'SUBJECT']), keyId: z.string(), message: z.string() }))
-    .meta({ description: 'As UTF-8 by the key keyId: ECDSA on P-256 with SHA-256, r ‖ s, s in the lower half' }),
-});
+const toSignAnswer = z.object({ keyId: z.string(), toSign: toSignList(z.enum(['NEW_KEY', 'REPORT_KEY', 'SUBJECT'])) });
 const keyDone = {
   200: { description: 'A signature is missing: what is to be signed; nothing is kept', body: toSignAnswer },
   201: { description: 'Kept, and on its way to the ledger', body: attachedAnswer },
@@ -35,6 +30,13 @@ export const subjectKeyRoutes = [
     body: z.strictObject({
       publicKey: point,
       possession: signature.optional().meta({ description: 'By the new key itself' }),
+      report: z
+        .strictObject({
+          publicKey: point,
+          possession: signature.optional().meta({ description: 'By the private half of the report key' }),
+        })
+        .optional()
+        .meta({ description: "The subject's key for own reports that are consented to with the new key" }),
       signedBy: signedBy
         .optional()
         .meta({ description: 'By a key of the subject that counts; without it a further key has to wait' }),
@@ -43,9 +45,11 @@ export const subjectKeyRoutes = [
     refusals: [
       'SUBJECT_NOT_VERIFIED_HERE',
       'SUBJECT_KEY_INVALID',
+      'REPORT_KEY_INVALID',
       'SIGNATURE_INVALID',
       'SUBJECT_KEY_USED',
       'SUBJECT_KEY_REVOKED',
+      'SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT',
       'SUBJECT_KEY_NOT_FOUND',
       'SUBJECT_KEY_WAITING',
     ],

@@ -9,8 +9,7 @@ import { identityKinds } from '../subjects/identity-number';
 import { lookUpSubject } from '../subjects/lookup';
 import { type Attached, SubjectRefused } from '../subjects/types';
 import { subjectView } from '../subjects/view';
-import { sha256, signature } from './forms';
-import { point } from './signed-forms';
+import { sha256 } from './forms';
 import { answerOf, attachedAnswer } from './subject-keys';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
@@ -19,21 +18,14 @@ const maxSubjects = 100;
 
 const numberForm = { identityKind: z.enum(identityKinds), identityNumber: z.string().min(1).max(64) };
 
-const subjectForm = z
-  .strictObject({
-    ...numberForm,
-    name: z.string().min(1).max(256),
-    verification: z.strictObject({
-      method: z.enum(['COUNTER', 'VIDEO', 'BANK_CARD', 'OTHER']),
-      evidenceSha256: sha256,
-    }),
-    publicKey: point.optional(),
-    possession: signature.optional(),
-  })
-  .refine((subject) => (subject.publicKey === undefined) === (subject.possession === undefined), {
-    path: ['possession'],
-    params: { expected: 'comes with publicKey, and publicKey with it' },
-  });
+const subjectForm = z.strictObject({
+  ...numberForm,
+  name: z.string().min(1).max(256),
+  verification: z.strictObject({
+    method: z.enum(['COUNTER', 'VIDEO', 'BANK_CARD', 'OTHER']),
+    evidenceSha256: sha256,
+  }),
+});
 
 type SubjectBody = z.infer<typeof subjectForm>;
 
@@ -43,7 +35,6 @@ const subjectOutcomes = z.object({
     z.looseObject({
       status: z.enum(['ACCEPTED', 'REFUSED']),
       subjectId: z.string().optional(),
-      keyId: z.string().optional(),
       code: z.string().optional(),
       detail: z.string().optional(),
     }),
@@ -63,6 +54,7 @@ const keyAnswer = z.object({
   recorded: z.boolean(),
   status: notRecorded,
   revocation: notRecorded,
+  reportKey: z.string().optional().meta({ description: 'For which own reports are wrapped' }),
   addedTime: z.iso.datetime().optional(),
   countsFromDay: ledgerDay("The ledger's day from which its signatures count"),
   reportsFromDay: ledgerDay("The ledger's day from which they count for own reports and disputes, too"),
@@ -116,19 +108,15 @@ export const subjectRoutes = [
     },
     refusals: [
       'IDENTITY_NUMBER_INVALID',
-      'SUBJECT_KEY_INVALID',
-      'SIGNATURE_INVALID',
       'EVALUATORS_NOT_READY',
       'ALLOWANCE_EXHAUSTED',
       'EVALUATION_INVALID',
       'EVALUATION_PENDING',
-      'SUBJECT_KEY_USED',
-      'SUBJECT_KEY_REVOKED',
       'SUBJECT_EXISTS_WITH_OTHER_CONTENT',
     ],
     folded: true,
     handle: (gateway, { body }) =>
-      'subjects' in body ? attachAll(gateway, body.subjects) : attach(gateway, body).then(answerOf),
+      'subjects' in body ? attachAll(gateway, body.subjects) : attachSubject(gateway, body).then(answerOf),
   }),
 
   route({
@@ -145,14 +133,9 @@ export const subjectRoutes = [
   }),
 ];
 
-function attach(gateway: Gateway, { publicKey, possession, ...subject }: SubjectBody): Promise<Attached> {
-  const key = publicKey === undefined || possession === undefined ? undefined : { publicKey, possession };
-  return attachSubject(gateway, { ...subject, key });
-}
-
 /** What concerns one of them is its own outcome; what concerns all fails the request, which can be repeated. */
 async function attachAll(gateway: Gateway, subjects: readonly SubjectBody[]): Promise<JsonAnswer> {
-  const settled = await Promise.allSettled(subjects.map((subject) => attach(gateway, subject)));
+  const settled = await Promise.allSettled(subjects.map((subject) => attachSubject(gateway, subject)));
   const [first] = settled;
   if (settled.length === 1 && first?.status === 'rejected') return problemOf(refusalOf(first.reason));
   const outcomes = settled.map((one) =>

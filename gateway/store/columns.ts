@@ -65,7 +65,11 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'attachment':
       return { id: record.attachmentId, asset_id: record.subjectId };
     case 'subjectKey':
-      return { id: subjectKeyId(record.subjectId, record.keyId), asset_id: record.subjectId };
+      return {
+        id: subjectKeyId(record.subjectId, record.keyId),
+        asset_id: record.subjectId,
+        status: record.revokedTime === undefined ? null : 'REVOKED',
+      };
     case 'creditRecord':
       return { id: record.recordId, asset_id: record.subjectId, due_from: untilPurged(record, record.lastFeedbackDay) };
     case 'creditFeedback': {
@@ -75,11 +79,13 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'ledgerDay':
       return { id: record.docType };
     case 'consent': {
-      const { consentId, partyId, subjectId, revokedTime, notAfter } = record;
+      const { consentId, partyId, subjectId, keyId, revokedTime, notAfter } = record;
       const revoked = { status: 'REVOKED', due_from: notAfter };
-      const columns = { id: consentId, owner: partyId, asset_id: subjectId };
+      const columns = { id: consentId, owner: partyId, asset_id: subjectId, other: subjectKeyId(subjectId, keyId) };
       return { ...columns, ...(revokedTime === undefined ? { status: 'GRANTED' } : revoked) };
     }
+    case 'consentRevocation':
+      return { id: `${record.subjectId}:${record.consentId}`, asset_id: record.subjectId };
     case 'creditQuery':
       return { id: record.queryId, owner: record.partyId, asset_id: record.subjectId, other: record.consentId ?? null };
     case 'creditAnswer': {

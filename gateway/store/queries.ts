@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { CreditDisputeRecord, CreditFeedbackRecord, LoanCreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
+import { consentsOf } from './consents';
 import type { CreditHistory, QueryFilter, QueryStore } from './query-types';
 import { parseAll, type RecordQuery, readOne, readPage, recordsOf } from './reading';
 import type { CreditReadsTable, Database, DocType, RecordOf } from './schema';
@@ -10,24 +11,15 @@ import { CursorMalformed } from './types';
 
 type Folded = Pick<
   QueryStore,
-  | 'consent'
-  | 'consents'
-  | 'creditQuery'
-  | 'creditQueries'
-  | 'creditAnswers'
-  | 'answersToJudge'
-  | 'historiesOf'
-  | 'histories'
+  'creditQuery' | 'creditQueries' | 'creditAnswers' | 'answersToJudge' | 'historiesOf' | 'histories'
 >;
 
 export function queriesOf(db: Database): QueryStore {
-  return { ...foldedOf(db), ...lookupsOf(db), ...openedOf(db), ...readsOf(db) };
+  return { ...consentsOf(db), ...foldedOf(db), ...lookupsOf(db), ...openedOf(db), ...readsOf(db) };
 }
 
 function foldedOf(db: Database): Folded {
   return {
-    consent: (consentId) => readOne(db, 'consent', consentId),
-    consents: (filter, page) => readPage(filtered(recordsOf(db, 'consent'), filter), page),
     creditQuery: (queryId) => readOne(db, 'creditQuery', queryId),
     creditQueries: (filter, page) => readPage(filtered(recordsOf(db, 'creditQuery'), filter), page),
 
@@ -59,10 +51,7 @@ function foldedOf(db: Database): Folded {
   };
 }
 
-function filtered<T extends 'consent' | 'creditQuery'>(
-  query: RecordQuery<T>,
-  { subjectId, partyId }: QueryFilter,
-): RecordQuery<T> {
+function filtered(query: RecordQuery<'creditQuery'>, { subjectId, partyId }: QueryFilter): RecordQuery<'creditQuery'> {
   const ofSubject = subjectId === undefined ? query : query.where('asset_id', '=', subjectId);
   return partyId === undefined ? ofSubject : ofSubject.where('owner', '=', partyId);
 }
@@ -156,12 +145,15 @@ function openedOf(db: Database): Pick<QueryStore, 'opened' | 'keepOpened' | 'dro
     },
 
     async dropOpened(now, firstDay) {
-      // One statement for each index; the revoked consents that would have held until now are few.
+      // One statement for each index; the revoked consents that would have held until now are few, and so are revoked keys.
       const opened = db.deleteFrom('credit_opened');
       await opened.where('not_after', '<', now).execute();
       await opened.where('day', '<', firstDay).execute();
       const consents = db.selectFrom('records').select('id').where('doc_type', '=', 'consent');
       await opened.where('consent_id', 'in', consents.where('due_from', '>=', now)).execute();
+      const keys = db.selectFrom('records').select('id').where('doc_type', '=', 'subjectKey');
+      const revoked = keys.where('status', '=', 'REVOKED');
+      await opened.where('consent_id', 'in', consents.where('other', 'in', revoked)).execute();
     },
   };
 }

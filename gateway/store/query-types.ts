@@ -45,6 +45,7 @@ export interface QueryRead {
 }
 
 export interface QueryStore {
+  /** Consents are told as they count: `revokedTime` is that of the key which signed one, where that is earlier or alone. */
   consent(consentId: string): Promise<ConsentRecord | undefined>;
   consents(filter: QueryFilter, page: Page): Promise<Paged<ConsentRecord>>;
   creditQuery(queryId: string): Promise<CreditQueryRecord | undefined>;
@@ -65,7 +66,7 @@ export interface QueryStore {
   opened(answerIds: readonly string[]): Promise<readonly OpenedPart[]>;
   /** In place of what was kept before. */
   keepOpened(parts: readonly PartToKeep[], under: Pick<ConsentRecord, 'consentId' | 'notAfter'>): Promise<void>;
-  /** What was opened under consents that have ended or were revoked, and what lies before that day of the ledger. */
+  /** What was opened under consents that have ended or were revoked, themselves or with their keys, and what lies before that day of the ledger. */
   dropOpened(now: string, firstDay: number): Promise<void>;
 
   /** Durable when it answers. */

@@ -7,7 +7,7 @@ import { itemKeys, type OutboxItem } from '../credit/outbox';
 import type { Identification, Identified } from './identification';
 import { sealSubject } from './identity';
 import { type IdentityKind, parseIdentityNumber } from './identity-number';
-import { type KeyTools, keepKey, requirePossession, requireUnused, type ShownKey } from './keys';
+import type { KeyTools } from './keys';
 import { type Attached, SubjectRefused } from './types';
 
 export interface AttachingTools extends KeyTools {
@@ -19,27 +19,17 @@ export interface SubjectAsSent {
   readonly identityNumber: string;
   readonly name: string;
   readonly verification: { readonly method: string; readonly evidenceSha256: string };
-  readonly key?: ShownKey | undefined;
 }
 
-/**
- * Refusals in order: IDENTITY_NUMBER_INVALID, SUBJECT_KEY_INVALID, SIGNATURE_INVALID, those of `identify`, SUBJECT_KEY_USED,
- * SUBJECT_KEY_REVOKED, SUBJECT_EXISTS_WITH_OTHER_CONTENT. What can be refused without asking is refused without.
- */
+/** Refusals in order: IDENTITY_NUMBER_INVALID, those of `identify`, SUBJECT_EXISTS_WITH_OTHER_CONTENT. */
 export async function attachSubject(tools: AttachingTools, sent: SubjectAsSent): Promise<Attached> {
-  const { identityKind, identityNumber, key } = sent;
+  const { identityKind, identityNumber } = sent;
   const number = parseIdentityNumber(identityKind, identityNumber);
   if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
-  if (key !== undefined) requirePossession(tools, key);
   const identified = await tools.identification.identify(identityKind, number);
-  const { subjectId } = identified;
-  if (key !== undefined) await requireUnused(tools, subjectId, key);
   const { repeated } = await keepSubject(tools, identified, sent);
-  const kept = key && (await keepKey(tools, identified, key));
-  await tools.outbox.add(attachmentOf(tools, identified, sent), ...(kept === undefined ? [] : [kept.item]));
-  if (kept === undefined) return { subjectId, repeated };
-  // The key is kept after the subject, so of those who come at once one has kept it.
-  return { subjectId, keyId: kept.keyId, repeated: kept.repeated };
+  await tools.outbox.add(attachmentOf(tools, identified, sent));
+  return { subjectId: identified.subjectId, repeated };
 }
 
 type WithIdentity = Identified & { readonly identitySecret: string };

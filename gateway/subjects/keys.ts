@@ -2,7 +2,7 @@
  * The signing keys of subjects that the institution verified: those that it is shown, and its objection to those that nobody
  * should have added. What is said of them leaves through the outbox, signed with the subject's identity.
  */
-import type { SubjectKeyRecord } from '../../chaincode/api/records';
+import type { KeySignature, ReportKey, SubjectKeyRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import {
   additionText,
@@ -14,7 +14,9 @@ import {
   revocationText,
 } from '../../chaincode/api/signatures';
 import { isLaterThanKey, requireUsableKey } from '../../chaincode/api/subject-keys';
+import type { ToSign } from '../client/words';
 import { itemKeys, type Outbox, type OutboxItem } from '../credit/outbox';
+import { newToSign } from '../signed-text';
 import type { KnownSubject, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { openIdentitySecret } from './identity';
@@ -38,56 +40,51 @@ export interface AskedSignature {
   readonly signature?: string | undefined;
 }
 
-export interface ShownKey {
+/** A point, and the signature by which its private half shows itself. */
+interface ShownPoint {
   /** P-256 point, base64url. */
   readonly publicKey: string;
-  /** Its signature over possessionText. */
-  readonly possession: string;
+  /** Over possessionText. */
+  readonly possession?: string | undefined;
+}
+
+/** A new key of the subject; what it lacks is still to be signed. */
+export interface ShownKey extends ShownPoint {
+  /** Where own reports are opened. */
+  readonly report?: ShownPoint | undefined;
   /** By a key of the subject that counts: without it a further key waits. */
-  readonly signedBy?: { readonly keyId: string; readonly signature: string } | undefined;
+  readonly signedBy?: AskedSignature | undefined;
+}
+
+/** With every signature. */
+interface CompleteKey extends ReportKey {
+  readonly report?: ReportKey | undefined;
+  readonly signedBy?: KeySignature | undefined;
 }
 
 /** What the person has still to sign, with which of its keys; nothing is kept. */
 export interface KeyToSign {
   readonly keyId: string;
-  readonly toSign: readonly {
-    readonly role: 'NEW_KEY' | 'SUBJECT';
-    readonly keyId: string;
-    readonly message: string;
-  }[];
+  readonly toSign: readonly ToSign<'NEW_KEY' | 'REPORT_KEY' | 'SUBJECT'>[];
 }
 
 /**
  * With all signatures it is kept, and on its way. Refusals in order: SUBJECT_NOT_VERIFIED_HERE, SUBJECT_KEY_INVALID,
- * SIGNATURE_INVALID (its own), SUBJECT_KEY_USED, SUBJECT_KEY_REVOKED; of the key that signs for it SUBJECT_KEY_NOT_FOUND,
- * SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
+ * REPORT_KEY_INVALID, SIGNATURE_INVALID (its own), SUBJECT_KEY_USED, SUBJECT_KEY_REVOKED, SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT; of
+ * the key that signs for it SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
  */
-export async function addKey(
-  tools: KeyTools,
-  subjectId: string,
-  sent: Pick<ShownKey, 'publicKey'> & {
-    readonly possession?: string | undefined;
-    readonly signedBy?: AskedSignature | undefined;
-  },
-): Promise<Attached | KeyToSign> {
-  const { channel } = tools;
-  const { publicKey, possession, signedBy } = sent;
+export async function addKey(tools: KeyTools, subjectId: string, sent: ShownKey): Promise<Attached | KeyToSign> {
+  const { publicKey, report, signedBy } = sent;
   const known = await knownSubject(tools, subjectId);
-  requirePossession(tools, { publicKey, possession });
+  const toShow = possessionToSign(tools, subjectId, sent);
   await requireUnused(tools, subjectId, sent);
   const key = { subjectId, keyId: keyIdOf(publicKey) };
-  const text = additionText(channel, key);
+  const text = additionText(tools.channel, { ...key, reportKey: report?.publicKey });
   if (signedBy !== undefined) await requireSignature(tools, subjectId, signedBy, text);
-  const toSign: KeyToSign['toSign'] = [
-    ...(possession === undefined
-      ? [{ role: 'NEW_KEY' as const, keyId: key.keyId, message: possessionText(channel, publicKey) }]
-      : []),
-    ...askedOf(signedBy, text),
-  ];
-  if (possession === undefined || toSign.length > 0) return { keyId: key.keyId, toSign };
+  const toSign = [...toShow, ...askedOf(signedBy, text)];
+  if (toSign.length > 0) return { keyId: key.keyId, toSign };
   const identitySecret = openIdentitySecret(tools.vault, known);
-  const shown = { publicKey, possession, signedBy: signedBy as ShownKey['signedBy'] };
-  const { item, repeated } = await keepKey(tools, { subjectId, identitySecret }, shown);
+  const { item, repeated } = await keepKey(tools, { subjectId, identitySecret }, sent as CompleteKey);
   await tools.outbox.add(item);
   return { ...key, repeated };
 }
@@ -122,41 +119,60 @@ export async function knownSubject({ store }: Pick<KeyTools, 'store'>, subjectId
   return known;
 }
 
-/** Neither another subject's nor revoked, as far as the ledger says. */
-export async function requireUnused(
+/** Neither another subject's nor revoked, as far as the ledger says; nor added already with another report key. */
+async function requireUnused(
   { store }: KeyTools,
   subjectId: string,
-  { publicKey }: Pick<ShownKey, 'publicKey'>,
+  { publicKey, report }: Pick<ShownKey, 'publicKey' | 'report'>,
 ): Promise<void> {
   const keyId = keyIdOf(publicKey);
-  const owner = await store.ownerOfSubjectKey(keyId);
-  if (owner !== undefined && owner !== subjectId) reject('SUBJECT_KEY_USED', { keyId });
   const recorded = await store.subjectKey(subjectId, keyId);
+  const owner = await store.ownerOfSubjectKey(keyId);
+  if (owner !== undefined && (owner !== subjectId || recorded === undefined)) reject('SUBJECT_KEY_USED', { keyId });
   if (recorded?.revokedTime !== undefined) reject('SUBJECT_KEY_REVOKED', { keyId });
+  if (recorded !== undefined && recorded.report?.publicKey !== report?.publicKey) {
+    reject('SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT', { subjectId, keyId });
+  }
+  if (recorded !== undefined || report === undefined) return;
+  const reportKeyId = keyIdOf(report.publicKey);
+  if ((await store.ownerOfSubjectKey(reportKeyId)) !== undefined) reject('SUBJECT_KEY_USED', { keyId: reportKeyId });
 }
 
-export function requirePossession(
+/** What each of the two points has still to sign. Throws SUBJECT_KEY_INVALID, REPORT_KEY_INVALID, SIGNATURE_INVALID. */
+function possessionToSign(
   { channel }: Pick<KeyTools, 'channel'>,
-  { publicKey, possession }: { readonly publicKey: string; readonly possession?: string | undefined },
-): void {
+  subjectId: string,
+  { publicKey, possession, report }: ShownKey,
+): KeyToSign['toSign'] {
   if (!isSigningKey(publicKey)) reject('SUBJECT_KEY_INVALID');
-  if (possession === undefined) return;
-  if (!isSignedBy(publicKey, possessionText(channel, publicKey), possession)) reject('SIGNATURE_INVALID');
+  if (report !== undefined && (!isSigningKey(report.publicKey) || report.publicKey === publicKey)) {
+    reject('REPORT_KEY_INVALID', { keyId: keyIdOf(publicKey) });
+  }
+  const text = possessionText(channel, { subjectId, publicKey, reportKey: report?.publicKey });
+  const points = [
+    { role: 'NEW_KEY' as const, publicKey, possession },
+    ...(report === undefined ? [] : [{ role: 'REPORT_KEY' as const, ...report }]),
+  ];
+  for (const point of points) requireSigned(point.publicKey, { signature: point.possession }, text);
+  const missing = points.filter((point) => point.possession === undefined);
+  return missing.map((point) => newToSign(point.role, text, {}, keyIdOf(point.publicKey)));
 }
 
-export async function keepKey(
+async function keepKey(
   { channel, store, vault }: KeyTools,
   { subjectId, identitySecret }: { readonly subjectId: string; readonly identitySecret: string },
-  { publicKey, possession, signedBy }: ShownKey,
+  { publicKey, possession, report, signedBy }: CompleteKey,
 ) {
   const keyId = keyIdOf(publicKey);
   const kept = await store.subjects.keepKey({ keyId, subjectId, publicKey }, new Date().toISOString());
   if (kept.subjectId !== subjectId) reject('SUBJECT_KEY_USED', { keyId });
-  const identitySignature = vault.subjects.signAsIdentity(identitySecret, additionText(channel, { subjectId, keyId }));
+  const text = additionText(channel, { subjectId, keyId, reportKey: report?.publicKey });
+  const identitySignature = vault.subjects.signAsIdentity(identitySecret, text);
   const command = {
     subjectId,
     publicKey,
     possession,
+    ...(report === undefined ? {} : { report }),
     identitySignature,
     ...(signedBy === undefined ? {} : { signedBy }),
   };
@@ -185,13 +201,13 @@ async function requireSignature(
   requireSigned(key.publicKey, signedBy, text);
 }
 
-function requireSigned(publicKey: string, { signature }: AskedSignature, text: string): void {
+function requireSigned(publicKey: string, { signature }: Pick<AskedSignature, 'signature'>, text: string): void {
   if (signature !== undefined && !isSignedBy(publicKey, text, signature)) reject('SIGNATURE_INVALID');
 }
 
 function askedOf(signedBy: AskedSignature | undefined, message: string): KeyToSign['toSign'] {
   if (signedBy === undefined || signedBy.signature !== undefined) return [];
-  return [{ role: 'SUBJECT', keyId: signedBy.keyId, message }];
+  return [newToSign('SUBJECT', message, {}, signedBy.keyId)];
 }
 
 /** The institution's word counts against what was added after it had verified the person. */

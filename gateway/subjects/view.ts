@@ -44,10 +44,11 @@ async function stateOf(
   if (key === undefined) {
     return { recorded: false, status: await givenUp(tools, itemKeys.subjectKey(subjectId, keyId)) };
   }
-  const { addedTime, countsFromDay, reportsFromDay, revokedTime } = key;
+  const { report, addedTime, countsFromDay, reportsFromDay, revokedTime } = key;
   const revocation = revokedTime ? undefined : await givenUp(tools, itemKeys.revocation(subjectId, keyId));
   const waiting = revokedTime === undefined && !isUsableKey(key, 'SIGN', day);
-  return { recorded: true, revocation, addedTime, countsFromDay, reportsFromDay, waiting, revokedTime };
+  const reportKey = report?.publicKey;
+  return { recorded: true, revocation, reportKey, addedTime, countsFromDay, reportsFromDay, waiting, revokedTime };
 }
 
 async function givenUp({ store }: ViewTools, key: string): Promise<'NOT_RECORDED' | undefined> {

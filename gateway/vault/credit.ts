@@ -17,7 +17,7 @@ import type { KeyRing } from './key-ring';
 import { openPackage, packageRoom, sealPackage } from './package';
 import { derive, deriveP256Key } from './secret';
 import { publicKeyOf, signText } from './signing-keys';
-import { type AnswerPart, type CreditVault, type OpenedAnswer, VaultError } from './types';
+import { type AnswerName, type AnswerPart, type CreditVault, type OpenedAnswer, VaultError } from './types';
 
 interface CreditKeys {
   readonly channel: string;
@@ -32,7 +32,8 @@ const room = { terms: 384, feedback: 520 } as const;
 
 export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVault {
   const privateKey = (filingId: string) => deriveP256Key(secret, { label: 'lender key', channel, filingId });
-  const answerKey = (queryId: string) => deriveP256Key(secret, { label: 'answer key', channel, queryId });
+  const answerKey = ({ queryId, recordId }: AnswerName) =>
+    deriveP256Key(secret, { label: 'answer key', channel, queryId, recordId });
   const maturitySalt = (recordId: string, number: number) =>
     derive(secret, { label: 'credit maturity', channel, recordId, number: String(number) }, 32);
   const mandateSalt = (recordId: string) => derive(secret, { label: 'credit mandate', channel, recordId }, 32);
@@ -89,9 +90,9 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
       const salt = mandateSalt(recordId);
       return { commitment: commit(salt, mandateSha256), salt: base64url(salt) };
     },
-    answerKey: (queryId) => publicKeyOf(answerKey(queryId)),
-    revealAnswerKey: (queryId) => answerKey(queryId).toString('base64url'),
-    openAnswer: (answer, parts) => openAnswer({ channel, oneOffKey: answerKey(answer.queryId) }, answer, parts),
+    answerKey: (answer) => publicKeyOf(answerKey(answer)),
+    revealAnswerKey: (answer) => answerKey(answer).toString('base64url'),
+    openAnswer: (answer, parts) => openAnswer({ channel, oneOffKey: answerKey(answer) }, answer, parts),
     packageRoom,
     sealPackage: (text, bytes, key, context) => sealPackage(text, bytes, key, { ...context, channel }),
     openPackage: (sealed, context) =>

@@ -152,6 +152,12 @@ export interface Committed {
 }
 
 /** Of a CreditAnswerRecord. */
+/** One answer to an own query: the record in it. */
+export interface AnswerName {
+  readonly queryId: string;
+  readonly recordId: string;
+}
+
 export interface AnswerToWrap {
   readonly answerId: string;
   readonly oneOffPublicKey: string;
@@ -187,10 +193,10 @@ export interface CreditVault {
   mandate(recordId: string, mandateSha256: string): Committed;
   /** The data keys of the numbers, of which it is given what was agreed on, for a one-off key; the same for the same answer. */
   wrapAnswer(recordId: string, answer: AnswerToWrap, agreed: ReadonlyMap<number, object>): Wrap;
-  /** The one-off public key for the answers to an own query: the same for the same query. base64url. */
-  answerKey(queryId: string): string;
-  /** Its private half, 32 bytes base64url: for proving a misdelivery only. It opens all answers to the query. */
-  revealAnswerKey(queryId: string): string;
+  /** The one-off public key for one answer to an own query: always the same for the same. base64url. */
+  answerKey(answer: AnswerName): string;
+  /** Its private half, 32 bytes base64url: for proving a misdelivery only. It opens no other answer. */
+  revealAnswerKey(answer: AnswerName): string;
   /**
    * Opens the answer to an own query and checks it in the order in which the chaincode judges a misdelivery. The texts are those that
    * were published, so compare their hashes before. Throws CONFIRM_UNREADABLE where there is nothing to judge.

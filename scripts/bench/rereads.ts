@@ -62,12 +62,13 @@ async function grantedQuery(network: BenchNetwork): Promise<string> {
   const recordId = await lent(network, borrower);
   const client = network.clientOf(asker);
   const { subjectId } = borrower;
-  const content = { subjectId, purpose, notAfter: inSeconds(86_400), uses: 1 };
-  const signed = await signedWith(network, borrower, content);
+  const keyId = keyIdOf(borrower.publicKey);
+  const content = { subjectId, keyId, purpose, notAfter: inSeconds(86_400), uses: 1 };
+  const { consentId, ...signed } = await signedWith(network, borrower, content);
   await client.post('/v1/consents', { ...content, ...signed });
   const queryId = randomBytes(8).toString('hex');
   const records = [{ recordId, priceFen: 0 }];
-  await client.post('/v1/credit-queries', { queryId, subjectId, purpose, consentId: signed.consentId, records });
+  await client.post('/v1/credit-queries', { queryId, subjectId, purpose, consentId, records });
   await until('the answer is delivered', async () => {
     const { status } = await client.get<{ readonly status: string }>(`/v1/credit-queries/${queryId}`);
     return status === 'COMPLETE';
@@ -85,8 +86,6 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
     identityNumber: '110101199003074514',
     name: 'bench',
     verification: { method: 'COUNTER', evidenceSha256: 'ab'.repeat(32) },
-    publicKey,
-    possession: signature(privateKey, possessionText(channel, publicKey)),
   };
   const client = network.clientOf(lender);
   let subjectId = '';
@@ -95,6 +94,8 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
     subjectId = answer.body.subjectId;
     return answer.status === 201;
   });
+  const possession = signature(privateKey, possessionText(channel, { subjectId, publicKey }));
+  await client.post(`/v1/subjects/${subjectId}/keys`, { publicKey, possession });
   await until('the key is recorded', async () => {
     const { keys } = await client.get<{ keys: { recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
     return keys.some(({ recorded }) => recorded);
@@ -125,11 +126,16 @@ async function lent(network: BenchNetwork, { subjectId }: Borrower): Promise<str
   return recordId;
 }
 
-async function signedWith(network: BenchNetwork, { privateKey, publicKey }: Borrower, content: object) {
-  const { consentId, toSign } = await network
-    .clientOf(asker)
-    .post<{ readonly consentId: string; readonly toSign: { message: string }[] }>('/v1/consents', content);
-  return { consentId, keyId: keyIdOf(publicKey), signature: signature(privateKey, toSign[0]?.message ?? '') };
+interface ConsentToSign {
+  readonly consentId: string;
+  readonly signedTime: string;
+  readonly toSign: readonly { readonly message: string }[];
+}
+
+async function signedWith(network: BenchNetwork, { privateKey }: Borrower, content: object) {
+  const asked = await network.clientOf(asker).post<ConsentToSign>('/v1/consents', content);
+  const { consentId, signedTime, toSign } = asked;
+  return { consentId, signedTime, signature: signature(privateKey, toSign[0]?.message ?? '') };
 }
 
 function signature(key: KeyObject, text: string): string {

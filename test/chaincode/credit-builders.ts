@@ -100,6 +100,11 @@ export function keyOf(name: string, number = 1): Signer {
   return signer(`${name} ${number}`);
 }
 
+/** Where the person who has a signing key opens own reports; its private half signs, too. */
+export function reportKeyOf(key: Pick<Signer, 'keyId'>): Signer {
+  return signer(`report ${key.keyId}`);
+}
+
 /** What the institution that verified somebody reveals with an objection. */
 export function attachmentKeyOf(name: string, by = 'harbour'): Signer {
   return signer(`attachment ${name} ${by}`);
@@ -125,19 +130,26 @@ export function anAttachment(
   return { ...attachment, identityKey: identityOf(name).publicKey, identitySignature };
 }
 
-/** Without `by` nobody vouches for it. */
-export function aKey(
-  name: string,
-  key = keyOf(name),
-  { by, identity = identityOf(name), signedFor = channel }: IdentityOptions & { readonly by?: Signer } = {},
-): Command<'subject:addKey'> {
+export interface KeyOptions extends IdentityOptions {
+  /** The key of the subject that vouches; without it nobody does. */
+  readonly by?: Signer;
+  /** Null for none. */
+  readonly report?: Signer | null;
+}
+
+/** With a report key of its own. */
+export function aKey(name: string, key = keyOf(name), options: KeyOptions = {}): Command<'subject:addKey'> {
+  const { by, identity = identityOf(name), signedFor = channel, report = reportKeyOf(key) } = options;
   const { publicKey, keyId } = key;
   const subjectId = subjectIdOf(name);
-  const text = additionText(signedFor, { subjectId, keyId });
+  const reportKey = report?.publicKey;
+  const held = possessionText(channel, { subjectId, publicKey, reportKey });
+  const text = additionText(signedFor, { subjectId, keyId, reportKey });
   return {
     subjectId,
     publicKey,
-    possession: key.sign(possessionText(channel, publicKey)),
+    possession: key.sign(held),
+    ...(report && { report: { publicKey: report.publicKey, possession: report.sign(held) } }),
     identitySignature: identity.sign(text),
     ...(by && { signedBy: { keyId: by.keyId, signature: by.sign(text) } }),
   };

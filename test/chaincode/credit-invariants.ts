@@ -104,7 +104,8 @@ export async function expectCreditSound(s: Scenario, before: CreditState): Promi
   const records = s.ledger.records('creditRecord');
   expect(new Set(records.map(({ lenderKey }) => lenderKey)).size).toBe(records.length);
   const subjectKeys = s.ledger.records('subjectKey');
-  expect(new Set(subjectKeys.map(({ keyId }) => keyId)).size).toBe(subjectKeys.length);
+  const points = subjectKeys.flatMap(({ publicKey, report }) => [publicKey, ...(report ? [report.publicKey] : [])]);
+  expect(new Set(points).size).toBe(points.length);
   for (const allowance of s.ledger.records('allowance')) expectCounted(s, allowance);
   for (const consent of s.ledger.records('consent')) expectUsed(s, consent);
   for (const record of records) expectDisputed(s, record);
@@ -116,10 +117,15 @@ function identityKeyOf({ ledger }: Scenario, { subjectId }: Pick<SubjectKeyRecor
 
 /** Signed for, and no sooner of use than who signed for it, or the wait, allows. */
 function expectKeySound(s: Scenario, key: SubjectKeyRecord, before: CreditState): void {
-  const { publicKey, possession, identitySignature, signedBy, day, countsFromDay, reportsFromDay } = key;
+  const { subjectId, keyId, publicKey, possession, report, identitySignature, signedBy } = key;
+  const { day, countsFromDay, reportsFromDay } = key;
   const { keyWaitDays } = s.ledger.document.parameters;
-  expect(isSignedBy(publicKey, possessionText(channel, publicKey), possession)).toBe(true);
-  expect(isSignedBy(identityKeyOf(s, key), additionText(channel, key), identitySignature)).toBe(true);
+  const reportKey = report?.publicKey;
+  const held = possessionText(channel, { subjectId, publicKey, reportKey });
+  expect(isSignedBy(publicKey, held, possession)).toBe(true);
+  if (report !== undefined) expect(isSignedBy(report.publicKey, held, report.possession)).toBe(true);
+  const text = additionText(channel, { subjectId, keyId, reportKey });
+  expect(isSignedBy(identityKeyOf(s, key), text, identitySignature)).toBe(true);
   expect(s.ledger.records('subject').find(({ subjectId }) => subjectId === key.subjectId)?.keyed).toBe(true);
   expect(countsFromDay >= day && reportsFromDay >= countsFromDay).toBe(true);
   const others = s.ledger

@@ -3,12 +3,13 @@ import { createECDH, createHash } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';
 import type { Wrap } from '../../chaincode/api/records';
-import { commitToKey } from '../../chaincode/api/sealed';
+import { commitToKey, unwrapDataKey } from '../../chaincode/api/sealed';
 import {
   aPlan,
   aWrap,
   borrower,
   bytesOf,
+  channel,
   day,
   harbour,
   hour,
@@ -333,12 +334,19 @@ describe('a participator that wants its fee back, or the data for nothing', () =
     },
   );
 
-  it("is refused another institution's one-off key, which would let it share a wrap", async () => {
+  it("shares no wrap with another institution's one-off key, and takes the key from nobody", async () => {
     const s = await aMarket();
     await s.recharge(orchard, 10_000);
-    await s.confirm();
-    const attempt = s.tryConfirm(orchard, { limitRmb: 20_000, oneOffPublicKey: good.publicKey });
-    expect(refused(await attempt)).toBe('ONE_OFF_KEY_USED');
+    const taken = await s.confirm(orchard, { limitRmb: 20_000, oneOffPublicKey: good.publicKey });
+    expect(await s.confirm()).toBe(confirmId);
+    for (const each of [taken, confirmId]) await s.deliver(each);
+    const open = (id: string, of: string) => {
+      const { wrap, assetId } = s.confirmRecord(of);
+      return wrap && unwrapDataKey(wrap, good.privateKey, { channel, assetId, confirmId: id });
+    };
+    expect(open(confirmId, taken)).toBeUndefined();
+    expect(open(taken, confirmId)).toBeUndefined();
+    expect(open(confirmId, confirmId)).toBeDefined();
   });
 
   it('is refused the key of its own refunded confirm', async () => {

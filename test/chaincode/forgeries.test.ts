@@ -37,6 +37,7 @@ import {
   order,
   recordIdOf,
   renewing,
+  reportKeyOf,
   type Signer,
   scalar,
   signer,
@@ -155,10 +156,31 @@ const byKey = (signer: Signer, text: string) =>
 const byAttachment = (signer: Signer, text: string) =>
   ({ type: 'ATTACHMENT', attachmentKey: signer.publicKey, signature: signer.sign(text) }) as const;
 const newcomer = signer('newcomer');
-const possession = stranger.sign(possessionText(channel, stranger.publicKey));
-const additionOfStranger = additionText(channel, { ...li, keyId: stranger.keyId });
+const report = reportKeyOf(stranger);
+const ofStranger = { ...li, keyId: stranger.keyId, publicKey: stranger.publicKey, reportKey: report.publicKey };
+const held = possessionText(channel, ofStranger);
+const shown = {
+  possession: stranger.sign(held),
+  report: { publicKey: report.publicKey, possession: report.sign(held) },
+};
+/** As the stranger's keys would be shown for something else. */
+const heldFor = (other: Partial<typeof ofStranger>, onChannel = channel) =>
+  possessionText(onChannel, { ...ofStranger, ...other });
+const reportedBy = (key: Signer, text = held) => ({ report: { publicKey: key.publicKey, possession: key.sign(text) } });
+/** A key of Li's with the report key of the choice. */
+const withReport = (key: Signer): Sent => ({ name: 'subject:addKey', command: aKey('li', stranger, { report: key }) });
+const additionOfStranger = additionText(channel, ofStranger);
 const vouching = (keyId: string, by: Signer) => ({ keyId, signature: by.sign(additionOfStranger) });
 const vouched = vouching(keyOf('li').keyId, keyOf('li'));
+/** The signatures of identity and voucher that were made for the stranger's keys. */
+const {
+  possession: _shown,
+  report: _reported,
+  publicKey: _point,
+  ...identified
+} = aKey('li', stranger, {
+  by: keyOf('li'),
+});
 const offTheCurve = Buffer.alloc(65, 4).toString('base64url');
 const harbours = attachmentKeyOf('li');
 const harboursId = attachmentIdOf(harbours.publicKey);
@@ -392,15 +414,64 @@ const attachments: readonly Forgery[] = [
 ];
 
 const additions: readonly Forgery[] = [
-  [
-    'a possession shown by another key',
-    'SIGNATURE_INVALID',
-    addition({ possession: keyOf('li').sign(possessionText(channel, stranger.publicKey)) }),
-  ],
+  ['a possession shown by another key', 'SIGNATURE_INVALID', addition({ possession: keyOf('li').sign(held) })],
   [
     'a possession shown on another channel',
     'SIGNATURE_INVALID',
-    addition({ possession: stranger.sign(possessionText('another', stranger.publicKey)) }),
+    addition({ possession: stranger.sign(heldFor({}, 'another')) }),
+  ],
+  [
+    'a possession shown for another subject',
+    'SIGNATURE_INVALID',
+    addition({ possession: stranger.sign(heldFor({ subjectId: subjectIdOf('wang') })) }),
+  ],
+  [
+    'the keys of another subject, as they were shown for it',
+    'SIGNATURE_INVALID',
+    addition({ ...aKey('wang', stranger), ...identified, subjectId: li.subjectId }),
+  ],
+  [
+    'a possession shown with another report key',
+    'SIGNATURE_INVALID',
+    addition({ possession: stranger.sign(heldFor({ reportKey: newcomer.publicKey })) }),
+  ],
+  ['a report key left out', 'SIGNATURE_INVALID', addition({ report: undefined })],
+  ['a report key put in', 'SIGNATURE_INVALID', addition(reportedBy(report), { report: null })],
+  ['another report key', 'SIGNATURE_INVALID', addition(reportedBy(newcomer))],
+  [
+    'another report key, for which the possession is shown',
+    'SIGNATURE_INVALID',
+    addition({ ...aKey('li', stranger, { report: newcomer }), ...identified }),
+  ],
+  [
+    'a report key whose possession another key shows',
+    'SIGNATURE_INVALID',
+    addition({ report: { ...shown.report, possession: stranger.sign(held) } }),
+  ],
+  [
+    'a report key shown for another signing key',
+    'SIGNATURE_INVALID',
+    addition(reportedBy(report, heldFor({ publicKey: newcomer.publicKey }))),
+  ],
+  [
+    'a report key shown for another subject',
+    'SIGNATURE_INVALID',
+    addition(reportedBy(report, heldFor({ subjectId: subjectIdOf('wang') }))),
+  ],
+  ['the report key of another subject', 'SUBJECT_KEY_USED', withReport(reportKeyOf(keyOf('wang')))],
+  ['the report key of another key of the subject', 'SUBJECT_KEY_USED', withReport(reportKeyOf(keyOf('li')))],
+  ['the signing key of another subject as report key', 'SUBJECT_KEY_USED', withReport(keyOf('wang'))],
+  ['the signing key itself as report key', 'REPORT_KEY_INVALID', withReport(stranger)],
+  ['the identity key as report key', 'REPORT_KEY_INVALID', withReport(identityOf('li'))],
+  [
+    'the report key of another subject as signing key',
+    'SUBJECT_KEY_USED',
+    { name: 'subject:addKey', command: aKey('li', reportKeyOf(keyOf('wang'))) },
+  ],
+  [
+    'a key that is there with another report key',
+    'SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT',
+    { name: 'subject:addKey', command: aKey('li', keyOf('li'), { report: newcomer }) },
   ],
   ['another subject', 'SUBJECT_KEY_NOT_FOUND', addition({ subjectId: subjectIdOf('wang') })],
   [
@@ -415,12 +486,12 @@ const additions: readonly Forgery[] = [
   [
     'signatures over the addition of another key',
     'SIGNATURE_INVALID',
-    addition({ ...aKey('li', newcomer, { by: keyOf('li') }), publicKey: stranger.publicKey, possession }),
+    addition({ ...aKey('li', newcomer, { by: keyOf('li') }), publicKey: stranger.publicKey, ...shown }),
   ],
   [
     'the identity’s signature over a revocation',
     'SIGNATURE_INVALID',
-    addition({ identitySignature: identityOf('li').sign(revocationText(channel, { ...li, keyId: stranger.keyId })) }),
+    addition({ identitySignature: identityOf('li').sign(revocationText(channel, ofStranger)) }),
   ],
   ['a stranger who vouches', 'SUBJECT_KEY_NOT_FOUND', addition({}, { by: newcomer })],
   ['another subject that vouches', 'SUBJECT_KEY_NOT_FOUND', addition({}, { by: keyOf('wang') })],
@@ -542,7 +613,11 @@ const places: readonly (readonly [where: string, make: (spoil: (honest: string) 
     'a verification',
     (spoil) => attachment({ identitySignature: spoil(anAttachment('li', 'orchard').identitySignature) }),
   ],
-  ['the possession of a key', (spoil) => addition({ possession: spoil(possession) })],
+  ['the possession of a key', (spoil) => addition({ possession: spoil(shown.possession) })],
+  [
+    'the possession of a report key',
+    (spoil) => addition({ report: { ...shown.report, possession: spoil(shown.report.possession) } }),
+  ],
   ['the addition of a key', (spoil) => addition({ identitySignature: spoil(aKey('li', stranger).identitySignature) })],
   [
     'the addition of a key by another one',
@@ -652,7 +727,7 @@ describe.each(places)('a signature for %s', (_where, make) => {
 });
 
 it('no form but the one is a signature, whoever asks', () => {
-  const text = possessionText(channel, stranger.publicKey);
+  const text = held;
   const honest = stranger.sign(text);
   expect(isSignedBy(stranger.publicKey, text, honest)).toBe(true);
   for (const [, , spoil] of forms) expect(isSignedBy(stranger.publicKey, text, spoil(honest))).toBe(false);

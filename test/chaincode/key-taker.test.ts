@@ -4,7 +4,7 @@
  */
 import type { Command } from '../../chaincode/api/commands';
 import { maxDisputes } from '../../chaincode/api/commands';
-import { harbour, keystone, oneOffKey } from './builders';
+import { harbour, keystone } from './builders';
 import {
   aKey,
   type aLoan,
@@ -15,6 +15,7 @@ import {
   type IdentityOptions,
   identityOf,
   keyOf,
+  reportKeyOf,
   signer,
   subjectIdOf,
 } from './credit-builders';
@@ -27,7 +28,7 @@ type Loan = ReturnType<typeof aLoan>;
 
 /** The taker's own. */
 const taken = signer('a key of the taker');
-const { publicKey: reportKey } = oneOffKey('a report key of the taker');
+const { publicKey: reportKey } = reportKeyOf(taken);
 const made = identityOf('an identity that the taker makes up');
 const byTaker = { by: attachmentKeyOf('li', 'meadow') };
 
@@ -35,13 +36,13 @@ const add = (s: Scenario, command: Command<'subject:addKey'>) => s.act(keystone,
 const attach = (s: Scenario, options: IdentityOptions = {}) =>
   s.act(keystone, 'subject:attach', anAttachment('li', 'meadow', options));
 const object = (s: Scenario, command: Command<'subject:revokeKey'>) => s.act(keystone, 'subject:revokeKey', command);
-const consentToItself = (s: Scenario) => tryGrant(s, { name: 'taken', purpose: 'OWN_REPORT', reportKey, key: taken });
+const consentToItself = (s: Scenario) => tryGrant(s, { name: 'taken', purpose: 'OWN_REPORT', key: taken });
 
 /** Paid details, and what the taker paid for them. */
 async function readForNothing(s: Scenario, loan: Loan): Promise<number> {
   accepted(await consentToItself(s));
   const records = [asking(loan, 0)];
-  const asked = { name: 'taken', purpose: 'OWN_REPORT', records, oneOffPublicKey: reportKey } as const;
+  const asked = { name: 'taken', purpose: 'OWN_REPORT', records } as const;
   const { answerIds, tokenFen } = await query(s, asked);
   accepted(await tryAnswer(s, answerIds[0] ?? '', loan, { oneOffPublicKey: reportKey }));
   return tokenFen;
@@ -154,7 +155,7 @@ describe('who knows the number of somebody without a key', () => {
     return { s, loan };
   }
   const own = { subject: 'zhao', key: taken } as const;
-  const ownReport = { ...own, name: 'taken', purpose: 'OWN_REPORT', reportKey } as const;
+  const ownReport = { ...own, name: 'taken', purpose: 'OWN_REPORT' } as const;
 
   it('has a key at once that consents to summaries and to paid details, as the person would', async () => {
     const { s, loan } = await aPersonWithoutKey();

@@ -1,5 +1,5 @@
 /** From when on a subject's key counts, and for what. */
-import { keystone, meadow, oneOffKey, orchard } from './builders';
+import { keystone, meadow, orchard } from './builders';
 import { aKey, aLoan, anObjection, aRevocation, keyOf, type Signer } from './credit-builders';
 import { aRegistry, keyRecord, register, tryRegister } from './credit-scenario';
 import { LedgerDouble } from './ledger-double';
@@ -9,7 +9,6 @@ import { accepted, documentWith, refused, type Scenario } from './scenario';
 
 const parameters = { keyWaitDays: 7 };
 const late = '2029-01-01T00:00:00.000Z';
-const reportKey = oneOffKey('report').publicKey;
 const [li, li2, li3] = [keyOf('li'), keyOf('li', 2), keyOf('li', 3)];
 
 const add = (s: Scenario, key: Signer, by?: Signer) => s.act(keystone, 'subject:addKey', aKey('li', key, by && { by }));
@@ -31,7 +30,7 @@ async function refusalsOf(s: Scenario, key: Signer): Promise<Readonly<Record<str
     takenBack: await s.act(orchard, 'consent:revoke', aConsentRevocation({ consentId, key })),
     another: await add(s, spare, key),
     revoked: await s.act(keystone, 'subject:revokeKey', aRevocation('li', spare, { by: key })),
-    report: await tryGrant(s, { name: `own ${name}`, purpose: 'OWN_REPORT', reportKey, key }),
+    report: await tryGrant(s, { name: `own ${name}`, purpose: 'OWN_REPORT', key }),
     dispute: await tryDispute(s, loan, { name, key }),
   };
   return Object.fromEntries(

@@ -115,8 +115,8 @@ function expectSound(s: Scenario): void {
   );
   expect([...references].sort()).toEqual(payments.map(({ value }) => value).sort());
   const users = ledger.records('used').flatMap(({ what, by }) => (what === 'oneOffKey' ? by : []));
-  const keyed = queries.filter(({ answerIds, purpose }) => answerIds.length > 0 && purpose !== 'OWN_REPORT');
-  const asked = keyed.map(({ queryId }) => queryId);
+  const keyed = queries.filter(({ purpose }) => purpose !== 'OWN_REPORT');
+  const asked = keyed.flatMap(({ queryId, answerIds }) => answerIds.map(() => queryId));
   expect(users.sort()).toEqual([...ledger.records('confirm').map(({ confirmId }) => confirmId), ...asked].sort());
 }
 

@@ -19,40 +19,64 @@ import {
   identifierFrom,
 } from '../../chaincode/api/signatures';
 import { bytesOf, channel, creditors, meadow, oneOffKey } from './builders';
-import { dataKeyOf, hexOf, keyOf, type Loan, recordIdOf, type Signer, subjectIdOf } from './credit-builders';
+import { dataKeyOf, keyOf, type Loan, numberOf, recordIdOf, type Signer, subjectIdOf } from './credit-builders';
 
-export const consentIdOf = (name: string) => hexOf(`consent ${name}`).slice(0, 32);
+/** As they were last made, by name: identifiers follow from what is signed. */
+const consentIds = new Map<string, string>();
+
+/** Of the consent last made under that name; of the default one where there was none. */
+export function consentIdOf(name: string): string {
+  const made = consentIds.get(name);
+  return made ?? identifierFrom(consentText(channel, consentContentFrom({ name })));
+}
 
 export interface ConsentOptions {
-  /** The identifier follows from it. */
+  /** So that consents which are otherwise the same differ in when they were signed. */
   readonly name?: string;
   readonly subject?: string;
   /** Who may ask. */
   readonly partyId?: string;
   readonly purpose?: QueryPurpose;
+  readonly signedTime?: string;
   readonly notAfter?: string;
   readonly uses?: number;
-  readonly reportKey?: string;
   readonly key?: Signer;
   readonly signedFor?: string;
 }
 
 /** Li lets Meadow ask once for a loan application. */
 export function aConsent(options: ConsentOptions = {}): Command<'consent:grant'> {
-  const { name = 'q1', subject = 'li', partyId = meadow, purpose = 'LOAN_APPLICATION', uses = 1 } = options;
-  const { notAfter = '2026-12-31T00:00:00.000Z', reportKey, key = keyOf(subject) } = options;
-  const consentId = consentIdOf(name);
-  const granted = { subjectId: subjectIdOf(subject), purpose, notAfter, uses, ...(reportKey && { reportKey }) };
-  const content: ConsentContent = { ...granted, partyId };
-  const signature = key.sign(consentText(options.signedFor ?? channel, consentId, content));
-  return { consentId, ...granted, keyId: key.keyId, signature };
+  const { key = keyOf(options.subject ?? 'li'), signedFor = channel } = options;
+  const content = consentContentFrom(options);
+  const signature = key.sign(consentText(signedFor, content));
+  consentIds.set(options.name ?? 'q1', identifierFrom(consentText(channel, content)));
+  const { partyId: _caller, ...granted } = content;
+  return { ...granted, signature };
 }
 
-export function aConsentRevocation(
-  options: { readonly consentId?: string; readonly key?: Signer; readonly signedFor?: string } = {},
-): Command<'consent:revoke'> {
-  const { consentId = consentIdOf('q1'), key = keyOf('li'), signedFor = channel } = options;
-  return { consentId, keyId: key.keyId, signature: key.sign(consentRevocationText(signedFor, consentId)) };
+export function consentContentFrom(options: ConsentOptions): ConsentContent {
+  const { name = 'q1', subject = 'li', partyId = meadow, purpose = 'LOAN_APPLICATION', uses = 1 } = options;
+  const { notAfter = '2026-12-31T00:00:00.000Z', signedTime = signedTimeOf(name), key = keyOf(subject) } = options;
+  return { subjectId: subjectIdOf(subject), keyId: key.keyId, partyId, purpose, signedTime, notAfter, uses };
+}
+
+/** Within the month before the ledgers of tests begin. */
+function signedTimeOf(name: string): string {
+  const ms = Number(numberOf(bytesOf(`signed ${name}`)) % BigInt(28 * 24 * 3_600_000));
+  return new Date(Date.parse('2026-02-01T00:00:00.000Z') + ms).toISOString();
+}
+
+export interface RevocationOptions {
+  readonly consentId?: string;
+  readonly subject?: string;
+  readonly key?: Signer;
+  readonly signedFor?: string;
+}
+
+export function aConsentRevocation(options: RevocationOptions = {}): Command<'consent:revoke'> {
+  const { consentId = consentIdOf('q1'), subject = 'li', key = keyOf(subject), signedFor = channel } = options;
+  const revoked = { consentId, subjectId: subjectIdOf(subject) };
+  return { ...revoked, keyId: key.keyId, signature: key.sign(consentRevocationText(signedFor, revoked)) };
 }
 
 export type AskedRecord = Command<'credit:query'>['records'][number];
@@ -65,23 +89,28 @@ export interface QueryOptions {
   readonly records?: readonly AskedRecord[];
   /** False for none. */
   readonly consent?: string | false;
-  readonly oneOffPublicKey?: string;
   readonly folds?: readonly string[];
 }
 
-/** The one-off key that a query of that name asks with. */
-export const askingKey = (name = 'q1') => oneOffKey(`query ${name}`);
+/** The one-off key with which a query of that name asks for the record in that place. */
+export const askingKey = (name = 'q1', place = 0) => oneOffKey(`query ${name} ${place}`);
+
+/** That of the answer. */
+export function answerKey(answerId: string) {
+  const [, name = '', place = ''] = /:(.*)\.(\d+)$/.exec(answerId) ?? [];
+  return askingKey(name, Number(place));
+}
 
 export function aQuery(options: QueryOptions = {}): Command<'credit:query'> {
   const { name = 'q1', subject = 'li', purpose = 'LOAN_APPLICATION', records = [], consent = name } = options;
-  const { oneOffPublicKey = askingKey(name).publicKey } = options;
+  const keyFor = (place: number) =>
+    purpose === 'OWN_REPORT' ? {} : { oneOffPublicKey: askingKey(name, place).publicKey };
   return {
     queryId: name,
     subjectId: subjectIdOf(subject),
     purpose,
     ...(consent !== false && { consentId: consentIdOf(consent) }),
-    records: records.map(({ numbers, ...record }) => ({ ...record, numbers: [...numbers] })),
-    ...(records.length > 0 && { oneOffPublicKey }),
+    records: records.map((record, place) => ({ ...keyFor(place), ...record, numbers: [...record.numbers] })),
     folds: [...(options.folds ?? [])],
   };
 }
@@ -107,7 +136,7 @@ export function anAnswer(
   { recordId, lenderKey }: Pick<Loan, 'recordId' | 'lenderKey'>,
   options: AnswerOptions = {},
 ): Command<'credit:answer'> {
-  const { numbers = [0, 1], oneOffPublicKey = askingKey().publicKey, key = lenderKey } = options;
+  const { numbers = [0, 1], oneOffPublicKey = answerKey(answerId).publicKey, key = lenderKey } = options;
   const keys = options.keys ?? Buffer.concat(numbers.map((number) => dataKeyOf(recordId, number)));
   const context = { channel, assetId: recordId, confirmId: answerId, ...options.boundTo };
   const wrap = wrapDataKey(keys, oneOffPublicKey, bytesOf(`ephemeral ${answerId}`), context);

@@ -8,8 +8,9 @@ import {
   consentText,
   disputeAnswerText,
   disputeText,
+  identifierFrom,
 } from '../../chaincode/api/signatures';
-import { bytesOf, channel, harbour, keystone, meadow, oneOffKey, orchard } from './builders';
+import { bytesOf, channel, harbour, keystone, meadow, orchard } from './builders';
 import { aLoan, hexOf, keyOf, numberOf, order, type Signer, scalar, signer, subjectIdOf } from './credit-builders';
 import { giveFeedback, register, withMoreKeys } from './credit-scenario';
 import {
@@ -19,7 +20,7 @@ import {
   aDisputeAnswer,
   anAnswer,
   asking,
-  askingKey,
+  consentContentFrom,
   consentIdOf,
   disputeIdOf,
 } from './query-builders';
@@ -39,7 +40,7 @@ const loan = aLoan();
 const other = aLoan({ name: 'other' });
 const stranger = signer('stranger');
 const li2 = keyOf('li', 2);
-const report = oneOffKey('report').publicKey;
+const keyed = { subjectId: subjectIdOf('li'), keyId: keyOf('li').keyId };
 const answerId = `${meadow}:asked.0`;
 const otherAnswerId = `${meadow}:asked.1`;
 
@@ -69,9 +70,8 @@ function revocation(changes: Partial<Command<'consent:revoke'>> = {}, options = 
   return { name: 'consent:revoke', command: { ...aConsentRevocation({ ...askedConsent, ...options }), ...changes } };
 }
 
-const deliverable = { oneOffPublicKey: askingKey('asked').publicKey };
 function answer(changes: Partial<Command<'credit:answer'>> = {}, options = {}, of = loan): Sent {
-  return { name: 'credit:answer', command: { ...anAnswer(answerId, of, { ...deliverable, ...options }), ...changes } };
+  return { name: 'credit:answer', command: { ...anAnswer(answerId, of, options), ...changes } };
 }
 
 function dispute(changes: Partial<Command<'credit:dispute'>> = {}, options = {}): Sent {
@@ -84,9 +84,11 @@ function disputeAnswer(changes: Partial<Command<'credit:answerDispute'>> = {}, o
   return { name: 'credit:answerDispute', command: { ...said.command, ...changes }, private: said.private };
 }
 
-const { signature: _granted, keyId: _key, ...granted } = aConsent();
-const content = { ...granted, partyId: meadow };
-const good = anAnswer(answerId, loan, deliverable).wrap;
+const content = consentContentFrom({});
+const ofAsked = { ...askedConsent, subjectId: subjectIdOf('li') };
+/** Signed and not posted. */
+const unposted = { consentId: identifierFrom(consentText(channel, consentContentFrom({ name: 'unposted' }))) };
+const good = anAnswer(answerId, loan).wrap;
 const bound = { channel, recordId: loan.recordId };
 const statement = aDispute(loan, { name: 'new' });
 const said = aDisputeAnswer(loan);
@@ -95,16 +97,16 @@ const otherAnswer = aDisputeAnswer(loan, { text: '另一件事。' });
 
 const forgeries: readonly Forgery[] = [
   ['consent for another subject', 'SUBJECT_KEY_NOT_FOUND', consent({ subjectId: subjectIdOf('wang') })],
-  ['consent under another name', 'SIGNATURE_INVALID', consent({ consentId: consentIdOf('another') })],
+  ['consent signed at another time', 'SIGNATURE_INVALID', consent({ signedTime: '2026-02-28T00:00:00.000Z' })],
   ['consent for another purpose', 'SIGNATURE_INVALID', consent({ purpose: 'GUARANTEE' })],
   ['consent for a longer time', 'SIGNATURE_INVALID', consent({ notAfter: '2027-01-31T00:00:00.000Z' })],
   ['consent for one query more', 'SIGNATURE_INVALID', consent({ uses: 2 })],
   ['consent posted by another institution', 'SIGNATURE_INVALID', consent({}, {}, orchard)],
   ['consent for another channel', 'SIGNATURE_INVALID', consent({}, { signedFor: 'another' })],
   [
-    'consent to an own report for another key',
+    'consent to an own report for the report key of another key',
     'SIGNATURE_INVALID',
-    consent({ reportKey: askingKey().publicKey }, { purpose: 'OWN_REPORT', reportKey: report }),
+    consent({ keyId: li2.keyId }, { purpose: 'OWN_REPORT' }),
   ],
   ['consent by a stranger', 'SIGNATURE_INVALID', consent({ signature: stranger.sign('') })],
   ['consent by a key of nobody', 'SUBJECT_KEY_NOT_FOUND', consent({}, { key: stranger })],
@@ -115,13 +117,34 @@ const forgeries: readonly Forgery[] = [
   [
     'revocation taken for a consent',
     'SIGNATURE_INVALID',
-    consent({ signature: keyOf('li').sign(consentRevocationText(channel, consentIdOf('q1'))) }),
+    consent({ signature: keyOf('li').sign(consentRevocationText(channel, ofAsked)) }),
   ],
 
   ['revocation of another consent', 'SIGNATURE_INVALID', revocation(askedConsent, { consentId: consentIdOf('q1') })],
   ['revocation for another channel', 'SIGNATURE_INVALID', revocation({}, { signedFor: 'another' })],
   ['revocation by a stranger', 'SIGNATURE_INVALID', revocation({ signature: stranger.sign('') })],
   ['revocation by another subject', 'SUBJECT_KEY_NOT_FOUND', revocation({}, { key: keyOf('wang') })],
+  ['revocation in the name of another subject', 'CONSENT_NOT_FOUND', revocation({}, { subject: 'wang' })],
+  [
+    'revocation of what was not posted, by another subject',
+    'SUBJECT_KEY_NOT_FOUND',
+    revocation({}, { ...unposted, key: keyOf('wang') }),
+  ],
+  [
+    'revocation of what was not posted, by a stranger',
+    'SIGNATURE_INVALID',
+    revocation({ ...unposted, signature: stranger.sign('') }),
+  ],
+  [
+    'revocation of what was not posted, signed for another subject',
+    'SIGNATURE_INVALID',
+    revocation({ ...aConsentRevocation({ ...unposted, subject: 'wang' }), ...keyed }),
+  ],
+  [
+    'revocation of what was not posted, signed for another consent',
+    'SIGNATURE_INVALID',
+    revocation({ ...aConsentRevocation(askedConsent), ...unposted }),
+  ],
   ['revocation by a revoked key', 'SUBJECT_KEY_REVOKED', revocation({}, { key: keyOf('li', 3) })],
   ['revocation by a key that waits', 'SUBJECT_KEY_WAITING', revocation({}, { key: keyOf('li', 4) })],
   [
@@ -130,7 +153,7 @@ const forgeries: readonly Forgery[] = [
     revocation({ signature: aConsent({ name: 'asked' }).signature }),
   ],
 
-  ['answer with another wrap', 'SIGNATURE_INVALID', answer({ wrap: anAnswer(otherAnswerId, other, deliverable).wrap })],
+  ['answer with another wrap', 'SIGNATURE_INVALID', answer({ wrap: anAnswer(otherAnswerId, other).wrap })],
   ['answer with other keys', 'SIGNATURE_INVALID', answer({ wrap: { ...good, wrappedKey: 'AAAA' } })],
   ['answer to another question', 'SIGNATURE_INVALID', answer({ answerId: otherAnswerId })],
   ['answer by another record’s lender', 'SIGNATURE_INVALID', answer({}, {}, { ...loan, lenderKey: other.lenderKey })],
@@ -208,12 +231,13 @@ const forgeries: readonly Forgery[] = [
 
 /** Each of the signed texts, by whom, with where its signature goes. */
 const signed: readonly (readonly [string, Signer, string, (signature: string) => Sent])[] = [
-  ['consent', keyOf('li'), consentText(channel, consentIdOf('q1'), content), (signature) => consent({ signature })],
+  ['consent', keyOf('li'), consentText(channel, content), (signature) => consent({ signature })],
+  ['revocation', keyOf('li'), consentRevocationText(channel, ofAsked), (signature) => revocation({ signature })],
   [
-    'revocation',
+    'revocation of what was not posted',
     keyOf('li'),
-    consentRevocationText(channel, consentIdOf('asked')),
-    (signature) => revocation({ signature }),
+    consentRevocationText(channel, { ...ofAsked, ...unposted }),
+    (signature) => revocation({ ...unposted, signature }),
   ],
   ['answer', loan.lenderKey, answerText(bound, answerId, good), (signature) => answer({ signature })],
   ['dispute', keyOf('li'), disputeText(bound, statement.command), (signature) => dispute({ signature })],

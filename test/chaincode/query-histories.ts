@@ -2,8 +2,19 @@
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import type { ConfirmStatus, ConsentRecord, CreditAnswerRecord, LoanCreditRecord } from '../../chaincode/api/records';
 import { disputeVerdicts } from '../../chaincode/api/records';
+import { consentText, identifierFrom } from '../../chaincode/api/signatures';
 import { latestDay } from '../../chaincode/domain/ledger-day';
-import { bytesOf, creditors, harbour, keystone, meadow, type OneOffKey, oneOffKey, watchtower } from './builders';
+import {
+  bytesOf,
+  channel,
+  creditors,
+  harbour,
+  keystone,
+  meadow,
+  type OneOffKey,
+  oneOffKey,
+  watchtower,
+} from './builders';
 import { aLoan, hexOf, keyOf, subjectIdOf } from './credit-builders';
 import { kept, loanOf, type Made, maturities, people } from './credit-histories';
 import { giveFeedback, tryRegister } from './credit-scenario';
@@ -15,8 +26,11 @@ import {
   aDispute,
   aDisputeAnswer,
   anAnswer,
+  answerKey,
   aQuery,
   asking,
+  type ConsentOptions,
+  consentContentFrom,
 } from './query-builders';
 import { grant, ledgerDay, query, tryAnswer, tryDispute } from './query-scenario';
 import { accepted, type Scenario } from './scenario';
@@ -50,14 +64,15 @@ export async function someSales(s: Scenario): Promise<void> {
   }
   accepted(await tryDispute(s, sold[0] ?? aLoan()));
   for (const name of ['held', 'good', 'bad', 'paid']) {
-    const { publicKey: oneOffPublicKey } = oneOffKeyOf(`query ${name}`);
     await grant(s, { name });
     const records = sold.map((loan) => asking(loan, 100));
-    const { answerIds } = await query(s, { name, records, oneOffPublicKey });
+    const { answerIds } = await query(s, { name, records });
     for (const [index, loan] of sold.entries()) {
       const answerId = answerIds[index] ?? '';
       const wrong = name === 'bad' ? { numbers: [0] } : {};
-      if (name !== 'held') accepted(await tryAnswer(s, answerId, loan, { oneOffPublicKey, ...wrong }));
+      const key = answerKey(answerId);
+      oneOffKeys.set(key.publicKey, key);
+      if (name !== 'held') accepted(await tryAnswer(s, answerId, loan, wrong));
       if (name === 'paid') accepted(await s.act(meadow, 'credit:accept', { answerId }));
     }
   }
@@ -105,10 +120,10 @@ export function makeQuerying(
     case 'consent:grant':
       return plain(aDrawnConsent(s, draw, by));
     case 'consent:revoke': {
-      const { consentId = hexOf('none').slice(0, 32), subjectId = '' } =
-        chosen(s.ledger.records('consent'), draw) ?? {};
-      const key = keyOf(draw.isFair ? personOf(subjectId) : 'wang', 1 + draw.asset);
-      return plain(aConsentRevocation({ key, consentId }));
+      const consent = draw.form === 0 ? undefined : chosen(s.ledger.records('consent'), draw);
+      const { consentId, subjectId } = consent ?? unpostedConsent(s, draw);
+      const subject = draw.isFair ? personOf(subjectId) : 'wang';
+      return plain(aConsentRevocation({ subject, key: keyOf(subject, 1 + draw.asset), consentId }));
     }
     case 'credit:query':
       return plain({ ...aDrawnQuery(s, draw, by), folds: [...folds] });
@@ -152,17 +167,28 @@ export function makeQuerying(
 }
 
 function aDrawnConsent(s: Scenario, draw: Draw, by: string): Command<'consent:grant'> {
+  return aConsent(drawnConsent(s, draw, by));
+}
+
+/** One that a history may come to post, or has posted. */
+function unpostedConsent(s: Scenario, draw: Draw): Pick<ConsentRecord, 'consentId' | 'subjectId'> {
+  const content = consentContentFrom(drawnConsent(s, draw, creditors[draw.participator] ?? meadow));
+  return { consentId: identifierFrom(consentText(channel, content)), subjectId: content.subjectId };
+}
+
+function drawnConsent(s: Scenario, draw: Draw, by: string): ConsentOptions {
   const { contributor, number, form, reference, amount } = draw;
   const name = `${by} ${contributor} ${number} ${form} ${reference}`;
   const ownReport = form === 3;
-  return aConsent({
+  return {
     name,
+    ...(number === 1 && { signedTime: '2030-01-01T00:00:00.000Z' }),
     subject: people[contributor] ?? 'li',
     partyId: draw.isFair ? by : 'another',
     uses: 1 + (amount % 3),
     notAfter: number === 2 ? s.ledger.time : '2026-12-31T00:00:00.000Z',
-    ...(ownReport && { purpose: 'OWN_REPORT', reportKey: oneOffKeyOf(`report ${name}`).publicKey }),
-  });
+    ...(ownReport && { purpose: 'OWN_REPORT' }),
+  };
 }
 
 /** A consent that is still good for something. */
@@ -174,7 +200,7 @@ function usable(s: Scenario, draw: Draw): ConsentRecord | undefined {
 function aDrawnQuery(s: Scenario, draw: Draw, by: string): Command<'credit:query'> {
   const consent = (draw.isFair ? usable(s, draw) : undefined) ?? chosen(s.ledger.records('consent'), draw);
   const name = `q${draw.number}${draw.reference}${draw.amount}`;
-  const { subjectId = subjectIdOf('li'), purpose = 'LOAN_APPLICATION', reportKey } = consent ?? {};
+  const { subjectId = subjectIdOf('li'), purpose = 'LOAN_APPLICATION' } = consent ?? {};
   const records = s.ledger.records('creditRecord').filter((record) => record.subjectId === subjectId);
   const shown = records.filter(({ level }) => purpose === 'OWN_REPORT' || level === 'PUBLIC' || level === 'PAID');
   const asked = (draw.isFair ? shown : records).slice(0, draw.form);
@@ -182,8 +208,10 @@ function aDrawnQuery(s: Scenario, draw: Draw, by: string): Command<'credit:query
     name,
     purpose,
     consent: false,
-    records: asked.map((record) => askingAll(record, purpose === 'OWN_REPORT')),
-    oneOffPublicKey: reportKey ?? oneOffKeyOf(`query ${by} ${name}`).publicKey,
+    records: asked.map((record, place) => ({
+      ...askingAll(record, purpose === 'OWN_REPORT'),
+      ...(purpose !== 'OWN_REPORT' && { oneOffPublicKey: oneOffKeyOf(`query ${by} ${name} ${place}`).publicKey }),
+    })),
   });
   return { ...query, subjectId, ...(consent && { consentId: consent.consentId }) };
 }

@@ -2,8 +2,9 @@
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { maxDisputes } from '../../chaincode/api/commands';
 import { hashOfSealed } from '../../chaincode/api/sealed';
-import { harbour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
-import { aLevel, aLoan, keyOf, recordIdOf } from './credit-builders';
+import { consentText, identifierFrom } from '../../chaincode/api/signatures';
+import { channel, harbour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
+import { aKey, aLevel, aLoan, keyOf, recordIdOf, subjectIdOf } from './credit-builders';
 import { giveFeedback, passTo, register, withMoreKeys } from './credit-scenario';
 import { answerTo, describeOrder, malformed, personal, type Trial, withLocal, withOwner } from './order';
 import {
@@ -75,19 +76,22 @@ describeOrder(
   'consent:grant',
   async () => {
     const { s } = await aToldLoan({ parameters: { maxConsentUses: 5 } });
+    const unreported = aKey('li', keyOf('li', 5), { by: keyOf('li'), report: null });
+    await s.act(keystone, 'subject:addKey', unreported);
     return { s: await withMoreKeys(s), command: aConsent(), sender: { by: meadow } };
   },
   {
     CALLER_TYPE_NOT_ALLOWED: byRegulator,
     COMMAND_MALFORMED: malformed,
-    CONSENT_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
-      await grant(s, { uses: 3 });
+    CONSENT_TIME_AHEAD: ({ s, command }) => {
+      command.signedTime = new Date(s.ledger.nowMs + 1).toISOString();
     },
     CONSENT_ABOVE_CEILING: ({ command }) => {
       command.uses = 6;
     },
-    REPORT_KEY_INVALID: ({ command }) => {
-      command.reportKey = askingKey().publicKey;
+    CONSENT_REVOKED: async ({ s, command }) => {
+      const consentId = identifierFrom(consentText(channel, { ...command, partyId: meadow }));
+      await s.act(orchard, 'consent:revoke', aConsentRevocation({ consentId }));
     },
     SUBJECT_KEY_NOT_FOUND: ({ command }) => {
       command.keyId = keyOf('wang').keyId;
@@ -98,10 +102,22 @@ describeOrder(
     SUBJECT_KEY_WAITING: ({ command }) => {
       command.keyId = keyOf('li', 4).keyId;
     },
+    REPORT_KEY_INVALID: ({ command }) => {
+      Object.assign(command, { purpose: 'OWN_REPORT', keyId: keyOf('li', 5).keyId });
+    },
     SIGNATURE_INVALID: ({ command }) => {
       command.signature = otherSignature;
     },
   },
+  // Which of them applies follows from the key that is named, and another key makes another consent.
+  [
+    'CONSENT_TIME_AHEAD CONSENT_REVOKED',
+    'CONSENT_REVOKED SUBJECT_KEY_NOT_FOUND',
+    'CONSENT_REVOKED SUBJECT_KEY_REVOKED',
+    'CONSENT_REVOKED SUBJECT_KEY_WAITING',
+    'SUBJECT_KEY_NOT_FOUND REPORT_KEY_INVALID',
+    'SUBJECT_KEY_REVOKED REPORT_KEY_INVALID',
+  ],
 );
 
 describeOrder(
@@ -115,7 +131,7 @@ describeOrder(
     CALLER_TYPE_NOT_ALLOWED: byRegulator,
     COMMAND_MALFORMED: malformed,
     CONSENT_NOT_FOUND: ({ command }) => {
-      command.consentId = consentIdOf('none');
+      command.subjectId = subjectIdOf('wang');
     },
     SUBJECT_KEY_NOT_FOUND: ({ command }) => {
       command.keyId = keyOf('wang').keyId;
@@ -146,7 +162,7 @@ async function toAsk(): Promise<Asking> {
     await grant(s, { name, ...options });
   }
   const used = asking(loan, price, [0]);
-  await query(s, { name: 'used', records: [used], oneOffPublicKey: otherKey.publicKey });
+  await query(s, { name: 'used', records: [{ ...used, oneOffPublicKey: otherKey.publicKey }] });
   const command = aQuery({ records: [asking(loan, price)], folds: s.creditsOf(meadow) });
   return { s, command, sender: { by: meadow } };
 }
@@ -164,18 +180,15 @@ describeOrder(
       command.queryId = withOwner(command.queryId, harbour);
     },
     AMOUNT_TOO_LARGE: ({ command }) => {
-      const record = { recordId: recordIdOf('dear'), priceFen: Number.MAX_SAFE_INTEGER, numbers: [0] };
+      const { publicKey: oneOffPublicKey } = askingKey('q1', 1);
+      const record = { recordId: recordIdOf('dear'), priceFen: Number.MAX_SAFE_INTEGER, numbers: [0], oneOffPublicKey };
       command.records = [...command.records, record];
     },
     QUERY_EXISTS_WITH_OTHER_CONTENT: ({ command }) => {
       command.queryId = 'used';
     },
-    ONE_OFF_KEY_INVALID: ({ command }) => {
-      command.oneOffPublicKey = offTheCurve;
-    },
-    ONE_OFF_KEY_USED: ({ command }) => {
-      command.oneOffPublicKey = otherKey.publicKey;
-    },
+    ONE_OFF_KEY_INVALID: (trial) => spoilt(trial, { oneOffPublicKey: offTheCurve }),
+    ONE_OFF_KEY_USED: (trial) => spoilt(trial, { oneOffPublicKey: otherKey.publicKey }),
     CONSENT_MISSING: ({ command }) => {
       delete command.consentId;
     },
@@ -321,12 +334,11 @@ describeOrder(
 
 /** Delivered on the last of the ledger's days. */
 async function laterAnswer(s: Scenario): Promise<string> {
-  const { publicKey: oneOffPublicKey } = askingKey('q2');
   const loan = aLoan();
   await grant(s, { name: 'q2' });
-  const { answerIds } = await query(s, { name: 'q2', records: [asking(loan, price)], oneOffPublicKey });
+  const { answerIds } = await query(s, { name: 'q2', records: [asking(loan, price)] });
   const [answerId = ''] = answerIds;
-  await tryAnswer(s, answerId, loan, { oneOffPublicKey });
+  await tryAnswer(s, answerId, loan);
   return answerId;
 }
 

@@ -17,9 +17,9 @@ import {
   aDispute,
   aDisputeAnswer,
   anAnswer,
+  answerKey,
   aQuery,
   asking,
-  askingKey,
   type ConsentOptions,
   type QueryOptions,
 } from './query-builders';
@@ -96,7 +96,7 @@ export async function anAnsweredLoan(options: AnswerOptions = {}): Promise<Told 
   return asked;
 }
 
-export function tryProve(s: Scenario, answerId: string, revealed = askingKey().revealed, by = meadow) {
+export function tryProve(s: Scenario, answerId: string, revealed = answerKey(answerId).revealed, by = meadow) {
   return s.act(by, 'credit:proveMisdelivery', { answerId }, { private: revealed });
 }
 

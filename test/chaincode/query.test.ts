@@ -1,10 +1,20 @@
 /** Who may ask what about a subject, how it is answered, and what that costs. */
 import type { Command } from '../../chaincode/api/commands';
 import { openCredit, unwrapDataKeys } from '../../chaincode/api/sealed';
+import { consentText, identifierFrom } from '../../chaincode/api/signatures';
 import { bytesOf, channel, harbour, hour, keystone, meadow, oneOffKey, orchard } from './builders';
-import { aLevel, dataKeyOf, keyOf, type Loan, subjectIdOf } from './credit-builders';
+import { aKey, aLevel, aRevocation, dataKeyOf, keyOf, type Loan, reportKeyOf, subjectIdOf } from './credit-builders';
 import { giveFeedback, passTo, register } from './credit-scenario';
-import { aConsentRevocation, asking, askingKey, type QueryOptions } from './query-builders';
+import {
+  aConsent,
+  aConsentRevocation,
+  answerKey,
+  asking,
+  askingKey,
+  consentContentFrom,
+  consentIdOf,
+  type QueryOptions,
+} from './query-builders';
 import {
   advance,
   anAnsweredLoan,
@@ -28,20 +38,16 @@ import {
 } from './query-scenario';
 import { accepted, refused, type Scenario } from './scenario';
 
-const reportKey = oneOffKey('report');
+const reportKey = reportKeyOf(keyOf('li')).publicKey;
 
 /** Li's own report, through Meadow. */
 async function aReporter(options: Parameters<typeof aToldLoan>[0] = {}): Promise<Told> {
   const told = await aToldLoan(options);
-  await grant(told.s, { purpose: 'OWN_REPORT', reportKey: reportKey.publicKey, uses: 2 });
+  await grant(told.s, { purpose: 'OWN_REPORT', uses: 2 });
   return told;
 }
 
-const report = (records: QueryOptions['records'] = []): QueryOptions => ({
-  purpose: 'OWN_REPORT',
-  records,
-  oneOffPublicKey: reportKey.publicKey,
-});
+const report = (records: QueryOptions['records'] = []): QueryOptions => ({ purpose: 'OWN_REPORT', records });
 
 describe('a query', () => {
   it('leaves who asked about whom and why, and holds the price until it is answered', async () => {
@@ -188,12 +194,14 @@ describe('a query', () => {
     expect(refused(await tryQuery(s, options))).toBe('COMMAND_MALFORMED');
   });
 
-  it('is malformed with a one-off key and no records, and with records and no key', async () => {
+  it('is malformed with a record that has no one-off key, and as an own report with one', async () => {
     const { s, loan } = await aToldLoan();
-    const plain = { queryId: 'q1', subjectId: subjectIdOf('li'), purpose: 'GUARANTEE' as const, folds: [] };
+    const plain = { queryId: 'q1', subjectId: subjectIdOf('li'), folds: [] };
+    const record = { ...asking(loan), numbers: [0, 1] };
+    const { publicKey: oneOffPublicKey } = askingKey();
     const commands: Command<'credit:query'>[] = [
-      { ...plain, records: [], oneOffPublicKey: askingKey().publicKey },
-      { ...plain, records: [asking(loan)] },
+      { ...plain, purpose: 'OWN_REPORT', records: [{ ...record, oneOffPublicKey }] },
+      { ...plain, purpose: 'GUARANTEE', records: [record] },
     ];
     const outcomes = await s.ledger.submit('credit:query', commands, { by: meadow });
     expect(outcomes).toMatchObject([{ code: 'COMMAND_MALFORMED' }, { code: 'COMMAND_MALFORMED' }]);
@@ -214,17 +222,21 @@ describe('an own report', () => {
     await query(s, report([asking(loan)]));
   });
 
-  it('is wrapped for the key that the subject named, and for no other', async () => {
+  it('is wrapped for the report key of the key that consented, and for no other', async () => {
     const { s, loan } = await aReporter();
-    const other = { ...report([asking(loan)]), oneOffPublicKey: askingKey().publicKey };
-    expect(refused(await tryQuery(s, other))).toBe('CONSENT_DIFFERS');
+    const { answerIds } = await query(s, report([asking(loan)]));
+    expect(answerRecord(s, answerIds[0] ?? '').oneOffPublicKey).toBe(reportKey);
+    const another = keyOf('li', 2);
+    accepted(await s.act(keystone, 'subject:addKey', aKey('li', another, { by: keyOf('li') })));
+    await grant(s, { name: 'q2', purpose: 'OWN_REPORT', key: another });
+    const { answerIds: others } = await query(s, { ...report([asking(loan)]), name: 'q2' });
+    expect(answerRecord(s, others[0] ?? '').oneOffPublicKey).toBe(reportKeyOf(another).publicKey);
   });
 
-  it('is kept from nobody by whoever uses its key first: the key stands in the consent for all to see', async () => {
+  it('is kept from nobody by whoever asks with its key: everybody can see it', async () => {
     const { s, loan } = await aReporter();
     await grant(s, { name: 'q2', partyId: meadow });
-    const { publicKey: oneOffPublicKey } = reportKey;
-    await query(s, { name: 'q2', records: [asking(loan, price)], oneOffPublicKey });
+    await query(s, { name: 'q2', records: [{ ...asking(loan, price), oneOffPublicKey: reportKey }] });
     await query(s, report([asking(loan)]));
   });
 
@@ -355,8 +367,7 @@ describe("a query's use of its consent", () => {
     expect(consentRecord(s).used).toBe(0);
     expect(await expire(s, two)).toMatchObject({ repeated: true });
     expect(consentRecord(s).used).toBe(0);
-    const { publicKey: oneOffPublicKey } = askingKey('q2');
-    accepted(await tryQuery(s, { name: 'q2', consent: 'q1', records: [asking(loan, price)], oneOffPublicKey }));
+    accepted(await tryQuery(s, { name: 'q2', consent: 'q1', records: [asking(loan, price)] }));
     expect(refused(await tryQuery(s, { name: 'q3', consent: 'q1' }))).toBe('CONSENT_USED_UP');
   });
 
@@ -390,6 +401,56 @@ describe("a query's use of its consent", () => {
     expect(envelopes.map((envelope) => s.ledger.commit(envelope))).toEqual(['VALID', 'MVCC_READ_CONFLICT']);
     accepted(await expire(s, two));
     expect(consentRecord(s).used).toBe(0);
+  });
+});
+
+describe('the one-off keys of a query', () => {
+  /** Two records of Li's under one query of Meadow's, of which the first is delivered garbage. */
+  async function twoAnswered() {
+    const { s, loan } = await aToldLoan({ loan: { signBy: '2027-01-01T00:00:00.000Z' } });
+    const other = await register(s, { name: 'l2', signBy: '2027-01-01T00:00:00.000Z' });
+    await giveFeedback(s, other, { level: 'PAID', priceFen: price });
+    await grant(s);
+    const { answerIds } = await query(s, { records: [asking(loan, price), asking(other, price)] });
+    const [one = '', two = ''] = answerIds;
+    accepted(await tryAnswer(s, one, loan, { keys: bytesOf('garbage') }));
+    accepted(await tryAnswer(s, two, other));
+    return { s, other, one, two };
+  }
+
+  it('are one for each answer: what proves one misdelivered opens no other', async () => {
+    const { s, other, one, two } = await twoAnswered();
+    const revealed = answerKey(one);
+    accepted(await tryProve(s, one, revealed.revealed));
+    const { wrap } = answerRecord(s, two);
+    if (wrap === undefined) throw new Error('not delivered');
+    const context = { channel, assetId: other.recordId, confirmId: two };
+    expect(unwrapDataKeys(wrap, 2, revealed.privateKey, context)).toBeUndefined();
+    expect(unwrapDataKeys(wrap, 2, answerKey(two).privateKey, context)).toBeDefined();
+    expect(refused(await tryProve(s, two, revealed.revealed))).toBe('DISPUTE_KEY_MISMATCH');
+  });
+
+  it('are never the same twice, in one query or in two', async () => {
+    const { s, loan } = await aToldLoan({ loan: { signBy: '2027-01-01T00:00:00.000Z' } });
+    const other = await register(s, { name: 'l2', signBy: '2027-01-01T00:00:00.000Z' });
+    await giveFeedback(s, other, { level: 'PAID', priceFen: price });
+    await grant(s, { uses: 2 });
+    const { publicKey: oneOffPublicKey } = askingKey();
+    const records = [loan, other].map((each) => ({ ...asking(each, price), oneOffPublicKey }));
+    expect(refused(await tryQuery(s, { records }))).toBe('ONE_OFF_KEY_USED');
+    await query(s, { records: records.slice(0, 1) });
+    const again = { name: 'q2', consent: 'q1', records: records.slice(1) };
+    expect(refused(await tryQuery(s, again))).toBe('ONE_OFF_KEY_USED');
+  });
+
+  it('are used up by nobody else: whoever sees a proposal cannot take its keys first', async () => {
+    const { s, loan } = await aToldLoan();
+    const mine = { ...asking(loan, price), oneOffPublicKey: askingKey().publicKey };
+    await grant(s);
+    await grant(s, { name: 'theirs', partyId: orchard });
+    await s.recharge(orchard, 10_000);
+    await query(s, { name: 'theirs', records: [mine] }, orchard);
+    await query(s, { records: [mine] });
   });
 });
 
@@ -453,8 +514,7 @@ describe('a misdelivery', () => {
       const name = JSON.stringify(options).length.toString();
       await grant(s, { name });
       const [answerId = ''] = (await query(s, { name, records: [asking(loan, price)] })).answerIds;
-      const { publicKey: oneOffPublicKey } = askingKey(name);
-      accepted(await tryAnswer(s, answerId, loan, { oneOffPublicKey, ...options }));
+      accepted(await tryAnswer(s, answerId, loan, options));
       return { answerId, revealed: askingKey(name).revealed };
     };
     const good = await lastDay();
@@ -469,20 +529,100 @@ describe('a misdelivery', () => {
 describe('a consent', () => {
   it('may be for the longest time and the most queries that the alliance allows, and no more', async () => {
     const { s } = await aToldLoan({ parameters: { maxConsentSeconds: 60, maxConsentUses: 3 } });
-    const at = (ms: number) => new Date(s.ledger.nowMs + ms).toISOString();
-    expect(refused(await tryGrant(s, { uses: 3, notAfter: at(60_001) }))).toBe('CONSENT_ABOVE_CEILING');
-    expect(refused(await tryGrant(s, { uses: 4, notAfter: at(60_000) }))).toBe('CONSENT_ABOVE_CEILING');
-    await grant(s, { uses: 3, notAfter: at(60_000) });
+    const signedTime = s.ledger.time;
+    const at = (ms: number) => new Date(Date.parse(signedTime) + ms).toISOString();
+    const tryFor = (uses: number, ms: number) => tryGrant(s, { signedTime, uses, notAfter: at(ms) });
+    expect(refused(await tryFor(3, 60_001))).toBe('CONSENT_ABOVE_CEILING');
+    expect(refused(await tryFor(4, 60_000))).toBe('CONSENT_ABOVE_CEILING');
+    accepted(await tryFor(3, 60_000));
   });
 
-  it('has a report key for an own report and for nothing else', async () => {
+  it('lasts no longer for being posted late: its ceiling counts from when it was signed', async () => {
+    const { s } = await aToldLoan({ parameters: { maxConsentSeconds: 60 } });
+    const signedTime = s.ledger.time;
+    const at = (ms: number) => new Date(Date.parse(signedTime) + ms).toISOString();
+    s.ledger.passSeconds(30);
+    expect(refused(await tryGrant(s, { signedTime, notAfter: at(90_000) }))).toBe('CONSENT_ABOVE_CEILING');
+    await grant(s, { signedTime, notAfter: at(60_000) });
+  });
+
+  it('is signed at the time of the transaction that posts it at the latest', async () => {
     const { s } = await aToldLoan();
-    const { publicKey } = reportKey;
-    expect(refused(await tryGrant(s, { purpose: 'OWN_REPORT' }))).toBe('REPORT_KEY_INVALID');
-    expect(refused(await tryGrant(s, { reportKey: publicKey }))).toBe('REPORT_KEY_INVALID');
-    const offTheCurve = Buffer.alloc(65, 4).toString('base64url');
-    expect(refused(await tryGrant(s, { purpose: 'OWN_REPORT', reportKey: offTheCurve }))).toBe('REPORT_KEY_INVALID');
-    await grant(s, { purpose: 'OWN_REPORT', reportKey: publicKey });
+    const later = new Date(s.ledger.nowMs + 1).toISOString();
+    expect(refused(await tryGrant(s, { signedTime: later }))).toBe('CONSENT_TIME_AHEAD');
+    await grant(s, { signedTime: s.ledger.time });
+  });
+
+  it('has an identifier that follows from what was signed, and is one consent however often it is posted', async () => {
+    const { s } = await aToldLoan();
+    const { consentId } = accepted(await tryGrant(s));
+    expect(consentId).toBe(identifierFrom(consentText(channel, consentContentFrom({}))));
+    expect(await tryGrant(s)).toMatchObject({ repeated: true, answer: { consentId } });
+  });
+
+  it('to an own report is signed by a key that has a report key', async () => {
+    const { s } = await aToldLoan();
+    const bare = keyOf('li', 2);
+    const added = aKey('li', bare, { by: keyOf('li'), report: null });
+    accepted(await s.act(keystone, 'subject:addKey', added));
+    expect(refused(await tryGrant(s, { purpose: 'OWN_REPORT', key: bare }))).toBe('REPORT_KEY_INVALID');
+    await grant(s, { name: 'other', key: bare });
+    await grant(s, { purpose: 'OWN_REPORT' });
+  });
+
+  it('ends when the key that signed it is revoked: nothing is asked under it any more, nor answered', async () => {
+    const { s, answerId, loan } = await anAskedLoan();
+    await grant(s, { name: 'q2' });
+    const [{ keyId }] = [keyOf('li')];
+    accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li')));
+    expect(await tryQuery(s, { name: 'q2' })).toMatchObject({ code: 'CONSENT_REVOKED', detail: { keyId } });
+    expect(refused(await tryAnswer(s, answerId, loan))).toBe('CONSENT_REVOKED');
+    passTo(s, answerRecord(s, answerId).refundFrom);
+    accepted(await s.act(meadow, 'credit:expire', { answerId }));
+    expect(s.balanceFen(meadow)).toBe(10_000);
+  });
+
+  it('of another key goes on when one key is revoked', async () => {
+    const { s } = await aToldLoan();
+    const another = keyOf('li', 2);
+    accepted(await s.act(keystone, 'subject:addKey', aKey('li', another, { by: keyOf('li') })));
+    await grant(s, { key: another });
+    accepted(await s.act(keystone, 'subject:revokeKey', aRevocation('li')));
+    await query(s);
+  });
+
+  it('that was signed and not posted is revoked for good: it is refused whenever it is posted', async () => {
+    const { s } = await aToldLoan();
+    const { signature } = aConsent();
+    accepted(await s.act(orchard, 'consent:revoke', aConsentRevocation()));
+    const [tombstone] = s.ledger.records('consentRevocation');
+    expect(tombstone).toMatchObject({ subjectId: subjectIdOf('li'), consentId: consentIdOf('q1') });
+    expect(tombstone?.revokedTime).toBe(s.ledger.time);
+    s.ledger.passSeconds(1);
+    expect(await s.act(harbour, 'consent:revoke', aConsentRevocation())).toMatchObject({ repeated: true });
+    expect(s.ledger.records('consentRevocation')).toEqual([tombstone]);
+    expect(refused(await s.act(meadow, 'consent:grant', { ...aConsent(), signature }))).toBe('CONSENT_REVOKED');
+    await grant(s, { name: 'another' });
+  });
+
+  it('is revoked before it is posted by nobody but its subject', async () => {
+    const { s } = await aToldLoan();
+    aConsent();
+    accepted(await s.act(orchard, 'consent:revoke', aConsentRevocation({ subject: 'wang' })));
+    await grant(s);
+    await query(s);
+    const other = aConsentRevocation({ subject: 'wang', consentId: consentIdOf('q1') });
+    expect(await s.act(orchard, 'consent:revoke', other)).toMatchObject({ code: 'CONSENT_NOT_FOUND' });
+  });
+
+  it('and its revocation conflict where both are under way', async () => {
+    const { s } = await aToldLoan();
+    const [granted, revoked] = [aConsent(), aConsentRevocation()];
+    const envelopes = [
+      await s.ledger.endorse('consent:revoke', [revoked], { by: orchard }),
+      await s.ledger.endorse('consent:grant', [granted], { by: meadow }),
+    ];
+    expect(envelopes.map((envelope) => s.ledger.commit(envelope))).toEqual(['VALID', 'MVCC_READ_CONFLICT']);
   });
 
   it('is revoked through any institution, once and for good', async () => {

@@ -501,17 +501,15 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     s.ledger.passSeconds(1);
     return refused(await tryRegister(s, aLoan({ signBy })));
   }),
-  CONSENT_EXISTS_WITH_OTHER_CONTENT: aCase('a consentId is used for more queries', async () => {
-    const { s } = await anAskedLoan();
-    return refused(await tryGrant(s, { uses: 2 }));
+  CONSENT_TIME_AHEAD: aCase('a consent was signed 1 ms after the transaction', async () => {
+    const s = await aRegistry();
+    const signedTime = new Date(s.ledger.nowMs + 1).toISOString();
+    return refused(await tryGrant(s, { signedTime }));
   }),
   CONSENT_ABOVE_CEILING: aCase('a consent is for more queries than the alliance allows', async () => {
     const s = await aRegistry({ parameters: { maxConsentUses: 3 } });
     return refused(await tryGrant(s, { uses: 4 }));
   }),
-  REPORT_KEY_INVALID: aCase('a consent to an own report has no key', async () =>
-    refused(await tryGrant(await aRegistry(), { purpose: 'OWN_REPORT' })),
-  ),
   CONSENT_MISSING: aCase('a summary is asked for without a consent', async () => {
     const { s } = await aToldLoan();
     return refused(await tryQuery(s, { consent: false }));
@@ -642,6 +640,9 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const publicKey = Buffer.alloc(65, 4).toString('base64url');
     return refused(await (await aRegistry()).act(keystone, 'subject:addKey', { ...aKey('li'), publicKey }));
   }),
+  SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT: aCase('a key comes again without its report key', async () =>
+    refused(await (await aRegistry()).act(keystone, 'subject:addKey', aKey('li', keyOf('li'), { report: null }))),
+  ),
   SUBJECT_KEY_NOT_FOUND: aCase("the borrower signs with another subject's key", () =>
     refusedLoan({ borrower: 'li', borrowerKey: keyOf('wang') }),
   ),
@@ -658,6 +659,13 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
       return refused(await tryRegister(s, aLoan({ borrowerKey: keyOf('li', 2) })));
     },
   ),
+  REPORT_KEY_INVALID: aCase('the key that consents to an own report has no report key', async () => {
+    const s = await aRegistry({ unkeyed: ['zhao'] });
+    const key = keyOf('zhao');
+    await s.act(keystone, 'subject:addKey', aKey('zhao', key, { report: null }));
+    await advance(s, s.ledger.document.parameters.keyWaitDays);
+    return refused(await tryGrant(s, { subject: 'zhao', purpose: 'OWN_REPORT' }));
+  }),
   SUBJECT_KEY_USED: aCase('a subject adds the key of another', async () =>
     refused(await (await aRegistry()).act(keystone, 'subject:addKey', aKey('wang', keyOf('li')))),
   ),

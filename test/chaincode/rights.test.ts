@@ -273,9 +273,8 @@ describe('retention', () => {
     await advance(s, 1);
     for (const numbers of [[0], [1], [0, 1]]) {
       const records = [asking(loan, price, numbers)];
-      const again = { name: `n${numbers.join('')}`, consent: 'q1', oneOffPublicKey: undefined, records };
-      const { oneOffPublicKey: _none, ...options } = again;
-      expect(refused(await tryQuery(s, options))).toBe('DETAILS_EXPIRED');
+      const again = { name: `n${numbers.join('')}`, consent: 'q1', records };
+      expect(refused(await tryQuery(s, again))).toBe('DETAILS_EXPIRED');
     }
     for (const number of [0, 1]) accepted(await tryPurge(s, loan, number));
     expect(sealedKeys(s)).toBe(0);

@@ -98,15 +98,16 @@ describe('the argument', () => {
 });
 
 describe('what a transaction reads', () => {
+  const { publicKey: oneOffPublicKey } = oneOffKey('one for all');
   const queryOf = (index: number): Command<'credit:query'> => ({
     queryId: `q${index}`,
     subjectId: 'ab'.repeat(32),
     purpose: 'LOAN_APPLICATION',
-    oneOffPublicKey: oneOffKey(`q${index}`).publicKey,
     records: Array.from({ length: 50 }, (_, place) => ({
       recordId: `${index}`.padStart(4, '0') + `${place}`.padStart(28, '0'),
       priceFen: 0,
       numbers: Array.from({ length: 50 }, (_, number) => number),
+      oneOffPublicKey,
     })),
     folds: [],
   });

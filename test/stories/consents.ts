@@ -1,33 +1,45 @@
 /** Consents as an institution asks for them and a person gives them and takes them back: in two steps, signed by its key. */
 import type { GatewayClient } from '../../gateway/client/client';
+import type { ToSign } from '../../gateway/client/words';
 import type { Signing } from './people-sign';
 import { freshId, inSeconds } from './plans';
 
-interface ToSign {
+interface ConsentToSign {
   readonly consentId: string;
-  readonly toSign: readonly { readonly role: string; readonly message: string }[];
+  readonly signedTime: string;
+  readonly toSign: readonly ToSign[];
 }
 
 export interface ConsentSent {
   readonly purpose: string;
   readonly notAfter: string;
   readonly uses: number;
-  readonly reportKey?: string;
 }
 
 /** To ask five times within the hour because of a loan. */
 export async function consent(asker: GatewayClient, who: Signing, changes: Partial<ConsentSent> = {}): Promise<string> {
-  const content = { purpose: 'LOAN_APPLICATION', notAfter: inSeconds(3_600), uses: 5, ...changes };
-  const body = { subjectId: who.subjectId, ...content };
-  const { consentId, toSign } = await asker.post<ToSign>('/v1/consents', body);
-  await asker.post('/v1/consents', { ...body, consentId, ...(await who.sign(toSign[0]?.message ?? '')) });
+  const signed = await signConsent(asker, who, changes);
+  const { consentId } = await asker.post<{ readonly consentId: string }>('/v1/consents', signed.body);
+  if (consentId !== signed.consentId) throw new Error('another consent was posted');
   return consentId;
 }
 
+/** Signed by the person and not posted. */
+export async function signConsent(asker: GatewayClient, who: Signing, changes: Partial<ConsentSent> = {}) {
+  const { subjectId, keyId } = who;
+  const content = { purpose: 'LOAN_APPLICATION', notAfter: inSeconds(3_600), uses: 5, ...changes };
+  const asked = { subjectId, keyId, ...content };
+  const { consentId, signedTime, toSign } = await asker.post<ConsentToSign>('/v1/consents', asked);
+  const { signature } = await who.signShown(toSign, 'SUBJECT');
+  return { consentId, body: { ...asked, signedTime, signature } };
+}
+
+/** Whether it was posted or not. */
 export async function revoke(through: GatewayClient, who: Signing, consentId: string): Promise<void> {
   const path = `/v1/consents/${consentId}/revoke`;
-  const { toSign } = await through.post<ToSign>(path);
-  await through.post(path, await who.sign(toSign[0]?.message ?? ''));
+  const { subjectId } = who;
+  const { toSign } = await through.post<Pick<ConsentToSign, 'toSign'>>(path, { subjectId });
+  await through.post(path, { subjectId, ...(await who.signShown(toSign, 'SUBJECT')) });
 }
 
 export interface SummarySeen {

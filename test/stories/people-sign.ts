@@ -1,6 +1,6 @@
-/** People who sign as in a browser: WebCrypto keys that never leave it. */
+/** People who sign as in a browser: WebCrypto keys that never leave it, and nothing that the verifier does not show to be what is said. */
 import { webcrypto } from 'node:crypto';
-import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
+import { keyIdOf, lowS } from '../../chaincode/api/signatures';
 import type { GatewayClient } from '../../gateway/client/client';
 import { verify } from '../../gateway/client/verifier';
 import type { ToSign } from '../../gateway/client/words';
@@ -12,6 +12,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 export interface Signing {
   readonly subjectId: string;
   readonly keyId: string;
+  /** With which the person opens its own reports. */
+  readonly reportKey: webcrypto.JsonWebKey;
   sign(message: string): Promise<PersonSignature>;
   /** What a list asks of one role, after the person's own device has found that it says what it shows. */
   signShown(toSign: readonly ToSign[], role: string): Promise<PersonSignature>;
@@ -22,18 +24,19 @@ interface PersonSignature {
   readonly signature: string;
 }
 
-function signing(subjectId: string, keyId: string, privateKey: webcrypto.CryptoKey): Signing {
+interface HeldKeys {
+  readonly privateKey: webcrypto.CryptoKey;
+  readonly reportKey: webcrypto.JsonWebKey;
+}
+
+function signing(subjectId: string, keyId: string, { privateKey, reportKey }: HeldKeys): Signing {
   const sign = async (message: string) => ({ keyId, signature: await signText(privateKey, message) });
   return {
     subjectId,
     keyId,
+    reportKey,
     sign,
-    async signShown(toSign, role) {
-      const item = toSign.find((each) => each.role === role);
-      if (item === undefined) throw new Error(`nothing is to be signed by ${role}`);
-      expect(await verify(item)).toEqual(item.words);
-      return sign(item.message);
-    },
+    signShown: async (toSign, role) => sign(await messageShown(toSign, role)),
   };
 }
 
@@ -43,39 +46,53 @@ export async function signText(key: webcrypto.CryptoKey, text: string): Promise<
   return lowS(new Uint8Array(bytes)).toString('base64url');
 }
 
+/** Only where it follows from what is shown, and the words are those of what is shown. */
+async function messageShown(toSign: readonly ToSign[], role: string): Promise<string> {
+  const shown = toSign.find((each) => each.role === role);
+  if (shown === undefined) throw new Error(`nothing is to be signed by ${role}`);
+  expect(await verify(shown)).toEqual(shown.words);
+  return shown.message;
+}
+
 /** Verified at that institution, with a key that cannot be extracted. */
 export async function verified(client: GatewayClient, sequence: number, changes: object = {}): Promise<Signing> {
-  const { privateKey, point, keyId } = await newKey();
-  const possession = await signText(privateKey, possessionText('alliance', point));
-  const body = { ...person(sequence, changes), publicKey: point, possession };
-  const { subjectId } = await client.post<{ readonly subjectId: string }>('/v1/subjects', body);
-  return signing(subjectId, keyId, privateKey);
+  const { subjectId } = await client.post<{ readonly subjectId: string }>('/v1/subjects', person(sequence, changes));
+  return withAnotherKey(client, subjectId);
 }
 
 interface KeyToSign {
-  readonly toSign: readonly { readonly role: string; readonly message: string }[];
+  readonly toSign: readonly ToSign[];
 }
 
 /** A further key of somebody whom the institution verified; where an earlier one signs for it, it need not wait. */
 export async function withAnotherKey(at: GatewayClient, subjectId: string, earlier?: Signing): Promise<Signing> {
-  const { privateKey, point: publicKey, keyId } = await newKey();
+  const [{ privateKey, point: publicKey, keyId }, report] = await Promise.all([newKey(), newReportKey()]);
   const path = `/v1/subjects/${subjectId}/keys`;
+  const unsigned = { publicKey, report: { publicKey: report.point } };
   const by = earlier && { signedBy: { keyId: earlier.keyId } };
   const { toSign } = await until('the earlier key is seen', async () => {
-    const { status, body } = await at.send<KeyToSign>('POST', path, { publicKey, ...by });
+    const { status, body } = await at.send<KeyToSign>('POST', path, { ...unsigned, ...by });
     return status === 200 && body;
   });
-  const messageFor = (role: string) => toSign.find((each) => each.role === role)?.message ?? '';
-  const possession = await signText(privateKey, messageFor('NEW_KEY'));
-  const signedBy = earlier && { signedBy: await earlier.sign(messageFor('SUBJECT')) };
-  await at.post(path, { publicKey, possession, ...signedBy });
-  return signing(subjectId, keyId, privateKey);
+  const possession = await signText(privateKey, await messageShown(toSign, 'NEW_KEY'));
+  const ofReport = await signText(report.privateKey, await messageShown(toSign, 'REPORT_KEY'));
+  const signedBy = earlier && { signedBy: await earlier.signShown(toSign, 'SUBJECT') };
+  await at.post(path, { publicKey, possession, report: { ...unsigned.report, possession: ofReport }, ...signedBy });
+  return signing(subjectId, keyId, { privateKey, reportKey: report.jwk });
 }
 
 async function newKey() {
   const { privateKey, publicKey } = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
   const point = Buffer.from(await webcrypto.subtle.exportKey('raw', publicKey)).toString('base64url');
   return { privateKey, point, keyId: keyIdOf(point) };
+}
+
+/** It signs once, for its possession; from then on the person opens reports with it. */
+async function newReportKey() {
+  const { privateKey, publicKey } = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const point = Buffer.from(await webcrypto.subtle.exportKey('raw', publicKey)).toString('base64url');
+  const { kty, crv, x, y, d } = await webcrypto.subtle.exportKey('jwk', privateKey);
+  return { privateKey, point, jwk: { kty, crv, x, y, d } as webcrypto.JsonWebKey };
 }
 
 /** When this resolves, what the person signs with the key counts on the ledger. */

@@ -1,8 +1,9 @@
 /** Credit queries over REST: W-0A steps 2 and 6 of the requirements with their variants, to the fen. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient } from '../../gateway/client/client';
+import type { ToSign } from '../../gateway/client/words';
 import { person } from '../gateway/subjects/people';
-import { consent, type QuerySeen, revoke, sendQuery, sendSummary } from './consents';
+import { consent, type QuerySeen, revoke, sendQuery, sendSummary, signConsent } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report, type Sides } from './loans';
 import { keyed, type Signing, verified, withAnotherKey } from './people-sign';
 import { accountOf, freshId, inSeconds, recharge } from './plans';
@@ -331,19 +332,40 @@ describe('without the right consent', () => {
     expect(await ask({ consentId })).toMatchObject(refused(403, 'CONSENT_REVOKED'));
   }, 60_000);
 
+  it('a consent that A signed and Meadow has not posted is of no use once A took it back through another institution', async () => {
+    const { consentId, body } = await signConsent(meadow, borrower);
+    await revoke(orchard, borrowerAtOrchard, consentId);
+    expect(await meadow.send('POST', '/v1/consents', body)).toMatchObject(refused(403, 'CONSENT_REVOKED'));
+    expect(await ask({ consentId })).toMatchObject(refused(404, 'CONSENT_NOT_FOUND'));
+  }, 60_000);
+
+  it('nothing is told under consents of a key that A has revoked, and what another key signed goes on', async () => {
+    const lost = await withAnotherKey(orchard, borrower.subjectId, borrowerAtOrchard);
+    await keyed(orchard, lost);
+    const [consentId, kept] = [await consent(meadow, lost), await consent(meadow, borrower)];
+    const sent = { queryId: freshId('lost'), consentId, records: [record('free', 0)] };
+    expect((await sendQuery(meadow, borrower.subjectId, sent)).status).toBe(201);
+    await complete(meadow, sent.queryId);
+    const path = `/v1/subjects/${lost.subjectId}/keys/${lost.keyId}/revoke`;
+    const signedBy = { keyId: lost.keyId };
+    const { toSign } = await orchard.post<{ toSign: readonly ToSign[] }>(path, { signedBy });
+    await orchard.post(path, { signedBy: await lost.signShown(toSign, 'SUBJECT') });
+    const reread = () => meadow.send<QuerySeen>('GET', `/v1/credit-queries/${sent.queryId}`);
+    const gone = await until('Meadow sees it', async () => (await reread()).status !== 200 && reread());
+    expect(gone).toMatchObject(refused(403, 'CONSENT_REVOKED'));
+    expect(await ask({ consentId })).toMatchObject(refused(403, 'CONSENT_REVOKED'));
+    expect((await ask({ consentId: kept })).status).toBe(201);
+    const { revokedTime } = await meadow.get<{ revokedTime?: string }>(`/v1/consents/${consentId}`);
+    expect(revokedTime).toBeDefined();
+  }, 60_000);
+
   it('a consent is taken only as the person signed it, and within what the alliance allows', async () => {
-    const { subjectId } = borrower;
-    const body = { subjectId, purpose: 'GUARANTEE', notAfter: inSeconds(60), uses: 1 };
-    const first = await meadow.post<{ consentId: string; toSign: { message: string }[] }>('/v1/consents', body);
-    const signature = await borrower.sign(first.toSign[0]?.message ?? '');
-    const grant = (changes: object) =>
-      meadow.send('POST', '/v1/consents', { ...body, consentId: first.consentId, ...signature, ...changes });
+    const { body } = await signConsent(meadow, borrower, { purpose: 'GUARANTEE', notAfter: inSeconds(60), uses: 1 });
+    const grant = (changes: object) => meadow.send('POST', '/v1/consents', { ...body, ...changes });
     expect(await grant({ uses: 2 })).toMatchObject(refused(422, 'SIGNATURE_INVALID'));
     expect(await grant({ purpose: 'LOAN_MANAGEMENT' })).toMatchObject(refused(422, 'SIGNATURE_INVALID'));
     expect(await grant({ keyId: lender.keyId })).toMatchObject(refused(404, 'SUBJECT_KEY_NOT_FOUND'));
-    expect(
-      await harbour.send('POST', '/v1/consents', { ...body, consentId: first.consentId, ...signature }),
-    ).toMatchObject(refused(422, 'SIGNATURE_INVALID'));
+    expect(await harbour.send('POST', '/v1/consents', body)).toMatchObject(refused(422, 'SIGNATURE_INVALID'));
     expect((await grant({})).status).toBe(201);
     await expect(consent(meadow, borrower, { uses: 101 })).rejects.toMatchObject({
       problem: { status: 409, code: 'CONSENT_ABOVE_CEILING' },

@@ -11,7 +11,7 @@ import { effective, file, loanSent, notice, type Outcome, report } from './loans
 import { answersOfPeers } from './peers';
 import { keyed, type Signing, verified } from './people-sign';
 import { accountOf, freshId, inSeconds } from './plans';
-import { newReportKey, partsOf } from './reports';
+import { openedReport, partsOf } from './reports';
 import { beginMs, beginStory, onFabric, type Story, until } from './running';
 
 const evaluationsPerDay = 8;
@@ -104,13 +104,11 @@ const answerOf = ({ answers }: QuerySeen, name: LoanName) =>
   answers.find(({ recordId }) => recordId === recordIds[name]) as AnswerSeen;
 
 describe('the own report', () => {
-  const key = newReportKey();
-  const reportKey = key.publicKey;
   let queryId: string;
   let seen: Report;
 
   it('is free and complete: every record, also the encrypted one and the one that runs, and who asked', async () => {
-    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1, reportKey });
+    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1 });
     const other = await consent(meadow, borrower);
     await sendSummary(meadow, borrower.subjectId, { consentId: other });
     const before = await accountOf(harbour, 'HarbourMSP');
@@ -134,17 +132,18 @@ describe('the own report', () => {
 
   it('shows the institution none of the details: they open with the person’s key', async () => {
     expect(JSON.stringify(seen)).not.toMatch(/PERFORMED|BREACHED|amountRmb/);
-    const opened = await key.open(seen);
+    const opened = await openedReport(seen, borrower.reportKey);
     for (const name of ended) {
       const { outcome } = outcomes[name];
       expect(partsOf(opened[recordIds[name]])).toMatchObject([{ amountRmb: 10_000, rateBps: 1_500 }, { outcome }]);
     }
     expect(partsOf(opened[recordIds.running])).toMatchObject([{ amountRmb: 10_000 }]);
-    await expect(newReportKey().open(seen)).rejects.toThrow('OTHER_KEY');
+    const other = { ...borrower.reportKey, x: borrower.reportKey.y ?? '' };
+    await expect(openedReport(seen, other)).rejects.toThrow('OTHER_KEY');
   });
 
   it('lets the person see that its own key and the record’s signed every text of it', async () => {
-    for (const record of Object.values(await key.open(seen))) {
+    for (const record of Object.values(await openedReport(seen, borrower.reportKey))) {
       expect(record).toMatchObject({ borrower: { signedBy: borrower.keyId }, isSignedByLender: true });
     }
   });
@@ -328,13 +327,11 @@ describe('the end of retention', () => {
   }, 60_000);
 
   it('leaves the own report what is not over', async () => {
-    const key = newReportKey();
-    const reportKey = key.publicKey;
-    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1, reportKey });
+    const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1 });
     const { body } = await sendQuery(harbour, borrower.subjectId, { consentId, purpose: 'OWN_REPORT' });
     await complete(harbour, body.queryId);
     const seen = await harbour.get<Report>(`/v1/subjects/${borrower.subjectId}/report?queryId=${body.queryId}`);
-    const opened = await key.open(seen);
+    const opened = await openedReport(seen, borrower.reportKey);
     expect(Object.keys(opened)).toEqual([recordIds.running]);
     expect(partsOf(opened[recordIds.running])).toMatchObject([{ amountRmb: 10_000 }]);
   }, 60_000);

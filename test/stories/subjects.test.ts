@@ -2,9 +2,10 @@
  * W-0A, step 1, over REST: a person verified by two institutions is one subject, and nobody learns who was first. Then its keys:
  * whoever knows the number can add one, and has to wait while everybody sees it.
  */
-import { createECDH, createHash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { GatewayClient } from '../../gateway/client/client';
 import { citizenNumber, person } from '../gateway/subjects/people';
+import { signConsent } from './consents';
 import { keyed, type Signing, withAnotherKey } from './people-sign';
 import { beginMs, beginStory, type Story, until } from './running';
 
@@ -78,20 +79,16 @@ describe('the keys of a person whom Harbour verified', () => {
   let borrower: Signing;
   /** Meadow's own, on the person's subject. */
   let taken: Signing;
-  const reportKey = createECDH('prime256v1').generateKeys('base64url', 'uncompressed');
 
   const keySeen = async (at: GatewayClient, { subjectId, keyId }: Signing): Promise<KeySeen | undefined> => {
     const { keys } = await at.get<{ keys: KeySeen[] }>(`/v1/subjects/${subjectId}`);
     return keys.find((key) => key.keyId === keyId);
   };
   const consentBy = async (key: Signing, changes: object = {}) => {
-    const notAfter = new Date(Date.now() + 3_600_000).toISOString();
-    const body = { subjectId: key.subjectId, purpose: 'LOAN_APPLICATION', notAfter, uses: 1, ...changes };
-    const first = await meadow.post<{ consentId: string; toSign: { message: string }[] }>('/v1/consents', body);
-    const signed = await key.sign(first.toSign[0]?.message ?? '');
-    return meadow.send<{ code?: string }>('POST', '/v1/consents', { ...body, consentId: first.consentId, ...signed });
+    const { body } = await signConsent(meadow, key, { uses: 1, ...changes });
+    return meadow.send<{ code?: string }>('POST', '/v1/consents', body);
   };
-  const ownReport = { purpose: 'OWN_REPORT', reportKey };
+  const ownReport = { purpose: 'OWN_REPORT' };
   const revoke = (at: GatewayClient, { subjectId, keyId }: Signing) =>
     at.send<{ code?: string }>('POST', `/v1/subjects/${subjectId}/keys/${keyId}/revoke`);
   const conflict = (code: string) => ({ status: 409, body: { code } });

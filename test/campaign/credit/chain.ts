@@ -185,8 +185,11 @@ function isFeedbackSigned(feedback: CreditFeedbackRecord, chain: Chain): boolean
 
 /** By whoever has it and had the number evaluated. */
 function isAdded(key: SubjectKeyRecord, chain: Chain): boolean {
-  const { subjectId, publicKey, possession, identitySignature } = key;
+  const { subjectId, keyId, publicKey, possession, report, identitySignature } = key;
   const identityKey = chain.find('subject', subjectId)?.identityKey ?? '';
-  const isPossessed = isSignedBy(publicKey, possessionText(channel, publicKey), possession);
-  return isPossessed && isSignedBy(identityKey, additionText(channel, key), identitySignature);
+  const reportKey = report?.publicKey;
+  const isPossessed = isSignedBy(publicKey, possessionText(channel, { subjectId, publicKey, reportKey }), possession);
+  return (
+    isPossessed && isSignedBy(identityKey, additionText(channel, { subjectId, keyId, reportKey }), identitySignature)
+  );
 }

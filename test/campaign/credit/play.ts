@@ -70,7 +70,10 @@ export async function playLoan(loan: LoanWanted, recorder: Recorder, start: numb
 
 async function subjectIdOf({ loan, recorder }: Scene, person: Person): Promise<string | undefined> {
   const verified = await onceReady(recorder, wishes.verify(loan.lender, person), loan);
-  return verified.outcome === 'ok' ? String(verified.body.subjectId) : undefined;
+  if (verified.outcome !== 'ok') return undefined;
+  const subjectId = String(verified.body.subjectId);
+  const added = await onceReady(recorder, wishes.addKey(loan.lender, subjectId, person), loan);
+  return added.outcome === 'ok' ? subjectId : undefined;
 }
 
 /** Answers whether it was handed over. */

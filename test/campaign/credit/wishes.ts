@@ -37,15 +37,18 @@ function numberOf(sequence: number): string {
   return `${body}${'10X98765432'[sum % 11]}`;
 }
 
-export function verify(institution: Creditor, { sequence, publicKey, keyId, sign }: Person): Wish {
+export function verify(institution: Creditor, { sequence, keyId }: Person): Wish {
   return post('verify', institution, keyId, '/v1/subjects', {
     identityKind: 'ID_CARD',
     identityNumber: numberOf(sequence),
     name: `${canaries.name}-${sequence}`,
     verification: { method: 'COUNTER', evidenceSha256: 'ab'.repeat(32) },
-    publicKey,
-    possession: sign(possessionText('alliance', publicKey)),
   });
+}
+
+export function addKey(institution: Creditor, subjectId: string, { publicKey, keyId, sign }: Person): Wish {
+  const possession = sign(possessionText('alliance', { subjectId, publicKey }));
+  return post('key', institution, keyId, `/v1/subjects/${subjectId}/keys`, { publicKey, possession });
 }
 
 const path = '/v1/credit-records';
@@ -123,7 +126,7 @@ export function readRecord(institution: string, recordId: string): Wish {
 /** Whether the ledger holds what was wished; undefined for what leaves nothing there by itself. */
 export function creditStands({ kind, id, body = {} }: Wish, chain: Chain): boolean | undefined {
   switch (kind) {
-    case 'verify':
+    case 'key':
       return chain.find('subjectKey', id) !== undefined;
     case 'lend':
       return chain.find('creditRecord', id) !== undefined;
@@ -131,6 +134,7 @@ export function creditStands({ kind, id, body = {} }: Wish, chain: Chain): boole
       return chain.find('creditFeedback', id) !== undefined;
     case 'level':
       return chain.find('creditRecord', id)?.level === body.level;
+    case 'verify':
     case 'file':
     case 'sign':
     case 'offer':

@@ -1,6 +1,6 @@
 /** Loans that ended and whose details are for sale, and institutions that ask for them. */
 import { consentText } from '../../../chaincode/api/signatures';
-import { bytesOf, oneOffKey } from '../../chaincode/builders';
+import { answerKey, askingKey } from '../../chaincode/query-builders';
 import { harbour, keystone, loan, meadow, type Person, signed, type World } from './world';
 
 /** Loans of the institution itself, performed; the details of each for so much, or for nothing. */
@@ -37,24 +37,29 @@ export async function ask(
   recordIds: readonly string[],
   { by = meadow, priceFen = 500 }: { readonly by?: string; readonly priceFen?: number } = {},
 ): Promise<readonly string[]> {
-  const name = `ask-${asked++}`;
+  const name = `ask-${asked}`;
   const { subjectId, keyId, sign } = borrower;
-  const consentId = bytesOf(name).toString('hex').slice(0, 32);
-  const notAfter = new Date(world.now() + 3_600_000).toISOString();
-  const granted = { subjectId, purpose: 'LOAN_APPLICATION' as const, notAfter, uses: 1 };
-  const signature = sign(consentText(world.ledger.channel, consentId, { ...granted, partyId: by }));
-  await world.act(by, 'consent:grant', { consentId, ...granted, keyId, signature });
-  const records = recordIds.map((recordId) => ({ recordId, priceFen, numbers: [0, 1] }));
+  const [signedTime, notAfter] = [0, 3_600_000].map((ms) => new Date(world.now() + ms).toISOString()) as [
+    string,
+    string,
+  ];
+  const purpose = 'LOAN_APPLICATION' as const;
+  const granted = { subjectId, keyId, purpose, signedTime, notAfter, uses: ++asked };
+  const signature = sign(consentText(world.ledger.channel, { ...granted, partyId: by }));
+  const given = await world.act(by, 'consent:grant', { ...granted, signature });
+  if (given.status === 'REFUSED') throw new Error(given.code);
+  const records = recordIds.map((recordId, place) => {
+    return { recordId, priceFen, numbers: [0, 1], oneOffPublicKey: askingKey(name, place).publicKey };
+  });
   const query = {
     queryId: name,
     subjectId,
-    purpose: granted.purpose,
-    consentId,
+    purpose,
+    consentId: given.answer.consentId,
     records,
     folds: await creditsOf(world, by),
   };
-  const { publicKey } = oneOffKey(name);
-  const outcome = await world.act(by, 'credit:query', { ...query, oneOffPublicKey: publicKey });
+  const outcome = await world.act(by, 'credit:query', query);
   if (outcome.status === 'REFUSED') throw new Error(outcome.code);
   return outcome.answer.answerIds;
 }
@@ -75,8 +80,7 @@ async function creditsOf(world: World, partyId: string): Promise<string[]> {
   return (await world.of(partyId).store.credits(partyId, 100)).map(({ creditId }) => creditId);
 }
 
-/** The private key with which the query of that answer asked. */
+/** The private key of that answer. */
 export function oneOff(answerId: string): Buffer {
-  const [, name = ''] = /^[^:]*:(.*)\.\d+$/.exec(answerId) ?? [];
-  return oneOffKey(name).privateKey;
+  return answerKey(answerId).privateKey;
 }

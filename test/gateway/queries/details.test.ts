@@ -122,7 +122,10 @@ describe('the agent', () => {
     const proving = institution({ texts: textsOf(of) });
     await proving.judgeAll();
     expect(proving.ledger.sent).toMatchObject([
-      { name: 'credit:proveMisdelivery', options: { private: vault.credit.revealAnswerKey(queryId) } },
+      {
+        name: 'credit:proveMisdelivery',
+        options: { private: vault.credit.revealAnswerKey({ queryId, recordId: of.record.recordId }) },
+      },
     ]);
     expect((await proving.queries.read(queryId, 'officer')).answers[0]).not.toHaveProperty('details');
   });
@@ -185,6 +188,9 @@ describe('the agent', () => {
   });
 });
 
+/** So that it goes on when the borrower's key for loans is revoked. */
+const byAnotherKey = consent({ keyId: 'ee'.repeat(32) });
+
 describe('an extension', () => {
   const readOne = async (of: Loan) => {
     await deliver(of);
@@ -216,7 +222,7 @@ describe('an extension', () => {
   ])('is unproven where the key %s', async (_why, key) => {
     const of = loan({ name: 'A', feedbacks: [extended('A')] });
     await deliver(of);
-    await model.fold(subjectKey(key));
+    await model.fold(subjectKey(key), byAnotherKey);
     const { queries } = institution({ texts: textsOf(of) });
     const [first] = (await queries.read(queryId, 'officer')).answers;
     expect(first?.details?.feedbacks[0]).toMatchObject({ outcome: 'EXTENDED', unproven: true });
@@ -227,7 +233,7 @@ it('an extension counts by a key that counts from that day on, or was revoked af
   const of = loan({ name: 'A', feedbacks: [extended('A')] });
   await deliver(of);
   const countsFromDay = Math.floor(Date.parse('2025-09-02T00:00:00.000Z') / 86_400_000);
-  await model.fold(subjectKey({ countsFromDay, revokedTime: '2025-09-03T00:00:00.000Z' }));
+  await model.fold(subjectKey({ countsFromDay, revokedTime: '2025-09-03T00:00:00.000Z' }), byAnotherKey);
   const { queries } = institution({ texts: textsOf(of) });
   const [first] = (await queries.read(queryId, 'officer')).answers;
   expect(first?.details?.feedbacks[0]).not.toHaveProperty('unproven');
@@ -244,10 +250,12 @@ describe('reading again', () => {
     await expect(late.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_EXPIRED' });
     await model.fold(consent({ revokedTime: asked }));
     await expect(early.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
-
-    expect((await early.queries.reads(queryId, { limit: 10 })).items).toEqual([
-      { queryId, userName: 'officer', time: asked },
-    ]);
+    await model.fold(consent());
+    await early.queries.read(queryId, 'officer');
+    await model.fold(subjectKey({ revokedTime: asked }));
+    await expect(early.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
+    expect((await early.queries.reads(queryId, { limit: 10 })).items).toHaveLength(2);
+    await model.fold(subjectKey());
   });
 
   it('is refused soon after another instance has seen the revocation, also where this one is told of no block', async () => {
@@ -364,6 +372,15 @@ describe('what was opened', () => {
 
     await judgeAll();
     await model.fold(consent({ revokedTime: asked }));
+    await queries.dropOpened(asked, 0);
+    expect(await kept()).toBe(0);
+    await judgeAll();
+    expect(await kept()).toBe(0);
+
+    await model.fold(consent());
+    await judgeAll();
+    expect(await kept()).toBe(2);
+    await model.fold(subjectKey({ revokedTime: asked }));
     await queries.dropOpened(asked, 0);
     expect(await kept()).toBe(0);
     await judgeAll();

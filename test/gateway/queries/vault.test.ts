@@ -61,8 +61,11 @@ describe('an answer', () => {
     expect(() => vault.credit.openAnswer({ ...answer(of), queryId: `${queryId}2` }, parts)).toThrow(/not for a key/);
   });
 
-  it('has a key of its own query, the same whenever it is asked', () => {
-    expect(vault.credit.answerKey(queryId)).toBe(vault.credit.answerKey(queryId));
-    expect(vault.credit.answerKey(queryId)).not.toBe(vault.credit.answerKey(`${queryId}2`));
+  it('has a key of its own, for its query and its record, the same whenever it is asked', () => {
+    const one = { queryId, recordId: of.record.recordId };
+    const all = [one, { ...one, queryId: `${queryId}2` }, { ...one, recordId: 'ab'.repeat(16) }];
+    expect(vault.credit.answerKey(one)).toBe(vault.credit.answerKey({ ...one }));
+    expect(new Set(all.map((each) => vault.credit.answerKey(each))).size).toBe(all.length);
+    expect(new Set(all.map((each) => vault.credit.revealAnswerKey(each))).size).toBe(all.length);
   });
 });

@@ -190,7 +190,7 @@ export function subjectKey(changes: Partial<SubjectKeyRecord> = {}): SubjectKeyR
     subjectId,
     keyId,
     publicKey,
-    possession: borrower.sign(possessionText(channel, publicKey)),
+    possession: borrower.sign(possessionText(channel, { subjectId, publicKey })),
     identitySignature: 'sig',
     addedTime: '2025-01-01T00:00:00.000Z',
     day: 0,
@@ -207,6 +207,7 @@ export function consent(changes: Partial<ConsentRecord> = {}): ConsentRecord {
     subjectId,
     partyId: self,
     purpose: 'LOAN_APPLICATION',
+    signedTime: asked,
     notAfter: farOff,
     uses: 5,
     used: 0,
@@ -232,11 +233,11 @@ export function query(answerCount: number, changes: Partial<CreditQueryRecord> =
   };
 }
 
-/** DELIVERED, all numbers wrapped for the query's one-off key. */
+/** DELIVERED, all numbers wrapped for the answer's one-off key. */
 export function answer(of: Loan, place = 0, changes: Partial<CreditAnswerRecord> = {}): CreditAnswerRecord {
   const answerId = `${queryId}.${place}`;
   const { recordId } = of.record;
-  const oneOffPublicKey = changes.oneOffPublicKey ?? vault.credit.answerKey(queryId);
+  const oneOffPublicKey = changes.oneOffPublicKey ?? vault.credit.answerKey({ queryId, recordId });
   const numbers = changes.numbers ?? of.dataKeys.map((_, number) => number);
   const keys = Buffer.concat(numbers.map((number) => of.dataKeys[number] ?? Buffer.alloc(32)));
   const context = { channel, assetId: recordId, confirmId: answerId };

@@ -1,6 +1,7 @@
 /** Consents over REST: two steps, own ones only, and what is sent to the ledger. */
 import type { PartyOrgType } from '../../../chaincode/api/records';
-import { consentRevocationText, consentText } from '../../../chaincode/api/signatures';
+import { consentRevocationText, consentText, identifierFrom } from '../../../chaincode/api/signatures';
+import { verify } from '../../../gateway/client/verifier';
 import { FakeLedger, refuse, type Served, self, startGateway } from '../http/fakes';
 import { borrower, channel, consent, consentId, ReadModel, subjectId, subjectKey } from '../queries/world';
 
@@ -24,34 +25,53 @@ async function start(ledger = new FakeLedger(), partyOrgType: PartyOrgType = 'CR
   return gateway;
 }
 
-const content = { subjectId, purpose: 'LOAN_APPLICATION', notAfter: '2026-12-31T20:00:00+08:00', uses: 3 };
-const signed = { keyId: borrower.keyId, signature: borrower.sign('anything') };
+const { keyId } = borrower;
+const content = {
+  subjectId,
+  keyId,
+  purpose: 'LOAN_APPLICATION' as const,
+  notAfter: '2026-12-31T20:00:00+08:00',
+  uses: 3,
+};
+const signature = borrower.sign('anything');
+const signedTime = '2026-03-01T12:00:00.000Z';
+const whole = { ...content, notAfter: '2026-12-31T12:00:00.000Z', signedTime };
+const text = consentText(channel, { ...whole, partyId: self });
 
 describe('granting', () => {
   it('tells first what the subject signs, and keeps nothing', async () => {
     const gateway = await start();
+    const before = new Date().toISOString();
     const first = await gateway.send('POST', path, { body: content });
-    expect(first).toMatchObject({ status: 200, body: { consentId: expect.stringMatching(/^[0-9a-f]{32}$/) } });
-    const { consentId: made, toSign } = first.body;
-    const notAfter = '2026-12-31T12:00:00.000Z';
-    const whole = { subjectId, purpose: 'LOAN_APPLICATION', uses: 3, notAfter, partyId: self } as const;
-    expect(toSign).toEqual([{ role: 'SUBJECT', message: consentText(channel, made, whole) }]);
+    const { consentId: made, signedTime: now, toSign } = first.body;
+    expect(first.status).toBe(200);
+    expect(now >= before && now <= new Date().toISOString()).toBe(true);
+    const message = consentText(channel, { ...whole, signedTime: now, partyId: self });
+    expect(toSign).toMatchObject([{ role: 'SUBJECT', keyId, message }]);
+    expect(made).toBe(identifierFrom(message));
+    const words = await verify(toSign[0]);
+    for (const said of [subjectId, self, '2026-12-31 12:00:00 UTC']) expect(words.en).toContain(said);
     expect(gateway.ledger.sent).toEqual([]);
+  });
+
+  it('tells the same again for the time that it told', async () => {
+    const gateway = await start();
+    const again = await gateway.send('POST', path, { body: { ...content, signedTime } });
+    expect(again.body).toMatchObject({ consentId: identifierFrom(text), signedTime, toSign: [{ message: text }] });
   });
 
   it('posts it signed, in the own name', async () => {
     const gateway = await start();
-    const posted = await gateway.send('POST', path, { body: { ...content, ...signed, consentId } });
-    expect(posted).toMatchObject({ status: 201, body: { consentId } });
-    expect(gateway.ledger.sent).toMatchObject([
-      { name: 'consent:grant', command: { consentId, notAfter: '2026-12-31T12:00:00.000Z', ...signed } },
-    ]);
-    expect(gateway.ledger.sent[0]?.command).not.toHaveProperty('partyId');
+    const posted = await gateway.send('POST', path, { body: { ...content, signedTime, signature } });
+    expect(posted).toMatchObject({ status: 201 });
+    expect(gateway.ledger.sent).toMatchObject([{ name: 'consent:grant' }]);
+    expect(gateway.ledger.sent[0]?.command).toEqual({ ...whole, signature });
   });
 
   it.each([
-    ['a signature without its key', { consentId, signature: signed.signature }, 'signature'],
-    ['a signature over nobody knows which consent', signed, 'consentId'],
+    ['a consent by nobody knows which key', { keyId: undefined }, 'keyId'],
+    ['a signature over nobody knows which time', { signature }, 'signedTime'],
+    ['an identifier that a client chose', { consentId }, 'consentId'],
     ['no uses at all', { uses: 0 }, 'uses'],
     ['a member that nobody documented', { partyId: self }, 'partyId'],
   ])('refuses %s', async (_what, changes, field) => {
@@ -63,27 +83,28 @@ describe('granting', () => {
   it.each([
     ['SUBJECT_KEY_REVOKED', { revokedTime: '2025-01-01T00:00:00.000Z' }, {}],
     ['SUBJECT_KEY_WAITING', { countsFromDay: 10, reportsFromDay: 10 }, {}],
-    ['SUBJECT_KEY_WAITING', { reportsFromDay: 10 }, { purpose: 'OWN_REPORT', reportKey: borrower.publicKey }],
+    ['SUBJECT_KEY_WAITING', { reportsFromDay: 10 }, { purpose: 'OWN_REPORT' }],
   ])('refuses with %s before anything is sent', async (code, key, changes) => {
     await model.fold(subjectKey(key));
     await model.foldDay(9);
     const gateway = await start();
-    const answer = await gateway.send('POST', path, { body: { ...content, ...changes, ...signed, consentId } });
+    const answer = await gateway.send('POST', path, { body: { ...content, ...changes, signedTime, signature } });
     expect(answer).toMatchObject({ status: 409, body: { code } });
     expect(gateway.ledger.sent).toEqual([]);
   });
 
   it('asks the ledger about a consent that is there, whatever became of its key', async () => {
-    await model.fold(subjectKey({ revokedTime: '2025-01-01T00:00:00.000Z' }), consent());
+    const there = consent({ consentId: identifierFrom(text) });
+    await model.fold(subjectKey({ revokedTime: '2025-01-01T00:00:00.000Z' }), there);
     const gateway = await start();
-    expect(await gateway.send('POST', path, { body: { ...content, ...signed, consentId } })).toMatchObject({
+    expect(await gateway.send('POST', path, { body: { ...content, signedTime, signature } })).toMatchObject({
       status: 201,
     });
   });
 
   it('passes the refusal of the ledger on', async () => {
     const gateway = await start(new FakeLedger({ submit: refuse('CONSENT_ABOVE_CEILING') }));
-    const answer = await gateway.send('POST', path, { body: { ...content, ...signed, consentId } });
+    const answer = await gateway.send('POST', path, { body: { ...content, signedTime, signature } });
     expect(answer).toMatchObject({ status: 409, body: { code: 'CONSENT_ABOVE_CEILING' } });
   });
 });
@@ -104,6 +125,18 @@ describe('reading', () => {
     });
   });
 
+  it.each([
+    ['that of its key, where it was not taken back itself', {}, '2026-03-02T00:00:00.000Z'],
+    ['that of its key, where that is earlier', { revokedTime: '2026-03-03T00:00:00.000Z' }, '2026-03-02T00:00:00.000Z'],
+    ['its own, where that is earlier', { revokedTime: '2026-03-01T00:00:00.000Z' }, '2026-03-01T00:00:00.000Z'],
+  ])('shows since when it counts no more: %s', async (_what, changes, revokedTime) => {
+    await model.fold(subjectKey({ revokedTime: '2026-03-02T00:00:00.000Z' }), consent(changes));
+    const gateway = await start();
+    expect(await gateway.send('GET', `${path}/${consentId}`)).toMatchObject({ body: { revokedTime } });
+    const listed = await gateway.send('GET', path);
+    expect(listed.body.items).toMatchObject([{ consentId, revokedTime }]);
+  });
+
   it('shows a regulator all', async () => {
     const gateway = await start(new FakeLedger(), 'REGULATOR');
     expect((await gateway.send('GET', path)).body.items).toHaveLength(2);
@@ -112,17 +145,19 @@ describe('reading', () => {
 });
 
 describe('taking back', () => {
+  const signed = { keyId, signature };
+
   it("works in the same two steps, through any institution, for another's too", async () => {
     await model.fold(meadows);
     const gateway = await start();
     const revoke = `${path}/${meadows.consentId}/revoke`;
     expect(await gateway.send('POST', revoke)).toMatchObject({
       status: 200,
-      body: { toSign: [{ role: 'SUBJECT', message: consentRevocationText(channel, meadows.consentId) }] },
+      body: { toSign: [{ role: 'SUBJECT', message: consentRevocationText(channel, meadows) }] },
     });
     expect(await gateway.send('POST', revoke, { body: signed })).toMatchObject({ status: 201 });
     expect(gateway.ledger.sent).toMatchObject([
-      { name: 'consent:revoke', command: { consentId: meadows.consentId, ...signed } },
+      { name: 'consent:revoke', command: { consentId: meadows.consentId, subjectId, ...signed } },
     ]);
   });
 
@@ -135,7 +170,20 @@ describe('taking back', () => {
     expect(gateway.ledger.sent).toEqual([]);
   });
 
-  it('has nothing to sign for a consent that is not there', async () => {
+  it('works for a consent that is not on the ledger, where the subject is named', async () => {
+    const gateway = await start();
+    const revoke = `${path}/${consentId}/revoke`;
+    const asked = await gateway.send('POST', revoke, { body: { subjectId } });
+    expect(asked).toMatchObject({ status: 200, body: { consentId } });
+    expect(asked.body.toSign).toMatchObject([{ message: consentRevocationText(channel, { subjectId, consentId }) }]);
+    expect((await verify(asked.body.toSign[0])).en).toContain(consentId);
+    expect(await gateway.send('POST', revoke, { body: { subjectId, ...signed } })).toMatchObject({ status: 201 });
+    expect(gateway.ledger.sent).toMatchObject([
+      { name: 'consent:revoke', command: { consentId, subjectId, ...signed } },
+    ]);
+  });
+
+  it('has nothing to sign for a consent that is not there and nobody says whose it is', async () => {
     const gateway = await start();
     const answer = await gateway.send('POST', `${path}/${consentId}/revoke`);
     expect(answer).toMatchObject({ status: 404, body: { code: 'CONSENT_NOT_FOUND' } });

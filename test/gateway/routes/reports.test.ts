@@ -23,7 +23,7 @@ const hidden = loan({ name: 'hidden', changes: { level: 'ENCRYPTED' } });
 const unasked = loan({ name: 'unasked', changes: { level: 'PAID', priceFen: 300 } });
 const over = loan({ name: 'over', feedbacks: [{ fields: { outcome: 'BREACHED' }, day: 1 }] });
 /** Stands for the key that a person keeps. */
-const reportOf = `${self}:report`;
+const reportOf = { queryId: `${self}:report`, recordId: 'ab'.repeat(16) };
 const reportKey = vault.credit.answerKey(reportOf);
 const path = `/v1/subjects/${subjectId}/report?queryId=Q1`;
 
@@ -38,9 +38,9 @@ beforeEach(async () => {
     { ...hidden.record, disputeIds: [disputed.disputeId] },
     disputed,
     { docType: 'ledgerDay', day: 1_900, advancedTime: asked },
-    subjectKey({ countsFromDay: 1_890, reportsFromDay: 1_897 }),
+    subjectKey({ countsFromDay: 1_890, reportsFromDay: 1_897, report: { publicKey: reportKey, possession: 'sig' } }),
     subjectKey({ keyId: 'ee'.repeat(32), countsFromDay: 1_905, reportsFromDay: 1_905, revokedTime: asked }),
-    consent({ purpose: 'OWN_REPORT', reportKey, used: 1 }),
+    consent({ purpose: 'OWN_REPORT', used: 1 }),
     consent({ consentId: 'd0'.repeat(16), partyId: 'MeadowMSP' }),
     query(1, { purpose: 'OWN_REPORT' }),
     query(3, { queryId: 'MeadowMSP:Q7', partyId: 'MeadowMSP' }),
@@ -49,7 +49,12 @@ beforeEach(async () => {
   const texts = textsOf(hidden, unasked, over);
   gateway = await startGateway({
     ledger: new FakeLedger({ evaluate: async (_name, argument) => texts.get(argument) ?? null }),
-    store: { lending: model.store.lending, queries: model.store.queries, subjectKeys: model.store.subjectKeys },
+    store: {
+      lending: model.store.lending,
+      queries: model.store.queries,
+      subjectKeys: model.store.subjectKeys,
+      subjectKey: model.store.subjectKey,
+    },
     vault,
   });
 });
@@ -58,7 +63,7 @@ afterEach(async () => {
   await model.close();
 });
 
-function jwkOf(name: string) {
+function jwkOf(name: typeof reportOf) {
   const point = Buffer.from(vault.credit.answerKey(name), 'base64url');
   const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
   return { kty: 'EC', crv: 'P-256', x, y, d: vault.credit.revealAnswerKey(name) };
@@ -72,6 +77,7 @@ describe('the own report', () => {
       subjectId,
       queryId,
       ledgerDay: 1_900,
+      reportKey,
       records: [
         {
           record: { ...hidden.record, disputeIds: [expect.any(String)] },
@@ -115,7 +121,7 @@ describe('the own report', () => {
     expect((await gateway.send('GET', '/v1/credit-queries/Q1/reads')).body.items).toMatchObject([
       { userName: 'auditor' },
     ]);
-    await model.fold(consent({ purpose: 'OWN_REPORT', reportKey, revokedTime: asked }));
+    await model.fold(consent({ purpose: 'OWN_REPORT', revokedTime: asked }));
     expect(await gateway.send('GET', path)).toMatchObject({ status: 403, body: { code: 'CONSENT_REVOKED' } });
   });
 

@@ -3,7 +3,7 @@ import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
 import { CursorMalformed, type Store } from '../../../gateway/store/types';
-import { answer, asked, consent, consentId, dispute, farOff, loan, query, queryId } from '../queries/world';
+import { answer, asked, consent, consentId, dispute, farOff, loan, query, queryId, subjectKey } from '../queries/world';
 import { blockOf } from './chain';
 import { onEachDatabase } from './databases';
 
@@ -83,10 +83,12 @@ onEachDatabase('what was opened', ({ open }) => {
   it.each([
     ['its consent has ended', {}, '2099-01-01T00:00:00.001Z', 0],
     ['its consent was revoked', { revokedTime: asked }, asked, 0],
+    ['the key that consented was revoked', { keyId: 'ee'.repeat(32) }, asked, 0],
     ['its retention is over', {}, asked, 101],
   ])('goes where %s, and nothing else does', async (_why, changes, now, firstDay) => {
     const store = await open();
     await fold(store, consent(changes), consent({ consentId: 'd0'.repeat(16), notAfter: '2100-01-01T00:00:00.000Z' }));
+    await fold(store, subjectKey(), subjectKey({ keyId: 'ee'.repeat(32), revokedTime: asked }));
     const part = (answerId: string, day: number) => ({ answerId, part: '0', sealed: 's', day });
     const left = { consentId: 'd0'.repeat(16), notAfter: '2100-01-01T00:00:00.000Z' };
     await store.queries.keepOpened([part('goes', 100)], { consentId, notAfter: farOff });

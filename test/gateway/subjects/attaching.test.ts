@@ -7,7 +7,7 @@ import { lookUpSubject } from '../../../gateway/subjects/lookup';
 import { newSealedTexts } from '../../../gateway/vault/sealed-texts';
 import { fakeSubjects } from '../http/fakes';
 import { institution, type SubjectLedger, startBoth } from './alliance';
-import { citizenNumber, newSigningKey, person, shown } from './people';
+import { citizenNumber, person } from './people';
 
 let ledger: SubjectLedger;
 let stop: () => Promise<void>;
@@ -16,26 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-const key = newSigningKey();
-const keyId = keyIdOf(key.publicKey);
-
 describe('attaching', () => {
   it('hands over a verification of the documented form, with nothing of the person in it', async () => {
     const harbour = institution('HarbourMSP', { ledger });
-    const attached = await attachSubject(harbour, person(11, { key: shown(key) }));
-    expect(attached).toMatchObject({ keyId, repeated: false });
-    const [attachment, added] = harbour.outbox.items;
+    const attached = await attachSubject(harbour, person(11));
+    expect(attached).toMatchObject({ repeated: false });
+    const [attachment] = harbour.outbox.items;
     expect(attachment?.name).toBe('subject:attach');
     const command = commandForms['subject:attach'].parse(attachment?.command);
     expect(attachment?.key).toBe(`attachment ${command.attachmentId}`);
     expect(command.subjectId).toBe(attached.subjectId);
-    expect(commandForms['subject:addKey'].parse(added?.command)).toEqual({
-      subjectId: attached.subjectId,
-      ...shown(key),
-      possession: expect.any(String),
-      identitySignature: expect.any(String),
-    });
-    expect(added?.key).toBe(`subjectKey ${attached.subjectId}:${keyId}`);
     const written = JSON.stringify([harbour.outbox.items, ledger.records, ledger.submitted]);
     expect(written).not.toContain(citizenNumber(11));
     expect(written).not.toContain(person(11).name);
@@ -43,13 +33,9 @@ describe('attaching', () => {
 
   it('is the first to say it for one of several that say it at once', async () => {
     const harbour = institution('HarbourMSP', { ledger });
-    const shownOnce = shown(newSigningKey());
-    const both = () => attachSubject(harbour, person(10, { key: shownOnce }));
-    const one = () => attachSubject(harbour, person(9));
-    for (const say of [both, one]) {
-      const all = await Promise.all([say(), say(), say()]);
-      expect(all.filter(({ repeated }) => !repeated)).toHaveLength(1);
-    }
+    const say = () => attachSubject(harbour, person(9));
+    const all = await Promise.all([say(), say(), say()]);
+    expect(all.filter(({ repeated }) => !repeated)).toHaveLength(1);
   });
 
   it('says the same again for a repetition, costs nothing, and hands over under the same names', async () => {
@@ -134,24 +120,10 @@ describe('attaching', () => {
   it.each([
     ['IDENTITY_NUMBER_INVALID', { identityNumber: '110101199003074515' }],
     ['IDENTITY_NUMBER_INVALID', { identityKind: 'CREDIT_CODE' }],
-    ['SUBJECT_KEY_INVALID', { key: { ...shown(key), publicKey: Buffer.alloc(65, 4).toString('base64url') } }],
-    ['SIGNATURE_INVALID', { key: { ...shown(key), possession: shown(newSigningKey()).possession } }],
   ])('refuses with %s before anybody is asked', async (code, changes) => {
     const asked = ledger.of('evaluation').length;
     const harbour = institution('HarbourMSP', { ledger });
     await expect(attachSubject(harbour, { ...person(17), ...changes } as never)).rejects.toMatchObject({ code });
     expect(ledger.of('evaluation')).toHaveLength(asked);
-  });
-
-  it("keeps nothing where the key is another subject's, here or on the ledger", async () => {
-    const harbour = institution('HarbourMSP', { ledger });
-    const taken = newSigningKey();
-    const by = 'ff'.repeat(32);
-    ledger.put({ docType: 'used', what: 'subjectKey', value: keyIdOf(taken.publicKey), by });
-    const refusal = { code: 'SUBJECT_KEY_USED' };
-    await expect(attachSubject(harbour, person(18, { key: shown(taken) }))).rejects.toMatchObject(refusal);
-    expect(harbour.outbox.items).toEqual([]);
-    await attachSubject(harbour, person(18, { key: shown(key) }));
-    await expect(attachSubject(harbour, person(19, { key: shown(key) }))).rejects.toMatchObject(refusal);
   });
 });

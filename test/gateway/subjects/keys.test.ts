@@ -1,6 +1,7 @@
 /** The keys of subjects that an institution verified: what it takes, what it asks for, and that endorsers accept what leaves. */
 import type { Command } from '../../../chaincode/api/commands';
 import { additionText, keyIdOf, possessionText, revocationText } from '../../../chaincode/api/signatures';
+import { verify } from '../../../gateway/client/verifier';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { addKey, revokeKey } from '../../../gateway/subjects/keys';
 import { subjectView } from '../../../gateway/subjects/view';
@@ -40,13 +41,13 @@ describe('keys', () => {
     const { harbour, subjectId } = await verified(21);
     const [one, other] = [newSigningKey(), newSigningKey()];
     ledger.put(recordedKey(subjectId, other));
-    await addKey(harbour, subjectId, shown(one));
-    await addKey(harbour, subjectId, shown(other));
+    await addKey(harbour, subjectId, shown(one, subjectId));
+    await addKey(harbour, subjectId, shown(other, subjectId));
     const [first, second] = [nameOf(one), nameOf(other)];
     const text = revocationText(channel, { subjectId, keyId: first });
     await revokeKey(harbour, { subjectId, keyId: first }, signing(other, text));
     const third = newSigningKey();
-    await addKey(harbour, subjectId, shown(third));
+    await addKey(harbour, subjectId, shown(third, subjectId));
     await revokeKey(harbour, { subjectId, keyId: nameOf(third) }, undefined);
     expect(harbour.outbox.items.map(({ name, key: done }) => [name, done])).toEqual([
       ['subject:addKey', `subjectKey ${subjectId}:${first}`],
@@ -62,7 +63,7 @@ describe('keys', () => {
     const meadow = institution('MeadowMSP', { ledger });
     const unknown = { code: 'SUBJECT_NOT_VERIFIED_HERE' };
     const absent = { subjectId, keyId: nameOf(stranger) };
-    await expect(addKey(meadow, subjectId, shown(stranger))).rejects.toMatchObject(unknown);
+    await expect(addKey(meadow, subjectId, shown(stranger, subjectId))).rejects.toMatchObject(unknown);
     await expect(revokeKey(meadow, absent, undefined)).rejects.toMatchObject(unknown);
     await expect(subjectView(meadow, subjectId)).rejects.toMatchObject(unknown);
     await expect(revokeKey(harbour, absent, undefined)).rejects.toMatchObject({ code: 'SUBJECT_KEY_NOT_FOUND' });
@@ -74,22 +75,80 @@ describe('keys', () => {
     ledger.put(recordedKey(subjectId, counting));
     const { publicKey } = added;
     const key = { subjectId, keyId: nameOf(added) };
-    const ofNew = { role: 'NEW_KEY', keyId: key.keyId, message: possessionText(channel, publicKey) };
+    const ofNew = { role: 'NEW_KEY', keyId: key.keyId, message: possessionText(channel, { subjectId, publicKey }) };
     const ofSubject = { role: 'SUBJECT', keyId: nameOf(counting), message: additionText(channel, key) };
     const signedBy = { keyId: nameOf(counting) };
-    expect(await addKey(harbour, subjectId, { publicKey })).toEqual({ keyId: key.keyId, toSign: [ofNew] });
+    expect(await addKey(harbour, subjectId, { publicKey })).toMatchObject({ keyId: key.keyId, toSign: [ofNew] });
     expect(await addKey(harbour, subjectId, { publicKey, signedBy })).toMatchObject({ toSign: [ofNew, ofSubject] });
-    const half = { ...shown(added), signedBy };
+    const half = { ...shown(added, subjectId), signedBy };
     expect(await addKey(harbour, subjectId, half)).toMatchObject({ toSign: [ofSubject] });
     expect(await harbour.store.subjects.keys(subjectId)).toEqual([]);
     expect(harbour.outbox.items).toEqual([]);
 
     ledger.put(recordedKey(subjectId, added));
-    expect(await revokeKey(harbour, key, signedBy)).toEqual({
+    expect(await revokeKey(harbour, key, signedBy)).toMatchObject({
       keyId: key.keyId,
       toSign: [{ role: 'SUBJECT', keyId: nameOf(counting), message: revocationText(channel, key) }],
     });
     expect(harbour.outbox.items).toEqual([]);
+  });
+
+  it('come with the report key for which own reports are wrapped, which signs the same text itself', async () => {
+    const { harbour, subjectId } = await verified(29);
+    const [added, report] = [newSigningKey(), newSigningKey()];
+    const { publicKey } = added;
+    const whole = shown(added, subjectId, report);
+    const message = possessionText(channel, { subjectId, publicKey, reportKey: report.publicKey });
+    const unsigned = { publicKey, report: { publicKey: report.publicKey } };
+    const asked = await addKey(harbour, subjectId, unsigned);
+    expect(asked).toMatchObject({
+      toSign: [
+        { role: 'NEW_KEY', keyId: nameOf(added), message },
+        { role: 'REPORT_KEY', keyId: nameOf(report), message },
+      ],
+    });
+    if (!('toSign' in asked)) throw new Error('nothing is asked for');
+    for (const each of asked.toSign) expect(await verify(each)).toEqual(each.words);
+    expect(await addKey(harbour, subjectId, { ...unsigned, possession: whole.possession })).toMatchObject({
+      toSign: [{ role: 'REPORT_KEY' }],
+    });
+    await addKey(harbour, subjectId, whole);
+    expect(harbour.outbox.items).toMatchObject([{ name: 'subject:addKey', command: whole }]);
+  });
+
+  it('have no report key that is another’s, the signing key itself, or shown by nobody', async () => {
+    const { harbour, subjectId } = await verified(30);
+    const [added, report, counting] = [newSigningKey(), newSigningKey(), newSigningKey()];
+    const refusalOf = (key: object) =>
+      addKey(harbour, subjectId, key as ReturnType<typeof shown>).then(
+        () => undefined,
+        ({ code }) => code,
+      );
+    const whole = shown(added, subjectId, report);
+    expect(await refusalOf(shown(added, subjectId, added))).toBe('REPORT_KEY_INVALID');
+    expect(await refusalOf(shown(added, 'ab'.repeat(32), report))).toBe('SIGNATURE_INVALID');
+    expect(await refusalOf({ ...whole, report: undefined })).toBe('SIGNATURE_INVALID');
+    const byAnother = { publicKey: report.publicKey, possession: whole.possession };
+    expect(await refusalOf({ ...whole, report: byAnother })).toBe('SIGNATURE_INVALID');
+    ledger.put({ docType: 'used', what: 'subjectKey', value: nameOf(report), by: 'ff'.repeat(32) });
+    expect(await refusalOf(whole)).toBe('SUBJECT_KEY_USED');
+    ledger.put(recordedKey(subjectId, counting));
+    expect(await refusalOf(shown(counting, subjectId, newSigningKey()))).toBe('SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT');
+    expect(harbour.outbox.items).toEqual([]);
+  });
+
+  it("are another subject's nowhere, here or on the ledger", async () => {
+    const { harbour, subjectId } = await verified(31);
+    const [taken, own] = [newSigningKey(), newSigningKey()];
+    ledger.put({ docType: 'used', what: 'subjectKey', value: nameOf(taken), by: 'ff'.repeat(32) });
+    const refusal = { code: 'SUBJECT_KEY_USED' };
+    await expect(addKey(harbour, subjectId, shown(taken, subjectId))).rejects.toMatchObject(refusal);
+    expect(harbour.outbox.items).toEqual([]);
+    await addKey(harbour, subjectId, shown(own, subjectId));
+    const { subjectId: other } = await attachSubject(harbour, person(32));
+    await expect(addKey(harbour, other, shown(own, other))).rejects.toMatchObject(refusal);
+    const invalid = { ...shown(own, subjectId), publicKey: Buffer.alloc(65, 4).toString('base64url') };
+    await expect(addKey(harbour, subjectId, invalid)).rejects.toMatchObject({ code: 'SUBJECT_KEY_INVALID' });
   });
 
   it('are signed for by no key but one that counts, over nothing but their addition', async () => {
@@ -108,7 +167,7 @@ describe('keys', () => {
     );
     const text = additionText(channel, { subjectId, keyId: nameOf(added) });
     const refusalOf = (by: SigningKey, over = text) =>
-      addKey(harbour, subjectId, { ...shown(added), signedBy: signing(by, over) }).then(
+      addKey(harbour, subjectId, { ...shown(added, subjectId), signedBy: signing(by, over) }).then(
         () => undefined,
         ({ code, detail }) => ({ code, detail }),
       );
@@ -120,7 +179,9 @@ describe('keys', () => {
     });
     expect(await refusalOf(counting, `${text} `)).toMatchObject({ code: 'SIGNATURE_INVALID' });
     expect(await refusalOf(counting)).toBeUndefined();
-    await expect(addKey(harbour, subjectId, shown(dead))).rejects.toMatchObject({ code: 'SUBJECT_KEY_REVOKED' });
+    await expect(addKey(harbour, subjectId, shown(dead, subjectId))).rejects.toMatchObject({
+      code: 'SUBJECT_KEY_REVOKED',
+    });
   });
 
   it('are revoked by themselves whenever they want, by others only while those count', async () => {
@@ -130,7 +191,7 @@ describe('keys', () => {
       recordedKey(subjectId, waiting, { countsFromDay: ledger.day + 1, reportsFromDay: ledger.day + 1 }),
       recordedKey(subjectId, dead, { revokedTime: 't' }),
     );
-    await addKey(harbour, subjectId, shown(own));
+    await addKey(harbour, subjectId, shown(own, subjectId));
     const target = { subjectId, keyId: nameOf(own) };
     const text = revocationText(channel, target);
     const refused = (by: SigningKey, code: string, over = text) =>
@@ -162,7 +223,7 @@ describe('keys', () => {
   it('are all shown to who verified the person: which wait, and from when they count for what', async () => {
     const { harbour, subjectId } = await verified(27);
     const [own, foreign, dead] = [newSigningKey(), newSigningKey(), newSigningKey()];
-    await addKey(harbour, subjectId, shown(own));
+    await addKey(harbour, subjectId, shown(own, subjectId));
     ledger.put(
       recordedKey(subjectId, foreign, { countsFromDay: 107, reportsFromDay: 107 }),
       recordedKey(subjectId, dead, { countsFromDay: 107, reportsFromDay: 107, revokedTime: 't' }),
@@ -209,14 +270,15 @@ it('what leaves is what endorsers accept: two institutions, a key that one signs
   const s = await aRegistry({ subjects: [], parameters: { keyWaitDays: 7 } });
   const [harbour, meadow] = [institution('HarbourMSP', { ledger }), institution('MeadowMSP', { ledger })];
   const [first, second, taken] = [newSigningKey(), newSigningKey(), newSigningKey()];
-  const { subjectId } = await attachSubject(harbour, person(28, { key: shown(first) }));
+  const { subjectId } = await attachSubject(harbour, person(28));
+  await addKey(harbour, subjectId, shown(first, subjectId, newSigningKey()));
   await post(s, harbour);
   await advance(s, 2);
   ledger.day = ledgerDay(s);
   await attachSubject(meadow, person(28));
   const addition = additionText(channel, { subjectId, keyId: nameOf(second) });
-  await addKey(meadow, subjectId, { ...shown(second), signedBy: signing(first, addition) });
-  await addKey(meadow, subjectId, shown(taken));
+  await addKey(meadow, subjectId, { ...shown(second, subjectId), signedBy: signing(first, addition) });
+  await addKey(meadow, subjectId, shown(taken, subjectId));
   await post(s, meadow);
   const day = ledgerDay(s);
   const { keys } = await subjectView(harbour, subjectId);

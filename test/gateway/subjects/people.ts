@@ -34,8 +34,11 @@ export function newSigningKey(): SigningKey {
   return { publicKey: pointOf(publicKey), sign: (text) => sign(privateKey, text) };
 }
 
-export function shown(key: SigningKey) {
-  return { publicKey: key.publicKey, possession: key.sign(possessionText(channel, key.publicKey)) };
+/** With a report key where one is given. */
+export function shown({ publicKey, sign }: SigningKey, subjectId: string, report?: SigningKey) {
+  const text = possessionText(channel, { subjectId, publicKey, reportKey: report?.publicKey });
+  const reported = report && { report: { publicKey: report.publicKey, possession: report.sign(text) } };
+  return { publicKey, possession: sign(text), ...reported };
 }
 
 /** As the ledger holds it; it counts for everything since the first day unless said. */
