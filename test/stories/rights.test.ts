@@ -2,16 +2,16 @@
  * What a person may ask for, over REST, with the clock moved by the ledger's own days of a second: the own report, disputes and their
  * answers, the end of retention; and what stops somebody who tries numbers.
  */
-import { createECDH, webcrypto } from 'node:crypto';
-import { runInNewContext } from 'node:vm';
 import type { GatewayClient } from '../../gateway/client/client';
+import type { ToSign } from '../../gateway/client/words';
+import type { Report } from '../../gateway/queries/report';
 import { person } from '../gateway/subjects/people';
 import { type AnswerSeen, consent, type QuerySeen, type SummarySeen, sendQuery, sendSummary } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report } from './loans';
 import { answersOfPeers } from './peers';
 import { keyed, type Signing, verified } from './people-sign';
 import { accountOf, freshId, inSeconds } from './plans';
-import { openedReport, type ReportSeen } from './reports';
+import { newReportKey, partsOf } from './reports';
 import { beginMs, beginStory, onFabric, type Story, until } from './running';
 
 const evaluationsPerDay = 8;
@@ -104,10 +104,10 @@ const answerOf = ({ answers }: QuerySeen, name: LoanName) =>
   answers.find(({ recordId }) => recordId === recordIds[name]) as AnswerSeen;
 
 describe('the own report', () => {
-  const reportKeys = createECDH('prime256v1');
-  const reportKey = reportKeys.generateKeys('base64url', 'uncompressed');
+  const key = newReportKey();
+  const reportKey = key.publicKey;
   let queryId: string;
-  let seen: ReportSeen;
+  let seen: Report;
 
   it('is free and complete: every record, also the encrypted one and the one that runs, and who asked', async () => {
     const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1, reportKey });
@@ -119,8 +119,8 @@ describe('the own report', () => {
     const { answers } = await complete(harbour, queryId);
     expect(answers.map(({ tokenFen }) => tokenFen)).toEqual([0, 0, 0, 0, 0]);
     expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
-    seen = await harbour.get<ReportSeen>(`/v1/subjects/${borrower.subjectId}/report?queryId=${queryId}`);
-    expect(seen.records.map(({ recordId }) => recordId).sort()).toEqual(Object.values(recordIds).sort());
+    seen = await harbour.get<Report>(`/v1/subjects/${borrower.subjectId}/report?queryId=${queryId}`);
+    expect(seen.records.map(({ record }) => record.recordId).sort()).toEqual(Object.values(recordIds).sort());
     expect(seen.queries).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ partyId: 'MeadowMSP', purpose: 'LOAN_APPLICATION', records: 0 }),
@@ -134,34 +134,18 @@ describe('the own report', () => {
 
   it('shows the institution none of the details: they open with the person’s key', async () => {
     expect(JSON.stringify(seen)).not.toMatch(/PERFORMED|BREACHED|amountRmb/);
-    const opened = openedReport(seen, reportKeys.getPrivateKey());
+    const opened = await key.open(seen);
     for (const name of ended) {
       const { outcome } = outcomes[name];
-      expect(opened[recordIds[name]]).toMatchObject([{ amountRmb: 10_000, rateBps: 1_500 }, { outcome }]);
+      expect(partsOf(opened[recordIds[name]])).toMatchObject([{ amountRmb: 10_000, rateBps: 1_500 }, { outcome }]);
     }
-    expect(opened[recordIds.running]).toMatchObject([{ amountRmb: 10_000 }]);
-    const nobody = openedReport(seen, createECDHKey());
-    expect(Object.values(nobody).flat().filter(Boolean)).toEqual([]);
+    expect(partsOf(opened[recordIds.running])).toMatchObject([{ amountRmb: 10_000 }]);
+    await expect(newReportKey().open(seen)).rejects.toThrow('OTHER_KEY');
   });
 
-  it('is also one page in Chinese and English that loads nothing and opens the details where the person is', async () => {
-    const { url, tokens } = story.alliance.describe().institutions.harbour ?? { url: '', tokens: { officer: '' } };
-    for (const lang of ['zh', 'en']) {
-      const page = await fetch(
-        `${url}/v1/subjects/${borrower.subjectId}/report?queryId=${queryId}&format=html&lang=${lang}`,
-        { headers: { authorization: `Bearer ${tokens.officer}` } },
-      );
-      const html = await page.text();
-      expect(page.headers.get('content-type')).toContain('text/html');
-      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(page.headers.get('content-security-policy')).not.toMatch(/connect-src|https?:|unsafe/);
-      expect(html).toContain(`<html lang="${lang}">`);
-      expect(html).toMatch(/借入/);
-      expect(html).not.toMatch(/(?:src|href)=|PERFORMED<|BREACHED</);
-      const opened = await openedByPage(html, jwkOf(reportKeys));
-      expect(opened.find(({ recordId }) => recordId === recordIds.encrypted)).toMatchObject({
-        parts: { 0: { amountRmb: 10_000 }, 1: { outcome: 'BREACHED' } },
-      });
+  it('lets the person see that its own key and the record’s signed every text of it', async () => {
+    for (const record of Object.values(await key.open(seen))) {
+      expect(record).toMatchObject({ borrower: { signedBy: borrower.keyId }, isSignedByLender: true });
     }
   });
 });
@@ -196,12 +180,11 @@ describe('a dispute', () => {
   async function dispute(name: keyof typeof disputes): Promise<string> {
     const path = `/v1/credit-records/${recordIds[name]}/disputes`;
     const body = { subjectId: borrower.subjectId, statement: statement(name) };
-    const first = await harbour.post<{ disputeId: string; toSign: { message: string }[] }>(path, body);
-    const { disputeId } = first;
-    const message = first.toSign[0]?.message ?? '';
-    const forged = { ...body, disputeId, ...(await borrower.sign(`${message} `)) };
+    const { disputeId, toSign } = await harbour.post<{ disputeId: string; toSign: ToSign[] }>(path, body);
+    expect(toSign[0]?.words.zh).toContain(body.statement);
+    const forged = { ...body, disputeId, ...(await borrower.sign(`${toSign[0]?.message} `)) };
     expect(await harbour.send('POST', path, forged)).toMatchObject(refused(422, 'SIGNATURE_INVALID'));
-    const signed = { ...body, disputeId, ...(await borrower.sign(message)) };
+    const signed = { ...body, disputeId, ...(await borrower.signShown(toSign, 'SUBJECT')) };
     expect(await harbour.send('POST', path, signed)).toMatchObject({ status: 201, body: { status: 'HANDED_OVER' } });
     return disputeId;
   }
@@ -345,15 +328,15 @@ describe('the end of retention', () => {
   }, 60_000);
 
   it('leaves the own report what is not over', async () => {
-    const keys = createECDH('prime256v1');
-    const reportKey = keys.generateKeys('base64url', 'uncompressed');
+    const key = newReportKey();
+    const reportKey = key.publicKey;
     const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1, reportKey });
     const { body } = await sendQuery(harbour, borrower.subjectId, { consentId, purpose: 'OWN_REPORT' });
     await complete(harbour, body.queryId);
-    const seen = await harbour.get<ReportSeen>(`/v1/subjects/${borrower.subjectId}/report?queryId=${body.queryId}`);
-    expect(openedReport(seen, keys.getPrivateKey())).toEqual({
-      [recordIds.running]: [expect.objectContaining({ amountRmb: 10_000 })],
-    });
+    const seen = await harbour.get<Report>(`/v1/subjects/${borrower.subjectId}/report?queryId=${body.queryId}`);
+    const opened = await key.open(seen);
+    expect(Object.keys(opened)).toEqual([recordIds.running]);
+    expect(partsOf(opened[recordIds.running])).toMatchObject([{ amountRmb: 10_000 }]);
   }, 60_000);
 });
 
@@ -397,33 +380,4 @@ async function eventsAt(
   const all = heard();
   all.catch(() => {});
   return { all };
-}
-
-function createECDHKey(): Buffer {
-  const keys = createECDH('prime256v1');
-  keys.generateKeys();
-  return keys.getPrivateKey();
-}
-
-function jwkOf(keys: ReturnType<typeof createECDH>): webcrypto.JsonWebKey {
-  const point = keys.getPublicKey();
-  const text = (bytes: Buffer) => bytes.toString('base64url');
-  const [x, y, d] = [point.subarray(1, 33), point.subarray(33), keys.getPrivateKey()].map(text) as [
-    string,
-    string,
-    string,
-  ];
-  return { kty: 'EC', crv: 'P-256', x, y, d };
-}
-
-/** By the page's own script, with nothing but what a browser's page has. */
-async function openedByPage(
-  html: string,
-  key: webcrypto.JsonWebKey,
-): Promise<readonly { readonly recordId: string; readonly parts: object }[]> {
-  const [, json = ''] = /<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html) ?? [];
-  const [, opening = ''] = /const openReport = (.*?);\nconst report =/s.exec(html) ?? [];
-  const browser = { crypto: webcrypto, TextEncoder, TextDecoder, Uint8Array, atob };
-  const open = runInNewContext(`(${opening})`, { ...browser, globalThis: browser });
-  return open(JSON.parse(json), key);
 }
