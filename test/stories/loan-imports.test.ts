@@ -104,8 +104,8 @@ describe('an import of loans', () => {
   });
 
   it('leaves no condition of the upload and no maturity in any file', () => {
-    const maturity = ['2036-06-30', '2036-07-01'];
-    expect(searchFor([loanConditions.approvalReference, ...maturity], story.directory).found).toEqual([]);
+    const days = ['2036-06-30', '2036-07-01'];
+    expect(searchFor([loanConditions.mandateSha256, ...days], story.directory).found).toEqual([]);
   });
 
   it('leaves no name and no number of a borrower in any file', () => {
