@@ -46,6 +46,8 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
   const { store, follower } = settings;
   const listeners = new Set<() => void>();
   const fallDue = newFallingDue(tools);
+  /** Blocks wake the loop more often than that. */
+  let fellDueAt = Number.NEGATIVE_INFINITY;
   let loops: readonly Loop[] = [];
   let forget: () => void = () => undefined;
 
@@ -59,7 +61,10 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
 
   const prompt = async (): Promise<number> => {
     await settle(tools);
-    await fallDue();
+    if (now() >= fellDueAt + pollMs) {
+      fellDueAt = now();
+      await fallDue();
+    }
     const prompted = await store.credit.prompt(timeOf(tools), promptsAtOnce);
     if (prompted > 0) for (const listener of listeners) listener();
     return prompted < promptsAtOnce ? pollMs : 0;
