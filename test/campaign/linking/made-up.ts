@@ -51,18 +51,15 @@ export function makeUp(seed: number, flaws: Flaws): { readonly trace: Trace; rea
   const draw = drawFor(seed, 'made up');
   const manners = drawFor(seed, 'business');
   const { periods = usualPeriods, habits = [] } = flaws;
-  const name = (...words: readonly (string | number)[]) =>
-    createHash('sha256').update(words.join()).digest('hex').slice(0, 32);
   const customers = Array.from({ length: 120 }, (_, index) => ({
-    subjectId: name(seed, 'subject', index),
+    subjectId: nameFor(seed, 'subject', index),
     place: draw.int(0, lenders.length - 1),
   }));
   const loans: Loan[] = Array.from({ length: 300 }, (_, index) => ({
     ...draw.one(customers),
-    recordId: name(seed, 'record', index),
+    recordId: nameFor(seed, 'record', index),
     filedMs: beginMs + (2 + draw.next() * (periods - 4)) * periodMs,
   })).map((loan) => ({ ...loan, ...drawBusiness(manners, loan.place, habits) }));
-  const truth = new Map(loans.map(({ recordId, place }) => [recordId, lenders[place] ?? '']));
   const network = new Network(draw, loans, flaws);
   const attachments: SeenAttachment[] = [];
   const questions: SeenQuestion[] = [];
@@ -72,33 +69,57 @@ export function makeUp(seed: number, flaws: Flaws): { readonly trace: Trace; rea
     questions.push({ ...seen(askedMs), lender: lenders[place] ?? '', numbers: 1, answeredMs: askedMs + 100 });
     attachments.push({ ...seen(network.postedMs(place, askedMs + 100)), subjectId });
   }
-  const register = (loan: Loan, recordId: string, filedMs: number) => {
-    const { subjectId, place, isMandated, filedAfterDays, signBy = (ms: number) => defaultSignBy(ms, flaws) } = loan;
-    const mandate =
-      isMandated || flaws.mandatesInClear ? name('mandate', flaws.mandatesInClear ? place : recordId) : undefined;
-    const borrowedOn = new Date(filedMs - filedAfterDays * dayMs).toISOString().slice(0, 10);
-    const said = { kind: 'REGISTRATION' as const, mandate, borrowedOn, signBy: signBy(filedMs) };
-    return { ...seen(network.postedMs(place, filedMs)), recordId, subjectId, place, ...said };
-  };
-  const posts = loans.flatMap((loan): readonly (SeenPost & { readonly place: number })[] => {
-    const { recordId, subjectId, place, level, priceFen, toldAfterPeriods, isRenewed } = loan;
-    const registered = register(loan, recordId, loan.filedMs);
-    const lasting = habits.includes('feedbacks') ? manners.one([3, 6, 9]) + toldAfterPeriods : 0;
-    const toldMs = registered.timeMs + 20 + lasting * periodMs;
-    if (!isRenewed) {
-      const told = { kind: 'FEEDBACK' as const, level, priceFen };
-      return [registered, { ...seen(network.postedMs(place, toldMs)), recordId, subjectId, place, ...told }];
-    }
-    const next = name('renewal', recordId);
-    truth.set(next, lenders[place] ?? '');
-    return [registered, { ...register(loan, next, toldMs), renews: recordId, level, priceFen }];
-  });
+  const posts = loans.flatMap((loan) => postsOf({ network, flaws, draw: manners }, loan));
   const shuffled = posts.map((post) => ({ post, at: draw.next() + (flaws.unshuffled ? post.place : 0) }));
   const ordered = shuffled.sort((one, other) => one.at - other.at).map(({ post: { place: _, ...post } }) => post);
   const { packages } = network;
   const discards = packages.map((each) => ({ ...each, ...seen(network.takenMs(each) + 10) }));
+  const truth = new Map(posts.map(({ recordId, place }) => [recordId, lenders[place] ?? '']));
   const trace = { packages, discards, questions, attachments, posts: ordered };
   return { trace: { periodMs, cutOff: flaws.noCutOff ? undefined : cutOff, ...inOrder(trace) }, truth };
+}
+
+function nameFor(...words: readonly (string | number)[]): string {
+  return createHash('sha256').update(words.join()).digest('hex').slice(0, 32);
+}
+
+interface Posting {
+  readonly network: Network;
+  readonly flaws: Flaws;
+  readonly draw: Draw;
+}
+
+type PlacedPost = SeenPost & { readonly place: number };
+
+/** What is posted of the loan: its registration, and how it ends. */
+function postsOf(posting: Posting, loan: Loan): readonly PlacedPost[] {
+  const { recordId, subjectId, place, level, priceFen, toldAfterPeriods, isRenewed } = loan;
+  const { network, flaws, draw } = posting;
+  const registered = register(posting, loan, { recordId, filedMs: loan.filedMs });
+  const lasting = flaws.habits?.includes('feedbacks') ? draw.one([3, 6, 9]) + toldAfterPeriods : 0;
+  const toldMs = registered.timeMs + 20 + lasting * periodMs;
+  if (isRenewed) {
+    const next = register(posting, loan, { recordId: nameFor('renewal', recordId), filedMs: toldMs });
+    return [registered, { ...next, renews: recordId, level, priceFen }];
+  }
+  const told = { kind: 'FEEDBACK' as const, recordId, subjectId, place, level, priceFen };
+  return [registered, { ...seen(network.postedMs(place, toldMs)), ...told }];
+}
+
+function register(
+  { network, flaws }: Posting,
+  loan: Loan,
+  { recordId, filedMs }: Pick<Loan, 'recordId' | 'filedMs'>,
+): PlacedPost {
+  const { subjectId, place, isMandated, filedAfterDays, signBy } = loan;
+  const mandate = flaws.mandatesInClear ? nameFor('mandate', place) : nameFor('mandate', recordId);
+  const said = {
+    kind: 'REGISTRATION' as const,
+    mandate: isMandated || flaws.mandatesInClear ? mandate : undefined,
+    borrowedOn: new Date(filedMs - filedAfterDays * dayMs).toISOString().slice(0, 10),
+    signBy: signBy?.(filedMs) ?? defaultSignBy(filedMs, flaws),
+  };
+  return { ...seen(network.postedMs(place, filedMs)), recordId, subjectId, place, ...said };
 }
 
 function defaultSignBy(filedMs: number, { filingTold }: Flaws): string {
