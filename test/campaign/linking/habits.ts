@@ -7,6 +7,10 @@ import type { SeenPost, Trace } from './trace';
 export const habits = ['mandates', 'prices', 'levels', 'signBy', 'sides', 'days', 'feedbacks', 'renewals'] as const;
 export type Habit = (typeof habits)[number];
 
+export function isHabit(kind: string): kind is Habit {
+  return (habits as readonly string[]).includes(kind);
+}
+
 /** How likely each lender is, in the order of the lenders; need not sum to 1. */
 export type Weights = readonly number[];
 
@@ -31,7 +35,7 @@ const valuesOf: Readonly<Record<Habit, (post: SeenPost, trace: Trace) => readonl
   },
 };
 
-/** How much the habit says for each lender of whoever filed a post. `known`: lenders by subjectId. */
+/** How much the habit says for each lender of whoever filed a post; nothing where none is known. `known`: lenders by subjectId. */
 export function learnHabit(
   habit: Habit,
   trace: Trace,

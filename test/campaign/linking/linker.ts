@@ -6,7 +6,7 @@
  * subject), and so are habits of lenders, where it knows some of their customers. Orders, nearness in time and size are hints that may mean nothing: one is believed only if it names the same lender
  * for what is known to belong together, the posts of one subject in different rounds. Everything is then put together by subject.
  */
-import { type Habit, habits, learnHabit, type Weights } from './habits';
+import { habits, isHabit, learnHabit, type Weights } from './habits';
 import { Rounds } from './rounds';
 import type { SeenAttachment, SeenPackage, SeenPost, Trace } from './trace';
 
@@ -60,11 +60,7 @@ export function nameLenders(
         const accuracy = accuracyOf(seen, hint, prior);
         return accuracy === undefined ? [] : [{ name, hint, accuracy }];
       });
-  const isHabit = (kind: Kind): kind is Habit => (habits as readonly string[]).includes(kind);
-  const learnt =
-    known.size === 0
-      ? []
-      : kinds.filter(isHabit).map((habit) => ({ habit, says: learnHabit(habit, trace, { lenders, known }) }));
+  const learnt = kinds.filter(isHabit).map((habit) => ({ habit, says: learnHabit(habit, trace, { lenders, known }) }));
   const bySubject = new Map<string, number[]>();
   const add = (kind: Kind, subjectId: string, weights: () => Weights) => {
     const sums = bySubject.get(subjectId) ?? prior.map(({ share }) => Math.log(share));
