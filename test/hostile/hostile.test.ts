@@ -5,6 +5,7 @@
  */
 import { beginMs } from '../stories/running';
 import { type Ground, layGround } from './ground';
+import { consents } from './scenarios/consents';
 import { fairness } from './scenarios/fairness';
 import { forgeries } from './scenarios/forgeries';
 import { money } from './scenarios/money';
@@ -23,4 +24,5 @@ forgeries(() => ground);
 fairness(() => ground);
 money(() => ground);
 subjectKeys(() => ground);
+consents(() => ground);
 votes(() => ground);
