@@ -52,7 +52,7 @@ export {
 
 const curve = 'prime256v1';
 /** The initial value of RFC 3394. */
-const keyWrapIv = Buffer.alloc(8, 0xa6);
+const keyWrapIv = new Uint8Array(8).fill(0xa6);
 
 /** Hex. The key has 256 random-looking bits, so the commitment needs no salt. */
 export function commitToKey(dataKey: Uint8Array): string {

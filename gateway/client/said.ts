@@ -55,7 +55,10 @@ export class Said {
 
   /** Keys, hashes and salts: they bind the text to what the ledger holds, and say nothing by themselves. */
   leave(...names: readonly string[]): void {
-    for (const name of names) if (this.has(name)) this.text(name);
+    for (const name of names) {
+      if (this.has(name) && !/^[A-Za-z0-9_-]{32,180}$/.test(this.text(name)))
+        throw new Error(`${name} is no hash or key`);
+    }
   }
 
   requireNothingLeft(): void {

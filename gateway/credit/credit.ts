@@ -7,6 +7,7 @@ import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { newAnswering } from './answering';
 import { answerDispute, disputeRecord, listDisputes } from './disputes';
+import { newFallingDue } from './due-times';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
 import { newHandingOver } from './hand-over';
@@ -16,7 +17,7 @@ import { setLevel } from './level';
 import { type Loop, startLoop } from './loop';
 import { newPosting } from './posting';
 import { signRecord } from './signing';
-import { type CreditTools, lenderMarkOf, ownRecordOf, settle, timeOf } from './tools';
+import { borrowerMarkOf, type CreditTools, lenderMarkOf, ownRecordOf, settle, timeOf } from './tools';
 import type { CreditRecords, Made, RecordQuery, RecordView, RegistrationRequest } from './types';
 import { feedbackView, recordView } from './views';
 
@@ -44,6 +45,9 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
   const tools = { ...settings, now } satisfies CreditTools;
   const { store, follower } = settings;
   const listeners = new Set<() => void>();
+  const fallDue = newFallingDue(tools);
+  /** Blocks wake the loop more often than that. */
+  let fellDueAt = Number.NEGATIVE_INFINITY;
   let loops: readonly Loop[] = [];
   let forget: () => void = () => undefined;
 
@@ -57,6 +61,10 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
 
   const prompt = async (): Promise<number> => {
     await settle(tools);
+    if (now() >= fellDueAt + pollMs) {
+      fellDueAt = now();
+      await fallDue();
+    }
     const prompted = await store.credit.prompt(timeOf(tools), promptsAtOnce);
     if (prompted > 0) for (const listener of listeners) listener();
     return prompted < promptsAtOnce ? pollMs : 0;
@@ -95,6 +103,7 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
 
     async list(query, page) {
       await settle(tools);
+      if (query.due !== undefined) await fallDue();
       const { items, nextCursor } = await store.credit.ownRecords(filterOf(tools, query), page);
       const views = await Promise.all(items.map((own) => recordView(tools, own)));
       return nextCursor === undefined ? { items: views } : { items: views, nextCursor };
@@ -158,6 +167,6 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
 /** All records here have both sides here; a role says on which one the subject stands. */
 function filterOf(tools: CreditTools, { subjectId, role, due }: RecordQuery) {
   const lenderMark = role === 'lender' && subjectId !== undefined ? lenderMarkOf(tools, subjectId) : undefined;
-  const borrowerId = role !== 'lender' ? subjectId : undefined;
-  return { lenderMark, borrowerId, due: due === undefined ? undefined : { is: due, now: timeOf(tools) } };
+  const borrowerMark = role !== 'lender' && subjectId !== undefined ? borrowerMarkOf(tools, subjectId) : undefined;
+  return { lenderMark, borrowerMark, due: due === undefined ? undefined : { is: due, now: timeOf(tools) } };
 }

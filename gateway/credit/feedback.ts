@@ -3,6 +3,7 @@ import { sameContent } from '../../chaincode/api/canonical';
 import type { LoanCreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
+import { openDue, sealDue } from './due-times';
 import { requirePrice } from './filing';
 import { itemKeys, outboxRowOf } from './outbox';
 import { refuse } from './refusals';
@@ -78,7 +79,7 @@ async function requireGood(tools: CreditTools, request: FeedbackRequest, { own, 
   if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
   const due = await dueOf(tools, own, { number: feedbackCount + 1, request });
   if (now < due.time) reject('NOT_MATURE', { recordId });
-  const before = [now, own.dueTime ?? now].sort().at(-1) ?? now;
+  const before = [now, openDue(tools, own) ?? now].sort().at(-1) ?? now;
   const extends_ = outcome === 'EXTENDED' ? (newMaturityTime ?? '') > before : newMaturityTime === undefined;
   if (!extends_) refuse('MATURITY_INVALID');
   if (outcome === 'BREACHED' && (notice === undefined || notice.givenTime > now)) refuse('NOTICE_MISSING');
@@ -91,7 +92,7 @@ async function changeTo(
   { recordId, number, version }: Pick<OwnFeedback, 'recordId' | 'number' | 'version'>,
   draft: FeedbackDraft,
 ): Promise<CreditChange> {
-  const { newMaturityTime: nextDue } = draft.request;
+  const nextDue = sealDue(tools, recordId, draft.request.newMaturityTime);
   const at = placeOf(tools, own, number);
   const sealed = sealFeedbackDraft(tools, at, draft);
   const feedback = { recordId, number, version, nextDue, sealed };

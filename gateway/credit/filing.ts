@@ -4,8 +4,18 @@ import { sameContent } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
 import type { KnownSubject, OwnRecord } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
+import { openDue, sealDue } from './due-times';
 import { refuse } from './refusals';
-import { type CreditTools, draftOf, lenderMarkOf, ownRecordOf, sealDraft, timeOf, untilWritten } from './tools';
+import {
+  borrowerMarkOf,
+  type CreditTools,
+  draftOf,
+  lenderMarkOf,
+  ownRecordOf,
+  sealDraft,
+  timeOf,
+  untilWritten,
+} from './tools';
 import type { Draft, RegistrationRequest, Terms } from './types';
 
 const dayMs = 24 * 3_600_000;
@@ -78,14 +88,14 @@ async function requirePredecessor(
   if (before === undefined) return;
   const own = await ownRecordOf(tools, before);
   const sameLender = own.lenderMark === lenderMarkOf(tools, lender?.subjectId);
-  if (own.borrowerId !== borrower.subjectId || (renews !== undefined && !sameLender)) {
+  if (own.borrowerMark !== borrowerMarkOf(tools, borrower.subjectId) || (renews !== undefined && !sameLender)) {
     reject('PREDECESSOR_DIFFERS', { recordId: before });
   }
   const recorded = await tools.store.credit.creditRecord(before);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const followed = recorded.correctedBy !== undefined || (renews !== undefined && recorded.renewedBy !== undefined);
   if (followed) reject('PREDECESSOR_DIFFERS', { recordId: before });
-  if (renews !== undefined && own.dueTime === undefined) refuse('FEEDBACK_FINAL');
+  if (renews !== undefined && openDue(tools, own) === undefined) refuse('FEEDBACK_FINAL');
 }
 
 /**
@@ -133,8 +143,8 @@ function newRecord(
     status: 'AWAITING_SIGNATURES',
     version: 1,
     signBy,
-    dueTime: maturityTime,
-    borrowerId: borrower.subjectId,
+    due: sealDue(tools, recordId, maturityTime),
+    borrowerMark: borrowerMarkOf(tools, borrower.subjectId),
     lenderMark: lenderMarkOf(tools, lender?.subjectId),
     sealed: sealDraft(tools, recordId, draft),
   };

@@ -2,6 +2,7 @@
 import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
+import { openDue, sealDue } from './due-times';
 import { dueOf, signFeedback } from './feedback';
 import { itemKeys, outboxRowOf } from './outbox';
 import { refuse } from './refusals';
@@ -106,7 +107,7 @@ async function earlyFeedback(
   const own = await ownRecordOf(tools, recordId);
   const recorded = await credit.creditRecord(recordId);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
-  if (own.dueTime === undefined) refuse('FEEDBACK_FINAL');
+  if (openDue(tools, own) === undefined) refuse('FEEDBACK_FINAL');
   const last = (await credit.ownFeedbacks(recordId)).at(-1);
   if (last?.status === 'HANDED_OVER') refuse('CHANGE_PENDING');
   const number = recorded.feedbackCount + 1;
@@ -116,6 +117,7 @@ async function earlyFeedback(
     number,
     status: 'HANDED_OVER',
     version: last?.number === number ? last.version + 1 : 1,
+    nextDue: sealDue(tools, recordId, undefined),
     expires: signBy,
     sealed: sealFeedbackDraft(tools, { recordId, number }, draft),
   };

@@ -77,6 +77,11 @@ interface FeedbackName {
   readonly number: number;
 }
 
+/** By which the store finds who borrows. The ledger shows it of records, and never of drafts. */
+export function borrowerMarkOf({ vault }: CreditTools, subjectId: string): string {
+  return vault.markOf('borrower', subjectId);
+}
+
 /** By which the store finds whose record it is; the institution itself has a mark, too. */
 export function lenderMarkOf({ vault }: CreditTools, subjectId: string | undefined): string {
   return vault.markOf('lender', subjectId ?? '');

@@ -1,6 +1,7 @@
 /** Credit records as this gateway's own users see them. */
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { OwnFeedback, OwnRecord } from '../store/types';
+import { openDue } from './due-times';
 import { placeOf } from './feedback';
 import { itemKeys } from './outbox';
 import { feedbackToSign, registrationToSign } from './texts';
@@ -8,7 +9,7 @@ import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed } from './tools';
 import type { DisputeState, FeedbackView, RecordView } from './types';
 
 export async function recordView(tools: CreditTools, own: OwnRecord): Promise<RecordView> {
-  const { recordId, status, signBy, dueTime } = own;
+  const { recordId, status, signBy } = own;
   const draft = draftOf(tools, own);
   const { request, content, borrower } = draft;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, lender } = request;
@@ -30,7 +31,7 @@ export async function recordView(tools: CreditTools, own: OwnRecord): Promise<Re
     startTime,
     maturityTime,
     signBy,
-    dueTime: shown === 'EFFECTIVE' ? dueTime : undefined,
+    dueTime: shown === 'EFFECTIVE' ? openDue(tools, own) : undefined,
     renews: content.renews,
     corrects: content.corrects,
     renewedBy: recorded?.renewedBy,

@@ -109,7 +109,6 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
       ...(parsed as Received),
       caller: response.locals.caller ?? nobody,
       lastEventId: request.get('last-event-id'),
-      prefers: request.accepts(['json', 'html']) === 'html' ? 'html' : 'json',
       asOfBlock,
     });
     await send(route, response, answer, asOfBlock);

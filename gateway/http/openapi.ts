@@ -65,9 +65,8 @@ function answersOf({ answers }: AnyRoute): ZodOpenApiResponsesObject {
   );
 }
 
-function contentOf({ body, type = 'application/json', orType }: Omit<AnswerForm, 'description'>) {
-  const other = orType === undefined ? {} : { [orType]: { schema: z.string() } };
-  if (body !== undefined) return { content: { [type]: { schema: body }, ...other } };
+function contentOf({ body, type = 'application/json' }: Omit<AnswerForm, 'description'>) {
+  if (body !== undefined) return { content: { [type]: { schema: body } } };
   return type === 'application/json' ? {} : { content: { [type]: { schema: z.string() } } };
 }
 

@@ -38,8 +38,6 @@ export interface Call<P, Q, B> {
   readonly body: B;
   readonly caller: Caller;
   readonly lastEventId: string | undefined;
-  /** What the caller would rather have, where an answer has both forms. */
-  readonly prefers: 'json' | 'html';
   /** The answer holds at least what this block and those before it brought. */
   readonly asOfBlock: number;
 }
@@ -79,8 +77,6 @@ export interface AnswerForm {
   /** JSON unless a type is said; nothing where there is no body. */
   readonly body?: ZodType;
   readonly type?: string;
-  /** As which it can be had instead of JSON. */
-  readonly orType?: string;
 }
 
 export interface Route<P = never, Q = never, B = never> {

@@ -7,13 +7,13 @@ import type {
   ConfirmStatus,
   ConsentRecord,
   CreditAnswerRecord,
-  CreditLevel,
+  CreditFeedbackRecord,
+  LoanCreditRecord,
   QueryPurpose,
   SubjectKeyRecord,
   Wrap,
 } from '../../chaincode/api/records';
 import type { CreditHistory, Page, Paged } from '../store/types';
-import type { AnswerPart } from '../vault/types';
 import { shownDispute } from './reading';
 import { isMarked, isTold, toldFeedbacks } from './retention';
 import { readPart } from './sealed';
@@ -27,29 +27,22 @@ export interface SealedAnswer {
   /** The order in which the wrap holds the data keys. */
   readonly numbers: readonly number[];
   readonly wrap?: Wrap;
-  /** Of those numbers that are still told. */
-  readonly texts: readonly (AnswerPart & { readonly sealed: string })[];
+  /** Of those numbers that are still told, 0 the terms; what they have to be is in the record and its feedbacks. */
+  readonly texts: readonly { readonly number: number; readonly sealed: string }[];
 }
 
 export interface ReportedRecord {
-  readonly recordId: string;
-  readonly borrowedOn: string;
-  readonly side: 'SIGNATURE' | 'MANDATE';
-  readonly registeredTime: string;
-  readonly level?: CreditLevel;
-  readonly priceFen?: number;
-  readonly renews?: string;
-  readonly renewedBy?: string;
-  readonly corrects?: string;
-  readonly correctedBy?: string;
-  readonly feedbacks: readonly { readonly number: number; readonly feedbackTime: string; readonly corrects?: number }[];
+  /** As the ledger holds it, with all that its sides signed. */
+  readonly record: LoanCreditRecord;
+  /** Those that are still told, as the ledger holds them. */
+  readonly feedbacks: readonly CreditFeedbackRecord[];
   readonly disputed?: true;
   readonly disputes: readonly ShownDispute[];
   readonly answer?: SealedAnswer;
 }
 
 export interface Report {
-  readonly format: 'tallystick-report-1';
+  readonly format: 'tallystick-report-2';
   readonly channel: string;
   readonly subjectId: string;
   readonly queryId: string;
@@ -82,6 +75,8 @@ export interface Report {
   /** With which somebody signs as the subject, and from which of the ledger's days for what. */
   readonly keys: readonly {
     readonly keyId: string;
+    /** P-256 point, base64url. */
+    readonly publicKey: string;
     readonly addedTime: string;
     readonly countsFromDay: number;
     readonly reportsFromDay: number;
@@ -111,7 +106,7 @@ export async function makeReport(
   }
   await audit.note({ queryId, userName, time: timeOf(tools) });
   return {
-    format: 'tallystick-report-1',
+    format: 'tallystick-report-2',
     channel,
     subjectId,
     queryId,
@@ -135,9 +130,9 @@ async function reportKeyOf({ store }: QueryTools, consent: ConsentRecord | undef
   return key?.report?.publicKey;
 }
 
-function reportedKey({ keyId, addedTime, countsFromDay, reportsFromDay, revokedTime }: SubjectKeyRecord) {
+function reportedKey({ keyId, publicKey, addedTime, countsFromDay, reportsFromDay, revokedTime }: SubjectKeyRecord) {
   const revoked = revokedTime === undefined ? {} : { revokedTime };
-  return { keyId, addedTime, countsFromDay, reportsFromDay, ...revoked };
+  return { keyId, publicKey, addedTime, countsFromDay, reportsFromDay, ...revoked };
 }
 
 async function reportedRecord(
@@ -146,25 +141,11 @@ async function reportedRecord(
   answer: CreditAnswerRecord | undefined,
   told: readonly number[],
 ): Promise<ReportedRecord> {
-  const { recordId, borrowedOn, borrower, registeredTime, level, priceFen, renews, renewedBy, corrects, correctedBy } =
-    history.record;
-  const known = { level, priceFen, renews, renewedBy, corrects, correctedBy };
   const disputes: ShownDispute[] = [];
   for (const dispute of history.disputes) disputes.push(shownDispute(dispute, await tools.openDispute(dispute)));
-  const feedbacks = history.feedbacks
-    .filter(({ number }) => told.includes(number))
-    .map(({ number, feedbackTime, corrects }) => ({
-      number,
-      feedbackTime,
-      ...(corrects === undefined ? {} : { corrects }),
-    }));
   return {
-    recordId,
-    borrowedOn,
-    side: borrower.type,
-    registeredTime,
-    ...defined(known),
-    feedbacks,
+    record: history.record,
+    feedbacks: history.feedbacks.filter(({ number }) => told.includes(number)),
     ...(isMarked(history) ? { disputed: true } : {}),
     disputes,
     ...(answer === undefined ? {} : { answer: await sealedAnswer(tools, history, answer, told) }),
@@ -184,7 +165,7 @@ async function sealedAnswer(
     status,
     numbers,
     ...(wrap === undefined ? {} : { wrap }),
-    texts: parts.flatMap((part) => (part?.sealed === undefined ? [] : [{ ...part, sealed: part.sealed }])),
+    texts: parts.flatMap((part) => (part?.sealed === undefined ? [] : [{ number: part.number, sealed: part.sealed }])),
   };
 }
 
@@ -201,10 +182,4 @@ async function all<T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly
     if (page.nextCursor === undefined) return items;
     cursor = page.nextCursor;
   }
-}
-
-type Defined<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
-
-function defined<T extends object>(members: T): Defined<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -1,8 +1,8 @@
-/** The own report of a subject: as JSON, or as one page that the person opens with its own key. */
+/** The own report of a subject, which the person opens with its own key in the viewer (gateway/viewer). */
 import { z } from 'zod';
-import { creditLevels, queryPurposes } from '../../chaincode/api/records';
+import { creditRecordForms } from '../../chaincode/api/credit-record-forms';
+import { queryPurposes } from '../../chaincode/api/records';
 import { everyTypeButRegulator, readingRoles, route } from '../http/route';
-import { reportLanguages, reportPage } from '../queries/report-page';
 import { whole } from './commands';
 import { disputesAnswer } from './credit-queries';
 import { identifier, sha256 } from './forms';
@@ -14,15 +14,13 @@ const sealedAnswer = z
     status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),
     numbers: z.array(z.int()),
     wrap: wrapAnswer.optional(),
-    texts: z.array(
-      z.object({ number: z.int(), sealed: z.string(), commitment: z.string(), keyCommitment: z.string() }),
-    ),
+    texts: z.array(z.object({ number: z.int(), sealed: z.string() })),
   })
   .meta({ description: 'The details, for whoever has the report key; number 0 is the terms, others are feedbacks' });
 
 const reportAnswer = z
   .object({
-    format: z.literal('tallystick-report-1'),
+    format: z.literal('tallystick-report-2'),
     channel: z.string(),
     subjectId: z.string(),
     queryId: z.string(),
@@ -31,17 +29,8 @@ const reportAnswer = z
     reportKey: z.string(),
     records: z.array(
       z.object({
-        recordId: z.string(),
-        borrowedOn: z.iso.date(),
-        side: z.enum(['SIGNATURE', 'MANDATE']),
-        registeredTime: z.iso.datetime(),
-        level: z.enum(creditLevels).optional(),
-        priceFen: z.int().optional(),
-        renews: z.string().optional(),
-        renewedBy: z.string().optional(),
-        corrects: z.string().optional(),
-        correctedBy: z.string().optional(),
-        feedbacks: z.array(z.object({ number: z.int(), feedbackTime: z.iso.datetime(), corrects: z.int().optional() })),
+        record: creditRecordForms.creditRecord.meta({ description: 'As the ledger holds it' }),
+        feedbacks: z.array(creditRecordForms.creditFeedback),
         disputed: z.literal(true).optional(),
         disputes: disputesAnswer,
         answer: sealedAnswer.optional(),
@@ -73,6 +62,7 @@ const reportAnswer = z
     keys: z.array(
       z.object({
         keyId: z.string(),
+        publicKey: z.string(),
         addedTime: z.iso.datetime(),
         countsFromDay: z.int(),
         reportsFromDay: z.int(),
@@ -89,20 +79,14 @@ export const reportRoutes = [
     summary: 'All that the alliance holds about a subject, for the subject: its details open with the report key only',
     access: { roles: readingRoles, partyOrgTypes: everyTypeButRegulator },
     params: z.strictObject({ subjectId: sha256 }),
-    query: z.strictObject({
-      queryId: identifier,
-      format: z.enum(['json', 'html']).optional().meta({ description: 'As Accept says where absent' }),
-      lang: z.enum(reportLanguages).default('zh').meta({ description: 'Which the page begins with; it holds both' }),
-    }),
-    answers: { 200: { description: 'The report', body: reportAnswer, orType: 'text/html' } },
+    query: z.strictObject({ queryId: identifier }),
+    answers: { 200: { description: 'The report', body: reportAnswer } },
     refusals: ['CREDIT_QUERY_NOT_FOUND', 'CONSENT_REVOKED', 'CONSENT_EXPIRED'],
     folded: true,
-    async handle(gateway, { params, query, caller, prefers }) {
+    async handle(gateway, { params, query, caller }) {
       const queryId = whole(gateway, query.queryId);
       const { userName } = caller.user;
-      const report = await gateway.queries.report({ ...params, queryId, userName });
-      if ((query.format ?? prefers) === 'json') return { body: report };
-      return reportPage(report, query.lang);
+      return { body: await gateway.queries.report({ ...params, queryId, userName }) };
     },
   }),
 ];

@@ -2,13 +2,16 @@
 import type { Selectable, Transaction } from 'kysely';
 import type { LoanCreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
-import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord } from './credit-types';
+import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord, WaitingDue } from './credit-types';
 import { doneOf, waitingAnew } from './outbox';
 import { parseAll, recordsOf } from './reading';
 import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
 import { CursorMalformed, type Page, type Paged } from './types';
 
-type CreditRecordsStore = Pick<CreditStore, 'change' | 'ownRecord' | 'ownRecords' | 'ownFeedbacks' | 'creditRecord'>;
+type CreditRecordsStore = Pick<
+  CreditStore,
+  'change' | 'ownRecord' | 'ownRecords' | 'ownFeedbacks' | 'creditRecord' | 'waitingDues' | 'fallDue' | 'firstFiled'
+>;
 
 class ChangedMeanwhile extends Error {}
 
@@ -39,9 +42,9 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
       return row && ownRecordOf(row);
     },
 
-    async ownRecords({ borrowerId, lenderMark, due }, page) {
+    async ownRecords({ borrowerMark, lenderMark, due }, page) {
       let query = db.selectFrom('credit_records').selectAll();
-      if (borrowerId !== undefined) query = query.where('borrower_id', '=', borrowerId);
+      if (borrowerMark !== undefined) query = query.where('borrower_mark', '=', borrowerMark);
       if (lenderMark !== undefined) query = query.where('lender_mark', '=', lenderMark);
       if (due?.is === true) query = query.where('status', '=', 'EFFECTIVE').where('due_time', '<=', due.now);
       if (due?.is === false) {
@@ -62,6 +65,33 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
       return (await ofRecord.orderBy('number').execute()).map(ownFeedbackOf);
     },
 
+    async waitingDues(marks) {
+      const found: WaitingDue[] = [];
+      for (const some of chunks(marks)) {
+        const rows = db.selectFrom('credit_records').select(['record_id', 'due_mark', 'due_sealed']);
+        const waiting = rows.where('due_time', 'is', null).where('due_mark', 'in', some);
+        for (const { record_id, due_mark, due_sealed } of await waiting.execute()) {
+          found.push({ recordId: record_id, due: { mark: due_mark, sealed: due_sealed } });
+        }
+      }
+      return found;
+    },
+
+    async fallDue(dues) {
+      if (dues.length === 0) return;
+      await inTransaction(db, async (sql) => {
+        for (const { recordId, due, time } of dues) {
+          const record = sql.updateTable('credit_records').set({ due_time: time }).where('record_id', '=', recordId);
+          await record.where('due_sealed', '=', due.sealed).execute();
+        }
+      });
+    },
+
+    async firstFiled() {
+      const waiting = db.selectFrom('credit_records').select('position').where('due_time', 'is', null);
+      return (await waiting.orderBy('position').limit(1).executeTakeFirst())?.position.split(' ')[0];
+    },
+
     async creditRecord(recordId): Promise<LoanCreditRecord | undefined> {
       return parseAll(await recordsOf(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
     },
@@ -69,13 +99,19 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
 }
 
 async function writeRecord(sql: Transaction<Tables>, record: OwnRecord): Promise<void> {
-  const { recordId: record_id, created, version, status, signBy, dueTime, borrowerId, lenderMark, sealed } = record;
-  const content = { status, version, sign_by: signBy, due_time: dueTime ?? null, sealed };
-  const sides = { borrower_id: borrowerId, lender_mark: lenderMark };
+  const { recordId: record_id, created, version, status, signBy, due, borrowerMark, lenderMark, sealed } = record;
+  const content = { status, version, sign_by: signBy, sealed };
+  const fixed = {
+    due_time: due.time ?? null,
+    due_mark: due.mark,
+    due_sealed: due.sealed,
+    borrower_mark: borrowerMark,
+    lender_mark: lenderMark,
+  };
   if (version === 1) {
     const { numInsertedOrUpdatedRows } = await sql
       .insertInto('credit_records')
-      .values({ record_id, position: positionOf(created, record_id), ...sides, ...content })
+      .values({ record_id, position: positionOf(created, record_id), ...fixed, ...content })
       .onConflict((conflict) => conflict.column('record_id').doNothing())
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows !== 1n) throw new ChangedMeanwhile();
@@ -94,7 +130,8 @@ async function writeRecord(sql: Transaction<Tables>, record: OwnRecord): Promise
 /** One that awaits a signature may be replaced; one that was handed over stays. */
 async function writeFeedback(sql: Transaction<Tables>, feedback: OwnFeedback): Promise<void> {
   const { recordId: record_id, number, version, status, nextDue, expires, sealed } = feedback;
-  const content = { status, version, next_due: nextDue ?? null, expires: expires ?? null, sealed };
+  const next = { next_due_mark: nextDue.mark, next_due_sealed: nextDue.sealed };
+  const content = { status, version, ...next, expires: expires ?? null, sealed };
   const written = await sql
     .insertInto('credit_feedbacks')
     .values({ record_id, number, ...content })
@@ -139,28 +176,29 @@ async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[])
 }
 
 function ownRecordOf(row: Selectable<CreditRecordsTable>): OwnRecord {
-  const { record_id, position, status, version, sign_by, due_time, borrower_id, lender_mark, sealed } = row;
+  const { record_id, position, status, version, sign_by, due_mark, due_sealed, borrower_mark, lender_mark, sealed } =
+    row;
   return {
     recordId: record_id,
     created: position.slice(0, -record_id.length - 1),
     status,
     version,
     signBy: sign_by,
-    ...(due_time === null ? {} : { dueTime: due_time }),
-    borrowerId: borrower_id,
+    due: { mark: due_mark, sealed: due_sealed },
+    borrowerMark: borrower_mark,
     lenderMark: lender_mark,
     sealed,
   };
 }
 
 function ownFeedbackOf(row: Selectable<CreditFeedbacksTable>): OwnFeedback {
-  const { record_id, number, status, version, next_due, expires, sealed } = row;
+  const { record_id, number, status, version, next_due_mark, next_due_sealed, expires, sealed } = row;
   return {
     recordId: record_id,
     number,
     status,
     version,
-    ...(next_due === null ? {} : { nextDue: next_due }),
+    nextDue: { mark: next_due_mark, sealed: next_due_sealed },
     ...(expires === null ? {} : { expires }),
     sealed,
   };

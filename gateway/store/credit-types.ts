@@ -22,6 +22,21 @@ export interface WaitingItem extends OutboxRow {
   readonly givenUp: boolean;
 }
 
+/** A maturity, or that there is none, as the vault marks and seals it. */
+export interface OwnDue {
+  /** Of the day. */
+  readonly mark: string;
+  readonly sealed: string;
+  /** Where it has come already. */
+  readonly time?: string | undefined;
+}
+
+/** A maturity of which SQL does not know that it has come. */
+export interface WaitingDue {
+  readonly recordId: string;
+  readonly due: OwnDue;
+}
+
 /** A record whose sides sign at this gateway, from its draft on. */
 export interface OwnRecord {
   readonly recordId: string;
@@ -32,8 +47,8 @@ export interface OwnRecord {
   readonly version: number;
   readonly signBy: string;
   /** The maturity that awaits a feedback. */
-  readonly dueTime?: string | undefined;
-  readonly borrowerId: string;
+  readonly due: OwnDue;
+  readonly borrowerMark: string;
   readonly lenderMark: string;
   readonly sealed: string;
 }
@@ -44,7 +59,7 @@ export interface OwnFeedback {
   readonly status: OwnFeedbackStatus;
   readonly version: number;
   /** The maturity that it sets. */
-  readonly nextDue?: string | undefined;
+  readonly nextDue: OwnDue;
   /** When it is of no use any more if it is not recorded; ISO. */
   readonly expires?: string | undefined;
   readonly sealed: string;
@@ -59,9 +74,9 @@ export interface CreditChange {
 }
 
 export interface OwnRecordFilter {
-  readonly borrowerId?: string | undefined;
+  readonly borrowerMark?: string | undefined;
   readonly lenderMark?: string | undefined;
-  /** Whether it has matured by `now` and awaits a feedback. */
+  /** Whether it is known to have matured by `now`, and awaits a feedback. */
   readonly due?: { readonly is: boolean; readonly now: string } | undefined;
 }
 
@@ -108,7 +123,14 @@ export interface CreditStore {
   /** As folded. */
   creditRecord(recordId: string): Promise<LoanCreditRecord | undefined>;
 
-  /** Prompts for what has matured, once for each maturity, and puts the events into the stream; answers how many. */
+  /** With one of the marks. */
+  waitingDues(marks: readonly string[]): Promise<readonly WaitingDue[]>;
+  /** They have come; nothing happens to one that is another by now. */
+  fallDue(dues: readonly (WaitingDue & { readonly time: string })[]): Promise<void>;
+  /** When the oldest record was filed of whose maturity it is not known whether it has come; ISO. */
+  firstFiled(): Promise<string | undefined>;
+
+  /** Prompts for what is known to have matured, once for each maturity, and puts the events into the stream; answers how many. */
   prompt(now: string, limit: number): Promise<number>;
   /** Those whose maturity still awaits a feedback, newest first. */
   prompts(page: Page): Promise<Paged<Prompt>>;

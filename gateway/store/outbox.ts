@@ -208,7 +208,7 @@ async function takeEffect(sql: Transaction<Tables>): Promise<void> {
 async function countFeedbacks(sql: Transaction<Tables>): Promise<void> {
   const handed = await sql
     .selectFrom('credit_feedbacks')
-    .select(['record_id', 'number', 'next_due'])
+    .select(['record_id', 'number', 'next_due_mark', 'next_due_sealed'])
     .where('status', '=', 'HANDED_OVER')
     .orderBy('record_id')
     .orderBy('number')
@@ -216,11 +216,12 @@ async function countFeedbacks(sql: Transaction<Tables>): Promise<void> {
   const keys = handed.map(({ record_id, number }) => `creditFeedback ${record_id}:${number}`);
   const done = new Set<string>();
   for (const some of chunks(keys)) for (const key of await doneOf(sql, some)) done.add(key);
-  for (const { record_id, number, next_due } of handed) {
+  for (const { record_id, number, next_due_mark, next_due_sealed } of handed) {
     if (!done.has(`creditFeedback ${record_id}:${number}`)) continue;
     const feedback = sql.updateTable('credit_feedbacks').set({ status: 'RECORDED' });
     await feedback.where('record_id', '=', record_id).where('number', '=', number).execute();
-    await sql.updateTable('credit_records').set({ due_time: next_due }).where('record_id', '=', record_id).execute();
+    const next = { due_time: null, due_mark: next_due_mark, due_sealed: next_due_sealed };
+    await sql.updateTable('credit_records').set(next).where('record_id', '=', record_id).execute();
   }
 }
 

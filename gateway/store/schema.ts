@@ -127,11 +127,13 @@ export interface CreditRecordsTable {
   /** Counts the changes; whoever writes says which one it follows. */
   readonly version: number;
   readonly sign_by: string;
-  /** The maturity that awaits a feedback; null once none is awaited. */
+  /** The maturity that awaits a feedback, once it has come. */
   readonly due_time: string | null;
-  /** The subject, which the ledger shows, too. */
-  readonly borrower_id: string;
-  /** A mark of the vault. */
+  /** The same, or that there is none, before it has come: a mark of its day, and sealed by the vault. */
+  readonly due_mark: string;
+  readonly due_sealed: string;
+  /** Marks of the vault. */
+  readonly borrower_mark: string;
   readonly lender_mark: string;
   readonly sealed: string;
 }
@@ -141,8 +143,9 @@ export interface CreditFeedbacksTable {
   readonly number: number;
   readonly status: OwnFeedbackStatus;
   readonly version: number;
-  /** The maturity that the feedback sets; null where nothing more falls due. */
-  readonly next_due: string | null;
+  /** The maturity that the feedback sets, or that there is none: a mark of its day, and sealed by the vault. */
+  readonly next_due_mark: string;
+  readonly next_due_sealed: string;
   /** When it is of no use any more if it is not recorded. */
   readonly expires: string | null;
   readonly sealed: string;

@@ -2,6 +2,7 @@
  * Opens what was wrapped and sealed for a person's own key, with WebCrypto and nothing of Node. What a wrap and a sealed text are,
  * and when they count, says chaincode/api/sealed-forms.ts: what opens for an endorser opens here, and nothing else does.
  */
+import { decodeBase64url } from '../../chaincode/api/base64url';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Wrap } from '../../chaincode/api/records';
 import {
@@ -22,8 +23,16 @@ type PrivateKey = Parameters<typeof globalThis.crypto.subtle.deriveBits>[1];
 const p256 = { name: 'ECDH', namedCurve: 'P-256' } as const;
 const utf8 = (text: string): Bytes => new TextEncoder().encode(text) as Bytes;
 
+/** Of a private key of P-256; other members do not matter. */
+export type Jwk = { readonly [member in 'x' | 'y' | 'd']?: string };
+
+/** The public half as a point. */
+export function pointOf({ x = '', y = '' }: Jwk): Bytes {
+  return Uint8Array.from([4, ...(decodeBase64url(x) ?? []), ...(decodeBase64url(y) ?? [])]);
+}
+
 /** Throws where it is no private key of P-256. */
-export function importReportKey({ x = '', y = '', d = '' }: { readonly [member in 'x' | 'y' | 'd']?: string }) {
+export function importReportKey({ x = '', y = '', d = '' }: Jwk) {
   return globalThis.crypto.subtle.importKey('jwk', { kty: 'EC', crv: 'P-256', x, y, d }, p256, false, ['deriveBits']);
 }
 
@@ -34,7 +43,7 @@ export async function sha256(...parts: readonly Uint8Array[]): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** As openCredit's sibling in sealed.ts: undefined where the wrap is not of that many keys, or not for this key and context. */
+/** The data keys in their order: undefined where the wrap is not of that many keys, or not for this key and context. */
 export async function unwrapKeys(
   wrap: Wrap,
   count: number,

@@ -3,6 +3,7 @@ import { person } from '../gateway/subjects/people';
 import { beginMs, beginStory, type Story, until } from '../stories/running';
 import { say } from './campaign';
 import { drawFor } from './draw';
+import { type Habit, habits } from './linking/habits';
 import {
   type Customer,
   drawCustomers,
@@ -15,10 +16,13 @@ import {
   standStill,
   verifyLists,
 } from './linking/lending';
+import { type Kind, kindsOfEvidence } from './linking/linker';
 import { type Flaws, makeUp } from './linking/made-up';
 import { scoreOf, scoreText } from './linking/scoring';
 import type { Trace } from './linking/trace';
 
+/** Who borrows at a lender itself knows what its records look like. */
+const knownCustomers = 5;
 const seed = Number(process.env.CAMPAIGN_SEED ?? Math.floor(Math.random() * 1e6));
 
 describe(`the linker on made-up traces (seed ${seed})`, () => {
@@ -53,6 +57,52 @@ describe(`the linker on made-up traces (seed ${seed})`, () => {
     const score = scoreOf(trace, truth);
     say(scoreText(what, score));
     expect(score.correct).toBeLessThanOrEqual(score.bound);
+  });
+});
+
+describe(`the linker that knows ${knownCustomers} customers of each lender, on made-up traces (seed ${seed})`, () => {
+  const scoreWith = (what: string, flaws: Flaws, kinds: readonly Kind[]) => {
+    const { trace, truth } = makeUp(seed, flaws);
+    const score = scoreOf(trace, truth, { knownCustomers, kinds });
+    say(scoreText(what, score));
+    return score;
+  };
+  const publicHabits = habits.filter((habit) => habit !== 'mandates');
+
+  it('names every lender where the hash of one mandate for its whole book stands in clear', () => {
+    const score = scoreWith('mandates in clear', { mandatesInClear: true }, ['mandates']);
+    expect(score.correct).toBe(score.records);
+  });
+
+  it('names no more than chance by mandates under a salt for each record', () => {
+    const score = scoreWith('mandates under salts', { habits: [...habits] }, ['mandates']);
+    expect(score.correct).toBeLessThanOrEqual(score.bound);
+  });
+
+  it('names no more than chance where all lenders have the same habits', () => {
+    const score = scoreWith('the same habits', {}, kindsOfEvidence);
+    expect(score.correct).toBeLessThanOrEqual(score.bound);
+  });
+
+  it.each(publicHabits)('sees through habits of one kind: %s', (habit) => {
+    const score = scoreWith(`${habit} by lender`, { habits: [habit] }, [habit]);
+    expect(score.correct).toBeGreaterThan(score.bound);
+  });
+
+  it('sees through all habits together', () => {
+    const score = scoreWith('all habits by lender', { habits: publicHabits }, kindsOfEvidence);
+    expect(score.correct).toBeGreaterThan(score.bound);
+  });
+
+  const alike: Readonly<Record<string, readonly Habit[]>> = {
+    'prices from one list, signBy by default and feedback promptly': ['prices', 'signBy', 'feedbacks'],
+    'these, and one level and filing on the day': ['prices', 'signBy', 'feedbacks', 'levels', 'days'],
+  };
+
+  it.each(Object.entries(alike))('sees through what is left where lenders have alike: %s', (what, shared) => {
+    const left = publicHabits.filter((habit) => !shared.includes(habit));
+    const score = scoreWith(what, { habits: left }, publicHabits);
+    expect(score.correct).toBeGreaterThan(score.bound);
   });
 });
 

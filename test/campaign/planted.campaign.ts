@@ -111,13 +111,34 @@ const defects: Readonly<Record<string, Defect>> = {
         text: "const existing = await state.get('creditRecord', keys_1.keys.creditRecord(recordId));",
         instead: 'const existing = undefined;',
       },
-      {
-        file: 'chaincode/contract/credit.js',
-        text: "const used = await state.get('used', keys_1.keys.used('lenderKey', value));",
-        instead: 'const used = undefined;',
-      },
     ],
     foundBy: ['I10', 'CREDIT'],
+  },
+  'a record that is named by its filing, and taken under that name': {
+    edits: [
+      {
+        file: 'gateway/vault/credit.js',
+        text: 'recordId: (0, signatures_1.recordIdFrom)(lenderKey), lenderKey',
+        instead: 'recordId: filingId, lenderKey',
+      },
+      {
+        file: 'chaincode/domain/credit.js',
+        text: '(0, signatures_1.recordIdFrom)(lenderKey) !== recordId',
+        instead: 'false',
+      },
+    ],
+    foundBy: ['CREDIT'],
+  },
+  'terms that are shown to whoever signs others': {
+    edits: [
+      {
+        file: 'gateway/credit/texts.js',
+        text: 'termsCommitment: tools.vault.credit.seal(recordId, 0, terms).opening,',
+        instead:
+          'termsCommitment: { ...tools.vault.credit.seal(recordId, 0, terms).opening, content: { ...terms, rateBps: 1 } },',
+      },
+    ],
+    foundBy: ['I6'],
   },
 };
 

@@ -8,6 +8,7 @@ import { checkDefects, checkOutcomes } from './checks/outcomes';
 import { checkReadersNow, checkReadersThen } from './checks/readers';
 import { unsettled } from './checks/unsettled';
 import { drawLoans, type LoanWanted } from './credit/history';
+import { checkShown } from './credit/shown';
 import { drawFaults, type Fault, inflict, wordsOf } from './faults';
 import { drawHistory, type History } from './history';
 import { isPrompt, type Listener } from './listener';
@@ -126,6 +127,7 @@ async function check({
     checkDefects(recorder.calls),
     checkOutcomes(recorder.calls, chain),
     checkLoans(recorder.calls, loans, chain),
+    checkShown(recorder.calls),
     checkReadersThen(recorder.calls, plans, chain),
     checkReadersNow(new Recorder(recorder.calls.length, alliance.instances), plans, chain),
     ...alliance.stores.map((store) => checkStore(store, chain, since)),

@@ -5,7 +5,7 @@ export const invariants = {
   I3: "a plan's confirms fit its limit and its places",
   I4: 'no account is below zero',
   I5: "only the contributor and who paid read the borrower's data, and they read what was sent",
-  I6: 'what stands of a credit record is signed by both its sides, with keys that were live',
+  I6: 'what stands of a credit record is signed by both its sides, with keys that were live, who were shown all of it',
   I7: "each gateway's store is the fold of the blocks, and so are its answers",
   I9: 'no personal value stands in clear in any file',
   I10: 'each identifier takes effect at most once',

@@ -6,9 +6,11 @@
 import { beginMs } from '../stories/running';
 import { type Ground, layGround } from './ground';
 import { consents } from './scenarios/consents';
+import { disputeTexts } from './scenarios/dispute-texts';
 import { fairness } from './scenarios/fairness';
 import { forgeries } from './scenarios/forgeries';
 import { money } from './scenarios/money';
+import { records } from './scenarios/records';
 import { subjectKeys } from './scenarios/subject-keys';
 import { votes } from './scenarios/votes';
 
@@ -23,6 +25,8 @@ afterAll(() => ground?.clear(), 30_000);
 forgeries(() => ground);
 fairness(() => ground);
 money(() => ground);
+records(() => ground);
 subjectKeys(() => ground);
 consents(() => ground);
 votes(() => ground);
+disputeTexts(() => ground);

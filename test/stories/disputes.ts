@@ -1,10 +1,11 @@
 /** Disputes as the borrower signs them, in two steps. */
 import type { GatewayClient } from '../../gateway/client/client';
+import type { ToSign } from '../../gateway/client/words';
 import type { Signing } from './people-sign';
 
 export interface DisputeToSign {
   readonly disputeId: string;
-  readonly toSign: readonly { readonly role: string; readonly message: string }[];
+  readonly toSign: readonly ToSign[];
 }
 
 /** Handed over when this resolves. */
@@ -16,7 +17,6 @@ export async function dispute(
   const path = `/v1/credit-records/${recordId}/disputes`;
   const body = { subjectId: who.subjectId, statement };
   const { disputeId, toSign } = await at.post<DisputeToSign>(path, body);
-  const message = toSign[0]?.message ?? '';
-  await at.post(path, { ...body, disputeId, ...(await who.sign(message)) });
+  await at.post(path, { ...body, disputeId, ...(await who.signShown(toSign, 'SUBJECT')) });
   return disputeId;
 }

@@ -103,6 +103,11 @@ describe('an import of loans', () => {
     await until('all take effect', effective, 120_000);
   });
 
+  it('leaves no condition of the upload and no maturity in any file', () => {
+    const days = ['2036-06-30', '2036-07-01'];
+    expect(searchFor([loanConditions.mandateSha256, ...days], story.directory).found).toEqual([]);
+  });
+
   it('leaves no name and no number of a borrower in any file', () => {
     const { found } = searchFor([citizenNumber(1_000), citizenNumber(1_060), '某人1000', '某人1060'], story.directory);
     expect(found).toEqual([]);

@@ -2,16 +2,16 @@
  * What a person may ask for, over REST, with the clock moved by the ledger's own days of a second: the own report, disputes and their
  * answers, the end of retention; and what stops somebody who tries numbers.
  */
-import { createECDH, webcrypto } from 'node:crypto';
-import { runInNewContext } from 'node:vm';
 import type { GatewayClient } from '../../gateway/client/client';
+import type { ToSign } from '../../gateway/client/words';
+import type { Report } from '../../gateway/queries/report';
 import { person } from '../gateway/subjects/people';
 import { type AnswerSeen, consent, type QuerySeen, type SummarySeen, sendQuery, sendSummary } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report } from './loans';
 import { answersOfPeers } from './peers';
 import { keyed, type Signing, verified } from './people-sign';
 import { accountOf, freshId, inSeconds } from './plans';
-import { openedReport, type ReportSeen } from './reports';
+import { openedReport, partsOf } from './reports';
 import { beginMs, beginStory, onFabric, type Story, until } from './running';
 
 const evaluationsPerDay = 8;
@@ -105,7 +105,7 @@ const answerOf = ({ answers }: QuerySeen, name: LoanName) =>
 
 describe('the own report', () => {
   let queryId: string;
-  let seen: ReportSeen;
+  let seen: Report;
 
   it('is free and complete: every record, also the encrypted one and the one that runs, and who asked', async () => {
     const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1 });
@@ -117,8 +117,8 @@ describe('the own report', () => {
     const { answers } = await complete(harbour, queryId);
     expect(answers.map(({ tokenFen }) => tokenFen)).toEqual([0, 0, 0, 0, 0]);
     expect(await accountOf(harbour, 'HarbourMSP')).toEqual(before);
-    seen = await harbour.get<ReportSeen>(`/v1/subjects/${borrower.subjectId}/report?queryId=${queryId}`);
-    expect(seen.records.map(({ recordId }) => recordId).sort()).toEqual(Object.values(recordIds).sort());
+    seen = await harbour.get<Report>(`/v1/subjects/${borrower.subjectId}/report?queryId=${queryId}`);
+    expect(seen.records.map(({ record }) => record.recordId).sort()).toEqual(Object.values(recordIds).sort());
     expect(seen.queries).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ partyId: 'MeadowMSP', purpose: 'LOAN_APPLICATION', records: 0 }),
@@ -132,34 +132,19 @@ describe('the own report', () => {
 
   it('shows the institution none of the details: they open with the person’s key', async () => {
     expect(JSON.stringify(seen)).not.toMatch(/PERFORMED|BREACHED|amountRmb/);
-    const opened = openedReport(seen, privateHalf(borrower));
+    const opened = await openedReport(seen, borrower.reportKey);
     for (const name of ended) {
       const { outcome } = outcomes[name];
-      expect(opened[recordIds[name]]).toMatchObject([{ amountRmb: 10_000, rateBps: 1_500 }, { outcome }]);
+      expect(partsOf(opened[recordIds[name]])).toMatchObject([{ amountRmb: 10_000, rateBps: 1_500 }, { outcome }]);
     }
-    expect(opened[recordIds.running]).toMatchObject([{ amountRmb: 10_000 }]);
-    const nobody = openedReport(seen, createECDHKey());
-    expect(Object.values(nobody).flat().filter(Boolean)).toEqual([]);
+    expect(partsOf(opened[recordIds.running])).toMatchObject([{ amountRmb: 10_000 }]);
+    const other = { ...borrower.reportKey, x: borrower.reportKey.y ?? '' };
+    await expect(openedReport(seen, other)).rejects.toThrow('OTHER_KEY');
   });
 
-  it('is also one page in Chinese and English that loads nothing and opens the details where the person is', async () => {
-    const { url, tokens } = story.alliance.describe().institutions.harbour ?? { url: '', tokens: { officer: '' } };
-    for (const lang of ['zh', 'en']) {
-      const page = await fetch(
-        `${url}/v1/subjects/${borrower.subjectId}/report?queryId=${queryId}&format=html&lang=${lang}`,
-        { headers: { authorization: `Bearer ${tokens.officer}` } },
-      );
-      const html = await page.text();
-      expect(page.headers.get('content-type')).toContain('text/html');
-      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(page.headers.get('content-security-policy')).not.toMatch(/connect-src|https?:|unsafe/);
-      expect(html).toContain(`<html lang="${lang}">`);
-      expect(html).toMatch(/借入/);
-      expect(html).not.toMatch(/(?:src|href)=|PERFORMED<|BREACHED</);
-      const opened = await openedByPage(html, borrower.reportKey);
-      expect(opened.find(({ recordId }) => recordId === recordIds.encrypted)).toMatchObject({
-        parts: { 0: { amountRmb: 10_000 }, 1: { outcome: 'BREACHED' } },
-      });
+  it('lets the person see that its own key and the record’s signed every text of it', async () => {
+    for (const record of Object.values(await openedReport(seen, borrower.reportKey))) {
+      expect(record).toMatchObject({ borrower: { signedBy: borrower.keyId }, isSignedByLender: true });
     }
   });
 });
@@ -194,12 +179,11 @@ describe('a dispute', () => {
   async function dispute(name: keyof typeof disputes): Promise<string> {
     const path = `/v1/credit-records/${recordIds[name]}/disputes`;
     const body = { subjectId: borrower.subjectId, statement: statement(name) };
-    const first = await harbour.post<{ disputeId: string; toSign: { message: string }[] }>(path, body);
-    const { disputeId } = first;
-    const message = first.toSign[0]?.message ?? '';
-    const forged = { ...body, disputeId, ...(await borrower.sign(`${message} `)) };
+    const { disputeId, toSign } = await harbour.post<{ disputeId: string; toSign: ToSign[] }>(path, body);
+    expect(toSign[0]?.words.zh).toContain(body.statement);
+    const forged = { ...body, disputeId, ...(await borrower.sign(`${toSign[0]?.message} `)) };
     expect(await harbour.send('POST', path, forged)).toMatchObject(refused(422, 'SIGNATURE_INVALID'));
-    const signed = { ...body, disputeId, ...(await borrower.sign(message)) };
+    const signed = { ...body, disputeId, ...(await borrower.signShown(toSign, 'SUBJECT')) };
     expect(await harbour.send('POST', path, signed)).toMatchObject({ status: 201, body: { status: 'HANDED_OVER' } });
     return disputeId;
   }
@@ -346,10 +330,10 @@ describe('the end of retention', () => {
     const consentId = await consent(harbour, borrower, { purpose: 'OWN_REPORT', uses: 1 });
     const { body } = await sendQuery(harbour, borrower.subjectId, { consentId, purpose: 'OWN_REPORT' });
     await complete(harbour, body.queryId);
-    const seen = await harbour.get<ReportSeen>(`/v1/subjects/${borrower.subjectId}/report?queryId=${body.queryId}`);
-    expect(openedReport(seen, privateHalf(borrower))).toEqual({
-      [recordIds.running]: [expect.objectContaining({ amountRmb: 10_000 })],
-    });
+    const seen = await harbour.get<Report>(`/v1/subjects/${borrower.subjectId}/report?queryId=${body.queryId}`);
+    const opened = await openedReport(seen, borrower.reportKey);
+    expect(Object.keys(opened)).toEqual([recordIds.running]);
+    expect(partsOf(opened[recordIds.running])).toMatchObject([{ amountRmb: 10_000 }]);
   }, 60_000);
 });
 
@@ -393,26 +377,4 @@ async function eventsAt(
   const all = heard();
   all.catch(() => {});
   return { all };
-}
-
-function createECDHKey(): Buffer {
-  const keys = createECDH('prime256v1');
-  keys.generateKeys();
-  return keys.getPrivateKey();
-}
-
-function privateHalf({ reportKey }: Signing): Buffer {
-  return Buffer.from(reportKey.d ?? '', 'base64url');
-}
-
-/** By the page's own script, with nothing but what a browser's page has. */
-async function openedByPage(
-  html: string,
-  key: webcrypto.JsonWebKey,
-): Promise<readonly { readonly recordId: string; readonly parts: object }[]> {
-  const [, json = ''] = /<script type="application\/json" id="report">(.*?)<\/script>/s.exec(html) ?? [];
-  const [, opening = ''] = /const openReport = (.*?);\nconst report =/s.exec(html) ?? [];
-  const browser = { crypto: webcrypto, TextEncoder, TextDecoder, Uint8Array, atob };
-  const open = runInNewContext(`(${opening})`, { ...browser, globalThis: browser });
-  return open(JSON.parse(json), key);
 }

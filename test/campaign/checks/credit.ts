@@ -30,12 +30,23 @@ export function checkLoans(calls: readonly Call[], loans: readonly LoanWanted[],
     ...attachments(asked, chain).flatMap(({ keyId, institutions, found }) =>
       found > institutions ? [`${institutions} verified ${keyId}, and ${found} are posted`] : [],
     ),
-    ...loans.flatMap(({ recordId, end }) =>
-      end === 'UNSIGNED' && chain.find('creditRecord', recordId) !== undefined ? [`${recordId} was never signed`] : [],
-    ),
-    ...loans.flatMap(({ recordId }) => early(recordId, asked, chain)),
+    ...loans.flatMap(({ filingId, end }) => {
+      const recordId = recordIdOf(filingId, asked);
+      if (recordId === undefined) return [];
+      const isStanding = chain.find('creditRecord', recordId) !== undefined;
+      const unsigned = end === 'UNSIGNED' && isStanding ? [`${recordId} was never signed`] : [];
+      return [...unsigned, ...early({ filingId, recordId }, asked, chain)];
+    }),
   ];
   return what.map((each) => ({ invariant: 'CREDIT', what: each }));
+}
+
+/** As the answer to the filing told; undefined where none came. */
+function recordIdOf(filingId: string, calls: readonly Call[]): string | undefined {
+  const outcomes = calls.flatMap((call) =>
+    call.wish.kind === 'file' && call.wish.id === filingId ? call.outcomes : [],
+  );
+  return outcomes.flatMap((outcome) => (outcome.outcome === 'ok' ? [String(outcome.body.recordId)] : []))[0];
 }
 
 /** How many institutions verified each person, of those calls, and how many verifications of it stand. */
@@ -54,7 +65,11 @@ function attachments(calls: readonly Call[], chain: Chain) {
 }
 
 /** What a renewal ends, ends early. */
-function early(recordId: string, calls: readonly Call[], chain: Chain): readonly string[] {
+function early(
+  { filingId, recordId }: { readonly filingId: string; readonly recordId: string },
+  calls: readonly Call[],
+  chain: Chain,
+): readonly string[] {
   if (chain.find('creditRecord', recordId)?.renewedBy !== undefined) return [];
   const texts = (id: string, member: string) =>
     calls.flatMap(({ wish: { id: own, body } }) => (own === id ? [body?.[member]] : [])).map(String);
@@ -63,7 +78,7 @@ function early(recordId: string, calls: readonly Call[], chain: Chain): readonly
     return time !== undefined && !due.some((maturity) => maturity <= time);
   };
   return [
-    ...(isEarly(1, texts(recordId, 'maturityTime')) ? [`${recordId} has an outcome before its maturity`] : []),
+    ...(isEarly(1, texts(filingId, 'maturityTime')) ? [`${recordId} has an outcome before its maturity`] : []),
     ...(isEarly(2, texts(`${recordId}:1`, 'newMaturityTime')) ? [`${recordId} has an outcome before its end`] : []),
   ];
 }
@@ -77,9 +92,9 @@ export async function checkOwnRecords(
 ): Promise<readonly Violation[]> {
   const { name, institution } = instance;
   const recorder = new Recorder(chain.height, [instance]);
-  const filed = new Set(calls.flatMap((call) => (call.wish.kind === 'file' && isDone(call) ? [call.wish.id] : [])));
   const own = loans.filter(({ lender }) => lender === institution);
-  const ids = own.flatMap(({ recordId, nextId }) => [recordId, nextId]).filter((id) => filed.has(id));
+  const filings = own.flatMap(({ filingId, nextFilingId }) => [filingId, nextFilingId]);
+  const ids = filings.flatMap((filingId) => recordIdOf(filingId, calls) ?? []);
   const found = await Promise.all(
     ids.map(async (recordId) => {
       const answer = await recorder.ask(readRecord(institution, recordId));

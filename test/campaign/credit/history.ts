@@ -18,9 +18,10 @@ export const loanEnds = [
 export interface LoanWanted extends Insistence {
   /** At whose gateway both sides meet. */
   readonly lender: Creditor;
-  readonly recordId: string;
+  /** From which its recordId follows, in this lender's vault. */
+  readonly filingId: string;
   /** Of the record that renews or corrects it. */
-  readonly nextId: string;
+  readonly nextFilingId: string;
   readonly form: (typeof loanForms)[number];
   /** A person borrows from several lenders. */
   readonly borrower: number;
@@ -36,13 +37,13 @@ const peopleOfRound = 4;
 
 export function drawLoans(seed: number): readonly LoanWanted[] {
   const draw = drawFor(seed, 'loans');
-  const recordId = () => Array.from({ length: 32 }, () => draw.int(0, 15).toString(16)).join('');
+  const filingId = () => Array.from({ length: 32 }, () => draw.int(0, 15).toString(16)).join('');
   return Array.from({ length: draw.int(2, 4) }, (_, index) => {
     const borrower = draw.int(0, peopleOfRound - 1);
     return {
       lender: draw.one(creditors),
-      recordId: recordId(),
-      nextId: recordId(),
+      filingId: filingId(),
+      nextFilingId: filingId(),
       form: draw.one(loanForms),
       borrower: seed * peopleOfRound + borrower,
       personLending: seed * peopleOfRound + ((borrower + 1) % peopleOfRound),

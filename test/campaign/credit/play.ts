@@ -1,11 +1,13 @@
 /** Plays a loan: verified, filed, signed, and its outcome told; each step as soon as the one before is on the ledger. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ToSign } from '../../../gateway/client/words';
 import type { Insistence } from '../history';
 import { insist } from '../insist';
 import type { Outcome, Recorder, Wish } from '../recorder';
 import type { LoanWanted } from './history';
+import { isShown } from './shown';
 import * as wishes from './wishes';
-import { longMaturities, newPerson, type Person, type Terms } from './wishes';
+import { type Filed, longMaturities, newPerson, type Person, type Terms } from './wishes';
 
 interface Scene {
   readonly loan: LoanWanted;
@@ -39,30 +41,32 @@ export async function playLoan(loan: LoanWanted, recorder: Recorder, start: numb
   const at = (afterMs: number) => new Date(start + afterMs).toISOString();
   const long = longMaturities[loan.lender];
   const terms: Terms = {
-    recordId: loan.recordId,
+    filingId: loan.filingId,
     borrower: borrowerId,
     lender: lenderId,
     startTime: at(-60_000),
     maturityTime: isLong ? long : at(loan.maturesAfterMs),
   };
-  if (!(await lend(scene, terms))) return;
-  const next = { ...terms, recordId: loan.nextId, maturityTime: long };
+  const recordId = await lend(scene, terms);
+  if (recordId === undefined) return;
+  const filed: Filed = { loan, recordId };
+  const next = { ...terms, filingId: loan.nextFilingId, maturityTime: long };
   switch (loan.end) {
     case 'PERFORMED':
-      return outcome(scene, [{ outcome: 'PERFORMED', level: 'PUBLIC' }]);
+      return outcome(scene, filed, [{ outcome: 'PERFORMED', level: 'PUBLIC' }]);
     case 'BREACHED': {
       const notice = { givenTime: at(0), evidenceSha256: 'ef'.repeat(32) };
-      return outcome(scene, [{ outcome: 'BREACHED', level: 'ENCRYPTED', notice }]);
+      return outcome(scene, filed, [{ outcome: 'BREACHED', level: 'ENCRYPTED', notice }]);
     }
     case 'EXTENDED, PERFORMED': {
       const newMaturityTime = at(loan.maturesAfterMs + 3_500);
       const extended = { outcome: 'EXTENDED', level: 'PUBLIC', newMaturityTime };
-      return outcome(scene, [extended, { outcome: 'PERFORMED', level: 'ENCRYPTED' }]);
+      return outcome(scene, filed, [extended, { outcome: 'PERFORMED', level: 'ENCRYPTED' }]);
     }
     case 'RENEWED':
-      return void (await lend(scene, { ...next, renews: loan.recordId }));
+      return void (await lend(scene, { ...next, renews: recordId }));
     case 'CORRECTED':
-      return void (await lend(scene, { ...next, corrects: loan.recordId }));
+      return void (await lend(scene, { ...next, corrects: recordId }));
     case 'UNSIGNED':
       return;
   }
@@ -76,31 +80,38 @@ async function subjectIdOf({ loan, recorder }: Scene, person: Person): Promise<s
   return added.outcome === 'ok' ? subjectId : undefined;
 }
 
-/** Answers whether it was handed over. */
-async function lend({ loan, recorder, borrower, lender }: Scene, terms: Terms): Promise<boolean> {
-  const { recordId } = terms;
+/** Answers the recordId once it is handed over. */
+async function lend({ loan, recorder, borrower, lender }: Scene, terms: Terms): Promise<string | undefined> {
   const filed = await onceReady(recorder, wishes.file(loan, terms), loan);
-  if (filed.outcome !== 'ok') return false;
-  const signed = (role: 'BORROWER' | 'LENDER', person: Person | undefined) => {
-    const by = person && signatureOf(person, role, filed.body.toSign);
-    return onceReady(recorder, wishes.signRecord(loan, recordId, role, by), loan);
+  if (filed.outcome !== 'ok') return undefined;
+  const recordId = String(filed.body.recordId);
+  const isSigned = async (role: 'BORROWER' | 'LENDER', person: Person | undefined) => {
+    const by = person && (await signatureOf(person, role, filed.body.toSign));
+    if (person !== undefined && by === undefined) return false;
+    const signed = await onceReady(recorder, wishes.signRecord({ loan, recordId }, role, by), loan);
+    return signed.outcome === 'ok';
   };
-  if (loan.form !== 'MANDATE' && (await signed('BORROWER', borrower)).outcome !== 'ok') return false;
-  return loan.end !== 'UNSIGNED' && (await signed('LENDER', lender)).outcome === 'ok';
+  if (loan.form !== 'MANDATE' && !(await isSigned('BORROWER', borrower))) return undefined;
+  return loan.end !== 'UNSIGNED' && (await isSigned('LENDER', lender)) ? recordId : undefined;
 }
 
-async function outcome({ loan, recorder, borrower, lender }: Scene, contents: readonly object[]): Promise<void> {
+async function outcome(
+  { loan, recorder, borrower, lender }: Scene,
+  filed: Filed,
+  contents: readonly object[],
+): Promise<void> {
   for (const [index, content] of contents.entries()) {
     const number = index + 1;
-    let told = await onceReady(recorder, wishes.tell(loan, { number, content: { ...content } }), loan);
+    let told = await onceReady(recorder, wishes.tell(filed, { number, content: { ...content } }), loan);
     for (const [role, person] of [['BORROWER', borrower] as const, ['LENDER', lender] as const]) {
       if (told.outcome !== 'ok') return;
       if (person === undefined || !isAwaited(role, told.body.toSign)) continue;
-      const by = signatureOf(person, role, told.body.toSign);
-      told = await onceReady(recorder, wishes.signFeedback(loan, { role, number }, by), loan);
+      const by = await signatureOf(person, role, told.body.toSign);
+      if (by === undefined) return;
+      told = await onceReady(recorder, wishes.signFeedback(filed, { role, number }, by), loan);
     }
   }
-  if (loan.changesLevel) await onceReady(recorder, wishes.setLevel(loan), loan);
+  if (loan.changesLevel) await onceReady(recorder, wishes.setLevel(filed), loan);
 }
 
 /** Asks again while the answer is that something else comes first; then as the caller insists. */
@@ -119,13 +130,17 @@ function insistenceOn({ kind }: Wish, { twice, again }: LoanWanted): Insistence 
   return { twice, again: again === 'OTHER' && kind !== 'file' ? 'NOTHING' : again };
 }
 
-type ToSign = readonly { readonly role: string; readonly message: string }[];
-
 function isAwaited(role: string, toSign: unknown): boolean {
-  return (toSign as ToSign).some((each) => each.role === role);
+  return (toSign as readonly ToSign[]).some((each) => each.role === role);
 }
 
-function signatureOf({ keyId, sign }: Person, role: string, toSign: unknown): wishes.Signature {
-  const message = (toSign as ToSign).find((each) => each.role === role)?.message ?? '';
-  return { keyId, signature: sign(message) };
+/** Nobody signs what does not follow from what is shown. */
+async function signatureOf(
+  { keyId, sign }: Person,
+  role: string,
+  toSign: unknown,
+): Promise<wishes.Signature | undefined> {
+  const item = (toSign as readonly ToSign[]).find((each) => each.role === role);
+  if (item === undefined || !(await isShown(item))) return undefined;
+  return { keyId, signature: sign(item.message) };
 }

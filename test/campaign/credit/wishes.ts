@@ -54,7 +54,7 @@ export function addKey(institution: Creditor, subjectId: string, { publicKey, ke
 const path = '/v1/credit-records';
 
 export interface Terms {
-  readonly recordId: string;
+  readonly filingId: string;
   /** Their subjectIds. */
   readonly borrower: string;
   readonly lender: string | undefined;
@@ -65,10 +65,10 @@ export interface Terms {
 }
 
 export function file({ lender: institution, form }: LoanWanted, terms: Terms): Wish {
-  const { recordId, borrower, lender, startTime, maturityTime, renews, corrects } = terms;
+  const { filingId, borrower, lender, startTime, maturityTime, renews, corrects } = terms;
   const where = corrects === undefined ? path : `${path}/${corrects}/corrections`;
-  return post('file', institution, recordId, where, {
-    recordId,
+  return post('file', institution, filingId, where, {
+    filingId,
     relationKind: lender === undefined ? 'B2C' : 'C2C',
     borrower: { subjectId: borrower },
     ...(lender === undefined ? {} : { lender: { subjectId: lender } }),
@@ -81,13 +81,19 @@ export function file({ lender: institution, form }: LoanWanted, terms: Terms): W
   });
 }
 
+/** A loan that was filed: its record is named in the answer. */
+export interface Filed {
+  readonly loan: LoanWanted;
+  readonly recordId: string;
+}
+
 export interface Signature {
   readonly keyId: string;
   readonly signature: string;
 }
 
 /** The lender's completes the record. */
-export function signRecord(loan: LoanWanted, recordId: string, role: 'BORROWER' | 'LENDER', by?: Signature): Wish {
+export function signRecord({ loan, recordId }: Filed, role: 'BORROWER' | 'LENDER', by?: Signature): Wish {
   const kind = role === 'LENDER' ? 'lend' : 'sign';
   const approval = role === 'LENDER' ? { approvalReference: 'board 7' } : {};
   return post(kind, loan.lender, recordId, `${path}/${recordId}/signatures`, { role, ...approval, ...by });
@@ -99,24 +105,26 @@ export interface Outcome {
 }
 
 /** `feedback` where it needs nobody's signature, else `offer`. */
-export function tell({ lender, recordId, form }: LoanWanted, { number, content }: Outcome): Wish {
+export function tell({ loan, recordId }: Filed, { number, content }: Outcome): Wish {
+  const { lender, form } = loan;
   const kind = form === 'PERSONS' || content.outcome === 'EXTENDED' ? 'offer' : 'feedback';
   return post(kind, lender, `${recordId}:${number}`, `${path}/${recordId}/feedback`, content);
 }
 
 /** The last one completes the feedback. */
 export function signFeedback(
-  { lender, recordId, form }: LoanWanted,
+  { loan, recordId }: Filed,
   { role, number }: { readonly role: 'BORROWER' | 'LENDER'; readonly number: number },
   by: Signature,
 ): Wish {
+  const { lender, form } = loan;
   const kind = role === 'LENDER' || form !== 'PERSONS' ? 'feedback' : 'offer';
   const body = { role, feedback: number, ...by };
   return post(kind, lender, `${recordId}:${number}`, `${path}/${recordId}/signatures`, body);
 }
 
-export function setLevel({ lender, recordId }: LoanWanted): Wish {
-  return post('level', lender, recordId, `${path}/${recordId}/level`, { level: 'PAID', priceFen: 300 });
+export function setLevel({ loan, recordId }: Filed): Wish {
+  return post('level', loan.lender, recordId, `${path}/${recordId}/level`, { level: 'PAID', priceFen: 300 });
 }
 
 export function readRecord(institution: string, recordId: string): Wish {

@@ -3,9 +3,10 @@
  * order lenders stand in the alliance, and how large each lender's part of the business is.
  *
  * Evidence that speaks for itself is weighed (packages, when a record was filed, what must have been there first, who asked for a
- * subject). Orders, nearness in time and size are hints that may mean nothing: one is believed only if it names the same lender
+ * subject), and so are habits of lenders, where it knows some of their customers. Orders, nearness in time and size are hints that may mean nothing: one is believed only if it names the same lender
  * for what is known to belong together, the posts of one subject in different rounds. Everything is then put together by subject.
  */
+import { type Habit, habits, learnHabit, type Weights } from './habits';
 import { Rounds } from './rounds';
 import type { SeenAttachment, SeenPackage, SeenPost, Trace } from './trace';
 
@@ -22,11 +23,9 @@ export interface Guess {
   readonly believed: readonly string[];
 }
 
-export const kindsOfEvidence = ['packages', 'filing', 'causes', 'questions', 'hints'] as const;
-type Kind = (typeof kindsOfEvidence)[number];
+export const kindsOfEvidence = ['packages', 'filing', 'causes', 'questions', 'hints', ...habits] as const;
+export type Kind = (typeof kindsOfEvidence)[number];
 
-/** How likely each lender is, in the prior's order; need not sum to 1. */
-type Weights = readonly number[];
 type Hint = (post: SeenPost) => Weights;
 
 const impossible = 0.01;
@@ -40,8 +39,18 @@ const wholeMs = 60_000;
 const leastPairs = 30;
 const leastDeviations = 5;
 
+export interface Knowledge {
+  readonly prior: readonly Prior[];
+  /** The lenders of some subjects, from which habits are learnt. */
+  readonly known: ReadonlyMap<string, string>;
+}
+
 /** Believes in these kinds of evidence only. */
-export function nameLenders(trace: Trace, prior: readonly Prior[], kinds: readonly Kind[] = kindsOfEvidence): Guess {
+export function nameLenders(
+  trace: Trace,
+  { prior, known }: Knowledge,
+  kinds: readonly Kind[] = kindsOfEvidence,
+): Guess {
   const lenders = prior.map(({ lender }) => lender);
   const rounds = new Rounds(trace);
   const seen: Sight = { trace, lenders, rounds };
@@ -51,6 +60,11 @@ export function nameLenders(trace: Trace, prior: readonly Prior[], kinds: readon
         const accuracy = accuracyOf(seen, hint, prior);
         return accuracy === undefined ? [] : [{ name, hint, accuracy }];
       });
+  const isHabit = (kind: Kind): kind is Habit => (habits as readonly string[]).includes(kind);
+  const learnt =
+    known.size === 0
+      ? []
+      : kinds.filter(isHabit).map((habit) => ({ habit, says: learnHabit(habit, trace, { lenders, known }) }));
   const bySubject = new Map<string, number[]>();
   const add = (kind: Kind, subjectId: string, weights: () => Weights) => {
     const sums = bySubject.get(subjectId) ?? prior.map(({ share }) => Math.log(share));
@@ -65,6 +79,7 @@ export function nameLenders(trace: Trace, prior: readonly Prior[], kinds: readon
     add('packages', post.subjectId, () => packedBefore(seen, post));
     add('filing', post.subjectId, () => filedBefore(seen, post));
     add('causes', post.subjectId, () => causedBefore(seen, post));
+    for (const { habit, says } of learnt) add(habit, post.subjectId, () => says(post));
     for (const { hint, accuracy } of believed) add('hints', post.subjectId, () => blurred(hint(post), accuracy));
   }
   const named = trace.posts.map(({ recordId, subjectId }) => {

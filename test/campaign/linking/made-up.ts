@@ -1,7 +1,9 @@
 /** Traces as the network would leave them, and as it would if it hid lenders worse. */
 import { createHash } from 'node:crypto';
 import { type Draw, drawFor } from '../draw';
-import type { SeenAttachment, SeenPackage, SeenQuestion, Trace } from './trace';
+import { type Business, drawBusiness } from './business';
+import type { Habit } from './habits';
+import type { SeenAttachment, SeenPackage, SeenPost, SeenQuestion, Trace } from './trace';
 
 export interface Flaws {
   /** Items are posted package by package, in the order of the alliance. */
@@ -21,6 +23,10 @@ export interface Flaws {
   readonly filingTold?: boolean;
   /** Customers are verified when they borrow, not before. */
   readonly verifiedLate?: boolean;
+  /** What each lender does in its own way. */
+  readonly habits?: readonly Habit[];
+  /** All loans are filed by mandates of which the hash stands in clear, and one document holds for a lender's whole book. */
+  readonly mandatesInClear?: boolean;
   /** Over which the 300 records are spread: the more, the fewer at a time. */
   readonly periods?: number;
 }
@@ -33,8 +39,8 @@ const cutOff = 0.3;
 const postedAfterMs = 1_500;
 const lenders = ['HarbourMSP', 'MeadowMSP', 'OrchardMSP'];
 
-/** A loan is filed, and reported as soon as it is posted. */
-interface Loan {
+/** A loan is filed, and reported when it has matured: as soon as it is posted, where nobody's habits say otherwise. */
+interface Loan extends Business {
   readonly recordId: string;
   readonly subjectId: string;
   readonly place: number;
@@ -43,7 +49,8 @@ interface Loan {
 
 export function makeUp(seed: number, flaws: Flaws): { readonly trace: Trace; readonly truth: Map<string, string> } {
   const draw = drawFor(seed, 'made up');
-  const { periods = usualPeriods } = flaws;
+  const manners = drawFor(seed, 'business');
+  const { periods = usualPeriods, habits = [] } = flaws;
   const name = (...words: readonly (string | number)[]) =>
     createHash('sha256').update(words.join()).digest('hex').slice(0, 32);
   const customers = Array.from({ length: 120 }, (_, index) => ({
@@ -54,7 +61,7 @@ export function makeUp(seed: number, flaws: Flaws): { readonly trace: Trace; rea
     ...draw.one(customers),
     recordId: name(seed, 'record', index),
     filedMs: beginMs + (2 + draw.next() * (periods - 4)) * periodMs,
-  }));
+  })).map((loan) => ({ ...loan, ...drawBusiness(manners, loan.place, habits) }));
   const truth = new Map(loans.map(({ recordId, place }) => [recordId, lenders[place] ?? '']));
   const network = new Network(draw, loans, flaws);
   const attachments: SeenAttachment[] = [];
@@ -65,16 +72,26 @@ export function makeUp(seed: number, flaws: Flaws): { readonly trace: Trace; rea
     questions.push({ ...seen(askedMs), lender: lenders[place] ?? '', numbers: 1, answeredMs: askedMs + 100 });
     attachments.push({ ...seen(network.postedMs(place, askedMs + 100)), subjectId });
   }
-  const posts = loans.flatMap(({ recordId, subjectId, place, filedMs }) => {
-    const signMs = filedMs + 7 * dayMs;
-    const signBy = new Date(flaws.filingTold ? signMs : Math.floor(signMs / dayMs) * dayMs).toISOString();
-    const postedMs = network.postedMs(place, filedMs);
-    const reportedMs = network.postedMs(place, postedMs + 20);
-    const post = { recordId, subjectId, place };
-    return [
-      { ...seen(postedMs), ...post, signBy },
-      { ...seen(reportedMs), ...post },
-    ];
+  const register = (loan: Loan, recordId: string, filedMs: number) => {
+    const { subjectId, place, isMandated, filedAfterDays, signBy = (ms: number) => defaultSignBy(ms, flaws) } = loan;
+    const mandate =
+      isMandated || flaws.mandatesInClear ? name('mandate', flaws.mandatesInClear ? place : recordId) : undefined;
+    const borrowedOn = new Date(filedMs - filedAfterDays * dayMs).toISOString().slice(0, 10);
+    const said = { kind: 'REGISTRATION' as const, mandate, borrowedOn, signBy: signBy(filedMs) };
+    return { ...seen(network.postedMs(place, filedMs)), recordId, subjectId, place, ...said };
+  };
+  const posts = loans.flatMap((loan): readonly (SeenPost & { readonly place: number })[] => {
+    const { recordId, subjectId, place, level, priceFen, toldAfterPeriods, isRenewed } = loan;
+    const registered = register(loan, recordId, loan.filedMs);
+    const lasting = habits.includes('feedbacks') ? manners.one([3, 6, 9]) + toldAfterPeriods : 0;
+    const toldMs = registered.timeMs + 20 + lasting * periodMs;
+    if (!isRenewed) {
+      const told = { kind: 'FEEDBACK' as const, level, priceFen };
+      return [registered, { ...seen(network.postedMs(place, toldMs)), recordId, subjectId, place, ...told }];
+    }
+    const next = name('renewal', recordId);
+    truth.set(next, lenders[place] ?? '');
+    return [registered, { ...register(loan, next, toldMs), renews: recordId, level, priceFen }];
   });
   const shuffled = posts.map((post) => ({ post, at: draw.next() + (flaws.unshuffled ? post.place : 0) }));
   const ordered = shuffled.sort((one, other) => one.at - other.at).map(({ post: { place: _, ...post } }) => post);
@@ -82,6 +99,11 @@ export function makeUp(seed: number, flaws: Flaws): { readonly trace: Trace; rea
   const discards = packages.map((each) => ({ ...each, ...seen(network.takenMs(each) + 10) }));
   const trace = { packages, discards, questions, attachments, posts: ordered };
   return { trace: { periodMs, cutOff: flaws.noCutOff ? undefined : cutOff, ...inOrder(trace) }, truth };
+}
+
+function defaultSignBy(filedMs: number, { filingTold }: Flaws): string {
+  const signMs = filedMs + 7 * dayMs;
+  return new Date(filingTold ? signMs : Math.floor(signMs / dayMs) * dayMs).toISOString();
 }
 
 /** Which package brings what, and when it is posted. */
@@ -95,7 +117,7 @@ class Network {
   ) {
     const all: SeenPackage[] = [];
     const { periods = usualPeriods, gaps, noDummies, unpadded } = flaws;
-    for (let index = -1; index < periods + 4; index++) {
+    for (let index = -1; index < periods + (flaws.habits === undefined ? 4 : 24); index++) {
       for (const [place, lender] of lenders.entries()) {
         const period = beginMs / periodMs + index;
         const earliest = flaws.noCutOff ? 0.05 : cutOff;

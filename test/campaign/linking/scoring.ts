@@ -1,6 +1,6 @@
 /** How many lenders a linker names rightly, and how many somebody would who always names the largest. */
-import { kindsOfEvidence, nameLenders, type Prior } from './linker';
-import type { Trace } from './trace';
+import { type Kind, kindsOfEvidence, nameLenders, type Prior } from './linker';
+import type { SeenPost, Trace } from './trace';
 
 export interface Score {
   readonly records: number;
@@ -13,12 +13,18 @@ export interface Score {
   readonly correctBy: Readonly<Record<string, number>>;
 }
 
-/** `truth`: the lender by recordId. */
-export function scoreOf(trace: Trace, truth: ReadonlyMap<string, string>): Score {
+/** `truth`: the lender by recordId. The linker knows so many customers of each lender, whose records do not count. */
+export function scoreOf(
+  trace: Trace,
+  truth: ReadonlyMap<string, string>,
+  { knownCustomers = 0, kinds = kindsOfEvidence }: { knownCustomers?: number; kinds?: readonly Kind[] } = {},
+): Score {
   const all = trace.posts.filter(({ recordId, signBy }) => signBy !== undefined && truth.has(recordId));
-  const records = [...new Map(all.map((post) => [post.recordId, post])).values()];
-  const prior = priorOf([...truth.values()]);
-  const { lenders, believed } = nameLenders(trace, prior);
+  const known = someCustomers(all, truth, knownCustomers);
+  const unknown = all.filter(({ subjectId }) => !known.has(subjectId));
+  const records = [...new Map(unknown.map((post) => [post.recordId, post])).values()];
+  const prior = priorOf(records.map(({ recordId }) => truth.get(recordId) ?? ''));
+  const { lenders, believed } = nameLenders(trace, { prior, known }, kinds);
   const correctOf = (named: ReadonlyMap<string, string>) =>
     records.filter(({ recordId }) => named.get(recordId) === truth.get(recordId)).length;
   const largest = Math.max(...prior.map(({ share }) => share));
@@ -33,9 +39,21 @@ export function scoreOf(trace: Trace, truth: ReadonlyMap<string, string>): Score
     bound: chance + 3 * Math.sqrt(squares * largest * (1 - largest)),
     believed,
     correctBy: Object.fromEntries(
-      kindsOfEvidence.map((kind) => [kind, correctOf(nameLenders(trace, prior, [kind]).lenders)]),
+      kinds.map((kind) => [kind, correctOf(nameLenders(trace, { prior, known }, [kind]).lenders)]),
     ),
   };
+}
+
+/** The first of each lender by subjectId, which tells nothing of them. */
+function someCustomers(
+  registrations: readonly SeenPost[],
+  truth: ReadonlyMap<string, string>,
+  count: number,
+): ReadonlyMap<string, string> {
+  const bySubject = new Map(registrations.map(({ subjectId, recordId }) => [subjectId, truth.get(recordId) ?? '']));
+  const inOrder = [...bySubject].sort(([one], [other]) => (one < other ? -1 : 1));
+  const lenders = [...new Set(bySubject.values())];
+  return new Map(lenders.flatMap((lender) => inOrder.filter(([, its]) => its === lender).slice(0, count)));
 }
 
 /** In the order of the alliance. */

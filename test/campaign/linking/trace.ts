@@ -1,6 +1,7 @@
 /** What raw blocks tell everybody about credit records: who created which transaction, when, in which order, and how large. */
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
+import type { Command } from '../../../chaincode/api/commands';
 import { cutOff } from '../../../gateway/credit/periods';
 import { asBuffer } from '../../../network/embedded/bytes';
 import { readAction, readEnvelope } from '../../../network/embedded/transaction';
@@ -39,8 +40,18 @@ export interface SeenPost extends Seen {
   readonly recordId: string;
   /** Of the record's registration. */
   readonly subjectId: string;
+  readonly kind: 'REGISTRATION' | 'FEEDBACK' | 'LEVEL';
   /** Of a registration: until when its sides had to sign. */
   readonly signBy?: string | undefined;
+  /** Of a registration. */
+  readonly borrowedOn?: string | undefined;
+  /** Of a registration: what stands in it of the mandate, where it is filed by one. */
+  readonly mandate?: string | undefined;
+  /** Of a registration: which record it ends early. */
+  readonly renews?: string | undefined;
+  /** Of a feedback, also of one that comes with a renewal, and of a level. */
+  readonly level?: string | undefined;
+  readonly priceFen?: number | undefined;
 }
 
 export interface Trace {
@@ -99,9 +110,21 @@ export function traceOf(blocks: readonly common.Block[], periodMs: number): Trac
       ...seenOf(seen),
       recordId: text(seen.command.recordId),
       subjectId: subjects.get(text(seen.command.recordId)) ?? '',
-      ...(seen.name === 'credit:register' ? { signBy: text(seen.command.signBy) } : {}),
+      ...saidIn(seen),
     })),
   };
+}
+
+/** The members that tell how a lender does business. */
+function saidIn({ name, command }: SeenCommand): Pick<SeenPost, 'kind'> & Partial<SeenPost> {
+  if (name !== 'credit:register') {
+    const { level, priceFen } = command as Partial<SeenPost>;
+    return { kind: name === 'credit:feedback' ? 'FEEDBACK' : 'LEVEL', level, priceFen };
+  }
+  const { signBy, borrowedOn, borrower, renewal } = command as unknown as Command<'credit:register'>;
+  const mandate = borrower.type === 'MANDATE' ? borrower.mandateCommitment : undefined;
+  const { recordId: renews, level, priceFen } = renewal ?? {};
+  return { kind: 'REGISTRATION', signBy, borrowedOn, mandate, renews, level, priceFen };
 }
 
 function seenOf({ timeMs, order, bytes }: Seen): Seen {

@@ -201,6 +201,9 @@ function fakeCreditStore(): Store['credit'] {
     ownRecords: emptyPage,
     ownFeedbacks: emptyList,
     creditRecord: nothing,
+    waitingDues: emptyList,
+    fallDue: () => Promise.resolve(),
+    firstFiled: nothing,
     prompt: () => Promise.resolve(0),
     prompts: emptyPage,
   };

@@ -40,6 +40,7 @@ const loan = (changes: object = {}) => ({
   ...changes,
 });
 
+const maturityTime = '2026-03-02T12:00:00.000Z';
 const idOf = (index: number) => index.toString(16).padStart(32, '0');
 const matured = (index: number): OwnRecord => ({
   recordId: idOf(index),
@@ -47,8 +48,8 @@ const matured = (index: number): OwnRecord => ({
   status: 'EFFECTIVE',
   version: 1,
   signBy: '2026-03-01T12:00:00.000Z',
-  dueTime: '2026-03-02T12:00:00.000Z',
-  borrowerId: borrower,
+  due: { mark: 'mark', sealed: 'sealed', time: maturityTime },
+  borrowerMark: 'mark',
   lenderMark: 'mark',
   sealed: 'sealed',
 });
@@ -180,7 +181,7 @@ describe('prompts', () => {
     expect(JSON.parse(all[4]?.[1] ?? '')).toEqual({
       name: 'MaturityPromptEvent',
       recordId: idOf(4),
-      maturityTime: matured(4).dueTime,
+      maturityTime,
     });
     for (const [index, [id]] of all.entries()) {
       const rest = await read(5 - index, id);
@@ -188,7 +189,7 @@ describe('prompts', () => {
     }
     const { items } = (await gateway.send('GET', '/v1/prompts')).body;
     expect(items).toHaveLength(4);
-    expect(items[0]).toMatchObject({ recordId: idOf(4), maturityTime: matured(4).dueTime });
+    expect(items[0]).toMatchObject({ recordId: idOf(4), maturityTime });
   });
 
   it('that were there before are not sent to a reader that begins now', async () => {

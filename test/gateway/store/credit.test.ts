@@ -15,8 +15,8 @@ function ownRecord(index: number, changes: Partial<OwnRecord> = {}): OwnRecord {
     status: 'EFFECTIVE',
     version: 1,
     signBy: later,
-    dueTime: noon,
-    borrowerId: 'ab'.repeat(32),
+    due: { mark: 'a day', sealed: `due ${index}`, time: noon },
+    borrowerMark: 'ab'.repeat(32),
     lenderMark: 'cd'.repeat(32),
     sealed: 'sealed',
     ...changes,
@@ -24,7 +24,16 @@ function ownRecord(index: number, changes: Partial<OwnRecord> = {}): OwnRecord {
 }
 
 function feedback(changes: Partial<OwnFeedback> = {}): OwnFeedback {
-  return { recordId: idOf(1), number: 1, status: 'AWAITING_SIGNATURES', version: 1, sealed: 'sealed', ...changes };
+  const nextDue = { mark: 'no day', sealed: 'none' };
+  return {
+    recordId: idOf(1),
+    number: 1,
+    status: 'AWAITING_SIGNATURES',
+    version: 1,
+    nextDue,
+    sealed: 'sealed',
+    ...changes,
+  };
 }
 
 const row = (key: string, changes: Partial<OutboxRow> = {}): OutboxRow => ({
@@ -78,7 +87,8 @@ onEachDatabase('credit records in the store', (databases) => {
 
   it('take effect, and leave the outbox, with the block that brings them', async () => {
     const store = await databases.open();
-    const extended = feedback({ status: 'HANDED_OVER', nextDue: later });
+    const nextDue = { mark: 'the next day', sealed: 'next due' };
+    const extended = feedback({ status: 'HANDED_OVER', nextDue });
     const keys = [
       `creditRecord ${idOf(1)}`,
       `creditFeedback ${idOf(1)}:1`,
@@ -99,7 +109,8 @@ onEachDatabase('credit records in the store', (databases) => {
     ]);
     await store.credit.settle(noon);
 
-    expect(await store.credit.ownRecord(idOf(1))).toMatchObject({ status: 'EFFECTIVE', dueTime: later });
+    expect(await store.credit.ownRecord(idOf(1))).toMatchObject({ status: 'EFFECTIVE', due: nextDue });
+    expect(await store.credit.waitingDues(['a day', 'the next day'])).toEqual([{ recordId: idOf(1), due: nextDue }]);
     expect(await store.credit.ownFeedbacks(idOf(1))).toMatchObject([{ status: 'RECORDED' }]);
     const left = (await store.credit.outboxToHand(6, noon, 10)).map(({ key }) => key);
     expect(left).toEqual([keys[3], keys[4]]);
@@ -161,7 +172,8 @@ onEachDatabase('credit records in the store', (databases) => {
     const other = databases.shared ? await databases.open(location) : store;
     await fold(store, [], 2);
     const records = Array.from({ length: 40 }, (_, index) => ownRecord(index));
-    await store.credit.change({ records: [...records, ownRecord(99, { dueTime: later })] });
+    const waiting = { recordId: idOf(99), due: { mark: 'the next day', sealed: 'due 99' } };
+    await store.credit.change({ records: [...records, ownRecord(99, { due: waiting.due })] });
     const counts = await Promise.all([store, other, store].map(({ credit }) => credit.prompt(noon, 500)));
 
     expect(counts.reduce((sum, count) => sum + count)).toBe(40);
@@ -169,6 +181,8 @@ onEachDatabase('credit records in the store', (databases) => {
     expect(events.map(({ id }) => id)).toEqual(records.map((_, index) => `0.99999.${index}`));
     expect(new Set(events.map(({ event }) => 'recordId' in event && event.recordId)).size).toBe(40);
     expect(await store.lastEventId()).toBe('0.99999.39');
+    expect(await store.credit.prompt(noon, 500)).toBe(0);
+    await store.credit.fallDue([{ ...waiting, time: later }]);
     expect(await store.credit.prompt(noon, 500)).toBe(0);
     expect(await store.credit.prompt(later, 500)).toBe(1);
     expect((await store.credit.prompts({ limit: 500 })).items).toHaveLength(41);
@@ -205,6 +219,41 @@ onEachDatabase('credit records in the store', (databases) => {
     expect(seen).toEqual((await store.events(undefined, undefined, 1_000)).map(({ id }) => id));
     expect(seen).toHaveLength(1 + 80 + 60);
     await fold(store, [], 1);
+  });
+
+  it('fall due where their day is asked for, once, and not where they are due at another time by now', async () => {
+    const { credit } = await databases.open();
+    const due = (mark: string, sealed: string) => ({ mark, sealed });
+    const waiting = [due('first day', 'a'), due('first day', 'b'), due('second day', 'c'), due('no day', 'd')];
+    await credit.change({
+      records: waiting.map((one, index) => ownRecord(index, { due: one, created: index === 3 ? noon : later })),
+    });
+    expect(await credit.firstFiled()).toBe(noon);
+    const days = [...Array.from({ length: 1_200 }, (_, index) => `day ${index}`), 'first day', 'second day'];
+    const found = await credit.waitingDues(days);
+    expect(found.map(({ recordId }) => recordId).sort()).toEqual([0, 1, 2].map(idOf));
+
+    const time = noon;
+    const stale = { recordId: idOf(1), due: due('first day', 'another'), time };
+    await credit.fallDue([{ recordId: idOf(0), due: due('first day', 'a'), time }, stale]);
+    expect((await credit.waitingDues(['first day'])).map(({ recordId }) => recordId)).toEqual([idOf(1)]);
+    const listed = async (is: boolean) =>
+      (await credit.ownRecords({ due: { is, now: noon } }, { limit: 10 })).items.map(({ recordId }) => recordId);
+    expect(await listed(true)).toEqual([idOf(0)]);
+    expect((await listed(false)).sort()).toEqual([1, 2, 3].map(idOf));
+    await credit.fallDue([]);
+  });
+
+  it('are found by who borrows and who lends', async () => {
+    const { credit } = await databases.open();
+    await credit.change({
+      records: [ownRecord(1, { borrowerMark: 'other' }), ownRecord(2, { lenderMark: 'other' }), ownRecord(3)],
+    });
+    const found = async (filter: object) =>
+      (await credit.ownRecords(filter, { limit: 10 })).items.map(({ recordId }) => recordId);
+    expect(await found({ borrowerMark: 'other' })).toEqual([idOf(1)]);
+    expect(await found({ lenderMark: 'other' })).toEqual([idOf(2)]);
+    expect(await found({ borrowerMark: 'ab'.repeat(32), lenderMark: 'cd'.repeat(32) })).toEqual([idOf(3)]);
   });
 
   it('are listed newest first, page by page', async () => {

@@ -18,7 +18,7 @@ async function fold(store: Store, ...records: readonly LedgerRecord[]): Promise<
 
 function own({ record: { recordId } }: typeof of): OwnRecord {
   const signed = { created: before, status: 'EFFECTIVE', version: 1, signBy: before } as const;
-  return { recordId, ...signed, borrowerId: 'b', lenderMark: 'm', sealed: 's' };
+  return { recordId, ...signed, due: { mark: 'd', sealed: 'd' }, borrowerMark: 'b', lenderMark: 'm', sealed: 's' };
 }
 
 onEachDatabase('answers and disputes in the store', ({ open }) => {

@@ -7,7 +7,7 @@ import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
 import { openStore } from '../../../gateway/store/open';
 import { StoreOutdated } from '../../../gateway/store/store-outdated';
-import type { KnownSubject, Store } from '../../../gateway/store/types';
+import type { KnownSubject, OwnRecord, Store } from '../../../gateway/store/types';
 import { blockOf } from './chain';
 import { at } from './records';
 
@@ -90,11 +90,23 @@ describe('a store of before columns were sealed', () => {
       'alter table subject_lookups rename column sealed to subject_id',
       'drop table subject_questions',
     );
+  const lent: OwnRecord = {
+    recordId: 'ab'.repeat(16),
+    created: at(1),
+    status: 'EFFECTIVE',
+    version: 1,
+    signBy: at(1),
+    due: { mark: 'm', sealed: 's' },
+    borrowerMark: 'b',
+    lenderMark: 'l',
+    sealed: 's',
+  };
   const upload = { importId: 'i', kind: 'plan', created: at(1), sealed: '{"minBps":1800}', rows: 1 } as const;
 
   it.each<readonly [string, (store: Store) => Promise<unknown>]>([
     ['conditions of uploads', (store) => store.imports.create(upload)],
     ['people whom the institution looked up', (store) => store.queries.keepLookup('index-1', 'subject-1')],
+    ['loans that fall due', (store) => store.credit.change({ records: [lent] })],
     ['an alliance that was founded before', (store) => fold(store, { docType: 'alliance', version: 1 })],
   ])('is refused where it holds %s, says what to do, and stays as it is', async (_what, fill) => {
     const file = await earlier(fill);

@@ -1,0 +1,50 @@
+/** What a person is asked to sign: checked by the verifier, and signed with the person's key where it says so. */
+import { encodeBase64url } from '../../chaincode/api/base64url';
+import { verify } from '../client/verifier';
+import type { ToSign } from '../client/words';
+import { type Jwk, pointOf, sha256 } from './opener';
+
+/** The order of P-256. */
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+
+export interface Checked {
+  readonly item: ToSign;
+  /** Undefined where what is shown is not what would be signed, or cannot be said: nobody should sign that. */
+  readonly words: ToSign['words'] | undefined;
+}
+
+/** The items of an answer of the gateway, of a list, or one alone. Throws where there are none. */
+export async function checkToSign(json: string): Promise<readonly Checked[]> {
+  const parsed = JSON.parse(json) as { readonly toSign?: unknown } | readonly unknown[];
+  const items = 'toSign' in parsed ? parsed.toSign : Array.isArray(parsed) ? parsed : [parsed];
+  if (!Array.isArray(items) || items.length === 0 || !items.every(isItem)) throw new Error('nothing to sign');
+  return Promise.all(items.map(async (item) => ({ item, words: await verify(item).catch(() => undefined) })));
+}
+
+/** In the one form that counts: r ‖ s with s in the lower half. Throws where the key is no private key of P-256. */
+export async function signItem(
+  { message }: ToSign,
+  key: Jwk,
+): Promise<{ readonly keyId: string; readonly signature: string }> {
+  const { x = '', y = '', d = '' } = key;
+  const jwk = { kty: 'EC', crv: 'P-256', x, y, d };
+  const privateKey = await crypto.subtle.importKey('jwk', jwk, ecdsa, false, ['sign']);
+  const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
+  const bytes = new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(message)));
+  return { keyId: await sha256(pointOf(key)), signature: encodeBase64url(lowS(bytes)) };
+}
+
+function lowS(signature: Uint8Array): Uint8Array {
+  const hex = [...signature.subarray(32)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const s = BigInt(`0x${hex}`);
+  if (s <= order / 2n) return signature;
+  const low = (order - s).toString(16).padStart(64, '0').match(/../g) ?? [];
+  return Uint8Array.from([...signature.subarray(0, 32), ...low.map((byte) => Number.parseInt(byte, 16))]);
+}
+
+function isItem(value: unknown): value is ToSign {
+  if (typeof value !== 'object' || value === null) return false;
+  const { role, message, opening } = value as Partial<ToSign>;
+  return typeof role === 'string' && typeof message === 'string' && typeof opening === 'object' && opening !== null;
+}
