@@ -90,8 +90,8 @@ function toBeSigned(tools: DisputeTools, draft: Draft): Disputed {
 }
 
 /**
- * Answers whether it was answered so before. Refusals in order: CREDIT_RECORD_NOT_FOUND, CREDIT_DISPUTE_NOT_FOUND,
- * CREDIT_DISPUTE_ANSWERED, DETAILS_EXPIRED.
+ * Answers whether it was answered so before; what was given up is sealed anew, since other members may have a key now. Refusals in
+ * order: CREDIT_RECORD_NOT_FOUND, CREDIT_DISPUTE_NOT_FOUND, CREDIT_DISPUTE_ANSWERED, DETAILS_EXPIRED.
  */
 export async function answerDispute(
   tools: DisputeTools,
@@ -107,8 +107,7 @@ export async function answerDispute(
   if (given !== undefined) {
     const isSame = given.verdict === verdict && (given.text === undefined || given.text === text);
     if (!isSame) reject('CREDIT_DISPUTE_ANSWERED', { disputeId });
-    await store.credit.handAgain(itemKeys.disputeAnswer(disputeId));
-    return true;
+    if (!given.isGivenUp) return true;
   }
   if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
   const { sealed, sealedHash, commitment, keyCommitment } = await sealForAll(tools, text, { recordId, side: 'answer' });
@@ -117,7 +116,7 @@ export async function answerDispute(
   const signature = vault.credit.signAsLender(await filingIdOf(tools, recordId), signed);
   const command = { disputeId, ...answer, signature };
   await put(tools, { name: 'credit:answerDispute', key: itemKeys.disputeAnswer(disputeId), command, private: sealed });
-  return false;
+  return given !== undefined;
 }
 
 /** A regulator's are all; others' those of own records, and of subjects who were verified here unless a role is given. */
@@ -214,11 +213,14 @@ async function isKnown(tools: DisputeTools, disputeId: string, content: Content)
 /** On the ledger, or on its way. */
 async function givenAnswer(tools: DisputeTools, dispute: CreditDisputeRecord) {
   const { disputeId, recordId, status } = dispute;
-  if (status !== 'OPEN') return { verdict: status, text: (await readTexts(tools, dispute)).answer?.text };
+  if (status !== 'OPEN') {
+    return { verdict: status, text: (await readTexts(tools, dispute)).answer?.text, isGivenUp: false };
+  }
   const handed = await handedOver(tools, itemKeys.disputeAnswer(disputeId), 'credit:answerDispute');
   if (handed === undefined) return undefined;
   const verdict: DisputeVerdict = handed.command.verdict;
-  return { verdict, text: (await openHanded(tools, handed, answeredIn(recordId, handed.command)))?.text };
+  const text = (await openHanded(tools, handed, answeredIn(recordId, handed.command)))?.text;
+  return { verdict, text, isGivenUp: handed.isGivenUp };
 }
 
 type DisputeCommand = 'credit:dispute' | 'credit:answerDispute';
@@ -226,7 +228,8 @@ type DisputeCommand = 'credit:dispute' | 'credit:answerDispute';
 async function handedOver<N extends DisputeCommand>({ store, vault }: DisputeTools, key: string, _name: N) {
   const row = await store.credit.outboxItem(key);
   if (row === undefined) return undefined;
-  return JSON.parse(outboxTextOf(vault, row)) as { readonly command: Command<N>; readonly private?: string };
+  const item = JSON.parse(outboxTextOf(vault, row)) as { readonly command: Command<N>; readonly private?: string };
+  return { ...item, isGivenUp: row.givenUp };
 }
 
 async function openHanded(
