@@ -9,16 +9,15 @@ import {
   drawCustomers,
   drawLoans,
   type Lending,
-  type Loan,
   lend,
-  lenderOf,
   readTrace,
   standStill,
+  type Truth,
   verifyLists,
 } from './linking/lending';
 import { type Kind, kindsOfEvidence } from './linking/linker';
 import { type Flaws, makeUp } from './linking/made-up';
-import { scoreOf, scoreText } from './linking/scoring';
+import { type ScoringOptions, scoreOf, scoreText } from './linking/scoring';
 import type { Trace } from './linking/trace';
 
 /** Who borrows at a lender itself knows what its records look like. */
@@ -125,6 +124,7 @@ describe(`300 records of three creditors (seed ${seed})`, () => {
   const periodMs = 10_000;
   const lastingMs = 7 * periodMs;
   const manyCustomers = 90;
+  const alike = { count: 300, ms: lastingMs, reported: 1 / 3, habits: [] };
   let story: Story;
   let lending: Lending;
   let before: Before;
@@ -140,37 +140,39 @@ describe(`300 records of three creditors (seed ${seed})`, () => {
 
   afterAll(() => story?.end(), 30_000);
 
-  const scored = async (loans: readonly Loan[]) => {
-    const truth = new Map(loans.map((loan) => [loan.recordId, lenderOf(loan)]));
-    const trace = await readTrace(lending);
-    const posts = trace.posts.filter(({ recordId }) => truth.has(recordId));
-    const score = scoreOf({ ...trace, posts }, truth);
-    say(gapsText(trace));
+  const scored = async (truth: Truth, options: ScoringOptions = {}) => {
+    const all = await readTrace(lending);
+    const trace = { ...all, posts: all.posts.filter(({ recordId }) => truth.has(recordId)) };
+    const score = scoreOf(trace, truth, options);
+    say(gapsText(all));
     if (score.correct > score.bound) say(`by one kind of evidence alone: ${JSON.stringify(score.correctBy)}`);
-    return { score };
+    return { score, trace };
   };
 
   it('have lenders whom nobody names better than by chance, where customers were verified before, all in one period', async () => {
     const draw = drawFor(seed, 'lending');
     before = await verifiedInOnePeriod();
     const { customers, subjects } = before;
-    const loans = drawLoans(draw, customers, { count: 300, ms: lastingMs });
-    await lend(lending, loans, subjects);
-    const { score } = await scored(loans);
+    const loans = drawLoans(draw, customers, alike);
+    const truth = await lend(lending, loans, subjects);
+    const { score, trace } = await scored(truth);
     say(scoreText('customers verified before', score));
     expect(score.records).toBe(loans.length);
     expect(score.correct).toBeLessThanOrEqual(score.bound);
+    const knowing = scoreOf(trace, truth, { knownCustomers });
+    say(scoreText(`the same, knowing ${knownCustomers} customers of each`, knowing));
+    expect(knowing.correct).toBeLessThanOrEqual(knowing.bound);
   }, 400_000);
 
   it('have such lenders, too, where their gateways stand still for a period and more', async () => {
     const draw = drawFor(seed, 'lending while gateways stand still');
     const { customers, subjects } = before;
-    const loans = drawLoans(draw, customers, { count: 300, ms: lastingMs });
+    const loans = drawLoans(draw, customers, alike);
     const stopped = new AbortController();
     const pausing = standStill(lending, draw, stopped.signal);
-    await lend(lending, loans, subjects).finally(() => stopped.abort());
+    const truth = await lend(lending, loans, subjects).finally(() => stopped.abort());
     await pausing;
-    const { score } = await scored(loans);
+    const { score } = await scored(truth);
     say(scoreText('gateways that stand still', score));
     expect(score.records).toBe(loans.length);
     expect(score.correct).toBeLessThanOrEqual(score.bound);
@@ -179,12 +181,26 @@ describe(`300 records of three creditors (seed ${seed})`, () => {
   it('have lenders who are found more often where customers are verified when they borrow (told, not judged)', async () => {
     const draw = drawFor(seed, 'lending at once');
     const customers = drawCustomers(draw, manyCustomers, 100_000);
-    const loans = drawLoans(draw, customers, { count: 300, ms: lastingMs });
-    await lend(lending, loans);
-    const { score } = await scored(loans);
+    const loans = drawLoans(draw, customers, alike);
+    const truth = await lend(lending, loans);
+    const { score } = await scored(truth);
     say(scoreText('customers verified when they borrow', score));
     expect(score.records).toBe(loans.length);
   }, 400_000);
+
+  it('are named by the habits of their lenders, and not by mandates of one document for a whole book', async () => {
+    const draw = drawFor(seed, 'lending by habit');
+    const { customers, subjects } = before;
+    const own = habits.filter((habit) => habit !== 'sides');
+    const loans = drawLoans(draw, customers, { ...alike, reported: 1, habits: own });
+    const truth = await lend(lending, loans, subjects);
+    const { score, trace } = await scored(truth, { knownCustomers });
+    say(scoreText('lenders with habits', score));
+    expect(score.correct).toBeGreaterThan(score.bound);
+    const byMandates = scoreOf(trace, truth, { knownCustomers, kinds: ['mandates'] });
+    say(scoreText('by their mandates alone', byMandates));
+    expect(byMandates.correct).toBeLessThanOrEqual(byMandates.bound);
+  }, 600_000);
 
   /** What takes longer is said of others, and tried again. */
   async function verifiedInOnePeriod(): Promise<Before> {

@@ -1,4 +1,5 @@
 /** The business that the linker looks at: three creditors verify customers and lend to them, at times drawn from a seed. */
+import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { common } from '@hyperledger/fabric-protos';
 import type { GatewayClient } from '../../../gateway/client/client';
@@ -10,6 +11,8 @@ import { person } from '../../gateway/subjects/people';
 import { type Story, until } from '../../stories/running';
 import type { Draw } from '../draw';
 import { creditors } from '../history';
+import { type Business, drawBusiness } from './business';
+import type { Habit } from './habits';
 import { lastTimeOf, type Trace, traceOf } from './trace';
 
 export const lenderIds = { harbour: 'HarbourMSP', meadow: 'MeadowMSP', orchard: 'OrchardMSP' } as const;
@@ -22,12 +25,16 @@ export interface Customer {
 }
 
 export interface Loan {
-  readonly recordId: string;
   readonly customer: Customer;
   readonly afterMs: number;
-  /** The earlier third is: a feedback, then another level. */
+  /** A feedback, then another level; or a renewal. */
   readonly isReported: boolean;
+  /** How its lender does it; the mandate, at every lender, is one document for the whole book. */
+  readonly business: Business;
 }
+
+/** By recordId. */
+export type Truth = ReadonlyMap<string, string>;
 
 export interface Lending {
   readonly story: Story;
@@ -39,12 +46,22 @@ interface Listed {
 }
 
 const matureAfterMs = 8_000;
+const dayMs = 86_400_000;
 
-export function drawLoans(draw: Draw, customers: readonly Customer[], within: { count: number; ms: number }) {
-  return Array.from({ length: within.count }, (): Loan => {
-    const recordId = Array.from({ length: 32 }, () => draw.int(0, 15).toString(16)).join('');
-    const afterMs = draw.next() * within.ms;
-    return { recordId, customer: draw.one(customers), afterMs, isReported: afterMs < within.ms / 3 };
+interface Wanted {
+  readonly count: number;
+  readonly ms: number;
+  /** The earliest are. */
+  readonly reported: number;
+  readonly habits: readonly Habit[];
+}
+
+export function drawLoans(draw: Draw, customers: readonly Customer[], { count, ms, reported, habits }: Wanted) {
+  return Array.from({ length: count }, (): Loan => {
+    const afterMs = draw.next() * ms;
+    const customer = draw.one(customers);
+    const business = drawBusiness(draw, creditors.indexOf(customer.lender), habits);
+    return { customer, afterMs, isReported: afterMs < ms * reported, business };
   });
 }
 
@@ -53,10 +70,6 @@ export function drawCustomers(draw: Draw, count: number, firstSequence: number):
     lender: draw.one(creditors),
     sequence: firstSequence + index,
   }));
-}
-
-export function lenderOf({ customer }: Loan): string {
-  return lenderIds[customer.lender];
 }
 
 /** Subjects by sequence; each institution's customers as one list, in the quiet time before a period's packages. */
@@ -81,24 +94,33 @@ export async function verifyLists(
   return new Map((await Promise.all(lists)).flat());
 }
 
-/** Until everything is on the ledger. Without `subjects` a customer is verified when it borrows. */
+/** Until everything is on the ledger; answers who lent. Without `subjects` a customer is verified when it borrows. */
 export async function lend(
   { story, periodMs }: Lending,
   loans: readonly Loan[],
   subjects?: ReadonlyMap<number, string>,
-): Promise<void> {
-  await Promise.all(
-    loans.map(async (loan, index) => {
-      await sleep(loan.afterMs);
-      const client = story.client(loan.customer.lender);
-      const subjectId = subjects?.get(loan.customer.sequence) ?? (await verify(client, loan.customer));
-      await file(client, loan, subjectId);
-      if (!loan.isReported) return;
-      await sleep(matureAfterMs + ((index * 0.618) % 1) * periodMs);
-      await report(client, loan, periodMs);
+): Promise<Truth> {
+  const lent = await Promise.all(
+    loans.map(async ({ customer, afterMs, isReported, business }, index) => {
+      await sleep(afterMs);
+      const client = story.client(customer.lender);
+      const subjectId = subjects?.get(customer.sequence) ?? (await verify(client, customer));
+      const filing = { client, customer, subjectId, business };
+      const recordId = await file(filing);
+      if (!isReported) return [{ recordId, customer }];
+      await sleep(matureAfterMs + (business.toldAfterPeriods + ((index * 0.618) % 1)) * periodMs);
+      await effective(client, recordId);
+      if (business.isRenewed)
+        return [
+          { recordId, customer },
+          { recordId: await file(filing, recordId), customer },
+        ];
+      await report(client, { recordId, business }, periodMs);
+      return [{ recordId, customer }];
     }),
   );
-  await Promise.all(loans.map((loan) => effective(story.client(loan.customer.lender), loan)));
+  await Promise.all(lent.flat().map(({ recordId, customer }) => effective(story.client(customer.lender), recordId)));
+  return new Map(lent.flat().map(({ recordId, customer }) => [recordId, lenderIds[customer.lender]]));
 }
 
 /** One lender's gateway after the other stands still from a period's beginning until near its end, or the next one's. */
@@ -127,23 +149,37 @@ async function verify(client: GatewayClient, { sequence }: Customer): Promise<st
   });
 }
 
-async function file(client: GatewayClient, { recordId }: Loan, subjectId: string): Promise<void> {
+interface Filing {
+  readonly client: GatewayClient;
+  readonly customer: Customer;
+  readonly subjectId: string;
+  readonly business: Business;
+}
+
+/** Answers the recordId. */
+async function file({ client, customer, subjectId, business }: Filing, renews?: string): Promise<string> {
+  const { filedAfterDays, signBy, level, priceFen } = business;
+  const nowMs = Date.now();
   const loan = {
-    recordId,
+    filingId: randomBytes(16).toString('hex'),
     relationKind: 'B2C',
     borrower: { subjectId },
     amountRmb: 10_000,
     rateBps: 1_500,
-    startTime: new Date(Date.now() - 60_000).toISOString(),
-    maturityTime: new Date(Date.now() + matureAfterMs).toISOString(),
-    mandateSha256: recordId.repeat(2),
+    startTime: new Date(nowMs - filedAfterDays * dayMs - 60_000).toISOString(),
+    maturityTime: new Date(nowMs + matureAfterMs).toISOString(),
+    mandateSha256: createHash('sha256').update(`conditions of ${customer.lender}`).digest('hex'),
+    ...(signBy === undefined ? {} : { signBy: signBy(nowMs) }),
+    ...(renews === undefined ? {} : { renews: { recordId: renews, level, priceFen } }),
   };
-  await again(`${recordId} is filed`, () => client.post('/v1/credit-records', loan));
+  const filed = () => client.post<{ readonly recordId: string }>('/v1/credit-records', loan);
+  const { recordId } = await again(`a loan of ${customer.lender} is filed`, filed);
   const signature = { role: 'LENDER', approvalReference: 'board' };
   await again(`${recordId} is signed`, () => client.post(`/v1/credit-records/${recordId}/signatures`, signature));
+  return recordId;
 }
 
-async function effective(client: GatewayClient, { recordId }: Loan): Promise<void> {
+async function effective(client: GatewayClient, recordId: string): Promise<void> {
   const read = () => client.get<{ readonly status: string }>(`/v1/credit-records/${recordId}`);
   const isEffective = async () => (await read().catch(() => undefined))?.status === 'EFFECTIVE';
   await until(`${recordId} takes effect`, isEffective, 240_000);
@@ -154,16 +190,19 @@ function again<T>(what: string, ask: () => Promise<T>): Promise<T> {
   return until(what, () => ask().catch(() => undefined), 60_000);
 }
 
-async function report(client: GatewayClient, loan: Loan, pauseMs: number): Promise<void> {
-  const path = `/v1/credit-records/${loan.recordId}`;
+async function report(
+  client: GatewayClient,
+  { recordId, business: { level, priceFen } }: { readonly recordId: string; readonly business: Business },
+  pauseMs: number,
+): Promise<void> {
+  const path = `/v1/credit-records/${recordId}`;
   const taken = (what: string, body: object) =>
     until(
       what,
       async () => (await client.send('POST', `${path}/${what}`, body).catch(() => undefined))?.status === 201,
       240_000,
     );
-  await effective(client, loan);
-  await taken('feedback', { outcome: 'PERFORMED', level: 'PUBLIC' });
+  await taken('feedback', { outcome: 'PERFORMED', level, priceFen });
   await sleep(pauseMs);
   await taken('level', { level: 'ENCRYPTED' });
   await sleep(pauseMs);

@@ -13,11 +13,17 @@ export interface Score {
   readonly correctBy: Readonly<Record<string, number>>;
 }
 
-/** `truth`: the lender by recordId. The linker knows so many customers of each lender, whose records do not count. */
+export interface ScoringOptions {
+  /** So many customers of each lender the linker knows; their records do not count. */
+  readonly knownCustomers?: number;
+  readonly kinds?: readonly Kind[];
+}
+
+/** `truth`: the lender by recordId. */
 export function scoreOf(
   trace: Trace,
   truth: ReadonlyMap<string, string>,
-  { knownCustomers = 0, kinds = kindsOfEvidence }: { knownCustomers?: number; kinds?: readonly Kind[] } = {},
+  { knownCustomers = 0, kinds = kindsOfEvidence }: ScoringOptions = {},
 ): Score {
   const all = trace.posts.filter(({ recordId, signBy }) => signBy !== undefined && truth.has(recordId));
   const known = someCustomers(all, truth, knownCustomers);
