@@ -225,7 +225,10 @@ describe.each(matrix.map((row: Row) => [`${row.object}: ${row.field}` as Cell, r
 
 it('strangers read nothing at any gateway', async () => {
   for (const { url } of Object.values(story.alliance.describe().institutions)) {
-    expect(await statusesForStrangers(url, known)).toEqual(new Set([401]));
+    const statuses = await statusesForStrangers(url, known);
+    // An address with so many failed sign-ins is not heard for a while.
+    statuses.delete(429);
+    expect(statuses).toEqual(new Set([401]));
   }
 });
 
