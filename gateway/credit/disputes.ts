@@ -7,24 +7,21 @@ import { type Command, maxDisputes } from '../../chaincode/api/commands';
 import type { CreditDisputeRecord, DisputeVerdict } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isPastRetention } from '../../chaincode/api/retention';
-import { hashOfSealed } from '../../chaincode/api/sealed';
 import { disputeAnswerText, disputeText, identifierFrom } from '../../chaincode/api/signatures';
-import { type DisputeTexts, shownTexts } from '../dispute-texts';
-import type { LedgerClient } from '../ledger/types';
+import { shownTexts } from '../dispute-texts';
 import { newToSign } from '../signed-text';
 import type { DisputeFilter, Page, Paged } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
 import type { SaidName, SaidText, SealedForAll } from '../vault/types';
-import { type MembersTools, openForAll, sealForAll } from './for-members';
+import { answerName, openForAll, type ReadingTools, readTexts, sealForAll, statementName } from './for-members';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
 import { type CreditTools, filingIdOf, requirePersonSignature, timeOf } from './tools';
 import type { DisputeAnswerRequest, Disputed, DisputeQuery, DisputeRequest, DisputeView } from './types';
 import { disputeStateOf } from './views';
 
-export interface DisputeTools extends CreditTools, MembersTools {
-  readonly store: CreditTools['store'] & MembersTools['store'];
-  readonly vault: CreditTools['vault'] & MembersTools['vault'];
-  readonly ledger: Pick<LedgerClient, 'evaluate'>;
+export interface DisputeTools extends CreditTools, ReadingTools {
+  readonly store: CreditTools['store'] & ReadingTools['store'];
+  readonly vault: CreditTools['vault'] & ReadingTools['vault'];
 }
 
 /** What is disputed, by whom, and with which words. */
@@ -162,47 +159,18 @@ async function presentDay({ store }: Pick<DisputeTools, 'store'>): Promise<numbe
   return (await store.lending.ledgerDay()) ?? 0;
 }
 
-/** What was said, as far as the own peer has it and it was sealed for this member. */
-export async function readTexts(
-  tools: MembersTools & Pick<DisputeTools, 'ledger'>,
-  { disputeId, recordId, statementCommitment, keyCommitment, sealedHash, answer }: CreditDisputeRecord,
-): Promise<DisputeTexts> {
-  const texts = (await tools.ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
-  const open = async (sealed: string | null | undefined, hash: string, said: SaidName) =>
-    typeof sealed === 'string' && hashOfSealed(sealed) === hash ? openForAll(tools, sealed, said) : undefined;
-  const stated = { recordId, side: 'statement', commitment: statementCommitment, keyCommitment } as const;
-  return {
-    statement: await open(texts?.statement, sealedHash, stated),
-    answer: answer && (await open(texts?.answer, answer.sealedHash, answeredIn(recordId, answer))),
-  };
-}
-
-function answeredIn(
-  recordId: string,
-  { answerCommitment: commitment, keyCommitment }: Pick<Command<'credit:answerDispute'>, AnswerCommitments>,
-): SaidName {
-  return { recordId, side: 'answer', commitment, keyCommitment };
-}
-
-type AnswerCommitments = 'answerCommitment' | 'keyCommitment';
-
-interface SealedTexts {
-  readonly statement: string | null;
-  readonly answer: string | null;
-}
-
 /** Whether it is on its way or on the ledger. Throws CREDIT_DISPUTE_NOT_FOUND where that is a dispute of other content. */
 async function isKnown(tools: DisputeTools, disputeId: string, content: Content): Promise<boolean> {
   const recorded = await tools.store.lending.dispute(disputeId);
   const handed = await handedOver(tools, itemKeys.dispute(disputeId), 'credit:dispute');
   const known = recorded ?? handed?.command;
   if (known === undefined) return false;
-  const { recordId, statementCommitment: commitment, keyCommitment } = known;
-  const said = { recordId, side: 'statement', commitment, keyCommitment } as const;
   const texts =
-    recorded === undefined ? { statement: await openHanded(tools, handed, said) } : await readTexts(tools, recorded);
+    recorded === undefined
+      ? { statement: await openHanded(tools, handed, statementName(known)) }
+      : await readTexts(tools, recorded);
   const isSame =
-    recordId === content.recordId &&
+    known.recordId === content.recordId &&
     (recorded === undefined || recorded.subjectId === content.subjectId) &&
     [undefined, content.statement].includes(texts.statement?.text);
   if (!isSame) reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
@@ -219,7 +187,7 @@ async function givenAnswer(tools: DisputeTools, dispute: CreditDisputeRecord) {
   const handed = await handedOver(tools, itemKeys.disputeAnswer(disputeId), 'credit:answerDispute');
   if (handed === undefined) return undefined;
   const verdict: DisputeVerdict = handed.command.verdict;
-  const text = (await openHanded(tools, handed, answeredIn(recordId, handed.command)))?.text;
+  const text = (await openHanded(tools, handed, answerName(recordId, handed.command)))?.text;
   return { verdict, text, isGivenUp: handed.isGivenUp };
 }
 
