@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import { type AcceptanceSettings, newAcceptance } from './acceptance';
 import { type Credit, newCredit } from './credit/credit';
-import { readTexts } from './credit/disputes';
+import { readTexts } from './credit/for-members';
 import type { Outbox } from './credit/outbox';
 import { newFollower } from './follower';
 import type { Gateway } from './gateway';

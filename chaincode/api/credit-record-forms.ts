@@ -47,6 +47,7 @@ export const creditRecordForms = {
       lastFeedbackDay: integer.optional(),
       renewedBy: word.optional(),
       correctedBy: word.optional(),
+      replaces: word.optional(),
       disputeIds: z.array(word),
       purged: z.boolean(),
     }),

@@ -481,6 +481,8 @@ export interface LoanCreditRecord extends CreditContent {
   readonly lastFeedbackDay?: number;
   readonly renewedBy?: string;
   readonly correctedBy?: string;
+  /** Of the records that this one corrects, one after another, the nearest that had ended: nothing here is told longer than there. */
+  readonly replaces?: string;
   readonly disputeIds: readonly string[];
   /** The sealed terms, and what was said in disputes, are gone. */
   readonly purged: boolean;

@@ -52,7 +52,8 @@ const register: Execution<'credit:register'> = {
     const borrowerKey = await borrowerKeyOf(registration, context);
     await requireDistinctSides(registration, state);
 
-    const record = rules.register(registration, borrowerKey, channel, time);
+    const corrected = command.correction && predecessor;
+    const record = rules.register(registration, { borrowerKey, corrected }, channel, time);
     state.put(record);
     state.putPrivate(sealedCollection, keys.sealedCredit(recordId, 0), sealed.terms);
     announce(creditEvent('REGISTERED', record));
@@ -216,11 +217,11 @@ async function hasFeedback(feedback: rules.Feedback, state: Overlay): Promise<'S
 
 /** The feedback in whose place this one stands, where its record was put right as a whole. */
 async function replacedFeedback(
-  { corrects }: LoanCreditRecord,
+  { replaces }: LoanCreditRecord,
   number: number,
   state: Overlay,
 ): Promise<CreditFeedbackRecord | undefined> {
-  return corrects === undefined ? undefined : state.get('creditFeedback', keys.creditFeedback(corrects, number));
+  return replaces === undefined ? undefined : state.get('creditFeedback', keys.creditFeedback(replaces, number));
 }
 
 interface GivenFeedback {

@@ -83,7 +83,10 @@ export function requirePredecessor(predecessor: LoanCreditRecord, { subjectId, r
 /** `borrowerKey` is the key that signed for the borrower; undefined where a mandate stands for its signature. */
 export function register(
   registration: Registration,
-  borrowerKey: SubjectKeyRecord | undefined,
+  {
+    borrowerKey,
+    corrected,
+  }: { readonly borrowerKey: SubjectKeyRecord | undefined; readonly corrected: LoanCreditRecord | undefined },
   channel: string,
   time: string,
 ): LoanCreditRecord {
@@ -102,6 +105,16 @@ export function register(
     levelVersion: 0,
     disputeIds: [],
     purged: false,
+    ...(corrected === undefined ? {} : ageOf(corrected)),
+  };
+}
+
+/** What puts a record right is as old as what it replaces, however often it was put right before. */
+function ageOf({ recordId, feedbackCount, replaces, lastFeedbackDay }: LoanCreditRecord) {
+  const replaced = feedbackCount > 0 ? recordId : replaces;
+  return {
+    ...(replaced === undefined ? {} : { replaces: replaced }),
+    ...(lastFeedbackDay === undefined ? {} : { lastFeedbackDay }),
   };
 }
 

@@ -2,6 +2,7 @@
  * What a person checks before signing: that the text follows from what is shown, and that the words say all of it. Whoever asks for
  * the signature is not trusted: this needs nothing but what was sent, and runs in a browser.
  */
+import { decodeBase64url } from '../../chaincode/api/base64url';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Opening } from './said';
 import { type ToSign, wordsFor } from './words';
@@ -25,7 +26,7 @@ export async function verify({ message, opening }: ToSign): Promise<ToSign['word
 
 /** A salt has 32 bytes: a longer one could hold a part of the content. */
 function bytesOf(salt: string): Uint8Array {
-  const bytes = Uint8Array.from(atob(salt.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
-  if (bytes.length !== 32) throw new Error('a salt has not 32 bytes');
+  const bytes = decodeBase64url(salt);
+  if (bytes?.length !== 32) throw new Error('a salt has not 32 bytes');
   return bytes;
 }

@@ -7,24 +7,21 @@ import { type Command, maxDisputes } from '../../chaincode/api/commands';
 import type { CreditDisputeRecord, DisputeVerdict } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isPastRetention } from '../../chaincode/api/retention';
-import { hashOfSealed } from '../../chaincode/api/sealed';
 import { disputeAnswerText, disputeText, identifierFrom } from '../../chaincode/api/signatures';
-import { type DisputeTexts, shownTexts } from '../dispute-texts';
-import type { LedgerClient } from '../ledger/types';
+import { shownTexts } from '../dispute-texts';
 import { newToSign } from '../signed-text';
 import type { DisputeFilter, Page, Paged } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
 import type { SaidName, SaidText, SealedForAll } from '../vault/types';
-import { type MembersTools, openForAll, sealForAll } from './for-members';
+import { answerName, openForAll, type ReadingTools, readTexts, sealForAll, statementName } from './for-members';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from './outbox';
 import { type CreditTools, filingIdOf, requirePersonSignature, timeOf } from './tools';
 import type { DisputeAnswerRequest, Disputed, DisputeQuery, DisputeRequest, DisputeView } from './types';
 import { disputeStateOf } from './views';
 
-export interface DisputeTools extends CreditTools, MembersTools {
-  readonly store: CreditTools['store'] & MembersTools['store'];
-  readonly vault: CreditTools['vault'] & MembersTools['vault'];
-  readonly ledger: Pick<LedgerClient, 'evaluate'>;
+export interface DisputeTools extends CreditTools, ReadingTools {
+  readonly store: CreditTools['store'] & ReadingTools['store'];
+  readonly vault: CreditTools['vault'] & ReadingTools['vault'];
 }
 
 /** What is disputed, by whom, and with which words. */
@@ -90,8 +87,8 @@ function toBeSigned(tools: DisputeTools, draft: Draft): Disputed {
 }
 
 /**
- * Answers whether it was answered so before. Refusals in order: CREDIT_RECORD_NOT_FOUND, CREDIT_DISPUTE_NOT_FOUND,
- * CREDIT_DISPUTE_ANSWERED, DETAILS_EXPIRED.
+ * Answers whether it was answered so before; what was given up is sealed anew, since other members may have a key now. Refusals in
+ * order: CREDIT_RECORD_NOT_FOUND, CREDIT_DISPUTE_NOT_FOUND, CREDIT_DISPUTE_ANSWERED, DETAILS_EXPIRED.
  */
 export async function answerDispute(
   tools: DisputeTools,
@@ -107,8 +104,7 @@ export async function answerDispute(
   if (given !== undefined) {
     const isSame = given.verdict === verdict && (given.text === undefined || given.text === text);
     if (!isSame) reject('CREDIT_DISPUTE_ANSWERED', { disputeId });
-    await store.credit.handAgain(itemKeys.disputeAnswer(disputeId));
-    return true;
+    if (!given.isGivenUp) return true;
   }
   if (await isOver(tools, recordId, await presentDay(tools))) reject('DETAILS_EXPIRED', { recordId });
   const { sealed, sealedHash, commitment, keyCommitment } = await sealForAll(tools, text, { recordId, side: 'answer' });
@@ -117,7 +113,7 @@ export async function answerDispute(
   const signature = vault.credit.signAsLender(await filingIdOf(tools, recordId), signed);
   const command = { disputeId, ...answer, signature };
   await put(tools, { name: 'credit:answerDispute', key: itemKeys.disputeAnswer(disputeId), command, private: sealed });
-  return false;
+  return given !== undefined;
 }
 
 /** A regulator's are all; others' those of own records, and of subjects who were verified here unless a role is given. */
@@ -163,47 +159,18 @@ async function presentDay({ store }: Pick<DisputeTools, 'store'>): Promise<numbe
   return (await store.lending.ledgerDay()) ?? 0;
 }
 
-/** What was said, as far as the own peer has it and it was sealed for this member. */
-export async function readTexts(
-  tools: MembersTools & Pick<DisputeTools, 'ledger'>,
-  { disputeId, recordId, statementCommitment, keyCommitment, sealedHash, answer }: CreditDisputeRecord,
-): Promise<DisputeTexts> {
-  const texts = (await tools.ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
-  const open = async (sealed: string | null | undefined, hash: string, said: SaidName) =>
-    typeof sealed === 'string' && hashOfSealed(sealed) === hash ? openForAll(tools, sealed, said) : undefined;
-  const stated = { recordId, side: 'statement', commitment: statementCommitment, keyCommitment } as const;
-  return {
-    statement: await open(texts?.statement, sealedHash, stated),
-    answer: answer && (await open(texts?.answer, answer.sealedHash, answeredIn(recordId, answer))),
-  };
-}
-
-function answeredIn(
-  recordId: string,
-  { answerCommitment: commitment, keyCommitment }: Pick<Command<'credit:answerDispute'>, AnswerCommitments>,
-): SaidName {
-  return { recordId, side: 'answer', commitment, keyCommitment };
-}
-
-type AnswerCommitments = 'answerCommitment' | 'keyCommitment';
-
-interface SealedTexts {
-  readonly statement: string | null;
-  readonly answer: string | null;
-}
-
 /** Whether it is on its way or on the ledger. Throws CREDIT_DISPUTE_NOT_FOUND where that is a dispute of other content. */
 async function isKnown(tools: DisputeTools, disputeId: string, content: Content): Promise<boolean> {
   const recorded = await tools.store.lending.dispute(disputeId);
   const handed = await handedOver(tools, itemKeys.dispute(disputeId), 'credit:dispute');
   const known = recorded ?? handed?.command;
   if (known === undefined) return false;
-  const { recordId, statementCommitment: commitment, keyCommitment } = known;
-  const said = { recordId, side: 'statement', commitment, keyCommitment } as const;
   const texts =
-    recorded === undefined ? { statement: await openHanded(tools, handed, said) } : await readTexts(tools, recorded);
+    recorded === undefined
+      ? { statement: await openHanded(tools, handed, statementName(known)) }
+      : await readTexts(tools, recorded);
   const isSame =
-    recordId === content.recordId &&
+    known.recordId === content.recordId &&
     (recorded === undefined || recorded.subjectId === content.subjectId) &&
     [undefined, content.statement].includes(texts.statement?.text);
   if (!isSame) reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
@@ -214,11 +181,14 @@ async function isKnown(tools: DisputeTools, disputeId: string, content: Content)
 /** On the ledger, or on its way. */
 async function givenAnswer(tools: DisputeTools, dispute: CreditDisputeRecord) {
   const { disputeId, recordId, status } = dispute;
-  if (status !== 'OPEN') return { verdict: status, text: (await readTexts(tools, dispute)).answer?.text };
+  if (status !== 'OPEN') {
+    return { verdict: status, text: (await readTexts(tools, dispute)).answer?.text, isGivenUp: false };
+  }
   const handed = await handedOver(tools, itemKeys.disputeAnswer(disputeId), 'credit:answerDispute');
   if (handed === undefined) return undefined;
   const verdict: DisputeVerdict = handed.command.verdict;
-  return { verdict, text: (await openHanded(tools, handed, answeredIn(recordId, handed.command)))?.text };
+  const text = (await openHanded(tools, handed, answerName(recordId, handed.command)))?.text;
+  return { verdict, text, isGivenUp: handed.isGivenUp };
 }
 
 type DisputeCommand = 'credit:dispute' | 'credit:answerDispute';
@@ -226,7 +196,8 @@ type DisputeCommand = 'credit:dispute' | 'credit:answerDispute';
 async function handedOver<N extends DisputeCommand>({ store, vault }: DisputeTools, key: string, _name: N) {
   const row = await store.credit.outboxItem(key);
   if (row === undefined) return undefined;
-  return JSON.parse(outboxTextOf(vault, row)) as { readonly command: Command<N>; readonly private?: string };
+  const item = JSON.parse(outboxTextOf(vault, row)) as { readonly command: Command<N>; readonly private?: string };
+  return { ...item, isGivenUp: row.givenUp };
 }
 
 async function openHanded(

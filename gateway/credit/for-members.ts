@@ -1,6 +1,10 @@
 /** Seals what is said in a dispute for every member that has registered a key, and opens it as one of them. */
-import type { AllianceRecord } from '../../chaincode/api/records';
+import type { Command } from '../../chaincode/api/commands';
+import type { AllianceRecord, CreditDisputeRecord } from '../../chaincode/api/records';
+import { hashOfSealed } from '../../chaincode/api/sealed';
 import { parseSealedForMembers } from '../../chaincode/api/sealed-forms';
+import type { DisputeTexts } from '../dispute-texts';
+import type { LedgerClient } from '../ledger/types';
 import type { Store } from '../store/types';
 import type { MemberKey, SaidName, SaidText, SealedForAll, Vault } from '../vault/types';
 
@@ -9,6 +13,10 @@ export interface MembersTools {
   readonly store: Pick<Store, 'party' | 'partyKey'>;
   readonly vault: Pick<Vault, 'sealForMembers' | 'openForMembers'>;
   alliance(): Promise<AllianceRecord | undefined>;
+}
+
+export interface ReadingTools extends MembersTools {
+  readonly ledger: Pick<LedgerClient, 'evaluate'>;
 }
 
 export async function sealForAll(
@@ -41,4 +49,32 @@ async function memberKeys({ alliance, store }: MembersTools): Promise<readonly M
     }),
   );
   return keys.filter((key) => key !== undefined);
+}
+
+/** What was said, as far as the own peer has it and it was sealed for this member. */
+export async function readTexts(tools: ReadingTools, dispute: CreditDisputeRecord): Promise<DisputeTexts> {
+  const { disputeId, recordId, sealedHash, answer } = dispute;
+  const texts = (await tools.ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
+  const open = async (sealed: string | null | undefined, hash: string, said: SaidName) =>
+    typeof sealed === 'string' && hashOfSealed(sealed) === hash ? openForAll(tools, sealed, said) : undefined;
+  return {
+    statement: await open(texts?.statement, sealedHash, statementName(dispute)),
+    answer: answer && (await open(texts?.answer, answer.sealedHash, answerName(recordId, answer))),
+  };
+}
+
+interface SealedTexts {
+  readonly statement: string | null;
+  readonly answer: string | null;
+}
+
+type Stated = Pick<Command<'credit:dispute'>, 'recordId' | 'statementCommitment' | 'keyCommitment'>;
+type Answered = Pick<Command<'credit:answerDispute'>, 'answerCommitment' | 'keyCommitment'>;
+
+export function statementName({ recordId, statementCommitment: commitment, keyCommitment }: Stated): SaidName {
+  return { recordId, side: 'statement', commitment, keyCommitment };
+}
+
+export function answerName(recordId: string, { answerCommitment: commitment, keyCommitment }: Answered): SaidName {
+  return { recordId, side: 'answer', commitment, keyCommitment };
 }

@@ -4,7 +4,7 @@
  */
 import { constants, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
-import { parseForeignJson } from '../../chaincode/api/json';
+import { parseCanonical } from '../../chaincode/api/sealed-forms';
 import { decrypt, encrypt } from './secret';
 import type { PackageContext, RegistrarKey } from './types';
 
@@ -61,14 +61,10 @@ function formOf(keyVersion: number, wrappedKey: string, ciphertext: string): str
 }
 
 function parsePackage(text: string): SealedPackage | undefined {
-  try {
-    const parsed = parseForeignJson(text) as Partial<SealedPackage> | null;
-    const texts = [parsed?.wrappedKey, parsed?.ciphertext];
-    if (parsed?.format !== format || !Number.isSafeInteger(parsed.keyVersion)) return undefined;
-    return texts.every((member) => typeof member === 'string') ? (parsed as SealedPackage) : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseCanonical(text.trimEnd()) as Partial<SealedPackage> | null | undefined;
+  if (parsed?.format !== format || !Number.isSafeInteger(parsed.keyVersion)) return undefined;
+  const texts = [parsed.wrappedKey, parsed.ciphertext];
+  return texts.every((member) => typeof member === 'string') ? (parsed as SealedPackage) : undefined;
 }
 
 function purposeOf({ channel, partyId, period }: SealingContext): string {

@@ -36,6 +36,11 @@ export const labels = {
     en: '✓ These very terms were signed with the key that the report lists as yours:',
   },
   ownNotSigned: { zh: '✗ 未见您对这些条款的有效签名', en: '✗ No valid signature of yours over these terms' },
+  extensionSigned: { zh: '✓ 您签署了此展期', en: '✓ You signed this extension' },
+  extensionNotSigned: {
+    zh: '✗ 未见您对此展期的有效签名：不予计算',
+    en: '✗ No valid signature of yours over this extension: it counts for nothing',
+  },
   byMandate: { zh: '依据授权书登记，没有您的签名', en: 'Filed by a mandate; there is no signature of yours' },
   lenderSigned: {
     zh: '✓ 记录编号、承诺和密文由该记录自己的密钥签署',

@@ -3,7 +3,9 @@
  * record's own key signed, and the borrower's key signed the terms. Whether the ledger holds this and nothing else it cannot see.
  */
 import { decodeBase64url } from '../../chaincode/api/base64url';
-import type { LoanCreditRecord } from '../../chaincode/api/records';
+import { canonicalJson } from '../../chaincode/api/canonical';
+import type { CreditFeedbackRecord, LoanCreditRecord } from '../../chaincode/api/records';
+import { saltBytes } from '../../chaincode/api/sealed-forms';
 import { feedbackText, registrationText } from '../../chaincode/api/signatures';
 import type { Report, ReportedRecord } from '../queries/report';
 import { commitToKey, importReportKey, type Jwk, openCredit, pointOf, sha256, unwrapKeys } from './opener';
@@ -12,6 +14,8 @@ export interface OpenedRecord {
   readonly recordId: string;
   /** By number, 0 the terms, others feedbacks; a part that is not at hand is absent. */
   readonly parts: ReadonlyMap<number, object | 'DAMAGED'>;
+  /** By number, of what was opened as an extension: whether a key that the report lists signed all of it. Else it counts for nothing. */
+  readonly extensions: ReadonlyMap<number, boolean>;
   /** Whether a key that the report lists signed these very terms; its keyId. */
   readonly borrower: { readonly signedBy: string } | 'NOT_SIGNED' | 'MANDATE';
   /** Whether the number follows from the record's key, and that key signed the terms and all feedbacks that are told. */
@@ -24,12 +28,16 @@ export async function openReport(report: Report, key: Jwk): Promise<readonly Ope
   if (String(pointOf(key)) !== String(reportKey)) throw new Error('OTHER_KEY');
   const privateKey = await importReportKey(key);
   return Promise.all(
-    report.records.map(async (reported) => ({
-      recordId: reported.record.recordId,
-      parts: await openParts(report.channel, reported, privateKey),
-      borrower: await borrowerOf(report, reported.record),
-      isSignedByLender: await isSignedByLender(report.channel, reported),
-    })),
+    report.records.map(async (reported) => {
+      const parts = await openParts(report.channel, reported, privateKey);
+      return {
+        recordId: reported.record.recordId,
+        parts,
+        extensions: await extensionsOf(report, reported, parts),
+        borrower: await borrowerOf(report, reported.record),
+        isSignedByLender: await isSignedByLender(report.channel, reported),
+      };
+    }),
   );
 }
 
@@ -60,6 +68,47 @@ function committedOf(number: number, record: LoanCreditRecord, feedbacks: Report
   if (number === 0) return { ...record, commitment: record.termsCommitment };
   const feedback = feedbacks.find((one) => one.number === number);
   return feedback && { ...feedback, commitment: feedback.feedbackCommitment };
+}
+
+async function extensionsOf(
+  report: Report,
+  { feedbacks }: ReportedRecord,
+  parts: OpenedRecord['parts'],
+): Promise<OpenedRecord['extensions']> {
+  const extensions = new Map<number, boolean>();
+  for (const feedback of feedbacks) {
+    const fields = parts.get(feedback.number);
+    if (typeof fields !== 'object' || !('outcome' in fields) || fields.outcome !== 'EXTENDED') continue;
+    extensions.set(feedback.number, await isExtensionSigned(report, feedback, fields));
+  }
+  return extensions;
+}
+
+/** As credit/texts.ts seals it: what was agreed on, and beside it the borrower's signature over a commitment to that. */
+async function isExtensionSigned(
+  { channel, keys }: Report,
+  feedback: CreditFeedbackRecord,
+  fields: object,
+): Promise<boolean> {
+  const { borrower, ...agreed } = fields as Readonly<Record<string, unknown>>;
+  const { keyId, signature, salt } = (borrower ?? {}) as Readonly<Record<string, unknown>>;
+  const key = keys.find((one) => one.keyId === keyId);
+  if (key === undefined || typeof signature !== 'string' || (await keyIdOf(key.publicKey)) !== key.keyId) return false;
+  const [feedbackCommitment, next] = [
+    await commit(salt, agreed),
+    await commit(agreed.maturitySalt, agreed.newMaturityTime),
+  ];
+  if (feedbackCommitment === undefined || next !== feedback.nextDueCommitment) return false;
+  const { recordId, number } = feedback;
+  const text = feedbackText({ channel, recordId }, 'BORROWER', number, { ...feedback, feedbackCommitment });
+  return isSigned(key.publicKey, text, signature);
+}
+
+/** Undefined where the salt is none, or there is no content. */
+async function commit(salt: unknown, content: unknown): Promise<string | undefined> {
+  const bytes = typeof salt === 'string' ? decodeBase64url(salt) : undefined;
+  if (bytes?.length !== saltBytes || content === undefined) return undefined;
+  return sha256(bytes, new TextEncoder().encode(canonicalJson(content)));
 }
 
 async function borrowerOf({ channel, keys }: Report, record: LoanCreditRecord): Promise<OpenedRecord['borrower']> {

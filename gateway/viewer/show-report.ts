@@ -52,6 +52,11 @@ function recordElement(make: Elements, reported: ReportedRecord, opened: OpenedR
   const { recordId, borrowedOn, borrower, level, priceFen = 0, correctedBy } = record;
   const price = level === 'PAID' ? ` (${(priceFen / 100).toFixed(2)})` : '';
   const part = (number: number) => details(make, opened?.parts.get(number), opened !== undefined);
+  const extension = (number: number) => {
+    const isSigned = opened?.extensions.get(number);
+    if (isSigned === undefined) return [];
+    return [element('div', both(isSigned ? labels.extensionSigned : labels.extensionNotSigned))];
+  };
   const rows = [
     row(labels.recordId, code(recordId)),
     row(labels.side, both(labels[borrower.type])),
@@ -60,7 +65,7 @@ function recordElement(make: Elements, reported: ReportedRecord, opened: OpenedR
     row(labels.terms, part(0)),
     ...feedbacks.map(({ number, feedbackTime, corrects }) => {
       const note = corrects === undefined ? [] : [' ', both(labels.corrects), ` ${corrects}`];
-      return row(labels.feedback, `${number} · ${minuteOf(feedbackTime)}`, ...note, part(number));
+      return row(labels.feedback, `${number} · ${minuteOf(feedbackTime)}`, ...note, part(number), ...extension(number));
     }),
     ...disputes.map((dispute) => row(labels.dispute, ...said(make, dispute))),
     ...(opened === undefined ? [] : [row(labels.checks, ...findings(make, opened))]),

@@ -350,6 +350,19 @@ describe('retention', () => {
     expect(feedbackRecord(s, last, 2).day).toBe(given + 20);
   });
 
+  it('is not begun again by correcting a correction, nor by a record that is put in the place of one that had ended', async () => {
+    const { s, loan } = await aToldLoan({ parameters });
+    const given = ledgerDay(s);
+    const own = { mandate: true, signBy: '2029-01-01T00:00:00.000Z' };
+    await advance(s, 20);
+    const silent = await register(s, { name: 'l2', corrects: loan, ...own });
+    const last = await register(s, { name: 'l3', corrects: silent, ...own });
+    await giveFeedback(s, last, { outcome: 'BREACHED' });
+    expect([feedbackRecord(s, last).day, creditRecord(s, last).lastFeedbackDay]).toEqual([given, given]);
+    await advance(s, 11);
+    for (const record of [loan, silent, last]) accepted(await tryPurge(s, record, 0));
+  });
+
   it('takes the texts of disputes with the terms, and those of what was disputed afterwards with the next purge', async () => {
     const s = await aRegistry({ parameters });
     const loan = await register(s);

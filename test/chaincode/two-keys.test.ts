@@ -30,10 +30,10 @@ it('the tag alone holds no key: one ciphertext is authentic under two, and says 
   expect(second?.subarray(0, said.length)).not.toEqual(said);
 });
 
-it('it opens under no key but the committed one', () => {
+it('opens under no key but the committed one', () => {
   expect(openForMembers(sealed, keys[1], context, commitToKey(keys[0]))).toBeUndefined();
 });
 
-it('nor to anything but the committed words in the one form, under either', () => {
+it('opens to nothing but the committed words in the one form, under either', () => {
   for (const key of keys) expect(openForMembers(sealed, key, context, commitToKey(key))).toBeUndefined();
 });

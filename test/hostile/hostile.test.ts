@@ -5,6 +5,7 @@
  */
 import { beginMs } from '../stories/running';
 import { type Ground, layGround } from './ground';
+import { consents } from './scenarios/consents';
 import { disputeTexts } from './scenarios/dispute-texts';
 import { fairness } from './scenarios/fairness';
 import { forgeries } from './scenarios/forgeries';
@@ -26,5 +27,6 @@ fairness(() => ground);
 money(() => ground);
 records(() => ground);
 subjectKeys(() => ground);
+consents(() => ground);
 votes(() => ground);
 disputeTexts(() => ground);

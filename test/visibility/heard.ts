@@ -30,7 +30,7 @@ export async function heardFrom(story: Story, institution: string, known: Known)
 }
 
 /** Without a token, to every GET route that asks for one: the statuses. */
-export async function statusesForStrangers(url: string, known: Known): Promise<ReadonlySet<number>> {
+export async function statusesForStrangers(url: string, known: Known): Promise<Set<number>> {
   const paths = routes
     .filter(({ method, path }) => method === 'get' && path.startsWith('/v1/'))
     .map(({ path }) => path);

@@ -6,8 +6,9 @@ import type { Disputed } from '../../../gateway/credit/types';
 import { SubjectRefused } from '../../../gateway/subjects/types';
 import type { Vault } from '../../../gateway/vault/types';
 import { aKey, signer } from '../../chaincode/credit-builders';
+import { firstPublicKey } from '../../chaincode/public-keys';
 import { sellable } from './selling';
-import { harbour, keystone, meadow, type Person, removeAll, World, watchtower } from './world';
+import { harbour, keystone, meadow, orchard, type Person, removeAll, World, watchtower } from './world';
 
 const statement = '我没有逾期。CANARY-STATEMENT';
 const text = '记录无误。CANARY-ANSWER';
@@ -275,6 +276,22 @@ describe('an answer to a dispute', () => {
     expect(await listed(watchtower, { status: 'OPEN' })).toEqual([]);
     const posters = world.sent.filter(({ name }) => name === 'credit:answerDispute').map(({ by }) => by);
     expect(posters).toEqual([keystone]);
+  });
+
+  it('is sealed anew where it was given up because another member has a key now', async () => {
+    const disputeId = await dispute();
+    const answer = { disputeId, verdict: 'REJECTED', text } as const;
+    const { credit, store } = world.of(harbour);
+    await credit.answerDispute(recordId, answer);
+    const registeredTime = new Date(world.now()).toISOString();
+    await world.plant(
+      { docType: 'partyKey', partyId: orchard, version: 1, publicKey: firstPublicKey, registeredTime },
+      { docType: 'party', partyId: orchard, keyVersion: 1 },
+    );
+    await store.credit.giveUp([`creditDispute ${disputeId} answered`], new Date(world.now()).toISOString());
+    expect(await credit.answerDispute(recordId, answer)).toBe(true);
+    await world.turn();
+    expect(await listed(watchtower)).toMatchObject([{ disputeId, status: 'REJECTED', answer: text }]);
   });
 
   it('is nobody else’s, and of this record’s disputes only', async () => {

@@ -316,6 +316,24 @@ describe('what follows a record', () => {
     ]);
   });
 
+  it('is, after an extension that the borrower signed, an early end, too', async () => {
+    const recordId = await matured();
+    const extended = { outcome: 'EXTENDED', level: 'PUBLIC', priceFen: 0, newMaturityTime: inDays(30) } as const;
+    const { view } = await here.credit.giveFeedback(recordId, extended);
+    const borrowed = by(borrower, messageFor('BORROWER', view.toSign));
+    await here.credit.sign(recordId, { role: 'BORROWER', feedback: 1, ...borrowed });
+    await world.turn();
+    const renewing = await signed(here, loan(world, borrower, { renews: { recordId, ...paid } }), { borrower });
+    await world.turn();
+    expect(await here.credit.read(recordId)).toMatchObject({
+      renewedBy: renewing,
+      feedbacks: [{ outcome: 'EXTENDED' }, { number: 2, status: 'RECORDED', outcome: 'PERFORMED' }],
+    });
+    expect(await codeOf(here.credit.giveFeedback(recordId, { ...performed, outcome: 'EXTENDED' }))).toBe(
+      'FEEDBACK_FINAL',
+    );
+  });
+
   it('is, after an extension, a correction of the outcome at either maturity', async () => {
     const recordId = await matured();
     const extended = { outcome: 'EXTENDED', level: 'PUBLIC', priceFen: 0, newMaturityTime: inDays(30) } as const;

@@ -1,7 +1,8 @@
 /** An own report opens with the person's key, and every text is held against what its signers signed. */
 import type { Report, ReportedRecord } from '../../../gateway/queries/report';
 import { openReport } from '../../../gateway/viewer/report';
-import { keyOf as signingKeyOf } from '../../chaincode/credit-builders';
+import { signer, keyOf as signingKeyOf } from '../../chaincode/credit-builders';
+import { answer, borrower, channel, extended, type FeedbackContents, farOff, loan } from '../queries/world';
 import { keyOf, type MadeReport, madeReport } from './made-report';
 
 let made: MadeReport;
@@ -39,6 +40,42 @@ it('opens what is left where a feedback is told no longer', async () => {
     return { ...first, feedbacks: [], answer: { ...answer, texts: answer.texts.filter(({ number }) => number === 0) } };
   });
   expect(Object.keys(await parts(left))).toEqual(['0']);
+});
+
+describe('an extension', () => {
+  const { point: reportKey, jwk } = keyOf('report key');
+  const listed = { keyId: borrower.keyId, publicKey: borrower.publicKey };
+  const opened = async (feedback: FeedbackContents, keys = [listed]) => {
+    const of = loan({ name: 'A', feedbacks: [feedback] });
+    const { answerId, status, numbers, wrap } = answer(of, 0, { oneOffPublicKey: reportKey });
+    const texts = of.texts.map((sealed, number) => ({ number, sealed }));
+    const { record, feedbacks } = of;
+    const reported: ReportedRecord = {
+      record,
+      feedbacks,
+      disputes: [],
+      answer: { answerId, status, numbers, ...(wrap && { wrap }), texts },
+    };
+    const report = { ...made.report, channel, reportKey, records: [reported], keys: keys as unknown as Report['keys'] };
+    return (await openReport(report, jwk))[0]?.extensions;
+  };
+
+  it('is found signed by a key that the report lists', async () => {
+    expect(await opened(extended('A'))).toEqual(new Map([[1, true]]));
+  });
+
+  it.each<[string, FeedbackContents]>([
+    ['somebody else signed', extended('A', { by: signer('the lender') })],
+    ['it was signed for another record', extended('B')],
+    ['nobody signed', { fields: { outcome: 'EXTENDED', newMaturityTime: farOff } }],
+    ['what falls due next is another time', { ...extended('A'), changes: {} }],
+  ])('is not where %s', async (_why, feedback) => {
+    expect(await opened(feedback)).toEqual(new Map([[1, false]]));
+  });
+
+  it('is not by a key that the report does not list', async () => {
+    expect(await opened(extended('A'), [])).toEqual(new Map([[1, false]]));
+  });
 });
 
 const hash = 'aa'.repeat(32);

@@ -3,7 +3,6 @@
  * whatever it is asked to, and the creditor consents to itself.
  */
 import type { Command, CommandName } from '../../../chaincode/api/commands';
-import { oneOffKey } from '../../chaincode/builders';
 import {
   aKey,
   anAttachment,
@@ -17,21 +16,22 @@ import { aConsent } from '../../chaincode/query-builders';
 import type { Ground } from '../ground';
 import { submitCommands } from './shared';
 
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+
 export function subjectKeys(ground: () => Ground): void {
   describe('a creditor that the registrar helps to sign as a subject', () => {
     const person = 'hostile-li';
     const taken = signer('a key that Orchard takes for the subject');
     const madeUp = identityOf('an identity that Orchard makes up');
-    const { publicKey: reportKey } = oneOffKey('a report key of Orchard');
 
     const post = async <N extends CommandName>(name: N, command: Command<N>): Promise<unknown> => {
       const { outcomes } = await submitCommands(ground().hostile('keystone'), name, [command]);
       return outcomes[0];
     };
     const askForReport = async (): Promise<unknown> => {
-      const notAfter = new Date(Date.now() + 3_600_000).toISOString();
-      const own = { name: 'report', subject: person, partyId: 'OrchardMSP', key: taken, notAfter, reportKey } as const;
-      const consent = aConsent({ ...own, purpose: 'OWN_REPORT' });
+      const own = { name: 'report', subject: person, partyId: 'OrchardMSP', key: taken } as const;
+      const times = { signedTime: inSeconds(-1), notAfter: inSeconds(3_600) };
+      const consent = aConsent({ ...own, ...times, purpose: 'OWN_REPORT' });
       const { outcomes } = await submitCommands(ground().hostile('orchard'), 'consent:grant', [consent]);
       return outcomes[0];
     };

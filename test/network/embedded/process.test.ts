@@ -1,4 +1,6 @@
 /** What becomes of calls and blocks when processes end: the chaincode's, and the ledger's own. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Alliance } from './foreign/alliance';
 import { type ForeignClient, failure, newClient } from './foreign/client';
@@ -51,6 +53,13 @@ describe('the ledger process', () => {
   test('says at its start that it is for development and trials only', () => {
     const starting = alliance.ledger?.states.find(({ state }) => state === 'starting');
     expect(starting?.notice).toMatch(/for development and trials only/);
+  });
+
+  test('makes every file for its owner alone, also those that LevelDB makes', () => {
+    const folder = join(alliance.folder, 'ledger');
+    const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(entries.some((path) => path.endsWith('.log'))).toBe(true);
+    expect(entries.filter((path) => (statSync(join(folder, path)).mode & 0o077) !== 0)).toEqual([]);
   });
 
   test('ends within two seconds of SIGTERM, and its listeners learn that it was no clean end', async () => {
