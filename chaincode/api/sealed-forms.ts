@@ -203,8 +203,8 @@ export function parseSaid(
   return { salt: decoded(salt), text };
 }
 
-type Check = (value: unknown) => boolean;
-type Form = Readonly<Record<string, Check>>;
+export type Check = (value: unknown) => boolean;
+export type Form = Readonly<Record<string, Check>>;
 
 const is =
   (expected: unknown): Check =>
@@ -216,7 +216,8 @@ const isPadding: Check = (value) => typeof value === 'string' && /^ *$/.test(val
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isPartyId: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9.-]{1,64}$/.test(value);
 
-function isBytes(least: number, most = least): Check {
+/** Canonical base64url of so many bytes. */
+export function isBytes(least: number, most = least): Check {
   return (value) => {
     const length = typeof value === 'string' ? decodeBase64url(value)?.length : undefined;
     return length !== undefined && length >= least && length <= most;
@@ -245,7 +246,7 @@ function isSensitiveFields(value: unknown): boolean {
 }
 
 /** Whether it is an object with these members, perhaps the optional ones, and no others. */
-function hasForm(value: unknown, form: Form, optional: Form = {}): boolean {
+export function hasForm(value: unknown, form: Form, optional: Form = {}): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const members = new Map(Object.entries(value));
   const checks = { ...optional, ...form };

@@ -2,21 +2,16 @@
  * The details of answers: opened with the answer's one-off key, judged, and kept sealed for as long as the consent holds and
  * they are told, so that reading them again needs no peer.
  */
-import { z } from 'zod';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';
-import type {
-  ConsentRecord,
-  CreditAnswerRecord,
-  CreditFeedbackRecord,
-  CreditQueryRecord,
-} from '../../chaincode/api/records';
+import { parseTerms } from '../../chaincode/api/credit-fields';
+import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import { feedbackText, isSignedBy } from '../../chaincode/api/signatures';
+import { isSignedBy } from '../../chaincode/api/signatures';
 import { hasCountedAt } from '../../chaincode/api/subject-keys';
-import { feedbackOutcomes, relationKinds } from '../credit/types';
 import type { Submitted } from '../ledger/types';
 import type { CreditHistory } from '../store/types';
+import { type JudgedFeedback, judgeFeedbacks, type ProofTools } from './feedback-proof';
 import { readParts } from './sealed';
 import { type QueryTools, standingOf, timeOf } from './tools';
 import type { ShownFeedback, ShownTerms } from './types';
@@ -24,21 +19,6 @@ import type { ShownFeedback, ShownTerms } from './types';
 /** What was opened of an answer, by number: terms under 0. */
 export type OpenedDetails = ReadonlyMap<number, ShownTerms | KeptFeedback>;
 export type KeptFeedback = Pick<ShownFeedback, 'outcome' | 'newMaturityTime' | 'unproven'>;
-
-/** As lenders' gateways seal them (credit/texts.ts). Whoever seals something else convinces nobody. */
-const termsForm = z.object({
-  relationKind: z.enum(relationKinds),
-  amountRmb: z.int(),
-  rateBps: z.int(),
-  startTime: z.iso.datetime(),
-  maturityTime: z.iso.datetime(),
-});
-const feedbackForm = z.looseObject({
-  outcome: z.enum(feedbackOutcomes),
-  newMaturityTime: z.iso.datetime().optional(),
-  maturitySalt: z.string().optional(),
-  borrower: z.object({ keyId: z.string(), signature: z.string(), salt: z.string() }).optional(),
-});
 
 /** Undefined where the sealed texts are not at hand: that proves nothing. */
 export async function openAnswer(
@@ -50,14 +30,10 @@ export async function openAnswer(
   if (parts === undefined) return undefined;
   const opened = tools.vault.credit.openAnswer(answer, parts);
   if ('unusable' in opened) return opened;
-  const details = new Map<number, ShownTerms | KeptFeedback>();
-  for (const [number, fields] of opened.fields) {
-    const feedback = history.feedbacks.find((one) => one.number === number);
-    details.set(
-      number,
-      feedback === undefined ? shownTerms(fields) : await keptFeedback(tools, history, feedback, fields),
-    );
-  }
+  const terms = opened.fields.get(0);
+  const judged = await judgeFeedbacks(proofTools(tools, history), history.feedbacks, opened.fields);
+  const details = new Map<number, ShownTerms | KeptFeedback>(terms === undefined ? [] : [[0, shownTerms(terms)]]);
+  for (const [number, feedback] of judged) details.set(number, keptFeedback(feedback));
   return { details };
 }
 
@@ -140,46 +116,33 @@ function nameOf(answerId: string, part: string): string {
 }
 
 function shownTerms(fields: object): ShownTerms | KeptFeedback {
-  const parsed = termsForm.safeParse(fields);
-  return parsed.success ? parsed.data : { unproven: true };
+  const terms = parseTerms(fields);
+  if (terms === undefined) return { unproven: true };
+  const { relationKind, amountRmb, rateBps, startTime, maturityTime } = terms;
+  return { relationKind, amountRmb, rateBps, startTime, maturityTime };
 }
 
-async function keptFeedback(
-  tools: QueryTools,
-  history: CreditHistory,
-  feedback: CreditFeedbackRecord,
-  fields: object,
-): Promise<KeptFeedback> {
-  const parsed = feedbackForm.safeParse(fields);
-  if (!parsed.success) return { unproven: true };
-  const { outcome, newMaturityTime } = parsed.data;
-  if (outcome !== 'EXTENDED') return { outcome };
-  const isProven = await isExtensionProven(tools, history, feedback, parsed.data);
-  const maturity = newMaturityTime === undefined ? {} : { newMaturityTime };
-  return isProven ? { outcome, ...maturity } : { outcome, ...maturity, unproven: true };
+function keptFeedback({ details, unproven }: JudgedFeedback): KeptFeedback {
+  const { outcome, newMaturityTime } = details ?? {};
+  return {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(newMaturityTime === undefined ? {} : { newMaturityTime }),
+    ...(unproven === undefined ? {} : { unproven: true }),
+  };
 }
 
-/**
- * Endorsers never learn an outcome, so nobody but whoever opens it sees whether the borrower signed: a text that commits to all
- * that was agreed on, by a key that was the borrower's then, with the new maturity that the next feedback has to open.
- */
-async function isExtensionProven(
-  { channel, store, alliance }: QueryTools,
-  { record: { recordId, subjectId } }: CreditHistory,
-  { number, keyCommitment, nextDueCommitment, level, priceFen, corrects, feedbackTime }: CreditFeedbackRecord,
-  { borrower, ...agreed }: z.infer<typeof feedbackForm>,
-): Promise<boolean> {
-  const { newMaturityTime, maturitySalt } = agreed;
-  if (borrower === undefined || newMaturityTime === undefined || maturitySalt === undefined) return false;
-  if (commit(Buffer.from(maturitySalt, 'base64url'), newMaturityTime) !== nextDueCommitment) return false;
-  const key = await store.subjectKey(subjectId, borrower.keyId);
-  const { daySeconds } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-  if (key === undefined || !hasCountedAt(key, feedbackTime, daySeconds)) return false;
-  const feedbackCommitment = commit(Buffer.from(borrower.salt, 'base64url'), agreed);
-  const content = { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects };
-  return isSignedBy(
-    key.publicKey,
-    feedbackText({ channel, recordId }, 'BORROWER', number, content),
-    borrower.signature,
-  );
+/** The borrower's keys as the ledger has them. */
+function proofTools({ channel, store, alliance }: QueryTools, { record }: CreditHistory): ProofTools {
+  const { recordId, subjectId } = record;
+  return {
+    channel,
+    recordId,
+    commit: async (salt, content) => commit(salt, content),
+    isSignedBy: async (publicKey, text, signature) => isSignedBy(publicKey, text, signature),
+    async keyAt(keyId, time) {
+      const key = await store.subjectKey(subjectId, keyId);
+      const { daySeconds } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+      return key !== undefined && hasCountedAt(key, time, daySeconds) ? key.publicKey : undefined;
+    },
+  };
 }

@@ -13,6 +13,7 @@ import type {
   SubjectKeyRecord,
   Wrap,
 } from '../../chaincode/api/records';
+import { reject } from '../../chaincode/api/refusals';
 import type { CreditHistory, Page, Paged } from '../store/types';
 import { shownDispute } from './reading';
 import { isMarked, isTold, toldFeedbacks } from './retention';
@@ -42,12 +43,14 @@ export interface ReportedRecord {
 }
 
 export interface Report {
-  readonly format: 'tallystick-report-2';
+  readonly format: 'tallystick-report-3';
   readonly channel: string;
   readonly subjectId: string;
   readonly queryId: string;
   readonly madeTime: string;
   readonly ledgerDay: number;
+  /** The length of the ledger's days: from which time a key counts. */
+  readonly daySeconds: number;
   /** For which the details are wrapped: P-256 point, base64url. */
   readonly reportKey: string;
   readonly records: readonly ReportedRecord[];
@@ -96,7 +99,8 @@ export async function makeReport(
   const standing = await standingOf(tools);
   const answers = new Map((await store.queries.creditAnswers(queryId)).map((answer) => [answer.recordId, answer]));
   const histories = (await store.queries.historiesOf(subjectId)).filter((history) => isTold(history, standing));
-  const nameOf = namesIn(await tools.alliance());
+  const alliance = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+  const nameOf = namesIn(alliance);
   const queries = await all((page) => store.queries.creditQueries({ subjectId }, page));
   const consents = await all((page) => store.queries.consents({ subjectId }, page));
   const records: ReportedRecord[] = [];
@@ -106,12 +110,13 @@ export async function makeReport(
   }
   await audit.note({ queryId, userName, time: timeOf(tools) });
   return {
-    format: 'tallystick-report-2',
+    format: 'tallystick-report-3',
     channel,
     subjectId,
     queryId,
     madeTime: timeOf(tools),
     ledgerDay: standing.day,
+    daySeconds: alliance.daySeconds,
     reportKey: (await reportKeyOf(tools, consent)) ?? '',
     records,
     queries: queries.map(({ queryId: id, partyId, purpose, askedTime, answerIds }) => {
@@ -169,8 +174,8 @@ async function sealedAnswer(
   };
 }
 
-function namesIn(alliance: AllianceRecord | undefined): (partyId: string) => string {
-  const names = new Map(alliance?.members.map(({ partyId, partyName }) => [partyId, partyName]));
+function namesIn({ members }: AllianceRecord): (partyId: string) => string {
+  const names = new Map(members.map(({ partyId, partyName }) => [partyId, partyName]));
   return (partyId) => names.get(partyId) ?? partyId;
 }
 

@@ -89,10 +89,10 @@ export interface ShownTerms {
 export interface ShownFeedback extends Pick<FeedbackContent, 'corrects'> {
   readonly number: number;
   readonly feedbackTime: string;
-  /** Absent where what the lender sealed is none. */
+  /** Absent where what the lender sealed has not the documented form. */
   readonly outcome?: FeedbackOutcome;
   readonly newMaturityTime?: string;
-  /** An extension without the borrower's valid signature counts for nothing, and so does what has no outcome. */
+  /** It counts for nothing; feedback-proof.ts says when. */
   readonly unproven?: true;
 }
 

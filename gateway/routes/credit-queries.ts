@@ -68,7 +68,8 @@ const detailsAnswer = z.object({
       outcome: z.enum(feedbackOutcomes).optional(),
       newMaturityTime: z.iso.datetime().optional(),
       unproven: z.literal(true).optional().meta({
-        description: "An extension without the borrower's valid signature, or nothing that is an outcome",
+        description:
+          "It counts for nothing: not of the documented form, an extension without the borrower's valid signature, an early end that is not PERFORMED, or given after the record had ended",
       }),
       corrects: z.int().optional(),
     }),

@@ -20,12 +20,13 @@ const sealedAnswer = z
 
 const reportAnswer = z
   .object({
-    format: z.literal('tallystick-report-2'),
+    format: z.literal('tallystick-report-3'),
     channel: z.string(),
     subjectId: z.string(),
     queryId: z.string(),
     madeTime: z.iso.datetime(),
     ledgerDay: z.int(),
+    daySeconds: z.int(),
     reportKey: z.string(),
     records: z.array(
       z.object({

@@ -232,7 +232,19 @@ export function aLoan(options: LoanOptions = {}): Loan {
   const { borrowerKey = keyOf(borrower), lenderKey = signer(`lender ${name}`) } = options;
   const recordId = recordIdFrom(lenderKey.publicKey);
   const due = { time: maturityTime, salt: bytesOf(`due ${name}`).toString('base64url') };
-  const terms = sealedText(recordId, 0, { amountRmb: 50_000, rateBps: 1_200, maturityTime });
+  const paper = {
+    mandateSha256: hexOf(`paper ${name}`),
+    mandateSalt: bytesOf(`mandate ${name}`).toString('base64url'),
+  };
+  const terms = sealedText(recordId, 0, {
+    relationKind: 'B2C',
+    amountRmb: 50_000,
+    rateBps: 1_200,
+    startTime: '2026-03-01T00:00:00.000Z',
+    maturityTime,
+    maturitySalt: due.salt,
+    ...(options.mandate && paper),
+  });
   const content: CreditContent = {
     subjectId: subjectIdOf(borrower),
     borrowedOn: '2026-03-01',
@@ -246,7 +258,8 @@ export function aLoan(options: LoanOptions = {}): Loan {
   const renews = renewal?.command.recordId;
   const sealedHash = hashOfSealed(terms.text);
   const purpose = { channel: options.signedFor ?? channel, recordId };
-  const mandate = { type: 'MANDATE', mandateCommitment: hexOf(`mandate ${name}`) } as const;
+  const mandateCommitment = commit(bytesOf(`mandate ${name}`), paper.mandateSha256);
+  const mandate = { type: 'MANDATE', mandateCommitment } as const;
   const text = (role: 'BORROWER' | 'LENDER') =>
     registrationText(
       purpose.channel,
@@ -326,11 +339,12 @@ export function renewing(loan: Loan, options: FeedbackOptions = {}): (renewedBy:
 export function aFeedback(loan: Loan, options: FeedbackOptions = {}): GivenFeedback {
   const { recordId, lenderKey, borrowerKey } = loan;
   const { number = 1, outcome = 'PERFORMED', level = 'PUBLIC', priceFen = 0, corrects, newMaturityTime } = options;
-  const details = sealedText(recordId, number, { outcome, newMaturityTime: newMaturityTime ?? null });
   const nextDue = {
     time: newMaturityTime ?? '9999-01-01T00:00:00.000Z',
     salt: bytesOf(`due ${recordId} ${number}`).toString('base64url'),
   };
+  const extension = newMaturityTime === undefined ? {} : { newMaturityTime, maturitySalt: nextDue.salt };
+  const details = sealedText(recordId, number, { outcome, ...extension });
   const content = {
     feedbackCommitment: details.commitment,
     keyCommitment: details.keyCommitment,
@@ -344,8 +358,8 @@ export function aFeedback(loan: Loan, options: FeedbackOptions = {}): GivenFeedb
   const signature = lenderKey.sign(
     feedbackText(purpose, 'LENDER', number, { ...content, renewedBy: options.renewedBy }),
   );
-  const { extension, ...due } = options.due ?? loan.due;
-  const revealed = { due, extension, details: details.text };
+  const { extension: agreedBefore, ...due } = options.due ?? loan.due;
+  const revealed = { due, extension: agreedBefore, details: details.text };
   const agreed = { ...content, feedbackCommitment: hexOf(`agreed ${recordId} ${number}`) };
   const borrowers = {
     keyId: borrowerKey.keyId,
@@ -354,7 +368,7 @@ export function aFeedback(loan: Loan, options: FeedbackOptions = {}): GivenFeedb
   };
   return {
     due: newMaturityTime === undefined ? nextDue : { ...nextDue, extension: borrowers },
-    extension,
+    extension: agreedBefore,
     details: details.text,
     private: canonicalJson(revealed satisfies PrivateOfFeedback),
     command: { recordId, number, ...content, signature },

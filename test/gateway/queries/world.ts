@@ -22,7 +22,7 @@ import type { Store } from '../../../gateway/store/types';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSealedTexts } from '../../../gateway/vault/sealed-texts';
 import { bytesOf } from '../../chaincode/builders';
-import { type Signer, signer } from '../../chaincode/credit-builders';
+import { numberOf, order, type Signer, scalar, signer } from '../../chaincode/credit-builders';
 import { type FakeLedger, self } from '../http/fakes';
 import { blockOf } from '../store/chain';
 
@@ -48,7 +48,7 @@ export const terms = {
   rateBps: 1_500,
   startTime: '2025-03-01T00:00:00.000Z',
   maturityTime: '2025-09-01T00:00:00.000Z',
-  maturitySalt: 'c2FsdA',
+  maturitySalt: bytesOf('maturity').toString('base64url'),
 };
 
 export interface FeedbackContents {
@@ -143,23 +143,97 @@ export function loan({
   };
 }
 
+export const notice = { givenTime: '2025-09-01T00:00:00.000Z', evidenceSha256: 'ab'.repeat(32) };
 const due = { newMaturityTime: '2026-03-01T00:00:00.000Z', salt: bytesOf('new maturity') };
 
-/** As a lender's gateway seals it (credit/texts.ts). */
-export function extended(name: string, { by = borrower }: { readonly by?: Signer } = {}): FeedbackContents {
+/** As a lender's gateway seals it (credit/texts.ts); `more` is agreed on, too, and `sealed` changes what is sealed beside that. */
+export function extended(
+  name: string,
+  { by = borrower, number = 1, more = {}, sealed = {} }: ExtensionOptions = {},
+): FeedbackContents & {
+  readonly fields: { readonly borrower: { readonly signature: string; readonly salt: string } };
+} {
   const recordId = idOf(name);
   const { newMaturityTime, salt } = due;
-  const agreed = { outcome: 'EXTENDED', newMaturityTime, maturitySalt: salt.toString('base64url') };
+  const agreed = { outcome: 'EXTENDED', newMaturityTime, maturitySalt: salt.toString('base64url'), ...more };
   const agreedSalt = bytesOf(`agreed ${name}`);
   const nextDueCommitment = commit(salt, newMaturityTime);
-  const keyCommitment = commitToKey(bytesOf(`key ${name} 1`));
+  const keyCommitment = commitToKey(bytesOf(`key ${name} ${number}`));
   const content = { keyCommitment, nextDueCommitment, level: 'PUBLIC', priceFen: 0 } as const;
-  const text = feedbackText({ channel, recordId }, 'BORROWER', 1, {
+  const text = feedbackText({ channel, recordId }, 'BORROWER', number, {
     ...content,
     feedbackCommitment: commit(agreedSalt, agreed),
   });
-  const signed = { keyId: borrower.keyId, signature: by.sign(text), salt: agreedSalt.toString('base64url') };
+  const signed = { keyId: borrower.keyId, signature: by.sign(text), salt: agreedSalt.toString('base64url'), ...sealed };
   return { fields: { ...agreed, borrower: signed }, changes: { nextDueCommitment } };
+}
+
+export interface ExtensionOptions {
+  readonly by?: Signer;
+  readonly number?: number;
+  readonly more?: object;
+  readonly sealed?: object;
+}
+
+/** What no reader counts, whoever reads: by why. */
+export const unproven: readonly (readonly [string, readonly FeedbackContents[]])[] = [
+  ['somebody else signed an extension', [extended('A', { by: signer('the lender') })]],
+  ['an extension was signed for another record', [extended('B')]],
+  ['nobody signed an extension', [{ ...extended('A'), fields: { ...extended('A').fields, borrower: undefined } }]],
+  ['what falls due next is another time', [{ ...extended('A'), changes: {} }]],
+  ['the signature has s in the upper half', [extended('A', { sealed: { signature: highS(extended('A')) } })]],
+  [
+    'the salt of an extension is padded',
+    [extended('A', { sealed: { salt: `${extended('A').fields.borrower.salt}=` } })],
+  ],
+  ['an extension has another member', [extended('A', { more: { note: 'and the house' } })]],
+  ['an extension has no new maturity', [{ fields: { outcome: 'EXTENDED' } }]],
+  ['an end has a new maturity', [{ fields: { outcome: 'PERFORMED', newMaturityTime: farOff } }]],
+  [
+    'a time has a zone',
+    [{ fields: { outcome: 'BREACHED', notice: { ...notice, givenTime: '2025-09-01T00:00:00+14:00' } } }],
+  ],
+  ['the notice has another member', [{ fields: { outcome: 'BREACHED', notice: { ...notice, by: 'mail' } } }]],
+  ['the lender sealed another word', [{ fields: { outcome: 'extensionSigned' } }]],
+  ['the lender sealed nothing', [{ fields: {} }]],
+  ['an early end is a breach', [{ fields: { outcome: 'BREACHED', early: true }, changes: { renewedBy: idOf('B') } }]],
+  ['an early end is an extension', [{ ...extended('A'), changes: { ...extended('A').changes, renewedBy: idOf('B') } }]],
+  [
+    'a feedback before it had ended the record',
+    [{ fields: { outcome: 'PERFORMED' } }, { fields: { outcome: 'BREACHED', notice } }],
+  ],
+  [
+    'the extension before it is unproven',
+    [extended('A', { by: signer('the lender') }), { fields: { outcome: 'BREACHED', notice } }],
+  ],
+];
+
+/** What every reader counts. */
+export const proven: readonly (readonly [string, readonly FeedbackContents[]])[] = [
+  ['a performed loan', [{ fields: { outcome: 'PERFORMED' } }]],
+  ['a breach of which notice was given', [{ fields: { outcome: 'BREACHED', notice } }]],
+  ['an extension', [extended('A')]],
+  ['an extension after notice', [extended('A', { more: { notice } })]],
+  ['an early end', [{ fields: { outcome: 'PERFORMED', early: true }, changes: { renewedBy: idOf('B') } }]],
+  ['an end after an extension', [extended('A'), { fields: { outcome: 'PERFORMED' } }]],
+  ['a second extension', [extended('A'), extended('A', { number: 2 })]],
+  [
+    'a correction of an end',
+    [{ fields: { outcome: 'PERFORMED' } }, { fields: { outcome: 'BREACHED', notice }, changes: { corrects: 1 } }],
+  ],
+  [
+    'an end after one that has been purged',
+    [{ fields: { outcome: 'BREACHED' }, changes: { purged: true } }, { fields: { outcome: 'PERFORMED' } }],
+  ],
+];
+
+function highS({
+  fields: {
+    borrower: { signature },
+  },
+}: ReturnType<typeof extended>): string {
+  const bytes = Buffer.from(signature, 'base64url');
+  return Buffer.concat([bytes.subarray(0, 32), scalar(order - numberOf(bytes.subarray(32)))]).toString('base64url');
 }
 
 export function dispute({ record }: Pick<Loan, 'record'>, name: string, changes: Partial<CreditDisputeRecord> = {}) {

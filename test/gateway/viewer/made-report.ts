@@ -33,12 +33,13 @@ export async function madeReport(): Promise<MadeReport> {
   const { point: reportKey, jwk: key } = keyOf('report key');
   const records = [await reported(s, loan, reportKey), await reported(s, filed, reportKey)];
   const report: Report = {
-    format: 'tallystick-report-2',
+    format: 'tallystick-report-3',
     channel,
     subjectId: subjectIdOf('li'),
     queryId: `${meadow}:Q1`,
     madeTime: made,
     ledgerDay: 150,
+    daySeconds: 86_400,
     reportKey,
     records: [
       {
