@@ -1,4 +1,9 @@
-/** The little of a browser's page that the viewer uses, and how it makes elements: texts are set as texts, never as markup. */
+/**
+ * The little of a browser's page that the viewer uses, and how it makes elements: texts are set as texts, never as markup.
+ *
+ * What others wrote stands in elements of class `content`, which keep its direction and its line breaks to themselves. What the page
+ * found stands in elements of class `good` or `bad`, which nothing but `finding` makes.
+ */
 import type { Words } from '../client/said';
 
 export interface PageElement {
@@ -46,6 +51,22 @@ export function newElements(document: PageDocument) {
     return element('span', inLanguage('zh', words.zh), inLanguage('en', words.en));
   }
 
+  /** What somebody else wrote. */
+  const content = (text: string) => marked('content', element('span', text));
+  /** One of the words that the page knows; whatever else stands there as what somebody wrote. */
+  const word = (words: Readonly<Record<string, Words>>, name: string) => {
+    const known = Object.hasOwn(words, name) ? words[name] : undefined;
+    return known === undefined ? content(String(name)) : both(known);
+  };
+  /** In UTC, to the minute. */
+  const time = (iso: string) => {
+    const [minute] = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.exec(iso) ?? [];
+    return minute === undefined || iso.length !== 24 ? content(String(iso)) : `${minute.replace('T', ' ')} UTC`;
+  };
+  /** That the page held something against something, and what came of it. */
+  const finding = (isGood: boolean, words: Words, ...children: readonly Child[]) =>
+    marked(isGood ? 'good' : 'bad', element('div', isGood ? '✓ ' : '✗ ', both(words), ...children));
+
   const code = (text: string) => marked('id', element('span', text));
   const row = (heading: Words, ...cells: readonly Child[]) =>
     element('tr', element('th', both(heading)), element('td', ...cells));
@@ -67,7 +88,7 @@ export function newElements(document: PageDocument) {
     return made;
   }
 
-  return { element, marked, both, code, row, table, fileInput, button };
+  return { element, marked, both, content, word, time, finding, code, row, table, fileInput, button };
 }
 
 export type Elements = ReturnType<typeof newElements>;

@@ -1,4 +1,7 @@
-/** What the viewer says, in both languages. Words of the records stand under themselves. */
+/**
+ * What the viewer says, in both languages. Words that stand in reports are looked up in the tables below, each in that of its kind,
+ * and never among the labels: nobody can have the page say what it did not find.
+ */
 import type { Words } from '../client/said';
 
 export const labels = {
@@ -32,23 +35,63 @@ export const labels = {
   signature: { zh: '签名', en: 'Signature' },
   checks: { zh: '核对', en: 'Checks' },
   ownSigned: {
-    zh: '✓ 本报告所列的您的密钥签署的正是这些条款，密钥编号：',
-    en: '✓ These very terms were signed with the key that the report lists as yours:',
+    zh: '本报告列为您的一把密钥签署的正是这些条款，密钥编号：',
+    en: 'These very terms were signed by a key that this report lists as yours:',
   },
-  ownNotSigned: { zh: '✗ 未见您对这些条款的有效签名', en: '✗ No valid signature of yours over these terms' },
-  extensionSigned: { zh: '✓ 您签署了此展期', en: '✓ You signed this extension' },
-  extensionNotSigned: {
-    zh: '✗ 未见您对此展期的有效签名：不予计算',
-    en: '✗ No valid signature of yours over this extension: it counts for nothing',
+  ownSignedUnseen: {
+    zh: '本报告列为您的一把密钥签署了登记；其条款未能在此显示。密钥编号：',
+    en: 'The registration was signed by a key that this report lists as yours; its terms are not shown here:',
+  },
+  ownNotSigned: {
+    zh: '未见本报告列为您的密钥对该登记的有效签名',
+    en: 'No valid signature over this registration by a key that this report lists as yours',
+  },
+  otherSubject: {
+    zh: '该记录的主体编号不是本报告的主体编号：',
+    en: 'This record is of another subject than the report:',
+  },
+  extensionSigned: {
+    zh: '本报告列为您的一把密钥签署了此展期',
+    en: 'A key that this report lists as yours signed this extension',
+  },
+  NO_FORM: {
+    zh: '所封存的内容不符合规定格式：不予计算',
+    en: 'What was sealed is not in the documented form: it counts for nothing',
+  },
+  NOT_SIGNED: {
+    zh: '未见本报告列为您且当时有效的密钥对此展期的有效签名：不予计算',
+    en: 'No valid signature over this extension by a key that this report lists as yours and that counted then: it counts for nothing',
+  },
+  NOT_PERFORMED: {
+    zh: '因续借提前结清只能记为已履约：不予计算',
+    en: 'An early end can only say performed: it counts for nothing',
+  },
+  NOT_EXTENDED: {
+    zh: '前一次反馈并非有效展期，该记录已经终结：不予计算',
+    en: 'The feedback before it is no valid extension, so the record had ended: it counts for nothing',
   },
   byMandate: { zh: '依据授权书登记，没有您的签名', en: 'Filed by a mandate; there is no signature of yours' },
+  mandateHolds: { zh: '登记所承诺的正是此授权书', en: 'The registration commits to this very mandate' },
+  mandateDiffers: {
+    zh: '登记所承诺的授权书与条款中的不符',
+    en: 'The mandate in the terms is not the one that the registration commits to',
+  },
+  maturityHolds: { zh: '登记所承诺的正是此到期日', en: 'The registration commits to this very maturity' },
+  maturityDiffers: {
+    zh: '登记所承诺的到期日与条款中的不符',
+    en: 'The maturity in the terms is not the one that the registration commits to',
+  },
+  termsUnseen: {
+    zh: '条款未能显示：到期日和授权书未核对',
+    en: 'The terms are not shown here: neither the maturity nor a mandate is checked',
+  },
   lenderSigned: {
-    zh: '✓ 记录编号、承诺和密文由该记录自己的密钥签署',
-    en: '✓ Its number, commitments and sealed texts are signed with the record’s own key',
+    zh: '记录编号、承诺和密文由该记录自己的密钥签署',
+    en: 'Its number, commitments and sealed texts are signed with the record’s own key',
   },
   lenderNotSigned: {
-    zh: '✗ 该记录自己的密钥没有签署这些内容',
-    en: '✗ The record’s own key did not sign all of this',
+    zh: '该记录自己的密钥没有签署这些内容',
+    en: 'The record’s own key did not sign all of this',
   },
   notChecked: { zh: '本页面无法核对的内容', en: 'What this page cannot check' },
   notComplete: {
@@ -75,21 +118,16 @@ export const labels = {
   disputed: { zh: '有异议', en: 'disputed' },
   recordId: { zh: '记录编号', en: 'Record' },
   side: { zh: '借款人确认方式', en: "Borrower's side" },
-  SIGNATURE: { zh: '本人签名', en: 'own signature' },
-  MANDATE: { zh: '授权书', en: 'mandate' },
   level: { zh: '公开级别', en: 'Level' },
-  PUBLIC: { zh: '公开', en: 'public' },
-  PAID: { zh: '付费', en: 'paid' },
-  ENCRYPTED: { zh: '加密', en: 'encrypted' },
+  corrects: { zh: '更正记录', en: 'Corrects the record' },
   correctedBy: { zh: '已由此记录更正', en: 'Corrected by' },
-  corrects: { zh: '更正第', en: 'corrects' },
+  renews: { zh: '续借并提前结清记录', en: 'Renews and ends early' },
+  renewedBy: { zh: '因此记录提前结清', en: 'Ended early by' },
+  correctsFeedback: { zh: '更正第', en: 'corrects feedback' },
   terms: { zh: '借款条款', en: 'Terms' },
   feedback: { zh: '履约反馈', en: 'Feedback' },
   dispute: { zh: '异议', en: 'Dispute' },
   open: { zh: '待答复', en: 'not yet answered' },
-  UPHELD: { zh: '成立', en: 'upheld' },
-  REJECTED: { zh: '不成立', en: 'rejected' },
-  UNDETERMINED: { zh: '无法认定', en: 'undetermined' },
   queries: { zh: '查询记录', en: 'Who asked' },
   who: { zh: '机构', en: 'Institution' },
   purpose: { zh: '目的', en: 'Purpose' },
@@ -97,10 +135,6 @@ export const labels = {
   asked: { zh: '内容', en: 'For' },
   summary: { zh: '摘要', en: 'summary' },
   details: { zh: '详情', en: 'details' },
-  LOAN_APPLICATION: { zh: '贷款审批', en: 'loan application' },
-  LOAN_MANAGEMENT: { zh: '贷后管理', en: 'loan management' },
-  GUARANTEE: { zh: '担保审查', en: 'guarantee' },
-  OWN_REPORT: { zh: '本人查询', en: 'own report' },
   consents: { zh: '授权', en: 'Consents' },
   until: { zh: '有效期至', en: 'Until' },
   used: { zh: '已用 / 可用', en: 'Used / of' },
@@ -113,17 +147,48 @@ export const labels = {
   already: { zh: '是', en: 'yes' },
   inDays: { zh: '天数后：', en: 'in days:' },
   relationKind: { zh: '借贷类型', en: 'Kind' },
-  C2C: { zh: '个人对个人', en: 'person to person' },
-  B2B: { zh: '企业对企业', en: 'enterprise to enterprise' },
-  B2C: { zh: '企业对个人', en: 'enterprise to person' },
-  C2B: { zh: '个人对企业', en: 'person to enterprise' },
   amountRmb: { zh: '金额', en: 'Amount' },
   rateBps: { zh: '年利率', en: 'Rate a year' },
   startTime: { zh: '起始日', en: 'Start' },
   maturityTime: { zh: '到期日', en: 'Maturity' },
   outcome: { zh: '结果', en: 'Outcome' },
+  mandateSha256: { zh: '授权书 SHA-256', en: 'Mandate, SHA-256' },
+  notice: { zh: '事先通知', en: 'Notice given' },
+  evidence: { zh: '通知凭证 SHA-256', en: 'Evidence of it, SHA-256' },
+  early: { zh: '提前结清', en: 'Early end' },
+  newMaturityTime: { zh: '新到期日', en: 'New maturity' },
+} as const satisfies Record<string, Words>;
+
+type Table = Readonly<Record<string, Words>>;
+
+export const sides: Table = {
+  SIGNATURE: { zh: '本人签名', en: 'own signature' },
+  MANDATE: { zh: '授权书', en: 'mandate' },
+};
+export const levels: Table = {
+  PUBLIC: { zh: '公开', en: 'public' },
+  PAID: { zh: '付费', en: 'paid' },
+  ENCRYPTED: { zh: '加密', en: 'encrypted' },
+};
+export const verdicts: Table = {
+  UPHELD: { zh: '成立', en: 'upheld' },
+  REJECTED: { zh: '不成立', en: 'rejected' },
+  UNDETERMINED: { zh: '无法认定', en: 'undetermined' },
+};
+export const purposes: Table = {
+  LOAN_APPLICATION: { zh: '贷款审批', en: 'loan application' },
+  LOAN_MANAGEMENT: { zh: '贷后管理', en: 'loan management' },
+  GUARANTEE: { zh: '担保审查', en: 'guarantee' },
+  OWN_REPORT: { zh: '本人查询', en: 'own report' },
+};
+export const relations: Table = {
+  C2C: { zh: '个人对个人', en: 'person to person' },
+  B2B: { zh: '企业对企业', en: 'enterprise to enterprise' },
+  B2C: { zh: '企业对个人', en: 'enterprise to person' },
+  C2B: { zh: '个人对企业', en: 'person to enterprise' },
+};
+export const outcomes: Table = {
   PERFORMED: { zh: '已履约', en: 'performed' },
   EXTENDED: { zh: '展期', en: 'extended' },
   BREACHED: { zh: '违约', en: 'breached' },
-  newMaturityTime: { zh: '新到期日', en: 'New maturity' },
-} as const satisfies Record<string, Words>;
+};

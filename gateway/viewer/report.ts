@@ -3,48 +3,60 @@
  * record's own key signed, and the borrower's key signed the terms. Whether the ledger holds this and nothing else it cannot see.
  */
 import { decodeBase64url } from '../../chaincode/api/base64url';
-import { canonicalJson } from '../../chaincode/api/canonical';
-import type { CreditFeedbackRecord, LoanCreditRecord } from '../../chaincode/api/records';
-import { saltBytes } from '../../chaincode/api/sealed-forms';
+import { parseTerms, type TermsFields } from '../../chaincode/api/credit-fields';
+import type { LoanCreditRecord } from '../../chaincode/api/records';
 import { feedbackText, registrationText } from '../../chaincode/api/signatures';
+import { hasCountedAt } from '../../chaincode/api/subject-keys';
+import { type JudgedFeedback, judgeFeedbacks } from '../queries/feedback-proof';
 import type { Report, ReportedRecord } from '../queries/report';
 import { commitToKey, importReportKey, type Jwk, openCredit, pointOf, sha256, unwrapKeys } from './opener';
+import { commit, isSignedBy, keyIdOf } from './signed';
 
 export interface OpenedRecord {
   readonly recordId: string;
   /** By number, 0 the terms, others feedbacks; a part that is not at hand is absent. */
   readonly parts: ReadonlyMap<number, object | 'DAMAGED'>;
-  /** By number, of what was opened as an extension: whether a key that the report lists signed all of it. Else it counts for nothing. */
-  readonly extensions: ReadonlyMap<number, boolean>;
-  /** Whether a key that the report lists signed these very terms; its keyId. */
-  readonly borrower: { readonly signedBy: string } | 'NOT_SIGNED' | 'MANDATE';
+  /** Absent where no terms opened, or what opened has not the documented form. */
+  readonly terms?: TermsFields;
+  /** By number, of those that opened: what they say, and why they count for nothing. */
+  readonly feedbacks: ReadonlyMap<number, JudgedFeedback>;
+  /** Whether a key that the report lists as the person's signed the registration; its keyId. */
+  readonly borrower: { readonly signedBy: string } | 'NOT_SIGNED' | 'MANDATE' | 'OTHER_SUBJECT';
   /** Whether the number follows from the record's key, and that key signed the terms and all feedbacks that are told. */
   readonly isSignedByLender: boolean;
+  /** Whether the opened terms are what was committed to beside them. Absent where there are no terms, or no mandate. */
+  readonly maturityHolds?: boolean;
+  readonly mandateHolds?: boolean;
 }
 
-/** Throws `OTHER_KEY` where the key is not the one that the report was made for. */
+/** In the order of the report's records. Throws `OTHER_KEY` where the key is not the one that the report was made for. */
 export async function openReport(report: Report, key: Jwk): Promise<readonly OpenedRecord[]> {
   const reportKey = decodeBase64url(report.reportKey) ?? new Uint8Array();
   if (String(pointOf(key)) !== String(reportKey)) throw new Error('OTHER_KEY');
   const privateKey = await importReportKey(key);
-  return Promise.all(
-    report.records.map(async (reported) => {
-      const parts = await openParts(report.channel, reported, privateKey);
-      return {
-        recordId: reported.record.recordId,
-        parts,
-        extensions: await extensionsOf(report, reported, parts),
-        borrower: await borrowerOf(report, reported.record),
-        isSignedByLender: await isSignedByLender(report.channel, reported),
-      };
-    }),
-  );
+  return Promise.all(report.records.map((reported) => openRecord(report, reported, privateKey)));
+}
+
+type ReportKey = Awaited<ReturnType<typeof importReportKey>>;
+
+async function openRecord(report: Report, reported: ReportedRecord, privateKey: ReportKey): Promise<OpenedRecord> {
+  const { record } = reported;
+  const parts = await openParts(report.channel, reported, privateKey);
+  const terms = parseTerms(parts.get(0));
+  return {
+    recordId: record.recordId,
+    parts,
+    ...(terms && { terms, ...(await holdTerms(record, terms)) }),
+    feedbacks: await judge(report, reported, parts),
+    borrower: await findBorrower(report, record),
+    isSignedByLender: await isSignedByLender(report.channel, reported),
+  };
 }
 
 async function openParts(
   channel: string,
   { record, feedbacks, answer }: ReportedRecord,
-  privateKey: Awaited<ReturnType<typeof importReportKey>>,
+  privateKey: ReportKey,
 ): Promise<OpenedRecord['parts']> {
   const parts = new Map<number, object | 'DAMAGED'>();
   if (answer?.wrap === undefined) return parts;
@@ -70,80 +82,64 @@ function committedOf(number: number, record: LoanCreditRecord, feedbacks: Report
   return feedback && { ...feedback, commitment: feedback.feedbackCommitment };
 }
 
-async function extensionsOf(
-  report: Report,
-  { feedbacks }: ReportedRecord,
-  parts: OpenedRecord['parts'],
-): Promise<OpenedRecord['extensions']> {
-  const extensions = new Map<number, boolean>();
-  for (const feedback of feedbacks) {
-    const fields = parts.get(feedback.number);
-    if (typeof fields !== 'object' || !('outcome' in fields) || fields.outcome !== 'EXTENDED') continue;
-    extensions.set(feedback.number, await isExtensionSigned(report, feedback, fields));
-  }
-  return extensions;
+/** The maturity that feedbacks have to open, and the mandate, are committed to beside the terms: they have to say the same. */
+async function holdTerms(
+  { maturityCommitment, borrower }: LoanCreditRecord,
+  { maturityTime, maturitySalt, mandateSha256, mandateSalt = '' }: TermsFields,
+): Promise<Pick<OpenedRecord, 'maturityHolds' | 'mandateHolds'>> {
+  const committed = borrower.type === 'MANDATE' ? borrower.mandateCommitment : undefined;
+  const maturityHolds = (await commitWith(maturitySalt, maturityTime)) === maturityCommitment;
+  if (committed === undefined && mandateSha256 === undefined) return { maturityHolds };
+  const mandate = mandateSha256 === undefined ? undefined : await commitWith(mandateSalt, mandateSha256);
+  return { maturityHolds, mandateHolds: mandate !== undefined && mandate === committed };
 }
 
-/** As credit/texts.ts seals it: what was agreed on, and beside it the borrower's signature over a commitment to that. */
-async function isExtensionSigned(
-  { channel, keys }: Report,
-  feedback: CreditFeedbackRecord,
-  fields: object,
-): Promise<boolean> {
-  const { borrower, ...agreed } = fields as Readonly<Record<string, unknown>>;
-  const { keyId, signature, salt } = (borrower ?? {}) as Readonly<Record<string, unknown>>;
-  const key = keys.find((one) => one.keyId === keyId);
-  if (key === undefined || typeof signature !== 'string' || (await keyIdOf(key.publicKey)) !== key.keyId) return false;
-  const [feedbackCommitment, next] = [
-    await commit(salt, agreed),
-    await commit(agreed.maturitySalt, agreed.newMaturityTime),
-  ];
-  if (feedbackCommitment === undefined || next !== feedback.nextDueCommitment) return false;
-  const { recordId, number } = feedback;
-  const text = feedbackText({ channel, recordId }, 'BORROWER', number, { ...feedback, feedbackCommitment });
-  return isSigned(key.publicKey, text, signature);
+/** Of a salt whose form has been held. */
+function commitWith(salt: string, content: unknown): Promise<string> {
+  return commit(decodeBase64url(salt) ?? new Uint8Array(), content);
 }
 
-/** Undefined where the salt is none, or there is no content. */
-async function commit(salt: unknown, content: unknown): Promise<string | undefined> {
-  const bytes = typeof salt === 'string' ? decodeBase64url(salt) : undefined;
-  if (bytes?.length !== saltBytes || content === undefined) return undefined;
-  return sha256(bytes, new TextEncoder().encode(canonicalJson(content)));
+/** Only keys that the report lists for the record's subject count, and only when they did. */
+function judge(report: Report, { record, feedbacks }: ReportedRecord, parts: OpenedRecord['parts']) {
+  const { channel, daySeconds } = report;
+  const opened = new Map([...parts].flatMap(([number, part]) => (part === 'DAMAGED' ? [] : [[number, part]])));
+  const keyAt = async (keyId: string, time: string) => {
+    const key = await findKey(report, record, keyId);
+    return key !== undefined && hasCountedAt(key, time, daySeconds) ? key.publicKey : undefined;
+  };
+  return judgeFeedbacks({ channel, recordId: record.recordId, keyAt, commit, isSignedBy }, feedbacks, opened);
 }
 
-async function borrowerOf({ channel, keys }: Report, record: LoanCreditRecord): Promise<OpenedRecord['borrower']> {
-  const { borrower } = record;
+async function findBorrower(report: Report, record: LoanCreditRecord): Promise<OpenedRecord['borrower']> {
+  const { borrower, subjectId } = record;
+  if (subjectId !== report.subjectId) return 'OTHER_SUBJECT';
   if (borrower.type === 'MANDATE') return 'MANDATE';
-  const key = keys.find(({ keyId }) => keyId === borrower.keyId);
-  if (key === undefined || (await keyIdOf(key.publicKey)) !== key.keyId) return 'NOT_SIGNED';
-  const text = registrationText(channel, 'BORROWER', record, { type: 'SIGNATURE' });
-  return (await isSigned(key.publicKey, text, borrower.signature)) ? { signedBy: key.keyId } : 'NOT_SIGNED';
+  const key = await findKey(report, record, borrower.keyId);
+  const text = registrationText(report.channel, 'BORROWER', record, { type: 'SIGNATURE' });
+  const isSigned = key !== undefined && (await isSignedBy(key.publicKey, text, borrower.signature));
+  return isSigned ? { signedBy: key.keyId } : 'NOT_SIGNED';
 }
 
+/** A key of the record's subject under its true number. */
+async function findKey(
+  { keys, subjectId }: Report,
+  record: LoanCreditRecord,
+  keyId: string,
+): Promise<Report['keys'][number] | undefined> {
+  const key = record.subjectId === subjectId ? keys.find((one) => one.keyId === keyId) : undefined;
+  return key !== undefined && (await keyIdOf(key.publicKey)) === key.keyId ? key : undefined;
+}
+
+/** No number may stand there twice: what is opened under it would be shown for both. */
 async function isSignedByLender(channel: string, { record, feedbacks }: ReportedRecord): Promise<boolean> {
   const { recordId, lenderKey, lenderSignature, borrower } = record;
-  if ((await keyIdOf(lenderKey)).slice(0, recordId.length) !== recordId || recordId.length !== 32) return false;
-  if (!(await isSigned(lenderKey, registrationText(channel, 'LENDER', record, borrower), lenderSignature)))
-    return false;
+  if (recordId.length !== 32 || (await keyIdOf(lenderKey)).slice(0, 32) !== recordId) return false;
+  if (new Set(feedbacks.map(({ number }) => number)).size !== feedbacks.length) return false;
+  const text = registrationText(channel, 'LENDER', record, borrower);
+  if (!(await isSignedBy(lenderKey, text, lenderSignature))) return false;
   for (const feedback of feedbacks) {
-    const text = feedbackText({ channel, recordId }, 'LENDER', feedback.number, feedback);
-    if (!(await isSigned(lenderKey, text, feedback.signature))) return false;
+    const given = feedbackText({ channel, recordId }, 'LENDER', feedback.number, feedback);
+    if (!(await isSignedBy(lenderKey, given, feedback.signature))) return false;
   }
   return true;
-}
-
-async function keyIdOf(publicKey: string): Promise<string> {
-  return sha256(decodeBase64url(publicKey) ?? new Uint8Array());
-}
-
-async function isSigned(publicKey: string, text: string, signature: string): Promise<boolean> {
-  const [point, bytes] = [decodeBase64url(publicKey), decodeBase64url(signature)];
-  if (point === undefined || bytes === undefined) return false;
-  const { subtle } = crypto;
-  try {
-    const key = await subtle.importKey('raw', point, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
-    return await subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, bytes, new TextEncoder().encode(text));
-  } catch {
-    return false;
-  }
 }

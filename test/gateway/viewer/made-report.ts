@@ -9,6 +9,7 @@ import { dataKeyOf, type Loan, subjectIdOf } from '../../chaincode/credit-builde
 import { register } from '../../chaincode/credit-scenario';
 import { aToldLoan } from '../../chaincode/query-scenario';
 import type { Scenario } from '../../chaincode/scenario';
+import * as world from '../queries/world';
 
 export const made = '2026-03-10T08:00:00.000Z';
 
@@ -68,7 +69,7 @@ export async function madeReport(): Promise<MadeReport> {
   return { report: JSON.parse(JSON.stringify(report)) as Report, key };
 }
 
-function reportedKey({ keyId, publicKey, addedTime, countsFromDay, reportsFromDay }: SubjectKeyRecord) {
+export function reportedKey({ keyId, publicKey, addedTime, countsFromDay, reportsFromDay }: SubjectKeyRecord) {
   return { keyId, publicKey, addedTime, countsFromDay, reportsFromDay };
 }
 
@@ -90,4 +91,42 @@ async function reported(s: Scenario, { recordId }: Loan, reportKey: string): Pro
     confirmId: answerId,
   });
   return { record, feedbacks, disputes: [], answer: { answerId, status: 'DELIVERED', numbers, wrap, texts } };
+}
+
+/** A report of one record of the queries' world, of which a key of the borrower is listed. */
+export function reportOf(contents: world.LoanContents, changes: Partial<Report> = {}): MadeReport {
+  const { point: reportKey, jwk: key } = keyOf('report key');
+  const of = world.loan(contents);
+  const { answerId, status, numbers, wrap } = world.answer(of, 0, { oneOffPublicKey: reportKey });
+  const texts = of.texts.map((sealed, number) => ({ number, sealed }));
+  const told = of.feedbacks.filter(({ purged }) => !purged);
+  const at = [0, ...told.map(({ number }) => number)];
+  const reported: ReportedRecord = {
+    record: of.record,
+    feedbacks: told,
+    disputes: [],
+    answer: {
+      answerId,
+      status,
+      numbers,
+      ...(wrap && { wrap }),
+      texts: texts.filter(({ number }) => at.includes(number)),
+    },
+  };
+  const report: Report = {
+    format: 'tallystick-report-3',
+    channel: world.channel,
+    subjectId: world.subjectId,
+    queryId: world.queryId,
+    madeTime: made,
+    ledgerDay: 150,
+    daySeconds: 86_400,
+    reportKey,
+    records: [reported],
+    queries: [],
+    consents: [],
+    keys: [reportedKey(world.subjectKey())],
+    ...changes,
+  };
+  return { report, key };
 }

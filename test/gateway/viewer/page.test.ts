@@ -8,6 +8,7 @@ import { newToSign } from '../../../gateway/signed-text';
 import { buildViewer, readmeFile, viewerFile } from '../../../scripts/build-viewer';
 import { bytesOf, channel } from '../../chaincode/builders';
 import { signer } from '../../chaincode/credit-builders';
+import { Element } from './elements';
 import { keyOf, type MadeReport, madeReport } from './made-report';
 
 const page = readFileSync(viewerFile, 'utf8');
@@ -34,37 +35,6 @@ it('loads nothing and connects to nothing: one script and one style, by their ha
     /\bfetch\(|XMLHttpRequest|WebSocket|innerHTML|\bimport\(|\brequire\(|localStorage|createHash/,
   );
 });
-
-/** An element that holds no more than the page asks for. */
-class Element {
-  lang = '';
-  className = '';
-  children: (Element | string)[] = [];
-  readonly attributes = new Map<string, string>();
-  readonly listeners = new Map<string, (event: unknown) => void>();
-  constructor(readonly tag: string) {}
-  append(...children: (Element | string)[]) {
-    this.children.push(...children);
-  }
-  replaceChildren(...children: (Element | string)[]) {
-    this.children = children;
-  }
-  addEventListener(name: string, listener: (event: unknown) => void) {
-    this.listeners.set(name, listener);
-  }
-  setAttribute(name: string, value: string) {
-    this.attributes.set(name, value);
-  }
-  /** As the style sheet has it: of two languages one is seen. */
-  text(language: string): string {
-    if (this.tag === 'span' && this.lang !== '' && this.lang !== language) return '';
-    return this.children.map((child) => (typeof child === 'string' ? child : child.text(language))).join(' ');
-  }
-  all(tag: string): Element[] {
-    const inner = this.children.flatMap((child) => (typeof child === 'string' ? [] : child.all(tag)));
-    return this.tag === tag ? [this, ...inner] : inner;
-  }
-}
 
 /** The checked-in script over a document, with nothing else around it than a browser's page has. */
 function started() {

@@ -1,9 +1,9 @@
 /** An own report opens with the person's key, and every text is held against what its signers signed. */
 import type { Report, ReportedRecord } from '../../../gateway/queries/report';
 import { openReport } from '../../../gateway/viewer/report';
-import { signer, keyOf as signingKeyOf } from '../../chaincode/credit-builders';
-import { answer, borrower, channel, extended, type FeedbackContents, farOff, loan } from '../queries/world';
-import { keyOf, type MadeReport, madeReport } from './made-report';
+import { keyOf as signingKeyOf } from '../../chaincode/credit-builders';
+import { extended, type FeedbackContents, highS, proven, subjectKey, unproven } from '../queries/world';
+import { keyOf, type MadeReport, madeReport, reportedKey, reportOf } from './made-report';
 
 let made: MadeReport;
 beforeAll(async () => {
@@ -42,40 +42,79 @@ it('opens what is left where a feedback is told no longer', async () => {
   expect(Object.keys(await parts(left))).toEqual(['0']);
 });
 
-describe('an extension', () => {
-  const { point: reportKey, jwk } = keyOf('report key');
-  const listed = { keyId: borrower.keyId, publicKey: borrower.publicKey };
-  const opened = async (feedback: FeedbackContents, keys = [listed]) => {
-    const of = loan({ name: 'A', feedbacks: [feedback] });
-    const { answerId, status, numbers, wrap } = answer(of, 0, { oneOffPublicKey: reportKey });
-    const texts = of.texts.map((sealed, number) => ({ number, sealed }));
-    const { record, feedbacks } = of;
-    const reported: ReportedRecord = {
-      record,
-      feedbacks,
-      disputes: [],
-      answer: { answerId, status, numbers, ...(wrap && { wrap }), texts },
-    };
-    const report = { ...made.report, channel, reportKey, records: [reported], keys: keys as unknown as Report['keys'] };
-    return (await openReport(report, jwk))[0]?.extensions;
-  };
+const lastOf = async (feedbacks: readonly FeedbackContents[], changes: Partial<Report> = {}) => {
+  const { report, key } = reportOf({ name: 'A', feedbacks }, changes);
+  return (await openReport(report, key))[0]?.feedbacks.get(feedbacks.length);
+};
 
-  it('is found signed by a key that the report lists', async () => {
-    expect(await opened(extended('A'))).toEqual(new Map([[1, true]]));
+describe('a feedback', () => {
+  it.each(unproven)('counts for nothing where %s', async (_why, feedbacks) => {
+    expect(await lastOf(feedbacks)).toMatchObject({ unproven: expect.any(String) });
   });
 
-  it.each<[string, FeedbackContents]>([
-    ['somebody else signed', extended('A', { by: signer('the lender') })],
-    ['it was signed for another record', extended('B')],
-    ['nobody signed', { fields: { outcome: 'EXTENDED', newMaturityTime: farOff } }],
-    ['what falls due next is another time', { ...extended('A'), changes: {} }],
-  ])('is not where %s', async (_why, feedback) => {
-    expect(await opened(feedback)).toEqual(new Map([[1, false]]));
+  it.each(proven)('counts as %s', async (_what, feedbacks) => {
+    const judged = await lastOf(feedbacks);
+    expect(judged).toMatchObject({ details: { outcome: expect.any(String) } });
+    expect(judged).not.toHaveProperty('unproven');
   });
+});
 
-  it('is not by a key that the report does not list', async () => {
-    expect(await opened(extended('A'), [])).toEqual(new Map([[1, false]]));
-  });
+const given = '2025-09-02T00:00:00.000Z';
+const listed = reportedKey(subjectKey());
+it.each<[string, Partial<Report>]>([
+  ['is not listed', { keys: [] }],
+  ['is listed under its number with another point', { keys: [{ ...listed, publicKey: keyOf('other').point }] }],
+  ['did not count yet', { keys: [{ ...listed, countsFromDay: Math.floor(Date.parse(given) / 86_400_000) + 1 }] }],
+  ['had been revoked before', { keys: [{ ...listed, revokedTime: '2025-09-01T00:00:00.000Z' }] }],
+  ['is of another subject than the record', { subjectId: 'ff'.repeat(32) }],
+])('an extension counts for nothing by a key that %s', async (_what, changes) => {
+  expect(await lastOf([extended('A')], changes)).toMatchObject({ unproven: 'NOT_SIGNED' });
+});
+
+it.each<[string, Partial<Report>]>([
+  ['counts from that day on', { keys: [{ ...listed, countsFromDay: Math.floor(Date.parse(given) / 86_400_000) }] }],
+  ['was revoked afterwards', { keys: [{ ...listed, revokedTime: '2025-09-03T00:00:00.000Z' }] }],
+])('an extension counts by a key that %s', async (_what, changes) => {
+  expect(await lastOf([extended('A')], changes)).not.toHaveProperty('unproven');
+});
+
+it('holds the maturity and the mandate against what the registration commits to', async () => {
+  const [signed, filed] = await open();
+  expect(signed).toMatchObject({ maturityHolds: true });
+  expect(signed).not.toHaveProperty('mandateHolds');
+  expect(filed).toMatchObject({ maturityHolds: true, mandateHolds: true });
+  const [first, second] = made.report.records;
+  if (first === undefined || second === undefined) throw new Error('no records');
+  const mandate = { type: 'MANDATE', mandateCommitment: 'aa'.repeat(32) } as const;
+  const records = [
+    { ...first, record: { ...first.record, maturityCommitment: 'aa'.repeat(32), borrower: mandate } },
+    { ...second, record: { ...second.record, borrower: mandate } },
+    { ...second, record: { ...second.record, borrower: first.record.borrower } },
+  ];
+  expect(await open({ ...made.report, records })).toMatchObject([
+    { maturityHolds: false, mandateHolds: false },
+    { maturityHolds: true, mandateHolds: false },
+    { maturityHolds: true, mandateHolds: false },
+  ]);
+});
+
+it('finds a record of another subject to be none of this report, whoever signed it', async () => {
+  const [signed, filed] = await open({ ...made.report, subjectId: 'ff'.repeat(32) });
+  expect(signed).toMatchObject({ isSignedByLender: true, borrower: 'OTHER_SUBJECT' });
+  expect(filed).toMatchObject({ borrower: 'OTHER_SUBJECT' });
+});
+
+it('takes no number twice, because what opens under it would be shown for both', async () => {
+  const twice = withFirst(({ feedbacks, ...rest }) => ({ ...rest, feedbacks: [...feedbacks, ...feedbacks] }));
+  expect((await open(twice))[0]?.isSignedByLender).toBe(false);
+});
+
+it('takes a signature only with s in the lower half', async () => {
+  const high = withFirst(({ record, ...rest }) => ({
+    ...rest,
+    record: { ...record, lenderSignature: highS(record.lenderSignature) },
+  }));
+  expect((await open(high))[0]?.isSignedByLender).toBe(false);
 });
 
 const hash = 'aa'.repeat(32);
