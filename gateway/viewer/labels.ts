@@ -23,6 +23,33 @@ export const labels = {
   checkSigning: { zh: '核对并签署', en: 'Check what you are to sign, and sign it' },
   chooseToSign: { zh: '待签内容（含 toSign 的 JSON）：', en: 'What you are to sign (JSON with toSign):' },
   chooseSigningKey: { zh: '您的签名密钥（JWK 文件）：', en: 'Your signing key (a JWK file):' },
+  chooseNewReportKey: {
+    zh: '文本写有报告密钥时：您的报告密钥（JWK 文件）：',
+    en: 'Where the text names a report key: yours (a JWK file):',
+  },
+  chooseAddedKey: {
+    zh: '为新密钥作保时：您的新签名密钥（JWK 文件，公钥即可）：',
+    en: 'Where you vouch for a new signing key of yours: that key (a JWK file; its public half is enough):',
+  },
+  publicKey: { zh: '文本所写的签名密钥', en: 'The signing key in the text' },
+  keyId: { zh: '文本所写的密钥编号', en: 'The number of a key in the text' },
+  reportKey: { zh: '文本所写的报告密钥', en: 'The report key in the text' },
+  yours: { zh: '是您所选的密钥', en: 'yours: it is the key that you chose' },
+  notYours: { zh: '不是您所选的密钥', en: 'not yours: it is not the key that you chose' },
+  notCompared: { zh: '未对照：请选择相应的密钥文件', en: 'not compared: choose the file of that key' },
+  foreignKey: {
+    zh: '请勿签署：文本写有不属于您的密钥。',
+    en: 'Do not sign: the text names a key that is not yours.',
+  },
+  chooseKeys: {
+    zh: '选择文本所写各密钥的文件之后方可签署。',
+    en: 'It can be signed once you have chosen the file of each key that the text names.',
+  },
+  channel: { zh: '通道', en: 'Channel' },
+  textId: {
+    zh: '文本编号（即授权编号或异议编号）',
+    en: 'The text’s number (that of a consent, or of a dispute)',
+  },
   noToSign: { zh: '该文件不含待签内容。', en: 'The file holds nothing to sign.' },
   fits: { zh: '以下内容就是将被签署的全部内容：', en: 'This is all of what would be signed:' },
   differs: {

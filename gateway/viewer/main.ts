@@ -1,7 +1,8 @@
 /** The page: two places, one to open an own report and one to check and sign what somebody is asked to sign. */
 import type { Words } from '../client/said';
 import type { Report } from '../queries/report';
-import { newElements, type PageDocument } from './dom';
+import { newElements, type PageDocument, type PageElement } from './dom';
+import { type HeldKeys, type HeldRole, readHeldKey } from './held-keys';
 import { labels } from './labels';
 import type { Jwk } from './opener';
 import { openReport } from './report';
@@ -29,23 +30,24 @@ export function startViewer(document: PageDocument): void {
     let report: Report | undefined;
     let key: Jwk | undefined;
     async function show(): Promise<void> {
-      if (report === undefined) return;
-      shown.replaceChildren(showReport(make, report));
-      if (key === undefined) return;
+      shown.replaceChildren(...(report === undefined ? [] : [showReport(make, report)]));
+      if (report === undefined || key === undefined) return;
       shown.replaceChildren(showReport(make, report, await openReport(report, key)));
       said.replaceChildren(both(labels.opened));
     }
-    const trying = attempts(said, show);
+    const trying = attempts({ said, shown }, show);
     return element(
       'section',
       element('h2', both(labels.openReport)),
       make.fileInput(labels.chooseReport, (text) =>
         trying(labels.noReport, () => {
+          report = undefined;
           report = parseReport(text);
         }),
       ),
       make.fileInput(labels.chooseReportKey, (text) =>
         trying(labels.noKey, () => {
+          key = undefined;
           key = JSON.parse(text) as Jwk;
         }),
       ),
@@ -57,8 +59,16 @@ export function startViewer(document: PageDocument): void {
   function signingTask() {
     const [said, shown] = [element('p'), element('div')];
     let checked: readonly Checked[] = [];
-    let key: Jwk | undefined;
-    const trying = attempts(said, async () => shown.replaceChildren(await showSigning(make, checked, key)));
+    const held: { -readonly [role in keyof HeldKeys]: HeldKeys[role] } = {};
+    const show = async () => shown.replaceChildren(await showSigning(make, checked, held));
+    const trying = attempts({ said, shown }, show);
+    const keyInput = (label: Words, role: HeldRole) =>
+      make.fileInput(label, (text) =>
+        trying(labels.noKey, async () => {
+          delete held[role];
+          held[role] = await readHeldKey(text);
+        }),
+      );
     return element(
       'section',
       element('h2', both(labels.checkSigning)),
@@ -68,25 +78,25 @@ export function startViewer(document: PageDocument): void {
           checked = await checkToSign(text);
         }),
       ),
-      make.fileInput(labels.chooseSigningKey, (text) =>
-        trying(labels.noKey, () => {
-          key = JSON.parse(text) as Jwk;
-        }),
-      ),
+      keyInput(labels.chooseSigningKey, 'signing'),
+      keyInput(labels.chooseNewReportKey, 'report'),
+      keyInput(labels.chooseAddedKey, 'added'),
       said,
       shown,
     );
   }
 
-  /** Takes a file over, then shows; says what was wrong with the file otherwise. */
-  function attempts(said: ReturnType<typeof element>, show: () => Promise<void>) {
+  /** Takes a file over, then shows; otherwise says what was wrong with the file, and shows what is left without it. */
+  function attempts({ said, shown }: { readonly [place in 'said' | 'shown']: PageElement }, show: () => Promise<void>) {
     return async (wrong: Words, take: () => void | Promise<void>): Promise<void> => {
       said.replaceChildren();
+      shown.replaceChildren();
       try {
         await take();
         await show();
       } catch (error) {
         const isOther = error instanceof Error && error.message === 'OTHER_KEY';
+        if (!isOther) await show().catch(() => undefined);
         said.replaceChildren(both(isOther ? labels.otherKey : wrong));
       }
     };

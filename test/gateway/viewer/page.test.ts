@@ -3,7 +3,7 @@ import { createHash, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { commit } from '../../../chaincode/api/commitment';
-import { disputeText, isSignedBy } from '../../../chaincode/api/signatures';
+import { disputeText, isSignedBy, keyIdOf, possessionText } from '../../../chaincode/api/signatures';
 import { newToSign } from '../../../gateway/signed-text';
 import { buildViewer, readmeFile, viewerFile } from '../../../scripts/build-viewer';
 import { bytesOf, channel } from '../../chaincode/builders';
@@ -151,6 +151,38 @@ describe('what somebody is asked to sign', () => {
     await viewer.choose(3, key.jwk);
     expect(viewer.shown()).toContain('Do not sign');
     expect(viewer.document.body.all('button')).toHaveLength(1);
+  });
+
+  it('is signed for a report key only once that key is chosen, and not for another', async () => {
+    const [mine, other] = [keyOf('report key'), keyOf('another')];
+    const text = possessionText(channel, { subjectId: 'ab'.repeat(32), publicKey: key.point, reportKey: mine.point });
+    const viewer = started();
+    await viewer.choose(2, { toSign: [newToSign('NEW_KEY', text, {}, keyIdOf(key.point))] });
+    await viewer.choose(3, key.jwk);
+    expect(viewer.document.body.all('button')).toHaveLength(1);
+    await viewer.choose(4, other.jwk);
+    expect(viewer.shown()).toContain('Do not sign');
+    expect(viewer.document.body.all('button')).toHaveLength(1);
+    await viewer.choose(4, mine.jwk);
+    await viewer.press('Sign');
+    const [, signature = ''] = /Signature\s+([A-Za-z0-9_-]{86})/.exec(viewer.shown()) ?? [];
+    expect(isSignedBy(key.point, text, signature)).toBe(true);
+  });
+
+  it('is gone from the page once a file is chosen that holds none', async () => {
+    const viewer = started();
+    await viewer.choose(2, item);
+    await viewer.choose(3, key.jwk);
+    expect(viewer.document.body.all('button')).toHaveLength(2);
+    await viewer.choose(2, {});
+    expect(viewer.shown()).toContain('The file holds nothing to sign.');
+    expect(viewer.document.body.all('button')).toHaveLength(1);
+  });
+
+  it('keeps its direction and its line breaks to itself', () => {
+    expect(style).toMatch(/\.words,\s*\.content,\s*\.id \{\s*unicode-bidi: isolate;\s*white-space: pre-wrap;/);
+    const paragraph = /marked\(\s*"words",\s*element\("p", both\(words\)\)/;
+    expect(script).toMatch(paragraph);
   });
 
   it('waits for the key that has to sign it', async () => {
