@@ -32,13 +32,18 @@ export interface SealedAnswer {
   readonly texts: readonly { readonly number: number; readonly sealed: string }[];
 }
 
+export interface ReportedDispute extends ShownDispute {
+  /** Follows from what the person signed. */
+  readonly disputeId: string;
+}
+
 export interface ReportedRecord {
   /** As the ledger holds it, with all that its sides signed. */
   readonly record: LoanCreditRecord;
   /** Those that are still told, as the ledger holds them. */
   readonly feedbacks: readonly CreditFeedbackRecord[];
   readonly disputed?: true;
-  readonly disputes: readonly ShownDispute[];
+  readonly disputes: readonly ReportedDispute[];
   readonly answer?: SealedAnswer;
 }
 
@@ -146,8 +151,11 @@ async function reportedRecord(
   answer: CreditAnswerRecord | undefined,
   told: readonly number[],
 ): Promise<ReportedRecord> {
-  const disputes: ShownDispute[] = [];
-  for (const dispute of history.disputes) disputes.push(shownDispute(dispute, await tools.openDispute(dispute)));
+  const disputes: ReportedDispute[] = [];
+  for (const dispute of history.disputes) {
+    const { disputeId } = dispute;
+    disputes.push({ disputeId, ...shownDispute(dispute, await tools.openDispute(dispute)) });
+  }
   return {
     record: history.record,
     feedbacks: history.feedbacks.filter(({ number }) => told.includes(number)),

@@ -33,7 +33,7 @@ const reportAnswer = z
         record: creditRecordForms.creditRecord.meta({ description: 'As the ledger holds it' }),
         feedbacks: z.array(creditRecordForms.creditFeedback),
         disputed: z.literal(true).optional(),
-        disputes: disputesAnswer,
+        disputes: z.array(disputesAnswer.element.extend({ disputeId: z.string() })),
         answer: sealedAnswer.optional(),
       }),
     ),

@@ -163,6 +163,7 @@ export const labels = {
   summary: { zh: '摘要', en: 'summary' },
   details: { zh: '详情', en: 'details' },
   consents: { zh: '授权', en: 'Consents' },
+  consentId: { zh: '授权编号', en: 'Consent' },
   until: { zh: '有效期至', en: 'Until' },
   used: { zh: '已用 / 可用', en: 'Used / of' },
   revoked: { zh: '撤回时间', en: 'Revoked' },

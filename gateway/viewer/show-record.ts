@@ -117,8 +117,8 @@ function borrowerFinding(make: Elements, borrower: OpenedRecord['borrower'], has
   return finding(true, hasTerms ? labels.ownSigned : labels.ownSignedUnseen, ' ', code(borrower.signedBy));
 }
 
-function said({ element, both, content, word, time }: Elements, dispute: ReportedRecord['disputes'][number]) {
-  const { disputedTime, statement, statementUnreadableFor, verdict, answer, answerUnreadableFor } = dispute;
+function said({ element, both, code, content, word, time }: Elements, dispute: ReportedRecord['disputes'][number]) {
+  const { disputeId, disputedTime, statement, statementUnreadableFor, verdict, answer, answerUnreadableFor } = dispute;
   const text = (one: string | undefined) => (one === undefined ? [] : [element('div', content(one))]);
   const unread = (parties: readonly string[] | undefined) =>
     parties === undefined ? [] : [element('div', both(labels.unreadableFor), ' ', content(parties.join(', ')))];
@@ -126,6 +126,8 @@ function said({ element, both, content, word, time }: Elements, dispute: Reporte
     time(disputedTime),
     ' · ',
     verdict === undefined ? both(labels.open) : word(verdicts, verdict),
+    ' · ',
+    code(disputeId),
     ...text(statement),
     ...unread(statementUnreadableFor),
     ...text(answer),

@@ -46,9 +46,10 @@ function asked(make: Elements, { queries }: Report): PageElement[] {
 }
 
 function consents(make: Elements, report: Report): PageElement[] {
-  const { content, word, time } = make;
-  const headings = [labels.who, labels.purpose, labels.until, labels.used, labels.revoked];
+  const { code, content, word, time } = make;
+  const headings = [labels.consentId, labels.who, labels.purpose, labels.until, labels.used, labels.revoked];
   return listed(make, labels.consents, headings, report.consents, (consent) => [
+    code(consent.consentId),
     content(consent.partyName),
     word(purposes, consent.purpose),
     time(consent.notAfter),

@@ -83,7 +83,7 @@ describe('the own report', () => {
           record: { ...hidden.record, disputeIds: [expect.any(String)] },
           feedbacks: [{ number: 1 }],
           disputed: true,
-          disputes: [{}],
+          disputes: [{ disputeId: dispute(hidden, 'open').disputeId }],
           answer: {},
         },
         { record: unasked.record, feedbacks: [{ number: 1 }] },

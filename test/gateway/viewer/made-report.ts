@@ -46,7 +46,14 @@ export async function madeReport(): Promise<MadeReport> {
       {
         ...records[0],
         disputed: true,
-        disputes: [{ disputedTime: made, statement: '<b>没有逾期</b>', statementUnreadableFor: ['OrchardMSP'] }],
+        disputes: [
+          {
+            disputeId: 'd1'.repeat(16),
+            disputedTime: made,
+            statement: '<b>没有逾期</b>',
+            statementUnreadableFor: ['OrchardMSP'],
+          },
+        ],
       } as ReportedRecord,
       ...records.slice(1),
     ],
@@ -60,7 +67,18 @@ export async function madeReport(): Promise<MadeReport> {
         records: 2,
       },
     ],
-    consents: [],
+    consents: [
+      {
+        consentId: 'c0'.repeat(16),
+        partyId: meadow,
+        partyName: '<i>Meadow',
+        purpose: 'GUARANTEE',
+        notAfter: made,
+        uses: 2,
+        used: 1,
+        grantedTime: made,
+      },
+    ],
     keys: s.ledger
       .records('subjectKey')
       .filter(({ subjectId }) => subjectId === subjectIdOf('li'))

@@ -97,6 +97,11 @@ describe('the scenario’s report', () => {
     expect(page.text('en')).toMatch(/Mandate, SHA-256\s+[0-9a-f]{64}/);
   });
 
+  it('shows consents and disputes under the numbers that follow from what was signed', async () => {
+    const ids = texts((await shown(made)).withClass('id'));
+    expect(ids).toEqual(expect.arrayContaining(['d1'.repeat(16), 'c0'.repeat(16)]));
+  });
+
   it('says nothing of terms that did not open but who signed the registration', async () => {
     const page = await textOf(withFirst(({ answer, ...first }) => first));
     expect(page).not.toContain('These very terms');
