@@ -44,10 +44,12 @@ export const memberForm = z.strictObject({
   endorses: z.boolean(),
 });
 
+export const maxMembers = 200;
+
 /** Its members one by one, without what must hold of them together. */
 export const allianceForm = z.strictObject({
   allianceName: text,
-  members: z.array(memberForm).min(1).max(200),
+  members: z.array(memberForm).min(1).max(maxMembers),
   evaluators: z.array(partyIdentifier).max(2),
   registrar: partyIdentifier,
   daySeconds: z.int().min(1).max(86_400),

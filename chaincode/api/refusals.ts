@@ -161,6 +161,10 @@ export const refusals = {
     'invalid',
     "The record before is another subject's, or is already renewed or corrected.",
   ),
+  SUCCESSOR_NOT_SIGNED: refusal(
+    'invalid',
+    'What follows a record that the borrower signed has to be signed by it, too.',
+  ),
   FEEDBACK_NUMBER_NOT_NEXT: refusal('conflict', 'The number is not the next one.'),
   FEEDBACK_NOT_FOUND: refusal('absent', 'There is no such feedback of this record, or none at all.'),
   LEVEL_VERSION_NOT_NEXT: refusal('conflict', "The level's version is not the next one."),

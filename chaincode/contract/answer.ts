@@ -18,7 +18,7 @@ import { newCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
-import { readCreditRecord, readFeedback } from './credit';
+import { readCreditRecord, readFeedback } from './credit-record';
 import { readSealed } from './exchange';
 import { putCredit } from './token';
 import type { CommandContext, Execution } from './transaction';

@@ -10,7 +10,7 @@ import { reject } from '../api/refusals';
 import * as rules from '../domain/credit-dispute';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
-import { creditEvent, readCreditRecord, requireSealed } from './credit';
+import { creditEvent, readCreditRecord, requireSealed } from './credit-record';
 import { readSubjectKey } from './subject';
 import type { Execution } from './transaction';
 

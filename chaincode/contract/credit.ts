@@ -1,29 +1,33 @@
 /**
- * Transactions on credit records: register, feedback, setLevel, and the packages that lenders hand to the registrar. Rules are
- * in domain/credit.ts.
+ * Transactions on credit records: register, and the packages that lenders hand to the registrar. What follows a registration is in
+ * credit-feedback.ts, rules are in domain/credit.ts.
  *
  * Who the lender is stands nowhere: the registrar posts for all of them, and a record's own key answers for its lender.
  */
-import type { z } from 'zod';
 import { sameContent } from '../api/canonical';
 import {
   type Command,
   type CommandName,
-  privateOfFeedbackForm,
   privateOfRenewalForm,
   registrarCollection,
   sealedCollection,
 } from '../api/commands';
-import type { CreditRecordEvent } from '../api/events';
-import { parseForeignJson } from '../api/json';
-import type { CreditFeedbackRecord, LoanCreditRecord, SubjectKeyRecord } from '../api/records';
+import type { LoanCreditRecord, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { hashOfSealed } from '../api/sealed';
 import { keyIdOf } from '../api/signatures';
-import { requireCountedAt, requireUsableKey } from '../api/subject-keys';
+import { requireUsableKey } from '../api/subject-keys';
 import * as rules from '../domain/credit';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
+import {
+  extensionOf,
+  feedbackExecutions,
+  type GivenFeedback,
+  hasFeedback,
+  replacedFeedback,
+  writeFeedback,
+} from './credit-feedback';
+import { creditEvent, parsePrivate, readCreditRecord, requireSealed } from './credit-record';
 import { readSubject, readSubjectKey } from './subject';
 import type { CommandContext, Execution } from './transaction';
 
@@ -160,111 +164,6 @@ async function follow(
   }
 }
 
-const feedback: Execution<'credit:feedback'> = {
-  reads: ({ recordId, number, corrects = number }) => [
-    keys.creditRecord(recordId),
-    keys.creditFeedback(recordId, number),
-    keys.creditFeedback(recordId, corrects),
-  ],
-  execute: async (command, context) => {
-    const { state, alliance, time, announce } = context;
-    const { recordId, number, corrects } = command;
-    const { due, details, extension } = parsePrivate(privateOfFeedbackForm, context.private, { recordId, number });
-    requireSealed(details, command.sealedHash, { recordId, number });
-    rules.requirePrice(command);
-    const record = await readCreditRecord(state, recordId);
-    const existing = await hasFeedback(command, state);
-    if (existing === 'OTHER') reject('FEEDBACK_EXISTS_WITH_OTHER_CONTENT', { recordId, number });
-    if (existing === 'SAME') return { answer: { recordId, number }, repeated: true };
-    rules.requireBelowCeiling(command, alliance.parameters);
-    rules.requireNotCorrected(record);
-    rules.requireNextFeedback(record, command);
-    const corrected = corrects === undefined ? undefined : await readFeedback(state, recordId, corrects);
-    const { dueCommitment: opened } = corrected ?? record;
-    rules.requireMature(corrected ?? record, due, time);
-    const extended = corrected === undefined ? await extensionOf(record, extension, context) : undefined;
-    const replaced = corrected ?? (await replacedFeedback(record, number, state));
-    const { day } = replaced ?? context;
-    writeFeedback(record, { given: command, details, extended, opened, day }, context);
-    announce(creditEvent('FEEDBACK', record));
-    return { answer: { recordId, number } };
-  },
-};
-
-/**
- * With which the borrower agreed to what the record awaits; undefined while it awaits its own maturity. Throws EXTENSION_NOT_SIGNED,
- * SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING.
- */
-async function extensionOf(
-  { recordId, subjectId, feedbackCount }: LoanCreditRecord,
-  extension: rules.Extension | undefined,
-  { state, alliance: { daySeconds } }: CommandContext,
-): Promise<rules.SignedExtension | undefined> {
-  if (feedbackCount === 0) return undefined;
-  if (extension === undefined) return reject('EXTENSION_NOT_SIGNED', { recordId, number: feedbackCount });
-  const extending = await readFeedback(state, recordId, feedbackCount);
-  const key = await readSubjectKey(state, { subjectId, keyId: extension.keyId });
-  requireCountedAt(key, extending.feedbackTime, daySeconds);
-  return { ...extension, extending, key };
-}
-
-async function hasFeedback(feedback: rules.Feedback, state: Overlay): Promise<'SAME' | 'OTHER' | undefined> {
-  const { recordId, number } = feedback;
-  const existing = await state.get('creditFeedback', keys.creditFeedback(recordId, number));
-  if (existing === undefined) return undefined;
-  return sameContent(rules.feedbackContentOf(existing), rules.feedbackContentOf(feedback)) ? 'SAME' : 'OTHER';
-}
-
-/** The feedback in whose place this one stands, where its record was put right as a whole. */
-async function replacedFeedback(
-  { replaces }: LoanCreditRecord,
-  number: number,
-  state: Overlay,
-): Promise<CreditFeedbackRecord | undefined> {
-  return replaces === undefined ? undefined : state.get('creditFeedback', keys.creditFeedback(replaces, number));
-}
-
-interface GivenFeedback {
-  readonly given: rules.Feedback;
-  readonly details: string;
-  readonly extended?: rules.SignedExtension | undefined;
-  /** The commitment of the maturity that was opened; none by an early end. */
-  readonly opened?: string | undefined;
-  /** The ledger's, or that of the feedback which this one puts right or replaces: nobody makes an entry last longer by correcting it. */
-  readonly day: number;
-}
-
-function writeFeedback(
-  record: LoanCreditRecord,
-  { given, details, extended, ...how }: GivenFeedback,
-  { state, channel, time }: CommandContext,
-): void {
-  if (extended !== undefined) rules.requireExtension(extended, channel);
-  const after = rules.giveFeedback(record, given, channel, { time, ...how });
-  state.put(after.record);
-  state.put(after.feedback);
-  state.putPrivate(sealedCollection, keys.sealedCredit(record.recordId, given.number), details);
-}
-
-const setLevel: Execution<'credit:setLevel'> = {
-  reads: ({ recordId }) => [keys.creditRecord(recordId)],
-  execute: async (command, { state, alliance, channel, announce }) => {
-    const { recordId, version, level, priceFen } = command;
-    rules.requirePrice(command);
-    const record = await readCreditRecord(state, recordId);
-    const { levelVersion, level: presentLevel, priceFen: presentPrice } = record;
-    // Of the levels before it the record says nothing, so only the last one is known again.
-    if (version === levelVersion && level === presentLevel && priceFen === presentPrice) {
-      return { answer: { recordId, version }, repeated: true };
-    }
-    rules.requireBelowCeiling(command, alliance.parameters);
-    rules.requireNotCorrected(record);
-    state.put(rules.setLevel(record, command, channel));
-    announce(creditEvent('LEVEL_SET', record));
-    return { answer: { recordId, version } };
-  },
-};
-
 /** Neither writes public state nor announces anything, so that nothing but the registrar's endorsement is asked for. */
 const handOver: Execution<'credit:handOver'> = {
   reads: () => [],
@@ -286,39 +185,7 @@ const discard: Execution<'credit:discard'> = {
 
 export const creditExecutions = {
   'credit:register': register,
-  'credit:feedback': feedback,
-  'credit:setLevel': setLevel,
+  ...feedbackExecutions,
   'credit:handOver': handOver,
   'credit:discard': discard,
 } satisfies { [N in CommandName]?: Execution<N> };
-
-export async function readCreditRecord(state: Overlay, recordId: string): Promise<LoanCreditRecord> {
-  const record = await state.get('creditRecord', keys.creditRecord(recordId));
-  return record ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
-}
-
-export async function readFeedback(state: Overlay, recordId: string, number: number): Promise<CreditFeedbackRecord> {
-  const feedback = await state.get('creditFeedback', keys.creditFeedback(recordId, number));
-  return feedback ?? reject('FEEDBACK_NOT_FOUND', { recordId, number });
-}
-
-type Detail = Readonly<Record<string, string | number>>;
-
-function parsePrivate<T>(form: z.ZodType<T>, text: string, detail: Detail): T {
-  try {
-    return form.parse(parseForeignJson(text));
-  } catch {
-    return reject('SEALED_RECORD_MISMATCH', detail);
-  }
-}
-
-export function requireSealed(text: string, sealedHash: string, detail: Detail): void {
-  if (hashOfSealed(text) !== sealedHash) reject('SEALED_RECORD_MISMATCH', detail);
-}
-
-export function creditEvent(
-  eventName: CreditRecordEvent['eventName'],
-  { recordId, subjectId }: LoanCreditRecord,
-): CreditRecordEvent {
-  return { name: 'CreditRecordEvent', eventName, recordId, subjectId };
-}

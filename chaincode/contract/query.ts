@@ -10,7 +10,7 @@ import * as rules from '../domain/query';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
-import { readCreditRecord } from './credit';
+import { readCreditRecord } from './credit-record';
 import { oneOffKey, useOneOffKey } from './exchange';
 import { readSubject } from './subject';
 import { debitCaller, debitKeys } from './token';

@@ -4,7 +4,7 @@ import type { LoanCreditRecord } from '../api/records';
 import { isPastRetention, type Retention } from '../api/retention';
 import * as rules from '../domain/retention';
 import { keys } from '../state/keys';
-import { creditEvent, readCreditRecord, readFeedback } from './credit';
+import { creditEvent, readCreditRecord, readFeedback } from './credit-record';
 import type { CommandContext, Execution } from './transaction';
 
 const purge: Execution<'credit:purge'> = {

@@ -73,11 +73,17 @@ export function requireInTime({ recordId, signBy }: Registration, time: string):
   if (time > signBy) reject('CREDIT_RECORD_LAPSED', { recordId, signBy });
 }
 
-/** What a renewal or a correction follows: a record of the same subject that nothing of the kind has followed before. */
-export function requirePredecessor(predecessor: LoanCreditRecord, { subjectId, renews }: Registration): void {
+/**
+ * What a renewal or a correction follows: a record of the same subject that nothing of the kind has followed before. What both sides
+ * signed no lender ends or replaces by a mandate, which may be made up.
+ */
+export function requirePredecessor(predecessor: LoanCreditRecord, { subjectId, renews, borrower }: Registration): void {
   const { recordId, renewedBy, correctedBy } = predecessor;
   const followed = correctedBy !== undefined || (renews !== undefined && renewedBy !== undefined);
   if (predecessor.subjectId !== subjectId || followed) reject('PREDECESSOR_DIFFERS', { recordId });
+  if (predecessor.borrower.type === 'SIGNATURE' && borrower.type !== 'SIGNATURE') {
+    reject('SUCCESSOR_NOT_SIGNED', { recordId });
+  }
 }
 
 /** `borrowerKey` is the key that signed for the borrower; undefined where a mandate stands for its signature. */

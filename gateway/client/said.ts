@@ -1,5 +1,7 @@
-/** What the words for a text are made from: the members of its opening, each of which has to be taken. */
-
+/**
+ * What the words for a text are made from: the members of its opening, each of which has to be taken, in the one form that it has.
+ * What is committed to is taken from the commitments and everything else from the text, so no text has two readings.
+ */
 export interface Opening {
   /** The text's members that stand in it in clear. */
   readonly signed: Readonly<Record<string, unknown>>;
@@ -12,20 +14,55 @@ export interface Words {
   readonly en: string;
 }
 
-/** The members of an opening, each of which has to be taken. */
+const word = /^[A-Za-z0-9._-]{1,249}$/;
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const sha256 = /^[0-9a-f]{64}$/;
+/** 65 bytes that begin with 4, base64url. */
+const point = /^B[A-P][A-Za-z0-9_-]{85}$/;
+/** 32 bytes, base64url. */
+const salt = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+/** 64 bytes, base64url. */
+const signature = /^[A-Za-z0-9_-]{85}[AQgw]$/;
+/** What somebody says: nothing that turns a text around, or hides in it. A line may end. */
+export const plainText = /^(?:[^\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|\n)+$/u;
+
+/** The members of an object, or of a text with its commitments. */
 export class Said {
-  readonly #left: Record<string, unknown>;
+  readonly #left: Map<string, unknown>;
+  readonly #opened: Map<string, Opening['commitments'][string]>;
 
   constructor({ signed, commitments }: Opening) {
-    const opened = Object.entries(commitments).map(([name, { content }]) => [name, content] as const);
-    this.#left = { ...signed, ...Object.fromEntries(opened) };
+    this.#left = new Map(Object.entries(signed).filter(([, value]) => value !== undefined));
+    this.#opened = new Map(Object.entries(commitments));
   }
 
-  /** Throws where the member is absent or of another kind. */
-  text(name: string): string {
-    const value = this.#take(name);
-    if (typeof value !== 'string') throw new Error(`${name} is no text`);
-    return value;
+  /** A name, a number in hex, or one of some words. Throws, as all below, where the member is absent or has another form. */
+  word(name: string): string {
+    return this.#text(name, word);
+  }
+
+  maybeWord(name: string): string | undefined {
+    return this.has(name) ? this.word(name) : undefined;
+  }
+
+  time(name: string): string {
+    return this.#text(name, time);
+  }
+
+  maybeTime(name: string): string | undefined {
+    return this.has(name) ? this.time(name) : undefined;
+  }
+
+  sha256(name: string): string {
+    return this.#text(name, sha256);
+  }
+
+  point(name: string): string {
+    return this.#text(name, point);
+  }
+
+  signature(name: string): string {
+    return this.#text(name, signature);
   }
 
   integer(name: string): number {
@@ -34,48 +71,77 @@ export class Said {
     return value as number;
   }
 
-  maybeText(name: string): string | undefined {
-    return this.has(name) ? this.text(name) : undefined;
-  }
-
   maybeInteger(name: string): number | undefined {
     return this.has(name) ? this.integer(name) : undefined;
   }
 
-  /** What was committed to as an object. */
-  inside(name: string): Said {
-    const value = this.#take(name);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`${name} is no object`);
-    return new Said({ signed: value as Readonly<Record<string, unknown>>, commitments: {} });
+  object(name: string): Said {
+    return insideOf(name, this.#take(name));
+  }
+
+  /** The salt of a commitment, which its content may say again. */
+  salt(name: string, expected: string): void {
+    if (this.#take(name) !== expected) throw new Error(`${name} is another salt`);
+  }
+
+  /** Of a commitment that is not shown. */
+  sealedSalt(name: string): string {
+    return this.#text(name, salt);
+  }
+
+  opened(name: string): { readonly salt: string; readonly content: unknown } {
+    const opened = this.#opened.get(name);
+    this.#opened.delete(name);
+    if (opened === undefined) throw new Error(`${name} is not opened`);
+    return opened;
+  }
+
+  openedObject(name: string): Said {
+    return insideOf(name, this.opened(name).content);
+  }
+
+  /** What somebody says in its own words. */
+  openedPlain(name: string): string {
+    const { content } = this.opened(name);
+    if (typeof content !== 'string' || !plainText.test(content)) throw new Error(`${name} holds what cannot be shown`);
+    return content;
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(this.#left, name) && this.#left[name] !== undefined;
+    return this.#left.has(name);
   }
 
-  /** Keys, hashes and salts: they bind the text to what the ledger holds, and say nothing by themselves. */
-  leave(...names: readonly string[]): void {
-    for (const name of names) {
-      if (this.has(name) && !/^[A-Za-z0-9_-]{32,180}$/.test(this.text(name)))
-        throw new Error(`${name} is no hash or key`);
-    }
+  hasOpened(name: string): boolean {
+    return this.#opened.has(name);
   }
 
   requireNothingLeft(): void {
-    const left = Object.keys(this.#left).filter((name) => this.#left[name] !== undefined);
+    const left = [...this.#left.keys(), ...this.#opened.keys()];
     if (left.length > 0) throw new Error(`the words would not say ${left.join(', ')}`);
   }
 
+  #text(name: string, form: RegExp): string {
+    const value = this.#take(name);
+    if (typeof value !== 'string' || !form.test(value)) throw new Error(`${name} has not its form`);
+    return value;
+  }
+
   #take(name: string): unknown {
-    const value = Object.hasOwn(this.#left, name) ? this.#left[name] : undefined;
-    delete this.#left[name];
+    const value = this.#left.get(name);
+    this.#left.delete(name);
     return value;
   }
 }
 
-/** To the second, in UTC, as in the text. */
+function insideOf(name: string, value: unknown): Said {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`${name} is no object`);
+  return new Said({ signed: value as Readonly<Record<string, unknown>>, commitments: {} });
+}
+
+/** To the second, in UTC; with what it has beyond. */
 export function sayTime(iso: string): string {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(iso) ? `${iso.slice(0, 19).replace('T', ' ')} UTC` : iso;
+  const beyond = iso.slice(19, 23);
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${beyond === '.000' ? '' : beyond} UTC`;
 }
 
 /** With commas between thousands. */
@@ -89,12 +155,12 @@ export function sayRate(bps: number): string {
 }
 
 export function wordFor(words: Readonly<Record<string, Words>>, name: string): Words {
-  const word = Object.hasOwn(words, name) ? words[name] : undefined;
-  if (word === undefined) throw new Error(`no word for ${name}`);
-  return word;
+  const found = Object.hasOwn(words, name) ? words[name] : undefined;
+  if (found === undefined) throw new Error(`no word for ${name}`);
+  return found;
 }
 
 /** What a text says twice it has to say alike. */
-export function requireSame(name: string, one: string | undefined, other: string | undefined): void {
+export function requireSame(name: string, one: unknown, other: unknown): void {
   if (one !== other) throw new Error(`${name} says something else`);
 }

@@ -7,6 +7,9 @@ import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Opening } from './said';
 import { type ToSign, wordsFor } from './words';
 
+/** Clocks differ by that, and a gateway gives people seven days to sign. */
+const [aheadMs, openMs] = [5 * 60_000, 8 * 24 * 3_600_000];
+
 /** The text that these contents give: its members in clear, and SHA-256 over salt ‖ canonical JSON for what is committed to. */
 export async function messageFrom({ signed, commitments }: Opening): Promise<string> {
   const members: Record<string, unknown> = { ...signed };
@@ -18,10 +21,18 @@ export async function messageFrom({ signed, commitments }: Opening): Promise<str
   return canonicalJson(members);
 }
 
-/** The words for what would be signed. Throws where the text is another, or holds what the words would not say. */
-export async function verify({ message, opening }: ToSign): Promise<ToSign['words']> {
+/**
+ * The words for what would be signed. Throws where the text is another, holds what the words would not say, or could be kept for later:
+ * a consent counts from its own time, and a registration may be taken until signBy.
+ */
+export async function verify({ message, opening }: ToSign, now = Date.now()): Promise<ToSign['words']> {
   if ((await messageFrom(opening)) !== message) throw new Error('what is shown is not what would be signed');
-  return wordsFor(opening);
+  const words = wordsFor(opening);
+  const { signedTime, signBy } = opening.signed;
+  if (signedTime !== undefined && Date.parse(String(signedTime)) > now + aheadMs) throw new Error('it is dated ahead');
+  if (signBy !== undefined && Date.parse(String(signBy)) > now + openMs)
+    throw new Error('it could be kept for too long');
+  return words;
 }
 
 /** A salt has 32 bytes: a longer one could hold a part of the content. */

@@ -18,8 +18,8 @@ export const peopleWords: Readonly<Record<string, (said: Said) => Words>> = {
 };
 
 function sayPossession(said: Said): Words {
-  const [subject, key] = [said.text('subjectId'), said.text('publicKey')];
-  const report = said.maybeText('reportKey');
+  const [subject, key] = [said.sha256('subjectId'), said.point('publicKey')];
+  const report = said.has('reportKey') ? said.point('reportKey') : undefined;
   return {
     zh: [
       `本人（编号 ${subject}）持有签名密钥 ${key}，今后以其签名代表本人`,
@@ -35,8 +35,8 @@ function sayPossession(said: Said): Words {
 }
 
 function sayAddition(said: Said): Words {
-  const [subject, key] = [said.text('subjectId'), said.text('keyId')];
-  const report = said.maybeText('reportKey');
+  const [subject, key] = [said.sha256('subjectId'), said.sha256('keyId')];
+  const report = said.has('reportKey') ? said.point('reportKey') : undefined;
   return {
     zh: [
       `确认新签名密钥（SHA-256 ${key}）属于编号 ${subject} 的本人，今后可代表本人签名，无须等待`,
@@ -50,7 +50,7 @@ function sayAddition(said: Said): Words {
 }
 
 function sayRevocation(said: Said): Words {
-  const [subject, key] = [said.text('subjectId'), said.text('keyId')];
+  const [subject, key] = [said.sha256('subjectId'), said.sha256('keyId')];
   return {
     zh: `永久注销编号 ${subject} 的签名密钥（SHA-256 ${key}）；以其作出的查询授权同时失效`,
     en: `The signing key (SHA-256 ${key}) of subject ${subject} is revoked for good; consents that it signed end with it`,
@@ -58,9 +58,9 @@ function sayRevocation(said: Said): Words {
 }
 
 function sayConsent(said: Said): Words {
-  const [subject, key, party] = [said.text('subjectId'), said.text('keyId'), said.text('partyId')];
-  const purpose = wordFor(purposes, said.text('queryPurpose'));
-  const [signed, notAfter] = [sayTime(said.text('signedTime')), sayTime(said.text('notAfter'))];
+  const [subject, key, party] = [said.sha256('subjectId'), said.sha256('keyId'), said.word('partyId')];
+  const purpose = wordFor(purposes, said.word('queryPurpose'));
+  const [signed, notAfter] = [sayTime(said.time('signedTime')), sayTime(said.time('notAfter'))];
   const uses = sayAmount(said.integer('uses'));
   return {
     zh: `授权机构 ${party} 查询编号 ${subject} 的信用记录，用途：${purpose.zh}，最多 ${uses} 次，至 ${notAfter} 止；签署时间 ${signed}，签名密钥（SHA-256 ${key}）`,
@@ -69,7 +69,7 @@ function sayConsent(said: Said): Words {
 }
 
 function sayConsentRevocation(said: Said): Words {
-  const [subject, consent] = [said.text('subjectId'), said.text('consentId')];
+  const [subject, consent] = [said.sha256('subjectId'), said.word('consentId')];
   return {
     zh: `编号 ${subject} 的本人永久撤回查询授权 ${consent}，无论其是否已提交`,
     en: `Subject ${subject} takes the consent ${consent} back for good, whether it was posted or not`,

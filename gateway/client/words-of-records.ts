@@ -30,31 +30,34 @@ export const recordWords: Readonly<Record<string, (said: Said) => Words>> = {
 };
 
 function sayRegistration(said: Said): Words {
-  const role = wordFor(roles, said.text('role'));
-  const terms = said.inside('termsCommitment');
-  const relation = wordFor(relations, terms.text('relationKind'));
+  const role = wordFor(roles, said.word('role'));
+  const terms = said.openedObject('termsCommitment');
+  const maturity = said.opened('maturityCommitment');
+  const relation = wordFor(relations, terms.word('relationKind'));
   const amount = sayAmount(terms.integer('amountRmb'));
   const rate = sayRate(terms.integer('rateBps'));
-  const [start, maturity] = [sayTime(terms.text('startTime')), sayTime(terms.text('maturityTime'))];
-  const mandate = terms.maybeText('mandateSha256');
-  terms.leave('maturitySalt', 'mandateSalt');
+  const [startTime, maturityTime] = [terms.time('startTime'), terms.time('maturityTime')];
+  terms.salt('maturitySalt', maturity.salt);
+  const mandate = takeMandate(said, terms);
   terms.requireNothingLeft();
-  requireSame('maturityCommitment', sayTime(said.text('maturityCommitment')), maturity);
-  requireSame('mandateCommitment', said.maybeText('mandateCommitment'), mandate);
-  requireSame('borrowedOn', said.text('borrowedOn'), start.slice(0, 'YYYY-MM-DD'.length));
-  const [subject, signBy] = [said.text('subjectId'), sayTime(said.text('signBy'))];
-  const [renews, corrects] = [said.maybeText('renews'), said.maybeText('corrects')];
-  said.leave('keyCommitment', 'lenderKey', 'sealedHash');
+  requireSame('maturityCommitment', maturity.content, maturityTime);
+  requireSame('borrowedOn', said.word('borrowedOn'), startTime.slice(0, 'YYYY-MM-DD'.length));
+  const [subject, signBy] = [said.sha256('subjectId'), sayTime(said.time('signBy'))];
+  const [renews, corrects] = [said.maybeWord('renews'), said.maybeWord('corrects')];
+  said.sha256('keyCommitment');
+  said.point('lenderKey');
+  if (said.has('sealedHash')) said.sha256('sealedHash');
+  const [start, end] = [sayTime(startTime), sayTime(maturityTime)];
   return {
     zh: [
-      `作为${role.zh}签名：${relation.zh}，金额 ${amount} 元，年利率 ${rate}，自 ${start} 至 ${maturity}；借款人编号 ${subject}`,
+      `作为${role.zh}签名：${relation.zh}，金额 ${amount} 元，年利率 ${rate}，自 ${start} 至 ${end}；借款人编号 ${subject}`,
       `须在 ${signBy} 前生效，否则作废`,
       ...(mandate === undefined ? [] : [`依据借款人的授权书（SHA-256 ${mandate}）登记，借款人本人不签名`]),
       ...(renews === undefined ? [] : [`同时提前结清记录 ${renews}（记为正常履行）`]),
       ...(corrects === undefined ? [] : [`更正记录 ${corrects}；原记录保留`]),
     ].join('；'),
     en: [
-      `Signed as ${role.en}: ${relation.en}, ${amount} RMB at ${rate} a year, from ${start} to ${maturity}; borrower ${subject}`,
+      `Signed as ${role.en}: ${relation.en}, ${amount} RMB at ${rate} a year, from ${start} to ${end}; borrower ${subject}`,
       `it lapses unless it takes effect by ${signBy}`,
       ...(mandate === undefined ? [] : [`filed by the borrower's mandate (SHA-256 ${mandate}), without its signature`]),
       ...(renews === undefined ? [] : [`it ends the record ${renews} early, as performed`]),
@@ -63,22 +66,36 @@ function sayRegistration(said: Said): Words {
   };
 }
 
+/** The hash of the mandate, where the record is filed by one. */
+function takeMandate(said: Said, terms: Said): string | undefined {
+  if (!said.hasOpened('mandateCommitment')) return undefined;
+  const { salt, content } = said.opened('mandateCommitment');
+  terms.salt('mandateSalt', salt);
+  const mandate = terms.sha256('mandateSha256');
+  requireSame('mandateCommitment', content, mandate);
+  return mandate;
+}
+
 function sayFeedback(said: Said): Words {
-  const role = wordFor(roles, said.text('role'));
-  const [recordId, number] = [said.text('recordId'), said.integer('number')];
-  const details = said.inside('feedbackCommitment');
-  const outcome = wordFor(outcomes, details.text('outcome'));
-  const newMaturity = details.maybeText('newMaturityTime');
-  const notice = details.has('notice') ? sayNotice(details.inside('notice')) : undefined;
-  if (details.has('borrower')) details.inside('borrower').leave('keyId', 'signature', 'salt');
-  details.leave('maturitySalt');
+  const named = said.word('role');
+  const role = wordFor(roles, named);
+  const [recordId, number] = [said.word('recordId'), said.integer('number')];
+  const details = said.openedObject('feedbackCommitment');
+  const nextDue = said.opened('nextDueCommitment');
+  const outcome = wordFor(outcomes, details.word('outcome'));
+  const newMaturity = details.maybeTime('newMaturityTime');
+  if (newMaturity !== undefined) details.salt('maturitySalt', nextDue.salt);
+  const notice = details.has('notice') ? sayNotice(details.object('notice')) : undefined;
+  // What the borrower agrees to comes before its signature is sealed with it.
+  if (named !== 'BORROWER' && details.has('borrower')) leaveSignature(details.object('borrower'));
   details.requireNothingLeft();
-  requireSame('nextDueCommitment', said.text('nextDueCommitment'), newMaturity ?? 'never');
-  const level = wordFor(levels, said.text('level'));
+  requireSame('nextDueCommitment', nextDue.content, newMaturity ?? 'never');
+  const level = wordFor(levels, said.word('level'));
   const priceFen = said.integer('priceFen');
   const corrects = said.maybeInteger('corrects');
-  const renewedBy = said.maybeText('renewedBy');
-  said.leave('keyCommitment', 'sealedHash');
+  const renewedBy = said.maybeWord('renewedBy');
+  said.sha256('keyCommitment');
+  if (said.has('sealedHash')) said.sha256('sealedHash');
   const price = { zh: `每次 ${sayAmount(priceFen)} 分`, en: `${sayAmount(priceFen)} fen each time` };
   return {
     zh: [
@@ -100,8 +117,16 @@ function sayFeedback(said: Said): Words {
   };
 }
 
+/** Of the borrower: it says nothing by itself. */
+function leaveSignature(borrower: Said): void {
+  borrower.sha256('keyId');
+  borrower.signature('signature');
+  borrower.sealedSalt('salt');
+  borrower.requireNothingLeft();
+}
+
 function sayNotice(notice: Said): Words {
-  const [time, evidence] = [sayTime(notice.text('givenTime')), notice.text('evidenceSha256')];
+  const [time, evidence] = [sayTime(notice.time('givenTime')), notice.sha256('evidenceSha256')];
   notice.requireNothingLeft();
   return {
     zh: `已于 ${time} 通知借款人（凭证 SHA-256 ${evidence}）`,

@@ -24,10 +24,10 @@ const table: Readonly<Record<string, (said: Said) => Words>> = { ...recordWords,
 /** Throws on a purpose that it does not know, and on members that the words would not say. */
 export function wordsFor(opening: Opening): Words {
   const said = new Said(opening);
-  const purpose = said.text('purpose');
+  const purpose = said.word('purpose');
   const wordsOf = Object.hasOwn(table, purpose) ? table[purpose] : undefined;
   if (wordsOf === undefined) throw new Error('a text of an unknown purpose');
-  said.text('channel');
+  said.word('channel');
   const words = wordsOf(said);
   said.requireNothingLeft();
   return words;

@@ -25,7 +25,7 @@ const signWithinMs = 7 * dayMs;
 /**
  * Answers the draft, and whether there was one. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT, SIDES_NOT_DISTINCT,
  * SUBJECT_NOT_VERIFIED_HERE, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then those of what it follows:
- * CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE, FEEDBACK_FINAL.
+ * CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE, SUCCESSOR_NOT_SIGNED, FEEDBACK_FINAL.
  */
 export function fileRecord(
   tools: CreditTools,
@@ -81,7 +81,7 @@ function letterOf(subject: KnownSubject | undefined): 'C' | 'B' {
 /** What is renewed awaits a feedback, and is the same lender's. */
 async function requirePredecessor(
   tools: CreditTools,
-  { borrower, lender, renews }: RegistrationRequest,
+  { borrower, lender, renews, mandateSha256 }: RegistrationRequest,
   corrects: string | undefined,
 ): Promise<void> {
   const before = renews?.recordId ?? corrects;
@@ -95,6 +95,9 @@ async function requirePredecessor(
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const followed = recorded.correctedBy !== undefined || (renews !== undefined && recorded.renewedBy !== undefined);
   if (followed) reject('PREDECESSOR_DIFFERS', { recordId: before });
+  if (recorded.borrower.type === 'SIGNATURE' && mandateSha256 !== undefined) {
+    reject('SUCCESSOR_NOT_SIGNED', { recordId: before });
+  }
   if (renews !== undefined && openDue(tools, own) === undefined) refuse('FEEDBACK_FINAL');
 }
 

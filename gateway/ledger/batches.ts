@@ -4,6 +4,7 @@
  * A command's key is the plan that it writes, the one thing on which institutions contend. The consent that a query uses is
  * one institution's, whose debits follow one another anyway.
  */
+import { maxMembers } from '../../chaincode/api/alliance';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import {
   type Command,
@@ -98,6 +99,7 @@ const fewReads = 8;
 function countReads(name: CommandName, command: Command<CommandName>): number {
   if (name === 'plan:purge') return fewReads + maxUnsettledConfirms;
   if (name === 'credit:purge') return fewReads + maxDisputes;
+  if (name === 'credit:dispute' || name === 'credit:answerDispute') return fewReads + maxMembers;
   if (name === 'credit:expire') return fewReads + maxAnswers;
   if (name === 'credit:proveMisdelivery') return fewReads + maxAnswers + 2 * maxNumbers;
   const { records } = command as Partial<Command<'credit:query'>>;

@@ -31,12 +31,14 @@ export type RevocationToSign = Omit<ConsentToSign, 'signedTime'>;
 
 type ConsentTools = Pick<QueryTools, 'partyId' | 'channel' | 'store' | 'ledger'>;
 
+/** Throws CONSENT_TIME_AHEAD: what is dated ahead could be kept until its day. */
 export function consentToSign(
   tools: Pick<QueryTools, 'partyId' | 'channel' | 'now'>,
   request: ConsentRequest,
 ): ConsentToSign {
   const { partyId, channel } = tools;
   const { signedTime = timeOf(tools) } = request;
+  if (signedTime > timeOf(tools)) reject('CONSENT_TIME_AHEAD', { signedTime });
   const text = consentText(channel, { ...request, partyId, signedTime });
   return {
     consentId: identifierFrom(text),

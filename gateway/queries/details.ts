@@ -5,13 +5,13 @@
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';
 import { parseTerms } from '../../chaincode/api/credit-fields';
+import { type JudgedFeedback, judgeFeedbacks, type ProofTools } from '../../chaincode/api/feedback-proof';
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
 import { hasCountedAt } from '../../chaincode/api/subject-keys';
 import type { Submitted } from '../ledger/types';
 import type { CreditHistory } from '../store/types';
-import { type JudgedFeedback, judgeFeedbacks, type ProofTools } from './feedback-proof';
 import { readParts } from './sealed';
 import { type QueryTools, standingOf, timeOf } from './tools';
 import type { ShownFeedback, ShownTerms } from './types';

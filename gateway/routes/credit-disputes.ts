@@ -1,6 +1,7 @@
 /** Disputes of credit records: the borrower's statement, the lender's answer, and who has not answered in time. */
 import { z } from 'zod';
 import { disputeVerdicts } from '../../chaincode/api/records';
+import { plainText } from '../client/said';
 import { lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';
 import { page, random128, recordParams, sha256 } from './forms';
@@ -8,7 +9,8 @@ import { signatureForm, signedWhole, toSignList } from './signed-forms';
 
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const status = z.enum(['OPEN', ...disputeVerdicts]);
-const said = z.string().min(1).max(2_000);
+/** As whoever signs it can be shown it. */
+const said = z.string().min(1).max(2_000).regex(plainText);
 
 export const disputeState = z.object({
   disputeId: z.string(),

@@ -132,6 +132,7 @@ const filingRefusals = [
   'CREDIT_RECORD_NOT_FOUND',
   'PREDECESSOR_DIFFERS',
   'CREDIT_RECORD_NOT_EFFECTIVE',
+  'SUCCESSOR_NOT_SIGNED',
   'FEEDBACK_FINAL',
 ] as const;
 const filed = { 201: { description: 'Kept; both sides sign', body: filedAnswer } };

@@ -4,10 +4,10 @@
  */
 import { decodeBase64url } from '../../chaincode/api/base64url';
 import { parseTerms, type TermsFields } from '../../chaincode/api/credit-fields';
+import { type JudgedFeedback, judgeFeedbacks } from '../../chaincode/api/feedback-proof';
 import type { LoanCreditRecord } from '../../chaincode/api/records';
 import { feedbackText, registrationText } from '../../chaincode/api/signatures';
 import { hasCountedAt } from '../../chaincode/api/subject-keys';
-import { type JudgedFeedback, judgeFeedbacks } from '../queries/feedback-proof';
 import type { Report, ReportedRecord } from '../queries/report';
 import { commitToKey, importReportKey, type Jwk, openCredit, pointOf, sha256, unwrapKeys } from './opener';
 import { commit, isSignedBy, keyIdOf } from './signed';

@@ -1,6 +1,6 @@
 /** A record of an own report as elements of the page: public parts as they are, details and findings where they have been opened. */
 import type { TermsFields } from '../../chaincode/api/credit-fields';
-import type { JudgedFeedback } from '../queries/feedback-proof';
+import type { JudgedFeedback } from '../../chaincode/api/feedback-proof';
 import type { ReportedRecord } from '../queries/report';
 import type { Elements, PageElement } from './dom';
 import { labels, levels, outcomes, relations, sides, verdicts } from './labels';
@@ -98,7 +98,7 @@ function findings(make: Elements, { borrower, isSignedByLender, terms, ...held }
   const { element, both, finding } = make;
   const { maturityHolds, mandateHolds } = held;
   return [
-    borrowerFinding(make, borrower, terms !== undefined),
+    ...borrowerFinding(make, borrower, terms !== undefined),
     finding(isSignedByLender, isSignedByLender ? labels.lenderSigned : labels.lenderNotSigned),
     maturityHolds === undefined
       ? element('div', both(labels.termsUnseen))
@@ -109,12 +109,13 @@ function findings(make: Elements, { borrower, isSignedByLender, terms, ...held }
   ];
 }
 
-function borrowerFinding(make: Elements, borrower: OpenedRecord['borrower'], hasTerms: boolean): PageElement {
+/** That a record is of another subject stands at its head. */
+function borrowerFinding(make: Elements, borrower: OpenedRecord['borrower'], hasTerms: boolean) {
   const { element, both, code, finding } = make;
-  if (borrower === 'MANDATE') return element('div', both(labels.byMandate));
-  if (borrower === 'OTHER_SUBJECT') return finding(false, labels.otherSubject);
-  if (borrower === 'NOT_SIGNED') return finding(false, labels.ownNotSigned);
-  return finding(true, hasTerms ? labels.ownSigned : labels.ownSignedUnseen, ' ', code(borrower.signedBy));
+  if (borrower === 'MANDATE') return [element('div', both(labels.byMandate))];
+  if (borrower === 'OTHER_SUBJECT') return [];
+  if (borrower === 'NOT_SIGNED') return [finding(false, labels.ownNotSigned)];
+  return [finding(true, hasTerms ? labels.ownSigned : labels.ownSignedUnseen, ' ', code(borrower.signedBy))];
 }
 
 function said({ element, both, code, content, word, time }: Elements, dispute: ReportedRecord['disputes'][number]) {

@@ -238,11 +238,19 @@ function lendWith(command: Registration['command'], { publicKey }: Signer): void
   command.recordId = recordIdFrom(publicKey);
 }
 
-/** What has passed cannot be corrected in time any more; and the key that names another record is not the borrower's. */
+/**
+ * What has passed cannot be corrected in time any more; the key that names another record is not the borrower's; and a mandate needs no
+ * key of its.
+ */
 const impossible = [
   'CREDIT_RECORD_LAPSED PREDECESSOR_DIFFERS',
   'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT SIDES_NOT_DISTINCT',
+  ...['NOT_FOUND', 'REVOKED', 'WAITING'].map((what) => `SUCCESSOR_NOT_SIGNED SUBJECT_KEY_${what}`),
 ];
+
+const byMandate = ({ command }: Registration) => {
+  command.borrower = { type: 'MANDATE', mandateCommitment: hexOf('mandate') };
+};
 
 const registrationReasons: Parameters<typeof describeOrder<'credit:register'>>[2] = {
   COMMAND_MALFORMED: malformed,
@@ -284,6 +292,7 @@ describeOrder(
     PREDECESSOR_DIFFERS: async ({ s }) => {
       await register(s, { name: 'first', corrects: aLoan({ name: 'old' }) });
     },
+    SUCCESSOR_NOT_SIGNED: byMandate,
   },
   impossible,
 );
@@ -303,6 +312,7 @@ describe('with a renewal', () => {
         await register(s, { name: 'wangs', borrower: 'wang' });
         spoilt(command, { recordId: recordIdOf('wangs') });
       },
+      SUCCESSOR_NOT_SIGNED: byMandate,
       FEEDBACK_NUMBER_NOT_NEXT: ({ command }) => spoilt(command, { number: 2 }),
     },
     impossible,

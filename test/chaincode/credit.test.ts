@@ -66,7 +66,7 @@ describe('a registration', () => {
     const s = await aRegistry();
     const old = await register(s, { name: 'old' });
     const mark = s.ledger.events.length;
-    const loan = await register(s, { name: 'new', mandate: true, renewal: renewing(old, { level: 'ENCRYPTED' }) });
+    const loan = await register(s, { name: 'new', renewal: renewing(old, { level: 'ENCRYPTED' }) });
     expect(creditRecord(s, old)).toMatchObject({ renewedBy: loan.recordId, feedbackCount: 1, level: 'ENCRYPTED' });
     expect(creditRecord(s, loan)).toMatchObject({ renews: old.recordId });
     expect(s.ledger.events.slice(mark)).toMatchObject([
@@ -76,6 +76,18 @@ describe('a registration', () => {
     expect(await s.ledger.query('credit:sealed', `${old.recordId}:1`, { by: keystone })).toContain('ciphertext');
     const second = aLoan({ name: 'third', renewal: renewing(old, { number: 2 }) });
     expect(refused(await tryRegister(s, second))).toBe('PREDECESSOR_DIFFERS');
+  });
+
+  it('follows a record that the borrower signed with its signature only', async () => {
+    const s = await aRegistry();
+    const signed = await register(s, { name: 'old' });
+    const own = { name: 'new', mandate: true, signBy: '2026-03-20T08:00:00.000Z' };
+    const ended = aLoan({ ...own, renewal: renewing(signed, { outcome: 'BREACHED' }) });
+    for (const loan of [ended, aLoan({ ...own, corrects: signed })]) {
+      expect(refused(await tryRegister(s, loan))).toBe('SUCCESSOR_NOT_SIGNED');
+    }
+    const filed = await register(s, { name: 'by mandate', mandate: true });
+    expect(await tryRegister(s, aLoan({ ...own, corrects: filed }))).toMatchObject({ status: 'ACCEPTED' });
   });
 
   it('that corrects leaves the wrong record as it was, but marked, and over from that day on', async () => {

@@ -245,12 +245,14 @@ const registrations: readonly Forgery[] = [
     registration({}, { corrects: { ...old, lenderKey: stranger } }),
   ],
   [
-    'a correction copied under another lender’s key, with a mandate',
+    'a correction copied under another lender’s key',
     'SIGNATURE_INVALID',
-    registration(
-      { correction: newLoan({ corrects: old }).command.correction },
-      { lenderKey: stranger, mandate: true, corrects: old },
-    ),
+    registration({ correction: newLoan({ corrects: old }).command.correction }, { lenderKey: stranger, corrects: old }),
+  ],
+  [
+    'a correction by a mandate of what the borrower signed',
+    'SUCCESSOR_NOT_SIGNED',
+    registration({}, { mandate: true, corrects: old }),
   ],
   [
     'a correction copied under another lender’s key and the successor’s name',
@@ -263,7 +265,7 @@ const registrations: readonly Forgery[] = [
   [
     'an early feedback under a made-up registration',
     'SIGNATURE_INVALID',
-    registration({}, { lenderKey: stranger, mandate: true, renewal: () => renewing(old)(newId) }),
+    registration({}, { lenderKey: stranger, renewal: () => renewing(old)(newId) }),
   ],
   ['a feedback at maturity as an early one', 'SIGNATURE_INVALID', registration({}, { renewal: () => aFeedback(old) })],
   [

@@ -564,6 +564,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const corrects = await register(s);
     return refused(await tryRegister(s, aLoan({ name: 'l2', borrower: 'wang', corrects })));
   }),
+  SUCCESSOR_NOT_SIGNED: aCase('a record that the borrower signed is corrected by a mandate', async () => {
+    const s = await aRegistry();
+    const signed = await register(s, { name: 'old' });
+    return refused(await tryRegister(s, aLoan({ name: 'new', corrects: signed, mandate: true })));
+  }),
   FEEDBACK_NUMBER_NOT_NEXT: aCase('the second feedback comes first', async () => {
     const { s, loan } = await aMaturedLoan();
     return refused(await tryFeedback(s, aFeedback(loan, { number: 2 })));

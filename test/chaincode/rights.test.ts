@@ -353,7 +353,7 @@ describe('retention', () => {
   it('is not begun again by correcting a correction, nor by a record that is put in the place of one that had ended', async () => {
     const { s, loan } = await aToldLoan({ parameters });
     const given = ledgerDay(s);
-    const own = { mandate: true, signBy: '2029-01-01T00:00:00.000Z' };
+    const own = { signBy: '2029-01-01T00:00:00.000Z' };
     await advance(s, 20);
     const silent = await register(s, { name: 'l2', corrects: loan, ...own });
     const last = await register(s, { name: 'l3', corrects: silent, ...own });

@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/routes': [
     'chaincode/api',
     'gateway/http',
+    'gateway/client/said',
     'gateway/credit/types',
     'gateway/gateway',
     'gateway/exchange',

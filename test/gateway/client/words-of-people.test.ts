@@ -60,7 +60,7 @@ describe.each(texts)('for %s', (_what, text, said) => {
     const members = JSON.parse(text) as Record<string, unknown>;
     expect(() => newToSign('SUBJECT', canonicalJson({ ...members, also: 'the house' }))).toThrow('would not say also');
     const { subjectId: _left, ...rest } = members;
-    expect(() => newToSign('SUBJECT', canonicalJson(rest))).toThrow('subjectId is no text');
+    expect(() => newToSign('SUBJECT', canonicalJson(rest))).toThrow('subjectId has not its form');
   });
 });
 

@@ -51,8 +51,8 @@ export function records(ground: () => Ground): void {
     }, 60_000);
 
     it('takes neither its name nor the place of its correction', async () => {
-      const honest = await registered('wrong');
-      const correction = loan('right', { corrects: honest });
+      const honest = await registered('wrong', { mandate: true });
+      const correction = loan('right', { corrects: honest, mandate: true });
       const copied = { correction: correction.command.correction };
       const mine = loan('right', { corrects: honest, lenderKey: thief, mandate: true });
       expect(await register(mine, { ...copied, recordId: correction.recordId })).toMatchObject(
@@ -63,9 +63,9 @@ export function records(ground: () => Ground): void {
     }, 60_000);
 
     it('does not end it early by a registration of its own, nor later by one that lapsed', async () => {
-      const honest = await registered('renewed');
+      const honest = await registered('renewed', { mandate: true });
       const early = renewing(honest);
-      const lapsed = loan('lapsed', { renewal: early, signBy: inSeconds(-1) });
+      const lapsed = loan('lapsed', { renewal: early, mandate: true, signBy: inSeconds(-1) });
       expect(await register(lapsed)).toMatchObject(refused('CREDIT_RECORD_LAPSED'));
       const mine = loan('mine', { lenderKey: thief, mandate: true, renewal: () => early(lapsed.recordId) });
       expect(await register(mine)).toMatchObject(refused('SIGNATURE_INVALID'));
@@ -74,8 +74,15 @@ export function records(ground: () => Ground): void {
       );
     }, 60_000);
 
+    it('puts nothing that it made up in the place of what the borrower signed', async () => {
+      const honest = await registered('signed');
+      const ended = loan('ended', { mandate: true, renewal: renewing(honest, { outcome: 'BREACHED' }) });
+      const replaced = loan('replaced', { mandate: true, corrects: honest });
+      for (const mine of [ended, replaced]) expect(await register(mine)).toMatchObject(refused('SUCCESSOR_NOT_SIGNED'));
+    }, 60_000);
+
     it('keeps no breach alive by telling it again', async () => {
-      const own = await registered('breached');
+      const own = await registered('breached', { mandate: true });
       const breach = { outcome: 'BREACHED', newMaturityTime: inSeconds(-30) } as const;
       const { due, ...told } = aFeedback(own, breach);
       expect(await tell({ ...told, due })).toMatchObject(accepted);

@@ -2,10 +2,10 @@
  * The one rule for what an opened feedback proves. Endorsers never learn an outcome, so buyers and the person in the viewer apply it.
  * Only the cryptography differs between them, so it is passed in: nothing of Node is used here.
  */
-import { decodeBase64url } from '../../chaincode/api/base64url';
-import { type FeedbackFields, parseFeedbackDetails } from '../../chaincode/api/credit-fields';
-import type { CreditFeedbackRecord } from '../../chaincode/api/records';
-import { feedbackText } from '../../chaincode/api/signatures';
+import { decodeBase64url } from './base64url';
+import { type FeedbackFields, parseFeedbackDetails } from './credit-fields';
+import type { CreditFeedbackRecord } from './records';
+import { feedbackText } from './signatures';
 
 /**
  * Why a feedback counts for nothing; the first that applies. NO_FORM: what was sealed has not the documented form. NOT_PERFORMED: an
