@@ -1,4 +1,5 @@
 /** I7: what each gateway has folded, and what it answers, is what the blocks say. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { NamedInstance } from '../alliance';
 import type { Chain } from '../chain';
@@ -8,8 +9,19 @@ import type { OpenStore } from '../stores';
 import type { Violation } from '../violation';
 import { assetIdOf, partyIds } from '../wishes';
 
+/** A new day may come while a store is read. What is wrong stays so. */
+const [storeTries, betweenTriesMs] = [5, 400];
+
 /** Everything that was written in the block or after it, and the number of all. */
 export async function checkStore(store: OpenStore, chain: Chain, since: number): Promise<readonly Violation[]> {
+  for (let tries = 1; ; tries++) {
+    const found = await compareStore(store, chain, since);
+    if (found.length === 0 || tries === storeTries) return found;
+    await sleep(betweenTriesMs);
+  }
+}
+
+async function compareStore(store: OpenStore, chain: Chain, since: number): Promise<readonly Violation[]> {
   const { records, events, recordCount, eventCount } = await store.foldedSince(since);
   const wanted = [...chain.records].filter(([, { block }]) => block >= since);
   const wrong = wanted.filter(([key, { record }]) => !isSame(records.get(key), record)).map(([, { record }]) => record);
