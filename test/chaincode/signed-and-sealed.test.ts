@@ -115,7 +115,7 @@ describe('signed texts', () => {
   const silent = [...byVaults, 'key-objection-1', 'credit-dispute-answer-1'];
   it.each(purposes.filter((purpose) => !silent.includes(purpose)))('%s has words for people', (purpose) => {
     const signed = { purpose: `tallystick-${purpose}`, channel: 'c' };
-    expect(() => wordsFor({ signed, commitments: {} })).toThrow(/is no|no word/);
+    expect(() => wordsFor({ signed, commitments: {} })).toThrow(/^(?!.*unknown purpose)/);
   });
 });
 
