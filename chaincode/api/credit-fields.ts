@@ -3,12 +3,19 @@
  * whoever does (a buyer, or the person in a browser) reads them here, to the same values or to none. Nothing of Node is used here.
  */
 import { decodeBase64url } from './base64url';
+import { isLowS } from './low-s';
 import { type Check, type Form, hasForm, isBytes, saltBytes } from './sealed-forms';
+
+export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
+/** Lender to borrower; C is a person, B an enterprise or an institution. */
+export type RelationKind = (typeof relationKinds)[number];
+
+export const feedbackOutcomes = ['PERFORMED', 'EXTENDED', 'BREACHED'] as const;
+export type FeedbackOutcome = (typeof feedbackOutcomes)[number];
 
 /** Nothing of it names a side. Times are ISO in UTC with milliseconds. */
 export interface TermsFields {
-  /** Lender to borrower; C is a person, B an enterprise or an institution. */
-  readonly relationKind: 'C2C' | 'B2B' | 'B2C' | 'C2B';
+  readonly relationKind: RelationKind;
   readonly amountRmb: number;
   readonly rateBps: number;
   readonly startTime: string;
@@ -21,8 +28,8 @@ export interface TermsFields {
 }
 
 export interface FeedbackFields {
-  readonly outcome: 'PERFORMED' | 'EXTENDED' | 'BREACHED';
-  /** Of an extension, as is the salt that opens nextDueCommitment. */
+  readonly outcome: FeedbackOutcome;
+  /** An extension has both; the salt opens nextDueCommitment. */
   readonly newMaturityTime?: string;
   readonly maturitySalt?: string;
   /** The notice that the borrower was given before a breach was recorded. */
@@ -34,8 +41,6 @@ export interface FeedbackFields {
 }
 
 const maxRateBps = 100_000;
-/** Half the order of P-256. */
-const halfOrder = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
 
 const isOneOf =
   (...words: readonly string[]): Check =>
@@ -45,14 +50,13 @@ const isInteger =
   (least: number, most = Number.MAX_SAFE_INTEGER): Check =>
   (value) =>
     Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
-const isSha256: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-const isSalt = isBytes(saltBytes);
+export const isSha256: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+export const isSalt = isBytes(saltBytes);
 
 /** A signature counts only as r ‖ s in 64 bytes with s in the lower half, in the one base64url text of these bytes. */
 export const isSignature: Check = (value) => {
   const bytes = typeof value === 'string' ? decodeBase64url(value) : undefined;
-  if (bytes?.length !== 64) return false;
-  return bytes.subarray(32).reduce((number, byte) => number * 256n + BigInt(byte), 0n) <= halfOrder;
+  return bytes?.length === 64 && isLowS(bytes);
 };
 
 /** The one text of a moment: `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
@@ -63,7 +67,7 @@ export const isExactTime: Check = (value) => {
 };
 
 const termsForm: Form = {
-  relationKind: isOneOf('C2C', 'B2B', 'B2C', 'C2B'),
+  relationKind: isOneOf(...relationKinds),
   amountRmb: isInteger(1),
   rateBps: isInteger(0, maxRateBps),
   startTime: isExactTime,

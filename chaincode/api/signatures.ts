@@ -11,6 +11,7 @@
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from './canonical';
+import { isLowS, lowerS } from './low-s';
 import type {
   AttachmentRecord,
   BorrowerSide,
@@ -24,7 +25,6 @@ import type {
 } from './records';
 import { isOneOffPublicKey } from './sealed';
 
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const signatureBytes = 64;
 
 /** Of the borrower and of the record's own key; the person behind a lender signs as LENDER_PERSON, which only the registrar sees. */
@@ -220,7 +220,7 @@ export const isSigningKey = isOneOffPublicKey;
 
 export function isSignedBy(publicKey: string, text: string, signature: string): boolean {
   const bytes = Buffer.from(signature, 'base64url');
-  if (bytes.length !== signatureBytes || bytes.toString('base64url') !== signature || !isLow(bytes)) return false;
+  if (bytes.length !== signatureBytes || bytes.toString('base64url') !== signature || !isLowS(bytes)) return false;
   if (!isSigningKey(publicKey)) return false;
   const point = Buffer.from(publicKey, 'base64url');
   const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
@@ -228,22 +228,11 @@ export function isSignedBy(publicKey: string, text: string, signature: string): 
   return verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, bytes);
 }
 
-/** The signature with s in the lower half: the same signature to whoever verifies, the only one that is accepted here. */
+/** The signature in the one form that is accepted. */
 export function lowS(signature: Uint8Array): Buffer {
-  const bytes = Buffer.from(signature);
-  if (isLow(bytes)) return bytes;
-  const s = order - numberOf(bytes.subarray(32));
-  return Buffer.concat([bytes.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
+  return Buffer.from(lowerS(signature));
 }
 
 function sealedHashFor(role: SigningRole, { sealedHash }: Partial<Sealed>): string | undefined {
   return role === 'LENDER' ? sealedHash : undefined;
-}
-
-function isLow(bytes: Buffer): boolean {
-  return numberOf(bytes.subarray(32)) <= order / 2n;
-}
-
-function numberOf(bytes: Buffer): bigint {
-  return BigInt(`0x${bytes.toString('hex')}`);
 }

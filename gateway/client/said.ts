@@ -2,6 +2,9 @@
  * What the words for a text are made from: the members of its opening, each of which has to be taken, in the one form that it has.
  * What is committed to is taken from the commitments and everything else from the text, so no text has two readings.
  */
+import { isExactTime, isSalt, isSha256, isSignature } from '../../chaincode/api/credit-fields';
+import type { Check } from '../../chaincode/api/sealed-forms';
+
 export interface Opening {
   /** The text's members that stand in it in clear. */
   readonly signed: Readonly<Record<string, unknown>>;
@@ -14,15 +17,13 @@ export interface Words {
   readonly en: string;
 }
 
-const word = /^[A-Za-z0-9._-]{1,249}$/;
-const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const sha256 = /^[0-9a-f]{64}$/;
+const isText =
+  (form: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && form.test(value);
+const isWord = isText(/^[A-Za-z0-9._-]{1,249}$/);
 /** 65 bytes that begin with 4, base64url. */
-const point = /^B[A-P][A-Za-z0-9_-]{85}$/;
-/** 32 bytes, base64url. */
-const salt = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
-/** 64 bytes, base64url. */
-const signature = /^[A-Za-z0-9_-]{85}[AQgw]$/;
+const isPoint = isText(/^B[A-P][A-Za-z0-9_-]{85}$/);
 /** What somebody says: nothing that turns a text around, or hides in it. A line may end. */
 export const plainText = /^(?:[^\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|\n)+$/u;
 
@@ -38,7 +39,7 @@ export class Said {
 
   /** A name, a number in hex, or one of some words. Throws, as all below, where the member is absent or has another form. */
   word(name: string): string {
-    return this.#text(name, word);
+    return this.#text(name, isWord);
   }
 
   maybeWord(name: string): string | undefined {
@@ -46,7 +47,7 @@ export class Said {
   }
 
   time(name: string): string {
-    return this.#text(name, time);
+    return this.#text(name, isExactTime);
   }
 
   maybeTime(name: string): string | undefined {
@@ -54,15 +55,15 @@ export class Said {
   }
 
   sha256(name: string): string {
-    return this.#text(name, sha256);
+    return this.#text(name, isSha256);
   }
 
   point(name: string): string {
-    return this.#text(name, point);
+    return this.#text(name, isPoint);
   }
 
   signature(name: string): string {
-    return this.#text(name, signature);
+    return this.#text(name, isSignature);
   }
 
   integer(name: string): number {
@@ -84,9 +85,9 @@ export class Said {
     if (this.#take(name) !== expected) throw new Error(`${name} is another salt`);
   }
 
-  /** Of a commitment that is not shown. */
+  /** A salt whose commitment is not shown. */
   sealedSalt(name: string): string {
-    return this.#text(name, salt);
+    return this.#text(name, isSalt);
   }
 
   opened(name: string): { readonly salt: string; readonly content: unknown } {
@@ -120,9 +121,9 @@ export class Said {
     if (left.length > 0) throw new Error(`the words would not say ${left.join(', ')}`);
   }
 
-  #text(name: string, form: RegExp): string {
+  #text(name: string, hasForm: Check): string {
     const value = this.#take(name);
-    if (typeof value !== 'string' || !form.test(value)) throw new Error(`${name} has not its form`);
+    if (typeof value !== 'string' || !hasForm(value)) throw new Error(`${name} has not its form`);
     return value;
   }
 

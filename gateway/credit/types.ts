@@ -1,4 +1,6 @@
 /** Credit records as routes see them, and as they lie sealed in the store. Times are ISO in UTC with milliseconds. */
+
+import type { FeedbackOutcome, RelationKind } from '../../chaincode/api/credit-fields';
 import type {
   BorrowerSide,
   CreditContent,
@@ -9,13 +11,6 @@ import type {
 import type { ToSign } from '../client/words';
 import type { ShownTexts } from '../dispute-texts';
 import type { OwnFeedbackStatus, Page, Paged, Prompt } from '../store/types';
-
-export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
-/** Lender to borrower; C is a person, B an enterprise or an institution. */
-export type RelationKind = (typeof relationKinds)[number];
-
-export const feedbackOutcomes = ['PERFORMED', 'EXTENDED', 'BREACHED'] as const;
-export type FeedbackOutcome = (typeof feedbackOutcomes)[number];
 
 interface SubjectName {
   readonly subjectId: string;

@@ -1,4 +1,6 @@
 /** Credit queries as routes see them. Nothing here tells who lent. Times are ISO in UTC with milliseconds. */
+
+import type { FeedbackOutcome, RelationKind } from '../../chaincode/api/credit-fields';
 import type {
   ConfirmStatus,
   CreditLevel,
@@ -6,7 +8,6 @@ import type {
   FeedbackContent,
   QueryPurpose,
 } from '../../chaincode/api/records';
-import type { FeedbackOutcome, RelationKind } from '../credit/types';
 import type { ShownTexts } from '../dispute-texts';
 
 /** What the gateway refuses about queries by itself, before the ledger is asked. */

@@ -1,7 +1,7 @@
 /** Queries about subjects: for the summary, for what details are to be had, and for the details themselves; who read them. */
 import { z } from 'zod';
+import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fields';
 import { disputeVerdicts, queryPurposes } from '../../chaincode/api/records';
-import { feedbackOutcomes, relationKinds } from '../credit/types';
 import type { ProblemCode } from '../http/problem';
 import { everyType, everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';

@@ -1,13 +1,8 @@
 /** Credit records: file, sign, tell the outcome, set its level, put right; and what was filed here. */
 import { z } from 'zod';
+import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fields';
 import { creditLevels } from '../../chaincode/api/records';
-import {
-  type FeedbackView,
-  feedbackOutcomes,
-  type RecordView,
-  type RegistrationRequest,
-  relationKinds,
-} from '../credit/types';
+import type { FeedbackView, RecordView, RegistrationRequest } from '../credit/types';
 import { type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { text, time } from '../plan-form';
 import { listOf } from './answers';

@@ -1,11 +1,10 @@
 /** What a person is asked to sign: checked by the verifier, and signed with the person's key where it says so. */
 import { encodeBase64url } from '../../chaincode/api/base64url';
+import { lowerS } from '../../chaincode/api/low-s';
 import { verify } from '../client/verifier';
 import type { ToSign } from '../client/words';
 import { type Jwk, pointOf, sha256 } from './opener';
 
-/** The order of P-256. */
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 export interface Checked {
@@ -32,15 +31,7 @@ export async function signItem(
   const privateKey = await crypto.subtle.importKey('jwk', jwk, ecdsa, false, ['sign']);
   const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
   const bytes = new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(message)));
-  return { keyId: await sha256(pointOf(key)), signature: encodeBase64url(lowS(bytes)) };
-}
-
-function lowS(signature: Uint8Array): Uint8Array {
-  const hex = [...signature.subarray(32)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const s = BigInt(`0x${hex}`);
-  if (s <= order / 2n) return signature;
-  const low = (order - s).toString(16).padStart(64, '0').match(/../g) ?? [];
-  return Uint8Array.from([...signature.subarray(0, 32), ...low.map((byte) => Number.parseInt(byte, 16))]);
+  return { keyId: await sha256(pointOf(key)), signature: encodeBase64url(lowerS(bytes)) };
 }
 
 function isItem(value: unknown): value is ToSign {

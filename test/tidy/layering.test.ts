@@ -11,7 +11,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'chaincode/state': ['chaincode/api'],
   'chaincode/contract': ['chaincode/api', 'chaincode/domain', 'chaincode/state'],
   // What a person's browser runs, too.
-  'gateway/client': ['chaincode/api/base64url', 'chaincode/api/canonical'],
+  'gateway/client': [
+    'chaincode/api/base64url',
+    'chaincode/api/canonical',
+    'chaincode/api/credit-fields',
+    'chaincode/api/sealed-forms',
+  ],
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
   'gateway/vault': ['chaincode/api'],
   // The keys, so that a record counts under its own one only.
