@@ -33,7 +33,8 @@ export function fileRecord(
   corrects: string | undefined,
 ): Promise<{ readonly recordId: string; readonly repeated: boolean }> {
   const { filingId = randomBytes(16).toString('hex'), ...content } = request;
-  const { recordId } = tools.vault.credit.recordOf(filingId);
+  const record = { filingId, ...tools.vault.credit.recordOf(filingId) };
+  const { recordId } = record;
   return untilWritten(async () => {
     const existing = await tools.store.credit.ownRecord(recordId);
     if (existing !== undefined) {
@@ -44,7 +45,7 @@ export function fileRecord(
     }
     await requireGood(tools, content);
     await requirePredecessor(tools, content, corrects);
-    const written = await tools.store.credit.change({ records: [newRecord(tools, filingId, content, corrects)] });
+    const written = await tools.store.credit.change({ records: [newRecord(tools, record, content, corrects)] });
     return written ? { recordId, repeated: false } : undefined;
   });
 }
@@ -110,7 +111,11 @@ function defaultSignBy(nowMs: number): string {
 
 function newRecord(
   tools: CreditTools,
-  filingId: string,
+  {
+    filingId,
+    recordId,
+    lenderKey,
+  }: Pick<Draft, 'filingId'> & { readonly recordId: string; readonly lenderKey: string },
   request: RegistrationRequest,
   corrects: string | undefined,
 ): OwnRecord {
@@ -118,7 +123,6 @@ function newRecord(
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
     request;
   const signBy = request.signBy ?? defaultSignBy(now());
-  const { recordId, lenderKey } = vault.credit.recordOf(filingId);
   const maturity = vault.credit.maturity(recordId, 0, maturityTime);
   const mandate = mandateSha256 === undefined ? undefined : vault.credit.mandate(recordId, mandateSha256);
   const agreed = { relationKind, amountRmb, rateBps, startTime, maturityTime, maturitySalt: maturity.salt };

@@ -2,7 +2,13 @@
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command, PrivateOfFeedback, PrivateOfRenewal } from '../../chaincode/api/commands';
 import type { BorrowerSide, FeedbackContent } from '../../chaincode/api/records';
-import { correctionText, feedbackText, registrationText, type SigningRole } from '../../chaincode/api/signatures';
+import {
+  correctionText,
+  feedbackText,
+  recordIdFrom,
+  registrationText,
+  type SigningRole,
+} from '../../chaincode/api/signatures';
 import { newToSign } from '../signed-text';
 import type { Vault } from '../vault/types';
 import { itemKeys, type OutboxItem } from './outbox';
@@ -16,9 +22,8 @@ export interface TextTools {
 type MadeFeedback = { readonly command: Command<'credit:feedback'>; readonly details: string };
 
 export function registrationTextOf({ channel, vault }: TextTools, draft: Draft, role: SigningRole): string {
-  const { content, borrower, filingId, terms } = draft;
-  const { recordId } = vault.credit.recordOf(filingId);
-  const { sealedHash } = vault.credit.seal(recordId, 0, terms);
+  const { content, borrower, terms } = draft;
+  const { sealedHash } = vault.credit.seal(recordIdFrom(content.lenderKey), 0, terms);
   return registrationText(channel, role, { ...content, sealedHash }, borrower ?? { type: 'SIGNATURE' });
 }
 
