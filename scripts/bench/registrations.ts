@@ -98,12 +98,15 @@ async function registered(network: BenchNetwork, book: readonly BookRow[]): Prom
     return status !== 'RUNNING';
   });
   const doneMs = performance.now() - begun;
-  // The last row's record is handed over last.
+  // The last row's record is handed over last, and stands first in the list.
+  const isEffective = ({ items }: RecordPage) => items.every(({ status }) => status === 'EFFECTIVE');
+  const last = '/v1/credit-records?limit=1';
+  await until('the last takes effect', async () => isEffective(await harbour.get<RecordPage>(last)));
   let cursor: string | undefined;
   for (let left = book.length; left > 0; left -= pageRows) {
     const at = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const read = () => harbour.get<RecordPage>(`/v1/credit-records?limit=${Math.min(left, pageRows)}${at}`);
-    await until('all take effect', async () => (await read()).items.every(({ status }) => status === 'EFFECTIVE'));
+    await until('all take effect', async () => isEffective(await read()));
     cursor = (await read()).nextCursor;
   }
   const effectiveMs = performance.now() - begun;
