@@ -274,7 +274,7 @@ export const commandForms = {
             /** What the asker is ready to pay: the record's price, 0 for an own report. */
             priceFen,
             numbers: z.array(z.int().min(0).max(1_000)).min(1).max(maxNumbers).refine(isAscending, 'not ascending'),
-            /** Of this answer alone. An own report has none: the subject's report key serves. */
+            /** This answer has it alone. An own report has none: the subject's report key serves. */
             oneOffPublicKey: point.optional(),
           }),
         )
@@ -388,7 +388,7 @@ const extension = keySignature.extend({ feedbackCommitment: sha256Hex });
 export const privateOfFeedbackForm = z.strictObject({
   /** Opens the record's dueCommitment, or that of the feedback which is put right. */
   due: z.strictObject({ time: timestamp, salt: bytesText(32) }),
-  /** Where a feedback has set this maturity. */
+  /** It is needed where a feedback has set this maturity. */
   extension: extension.optional(),
   /** The sealed details' bytes. */
   details: z.string(),

@@ -8,7 +8,7 @@ import { reject } from './refusals';
 /** Says from when on nothing may be asked under a consent, nor answered, nor read again. */
 export interface ConsentEnd {
   readonly revokedTime: string;
-  /** Where the revocation of this key ends the consent. */
+  /** The key whose revocation ends the consent; absent where its own does. */
   readonly keyId?: string;
 }
 

@@ -405,7 +405,7 @@ export interface SubjectKeyRecord {
   readonly revokedBy?: KeyRevoker;
 }
 
-/** Where own reports are opened. It counts as long as the signing key with which it was added. */
+/** A person opens own reports with it. It counts as long as the signing key with which it was added. */
 export interface ReportKey {
   /** Uncompressed P-256 point, base64url. */
   readonly publicKey: string;
@@ -481,7 +481,7 @@ export interface LoanCreditRecord extends CreditContent {
   readonly lastFeedbackDay?: number;
   readonly renewedBy?: string;
   readonly correctedBy?: string;
-  /** Of the records that this one corrects, one after another, the nearest that had ended: nothing here is told longer than there. */
+  /** The nearest record with feedbacks among those that this one corrects, one after another: nothing here is told longer than there. */
   readonly replaces?: string;
   readonly disputeIds: readonly string[];
   /** The sealed terms, and what was said in disputes, are gone. */

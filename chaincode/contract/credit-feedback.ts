@@ -33,7 +33,7 @@ const feedback: Execution<'credit:feedback'> = {
     const corrected = corrects === undefined ? undefined : await readFeedback(state, recordId, corrects);
     const { dueCommitment: opened } = corrected ?? record;
     rules.requireMature(corrected ?? record, due, time);
-    const extended = corrected === undefined ? await extensionOf(record, extension, context) : undefined;
+    const extended = corrected === undefined ? await readExtension(record, extension, context) : undefined;
     const replaced = corrected ?? (await replacedFeedback(record, number, state));
     const { day } = replaced ?? context;
     writeFeedback(record, { given: command, details, extended, opened, day }, context);
@@ -43,10 +43,10 @@ const feedback: Execution<'credit:feedback'> = {
 };
 
 /**
- * With which the borrower agreed to what the record awaits; undefined while it awaits its own maturity. Throws EXTENSION_NOT_SIGNED,
+ * Reads how the borrower agreed to what the record awaits; undefined while it awaits its own maturity. Throws EXTENSION_NOT_SIGNED,
  * SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING.
  */
-export async function extensionOf(
+export async function readExtension(
   { recordId, subjectId, feedbackCount }: LoanCreditRecord,
   extension: rules.Extension | undefined,
   { state, alliance: { daySeconds } }: CommandContext,

@@ -20,10 +20,10 @@ import * as rules from '../domain/credit';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import {
-  extensionOf,
   feedbackExecutions,
   type GivenFeedback,
   hasFeedback,
+  readExtension,
   replacedFeedback,
   writeFeedback,
 } from './credit-feedback';
@@ -52,7 +52,7 @@ const register: Execution<'credit:register'> = {
     await readSubject(state, command.subjectId);
     const predecessor = await predecessorOf(registration, command.renewal, context);
     const renewed = command.renewal && predecessor;
-    const extended = renewed && (await extensionOf(renewed, sealed.extension, context));
+    const extended = renewed && (await readExtension(renewed, sealed.extension, context));
     const borrowerKey = await borrowerKeyOf(registration, context);
     await requireDistinctSides(registration, state);
 

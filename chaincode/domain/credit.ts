@@ -111,12 +111,12 @@ export function register(
     levelVersion: 0,
     disputeIds: [],
     purged: false,
-    ...(corrected === undefined ? {} : ageOf(corrected)),
+    ...(corrected === undefined ? {} : inheritAge(corrected)),
   };
 }
 
 /** What puts a record right is as old as what it replaces, however often it was put right before. */
-function ageOf({ recordId, feedbackCount, replaces, lastFeedbackDay }: LoanCreditRecord) {
+function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: LoanCreditRecord) {
   const replaced = feedbackCount > 0 ? recordId : replaces;
   return {
     ...(replaced === undefined ? {} : { replaces: replaced }),
