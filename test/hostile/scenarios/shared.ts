@@ -1,4 +1,6 @@
 /** How scenarios send honest commands past a gateway, and what the ledger says to them. */
+import { status } from '@grpc/grpc-js';
+import { EndorseError } from '@hyperledger/fabric-gateway';
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { Command, CommandName, Outcome, TransactionResult } from '../../../chaincode/api/commands';
 import { until } from '../../stories/running';
@@ -21,7 +23,10 @@ export function outcomesIn<N extends CommandName>({ result }: HeldTransaction): 
   return (JSON.parse(result) as TransactionResult<N>).outcomes;
 }
 
-/** Endorsed and committed at once. Another's transaction or a new day may spoil it, so it is repeated until it is not spoilt. */
+/**
+ * Endorsed and committed at once. Another's transaction or a new day may spoil it, or part the peers that endorse it, so it is repeated
+ * until it is not spoilt.
+ */
 export async function submitCommands<N extends CommandName>(
   member: HostileMember,
   name: N,
@@ -29,10 +34,17 @@ export async function submitCommands<N extends CommandName>(
   options: Options = {},
 ): Promise<{ readonly outcomes: readonly Outcome<N>[]; readonly committed: Committed }> {
   return until(`${name} is committed`, async () => {
-    const held = await endorseCommands(member, name, commands, options);
+    const held = await endorseCommands(member, name, commands, options).catch(unlessParted);
+    if (held === undefined) return false;
     const committed = await held.commit();
     return committed.code !== 'MVCC_READ_CONFLICT' && { outcomes: outcomesIn<N>(held), committed };
   });
+}
+
+/** Peers of which one has the next day already do not come to the same bytes. */
+function unlessParted(error: unknown): undefined {
+  if (error instanceof EndorseError && error.code === status.ABORTED) return undefined;
+  throw error;
 }
 
 interface AllianceSeen {
