@@ -10,7 +10,13 @@ import { signatureForm, signedWhole, toSignList } from './signed-forms';
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const status = z.enum(['OPEN', ...disputeVerdicts]);
 /** As whoever signs it can be shown it. */
-const said = z.string().min(1).max(2_000).regex(plainText);
+const said = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .refine((text) => plainText.test(text), {
+    params: { expected: 'holds a control character other than a line feed, or one that nobody sees' },
+  });
 
 export const disputeState = z.object({
   disputeId: z.string(),

@@ -117,6 +117,7 @@ describe('a dispute', () => {
 
   it.each([
     [400, 'REQUEST_MALFORMED', { statement: '' }],
+    [400, 'REQUEST_MALFORMED', { statement: 'a mark that turns text \u202Edegral ni' }],
     [400, 'REQUEST_MALFORMED', { statement: '字'.repeat(2_001) }],
     [400, 'REQUEST_MALFORMED', { disputeId, keyId: key.keyId }],
     [400, 'REQUEST_MALFORMED', { keyId: key.keyId, signature: 'AA' }],
