@@ -23,14 +23,22 @@ function unpack(signed: protos.SignedProposal): Proposal {
     return unpackProposal(signed);
   } catch (error) {
     if (!(error instanceof MalformedProposal)) throw error;
-    throw statusError(status.UNKNOWN, error.message);
+    throw statusError(status.UNKNOWN, `${FILTERED[error.part] ?? ''}${error.message}`);
   }
 }
 
+/** What a peer's filters say before the message where they are the first to read the part. */
+const FILTERED: Readonly<Record<string, string>> = {
+  Proposal: 'failed parsing proposal: ',
+  Header: 'failed parsing header: ',
+  ChannelHeader: 'failed parsing channel header: ',
+};
+
 async function process(context: GatewayContext, proposal: Proposal): Promise<ProposalAnswer> {
+  if (proposal.fault) return { kind: 'refused', ...proposal.fault };
   const channel = context.channel(proposal.channelId);
   if (!channel) {
-    const message = `channel '${proposal.channelId}' not found`;
+    const message = proposal.channelId === '' ? withoutChannel(proposal) : `channel '${proposal.channelId}' not found`;
     return {
       kind: 'answered',
       status: 500,
@@ -44,6 +52,11 @@ async function process(context: GatewayContext, proposal: Proposal): Promise<Pro
   const snapshot = channel.ledger.snapshot();
   const task = { peer: context.peer, channel, proposal, snapshot, endorse: true };
   return processProposal(task, context.check(channel)).finally(() => snapshot.close());
+}
+
+/** Only system chaincodes run without a channel, and none of those is here. */
+function withoutChannel({ chaincode }: Proposal): string {
+  return `make sure the chaincode ${chaincode} has been successfully defined on channel  and try again: could not get channel config for channel ''`;
 }
 
 function proposalResponse(answer: Answered): protos.ProposalResponse {
