@@ -1,6 +1,7 @@
 /** The users that the settings name, created at start where they are absent. */
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { readTokenFile } from '../network/identity/token-file';
 import type { Config } from './config';
 import type { Store } from './store/types';
 
@@ -23,8 +24,6 @@ async function tokenOf(file: string): Promise<string> {
     return token;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const written = (await readFile(file, 'utf8')).trim();
-    if (written.length < 32) throw new Error(`${file} holds no token of 32 characters or more`);
-    return written;
+    return readTokenFile(file, { minCharacters: 32 });
   }
 }
