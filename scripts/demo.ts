@@ -4,12 +4,12 @@
  */
 import { strict as assert } from 'node:assert';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
 import { readOptions } from '../network/command-line';
 import { startFabric } from '../network/fabric/start';
-import { devFile, type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { readDescription } from '../network/local/description';
 
 const usage = `npm run demo -- [--directory .tallystick] [--ledger embedded|fabric]
 
@@ -180,9 +180,8 @@ async function until<T>(what: string, attempt: () => Promise<T | undefined | fal
 
 /** The alliance that `npm start` left its description of, if it answers. */
 async function runningAlliance(): Promise<LocalAlliance | undefined> {
-  const file = devFile(layout);
-  if (!existsSync(file)) return undefined;
-  const alliance = JSON.parse(readFileSync(file, 'utf8')) as LocalAlliance;
+  const alliance = readDescription(layout.directory);
+  if (alliance === undefined) return undefined;
   const urls = Object.values(alliance.institutions).map(({ url }) => url);
   const ready = await Promise.all(
     urls.map((url) =>

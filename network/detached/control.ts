@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Step } from '../fabric/steps';
 import { devFile, packageRoot } from '../local/alliance';
+import { readTopology } from '../topology';
 import {
   forgetState,
   groupLives,
@@ -36,7 +37,9 @@ const killDeadlineMs = 5_000;
 
 /** Resolves when the network is ready, at once where it is already. Ends it again where `signal` interrupts its start. */
 export async function bringUp(options: UpOptions): Promise<NetworkState> {
-  const { directory, ledger, onNote } = options;
+  const { directory, ledger, topology, onNote } = options;
+  // Here its faults can be told; the supervisor has nobody to tell them to.
+  if (topology !== undefined) readTopology(topology);
   const before = readState(directory);
   if (before !== undefined && before.ledger !== ledger && supervisorLives(before, directory)) {
     throw new Error(`a network on the ${before.ledger} ledger runs in ${directory}: take it down first`);
