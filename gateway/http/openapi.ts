@@ -87,8 +87,8 @@ function problemsOf(route: AnyRoute): ZodOpenApiResponsesObject {
 function codesOf({ access, params, query, body, multipart, refusals = [] }: AnyRoute): ReadonlySet<ProblemCode> {
   const codes: ProblemCode[] = [];
   if (params ?? query ?? body) codes.push('REQUEST_MALFORMED');
-  if (body !== undefined) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED');
-  if (body !== undefined && !multipart) codes.push('BODY_NOT_JSON');
+  if (body !== undefined) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED', 'BODY_TOO_SLOW');
+  if (body !== undefined && !multipart) codes.push('BODY_NOT_JSON', 'BODIES_BUSY');
   if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
   if (access !== 'OPEN') {
     codes.push(
