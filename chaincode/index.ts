@@ -12,6 +12,8 @@ import { listenForOffers } from './state/shim-port';
 const documentFile = process.env.TALLYSTICK_ALLIANCE ?? 'alliance.json';
 const foundingDocument: FoundingDocument = foundingDocumentForm.parse(JSON.parse(readFileSync(documentFile, 'utf8')));
 
+// Whoever reads the output may go away; endorsing goes on without it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 listenForOffers();
 
 export const contracts = newContracts({ foundingDocument, guardTime: newTimeGuard(Date.now) });

@@ -6,18 +6,23 @@ import { strict as assert } from 'node:assert';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
+import { readOptions } from '../network/command-line';
 import { startFabric } from '../network/fabric/start';
 import { devFile, type LocalAlliance, startAlliance } from '../network/local/alliance';
 
-const { values } = parseArgs({
-  options: {
+const usage = `npm run demo -- [--directory .tallystick] [--ledger embedded|fabric]
+
+Plays the worked example against the alliance that runs in the directory, or starts one of that ledger for it.`;
+
+const values = readOptions(
+  {
     directory: { type: 'string', default: '.tallystick' },
     /** What to start where no alliance runs: `embedded` or `fabric`. */
     ledger: { type: 'string', default: 'embedded' },
   },
-});
+  usage,
+);
 const layout = { directory: values.directory, portBase: 8101 };
 const patienceMs = 30_000;
 

@@ -1,20 +1,20 @@
 /** `npm start`: the default alliance on the embedded ledger, until it is told to end. */
-import { parseArgs } from 'node:util';
+import { readOptions } from '../network/command-line';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
-
-const { values } = parseArgs({
-  options: {
-    fresh: { type: 'boolean', default: false },
-    'port-base': { type: 'string', default: '8101' },
-    directory: { type: 'string', default: '.tallystick' },
-    help: { type: 'boolean', default: false },
-  },
-});
 
 const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick]
 
 Starts the embedded ledger, the chaincode and the gateways of the default alliance, prints their URLs and sign-in
 tokens, and ends all of them on SIGTERM or Ctrl-C. --fresh forgets what an earlier alliance in the directory left.`;
+
+const values = readOptions(
+  {
+    fresh: { type: 'boolean', default: false },
+    'port-base': { type: 'string', default: '8101' },
+    directory: { type: 'string', default: '.tallystick' },
+  },
+  usage,
+);
 
 async function main(): Promise<void> {
   // All processes inherit it, and files that libraries make follow it.
@@ -50,9 +50,7 @@ function print({ institutions }: LocalAlliance): void {
   }
 }
 
-if (values.help) console.log(usage);
-else
-  main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -3,9 +3,10 @@
  * command. The supervisor leads a process group of its own, so even what outlives it can be found and ended.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Step } from '../fabric/steps';
+import { replaceWhole } from '../whole-file';
 
 export type LedgerKind = 'embedded' | 'fabric';
 
@@ -54,9 +55,7 @@ export function readState(directory: string): NetworkState | undefined {
 }
 
 export function writeState(directory: string, state: NetworkState): void {
-  const unfinished = `${stateFile(directory)}.part`;
-  writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(unfinished, stateFile(directory));
+  replaceWhole(stateFile(directory), `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
 export function forgetState(directory: string): void {

@@ -2,10 +2,11 @@
  * A whole alliance on this machine, on the embedded ledger: one ledger process, one chaincode process, one gateway for each
  * institution. For development and trials; where members outgrow one machine they run Fabric.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { readTopology, type Topology } from '../topology';
+import { replaceWhole } from '../whole-file';
 import { gatewaySpec } from './gateways';
 import { files, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
 import { packageId, prepareMaterial } from './material';
@@ -62,7 +63,7 @@ export class RunningAlliance {
 
   /** So that scripts and later starts find it. */
   writeDescription(): void {
-    writeFileSync(devFile(this.layout), `${JSON.stringify(this.describe(), undefined, 2)}\n`, { mode: 0o600 });
+    replaceWhole(devFile(this.layout), `${JSON.stringify(this.describe(), undefined, 2)}\n`);
   }
 
   /** Gateways first, so that nothing is cut off in the middle. */

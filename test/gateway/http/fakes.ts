@@ -187,6 +187,7 @@ function fakeCreditStore(): Store['credit'] {
   return {
     change: () => Promise.resolve(true),
     outboxToHand: emptyList,
+    putBackOutbox: () => Promise.resolve(),
     outboxItem: nothing,
     giveUp: () => Promise.resolve(),
     handAgain: () => Promise.resolve(),
