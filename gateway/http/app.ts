@@ -12,15 +12,15 @@ import express, {
 } from 'express';
 import { ipKeyGenerator, type RateLimitInfo, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { z } from 'zod';
 import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
 import { logRequests, routeOf } from './log';
+import { minBlockForm } from './min-block';
 import { Problem, type ProblemAnswer, problemOf } from './problem';
 import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } from './route';
 import { newSignIns, type SignIns } from './sign-ins';
-import { type Received, validate } from './validate';
+import { validate } from './validate';
 
 /** How many subjects the institution looks up by number, whoever asks; counted by this process. */
 export interface Lookups {
@@ -45,12 +45,6 @@ const nobody: Caller = {
   partyOrgType: undefined,
   stillSignedIn: () => Promise.resolve(true),
 };
-
-export const minBlockForm = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
-  .optional();
 
 export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: AppOptions): Express {
   const app = express();
@@ -104,13 +98,13 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
     const { minBlock, ...query } = request.query;
     const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
     if (floor?.success === false) throw malformedMinBlock();
-    const parsed = validate(route, { params: request.params, query, body: request.body });
+    const lastEventId = request.get('last-event-id');
+    const parsed = validate(route, { params: request.params, query, body: request.body, lastEventId });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
     const answer = await route.handle(gateway, {
-      ...(parsed as Received),
+      ...parsed,
       caller: response.locals.caller ?? nobody,
-      lastEventId: request.get('last-event-id'),
       asOfBlock,
     });
     await send(route, response, answer, asOfBlock);

@@ -50,6 +50,10 @@ export const gatewayProblems = {
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
   PLAN_PURGED: { status: 409, text: 'The sealed record has been purged.' },
   RECORD_UNAVAILABLE: { status: 409, text: 'The own peer does not hold a sealed record with the published hash.' },
+  POSITION_BEYOND_LEDGER: {
+    status: 409,
+    text: 'The ledger has no such position yet: it was given out by another ledger, or by this one before it was reset. Read anew.',
+  },
   DELIVERY_UNUSABLE: { status: 409, text: 'What was delivered does not open the record; dispute it.' },
   SUBJECT_EXISTS_WITH_OTHER_CONTENT: {
     status: 409,

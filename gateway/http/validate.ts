@@ -10,6 +10,7 @@ export interface Received {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  readonly lastEventId: string | undefined;
 }
 
 const maxErrors = 100;
@@ -30,12 +31,15 @@ export function validate(route: AnyRoute, received: Received): Received {
   const params = (route.params ?? nothing).safeParse(received.params);
   const query = (route.query ?? noQuery).safeParse(received.query);
   const body = (route.body ?? nothing).safeParse(received.body);
-  const errors = [params, query, body].flatMap(({ error }) => error?.issues.flatMap(fieldErrors) ?? []);
+  const lastEventId = (route.lastEventId?.optional() ?? nothing).safeParse(received.lastEventId);
   // Whether something was said about a refusal does not matter: what did not parse never reaches a handler.
-  if (!params.success || !query.success || !body.success) {
+  if (!params.success || !query.success || !body.success || !lastEventId.success) {
+    const issues = [params, query, body].flatMap(({ error }) => error?.issues ?? []);
+    const ofHeader = lastEventId.error?.issues.map((issue) => ({ ...issue, path: ['Last-Event-ID'] })) ?? [];
+    const errors = [...issues, ...ofHeader].flatMap(fieldErrors);
     throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
   }
-  return { params: params.data, query: query.data, body: body.data };
+  return { params: params.data, query: query.data, body: body.data, lastEventId: lastEventId.data };
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
