@@ -1,6 +1,7 @@
 /** `npm start`: the default alliance on the embedded ledger, until it is told to end. */
 import { parseArgs } from 'node:util';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { lockFolder } from '../network/local/folder-lock';
 
 const { values } = parseArgs({
   options: {
@@ -21,8 +22,10 @@ async function main(): Promise<void> {
   process.umask(0o077);
   const begun = Date.now();
   const layout = { directory: values.directory, portBase: Number(values['port-base']) };
+  const { portsWithinMs } = await lockFolder(layout.directory);
   const alliance = await startAlliance({
     layout,
+    portsWithinMs,
     fresh: values.fresh,
     onGivenUp: (name) => console.error(`${name} died too often and stays down: see ${layout.directory}/logs`),
   });

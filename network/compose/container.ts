@@ -1,9 +1,10 @@
 /** What all services have in common: names on the compose network, ports on this machine's loopback address, mounts, health. */
 import { host } from '../fabric/runtime';
+import { defaultFolders } from '../local/folders';
 
 /** The alliance's folder, of which each container sees its own part. */
 export const folderInside = '/tallystick';
-const folderHere = ['$', '{TALLYSTICK_DIRECTORY:-./.tallystick}'].join('');
+const folderHere = ['$', `{TALLYSTICK_DIRECTORY:-./${defaultFolders.fabric}}`].join('');
 
 export interface Container {
   readonly name: string;

@@ -2,10 +2,10 @@
  * What a network that runs by itself says of itself: one file in its folder, written whole by its supervisor, read by every
  * command. The supervisor leads a process group of its own, so even what outlives it can be found and ended.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Step } from '../fabric/steps';
+import { holderOf } from '../local/folder-lock';
 import { replaceWhole } from '../whole-file';
 
 export type LedgerKind = 'embedded' | 'fabric';
@@ -62,14 +62,9 @@ export function forgetState(directory: string): void {
   rmSync(stateFile(directory), { force: true });
 }
 
-/** Whether the supervisor itself lives: a process of that id which was started for this folder. */
+/** Whether the supervisor itself lives: it holds the folder as long as it does. */
 export function supervisorLives({ pid }: Pick<NetworkState, 'pid'>, directory: string): boolean {
-  try {
-    const args = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    return args.includes(join('network', 'detached', 'main.js')) && args.includes(directory);
-  } catch {
-    return false;
-  }
+  return holderOf(directory) === pid;
 }
 
 /** Whether any process bears its id: cheap enough to be asked all the time, and sure only while it is known to be ours. */

@@ -1,6 +1,7 @@
 /** Which gateway a command talks to, and as whom. A token never stands on the command line, where every process can read it. */
 import { type Command, Option } from 'commander';
 import { devFile, type LocalAlliance } from '../../network/local/alliance';
+import { folderFor } from '../../network/local/folders';
 import { refuse } from './ended';
 import { readText } from './files';
 import type { Surroundings } from './surroundings';
@@ -9,7 +10,7 @@ export interface ConnectionOptions {
   readonly gateway?: string;
   readonly tokenFile?: string;
   readonly institution?: string;
-  readonly directory: string;
+  readonly directory?: string;
 }
 
 export interface Connection {
@@ -29,7 +30,7 @@ export function addConnectionOptions(command: Command): Command {
         'gateway',
       ),
     )
-    .option('--directory <DIRECTORY>', 'where that alliance lies', '.tallystick');
+    .option('--directory <DIRECTORY>', 'where that alliance lies (default: the one that runs)');
 }
 
 export function connectionOf(options: ConnectionOptions, { env, stderr }: Surroundings): Connection {
@@ -46,8 +47,8 @@ export function connectionOf(options: ConnectionOptions, { env, stderr }: Surrou
   return { url: url.href, token: token.trim() };
 }
 
-function localInstitution(name: string, directory: string): Connection {
-  const file = devFile({ directory, portBase: 0 });
+function localInstitution(name: string, named: string | undefined): Connection {
+  const file = devFile({ directory: folderFor(named, 'embedded'), portBase: 0 });
   const { institutions } = JSON.parse(readText(file)) as LocalAlliance;
   const institution = institutions[name];
   if (institution === undefined) refuse(`no institution is named ${name} in ${file}`);
