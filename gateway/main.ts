@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readOptions } from '../network/command-line';
 import { newAgents } from './agents/works';
 import { type Config, readConfig, readConnectionSettings } from './config';
 import { newOutbox } from './credit/outbox';
@@ -33,7 +34,14 @@ const stopWithinMs = 4_500;
 /** Longer than clients and load balancers keep a connection that is idle: whoever closes first may cut off a request. */
 const keepAliveMs = 65_000;
 
+const usage = `node dist/gateway/main.js --config FILE
+
+Runs an institution's gateway until SIGTERM or Ctrl-C. gateway/README.md describes FILE; GATEWAY_CONFIG may name it, too.`;
+
 async function main(): Promise<void> {
+  // Whoever reads the output may go away; the gateway goes on without it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  readOptions({ config: { type: 'string' } }, usage);
   const config = readConfig(process.argv.slice(2), process.env);
   const log = newLog(config.logLevel);
   const stopping = new AbortController();

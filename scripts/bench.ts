@@ -3,7 +3,7 @@
  * one network each. Machines differ and are shared, so what counts are the ratios.
  */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../network/command-line';
 import { benchConfirms } from './bench/confirms';
 import { benchImports } from './bench/imports';
 import { benchLatency } from './bench/latency';
@@ -22,8 +22,8 @@ registrations take books of so many --loans, and the alliance's packages as said
 rereads take so many --reads of each arm in a round.
 latency takes --per-second of each of three payers, and a network of its own for each of the batch timeouts (ms).`;
 
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     ledger: { type: 'string', default: 'embedded' },
     only: { type: 'string' },
     scenario: { type: 'string', default: '' },
@@ -40,9 +40,9 @@ const { values } = parseArgs({
     'package-seconds': { type: 'string', default: '5' },
     'package-bytes': { type: 'string', default: '1048576' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
-    help: { type: 'boolean', default: false },
   },
-});
+  usage,
+);
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   confirms: () => onNetwork((network) => benchConfirms(network, { ...shared(), seconds: Number(values.seconds) })),
@@ -118,9 +118,7 @@ function report(network: BenchNetwork): void {
   }
 }
 
-if (values.help) console.log(usage);
-else
-  main().catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -4,25 +4,31 @@
  */
 import { strict as assert } from 'node:assert';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
+import { readOptions, refuseCommandLine } from '../network/command-line';
 import { startFabric } from '../network/fabric/start';
-import { devFile, type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { readDescription } from '../network/local/description';
 import { lockFolder } from '../network/local/folder-lock';
 import { defaultFolders, folderFor, isRunning } from '../network/local/folders';
 
-const { values } = parseArgs({
-  options: {
-    /** Default: that of the alliance that runs here. */
+const usage = `npm run demo -- [--directory DIRECTORY] [--ledger embedded|fabric]
+
+Plays the worked example against the alliance that runs in the directory, or starts one of that ledger for it. Without a
+directory, it is the alliance that runs in ${defaultFolders.embedded} or ${defaultFolders.fabric}.`;
+
+const values = readOptions(
+  {
     directory: { type: 'string' },
     /** What to start where no alliance runs: `embedded` or `fabric`. */
     ledger: { type: 'string', default: 'embedded' },
   },
-});
-const ledger = values.ledger === 'fabric' ? 'fabric' : 'embedded';
+  usage,
+);
+if (!(values.ledger in defaultFolders)) refuseCommandLine(`--ledger ${values.ledger} is neither embedded nor fabric`);
+const ledger = values.ledger as keyof typeof defaultFolders;
 const patienceMs = 30_000;
 
 interface Account {
@@ -45,7 +51,8 @@ async function main(): Promise<void> {
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const folder = folderFor(values.directory, ledger);
-  if (isRunning(folder)) return play(readAlliance(folder));
+  const running = isRunning(folder) ? readDescription(folder) : undefined;
+  if (running !== undefined) return play(running);
   const layout = { directory: values.directory ?? defaultFolders[ledger], portBase: 8101 };
   const { portsWithinMs } = await lockFolder(layout.directory);
   say(`No alliance runs here; starting one for the demo in ${layout.directory} …`);
@@ -186,11 +193,6 @@ async function until<T>(what: string, attempt: () => Promise<T | undefined | fal
     if (Date.now() > deadline) throw new Error(`not within ${patienceMs / 1000} s: ${what}`);
     await sleep(100);
   }
-}
-
-/** The alliance that runs in a folder. */
-function readAlliance(directory: string): LocalAlliance {
-  return JSON.parse(readFileSync(devFile({ directory, portBase: 0 }), 'utf8')) as LocalAlliance;
 }
 
 const borrower = { partyName: '张测试', loanIdent: '110101199003074514', loanMobile: '13800138000' };

@@ -1,5 +1,5 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
-import type { ZodType, z } from 'zod';
+import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
 import { maxJsonDepth } from '../../chaincode/api/json';
 import { messageOf } from '../form-error';
@@ -20,6 +20,9 @@ export interface Received {
 type Path = readonly PropertyKey[];
 
 const maxErrors = 100;
+const noQuery = z.strictObject({});
+/** What a route does not ask for is not looked at. */
+const nothing = z.unknown().transform(() => undefined);
 /** One in some 300 has a run of digits that looks like a mobile number. */
 const isHash = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
 
@@ -31,23 +34,16 @@ export function validate(route: AnyRoute, received: Received): Received {
   for (const part of Object.values(received.params as Record<string, unknown>)) {
     if (!isHash.test(String(part))) refusePersonal(String(part));
   }
-  const errors: FieldError[] = [];
-  const parsed = {
-    params: parse(route.params, received.params, errors),
-    query: parse(route.query, received.query, errors),
-    body: parse(route.body, received.body, errors),
-  };
+  const params = (route.params ?? nothing).safeParse(received.params);
+  const query = (route.query ?? noQuery).safeParse(received.query);
+  const body = (route.body ?? nothing).safeParse(received.body);
+  const errors = [params, query, body].flatMap(({ error }) => error?.issues.flatMap(fieldErrors) ?? []);
   errors.push(...inexact(received.body, []));
-  if (errors.length > 0) throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
-  return parsed;
-}
-
-function parse(form: ZodType | undefined, value: unknown, errors: FieldError[]): unknown {
-  if (form === undefined) return undefined;
-  const result = form.safeParse(value);
-  if (result.success) return result.data;
-  errors.push(...result.error.issues.flatMap(fieldErrors));
-  return undefined;
+  // Whether something was said about a refusal does not matter: what did not parse never reaches a handler.
+  if (!params.success || !query.success || !body.success || errors.length > 0) {
+    throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
+  }
+  return { params: params.data, query: query.data, body: body.data };
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
@@ -57,7 +53,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: 'is not documented',
     }));
   }
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return closest(issue.errors).flatMap((inner) => fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   return [{ path: textOfPath(issue.path), message: messageOf(issue) }];

@@ -7,6 +7,7 @@ import type { Step } from '../fabric/steps';
 import { devFile, packageRoot } from '../local/alliance';
 import { FolderInUse, holderOf, whileLocked } from '../local/folder-lock';
 import { startOf } from '../local/process-start';
+import { readTopology } from '../topology';
 import {
   forgetState,
   groupLives,
@@ -38,7 +39,9 @@ const killDeadlineMs = 5_000;
 
 /** Resolves when the network is ready, at once where it is already. Ends it again where `signal` interrupts its start. */
 export async function bringUp(options: UpOptions): Promise<NetworkState> {
-  const { directory, onNote } = options;
+  const { directory, topology, onNote } = options;
+  // Here its faults can be told; the supervisor has nobody to tell them to.
+  if (topology !== undefined) readTopology(topology);
   const before = readState(directory);
   if (before !== undefined && !supervisorLives(before, directory)) {
     if (leftBy(before)) onNote?.('The supervisor is gone; ending what it left running.');

@@ -3,7 +3,7 @@
  * nothing; what it has to say stands in the state file.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../command-line';
 import { RunningFabric, startFabric } from '../fabric/start';
 import { Steps } from '../fabric/steps';
 import { upgradeChaincode } from '../fabric/upgrade';
@@ -13,14 +13,15 @@ import { insist } from '../local/insist';
 import { readTopology } from '../topology';
 import { forgetState, type LedgerKind, type NetworkState, type Upgrade, upgradeSignal, writeState } from './state';
 
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     ledger: { type: 'string', default: 'fabric' },
     directory: { type: 'string', default: '.tallystick' },
     topology: { type: 'string' },
     'port-base': { type: 'string' },
   },
-});
+  'The supervisor that `tallystick network up` starts; start it with that command.',
+);
 
 async function main(): Promise<void> {
   // All processes inherit it, and files that libraries make follow it.

@@ -2,10 +2,11 @@
  * A whole alliance on this machine, on the embedded ledger: one ledger process, one chaincode process, one gateway for each
  * institution. For development and trials; where members outgrow one machine they run Fabric.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readTokenFile } from '../identity/token-file';
 import { readTopology, type Topology } from '../topology';
 import { replaceWhole } from '../whole-file';
 import { runningByDefault } from './folders';
@@ -58,7 +59,7 @@ export class RunningAlliance {
 
   describe(): LocalAlliance {
     const institutions = this.topology.organisations.map(({ name, mspId }, index) => {
-      const tokens = userRoles.map((role) => [role, readFileSync(files.tokenFile(this.layout, name, role), 'utf8')]);
+      const tokens = userRoles.map((role) => [role, readTokenFile(files.tokenFile(this.layout, name, role))]);
       const url = `http://127.0.0.1:${ports.gateway(this.layout, index)}`;
       return [name, { url, partyId: mspId, tokens: Object.fromEntries(tokens) }];
     });

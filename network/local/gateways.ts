@@ -80,6 +80,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     delivery: options.delivery?.[name] ?? 'auto',
     redemptions: options.redemptions?.[name] ?? 'auto',
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
+    ...(options.failedSignInsPerMinute === undefined ? {} : { failedSignInsPerMinute: options.failedSignInsPerMinute }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),
   };

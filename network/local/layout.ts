@@ -20,6 +20,8 @@ export interface LocalOptions {
   readonly logLevel?: string;
   /** Batches of an import in flight. Default: one, since ledger, chaincode and all gateways share the machine. */
   readonly importBatchesInFlight?: number;
+  /** Of one remote address, at every gateway. Default: the gateway's own. */
+  readonly failedSignInsPerMinute?: number;
   /** By organisation: its gateway keeps its store in this PostgreSQL database. Default: a SQLite file. */
   readonly databaseUrls?: Readonly<Record<string, string>>;
   /** Where gateways listen. Default: the loopback address. */

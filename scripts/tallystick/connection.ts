@@ -1,9 +1,9 @@
 /** Which gateway a command talks to, and as whom. A token never stands on the command line, where every process can read it. */
 import { type Command, Option } from 'commander';
-import { devFile, type LocalAlliance } from '../../network/local/alliance';
+import { isToken, readTokenFile } from '../../network/identity/token-file';
+import { readDescription } from '../../network/local/description';
 import { folderFor } from '../../network/local/folders';
 import { refuse } from './ended';
-import { readText } from './files';
 import type { Surroundings } from './surroundings';
 
 export interface ConnectionOptions {
@@ -39,19 +39,21 @@ export function connectionOf(options: ConnectionOptions, { env, stderr }: Surrou
   const gateway = local?.url ?? options.gateway ?? env.TALLYSTICK_GATEWAY;
   if (!gateway) refuse('no gateway is named: give --gateway URL, --institution NAME or set TALLYSTICK_GATEWAY');
   const url = gatewayUrl(gateway);
-  const token = tokenFile === undefined ? (local?.token ?? env.TALLYSTICK_TOKEN) : readText(tokenFile);
-  if (!token?.trim()) refuse('there is no token: give --token-file FILE or set TALLYSTICK_TOKEN');
+  const given = tokenFile === undefined ? (local?.token ?? env.TALLYSTICK_TOKEN) : readTokenFile(tokenFile);
+  const token = given?.trim();
+  if (!token) refuse('there is no token: give --token-file FILE or set TALLYSTICK_TOKEN');
+  if (!isToken(token))
+    refuse('the token is more than one word, or no printable ASCII: set TALLYSTICK_TOKEN to it alone');
   if (url.protocol === 'http:' && !isLoopback(url)) {
     stderr.write(`Warning: ${url.origin} is plain http; token and loan book travel in clear.\n`);
   }
-  return { url: url.href, token: token.trim() };
+  return { url: url.href, token };
 }
 
 function localInstitution(name: string, named: string | undefined): Connection {
-  const file = devFile({ directory: folderFor(named, 'embedded'), portBase: 0 });
-  const { institutions } = JSON.parse(readText(file)) as LocalAlliance;
-  const institution = institutions[name];
-  if (institution === undefined) refuse(`no institution is named ${name} in ${file}`);
+  const directory = folderFor(named, 'embedded');
+  const institution = readDescription(directory)?.institutions[name];
+  if (institution === undefined) refuse(`no institution named ${name} runs in ${directory}`);
   return { url: institution.url, token: institution.tokens.officer };
 }
 

@@ -186,6 +186,7 @@ function fakeCreditStore(): Store['credit'] {
   return {
     change: () => Promise.resolve(true),
     outboxToHand: emptyList,
+    putBackOutbox: () => Promise.resolve(),
     outboxItem: nothing,
     giveUp: () => Promise.resolve(),
     handAgain: () => Promise.resolve(),
