@@ -13,6 +13,7 @@ import { type LocalAlliance, startAlliance } from '../network/local/alliance';
 import { readDescription } from '../network/local/description';
 import { lockFolder } from '../network/local/folder-lock';
 import { defaultFolders, folderFor, isRunning } from '../network/local/folders';
+import { reachThisMachineDirectly } from '../network/proxy';
 
 const usage = `npm run demo -- [--directory DIRECTORY] [--ledger embedded|fabric]
 
@@ -48,6 +49,7 @@ interface Confirm {
 }
 
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const folder = folderFor(values.directory, ledger);

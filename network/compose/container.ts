@@ -44,7 +44,8 @@ export function serviceOf(container: Container): Service {
     container_name: hostName,
     hostname: hostName,
     ...(command && { command }),
-    environment,
+    // Docker may be set to name a proxy to every container, and nothing here reaches beyond the network.
+    environment: { ...environment, no_proxy: '*', NO_PROXY: '*' },
     volumes: [...mounts, ...(keeps ? [`${keeps.volume}:${keeps.at}`] : [])],
     ...(ports.length > 0 && { ports: ports.map((port) => `${host}:${port}:${port}`) }),
     ...(health && {

@@ -10,6 +10,7 @@ import { upgradeChaincode } from '../fabric/upgrade';
 import { defaultTopology, type RunningAlliance, startAlliance } from '../local/alliance';
 import { lockFolder } from '../local/folder-lock';
 import { insist } from '../local/insist';
+import { reachThisMachineDirectly } from '../proxy';
 import { readTopology } from '../topology';
 import { forgetState, type LedgerKind, type NetworkState, type Upgrade, upgradeSignal, writeState } from './state';
 
@@ -24,6 +25,7 @@ const values = readOptions(
 );
 
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const directory = resolve(values.directory);

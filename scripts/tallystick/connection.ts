@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { isToken, readTokenFile } from '../../network/identity/token-file';
 import { readDescription } from '../../network/local/description';
 import { folderFor } from '../../network/local/folders';
+import { fetchProxy, isThisMachine } from '../../network/proxy';
 import { refuse } from './ended';
 import type { Surroundings } from './surroundings';
 
@@ -44,9 +45,11 @@ export function connectionOf(options: ConnectionOptions, { env, stderr }: Surrou
   if (!token) refuse('there is no token: give --token-file FILE or set TALLYSTICK_TOKEN');
   if (!isToken(token))
     refuse('the token is more than one word, or no printable ASCII: set TALLYSTICK_TOKEN to it alone');
-  if (url.protocol === 'http:' && !isLoopback(url)) {
+  if (url.protocol === 'http:' && !isThisMachine(url.hostname)) {
     stderr.write(`Warning: ${url.origin} is plain http; token and loan book travel in clear.\n`);
   }
+  const proxy = fetchProxy(url, env);
+  if (proxy !== undefined) stderr.write(`${url.origin} is asked through the proxy ${proxy}.\n`);
   return { url: url.href, token };
 }
 
@@ -62,8 +65,4 @@ function gatewayUrl(text: string): URL {
   if (url === undefined || !/^https?:$/.test(url.protocol)) refuse(`${text} is no http or https URL`);
   if (url.username || url.password) refuse('a gateway URL holds no credentials: give --token-file FILE');
   return url;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }

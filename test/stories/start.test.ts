@@ -12,10 +12,27 @@ let directory: string;
 let portBase: number;
 let started: { readonly child: ChildProcess; output(): string };
 
+/** What may lie about in a shell, and would mislead a gateway, the chaincode server or gRPC. */
+const strangeShell = {
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  grpc_proxy: 'http://127.0.0.1:9',
+  NODE_USE_ENV_PROXY: '1',
+  LOG_LEVEL: 'loud',
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none',
+  GATEWAY_CONFIG: '/nowhere',
+  CORE_CHAINCODE_ADDRESS: '127.0.0.1:9',
+  CORE_PEER_TLS_ENABLED: 'true',
+  TZ: 'America/New_York',
+  LC_ALL: 'tr_TR.UTF-8',
+  NODE_ENV: 'production',
+};
+
 /** In a process group of its own, as a shell starts it. */
 function start(...more: readonly string[]): typeof started {
   const args = [script, '--directory', directory, '--port-base', String(portBase), ...more];
-  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...strangeShell };
+  const child = spawn(process.execPath, args, { detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
