@@ -5,7 +5,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 const root = join(__dirname, '..', '..');
 
 /** What every program does with the files and words that an operator gives it. */
-const ofProcesses = ['chaincode/settings-file', 'network/command-line', 'network/whole-file'];
+const ofProcesses = ['chaincode/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
 
 /** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
   'gateway/vault': ['chaincode/api', 'network/whole-file'],
   // The keys, so that a record counts under its own one only.
-  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity'],
+  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
   'gateway/store': ['chaincode/api', 'gateway/ledger/types'],
   'gateway/http': [
     'chaincode/api',
