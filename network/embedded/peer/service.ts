@@ -7,6 +7,7 @@ import { statusError } from '../gateway/status';
 import { MalformedProposal, type Proposal, unpackProposal } from '../proposal';
 import { newEndorsement } from '../transaction';
 import { type Answered, type ProposalAnswer, processProposal } from './endorser';
+import { isSystemChaincode } from './system';
 
 export function endorserService(context: GatewayContext, calls: Calls): UntypedServiceImplementation {
   return {
@@ -36,27 +37,34 @@ const FILTERED: Readonly<Record<string, string>> = {
 
 async function process(context: GatewayContext, proposal: Proposal): Promise<ProposalAnswer> {
   if (proposal.fault) return { kind: 'refused', ...proposal.fault };
+  if (proposal.channelId === '') return processWithoutChannel(context, proposal);
   const channel = context.channel(proposal.channelId);
-  if (!channel) {
-    const message = proposal.channelId === '' ? withoutChannel(proposal) : `channel '${proposal.channelId}' not found`;
-    return {
-      kind: 'answered',
-      status: 500,
-      message,
-      result: new Uint8Array(),
-      payload: undefined,
-      endorsement: undefined,
-      interest: [],
-    };
-  }
+  if (!channel) return failed(`channel '${proposal.channelId}' not found`);
   const snapshot = channel.ledger.snapshot();
   const task = { peer: context.peer, channel, proposal, snapshot, endorse: true };
   return processProposal(task, context.check(channel)).finally(() => snapshot.close());
 }
 
-/** Only system chaincodes run without a channel, and none of those is here. */
-function withoutChannel({ chaincode }: Proposal): string {
-  return `make sure the chaincode ${chaincode} has been successfully defined on channel  and try again: could not get channel config for channel ''`;
+/** As `peer channel getinfo` asks: only system chaincodes run without a channel, and what they answer is not endorsed. */
+async function processWithoutChannel(context: GatewayContext, proposal: Proposal): Promise<ProposalAnswer> {
+  const { chaincode, args } = proposal;
+  if (!isSystemChaincode(chaincode)) {
+    return failed(
+      `make sure the chaincode ${chaincode} has been successfully defined on channel  and try again: could not get channel config for channel ''`,
+    );
+  }
+  const name = Buffer.from(args[1] ?? []).toString();
+  const channel = context.channel(name);
+  if (!channel) return failed(`Invalid chain ID, ${name}`);
+  const snapshot = channel.ledger.snapshot();
+  const task = { peer: context.peer, channel, proposal, snapshot, endorse: false };
+  const answer = await processProposal(task, context.check(channel)).finally(() => snapshot.close());
+  return answer.kind === 'refused' ? answer : { ...answer, payload: undefined };
+}
+
+function failed(message: string): Answered {
+  const nothing = { result: new Uint8Array(), payload: undefined, endorsement: undefined, interest: [] };
+  return { kind: 'answered', status: 500, message, ...nothing };
 }
 
 function proposalResponse(answer: Answered): protos.ProposalResponse {

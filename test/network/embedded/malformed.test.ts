@@ -190,6 +190,31 @@ describe('qscc', () => {
   });
 });
 
+describe('a proposal without a channel, straight to a peer', () => {
+  const process = (wanted: Wanted) =>
+    alone.answer('/protos.Endorser/ProcessProposal', signedProposal({ channel: '', ...wanted }), (bytes) => {
+      const answer = peer.ProposalResponse.deserializeBinary(bytes);
+      return { status: answer.getResponse()?.getStatus(), message: answer.getResponse()?.getMessage() };
+    });
+
+  test('is answered by qscc of the channel in its arguments, as `peer channel getinfo` asks', async () => {
+    const chaincode = 'qscc';
+    expect(await process({ chaincode, args: ['GetChainInfo', 'alliance'] })).toEqual({ status: 200, message: '' });
+    expect(await process({ chaincode, args: ['GetChainInfo', 'nosuch'] })).toEqual({
+      status: 500,
+      message: 'Invalid chain ID, nosuch',
+    });
+  });
+
+  test('reaches no other chaincode', async () => {
+    expect(await process({ chaincode: 'cscc' })).toEqual({
+      status: 500,
+      message:
+        "make sure the chaincode cscc has been successfully defined on channel  and try again: could not get channel config for channel ''",
+    });
+  });
+});
+
 describe('an envelope', () => {
   function submit(payload: Uint8Array): Promise<string> {
     const envelope = new common.Envelope();

@@ -12,6 +12,10 @@ import { serializeIdentity } from '../../../../network/identity/identity';
 import { type Credentials, newOrganisation } from '../../../../network/identity/organisation';
 import { newSigner } from '../../../../network/identity/signature';
 
+interface Request {
+  serializeBinary(): Uint8Array;
+}
+
 export class Alone {
   private constructor(
     readonly folder: string,
@@ -66,15 +70,21 @@ export class Alone {
   }
 
   /** What a call by bare bytes ends with: `<code> <text>`, then the peers' words; `ok` where it does not fail. */
-  outcome(path: string, request: { serializeBinary(): Uint8Array }): Promise<string> {
-    return new Promise((resolve) => {
+  outcome(path: string, request: Request): Promise<string> {
+    return this.answer(path, request, () => 'ok').catch((error: ServiceError) =>
+      [error.code, error.details, ...words(error)].join(' '),
+    );
+  }
+
+  answer<A>(path: string, request: Request, read: (bytes: Buffer) => A): Promise<A> {
+    return new Promise((resolve, reject) => {
       this.client.makeUnaryRequest(
         path,
-        (message: { serializeBinary(): Uint8Array }) => Buffer.from(message.serializeBinary()),
-        (bytes: Buffer) => bytes,
+        (message: Request) => Buffer.from(message.serializeBinary()),
+        read,
         request,
         { deadline: Date.now() + 10_000 },
-        (error: ServiceError | null) => resolve(error ? [error.code, error.details, ...words(error)].join(' ') : 'ok'),
+        (error: ServiceError | null, answer?: A) => (error ? reject(error) : resolve(answer as A)),
       );
     });
   }
