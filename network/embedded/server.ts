@@ -2,6 +2,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { gateway, peer as protos } from '@hyperledger/fabric-protos';
 import type { Channel } from './channel/channel';
+import { ConfigError } from './config';
 import { renewBusyConnections } from './connections';
 import { deliverDefinition, deliverService } from './deliver/service';
 import { Calls } from './gateway/calls';
@@ -81,8 +82,13 @@ function bind(server: Server, { listen, tls }: PeerServerOptions): Promise<numbe
     : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
     server.bindAsync(listen, credentials, (error, port) => {
-      if (error) reject(new Error(`cannot listen on ${listen}: ${error.message}`));
+      if (error) reject(new ConfigError(`cannot listen on ${listen}: ${reasonIn(error)}`));
       else resolve(port);
     });
   });
+}
+
+/** The system's own words, out of grpc-js's account of all addresses that it tried. */
+function reasonIn({ message }: Error): string {
+  return /errors: \[(?:listen )?(.*)\]$/.exec(message)?.[1] ?? message;
 }
