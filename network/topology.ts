@@ -43,7 +43,7 @@ const topologyForm = z
     registrar: name,
     /** Checked in full by whoever founds the alliance with them. */
     daySeconds: z.int(),
-    parameters: z.record(z.string(), z.union([z.int(), z.boolean()])),
+    parameters: z.record(z.string(), z.union([z.int(), z.boolean(), z.string()])),
     /** How many of the endorsing organisations must agree. */
     endorsement: z.literal('majority'),
     batch: z.strictObject({

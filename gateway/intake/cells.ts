@@ -2,8 +2,8 @@
 import { refuseFile } from './file-refusals';
 import { maxCellCharacters } from './limits';
 
-/** A text is the text itself; there are many of them. A number keeps the digits as the file has them. */
-export type Cell = string | { readonly kind: 'number' | 'boolean' | 'error'; readonly text: string };
+/** A text is the text itself; there are many of them. A number or a date keeps its characters as the file has them. */
+export type Cell = string | { readonly kind: 'number' | 'date' | 'boolean' | 'error'; readonly text: string };
 
 export interface RawRow {
   /** As a spreadsheet program shows it. */

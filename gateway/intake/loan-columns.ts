@@ -78,14 +78,14 @@ export const loanColumns: readonly Column[] = [
   column(undefined, 'startTime', 'time', 'conditions', [
     '借款时间|起始时间|开始时间',
     '2025-07-01',
-    'Date or time; without a zone it is UTC+8',
-    '日期或时间；未注明时区时为北京时间',
+    'Date or time; without a zone it is in that of the alliance, UTC+8 by default',
+    '日期或时间；未注明时区时按联盟时区（默认北京时间）',
   ]),
   column(undefined, 'maturityTime', 'time', 'conditions', [
     '到期时间|到期日',
     '2026-07-01',
-    'Date or time after the start; without a zone it is UTC+8',
-    '日期或时间，晚于起始时间；未注明时区时为北京时间',
+    'Date or time after the start; without a zone it is in that of the alliance, UTC+8 by default',
+    '日期或时间，晚于起始时间；未注明时区时按联盟时区（默认北京时间）',
   ]),
   column(undefined, 'mandateSha256', 'text', 'conditions', [
     '授权书哈希|授权书SHA256',

@@ -1,7 +1,7 @@
 /** A loan as a row of a spreadsheet tells it: who the borrower is, and what was agreed. Messages never repeat what was sent. */
 import { z } from 'zod';
+import { identityKinds, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { text, time } from '../plan-form';
-import { identityKinds, parseIdentityNumber } from '../subjects/identity-number';
 
 const sha256 = z
   .string()
@@ -59,7 +59,8 @@ export const loanForm = shape.check(
     'identityNumber',
     'is no number of its kind (GB 11643 for ID_CARD, GB 32100 for CREDIT_CODE)',
     'identityKind',
-    ({ identityKind, identityNumber }) => parseIdentityNumber(identityKind, identityNumber) !== undefined,
+    ({ identityKind, identityNumber }) =>
+      parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind) !== undefined,
   ),
   together(
     'relationKind',

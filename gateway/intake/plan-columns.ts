@@ -158,14 +158,14 @@ export const planColumns: readonly Column[] = [
   column('joinLimit', 'startTime', 'time', 'conditions', [
     '共享资产上链时间|上链时间|开始时间',
     '2025-07-01 09:00',
-    'Date or time; without a zone it is UTC+8',
-    '日期或时间；未注明时区时为北京时间',
+    'Date or time; without a zone it is in that of the alliance, UTC+8 by default',
+    '日期或时间；未注明时区时按联盟时区（默认北京时间）',
   ]),
   column('joinLimit', 'endTime', 'time', 'conditions', [
     '共享资产结束时间|结束时间|截止时间',
     '2025-07-08 18:00',
-    'Later than startTime; without a zone it is UTC+8',
-    '晚于开始时间；未注明时区时为北京时间',
+    'Later than startTime; without a zone it is in that of the alliance, UTC+8 by default',
+    '晚于开始时间；未注明时区时按联盟时区（默认北京时间）',
   ]),
   column('joinLimit', 'form', 'form', 'optional', [
     '参与形式|参与方式',

@@ -4,32 +4,27 @@ import { messageOf } from '../form-error';
 import type { Book, Part } from './book';
 import { columnLetters, type RawRow, textOf } from './cells';
 import type { Column } from './columns';
+import type { RowsWanted } from './messages';
 import type { Table } from './table';
 import type { RowError, SheetRow } from './types';
 import { Unfit, valuesOf } from './values';
 
-interface Reading<T> {
+interface Reading<T> extends RowsWanted {
   readonly book: Book<T>;
   readonly table: Table;
-  readonly conditions: object;
   readonly columnAt: ReadonlyMap<string, Column>;
 }
 
 /** Rows up to `afterRow` are not answered, but their keys count as taken. */
-export async function* bookRows<T>(
-  book: Book<T>,
-  table: Table,
-  conditions: object,
-  afterRow: number,
-): AsyncIterable<SheetRow<T>[]> {
+export async function* bookRows<T>(book: Book<T>, table: Table, wanted: RowsWanted): AsyncIterable<SheetRow<T>[]> {
   const columnAt = new Map(book.columns.map((column) => [column.path.join('.'), column]));
-  const reading: Reading<T> = { book, table, conditions, columnAt };
+  const reading: Reading<T> = { ...wanted, book, table, columnAt };
   const rowOf = new Map<string, number>();
   for await (const batch of table.batches) {
     const answers: SheetRow<T>[] = [];
     for (const raw of batch) {
       const taken = takeKey(raw, reading, rowOf);
-      if (raw.row > afterRow) answers.push(sheetRow(raw, reading, taken));
+      if (raw.row > wanted.afterRow) answers.push(sheetRow(raw, reading, taken));
     }
     yield answers;
   }
@@ -59,7 +54,7 @@ function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined
   return { row: raw.row, errors };
 }
 
-function itemOf<T>({ cells }: RawRow, { book, table, conditions }: Reading<T>) {
+function itemOf<T>({ cells }: RawRow, { book, table, conditions, timeZone }: Reading<T>) {
   const { headings, date1904 } = table;
   const item = book.blank(conditions);
   const errors: RowError[] = [];
@@ -71,7 +66,7 @@ function itemOf<T>({ cells }: RawRow, { book, table, conditions }: Reading<T>) {
       errors.push({ column: columnLetters(index), reason: 'holds a value but has no heading' });
       return;
     }
-    const value = valuesOf[heading.kind](cell, text, { date1904 });
+    const value = valuesOf[heading.kind](cell, text, { date1904, timeZone });
     if (value instanceof Unfit) errors.push({ column: heading.field, reason: value.reason });
     put(item, heading.path, value instanceof Unfit ? null : value);
   });
