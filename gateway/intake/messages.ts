@@ -5,6 +5,7 @@
 
 import type { TimeZone } from '../../chaincode/api/time-zones';
 import type { FileRefusalCode, FileRefusalDetail } from './file-refusals';
+import type { Note } from './notes';
 import type { BookKind, Items, RejectedRow, SheetRow } from './types';
 
 /** Which rows, and what holds for all of them. */
@@ -32,5 +33,5 @@ export type Answer =
   | { readonly row: SheetRow<Items[BookKind]> }
   /** Of a workbook, in base64. */
   | { readonly part: string }
-  | { readonly rows: number }
+  | { readonly rows: number; readonly notes: readonly Note[] }
   | { readonly refused: { readonly code: FileRefusalCode; readonly detail: FileRefusalDetail } };
