@@ -240,6 +240,12 @@ export interface ConfirmRecord {
 
 export type SettledBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
 
+/** All tokens that ever came to be, so that no balance and no sum of amounts is ever beyond 2^53 - 1. */
+export interface SupplyRecord {
+  readonly docType: 'supply';
+  readonly rechargedFen: number;
+}
+
 /** A token account. What is held stands in confirms and redemptions, what came in since the last debit in credits. */
 export interface AccountRecord {
   readonly docType: 'account';
@@ -680,6 +686,7 @@ export type LedgerRecord =
   | PlanRecord
   | ConfirmRecord
   | AccountRecord
+  | SupplyRecord
   | CreditRecord
   | RechargeRecord
   | RedemptionRecord

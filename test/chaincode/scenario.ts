@@ -1,6 +1,13 @@
 /** A founded alliance on the ledger double, with one short method for each thing that an institution does in a test. */
 
-import type { Answers, Command, CommandName, Outcome } from '../../chaincode/api/commands';
+import {
+  type Answers,
+  type Command,
+  type CommandName,
+  maxCommands,
+  maxRechargeFen,
+  type Outcome,
+} from '../../chaincode/api/commands';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import { dayAt, dayCount, startOfDayMs } from '../../chaincode/api/ledger-day';
 import type {
@@ -54,9 +61,13 @@ export class Scenario {
     return outcome;
   }
 
-  async recharge(partyId: string, amountFen: number, rechargeId = `r-${partyId}-${amountFen}`) {
+  tryRecharge(partyId: string, amountFen: number, rechargeId = `r-${partyId}-${amountFen}`) {
     const command = { rechargeId, partyId, amountFen, paymentReference: `pay-${rechargeId}` };
-    return accepted(await this.act(keystone, 'token:recharge', command));
+    return this.act(keystone, 'token:recharge', command);
+  }
+
+  async recharge(...recharged: Parameters<Scenario['tryRecharge']>) {
+    return accepted(await this.tryRecharge(...recharged));
   }
 
   tryPublish(options: PlanOptions = {}, by = options.contributor ?? harbour) {
@@ -149,6 +160,19 @@ export class Scenario {
     await this.settle(redemptionId);
     accepted(await this.act(by, 'token:object', { redemptionId }));
     return redemptionId;
+  }
+
+  /** As much is left to be recharged as is less than the most that one recharge brings. */
+  async useUpSupply(partyId = meadow): Promise<void> {
+    const count = Math.floor(Number.MAX_SAFE_INTEGER / maxRechargeFen);
+    const recharges = Array.from({ length: count }, (_, index) => {
+      const paymentReference = `pay-most${index}`;
+      return { rechargeId: `most${index}`, partyId, amountFen: maxRechargeFen, paymentReference };
+    });
+    for (let from = 0; from < count; from += maxCommands) {
+      const list = recharges.slice(from, from + maxCommands);
+      for (const outcome of await this.ledger.submit('token:recharge', list, { by: keystone })) accepted(outcome);
+    }
   }
 
   async change(change: Command<'alliance:propose'>['change'], voters: readonly string[], proposalId = 'p1') {
