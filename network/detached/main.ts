@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     fabricBin: process.env.FABRIC_BIN,
     ...(values.topology === undefined ? {} : { topology: resolve(values.topology) }),
     steps: [],
-    givenUp: [],
+    failing: [],
   };
   const say = (news: Partial<NetworkState>) => {
     state = { ...state, ...news };
@@ -48,7 +48,8 @@ async function main(): Promise<void> {
   const options = {
     layout: { directory, portBase },
     topology,
-    onGivenUp: (name: string) => say({ givenUp: [...state.givenUp, name] }),
+    onFailing: (name: string, why: string) => say({ failing: [...state.failing, { name, why }] }),
+    onRecovered: (recovered: string) => say({ failing: state.failing.filter(({ name }) => name !== recovered) }),
   };
   say({});
   try {
