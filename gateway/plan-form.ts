@@ -1,8 +1,10 @@
 /** A plan as a contributor sends it, over REST or as a row of a spreadsheet. Messages never repeat what was sent. */
 import { z } from 'zod';
 import { identifier, joinLimitForm, riskControlResultForm } from '../chaincode/api/commands';
+import { faultless, score } from '../chaincode/api/forms';
 import { parseIdentityNumber, parseMobileNumber } from '../chaincode/api/identity-numbers';
 import { loanKinds } from '../chaincode/api/records';
+import { findTextFault, spellText } from '../chaincode/api/texts';
 import { timeRange, timeText } from '../chaincode/api/times';
 
 /** A text that is brought to the one text of what it says, so that who says the same again is understood to repeat it. */
@@ -21,7 +23,22 @@ export const time = oneText(
   `is no time ${timeRange}`,
 );
 
-export const text = z.string().min(1).max(256);
+/** What a person reads and types. A name has one spelling, so that who sends it in another one is understood to repeat it. */
+export const text = z
+  .string()
+  .min(1)
+  .max(256)
+  .transform(spellText)
+  .pipe(faultless(z.string(), (value) => findTextFault(value)));
+
+/** As the ledger takes it; full-width letters and blanks around it do not matter. */
+const scoreAsSent = z
+  .string()
+  .min(1)
+  .max(64)
+  .transform((value) => value.normalize('NFKC').trim())
+  .pipe(score)
+  .meta({ description: 'Public: 1 to 16 letters, digits, +, - and ., and no number of a person' });
 
 export const loanIdent = oneText(
   z.string().max(64),
@@ -54,7 +71,7 @@ export const planForm = z
         medicalRecordDataUrl: text.optional(),
       })
       .default({}),
-    riskControlResult: riskControlResultForm,
+    riskControlResult: riskControlResultForm.extend({ score: scoreAsSent }),
     joinLimit: joinLimitForm.extend({
       startTime: time,
       endTime: time,

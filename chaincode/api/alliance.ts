@@ -3,7 +3,7 @@
  * so does every change, so that no vote leads to rules under which nobody can act.
  */
 import { z } from 'zod';
-import { identifier, partyIdentifier, text } from './forms';
+import { faultless, identifier, partyIdentifier, publicText } from './forms';
 import { patienceDays } from './ledger-day';
 import {
   type FoundingDocument,
@@ -13,6 +13,7 @@ import {
   partyOrgTypes,
   proposalStatuses,
 } from './records';
+import { findPublicTextFault } from './texts';
 import { timeZones } from './time-zones';
 
 /** At most ten years. */
@@ -47,8 +48,8 @@ export const parametersForm = z.strictObject({
 });
 
 export const memberForm = z.strictObject({
-  partyId: partyIdentifier,
-  partyName: text,
+  partyId: faultless(partyIdentifier, findPublicTextFault),
+  partyName: publicText,
   partyOrgType: z.enum(partyOrgTypes),
   endorses: z.boolean(),
 });
@@ -57,7 +58,7 @@ export const maxMembers = 200;
 
 /** Its members one by one, without what must hold of them together. */
 export const allianceForm = z.strictObject({
-  allianceName: text,
+  allianceName: publicText,
   members: z.array(memberForm).min(1).max(maxMembers),
   evaluators: z.array(partyIdentifier).max(2),
   registrar: partyIdentifier,

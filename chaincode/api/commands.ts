@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { changeForm } from './alliance';
-import { identifier, localIdentifier, partyIdentifier, text, wellFormed } from './forms';
+import { identifier, localIdentifier, partyIdentifier, score, wellFormed } from './forms';
 import { parseOwnedId } from './identifiers';
 import type { ConfirmRecord } from './records';
 import { creditLevels, disputeVerdicts, loanKinds, queryPurposes } from './records';
@@ -74,7 +74,7 @@ export const joinLimitForm = z.strictObject({
 });
 
 export const riskControlResultForm = z.strictObject({
-  score: text,
+  score,
   loanLimitRmb: z.int().min(0),
   shareLimitRmb: z.int().min(0),
 });

@@ -104,8 +104,8 @@ export const planColumns: readonly Column[] = [
   column('riskControlResult', 'score', 'text', 'required', [
     '风控得分|得分|评分',
     'A+',
-    'Result of the own risk control, free text',
-    '风控得分，自由文本',
+    'Public result of the own risk control: 1 to 16 letters, digits, +, - and .',
+    '风控得分（公开），1 至 16 位字母、数字或 + - .',
   ]),
   column('riskControlResult', 'loanLimitRmb', 'yuan', 'required', [
     '贷款额度|授信额度',

@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaincode/api/canonical',
     'chaincode/api/credit-fields',
     'chaincode/api/sealed-forms',
+    'chaincode/api/texts',
     'chaincode/api/times',
   ],
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
