@@ -77,7 +77,7 @@ describe('the unit of a heading', () => {
     ['年利率', '180‰', 1_800],
     ['年利率', '１８％', 1_800],
     ['年利率（bps）', '18%', 1_800],
-    ['年利率（%）', '4.355', ['rateBps is no whole number of bps 万分之一']],
+    ['年利率（%）', '4.355', ['rateBps is no whole number of bps 万分之一 (18% = 1800)']],
   ])('%j with %s is %j', async (heading, rate, expected) => {
     const item = await first([renamed({ [at.rate]: heading }), row({ [at.rate]: rate })]);
 

@@ -282,8 +282,10 @@ describe('a workbook is refused for what it holds, not for what it mentions', ()
 
   it('a binary workbook is told as one', async () => {
     const rels = relationshipsXml(relationshipXml('r1', 'officeDocument', 'xl/workbook.bin'));
+    const type = 'application/vnd.ms-excel.sheet.binary.macroEnabled.main';
+    const named = types(`<Override PartName="/xl/workbook.bin" ContentType="${type}"/>`);
 
-    expect(await verdict(rowsOf(await xlsx({ '_rels/.rels': rels, 'xl/workbook.bin': 'x' })))).toBe(
+    expect(await verdict(rowsOf(await xlsx({ ...named, '_rels/.rels': rels, 'xl/workbook.bin': 'x' })))).toBe(
       'FILE_TYPE_NOT_SUPPORTED {"found":"xlsb"}',
     );
   });
