@@ -1,6 +1,6 @@
 /** The users that the settings name, created at start where they are absent. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readTokenFile } from '../network/identity/token-file';
 import { createWhole } from '../network/whole-file';
 import type { Config } from './config';
 import type { Store } from './store/types';
@@ -19,8 +19,5 @@ export async function makeUsers(store: Store, users: Config['users']): Promise<v
 
 async function tokenOf(file: string): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  if (await createWhole(file, token)) return token;
-  const written = (await readFile(file, 'utf8')).trim();
-  if (written.length < 32) throw new Error(`${file} holds no token of 32 characters or more`);
-  return written;
+  return (await createWhole(file, token)) ? token : readTokenFile(file, { minCharacters: 32 });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { refusals } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
+import { JsonRefused, parseExactJson } from '../http/exact-json';
 import { Problem } from '../http/problem';
 import { readingRoles, route, writingRoles } from '../http/route';
 import { fileRefusals } from '../intake/file-refusals';
@@ -175,9 +176,10 @@ function summaryOf(imports: Gateway['imports'], view: ImportView) {
 
 function parseJson(text: string, context: z.core.$RefinementCtx): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    context.issues.push({ code: 'custom', input: text, params: { expected: 'is not JSON' } });
+    return parseExactJson(text);
+  } catch (error) {
+    const expected = error instanceof JsonRefused ? `holds what ${error.message}` : 'is not JSON';
+    context.issues.push({ code: 'custom', input: text, params: { expected } });
     return z.NEVER;
   }
 }
