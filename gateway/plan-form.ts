@@ -1,23 +1,37 @@
 /** A plan as a contributor sends it, over REST or as a row of a spreadsheet. Messages never repeat what was sent. */
 import { z } from 'zod';
 import { identifier, joinLimitForm, riskControlResultForm } from '../chaincode/api/commands';
-import { isIdentityNumber } from '../chaincode/api/identity-numbers';
+import { parseIdentityNumber, parseMobileNumber } from '../chaincode/api/identity-numbers';
 import { loanKinds } from '../chaincode/api/records';
+import { timeRange, timeText } from '../chaincode/api/times';
 
-/** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times, so that the same moment is the same plan. */
-export const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
+/** A text that is brought to the one text of what it says, so that who says the same again is understood to repeat it. */
+function oneText<F extends z.ZodType<string>>(form: F, parse: (text: string) => string | undefined, expected: string) {
+  return form.transform((value, context) => {
+    const text = parse(value);
+    if (text === undefined) context.issues.push({ code: 'custom', input: value, params: { expected } });
+    return text ?? z.NEVER;
+  });
+}
+
+/** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times. */
+export const time = oneText(
+  z.iso.datetime({ offset: true }),
+  (value) => timeText(Date.parse(value)),
+  `is no time ${timeRange}`,
+);
 
 export const text = z.string().min(1).max(256);
 
-export const loanIdent = z
-  .string()
-  .max(18)
-  .refine(isIdentityNumber, {
-    params: { expected: 'is no identity number (GB 11643) and no social credit code (GB 32100)' },
-  })
-  .meta({ description: 'GB 11643 identity number or GB 32100 social credit code' });
+export const loanIdent = oneText(
+  z.string().max(64),
+  (value) => parseIdentityNumber(value, new Date().toISOString()),
+  'is no identity number (GB 11643) and no social credit code (GB 32100)',
+).meta({ description: 'GB 11643 identity number or GB 32100 social credit code' });
 
-export const loanMobile = z.string().regex(/^1[3-9]\d{9}$/);
+export const loanMobile = oneText(z.string().max(64), parseMobileNumber, 'is no mobile number of 11 digits').meta({
+  description: 'A mobile number of 11 digits',
+});
 
 /** A plan as a contributor sends it. */
 export const planForm = z

@@ -5,7 +5,15 @@
 import { z } from 'zod';
 import { identifier, partyIdentifier, text } from './forms';
 import { patienceDays } from './ledger-day';
-import { type FoundingDocument, type Member, type ProposalRecord, partyOrgTypes, proposalStatuses } from './records';
+import {
+  type FoundingDocument,
+  lastingParameters,
+  type Member,
+  type ProposalRecord,
+  partyOrgTypes,
+  proposalStatuses,
+} from './records';
+import { timeZones } from './time-zones';
 
 /** At most ten years. */
 const seconds = z.int().min(1).max(315_360_000);
@@ -15,6 +23,7 @@ const days = z.int().min(1).max(36_525);
 const daysToAct = days.min(patienceDays);
 
 export const parametersForm = z.strictObject({
+  timeZone: z.enum(timeZones),
   clockWindowSeconds: z.int().min(10).max(900),
   deliverWithinSeconds: seconds,
   disputeWithinSeconds: seconds,
@@ -65,8 +74,7 @@ export const foundingDocumentForm = allianceForm.superRefine((document, context)
 export const changeForm = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('PARAMETERS'),
-    /** Not the packages' period: numbers of periods follow from it, under which packages lie and are waited for. */
-    parameters: parametersForm.omit({ packagePeriodSeconds: true }).partial(),
+    parameters: parametersForm.omit(lastingParameters).partial(),
   }),
   z.strictObject({ type: z.literal('MEMBER'), member: memberForm }),
   z.strictObject({

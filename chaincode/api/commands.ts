@@ -12,6 +12,7 @@ import { parseOwnedId } from './identifiers';
 import type { ConfirmRecord } from './records';
 import { creditLevels, disputeVerdicts, loanKinds, queryPurposes } from './records';
 import type { RefusalCode, RefusalDetail } from './refusals';
+import { isTime, timeRange } from './times';
 
 export { identifier, localIdentifier, partyIdentifier };
 
@@ -50,10 +51,7 @@ const bps = z.int().min(0).max(100_000);
 export const timestamp = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-  .refine((value) => {
-    const time = new Date(value);
-    return !Number.isNaN(time.getTime()) && time.toISOString() === value;
-  }, 'no such time');
+  .refine(isTime, `no such time ${timeRange}`);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const base64url = (max: number) =>
   z
@@ -100,7 +98,7 @@ const point = bytesText(65);
 const signature = bytesText(64);
 const keySignature = z.strictObject({ keyId: sha256Hex, signature });
 const random128 = z.string().regex(/^[0-9a-f]{32}$/);
-const day = z.iso.date();
+const day = z.iso.date().refine((value) => isTime(`${value}T00:00:00.000Z`), `no such day ${timeRange}`);
 const priceFen = z.int().min(0);
 
 const feedbackContentForm = z.strictObject({

@@ -2,8 +2,9 @@
  * What the words for a text are made from: the members of its opening, each of which has to be taken, in the one form that it has.
  * What is committed to is taken from the commitments and everything else from the text, so no text has two readings.
  */
-import { isExactTime, isSalt, isSha256, isSignature } from '../../chaincode/api/credit-fields';
+import { isSalt, isSha256, isSignature } from '../../chaincode/api/credit-fields';
 import type { Check } from '../../chaincode/api/sealed-forms';
+import { isTime } from '../../chaincode/api/times';
 
 export interface Opening {
   /** The text's members that stand in it in clear. */
@@ -47,7 +48,7 @@ export class Said {
   }
 
   time(name: string): string {
-    return this.#text(name, isExactTime);
+    return this.#text(name, isTime);
   }
 
   maybeTime(name: string): string | undefined {

@@ -1,11 +1,11 @@
 /** Subjects: people and enterprises whom the institution verified. */
 import { z } from 'zod';
+import { identityKinds } from '../../chaincode/api/identity-numbers';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import { problemOf, textOf, wordsOf } from '../http/problem';
 import { everyTypeButRegulator, type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { attachSubject } from '../subjects/attaching';
-import { identityKinds } from '../subjects/identity-number';
 import { lookUpSubject } from '../subjects/lookup';
 import { type Attached, SubjectRefused } from '../subjects/types';
 import { subjectView } from '../subjects/view';

@@ -1,6 +1,8 @@
 /** A founded alliance on the ledger double, with one short method for each thing that an institution does in a test. */
+
 import type { Answers, Command, CommandName, Outcome } from '../../chaincode/api/commands';
 import type { LedgerEvent } from '../../chaincode/api/events';
+import { dayAt, dayCount, startOfDayMs } from '../../chaincode/api/ledger-day';
 import type {
   AllianceParameters,
   ConfirmRecord,
@@ -159,9 +161,11 @@ export class Scenario {
 
   /** The ledger's day is the first that begins at the time or later. */
   async reachDay(time: string): Promise<void> {
-    const { daySeconds, parameters } = this.ledger.document;
-    const day = Math.ceil(Date.parse(time) / (daySeconds * 1000));
-    this.ledger.nowMs = Math.max(this.ledger.nowMs, (day * daySeconds + parameters.clockWindowSeconds) * 1000);
+    const { document } = this.ledger;
+    const days = dayCount(document);
+    const day = dayAt(Date.parse(time) - 1, days) + 1;
+    const certainMs = startOfDayMs({ ...days, day }) + document.parameters.clockWindowSeconds * 1000;
+    this.ledger.nowMs = Math.max(this.ledger.nowMs, certainMs);
     accepted(await this.act(watchtower, 'alliance:advanceDay', { day }));
   }
 

@@ -8,6 +8,7 @@ import { loanConditions } from '../imports/loans';
 import { citizenNumber, evidenceSha256 } from '../subjects/people';
 import { csvOf, english, verdict } from './builders';
 
+const wanted = { conditions: loanConditions, afterRow: 1, timeZone: 'Asia/Shanghai' } as const;
 const headings = ['证件类型', '证件号码', '姓名', '核验凭证哈希', '借款金额', '年利率', '借款时间', '到期日'];
 const row = (changes: Readonly<Record<number, string>> = {}, sequence = 1) =>
   Object.assign(
@@ -21,7 +22,7 @@ const renamed = (changes: Readonly<Record<number, string>>) => Object.assign([..
 async function read(lines: readonly (readonly string[])[], bytes = csvOf(lines)) {
   const table = await openTable(bytes, loanBook.columns);
   const rows = [];
-  for await (const batch of bookRows(loanBook, table, loanConditions, 1)) rows.push(...batch);
+  for await (const batch of bookRows(loanBook, table, wanted)) rows.push(...batch);
   return { rows, notes: table.notes.list() };
 }
 
