@@ -169,6 +169,8 @@ describe('the format of a number', () => {
     '"¥"#,##0',
     '[Red]0.00%;[Red]-0.00%',
     '0;0%',
+    ';;;',
+    '# ?/?',
   ];
   const withStyles = (xml: string) =>
     xlsx({
@@ -200,6 +202,10 @@ describe('the format of a number', () => {
     ['per cent of an amount', 'amountRmb', style('0%'), '0.15', otherwise],
     ['thousands that are not shown', 'amountRmb', style('#,##0,'), '150000', otherwise],
     ['a date as an amount', 'amountRmb', style('yyyy/m/d'), '46082', otherwise],
+    ['nothing at all', 'amountRmb', style(';;;'), '150000', otherwise],
+    ['less than there is', 'minBps', style('0%'), '0.1825', expect.stringMatching(/^holds more digits than it shows/)],
+    ['all that there is', 'minBps', 1, '0.1825', 1_825],
+    ['a fraction', 'amountRmb', style('# ?/?'), '1.5', otherwise],
     ['per cent as a score', 'score', style('0%'), '0.95', otherwise],
   ])('%s', async (_, name, number, value, expected) => {
     const bytes = await cellIn(name, number, value);
