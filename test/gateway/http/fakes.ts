@@ -14,9 +14,10 @@ import type {
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
-import { type Lookups, newApp } from '../../../gateway/http/app';
+import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
+import type { Lookups } from '../../../gateway/http/limits';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { AnyRoute } from '../../../gateway/http/route';
@@ -590,7 +591,7 @@ export async function startGateway(seams: Seams = {}) {
       const response = await open(method, path, request);
       const text = await response.text();
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+      return { status: response.status, headers: response.headers, text, body: isJson && text !== '' ? JSON.parse(text) : undefined };
     },
     server,
     /** Only tells the gateway to stop: streams end, requests go on. */
