@@ -591,7 +591,12 @@ export async function startGateway(seams: Seams = {}) {
       const response = await open(method, path, request);
       const text = await response.text();
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, text, body: isJson && text !== '' ? JSON.parse(text) : undefined };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: isJson && text !== '' ? JSON.parse(text) : undefined,
+      };
     },
     server,
     /** Only tells the gateway to stop: streams end, requests go on. */
