@@ -1,26 +1,28 @@
-/** The users that the settings name, created at start where they are absent. */
+/** The users that the settings name: each is made once, at the first start that names it. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createWhole } from '../network/whole-file';
 import type { Config } from './config';
 import type { Store } from './store/types';
+import { createFile } from './vault/files';
 
 /**
  * A token file that exists gives the token. Otherwise it is written before the user is made, so that a crash between leaves
- * a file that gives it the next time. Without a file nobody knows the token.
+ * a file that gives it the next time. Without a file nobody knows the token. Afterwards the file counts for nothing: the users are the
+ * administrators' to keep.
  */
 export async function makeUsers(store: Store, users: Config['users']): Promise<void> {
-  const existing = new Set((await store.users()).map(({ userName }) => userName));
   for (const { tokenFile, ...user } of users) {
-    if (existing.has(user.userName)) continue;
-    await store.createUser(user, tokenFile === undefined ? undefined : await tokenOf(tokenFile));
+    if (await store.wasUserMade(user.userName)) continue;
+    await store.makeUser(user, tokenFile === undefined ? undefined : await tokenOf(tokenFile));
   }
 }
 
 async function tokenOf(file: string): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  if (await createWhole(file, token)) return token;
+  if (await createFile(file, Buffer.from(token))) return token;
   const written = (await readFile(file, 'utf8')).trim();
-  if (written.length < 32) throw new Error(`${file} holds no token of 32 characters or more`);
-  return written;
+  if (/^[\x21-\x7e]{32,512}$/.test(written)) return written;
+  throw new Error(
+    `${file} holds no token: one line of 32 to 512 visible characters of ASCII. Remove it, and a new one is made`,
+  );
 }

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig, readConfig } from '../../../gateway/config';
+import { openStore } from '../../../gateway/store/open';
 import { makeUsers } from '../../../gateway/users';
 import { fakeStore } from './fakes';
 
@@ -101,16 +102,35 @@ describe('the users of the settings', () => {
   });
 
   it('stay as they are where they exist, and their file is not written', async () => {
-    const createUser = jest.fn();
+    const makeUser = jest.fn();
     const tokenFile = join(folder, 'token-of-officer');
-    await makeUsers(fakeStore('CREDITOR_ORG', { createUser }), [{ userName: 'officer', role: 'admin', tokenFile }]);
-    expect([createUser.mock.calls, existsSync(tokenFile)]).toEqual([[], false]);
+    await makeUsers(fakeStore('CREDITOR_ORG', { makeUser }), [{ userName: 'officer', role: 'admin', tokenFile }]);
+    expect([makeUser.mock.calls, existsSync(tokenFile)]).toEqual([[], false]);
   });
 
-  it('are not made with a token that could be guessed', async () => {
-    const tokenFile = join(folder, 'token-short');
-    writeFileSync(tokenFile, 'short');
+  it('stay ended where an administrator ended them, whatever their token file says', async () => {
+    const store = await openStore({ file: join(folder, 'users.sqlite') });
+    const users = [{ userName: 'officer', role: 'officer', tokenFile: join(folder, 'token-ended') } as const];
+    await makeUsers(store, users);
+    const token = readFileSync(users[0]?.tokenFile ?? '', 'utf8');
+    expect(await store.userByToken(token)).toEqual({ userName: 'officer', role: 'officer' });
+    await store.removeUser('officer');
+    const added = { userName: 'added', role: 'auditor' } as const;
+    await makeUsers(store, [...users, added]);
+    expect([await store.userByToken(token), await store.users()]).toEqual([undefined, [added]]);
+    await store.close();
+  });
+
+  it.each([
+    ['could be guessed', 'short'],
+    ['is empty', ''],
+    ['is no text', '\0'.repeat(43)],
+    ['has two lines', `${'a'.repeat(43)}\n${'b'.repeat(43)}`],
+    ['could not be sent', 'ä'.repeat(43)],
+  ])('are not made with a token that %s', async (what, written) => {
+    const tokenFile = join(folder, `token-${what.replaceAll(' ', '-')}`);
+    writeFileSync(tokenFile, written);
     const users = [{ userName: 'new', role: 'admin', tokenFile }] as const;
-    await expect(makeUsers(fakeStore('CREDITOR_ORG'), [...users])).rejects.toThrow('no token');
+    await expect(makeUsers(fakeStore('CREDITOR_ORG'), [...users])).rejects.toThrow(/no token/);
   });
 });

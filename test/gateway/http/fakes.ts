@@ -336,13 +336,20 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
-    createUser: (user, token = `token-of-${user.userName}`) => {
+    createUser: async (user, token = `token-of-${user.userName}`) => {
+      if ([...users.values()].some(({ userName }) => userName === user.userName)) return undefined;
       users.set(token, user);
-      return Promise.resolve(token);
+      return token;
     },
-    removeUser: (userName) => {
+    makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    wasUserMade: async (userName) => [...users.values()].some((user) => user.userName === userName),
+    removeUser: async (userName) => {
       const found = [...users].find(([, user]) => user.userName === userName);
-      return Promise.resolve(found !== undefined && users.delete(found[0]));
+      if (found === undefined) return 'ABSENT';
+      const admins = [...users.values()].filter(({ role }) => role === 'admin');
+      if (found[1].role === 'admin' && admins.length === 1) return 'LAST_ADMINISTRATOR';
+      users.delete(found[0]);
+      return 'REMOVED';
     },
     users: () => Promise.resolve([...users.values()]),
     acquireLease: () => Promise.resolve(true),
