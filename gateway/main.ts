@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { readOptions } from '../network/command-line';
+import { grpcProxy } from '../network/proxy';
 import { newAgents } from './agents/works';
 import { type Config, readConfig, readConnectionSettings } from './config';
 import { newOutbox } from './credit/outbox';
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
   readOptions({ config: { type: 'string' } }, usage);
   const config = readConfig(process.argv.slice(2), process.env);
   const log = newLog(config.logLevel);
+  tellProxies(config, log);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
@@ -101,6 +104,14 @@ async function main(): Promise<void> {
   await gateway.ledger.close();
   await store.close();
   log.info('stopped');
+}
+
+/** What is asked for through a proxy fails in the proxy's ways. */
+function tellProxies({ peers }: Config, log: Logger): void {
+  for (const { endpoint } of peers) {
+    const proxy = grpcProxy(endpoint);
+    if (proxy !== undefined) log.warn({ peer: endpoint, proxy }, 'this peer is reached through a proxy');
+  }
 }
 
 interface LedgerNeeds {

@@ -1,9 +1,9 @@
 /** The users that the settings name: each is made once, at the first start that names it. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readTokenFile } from '../network/identity/token-file';
+import { createWhole } from '../network/whole-file';
 import type { Config } from './config';
 import type { Store } from './store/types';
-import { createFile } from './vault/files';
 
 /**
  * A token file that exists gives the token. Otherwise it is written before the user is made, so that a crash between leaves
@@ -19,10 +19,5 @@ export async function makeUsers(store: Store, users: Config['users']): Promise<v
 
 async function tokenOf(file: string): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  if (await createFile(file, Buffer.from(token))) return token;
-  const written = (await readFile(file, 'utf8')).trim();
-  if (/^[\x21-\x7e]{32,512}$/.test(written)) return written;
-  throw new Error(
-    `${file} holds no token: one line of 32 to 512 visible characters of ASCII. Remove it, and a new one is made`,
-  );
+  return (await createWhole(file, token)) ? token : readTokenFile(file, { minCharacters: 32 });
 }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readOptions } from '../network/command-line';
+import { reachThisMachineDirectly } from '../network/proxy';
 import { benchConfirms } from './bench/confirms';
 import { benchImports } from './bench/imports';
 import { benchLatency } from './bench/latency';
@@ -85,6 +86,7 @@ function shared() {
 }
 
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   const chosen = Object.entries(benches).filter(([name]) => values.only === undefined || values.only === name);
   if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(benches).join(', ')}`);
   console.log(`seed ${values.seed}`);

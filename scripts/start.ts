@@ -1,6 +1,8 @@
 /** `npm start`: the default alliance on the embedded ledger, until it is told to end. */
-import { readOptions } from '../network/command-line';
+import { readOptions, refuseCommandLine } from '../network/command-line';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { lockFolder } from '../network/local/folder-lock';
+import { reachThisMachineDirectly } from '../network/proxy';
 
 const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick]
 
@@ -16,15 +18,24 @@ const values = readOptions(
   usage,
 );
 
+const portBase = Number(values['port-base']);
+if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
+  refuseCommandLine(`--port-base ${values['port-base']} is no port from 1024 to 65000`);
+}
+
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const begun = Date.now();
-  const layout = { directory: values.directory, portBase: Number(values['port-base']) };
+  const layout = { directory: values.directory, portBase };
+  const { portsWithinMs } = await lockFolder(layout.directory);
   const alliance = await startAlliance({
     layout,
+    portsWithinMs,
     fresh: values.fresh,
-    onGivenUp: (name) => console.error(`${name} died too often and stays down: see ${layout.directory}/logs`),
+    onFailing: (name, why) => console.error(`${name} dies again and again: ${why}`),
+    onRecovered: (name) => console.error(`${name} lives again`),
   });
   const stop = () => {
     console.log('ending');
@@ -36,8 +47,7 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
   print(alliance.describe());
   console.log(`\nready after ${((Date.now() - begun) / 1000).toFixed(1)} s; Ctrl-C ends it`);
 }

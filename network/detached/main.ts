@@ -8,6 +8,9 @@ import { RunningFabric, startFabric } from '../fabric/start';
 import { Steps } from '../fabric/steps';
 import { upgradeChaincode } from '../fabric/upgrade';
 import { defaultTopology, type RunningAlliance, startAlliance } from '../local/alliance';
+import { lockFolder } from '../local/folder-lock';
+import { insist } from '../local/insist';
+import { reachThisMachineDirectly } from '../proxy';
 import { readTopology } from '../topology';
 import { forgetState, type LedgerKind, type NetworkState, type Upgrade, upgradeSignal, writeState } from './state';
 
@@ -22,9 +25,11 @@ const values = readOptions(
 );
 
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const directory = resolve(values.directory);
+  const { portsWithinMs } = await lockFolder(directory);
   const stopping = new AbortController();
   const stopped = new Promise<void>((end) => stopping.signal.addEventListener('abort', () => end(), { once: true }));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
@@ -40,18 +45,20 @@ async function main(): Promise<void> {
     fabricBin: process.env.FABRIC_BIN,
     ...(values.topology === undefined ? {} : { topology: resolve(values.topology) }),
     steps: [],
-    givenUp: [],
+    failing: [],
   };
   const say = (news: Partial<NetworkState>) => {
     state = { ...state, ...news };
-    writeState(directory, state);
+    insist(() => writeState(directory, state));
   };
   const options = {
     layout: { directory, portBase },
+    portsWithinMs,
     topology,
-    onGivenUp: (name: string) => say({ givenUp: [...state.givenUp, name] }),
+    onFailing: (name: string, why: string) => say({ failing: [...state.failing, { name, why }] }),
+    onRecovered: (recovered: string) => say({ failing: state.failing.filter(({ name }) => name !== recovered) }),
   };
-  say({});
+  writeState(directory, state);
   try {
     const alliance: RunningAlliance = await (state.ledger === 'embedded'
       ? startAlliance(options)

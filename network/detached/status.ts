@@ -1,15 +1,15 @@
 /** A network as an operator wants to see it: what lives, what is well, how far it is, and what ends soon. */
-import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type Environment, findFabric } from '../fabric/binaries';
 import { planOf } from '../fabric/nodes';
 import { type FabricStatus, statusOf } from '../fabric/status';
 import { certificateEnds } from '../identity/expiry';
-import { defaultTopology, devFile, type LocalAlliance } from '../local/alliance';
+import { defaultTopology, type LocalAlliance } from '../local/alliance';
+import { readDescription } from '../local/description';
 import { files, type Layout } from '../local/layout';
 import { memoryOf } from '../local/process-memory';
 import { readTopology, type Topology } from '../topology';
-import { groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
+import { type Failing, groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
 
 export interface ProcessStatus {
   readonly name: string;
@@ -31,7 +31,7 @@ export interface NetworkStatus {
   readonly phase: NetworkState['phase'] | 'unattended';
   /** None where nodes run in containers. */
   readonly processes: readonly ProcessStatus[];
-  readonly givenUp: readonly string[];
+  readonly failing: readonly Failing[];
   readonly gateways: readonly GatewayStatus[];
   readonly fabric?: FabricStatus;
   /** The first certificate of each organisation to end. */
@@ -56,7 +56,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
   const phase = supervisorLives(state, directory) ? state.phase : 'unattended';
   const well =
     phase === 'ready' &&
-    state.givenUp.length === 0 &&
+    state.failing.length === 0 &&
     processes.every(({ alive }) => alive) &&
     gateways.every(({ ready }) => ready) &&
     (fabric === undefined || (fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy)));
@@ -65,7 +65,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
     ledger: state.ledger,
     phase: groupLives(state) ? phase : 'unattended',
     processes,
-    givenUp: state.givenUp,
+    failing: state.failing,
     gateways,
     ...(fabric && { fabric }),
     certificates: certificatesOf(topology, layout),
@@ -73,9 +73,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
 }
 
 export function describedIn(layout: Layout): LocalAlliance {
-  const file = devFile(layout);
-  if (!existsSync(file)) return { institutions: {}, processes: {} };
-  return JSON.parse(readFileSync(file, 'utf8')) as LocalAlliance;
+  return readDescription(layout.directory) ?? { institutions: {}, processes: {} };
 }
 
 async function processesOf({ processes }: LocalAlliance): Promise<ProcessStatus[]> {

@@ -2,9 +2,9 @@
  * The configuration file: what channels there are, who their members are, and where each member's chaincode listens. Checked as a whole
  * before anything starts; paths are relative to the file.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { readSettings } from '../../chaincode/settings-file';
 import { policyMsps } from '../identity/policy';
 import { parsePolicy } from '../identity/policy-text';
 
@@ -126,13 +126,16 @@ export function parseConfig(value: unknown, baseDirectory: string): EmbeddedConf
 }
 
 export function readConfig(file: string): EmbeddedConfig {
-  let value: unknown;
+  const value = readSettings(file, {
+    form: z.unknown(),
+    what: "the embedded ledger's configuration",
+    repair: 'correct it; a local alliance writes it anew once it is removed',
+  });
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    return parseConfig(value, dirname(resolve(file)));
   } catch (error) {
-    throw new ConfigError(`cannot read ${file}: ${(error as Error).message}`);
+    throw new ConfigError(`${file}: ${(error as Error).message}`, { cause: error });
   }
-  return parseConfig(value, dirname(resolve(file)));
 }
 
 export function membersOf<O extends { readonly mspId: string }>(

@@ -42,6 +42,42 @@ describe('where no network runs', () => {
   });
 });
 
+describe('a damaged file', () => {
+  const state = { ledger: 'fabric', pid: 1, phase: 'ready', portBase: 8101, steps: [], failing: [] };
+
+  it.each<[string, string | Buffer]>([
+    ['full of NULs', Buffer.alloc(200)],
+    ['truncated', JSON.stringify(state).slice(0, 30)],
+    ['empty', ''],
+    ['a list', '[]'],
+    ['of other types', JSON.stringify({ ...state, pid: '1' })],
+  ])('network.json, %s, is named by every command, with what to do', async (_what, content) => {
+    const file = join(desk.folder, 'network.json');
+    writeFileSync(file, content);
+    for (const verb of ['status', 'down', 'up']) {
+      expect(await run('network', verb)).toBe(2);
+      expect(desk.stderr()).toMatch(new RegExp(`^${file} is .*remove the file, and repeat the command`));
+    }
+  });
+
+  it('dev.json or compose.json is named, too', async () => {
+    writeFileSync(join(desk.folder, 'network.json'), JSON.stringify({ ...state, ledger: 'embedded' }));
+    writeFileSync(join(desk.folder, 'dev.json'), Buffer.alloc(10));
+    expect(await run('network', 'status')).toBe(2);
+    expect(desk.stderr()).toContain(`${join(desk.folder, 'dev.json')} is damaged`);
+    writeFileSync(join(desk.folder, 'compose.json'), '{"command": "docker"}');
+    expect(await run('network', 'status')).toBe(2);
+    expect(desk.stderr()).toContain(`${join(desk.folder, 'compose.json')} is not what`);
+  });
+
+  it('a topology is refused with 2 before anything starts', async () => {
+    const topology = join(desk.folder, 'topology.yaml');
+    writeFileSync(topology, Buffer.alloc(50));
+    expect(await run('network', 'up', '--topology', topology)).toBe(2);
+    expect(desk.stderr()).toContain(`${topology} is damaged`);
+  });
+});
+
 describe('logs', () => {
   beforeEach(() => {
     mkdirSync(join(desk.folder, 'logs'));
@@ -78,14 +114,14 @@ describe('a status in words', () => {
       { name: 'orderer0', pid: 11, alive: true, memoryMb: 40 },
       { name: 'peer0.harbour', pid: 12, alive: false },
     ],
-    givenUp: ['peer0.harbour'],
+    failing: [{ name: 'peer0.harbour', why: 'no space left on device' }],
     gateways: [{ institution: 'harbour', url: 'http://127.0.0.1:8102', ready: false }],
     fabric: {
       consensus: 'etcdraft',
       leader: 'orderer0',
       nodes: [
         { name: 'orderer0', kind: 'orderer', pid: 11, healthy: true, height: 7, leads: true },
-        { name: 'peer0.harbour', kind: 'peer', pid: 12, healthy: false, height: undefined },
+        { name: 'peer0.harbour', kind: 'peer', pid: 12, healthy: false, fault: 'does not answer', height: undefined },
       ],
     },
     certificates: [{ organisation: 'harbour', file: 'server.crt', notAfter: '2026-12-01T00:00:00.000Z' }],
@@ -95,9 +131,9 @@ describe('a status in words', () => {
     const text = linesOf(status, Date.parse('2026-11-21T00:00:00Z')).join('\n');
     expect(text).toContain('fabric ledger, ready, consensus etcdraft, leader orderer0');
     expect(text).toMatch(/orderer0 .*40 MB +healthy +height 7 +leads/);
-    expect(text).toMatch(/peer0\.harbour .*GONE +UNHEALTHY/);
+    expect(text).toMatch(/peer0\.harbour .*GONE +UNHEALTHY +does not answer/);
     expect(text).toContain('NOT READY');
-    expect(text).toContain('peer0.harbour died too often');
+    expect(text).toMatch(/peer0\.harbour dies again and again, .*: no space left on device/);
     expect(text).toContain('harbour: a certificate ends on 2026-12-01');
   });
 });

@@ -5,7 +5,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 const root = join(__dirname, '..', '..');
 
 /** What every program does with the files and words that an operator gives it. */
-const ofProcesses = ['network/command-line', 'network/whole-file'];
+const ofProcesses = ['chaincode/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
 
 /** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
   'gateway/vault': ['chaincode/api', 'network/whole-file'],
   // The keys, so that a record counts under its own one only.
-  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity'],
+  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
   'gateway/store': ['chaincode/api', 'gateway/ledger/types'],
   'gateway/http': [
     'chaincode/api',
@@ -115,7 +115,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/store/types',
     'gateway/vault/types',
   ],
-  gateway: ['chaincode/api', ...ofProcesses, 'network/identity'],
+  gateway: ['chaincode/api', 'chaincode/founding-document', ...ofProcesses, 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/whole-file'],
   'network/embedded': [...ofProcesses, 'network/identity'],
@@ -123,8 +123,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/fabric': [...ofProcesses, 'network/identity', 'network/local', 'network/topology'],
   'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
   'network/compose': [...ofProcesses, 'network/detached', 'network/fabric', 'network/local', 'network/topology'],
-  network: [],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api'],
+  network: ['chaincode/api', ...ofProcesses],
+  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', ...ofProcesses],
   chaincode: [],
 };
 

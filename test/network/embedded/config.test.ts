@@ -137,5 +137,5 @@ test('a chaincode has one package id on all channels, since it has one process',
 });
 
 test('a file that cannot be read is named', () => {
-  expect(() => readConfig('/nowhere/config.json')).toThrow(/cannot read \/nowhere\/config\.json/);
+  expect(() => readConfig('/nowhere/config.json')).toThrow(/\/nowhere\/config\.json does not exist/);
 });
