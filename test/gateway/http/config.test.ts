@@ -103,6 +103,13 @@ describe('the settings', () => {
     expect(reading).toThrow(`${join(folder, 'tls.pem')} is damaged, or no such PEM: restore it from a copy`);
   });
 
+  it('are refused with an environment of bytes that are no UTF-8, without repeating them', () => {
+    const file = write(0o600);
+    const environment = { DATABASE_URL: 'postgres://u:pass\uFFFDword@db' };
+    expect(() => readConfig(['--config', file], environment)).toThrow('DATABASE_URL holds bytes that are no UTF-8');
+    expect(() => readConfig(['--config', file], environment)).not.toThrow('word');
+  });
+
   it('are refused where everybody can read a secret', () => {
     const file = write(0o644);
     expect(() => readConfig(['--config', file], {})).toThrow(/everybody can reach/);

@@ -56,11 +56,6 @@ export function typeOf({ form }: Found): string {
   return form._zod.def.type;
 }
 
-/** What zod keeps of its checks: `minimum`, `maximum`, `patterns`, `format`. */
-export function bagOf({ form }: Found): Record<string, unknown> {
-  return form._zod.bag;
-}
-
 export function nameOf({ route, part, path }: Found): string {
   return `${route} ${part}${path}`;
 }
