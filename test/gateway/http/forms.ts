@@ -29,7 +29,7 @@ const inner: Readonly<Record<string, (def: Def) => readonly (readonly [string, z
   readonly: ({ innerType }) => [['', innerType]],
   pipe: ({ in: input, out }) => [
     ['', input],
-    ['', out],
+    [' made', out],
   ],
 };
 
