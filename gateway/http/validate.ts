@@ -1,23 +1,17 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
 import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
-import { maxJsonDepth } from '../../chaincode/api/json';
 import { messageOf } from '../form-error';
+import { type FieldError, textOfPath } from './field-error';
 import { Problem } from './problem';
 import type { AnyRoute } from './route';
-
-export interface FieldError {
-  readonly path: string;
-  readonly message: string;
-}
 
 export interface Received {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  readonly lastEventId: string | undefined;
 }
-
-type Path = readonly PropertyKey[];
 
 const maxErrors = 100;
 const noQuery = z.strictObject({});
@@ -37,19 +31,21 @@ export function validate(route: AnyRoute, received: Received): Received {
   const params = (route.params ?? nothing).safeParse(received.params);
   const query = (route.query ?? noQuery).safeParse(received.query);
   const body = (route.body ?? nothing).safeParse(received.body);
-  const errors = [params, query, body].flatMap(({ error }) => error?.issues.flatMap(fieldErrors) ?? []);
-  errors.push(...inexact(received.body, []));
+  const lastEventId = (route.lastEventId?.optional() ?? nothing).safeParse(received.lastEventId);
   // Whether something was said about a refusal does not matter: what did not parse never reaches a handler.
-  if (!params.success || !query.success || !body.success || errors.length > 0) {
+  if (!params.success || !query.success || !body.success || !lastEventId.success) {
+    const issues = [params, query, body].flatMap(({ error }) => error?.issues ?? []);
+    const ofHeader = lastEventId.error?.issues.map((issue) => ({ ...issue, path: ['Last-Event-ID'] })) ?? [];
+    const errors = [...issues, ...ofHeader].flatMap(fieldErrors);
     throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
   }
-  return { params: params.data, query: query.data, body: body.data };
+  return { params: params.data, query: query.data, body: body.data, lastEventId: lastEventId.data };
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      path: textOfPath([...issue.path, nameable(key)]),
+      path: textOfPath([...issue.path, key]),
       message: 'is not documented',
     }));
   }
@@ -64,32 +60,4 @@ function closest(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.co
   const strangeness = (issues: readonly z.core.$ZodIssue[]) =>
     issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
   return [...forms].sort((one, other) => strangeness(one) - strangeness(other))[0] ?? [];
-}
-
-/**
- * Strings with a lone surrogate and the number -0 have no canonical form, so no ledger could hold them; what is nested too deep
- * has none either.
- */
-function inexact(value: unknown, path: Path): FieldError[] {
-  if (path.length > maxJsonDepth) return [{ path: textOfPath(path), message: 'is nested too deep' }];
-  if (typeof value === 'string' && !value.isWellFormed()) {
-    return [{ path: textOfPath(path), message: 'holds a lone surrogate' }];
-  }
-  if (Object.is(value, -0)) return [{ path: textOfPath(path), message: 'is -0' }];
-  if (Array.isArray(value)) return value.flatMap((member, index) => inexact(member, [...path, index]));
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
-  return Object.entries(value).flatMap(([name, member]) => inexact(member, [...path, nameable(name)]));
-}
-
-/** `plans[0].borrowerPerson.loanMobile`. */
-function textOfPath(path: Path): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-/** A member's name that nobody documented is repeated only where it looks like one. */
-function nameable(name: string): string {
-  return /^[A-Za-z]{1,40}$/.test(name) ? name : '?';
 }

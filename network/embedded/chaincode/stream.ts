@@ -123,6 +123,8 @@ export class ChaincodeStream {
             else registered = this.#register(stream, message);
           } catch (error) {
             this.#options.log('chaincode-stream-refused', { reason: (error as Error).message });
+            // Before the cancellation, whose own words tell a client nothing.
+            reject(error);
             stream.cancel();
           }
         });

@@ -73,5 +73,7 @@ it('lets nothing through that did not parse, also where a form says nothing abou
     answers: {},
     handle: async () => ({}),
   });
-  expect(() => validate(definition, { params: {}, query: {}, body: 'x' })).toThrow('REQUEST_MALFORMED');
+  expect(() => validate(definition, { params: {}, query: {}, body: 'x', lastEventId: undefined })).toThrow(
+    'REQUEST_MALFORMED',
+  );
 });
