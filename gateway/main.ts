@@ -56,7 +56,11 @@ async function main(): Promise<void> {
 
   const store = await openStore(config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl });
   await makeUsers(store, config.users);
-  const vault = await openVault({ ...config.vault, channel: config.channel });
+  const vault = await openVault({
+    ...config.vault,
+    channel: config.channel,
+    filesOpenToOthers: config.filesOpenToOthers,
+  });
   let registered = false;
   const metrics = newMetrics({ process: true });
   const gateway = newGateway({
