@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
 import type { Environment } from '../fabric/binaries';
 import { run } from '../fabric/run';
 import { defaultTopology, devFile, packageRoot } from '../local/alliance';
 import { writeJson } from '../local/gateways';
 import type { Layout } from '../local/layout';
+import { readSettings } from '../settings-file';
 import type { Topology } from '../topology';
 import { composeFileOf, projectName } from './compose-file';
 

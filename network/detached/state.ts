@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
 import type { Step } from '../fabric/steps';
+import { readSettings } from '../settings-file';
 
 export type LedgerKind = 'embedded' | 'fabric';
 

@@ -4,7 +4,7 @@
  */
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
+import { readSettings } from '../settings-file';
 
 const name = z.string().min(1);
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be HOST:PORT');

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
 import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
 import { files, type LocalOptions } from '../local/layout';
 import { makePrivateFolder } from '../local/private-folder';
+import { readSettings } from '../settings-file';
 import { foundingDocumentOf, type Organisation } from '../topology';
 import { versionOf } from './binaries';
 import { prepareIdentities } from './identities';

@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
+import { readSettings } from '../settings-file';
 import type { FabricFiles } from './binaries';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
 import type { Release } from './release';

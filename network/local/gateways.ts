@@ -78,6 +78,8 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
     redemptions: options.redemptions?.[name] ?? 'auto',
+    // The peers of this alliance bear it; what has dropped a connection in silence is noticed so much sooner.
+    peerKeepaliveSeconds: 10,
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
     ...(options.failedSignInsPerMinute === undefined ? {} : { failedSignInsPerMinute: options.failedSignInsPerMinute }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
