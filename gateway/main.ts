@@ -15,6 +15,7 @@ import { newApp } from './http/app';
 import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
+import { refuseForgotten, rememberStore } from './known-store';
 import { newLedgerClient } from './ledger/client';
 import { register } from './registration';
 import { routes } from './routes/table';
@@ -39,9 +40,13 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
-  const store = await openStore(config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl });
-  await makeUsers(store, config.users);
+  const location = config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl };
+  const store = await openStore(location);
   const vault = await openVault({ ...config.vault, channel: config.channel });
+  const known = { location, directory: config.vault.directory };
+  await refuseForgotten(store, known);
+  await makeUsers(store, config.users);
+  await rememberStore(store, known);
   let registered = false;
   const metrics = newMetrics({ process: true });
   const gateway = newGateway({
