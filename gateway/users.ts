@@ -1,7 +1,7 @@
 /** The users that the settings name, created at start where they are absent. */
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { readTokenFile } from '../network/identity/token-file';
+import { createWhole } from '../network/whole-file';
 import type { Config } from './config';
 import type { Store } from './store/types';
 
@@ -19,11 +19,5 @@ export async function makeUsers(store: Store, users: Config['users']): Promise<v
 
 async function tokenOf(file: string): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  try {
-    await writeFile(file, token, { mode: 0o600, flag: 'wx' });
-    return token;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return readTokenFile(file, { minCharacters: 32 });
-  }
+  return (await createWhole(file, token)) ? token : readTokenFile(file, { minCharacters: 32 });
 }

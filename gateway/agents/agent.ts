@@ -7,6 +7,7 @@
 import type { Logger } from 'pino';
 import type { CommandName } from '../../chaincode/api/commands';
 import type { Submitted } from '../ledger/types';
+import { hasCome } from '../moments';
 
 /** One kind of work, found by the store and done by one command an item. */
 export interface Work<T> {
@@ -108,7 +109,7 @@ export function newAgent<T>(
     const limit = Math.min(batch + attempts.size + underWay.size, maxFound);
     const found = await work.find(new Date(at).toISOString(), limit);
     forgetAllBut(new Set(found.map(work.key)));
-    const isDue = (key: string) => !underWay.has(key) && (attempts.get(key)?.notBefore ?? 0) <= at;
+    const isDue = (key: string) => !underWay.has(key) && mayTry(attempts.get(key), at);
     due = found.filter((item) => isDue(work.key(item))).slice(0, batch);
     mayBeMore = due.length === batch;
     begin();
@@ -116,7 +117,7 @@ export function newAgent<T>(
 
   /** What is not found any more is done, by whomever. */
   const forgetAllBut = (keys: ReadonlySet<string>): void => {
-    for (const [key, { notBefore }] of attempts) if (!keys.has(key) && notBefore <= now()) attempts.delete(key);
+    for (const [key, attempt] of attempts) if (!keys.has(key) && mayTry(attempt, now())) attempts.delete(key);
   };
 
   const run = async (): Promise<void> => {
@@ -146,4 +147,9 @@ export function newAgent<T>(
       await Promise.all(underWay.values());
     },
   };
+}
+
+/** Also where the clock has been put back since the last attempt. */
+function mayTry(attempt: Attempt | undefined, nowMs: number): boolean {
+  return attempt === undefined || hasCome(attempt.notBefore, nowMs, lastRetryMs);
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Follower } from '../follower';
 import type { LedgerClient } from '../ledger/types';
+import { hasCome } from '../moments';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { newAnswering } from './answering';
@@ -61,7 +62,7 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
 
   const prompt = async (): Promise<number> => {
     await settle(tools);
-    if (now() >= fellDueAt + pollMs) {
+    if (hasCome(fellDueAt + pollMs, now(), pollMs)) {
       fellDueAt = now();
       await fallDue();
     }

@@ -4,6 +4,7 @@
  * and SQL is told which have come: what is past may stand there.
  */
 import { randomBytes } from 'node:crypto';
+import { hasCome } from '../moments';
 import type { OwnDue, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { timeOf } from './tools';
@@ -61,7 +62,7 @@ export function newFallingDue({ vault, store: { credit }, now }: DueTools): () =
   return async () => {
     const present = now();
     const time = new Date(present).toISOString();
-    const isForAll = present >= allDaysAt + allDaysEveryMs;
+    const isForAll = hasCome(allDaysAt + allDaysEveryMs, present, allDaysEveryMs);
     const today = dayOf(present);
     const first = await firstDay(today, isForAll);
     const days = Array.from({ length: today - first + 1 }, (_, index) => first + index);

@@ -35,6 +35,8 @@ export function newHandingOver(tools: HandingTools): () => Promise<number> {
     const momentOf = (period: number) =>
       startOf(period, alliance) + (cutOff + vault.credit.momentOf(period) * (latest - cutOff)) * periodMs(alliance);
     const current = periodAt(now(), alliance);
+    // The clock was ahead, and has been put back.
+    if (done > current) done = -1;
     // The ledger takes a package until the end of the next period.
     for (let period = Math.max(done + 1, current - 1); period <= current && now() >= momentOf(period); period++) {
       const key = await registrarKeyOf(tools, alliance);

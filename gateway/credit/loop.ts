@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { intervalMs } from '../moments';
 import type { Store } from '../store/types';
 
 export interface LoopTools {
@@ -59,13 +60,13 @@ export function startLoop(name: string, { store, log }: LoopTools, step: () => P
       awake = false;
       let ms: number;
       try {
-        ms = await underLease();
+        ms = intervalMs(await underLease(), maxPauseMs);
         failures = 0;
       } catch (error) {
-        ms = firstRetryMs * 2 ** failures++;
+        ms = intervalMs(firstRetryMs * 2 ** failures++, maxPauseMs);
         log.warn({ loop: name, err: error }, 'failed and is tried again');
       }
-      await pause(Math.max(0, Math.min(ms, maxPauseMs)));
+      await pause(ms);
     }
   };
 

@@ -69,7 +69,8 @@ export function newPosting(tools: PostingTools): () => Promise<number> {
     const grace = Math.min(graceMs, periodMs(alliance) / 4);
     const ended = periodAt(now() - grace, alliance) - 1;
     const posted = await store.credit.postedPeriod();
-    const from = (posted ?? ended - 1) + 1;
+    // What was posted while the clock was ahead is as nothing posted.
+    const from = (posted === undefined || posted > ended ? ended - 1 : posted) + 1;
     if (from <= ended) {
       const to = Math.min(ended, from + maxPeriods - 1);
       const taken = await store.credit.takenPeriods();

@@ -13,6 +13,9 @@ export interface WaitingTools extends SettlingTools {
 }
 
 export const maxHandOvers = 3;
+/** The clocks of two gateways of one institution differ by less. */
+const clocksDifferMs = 60_000;
+const periodsDiffer = 2;
 
 /** For the package of that period: the oldest first, at most `limit`; after what blocks have brought is settled. */
 export async function itemsToHand(
@@ -21,6 +24,7 @@ export async function itemsToHand(
   { period, limit }: { readonly period: number; readonly limit: number },
 ): Promise<readonly WaitingItem[]> {
   await settle(tools);
+  await tools.store.credit.putBackOutbox(new Date(tools.now() + clocksDifferMs).toISOString(), period + periodsDiffer);
   const at = cutOffOf(period, alliance);
   const items = await tools.store.credit.outboxToHand(handedAgainBefore(period), at, limit);
   const isSpent = ({ handOvers }: WaitingItem) => handOvers >= maxHandOvers;

@@ -5,6 +5,8 @@
  */
 
 import type { Follower } from '../follower';
+import { books } from '../intake/books';
+import { headingOf } from '../intake/columns';
 import { readRows, rejectedWorkbook } from '../intake/reader';
 import {
   type BookKind,
@@ -17,6 +19,7 @@ import {
 import type { ImportStep, ImportView, Store } from '../store/types';
 import { type Vault, VaultError } from '../vault/types';
 import { carryLoans, type LoanTools } from './loans';
+import { addWarnings, openNotes, sealNotes } from './notes';
 import { carryPlans, type PlanTools } from './plans';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
@@ -64,7 +67,7 @@ export async function runImport(tools: ImportTools, view: ImportView, signal: Ab
   try {
     const lastBlock = await carryOut(tools, file, await begin(tools, importId), signal);
     await tools.follower.waitForBlock(lastBlock, foldDeadlineMs);
-    const rejected = await rejectedRows(tools.store, importId);
+    const rejected = await rejectedRows(tools.store, view);
     if (rejected.length > 0) await files.keep(rejectedName(importId), await rejectedWorkbook(file, rejected));
     await imports.end(importId, 'DONE');
   } catch (error) {
@@ -103,6 +106,7 @@ async function carryOut<K extends BookKind>(
     readonly rows: readonly SheetRow<Items[K]>[];
     readonly outcomes: Promise<readonly RowOutcome[]>;
   }[] = [];
+  let notes = openNotes(tools.vault, view);
   let from = doneRow;
   let lastBlock = -1;
   const account = async () => {
@@ -110,7 +114,10 @@ async function carryOut<K extends BookKind>(
     if (batch === undefined) return;
     const outcomes = await batch.outcomes;
     const to = batch.rows.at(-1)?.row ?? from;
-    const step = { from, to, ...(await counted(carrying, view, outcomes)) };
+    const noted = addWarnings(notes, outcomes);
+    notes = noted ?? notes;
+    const sealed = noted === undefined ? undefined : sealNotes(tools.vault, importId, noted);
+    const step = { from, to, ...(await counted(carrying, view, outcomes)), notes: sealed };
     if (!(await tools.store.imports.advance(importId, step))) throw new ImportTaken();
     from = to;
     for (const outcome of outcomes) if ('block' in outcome) lastBlock = Math.max(lastBlock, outcome.block ?? -1);
@@ -154,12 +161,13 @@ async function counted(
   };
 }
 
-async function rejectedRows({ imports }: Store, importId: string): Promise<readonly RejectedRow[]> {
+async function rejectedRows({ imports }: Store, { importId, kind }: ImportView): Promise<readonly RejectedRow[]> {
+  const headings = new Map(books[kind].columns.map((column) => [column.field, headingOf(column)]));
   const reasons = new Map<number, string[]>();
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await imports.errors(importId, { cursor, limit: errorsAPage });
     for (const { row, column, reason } of items) {
-      reasons.set(row, [...(reasons.get(row) ?? []), `${column}: ${reason}`]);
+      reasons.set(row, [...(reasons.get(row) ?? []), `${headings.get(column) ?? column}: ${reason}`]);
     }
     if (nextCursor === undefined) break;
     cursor = nextCursor;

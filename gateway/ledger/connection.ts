@@ -19,6 +19,7 @@ import {
 import { common, gateway as gatewayMessages, msp } from '@hyperledger/fabric-protos';
 import { type CommandName, type QueryName, transientField } from '../../chaincode/api/commands';
 import { newSigner } from '../../network/identity/signature';
+import { grpcProxyOptions } from '../../network/proxy';
 import type { LedgerObserver, Step } from './observer';
 import { classify, validationCodeName } from './retry';
 import type { CommitStatus, Endorsed, LedgerSteps, TransactionRequest } from './submit';
@@ -217,6 +218,7 @@ function newPeer(peer: PeerSettings, settings: ConnectionSettings): Peer {
     'grpc.max_reconnect_backoff_ms': 1_000,
     'grpc.keepalive_time_ms': 1_000 * (settings.keepaliveSeconds ?? stockKeepaliveSeconds),
     'grpc.keepalive_timeout_ms': 5_000,
+    ...grpcProxyOptions(address),
     ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
   });
   const client = newGateway(grpc, settings.client, settings);

@@ -6,6 +6,7 @@
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
+import { hasCome } from '../moments';
 import type { CreditHistory } from '../store/types';
 import { ownQuery, type QueryTools, standingOf } from './tools';
 
@@ -38,7 +39,7 @@ export function rememberFacts(tools: QueryTools, height: () => number): FactsOf 
 
   return async (queryId) => {
     const before = height();
-    if (before !== knownAt || tools.now() >= knownSince + maxAgeMs || known.size >= maxKnown) forget();
+    if (before !== knownAt || hasCome(knownSince + maxAgeMs, tools.now(), maxAgeMs) || known.size >= maxKnown) forget();
     const found = known.get(queryId) ?? (await readFacts(tools, queryId));
     if (height() === before && knownAt === before) known.set(queryId, found);
     return found;

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { refusals } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
+import { JsonRefused, parseExactJson } from '../http/exact-json';
 import { Problem } from '../http/problem';
 import { readingRoles, route, writingRoles } from '../http/route';
 import { fileRefusals } from '../intake/file-refusals';
 import { loanConditionsForm } from '../intake/loan-form';
+import { noteCodes, noteText } from '../intake/notes';
 import { templateWorkbook } from '../intake/reader';
 import { type BookKind, conditionsForm } from '../intake/types';
 import type { ImportView } from '../store/types';
@@ -46,6 +48,16 @@ const importAnswer = z.object({
   rejected: z.int(),
   unchanged: z.int().meta({ description: 'The same was there before' }),
   errors: z.array(z.object({ row: z.int(), column: z.string(), reason: z.string() })),
+  notes: z
+    .array(
+      z.object({
+        code: z.enum(noteCodes),
+        text: z.string(),
+        rows: z.array(z.int()).meta({ description: 'The first of them, at most 50' }),
+        count: z.int().meta({ description: 'Of how many rows, or places, it holds' }),
+      }),
+    )
+    .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' }),
   nextCursor: z.string().optional().meta({ description: 'Where there are more errors' }),
   code: z.string().optional().meta({ description: 'Why it failed' }),
   reason: z.string().optional(),
@@ -73,7 +85,10 @@ const routesOf = ({ path, kind, uploadSummary, partyOrgTypes, uploadForm }: Impo
       answers: { 202: { description: 'The file is readable and kept; its rows follow', body: importAnswer } },
       refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
       async handle({ imports }, { body: { file: bytes, conditions = {} } }) {
-        return { status: 202, body: { ...summaryOf(await imports.accept({ kind, bytes, conditions })), errors: [] } };
+        return {
+          status: 202,
+          body: { ...summaryOf(imports, await imports.accept({ kind, bytes, conditions })), errors: [] },
+        };
       },
     }),
 
@@ -100,7 +115,7 @@ const routesOf = ({ path, kind, uploadSummary, partyOrgTypes, uploadForm }: Impo
       async handle(gateway, { params: { importId }, query }) {
         const view = await importOf(gateway, kind, importId);
         const { items: errors, nextCursor } = await gateway.store.imports.errors(importId, query);
-        return { body: { ...summaryOf(view), errors, nextCursor } };
+        return { body: { ...summaryOf(gateway.imports, view), errors, nextCursor } };
       },
     }),
 
@@ -147,16 +162,24 @@ async function importOf({ store }: Gateway, kind: BookKind, importId: string): P
   return view;
 }
 
-function summaryOf({ importId, status, rows, accepted, rejected, unchanged, code }: ImportView) {
+function summaryOf(imports: Gateway['imports'], view: ImportView) {
+  const { importId, status, rows, accepted, rejected, unchanged, code } = view;
+  const notes = imports.notes(view).map((note) => ({
+    code: note.code,
+    text: noteText(note),
+    rows: note.rows,
+    count: note.count,
+  }));
   const reason = code === undefined ? undefined : (failures[code] ?? fileRefusals[code as keyof typeof fileRefusals]);
-  return { importId, status, rows, accepted, rejected, unchanged, code, reason };
+  return { importId, status, rows, accepted, rejected, unchanged, notes, code, reason };
 }
 
 function parseJson(text: string, context: z.core.$RefinementCtx): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    context.issues.push({ code: 'custom', input: text, params: { expected: 'is not JSON' } });
+    return parseExactJson(text);
+  } catch (error) {
+    const expected = error instanceof JsonRefused ? `holds what ${error.message}` : 'is not JSON';
+    context.issues.push({ code: 'custom', input: text, params: { expected } });
     return z.NEVER;
   }
 }

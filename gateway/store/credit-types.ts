@@ -94,6 +94,8 @@ export interface CreditStore {
   change(change: CreditChange): Promise<boolean>;
   /** Oldest first: what waited at that time, had not expired, was not handed over in that period or since, and not given up. */
   outboxToHand(since: number, at: string, limit: number): Promise<readonly WaitingItem[]>;
+  /** Items that came after that time, or were handed over after that period, did so while the clock was ahead: they wait from then on. */
+  putBackOutbox(latest: string, lastPeriod: number): Promise<void>;
   outboxItem(key: string): Promise<WaitingItem | undefined>;
   /** They are handed over no more, but go as all others when blocks bring their effect. */
   giveUp(keys: readonly string[], time: string): Promise<void>;

@@ -1,6 +1,7 @@
 /**
  * What only one gateway instance of an institution does at a time. Taking and renewing a lease is one statement, and the
- * time is the database's, so that instances whose clocks differ agree on who holds it.
+ * time is the database's, so that instances whose clocks differ agree on who holds it. All ask for a lease of one length, so
+ * one that ends later than two lengths from now was taken while the clock was ahead, and has ended.
  */
 import type { RawBuilder } from 'kysely';
 import type { Database } from './schema';
@@ -17,7 +18,13 @@ export function leasesOf(db: Database, nowMs: () => RawBuilder<number>): Pick<St
           conflict
             .column('name')
             .doUpdateSet((row) => ({ holder, expires_ms: row.ref('excluded.expires_ms') }))
-            .where((row) => row.or([row('leases.holder', '=', holder), row('leases.expires_ms', '<=', nowMs())])),
+            .where((row) =>
+              row.or([
+                row('leases.holder', '=', holder),
+                row('leases.expires_ms', '<=', nowMs()),
+                row('leases.expires_ms', '>', row(nowMs(), '+', 2 * ttlMs)),
+              ]),
+            ),
         )
         .executeTakeFirstOrThrow();
       return (numInsertedOrUpdatedRows ?? 0n) > 0n;

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '../../chaincode/api/events';
 import { movementsOf } from '../../chaincode/api/movements';
 import type { LedgerTransaction } from '../ledger/types';
 import { columnsOf } from './columns';
-import { positionText } from './position';
+import { placeText, positionText } from './position';
 import type { EventsTable, MovementsTable, RecordsTable } from './schema';
 
 type Row = Insertable<RecordsTable>;
@@ -85,7 +85,7 @@ function announcedRows(block: number, transactions: readonly LedgerTransaction[]
     })),
     movements: announced.flatMap(({ event, time, position }) =>
       movementsOf(event).map(({ partyId, kind, reference, balanceFen, heldFen }, place) => ({
-        position: `${position}${place}`,
+        position: `${position}${placeText(place)}`,
         party_id: partyId,
         time,
         kind,

@@ -7,6 +7,7 @@ import type { Database, OutboxTable, Tables } from './schema';
 type OutboxStore = Pick<
   CreditStore,
   | 'outboxToHand'
+  | 'putBackOutbox'
   | 'outboxItem'
   | 'giveUp'
   | 'handAgain'
@@ -46,6 +47,13 @@ export function outboxOf(db: Database): OutboxStore {
         .execute();
       return rows.map(waitingItemOf);
     },
+
+    putBackOutbox: (latest, lastPeriod) =>
+      inTransaction(db, async (sql) => {
+        await sql.updateTable('outbox').set({ created: latest }).where('created', '>', latest).execute();
+        await sql.updateTable('outbox').set({ handed_period: null }).where('handed_period', '>', lastPeriod).execute();
+        await sql.deleteFrom('credit_packages').where('period', '>', lastPeriod).execute();
+      }),
 
     async outboxItem(key) {
       const row = await db.selectFrom('outbox').selectAll().where('item_key', '=', key).executeTakeFirst();

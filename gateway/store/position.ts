@@ -36,7 +36,12 @@ export function cursorOf(position: string): string {
   return Buffer.from(position).toString('base64url');
 }
 
-/** A movement's position has its place behind the event's: a payout of 200 transfers moves tokens in 201 places. Throws CursorMalformed. */
+/** Of a movement among those of its event, as it stands behind the event's position: a payout of 200 transfers has 201. */
+export function placeText(place: number): string {
+  return pad(place, 3);
+}
+
+/** Of a row's position, or of a movement's. Throws CursorMalformed. */
 export function parseCursor(cursor: string): string {
   const position = Buffer.from(cursor, 'base64url').toString();
   if (!/^\d{21,24}$/.test(position) || cursorOf(position) !== cursor) throw new CursorMalformed();

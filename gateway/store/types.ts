@@ -126,6 +126,8 @@ export interface ImportView {
   readonly code?: string;
   /** The conditions as given with the upload, JSON, sealed by the vault. */
   readonly sealed: string;
+  /** What is noted of the upload and its rows, JSON, sealed by the vault. */
+  readonly notes?: string;
   readonly rows: number;
   /** All rows up to this one are accounted for. */
   readonly doneRow: number;
@@ -152,6 +154,8 @@ export interface ImportStep {
   readonly rejected: number;
   readonly unchanged: number;
   readonly errors: readonly ImportError[];
+  /** All that is noted by now, as `ImportView.notes`; undefined where there is nothing new. */
+  readonly notes?: string | undefined;
 }
 
 export interface ImportBeginning {
@@ -162,7 +166,7 @@ export interface ImportBeginning {
 
 export interface Imports {
   /** RUNNING, with nothing done. */
-  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows'>): Promise<void>;
+  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes'>): Promise<void>;
   read(importId: string): Promise<ImportView | undefined>;
   countRunning(): Promise<number>;
   /** The oldest that is RUNNING. */

@@ -1,6 +1,6 @@
 /** Docker Compose or podman-compose, whichever works here, run for the network in a folder. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Environment } from '../fabric/binaries';
@@ -10,6 +10,7 @@ import { writeJson } from '../local/gateways';
 import type { Layout } from '../local/layout';
 import { readSettings } from '../settings-file';
 import type { Topology } from '../topology';
+import { replaceWhole } from '../whole-file';
 import { composeFileOf, projectName } from './compose-file';
 
 /** What was brought up in a folder; written to `compose.json`. */
@@ -85,7 +86,7 @@ export function placeComposeFile(topology: Topology, { directory, portBase }: La
   const shipped = existsSync(shippedFile) ? readFileSync(shippedFile, 'utf8') : '';
   if (composeFileOf(topology, { portBase, context: '.' }) === shipped) return shippedFile;
   const file = join(directory, 'docker-compose.yaml');
-  writeFileSync(file, composeFileOf(topology, { portBase, context: packageRoot }));
+  replaceWhole(file, composeFileOf(topology, { portBase, context: packageRoot }));
   return file;
 }
 

@@ -2,12 +2,13 @@
  * What a network that runs by itself says of itself: one file in its folder, written whole by its supervisor, read by every
  * command. The supervisor leads a process group of its own, so even what outlives it can be found and ended.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../fabric/steps';
+import { holderOf } from '../local/folder-lock';
 import { readSettings } from '../settings-file';
+import { replaceWhole } from '../whole-file';
 
 export type LedgerKind = 'embedded' | 'fabric';
 
@@ -89,40 +90,22 @@ export function readState(directory: string): NetworkState | undefined {
 
 /** Whoever may have lost the file is named, since nothing else says which processes are the network's. */
 function repairOf(directory: string): string {
-  const pid = supervisorIn(directory);
+  const pid = holderOf(directory);
   const first = pid === undefined ? 'no supervisor runs for this folder, so' : `end the supervisor (kill ${pid}), then`;
   return `${first} remove the file, and repeat the command`;
 }
 
 export function writeState(directory: string, state: NetworkState): void {
-  const unfinished = `${stateFile(directory)}.part`;
-  writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(unfinished, stateFile(directory));
+  replaceWhole(stateFile(directory), `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
 export function forgetState(directory: string): void {
   rmSync(stateFile(directory), { force: true });
 }
 
-/** Whether the supervisor itself lives: a process of that id which was started for this folder. */
+/** Whether the supervisor itself lives: it holds the folder as long as it does. */
 export function supervisorLives({ pid }: Pick<NetworkState, 'pid'>, directory: string): boolean {
-  try {
-    const args = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    return isSupervisor(args, directory);
-  } catch {
-    return false;
-  }
-}
-
-function isSupervisor(args: string, directory: string): boolean {
-  return args.includes(join('network', 'detached', 'main.js')) && args.includes(directory);
-}
-
-/** The process that was started as this folder's supervisor, found by its command line. */
-function supervisorIn(directory: string): number | undefined {
-  const rows = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  const row = rows.find((args) => isSupervisor(args, directory));
-  return row === undefined ? undefined : Number.parseInt(row, 10);
+  return holderOf(directory) === pid;
 }
 
 /** Whether any process bears its id: cheap enough to be asked all the time, and sure only while it is known to be ours. */

@@ -4,6 +4,8 @@
  */
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { policyMsps } from '../identity/policy';
+import { parsePolicy } from '../identity/policy-text';
 import { readSettings } from '../settings-file';
 
 const name = z.string().min(1);
@@ -59,6 +61,8 @@ const organisationSchema = z.strictObject({
   /** Whether its endorsement counts where a chaincode has no policy of its own. */
   endorses: z.boolean().default(true),
   listen: address,
+  /** What error details call its peer where clients do not reach it at `listen`; a peer's `externalEndpoint` on Fabric. */
+  advertise: address.optional(),
   caCertificates: z.array(name).min(1),
   peer: z.strictObject({ certificate: name, privateKey: name }),
   tls: z.strictObject({ certificate: name, privateKey: name }).optional(),
@@ -134,8 +138,11 @@ export function readConfig(file: string): EmbeddedConfig {
   }
 }
 
-export function membersOf({ organisations }: ChannelConfig, config: EmbeddedConfig): readonly OrganisationConfig[] {
-  return config.organisations.filter(({ mspId }) => organisations?.includes(mspId) ?? true);
+export function membersOf<O extends { readonly mspId: string }>(
+  { organisations }: ChannelConfig,
+  all: { readonly organisations: readonly O[] },
+): readonly O[] {
+  return all.organisations.filter(({ mspId }) => organisations?.includes(mspId) ?? true);
 }
 
 interface Fault {
@@ -162,14 +169,22 @@ function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
       channel.chaincodes.map((chaincode) => chaincode.name),
       [...path, 'chaincodes'],
     );
+    const members = membersOf(channel, config);
+    const memberIds = members.map(({ mspId }) => mspId);
     for (const chaincode of channel.chaincodes) {
       const at = [...path, 'chaincodes', chaincode.name];
+      yield* policyFaults(chaincode.endorsementPolicy, memberIds, at);
+      if (chaincode.endorsementPolicy === undefined && !members.some(({ endorses }) => endorses)) {
+        yield { path: at, message: 'has no endorsementPolicy, and no organisation of the channel has `endorses`' };
+      }
       yield* repeated(
         chaincode.collections.map((collection) => collection.name),
         [...at, 'collections'],
       );
-      for (const collection of chaincode.collections)
-        yield* unknown(collection.members, mspIds, [...at, collection.name]);
+      for (const collection of chaincode.collections) {
+        yield* unknown(collection.members, memberIds, [...at, collection.name]);
+        yield* policyFaults(collection.endorsementPolicy, memberIds, [...at, collection.name]);
+      }
       const known = packageIds.get(chaincode.name) ?? chaincode.packageId;
       if (known !== chaincode.packageId) yield { path: at, message: `has package id ${known} on another channel` };
       packageIds.set(chaincode.name, chaincode.packageId);
@@ -177,6 +192,17 @@ function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
   }
   for (const [index, { chaincodes }] of config.organisations.entries()) {
     yield* unknown(Object.keys(chaincodes), [...packageIds.keys()], ['organisations', index, 'chaincodes']);
+  }
+}
+
+/** A policy that does not parse, or that asks for an organisation without which nothing would ever be endorsed. */
+function* policyFaults(text: string | undefined, members: readonly string[], path: (string | number)[]) {
+  if (text === undefined) return;
+  const at = [...path, 'endorsementPolicy'];
+  try {
+    yield* unknown(policyMsps(parsePolicy(text)), members, at);
+  } catch (error) {
+    yield { path: at, message: (error as Error).message };
   }
 }
 

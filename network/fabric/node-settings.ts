@@ -3,11 +3,12 @@
  * are copied. Reasons for the settings that differ from Fabric's defaults are in the README.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { readSettings } from '../settings-file';
+import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
 import type { Release } from './release';
@@ -44,8 +45,8 @@ export async function writeNodeFiles(
   );
   // Fabric 2.5 takes no empty variable for an answer, and a peer that looks for Docker is not healthy.
   core.setIn(['vm', 'endpoint'], '');
-  await writeFile(join(folder, 'core.yaml'), core.toString());
-  await writeFile(join(folder, 'orderer.yaml'), readStock(fabric, 'orderer.yaml').toString());
+  replaceWhole(join(folder, 'core.yaml'), core.toString());
+  replaceWhole(join(folder, 'orderer.yaml'), readStock(fabric, 'orderer.yaml').toString());
 }
 
 /** Settings as the official archive has them, with their comments. Throws SettingsWrong. */

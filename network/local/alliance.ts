@@ -2,13 +2,17 @@
  * A whole alliance on this machine, on the embedded ledger: one ledger process, one chaincode process, one gateway for each
  * institution. For development and trials; where members outgrow one machine they run Fabric.
  */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readTokenFile } from '../identity/token-file';
 import { readTopology, type Topology } from '../topology';
+import { replaceWhole } from '../whole-file';
+import { runningByDefault } from './folders';
 import { gatewaySpec } from './gateways';
-import { files, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
+import { insist } from './insist';
+import { files, forgetAlliance, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
 import { packageId, prepareMaterial } from './material';
 import { type ProcessSpec, Supervised } from './processes';
 
@@ -29,6 +33,8 @@ export interface StartOptions extends LocalOptions {
   readonly layout: Layout;
   /** Forgets what an earlier alliance in the directory left. */
   readonly fresh?: boolean;
+  /** How long what an earlier, killed start left may take to free its ports. Default: no time. */
+  readonly portsWithinMs?: number;
   readonly topology?: Topology;
   /** Told when a process dies again and again, and why; it is tried again all the same. */
   readonly onFailing?: (name: string, why: string) => void;
@@ -44,6 +50,8 @@ export function defaultTopology(): Topology {
 }
 
 export class RunningAlliance {
+  #isStopped = false;
+
   constructor(
     private readonly layout: Layout,
     private readonly topology: Topology,
@@ -64,11 +72,14 @@ export class RunningAlliance {
 
   /** So that scripts and later starts find it. */
   writeDescription(): void {
-    writeFileSync(devFile(this.layout), `${JSON.stringify(this.describe(), undefined, 2)}\n`, { mode: 0o600 });
+    insist(() => {
+      if (!this.#isStopped) replaceWhole(devFile(this.layout), `${JSON.stringify(this.describe(), undefined, 2)}\n`);
+    });
   }
 
   /** Gateways first, so that nothing is cut off in the middle. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const process of this.supervised) process.letEnd();
     const gateways = this.supervised.filter(({ name }) => name.startsWith('gateway-'));
     await Promise.all(gateways.map((gateway) => gateway.stop()));
@@ -86,8 +97,8 @@ export async function startAlliance(options: StartOptions): Promise<RunningAllia
     onRecovered = () => {},
   } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
-  await refuseTakenPorts(portsOf(topology, layout));
-  if (fresh) rmSync(layout.directory, { recursive: true, force: true });
+  await refuseTakenPorts(portsOf(topology, layout), options);
+  if (fresh) forgetAlliance(layout);
   if (existsSync(join(layout.directory, 'fabric'))) {
     throw new Error(`${layout.directory} holds an alliance on Fabric: choose another --directory`);
   }
@@ -150,11 +161,17 @@ function portsOf({ organisations }: Topology, layout: Layout): readonly number[]
   return [...ofEach, ports.chaincode(layout)];
 }
 
-/** Before anything is touched: what runs there already may be an alliance in the same folder. */
-export async function refuseTakenPorts(wanted: readonly number[]): Promise<void> {
+/** Before anything is touched. */
+export async function refuseTakenPorts(
+  wanted: readonly number[],
+  { portsWithinMs = 0 }: Pick<StartOptions, 'portsWithinMs'> = {},
+): Promise<void> {
+  const deadline = performance.now() + portsWithinMs;
   for (const port of wanted) {
+    while (!(await isFree(port)) && performance.now() < deadline) await sleep(100);
     if (await isFree(port)) continue;
-    throw new Error(`port ${port} is taken: end what runs there (an alliance?), or choose others with --port-base`);
+    const by = runningByDefault() ?? 'another program, or an alliance in another folder';
+    throw new Error(`port ${port} is taken, perhaps by ${by}: end that, or choose others with --port-base`);
   }
 }
 

@@ -3,19 +3,19 @@
  * ready, started again when they die, for as long as it takes, and ended together.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { surroundings } from './environment';
 import { lastWordsIn } from './last-words';
+import { newLogFile } from './log-file';
+import { watchOver } from './warden';
 
 export interface ProcessSpec {
   readonly name: string;
   /** Default: this Node. */
   readonly command?: string;
   readonly args: readonly string[];
-  /** On top of this process's own environment. */
+  /** All of its environment, on top of what any program needs: nothing in an operator's shell reaches it. */
   readonly env?: Readonly<Record<string, string>>;
-  /** All that it gets of its surroundings, where what lies about in an operator's shell must not change it. */
-  readonly onlyEnv?: Readonly<Record<string, string>>;
   readonly logFile: string;
   /** What its standard output says once it serves; without it, whoever needs the process waits by itself. */
   readonly readyText?: string;
@@ -67,14 +67,14 @@ export class Supervised {
 
   /** Resolves when the process is ready; rejects when it ends before, or is not ready in time. */
   async start(): Promise<void> {
-    const { command = process.execPath, args, env, onlyEnv, logFile, readyText } = this.spec;
-    const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-    const child = spawn(command, args, {
-      env: onlyEnv ?? { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const { command = process.execPath, args, env = {}, logFile, readyText } = this.spec;
+    const child = spawn(command, args, { env: surroundings(env), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.#said = '';
+    // Without a listener, a process that the system refuses would end this one.
+    child.on('error', () => undefined);
+    watchOver(child);
+    const log = newLogFile(logFile);
     for (const output of [child.stdout, child.stderr]) {
       output.pipe(log, { end: false });
       output.on('data', (chunk: Buffer) => {
@@ -83,12 +83,13 @@ export class Supervised {
     }
     child.once('close', () => log.end());
     if (readyText !== undefined) await this.#untilSaid(child, readyText);
-    // A program that is not there ends without having begun.
-    const died = once(() => this.#startAgain());
-    if (hasEnded(child)) return died();
+    else await isSpawned(child);
+    if (hasEnded(child)) return this.#startAgain();
     const steady = setTimeout(() => this.#live(), steadyMs).unref();
-    child.once('exit', () => clearTimeout(steady));
-    child.once('exit', died).once('error', died);
+    child.once('exit', () => {
+      clearTimeout(steady);
+      this.#startAgain();
+    });
   }
 
   #untilSaid(child: ChildProcess, readyText: string): Promise<void> {
@@ -170,14 +171,11 @@ export class Supervised {
   }
 }
 
-function once(act: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) act();
-    done = true;
-  };
+/** Rejects where the system has no process to give, or there is no such program. */
+function isSpawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
 }
 
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }

@@ -146,7 +146,10 @@ export class FakePeer {
       this.#ready();
       return;
     }
-    if (type === Type.KEEPALIVE) return this.#alive();
+    if (type === Type.KEEPALIVE) {
+      this.#alive();
+      return;
+    }
     const txId = message.getTxid();
     const running = this.#running.get(txId);
     if (running === undefined) throw new Error(`a message for ${txId}, which is not under way`);

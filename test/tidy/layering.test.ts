@@ -4,6 +4,9 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 
+/** What every program does with the files and words that an operator gives it. */
+const ofProcesses = ['network/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
+
 /** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   'chaincode/api': [],
@@ -18,9 +21,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaincode/api/sealed-forms',
   ],
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
-  'gateway/vault': ['chaincode/api'],
+  'gateway/vault': ['chaincode/api', 'network/whole-file'],
   // The keys, so that a record counts under its own one only.
-  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity'],
+  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
   'gateway/store': ['chaincode/api', 'gateway/ledger/types'],
   'gateway/http': [
     'chaincode/api',
@@ -61,6 +64,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/follower',
     'gateway/ledger/asked-last',
     'gateway/ledger/types',
+    'gateway/moments',
     'gateway/signed-text',
     'gateway/store/types',
     'gateway/subjects/types',
@@ -74,6 +78,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/dispute-texts',
     'gateway/follower',
     'gateway/ledger/types',
+    'gateway/moments',
     'gateway/signed-text',
     'gateway/store/types',
     'gateway/vault/types',
@@ -97,6 +102,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/gateway',
     'gateway/exchange',
     'gateway/ledger/types',
+    'gateway/moments',
     'gateway/subjects/identification',
   ],
   'gateway/subjects': [
@@ -109,27 +115,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/store/types',
     'gateway/vault/types',
   ],
-  gateway: ['chaincode/api', 'network/settings-file', 'network/identity'],
-  'network/identity': ['network/settings-file'],
-  'network/embedded/ledger': [],
-  'network/embedded': ['network/settings-file', 'network/identity'],
-  'network/local': ['network/settings-file', 'network/identity', 'network/topology'],
-  'network/fabric': ['network/settings-file', 'network/identity', 'network/local', 'network/topology'],
-  'network/detached': [
-    'network/settings-file',
-    'network/fabric',
-    'network/identity',
-    'network/local',
-    'network/topology',
-  ],
-  'network/compose': [
-    'network/settings-file',
-    'network/detached',
-    'network/fabric',
-    'network/local',
-    'network/topology',
-  ],
-  network: ['chaincode/api'],
+  gateway: ['chaincode/api', ...ofProcesses, 'network/identity'],
+  'network/identity': ofProcesses,
+  'network/embedded/ledger': ['network/whole-file'],
+  'network/embedded': [...ofProcesses, 'network/identity'],
+  'network/local': [...ofProcesses, 'network/identity', 'network/topology'],
+  'network/fabric': [...ofProcesses, 'network/identity', 'network/local', 'network/topology'],
+  'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
+  'network/compose': [...ofProcesses, 'network/detached', 'network/fabric', 'network/local', 'network/topology'],
+  network: ['chaincode/api', ...ofProcesses],
   scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
   chaincode: [],
 };

@@ -105,6 +105,24 @@ describe('an agent', () => {
     expect(most).toBe(1);
   });
 
+  it('does not wait for a clock that was a day ahead when an item failed, once it is right again', async () => {
+    let ahead = 86_400_000;
+    let performed = 0;
+    const perform = async () => {
+      performed += 1;
+      return refused;
+    };
+    const agent = run({ find: async () => ['item'], perform }, () => Date.now() + ahead);
+    await sleep(20);
+    agent.wake();
+    await sleep(20);
+    const before = performed;
+    ahead = 0;
+    agent.wake();
+    await sleep(20);
+    expect([before, performed]).toEqual([1, 2]);
+  });
+
   it('looks by itself every second', async () => {
     const find = jest.fn(async () => []);
     run({ find });

@@ -154,6 +154,25 @@ describe('a package', () => {
   });
 });
 
+describe('a clock that was a day ahead', () => {
+  it('holds up neither what was signed, handed over nor posted meanwhile, once it is right again', async () => {
+    await world.turn();
+    world.aheadMs = 86_400_000;
+    world.fault = () => 'BEFORE';
+    const ids = await lend(2);
+    await world.turn().catch(() => undefined);
+    while ((await world.of(keystone).post()) === 0);
+    const noted = await world.of(keystone).store.credit.postedPeriod();
+
+    world.aheadMs = 0;
+    world.fault = () => undefined;
+    for (let turns = 0; turns < 4; turns++) await world.turn();
+
+    expect(noted).toBeGreaterThan(world.period + 1_000);
+    expect(recorded().sort()).toEqual([...ids].sort());
+  });
+});
+
 describe('what the ledger refuses for good', () => {
   /** From one hand-over of an item to its next one. */
   const periods = maxHeldPeriods + 3;

@@ -73,6 +73,8 @@ export class World {
   isReady = true;
   /** Of credits that one debit names. */
   maxFolds = 100;
+  /** How far the clocks of all gateways are ahead of the ledger's. */
+  aheadMs = 0;
 
   private constructor(changes: Partial<AllianceParameters>) {
     this.ledger = new LedgerDouble({ ...foundingDocument, parameters: { ...parameters, ...changes } });
@@ -193,14 +195,15 @@ export class World {
     const { channel } = this.ledger;
     const seams = { partyId, channel, store, vault, ledger, follower, log };
     const settings = { ...seams, alliance: () => store.alliance() };
+    const now = () => this.now() + this.aheadMs;
     this.#institutions.set(partyId, {
       ...settings,
       logged,
-      outbox: newOutbox({ store, vault }, () => new Date(this.now()).toISOString()),
-      credit: newCredit(settings, this.now),
-      handOver: newHandingOver({ ...settings, now: this.now }),
-      post: newPosting({ ...settings, now: this.now }),
-      answer: newAnswering({ ...settings, now: this.now }),
+      outbox: newOutbox({ store, vault }, () => new Date(now()).toISOString()),
+      credit: newCredit(settings, now),
+      handOver: newHandingOver({ ...settings, now }),
+      post: newPosting({ ...settings, now }),
+      answer: newAnswering({ ...settings, now }),
       payOut: newPayingOut(settings),
     });
   }

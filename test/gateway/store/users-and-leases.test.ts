@@ -72,6 +72,14 @@ onEachDatabase('leases', ({ open, fresh }) => {
     expect(held.filter(Boolean)).toHaveLength(1);
   });
 
+  it('that were taken while the clock was a day ahead hold nobody up, whoever asks', async () => {
+    const location = await fresh();
+    const [one, other] = [await open(location), await open(location)];
+    expect(await one.acquireLease('agents', 'one', 86_400_000)).toBe(true);
+    expect(await other.acquireLease('agents', 'other', 8_000)).toBe(true);
+    expect(await one.acquireLease('agents', 'third', 8_000)).toBe(false);
+  });
+
   it('end by themselves unless their holder renews them', async () => {
     const store = await open();
     expect(await store.acquireLease('agents', 'one', 300)).toBe(true);
