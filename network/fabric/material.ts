@@ -33,7 +33,7 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
     await prepareGateways(topology, layout, { ...options, ...placeOf(plan) }, (organisation) =>
       addressesOf(plan, organisation),
     );
-    await writeNodeFiles(plan, fabric.files, release);
+    await writeNodeFiles(plan, fabric.files, release, options.onNote);
   });
   await steps.take('genesis block', () => makeGenesisBlock(fabric, release));
   await writeJson(fabricFiles.foundedWith(layout), foundedPartOf(plan));

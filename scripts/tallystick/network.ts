@@ -94,7 +94,7 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
     refuse('the embedded ledger runs in no container');
   const rising =
     options.runtime === 'compose'
-      ? whileLocked(directory, () => composeUp({ ...common, env: around.env }))
+      ? whileLocked(directory, () => composeUp({ ...common, env: around.env, onNote: say }))
       : bringUp({ ...common, ledger: options.ledger, onNote: say });
   const state = await rising.catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
