@@ -9,7 +9,7 @@ import { newFollower } from './follower';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
-import { type Importing, newImports } from './imports/imports';
+import { type Importing, type ImportTimes, newImports } from './imports/imports';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { newQueries, type Queries } from './queries/queries';
 import type { Store } from './store/types';
@@ -29,6 +29,7 @@ export interface Seams {
   readonly stopping: AbortSignal;
   readonly isRegistered: () => boolean;
   readonly importBatchesInFlight: number;
+  readonly importTimes?: Partial<ImportTimes> | undefined;
   /** Everything that opens is accepted where it is absent. */
   readonly acceptance?: AcceptanceSettings | undefined;
   readonly outbox: Outbox;
@@ -57,7 +58,7 @@ export function newGateway(
     credit,
     acceptance: newAcceptance(acceptance, log),
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
-    imports: newImports({ ...tools, identification, credit }),
+    imports: newImports({ ...tools, identification, credit }, seams.importTimes),
   };
 }
 

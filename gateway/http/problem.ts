@@ -35,6 +35,7 @@ export const gatewayProblems = {
   ROUTE_NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
   USER_NOT_FOUND: { status: 404, text: 'There is no such user.' },
   IMPORT_NOT_FOUND: { status: 404, text: 'There is no such import.' },
+  IMPORT_ENDED: { status: 409, text: 'The import has ended; what it brought onto the ledger stays.' },
   REJECTED_ROWS_ABSENT: {
     status: 404,
     text: 'No row was rejected, the import still runs, or it was more than seven days ago.',

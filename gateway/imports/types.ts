@@ -5,6 +5,8 @@ import type { ImportView } from '../store/types';
 export interface Imports {
   /** Durable when it answers; the rows follow by themselves. Throws FileRefused, and ImportsBusy. */
   accept(file: SpreadsheetFile): Promise<ImportView>;
+  /** Reads no further row; what is on its way is waited for a moment and told. Answers the import as it stands then. */
+  cancel(importId: string): Promise<ImportView | undefined>;
   /** The rejected rows as a workbook; undefined where there are none, or none any more. */
   rejected(importId: string): Promise<Buffer | undefined>;
 }

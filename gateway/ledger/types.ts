@@ -96,3 +96,6 @@ export class LedgerUnavailable extends Error {
     super(`the ledger did not answer (${step})`, options);
   }
 }
+
+/** The chaincode failed on a transaction, which it may do because of one of its commands. Nothing was submitted. */
+export class ChaincodeFailed extends LedgerUnavailable {}

@@ -14,6 +14,7 @@ import { lending } from './0008-lending';
 import { passedOver } from './0009-passed-over';
 import { identityKeys } from './0010-identity-keys';
 import { sealedColumns } from './0011-sealed-columns';
+import { importAttempts } from './0012-import-attempts';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -28,6 +29,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-passed-over': passedOver,
   '0010-identity-keys': identityKeys,
   '0011-sealed-columns': sealedColumns,
+  '0012-import-attempts': importAttempts,
 };
 
 /** Throws StoreOutdated. */
