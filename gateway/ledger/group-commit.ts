@@ -4,7 +4,7 @@
  * A conflict spoils a whole transaction. Afterwards what writes a contended plan goes apart, one transaction in flight for
  * each such plan, and the rest together; where nobody knows what was contended, the transaction is halved. Debits go one
  * at a time, contended plans and the rest by turns; so that many contended plans do not queue up one by one, a debit takes
- * as many of them as went through lately (contention-width.ts).
+ * as many of them as went through lately (contention-width.ts). Within a transaction plans take turns, and none fills it.
  */
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
