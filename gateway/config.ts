@@ -2,15 +2,17 @@
  * The gateway's settings: one JSON file, named by `--config FILE` or GATEWAY_CONFIG, with the environment on top. Secrets
  * stand in files of their own, which nobody else may read. Paths are relative to the settings' file.
  */
-import { createPrivateKey } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
+import { readSettings, readSettingsText, SettingsWrong } from '../chaincode/settings-file';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
 import { userRoles } from './store/types';
 
+const restorePem = 'restore it from a copy, or issue it anew';
 const path = z.string().min(1);
 const identity = z.strictObject({ certificate: path, privateKey: path });
 
@@ -76,7 +78,12 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const file = parseArgs({ args: [...args], options: { config: { type: 'string' } } }).values.config;
   const name = file ?? environment.GATEWAY_CONFIG;
   if (name === undefined) throw new Error('name the settings with --config FILE or GATEWAY_CONFIG');
-  const config = parseConfig(JSON.parse(readFileSync(name, 'utf8')), environment);
+  const config = readSettings(name, {
+    form: configForm,
+    what: "a gateway's settings",
+    repair: 'correct it, or what the environment puts on top; a local alliance writes it anew once it is removed',
+    parse: (text) => withEnvironment(JSON.parse(text), environment),
+  });
   const settled = withPathsFrom(dirname(resolve(name)), config);
   const { identities, vault } = settled;
   for (const secret of [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile]) {
@@ -85,17 +92,15 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   return settled;
 }
 
-export function parseConfig(settings: unknown, environment: NodeJS.ProcessEnv): Config {
+function withEnvironment(settings: unknown, environment: NodeJS.ProcessEnv): unknown {
+  if (typeof settings !== 'object' || settings === null) return settings;
   const onTop = Object.entries({
     delivery: environment.DELIVERY,
     redemptions: environment.REDEMPTIONS,
     databaseUrl: environment.DATABASE_URL,
     logLevel: environment.LOG_LEVEL,
   }).filter(([, value]) => value !== undefined && value !== '');
-  const result = configForm.safeParse({ ...(settings as object), ...Object.fromEntries(onTop) });
-  if (result.success) return result.data;
-  const offences = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`the settings are wrong: ${offences.join('; ')}`);
+  return { ...settings, ...Object.fromEntries(onTop) };
 }
 
 /** How the ledger is reached, with what the files hold that the settings name. */
@@ -108,7 +113,7 @@ export function readConnectionSettings(config: Config): ConnectionSettings {
     peers: peers.map(({ endpoint: address, tlsRootCertificate, hostAlias }) => ({
       address,
       hostAlias,
-      tlsRootCertificate: tlsRootCertificate === undefined ? undefined : readFileSync(tlsRootCertificate, 'utf8'),
+      tlsRootCertificate: tlsRootCertificate === undefined ? undefined : readCertificate(tlsRootCertificate),
     })),
     client: signingKeyOf(identities.client),
     admin: signingKeyOf(identities.admin),
@@ -116,10 +121,22 @@ export function readConnectionSettings(config: Config): ConnectionSettings {
 }
 
 function signingKeyOf({ certificate, privateKey }: Config['identities']['client']): SigningKey {
-  return {
-    certificate: readFileSync(certificate, 'utf8'),
-    privateKey: createPrivateKey(readFileSync(privateKey, 'utf8')),
-  };
+  return { certificate: readCertificate(certificate), privateKey: readPem(privateKey, createPrivateKey) };
+}
+
+/** As its file has it. */
+function readCertificate(file: string): string {
+  readPem(file, (pem) => new X509Certificate(pem));
+  return readSettingsText(file, restorePem);
+}
+
+function readPem<T>(file: string, parse: (pem: string) => T): T {
+  const pem = readSettingsText(file, restorePem);
+  try {
+    return parse(pem);
+  } catch (cause) {
+    throw new SettingsWrong(file, 'is damaged, or no such PEM', restorePem, { cause });
+  }
 }
 
 function withPathsFrom(folder: string, config: Config): Config {

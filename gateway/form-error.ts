@@ -16,6 +16,8 @@ export function messageOf(issue: z.core.$ZodIssue): string {
       return `does not have the form ${issue.format === 'regex' ? issue.pattern : issue.format}`;
     case 'invalid_value':
       return `is none of ${issue.values.join(', ')}`;
+    case 'invalid_union':
+      return 'options' in issue && issue.options ? `is none of ${issue.options.join(', ')}` : 'is not admissible';
     case 'custom':
       return typeof issue.params?.expected === 'string' ? issue.params.expected : 'is not admissible';
     default:

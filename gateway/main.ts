@@ -6,6 +6,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { readOptions } from '../network/command-line';
+import { grpcProxy } from '../network/proxy';
 import { newAgents } from './agents/works';
 import { type Config, readConfig, readConnectionSettings } from './config';
 import { newOutbox } from './credit/outbox';
@@ -33,9 +36,17 @@ const stopWithinMs = 4_500;
 /** Longer than clients and load balancers keep a connection that is idle: whoever closes first may cut off a request. */
 const keepAliveMs = 65_000;
 
+const usage = `node dist/gateway/main.js --config FILE
+
+Runs an institution's gateway until SIGTERM or Ctrl-C. gateway/README.md describes FILE; GATEWAY_CONFIG may name it, too.`;
+
 async function main(): Promise<void> {
+  // Whoever reads the output may go away; the gateway goes on without it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  readOptions({ config: { type: 'string' } }, usage);
   const config = readConfig(process.argv.slice(2), process.env);
   const log = newLog(config.logLevel);
+  tellProxies(config, log);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
@@ -89,6 +100,14 @@ async function main(): Promise<void> {
   await gateway.ledger.close();
   await store.close();
   log.info('stopped');
+}
+
+/** What is asked for through a proxy fails in the proxy's ways. */
+function tellProxies({ peers }: Config, log: Logger): void {
+  for (const { endpoint } of peers) {
+    const proxy = grpcProxy(endpoint);
+    if (proxy !== undefined) log.warn({ peer: endpoint, proxy }, 'this peer is reached through a proxy');
+  }
 }
 
 interface LedgerNeeds {

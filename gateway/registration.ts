@@ -3,10 +3,9 @@
  * vault's public key is the registered one, and where the institution evaluates, its evaluator's key, too.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { foundingDocumentForm } from '../chaincode/api/alliance';
 import { canonicalJson } from '../chaincode/api/canonical';
+import { readFoundingDocument } from '../chaincode/founding-document';
 import type { Gateway } from './gateway';
 import type { Submitted } from './ledger/types';
 
@@ -45,8 +44,9 @@ export async function rotateKey(gateway: Gateway, version?: number): Promise<Sub
 
 async function found({ alliance, ledger }: Gateway, file: string): Promise<void> {
   if ((await alliance()) !== undefined) return;
-  const document = foundingDocumentForm.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const foundingHash = createHash('sha256').update(canonicalJson(document)).digest('hex');
+  const foundingHash = createHash('sha256')
+    .update(canonicalJson(readFoundingDocument(file)))
+    .digest('hex');
   await accepted(ledger.submit('alliance:found', { foundingHash }));
 }
 

@@ -1,6 +1,7 @@
 /** The users that the settings name, created at start where they are absent. */
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readTokenFile } from '../network/identity/token-file';
+import { createWhole } from '../network/whole-file';
 import type { Config } from './config';
 import type { Store } from './store/types';
 
@@ -18,13 +19,5 @@ export async function makeUsers(store: Store, users: Config['users']): Promise<v
 
 async function tokenOf(file: string): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  try {
-    await writeFile(file, token, { mode: 0o600, flag: 'wx' });
-    return token;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const written = (await readFile(file, 'utf8')).trim();
-    if (written.length < 32) throw new Error(`${file} holds no token of 32 characters or more`);
-    return written;
-  }
+  return (await createWhole(file, token)) ? token : readTokenFile(file, { minCharacters: 32 });
 }

@@ -1,4 +1,7 @@
-/** What a topology must not say although each of its fields is well formed. Errors are for the operator who edits the file. */
+/**
+ * What a topology must not say although each of its fields is well formed. Errors are for the operator who edits the file, and say
+ * what to do. Rules of the founding are repeated only where an operator needs the topology's own words.
+ */
 import type { Topology } from './topology';
 
 export interface Contradiction {
@@ -14,62 +17,76 @@ export function contradictionsOf(topology: Topology): readonly Contradiction[] {
     ...unknownOrganisations(topology),
     ...repetitions(topology),
     ...membersOutOfPlace(topology),
+    ...officesOutOfPlace(topology),
     ...orderersOutOfPlace(topology),
+    ...blocksOutOfShape(topology),
   ];
 }
 
 function unknownOrganisations({ organisations, founder, evaluators, registrar, orderers }: Topology): Contradiction[] {
   const members = organisations.map(({ name }) => name);
   const owners = [...members, ...orderers.organisations.map(({ name }) => name)];
+  const unless = (known: readonly string[], path: Contradiction['path'], name: string): Contradiction[] =>
+    known.includes(name)
+      ? []
+      : [{ path, message: `no organisation is named ${name}: take one of ${known.join(', ')}, or add it` }];
   return [
-    ...[founder]
-      .filter((name) => !members.includes(name))
-      .map((name) => ({ path: ['founder'], message: `no organisation is named ${name}` })),
-    ...[registrar]
-      .filter((name) => !members.includes(name))
-      .map((name) => ({ path: ['registrar'], message: `no organisation is named ${name}` })),
-    ...evaluators
-      .filter((name) => !members.includes(name))
-      .map((name) => ({ path: ['evaluators'], message: `no organisation is named ${name}` })),
+    ...unless(members, ['founder'], founder),
+    ...unless(members, ['registrar'], registrar),
+    ...evaluators.flatMap((name, index) => unless(members, ['evaluators', index], name)),
     ...orderers.nodes.flatMap(({ organisation }, index) =>
-      owners.includes(organisation)
-        ? []
-        : [{ path: ['orderers', 'nodes', index], message: `no organisation is named ${organisation}` }],
+      unless(owners, ['orderers', 'nodes', index, 'organisation'], organisation),
     ),
   ];
 }
 
-function repetitions({ organisations, orderers }: Topology): Contradiction[] {
+function repetitions({ organisations, evaluators, orderers }: Topology): Contradiction[] {
   const owners = [...organisations, ...orderers.organisations];
   const lists = [
     { path: ['organisations'], what: 'two organisations share the name', names: owners.map(({ name }) => name) },
     { path: ['organisations'], what: 'two organisations share the MSP id', names: owners.map(({ mspId }) => mspId) },
+    {
+      path: ['organisations'],
+      what: 'two organisations share the party name',
+      names: organisations.map(({ partyName }) => partyName),
+    },
+    { path: ['evaluators'], what: 'the same organisation is named twice:', names: evaluators },
     { path: ['orderers', 'nodes'], what: 'two orderers share the name', names: orderers.nodes.map(({ name }) => name) },
   ];
   return lists.flatMap(({ path, what, names }) =>
-    names.filter((name, index) => names.indexOf(name) < index).map((name) => ({ path, message: `${what} ${name}` })),
+    names
+      .filter((name, index) => names.indexOf(name) < index)
+      .map((name) => ({ path, message: `${what} ${name}; each must have its own` })),
   );
 }
 
-function membersOutOfPlace({ organisations, registrar }: Topology): Contradiction[] {
+function membersOutOfPlace({ organisations }: Topology): Contradiction[] {
   const noEndorser = organisations.every(({ endorses }) => !endorses);
   const issuers = organisations.filter(({ partyOrgType }) => partyOrgType === 'TOKEN_ISSUER').length;
   return [
     ...(issuers === 1
       ? []
-      : [{ path: ['organisations'], message: `there must be one token issuer, here are ${issuers}` }]),
+      : [
+          {
+            path: ['organisations'],
+            message: `there must be one token issuer, here are ${issuers}: give one organisation partyOrgType TOKEN_ISSUER`,
+          },
+        ]),
     ...(noEndorser
-      ? [{ path: ['organisations'], message: 'no organisation endorses, so nothing could be written' }]
+      ? [
+          {
+            path: ['organisations'],
+            message:
+              'no organisation endorses, so nothing could be written: set endorses to true for those that decide',
+          },
+        ]
       : []),
-    ...organisations
-      .filter(({ name, endorses }) => name === registrar && !endorses)
-      .map(({ name }) => ({ path: ['registrar'], message: `${name} does not endorse, and the registrar has to` })),
     ...organisations.flatMap(({ name, partyOrgType, endorses }, index) =>
       partyOrgType === 'REGULATOR' && endorses
         ? [
             {
               path: ['organisations', index, 'endorses'],
-              message: `${name} is a regulator, and regulators endorse nothing`,
+              message: `${name} is a regulator, and regulators endorse nothing: set it to false`,
             },
           ]
         : [],
@@ -77,22 +94,71 @@ function membersOutOfPlace({ organisations, registrar }: Topology): Contradictio
   ];
 }
 
-function orderersOutOfPlace({ orderers }: Topology): Contradiction[] {
-  const { consensus, nodes, organisations } = orderers;
-  const few = consensus === 'BFT' && nodes.length < fewestBftOrderers;
+function officesOutOfPlace({ organisations, founder, registrar }: Topology): Contradiction[] {
+  const issuer = organisations.find(({ partyOrgType }) => partyOrgType === 'TOKEN_ISSUER')?.name;
+  const endorsers = organisations.filter(({ endorses }) => endorses).map(({ name }) => name);
   return [
-    ...(few
+    ...(issuer === undefined || founder === issuer
+      ? []
+      : [{ path: ['founder'], message: `only the token issuer can found the alliance: name ${issuer}` }]),
+    ...(organisations.some(({ name, endorses }) => name === registrar && !endorses)
       ? [
           {
-            path: ['orderers', 'nodes'],
-            message: `BFT needs at least ${fewestBftOrderers} orderers, here are ${nodes.length}`,
+            path: ['registrar'],
+            message: `${registrar} does not endorse, and the registrar has to: name one of ${endorsers.join(', ')}`,
           },
         ]
       : []),
+  ];
+}
+
+function orderersOutOfPlace({ orderers, organisations: members }: Topology): Contradiction[] {
+  const { consensus, nodes, organisations } = orderers;
+  const { length } = nodes;
+  const taken = ['supervisor', ...members.map(({ name }) => `gateway-${name}`)];
+  const even = consensus === 'etcdraft' && length % 2 === 0;
+  return [
+    ...(consensus === 'BFT' && length < fewestBftOrderers
+      ? [
+          {
+            path: ['orderers', 'nodes'],
+            message: `BFT needs at least ${fewestBftOrderers} orderers, here are ${length}: add some, or take etcdraft`,
+          },
+        ]
+      : []),
+    ...(even
+      ? [
+          {
+            path: ['orderers', 'nodes'],
+            message: `${length} orderers survive no more failures than ${length - 1}: take ${length - 1} or ${length + 1}`,
+          },
+        ]
+      : []),
+    ...nodes.flatMap(({ name, organisation }, index) =>
+      taken.includes(name) || /^peer[0-9]$/.test(name)
+        ? [
+            {
+              path: ['orderers', 'nodes', index, 'name'],
+              message: `${name} is the name of another process of ${organisation}: choose another, such as orderer${index}`,
+            },
+          ]
+        : [],
+    ),
     ...organisations.flatMap(({ name }, index) =>
       nodes.some(({ organisation }) => organisation === name)
         ? []
-        : [{ path: ['orderers', 'organisations', index], message: `${name} is there to order and has no orderer` }],
+        : [
+            {
+              path: ['orderers', 'organisations', index],
+              message: `${name} is there to order and has no orderer: add one to nodes, or remove it`,
+            },
+          ],
     ),
   ];
+}
+
+function blocksOutOfShape({ batch: { preferredMaxBytes, absoluteMaxBytes } }: Topology): Contradiction[] {
+  if (preferredMaxBytes <= absoluteMaxBytes) return [];
+  const message = `is above absoluteMaxBytes: choose ${absoluteMaxBytes} or less`;
+  return [{ path: ['batch', 'preferredMaxBytes'], message }];
 }

@@ -1,30 +1,58 @@
 /** Reads the topology: who takes part in the alliance, and with what. Everything else about a network follows from it. */
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import {
+  allianceForm,
+  contradictionsOf as contradictionsOfFounding,
+  memberForm,
+  parametersForm,
+} from '../chaincode/api/alliance';
+import { maxTransactionBytes } from '../chaincode/api/commands';
+import { partyIdPattern } from '../chaincode/api/identifiers';
+import type { FoundingDocument } from '../chaincode/api/records';
+import { readSettings } from '../chaincode/settings-file';
 import { contradictionsOf } from './topology-checks';
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
-const mspId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/);
-const count = z.int().min(1);
 /** The highest numbers for which every node has a port of its own. */
 const maxOrganisations = 10;
 const maxOrderers = 10;
 const maxPeers = 4;
+/** A transaction of the greatest size, with what it writes, must fit into a block; gRPC takes no greater one. */
+const leastBlockBytes = 2 * maxTransactionBytes;
+const mostBlockBytes = 99 * 1024 * 1024;
 
+const name = z
+  .string()
+  .regex(
+    /^[a-z](?:[a-z0-9-]{0,29}[a-z0-9])?$/,
+    'must be 1 to 31 of a-z, 0-9 and hyphens, begin with a letter and not end with a hyphen',
+  );
+/** As Fabric has it; two of these names would be folders. */
+const mspId = z
+  .string()
+  .regex(partyIdPattern, 'must be 1 to 64 letters (A-Z, a-z), digits, dots and hyphens, such as HarbourMSP')
+  .refine((id) => !/^\.+$/.test(id), 'must be more than dots: Fabric takes no such MSP id');
+/** What Fabric's own chaincodes are called. */
+const systemChaincodes = ['lscc', 'cscc', 'qscc', 'escc', 'vscc'];
+const chaincodeName = name.refine(
+  (each) => !/--/.test(each) && !systemChaincodes.includes(each),
+  "must have single hyphens only, and not be one of Fabric's own chaincodes",
+);
+const milliseconds = z.int().min(1).max(60_000);
+const bytes = z.int().min(leastBlockBytes).max(mostBlockBytes);
 const organisationForm = z.strictObject({
   name,
-  partyName: z.string().min(1).max(256),
+  partyName: memberForm.shape.partyName,
   mspId,
   partyOrgType: z.enum(['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER', 'REGULATOR']),
   endorses: z.boolean(),
   /** On Fabric; the embedded ledger has one for each organisation. */
-  peers: count.max(maxPeers),
+  peers: z.int().min(1).max(maxPeers),
 });
 
 const orderersForm = z.strictObject({
   consensus: z.enum(['etcdraft', 'BFT']),
-  batchTimeoutMs: count,
+  batchTimeoutMs: milliseconds,
   /** Those that order and are no members. */
   organisations: z.array(z.strictObject({ name, mspId })).default([]),
   nodes: z
@@ -35,28 +63,31 @@ const orderersForm = z.strictObject({
 
 const topologyForm = z
   .strictObject({
-    channel: z.string().regex(/^[a-z][a-z0-9.-]{0,60}$/),
-    chaincode: name,
+    channel: z
+      .string()
+      .regex(/^[a-z][a-z0-9.-]{0,60}$/, 'must be 1 to 61 of a-z, 0-9, dots and hyphens, and begin with a letter'),
+    chaincode: chaincodeName,
     organisations: z.array(organisationForm).min(1).max(maxOrganisations),
     founder: name,
     evaluators: z.array(name).max(2),
     registrar: name,
-    /** Checked in full by whoever founds the alliance with them. */
-    daySeconds: z.int(),
-    parameters: z.record(z.string(), z.union([z.int(), z.boolean()])),
+    daySeconds: allianceForm.shape.daySeconds,
+    parameters: parametersForm,
     /** How many of the endorsing organisations must agree. */
     endorsement: z.literal('majority'),
     batch: z.strictObject({
-      timeoutMs: count,
-      maxMessageCount: count,
-      preferredMaxBytes: count,
-      absoluteMaxBytes: count,
+      timeoutMs: milliseconds,
+      maxMessageCount: z.int().min(1).max(10_000),
+      preferredMaxBytes: z.int().min(1).max(mostBlockBytes),
+      absoluteMaxBytes: bytes,
     }),
     orderers: orderersForm,
+    /** Of the ports that nodes take, the last one must exist. */
     portBase: z.int().min(1024).max(65_000),
   })
   .check(({ value, issues }) => {
-    for (const { path, message } of contradictionsOf(value)) {
+    const own = contradictionsOf(value);
+    for (const { path, message } of own.length > 0 ? own : contradictionsOfFounding(foundingDocumentOf(value))) {
       issues.push({ code: 'custom', input: value, path: [...path], message });
     }
   });
@@ -68,17 +99,7 @@ export type Named = Pick<Organisation, 'name' | 'mspId'>;
 
 /** Throws an Error that names every offending field. */
 export function readTopology(file: string): Topology {
-  const result = topologyForm.safeParse(contentOf(file));
-  if (result.success) return result.data;
-  throw new Error(`${file} is not a topology:\n${z.prettifyError(result.error)}`);
-}
-
-function contentOf(file: string): unknown {
-  try {
-    return parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${file} is not a topology: ${(error as Error).message}`, { cause: error });
-  }
+  return readSettings(file, { form: topologyForm, what: 'a topology', repair: 'edit it', parse });
 }
 
 /** The organisation's DNS domain, under which its nodes and users are named. */
@@ -96,8 +117,12 @@ export function endorsersOf({ organisations }: Topology): readonly Organisation[
 }
 
 /** The founding document that every organisation's chaincode process is given. */
-export function foundingDocumentOf(topology: Topology) {
-  const mspIds = new Map(topology.organisations.map((organisation) => [organisation.name, organisation.mspId]));
+export function foundingDocumentOf(topology: Topology): FoundingDocument {
+  const mspIdOf = (named: string): string => {
+    const organisation = topology.organisations.find((each) => each.name === named);
+    if (organisation === undefined) throw new Error(`no organisation is named ${named}`);
+    return organisation.mspId;
+  };
   return {
     allianceName: topology.channel,
     members: topology.organisations.map(({ mspId, partyName, partyOrgType, endorses }) => ({
@@ -106,8 +131,8 @@ export function foundingDocumentOf(topology: Topology) {
       partyOrgType,
       endorses,
     })),
-    evaluators: topology.evaluators.map((evaluator) => mspIds.get(evaluator)),
-    registrar: mspIds.get(topology.registrar),
+    evaluators: topology.evaluators.map(mspIdOf),
+    registrar: mspIdOf(topology.registrar),
     daySeconds: topology.daySeconds,
     parameters: topology.parameters,
   };

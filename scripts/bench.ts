@@ -3,7 +3,8 @@
  * one network each. Machines differ and are shared, so what counts are the ratios.
  */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../network/command-line';
+import { reachThisMachineDirectly } from '../network/proxy';
 import { benchConfirms } from './bench/confirms';
 import { benchImports } from './bench/imports';
 import { benchLatency } from './bench/latency';
@@ -22,8 +23,8 @@ registrations take books of so many --loans, and the alliance's packages as said
 rereads take so many --reads of each arm in a round.
 latency takes --per-second of each of three payers, and a network of its own for each of the batch timeouts (ms).`;
 
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     ledger: { type: 'string', default: 'embedded' },
     only: { type: 'string' },
     scenario: { type: 'string', default: '' },
@@ -40,9 +41,9 @@ const { values } = parseArgs({
     'package-seconds': { type: 'string', default: '5' },
     'package-bytes': { type: 'string', default: '1048576' },
     seed: { type: 'string', default: randomBytes(4).toString('hex') },
-    help: { type: 'boolean', default: false },
   },
-});
+  usage,
+);
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   confirms: () => onNetwork((network) => benchConfirms(network, { ...shared(), seconds: Number(values.seconds) })),
@@ -85,6 +86,7 @@ function shared() {
 }
 
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   const chosen = Object.entries(benches).filter(([name]) => values.only === undefined || values.only === name);
   if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(benches).join(', ')}`);
   console.log(`seed ${values.seed}`);
@@ -118,9 +120,7 @@ function report(network: BenchNetwork): void {
   }
 }
 
-if (values.help) console.log(usage);
-else
-  main().catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -4,21 +4,32 @@
  */
 import { strict as assert } from 'node:assert';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
+import { readOptions, refuseCommandLine } from '../network/command-line';
 import { startFabric } from '../network/fabric/start';
-import { devFile, type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { type LocalAlliance, startAlliance } from '../network/local/alliance';
+import { readDescription } from '../network/local/description';
+import { lockFolder } from '../network/local/folder-lock';
+import { defaultFolders, folderFor, isRunning } from '../network/local/folders';
+import { reachThisMachineDirectly } from '../network/proxy';
 
-const { values } = parseArgs({
-  options: {
-    directory: { type: 'string', default: '.tallystick' },
+const usage = `npm run demo -- [--directory DIRECTORY] [--ledger embedded|fabric]
+
+Plays the worked example against the alliance that runs in the directory, or starts one of that ledger for it. Without a
+directory, it is the alliance that runs in ${defaultFolders.embedded} or ${defaultFolders.fabric}.`;
+
+const values = readOptions(
+  {
+    directory: { type: 'string' },
     /** What to start where no alliance runs: `embedded` or `fabric`. */
     ledger: { type: 'string', default: 'embedded' },
   },
-});
-const layout = { directory: values.directory, portBase: 8101 };
+  usage,
+);
+if (!(values.ledger in defaultFolders)) refuseCommandLine(`--ledger ${values.ledger} is neither embedded nor fabric`);
+const ledger = values.ledger as keyof typeof defaultFolders;
 const patienceMs = 30_000;
 
 interface Account {
@@ -38,15 +49,28 @@ interface Confirm {
 }
 
 async function main(): Promise<void> {
-  const running = await runningAlliance();
+  reachThisMachineDirectly();
+  // All processes inherit it, and files that libraries make follow it.
+  process.umask(0o077);
+  const folder = folderFor(values.directory, ledger);
+  const running = isRunning(folder) ? readDescription(folder) : undefined;
   if (running !== undefined) return play(running);
-  say('No alliance runs here; starting one for the demo …');
-  const alliance = await (values.ledger === 'fabric' ? startFabric : startAlliance)({ layout });
+  const layout = { directory: values.directory ?? defaultFolders[ledger], portBase: 8101 };
+  const { portsWithinMs } = await lockFolder(layout.directory);
+  say(`No alliance runs here; starting one for the demo in ${layout.directory} …`);
+  const alliance = await (ledger === 'fabric' ? startFabric : startAlliance)({ layout, portsWithinMs });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void alliance.stop().finally(() => process.exit(exitCodeOf(signal))));
+  }
   try {
     await play(alliance.describe());
   } finally {
     await alliance.stop();
   }
+}
+
+function exitCodeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }
 
 async function play(alliance: LocalAlliance): Promise<void> {
@@ -171,22 +195,6 @@ async function until<T>(what: string, attempt: () => Promise<T | undefined | fal
     if (Date.now() > deadline) throw new Error(`not within ${patienceMs / 1000} s: ${what}`);
     await sleep(100);
   }
-}
-
-/** The alliance that `npm start` left its description of, if it answers. */
-async function runningAlliance(): Promise<LocalAlliance | undefined> {
-  const file = devFile(layout);
-  if (!existsSync(file)) return undefined;
-  const alliance = JSON.parse(readFileSync(file, 'utf8')) as LocalAlliance;
-  const urls = Object.values(alliance.institutions).map(({ url }) => url);
-  const ready = await Promise.all(
-    urls.map((url) =>
-      fetch(`${url}/readyz`)
-        .then(({ ok }) => ok)
-        .catch(() => false),
-    ),
-  );
-  return ready.every(Boolean) ? alliance : undefined;
 }
 
 const borrower = { partyName: '张测试', loanIdent: '110101199003074514', loanMobile: '13800138000' };

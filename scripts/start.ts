@@ -1,28 +1,38 @@
 /** `npm start`: the default alliance on the embedded ledger, until it is told to end. */
-import { parseArgs } from 'node:util';
+import { readOptions, refuseCommandLine } from '../network/command-line';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
-
-const { values } = parseArgs({
-  options: {
-    fresh: { type: 'boolean', default: false },
-    'port-base': { type: 'string', default: '8101' },
-    directory: { type: 'string', default: '.tallystick' },
-    help: { type: 'boolean', default: false },
-  },
-});
+import { lockFolder } from '../network/local/folder-lock';
+import { reachThisMachineDirectly } from '../network/proxy';
 
 const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick]
 
 Starts the embedded ledger, the chaincode and the gateways of the default alliance, prints their URLs and sign-in
 tokens, and ends all of them on SIGTERM or Ctrl-C. --fresh forgets what an earlier alliance in the directory left.`;
 
+const values = readOptions(
+  {
+    fresh: { type: 'boolean', default: false },
+    'port-base': { type: 'string', default: '8101' },
+    directory: { type: 'string', default: '.tallystick' },
+  },
+  usage,
+);
+
+const portBase = Number(values['port-base']);
+if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
+  refuseCommandLine(`--port-base ${values['port-base']} is no port from 1024 to 65000`);
+}
+
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const begun = Date.now();
-  const layout = { directory: values.directory, portBase: Number(values['port-base']) };
+  const layout = { directory: values.directory, portBase };
+  const { portsWithinMs } = await lockFolder(layout.directory);
   const alliance = await startAlliance({
     layout,
+    portsWithinMs,
     fresh: values.fresh,
     onGivenUp: (name) => console.error(`${name} died too often and stays down: see ${layout.directory}/logs`),
   });
@@ -36,8 +46,7 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
   print(alliance.describe());
   console.log(`\nready after ${((Date.now() - begun) / 1000).toFixed(1)} s; Ctrl-C ends it`);
 }
@@ -50,9 +59,7 @@ function print({ institutions }: LocalAlliance): void {
   }
 }
 
-if (values.help) console.log(usage);
-else
-  main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

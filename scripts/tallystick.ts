@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `tallystick` command: what operators and back offices do with a running network. Each subcommand has a file of its own. */
 import { Command, CommanderError } from 'commander';
+import { reachThisMachineDirectly } from '../network/proxy';
 import { addDeploy, deploy } from './tallystick/chaincode';
 import { addDoctor, doctor } from './tallystick/doctor';
 import { type ExitCode, endedBy, exitCodes } from './tallystick/ended';
@@ -51,6 +52,7 @@ function end(error: unknown, asJson: boolean, { stdout, stderr }: Surroundings):
 
 /** The first Ctrl-C ends in order, the second at once. */
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort());
   process.exitCode = await tallystick(process.argv.slice(2), processSurroundings(interruption.signal));

@@ -29,7 +29,7 @@ function isTooDeep(text: string): boolean {
 }
 
 /** Where the string that begins there ends: at the first quotation mark that is not escaped. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let escapes = 0;
     while (text.charCodeAt(end - 1 - escapes) === backslash) escapes++;

@@ -12,15 +12,15 @@ import express, {
 } from 'express';
 import { ipKeyGenerator, type RateLimitInfo, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { z } from 'zod';
 import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
+import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
 import { logRequests, routeOf } from './log';
+import { minBlockForm } from './min-block';
 import { Problem, type ProblemAnswer, problemOf } from './problem';
 import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } from './route';
 import { newSignIns, type SignIns } from './sign-ins';
-import { receiveUpload } from './upload';
-import { type Received, validate } from './validate';
+import { validate } from './validate';
 
 /** How many subjects the institution looks up by number, whoever asks; counted by this process. */
 export interface Lookups {
@@ -33,11 +33,11 @@ export interface AppOptions {
   readonly lookups: Lookups;
   /** Of one remote address. */
   readonly failedSignInsPerMinute: number;
+  readonly bodies?: BodyLimits;
   /** Static pages: mounted before the 404. */
   readonly pages?: readonly RequestHandler[];
 }
 
-const bodyLimit = '4mb';
 /** How long a request waits for a block. */
 const blockDeadlineMs = 10_000;
 const nobody: Caller = {
@@ -45,12 +45,6 @@ const nobody: Caller = {
   partyOrgType: undefined,
   stillSignedIn: () => Promise.resolve(true),
 };
-
-export const minBlockForm = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
-  .optional();
 
 export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: AppOptions): Express {
   const app = express();
@@ -62,6 +56,7 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
     ofCaller: limitRate(options.requestsPerMinute),
     ofLookups: limitLookups(options.lookups),
     signIns: newSignIns(gateway, options.failedSignInsPerMinute),
+    bodies: newBodies(options.bodies ?? defaultBodyLimits),
   };
   for (const path of new Set(routes.map((route) => route.path))) {
     const ofPath = routes.filter((route) => route.path === path);
@@ -81,6 +76,7 @@ interface Limits {
   readonly ofCaller: RequestHandler;
   readonly ofLookups: readonly RequestHandler[];
   readonly signIns: SignIns;
+  readonly bodies: Bodies;
 }
 
 function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestHandler[] {
@@ -102,30 +98,43 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
     const { minBlock, ...query } = request.query;
     const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
     if (floor?.success === false) throw malformedMinBlock();
-    const parsed = validate(route, { params: request.params, query, body: request.body });
+    const lastEventId = request.get('last-event-id');
+    const parsed = validate(route, { params: request.params, query, body: request.body, lastEventId });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
     const answer = await route.handle(gateway, {
-      ...(parsed as Received),
+      ...parsed,
       caller: response.locals.caller ?? nobody,
-      lastEventId: request.get('last-event-id'),
       asOfBlock,
     });
     await send(route, response, answer, asOfBlock);
   };
-  return [start, limits.ofCaller, admit, ...(route.lookup ? limits.ofLookups : []), ...bodyParsers(route), handle];
+  return [
+    start,
+    limits.ofCaller,
+    admit,
+    ...(route.lookup ? limits.ofLookups : []),
+    ...bodyParsers(route, limits.bodies),
+    handle,
+  ];
 }
 
 /** Only routes that take a body read one, and only once the caller is known. */
-function bodyParsers({ body, multipart }: AnyRoute): RequestHandler[] {
+function bodyParsers({ body, multipart }: AnyRoute, { receiveJson, receiveUpload }: Bodies): RequestHandler[] {
   if (body === undefined) return [];
   const type = multipart ? 'multipart/form-data' : 'application/json';
   const refuseOtherTypes: RequestHandler = (request, _response, next) => {
     const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
-    if (hasBody && !request.is(type)) throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
+    if (hasBody && !(request.is(type) && isUtf8(request))) throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
     next();
   };
-  return [refuseOtherTypes, multipart ? receiveUpload : express.json({ limit: bodyLimit })];
+  return [refuseOtherTypes, multipart ? receiveUpload : receiveJson];
+}
+
+/** No other charset is said; whether the bytes are UTF-8 is seen when they are read. */
+function isUtf8(request: Request): boolean {
+  const charsets = (request.get('content-type') ?? '').matchAll(/;\s*charset\s*=\s*"?([^\s";]*)/gi);
+  return [...charsets].every(([, charset = '']) => /^utf-?8$/i.test(charset));
 }
 
 /** Reads wait for the gateway's own last write; everything waits for the block that the caller names. */

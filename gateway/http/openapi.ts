@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { minBlockForm } from './min-block';
 import { type ProblemCode, statusOf, textOf } from './problem';
 import type { AnswerForm, AnyRoute } from './route';
 
@@ -13,14 +14,33 @@ const problemForm = z
   .looseObject({
     type: z.string(),
     title: z.string(),
-    status: z.int(),
+    status: z.int().min(100).max(599),
     code: z.string(),
     detail: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457, with the code of the refusal and the amounts that it depends on' });
 
-const minBlock = z.int().min(0).optional().meta({ description: 'Wait until this block is folded' });
+/** draft-ietf-httpapi-ratelimit-headers-07 */
+const limitHeaders = {
+  RateLimit: z.string().optional().meta({ description: 'limit, remaining, and reset in seconds, of this caller' }),
+  'RateLimit-Policy': z.string().optional().meta({ description: 'limit;w=seconds' }),
+};
+const openHeaders = z.object(limitHeaders);
+const answerHeaders = z.object({
+  ...limitHeaders,
+  'Block-Height': z.int().min(0).optional().meta({
+    description: 'The block in which the command took effect, or as of which the answer is: name it as minBlock',
+  }),
+  'Idempotency-Hit': z.literal('true').optional().meta({ description: 'The command had been done before' }),
+});
+const fileHeaders = z.object({
+  'Content-Disposition': z.string().meta({ description: 'Under which name to save it' }),
+});
+const signInHeaders = z.object({ 'WWW-Authenticate': z.string().meta({ description: 'Bearer' }) });
+const laterHeaders = z.object({
+  'Retry-After': z.int().min(1).optional().meta({ description: 'Seconds after which to repeat the request' }),
+});
 
 export function openApiOf(routes: readonly AnyRoute[], { version }: { readonly version: string }) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -35,13 +55,27 @@ export function openApiOf(routes: readonly AnyRoute[], { version }: { readonly v
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths,
   };
-  return createDocument(description);
+  return withFormats(createDocument(description));
+}
+
+/** A generator of clients takes an integer for one of 32 bits unless it is told otherwise. */
+function withFormats<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(withFormats) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  const members = Object.entries(node).map(([name, member]) => [name, withFormats(member)] as const);
+  const { type, minimum, maximum } = node as Readonly<Record<string, unknown>>;
+  const format = type === 'integer' ? [['format', isShort(minimum, maximum) ? 'int32' : 'int64'] as const] : [];
+  return Object.fromEntries([...members, ...format]) as T;
+}
+
+function isShort(minimum: unknown, maximum: unknown): boolean {
+  return typeof minimum === 'number' && typeof maximum === 'number' && minimum >= -(2 ** 31) && maximum < 2 ** 31;
 }
 
 function operationOf(route: AnyRoute): ZodOpenApiOperationObject {
-  const { summary, access, params, query, body, multipart } = route;
+  const { summary, access, params, query, body, multipart, lastEventId } = route;
   const isOpen = access === 'OPEN';
-  const shown = { ...shapeOf(query), ...(isOpen ? {} : { minBlock }) };
+  const shown = { ...shapeOf(query), ...(isOpen ? {} : { minBlock: minBlockForm }) };
   return {
     summary,
     operationId: operationIdOf(route),
@@ -51,23 +85,36 @@ function operationOf(route: AnyRoute): ZodOpenApiOperationObject {
     requestParams: {
       ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
       ...(Object.keys(shown).length === 0 ? {} : { query: z.object(shown) }),
+      ...(lastEventId === undefined ? {} : { header: z.object({ 'Last-Event-ID': lastEventId.optional() }) }),
     },
     ...(body === undefined
       ? {}
-      : { requestBody: { content: { [multipart ? 'multipart/form-data' : 'application/json']: { schema: body } } } }),
+      : { requestBody: bodyOf(body, multipart ? 'multipart/form-data' : 'application/json') }),
     responses: { ...answersOf(route), ...problemsOf(route) },
   };
 }
 
-function answersOf({ answers }: AnyRoute): ZodOpenApiResponsesObject {
+function bodyOf(body: z.ZodType, type: string) {
+  return { required: !body.safeParse(undefined).success, content: { [type]: { schema: body } } };
+}
+
+function answersOf({ access, answers }: AnyRoute): ZodOpenApiResponsesObject {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, ...form }]) => [status, { description, ...contentOf(form) }]),
+    Object.entries(answers).map(([status, { description, ...form }]) => [
+      status,
+      { description, ...contentOf(form), headers: access === 'OPEN' ? openHeaders : headersOf(form) },
+    ]),
   );
 }
 
 function contentOf({ body, type = 'application/json' }: Omit<AnswerForm, 'description'>) {
   if (body !== undefined) return { content: { [type]: { schema: body } } };
   return type === 'application/json' ? {} : { content: { [type]: { schema: z.string() } } };
+}
+
+function headersOf({ body, type }: Omit<AnswerForm, 'description'>) {
+  if (type === undefined) return body === undefined ? openHeaders : answerHeaders;
+  return type.startsWith('application/') ? fileHeaders : openHeaders;
 }
 
 /** One entry a status, with the codes that it may carry. */
@@ -78,24 +125,29 @@ function problemsOf(route: AnyRoute): ZodOpenApiResponsesObject {
     texts.set(status, [...(texts.get(status) ?? []), `${code}: ${textOf(code)}`]);
   }
   const content = { 'application/problem+json': { schema: problemForm } };
+  const headersOfStatus = (status: number) => {
+    if (status === 401) return { headers: signInHeaders };
+    return status === 429 || status === 503 ? { headers: laterHeaders } : {};
+  };
   return Object.fromEntries(
-    [...texts].map(([status, lines]) => [String(status), { description: lines.join('\n\n'), content }]),
+    [...texts].map(([status, lines]) => [
+      String(status),
+      { description: lines.join('\n\n'), content, ...headersOfStatus(status) },
+    ]),
   );
 }
 
 /** What every route of its kind can answer, and what is particular to it. */
-function codesOf({ access, params, query, body, multipart, refusals = [] }: AnyRoute): ReadonlySet<ProblemCode> {
-  const codes: ProblemCode[] = [];
-  if (params ?? query ?? body) codes.push('REQUEST_MALFORMED');
-  if (body !== undefined) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED');
-  if (body !== undefined && !multipart) codes.push('BODY_NOT_JSON');
+export function codesOf({ access, params, body, multipart, refusals = [] }: AnyRoute): ReadonlySet<ProblemCode> {
+  const codes: ProblemCode[] = ['REQUEST_MALFORMED', 'TOO_MANY_REQUESTS'];
+  if (body !== undefined) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED', 'BODY_TOO_SLOW');
+  if (body !== undefined && !multipart) codes.push('BODY_NOT_JSON', 'BODIES_BUSY');
   if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
   if (access !== 'OPEN') {
     codes.push(
       'NOT_SIGNED_IN',
       'TOO_MANY_FAILED_SIGN_INS',
       'ROLE_NOT_ALLOWED',
-      'TOO_MANY_REQUESTS',
       'LEDGER_UNAVAILABLE',
       'STORE_UNAVAILABLE',
       'NOT_CAUGHT_UP',

@@ -43,10 +43,18 @@ export const gatewayProblems = {
   SUBJECT_NOT_VERIFIED_HERE: { status: 404, text: 'This institution has not verified such a subject.' },
   CREDIT_QUERY_NOT_FOUND: { status: 404, text: 'This institution has made no such query.' },
   METHOD_NOT_ALLOWED: { status: 405, text: 'The address does not know this method.' },
+  BODY_TOO_SLOW: {
+    status: 408,
+    text: 'The body came too slowly: less than 16 KiB, and not the rest of it, within ten seconds.',
+  },
   USER_EXISTS: { status: 409, text: 'The user exists.' },
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
   PLAN_PURGED: { status: 409, text: 'The sealed record has been purged.' },
   RECORD_UNAVAILABLE: { status: 409, text: 'The own peer does not hold a sealed record with the published hash.' },
+  POSITION_BEYOND_LEDGER: {
+    status: 409,
+    text: 'The ledger has no such position yet: it was given out by another ledger, or by this one before it was reset. Read anew.',
+  },
   DELIVERY_UNUSABLE: { status: 409, text: 'What was delivered does not open the record; dispute it.' },
   SUBJECT_EXISTS_WITH_OTHER_CONTENT: {
     status: 409,
@@ -84,7 +92,16 @@ export const gatewayProblems = {
     text: 'The ledger was not reached, or the outcome is unknown; repeating is safe.',
     retryAfterSeconds: 2,
   },
-  IMPORTS_BUSY: { status: 503, text: 'As many uploads as may wait do so already.', retryAfterSeconds: 10 },
+  BODIES_BUSY: {
+    status: 503,
+    text: 'The caller, or all together, are sending as many bytes as the gateway holds at a time; repeating is safe.',
+    retryAfterSeconds: 2,
+  },
+  IMPORTS_BUSY: {
+    status: 503,
+    text: 'The caller, or the institution, has as many uploads under way as it may.',
+    retryAfterSeconds: 10,
+  },
   STORE_UNAVAILABLE: {
     status: 503,
     text: "The gateway's database cannot serve now; repeating is safe.",

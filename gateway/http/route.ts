@@ -88,6 +88,8 @@ export interface Route<P = never, Q = never, B = never> {
   readonly params?: ZodType<P>;
   readonly query?: ZodType<Q>;
   readonly body?: ZodType<B>;
+  /** The form of the header, where the route reads it. */
+  readonly lastEventId?: ZodType<string>;
   /** The body is multipart/form-data: its text fields, and one `file` as Buffer. */
   readonly multipart?: true;
   readonly answers: Readonly<Record<number, AnswerForm>>;

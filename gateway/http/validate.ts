@@ -1,25 +1,22 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
-import type { ZodType, z } from 'zod';
+import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
-import { maxJsonDepth } from '../../chaincode/api/json';
 import { messageOf } from '../form-error';
+import { type FieldError, textOfPath } from './field-error';
 import { Problem } from './problem';
 import type { AnyRoute } from './route';
-
-export interface FieldError {
-  readonly path: string;
-  readonly message: string;
-}
 
 export interface Received {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  readonly lastEventId: string | undefined;
 }
 
-type Path = readonly PropertyKey[];
-
 const maxErrors = 100;
+const noQuery = z.strictObject({});
+/** What a route does not ask for is not looked at. */
+const nothing = z.unknown().transform(() => undefined);
 /** One in some 300 has a run of digits that looks like a mobile number. */
 const isHash = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
 
@@ -31,33 +28,28 @@ export function validate(route: AnyRoute, received: Received): Received {
   for (const part of Object.values(received.params as Record<string, unknown>)) {
     if (!isHash.test(String(part))) refusePersonal(String(part));
   }
-  const errors: FieldError[] = [];
-  const parsed = {
-    params: parse(route.params, received.params, errors),
-    query: parse(route.query, received.query, errors),
-    body: parse(route.body, received.body, errors),
-  };
-  errors.push(...inexact(received.body, []));
-  if (errors.length > 0) throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
-  return parsed;
-}
-
-function parse(form: ZodType | undefined, value: unknown, errors: FieldError[]): unknown {
-  if (form === undefined) return undefined;
-  const result = form.safeParse(value);
-  if (result.success) return result.data;
-  errors.push(...result.error.issues.flatMap(fieldErrors));
-  return undefined;
+  const params = (route.params ?? nothing).safeParse(received.params);
+  const query = (route.query ?? noQuery).safeParse(received.query);
+  const body = (route.body ?? nothing).safeParse(received.body);
+  const lastEventId = (route.lastEventId?.optional() ?? nothing).safeParse(received.lastEventId);
+  // Whether something was said about a refusal does not matter: what did not parse never reaches a handler.
+  if (!params.success || !query.success || !body.success || !lastEventId.success) {
+    const issues = [params, query, body].flatMap(({ error }) => error?.issues ?? []);
+    const ofHeader = lastEventId.error?.issues.map((issue) => ({ ...issue, path: ['Last-Event-ID'] })) ?? [];
+    const errors = [...issues, ...ofHeader].flatMap(fieldErrors);
+    throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
+  }
+  return { params: params.data, query: query.data, body: body.data, lastEventId: lastEventId.data };
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      path: textOfPath([...issue.path, nameable(key)]),
+      path: textOfPath([...issue.path, key]),
       message: 'is not documented',
     }));
   }
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return closest(issue.errors).flatMap((inner) => fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   return [{ path: textOfPath(issue.path), message: messageOf(issue) }];
@@ -68,32 +60,4 @@ function closest(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.co
   const strangeness = (issues: readonly z.core.$ZodIssue[]) =>
     issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
   return [...forms].sort((one, other) => strangeness(one) - strangeness(other))[0] ?? [];
-}
-
-/**
- * Strings with a lone surrogate and the number -0 have no canonical form, so no ledger could hold them; what is nested too deep
- * has none either.
- */
-function inexact(value: unknown, path: Path): FieldError[] {
-  if (path.length > maxJsonDepth) return [{ path: textOfPath(path), message: 'is nested too deep' }];
-  if (typeof value === 'string' && !value.isWellFormed()) {
-    return [{ path: textOfPath(path), message: 'holds a lone surrogate' }];
-  }
-  if (Object.is(value, -0)) return [{ path: textOfPath(path), message: 'is -0' }];
-  if (Array.isArray(value)) return value.flatMap((member, index) => inexact(member, [...path, index]));
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
-  return Object.entries(value).flatMap(([name, member]) => inexact(member, [...path, nameable(name)]));
-}
-
-/** `plans[0].borrowerPerson.loanMobile`. */
-function textOfPath(path: Path): string {
-  return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-/** A member's name that nobody documented is repeated only where it looks like one. */
-function nameable(name: string): string {
-  return /^[A-Za-z]{1,40}$/.test(name) ? name : '?';
 }

@@ -5,11 +5,12 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inspect } from '../intake/reader';
+import { type Inspected, inspect } from '../intake/reader';
 import type { SpreadsheetFile } from '../intake/types';
 import { intervalMs } from '../moments';
 import type { ImportView } from '../store/types';
 import { ImportStalled, ImportTaken, PatienceOver } from './failures';
+import { openNotes, sealNotes } from './notes';
 import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from './run';
 import { type Imports, ImportsBusy } from './types';
 import { newRun, type RowSince, type Run, sinceOf } from './under-way';
@@ -69,23 +70,24 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
   let working: Promise<void> = Promise.resolve();
 
   /** Counted before anything is awaited, so that uploads that come at once do not slip past the bound. */
-  const inspectInTurn = async (file: SpreadsheetFile): Promise<number> => {
+  const inspectInTurn = async (file: SpreadsheetFile): Promise<Inspected> => {
     if (inspections >= maxInspections) throw new ImportsBusy();
     inspections += 1;
     try {
       if ((await imports.countRunning()) >= maxRunning) throw new ImportsBusy();
-      return (await inspect(file)).rows;
+      return await inspect(file);
     } finally {
       inspections -= 1;
     }
   };
 
   const accept = async (file: SpreadsheetFile) => {
-    const rows = await inspectInTurn(file);
+    const { rows, notes: noted } = await inspectInTurn(file);
     const importId = newImportId();
     await vault.files.keep(uploadName(importId), file.bytes);
     const sealed = sealConditions(vault, importId, file.conditions);
-    await imports.create({ importId, kind: file.kind, created: new Date().toISOString(), sealed, rows });
+    const notes = noted.length === 0 ? {} : { notes: sealNotes(vault, importId, noted) };
+    await imports.create({ importId, kind: file.kind, created: new Date().toISOString(), sealed, rows, ...notes });
     wake();
     return (await imports.read(importId)) ?? Promise.reject(new Error('an import is gone'));
   };
@@ -194,6 +196,7 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
       } else await endWaiting(importId);
       return imports.read(importId);
     },
+    notes: (view) => openNotes(vault, view),
     rejected: (importId) => vault.files.read(rejectedName(importId)),
     start: () => {
       working = work();

@@ -7,7 +7,7 @@ import type { PlanAsSent } from '../plan-form';
 import { type Published, type PublishingTools, type SealedCommand, sealPlan, submitSealed } from '../publishing';
 import type { Store } from '../store/types';
 import { canPass, failedRow } from './failures';
-import { planReasonOf } from './reasons';
+import { planReasonOf, warningOf } from './reasons';
 import { type ItemRow, settleAll } from './settle';
 import type { Carrying, RowOutcome } from './types';
 
@@ -84,7 +84,9 @@ function outcomeOf({ row }: Row, answer: Exclude<Answer, 'stuck'>, attempt: numb
   if (answer === 'failed') return failedRow(row, 'assetId');
   const { assetId, outcome, block } = answer;
   if (outcome.status !== 'REFUSED') {
-    return { row, id: assetId ?? outcome.answer.assetId, repeated: outcome.repeated, block };
+    const { answer: said, repeated } = outcome;
+    const warnings = (said.warnings ?? []).map(warningOf);
+    return { row, id: assetId ?? said.assetId, repeated, block, warnings };
   }
   if (outcome.code === sealAgain && attempt < maxSeals) return undefined;
   return { row, errors: [planReasonOf(outcome.code, outcome.detail)] };

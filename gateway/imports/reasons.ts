@@ -1,7 +1,9 @@
 /** A refusal as the row's reason: the column that it is about, and the refusal in words. It tells nothing of the row's content. */
 import { type RefusalCode, type RefusalDetail, refusals } from '../../chaincode/api/refusals';
 import { type CreditRefusalCode, creditRefusals } from '../credit/refusals';
-import type { RowError } from '../intake/types';
+import { noteCodes } from '../intake/notes';
+import { said } from '../intake/said';
+import type { RowError, RowWarning } from '../intake/types';
 import type { SubjectRefusalCode } from '../subjects/types';
 
 /** All others are about the plan as a whole, which its assetId stands for. */
@@ -16,7 +18,13 @@ const planColumns: Partial<Record<RefusalCode, string>> = {
 
 export function planReasonOf(code: RefusalCode, { field }: RefusalDetail): RowError {
   const named = typeof field === 'string' ? field.split('.').at(-1) : undefined;
-  return { column: named ?? planColumns[code] ?? 'assetId', reason: `${refusals[code].text} (${code})` };
+  return { column: named ?? planColumns[code] ?? 'assetId', reason: reasonOf(code, refusals[code].text) };
+}
+
+/** What the ledger warns of, as it is noted with the row. */
+export function warningOf(warning: string): RowWarning {
+  const code = noteCodes.find((known) => known === warning);
+  return code === undefined ? { code: 'WARNING', detail: { warning } } : { code, detail: {} };
 }
 
 type LoanRefusalCode = RefusalCode | CreditRefusalCode | SubjectRefusalCode;
@@ -36,8 +44,33 @@ const loanTexts: Partial<Record<LoanRefusalCode, string>> = {
 };
 
 export function loanReasonOf(code: LoanRefusalCode): RowError {
-  return { column: loanColumns[code] ?? 'filingId', reason: `${loanTexts[code] ?? textOf(code)} (${code})` };
+  return { column: loanColumns[code] ?? 'filingId', reason: reasonOf(code, loanTexts[code] ?? textOf(code)) };
 }
+
+function reasonOf(code: LoanRefusalCode, text: string): string {
+  return said(`${text} (${code})`, chinese[code] ?? `已被拒绝（${code}）`);
+}
+
+const chinese: Partial<Record<LoanRefusalCode, string>> = {
+  IDENTIFIER_PERSONAL: '编号含手机号或证件号码',
+  IDENTIFIER_NOT_OWN: '编号属于其他机构',
+  AMOUNT_NOT_POSITIVE: '金额必须大于 0',
+  AMOUNT_TOO_LARGE: '金额超出上限',
+  RATE_RANGE_INVALID: '最低利率高于最高利率',
+  PARTICIPANT_COUNT_NOT_ONE: '抢单只能有一家参与机构',
+  PLAN_WINDOW_INVALID: '结束时间不晚于开始时间',
+  PLAN_ALREADY_ENDED: '结束时间已过',
+  PLAN_EXISTS_WITH_OTHER_CONTENT: '相同编号的资产已存在，且内容不同',
+  MIN_CONFIRM_TOO_LARGE: '最低参与金额高于分享额度',
+  MIN_CONFIRM_TOO_SMALL: '最低参与金额低于联盟规定',
+  IDENTITY_NUMBER_INVALID: '证件号码无效',
+  SUBJECT_EXISTS_WITH_OTHER_CONTENT: '本机构已以其他姓名或核验方式登记该借款人',
+  CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: '相同编号的借款记录已存在，且内容不同',
+  CREDIT_RECORD_LAPSED: '同一记录此前登记后已失效；请为本行填写新的登记流水号',
+  RELATION_KIND_MISMATCH: '借贷关系类型与双方不符',
+  MATURITY_INVALID: '到期时间不晚于起始时间',
+  APPROVAL_MISSING: '缺少本机构审批编号',
+};
 
 function textOf(code: LoanRefusalCode): string {
   if (code in refusals) return refusals[code as RefusalCode].text;

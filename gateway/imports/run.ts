@@ -6,6 +6,8 @@
 
 import type { Logger } from 'pino';
 import type { Follower } from '../follower';
+import { books } from '../intake/books';
+import { headingOf } from '../intake/columns';
 import { readRows, rejectedWorkbook } from '../intake/reader';
 import {
   type BookKind,
@@ -19,6 +21,7 @@ import type { ImportStep, ImportView, Store } from '../store/types';
 import { type Vault, VaultError } from '../vault/types';
 import { canPass, ImportTaken } from './failures';
 import { carryLoans, type LoanTools } from './loans';
+import { addWarnings, openNotes, sealNotes } from './notes';
 import { carryPlans, type PlanTools } from './plans';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
@@ -91,7 +94,7 @@ async function failureIn(tools: ImportTools, view: ImportView, signals: RunSigna
   try {
     const lastBlock = await carryOut(tools, file, await begin(tools, importId), signals);
     await tools.follower.waitForBlock(lastBlock, foldDeadlineMs);
-    await keepRejected(tools, file, importId);
+    await keepRejected(tools, file, view);
     return undefined;
   } catch (error) {
     if (error instanceof FileRefused || error instanceof ImportFailed) return error.code;
@@ -104,9 +107,10 @@ async function failureIn(tools: ImportTools, view: ImportView, signals: RunSigna
 async function keepRejected(
   { store, vault, log }: ImportTools,
   file: SpreadsheetFile,
-  importId: string,
+  view: ImportView,
 ): Promise<void> {
-  const rejected = await rejectedRows(store, importId);
+  const { importId } = view;
+  const rejected = await rejectedRows(store, view);
   if (rejected.length === 0) return;
   try {
     await vault.files.keep(rejectedName(importId), await rejectedWorkbook(file, rejected));
@@ -146,6 +150,7 @@ async function carryOut<K extends BookKind>(
     readonly rows: readonly SheetRow<Items[K]>[];
     readonly outcomes: Promise<readonly RowOutcome[]>;
   }[] = [];
+  let notes = openNotes(tools.vault, view);
   let from = doneRow;
   let lastBlock = -1;
   const account = async () => {
@@ -153,7 +158,10 @@ async function carryOut<K extends BookKind>(
     if (batch === undefined) return;
     const outcomes = await batch.outcomes;
     const to = batch.rows.at(-1)?.row ?? from;
-    const step = { from, to, ...(await counted(carrying, view, outcomes)) };
+    const noted = addWarnings(notes, outcomes);
+    notes = noted ?? notes;
+    const sealed = noted === undefined ? undefined : sealNotes(tools.vault, importId, noted);
+    const step = { from, to, ...(await counted(carrying, view, outcomes)), notes: sealed };
     if (!(await tools.store.imports.advance(importId, step))) throw new ImportTaken();
     from = to;
     for (const outcome of outcomes) if ('block' in outcome) lastBlock = Math.max(lastBlock, outcome.block ?? -1);
@@ -198,12 +206,13 @@ async function counted(
   };
 }
 
-async function rejectedRows({ imports }: Store, importId: string): Promise<readonly RejectedRow[]> {
+async function rejectedRows({ imports }: Store, { importId, kind }: ImportView): Promise<readonly RejectedRow[]> {
+  const headings = new Map(books[kind].columns.map((column) => [column.field, headingOf(column)]));
   const reasons = new Map<number, string[]>();
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await imports.errors(importId, { cursor, limit: errorsAPage });
     for (const { row, column, reason } of items) {
-      reasons.set(row, [...(reasons.get(row) ?? []), `${column}: ${reason}`]);
+      reasons.set(row, [...(reasons.get(row) ?? []), `${headings.get(column) ?? column}: ${reason}`]);
     }
     if (nextCursor === undefined) break;
     cursor = nextCursor;

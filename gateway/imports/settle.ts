@@ -1,6 +1,6 @@
 /** Carries rows out until it is known what became of each: an outcome that is unknown is asked for again. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SheetRow } from '../intake/types';
+import type { RowWarning, SheetRow } from '../intake/types';
 import { intervalMs } from '../moments';
 import type { RowOutcome } from './types';
 
@@ -25,8 +25,15 @@ export async function settleAll<T>(
     if (attempt > 1) await delay(intervalMs(firstPauseMs * 2 ** (attempt - 2), lastPauseMs), undefined, { signal });
     const answers = await carryOut(waiting, attempt);
     signal.throwIfAborted();
-    for (const answer of answers) if (answer !== undefined) outcomes.set(answer.row, answer);
+    for (const [index, answer] of answers.entries()) {
+      if (answer !== undefined) outcomes.set(answer.row, withWarnings(answer, waiting[index]?.warnings));
+    }
     waiting = waiting.filter((_, index) => answers[index] === undefined);
   }
   return rows.flatMap(({ row }) => outcomes.get(row) ?? []);
+}
+
+function withWarnings(outcome: RowOutcome, read: readonly RowWarning[] = []): RowOutcome {
+  if ('errors' in outcome || read.length === 0) return outcome;
+  return { ...outcome, warnings: [...read, ...(outcome.warnings ?? [])] };
 }

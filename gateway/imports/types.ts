@@ -1,5 +1,6 @@
 /** Uploads of spreadsheets as routes see them, and what is particular to one kind of them. */
-import type { RowError, SheetRow, SpreadsheetFile } from '../intake/types';
+import type { Note } from '../intake/notes';
+import type { RowError, RowWarning, SheetRow, SpreadsheetFile } from '../intake/types';
 import type { ImportView } from '../store/types';
 
 export interface Imports {
@@ -7,6 +8,8 @@ export interface Imports {
   accept(file: SpreadsheetFile): Promise<ImportView>;
   /** Reads no further row; what is on its way is waited for a moment and told. Answers the import as it stands then. */
   cancel(importId: string): Promise<ImportView | undefined>;
+  /** How the file was read, and what a person should look at though nothing is wrong. */
+  notes(view: ImportView): readonly Note[];
   /** The rejected rows as a workbook; undefined where there are none, or none any more. */
   rejected(importId: string): Promise<Buffer | undefined>;
 }
@@ -22,7 +25,13 @@ export class ImportsBusy extends Error {
 
 /** `id`: of the plan or the record. `repeated`: it was there before, or is from an earlier try of this import. */
 export type RowOutcome =
-  | { readonly row: number; readonly id: string; readonly repeated: boolean; readonly block?: number | undefined }
+  | {
+      readonly row: number;
+      readonly id: string;
+      readonly repeated: boolean;
+      readonly block?: number | undefined;
+      readonly warnings?: readonly RowWarning[];
+    }
   | { readonly row: number; readonly errors: readonly RowError[] };
 
 /** How the rows of one kind are carried out. Everything else about an import is the same for all kinds. */

@@ -2,21 +2,48 @@
 import { refuseFile } from './file-refusals';
 import { maxCellCharacters } from './limits';
 
+/** How a cell's number format shows its number, where that is not the number as it stands. */
+export type Shown = 'percent' | 'date' | 'otherwise' | { readonly unit: string };
+
 /** A text is the text itself; there are many of them. A number keeps the digits as the file has them. */
-export type Cell = string | { readonly kind: 'number' | 'boolean' | 'error'; readonly text: string };
+export type Cell =
+  | string
+  | { readonly kind: 'number'; readonly text: string; readonly shown?: Shown | undefined }
+  /** Of a formula, the result that was stored; `=` where none was. */
+  | { readonly kind: 'boolean' | 'error' | 'formula'; readonly text: string };
 
 export interface RawRow {
   /** As a spreadsheet program shows it. */
   readonly row: number;
   /** By column from 0; a blank cell may be absent. */
   readonly cells: readonly (Cell | undefined)[];
+  /** Nobody sees it: it was hidden, or a filter left it out. */
+  readonly hidden?: boolean;
+  /** A cell of it has its value from a merged one further up. */
+  readonly merged?: boolean;
+}
+
+/** Cells shown as one. The value stands in the first; all numbers are inclusive, columns from 0. */
+export interface Merge {
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly firstColumn: number;
+  readonly lastColumn: number;
 }
 
 export interface Sheet {
+  /** Empty for a text. */
+  readonly name: string;
   /** Whether day numbers count from 1904 on. */
   readonly date1904: boolean;
+  /** Reads the sheet for itself. */
+  merges(): Promise<readonly Merge[]>;
+  /** Known once the first row is read. */
+  readonly hiddenColumns: ReadonlySet<number>;
   /** In ascending order, in batches; rows without any cell may be left out. */
   readonly batches: AsyncIterable<readonly RawRow[]>;
+  /** Whether the text may be in another encoding than the one it was read in. */
+  readonly isDoubtful?: boolean;
 }
 
 /** Without the blanks around it, full-width and non-breaking ones included. */
@@ -37,6 +64,14 @@ export function columnLetters(column: number): string {
 
 export function cellName(column: number, row: number): string {
   return `${columnLetters(column)}${row}`;
+}
+
+/** `AB12` as its column from 0 and its row; undefined for what is no name of a cell. */
+export function parseCell(name: string): { readonly column: number; readonly row: number } | undefined {
+  const [, letters, digits] = /^\$?([A-Z]{1,3})\$?(\d{1,7})$/.exec(name) ?? [];
+  if (letters === undefined) return undefined;
+  const column = [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return { column, row: Number(digits) };
 }
 
 export function boundedText(text: string, column: number, row: number): string {

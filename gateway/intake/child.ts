@@ -18,7 +18,9 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => process.exit(1));
   const { question, bytes } = await received();
   try {
-    await say([{ rows: await answer(question, await openTable(bytes, books[question.kind].columns)) }]);
+    const table = await openTable(bytes, books[question.kind].columns);
+    const rows = await answer(question, table);
+    await say([{ rows, notes: table.notes.list() }]);
   } catch (error) {
     const { code, detail } = error instanceof FileRefused ? error : new FileRefused('READING_FAILED');
     await say([{ refused: { code, detail } }]);

@@ -1,12 +1,16 @@
 /** What a column of a spreadsheet is, whatever its rows are. */
 
-/** How a cell becomes a value: values.ts has a function for each. */
+import type { Measure } from './units';
+
+/** How a cell becomes a value: values.ts has a function for each. A day without a time begins, or ends as an `endTime`. */
 export type ColumnKind =
+  | Measure
   | 'identifier'
   | 'ident'
+  | 'mobile'
   | 'text'
-  | 'integer'
   | 'time'
+  | 'endTime'
   | 'loanKind'
   | 'form'
   | 'identityKind'

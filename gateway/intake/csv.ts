@@ -3,12 +3,15 @@ import { CsvError, parse } from 'csv-parse';
 import { boundedText, type Cell, cellName, columnLetters, type RawRow, type Sheet } from './cells';
 import { type Encoding, encodingOf } from './encoding';
 import { refuseFile } from './file-refusals';
-import { maxColumns, maxRecordBytes, maxRowElements } from './limits';
+import { maxColumns, maxHeadingRows, maxRecordBytes, maxRowElements } from './limits';
 
 const pieceBytes = 64 * 1024;
 
 export function readCsv(bytes: Buffer): Sheet {
-  return { date1904: false, batches: batches(bytes, encodingOf(bytes)) };
+  const encoding = encodingOf(bytes);
+  const { isDoubtful } = encoding;
+  const plain = { name: '', date1904: false, hiddenColumns: new Set<number>(), merges: async () => [] };
+  return { ...plain, isDoubtful, batches: batches(bytes, encoding) };
 }
 
 /** One batch for each piece. The parser hands its records over one by one as it finds them, and keeps none. */
@@ -55,11 +58,13 @@ function rawRow(row: number, record: readonly string[]): RawRow {
   return { row, cells };
 }
 
-/** Whichever of the three stands most often in the first line that is not blank. */
+/** Whichever of the three stands most often in one of the first lines; a title above the headings has none. */
 function delimiterOf(bytes: Buffer): string {
-  const line = /[^\r\n]+/.exec(bytes.toString('latin1', 0, pieceBytes))?.[0] ?? '';
-  const bare = line.replace(/"[^"]*"/g, '');
-  const count = (mark: string) => bare.split(mark).length;
+  const lines = bytes
+    .toString('latin1', 0, pieceBytes)
+    .split(/[\r\n]+/, maxHeadingRows)
+    .map((line) => line.replace(/"[^"]*"/g, ''));
+  const count = (mark: string) => Math.max(...lines.map((line) => line.split(mark).length));
   return [';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best), ',');
 }
 

@@ -11,6 +11,10 @@ export const maxColumns = 100;
 export const lastColumn = 16_384;
 export const lastRow = 1_048_576;
 export const maxCellCharacters = 4_096;
+export const maxMerges = 20_000;
+/** Sheets that are looked at for headings, and rows of each. */
+export const maxSheets = 50;
+export const maxHeadingRows = 10;
 
 export const maxEntries = 1_000;
 /** Bytes that all entries of the archive unpack to. */

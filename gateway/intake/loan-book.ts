@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Book } from './book';
 import { loanColumns } from './loan-columns';
 import { type LoanAsSent, loanForm } from './loan-form';
+import { said } from './said';
 
-const noHash = 'is no SHA-256 hash of 64 hex digits';
+const noHash = said('is no SHA-256 hash of 64 hex digits', '不是 64 位十六进制的 SHA-256');
 
 export const loanBook: Book<LoanAsSent> = {
   sheetName: 'Loans 借款',
@@ -15,11 +16,11 @@ export const loanBook: Book<LoanAsSent> = {
   keyOf: ({ filingId, ...texts }) => filingId?.toLowerCase() ?? digestOf(texts),
   keyColumn: 'filingId',
   sentences: {
-    filingId: 'is no identifier of 32 hex digits',
+    filingId: said('is no identifier of 32 hex digits', '不是 32 位十六进制的编号'),
     evidenceSha256: noHash,
     mandateSha256: noHash,
   },
-  missingBesides: 'is missing',
+  missingBesides: said('is missing', '未填写'),
 };
 
 function digestOf(texts: object): string {

@@ -28,13 +28,13 @@ export const loanColumns: readonly Column[] = [
     `可填：${choices(identityKindNames)}`,
   ]),
   column(undefined, 'identityNumber', 'ident', 'required', [
-    '证件号码|身份证号|身份证号码|统一社会信用代码|统一信用代码',
+    '证件号码|身份证号|身份证号码|证件号|统一社会信用代码|统一信用代码',
     '110101199003074514',
     'Identity number (GB 11643) or social credit code (GB 32100); format the cell as text; it never leaves the gateway',
     '身份证号或统一社会信用代码；单元格须为文本格式；号码不会离开本机构网关',
   ]),
   column(undefined, 'name', 'text', 'required', [
-    '姓名|借款人|借款人姓名|借款人名称',
+    '姓名|借款人|借款人姓名|借款人名称|客户姓名|客户名称',
     '张三',
     "The borrower's name, at most 256 characters; the same in all rows of one borrower",
     '借款人姓名或企业名称，最多 256 字；同一借款人各行须一致',
@@ -63,29 +63,29 @@ export const loanColumns: readonly Column[] = [
     `Lender to borrower; one of ${choices(relationKindNames)}`,
     `可填：${choices(relationKindNames)}`,
   ]),
-  column(undefined, 'amountRmb', 'integer', 'required', [
-    '借款额|借款金额',
+  column(undefined, 'amountRmb', 'yuan', 'required', [
+    '借款额|借款金额|贷款金额|金额',
     '300000',
-    'Amount of the loan in whole yuan, digits only',
-    '借款金额，整数，单位：元，不带千分位逗号',
+    'Amount of the loan in yuan; another unit stands in the heading, as in 借款金额（万元）, or in the cell, as in 15万',
+    '借款金额，单位：元；其他单位请写在列标题（如“借款金额（万元）”）或单元格（如“15万”）中',
   ]),
-  column(undefined, 'rateBps', 'integer', 'conditions', [
-    '年利率|利率',
+  column(undefined, 'rateBps', 'bps', 'conditions', [
+    '年利率|利率|年化利率|贷款利率|借款利率',
     '1500',
-    'Hundredths of a per cent a year, at most 100,000',
-    '年利率，单位：万分之一（1500 = 15%），最大 100000',
+    'Hundredths of a per cent a year (bps), at most 100,000, or per cent with its sign: 1500 or 15%; a heading may say （%）',
+    '年利率，单位：万分之一（1500 = 15%），最大 100000；也可写作 15%，或在列标题注明（%）',
   ]),
   column(undefined, 'startTime', 'time', 'conditions', [
-    '借款时间|起始时间|开始时间',
+    '借款时间|起始时间|开始时间|借款日期|起始日期',
     '2025-07-01',
-    'Date or time; without a zone it is UTC+8',
-    '日期或时间；未注明时区时为北京时间',
+    'Date or time; without a zone it is UTC+8, a day without a time begins at 00:00',
+    '日期或时间；未注明时区时为北京时间，只有日期时按当日 00:00 开始',
   ]),
-  column(undefined, 'maturityTime', 'time', 'conditions', [
-    '到期时间|到期日',
+  column(undefined, 'maturityTime', 'endTime', 'conditions', [
+    '到期时间|到期日|到期日期',
     '2026-07-01',
-    'Date or time after the start; without a zone it is UTC+8',
-    '日期或时间，晚于起始时间；未注明时区时为北京时间',
+    'Date or time after the start; without a zone it is UTC+8, a day without a time ends at 23:59:59.999',
+    '日期或时间，晚于起始时间；未注明时区时为北京时间，只有日期时按当日 23:59:59.999 结束',
   ]),
   column(undefined, 'mandateSha256', 'text', 'conditions', [
     '授权书哈希|授权书SHA256',

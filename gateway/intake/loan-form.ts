@@ -40,13 +40,13 @@ export type LoanRelation = LoanAsSent['relationKind'];
 /** What two columns say together is told beside what is wrong with others; where one of the two is unfit, only that is. */
 function together(
   path: keyof LoanAsSent,
-  expected: string,
+  [expected, chinese]: readonly [string, string],
   other: keyof LoanAsSent,
   isGood: (loan: LoanAsSent) => boolean,
 ) {
   return z.refine<LoanAsSent>(isGood, {
     path: [path],
-    params: { expected },
+    params: { expected, chinese },
     when: ({ value, issues }) =>
       typeof value === 'object' &&
       value !== null &&
@@ -57,19 +57,25 @@ function together(
 export const loanForm = shape.check(
   together(
     'identityNumber',
-    'is no number of its kind (GB 11643 for ID_CARD, GB 32100 for CREDIT_CODE)',
+    [
+      'is no number of its kind (GB 11643 for ID_CARD, GB 32100 for CREDIT_CODE)',
+      '与证件类型不符或校验码错误（身份证按 GB 11643，统一社会信用代码按 GB 32100）',
+    ],
     'identityKind',
     ({ identityKind, identityNumber }) => parseIdentityNumber(identityKind, identityNumber) !== undefined,
   ),
   together(
     'relationKind',
-    'does not fit the kind of borrower: B2C lends to a person, B2B to an enterprise',
+    [
+      'does not fit the kind of borrower: B2C lends to a person, B2B to an enterprise',
+      '与借款人类型不符：B2C 为个人借款，B2B 为企业借款',
+    ],
     'identityKind',
     ({ identityKind, relationKind }) => (relationKind === 'B2C') === (identityKind === 'ID_CARD'),
   ),
   together(
     'maturityTime',
-    'does not come after the start',
+    ['does not come after the start', '不晚于起始时间'],
     'startTime',
     ({ startTime, maturityTime }) => maturityTime > startTime,
   ),

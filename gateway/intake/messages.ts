@@ -3,6 +3,7 @@
  * of JSON this way. Arguments and environment, which other processes of the machine can see, say nothing.
  */
 import type { FileRefusalCode, FileRefusalDetail } from './file-refusals';
+import type { Note } from './notes';
 import type { BookKind, Items, RejectedRow, SheetRow } from './types';
 
 export type Question = { readonly kind: BookKind } & (
@@ -22,5 +23,5 @@ export type Answer =
   | { readonly row: SheetRow<Items[BookKind]> }
   /** Of a workbook, in base64. */
   | { readonly part: string }
-  | { readonly rows: number }
+  | { readonly rows: number; readonly notes: readonly Note[] }
   | { readonly refused: { readonly code: FileRefusalCode; readonly detail: FileRefusalDetail } };

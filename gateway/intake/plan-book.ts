@@ -2,6 +2,7 @@
 import { type PlanAsSent, planForm } from '../plan-form';
 import type { Book } from './book';
 import { planColumns } from './plan-columns';
+import { said } from './said';
 import type { Conditions } from './types';
 
 export const planBook: Book<PlanAsSent> = {
@@ -18,9 +19,15 @@ export const planBook: Book<PlanAsSent> = {
   keyOf: ({ assetId = '' }) => assetId.slice(assetId.lastIndexOf(':') + 1) || undefined,
   keyColumn: 'assetId',
   sentences: {
-    assetId: 'is no identifier of 1 to 64 letters, digits, dots, underscores and hyphens',
-    loanIdent: 'is no identity number (GB 11643) and no social credit code (GB 32100)',
-    loanMobile: 'is no mobile number of 11 digits',
+    assetId: said(
+      'is no identifier of 1 to 64 letters, digits, dots, underscores and hyphens',
+      '不是由 1 至 64 位字母、数字或 . _ - 组成的编号',
+    ),
+    loanIdent: said(
+      'is no identity number (GB 11643) and no social credit code (GB 32100)',
+      '不是有效的身份证号（GB 11643）或统一社会信用代码（GB 32100）',
+    ),
+    loanMobile: said('is no mobile number of 11 digits', '不是 11 位手机号'),
   },
-  missingBesides: 'is missing while other columns of the car are filled',
+  missingBesides: said('is missing while other columns of the car are filled', '其他车辆信息已填，此列未填'),
 };

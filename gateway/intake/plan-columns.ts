@@ -18,7 +18,7 @@ export const formNames: Choices<PlanForm> = {
 };
 
 function rateColumn(field: string, words: Parameters<typeof column>[4]): Column {
-  return { ...column(undefined, field, 'integer', 'conditions', words), path: ['joinLimit', 'sharedRate', field] };
+  return { ...column(undefined, field, 'bps', 'conditions', words), path: ['joinLimit', 'sharedRate', field] };
 }
 
 /** In the template's order. */
@@ -30,28 +30,28 @@ export const planColumns: readonly Column[] = [
     '本机构的资产编号，1 至 64 位字母、数字或 . _ -，同一文件内不得重复，不得含手机号或证件号码',
   ]),
   column('borrowerPerson', 'partyName', 'text', 'required', [
-    '姓名|当事人名称|借款人|借款人姓名',
+    '姓名|当事人名称|借款人|借款人姓名|客户姓名|客户名称',
     '张三',
     "The borrower's name, at most 256 characters",
     '借款人姓名或企业名称，最多 256 字',
   ]),
   column('borrowerPerson', 'loanIdent', 'ident', 'required', [
-    '证件号码|身份证号|身份证号码|统一信用码|统一信用号|统一社会信用代码',
+    '证件号码|身份证号|身份证号码|证件号|统一信用码|统一信用号|统一社会信用代码',
     '110101199003074514',
     'Identity number (GB 11643) or social credit code (GB 32100); format the cell as text',
     '身份证号或统一社会信用代码；单元格须为文本格式',
   ]),
-  column('borrowerPerson', 'loanMobile', 'text', 'required', [
-    '银行预留手机号|手机号|手机号码',
+  column('borrowerPerson', 'loanMobile', 'mobile', 'required', [
+    '银行预留手机号|手机号|手机号码|手机|联系电话',
     '13800000000',
     'Mobile number of 11 digits, as known to the bank',
     '银行预留的 11 位手机号',
   ]),
-  column('borrowerPerson', 'amountRmb', 'integer', 'required', [
-    '借款额|借款金额',
+  column('borrowerPerson', 'amountRmb', 'yuan', 'required', [
+    '借款额|借款金额|贷款金额|金额',
     '300000',
-    'Amount of the loan in whole yuan, digits only',
-    '借款金额，整数，单位：元，不带千分位逗号',
+    'Amount of the loan in yuan; another unit stands in the heading, as in 借款金额（万元）, or in the cell, as in 15万',
+    '借款金额，单位：元；其他单位请写在列标题（如“借款金额（万元）”）或单元格（如“15万”）中',
   ]),
   column('borrowerPerson', 'loanKind', 'loanKind', 'required', [
     '借贷类型|借款类型',
@@ -71,7 +71,7 @@ export const planColumns: readonly Column[] = [
     'As above',
     '同上',
   ]),
-  column('carMortgageInfo', 'mileageKm', 'integer', 'optional', [
+  column('carMortgageInfo', 'mileageKm', 'kilometres', 'optional', [
     '里程数|行驶里程',
     '42000',
     'Whole kilometres; as above',
@@ -107,19 +107,19 @@ export const planColumns: readonly Column[] = [
     'Result of the own risk control, free text',
     '风控得分，自由文本',
   ]),
-  column('riskControlResult', 'loanLimitRmb', 'integer', 'required', [
+  column('riskControlResult', 'loanLimitRmb', 'yuan', 'required', [
     '贷款额度|授信额度',
     '500000',
     'Whole yuan',
     '整数，单位：元',
   ]),
-  column('riskControlResult', 'shareLimitRmb', 'integer', 'required', [
+  column('riskControlResult', 'shareLimitRmb', 'yuan', 'required', [
     '风控参考分享额度|参考分享额度',
     '200000',
     'Whole yuan that risk control suggests to share',
     '整数，单位：元',
   ]),
-  column('joinLimit', 'sharedLimitRmb', 'integer', 'conditions', [
+  column('joinLimit', 'sharedLimitRmb', 'yuan', 'conditions', [
     '分享额度',
     '100000',
     'Whole yuan that are shared',
@@ -128,28 +128,28 @@ export const planColumns: readonly Column[] = [
   rateColumn('minBps', [
     '最低分享利率|最低利率',
     '1800',
-    'Hundredths of a per cent a year',
-    '年利率，单位：万分之一（1800 = 18%）',
+    'Hundredths of a per cent a year (bps), or per cent with its sign: 1800 or 18%; a heading may say （%）',
+    '年利率，单位：万分之一（1800 = 18%）；也可写作 18%，或在列标题注明（%）',
   ]),
   rateColumn('maxBps', [
     '最高分享利率|最高利率',
     '2000',
-    'Hundredths of a per cent a year',
-    '年利率，单位：万分之一（2000 = 20%）',
+    'Hundredths of a per cent a year (bps), or per cent with its sign: 2000 or 20%; a heading may say （%）',
+    '年利率，单位：万分之一（2000 = 20%）；也可写作 20%，或在列标题注明（%）',
   ]),
-  column('joinLimit', 'tokenRateFen', 'integer', 'conditions', [
+  column('joinLimit', 'tokenRateFen', 'token', 'conditions', [
     'Token费率|代币费率',
     '100',
     'Hundredths of a token for every 10,000 yuan confirmed',
     '每确认 10,000 元收取的 Token，单位：1/100',
   ]),
-  column('joinLimit', 'participantCount', 'integer', 'conditions', [
+  column('joinLimit', 'participantCount', 'count', 'conditions', [
     '允许参与机构数量|参与机构数量',
     '3',
     '1 to 500; 1 for FIRST_COME',
     '1 至 500；抢单为 1',
   ]),
-  column('joinLimit', 'minConfirmRmb', 'integer', 'optional', [
+  column('joinLimit', 'minConfirmRmb', 'yuan', 'optional', [
     '最低参与金额',
     '20000',
     "Whole yuan that one confirm takes in at least, or all that is left; not below the alliance's minimum",
@@ -158,14 +158,14 @@ export const planColumns: readonly Column[] = [
   column('joinLimit', 'startTime', 'time', 'conditions', [
     '共享资产上链时间|上链时间|开始时间',
     '2025-07-01 09:00',
-    'Date or time; without a zone it is UTC+8',
-    '日期或时间；未注明时区时为北京时间',
+    'Date or time; without a zone it is UTC+8, a day without a time begins at 00:00',
+    '日期或时间；未注明时区时为北京时间，只有日期时按当日 00:00 开始',
   ]),
-  column('joinLimit', 'endTime', 'time', 'conditions', [
+  column('joinLimit', 'endTime', 'endTime', 'conditions', [
     '共享资产结束时间|结束时间|截止时间',
     '2025-07-08 18:00',
-    'Later than startTime; without a zone it is UTC+8',
-    '晚于开始时间；未注明时区时为北京时间',
+    'Later than startTime; without a zone it is UTC+8, a day without a time ends at 23:59:59.999',
+    '晚于开始时间；未注明时区时为北京时间，只有日期时按当日 23:59:59.999 结束',
   ]),
   column('joinLimit', 'form', 'form', 'optional', [
     '参与形式|参与方式',

@@ -2,14 +2,21 @@
 import { buffer } from 'node:stream/consumers';
 import { type Asking, ask } from './asking';
 import { books } from './books';
+import type { Note } from './notes';
 import type { BookKind, Items, RejectedRow, SheetRow, SpreadsheetFile } from './types';
 import { writeWorkbook } from './workbook-writer';
 import { templateSheets } from './workbooks';
 
-/** Reads the whole file once; how many rows hold anything. Throws FileRefused. */
-export async function inspect(file: SpreadsheetFile, options: Asking = {}): Promise<{ readonly rows: number }> {
+export interface Inspected {
+  /** How many entries there are. */
+  readonly rows: number;
+  readonly notes: readonly Note[];
+}
+
+/** Reads the whole file once. Throws FileRefused. */
+export async function inspect(file: SpreadsheetFile, options: Asking = {}): Promise<Inspected> {
   for await (const answer of ask({ task: 'inspect', kind: file.kind }, file.bytes, options)) {
-    if ('rows' in answer) return { rows: answer.rows };
+    if ('rows' in answer) return { rows: answer.rows, notes: answer.notes };
   }
   throw new Error('unreachable: asking ends with an answer or throws');
 }

@@ -1,12 +1,16 @@
 /** From raw rows to what they are meant to be, or to everything that is wrong with a row. */
 import type { z } from 'zod';
-import { messageOf } from '../form-error';
 import type { Book, Part } from './book';
 import { columnLetters, type RawRow, textOf } from './cells';
 import type { Column } from './columns';
+import { isDayOnly } from './days';
+import { exponentOfHeading } from './headings';
+import { said } from './said';
+import { sentence } from './sentences';
 import type { Table } from './table';
-import type { RowError, SheetRow } from './types';
-import { Unfit, valuesOf } from './values';
+import type { RowError, RowWarning, SheetRow } from './types';
+import { Unfit } from './unfit';
+import { type Value, valuesOf } from './values';
 
 interface Reading<T> {
   readonly book: Book<T>;
@@ -40,7 +44,7 @@ function takeKey<T>({ row, cells }: RawRow, { book, table }: Reading<T>, rowOf: 
   const texts: Record<string, string> = {};
   table.headings.forEach((heading, index) => {
     const text = textOf(cells[index]);
-    if (heading !== undefined && heading !== 'reasons' && text !== '') texts[heading.field] = text;
+    if (typeof heading === 'object' && text !== '') texts[heading.column.field] = text;
   });
   const key = book.keyOf(texts);
   if (key === undefined) return undefined;
@@ -51,10 +55,14 @@ function takeKey<T>({ row, cells }: RawRow, { book, table }: Reading<T>, rowOf: 
 
 function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined): SheetRow<T> {
   const { book } = reading;
-  const { item, errors } = itemOf(raw, reading);
-  if (taken !== undefined) errors.push({ column: book.keyColumn, reason: `stands already in row ${taken}` });
+  const { item, errors, warnings } = itemOf(raw, reading);
+  if (taken !== undefined) {
+    errors.push({ column: book.keyColumn, reason: said(`stands already in row ${taken}`, `与第 ${taken} 行重复`) });
+  }
   const parsed = book.form.safeParse(item);
-  if (parsed.success && errors.length === 0) return { row: raw.row, item: parsed.data };
+  if (parsed.success && errors.length === 0) {
+    return { row: raw.row, item: parsed.data, ...(warnings.length === 0 ? {} : { warnings }) };
+  }
   for (const issue of parsed.error?.issues ?? []) addIssue(issue, item, reading, errors);
   return { row: raw.row, errors };
 }
@@ -63,19 +71,36 @@ function itemOf<T>({ cells }: RawRow, { book, table, conditions }: Reading<T>) {
   const { headings, date1904 } = table;
   const item = book.blank(conditions);
   const errors: RowError[] = [];
+  const warnings: RowWarning[] = [];
   cells.forEach((cell, index) => {
     const heading = headings[index];
     const text = textOf(cell);
-    if (cell === undefined || text === '' || heading === 'reasons') return;
+    if (cell === undefined || text === '' || typeof heading === 'string') return;
     if (heading === undefined) {
-      errors.push({ column: columnLetters(index), reason: 'holds a value but has no heading' });
+      errors.push({
+        column: columnLetters(index),
+        reason: said('holds a value but has no heading', '有内容但没有列标题'),
+      });
       return;
     }
-    const value = valuesOf[heading.kind](cell, text, { date1904 });
-    if (value instanceof Unfit) errors.push({ column: heading.field, reason: value.reason });
-    put(item, heading.path, value instanceof Unfit ? null : value);
+    const { field, kind, path } = heading.column;
+    const value = valuesOf[kind](cell, text, { date1904, exponent: exponentOfHeading(heading) });
+    if (value instanceof Unfit) errors.push({ column: field, reason: value.reason });
+    else warnings.push(...warningsOf(heading.column, value, kind === 'endTime' && isDayOnly(cell, text)));
+    put(item, path, value instanceof Unfit ? null : value);
   });
-  return { item, errors };
+  return { item, errors, warnings };
+}
+
+/** Loans at less than 1 % are rare, and a rate that was meant in per cent is not. */
+const lowRateBps = 100;
+
+function warningsOf({ field, kind }: Column, value: Value, endsWithDay: boolean): RowWarning[] {
+  const isLow = kind === 'bps' && typeof value === 'number' && value > 0 && value < lowRateBps;
+  return [
+    ...(isLow ? [{ code: 'RATE_LOW', detail: { field } } as const] : []),
+    ...(endsWithDay ? [{ code: 'DAY_ENDS', detail: { field } } as const] : []),
+  ];
 }
 
 function put(item: Part, path: readonly string[], value: unknown): void {
@@ -92,21 +117,5 @@ function addIssue<T>(issue: z.core.$ZodIssue, item: Part, { book, columnAt }: Re
   const column = columnAt.get(issue.path.join('.'));
   const name = column?.field ?? issue.path.join('.');
   if (errors.some((error) => error.column === name)) return;
-  errors.push({ column: name, reason: column === undefined ? messageOf(issue) : sentence(column, issue, item, book) });
-}
-
-function sentence<T>(column: Column, issue: z.core.$ZodIssue, item: Part, book: Book<T>): string {
-  if (valueAt(item, column.path) === undefined) {
-    if (column.need === 'conditions') return 'is neither in the row nor in the conditions of the file';
-    return column.need === 'required' ? 'is missing' : book.missingBesides;
-  }
-  const special = book.sentences[column.field];
-  if (issue.code === 'too_big' && issue.origin === 'string' && special === undefined) {
-    return `has more than ${issue.maximum} characters`;
-  }
-  return special ?? messageOf(issue);
-}
-
-function valueAt(item: Part, path: readonly string[]): unknown {
-  return path.reduce<unknown>((part, name) => (part as Part | undefined)?.[name], item);
+  errors.push({ column: name, reason: sentence(issue, column, item, book) });
 }

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { joinLimitForm } from '../../chaincode/api/commands';
 import { type PlanAsSent, time } from '../plan-form';
 import type { LoanAsSent } from './loan-form';
+import type { Note } from './notes';
 
 export { type FileRefusalCode, type FileRefusalDetail, FileRefused, fileRefusals } from './file-refusals';
+export { type Note, noteText } from './notes';
 
 /** What holds for every row of a file that does not say otherwise: any members of a joinLimit. */
 export const conditionsForm = z
@@ -37,13 +39,16 @@ export interface SpreadsheetFile<K extends BookKind = BookKind> {
 export interface RowError {
   /** The API field's name, or a column's letter where it has none. */
   readonly column: string;
-  /** A predicate in English that follows the column's name; never repeats the cell's value. */
+  /** A predicate in both languages that follows the column's name; never repeats the cell's value. */
   readonly reason: string;
 }
 
+/** What a person should look at though nothing is wrong. */
+export type RowWarning = Pick<Note, 'code' | 'detail'>;
+
 /** `row` is the number that a spreadsheet program shows; the headings are row 1. */
 export type SheetRow<T = PlanAsSent> =
-  | { readonly row: number; readonly item: T }
+  | { readonly row: number; readonly item: T; readonly warnings?: readonly RowWarning[] }
   | { readonly row: number; readonly errors: readonly RowError[] };
 
 export interface RejectedRow {

@@ -4,28 +4,43 @@
  */
 import { holdsPersonalNumber } from '../../chaincode/api/identifiers';
 import { isCitizenNumber } from '../../chaincode/api/identity-numbers';
+import { readAmount } from './amounts';
 import type { Cell } from './cells';
 import { type Choices, type ColumnKind, choices } from './columns';
+import { isDayOnly, isEightDigits, plainDay } from './days';
+import { plainText } from './heading-texts';
 import { identityKindNames, methodNames, relationKindNames } from './loan-columns';
 import { formNames, loanKindNames } from './plan-columns';
-
-/** Why a cell has no value, as a predicate. */
-export class Unfit {
-  constructor(readonly reason: string) {}
-}
+import { said } from './said';
+import { Unfit } from './unfit';
+import type { Measure } from './units';
 
 export type Value = string | number | Unfit;
 
 interface Settings {
   readonly date1904: boolean;
+  /** Of the heading's unit. */
+  readonly exponent: number;
 }
 
 const floated = new Unfit(
-  'was turned into a floating-point number by the spreadsheet program and has lost digits; format the column as text and enter it again',
+  said(
+    'was turned into a floating-point number by the spreadsheet program and has lost digits; format the column as text and enter it again',
+    '被表格软件转为浮点数，已丢失末尾数字；请将该列设为文本格式后重新输入',
+  ),
 );
-const notWhole = new Unfit('is no whole number in plain digits');
-const tooLarge = new Unfit('is beyond 2^53 - 1');
-const notTime = new Unfit('is no date or time such as 2025-07-01, 2025-07-01 09:00 or 2025-07-01T09:00:00+08:00');
+const shownOtherwise = new Unfit(
+  said(
+    'is shown otherwise than it is stored; format the column as text and enter it again',
+    '显示内容与实际存储不一致；请将该列设为文本格式后重新输入',
+  ),
+);
+const notTime = new Unfit(
+  said(
+    'is no date or time such as 2025-07-01, 2025-07-01 09:00 or 2025-07-01T09:00:00+08:00',
+    '不是日期或时间，应如 2025-07-01、2025-07-01 09:00 或 2025-07-01T09:00:00+08:00',
+  ),
+);
 const dayMs = 86_400_000;
 const chinaMs = 8 * 3_600_000;
 
@@ -35,12 +50,27 @@ export const valuesOf: Readonly<Record<ColumnKind, (cell: Cell, text: string, se
   identifier: (cell, text) => {
     const value = exactText(cell, text);
     return typeof value === 'string' && holdsPersonalNumber(value)
-      ? new Unfit('holds a mobile or identity number, which must not reach the ledger')
+      ? new Unfit(
+          said('holds a mobile or identity number, which must not reach the ledger', '含手机号或证件号码，不得上链'),
+        )
       : value;
   },
-  ident: (cell, text) => (typeof cell === 'string' && !isFloated(text) ? exactText(cell, text) : floated),
-  integer: (cell, text) => integer(cell, text),
-  time: (cell, text, settings) => (isNumber(cell) ? dayTime(Number(text), settings) : writtenTime(text)),
+  ident: (cell, text) => (typeof cell === 'string' && !isFloated(bare(text)) ? exactText(cell, bare(text)) : floated),
+  mobile: (cell, text) => {
+    const value = exactText(cell, bare(text));
+    return typeof value === 'string' ? value.replace(/[-–]/g, '').replace(/^\+?(?:0086|86)(?=1\d{10}$)/, '') : value;
+  },
+  yuan: amount('yuan'),
+  bps: amount('bps'),
+  token: amount('token'),
+  kilometres: amount('kilometres'),
+  count: amount('count'),
+  time: readTime,
+  endTime: (cell, text, settings) => {
+    const value = readTime(cell, text, settings);
+    if (typeof value !== 'string' || !isDayOnly(cell, text)) return value;
+    return iso(Date.parse(value) + dayMs - 1);
+  },
   loanKind: choice(loanKindNames),
   form: choice(formNames),
   identityKind: choice(identityKindNames),
@@ -48,14 +78,37 @@ export const valuesOf: Readonly<Record<ColumnKind, (cell: Cell, text: string, se
   relationKind: choice(relationKindNames),
 };
 
+function amount(measure: Measure) {
+  return (cell: Cell, text: string, { exponent }: Settings): Value => readAmount(cell, text, measure, exponent);
+}
+
+function readTime(cell: Cell, text: string, settings: Settings): Value {
+  if (isNumber(cell) && !isEightDigits(text)) return dayTime(Number(text), settings);
+  return writtenTime(plainDay(text));
+}
+
+/** A number of a person as other programs hand it over: with blanks, and marked as a text by `'` or `="…"`. */
+function bare(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/^="(.*)"$/, '$1')
+    .replace(/^['\u2018\u2019`]/, '')
+    .replace(/\s+/g, '');
+}
+
 function isNumber(cell: Cell): boolean {
   return typeof cell !== 'string' && cell.kind === 'number';
 }
 
 function exactText(cell: Cell, text: string): Value {
-  if (typeof cell === 'string') return text.isWellFormed() ? text : new Unfit('holds a lone surrogate');
-  if (cell.kind === 'error') return new Unfit("holds the spreadsheet program's mark of an error");
-  if (cell.kind === 'boolean') return new Unfit('holds a truth value, and no text');
+  if (typeof cell === 'string') {
+    return text.isWellFormed() ? text : new Unfit(said('holds a lone surrogate', '含无效字符'));
+  }
+  if (cell.kind === 'error') {
+    return new Unfit(said("holds the spreadsheet program's mark of an error", '单元格为表格软件的错误值'));
+  }
+  if (cell.kind === 'boolean') return new Unfit(said('holds a truth value, and no text', '单元格为逻辑值，不是文本'));
+  if (cell.kind === 'number' && cell.shown !== undefined) return shownOtherwise;
   const value = Number(text);
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? floated : String(value);
 }
@@ -65,18 +118,12 @@ function isFloated(text: string): boolean {
   return /^\d(?:\.\d+)?E\+?\d+$/i.test(text) || (/^\d{15}000$/.test(text) && !isCitizenNumber(text));
 }
 
-function integer(cell: Cell, text: string): Value {
-  if (isNumber(cell) ? !Number.isInteger(Number(text)) : !/^-?\d+$/.test(text)) return notWhole;
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value || 0 : tooLarge;
-}
-
 function choice(names: Choices): (cell: Cell, text: string) => Value {
   const codes = new Map(
-    Object.entries(names).flatMap(([code, words]) => [code, ...words].map((word) => [word, code] as const)),
+    Object.entries(names).flatMap(([code, words]) => [code, ...words].map((word) => [plainText(word), code] as const)),
   );
-  const unknown = new Unfit(`is none of ${choices(names)}`);
-  return (_cell, text) => codes.get(text.toUpperCase()) ?? unknown;
+  const unknown = new Unfit(said(`is none of ${choices(names)}`, '不在可填选项之中'));
+  return (_cell, text) => codes.get(plainText(text)) ?? unknown;
 }
 
 /** Days since the last of 1899, or since 1904. Before March 1900 the programs disagree on what a number means. */

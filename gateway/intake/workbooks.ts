@@ -1,17 +1,20 @@
 /** The two workbooks that the gateway hands out: the template, and the rows that were rejected with the reasons. */
 import type { Book } from './book';
-import type { Cell, RawRow } from './cells';
+import { type Cell, textOf } from './cells';
 import { type Column, type ColumnKind, headingOf, reasonsColumn } from './columns';
+import type { Headings } from './headings';
+import { explanationsName } from './sheets';
 import type { Table } from './table';
 import type { RejectedRow } from './types';
+import { decimalOf, movePoint } from './units';
 import { type ColumnFormat, type SheetToWrite, writeWorkbook } from './workbook-writer';
 
 /** Headings only, so that nobody uploads an example; the second sheet explains them. */
 export function templateSheets({ sheetName, columns }: Pick<Book<unknown>, 'sheetName' | 'columns'>): SheetToWrite[] {
   return [
-    { name: sheetName, columns: columns.map(layoutOf), rows: [columns.map(headingOf)] },
+    { name: sheetName, columns: columns.map(({ kind }) => layoutOf(kind)), rows: [columns.map(headingOf)] },
     {
-      name: 'Columns 说明',
+      name: explanationsName,
       columns: [28, 28, 34, 24, 34, 70, 70].map((width) => ({ width, format: 'text' })),
       rows: [
         ['Column', '列名', 'Required 是否必填', 'Form 格式', 'Example 示例', 'Explanation', '说明'],
@@ -24,34 +27,56 @@ export function templateSheets({ sheetName, columns }: Pick<Book<unknown>, 'shee
 /** The table's rows in its own layout, and a last column of reasons; an earlier one of these is left out. */
 export function rejectedBook(table: Table, rejected: readonly RejectedRow[]): AsyncIterable<Buffer> {
   const kept = [...table.headings.keys()].filter((index) => table.headings[index] !== 'reasons');
-  const layouts = kept.map((index) => layoutOf(table.headings[index]));
+  const layouts = kept.map((index) => layoutOf(kindOf(table.headings[index])));
   const sheet: SheetToWrite = {
     name: 'Rejected 拒绝',
     columns: [...layouts, { width: 80, format: 'text' }],
-    rows: rejectedRows(table, kept, new Map(rejected.map(({ row, reasons }) => [row, reasons.join('; ')]))),
+    rows: rejectedRows(table, kept, new Map(rejected.map(({ row, reasons }) => [row, reasons.join('\n')]))),
   };
   return writeWorkbook([sheet], table.date1904);
 }
 
 async function* rejectedRows(table: Table, kept: readonly number[], reasons: ReadonlyMap<number, string>) {
   const width = table.headings.length;
-  const laidOut = ({ cells }: RawRow, reason: string): (Cell | undefined)[] => [
-    ...kept.map((index) => cells[index]),
+  const laidOut = (cells: readonly (Cell | undefined)[], reason: string): (Cell | undefined)[] => [
+    ...kept.map((index) => asShown(cells[index])),
     reason,
     // Without a heading; they would stand where the reasons do.
     ...cells.slice(width),
   ];
-  yield laidOut(table.headingRow, headingOf(reasonsColumn));
+  yield laidOut(headingsWithUnits(table), headingOf(reasonsColumn));
   for await (const batch of table.batches) {
     for (const raw of batch) {
       const reason = reasons.get(raw.row);
-      if (reason !== undefined) yield laidOut(raw, reason);
+      if (reason !== undefined) yield laidOut(raw.cells, reason);
     }
   }
 }
 
-function layoutOf(heading: Column | 'reasons' | undefined) {
-  const format = heading === undefined || heading === 'reasons' ? 'text' : formats[heading.kind];
+/** A unit that stood above or below the headings is lost with its row. */
+function headingsWithUnits({ headingRow, headings }: Table): (Cell | undefined)[] {
+  return headings.map((heading, index) => {
+    const cell = headingRow.cells[index];
+    if (typeof heading !== 'object' || heading.isStatedElsewhere !== true) return cell;
+    return `${textOf(cell)}（${heading.unit}）`;
+  });
+}
+
+/** The number formats of the upload are lost, so what they say is written out. */
+function asShown(cell: Cell | undefined): Cell | undefined {
+  if (typeof cell !== 'object') return cell;
+  if (cell.kind === 'formula') return cell.text;
+  const { shown } = cell as Extract<Cell, { readonly kind: 'number' }>;
+  if (shown === 'percent') return `${movePoint(decimalOf(cell.text), 2)}%`;
+  return typeof shown === 'object' ? `${decimalOf(cell.text)}${shown.unit}` : cell;
+}
+
+function kindOf(heading: Headings[number]): ColumnKind {
+  return typeof heading === 'object' ? heading.column.kind : 'text';
+}
+
+function layoutOf(kind: ColumnKind) {
+  const format = formats[kind];
   return { width: format === 'text' ? 26 : 22, format };
 }
 
@@ -64,8 +89,14 @@ const formats: Readonly<Record<ColumnKind, ColumnFormat>> = {
   identityKind: 'text',
   method: 'text',
   relationKind: 'text',
-  integer: 'number',
+  mobile: 'text',
+  yuan: 'number',
+  bps: 'number',
+  token: 'number',
+  kilometres: 'number',
+  count: 'number',
   time: 'time',
+  endTime: 'time',
 };
 
 const needs: Readonly<Record<Column['need'], string>> = {
@@ -83,8 +114,14 @@ const forms: Readonly<Record<ColumnKind, string>> = {
   identityKind: 'choice 选项',
   method: 'choice 选项',
   relationKind: 'choice 选项',
-  integer: 'whole number 整数',
+  mobile: 'text 文本',
+  yuan: 'whole number 整数',
+  bps: 'whole number 整数',
+  token: 'whole number 整数',
+  kilometres: 'whole number 整数',
+  count: 'whole number 整数',
   time: 'date or time 日期时间',
+  endTime: 'date or time 日期时间',
 };
 
 function explained(column: Column): string[] {

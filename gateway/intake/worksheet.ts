@@ -1,31 +1,52 @@
 /** A worksheet's rows and cells out of its XML, as they come. */
-import { boundedText, type Cell, cellName, columnLetters, type RawRow } from './cells';
+import { boundedText, type Cell, columnLetters, type RawRow, type Shown } from './cells';
 import { refuseFile } from './file-refusals';
 import { lastColumn, lastRow, maxColumns, maxRowElements } from './limits';
 import type { SharedTexts } from './shared-texts';
 import { collect, TextCollector, unescapeText } from './text-collector';
 import { type Attributes, readXml, type XmlListener } from './xml';
 
-/** One batch for each chunk that was unpacked. */
-export async function* worksheetRows(chunks: AsyncIterable<Buffer>, texts: SharedTexts): AsyncIterable<RawRow[]> {
-  const reader = new WorksheetReader(texts);
+/** What the workbook says for all of its sheets. */
+export interface BookParts {
+  readonly texts: SharedTexts;
+  /** By the number of a cell's style. */
+  readonly shown: readonly (Shown | undefined)[];
+}
+
+export interface Worksheet {
+  readonly hiddenColumns: ReadonlySet<number>;
+  /** One batch for each chunk that was unpacked. */
+  readonly batches: AsyncIterable<RawRow[]>;
+}
+
+export function readWorksheet(chunks: AsyncIterable<Buffer>, parts: BookParts): Worksheet {
+  const reader = new WorksheetReader(parts);
+  return { hiddenColumns: reader.hiddenColumns, batches: batches(chunks, reader) };
+}
+
+async function* batches(chunks: AsyncIterable<Buffer>, reader: WorksheetReader): AsyncIterable<RawRow[]> {
   for await (const _ of readXml(chunks, reader)) yield reader.takeRows();
   yield reader.takeRows();
 }
 
 class WorksheetReader implements XmlListener {
+  readonly hiddenColumns = new Set<number>();
   private rows: RawRow[] = [];
   private elements = 0;
   private row = 0;
+  private hidden = false;
   private cells: (Cell | undefined)[] = [];
   private column = -1;
   private type = 'n';
+  private style = 0;
   private value = '';
+  private hasValue = false;
+  private isFormula = false;
   private inValue = false;
   private inCell = false;
   private readonly inline = new TextCollector();
 
-  constructor(private readonly texts: SharedTexts) {}
+  constructor(private readonly parts: BookParts) {}
 
   takeRows(): RawRow[] {
     const rows = this.rows;
@@ -35,9 +56,10 @@ class WorksheetReader implements XmlListener {
 
   open(name: string, attributes: Attributes): void {
     if (name === 'c') this.openCell(attributes);
-    else if (name === 'v') this.inValue = this.inCell;
-    else if (name === 'row') this.openRow(attributes.r);
-    else if (name === 'f') refuseFile('FILE_HAS_FORMULAS', { cell: cellName(Math.max(this.column, 0), this.row) });
+    else if (name === 'v') this.hasValue = this.inValue = this.inCell;
+    else if (name === 'row') this.openRow(attributes);
+    else if (name === 'f') this.isFormula = this.inCell;
+    else if (name === 'col') this.addColumn(attributes);
     else if (this.inCell) this.inline.open(name);
   }
 
@@ -49,36 +71,56 @@ class WorksheetReader implements XmlListener {
   close(name: string): void {
     if (name === 'v') this.inValue = false;
     else if (name === 'c') this.closeCell();
-    else if (name === 'row') this.rows.push({ row: this.row, cells: this.cells });
+    else if (name === 'row') this.closeRow();
     else if (this.inCell) this.inline.close(name);
   }
 
+  private addColumn({ min, max, hidden, width }: Attributes): void {
+    if (!isOn(hidden) && Number(width ?? 1) !== 0) return;
+    const last = Math.min(Number(max), maxColumns);
+    for (let column = Number(min); column <= last; column++) this.hiddenColumns.add(column - 1);
+  }
+
   /** Numbers may be left out, and then follow one another. */
-  private openRow(written: string | undefined): void {
-    const row = written === undefined ? this.row + 1 : Number(written);
+  private openRow({ r, hidden, ht }: Attributes): void {
+    const row = r === undefined ? this.row + 1 : Number(r);
     if (!Number.isInteger(row) || row <= this.row || row > lastRow) refuseFile('FILE_DAMAGED');
     if (++this.elements > maxRowElements) refuseFile('TOO_MANY_ROWS');
     this.row = row;
+    this.hidden = isOn(hidden) || Number(ht ?? 1) === 0;
     this.cells = [];
     this.column = -1;
   }
 
-  private openCell({ r, t }: Attributes): void {
+  private closeRow(): void {
+    const { row, cells } = this;
+    this.rows.push(this.hidden ? { row, cells, hidden: true } : { row, cells });
+  }
+
+  private openCell({ r, t, s }: Attributes): void {
     const column = r === undefined ? this.column + 1 : columnOf(r);
     if (column <= this.column) refuseFile('FILE_DAMAGED');
     if (column >= lastColumn) refuseFile('TOO_MANY_COLUMNS', { column: columnLetters(maxColumns) });
     this.column = column;
     this.type = t ?? 'n';
+    this.style = Number(s ?? 0);
     this.value = '';
+    this.hasValue = this.isFormula = false;
     this.inCell = true;
   }
 
   private closeCell(): void {
     this.inCell = false;
-    const cell = this.cellOf(this.value, this.inline.take());
+    const value = this.cellOf(this.value, this.inline.take());
+    const cell = this.isFormula ? this.formula(value) : value;
     if (cell === undefined) return;
     if (this.column >= maxColumns) refuseFile('TOO_MANY_COLUMNS', { column: columnLetters(maxColumns) });
     this.cells[this.column] = cell;
+  }
+
+  private formula(result: Cell | undefined): Cell {
+    const text = typeof result === 'string' ? result : result?.text;
+    return { kind: 'formula', text: text ?? (this.hasValue ? '' : '=') };
   }
 
   private cellOf(value: string, inline: string): Cell | undefined {
@@ -86,13 +128,13 @@ class WorksheetReader implements XmlListener {
     if (value === '') return undefined;
     switch (this.type) {
       case 's':
-        return this.bounded(this.texts.at(Number(value)));
+        return this.bounded(this.parts.texts.at(Number(value)));
       case 'str':
       case 'd':
         return this.bounded(unescapeText(value));
       case 'n':
         if (!/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:E[-+]?\d+)?\s*$/i.test(value)) refuseFile('FILE_DAMAGED');
-        return { kind: 'number', text: this.bounded(value.trim()) };
+        return this.number(this.bounded(value.trim()));
       case 'b':
         return { kind: 'boolean', text: value === '0' ? 'FALSE' : 'TRUE' };
       case 'e':
@@ -102,9 +144,18 @@ class WorksheetReader implements XmlListener {
     }
   }
 
+  private number(text: string): Cell {
+    const shown = this.parts.shown[this.style];
+    return shown === undefined ? { kind: 'number', text } : { kind: 'number', text, shown };
+  }
+
   private bounded(text: string): string {
     return boundedText(text, this.column, this.row);
   }
+}
+
+function isOn(flag: string | undefined): boolean {
+  return flag === '1' || flag === 'true';
 }
 
 /** 27 for `AB12`. -1 for what is no name of a cell. */

@@ -19,6 +19,7 @@ import {
 import { common, gateway as gatewayMessages, msp } from '@hyperledger/fabric-protos';
 import { type CommandName, type QueryName, transientField } from '../../chaincode/api/commands';
 import { newSigner } from '../../network/identity/signature';
+import { grpcProxyOptions } from '../../network/proxy';
 import type { LedgerObserver, Step } from './observer';
 import { classify, validationCodeName } from './retry';
 import type { CommitStatus, Endorsed, LedgerSteps, TransactionRequest } from './submit';
@@ -214,6 +215,7 @@ function newPeer(peer: PeerSettings, settings: ConnectionSettings): Peer {
     // Fabric's peers end connections that ping more often than once a minute.
     'grpc.keepalive_time_ms': 65_000,
     'grpc.keepalive_timeout_ms': 5_000,
+    ...grpcProxyOptions(address),
     ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
   });
   const client = newGateway(grpc, settings.client, settings);

@@ -4,7 +4,7 @@ import { disputeVerdicts } from '../../chaincode/api/records';
 import { plainText } from '../client/said';
 import { lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';
-import { page, random128, recordParams, sha256 } from './forms';
+import { flag, page, random128, recordParams, sha256 } from './forms';
 import { signatureForm, signedWhole, toSignList } from './signed-forms';
 
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
@@ -114,11 +114,7 @@ export const creditDisputeRoutes = [
     access: { roles: readingRoles, partyOrgTypes: [...lendingTypes, 'REGULATOR'] },
     query: z.strictObject({
       status: status.optional(),
-      overdue: z
-        .enum(['true', 'false'])
-        .transform((value) => value === 'true')
-        .meta({ override: { type: 'boolean', description: "Open after its last day, by the ledger's day" } })
-        .optional(),
+      overdue: flag("Open after its last day, by the ledger's day"),
       role: z.literal('lender').optional().meta({ description: 'Of own records only' }),
       ...page,
     }),

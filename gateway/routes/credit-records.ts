@@ -7,7 +7,7 @@ import { type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from
 import { text, time } from '../plan-form';
 import { listOf } from './answers';
 import { disputeState } from './credit-disputes';
-import { page, random128, recordParams, sha256, signature } from './forms';
+import { flag, page, random128, recordParams, sha256, signature } from './forms';
 import { toSignList } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
@@ -251,11 +251,7 @@ export const creditRecordRoutes = [
       role: z.enum(['lender', 'borrower']).optional().meta({
         description: 'On which side the subject stands: borrower unless said; all records have both sides here',
       }),
-      due: z
-        .enum(['true', 'false'])
-        .transform((value) => value === 'true')
-        .meta({ override: { type: 'boolean', description: 'Whether it has matured and awaits a feedback' } })
-        .optional(),
+      due: flag('Whether it has matured and awaits a feedback'),
       ...page,
     }),
     answers: { 200: { description: 'A page of records', body: listOf(recordAnswer) } },

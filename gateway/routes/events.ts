@@ -1,7 +1,8 @@
 /**
  * The stream of what happened on the ledger (server-sent events). It is read from the store page by page, so a slow reader
  * is served at its own pace and holds no more than a page; the id of any event is a place to resume from. Streams that catch up
- * read by turns; one that has caught up reads as soon as something happens.
+ * read by turns; one that has caught up reads as soon as something happens. A stream begins with its own position, so that a reader
+ * which is cut off before the first event loses nothing.
  */
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -12,7 +13,9 @@ import { type Caller, everyType, readingRoles, route } from '../http/route';
 import type { StoredEvent, StreamEvent } from '../store/types';
 
 const pageSize = 100;
-const heartbeatMs = 15_000;
+const heartbeatMs = 10_000;
+/** How long a stream waits for a block that the ledger has and the gateway has not folded. */
+const foldMs = 10_000;
 /** A reader may still take what it was sent when its stream ends. */
 const endMs = 1_000;
 
@@ -21,9 +24,25 @@ const streamEventNames = [...ledgerEventNames, 'MaturityPromptEvent'] as const s
 
 const typesForm = z
   .string()
+  .max(1_000)
   .transform((value) => value.split(','))
-  .pipe(z.array(z.enum(streamEventNames)).min(1))
-  .meta({ override: { type: 'string', description: 'Names of events, separated by commas', enum: undefined } });
+  .pipe(z.array(z.enum(streamEventNames)).min(1).max(streamEventNames.length))
+  .optional()
+  .meta({
+    param: { style: 'form', explode: false },
+    override: {
+      type: 'array',
+      items: { type: 'string', enum: [...streamEventNames] },
+      maxLength: undefined,
+      description: 'Names of events, separated by commas; all where it is absent',
+    },
+  });
+
+/** As wide as positions are kept, and no second text for the same one. */
+const positionForm = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,5})$/)
+  .meta({ description: 'The last id that was read; the stream goes on after it. 0.0.0: from the beginning' });
 
 export const eventRoutes = [
   route({
@@ -32,29 +51,52 @@ export const eventRoutes = [
     summary:
       'What happens on the ledger, and own loans that mature, from now on or after Last-Event-ID (0.0.0: from the beginning)',
     access: { roles: readingRoles, partyOrgTypes: everyType },
-    query: z.strictObject({ types: typesForm.optional() }),
-    refusals: ['TOO_MANY_STREAMS'],
+    query: z.strictObject({ types: typesForm }),
+    lastEventId: positionForm,
+    refusals: ['TOO_MANY_STREAMS', 'POSITION_BEYOND_LEDGER'],
     answers: {
-      200: { description: 'Server-sent events: id `block.tx.index`, event, data', type: 'text/event-stream' },
+      200: {
+        description:
+          'Server-sent events: id `block.tx.index`, event, data. The first is a PositionEvent: from where the stream goes on. A comment comes at least every ten seconds',
+        type: 'text/event-stream',
+      },
     },
     async handle(gateway, { query: { types }, lastEventId, caller }) {
-      const after = lastEventId ?? (await gateway.store.lastEventId()) ?? '0.0.0';
-      if (!/^\d{1,10}\.\d{1,5}\.\d{1,6}$/.test(after)) {
-        throw new Problem('REQUEST_MALFORMED', {
-          errors: [{ path: 'Last-Event-ID', message: 'is no id of an event' }],
-        });
-      }
+      const last = (await gateway.store.lastEventId()) ?? '0.0.0';
+      const after = lastEventId ?? last;
+      if (isAfter(after, last)) await requireOnLedger(gateway, after);
       const isBehind = lastEventId !== undefined;
       return { stream: (response) => streamEvents(gateway, caller, { after, types, isBehind }, response) };
     },
   }),
 ];
 
+/** Every library keeps the id of an event that has a name and data; without data some keep none. */
+interface PositionEvent {
+  readonly name: 'PositionEvent';
+  readonly position: string;
+}
+
 interface Subscription {
   readonly after: string;
   readonly types: readonly StreamEvent['name'][] | undefined;
   /** Whether it may have to catch up. */
   readonly isBehind: boolean;
+}
+
+/** Throws POSITION_BEYOND_LEDGER: whoever reads holds what another ledger said, and would wait for ever. */
+async function requireOnLedger({ ledger, follower }: Gateway, position: string): Promise<void> {
+  const block = Number(position.split('.')[0]);
+  if (block <= follower.height) return;
+  if (block >= (await ledger.height())) throw new Problem('POSITION_BEYOND_LEDGER');
+  if (!(await follower.waitForBlock(block, foldMs))) throw new Problem('NOT_CAUGHT_UP', { asOfBlock: follower.height });
+}
+
+function isAfter(one: string, other: string): boolean {
+  const [first = 0, ...rest] = one.split('.').map(Number);
+  const [second = 0, ...others] = other.split('.').map(Number);
+  if (first !== second || rest.length === 0) return first > second;
+  return isAfter(rest.join('.'), others.join('.'));
 }
 
 type Bell = ReturnType<typeof newBell>;
@@ -72,8 +114,13 @@ async function streamEvents(
     bell.ring();
     if (response.writableNeedDrain) response.destroy();
   });
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
-  response.flushHeaders();
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream',
+    // A proxy that compresses or gathers would hold events back until it has enough of them.
+    'Cache-Control': 'no-store, no-transform',
+    'X-Accel-Buffering': 'no',
+  });
+  response.write(textOf(subscription.after, { name: 'PositionEvent', position: subscription.after }));
   response.once('close', bell.ring);
   const forgets = [follower.onBlock(bell.ring), credit.onPrompt(bell.ring), leave];
   let isTaking = false;
@@ -101,7 +148,11 @@ async function handOut(
     const events: readonly StoredEvent[] = await (isBehind ? streams.inTurn(read) : read());
     last = events.at(-1)?.id ?? last;
     isBehind = events.length === pageSize;
-    if (events.length > 0 && !(await write(response, events.map(textOf).join(''), streams.drainMs))) return false;
+    if (
+      events.length > 0 &&
+      !(await write(response, events.map(({ id, event }) => textOf(id, event)).join(''), streams.drainMs))
+    )
+      return false;
     if (!isBehind) await within(rung, heartbeatMs);
     if (Date.now() - checkedAt < heartbeatMs) continue;
     checkedAt = Date.now();
@@ -120,7 +171,7 @@ function end(response: ServerResponse, isTaking: boolean): void {
 }
 
 /** JSON has no raw line break, so one data line is enough. */
-function textOf({ id, event }: StoredEvent): string {
+function textOf(id: string, event: StreamEvent | PositionEvent): string {
   return `id: ${id}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 

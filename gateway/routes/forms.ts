@@ -14,13 +14,22 @@ export function limitForm(fallback: number) {
     .regex(/^\d{1,3}$/)
     .transform(Number)
     .refine((value) => value >= 1 && value <= maxPage, { params: { expected: `is not within 1 to ${maxPage}` } })
-    .meta({ override: { type: 'integer', minimum: 1, maximum: maxPage, default: fallback } })
+    .meta({ override: { type: 'integer', pattern: undefined, minimum: 1, maximum: maxPage, default: fallback } })
     .optional()
     .transform((value) => value ?? fallback);
 }
 
 /** The query of a list: `cursor` from the page before, and `limit`. */
 export const page = { cursor: z.string().min(1).max(256).optional(), limit: limitForm(100) };
+
+/** A member of a query that is true or false. */
+export function flag(description: string) {
+  return z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .meta({ override: { type: 'boolean', enum: undefined, description } });
+}
 
 export const plansForm = z.strictObject({ plans: z.array(planForm).min(1).max(maxCommands) });
 

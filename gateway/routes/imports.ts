@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { refusals } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
+import { JsonRefused, parseExactJson } from '../http/exact-json';
 import { Problem } from '../http/problem';
 import { readingRoles, route, writingRoles } from '../http/route';
 import { fileRefusals } from '../intake/file-refusals';
 import { loanConditionsForm } from '../intake/loan-form';
+import { noteCodes, noteText } from '../intake/notes';
 import { templateWorkbook } from '../intake/reader';
 import { type BookKind, conditionsForm } from '../intake/types';
 import { type ImportView, importStatuses } from '../store/types';
@@ -55,6 +57,16 @@ const importSummary = z.object({
 });
 
 const importAnswer = importSummary.extend({
+  notes: z
+    .array(
+      z.object({
+        code: z.enum(noteCodes),
+        text: z.string(),
+        rows: z.array(z.int()).meta({ description: 'The first of them, at most 50' }),
+        count: z.int().meta({ description: 'Of how many rows, or places, it holds' }),
+      }),
+    )
+    .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' }),
   errors: z.array(z.object({ row: z.int(), column: z.string(), reason: z.string() })),
   nextCursor: z.string().optional().meta({ description: 'Where there are more errors' }),
 });
@@ -80,8 +92,9 @@ const routesOf = ({ path, kind, uploadSummary, partyOrgTypes, uploadForm }: Impo
       body: uploadForm,
       answers: { 202: { description: 'The file is readable and kept; its rows follow', body: importAnswer } },
       refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
-      async handle({ imports }, { body: { file: bytes, conditions = {} } }) {
-        return { status: 202, body: { ...summaryOf(await imports.accept({ kind, bytes, conditions })), errors: [] } };
+      async handle(gateway, { body: { file: bytes, conditions = {} } }) {
+        const view = await gateway.imports.accept({ kind, bytes, conditions });
+        return { status: 202, body: { ...describe(gateway, view), errors: [] } };
       },
     }),
 
@@ -142,7 +155,7 @@ const routesOf = ({ path, kind, uploadSummary, partyOrgTypes, uploadForm }: Impo
       async handle(gateway, { params: { importId }, query }) {
         const view = await importOf(gateway, kind, importId);
         const { items: errors, nextCursor } = await gateway.store.imports.errors(importId, query);
-        return { body: { ...summaryOf(view), errors, nextCursor } };
+        return { body: { ...describe(gateway, view), errors, nextCursor } };
       },
     }),
 
@@ -194,11 +207,23 @@ function summaryOf({ importId, created, status, rows, accepted, rejected, unchan
   return { importId, created, status, rows, accepted, rejected, unchanged, code, reason };
 }
 
+/** With how the file was read. */
+function describe({ imports }: Pick<Gateway, 'imports'>, view: ImportView) {
+  const notes = imports.notes(view).map((note) => ({
+    code: note.code,
+    text: noteText(note),
+    rows: note.rows,
+    count: note.count,
+  }));
+  return { ...summaryOf(view), notes };
+}
+
 function parseJson(text: string, context: z.core.$RefinementCtx): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    context.issues.push({ code: 'custom', input: text, params: { expected: 'is not JSON' } });
+    return parseExactJson(text);
+  } catch (error) {
+    const expected = error instanceof JsonRefused ? `holds what ${error.message}` : 'is not JSON';
+    context.issues.push({ code: 'custom', input: text, params: { expected } });
     return z.NEVER;
   }
 }

@@ -23,7 +23,12 @@ export const operationRoutes = [
     path: '/',
     summary: 'Where to go from here',
     access: 'OPEN',
-    answers: { 200: { description: 'Links', body: z.object({ name: z.string(), links: z.array(z.string()) }) } },
+    answers: {
+      200: {
+        description: 'Links',
+        body: z.object({ name: z.string(), partyId: z.string(), links: z.array(z.string()) }),
+      },
+    },
     handle: async ({ partyId }) => ({
       body: { name: 'Tallystick', partyId, links: ['/docs', '/openapi.json', '/healthz', '/readyz'] },
     }),

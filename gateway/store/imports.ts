@@ -12,9 +12,9 @@ export function importsOf(db: Database): Imports {
   const read = async (importId: string) => viewOf(await all().where('import_id', '=', importId).executeTakeFirst());
 
   return {
-    async create({ importId, kind, created, sealed, rows }) {
+    async create({ importId, kind, created, sealed, rows, notes }) {
       const nothing = { done_row: 0, accepted: 0, rejected: 0, unchanged: 0 };
-      const values = { import_id: importId, kind, created, sealed, row_count: rows, ...nothing };
+      const values = { import_id: importId, kind, created, sealed, row_count: rows, notes, ...nothing };
       await db
         .insertInto('imports')
         .values({ ...values, status: 'RUNNING' })
@@ -64,7 +64,7 @@ export function importsOf(db: Database): Imports {
       return view;
     },
 
-    advance: (importId, { from, to, accepted, rejected, unchanged, errors }) =>
+    advance: (importId, { from, to, accepted, rejected, unchanged, errors, notes }) =>
       db.transaction().execute(async (transaction) => {
         const { numUpdatedRows } = await transaction
           .updateTable('imports')
@@ -74,6 +74,7 @@ export function importsOf(db: Database): Imports {
             accepted: row('accepted', '+', accepted),
             rejected: row('rejected', '+', rejected),
             unchanged: row('unchanged', '+', unchanged),
+            ...(notes === undefined ? {} : { notes }),
           }))
           .where('import_id', '=', importId)
           .where('status', '=', 'RUNNING')
@@ -141,7 +142,7 @@ function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefin
 
 function importOf(row: Selectable<ImportsTable>): ImportView {
   const { import_id, kind, created, begun, status, code, sealed, row_count, done_row, as_of_block } = row;
-  const { accepted, rejected, unchanged, attempts, cancelled } = row;
+  const { accepted, rejected, unchanged, attempts, cancelled, notes } = row;
   return {
     importId: import_id,
     kind,
@@ -151,6 +152,7 @@ function importOf(row: Selectable<ImportsTable>): ImportView {
     cancelled: cancelled === 1,
     attempts,
     sealed,
+    ...(notes === null ? {} : { notes }),
     rows: row_count,
     doneRow: done_row,
     ...(as_of_block === null ? {} : { asOfBlock: Number(as_of_block) }),

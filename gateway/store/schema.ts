@@ -90,6 +90,8 @@ export interface ImportsTable {
   readonly as_of_block: ColumnType<string | number | null, number | null, number | null>;
   /** ISO: what was filed before is not this import's. */
   readonly begun: string | null;
+  /** JSON, sealed by the vault; null where nothing is noted. */
+  readonly notes: ColumnType<string | null, string | undefined, string>;
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;

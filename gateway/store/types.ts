@@ -131,6 +131,8 @@ export interface ImportView {
   readonly attempts: number;
   /** The conditions as given with the upload, JSON, sealed by the vault. */
   readonly sealed: string;
+  /** What is noted of the upload and its rows, JSON, sealed by the vault. */
+  readonly notes?: string;
   readonly rows: number;
   /** All rows up to this one are accounted for. */
   readonly doneRow: number;
@@ -157,6 +159,8 @@ export interface ImportStep {
   readonly rejected: number;
   readonly unchanged: number;
   readonly errors: readonly ImportError[];
+  /** All that is noted by now, as `ImportView.notes`; undefined where there is nothing new. */
+  readonly notes?: string | undefined;
 }
 
 export interface ImportBeginning {
@@ -172,7 +176,7 @@ export interface ImportFilter {
 
 export interface Imports {
   /** RUNNING, with nothing done. */
-  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows'>): Promise<void>;
+  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes'>): Promise<void>;
   read(importId: string): Promise<ImportView | undefined>;
   countRunning(): Promise<number>;
   /** Newest first. */

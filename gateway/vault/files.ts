@@ -1,10 +1,8 @@
 /**
- * Files of the vault: readable by their owner only, and made whole or not at all, even in a crash. None is ever written over,
- * since what stands in it may be registered or in use: `createFile` yields to whoever was first.
+ * Files of the vault: readable by their owner only. They are made by `createWhole`, which yields to whoever was first, since what
+ * stands in a file may be registered or in use.
  */
-import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, mkdir, open } from 'node:fs/promises';
 import { VaultError } from './types';
 
 const minPassphraseCharacters = 16;
@@ -34,21 +32,6 @@ export async function readPrivateFile(path: string): Promise<Buffer | undefined>
   }
 }
 
-/** False where the file is there already; it stays as it is. */
-export async function createFile(path: string, bytes: Uint8Array): Promise<boolean> {
-  const temporary = await writeTemporary(path, bytes);
-  try {
-    await link(temporary, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await unlink(temporary);
-  }
-  await syncDirectory(dirname(path));
-  return true;
-}
-
 /** One line of printable ASCII, from a file or from the descriptor `fd:N`. Editors and terminals encode differently beyond ASCII. */
 export async function readPassphrase(source: string): Promise<string> {
   const descriptor = /^fd:(\d+)$/.exec(source)?.[1];
@@ -60,24 +43,4 @@ export async function readPassphrase(source: string): Promise<string> {
     throw new VaultError('FILE_UNUSABLE', `the passphrase in ${source} is not ${form}`);
   }
   return passphrase;
-}
-
-async function writeTemporary(path: string, bytes: Uint8Array): Promise<string> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } catch (error) {
-    await unlink(temporary);
-    throw error;
-  } finally {
-    await handle.close();
-  }
-  return temporary;
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  await handle.sync().finally(() => handle.close());
 }

@@ -7,7 +7,8 @@
 import { createPublicKey, type KeyObject, subtle } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFile, readPrivateFile } from './files';
+import { createWhole } from '../../network/whole-file';
+import { readPrivateFile } from './files';
 import { fromPkcs12, type KeyPair, keyPairOf, newPrivateKey, toPkcs12 } from './key-pairs';
 import { VaultError } from './types';
 
@@ -41,7 +42,7 @@ export class KeyRing {
     const known = this.#pairs.get(version);
     if (known !== undefined) return known;
     const pem = await newPrivateKey();
-    const isOurs = await createFile(this.#file(version), toPkcs12(version, pem, this.passphrase));
+    const isOurs = await createWhole(this.#file(version), toPkcs12(version, pem, this.passphrase));
     return isOurs ? this.#keep(await keyPairOf(version, pem)) : this.#load(version);
   }
 

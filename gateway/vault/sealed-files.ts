@@ -4,7 +4,8 @@
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFile, prepareDirectory, readPrivateFile } from './files';
+import { createWhole } from '../../network/whole-file';
+import { prepareDirectory, readPrivateFile } from './files';
 import { decrypt, encrypt } from './secret';
 import { type SealedFiles, VaultError } from './types';
 
@@ -14,7 +15,7 @@ export function newSealedFiles(directory: string, key: Uint8Array): SealedFiles 
   return {
     async keep(name, bytes) {
       await prepareDirectory(directory);
-      await createFile(join(directory, fileNameOf(name)), encrypt(key, bytes, purposeOf(name)));
+      await createWhole(join(directory, fileNameOf(name)), encrypt(key, bytes, purposeOf(name)));
     },
 
     async read(name) {

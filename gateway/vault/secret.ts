@@ -5,7 +5,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { canonicalJson } from '../../chaincode/api/canonical';
-import { createFile, readPrivateFile } from './files';
+import { createWhole } from '../../network/whole-file';
+import { readPrivateFile } from './files';
 import { VaultError } from './types';
 
 const deriveKey = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
@@ -35,7 +36,7 @@ export async function readSecret(file: string, passphrase: string): Promise<Buff
 export async function createSecret(file: string, passphrase: string): Promise<void> {
   const salt = randomBytes(saltBytes);
   const key = await deriveKey(passphrase, salt, 32, cost);
-  await createFile(file, Buffer.concat([salt, encrypt(key, randomBytes(secretBytes), format)]));
+  await createWhole(file, Buffer.concat([salt, encrypt(key, randomBytes(secretBytes), format)]));
 }
 
 /** HKDF-SHA-256 over the secret; different purposes and contexts give independent bytes. */

@@ -1,13 +1,16 @@
 /** Docker Compose or podman-compose, whichever works here, run for the network in a folder. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readSettings } from '../../chaincode/settings-file';
 import type { Environment } from '../fabric/binaries';
 import { run } from '../fabric/run';
 import { defaultTopology, devFile, packageRoot } from '../local/alliance';
 import { writeJson } from '../local/gateways';
 import type { Layout } from '../local/layout';
 import type { Topology } from '../topology';
+import { replaceWhole } from '../whole-file';
 import { composeFileOf, projectName } from './compose-file';
 
 /** What was brought up in a folder; written to `compose.json`. */
@@ -20,6 +23,13 @@ export interface Composed {
   /** The topology's file; absent where it is the default one. */
   readonly topology?: string | undefined;
 }
+
+const composedForm: z.ZodType<Composed> = z.object({
+  command: z.array(z.string()).min(1),
+  file: z.string(),
+  portBase: z.int(),
+  topology: z.string().optional(),
+});
 
 /** The compose file at the top level, for the default topology. */
 export const shippedFile = join(packageRoot, 'docker-compose.yaml');
@@ -54,7 +64,12 @@ export function composedFile(directory: string): string {
 /** Undefined where no network was brought up with compose. */
 export function readComposed(directory: string): Composed | undefined {
   const file = composedFile(directory);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Composed) : undefined;
+  if (!existsSync(file)) return undefined;
+  return readSettings(file, {
+    form: composedForm,
+    what: 'the record of a network in containers',
+    repair: "repeat 'tallystick network up --runtime compose' once it is removed, which writes it anew",
+  });
 }
 
 export async function writeComposed(directory: string, composed: Composed): Promise<void> {
@@ -71,7 +86,7 @@ export function placeComposeFile(topology: Topology, { directory, portBase }: La
   const shipped = existsSync(shippedFile) ? readFileSync(shippedFile, 'utf8') : '';
   if (composeFileOf(topology, { portBase, context: '.' }) === shipped) return shippedFile;
   const file = join(directory, 'docker-compose.yaml');
-  writeFileSync(file, composeFileOf(topology, { portBase, context: packageRoot }));
+  replaceWhole(file, composeFileOf(topology, { portBase, context: packageRoot }));
   return file;
 }
 

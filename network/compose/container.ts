@@ -1,9 +1,10 @@
 /** What all services have in common: names on the compose network, ports on this machine's loopback address, mounts, health. */
 import { host } from '../fabric/runtime';
+import { defaultFolders } from '../local/folders';
 
 /** The alliance's folder, of which each container sees its own part. */
 export const folderInside = '/tallystick';
-const folderHere = ['$', '{TALLYSTICK_DIRECTORY:-./.tallystick}'].join('');
+const folderHere = ['$', `{TALLYSTICK_DIRECTORY:-./${defaultFolders.fabric}}`].join('');
 
 export interface Container {
   readonly name: string;
@@ -43,7 +44,8 @@ export function serviceOf(container: Container): Service {
     container_name: hostName,
     hostname: hostName,
     ...(command && { command }),
-    environment,
+    // Docker may be set to name a proxy to every container, and nothing here reaches beyond the network.
+    environment: { ...environment, no_proxy: '*', NO_PROXY: '*' },
     volumes: [...mounts, ...(keeps ? [`${keeps.volume}:${keeps.at}`] : [])],
     ...(ports.length > 0 && { ports: ports.map((port) => `${host}:${port}:${port}`) }),
     ...(health && {

@@ -3,7 +3,7 @@
  * only who starts the processes differs.
  */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Environment, findFabric } from '../fabric/binaries';
 import { bringUp } from '../fabric/bring-up';
@@ -18,6 +18,7 @@ import { defaultTopology, RunningAlliance } from '../local/alliance';
 import { type Layout, ports } from '../local/layout';
 import type { ProcessSpec } from '../local/processes';
 import { readTopology } from '../topology';
+import { replaceWhole } from '../whole-file';
 import { Compose, type Composed, findCompose, placeComposeFile, writeComposed } from './command';
 
 export interface ComposeUpOptions {
@@ -69,7 +70,7 @@ async function writeBesides({ peers, layout }: FabricPlan): Promise<void> {
   for (const peer of peers) {
     const file = fabricFiles.besidePeer(layout, peer.name);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(file, chaincodeBesideOf(peer));
+    replaceWhole(file, chaincodeBesideOf(peer));
   }
 }
 

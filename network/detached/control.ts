@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Step } from '../fabric/steps';
 import { devFile, packageRoot } from '../local/alliance';
+import { FolderInUse, holderOf, whileLocked } from '../local/folder-lock';
+import { startOf } from '../local/process-start';
+import { readTopology } from '../topology';
 import {
   forgetState,
   groupLives,
@@ -36,38 +39,70 @@ const killDeadlineMs = 5_000;
 
 /** Resolves when the network is ready, at once where it is already. Ends it again where `signal` interrupts its start. */
 export async function bringUp(options: UpOptions): Promise<NetworkState> {
-  const { directory, ledger, onNote } = options;
+  const { directory, topology, onNote } = options;
+  // Here its faults can be told; the supervisor has nobody to tell them to.
+  if (topology !== undefined) readTopology(topology);
   const before = readState(directory);
-  if (before !== undefined && before.ledger !== ledger && supervisorLives(before, directory)) {
-    throw new Error(`a network on the ${before.ledger} ledger runs in ${directory}: take it down first`);
-  }
   if (before !== undefined && !supervisorLives(before, directory)) {
-    if (groupLives(before)) onNote?.('The supervisor is gone; ending what it left running.');
+    if (leftBy(before)) onNote?.('The supervisor is gone; ending what it left running.');
     await takeDown(directory);
   }
-  const begun = readState(directory) === undefined ? spawnSupervisor(options) : undefined;
+  const isBegun = readState(directory) !== undefined;
+  if (!isBegun) refuseHeld(directory);
+  const begun = isBegun ? undefined : spawnSupervisor(options);
   try {
     return await follow(options, begun);
   } catch (error) {
-    if (begun !== undefined && options.signal?.aborted) await takeDown(directory);
+    const isOurs = begun !== undefined && readState(directory)?.pid === begun.pid;
+    if (isOurs && options.signal?.aborted) await takeDown(directory);
     throw error;
   }
 }
 
-/** False where nothing ran. When it resolves, no process of the network is left. */
+/** Somebody else's network is not the one that was asked for. */
+function refuseAnother(state: NetworkState, { directory, ledger, topology, portBase }: UpOptions): void {
+  const another = [
+    ...(state.ledger === ledger ? [] : [`on the ${state.ledger} ledger`]),
+    ...(portBase === undefined || state.portBase === portBase ? [] : [`at port ${state.portBase}`]),
+    ...(topology === undefined || state.topology === topology ? [] : ['of another topology']),
+  ];
+  if (another.length === 0) return;
+  throw new Error(
+    `a network ${another.join(', ')} runs in ${directory} (process ${state.pid}): take it down first, or choose another --directory`,
+  );
+}
+
+function refuseHeld(directory: string): void {
+  const holder = holderOf(directory);
+  if (holder !== undefined) throw new FolderInUse(directory, holder);
+}
+
+/** False where nothing ran. When it resolves, no process of the network is left. Throws FolderInUse where another command runs. */
 export async function takeDown(directory: string): Promise<boolean> {
   const state = readState(directory);
-  if (state === undefined) return false;
-  const ran = groupLives(state);
-  if (supervisorLives(state, directory)) process.kill(state.pid, 'SIGTERM');
+  if (state === undefined) {
+    refuseHeld(directory);
+    return false;
+  }
+  const isSupervised = supervisorLives(state, directory);
+  const ran = isSupervised || leftBy(state);
+  if (isSupervised) process.kill(state.pid, 'SIGTERM');
   else if (ran) signalGroup(state.pid, 'SIGTERM');
-  if (!(await groupEnds(state, termDeadlineMs))) {
+  if (ran && !(await groupEnds(state, termDeadlineMs))) {
     signalGroup(state.pid, 'SIGKILL');
     if (!(await groupEnds(state, killDeadlineMs))) throw new Error(`processes of group ${state.pid} do not end`);
   }
-  rmSync(devFile({ directory, portBase: 0 }), { force: true });
-  forgetState(directory);
+  await whileLocked(directory, async () => {
+    if (readState(directory)?.pid !== state.pid) return;
+    rmSync(devFile({ directory, portBase: 0 }), { force: true });
+    forgetState(directory);
+  });
   return ran;
+}
+
+/** Whether anything of a supervisor that is gone is left. A process that has its id now is another, and so is its group. */
+function leftBy(state: NetworkState): boolean {
+  return startOf(state.pid) === undefined && groupLives(state);
 }
 
 function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): ChildProcess {
@@ -85,14 +120,13 @@ function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): 
   return child;
 }
 
-async function follow(
-  { directory, signal, onStep }: UpOptions,
-  supervisor: ChildProcess | undefined,
-): Promise<NetworkState> {
+async function follow(options: UpOptions, supervisor: ChildProcess | undefined): Promise<NetworkState> {
+  const { directory, signal, onStep } = options;
   const begun = performance.now();
   for (let told = 0; ; ) {
     signal?.throwIfAborted();
     const state = readState(directory);
+    if (state !== undefined && state.pid !== supervisor?.pid) refuseAnother(state, options);
     for (const step of state?.steps.slice(told) ?? []) onStep?.(step);
     told = state?.steps.length ?? told;
     if (state?.phase === 'ready') return state;

@@ -8,6 +8,7 @@ import { type FabricPlan, portsTaken } from '../fabric/nodes';
 import { certificateEnds } from '../identity/expiry';
 import { isFree } from '../local/alliance';
 import { files } from '../local/layout';
+import { proxiesIn } from '../proxy';
 import { readState, supervisorLives } from './state';
 
 const mb = 1024 * 1024;
@@ -35,6 +36,7 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
     now: new Date(),
     freeDiskMb: Math.floor((disk.bavail * disk.bsize) / mb),
     freeMemoryMb: Math.floor(freemem() / mb),
+    proxies: proxiesIn(env),
   };
 }
 

@@ -3,27 +3,33 @@
  * nothing; what it has to say stands in the state file.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../command-line';
 import { RunningFabric, startFabric } from '../fabric/start';
 import { Steps } from '../fabric/steps';
 import { upgradeChaincode } from '../fabric/upgrade';
 import { defaultTopology, type RunningAlliance, startAlliance } from '../local/alliance';
+import { lockFolder } from '../local/folder-lock';
+import { insist } from '../local/insist';
+import { reachThisMachineDirectly } from '../proxy';
 import { readTopology } from '../topology';
 import { forgetState, type LedgerKind, type NetworkState, type Upgrade, upgradeSignal, writeState } from './state';
 
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     ledger: { type: 'string', default: 'fabric' },
     directory: { type: 'string', default: '.tallystick' },
     topology: { type: 'string' },
     'port-base': { type: 'string' },
   },
-});
+  'The supervisor that `tallystick network up` starts; start it with that command.',
+);
 
 async function main(): Promise<void> {
+  reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const directory = resolve(values.directory);
+  const { portsWithinMs } = await lockFolder(directory);
   const stopping = new AbortController();
   const stopped = new Promise<void>((end) => stopping.signal.addEventListener('abort', () => end(), { once: true }));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
@@ -43,14 +49,15 @@ async function main(): Promise<void> {
   };
   const say = (news: Partial<NetworkState>) => {
     state = { ...state, ...news };
-    writeState(directory, state);
+    insist(() => writeState(directory, state));
   };
   const options = {
     layout: { directory, portBase },
+    portsWithinMs,
     topology,
     onGivenUp: (name: string) => say({ givenUp: [...state.givenUp, name] }),
   };
-  say({});
+  writeState(directory, state);
   try {
     const alliance: RunningAlliance = await (state.ledger === 'embedded'
       ? startAlliance(options)

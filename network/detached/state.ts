@@ -2,10 +2,13 @@
  * What a network that runs by itself says of itself: one file in its folder, written whole by its supervisor, read by every
  * command. The supervisor leads a process group of its own, so even what outlives it can be found and ended.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readSettings } from '../../chaincode/settings-file';
 import type { Step } from '../fabric/steps';
+import { holderOf } from '../local/folder-lock';
+import { replaceWhole } from '../whole-file';
 
 export type LedgerKind = 'embedded' | 'fabric';
 
@@ -43,34 +46,60 @@ export interface Upgrade {
 /** Asks a supervisor for an upgrade. */
 export const upgradeSignal = 'SIGUSR2';
 
+const stepsForm = z.array(z.strictObject({ name: z.string(), ms: z.number() }));
+
+const stateForm: z.ZodType<NetworkState> = z.object({
+  ledger: z.enum(['embedded', 'fabric']),
+  pid: z.int().min(1),
+  phase: z.enum(['starting', 'ready', 'failed']),
+  portBase: z.int(),
+  topology: z.string().exactOptional(),
+  fabricBin: z.string().optional(),
+  steps: stepsForm,
+  step: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  upgrade: z
+    .object({
+      number: z.int(),
+      phase: z.enum(['running', 'done', 'failed']),
+      steps: stepsForm,
+      sequence: z.int().exactOptional(),
+      reason: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  givenUp: z.array(z.string()),
+});
+
 export function stateFile(directory: string): string {
   return join(directory, 'network.json');
 }
 
-/** Undefined where no network was brought up, or it was taken down. */
+/** Undefined where no network was brought up, or it was taken down. Throws SettingsWrong. */
 export function readState(directory: string): NetworkState | undefined {
   const file = stateFile(directory);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as NetworkState) : undefined;
+  if (!existsSync(file)) return undefined;
+  const form = stateForm;
+  return readSettings(file, { form, what: 'the state of a network', repair: repairOf(directory) });
+}
+
+/** Whoever may have lost the file is named, since nothing else says which processes are the network's. */
+function repairOf(directory: string): string {
+  const pid = holderOf(directory);
+  const first = pid === undefined ? 'no supervisor runs for this folder, so' : `end the supervisor (kill ${pid}), then`;
+  return `${first} remove the file, and repeat the command`;
 }
 
 export function writeState(directory: string, state: NetworkState): void {
-  const unfinished = `${stateFile(directory)}.part`;
-  writeFileSync(unfinished, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(unfinished, stateFile(directory));
+  replaceWhole(stateFile(directory), `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
 export function forgetState(directory: string): void {
   rmSync(stateFile(directory), { force: true });
 }
 
-/** Whether the supervisor itself lives: a process of that id which was started for this folder. */
+/** Whether the supervisor itself lives: it holds the folder as long as it does. */
 export function supervisorLives({ pid }: Pick<NetworkState, 'pid'>, directory: string): boolean {
-  try {
-    const args = execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    return args.includes(join('network', 'detached', 'main.js')) && args.includes(directory);
-  } catch {
-    return false;
-  }
+  return holderOf(directory) === pid;
 }
 
 /** Whether any process bears its id: cheap enough to be asked all the time, and sure only while it is known to be ours. */

@@ -1,11 +1,11 @@
 /** A network as an operator wants to see it: what lives, what is well, how far it is, and what ends soon. */
-import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type Environment, findFabric } from '../fabric/binaries';
 import { planOf } from '../fabric/nodes';
 import { type FabricStatus, statusOf } from '../fabric/status';
 import { certificateEnds } from '../identity/expiry';
-import { defaultTopology, devFile, type LocalAlliance } from '../local/alliance';
+import { defaultTopology, type LocalAlliance } from '../local/alliance';
+import { readDescription } from '../local/description';
 import { files, type Layout } from '../local/layout';
 import { memoryOf } from '../local/process-memory';
 import { readTopology, type Topology } from '../topology';
@@ -73,9 +73,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
 }
 
 export function describedIn(layout: Layout): LocalAlliance {
-  const file = devFile(layout);
-  if (!existsSync(file)) return { institutions: {}, processes: {} };
-  return JSON.parse(readFileSync(file, 'utf8')) as LocalAlliance;
+  return readDescription(layout.directory) ?? { institutions: {}, processes: {} };
 }
 
 async function processesOf({ processes }: LocalAlliance): Promise<ProcessStatus[]> {

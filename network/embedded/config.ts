@@ -2,9 +2,11 @@
  * The configuration file: what channels there are, who their members are, and where each member's chaincode listens. Checked as a whole
  * before anything starts; paths are relative to the file.
  */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { readSettings } from '../../chaincode/settings-file';
+import { policyMsps } from '../identity/policy';
+import { parsePolicy } from '../identity/policy-text';
 
 const name = z.string().min(1);
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be HOST:PORT');
@@ -59,6 +61,8 @@ const organisationSchema = z.strictObject({
   /** Whether its endorsement counts where a chaincode has no policy of its own. */
   endorses: z.boolean().default(true),
   listen: address,
+  /** What error details call its peer where clients do not reach it at `listen`; a peer's `externalEndpoint` on Fabric. */
+  advertise: address.optional(),
   caCertificates: z.array(name).min(1),
   peer: z.strictObject({ certificate: name, privateKey: name }),
   tls: z.strictObject({ certificate: name, privateKey: name }).optional(),
@@ -122,17 +126,23 @@ export function parseConfig(value: unknown, baseDirectory: string): EmbeddedConf
 }
 
 export function readConfig(file: string): EmbeddedConfig {
-  let value: unknown;
+  const value = readSettings(file, {
+    form: z.unknown(),
+    what: "the embedded ledger's configuration",
+    repair: 'correct it; a local alliance writes it anew once it is removed',
+  });
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    return parseConfig(value, dirname(resolve(file)));
   } catch (error) {
-    throw new ConfigError(`cannot read ${file}: ${(error as Error).message}`);
+    throw new ConfigError(`${file}: ${(error as Error).message}`, { cause: error });
   }
-  return parseConfig(value, dirname(resolve(file)));
 }
 
-export function membersOf({ organisations }: ChannelConfig, config: EmbeddedConfig): readonly OrganisationConfig[] {
-  return config.organisations.filter(({ mspId }) => organisations?.includes(mspId) ?? true);
+export function membersOf<O extends { readonly mspId: string }>(
+  { organisations }: ChannelConfig,
+  all: { readonly organisations: readonly O[] },
+): readonly O[] {
+  return all.organisations.filter(({ mspId }) => organisations?.includes(mspId) ?? true);
 }
 
 interface Fault {
@@ -159,14 +169,22 @@ function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
       channel.chaincodes.map((chaincode) => chaincode.name),
       [...path, 'chaincodes'],
     );
+    const members = membersOf(channel, config);
+    const memberIds = members.map(({ mspId }) => mspId);
     for (const chaincode of channel.chaincodes) {
       const at = [...path, 'chaincodes', chaincode.name];
+      yield* policyFaults(chaincode.endorsementPolicy, memberIds, at);
+      if (chaincode.endorsementPolicy === undefined && !members.some(({ endorses }) => endorses)) {
+        yield { path: at, message: 'has no endorsementPolicy, and no organisation of the channel has `endorses`' };
+      }
       yield* repeated(
         chaincode.collections.map((collection) => collection.name),
         [...at, 'collections'],
       );
-      for (const collection of chaincode.collections)
-        yield* unknown(collection.members, mspIds, [...at, collection.name]);
+      for (const collection of chaincode.collections) {
+        yield* unknown(collection.members, memberIds, [...at, collection.name]);
+        yield* policyFaults(collection.endorsementPolicy, memberIds, [...at, collection.name]);
+      }
       const known = packageIds.get(chaincode.name) ?? chaincode.packageId;
       if (known !== chaincode.packageId) yield { path: at, message: `has package id ${known} on another channel` };
       packageIds.set(chaincode.name, chaincode.packageId);
@@ -174,6 +192,17 @@ function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
   }
   for (const [index, { chaincodes }] of config.organisations.entries()) {
     yield* unknown(Object.keys(chaincodes), [...packageIds.keys()], ['organisations', index, 'chaincodes']);
+  }
+}
+
+/** A policy that does not parse, or that asks for an organisation without which nothing would ever be endorsed. */
+function* policyFaults(text: string | undefined, members: readonly string[], path: (string | number)[]) {
+  if (text === undefined) return;
+  const at = [...path, 'endorsementPolicy'];
+  try {
+    yield* unknown(policyMsps(parsePolicy(text)), members, at);
+  } catch (error) {
+    yield { path: at, message: (error as Error).message };
   }
 }
 

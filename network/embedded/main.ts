@@ -1,19 +1,24 @@
 /** The process: `node dist/network/embedded/main.js --config FILE`. Says what it is, runs until it is told to stop, and stops within 2 s. */
-import { parseArgs } from 'node:util';
-import { readConfig } from './config';
-import { stdoutLog } from './log';
+import { readOptions, refuseCommandLine } from '../command-line';
+import { ConfigError, readConfig } from './config';
+import { outliveReaders, stdoutLog } from './log';
 import { startEmbedded } from './start';
 
 const NOTICE =
   'Embedded ledger for development and trials only: one process plays all peers and the ordering service. No institution may rely on it.';
+const USAGE = `node dist/network/embedded/main.js --config FILE
+
+Runs the embedded ledger until SIGTERM or Ctrl-C. network/embedded/README.md describes FILE.
+${NOTICE}`;
 const STOP_LIMIT_MS = 1_800;
 
 async function main(): Promise<void> {
   // Files that libraries make follow the umask.
   process.umask(0o077);
-  const { values } = parseArgs({ options: { config: { type: 'string' } } });
-  if (!values.config) throw new Error('usage: main.js --config FILE');
-  const config = readConfig(values.config);
+  outliveReaders();
+  const { config: file } = readOptions({ config: { type: 'string' } }, USAGE);
+  if (!file) refuseCommandLine('name the configuration with --config FILE');
+  const config = readConfig(file);
   stdoutLog('starting', { notice: NOTICE, directory: config.directory, pid: process.pid });
   const embedded = await startEmbedded(config, {
     log: stdoutLog,
@@ -37,7 +42,8 @@ async function main(): Promise<void> {
 
 function fail(state: string, error: Error): void {
   stdoutLog(state, { reason: error.message });
-  process.stderr.write(`${error.stack ?? error.message}\n`);
+  // The place in our code says nothing about what is wrong with a configuration.
+  process.stderr.write(`${error instanceof ConfigError ? error.message : (error.stack ?? error.message)}\n`);
   process.exit(1);
 }
 

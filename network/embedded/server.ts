@@ -2,6 +2,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { gateway, peer as protos } from '@hyperledger/fabric-protos';
 import type { Channel } from './channel/channel';
+import { renewBusyConnections } from './connections';
 import { deliverDefinition, deliverService } from './deliver/service';
 import { Calls } from './gateway/calls';
 import { chaincodeEvents } from './gateway/chaincode-events';
@@ -62,6 +63,7 @@ export async function startPeerServer(options: PeerServerOptions): Promise<PeerS
   server.addService(deliverDefinition, deliverService(deliver));
   server.addService(protos.EndorserService, endorserService(context, calls.endorser));
   const port = await bind(server, options);
+  renewBusyConnections(server);
   return {
     port,
     stop: async () => {

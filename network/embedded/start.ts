@@ -1,10 +1,6 @@
 /** Puts the embedded ledger together from its configuration, starts it, and takes it down again. */
-import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serializeIdentity } from '../identity/identity';
 import { Msps } from '../identity/msp';
-import { newSigner } from '../identity/signature';
 import { ChaincodeStream } from './chaincode/stream';
 import type { Channel } from './channel/channel';
 import { CommitWaiters } from './channel/commit-waiters';
@@ -12,7 +8,8 @@ import { newEndorsementRules } from './channel/endorsement-rules';
 import { genesisBlock } from './channel/genesis';
 import { Membership } from './channel/membership';
 import { validateBatch } from './channel/validation';
-import { type ChannelConfig, type EmbeddedConfig, membersOf, type OrganisationConfig } from './config';
+import { type ChannelConfig, type EmbeddedConfig, membersOf } from './config';
+import { type Enrolled, enrolAll } from './credentials';
 import { BlockEvents } from './deliver/events';
 import { openLedger } from './ledger/ledger';
 import type { ChaincodeDefinition } from './ledger/types';
@@ -38,10 +35,12 @@ export interface StartOptions {
 }
 
 export async function startEmbedded(config: EmbeddedConfig, options: StartOptions): Promise<Embedded> {
+  const organisations = enrolAll(config.organisations);
   const chaincodes = new ChaincodeWatch(options.log);
-  const peers = new Map(config.organisations.map((each) => [each.mspId, newPeer(each, config, chaincodes)]));
+  const peers = new Map(organisations.map((each) => [each.mspId, newPeer(each, config, chaincodes)]));
   const channels = new Map<string, Channel>();
   const servers: PeerServer[] = [];
+  const addresses: Record<string, string> = {};
   const stop = async () => {
     await Promise.all([...channels.values()].map(({ orderer }) => orderer.stop()));
     await Promise.all(servers.map((server) => server.stop()));
@@ -50,23 +49,24 @@ export async function startEmbedded(config: EmbeddedConfig, options: StartOption
     await Promise.all([...channels.values()].map(({ ledger }) => ledger.close()));
   };
   try {
-    for (const each of config.channels) channels.set(each.name, await openChannel(each, config, { peers, ...options }));
+    for (const each of config.channels) {
+      channels.set(each.name, await openChannel(each, config.directory, { organisations, peers, ...options }));
+    }
     const checks = new Map([...channels.values()].map((each) => [each, newProposalCheck(each, config.timeWindowMs)]));
-    for (const each of config.organisations) {
-      const peer = peers.get(each.mspId);
-      if (!peer) throw new Error(`no peer of ${each.mspId}`);
-      const { listen } = each;
-      const common = { timeWindowMs: config.timeWindowMs, log: options.log, tls: readTls(each) };
+    for (const { mspId, listen, advertise, credentials } of organisations) {
+      const peer = peers.get(mspId);
+      if (!peer) throw new Error(`no peer of ${mspId}`);
+      const common = { timeWindowMs: config.timeWindowMs, log: options.log, tls: credentials.tls };
       const server = await startPeerServer({ peer, channels, checks, listen, ...common });
       servers.push(server);
-      peer.address = `${listen.slice(0, listen.lastIndexOf(':'))}:${server.port}`;
+      addresses[mspId] = `${listen.slice(0, listen.lastIndexOf(':'))}:${server.port}`;
+      peer.address = advertise ?? addresses[mspId];
     }
     for (const { chaincodes: streams } of peers.values()) for (const stream of streams.values()) stream.open();
   } catch (error) {
     await stop();
     throw error;
   }
-  const addresses = Object.fromEntries([...peers.values()].map(({ mspId, address }) => [mspId, address]));
   return { addresses, chaincodesConnected: () => chaincodes.all(), stop };
 }
 
@@ -95,13 +95,12 @@ class ChaincodeWatch {
 
 type MutablePeer = { -readonly [K in keyof Peer]: Peer[K] };
 
-function newPeer(organisation: OrganisationConfig, config: EmbeddedConfig, watch: ChaincodeWatch): MutablePeer {
-  const { mspId, chaincodes } = organisation;
+function newPeer(organisation: Enrolled, config: EmbeddedConfig, watch: ChaincodeWatch): MutablePeer {
+  const { mspId, chaincodes, credentials } = organisation;
   const packageIds = new Map(
     config.channels.flatMap((each) => each.chaincodes.map((one) => [one.name, one.packageId])),
   );
-  const sign = newSigner(createPrivateKey(readFileSync(organisation.peer.privateKey)));
-  const identity = serializeIdentity(mspId, readFileSync(organisation.peer.certificate, 'utf8'));
+  const { identity, sign } = credentials;
   const streams = Object.entries(chaincodes).map(([name, address]) => {
     const onChange = watch.watch(mspId, name);
     const { offerBatches, executeTimeoutMs } = config;
@@ -120,27 +119,20 @@ function newPeer(organisation: OrganisationConfig, config: EmbeddedConfig, watch
   return { mspId, address: organisation.listen, identity, sign, chaincodes: new Map(streams) };
 }
 
-function readTls({ tls }: OrganisationConfig) {
-  return tls && { certificate: readFileSync(tls.certificate), privateKey: readFileSync(tls.privateKey) };
-}
-
 interface ChannelContext extends StartOptions {
+  readonly organisations: readonly Enrolled[];
   readonly peers: ReadonlyMap<string, Peer>;
 }
 
-async function openChannel(channel: ChannelConfig, config: EmbeddedConfig, context: ChannelContext): Promise<Channel> {
-  const members = membersOf(channel, config);
-  const organisations = members.map(({ mspId, caCertificates }) => ({
-    mspId,
-    rootCertificates: caCertificates.map((path) => readFileSync(path, 'utf8')),
-  }));
+async function openChannel(channel: ChannelConfig, directory: string, context: ChannelContext): Promise<Channel> {
+  const members = membersOf(channel, context);
+  const organisations = members.map(({ mspId, credentials: { rootCertificates } }) => ({ mspId, rootCertificates }));
   const membership = new Membership(channel.name, new Msps(organisations));
   const peers = members.flatMap(({ mspId }) => context.peers.get(mspId) ?? []);
-  for (const peer of peers) membership.identify(peer.identity);
   const definitions = new Map(definitionsOf(channel).map((each) => [each.name, each]));
   const endorsers = members.filter(({ endorses }) => endorses).map(({ mspId }) => mspId);
   const ledger = await openLedger({
-    directory: join(config.directory, channel.name),
+    directory: join(directory, channel.name),
     channelId: channel.name,
     organizations: members.map(({ mspId }) => mspId),
     chaincode: (name) => definitions.get(name),

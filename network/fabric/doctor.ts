@@ -28,6 +28,8 @@ export interface Machine {
   readonly now: Date;
   readonly freeDiskMb: number;
   readonly freeMemoryMb: number;
+  /** Those that the environment names. */
+  readonly proxies: readonly string[];
 }
 
 const oldestNode = [20, 19] as const;
@@ -46,6 +48,7 @@ export function examine(machine: Machine, plan: FabricPlan): readonly Finding[] 
     clockFinding(machine),
     diskFinding(machine),
     memoryFinding(machine, plan),
+    ...proxyFinding(machine),
   ];
 }
 
@@ -116,6 +119,11 @@ function memoryFinding({ freeMemoryMb, isRunning }: Machine, { peers, orderers, 
   const detail = `${freeMemoryMb} MB free, ${needed} MB needed`;
   if (isRunning || freeMemoryMb >= needed) return good('memory', detail);
   return doubtful('memory', detail, 'choose a topology with fewer peers, or end other programs');
+}
+
+function proxyFinding({ proxies }: Machine): readonly Finding[] {
+  if (proxies.length === 0) return [];
+  return [good('proxies', `${proxies.join(', ')}: asked only for what is on other machines`)];
 }
 
 function good(about: string, detail: string): Finding {

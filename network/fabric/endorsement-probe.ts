@@ -8,6 +8,7 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { connect, type Gateway, hash } from '@hyperledger/fabric-gateway';
 import { newSigner } from '../identity/signature';
 import { identityFiles } from '../local/gateways';
+import { grpcProxyOptions } from '../proxy';
 import type { FabricPlan, PeerNode } from './nodes';
 import { until } from './waiting';
 
@@ -35,7 +36,10 @@ export async function awaitEndorsement(
 function connectAsClient(plan: FabricPlan, peer: PeerNode): { readonly client: Client; readonly gateway: Gateway } {
   const { certificate, privateKey } = identityFiles(plan.layout, peer.owner, 'client', 'User1');
   const tls = credentials.createSsl(readFileSync(peer.owner.tlsRoot));
-  const client = new Client(peer.address, tls, { 'grpc.ssl_target_name_override': peer.hostName });
+  const client = new Client(peer.address, tls, {
+    'grpc.ssl_target_name_override': peer.hostName,
+    ...grpcProxyOptions(peer.address),
+  });
   const sign = newSigner(createPrivateKey(readFileSync(privateKey)));
   const gateway = connect({
     client,

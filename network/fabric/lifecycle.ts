@@ -3,9 +3,9 @@
  * asks what is there, so that it can be repeated.
  */
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endorsersOf, majorityOf } from '../topology';
+import { replaceWhole } from '../whole-file';
 import type { ChaincodePackage } from './chaincode-package';
 import { adminSettings } from './node-settings';
 import { fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
@@ -104,7 +104,7 @@ function peerCommand(fabric: Fabric, peer: PeerNode, args: readonly string[]): P
 async function definitionArgs({ plan }: Fabric, definition: Definition): Promise<string[]> {
   const { name, version, sequence, collections } = definition;
   const file = join(fabricFiles.folder(plan.layout), `${name}_${sequence}.collections.json`);
-  if (collections.length > 0) await writeFile(file, JSON.stringify(collections, undefined, 2));
+  if (collections.length > 0) replaceWhole(file, JSON.stringify(collections, undefined, 2));
   return [
     ...['--channelID', plan.topology.channel, '--name', name, '--version', version, '--sequence', String(sequence)],
     ...(collections.length > 0 ? ['--collections-config', file] : []),
@@ -117,7 +117,7 @@ function ordererArgs({ address, owner }: OrdererNode): string[] {
 
 async function packageFile({ plan }: Fabric, { name, sequence, package: { bytes } }: Definition): Promise<string> {
   const file = join(fabricFiles.folder(plan.layout), `${name}_${sequence}.tar.gz`);
-  if (!isThere(file, bytes)) await writeFile(file, bytes);
+  if (!isThere(file, bytes)) replaceWhole(file, bytes);
   return file;
 }
 

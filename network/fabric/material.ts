@@ -1,6 +1,8 @@
 /** All that lies in the folder before the first node starts: identities, settings, founding documents, the first block. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readSettings } from '../../chaincode/settings-file';
 import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
 import { files, type LocalOptions } from '../local/layout';
 import { makePrivateFolder } from '../local/private-folder';
@@ -63,7 +65,11 @@ function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
   }
   const file = fabricFiles.foundedWith(layout);
   if (!existsSync(file)) return;
-  const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const before = readSettings(file, {
+    form: z.record(z.string(), z.unknown()),
+    what: 'the record of a founding',
+    repair: `restore it from a copy; without one ${advice}`,
+  });
   const now: Record<string, unknown> = foundedPartOf(plan);
   const changed = Object.keys(now).filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
   if (changed.length === 0) return;

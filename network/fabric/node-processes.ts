@@ -5,7 +5,6 @@ import type { ProcessSpec } from '../local/processes';
 import { ordererSettings, type PeerTuning, peerSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, type Turn } from './nodes';
 import type { Fabric } from './ordering';
-import { surroundings } from './run';
 
 export interface Chaincode {
   readonly packageId: string;
@@ -19,7 +18,7 @@ export function ordererSpec({ plan, files: fabric }: Fabric, orderer: OrdererNod
     name: orderer.name,
     command: fabric.programs.orderer,
     args: [],
-    onlyEnv: surroundings(ordererSettings(plan, orderer, logging)),
+    env: ordererSettings(plan, orderer, logging),
     logFile: files.log(plan.layout, orderer.name),
   };
 }
@@ -29,7 +28,7 @@ export function peerSpec({ plan, files: fabric }: Fabric, peer: PeerNode, tuning
     name: peer.name,
     command: fabric.programs.peer,
     args: ['node', 'start'],
-    onlyEnv: surroundings(peerSettings(plan, peer, tuning)),
+    env: peerSettings(plan, peer, tuning),
     logFile: files.log(plan.layout, peer.name),
   };
 }

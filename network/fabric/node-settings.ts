@@ -3,9 +3,12 @@
  * are copied. Reasons for the settings that differ from Fabric's defaults are in the README.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { Document, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { readSettings } from '../../chaincode/settings-file';
+import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
 import type { Release } from './release';
@@ -25,7 +28,7 @@ export async function writeNodeFiles(
 ): Promise<void> {
   const folder = fabricFiles.config(layout);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const core = parseDocument(readFileSync(join(fabric.configFolder, 'core.yaml'), 'utf8'));
+  const core = readStock(fabric, 'core.yaml');
   core.setIn(
     ['chaincode', 'externalBuilders'],
     [
@@ -42,8 +45,26 @@ export async function writeNodeFiles(
   );
   // Fabric 2.5 takes no empty variable for an answer, and a peer that looks for Docker is not healthy.
   core.setIn(['vm', 'endpoint'], '');
-  await writeFile(join(folder, 'core.yaml'), core.toString());
-  await writeFile(join(folder, 'orderer.yaml'), readFileSync(join(fabric.configFolder, 'orderer.yaml')));
+  replaceWhole(join(folder, 'core.yaml'), core.toString());
+  replaceWhole(join(folder, 'orderer.yaml'), readStock(fabric, 'orderer.yaml').toString());
+}
+
+/** Settings as the official archive has them, with their comments. Throws SettingsWrong. */
+export function readStock({ configFolder }: Pick<FabricFiles, 'configFolder'>, name: string): Document {
+  let document = new Document();
+  const parse = (text: string): unknown => {
+    document = parseDocument(text);
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    return document.toJS();
+  };
+  readSettings(join(configFolder, name), {
+    form: z.record(z.string(), z.unknown()),
+    what: `Fabric's ${name}`,
+    repair: "unpack the official archive's folder 'config' again",
+    parse,
+  });
+  return document;
 }
 
 export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging = defaultNodeLogging): Settings {

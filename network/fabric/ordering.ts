@@ -1,8 +1,8 @@
 /** The ordering service: its first block, its orderers' part in the channel, its leader, and what it really runs. */
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { common, orderer as ordererMessages } from '@hyperledger/fabric-protos';
+import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
 import { configtxOf, profile } from './channel-configuration';
 import { adminSettings } from './node-settings';
@@ -30,7 +30,7 @@ const leaderDeadlineMs = 30_000;
 export async function makeGenesisBlock({ plan, files, signal }: Fabric, release: Release): Promise<void> {
   const { layout, topology } = plan;
   const config = fabricFiles.config(layout);
-  await writeFile(join(config, 'configtx.yaml'), configtxOf(plan, release));
+  replaceWhole(join(config, 'configtx.yaml'), configtxOf(plan, release));
   const block = fabricFiles.genesisBlock(layout);
   if (existsSync(block)) return;
   const unfinished = `${block}.part`;

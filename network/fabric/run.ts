@@ -1,6 +1,7 @@
 /** Runs one of Fabric's commands to its end: a deadline, its output, and an error that says which command and what it said last. */
 import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
+import { surroundings } from '../local/environment';
 
 export interface Command {
   readonly file: string;
@@ -48,12 +49,6 @@ export function run({ file, args, env = {}, deadlineMs = defaultDeadlineMs, sign
       reject(new CommandFailed(command, reason, `${stdout}\n${stderr}`));
     });
   });
-}
-
-/** What any program needs of its surroundings, and `env`. */
-export function surroundings(env: Readonly<Record<string, string>>): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR } = process.env;
-  return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...env };
 }
 
 function lastLines(output: string): string {

@@ -3,10 +3,9 @@
  * gateway for each institution. Every step asks what is there already, so an interrupted start is simply started again.
  */
 
-import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultTopology, RunningAlliance, refuseTakenPorts } from '../local/alliance';
-import type { Layout } from '../local/layout';
+import { forgetAlliance, type Layout } from '../local/layout';
 import { type ProcessSpec, Supervised, type SupervisionEvents } from '../local/processes';
 import type { Topology } from '../topology';
 import { type Environment, findFabric } from './binaries';
@@ -21,6 +20,8 @@ export interface FabricStartOptions extends BringUpOptions {
   readonly topology?: Topology;
   /** Forgets what an earlier alliance in the directory left. */
   readonly fresh?: boolean;
+  /** How long what an earlier, killed start left may take to free its ports. Default: no time. */
+  readonly portsWithinMs?: number;
   /** Where FABRIC_BIN or PATH stand. Default: this process's. */
   readonly env?: Environment;
   readonly signal?: AbortSignal;
@@ -68,8 +69,8 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   const plan = planOf(topology, layout);
   const files = findFabric(options.env ?? process.env);
   const fabric: Fabric = { plan, files, signal };
-  await refuseTakenPorts(portsTaken(plan, layout));
-  if (options.fresh) rmSync(layout.directory, { recursive: true, force: true });
+  await refuseTakenPorts(portsTaken(plan, layout), options);
+  if (options.fresh) forgetAlliance(layout);
   const steps = new Steps(options.onStep, options.onBegin);
   await prepareFabric(fabric, options, steps);
 

@@ -9,6 +9,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../whole-file';
 import { readCertificate } from './certificate';
 import { NODE_ROLES, type NodeRole } from './identity';
 import { type MspDefinition, nodeRoles } from './msp';
@@ -167,9 +168,10 @@ async function writeWhole(folder: string, files: readonly File[]): Promise<void>
   try {
     for (const { path, content, isSecret } of files) {
       await mkdir(dirname(join(unfinished, path)), { recursive: true, mode: 0o700 });
-      await writeFile(join(unfinished, path), content, { mode: isSecret ? 0o600 : 0o644 });
+      await writeFile(join(unfinished, path), content, { mode: isSecret ? 0o600 : 0o644, flush: true });
     }
     await rename(unfinished, folder);
+    await syncFolder(dirname(folder));
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     const isThere = ['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -42,6 +42,12 @@ export function isSatisfied(policy: Policy, signers: readonly Principal[]): bool
   return policy.policies.filter((part) => isSatisfied(part, signers)).length >= policy.threshold;
 }
 
+/** The MSP ids that the policy names, each once. */
+export function policyMsps(policy: SignaturePolicy): string[] {
+  if (policy.kind === 'signedBy') return [policy.mspId];
+  return [...new Set(policy.rules.flatMap(policyMsps))];
+}
+
 /**
  * The smallest subset of `peers` that satisfies all the policies at once, in the order given, in which they should also
  * endorse; undefined where even all of them do not. Of equally small ones, that with the earliest peers: put the own

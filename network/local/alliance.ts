@@ -2,12 +2,17 @@
  * A whole alliance on this machine, on the embedded ledger: one ledger process, one chaincode process, one gateway for each
  * institution. For development and trials; where members outgrow one machine they run Fabric.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readTokenFile } from '../identity/token-file';
 import { readTopology, type Topology } from '../topology';
+import { replaceWhole } from '../whole-file';
+import { runningByDefault } from './folders';
 import { gatewaySpec } from './gateways';
-import { files, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
+import { insist } from './insist';
+import { files, forgetAlliance, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
 import { packageId, prepareMaterial } from './material';
 import { type ProcessSpec, Supervised } from './processes';
 
@@ -28,6 +33,8 @@ export interface StartOptions extends LocalOptions {
   readonly layout: Layout;
   /** Forgets what an earlier alliance in the directory left. */
   readonly fresh?: boolean;
+  /** How long what an earlier, killed start left may take to free its ports. Default: no time. */
+  readonly portsWithinMs?: number;
   readonly topology?: Topology;
   /** Told when a process died too often to be started again. */
   readonly onGivenUp?: (name: string) => void;
@@ -42,6 +49,8 @@ export function defaultTopology(): Topology {
 }
 
 export class RunningAlliance {
+  #isStopped = false;
+
   constructor(
     private readonly layout: Layout,
     private readonly topology: Topology,
@@ -50,7 +59,7 @@ export class RunningAlliance {
 
   describe(): LocalAlliance {
     const institutions = this.topology.organisations.map(({ name, mspId }, index) => {
-      const tokens = userRoles.map((role) => [role, readFileSync(files.tokenFile(this.layout, name, role), 'utf8')]);
+      const tokens = userRoles.map((role) => [role, readTokenFile(files.tokenFile(this.layout, name, role))]);
       const url = `http://127.0.0.1:${ports.gateway(this.layout, index)}`;
       return [name, { url, partyId: mspId, tokens: Object.fromEntries(tokens) }];
     });
@@ -62,11 +71,14 @@ export class RunningAlliance {
 
   /** So that scripts and later starts find it. */
   writeDescription(): void {
-    writeFileSync(devFile(this.layout), `${JSON.stringify(this.describe(), undefined, 2)}\n`, { mode: 0o600 });
+    insist(() => {
+      if (!this.#isStopped) replaceWhole(devFile(this.layout), `${JSON.stringify(this.describe(), undefined, 2)}\n`);
+    });
   }
 
   /** Gateways first, so that nothing is cut off in the middle. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const process of this.supervised) process.letEnd();
     const gateways = this.supervised.filter(({ name }) => name.startsWith('gateway-'));
     await Promise.all(gateways.map((gateway) => gateway.stop()));
@@ -79,8 +91,8 @@ export class RunningAlliance {
 export async function startAlliance(options: StartOptions): Promise<RunningAlliance> {
   const { topology = defaultTopology(), fresh = false, onGivenUp: givenUp = () => {} } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
-  await refuseTakenPorts(portsOf(topology, layout));
-  if (fresh) rmSync(layout.directory, { recursive: true, force: true });
+  await refuseTakenPorts(portsOf(topology, layout), options);
+  if (fresh) forgetAlliance(layout);
   if (existsSync(join(layout.directory, 'fabric'))) {
     throw new Error(`${layout.directory} holds an alliance on Fabric: choose another --directory`);
   }
@@ -139,11 +151,17 @@ function portsOf({ organisations }: Topology, layout: Layout): readonly number[]
   return [...ofEach, ports.chaincode(layout)];
 }
 
-/** Before anything is touched: what runs there already may be an alliance in the same folder. */
-export async function refuseTakenPorts(wanted: readonly number[]): Promise<void> {
+/** Before anything is touched. */
+export async function refuseTakenPorts(
+  wanted: readonly number[],
+  { portsWithinMs = 0 }: Pick<StartOptions, 'portsWithinMs'> = {},
+): Promise<void> {
+  const deadline = performance.now() + portsWithinMs;
   for (const port of wanted) {
+    while (!(await isFree(port)) && performance.now() < deadline) await sleep(100);
     if (await isFree(port)) continue;
-    throw new Error(`port ${port} is taken: end what runs there (an alliance?), or choose others with --port-base`);
+    const by = runningByDefault() ?? 'another program, or an alliance in another folder';
+    throw new Error(`port ${port} is taken, perhaps by ${by}: end that, or choose others with --port-base`);
   }
 }
 

@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
 import { domainOf, type Named, type Organisation, type Topology } from '../topology';
+import { createWhole, replaceWhole } from '../whole-file';
 import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
 import { makePrivateFolder } from './private-folder';
 import type { ProcessSpec } from './processes';
@@ -79,6 +80,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     delivery: options.delivery?.[name] ?? 'auto',
     redemptions: options.redemptions?.[name] ?? 'auto',
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
+    ...(options.failedSignInsPerMinute === undefined ? {} : { failedSignInsPerMinute: options.failedSignInsPerMinute }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),
   };
@@ -116,10 +118,9 @@ export function signingOf({ certificate, privateKey }: IdentityFiles) {
 
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  replaceWhole(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 async function makeSecret(file: string): Promise<void> {
-  if (existsSync(file)) return;
-  await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  if (!existsSync(file)) await createWhole(file, randomBytes(32).toString('base64url'));
 }

@@ -1,4 +1,5 @@
 /** Where an alliance on one machine has its files and ports, and what may be chosen when it is started. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const userRoles = ['admin', 'officer', 'auditor'] as const;
@@ -19,6 +20,8 @@ export interface LocalOptions {
   readonly logLevel?: string;
   /** Batches of an import in flight. Default: one, since ledger, chaincode and all gateways share the machine. */
   readonly importBatchesInFlight?: number;
+  /** Of one remote address, at every gateway. Default: the gateway's own. */
+  readonly failedSignInsPerMinute?: number;
   /** By organisation: its gateway keeps its store in this PostgreSQL database. Default: a SQLite file. */
   readonly databaseUrls?: Readonly<Record<string, string>>;
   /** Where gateways listen. Default: the loopback address. */
@@ -46,6 +49,17 @@ export const files = {
   tokenFile: (layout: Layout, name: string, role: UserRole) => join(files.gatewayFolder(layout, name), `token-${role}`),
   log: ({ directory }: Layout, process: string) => join(directory, 'logs', `${process}.log`),
 } as const;
+
+/** All that an alliance leaves in its folder; whatever else lies there is somebody else's. */
+const leftovers = [
+  ...['alliance.json', 'chaincode', 'compose.json', 'dev.json', 'docker-compose.yaml', 'fabric', 'gateways', 'ledger'],
+  ...['ledger.json', 'logs', 'network.json', 'organizations'],
+] as const;
+
+/** Ledger, identities, vaults, settings. Whoever calls it holds the folder. */
+export function forgetAlliance({ directory }: Layout): void {
+  for (const name of leftovers) rmSync(join(directory, name), { recursive: true, force: true });
+}
 
 export const ports = {
   gateway: ({ portBase }: Layout, index: number) => portBase + index,

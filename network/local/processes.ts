@@ -3,18 +3,18 @@
  * ready, started again when they die, and ended together.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { surroundings } from './environment';
+import { newLogFile } from './log-file';
+import { watchOver } from './warden';
 
 export interface ProcessSpec {
   readonly name: string;
   /** Default: this Node. */
   readonly command?: string;
   readonly args: readonly string[];
-  /** On top of this process's own environment. */
+  /** All of its environment, on top of what any program needs: nothing in an operator's shell reaches it. */
   readonly env?: Readonly<Record<string, string>>;
-  /** All that it gets of its surroundings, where what lies about in an operator's shell must not change it. */
-  readonly onlyEnv?: Readonly<Record<string, string>>;
   readonly logFile: string;
   /** What its standard output says once it serves; without it, whoever needs the process waits by itself. */
   readonly readyText?: string;
@@ -55,17 +55,18 @@ export class Supervised {
 
   /** Resolves when the process is ready; rejects when it ends before, or is not ready in time. */
   async start(): Promise<void> {
-    const { command = process.execPath, args, env, onlyEnv, logFile, readyText } = this.spec;
-    const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-    const child = spawn(command, args, {
-      env: onlyEnv ?? { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const { command = process.execPath, args, env = {}, logFile, readyText } = this.spec;
+    const child = spawn(command, args, { env: surroundings(env), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
+    // Without a listener, a process that the system refuses would end this one.
+    child.on('error', () => undefined);
+    watchOver(child);
+    const log = newLogFile(logFile);
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     child.once('close', () => log.end());
     if (readyText !== undefined) await this.#untilSaid(child, readyText);
+    else await isSpawned(child);
     if (hasEnded(child)) this.#startAgain();
     else child.once('exit', () => this.#startAgain());
   }
@@ -147,6 +148,11 @@ function reasonIn(said: string): string | undefined {
   }
 }
 
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
+/** Rejects where the system has no process to give, or there is no such program. */
+function isSpawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+}
+
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Client, credentials } from '@grpc/grpc-js';
 import { type Contract, connect, hash, signers } from '@hyperledger/fabric-gateway';
 import { newSigner } from '../../network/identity/signature';
+import { grpcProxyOptions } from '../../network/proxy';
 
 /** A peer, and who one is there; certificates and the key are files. */
 export interface PlainPeer {
@@ -31,6 +32,7 @@ export function connectPlainly(peer: PlainPeer, signer: PlainSigner = 'native'):
   const channel = root === undefined ? credentials.createInsecure() : credentials.createSsl(readFileSync(root));
   const client = new Client(endpoint, channel, {
     'grpc.max_receive_message_length': -1,
+    ...grpcProxyOptions(endpoint),
     ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),
   });
   const privateKey = createPrivateKey(readFileSync(peer.privateKey));

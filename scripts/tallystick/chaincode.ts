@@ -1,9 +1,8 @@
 /** `tallystick chaincode deploy`: the contracts as they are built now, as the next version on the running network. */
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { upgrade } from '../../network/detached/upgrade';
 import { Ended, type ExitCode, exitCodes, interruption } from './ended';
-import type { NetworkOptions } from './network';
+import { folderOf, type NetworkOptions } from './network';
 import type { Surroundings } from './surroundings';
 
 const afterHelp = `
@@ -17,7 +16,7 @@ export function addDeploy(program: Command): Command {
     .description("the alliance's contracts on the running network")
     .command('deploy')
     .description('package, install, approve for every organisation, check readiness, commit')
-    .option('--directory <DIRECTORY>', 'where the network lies', '.tallystick')
+    .option('--directory <DIRECTORY>', 'where the network lies (default: the one that runs)')
     .option('--json', 'print one JSON document at the end, and nothing else')
     .addHelpText('after', afterHelp);
 }
@@ -26,7 +25,7 @@ export async function deploy({ directory, json }: NetworkOptions, around: Surrou
   const onStep = ({ name, ms }: { readonly name: string; readonly ms: number }) => {
     if (!json) around.stderr.write(`${`${ms} ms`.padStart(9)}  ${name}\n`);
   };
-  const ended = await upgrade(resolve(directory), { signal: around.interrupted, onStep }).catch((error) => {
+  const ended = await upgrade(folderOf(directory), { signal: around.interrupted, onStep }).catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
   });
   if (ended.phase === 'failed') throw new Ended(exitCodes.notDone, ended.reason ?? 'it failed', { ...ended });

@@ -1,15 +1,17 @@
 /** Which gateway a command talks to, and as whom. A token never stands on the command line, where every process can read it. */
 import { type Command, Option } from 'commander';
-import { devFile, type LocalAlliance } from '../../network/local/alliance';
+import { isToken, readTokenFile } from '../../network/identity/token-file';
+import { readDescription } from '../../network/local/description';
+import { folderFor } from '../../network/local/folders';
+import { fetchProxy, isThisMachine } from '../../network/proxy';
 import { refuse } from './ended';
-import { readText } from './files';
 import type { Surroundings } from './surroundings';
 
 export interface ConnectionOptions {
   readonly gateway?: string;
   readonly tokenFile?: string;
   readonly institution?: string;
-  readonly directory: string;
+  readonly directory?: string;
 }
 
 export interface Connection {
@@ -29,7 +31,7 @@ export function addConnectionOptions(command: Command): Command {
         'gateway',
       ),
     )
-    .option('--directory <DIRECTORY>', 'where that alliance lies', '.tallystick');
+    .option('--directory <DIRECTORY>', 'where that alliance lies (default: the one that runs)');
 }
 
 export function connectionOf(options: ConnectionOptions, { env, stderr }: Surroundings): Connection {
@@ -38,19 +40,23 @@ export function connectionOf(options: ConnectionOptions, { env, stderr }: Surrou
   const gateway = local?.url ?? options.gateway ?? env.TALLYSTICK_GATEWAY;
   if (!gateway) refuse('no gateway is named: give --gateway URL, --institution NAME or set TALLYSTICK_GATEWAY');
   const url = gatewayUrl(gateway);
-  const token = tokenFile === undefined ? (local?.token ?? env.TALLYSTICK_TOKEN) : readText(tokenFile);
-  if (!token?.trim()) refuse('there is no token: give --token-file FILE or set TALLYSTICK_TOKEN');
-  if (url.protocol === 'http:' && !isLoopback(url)) {
+  const given = tokenFile === undefined ? (local?.token ?? env.TALLYSTICK_TOKEN) : readTokenFile(tokenFile);
+  const token = given?.trim();
+  if (!token) refuse('there is no token: give --token-file FILE or set TALLYSTICK_TOKEN');
+  if (!isToken(token))
+    refuse('the token is more than one word, or no printable ASCII: set TALLYSTICK_TOKEN to it alone');
+  if (url.protocol === 'http:' && !isThisMachine(url.hostname)) {
     stderr.write(`Warning: ${url.origin} is plain http; token and loan book travel in clear.\n`);
   }
-  return { url: url.href, token: token.trim() };
+  const proxy = fetchProxy(url, env);
+  if (proxy !== undefined) stderr.write(`${url.origin} is asked through the proxy ${proxy}.\n`);
+  return { url: url.href, token };
 }
 
-function localInstitution(name: string, directory: string): Connection {
-  const file = devFile({ directory, portBase: 0 });
-  const { institutions } = JSON.parse(readText(file)) as LocalAlliance;
-  const institution = institutions[name];
-  if (institution === undefined) refuse(`no institution is named ${name} in ${file}`);
+function localInstitution(name: string, named: string | undefined): Connection {
+  const directory = folderFor(named, 'embedded');
+  const institution = readDescription(directory)?.institutions[name];
+  if (institution === undefined) refuse(`no institution named ${name} runs in ${directory}`);
   return { url: institution.url, token: institution.tokens.officer };
 }
 
@@ -59,8 +65,4 @@ function gatewayUrl(text: string): URL {
   if (url === undefined || !/^https?:$/.test(url.protocol)) refuse(`${text} is no http or https URL`);
   if (url.username || url.password) refuse('a gateway URL holds no credentials: give --token-file FILE');
   return url;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }

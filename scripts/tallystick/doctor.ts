@@ -5,6 +5,7 @@ import { thisMachine } from '../../network/detached/machine';
 import { examine, type Finding } from '../../network/fabric/doctor';
 import { planOf } from '../../network/fabric/nodes';
 import { defaultTopology } from '../../network/local/alliance';
+import { defaultFolders } from '../../network/local/folders';
 import { readTopology } from '../../network/topology';
 import { type ExitCode, exitCodes } from './ended';
 import type { Surroundings } from './surroundings';
@@ -22,7 +23,7 @@ export function addDoctor(program: Command): Command {
   return program
     .command('doctor')
     .description('whether this machine can run a network on Fabric, what is wrong, and how to repair it')
-    .option('--directory <DIRECTORY>', 'where the network lies, or is to lie', '.tallystick')
+    .option('--directory <DIRECTORY>', 'where the network lies, or is to lie', defaultFolders.fabric)
     .option('--topology <FILE>', 'who takes part (default: network/topology.yaml)')
     .option('--port-base <PORT>', "the first port (default: the topology's)")
     .option('--json', 'print one JSON document, and nothing else')

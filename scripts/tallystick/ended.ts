@@ -1,4 +1,5 @@
 /** How a command ends without its work done, and the exit codes that scripts around it rely on. */
+import { SettingsWrong } from '../../chaincode/settings-file';
 import { type Problem, Refused } from '../../gateway/client/client';
 
 export const exitCodes = { done: 0, someRejected: 1, refused: 2, notDone: 3, unwell: 4, interrupted: 130 } as const;
@@ -30,6 +31,7 @@ export function interruption(): Ended {
 /** Whatever a command threw, as its end. */
 export function endedBy(error: unknown): Ended {
   if (error instanceof Ended) return error;
+  if (error instanceof SettingsWrong) return new Ended(exitCodes.refused, error.message);
   if (error instanceof Refused) {
     const { problem } = error;
     const exitCode = problem.status >= 500 ? exitCodes.notDone : exitCodes.refused;

@@ -1,13 +1,14 @@
 /** `tallystick network logs [PROCESS]`: the end of a process's log, and on request what comes after. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Compose, readComposed } from '../../network/compose/command';
 import { type ExitCode, exitCodes, refuse } from './ended';
+import { folderOf } from './network';
 import type { Surroundings } from './surroundings';
 
 export interface LogsOptions {
-  readonly directory: string;
+  readonly directory?: string;
   readonly lines: number;
   readonly follow?: boolean;
 }
@@ -20,7 +21,7 @@ export function addLogs(network: Command): Command {
     .command('logs')
     .description("the end of a process's log; without a name, which there are")
     .argument('[PROCESS]', 'such as orderer0, peer0.harbour, chaincode-peer0.harbour, gateway-harbour, supervisor')
-    .option('--directory <DIRECTORY>', 'where the network lies', '.tallystick')
+    .option('--directory <DIRECTORY>', 'where the network lies (default: the one that runs)')
     .option('--lines <COUNT>', 'how many', Number, 40)
     .option('--follow', 'go on until interrupted');
 }
@@ -30,12 +31,13 @@ export async function logs(
   { directory, lines, follow }: LogsOptions,
   { stdout, env, interrupted, pause }: Surroundings,
 ): Promise<ExitCode> {
-  const composed = readComposed(resolve(directory));
+  const network = folderOf(directory);
+  const composed = readComposed(network);
   if (composed !== undefined) {
-    await new Compose(resolve(directory), composed, env).logs(process, { lines, follow: follow === true });
+    await new Compose(network, composed, env).logs(process, { lines, follow: follow === true });
     return exitCodes.done;
   }
-  const folder = resolve(directory, 'logs');
+  const folder = join(network, 'logs');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.log')) : [];
   if (process === undefined) {
     stdout.write(

@@ -1,6 +1,6 @@
 /** `tallystick network up | down | status | reset | logs`: a whole alliance on this machine, which runs on when the command ends. */
-import { existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { composeDown, readComposed } from '../../network/compose/command';
@@ -10,13 +10,17 @@ import { bringUp, takeDown } from '../../network/detached/control';
 import { type LedgerKind, readState } from '../../network/detached/state';
 import { type NetworkStatus, networkStatus } from '../../network/detached/status';
 import { devFile } from '../../network/local/alliance';
+import { holderOf, whileLocked } from '../../network/local/folder-lock';
+import { defaultFolders, folderFor } from '../../network/local/folders';
+import { forgetAlliance } from '../../network/local/layout';
 import { Ended, type ExitCode, exitCodes, interruption, refuse } from './ended';
 import { addCompose, compose } from './network-compose';
 import { linesOf } from './network-report';
 import type { Surroundings } from './surroundings';
 
 export interface NetworkOptions {
-  readonly directory: string;
+  /** Default: that of the network that runs here. */
+  readonly directory?: string;
   readonly json?: boolean;
 }
 
@@ -35,12 +39,6 @@ type Acting = <O extends object>(
   act: (options: O, around: Surroundings) => Promise<ExitCode>,
 ) => (options: O) => Promise<void>;
 
-/** All that a network leaves in its folder; whatever else lies there is somebody else's. */
-const leftovers = [
-  ...['alliance.json', 'chaincode', 'compose.json', 'dev.json', 'docker-compose.yaml', 'fabric', 'gateways', 'ledger'],
-  ...['ledger.json', 'logs', 'network.json', 'organizations'],
-] as const;
-
 const afterHelp = `
 Exit codes: 0 done, or all is well; 2 refused: the options, or what lies in the directory; 3 it did not come up or go down;
 4 status: nothing runs, or something is not well; 130 interrupted.`;
@@ -54,7 +52,10 @@ export function addNetwork(program: Command, acting: Acting): Command {
     network
       .command(name)
       .description(description)
-      .option('--directory <DIRECTORY>', 'where the network lies', '.tallystick')
+      .option(
+        '--directory <DIRECTORY>',
+        `where the network lies (default: ${defaultFolders.fabric}, or the one that runs)`,
+      )
       .option('--json', 'print one JSON document at the end, and nothing else');
   sub('up', 'start it; an interrupted start goes on where it stands')
     .addOption(
@@ -76,7 +77,7 @@ export function addNetwork(program: Command, acting: Acting): Command {
 }
 
 export async function up(options: UpOptions, around: Surroundings): Promise<ExitCode> {
-  const directory = resolve(options.directory);
+  const directory = resolve(options.directory ?? defaultFolders[options.ledger]);
   const say = (line: string) => (options.json ? undefined : around.stderr.write(`${line}\n`));
   const begun = around.nowMs();
   const common = {
@@ -90,7 +91,7 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
     refuse('the embedded ledger runs in no container');
   const rising =
     options.runtime === 'compose'
-      ? composeUp({ ...common, env: around.env })
+      ? whileLocked(directory, () => composeUp({ ...common, env: around.env }))
       : bringUp({ ...common, ledger: options.ledger, onNote: say });
   const state = await rising.catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
@@ -110,27 +111,42 @@ async function seenIn(directory: string, env: Surroundings['env']): Promise<Netw
 }
 
 export async function down({ directory, json }: NetworkOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
-  const folder = resolve(directory);
-  const ran = (await composeDown(folder, env)) || (await takeDown(folder));
+  const folder = folderOf(directory);
+  const isComposed = readState(folder) === undefined && readComposed(folder) !== undefined;
+  const ran = isComposed ? await whileLocked(folder, () => composeDown(folder, env)) : await takeDown(folder);
   stdout.write(json ? `${JSON.stringify({ ran })}\n` : ran ? 'The network is down.\n' : 'No network ran here.\n');
   return exitCodes.done;
 }
 
 export async function status({ directory, json }: NetworkOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
-  const seen = await seenIn(resolve(directory), env);
-  if (seen === undefined) throw new Ended(exitCodes.unwell, `no network runs in ${directory}`, { well: false });
+  const folder = folderOf(directory);
+  const seen = await seenIn(folder, env);
+  if (seen === undefined) throw new Ended(exitCodes.unwell, whyNone(folder), { well: false });
   stdout.write(json ? `${JSON.stringify(seen)}\n` : `${linesOf(seen).join('\n')}\n`);
   return seen.well ? exitCodes.done : exitCodes.unwell;
 }
 
 export async function reset({ directory, json, yes }: ResetOptions, around: Surroundings): Promise<ExitCode> {
-  const folder = resolve(directory);
+  const folder = folderOf(directory);
   if (yes !== true) await askBefore(folder, around);
-  await composeDown(folder, around.env, { forget: true });
   if (readState(folder) !== undefined) await takeDown(folder);
-  for (const name of leftovers) rmSync(join(folder, name), { recursive: true, force: true });
+  const forget = async () => {
+    await composeDown(folder, around.env, { forget: true });
+    forgetAlliance({ directory: folder, portBase: 0 });
+  };
+  if (existsSync(folder)) await whileLocked(folder, forget);
   around.stdout.write(json ? `${JSON.stringify({ forgotten: folder })}\n` : `${folder} is empty of the network.\n`);
   return exitCodes.done;
+}
+
+export function folderOf(directory: string | undefined): string {
+  return resolve(folderFor(directory, 'fabric'));
+}
+
+function whyNone(folder: string): string {
+  const holder = holderOf(folder);
+  if (holder === undefined) return `no network runs in ${folder}`;
+  return `no network runs in ${folder}, but process ${holder} is at work there (npm start?): it is not for 'network' to look after`;
 }
 
 async function askBefore(folder: string, { stderr }: Surroundings): Promise<void> {

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statfsSync } from 'node:fs';
 
 export interface Disk {
-  fill(): void;
+  /** But for so many kilobytes. Default: few enough that a disk fills up in the middle of a write. */
+  fill(slackKb?: number): void;
   free(): void;
 }
 
 const limitMb = 2_048;
-/** What stays free of a full disk, so that it fills up in the middle of a write. */
-const slackKb = 16;
+const defaultSlackKb = 16;
 const mostTries = 10;
 
 /** Throws where the machine does not let us mount. */
@@ -17,11 +17,11 @@ export function mountDisk(folder: string): Disk {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   mount('-t', 'tmpfs', '-o', `size=${limitMb}m,mode=0700`, 'tmpfs', folder);
   return {
-    fill() {
+    fill(slackKb = defaultSlackKb) {
       // Somebody may have written meanwhile, and no disk gets smaller than what it holds.
       for (let tries = 1; ; tries++) {
         try {
-          return drawDown(folder);
+          return drawDown(folder, slackKb);
         } catch (error) {
           if (tries === mostTries) throw error;
         }
@@ -31,7 +31,7 @@ export function mountDisk(folder: string): Disk {
   };
 }
 
-function drawDown(folder: string): void {
+function drawDown(folder: string, slackKb: number): void {
   const { blocks, bfree, bsize } = statfsSync(folder);
   mount('-o', `remount,size=${Math.ceil(((blocks - bfree) * bsize) / 1_024) + slackKb}k`, folder);
 }

@@ -54,8 +54,9 @@ async function* eventsOf(response: Response): AsyncIterable<readonly [string, st
       const lines = text.slice(0, end).split('\n');
       text = text.slice(end + 2);
       const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-      const [id, data] = [field('id'), field('data')];
-      if (id !== undefined && data !== undefined) yield [id, data];
+      const [id, name, data] = [field('id'), field('event'), field('data')];
+      // The first says only from where the stream goes on.
+      if (id !== undefined && data !== undefined && name !== 'PositionEvent') yield [id, data];
     }
   }
 }

@@ -91,7 +91,7 @@ describe('a topology that cannot be', () => {
     const complaint = complaintAbout(({ organisations }) => ({
       organisations: organisations.map((organisation) => ({ ...organisation, peers: 0 })),
     }));
-    expect(complaint).toContain('organisations[0].peers');
+    expect(complaint).toContain('organisations.0.peers: must be 1 or more');
   });
 
   it.each<[string, string, string]>([
@@ -101,19 +101,23 @@ describe('a topology that cannot be', () => {
     const complaint = complaintAbout(({ organisations }) => ({
       organisations: organisations.map((each) => (each.name === name ? { ...each, partyOrgType } : each)),
     }));
-    expect(complaint).toMatch(/there must be one token issuer.*\s+→ at organisations/);
+    expect(complaint).toMatch(/organisations: there must be one token issuer, .*: give one organisation partyOrgType/);
   });
 
   it('names a registrar that does not endorse', () => {
-    expect(complaintAbout(() => ({ registrar: 'watchtower' }))).toMatch(/does not endorse.*\s+→ at registrar/);
+    expect(complaintAbout(() => ({ registrar: 'watchtower' }))).toMatch(
+      /registrar: watchtower does not endorse, .*: name one of keystone, harbour, meadow, orchard$/,
+    );
   });
 
   it('names a founder, an evaluator, a registrar and an owner of orderers that do not exist', () => {
-    expect(complaintAbout(() => ({ founder: 'nobody' }))).toMatch(/no organisation is named nobody\s+→ at founder/);
-    expect(complaintAbout(() => ({ evaluators: ['nobody'] }))).toMatch(/nobody\s+→ at evaluators/);
-    expect(complaintAbout(() => ({ registrar: 'nobody' }))).toMatch(/no organisation is named nobody\s+→ at registrar/);
+    const nobody =
+      'no organisation is named nobody: take one of keystone, harbour, meadow, orchard, watchtower, or add';
+    expect(complaintAbout(() => ({ founder: 'nobody' }))).toContain(`founder: ${nobody}`);
+    expect(complaintAbout(() => ({ evaluators: ['nobody'] }))).toContain(`evaluators.0: ${nobody}`);
+    expect(complaintAbout(() => ({ registrar: 'nobody' }))).toContain(`registrar: ${nobody}`);
     const orderers = { consensus: 'etcdraft', batchTimeoutMs: 200, nodes: [{ name: 'o', organisation: 'nobody' }] };
-    expect(complaintAbout(() => ({ orderers }))).toMatch(/nobody\s+→ at orderers\.nodes\[0\]/);
+    expect(complaintAbout(() => ({ orderers }))).toContain(`orderers.nodes.0.organisation: ${nobody}`);
   });
 
   it('names what stands twice', () => {
@@ -140,9 +144,129 @@ describe('a topology that cannot be', () => {
     expect(all(false)).toContain('no organisation endorses');
   });
 
-  it('says so where the file is no YAML at all', () => {
+  it.each<[string, string | Buffer, string]>([
+    ['no YAML at all', 'channel: [', 'is damaged (line 1 cannot be parsed)'],
+    ['empty', '', 'is empty'],
+    ['full of NULs', Buffer.alloc(2_000), 'is damaged (it holds NUL bytes)'],
+    ['a list', '[]', 'is not what a topology must be'],
+    ['a text', 'channel', 'is not what a topology must be'],
+  ])('is named first where the file is %s', (_what, content, fault) => {
     const file = join(folder, 'broken.yaml');
-    writeFileSync(file, 'channel: [');
-    expect(() => readTopology(file)).toThrow(`${file} is not a topology`);
+    writeFileSync(file, content);
+    expect(() => readTopology(file)).toThrow(`${file} ${fault}`);
+  });
+
+  it('is refused where somebody else than the token issuer founds it, which no peer would let it do', () => {
+    expect(complaintAbout(() => ({ founder: 'harbour' }))).toMatch(
+      /founder: only the token issuer can found the alliance: name keystone$/,
+    );
+  });
+
+  it('is refused where the same organisation evaluates twice', () => {
+    expect(complaintAbout(() => ({ evaluators: ['keystone', 'keystone'] }))).toContain(
+      'evaluators: the same organisation is named twice: keystone',
+    );
+  });
+
+  it.each<[string, number, RegExp]>([
+    ['disputeWithinSeconds', -1, /parameters\.disputeWithinSeconds: must be 1 or more/],
+    ['settleWithinSeconds', 0, /parameters\.settleWithinSeconds: must be 1 or more/],
+    ['retentionDays', 1_000_000, /parameters\.retentionDays: must be 36525 or less/],
+    ['clockWindowSeconds', 5, /parameters\.clockWindowSeconds: must be 10 or more/],
+    ['disputeWithinSeconds', 3_600, /parameters\.disputeWithinSeconds: is shorter than 2 of the ledger's days/],
+    ['payoutDays', 1.5, /parameters\.payoutDays: must be of type int/],
+  ])('is refused with %s of %d', (name, value, complaint) => {
+    expect(complaintAbout(({ parameters }) => ({ parameters: { ...parameters, [name]: value } }))).toMatch(complaint);
+  });
+
+  it.each(Object.keys(readTopology(defaultFile).parameters))('is refused without the parameter %s', (name) => {
+    const complaint = complaintAbout(({ parameters }) => ({ parameters: { ...parameters, [name]: undefined } }));
+    expect(complaint).toMatch(new RegExp(`parameters\\.${name}: `));
+  });
+
+  it('is refused where a name is written wrongly, naming the one that may be meant', () => {
+    expect(complaintAbout(() => ({ fouder: 'keystone' }))).toContain('there is no setting fouder: is founder meant?');
+    const misspelt = complaintAbout(({ parameters }) => ({ parameters: { ...parameters, retentionDay: 5 } }));
+    expect(misspelt).toContain('parameters: there is no setting retentionDay: is retentionDays meant?');
+    expect(complaintAbout(() => ({ colour: 'red' }))).toMatch(/there is no setting colour$/);
+  });
+
+  it.each([0, -1, 86_401])('is refused with days of %d seconds', (daySeconds) => {
+    expect(complaintAbout(() => ({ daySeconds }))).toMatch(/daySeconds: must be \d+ or (more|less)/);
+  });
+
+  it.each([
+    ['no', 0],
+    ['two', 2],
+    ['four', 4],
+    ['eleven', 11],
+  ])('is refused with %s Raft orderers', (_what, length) => {
+    const nodes = Array.from({ length }, (_, index) => ({ name: `orderer${index}`, organisation: 'keystone' }));
+    expect(complaintAbout(({ orderers }) => ({ orderers: { ...orderers, nodes } }))).toMatch(
+      /orderers\.nodes: (must be|\d orderers survive no more failures than)/,
+    );
+  });
+
+  it('is refused where an orderer has the name of another process', () => {
+    for (const name of ['gateway-harbour', 'peer0', 'supervisor']) {
+      const nodes = [{ name, organisation: 'harbour' }];
+      expect(complaintAbout(({ orderers }) => ({ orderers: { ...orderers, nodes } }))).toContain(
+        `orderers.nodes.0.name: ${name} is the name of another process of harbour`,
+      );
+    }
+  });
+
+  it('is refused where two organisations bear one name towards people', () => {
+    const twice = complaintAbout(({ organisations }) => ({
+      organisations: organisations.map((each) => ({ ...each, partyName: 'Harbour' })),
+    }));
+    expect(twice).toContain('two organisations share the party name Harbour');
+  });
+
+  it.each<[string, string, string]>([
+    ['mspId', 'Harbour MSP', 'such as HarbourMSP'],
+    ['mspId', '..', 'Fabric takes no such MSP id'],
+    ['mspId', '港口', 'such as HarbourMSP'],
+    ['mspId', 'H'.repeat(65), 'such as HarbourMSP'],
+    ['name', 'Harbour', 'a-z, 0-9 and hyphens'],
+    ['name', 'harbour-', 'not end with a hyphen'],
+    ['name', 'har_bour', 'a-z, 0-9 and hyphens'],
+  ])('is refused with the %s %s, in words and not by a pattern', (member, value, words) => {
+    const complaint = complaintAbout(({ organisations: [first, ...others] }) => ({
+      organisations: [{ ...first, [member]: value }, ...others],
+    }));
+    expect(complaint).toContain(`organisations.0.${member}: `);
+    expect(complaint).toContain(words);
+    expect(complaint).not.toMatch(/\^|\[a-z/);
+  });
+
+  it.each(['lscc', 'tally--stick', '-tally', 'tally_stick'])('is refused with the chaincode %s', (chaincode) => {
+    expect(complaintAbout(() => ({ chaincode }))).toMatch(/chaincode: must /);
+  });
+
+  it('is refused with more organisations or peers than there are ports for', () => {
+    const many = complaintAbout(({ organisations }) => ({
+      organisations: Array.from({ length: 11 }, (_, index) => ({
+        ...organisations[index === 0 ? 0 : 1],
+        name: `o${index}`,
+        mspId: `O${index}`,
+      })),
+    }));
+    expect(many).toContain('organisations: must be 10 entries or less');
+    const peers = complaintAbout(({ organisations }) => ({
+      organisations: organisations.map((each) => ({ ...each, peers: 5 })),
+    }));
+    expect(peers).toContain('organisations.0.peers: must be 4 or less');
+  });
+
+  it.each([80, 65_400, 1.5])('is refused with the first port %d', (portBase) => {
+    expect(complaintAbout(() => ({ portBase }))).toContain('portBase: must be ');
+  });
+
+  it('is refused with blocks in which no transaction of the greatest size would fit', () => {
+    const small = complaintAbout(({ batch }) => ({ batch: { ...batch, absoluteMaxBytes: 100_000 } }));
+    expect(small).toContain('batch.absoluteMaxBytes: must be 4194304 or more');
+    const upside = complaintAbout(({ batch }) => ({ batch: { ...batch, preferredMaxBytes: 20_000_000 } }));
+    expect(upside).toContain('batch.preferredMaxBytes: is above absoluteMaxBytes: choose 10485760 or less');
   });
 });

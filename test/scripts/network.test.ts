@@ -42,6 +42,42 @@ describe('where no network runs', () => {
   });
 });
 
+describe('a damaged file', () => {
+  const state = { ledger: 'fabric', pid: 1, phase: 'ready', portBase: 8101, steps: [], givenUp: [] };
+
+  it.each<[string, string | Buffer]>([
+    ['full of NULs', Buffer.alloc(200)],
+    ['truncated', JSON.stringify(state).slice(0, 30)],
+    ['empty', ''],
+    ['a list', '[]'],
+    ['of other types', JSON.stringify({ ...state, pid: '1' })],
+  ])('network.json, %s, is named by every command, with what to do', async (_what, content) => {
+    const file = join(desk.folder, 'network.json');
+    writeFileSync(file, content);
+    for (const verb of ['status', 'down', 'up']) {
+      expect(await run('network', verb)).toBe(2);
+      expect(desk.stderr()).toMatch(new RegExp(`^${file} is .*remove the file, and repeat the command`));
+    }
+  });
+
+  it('dev.json or compose.json is named, too', async () => {
+    writeFileSync(join(desk.folder, 'network.json'), JSON.stringify({ ...state, ledger: 'embedded' }));
+    writeFileSync(join(desk.folder, 'dev.json'), Buffer.alloc(10));
+    expect(await run('network', 'status')).toBe(2);
+    expect(desk.stderr()).toContain(`${join(desk.folder, 'dev.json')} is damaged`);
+    writeFileSync(join(desk.folder, 'compose.json'), '{"command": "docker"}');
+    expect(await run('network', 'status')).toBe(2);
+    expect(desk.stderr()).toContain(`${join(desk.folder, 'compose.json')} is not what`);
+  });
+
+  it('a topology is refused with 2 before anything starts', async () => {
+    const topology = join(desk.folder, 'topology.yaml');
+    writeFileSync(topology, Buffer.alloc(50));
+    expect(await run('network', 'up', '--topology', topology)).toBe(2);
+    expect(desk.stderr()).toContain(`${topology} is damaged`);
+  });
+});
+
 describe('logs', () => {
   beforeEach(() => {
     mkdirSync(join(desk.folder, 'logs'));

@@ -144,6 +144,28 @@ describe('a refused upload ends with 2', () => {
     expect(gateway.requests).toEqual([]);
   });
 
+  it.each<[string, string | Buffer]>([
+    ['NULs', Buffer.alloc(43)],
+    ['two lines', `${token}\n${token}\n`],
+    ['nothing', ''],
+    ['the wide letters of an input method', 'ｔｏｋｅｎ'],
+  ])('for a token file of %s, which is named and not repeated', async (_what, content) => {
+    const file = join(desk.folder, 'token');
+    writeFileSync(file, content);
+    expect(await upload('--token-file', file)).toBe(2);
+    expect(desk.stderr()).toContain(`${file} `);
+    expect(desk.stderr()).not.toMatch(new RegExp(`${token}|ｔｏｋｅｎ`));
+    expect(gateway.requests).toEqual([]);
+  });
+
+  it('for a token in the environment of two lines, which is not repeated', async () => {
+    const env = { ...desk.around.env, TALLYSTICK_TOKEN: `${token}\n${token}` };
+    expect(await tallystick(['upload', desk.file, '--gateway', gateway.url], { ...desk.around, env })).toBe(2);
+    expect(desk.stderr()).toContain('TALLYSTICK_TOKEN');
+    expect(desk.stderr()).not.toContain(token);
+    expect(gateway.requests).toEqual([]);
+  });
+
   it('for more than 20 MB, before anything is sent', async () => {
     truncateSync(desk.file, 20 * 1024 * 1024 + 1);
 
@@ -277,7 +299,9 @@ describe('who one is', () => {
   });
 
   it('finds an institution of the alliance that runs here', async () => {
-    const institutions = { harbour: { url: gateway.url, partyId: 'HarbourMSP', tokens: { officer: token } } };
+    const institutions = {
+      harbour: { url: gateway.url, partyId: 'HarbourMSP', tokens: { admin: '', officer: token, auditor: '' } },
+    };
     writeFileSync(join(desk.folder, 'dev.json'), JSON.stringify({ institutions }));
     Object.assign(desk.around.env, { TALLYSTICK_TOKEN: '' });
     const args = ['upload', desk.file, '--institution', 'harbour', '--directory', desk.folder];

@@ -1,7 +1,7 @@
 /** `npm start` as a newcomer meets it: it says where everything is, refuses to run twice, and leaves nothing behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalAlliance } from '../../network/local/alliance';
@@ -12,10 +12,27 @@ let directory: string;
 let portBase: number;
 let started: { readonly child: ChildProcess; output(): string };
 
+/** What may lie about in a shell, and would mislead a gateway, the chaincode server or gRPC. */
+const strangeShell = {
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  grpc_proxy: 'http://127.0.0.1:9',
+  NODE_USE_ENV_PROXY: '1',
+  LOG_LEVEL: 'loud',
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none',
+  GATEWAY_CONFIG: '/nowhere',
+  CORE_CHAINCODE_ADDRESS: '127.0.0.1:9',
+  CORE_PEER_TLS_ENABLED: 'true',
+  TZ: 'America/New_York',
+  LC_ALL: 'tr_TR.UTF-8',
+  NODE_ENV: 'production',
+};
+
 /** In a process group of its own, as a shell starts it. */
-function start(): typeof started {
-  const args = [script, '--directory', directory, '--port-base', String(portBase)];
-  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(...more: readonly string[]): typeof started {
+  const args = [script, '--directory', directory, '--port-base', String(portBase), ...more];
+  const env = { ...process.env, ...strangeShell };
+  const child = spawn(process.execPath, args, { detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -23,6 +40,18 @@ function start(): typeof started {
     });
   }
   return { child, output: () => output };
+}
+
+/** Of the files that a start writes. */
+function contents(): readonly string[] {
+  const written = [
+    'alliance.json',
+    'dev.json',
+    'ledger.json',
+    'gateways/harbour/config.json',
+    'gateways/harbour/passphrase',
+  ];
+  return written.map((file) => `${statSync(join(directory, file)).ino} ${readFileSync(join(directory, file), 'utf8')}`);
 }
 
 function described(): LocalAlliance {
@@ -53,12 +82,27 @@ describe('npm start', () => {
     expect(statSync(join(directory, 'dev.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('refuses to start a second time, and the first goes on', async () => {
-    const second = start();
-    const [code] = (await once(second.child, 'exit')) as [number];
+  it.each([
+    ['as it runs', []],
+    ['at other ports', ['--port-base', '19000']],
+    ['at other ports, anew', ['--port-base', '19000', '--fresh']],
+  ])('refuses to start a second time in its folder, %s, before anything is touched', async (_how, more) => {
+    const before = contents();
+    const second = start(...more);
+    const [code] = (await once(second.child, 'close')) as [number];
     expect(code).toBe(1);
+    expect(second.output()).toMatch(new RegExp(`process ${started.child.pid} \\(.*start\\.js.*\\) is at work in`));
+    expect(contents()).toEqual(before);
+  });
+
+  it('keeps what is not of an alliance where it begins anew', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'tallystick-start-'));
+    writeFileSync(join(other, 'letter'), 'mine');
+    const second = start('--directory', other, '--fresh');
+    await once(second.child, 'close');
     expect(second.output()).toContain('is taken');
-    expect(existsSync(join(directory, 'dev.json'))).toBe(true);
+    expect(readFileSync(join(other, 'letter'), 'utf8')).toBe('mine');
+    rmSync(other, { recursive: true });
   });
 
   it('ends everything within five seconds of a SIGTERM to its group', async () => {

@@ -10,6 +10,8 @@ export interface CollectionAccess {
   readable(collection: string): void;
   /** Throws unless the client may write to the collection. */
   writable(collection: string): void;
+  /** Hashes are public; throws for the collections that chaincode cannot use here at all. */
+  hashed(collection: string): void;
 }
 
 export interface AccessOptions {
@@ -19,9 +21,12 @@ export interface AccessOptions {
 }
 
 export function collectionAccess({ channelId, definition, creatorMspId }: AccessOptions): CollectionAccess {
+  const requireExplicit = (name: string): void => {
+    if (implicitOwner(name) === undefined) return;
+    throw new Error('implicit collections are not supported by the embedded ledger');
+  };
   const find = (name: string): Collection => {
-    if (implicitOwner(name) !== undefined)
-      throw new Error('implicit collections are not supported by the embedded ledger');
+    requireExplicit(name);
     const found = definition.collections.find((collection) => collection.name === name);
     if (!found) throw new Error(`collection ${channelId}/${definition.name}/${name} could not be found`);
     return found;
@@ -32,6 +37,7 @@ export function collectionAccess({ channelId, definition, creatorMspId }: Access
     );
   };
   return {
+    hashed: requireExplicit,
     readable(name) {
       const collection = find(name);
       if (collection.memberOnlyRead && !collection.members.includes(creatorMspId)) refuse('read', name);

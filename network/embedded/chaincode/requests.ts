@@ -74,8 +74,9 @@ async function getStates(payload: Uint8Array, { namespace, simulation, access }:
 }
 
 /** The hash of a private value is public: no membership is asked for. */
-function getPrivateHash(payload: Uint8Array, { namespace, simulation }: RequestContext): Promise<Answer> {
+function getPrivateHash(payload: Uint8Array, { namespace, simulation, access }: RequestContext): Promise<Answer> {
   const request = peer.GetState.deserializeBinary(payload);
+  access.hashed(request.getCollection());
   return simulation.getPrivateHash(namespace, request.getCollection(), request.getKey());
 }
 

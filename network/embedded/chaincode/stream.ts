@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientDuplexStream, credentials } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
+import { grpcProxyOptions } from '../../proxy';
 import type { Log } from '../log';
 import { Invocation, type InvocationRequest, type Outcome } from './invocation';
 
@@ -103,7 +104,9 @@ export class ChaincodeStream {
 
   /** Dials, serves the stream to its end, and tells whether the chaincode ever registered. */
   async #session(): Promise<boolean> {
-    const client = new peer.ChaincodeClient(this.#options.address, credentials.createInsecure(), CHANNEL_OPTIONS);
+    const { address } = this.#options;
+    const options = { ...CHANNEL_OPTIONS, ...grpcProxyOptions(address) };
+    const client = new peer.ChaincodeClient(address, credentials.createInsecure(), options);
     let registered = false;
     try {
       await new Promise<void>((resolve, reject) => {
@@ -120,6 +123,8 @@ export class ChaincodeStream {
             else registered = this.#register(stream, message);
           } catch (error) {
             this.#options.log('chaincode-stream-refused', { reason: (error as Error).message });
+            // Before the cancellation, whose own words tell a client nothing.
+            reject(error);
             stream.cancel();
           }
         });

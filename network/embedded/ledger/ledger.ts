@@ -58,7 +58,7 @@ async function openFiles(directory: string): Promise<{ store: Store; witness: Wi
     if (isMade) {
       throw new LedgerDamaged(`directory ${directory}`, 'the file WITNESS is missing');
     }
-    Witness.create(directory).close();
+    await Witness.create(directory);
   }
   if (!isMade && Witness.read(directory).height > 0) {
     throw new LedgerDamaged(`directory ${records}`, 'the file CURRENT is missing');

@@ -6,6 +6,7 @@
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { createWhole } from '../../whole-file';
 import { LedgerDamaged } from './damage';
 
 export interface Tip {
@@ -42,22 +43,20 @@ const LINE = /^height (\d{15}) block ([0-9a-f]{64}) sum ([0-9a-f]{8})\n$/;
 export class Witness {
   readonly #descriptor: number;
 
-  private constructor(file: string, isNew: boolean) {
-    this.#descriptor = openSync(file, isNew ? 'wx' : 'r+', 0o600);
+  private constructor(file: string) {
+    this.#descriptor = openSync(file, 'r+');
   }
 
   static exists(directory: string): boolean {
     return existsSync(join(directory, FILE));
   }
 
-  static create(directory: string): Witness {
-    const witness = new Witness(join(directory, FILE), true);
-    witness.write(emptyTip(''));
-    return witness;
+  static async create(directory: string): Promise<void> {
+    await createWhole(join(directory, FILE), lineOf(emptyTip('')));
   }
 
   static open(directory: string): Witness {
-    return new Witness(join(directory, FILE), false);
+    return new Witness(join(directory, FILE));
   }
 
   static read(directory: string): Pick<Tip, 'height' | 'headerHash'> {
@@ -71,15 +70,19 @@ export class Witness {
   }
 
   /** One small write in place: a killed process leaves the old line or the new one. */
-  write({ height, headerHash }: Pick<Tip, 'height' | 'headerHash'>): void {
-    const number = String(height).padStart(15, '0');
-    const block = headerHash.toString('hex').padStart(64, '0');
-    writeSync(this.#descriptor, `height ${number} block ${block} sum ${checksum(number, block)}\n`, 0, 'latin1');
+  write(tip: Pick<Tip, 'height' | 'headerHash'>): void {
+    writeSync(this.#descriptor, lineOf(tip), 0, 'latin1');
   }
 
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+function lineOf({ height, headerHash }: Pick<Tip, 'height' | 'headerHash'>): string {
+  const number = String(height).padStart(15, '0');
+  const block = headerHash.toString('hex').padStart(64, '0');
+  return `height ${number} block ${block} sum ${checksum(number, block)}\n`;
 }
 
 const checksum = (height: string, block: string): string => crc32(`${height} ${block}`).toString(16).padStart(8, '0');

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig, readConfig } from '../../../gateway/config';
+import { readConfig, readConnectionSettings } from '../../../gateway/config';
 import { makeUsers } from '../../../gateway/users';
 import { fakeStore } from './fakes';
 
@@ -20,9 +20,9 @@ const settings = {
   store: { file: '/var/lib/store.sqlite' },
 };
 
-function write(mode: number): string {
+function write(mode: number, content: object = settings): string {
   const file = join(folder, 'config.json');
-  writeFileSync(file, JSON.stringify(settings));
+  writeFileSync(file, JSON.stringify(content));
   for (const secret of ['key.pem', 'passphrase']) {
     writeFileSync(join(folder, secret), 'secret');
     chmodSync(join(folder, secret), mode);
@@ -30,9 +30,13 @@ function write(mode: number): string {
   return file;
 }
 
+function read(content: object, environment: NodeJS.ProcessEnv) {
+  return readConfig(['--config', write(0o600, content)], environment);
+}
+
 describe('the settings', () => {
   it('have defaults for whatever is not needed', () => {
-    expect(parseConfig(settings, {})).toMatchObject({
+    expect(read(settings, {})).toMatchObject({
       chaincode: 'tallystick',
       delivery: 'auto',
       redemptions: 'auto',
@@ -46,7 +50,7 @@ describe('the settings', () => {
 
   it('have the environment on top', () => {
     const environment = { DELIVERY: 'manual', REDEMPTIONS: 'manual', DATABASE_URL: 'postgres://db', LOG_LEVEL: 'warn' };
-    expect(parseConfig({ ...settings, delivery: 'auto' }, environment)).toMatchObject({
+    expect(read({ ...settings, delivery: 'auto' }, environment)).toMatchObject({
       delivery: 'manual',
       redemptions: 'manual',
       databaseUrl: 'postgres://db',
@@ -56,14 +60,14 @@ describe('the settings', () => {
 
   it('may leave deliveries to officers above a fee, and need not look at their form', () => {
     const acceptance = { byHandAboveFen: 5_000, checkForm: false };
-    expect(parseConfig({ ...settings, acceptance }, {})).toMatchObject({ acceptance });
+    expect(read({ ...settings, acceptance }, {})).toMatchObject({ acceptance });
     const wrong = { ...settings, acceptance: { byHandAboveFen: -1 } };
-    expect(() => parseConfig(wrong, {})).toThrow('acceptance.byHandAboveFen');
+    expect(() => read(wrong, {})).toThrow('acceptance.byHandAboveFen');
   });
 
   it('are refused with the paths of what is wrong', () => {
     const wrong = { ...settings, listen: { port: 'x' }, typo: 1 };
-    expect(() => parseConfig(wrong, { DELIVERY: 'perhaps' })).toThrow(/listen\.port.*|delivery.*|typo/);
+    expect(() => read(wrong, { DELIVERY: 'perhaps' })).toThrow(/listen\.port.*|delivery.*|typo/);
   });
 
   it('name paths from where they stand, by --config or GATEWAY_CONFIG', () => {
@@ -75,6 +79,27 @@ describe('the settings', () => {
     expect(config.store.file).toBe('/var/lib/store.sqlite');
     expect(readConfig([], { GATEWAY_CONFIG: file })).toEqual(config);
     expect(() => readConfig([], {})).toThrow('--config');
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['full of NULs', Buffer.alloc(300)],
+    ['truncated', JSON.stringify(settings).slice(0, 40)],
+    ['empty', ''],
+    ['a list', '[]'],
+    ['nothing', 'null'],
+  ])('are refused by the name of their file where it is %s', (_what, content) => {
+    const file = write(0o600);
+    writeFileSync(file, content);
+    expect(() => readConfig(['--config', file], {})).toThrow(new RegExp(`^${file} is .*correct it`));
+  });
+
+  it('name a certificate or a key that is damaged', () => {
+    const file = write(0o600);
+    const reading = () => readConnectionSettings(readConfig(['--config', file], {}));
+    writeFileSync(join(folder, 'tls.pem'), Buffer.alloc(500));
+    expect(reading).toThrow(`${join(folder, 'tls.pem')} is damaged (it holds NUL bytes)`);
+    writeFileSync(join(folder, 'tls.pem'), '-----BEGIN CERTIFICATE-----');
+    expect(reading).toThrow(`${join(folder, 'tls.pem')} is damaged, or no such PEM: restore it from a copy`);
   });
 
   it('are refused where everybody can read a secret', () => {
@@ -112,5 +137,21 @@ describe('the users of the settings', () => {
     writeFileSync(tokenFile, 'short');
     const users = [{ userName: 'new', role: 'admin', tokenFile }] as const;
     await expect(makeUsers(fakeStore('CREDITOR_ORG'), [...users])).rejects.toThrow('no token');
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['NULs', Buffer.alloc(43)],
+    ['two lines', `${'a'.repeat(43)}\n${'b'.repeat(43)}\n`],
+    ['nothing', ''],
+    ['blanks', ' '.repeat(43)],
+  ])('are not made with a token file of %s, which is named and not repeated', async (_what, content) => {
+    const tokenFile = join(folder, 'token-damaged');
+    writeFileSync(tokenFile, content);
+    const store = fakeStore('CREDITOR_ORG');
+    const making = makeUsers(store, [{ userName: 'new', role: 'admin', tokenFile }]);
+    const error = await making.catch((reason: Error) => reason);
+    expect(String(error)).toContain(`${tokenFile} `);
+    expect(String(error)).not.toContain('aaaa');
+    expect((await store.users()).map(({ userName }) => userName)).not.toContain('new');
   });
 });

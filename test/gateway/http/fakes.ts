@@ -15,6 +15,7 @@ import type {
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
 import { type Lookups, newApp } from '../../../gateway/http/app';
+import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
@@ -514,6 +515,7 @@ export interface Seams {
   readonly isRegistered?: () => boolean;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly importTimes?: Partial<ImportTimes>;
+  readonly bodies?: Partial<BodyLimits>;
 }
 
 export interface Answered {
@@ -563,7 +565,8 @@ export async function startGateway(seams: Seams = {}) {
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
   const { lookups = { perMinute: 1_000, perDay: 1_000 }, failedSignInsPerMinute = 100_000 } = seams;
-  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute }));
+  const bodies = { ...defaultBodyLimits, ...seams.bodies };
+  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute, bodies }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

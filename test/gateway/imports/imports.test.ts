@@ -41,6 +41,38 @@ describe('an import', () => {
     expect([absent.status, absent.body.code]).toEqual([404, 'REJECTED_ROWS_ABSENT']);
   });
 
+  it('tells how the file was read, at once, and the warnings of rows as they come', async () => {
+    const gateway = await startUploading({
+      ledger: {
+        submit: async (_name, command) => {
+          const warned = command as { assetId: string };
+          const warnings = warned.assetId.endsWith('A2') ? ['SHARED_LIMIT_ABOVE_SHARE_LIMIT', 'SOMETHING_NEW'] : [];
+          const answer = { assetId: warned.assetId, warnings };
+          // biome-ignore lint/suspicious/noExplicitAny: one answer stands for those of every kind
+          return { outcome: { status: 'ACCEPTED', repeated: false, answer }, block: 7 } as any;
+        },
+      },
+    });
+    const csv = csvOf(['A1', 'A2', 'bad-1']).replace('amountRmb', 'amountRmb（万元）');
+    const importId = await gateway.upload(csv);
+    const notes = async () => (await gateway.send('GET', `/v1/plan-imports/${importId}`)).body.notes;
+    const converted = {
+      code: 'UNIT_CONVERTED',
+      text: expect.stringMatching(/Column E .* 万元 .*× 10000.* \/ 第 E 列/),
+      rows: [],
+      count: 1,
+    };
+
+    expect(await notes()).toEqual([converted]);
+    gateway.gateway.imports.start();
+    await gateway.ended(importId);
+    expect(await notes()).toMatchObject([
+      converted,
+      { code: 'SHARED_LIMIT_ABOVE_SHARE_LIMIT', rows: [3], count: 1 },
+      { code: 'WARNING', text: expect.stringContaining('SOMETHING_NEW'), rows: [3], count: 1 },
+    ]);
+  });
+
   it('asks for an unknown outcome until it is known', async () => {
     let failures = 2;
     const gateway = await startUploading({
@@ -84,7 +116,9 @@ describe('an import', () => {
 
     expect(await gateway.ended(importId)).toMatchObject({ rejected: 1 });
     const { items } = await gateway.store.imports.errors(importId, { limit: 10 });
-    expect(items).toEqual([{ row: 2, column: 'endTime', reason: 'endTime has passed. (PLAN_ALREADY_ENDED)' }]);
+    expect(items).toEqual([
+      { row: 2, column: 'endTime', reason: 'endTime has passed. (PLAN_ALREADY_ENDED) / 结束时间已过' },
+    ]);
     expect(gateway.ledger.sent).toHaveLength(2);
   });
 

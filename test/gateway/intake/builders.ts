@@ -150,11 +150,18 @@ export async function rowsOf(bytes: Buffer, conditions: Conditions = {}, afterRo
   return rows;
 }
 
-/** Of the first row, by column. */
+/** Of the first row, by column, in English. */
 export async function errorsOf(bytes: Buffer, conditions: Conditions = {}): Promise<Record<string, string>> {
   const [row] = await rowsOf(bytes, conditions);
   if (row === undefined || !('errors' in row)) return {};
-  return Object.fromEntries(row.errors.map(({ column, reason }) => [column, reason]));
+  return Object.fromEntries(row.errors.map(({ column, reason }) => [column, english(reason)]));
+}
+
+/** The English half of what is told in both languages. */
+export function english(reason: string): string {
+  const [words = '', chinese = ''] = reason.split(/ \/ (?=[^/]*[\u4e00-\u9fff][^/]*$)/);
+  expect(chinese).toMatch(/[\u4e00-\u9fff]/);
+  return words;
 }
 
 /** How a whole file is refused, as `CODE` or `CODE {detail}`; else how many rows there are. */

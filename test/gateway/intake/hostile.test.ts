@@ -145,7 +145,7 @@ const hostile: readonly Hostile[] = [
     () =>
       xlsx({
         '[Content_Types].xml':
-          '<Types><Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>',
+          '<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>',
       }),
     'FILE_HAS_MACROS',
   ],

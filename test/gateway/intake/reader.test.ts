@@ -21,7 +21,7 @@ async function collected(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
 
 describe('reading', () => {
   it('counts the rows, then gives them in order', async () => {
-    expect(await inspect(many)).toEqual({ rows: 20_000 });
+    expect(await inspect(many)).toEqual({ rows: 20_000, notes: [] });
     expect((await collected(readRows(many))).map(({ row }) => row)).toEqual(
       Array.from({ length: 20_000 }, (_, i) => i + 2),
     );
@@ -146,14 +146,14 @@ describe('the rows that were rejected', () => {
 
     expect(await readSheet(await book([second], few.bytes))).toEqual([
       [...headings, 'reasons 拒绝原因'],
-      [...row.map((value) => (value === '' ? null : value)), 'score: is missing; second reason'],
+      [...row.map((value) => (value === '' ? null : value)), 'score: is missing\nsecond reason'],
     ]);
   });
 
   it('are rejected again for the same reasons, and no others', async () => {
     const again = await rowsOf(await book([second], few.bytes));
 
-    expect(again).toEqual([{ row: 2, errors: [{ column: 'score', reason: 'is missing' }] }]);
+    expect(again).toEqual([{ row: 2, errors: [{ column: 'score', reason: 'is missing / 未填写' }] }]);
   });
 
   it('are accepted once they are right, reasons or not, and stay texts that look like formulas', async () => {

@@ -1,16 +1,18 @@
 /** What a cell means in a column, and what is said of one that means nothing. */
 import type { Cell } from '../../../gateway/intake/cells';
 import type { ColumnKind } from '../../../gateway/intake/columns';
-import { Unfit, valuesOf } from '../../../gateway/intake/values';
-import { identityNumber } from './builders';
+import { Unfit } from '../../../gateway/intake/unfit';
+import { valuesOf } from '../../../gateway/intake/values';
+import { english, identityNumber } from './builders';
 
 function read(kind: ColumnKind, cell: Cell, date1904 = false): string | number {
-  const value = valuesOf[kind](cell, typeof cell === 'string' ? cell : cell.text, { date1904 });
-  return value instanceof Unfit ? `UNFIT ${value.reason}` : value;
+  const value = valuesOf[kind](cell, typeof cell === 'string' ? cell : cell.text, { date1904, exponent: 0 });
+  return value instanceof Unfit ? `UNFIT ${english(value.reason)}` : value;
 }
 
 const number = (text: string): Cell => ({ kind: 'number', text });
-const notWhole = 'UNFIT is no whole number in plain digits';
+const notWhole = 'UNFIT is no whole number of 元 yuan';
+const noNumber = 'UNFIT is no number in digits';
 
 describe('whole numbers', () => {
   it.each<[string, Cell, string | number]>([
@@ -25,13 +27,14 @@ describe('whole numbers', () => {
     ['a number cell beyond', number('1E+20'), 'UNFIT is beyond 2^53 - 1'],
     ['a decimal', '1.5', notWhole],
     ['a decimal number cell', number('1.5'), notWhole],
-    ['an exponent as text', '3E5', notWhole],
-    ['grouping commas', '300,000', notWhole],
-    ['full-width digits', '３００', notWhole],
-    ['a currency', '¥300', notWhole],
-    ['hexadecimal', '0x10', notWhole],
-    ['a truth value', { kind: 'boolean', text: 'TRUE' }, notWhole],
-  ])('%s', (_, cell, expected) => expect(read('integer', cell)).toBe(expected));
+    ['an exponent as text', '3E5', noNumber],
+    ['grouping commas', '300,000', 300000],
+    ['commas that do not group', '30,00', noNumber],
+    ['full-width digits', '３００', 300],
+    ['a currency', '¥300', 300],
+    ['hexadecimal', '0x10', noNumber],
+    ['a truth value', { kind: 'boolean', text: 'TRUE' }, noNumber],
+  ])('%s', (_, cell, expected) => expect(read('yuan', cell)).toBe(expected));
 });
 
 describe('times', () => {

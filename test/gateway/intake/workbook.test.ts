@@ -137,7 +137,7 @@ describe('the first sheet', () => {
     const rows = `${rowXml(headings)}<row r="5"/><row r="9" hidden="1">${cells.toSpliced(at('score'), 1).join('')}</row>`;
 
     expect(await rowsOf(await xlsx({ [sheet]: sheetXml(rows) }))).toEqual([
-      { row: 9, errors: [{ column: 'score', reason: 'is missing' }] },
+      { row: 9, errors: [{ column: 'score', reason: 'is missing / 未填写' }] },
     ]);
   });
 });

@@ -36,8 +36,12 @@ async function served(events: StoredEvent[]) {
   return { gateway, happen, pages };
 }
 
-/** Reads until so many events have come. */
+/** Reads until so many events have come after the position of the stream. */
 async function read(response: Response, count: number): Promise<string[]> {
+  return (await readAll(response, count + 1)).slice(1);
+}
+
+async function readAll(response: Response, count: number): Promise<string[]> {
   const reader = response.body?.getReader();
   let text = '';
   while (reader !== undefined && text.split('\n\n').length <= count) {
@@ -47,6 +51,10 @@ async function read(response: Response, count: number): Promise<string[]> {
   }
   await reader?.cancel();
   return text.split('\n\n').slice(0, count);
+}
+
+function positionAt(id: string): string {
+  return `id: ${id}\nevent: PositionEvent\ndata: {"name":"PositionEvent","position":"${id}"}\n\n`;
 }
 
 function plansEvent(id: string): StoredEvent {
@@ -101,10 +109,82 @@ describe('the stream of events', () => {
     expect((await read(response, 2)).map((text) => /^id: (.*)/.exec(text)?.[1])).toEqual(['1.0.1', '1.0.3']);
   });
 
+  it('begins with its position, before anything happens', async () => {
+    const { gateway } = await served([event('1.0.0'), event('3.1.2')]);
+    const response = await gateway.open('GET', '/v1/events');
+    expect(`${await readAll(response, 1)}\n\n`).toBe(positionAt('3.1.2'));
+  });
+
+  it('loses nothing for a reader that was cut off before the first event', async () => {
+    const { gateway, happen } = await served([event('1.0.0')]);
+    const [position = ''] = await readAll(await gateway.open('GET', '/v1/events'), 1);
+    happen(2);
+    happen(3);
+    const headers = { 'Last-Event-ID': /^id: (.*)/.exec(position)?.[1] ?? '' };
+    const events = await read(await gateway.open('GET', '/v1/events', { headers }), 2);
+    expect(events.map((text) => /^id: (.*)/.exec(text)?.[1])).toEqual(['2.0.0', '3.0.0']);
+  });
+
+  it('begins with the position that was asked for, or with the beginning of an empty ledger', async () => {
+    const { gateway } = await served([event('1.0.0'), event('2.0.0')]);
+    const headers = { 'Last-Event-ID': '1.0.0' };
+    const [position] = await readAll(await gateway.open('GET', '/v1/events', { headers }), 1);
+    expect(`${position}\n\n`).toBe(positionAt('1.0.0'));
+    const { gateway: empty } = await served([]);
+    expect(`${await readAll(await empty.open('GET', '/v1/events'), 1)}\n\n`).toBe(positionAt('0.0.0'));
+  });
+
+  it.each(['999999.0.0', '3.0.0', '9999999999.99999.999999'])(
+    'is refused at the position %s, which the ledger does not have',
+    async (position) => {
+      const { gateway } = await served([event('1.0.0'), event('2.0.0')]);
+      for (const number of [0, 1, 2]) gateway.ledger.push(block(number));
+      const answer = await gateway.send('GET', '/v1/events', { headers: { 'Last-Event-ID': position } });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'POSITION_BEYOND_LEDGER' } });
+    },
+  );
+
+  it('goes on after a position in a block without any later event', async () => {
+    const { gateway, happen } = await served([event('1.0.0')]);
+    for (const number of [0, 1, 2]) gateway.ledger.push(block(number));
+    await gateway.gateway.follower.waitForBlock(2, 1_000);
+    const response = await gateway.open('GET', '/v1/events', { headers: { 'Last-Event-ID': '2.99999.5' } });
+    happen(3);
+    expect((await read(response, 1)).map((text) => /^id: (.*)/.exec(text)?.[1])).toEqual(['3.0.0']);
+  });
+
+  it('waits for a block that the ledger has and the gateway has not folded', async () => {
+    const { gateway, happen } = await served([event('1.0.0')]);
+    const height = () => Promise.resolve(8);
+    gateway.ledger.height = height;
+    const opening = gateway.open('GET', '/v1/events', { headers: { 'Last-Event-ID': '7.0.0' } });
+    for (const number of [1, 2, 3, 4, 5, 6, 7]) gateway.ledger.push(block(number));
+    const response = await opening;
+    happen(8);
+    expect(response.status).toBe(200);
+    expect((await read(response, 1)).map((text) => /^id: (.*)/.exec(text)?.[1])).toEqual(['8.0.0']);
+  });
+
   it.each([
     ['an unknown type', '/v1/events?types=SomeEvent', {}],
-    ['an id of another form', '/v1/events', { 'Last-Event-ID': 'yesterday' }],
-  ])('refuses %s', async (_what, path, headers) => {
+    ['no type', '/v1/events?types=', {}],
+    ...[
+      'yesterday',
+      '',
+      '-1.0.0',
+      '1.0',
+      '1.0.0.0',
+      '01.0.0',
+      '1.00.0',
+      '1.0.0,2.0.0',
+      '1.0.0 ',
+      '10000000000.0.0',
+      '1e3.0.0',
+    ].map(
+      (id) =>
+        [`the id ${JSON.stringify(id)}`, '/v1/events', { 'Last-Event-ID': id.trim() === id ? id : `${id}x` }] as const,
+    ),
+  ] as [string, string, Record<string, string>][])('refuses %s', async (_what, path, headers) => {
     const { gateway } = await served([]);
     expect(await gateway.send('GET', path, { headers })).toMatchObject({ status: 400 });
   });
@@ -129,7 +209,7 @@ describe('the stream of events', () => {
     const response = await gateway.open('GET', '/v1/events');
     const ended = response.text();
     gateway.tellToStop();
-    await expect(ended).resolves.toBe('');
+    await expect(ended).resolves.toBe(positionAt('0.0.0'));
   });
 
   it('lets go of a reader that went away', async () => {

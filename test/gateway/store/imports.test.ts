@@ -36,7 +36,9 @@ onEachDatabase('imports', ({ open, fresh, shared }) => {
   it('accounts for every row once, whoever comes first', async () => {
     const { imports } = await open();
     await imports.create(made);
-    expect(await imports.advance('i-1', step())).toBe(true);
+    expect(await imports.read('i-1')).not.toHaveProperty('notes');
+    expect(await imports.advance('i-1', step({ notes: 'sealed notes' }))).toBe(true);
+    expect(await imports.read('i-1')).toMatchObject({ notes: 'sealed notes' });
     expect(await imports.advance('i-1', step())).toBe(false);
     expect(await imports.advance('i-1', step({ from: 500, to: 1_000, accepted: 500, rejected: 0, unchanged: 0 }))).toBe(
       true,

@@ -85,7 +85,8 @@ describe('the compose file', () => {
     const [orderer] = shippedPlan().orderers;
     if (orderer === undefined) throw new Error('there is no orderer');
     const natively = ordererSettings(shippedPlan(), orderer);
-    const { environment } = service(orderer.name);
+    const { no_proxy: exempt, NO_PROXY: _, ...environment } = service(orderer.name).environment;
+    expect(exempt).toBe('*');
     expect(Object.keys(environment)).toEqual(Object.keys(natively));
     const differing = Object.keys(natively).filter((key) => environment[key] !== natively[key]);
     expect(

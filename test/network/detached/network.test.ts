@@ -1,15 +1,17 @@
-/** A network that runs by itself, on the embedded ledger, which needs nothing but Node: up, looked at, orphaned, taken over, down. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+/** A network that runs by itself, on the embedded ledger, which needs nothing but Node: up, looked at, killed, begun anew, down. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bringUp, takeDown } from '../../../network/detached/control';
-import { readState } from '../../../network/detached/state';
+import { readState, writeState } from '../../../network/detached/state';
 import { networkStatus } from '../../../network/detached/status';
+import { holderOf, whileLocked } from '../../../network/local/folder-lock';
 import { freePorts, until } from '../../stories/running';
 
 let directory: string;
 let portBase: number;
-const notes: string[] = [];
+const defaultTopologyFile = join(__dirname, '..', '..', '..', 'network', 'topology.yaml');
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'tallystick-detached-'));
@@ -21,31 +23,40 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 }, 30_000);
 
-const up = () => bringUp({ directory, ledger: 'embedded', portBase, onNote: (note) => notes.push(note) });
+const up = () => bringUp({ directory, ledger: 'embedded', portBase });
 const pids = async () => (await networkStatus(directory, {}))?.processes.map(({ pid }) => pid) ?? [];
 
-it('comes up, goes on without whoever asked for it, and is the same when asked for again', async () => {
+it('comes up once where two ask for it at once, and both are told of the same', async () => {
+  const [one, other] = await Promise.all([up(), up()]);
+  expect(one).toMatchObject({ phase: 'ready', pid: other.pid });
+  expect(holderOf(directory)).toBe(one.pid);
+}, 90_000);
+
+it('goes on without whoever asked for it, and is the same when asked for again', async () => {
   const state = await up();
   expect(state).toMatchObject({ phase: 'ready', ledger: 'embedded', portBase });
-  expect(await up()).toMatchObject({ pid: state.pid });
   const status = await networkStatus(directory, {});
   expect(status).toMatchObject({ well: true, ledger: 'embedded', phase: 'ready' });
   expect(status?.processes).toHaveLength(7);
   expect(status?.gateways.every(({ ready }) => ready)).toBe(true);
 }, 90_000);
 
-it('is not mixed with a network on the other ledger', async () => {
-  await expect(bringUp({ directory, ledger: 'fabric' })).rejects.toThrow('a network on the embedded ledger runs in');
+it.each([
+  ['on the other ledger', { ledger: 'fabric' }, 'on the embedded ledger'],
+  ['at other ports', { portBase: 9_000 }, 'at port'],
+  ['of another topology', { topology: defaultTopologyFile }, 'of another topology'],
+] as const)('is not taken for a network %s', async (_which, wanted, what) => {
+  const { pid } = readState(directory) ?? {};
+  const another = bringUp({ directory, ledger: 'embedded', ...wanted });
+  await expect(another).rejects.toThrow(`a network ${what}`);
+  await expect(another).rejects.toThrow(`runs in ${directory} (process ${pid}): take it down first`);
 });
 
-it('ends what a killed supervisor left before it starts anew', async () => {
+it('leaves nothing running where its supervisor is killed, and starts anew at once', async () => {
   const orphans = await pids();
   process.kill(readState(directory)?.pid ?? 0, 'SIGKILL');
-  await until('it is seen', async () => (await networkStatus(directory, {}))?.phase === 'unattended');
-  expect(orphans.filter(isAlive)).toEqual(orphans);
-
+  await until('it is gone', async () => holderOf(directory) === undefined);
   expect(await up()).toMatchObject({ phase: 'ready' });
-  expect(notes).toEqual(['The supervisor is gone; ending what it left running.']);
   expect(orphans.filter(isAlive)).toEqual([]);
 }, 120_000);
 
@@ -59,11 +70,29 @@ it('goes down without a process left, and there is nothing to take down then', a
   expect(await takeDown(directory)).toBe(false);
 }, 60_000);
 
+it('is neither begun nor ended in a folder where another process is at work', async () => {
+  await whileLocked(directory, async () => {
+    const files = readdirSync(directory);
+    for (const attempt of [up(), takeDown(directory)]) {
+      await expect(attempt).rejects.toThrow(`process ${process.pid} (`);
+    }
+    expect(readdirSync(directory)).toEqual(files);
+  });
+});
+
+it('is not ended by the id of a process that got it later', async () => {
+  const innocent = spawn('sleep', ['60'], { detached: true });
+  const { pid } = innocent;
+  if (pid === undefined) throw new Error('there is no such program');
+  writeState(directory, { ledger: 'embedded', pid, phase: 'ready', portBase, steps: [], givenUp: [] });
+  expect(await takeDown(directory)).toBe(false);
+  expect(isAlive(pid)).toBe(true);
+  innocent.kill();
+});
+
 it('says why it does not come up, and leaves nothing running', async () => {
   const topology = join(directory, 'nowhere.yaml');
-  await expect(bringUp({ directory, ledger: 'embedded', topology })).rejects.toThrow(
-    /the supervisor ended: .*nowhere\.yaml is not a topology/,
-  );
+  await expect(bringUp({ directory, ledger: 'embedded', topology })).rejects.toThrow(`${topology} does not exist`);
   expect(await networkStatus(directory, {})).toBeUndefined();
 }, 30_000);
 

@@ -174,7 +174,9 @@ describe('the handshake', () => {
     const reasons: unknown[] = [];
     await start({ log: (_state, details) => reasons.push(details?.reason) }, 'loans:2');
     const call = stream?.execute(request(fakeSimulation().simulation));
-    await expect(call).rejects.toThrow('could not launch chaincode loans:1: connection to loans:1 failed');
+    await expect(call).rejects.toThrow(
+      'could not launch chaincode loans:1: connection to loans:1 failed: chaincode registered as loans:2, expected loans:1',
+    );
     expect(reasons).toContain('chaincode registered as loans:2, expected loans:1');
   });
 });

@@ -22,6 +22,13 @@ function config(changes: Partial<EmbeddedConfigInput> = {}): EmbeddedConfigInput
   };
 }
 
+type Chaincode = NonNullable<EmbeddedConfigInput['channels'][number]['chaincodes']>[number];
+
+function withChaincode(changes: Partial<Chaincode>, organisations?: string[]): Partial<EmbeddedConfigInput> {
+  const chaincode = { name: 'loans', version: '1', packageId: 'loans:1', ...changes };
+  return { channels: [{ name: 'alliance', chaincodes: [chaincode], ...(organisations && { organisations }) }] };
+}
+
 function faults(value: unknown): string {
   try {
     parseConfig(value, '/base');
@@ -83,6 +90,38 @@ test.each<[string, Partial<EmbeddedConfigInput>, RegExp]>([
     /Nobody is not defined/,
   ],
   ['an address of a chaincode that no channel defines', { channels: [{ name: 'a' }] }, /loans is not defined/],
+  [
+    'a policy that does not parse',
+    withChaincode({ endorsementPolicy: "OR('Harbour.peer'" }),
+    /loans\.endorsementPolicy: policy OR\('Harbour\.peer': expected "\)" at character 18/,
+  ],
+  [
+    'a policy that names an unknown organisation',
+    withChaincode({ endorsementPolicy: "AND('Harbour.peer', 'Harbor.peer')" }),
+    /loans\.endorsementPolicy: Harbor is not defined/,
+  ],
+  [
+    "a collection's policy that names an unknown organisation",
+    withChaincode({
+      collections: [{ name: 'sealed', members: ['Harbour'], endorsementPolicy: "OutOf(1, OR('Nobody.peer'))" }],
+    }),
+    /sealed\.endorsementPolicy: Nobody is not defined/,
+  ],
+  [
+    'a policy that names an organisation outside the channel',
+    withChaincode({ endorsementPolicy: "OR('Meadow.peer')" }, ['Harbour']),
+    /loans\.endorsementPolicy: Meadow is not defined/,
+  ],
+  [
+    'a member of a collection that is outside the channel',
+    withChaincode({ collections: [{ name: 'sealed', members: ['Meadow'] }] }, ['Harbour']),
+    /loans\.sealed: Meadow is not defined/,
+  ],
+  [
+    'a chaincode that nobody would endorse',
+    { organisations: config().organisations.map((each) => ({ ...each, endorses: false })) },
+    /loans: has no endorsementPolicy, and no organisation of the channel has `endorses`/,
+  ],
   ['a channel name that Fabric would refuse', { channels: [{ name: 'Alliance!' }] }, /must be a Fabric channel name/],
 ])('%s is refused', (_, changes, reason) => {
   expect(faults(config(changes))).toMatch(reason);
@@ -98,5 +137,5 @@ test('a chaincode has one package id on all channels, since it has one process',
 });
 
 test('a file that cannot be read is named', () => {
-  expect(() => readConfig('/nowhere/config.json')).toThrow(/cannot read \/nowhere\/config\.json/);
+  expect(() => readConfig('/nowhere/config.json')).toThrow(/\/nowhere\/config\.json does not exist/);
 });

@@ -74,6 +74,19 @@ describe('permissions', () => {
     );
   });
 
+  test.each([
+    ['getPrivate', ['key']],
+    ['privateHash', ['key']],
+    ['privateRange', []],
+    ['removePrivate', ['key']],
+    ['purgePrivate', ['key']],
+  ])('%s of an implicit collection is refused, and does not look as if it were empty', async (name, args) => {
+    const { message, details } = await failure(harbour.evaluate(name, '_implicit_org_Harbour', ...args));
+    expect(`${message} ${details[0]?.message}`).toContain(
+      'implicit collections are not supported by the embedded ledger',
+    );
+  });
+
   test('a client outside the collection may not write where only members may', async () => {
     const { details } = await failure(put(meadow, 'shared', 'loan', 'x'));
     expect(details[0]?.message).toContain('tx creator does not have write access permission on privatedata');

@@ -62,6 +62,19 @@ describe('the ledger process', () => {
     expect(entries.filter((path) => (statSync(join(folder, path)).mode & 0o077) !== 0)).toEqual([]);
   });
 
+  test('goes on when those who read its output are gone', async () => {
+    alliance.ledger?.child.stdout?.destroy();
+    alliance.ledger?.child.stderr?.destroy();
+    // Each is a line in a log that nobody reads any more.
+    for (let round = 0; round < 3; round++) {
+      await failure(harbour.submit('die'));
+      alliance.startChaincode('Harbour');
+      expect(await eventually(() => harbour.submit('put', 'unread', `${round}`))).toBe('unread');
+    }
+    await alliance.endLedger('SIGTERM');
+    await alliance.startLedger();
+  });
+
   test('ends within two seconds of SIGTERM, and its listeners learn that it was no clean end', async () => {
     const blocks = await harbour.network.getBlockEvents();
     const listening = (async () => {

@@ -119,6 +119,23 @@ test('a client whose clock is too far off finds no peer that would take it', asy
   expect(failed.details[0]?.message).toContain('request unauthorized due to incorrect timestamp');
 });
 
+test('details of an error name the address that is advertised, not the one where the peer listens', async () => {
+  const organisations = [
+    {
+      mspId: 'Harbour',
+      listen: '127.0.0.1:0',
+      advertise: 'peer0.harbour.example.com:7051',
+      caCertificates: ['Harbour-ca'],
+      peer: { certificate: 'Harbour-cert', privateKey: 'Harbour-key' },
+    },
+  ];
+  await start({ channels: [{ name: 'alliance' }], organisations });
+  const harbour = gatewayOf('Harbour', credentials.createInsecure());
+  const contract = harbour.getNetwork('alliance').getContract('qscc');
+  const failed = await failure(contract.evaluateTransaction('Nonsense', 'alliance', 'x'));
+  expect(failed.details[0]?.address).toBe('peer0.harbour.example.com:7051');
+});
+
 test('an address that is taken is named', async () => {
   await start();
   const organisations = [

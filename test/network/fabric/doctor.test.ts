@@ -17,6 +17,7 @@ const healthy: Machine = {
   now,
   freeDiskMb: 50_000,
   freeMemoryMb: 8_000,
+  proxies: [],
 };
 
 const inDays = (days: number) => [{ file: 'server.crt', notAfter: new Date(now.getTime() + days * 86_400_000) }];

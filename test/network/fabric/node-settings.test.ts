@@ -6,7 +6,6 @@ import { prepareIdentities } from '../../../network/fabric/identities';
 import { ordererSettings, peerSettings, writeNodeFiles } from '../../../network/fabric/node-settings';
 import { type FabricPlan, fabricFiles } from '../../../network/fabric/nodes';
 import { releaseOf } from '../../../network/fabric/release';
-import { surroundings } from '../../../network/fabric/run';
 import { shippedPlan } from './plans';
 
 let folder: string;
@@ -102,14 +101,4 @@ describe('the files that settings lie upon', () => {
       },
     ]);
   });
-});
-
-test("an operator's own variables do not reach a node", () => {
-  process.env.ORDERER_GENERAL_LISTENPORT = '1';
-  try {
-    expect(Object.keys(surroundings({ A: 'b' })).sort()).toEqual(expect.arrayContaining(['A', 'HOME', 'PATH']));
-    expect(surroundings({})).not.toHaveProperty('ORDERER_GENERAL_LISTENPORT');
-  } finally {
-    delete process.env.ORDERER_GENERAL_LISTENPORT;
-  }
 });

@@ -1,16 +1,21 @@
-/** A supervised process that does not get ready: whoever starts it is told why. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+/** Supervised processes: told of where they do not get ready, kept from an operator's shell, and ended with their supervisor. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Supervised } from '../../../network/local/processes';
+import { until } from '../../stories/running';
 
 const directory = mkdtempSync(join(tmpdir(), 'tallystick-processes-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const logFile = join(directory, 'one.log');
 const events = { restarted: () => undefined, givenUp: () => undefined };
-const running = (program: string) =>
-  new Supervised({ name: 'one', args: ['-e', program], logFile, readyText: 'ready' }, events);
+const specOf = (program: string) => ({ name: 'one', args: ['-e', program], logFile, readyText: 'ready' });
+const running = (program: string) => new Supervised(specOf(program), events);
+/** A supervisor that is to be killed runs from what was built. */
+const built = join(__dirname, '..', '..', '..', 'dist', 'network', 'local', 'processes.js');
 
 describe('a process that ends before it is ready', () => {
   it('is told of with the reason that it gives', async () => {
@@ -31,14 +36,6 @@ describe('a process that ends before it is ready', () => {
 });
 
 describe('a process that is not ready in time', () => {
-  const isRunning = (pid: number): boolean => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
-
   it('is ended, so that its successor finds its port free', async () => {
     const args = ['-e', 'setInterval(() => undefined, 1_000)'];
     const late = new Supervised({ name: 'one', args, logFile, readyText: 'ready', readyWithinMs: 500 }, events);
@@ -49,3 +46,95 @@ describe('a process that is not ready in time', () => {
     expect(isRunning(pid)).toBe(false);
   });
 });
+
+describe('a process that the system does not start', () => {
+  it('is told of, and does not end its supervisor', async () => {
+    const absent = new Supervised({ name: 'one', command: '/nowhere', args: [], logFile }, events);
+    await expect(absent.start()).rejects.toThrow('ENOENT');
+    await absent.stop();
+  });
+});
+
+describe('the log of a process', () => {
+  it('may find no room: the process goes on, and the log says what was lost once there is room', async () => {
+    const folder = join(directory, 'gone');
+    const file = join(folder, 'one.log');
+    const args = ['-e', "console.log('ready'); setInterval(() => console.log('x'.repeat(9)), 20)"];
+    const one = new Supervised({ name: 'one', args, logFile: file, readyText: 'ready' }, events);
+    await one.start();
+    const pid = one.pid ?? 0;
+    mkdirSync(folder);
+    await until('the log is written', async () => readLog(file).includes('x'));
+    expect(readLog(file)).toMatch(/^\(\d+ bytes of this log were lost: there was no room\)\n/);
+    expect(isRunning(pid)).toBe(true);
+    await one.stop();
+  });
+});
+
+it("is told nothing of what lies about in an operator's shell", async () => {
+  const shell = {
+    LOG_LEVEL: 'trace',
+    DATABASE_URL: 'postgres://elsewhere',
+    GATEWAY_CONFIG: '/elsewhere',
+    CORE_PEER_ADDRESS: 'elsewhere:1',
+    ORDERER_GENERAL_LISTENPORT: '1',
+    FABRIC_CFG_PATH: '/elsewhere',
+    NODE_OPTIONS: '--no-warnings',
+    NODE_ENV: 'production',
+    npm_config_loglevel: 'silly',
+    http_proxy: 'http://elsewhere:3128',
+    grpc_proxy: 'http://elsewhere:3128',
+    TZ: 'America/New_York',
+    LC_ALL: 'tr_TR.UTF-8',
+  };
+  Object.assign(process.env, shell);
+  const one = new Supervised(
+    { ...specOf("console.log(JSON.stringify(Object.keys(process.env))); console.log('ready')"), env: { OWN: 'yes' } },
+    events,
+  );
+  await one.start().finally(() => {
+    for (const name of Object.keys(shell)) delete process.env[name];
+  });
+  await one.stop();
+  const seen = JSON.parse(readFileSync(logFile, 'utf8').trim().split('\n').at(-2) ?? '') as string[];
+  expect(seen).toEqual(expect.arrayContaining(['PATH', 'HOME', 'OWN']));
+  expect(seen.filter((name) => name in shell)).toEqual([]);
+});
+
+describe('a supervisor that is killed', () => {
+  it.each([
+    ['that end when they are asked', 'setInterval(() => undefined, 1_000)'],
+    ['that do not', "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1_000)"],
+  ])('leaves no processes behind %s', async (_which, program) => {
+    const file = join(directory, 'supervisor.js');
+    const spec = { name: 'one', args: ['-e', `${program}; console.log('ready')`], logFile, readyText: 'ready' };
+    writeFileSync(
+      file,
+      `const { Supervised } = require(${JSON.stringify(built)});
+       const one = new Supervised(${JSON.stringify(spec)}, { restarted() {}, givenUp() {} });
+       one.start().then(() => console.log(one.pid)); setInterval(() => undefined, 1_000);`,
+    );
+    const supervisor = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = (await once(supervisor.stdout, 'data')) as [Buffer];
+    const child = Number(said);
+    expect(isRunning(child)).toBe(true);
+    supervisor.kill('SIGKILL');
+    await until('its child has ended', async () => !isRunning(child));
+  });
+});
+
+function readLog(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

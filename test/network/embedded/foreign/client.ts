@@ -81,7 +81,7 @@ export interface Failure {
   readonly name: string;
   readonly code: number;
   readonly message: string;
-  readonly details: readonly { readonly mspId: string; readonly message: string }[];
+  readonly details: readonly { readonly address: string; readonly mspId: string; readonly message: string }[];
 }
 
 /** What a call failed with; itself an error where the call did not fail. */

@@ -1,0 +1,52 @@
+/**
+ * A cell as a whole number of its column's documented unit. The unit is the cell's own, as its text or its number format says it,
+ * or else the heading's. Nothing is rounded and nothing is guessed: what is not whole in that unit is unfit.
+ */
+import type { Cell } from './cells';
+import { said } from './said';
+import { Unfit } from './unfit';
+import { decimalOf, documentedUnits, exponentOf, type Measure, movePoint, splitUnit } from './units';
+
+const notNumber = new Unfit(said('is no number in digits', '不是数字'));
+const tooLarge = new Unfit(said('is beyond 2^53 - 1', '数值超出范围'));
+const shownOtherwise = new Unfit(
+  said(
+    'is shown otherwise than it is stored; give the cell the format General and enter it again',
+    '显示内容与实际存储不一致；请将单元格改为“常规”格式后重新输入',
+  ),
+);
+const twoUnits = new Unfit(said('has a unit of its own, and its heading has another', '单元格与列标题的单位不一致'));
+
+/** `exponent`: of the heading's unit. Expects a text without blanks around it. */
+export function readAmount(cell: Cell, text: string, measure: Measure, exponent: number): number | Unfit {
+  if (typeof cell === 'string') return writtenAmount(text, measure, exponent);
+  if (cell.kind !== 'number') return notNumber;
+  const decimal = decimalOf(cell.text);
+  const { shown } = cell;
+  if (shown === undefined) return whole(decimal, measure, exponent);
+  if (shown === 'percent') return measure === 'bps' ? whole(decimal, measure, 4) : shownOtherwise;
+  return typeof shown === 'object' ? writtenAmount(decimal + shown.unit, measure, exponent) : shownOtherwise;
+}
+
+const grouped = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
+const currency = /^(-?)(?:[¥￥]|rmb|cny|人民币)/;
+
+function writtenAmount(text: string, measure: Measure, exponent: number): number | Unfit {
+  const plain = text.normalize('NFKC').toLowerCase().replace(/^['’]/, '').replace(/\s+/g, '');
+  const positive = plain.replace(/^\((.*)\)$/, '-$1').replace(/^[−–]/, '-');
+  const [number, unit] = splitUnit(measure === 'yuan' ? positive.replace(currency, '$1') : positive, measure);
+  if (!grouped.test(number)) return notNumber;
+  const own = unit === undefined ? exponent : (exponentOf(measure, unit) ?? exponent);
+  // 15万 under a heading in 千元 may mean either.
+  if (own !== exponent && exponent !== 0 && measure === 'yuan' && !unit?.endsWith('元')) return twoUnits;
+  return whole(number.replaceAll(',', ''), measure, own);
+}
+
+function whole(decimal: string, measure: Measure, exponent: number): number | Unfit {
+  const value = movePoint(decimal, exponent);
+  if (value === undefined || value.includes('.')) {
+    const unit = documentedUnits[measure];
+    return new Unfit(said(`is no whole number of ${unit}`, `换算后不是整数（单位：${unit}）`));
+  }
+  return Number.isSafeInteger(Number(value)) ? Number(value) || 0 : tooLarge;
+}

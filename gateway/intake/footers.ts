@@ -1,0 +1,26 @@
+/** Rows that are no entries of a book: totals, who made and who checked it, notes, and headings that a printed page repeats. */
+import { type Cell, type RawRow, textOf } from './cells';
+import { plainText } from './heading-texts';
+import type { Headings } from './headings';
+
+const total =
+  /^(?:合计|总计|小计|共计|累计|本页合计|本页小计|总合计|sum|total|subtotal|grand total)(?:金额|人民币|数)?\s*(?:[:(].*)?$/;
+const signature =
+  /^(?:制表|制单|填表|填报|编制|审核|复核|审批|经办|主管|负责|批准|打印|导出|盖章|签字|日期|备注|说明|填写说明|注|prepared by|checked by|approved by|note)(?:人|员|人员|单位|部门|机构|日期|时间|签字|签章)?\s*\d?\s*:/;
+
+/** Only where the row names nobody: the column of the identity number is empty, and a text at its beginning says what it is. */
+export function isFooter({ cells }: RawRow, headings: Headings): boolean {
+  const ident = headings.findIndex((heading) => typeof heading === 'object' && heading.column.kind === 'ident');
+  if (ident >= 0 && textOf(cells[ident]) !== '') return false;
+  const filled = cells.map((cell) => (typeof cell === 'string' ? textOf(cell) : '')).filter((text) => text !== '');
+  return filled.slice(0, 3).some((text) => {
+    const plain = plainText(text);
+    return total.test(plain.replace(/\s+/g, '')) || signature.test(plain);
+  });
+}
+
+/** The headings once more. */
+export function isRepeatedHeading({ cells }: RawRow, headingCells: readonly (Cell | undefined)[]): boolean {
+  const filled = cells.flatMap((cell, index) => (textOf(cell) === '' ? [] : index));
+  return filled.length > 1 && filled.every((index) => textOf(cells[index]) === textOf(headingCells[index]));
+}

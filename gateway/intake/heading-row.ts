@@ -1,0 +1,69 @@
+/** Where the headings of a sheet are: below a title, perhaps, and above a row of units. */
+import { type Cell, cellName, type RawRow, textOf } from './cells';
+import type { Column } from './columns';
+import { refuseFile } from './file-refusals';
+import { parseHeading, plainText, wordsOf } from './heading-texts';
+import { isRemark, isUnitOf, measureOf, readStatedUnits } from './heading-units';
+import { countHeadings, type Heading, type HeadingPlace, type Headings } from './headings';
+import type { Measure } from './units';
+
+/** Of rows, the one that names the most columns, the first of several; undefined where none names any. */
+export function findHeadingRow(rows: readonly RawRow[], columns: readonly Column[]) {
+  let best: { readonly index: number; readonly count: number } | undefined;
+  for (const [index, { cells }] of rows.entries()) {
+    const count = countHeadings(cells, columns);
+    if (count > (best?.count ?? 0)) best = { index, count };
+  }
+  return best;
+}
+
+/** The headings with the units that a text above them says for all. Refuses UNIT_UNKNOWN. */
+export function addStatedUnits(
+  headings: Headings,
+  above: readonly RawRow[],
+  { row: _, ...sheetName }: HeadingPlace,
+): Headings {
+  const stated = new Map<Measure, string>();
+  for (const { row, cells } of above) {
+    for (const [index, cell] of cells.entries()) {
+      const { units, unknown } = readStatedUnits(textOf(cell));
+      if (unknown !== undefined)
+        refuseFile('UNIT_UNKNOWN', { ...sheetName, row, cell: cellName(index, row), unit: unknown });
+      for (const [measure, unit] of units) stated.set(measure, unit);
+    }
+  }
+  return headings.map((heading) => {
+    const measure = typeof heading === 'object' ? measureOf(heading.column) : undefined;
+    return measure === undefined ? heading : withUnit(heading as Heading, stated.get(measure));
+  });
+}
+
+/** The headings with the units of a row that holds nothing else; undefined where the row is none of these. */
+export function readUnitRow(headings: Headings, { cells }: RawRow): Headings | undefined {
+  const words = headings.map((_, index) => unitWords(cells[index]));
+  const isOfUnits = words.every((said, index) => {
+    const heading = headings[index];
+    const isUnit = (word: string) => typeof heading === 'object' && isUnitOf(heading.column, word);
+    return said.every((word) => isRemark(word) || isUnit(word));
+  });
+  const units = headings.map((heading, index) => words[index]?.find((word) => isUnit(heading, word)));
+  if (!isOfUnits || units.every((unit) => unit === undefined)) return undefined;
+  return headings.map((heading, index) => (typeof heading === 'object' ? withUnit(heading, units[index]) : heading));
+}
+
+function isUnit(heading: Headings[number], word: string): boolean {
+  return typeof heading === 'object' && isUnitOf(heading.column, word);
+}
+
+function unitWords(cell: Cell | undefined): readonly string[] {
+  const text = textOf(cell);
+  if (text === '') return [];
+  if (typeof cell !== 'string') return [text];
+  const { name, remarks } = parseHeading(text);
+  return [...wordsOf(plainText(name).replace(/[()]/g, ' ')), ...remarks];
+}
+
+/** A heading's own unit stays. */
+function withUnit(heading: Heading, unit: string | undefined): Heading {
+  return heading.unit !== undefined || unit === undefined ? heading : { ...heading, unit, isStatedElsewhere: true };
+}

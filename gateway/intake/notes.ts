@@ -1,0 +1,87 @@
+/** What a reader of a spreadsheet decided or noticed, so that a person can see whether that is what was meant. */
+import { said } from './said';
+
+/** The words with places for details; in both languages. */
+const noteTexts = {
+  SHEET_READ: [
+    'The sheet {sheet} was read; its headings are in row {row}.',
+    '读取的工作表：{sheet}；列标题在第 {row} 行。',
+  ],
+  SHEETS_NOT_READ: [
+    'These other visible sheets hold something and were not read: {sheets}.',
+    '以下可见工作表有内容但未读取：{sheets}。',
+  ],
+  COLUMN_IGNORED: ['Column {column} ({heading}) was not read.', '第 {column} 列（{heading}）未读取。'],
+  UNIT_CONVERTED: [
+    'Column {column} was read as {field} in {unit} and converted to {documented} ({factor}).',
+    '第 {column} 列按 {field}（单位：{unit}）读取，已换算为 {documented}（{factor}）。',
+  ],
+  COLUMN_HIDDEN: ['Column {column} ({field}) is hidden and was read.', '第 {column} 列（{field}）为隐藏列，已读取。'],
+  ROWS_HIDDEN: ['Rows that are hidden or filtered out were read as all others.', '隐藏或被筛选掉的行也已读取。'],
+  ROWS_SKIPPED: [
+    'Rows of totals, signatures, notes, units or repeated headings, or with nothing but a serial number, were skipped.',
+    '合计、制表人、说明、单位、重复表头或仅有序号的行已跳过。',
+  ],
+  CELLS_MERGED: [
+    'The value of a merged cell was read for every row that it covers.',
+    '合并单元格的值已用于其覆盖的每一行。',
+  ],
+  RATE_LOW: [
+    '{field} is below 100 bps (1 %); perhaps it was meant in per cent.',
+    '{field} 低于 100（即 1%）；请确认单位是否应为百分比。',
+  ],
+  DAY_ENDS: [
+    '{field} holds a day without a time; the end of that day is meant (23:59:59.999).',
+    '{field} 只有日期没有时间，按当日结束（23:59:59.999）处理。',
+  ],
+  SHARED_LIMIT_ABOVE_SHARE_LIMIT: [
+    'More is shared than risk control suggests (sharedLimitRmb above shareLimitRmb).',
+    '分享额度高于风控参考分享额度。',
+  ],
+  WARNING: ['The ledger warns: {warning}.', '账本提示：{warning}。'],
+} as const satisfies Readonly<Record<string, readonly [english: string, chinese: string]>>;
+
+export type NoteCode = keyof typeof noteTexts;
+export const noteCodes = Object.keys(noteTexts) as NoteCode[];
+
+export interface Note {
+  readonly code: NoteCode;
+  readonly detail: Readonly<Record<string, string | number>>;
+  /** The first of them, where it is about rows. */
+  readonly rows: readonly number[];
+  readonly count: number;
+}
+
+/** How many rows a note names; it counts all. */
+const maxRowsNamed = 50;
+
+/** The notes with one more; what is said of several rows is one note. */
+export class Notes {
+  readonly #notes: Map<string, Note>;
+
+  constructor(before: readonly Note[] = []) {
+    this.#notes = new Map(before.map((note) => [keyOf(note), note]));
+  }
+
+  add(code: NoteCode, detail: Note['detail'] = {}, row?: number): void {
+    const key = keyOf({ code, detail });
+    const { rows, count } = this.#notes.get(key) ?? { rows: [], count: 0 };
+    const named = row === undefined || rows.length >= maxRowsNamed ? rows : [...rows, row];
+    this.#notes.set(key, { code, detail, rows: named, count: count + 1 });
+  }
+
+  list(): readonly Note[] {
+    return [...this.#notes.values()];
+  }
+}
+
+function keyOf({ code, detail }: Pick<Note, 'code' | 'detail'>): string {
+  return JSON.stringify([code, detail]);
+}
+
+export function noteText({ code, detail }: Pick<Note, 'code' | 'detail'>): string {
+  const [english, chinese] = noteTexts[code].map((text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? '')),
+  );
+  return said(english ?? '', chinese ?? '');
+}

@@ -1,0 +1,71 @@
+/** Which sheet of a workbook holds the rows: the first that a person sees and that has enough of the headings. */
+import { isBlankRow, type RawRow, type Sheet } from './cells';
+import type { Column } from './columns';
+import { FileRefused } from './file-refusals';
+import { findHeadingRow } from './heading-row';
+import { maxHeadingRows } from './limits';
+import { fillMerges } from './merges';
+import type { Notes } from './notes';
+
+export const explanationsName = 'Columns 说明';
+
+/** A sheet of which the first rows are read. */
+export interface OpenedSheet {
+  readonly sheet: Sheet;
+  readonly first: readonly RawRow[];
+  readonly rest: AsyncGenerator<readonly RawRow[], undefined>;
+  /** Among the first rows; undefined where none of them names a column. */
+  readonly heading: { readonly index: number; readonly count: number } | undefined;
+}
+
+/** Undefined where no sheet holds anything. A sheet that cannot be read is refused only where no other is good. */
+export async function chooseSheet(
+  sheets: AsyncIterable<Sheet>,
+  columns: readonly Column[],
+  notes: Notes,
+): Promise<OpenedSheet | undefined> {
+  const enough = columns.filter(({ need }) => need === 'required').length / 2;
+  let best: OpenedSheet | undefined;
+  let refused: FileRefused | undefined;
+  const filled: string[] = [];
+  for await (const sheet of sheets) {
+    try {
+      const opened = await openSheet(sheet, columns);
+      if (opened.first.length > 0) filled.push(sheet.name);
+      const count = best?.heading?.count ?? -1;
+      const isBetter = opened.first.length > 0 && count < enough && (opened.heading?.count ?? 0) > count;
+      await (isBetter ? best : opened)?.rest.return(undefined);
+      if (isBetter) best = opened;
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      refused ??= error;
+    }
+  }
+  if (refused !== undefined && (best?.heading?.count ?? 0) < enough) throw refused;
+  const others = filled.filter((name) => name !== best?.sheet.name && name !== explanationsName);
+  if (others.length > 0) notes.add('SHEETS_NOT_READ', { sheets: others.slice(0, 5).map(shownName).join(', ') });
+  return best;
+}
+
+async function openSheet(sheet: Sheet, columns: readonly Column[]): Promise<OpenedSheet> {
+  const rest = filledRows(fillMerges(sheet));
+  const first: RawRow[] = [];
+  while (first.length <= maxHeadingRows) {
+    const { value } = await rest.next();
+    if (value === undefined) break;
+    first.push(...value);
+  }
+  return { sheet, first, rest, heading: findHeadingRow(first.slice(0, maxHeadingRows), columns) };
+}
+
+async function* filledRows(batches: AsyncIterable<readonly RawRow[]>): AsyncGenerator<RawRow[], undefined> {
+  for await (const batch of batches) {
+    const filled = batch.filter((row) => !isBlankRow(row));
+    if (filled.length > 0) yield filled;
+  }
+}
+
+/** A sheet may be named by a person's number. */
+export function shownName(name: string): string {
+  return name.replace(/\d{6,}/g, '…').slice(0, 40);
+}

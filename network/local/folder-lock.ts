@@ -1,0 +1,93 @@
+/**
+ * Who may change an alliance's folder: one process at a time, whom all others can name. A process announces itself by an empty
+ * file whose name says who it is, and only then looks for others; so of two that come at once, at least one sees the other. Files of
+ * processes that ended count for nothing, and nobody has to wait for them or to take them over.
+ */
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandOf, startOf } from './process-start';
+
+export interface FolderLock {
+  /** How long ports may still be taken: where its holder was killed, what that had started needs a moment to end. */
+  readonly portsWithinMs: number;
+  release(): void;
+}
+
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+  constructor(
+    directory: string,
+    readonly pid: number,
+  ) {
+    const advice = 'end it first, or choose another folder with --directory';
+    super(`process ${pid} (${commandOf(pid)}) is at work in ${directory}: ${advice}`);
+  }
+}
+
+const form = /^held-by-(\d+)-(.+)$/;
+/** Two that saw each other try again; whoever is still there then has it. */
+const mostTries = 8;
+/** Longer than a warden takes. */
+const afterKillMs = 10_000;
+const pauseMs = { least: 10, most: 60 } as const;
+
+/** Makes the folder where there is none. Ends with the process, where it is not released before. Throws FolderInUse. */
+export async function lockFolder(directory: string): Promise<FolderLock> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const own = `held-by-${process.pid}-${startOf(process.pid)}`;
+  const release = () => {
+    process.off('exit', release);
+    rmSync(join(directory, own), { force: true });
+  };
+  for (let tries = 1; ; tries++) {
+    announce(directory, own);
+    const others = namesIn(directory).filter((name) => name !== own);
+    const holder = others.find(lives);
+    if (holder === undefined) {
+      for (const dead of others) rmSync(join(directory, dead), { force: true });
+      process.once('exit', release);
+      return { portsWithinMs: others.length > 0 ? afterKillMs : 0, release };
+    }
+    release();
+    if (tries === mostTries) throw new FolderInUse(directory, pidIn(holder));
+    await sleep(pauseMs.least + Math.random() * (pauseMs.most - pauseMs.least));
+  }
+}
+
+/** Undefined where nobody works in the folder, or there is none. */
+export function holderOf(directory: string): number | undefined {
+  const holder = namesIn(directory).find(lives);
+  return holder === undefined ? undefined : pidIn(holder);
+}
+
+export async function whileLocked<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  const lock = await lockFolder(directory);
+  return await work().finally(() => lock.release());
+}
+
+function announce(directory: string, own: string): void {
+  try {
+    closeSync(openSync(join(directory, own), 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new FolderInUse(directory, process.pid);
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => form.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function lives(name: string): boolean {
+  const [, pid = '', start] = form.exec(name) ?? [];
+  return startOf(Number(pid)) === start;
+}
+
+function pidIn(name: string): number {
+  return Number(form.exec(name)?.[1]);
+}

@@ -1,0 +1,26 @@
+/**
+ * Where a process's output goes. A disk that is full or a folder that is gone must neither end whoever writes here nor hold the
+ * process up: what cannot be written is lost, and the file says how much once it can be written again.
+ */
+import { appendFileSync } from 'node:fs';
+import { Writable } from 'node:stream';
+
+/**
+ * Opened for each piece, so that a log that somebody moved away begins anew; written at once, so that whoever is told of a
+ * process's end finds its last words.
+ */
+export function newLogFile(file: string): Writable {
+  let lostBytes = 0;
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      const before = lostBytes === 0 ? '' : `(${lostBytes} bytes of this log were lost: there was no room)\n`;
+      try {
+        appendFileSync(file, Buffer.concat([Buffer.from(before), chunk]), { mode: 0o600 });
+        lostBytes = 0;
+      } catch {
+        lostBytes += chunk.length;
+      }
+      done();
+    },
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Files that are whole or absent, whatever happens meanwhile: a full disk, a crash, a second writer. They are written beside their
+ * place, made durable, and only then given their name. Readable for their owner only.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { link, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** For what is written once. False where the file exists already; it stays as it is. */
+export async function createWhole(file: string, content: string | Uint8Array): Promise<boolean> {
+  const unfinished = besides(file);
+  try {
+    await writeFile(unfinished, content, { mode: 0o600, flag: 'wx', flush: true });
+    if (!(await isGivenName(unfinished, file))) return false;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+  await syncFolder(dirname(file));
+  return true;
+}
+
+/** For what follows from something else and may be written again. Readers meet the old content or the new. */
+export function replaceWhole(file: string, content: string | Uint8Array): void {
+  const unfinished = besides(file);
+  try {
+    writeFileSync(unfinished, content, { mode: 0o600, flag: 'wx', flush: true });
+    renameSync(unfinished, file);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
+}
+
+/** So that a name outlives a power failure. Some file systems know no such thing. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle
+    .sync()
+    .catch((error) => {
+      if (!['EINVAL', 'ENOTSUP', 'ENOSYS', 'EPERM'].includes(codeOf(error))) throw error;
+    })
+    .finally(() => handle.close());
+}
+
+/** Two names for one file are made only once; file systems without links tell a second writer only where it is later. */
+async function isGivenName(unfinished: string, file: string): Promise<boolean> {
+  try {
+    await link(unfinished, file);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(codeOf(error))) throw error;
+    if (existsSync(file)) return false;
+    await rename(unfinished, file);
+  }
+  return true;
+}
+
+function besides(file: string): string {
+  return `${file}.${randomBytes(6).toString('hex')}.tmp`;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}

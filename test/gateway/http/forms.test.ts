@@ -1,0 +1,79 @@
+/** All forms of all requests: each is bounded, and what does not fit one reaches no handler. */
+import { z } from 'zod';
+import { route } from '../../../gateway/http/route';
+import { validate } from '../../../gateway/http/validate';
+import { routes } from '../../../gateway/routes/table';
+import { type Served, startGateway } from './fakes';
+import { formsOf, nameOf, typeOf } from './forms';
+
+/** A body with the value in the place of the union, and all else as it should be. */
+const withUnion: Readonly<Record<string, { readonly role: 'admin' | 'officer'; body(value: unknown): unknown }>> = {
+  'post /v1/alliance/proposals body.change': { role: 'admin', body: (change) => ({ proposalId: 'P1', change }) },
+  'post /v1/subjects body': { role: 'officer', body: (value) => value },
+};
+
+const strange = [
+  ['nothing', undefined],
+  ['null', null],
+  ['a list', []],
+  ['a list of lists', [[]]],
+  ['a text', 'MEMBER'],
+  ['a number', 1],
+  ['an object without a type', {}],
+  ['an object with a type that nobody knows', { type: 'NOBODY_KNOWS' }],
+  ['a type that is null', { type: null }],
+  ['a type that is a list', { type: ['MEMBER'] }],
+  ['a type that is an object', { type: {} }],
+  ['a type that every object has', { type: '__proto__' }],
+  ['a type and nothing else', { type: 'MEMBER' }],
+] as const;
+
+describe('a form with alternatives', () => {
+  let gateway: Served;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway.stop());
+
+  it('is tried by this test, wherever there is one', () => {
+    const unions = formsOf(routes).filter((found) => typeOf(found) === 'union');
+    expect(unions.map(nameOf).sort()).toEqual(Object.keys(withUnion).sort());
+  });
+
+  const tries = Object.entries(withUnion).flatMap(([name, sample]) =>
+    strange.map(([what, value]) => ({ name, sample, what, value })),
+  );
+
+  it.each(tries)('$name refuses $what', async ({ name, sample, value }) => {
+    const [method = '', path = ''] = name.split(' ');
+    const { role, body } = sample;
+    const answer = await gateway.send(method.toUpperCase(), path, { role, body: JSON.stringify(body(value)) });
+
+    expect(answer.status).toBe(400);
+    expect(gateway.ledger.sent).toEqual([]);
+  });
+
+  it('is told which types there are', async () => {
+    const body = { proposalId: 'P1', change: { type: 'NOBODY_KNOWS' } };
+    const answer = await gateway.send('POST', '/v1/alliance/proposals', { role: 'admin', body });
+    expect(answer.body.errors).toEqual([{ path: 'change.type', message: 'is none of PARAMETERS, MEMBER, REDEMPTION' }]);
+  });
+});
+
+it('lets nothing through that did not parse, also where a form says nothing about its refusal', () => {
+  const silent = new z.ZodError([]);
+  const body = z.string();
+  body.safeParse = () => ({ success: false, error: silent }) as never;
+  const definition = route<undefined, undefined, string>({
+    method: 'post',
+    path: '/',
+    summary: '',
+    access: 'OPEN',
+    body,
+    answers: {},
+    handle: async () => ({}),
+  });
+  expect(() => validate(definition, { params: {}, query: {}, body: 'x', lastEventId: undefined })).toThrow(
+    'REQUEST_MALFORMED',
+  );
+});
