@@ -15,6 +15,7 @@ import { newQueries, type Queries } from './queries/queries';
 import type { Store } from './store/types';
 import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
+import { newTroubles } from './troubles';
 import type { Vault } from './vault/types';
 import { watchLedger } from './watched-ledger';
 
@@ -47,8 +48,9 @@ export function newGateway(
   const follower = newFollower(ledger, store, { log, metrics });
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
-  const watched = watchLedger(ledger, { follower, metrics });
-  const tools = { ...seams, follower, alliance, ledger: watched };
+  const troubles = newTroubles(log);
+  const watched = watchLedger(ledger, { follower, metrics, troubles });
+  const tools = { ...seams, follower, alliance, troubles, ledger: watched };
   const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
   return {

@@ -177,9 +177,18 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
     return answer('REQUEST_MALFORMED', { errors: [{ path: 'cursor', message: 'is none that was given out' }] });
   }
   if (error instanceof StoreUnavailable) return answer('STORE_UNAVAILABLE', members);
-  if (error instanceof LedgerUnavailable) return answer('LEDGER_UNAVAILABLE', members);
+  if (error instanceof LedgerUnavailable) return unavailable(error, members);
   const code = parserProblem(error);
   return code === undefined ? { ...answer('INTERNAL'), unexpected: true } : answer(code);
+}
+
+/** With the cause, where it is known: waiting does not mend it. */
+function unavailable({ trouble }: LedgerUnavailable, members: Readonly<Record<string, unknown>>): ProblemAnswer {
+  if (trouble === undefined) return answer('LEDGER_UNAVAILABLE', members);
+  const { code, text, remedy, ...measured } = trouble;
+  const detail = `${text} ${remedy}`;
+  if (code === 'CLOCK_OUT_OF_WINDOW') return answer(code, { detail, ...measured, ...members });
+  return answer('LEDGER_UNAVAILABLE', { cause: code, detail, ...members });
 }
 
 function answer(

@@ -11,6 +11,7 @@ import { GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
 import { parseRejection, type Rejection } from '../../chaincode/api/refusals';
 import type { LedgerObserver, Step } from './observer';
 import type { Pause } from './pause';
+import { troubleIn } from './trouble';
 import { ChaincodeFailed, LedgerUnavailable } from './types';
 
 /**
@@ -183,7 +184,7 @@ export async function untilAnswered<T>(
       const rejection = refusalIn(error);
       if (rejection !== undefined && rejection.kind !== 'unavailable') throw rejection;
       const verdict = rejection === undefined ? classify(step, error) : refusedForNow;
-      if (verdict.action === 'fail') throw error;
+      if (verdict.action === 'fail') throw orUnavailable(step, error);
       if (verdict.action !== 'again' || attempt > verdict.times || Date.now() >= giveUpAt) {
         const Unavailable = verdict.row === chaincodeFailed ? ChaincodeFailed : LedgerUnavailable;
         throw new Unavailable(step, undefined, { cause: rejection ?? error });
@@ -192,6 +193,11 @@ export async function untilAnswered<T>(
       await sleep(Math.max(verdict.pauseMs, backoffMs(attempt)));
     }
   }
+}
+
+/** A definite cause is told as such; anything else is a defect of ours. */
+export function orUnavailable(step: Step, error: unknown): unknown {
+  return troubleIn(error) === undefined ? error : new LedgerUnavailable(step, undefined, { cause: error });
 }
 
 /** What peers said, the most specific first. */
