@@ -1,10 +1,12 @@
 /** What a failure means: for one row, for one import, and never for what comes after them. */
+import { Rejection } from '../../chaincode/api/refusals';
 import { LedgerUnavailable } from '../ledger/types';
 import { StoreUnavailable } from '../store/types';
 import type { RowOutcome } from './types';
 
 /** Only what can pass is tried again: everything else would fail each time. */
 export function canPass(error: unknown): boolean {
+  if (error instanceof Rejection) return error.kind === 'unavailable';
   return error instanceof LedgerUnavailable || error instanceof StoreUnavailable;
 }
 

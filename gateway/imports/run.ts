@@ -5,6 +5,8 @@
  */
 
 import type { Logger } from 'pino';
+import type { AllianceRecord } from '../../chaincode/api/records';
+import { reject } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
 import { books } from '../intake/books';
 import { headingOf } from '../intake/columns';
@@ -26,6 +28,7 @@ import { carryPlans, type PlanTools } from './plans';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
 export interface ImportTools extends PlanTools, LoanTools {
+  alliance(): Promise<AllianceRecord | undefined>;
   readonly store: Store;
   readonly vault: PlanTools['vault'] & LoanTools['vault'] & Pick<Vault, 'files' | 'texts'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
@@ -145,6 +148,7 @@ async function carryOut<K extends BookKind>(
   { stop, cancel }: RunSignals,
 ): Promise<number> {
   const { importId, doneRow } = view;
+  const { timeZone } = ((await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED')).parameters;
   const carrying: Carrying<Items[K]> = carryingOf(tools)[file.kind];
   const inFlight: {
     readonly rows: readonly SheetRow<Items[K]>[];
@@ -166,7 +170,10 @@ async function carryOut<K extends BookKind>(
     from = to;
     for (const outcome of outcomes) if ('block' in outcome) lastBlock = Math.max(lastBlock, outcome.block ?? -1);
   };
-  for await (const rows of inBatches(readRows(file, { afterRow: doneRow, signal: stop }), carrying.batchRows)) {
+  for await (const rows of inBatches(
+    readRows(file, { timeZone, afterRow: doneRow, signal: stop }),
+    carrying.batchRows,
+  )) {
     if (cancel.aborted) break;
     const outcomes = carrying.settle(rows, stop);
     // It is awaited later, after those before it.

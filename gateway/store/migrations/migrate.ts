@@ -15,6 +15,7 @@ import { identityKeys } from './0010-identity-keys';
 import { sealedColumns } from './0011-sealed-columns';
 import { importAttempts } from './0012-import-attempts';
 import { importNotes } from './0013-import-notes';
+import { madeUsers } from './0014-made-users';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -31,6 +32,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-sealed-columns': sealedColumns,
   '0012-import-attempts': importAttempts,
   '0013-import-notes': importNotes,
+  '0014-made-users': madeUsers,
 };
 
 /** Throws StoreOutdated, and what the database says. */
