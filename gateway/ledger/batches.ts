@@ -125,6 +125,26 @@ function countReads(name: CommandName, command: Command<CommandName>): number {
 /** What an endorser opens sealed records for: its whole proposal fails where it lacks one. */
 const aloneKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:dispute', 'credit:proveMisdelivery']);
 
+/** Of one plan in a transaction, so that whoever waits for another plan waits for no longer one. */
+export const maxOfOnePlan = 100;
+
+/**
+ * The items that may share a transaction: the first of each plan, then the second of each, and so on, each plan's in their order.
+ * What writes no plan stands among the first.
+ */
+export function byTurns<I extends Pick<Item, 'key'>>(items: readonly I[]): readonly I[] {
+  const counts = new Map<string, number>();
+  const turns: I[][] = [];
+  for (const item of items) {
+    const turn = item.key === undefined ? 0 : (counts.get(item.key) ?? 0);
+    if (item.key !== undefined) counts.set(item.key, turn + 1);
+    if (turn >= maxOfOnePlan) continue;
+    turns[turn] ??= [];
+    turns[turn].push(item);
+  }
+  return turns.flat();
+}
+
 /** How many of the items, from the first, make the next transaction: at least one. */
 export function countThatFit(items: readonly Item[], folds: readonly string[] = []): number {
   const foldBytes = Buffer.byteLength(JSON.stringify(folds.slice(0, maxFolds)));

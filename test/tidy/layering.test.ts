@@ -92,6 +92,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/follower',
     'gateway/intake',
     'gateway/ledger/types',
+    'gateway/moments',
     'gateway/plan-form',
     'gateway/publishing',
     'gateway/store/types',
