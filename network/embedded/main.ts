@@ -1,8 +1,8 @@
 /** The process: `node dist/network/embedded/main.js --config FILE`. Says what it is, runs until it is told to stop, and stops within 2 s. */
-import { SettingsWrong } from '../../chaincode/settings-file';
-import { readOptions, refuseCommandLine } from '../command-line';
+import { outliveReaders, readOptions, refuseCommandLine } from '../command-line';
+import { SettingsWrong } from '../settings-file';
 import { ConfigError, readConfig } from './config';
-import { outliveReaders, stdoutLog } from './log';
+import { stdoutLog } from './log';
 import { startEmbedded } from './start';
 
 const NOTICE =
