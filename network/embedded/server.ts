@@ -3,7 +3,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { gateway, peer as protos } from '@hyperledger/fabric-protos';
 import type { Channel } from './channel/channel';
 import { ConfigError } from './config';
-import { renewBusyConnections } from './connections';
+import { allowCancellations } from './connections';
 import { deliverDefinition, deliverService } from './deliver/service';
 import { Calls } from './gateway/calls';
 import { chaincodeEvents } from './gateway/chaincode-events';
@@ -63,8 +63,8 @@ export async function startPeerServer(options: PeerServerOptions): Promise<PeerS
   const deliver = { mspId, calls: calls.deliver, channel: context.channel, timeWindowMs: options.timeWindowMs };
   server.addService(deliverDefinition, deliverService(deliver));
   server.addService(protos.EndorserService, endorserService(context, calls.endorser));
+  allowCancellations(server);
   const port = await bind(server, options);
-  renewBusyConnections(server);
   return {
     port,
     stop: async () => {
