@@ -20,6 +20,7 @@ const values = readOptions(
     directory: { type: 'string', default: '.tallystick' },
     topology: { type: 'string' },
     'port-base': { type: 'string' },
+    'files-open-to-others': { type: 'boolean', default: false },
   },
   'The supervisor that `tallystick network up` starts; start it with that command.',
 );
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   const options = {
     layout: { directory, portBase },
     portsWithinMs,
+    filesOpenToOthers: values['files-open-to-others'],
     topology,
     onFailing: (name: string, why: string) => say({ failing: [...state.failing, { name, why }] }),
     onRecovered: (recovered: string) => say({ failing: state.failing.filter(({ name }) => name !== recovered) }),

@@ -35,7 +35,7 @@ export async function prepareGateways(
 ): Promise<void> {
   for (const [index, organisation] of topology.organisations.entries()) {
     const { name } = organisation;
-    await makePrivateFolder(files.gatewayFolder(layout, name));
+    await makePrivateFolder(files.gatewayFolder(layout, name), options);
     await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
     for (const role of userRoles) await makeSecret(files.tokenFile(layout, name, role));
     const settings = gatewayConfigOf(topology, layout, organisation, options);
@@ -81,6 +81,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     redemptions: options.redemptions?.[name] ?? 'auto',
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
     ...(options.failedSignInsPerMinute === undefined ? {} : { failedSignInsPerMinute: options.failedSignInsPerMinute }),
+    ...(options.filesOpenToOthers === true ? { filesOpenToOthers: true } : {}),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),
   };

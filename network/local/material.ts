@@ -22,8 +22,8 @@ export const packageId = 'tallystick_1:embedded';
 
 /** Identities and secrets are made where they are absent; settings are written anew, since they follow from the topology. */
 export async function prepareMaterial(topology: Topology, layout: Layout, options: LocalOptions): Promise<void> {
-  await makePrivateFolder(layout.directory);
-  await makePrivateFolder(join(layout.directory, 'logs'));
+  await makePrivateFolder(layout.directory, options);
+  await makePrivateFolder(join(layout.directory, 'logs'), options);
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   await writeJson(files.foundingDocument(layout), foundingDocumentOf(topology));
   await writeJson(files.ledgerConfig(layout), ledgerConfigOf(topology, layout, options.extraChaincodes));
