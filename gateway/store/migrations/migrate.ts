@@ -16,6 +16,7 @@ import { identityKeys } from './0010-identity-keys';
 import { sealedColumns } from './0011-sealed-columns';
 import { importNotes } from './0013-import-notes';
 import { madeUsers } from './0014-made-users';
+import { timeZone } from './0015-time-zone';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -32,6 +33,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-sealed-columns': sealedColumns,
   '0013-import-notes': importNotes,
   '0014-made-users': madeUsers,
+  '0015-time-zone': timeZone,
 };
 
 /** Throws StoreOutdated. */
