@@ -37,7 +37,8 @@ async function main(): Promise<void> {
     portsWithinMs,
     fresh: values.fresh,
     filesOpenToOthers: values['files-open-to-others'],
-    onGivenUp: (name) => console.error(`${name} died too often and stays down: see ${layout.directory}/logs`),
+    onFailing: (name, why) => console.error(`${name} dies again and again: ${why}`),
+    onRecovered: (name) => console.error(`${name} lives again`),
   });
   const stop = () => {
     console.log('ending');

@@ -4,6 +4,8 @@
  * row counts as accepted if what it says was not there when the import began, however often it was tried.
  */
 
+import type { AllianceRecord } from '../../chaincode/api/records';
+import { reject } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
 import { books } from '../intake/books';
 import { headingOf } from '../intake/columns';
@@ -24,6 +26,7 @@ import { carryPlans, type PlanTools } from './plans';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
 export interface ImportTools extends PlanTools, LoanTools {
+  alliance(): Promise<AllianceRecord | undefined>;
   readonly store: Store;
   readonly vault: PlanTools['vault'] & LoanTools['vault'] & Pick<Vault, 'files' | 'texts'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
@@ -101,6 +104,7 @@ async function carryOut<K extends BookKind>(
   signal: AbortSignal,
 ): Promise<number> {
   const { importId, doneRow } = view;
+  const { timeZone } = ((await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED')).parameters;
   const carrying: Carrying<Items[K]> = carryingOf(tools)[file.kind];
   const inFlight: {
     readonly rows: readonly SheetRow<Items[K]>[];
@@ -122,7 +126,7 @@ async function carryOut<K extends BookKind>(
     from = to;
     for (const outcome of outcomes) if ('block' in outcome) lastBlock = Math.max(lastBlock, outcome.block ?? -1);
   };
-  for await (const rows of inBatches(readRows(file, { afterRow: doneRow, signal }), carrying.batchRows)) {
+  for await (const rows of inBatches(readRows(file, { timeZone, afterRow: doneRow, signal }), carrying.batchRows)) {
     const outcomes = carrying.settle(rows, signal);
     // It is awaited later, after those before it.
     outcomes.catch(() => undefined);

@@ -1,8 +1,8 @@
 /**
  * How commands are put together into transactions: pure planning, without clocks and without a ledger.
  *
- * A command's key is the plan that it writes, the one thing on which institutions contend. The consent that a query uses is
- * one institution's, whose debits follow one another anyway.
+ * A command's key is the plan that it writes, the one thing on which institutions contend, or of a recharge the supply, which
+ * every recharge writes. The consent that a query uses is one institution's, whose debits follow one another anyway.
  */
 import { maxMembers } from '../../chaincode/api/alliance';
 import { canonicalJson } from '../../chaincode/api/canonical';
@@ -72,8 +72,9 @@ export function isDebit(name: CommandName): boolean {
   return debitKinds.has(name);
 }
 
-/** The whole assetId of the plan that the command may write. */
+/** The whole assetId of the plan that the command may write; `supply` where it makes tokens. */
 export function keyOf(name: CommandName, command: Command<CommandName>, mspId: string): string | undefined {
+  if (name === 'token:recharge') return 'supply';
   if (!planKinds.has(name) || !('assetId' in command)) return undefined;
   return wholeId(parseOwnedId(command.assetId, mspId));
 }

@@ -168,7 +168,7 @@ class FileVault implements Vault {
     if (dataKey === undefined) return { unusable: 'WRAP' };
     if (commitToKey(dataKey) !== plan.keyCommitment) return { unusable: 'KEY' };
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) return { unusable: 'RECORD' };
-    const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment);
+    const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment, new Date().toISOString());
     return fields === undefined ? { unusable: 'RECORD' } : { fields };
   }
 
@@ -188,7 +188,8 @@ class FileVault implements Vault {
     const dataKey = await this.keys.unwrap(record.keyVersion, Buffer.from(record.wrappedKey, 'base64url'));
     if (dataKey === undefined) return refuse(`is not wrapped for version ${record.keyVersion} of the own key`);
     if (commitToKey(dataKey) !== plan.keyCommitment) refuse('has another data key than the plan commits to');
-    const fields = openRecord(sealedRecord, dataKey, { channel: this.channel, assetId }, plan.fieldsCommitment);
+    const context = { channel: this.channel, assetId };
+    const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment, new Date().toISOString());
     return { dataKey, fields: fields ?? refuse('does not open to what the plan commits to') };
   }
 

@@ -25,7 +25,7 @@ export async function composedStatus(
     ledger: 'fabric',
     phase: 'ready',
     processes: [],
-    givenUp: [],
+    failing: [],
     gateways,
     fabric,
     certificates: certificatesOf(topology, layout),

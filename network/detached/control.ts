@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Step } from '../fabric/steps';
 import { devFile, packageRoot } from '../local/alliance';
 import { FolderInUse, holderOf, whileLocked } from '../local/folder-lock';
+import { lastWordsIn } from '../local/last-words';
 import { startOf } from '../local/process-start';
 import { readTopology } from '../topology';
 import {
@@ -38,6 +39,7 @@ const upDeadlineMs = 300_000;
 /** Gateways end what is under way first; then nodes are killed that do not end by themselves. */
 const termDeadlineMs = 15_000;
 const killDeadlineMs = 5_000;
+const keptCharacters = 16_384;
 
 /** Resolves when the network is ready, at once where it is already. Ends it again where `signal` interrupts its start. */
 export async function bringUp(options: UpOptions): Promise<NetworkState> {
@@ -140,7 +142,7 @@ async function follow(options: UpOptions, supervisor: ChildProcess | undefined):
     const elapsedMs = performance.now() - begun;
     const neverCame = (supervisor?.exitCode ?? null) !== null || elapsedMs > appearMs;
     const isGone = state === undefined ? neverCame : !pidLives(state);
-    if (isGone) throw new Error(`the supervisor ended: ${lastLine(supervisorLog(directory))}`);
+    if (isGone) throw new Error(`the supervisor ended: ${lastWords(supervisorLog(directory))}`);
     if (elapsedMs > upDeadlineMs) throw new Error(`not ready within ${upDeadlineMs / 1000} s: ${state?.step}`);
     await sleep(pollMs, undefined, signal && { signal });
   }
@@ -159,7 +161,6 @@ function supervisorLog(directory: string): string {
   return join(directory, 'logs', 'supervisor.log');
 }
 
-function lastLine(file: string): string {
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
-  return lines.at(-1) || `see ${file}`;
+function lastWords(file: string): string {
+  return lastWordsIn(readFileSync(file, 'utf8').slice(-keptCharacters)) ?? `see ${file}`;
 }

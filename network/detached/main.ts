@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     fabricBin: process.env.FABRIC_BIN,
     ...(values.topology === undefined ? {} : { topology: resolve(values.topology) }),
     steps: [],
-    givenUp: [],
+    failing: [],
   };
   const say = (news: Partial<NetworkState>) => {
     state = { ...state, ...news };
@@ -57,7 +57,8 @@ async function main(): Promise<void> {
     portsWithinMs,
     filesOpenToOthers: values['files-open-to-others'],
     topology,
-    onGivenUp: (name: string) => say({ givenUp: [...state.givenUp, name] }),
+    onFailing: (name: string, why: string) => say({ failing: [...state.failing, { name, why }] }),
+    onRecovered: (recovered: string) => say({ failing: state.failing.filter(({ name }) => name !== recovered) }),
   };
   writeState(directory, state);
   try {

@@ -29,8 +29,14 @@ export interface NetworkState {
   readonly reason?: string;
   /** The last upgrade of the chaincode that was asked for. */
   readonly upgrade?: Upgrade;
-  /** Processes that died too often and stay down. */
-  readonly givenUp: readonly string[];
+  /** Processes that die again and again. */
+  readonly failing: readonly Failing[];
+}
+
+export interface Failing {
+  readonly name: string;
+  /** As far as its output tells. */
+  readonly why: string;
 }
 
 export interface Upgrade {
@@ -67,7 +73,7 @@ const stateForm: z.ZodType<NetworkState> = z.object({
       reason: z.string().exactOptional(),
     })
     .exactOptional(),
-  givenUp: z.array(z.string()),
+  failing: z.array(z.object({ name: z.string(), why: z.string() })),
 });
 
 export function stateFile(directory: string): string {

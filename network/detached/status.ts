@@ -9,7 +9,7 @@ import { readDescription } from '../local/description';
 import { files, type Layout } from '../local/layout';
 import { memoryOf } from '../local/process-memory';
 import { readTopology, type Topology } from '../topology';
-import { groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
+import { type Failing, groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
 
 export interface ProcessStatus {
   readonly name: string;
@@ -31,7 +31,7 @@ export interface NetworkStatus {
   readonly phase: NetworkState['phase'] | 'unattended';
   /** None where nodes run in containers. */
   readonly processes: readonly ProcessStatus[];
-  readonly givenUp: readonly string[];
+  readonly failing: readonly Failing[];
   readonly gateways: readonly GatewayStatus[];
   readonly fabric?: FabricStatus;
   /** The first certificate of each organisation to end. */
@@ -56,7 +56,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
   const phase = supervisorLives(state, directory) ? state.phase : 'unattended';
   const well =
     phase === 'ready' &&
-    state.givenUp.length === 0 &&
+    state.failing.length === 0 &&
     processes.every(({ alive }) => alive) &&
     gateways.every(({ ready }) => ready) &&
     (fabric === undefined || (fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy)));
@@ -65,7 +65,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
     ledger: state.ledger,
     phase: groupLives(state) ? phase : 'unattended',
     processes,
-    givenUp: state.givenUp,
+    failing: state.failing,
     gateways,
     ...(fabric && { fabric }),
     certificates: certificatesOf(topology, layout),

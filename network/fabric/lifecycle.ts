@@ -31,6 +31,17 @@ export async function joinPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
   );
 }
 
+/** Whether the peer still has its blocks: what it keeps in memory it goes on telling when its files are gone. */
+export async function readsBlocks(fabric: Fabric, peer: PeerNode): Promise<boolean> {
+  const { channel } = fabric.plan.topology;
+  const question = JSON.stringify({ Args: ['GetBlockByNumber', channel, '0'] });
+  const args = ['chaincode', 'query', '-C', channel, '-n', 'qscc', '-c', question, '--hex'];
+  return peerCommand(fabric, peer, args).then(
+    () => true,
+    () => false,
+  );
+}
+
 export async function installAt(fabric: Fabric, peer: PeerNode, definition: Definition): Promise<void> {
   const file = await packageFile(fabric, definition);
   await peerCommand(fabric, peer, ['lifecycle', 'chaincode', 'install', file]).catch(

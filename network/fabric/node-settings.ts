@@ -180,6 +180,8 @@ const patienceSettings: Settings = {
   CORE_PEER_GATEWAY_BROADCASTTIMEOUT: '1s',
   CORE_PEER_DELIVERYCLIENT_CONNTIMEOUT: '1s',
   CORE_PEER_DELIVERYCLIENT_RECONNECTBACKOFFTHRESHOLD: '2s',
+  // In seconds, without a unit. What lies between forgets a connection that is idle, and gRPC itself asks every 60 s + 20 s only.
+  CORE_CHAINCODE_KEEPALIVE: '4',
   CORE_PEER_KEEPALIVE_MININTERVAL: '1s',
   CORE_PEER_KEEPALIVE_CLIENT_INTERVAL: '10s',
   CORE_PEER_KEEPALIVE_CLIENT_TIMEOUT: '3s',

@@ -27,8 +27,9 @@ export interface FabricStartOptions extends BringUpOptions {
   readonly signal?: AbortSignal;
   readonly onStep?: (step: Step) => void;
   readonly onBegin?: (name: string) => void;
-  /** Told when a process died too often to be started again. */
-  readonly onGivenUp?: (name: string) => void;
+  /** Told when a process dies again and again, and why; it is tried again all the same. */
+  readonly onFailing?: (name: string, why: string) => void;
+  readonly onRecovered?: (name: string) => void;
 }
 
 /** The same interface as an alliance on the embedded ledger, and what is Fabric's own. */
@@ -47,7 +48,11 @@ export class RunningFabric extends RunningAlliance {
       this.writeDescription();
       this.events.restarted?.(name);
     };
-    const events = { restarted, givenUp: (name: string) => this.events.givenUp?.(name) };
+    const recovered = (name: string) => {
+      this.writeDescription();
+      this.events.recovered?.(name);
+    };
+    const events = { restarted, recovered, failing: (name: string, why: string) => this.events.failing?.(name, why) };
     const begun = specs.map((spec) => new Supervised(spec, events));
     this.processes.push(...begun);
     await Promise.all(begun.map((process) => process.start()));
@@ -68,6 +73,10 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
   const plan = planOf(topology, layout);
   const files = findFabric(options.env ?? process.env);
+  // Nothing comes up while one of its processes cannot: whoever waits for it is told so at once.
+  const hopeless = new AbortController();
+  let isUp = false;
+  const anyEnd = AbortSignal.any([hopeless.signal, ...(signal ? [signal] : [])]);
   const fabric: Fabric = { plan, files, signal };
   await refuseTakenPorts(portsTaken(plan, layout), options);
   if (options.fresh) forgetAlliance(layout);
@@ -78,13 +87,19 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
     const peer = plan.peers.find((each) => each.name === name);
     if (peer !== undefined) repairPeer(fabric, peer, options).catch((error) => console.error(String(error)));
   };
-  const alliance = new RunningFabric(fabric, { restarted, ...(options.onGivenUp && { givenUp: options.onGivenUp }) });
+  const failing = (name: string, why: string) => {
+    if (!isUp) hopeless.abort(new Error(`${name} dies again and again: ${why}`));
+    options.onFailing?.(name, why);
+  };
+  const recovered = (name: string) => options.onRecovered?.(name);
+  const alliance = new RunningFabric(fabric, { restarted, failing, recovered });
   try {
-    await bringUp(fabric, options, { steps, begin: (specs) => alliance.begin(specs) });
+    await bringUp({ ...fabric, signal: anyEnd }, options, { steps, begin: (specs) => alliance.begin(specs) });
   } catch (error) {
     await alliance.stop();
-    throw error;
+    throw hopeless.signal.aborted ? hopeless.signal.reason : error;
   }
+  isUp = true;
   alliance.writeDescription();
   return alliance;
 }

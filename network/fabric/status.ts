@@ -1,6 +1,10 @@
-/** What a Fabric network says of itself while it runs: asked of the nodes and of the channel, never taken from the settings. */
+/**
+ * What a Fabric network says of itself while it runs: asked of the nodes and of the channel, never taken from the settings. A node
+ * that answers need not be well: its files may be gone, or it may get no blocks.
+ */
+import { existsSync } from 'node:fs';
 import type { LocalAlliance } from '../local/alliance';
-import { firstPeer } from './lifecycle';
+import { firstPeer, readsBlocks } from './lifecycle';
 import type { OrdererNode, PeerNode } from './nodes';
 import { channelMetric, isHealthy } from './operations';
 import { type Fabric, leaderOf, ordererStatus, runningConsensus } from './ordering';
@@ -10,6 +14,8 @@ export interface NodeStatus {
   readonly kind: 'orderer' | 'peer';
   readonly pid: number | undefined;
   readonly healthy: boolean;
+  /** Where it is not healthy. */
+  readonly fault?: string;
   /** Blocks that it has; undefined where it does not say. */
   readonly height: number | undefined;
   readonly leads?: boolean;
@@ -22,23 +28,53 @@ export interface FabricStatus {
   readonly leader: string | undefined;
 }
 
+/** A node that is so many blocks behind the others does not catch up within a moment. */
+const mostBehind = 20;
+
 export async function statusOf(fabric: Fabric, { processes }: Pick<LocalAlliance, 'processes'>): Promise<FabricStatus> {
   const { orderers, peers, topology } = fabric.plan;
   const leader = await leaderOf(fabric);
   const pidOf = ({ name }: OrdererNode | PeerNode) => processes[name];
   const ordererNodes = orderers.map(async (orderer): Promise<NodeStatus> => {
-    const status = await ordererStatus(fabric, orderer).catch(() => undefined);
-    const healthy = (await isHealthy(orderer)) && status?.status === 'active';
     const { name } = orderer;
-    return { name, kind: 'orderer', pid: pidOf(orderer), healthy, height: status?.height, leads: orderer === leader };
+    const status = await ordererStatus(fabric, orderer).catch(() => undefined);
+    const takesPart = (await isHealthy(orderer)) && status?.status === 'active';
+    const fault = takesPart ? folderFault(fabric, orderer) : 'does not answer, or takes no part in the channel';
+    const leads = orderer === leader;
+    return { name, kind: 'orderer', pid: pidOf(orderer), ...healthFrom(fault), height: status?.height, leads };
   });
   const peerNodes = peers.map(async (peer): Promise<NodeStatus> => {
+    const { name } = peer;
     const height = await channelMetric(peer, 'ledger_blockchain_height', topology.channel);
-    const healthy = (await isHealthy(peer)) && height !== undefined;
-    return { name: peer.name, kind: 'peer', pid: pidOf(peer), healthy, height };
+    const answers = (await isHealthy(peer)) && height !== undefined;
+    const fault = answers ? await ledgerFault(fabric, peer) : 'does not answer, or is not on the channel';
+    return { name, kind: 'peer', pid: pidOf(peer), ...healthFrom(fault), height };
   });
-  const nodes = await Promise.all([...ordererNodes, ...peerNodes]);
+  const nodes = markLagging(await Promise.all([...ordererNodes, ...peerNodes]));
   return { nodes, leader: leader?.name, consensus: await consensusOf(fabric, nodes) };
+}
+
+function healthFrom(fault: string | undefined): Pick<NodeStatus, 'healthy' | 'fault'> {
+  return fault === undefined ? { healthy: true } : { healthy: false, fault };
+}
+
+async function ledgerFault(fabric: Fabric, peer: PeerNode): Promise<string | undefined> {
+  return folderFault(fabric, peer) ?? ((await readsBlocks(fabric, peer)) ? undefined : 'cannot read its blocks');
+}
+
+/** A process goes on for long without the files that somebody has deleted. In containers they are out of sight. */
+function folderFault({ plan: { runtime } }: Fabric, { dataFolder }: OrdererNode | PeerNode): string | undefined {
+  if (runtime.name !== 'native' || existsSync(dataFolder)) return undefined;
+  return `its data folder ${dataFolder} is gone: end the process, and it is started and joins anew`;
+}
+
+/** Nodes far behind the foremost one are not healthy. */
+export function markLagging(nodes: readonly NodeStatus[]): readonly NodeStatus[] {
+  const foremost = Math.max(0, ...nodes.map(({ height = 0 }) => height));
+  return nodes.map((node) => {
+    const behind = foremost - (node.height ?? foremost);
+    return node.healthy && behind > mostBehind ? { ...node, ...healthFrom(`is ${behind} blocks behind`) } : node;
+  });
 }
 
 /** Asked of the first institution whose peer is well. */

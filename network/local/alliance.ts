@@ -36,8 +36,9 @@ export interface StartOptions extends LocalOptions {
   /** How long what an earlier, killed start left may take to free its ports. Default: no time. */
   readonly portsWithinMs?: number;
   readonly topology?: Topology;
-  /** Told when a process died too often to be started again. */
-  readonly onGivenUp?: (name: string) => void;
+  /** Told when a process dies again and again, and why; it is tried again all the same. */
+  readonly onFailing?: (name: string, why: string) => void;
+  readonly onRecovered?: (name: string) => void;
 }
 
 /** The package's folder, whether this runs from its sources or from what was built of them. */
@@ -89,7 +90,12 @@ export class RunningAlliance {
 
 /** Resolves when every gateway serves; whatever was started ends again where one does not. */
 export async function startAlliance(options: StartOptions): Promise<RunningAlliance> {
-  const { topology = defaultTopology(), fresh = false, onGivenUp: givenUp = () => {} } = options;
+  const {
+    topology = defaultTopology(),
+    fresh = false,
+    onFailing: failing = () => {},
+    onRecovered = () => {},
+  } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
   await refuseTakenPorts(portsOf(topology, layout), options);
   if (fresh) forgetAlliance(layout);
@@ -99,7 +105,11 @@ export async function startAlliance(options: StartOptions): Promise<RunningAllia
   await prepareMaterial(topology, layout, options);
 
   const restarted = () => alliance.writeDescription();
-  const named = (spec: ProcessSpec) => new Supervised(spec, { restarted, givenUp });
+  const recovered = (name: string) => {
+    restarted();
+    onRecovered(name);
+  };
+  const named = (spec: ProcessSpec) => new Supervised(spec, { restarted, failing, recovered });
   const ledger = named(ledgerSpec(layout));
   const chaincode = named(chaincodeSpec(layout));
   const gateways = topology.organisations.map(({ name }) => named(gatewaySpec(layout, name, packageRoot)));

@@ -1,10 +1,11 @@
 /**
  * The processes of an alliance on one machine: started with their output in a log file, awaited until they say that they are
- * ready, started again when they die, and ended together.
+ * ready, started again when they die, for as long as it takes, and ended together.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { surroundings } from './environment';
+import { lastWordsIn } from './last-words';
 import { newLogFile } from './log-file';
 import { watchOver } from './warden';
 
@@ -25,26 +26,37 @@ export interface ProcessSpec {
 /** Told with a process's name. */
 export interface SupervisionEvents {
   restarted(name: string): void;
-  /** It died too often and stays down. */
-  givenUp(name: string): void;
+  /** It dies again and again, and why, as far as its output tells; it is tried again all the same. */
+  failing(name: string, why: string): void;
+  /** After that it lives. */
+  recovered(name: string): void;
 }
 
 const defaultReadyWithinMs = 60_000;
 const stopDeadlineMs = 4_000;
-/** A process that dies more often than this within a minute stays down. */
-const maxRestartsPerMinute = 20;
-const restartDelayMs = 200;
+/** Each death in a row doubles the pause before the next start: a full disk may take hours until somebody makes room. */
+const firstPauseMs = 200;
+const longestPauseMs = 30_000;
+/** A process that lives for so long has started well. */
+const steadyMs = 5_000;
+/** So many deaths in a row are told. */
+const failingAfter = 3;
+/** Go tells where all of a program stood when it ended. */
+const keptCharacters = 16_384;
 
 /** One supervised process. */
 export class Supervised {
   #child: ChildProcess | undefined;
   #stopping = false;
-  #restarts: number[] = [];
+  /** In a row. */
+  #deaths = 0;
+  #said = '';
   readonly name: string;
 
   constructor(
     private readonly spec: ProcessSpec,
     private readonly events: SupervisionEvents,
+    private readonly rest: (ms: number) => Promise<unknown> = sleep,
   ) {
     this.name = spec.name;
   }
@@ -58,17 +70,26 @@ export class Supervised {
     const { command = process.execPath, args, env = {}, logFile, readyText } = this.spec;
     const child = spawn(command, args, { env: surroundings(env), stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
+    this.#said = '';
     // Without a listener, a process that the system refuses would end this one.
     child.on('error', () => undefined);
     watchOver(child);
     const log = newLogFile(logFile);
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
+    for (const output of [child.stdout, child.stderr]) {
+      output.pipe(log, { end: false });
+      output.on('data', (chunk: Buffer) => {
+        this.#said = (this.#said + chunk.toString()).slice(-keptCharacters);
+      });
+    }
     child.once('close', () => log.end());
     if (readyText !== undefined) await this.#untilSaid(child, readyText);
     else await isSpawned(child);
-    if (hasEnded(child)) this.#startAgain();
-    else child.once('exit', () => this.#startAgain());
+    if (hasEnded(child)) return this.#startAgain();
+    const steady = setTimeout(() => this.#live(), steadyMs).unref();
+    child.once('exit', () => {
+      clearTimeout(steady);
+      this.#startAgain();
+    });
   }
 
   #untilSaid(child: ChildProcess, readyText: string): Promise<void> {
@@ -77,7 +98,6 @@ export class Supervised {
       const settle = (error?: Error) => {
         clearTimeout(timer);
         child.stdout?.off('data', listen);
-        child.stderr?.off('data', hear);
         if (error === undefined) resolve();
         else reject(error);
       };
@@ -86,10 +106,6 @@ export class Supervised {
         seen = (seen + chunk.toString()).slice(-4_096);
         if (seen.includes(readyText)) settle();
       };
-      let said = '';
-      const hear = (chunk: Buffer) => {
-        said = (said + chunk.toString()).slice(-4_096);
-      };
       let isLate = false;
       const timer = setTimeout(() => {
         isLate = true;
@@ -97,12 +113,12 @@ export class Supervised {
         child.kill('SIGKILL');
       }, readyWithinMs);
       child.stdout?.on('data', listen);
-      child.stderr?.on('data', hear);
       child.once('error', settle);
       // Not at `exit`, after which the last words may still come.
       child.once('close', (code, signal) => {
         const what = isLate ? 'was not ready in time' : `ended (${signal ?? code}) before it was ready`;
-        settle(new Error(`${name} ${what}: ${reasonIn(said) ?? `see ${logFile}`}`));
+        const words = lastWordsIn(this.#said);
+        settle(new Error(`${name} ${what}: ${words === undefined ? '' : `${words}; `}see ${logFile}`));
       });
     });
   }
@@ -123,28 +139,35 @@ export class Supervised {
     await ended;
   }
 
+  #live(): void {
+    const wasFailing = this.#deaths >= failingAfter;
+    this.#deaths = 0;
+    if (wasFailing) this.#tell(() => this.events.recovered(this.name));
+  }
+
+  /** Whoever listens may want to write to a full disk; the process is looked after all the same. */
+  #tell(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      console.error(error);
+    }
+  }
+
   #startAgain(): void {
     if (this.#stopping) return;
-    const now = Date.now();
-    this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now];
-    if (this.#restarts.length > maxRestartsPerMinute) {
-      this.events.givenUp(this.name);
-      return;
-    }
-    sleep(restartDelayMs)
-      .then(() => (this.#stopping ? undefined : this.start().then(() => this.events.restarted(this.name))))
-      .catch(() => this.#startAgain());
-  }
-}
-
-/** What a gateway's last line on stderr says, where it could not start. */
-function reasonIn(said: string): string | undefined {
-  const last = said.trimEnd().split('\n').at(-1) ?? '';
-  try {
-    const { reason } = JSON.parse(last) as { readonly reason?: unknown };
-    return typeof reason === 'string' ? reason : undefined;
-  } catch {
-    return undefined;
+    this.#deaths++;
+    const pauseMs = Math.min(firstPauseMs * 2 ** (this.#deaths - 1), longestPauseMs);
+    // Its last words may still come.
+    void this.rest(pauseMs).then(async () => {
+      if (this.#stopping) return;
+      const why = lastWordsIn(this.#said) ?? `see ${this.spec.logFile}`;
+      if (this.#deaths === failingAfter) this.#tell(() => this.events.failing(this.name, why));
+      await this.start().then(
+        () => this.#tell(() => this.events.restarted(this.name)),
+        () => this.#startAgain(),
+      );
+    });
   }
 }
 

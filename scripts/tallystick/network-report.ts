@@ -7,7 +7,7 @@ const soonDays = 30;
 const dayMs = 86_400_000;
 
 export function linesOf(status: NetworkStatus, now = Date.now()): readonly string[] {
-  const { ledger, phase, fabric, gateways, givenUp, certificates } = status;
+  const { ledger, phase, fabric, gateways, failing, certificates } = status;
   const consensus = fabric && `consensus ${fabric.consensus ?? 'unknown'}, leader ${fabric.leader ?? 'none'}`;
   const total = status.processes.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
   return [
@@ -21,7 +21,7 @@ export function linesOf(status: NetworkStatus, now = Date.now()): readonly strin
     ...gateways.map(
       ({ institution, url, ready }) => `${institution.padEnd(12)} ${url}  ${ready ? 'ready' : 'NOT READY'}`,
     ),
-    ...givenUp.map((name) => `${name} died too often and stays down: see logs/${name}.log`),
+    ...failing.map(({ name, why }) => `${name} dies again and again, and is tried every 30 s: ${why}`),
     ...certificates
       .filter(({ notAfter }) => Date.parse(notAfter) - now < soonDays * dayMs)
       .map(({ organisation, file, notAfter }) => `${organisation}: a certificate ends on ${notAfter}: ${file}`),
@@ -40,8 +40,9 @@ function processLine({ name, pid, alive, memoryMb }: ProcessStatus, { fabric }: 
   ]);
 }
 
-function wordsOf({ healthy, height, leads }: NodeStatus): string[] {
-  return [healthy ? 'healthy' : 'UNHEALTHY', height === undefined ? '' : `height ${height}`, leads ? 'leads' : ''];
+function wordsOf({ healthy, fault, height, leads }: NodeStatus): string[] {
+  const health = healthy ? 'healthy' : 'UNHEALTHY';
+  return [health, height === undefined ? '' : `height ${height}`, leads ? 'leads' : '', fault ?? ''];
 }
 
 function wordsIn(words: readonly string[]): string {

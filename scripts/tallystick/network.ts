@@ -40,6 +40,9 @@ type Acting = <O extends object>(
   act: (options: O, around: Surroundings) => Promise<ExitCode>,
 ) => (options: O) => Promise<void>;
 
+const wellWithinMs = 45_000;
+const wellEveryMs = 1_000;
+
 const afterHelp = `
 Exit codes: 0 done, or all is well; 2 refused: the options, or what lies in the directory; 3 it did not come up or go down;
 4 status: nothing runs, or something is not well; 130 interrupted.`;
@@ -103,11 +106,22 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
   const state = await rising.catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
   });
+  const seen = await seenWell(directory, around);
   const seconds = (around.nowMs() - begun) / 1000;
-  const seen = await seenIn(directory, around.env);
+  const end = seen?.well ? `ready after ${seconds.toFixed(1)} s` : `NOT WELL after ${seconds.toFixed(1)} s: see above`;
   if (options.json) around.stdout.write(`${JSON.stringify({ ...state, readySeconds: seconds, status: seen })}\n`);
-  else around.stdout.write(`${[...(seen ? linesOf(seen) : []), `ready after ${seconds.toFixed(1)} s`].join('\n')}\n`);
-  return exitCodes.done;
+  else around.stdout.write(`${[...(seen ? linesOf(seen) : []), end].join('\n')}\n`);
+  return seen?.well ? exitCodes.done : exitCodes.notDone;
+}
+
+/** As it is once all is well. What dies again and again is started every half a minute, so there is something to wait for. */
+async function seenWell(directory: string, around: Surroundings): Promise<NetworkStatus | undefined> {
+  const giveUpAt = around.nowMs() + wellWithinMs;
+  for (;;) {
+    const seen = await seenIn(directory, around.env);
+    if (seen?.well || around.nowMs() > giveUpAt) return seen;
+    await around.pause(wellEveryMs);
+  }
 }
 
 /** Undefined where nothing was brought up in the folder. */

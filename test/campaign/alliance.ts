@@ -9,7 +9,7 @@ import { type Config, readConfig } from '../../gateway/config';
 import type * as fabric from '../../network/fabric/start';
 import type * as local from '../../network/local/alliance';
 import { files, type Layout } from '../../network/local/layout';
-import { Supervised } from '../../network/local/processes';
+import { Supervised, type SupervisionEvents } from '../../network/local/processes';
 import { onFabric, until } from '../stories/running';
 import { type Following, followChain } from './following';
 import { type Ground, type GroundWanted, layGround } from './ground';
@@ -48,8 +48,8 @@ export interface CampaignAlliance extends LedgerNodes, Pick<Ground, 'folder' | '
   readonly processes: readonly string[];
   readonly stores: readonly OpenStore[];
   readonly following: Following;
-  /** Processes that died too often and stay down. */
-  readonly givenUp: readonly string[];
+  /** Processes that die again and again, and have not recovered. */
+  readonly failing: ReadonlySet<string>;
   pidOf(name: string): number | undefined;
   untilReady(): Promise<void>;
   end(): Promise<void>;
@@ -74,9 +74,10 @@ export async function beginAlliance({
   try {
     const { directory, portBase, database } = ground;
     const layout = { directory, portBase };
-    const givenUp: string[] = [];
-    const onGivenUp = (name: string) => void givenUp.push(name);
-    const alliance = await startMembers(packageRoot, { layout, database, onGivenUp });
+    const failing = new Set<string>();
+    const onFailing = (name: string) => void failing.add(name);
+    const onRecovered = (name: string) => void failing.delete(name);
+    const alliance = await startMembers(packageRoot, { layout, database, onFailing, onRecovered });
     ending.push(() => alliance.stop());
     const { institutions } = alliance.describe();
     const instances: NamedInstance[] = Object.entries(institutions).map(([institution, { url, tokens }]) => ({
@@ -85,7 +86,7 @@ export async function beginAlliance({
       url,
       token: tokens.officer,
     }));
-    const second = database && secondInstance(layout, packageRoot, onGivenUp);
+    const second = database && secondInstance(layout, packageRoot, { failing: onFailing, recovered: onRecovered });
     if (second !== undefined) {
       ending.push(() => second.process.stop());
       await second.process.start();
@@ -114,7 +115,7 @@ export async function beginAlliance({
       processes: Object.keys(pids()),
       stores,
       following,
-      givenUp,
+      failing,
       pidOf: (name) => pids()[name],
       untilReady: () => until('every gateway and node is ready', allServe, healMs).then(() => undefined),
       end,
@@ -127,12 +128,13 @@ export async function beginAlliance({
 
 interface MembersWanted extends Pick<Ground, 'database'> {
   readonly layout: Layout;
-  readonly onGivenUp: (name: string) => void;
+  readonly onFailing: (name: string) => void;
+  readonly onRecovered: (name: string) => void;
 }
 
 function startMembers(
   packageRoot: string,
-  { layout, database, onGivenUp }: MembersWanted,
+  { layout, database, onFailing, onRecovered }: MembersWanted,
 ): Promise<local.RunningAlliance | fabric.RunningFabric> {
   const network = join(packageRoot, 'dist', 'network');
   const { startFabric }: typeof fabric = require(join(network, 'fabric', 'start.js'));
@@ -143,12 +145,13 @@ function startMembers(
     topology: { ...topology, daySeconds, parameters: { ...topology.parameters, ...parameters } },
     databaseUrls: Object.fromEntries(inPostgres.flatMap((name) => (database ? [[name, database.urlOf(name)]] : []))),
     redemptions: { [silent]: 'manual' },
-    onGivenUp,
+    onFailing,
+    onRecovered,
   });
 }
 
 /** Meadow's second gateway: the same settings, listening elsewhere. */
-function secondInstance(layout: Layout, root: string, givenUp: (name: string) => void) {
+function secondInstance(layout: Layout, root: string, events: Omit<SupervisionEvents, 'restarted'>) {
   const config = files.gatewayConfig(layout, 'meadow');
   const settings = JSON.parse(readFileSync(config, 'utf8')) as { listen: object };
   const port = layout.portBase + secondInstancePort;
@@ -161,7 +164,7 @@ function secondInstance(layout: Layout, root: string, givenUp: (name: string) =>
     logFile: files.log(layout, name),
     readyText: '"state":"ready"',
   };
-  const process = new Supervised(spec, { restarted: () => undefined, givenUp });
+  const process = new Supervised(spec, { ...events, restarted: () => undefined });
   return { process, institution: 'meadow', url: `http://127.0.0.1:${port}` };
 }
 

@@ -59,7 +59,7 @@ export async function playRound(
   } catch (error) {
     violations.push({ invariant: 'LIVENESS', what: (error as Error).message });
   }
-  for (const name of alliance.givenUp) violations.push({ invariant: 'LIVENESS', what: `${name} died too often` });
+  for (const name of alliance.failing) violations.push({ invariant: 'LIVENESS', what: `${name} dies again and again` });
   violations.push(...chain.violations.slice(known));
   const pauses = pausesOf(inflicted, { beganMs, endedMs, blocks: arrivals, answers: answersToLoad(recorder.calls) });
   return { seed, faults, inflicted, recorder, pauses, violations };

@@ -43,7 +43,7 @@ describe('where no network runs', () => {
 });
 
 describe('a damaged file', () => {
-  const state = { ledger: 'fabric', pid: 1, phase: 'ready', portBase: 8101, steps: [], givenUp: [] };
+  const state = { ledger: 'fabric', pid: 1, phase: 'ready', portBase: 8101, steps: [], failing: [] };
 
   it.each<[string, string | Buffer]>([
     ['full of NULs', Buffer.alloc(200)],
@@ -114,14 +114,14 @@ describe('a status in words', () => {
       { name: 'orderer0', pid: 11, alive: true, memoryMb: 40 },
       { name: 'peer0.harbour', pid: 12, alive: false },
     ],
-    givenUp: ['peer0.harbour'],
+    failing: [{ name: 'peer0.harbour', why: 'no space left on device' }],
     gateways: [{ institution: 'harbour', url: 'http://127.0.0.1:8102', ready: false }],
     fabric: {
       consensus: 'etcdraft',
       leader: 'orderer0',
       nodes: [
         { name: 'orderer0', kind: 'orderer', pid: 11, healthy: true, height: 7, leads: true },
-        { name: 'peer0.harbour', kind: 'peer', pid: 12, healthy: false, height: undefined },
+        { name: 'peer0.harbour', kind: 'peer', pid: 12, healthy: false, fault: 'does not answer', height: undefined },
       ],
     },
     certificates: [{ organisation: 'harbour', file: 'server.crt', notAfter: '2026-12-01T00:00:00.000Z' }],
@@ -131,9 +131,9 @@ describe('a status in words', () => {
     const text = linesOf(status, Date.parse('2026-11-21T00:00:00Z')).join('\n');
     expect(text).toContain('fabric ledger, ready, consensus etcdraft, leader orderer0');
     expect(text).toMatch(/orderer0 .*40 MB +healthy +height 7 +leads/);
-    expect(text).toMatch(/peer0\.harbour .*GONE +UNHEALTHY/);
+    expect(text).toMatch(/peer0\.harbour .*GONE +UNHEALTHY +does not answer/);
     expect(text).toContain('NOT READY');
-    expect(text).toContain('peer0.harbour died too often');
+    expect(text).toMatch(/peer0\.harbour dies again and again, .*: no space left on device/);
     expect(text).toContain('harbour: a certificate ends on 2026-12-01');
   });
 });

@@ -19,6 +19,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaincode/api/canonical',
     'chaincode/api/credit-fields',
     'chaincode/api/sealed-forms',
+    'chaincode/api/texts',
+    'chaincode/api/times',
   ],
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
   'gateway/vault': ['chaincode/api', 'network/file-modes', 'network/whole-file'],
@@ -56,7 +58,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/subjects',
     'gateway/vault/types',
   ],
-  'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form', 'gateway/subjects/identity-number'],
+  'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form'],
   'gateway/credit': [
     'chaincode/api',
     'gateway/client/words',

@@ -65,6 +65,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
     daySeconds: 86_400,
     registrar: 'KeystoneMSP',
     parameters: {
+      timeZone: 'Asia/Shanghai',
       clockWindowSeconds: 60,
       deliverWithinSeconds: 86_400,
       disputeWithinSeconds: 259_200,

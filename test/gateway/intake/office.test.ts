@@ -21,7 +21,8 @@ const renamed = (changes: Readonly<Record<number, string>>) => Object.assign([..
 async function read(lines: readonly (readonly string[])[], bytes = csvOf(lines)) {
   const table = await openTable(bytes, loanBook.columns);
   const rows = [];
-  for await (const batch of bookRows(loanBook, table, loanConditions, 1)) rows.push(...batch);
+  const wanted = { conditions: loanConditions, afterRow: 1, timeZone: 'Asia/Shanghai' } as const;
+  for await (const batch of bookRows(loanBook, table, wanted)) rows.push(...batch);
   return { rows, notes: table.notes.list() };
 }
 

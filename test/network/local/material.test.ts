@@ -29,7 +29,7 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
 
   it('takes logs that nobody else reads', async () => {
     const logFile = join(root, `one-${mask}.log`);
-    const events = { restarted: () => undefined, givenUp: () => undefined };
+    const events = { restarted: () => undefined, failing: () => undefined, recovered: () => undefined };
     const args = ['-e', "console.log('ready')"];
     const one = new Supervised({ name: 'one', args, logFile, readyText: 'ready' }, events);
     await withUmask(mask, () => one.start());

@@ -1,9 +1,10 @@
 /** Supervised processes: told of where they do not get ready, kept from an operator's shell, and ended with their supervisor. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Supervised } from '../../../network/local/processes';
 import { until } from '../../stories/running';
 
@@ -11,7 +12,7 @@ const directory = mkdtempSync(join(tmpdir(), 'tallystick-processes-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const logFile = join(directory, 'one.log');
-const events = { restarted: () => undefined, givenUp: () => undefined };
+const events = { restarted: () => undefined, failing: () => undefined, recovered: () => undefined };
 const specOf = (program: string) => ({ name: 'one', args: ['-e', program], logFile, readyText: 'ready' });
 const running = (program: string) => new Supervised(specOf(program), events);
 /** A supervisor that is to be killed runs from what was built. */
@@ -27,11 +28,86 @@ describe('a process that ends before it is ready', () => {
 
   it.each([
     ['nothing', ''],
-    ['no JSON', "console.error('broken {');"],
-    ['JSON without a reason', "console.error('{}');"],
-  ])('is told of with its log where its last line is %s', async (_what, program) => {
+    ['blanks', "console.error('  ');"],
+  ])('is told of with its log where it said %s', async (_what, program) => {
     const one = running(`${program} process.exitCode = 2;`);
     await expect(one.start()).rejects.toThrow(`one ended (2) before it was ready: see ${logFile}`);
+  });
+
+  it.each([
+    ['no JSON', 'broken {', 'broken {'],
+    ['several lines', 'one\\ntwo\\nthree\\nfour', 'two | three | four'],
+    [
+      'an error that nobody caught',
+      'x.js:1\\n\\nTypeError: no such thing\\n    at f (x.js:1)',
+      'TypeError: no such thing',
+    ],
+    ['a panic of Go', 'panic: no space left\\n\\ngoroutine 1 [running]:\\nmain.main()', 'panic: no space left'],
+    [
+      "a line of Fabric's log",
+      '{"level":"panic","msg":"disk is full","stacktrace":"x"}\\n{"level":"info"}',
+      'disk is full',
+    ],
+    ['colours', '\\x1b[31mred\\x1b[0m', 'red'],
+  ])('is told of at once with its last words where they are %s', async (_what, said, told) => {
+    const one = running(`console.error('${said}'); process.exitCode = 2;`);
+    await expect(one.start()).rejects.toThrow(`one ended (2) before it was ready: ${told}; see ${logFile}`);
+  });
+});
+
+describe('a process that dies again and again', () => {
+  const room = join(directory, 'room');
+  /** Lives only where there is room. */
+  const program = `if (!require('fs').existsSync(${JSON.stringify(room)})) {
+    console.error('Error: ENOSPC: no space left');
+    process.exit(1);
+  }
+  setInterval(() => undefined, 1_000);`;
+
+  it('is tried for ever, ever more slowly, told of once, and taken for well once it lives', async () => {
+    const complained = jest.spyOn(console, 'error').mockReturnValue();
+    const told: string[] = [];
+    const pauses: number[] = [];
+    const listener = {
+      restarted: () => undefined,
+      failing: (name: string, why: string) => {
+        told.push(`${name}: ${why}`);
+        throw new Error('whoever listens has a full disk, too');
+      },
+      recovered: (name: string) => told.push(`${name} is well`),
+    };
+    const rest = async (ms: number) => {
+      pauses.push(ms);
+      if (pauses.length === 25) writeFileSync(room, '');
+    };
+    const one = new Supervised({ name: 'one', args: ['-e', program], logFile }, listener, rest);
+    await one.start();
+    while (told.length < 2) await sleep(50);
+    await one.stop();
+    expect(told).toEqual(['one: Error: ENOSPC: no space left', 'one is well']);
+    expect(pauses).toHaveLength(25);
+    expect(complained).toHaveBeenCalledTimes(1);
+    complained.mockRestore();
+    expect(pauses.slice(0, 9)).toEqual([200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000]);
+    expect(new Set(pauses.slice(8))).toEqual(new Set([30_000]));
+  }, 60_000);
+
+  it('is one whose program is gone, which ends nobody else', async () => {
+    const command = join(directory, 'going');
+    writeFileSync(command, '#!/bin/sh\nrm "$0"\n', { mode: 0o700 });
+    const failing = new Promise<string>((resolve) => {
+      const rest = async () => undefined;
+      const spec = { name: 'one', command, args: [], logFile };
+      const one = new Supervised(spec, { ...events, failing: (name) => resolve(name) }, rest);
+      void one.start().then(() => failing.then(() => one.stop()));
+    });
+    expect(await failing).toBe('one');
+    expect(existsSync(command)).toBe(false);
+  });
+
+  it('is refused at its first start where there is no such program', async () => {
+    const spec = { name: 'one', command: join(directory, 'nothing'), args: [], logFile };
+    await expect(new Supervised(spec, events).start()).rejects.toThrow('ENOENT');
   });
 });
 
@@ -111,7 +187,7 @@ describe('a supervisor that is killed', () => {
     writeFileSync(
       file,
       `const { Supervised } = require(${JSON.stringify(built)});
-       const one = new Supervised(${JSON.stringify(spec)}, { restarted() {}, givenUp() {} });
+       const one = new Supervised(${JSON.stringify(spec)}, { restarted() {}, failing() {}, recovered() {} });
        one.start().then(() => console.log(one.pid)); setInterval(() => undefined, 1_000);`,
     );
     const supervisor = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
