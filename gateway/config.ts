@@ -80,6 +80,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const file = parseArgs({ args: [...args], options: { config: { type: 'string' } } }).values.config;
   const name = file ?? environment.GATEWAY_CONFIG;
   if (name === undefined) throw new Error('name the settings with --config FILE or GATEWAY_CONFIG');
+  refuseDamaged(environment);
   const config = readSettings(name, {
     form: configForm,
     what: "a gateway's settings",
@@ -91,6 +92,13 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const secrets = [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile];
   if (!settled.filesOpenToOthers) for (const secret of secrets) refuseReadableByAll(secret);
   return settled;
+}
+
+/** Node puts a replacement where bytes are no UTF-8: a password would become another one. */
+function refuseDamaged(environment: NodeJS.ProcessEnv): void {
+  for (const name of ['GATEWAY_CONFIG', 'DELIVERY', 'REDEMPTIONS', 'DATABASE_URL', 'LOG_LEVEL']) {
+    if (environment[name]?.includes('\uFFFD')) throw new Error(`${name} holds bytes that are no UTF-8; set it anew`);
+  }
 }
 
 function withEnvironment(settings: unknown, environment: NodeJS.ProcessEnv): unknown {

@@ -18,7 +18,7 @@ function oneText<F extends z.ZodType<string>>(form: F, parse: (text: string) => 
 
 /** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times. */
 export const time = oneText(
-  z.iso.datetime({ offset: true }),
+  z.iso.datetime({ offset: true }).max(40),
   (value) => timeText(Date.parse(value)),
   `is no time ${timeRange}`,
 );

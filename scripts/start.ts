@@ -36,9 +36,9 @@ async function main(): Promise<void> {
     layout,
     portsWithinMs,
     fresh: values.fresh,
-    filesOpenToOthers: values['files-open-to-others'],
     onFailing: (name, why) => console.error(`${name} dies again and again: ${why}`),
     onRecovered: (name) => console.error(`${name} lives again`),
+    filesOpenToOthers: values['files-open-to-others'],
   });
   const stop = () => {
     console.log('ending');

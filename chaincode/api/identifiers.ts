@@ -6,11 +6,12 @@ import { isCitizenNumber, parseMobileNumber } from './identity-numbers';
 import { reject } from './refusals';
 import { lastTime } from './times';
 
-export const localIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
+/** No part is `.` or `..`, because clients take these out of an address before they send it. */
+export const localIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 /** An MSP id. */
-export const partyIdPattern = /^[A-Za-z0-9.-]{1,64}$/;
+export const partyIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9.-]{1,64}$/;
 /** A whole identifier, or the local part of one's own. */
-export const identifierPattern = /^(?:[A-Za-z0-9.-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/;
+export const identifierPattern = /^(?:(?!\.{1,2}:)[A-Za-z0-9.-]{1,64}:)?(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
 /** The two parts of a whole identifier. */
 export interface OwnedId {

@@ -47,6 +47,7 @@ export const gatewayProblems = {
     text: 'The body came too slowly: less than 16 KiB, and not the rest of it, within ten seconds.',
   },
   USER_EXISTS: { status: 409, text: 'The user exists.' },
+  LAST_ADMINISTRATOR: { status: 409, text: 'The user is the last administrator; add another one first.' },
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
   PLAN_PURGED: { status: 409, text: 'The sealed record has been purged.' },
   RECORD_UNAVAILABLE: { status: 409, text: 'The own peer does not hold a sealed record with the published hash.' },

@@ -2,8 +2,14 @@
 import { refuseFile } from './file-refusals';
 import { maxCellCharacters } from './limits';
 
-/** How a cell's number format shows its number, where that is not the number as it stands. */
-export type Shown = 'percent' | 'date' | 'otherwise' | { readonly unit: string };
+/** How a cell's number format shows its number. */
+export interface Shown {
+  readonly as: 'number' | 'percent' | 'date' | 'otherwise';
+  /** What the format writes beside the number. */
+  readonly unit?: string;
+  /** Digits behind the point; what is behind them is not shown. */
+  readonly places?: number;
+}
 
 /** A text is the text itself; there are many of them. A number or a date keeps its characters as the file has them. */
 export type Cell =

@@ -7,7 +7,7 @@ import { parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { offsetMs, type TimeZone } from '../../chaincode/api/time-zones';
 import { timeRange, timeText } from '../../chaincode/api/times';
 import { readAmount } from './amounts';
-import type { Cell } from './cells';
+import type { Cell, Shown } from './cells';
 import { type Choices, type ColumnKind, choices } from './columns';
 import { isDayOnly, isEightDigits, plainDay } from './days';
 import { plainText } from './heading-texts';
@@ -21,10 +21,10 @@ export type Value = string | number | Unfit;
 
 export interface Settings {
   readonly date1904: boolean;
-  /** Of dates and times that name none. */
-  readonly timeZone: TimeZone;
   /** Of the heading's unit. */
   readonly exponent: number;
+  /** Of dates and times that name none. */
+  readonly timeZone: TimeZone;
 }
 
 const floated = new Unfit(
@@ -116,10 +116,15 @@ function exactText(cell: Cell, text: string): Value {
     return new Unfit(said("holds the spreadsheet program's mark of an error", '单元格为表格软件的错误值'));
   }
   if (cell.kind === 'boolean') return new Unfit(said('holds a truth value, and no text', '单元格为逻辑值，不是文本'));
+  if (cell.kind === 'number' && !isShownAsIs(cell.shown, text)) return shownOtherwise;
   if (cell.kind === 'date') return text;
-  if (cell.kind === 'number' && cell.shown !== undefined) return shownOtherwise;
   const value = Number(text);
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? floated : String(value);
+}
+
+/** A text that stands as a number is what a person reads, grouping aside. */
+function isShownAsIs({ as = 'number', unit, places }: Partial<Shown> = {}, text: string): boolean {
+  return as === 'number' && unit === undefined && (places !== 0 || Number.isInteger(Number(text)));
 }
 
 /** 18 digits of which a floating-point number has kept 15, or what such a number looks like in a .csv; no number of any kind. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { refusals } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
+import { maxFieldBytes } from '../http/bodies';
 import { JsonRefused, parseExactJson } from '../http/exact-json';
 import { Problem } from '../http/problem';
 import { readingRoles, route, writingRoles } from '../http/route';
@@ -32,9 +33,16 @@ const uploadFormOf = (conditions: z.ZodType<object>, description: string) =>
       .meta({ override: { type: 'string', format: 'binary' } }),
     conditions: z
       .string()
+      .max(maxFieldBytes)
       .transform(parseJson)
       .pipe(conditions)
-      .meta({ override: { type: 'string', description: `JSON of ${description}; a row\u2019s own columns win` } })
+      .meta({
+        override: {
+          type: 'string',
+          maxLength: maxFieldBytes,
+          description: `JSON of ${description}; a row\u2019s own columns win`,
+        },
+      })
       .optional(),
   });
 

@@ -233,6 +233,8 @@ export interface Tables {
   readonly movements: MovementsTable;
   readonly passed_over: PassedOverTable;
   readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
+  /** The settings' users that were made once, whether they are still there or not. */
+  readonly made_users: { readonly user_name: string };
   readonly imports: ImportsTable;
   readonly import_errors: ImportErrorsTable;
   readonly outbox: OutboxTable;

@@ -303,12 +303,13 @@ export interface Store {
 
   /** Tokens are kept as SHA-256 only. */
   userByToken(token: string): Promise<User | undefined>;
-  /**
-   * Answers the new token; it is not shown again. With a token given, that one is used. A user of that name who was there
-   * before has the new role and token from now on.
-   */
-  createUser(user: User, token?: string): Promise<string>;
-  removeUser(userName: string): Promise<boolean>;
+  /** Answers the new token, which is not shown again; undefined where the name is taken. With a token given, that one is used. */
+  createUser(user: User, token?: string): Promise<string | undefined>;
+  /** Makes a user of the settings, once for each name: what an administrator ended later stays ended. */
+  makeUser(user: User, token: string | undefined): Promise<void>;
+  wasUserMade(userName: string): Promise<boolean>;
+  /** LAST_ADMINISTRATOR: nobody could let anybody in any more, so it stays. */
+  removeUser(userName: string): Promise<'REMOVED' | 'ABSENT' | 'LAST_ADMINISTRATOR'>;
   users(): Promise<readonly User[]>;
 
   /** Of these plans, those whose first write is in the block or before it. */

@@ -7,7 +7,7 @@ import { fingerprintOf, type LoanBook, readLoanBook, rejectedPathFor } from './l
 import { type BookKind, bookKinds, newPlanImports, type PlanImport, type PlanImports } from './plan-imports';
 import { newProgress, type Progress } from './progress';
 import { RememberedImport } from './remembered-imports';
-import { counts, tableOf } from './report';
+import { counts, noteLines, tableOf } from './report';
 import type { Surroundings } from './surroundings';
 
 export interface UploadOptions extends ConnectionOptions {
@@ -71,7 +71,12 @@ export async function upload(file: string, options: UploadOptions, around: Surro
     const rejectedFile = workbook === undefined ? undefined : rejectedPath;
     const lines = options.json
       ? [JSON.stringify({ ...state, nextCursor: undefined, errors, rejectedFile, resumed })]
-      : [...tableOf(errors), `${counts(state)}.`, ...(rejected > 0 ? [whereabouts(rejectedFile)] : [])];
+      : [
+          ...noteLines(state.notes),
+          ...tableOf(errors),
+          `${counts(state)}.`,
+          ...(rejected > 0 ? [whereabouts(rejectedFile)] : []),
+        ];
     around.stdout.write(`${lines.join('\n')}\n`);
     remembered.forget();
     return rejected > 0 ? exitCodes.someRejected : exitCodes.done;

@@ -194,9 +194,16 @@ describe('identifiers', () => {
     for (const pattern of [identifierPattern, localIdPattern, partyIdPattern]) expect(pattern.test(text)).toBe(false);
   });
 
+  it.each(['.', '..'])('are not %j in any part, which clients take out of an address', (text) => {
+    for (const pattern of [identifierPattern, localIdPattern, partyIdPattern]) expect(pattern.test(text)).toBe(false);
+    for (const whole of [`HarbourMSP:${text}`, `${text}:A1`]) expect(identifierPattern.test(whole)).toBe(false);
+    for (const kin of [`${text}a`, `a${text}`, `...`, `-${text}`]) expect(localIdPattern.test(kin)).toBe(true);
+  });
+
   it('come apart into owner and local part, and together again', () => {
-    const owner = fc.stringMatching(/^[A-Za-z0-9.-]{1,64}$/);
-    const local = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/);
+    const isNoDots = (text: string) => text !== '.' && text !== '..';
+    const owner = fc.stringMatching(/^[A-Za-z0-9.-]{1,64}$/).filter(isNoDots);
+    const local = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/).filter(isNoDots);
     fc.assert(
       fc.property(owner, local, owner, (one, text, caller) => {
         expect(parseOwnedId(wholeId({ owner: one, local: text }), caller)).toEqual({ owner: one, local: text });

@@ -15,6 +15,7 @@ import { passedOver } from './0009-passed-over';
 import { identityKeys } from './0010-identity-keys';
 import { sealedColumns } from './0011-sealed-columns';
 import { importNotes } from './0013-import-notes';
+import { madeUsers } from './0014-made-users';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0010-identity-keys': identityKeys,
   '0011-sealed-columns': sealedColumns,
   '0013-import-notes': importNotes,
+  '0014-made-users': madeUsers,
 };
 
 /** Throws StoreOutdated. */

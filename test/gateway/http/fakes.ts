@@ -14,9 +14,10 @@ import type {
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
-import { type Lookups, newApp } from '../../../gateway/http/app';
+import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
+import type { Lookups } from '../../../gateway/http/limits';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { AnyRoute } from '../../../gateway/http/route';
@@ -336,13 +337,20 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
-    createUser: (user, token = `token-of-${user.userName}`) => {
+    createUser: async (user, token = `token-of-${user.userName}`) => {
+      if ([...users.values()].some(({ userName }) => userName === user.userName)) return undefined;
       users.set(token, user);
-      return Promise.resolve(token);
+      return token;
     },
-    removeUser: (userName) => {
+    makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    wasUserMade: async (userName) => [...users.values()].some((user) => user.userName === userName),
+    removeUser: async (userName) => {
       const found = [...users].find(([, user]) => user.userName === userName);
-      return Promise.resolve(found !== undefined && users.delete(found[0]));
+      if (found === undefined) return 'ABSENT';
+      const admins = [...users.values()].filter(({ role }) => role === 'admin');
+      if (found[1].role === 'admin' && admins.length === 1) return 'LAST_ADMINISTRATOR';
+      users.delete(found[0]);
+      return 'REMOVED';
     },
     users: () => Promise.resolve([...users.values()]),
     acquireLease: () => Promise.resolve(true),
@@ -591,7 +599,12 @@ export async function startGateway(seams: Seams = {}) {
       const response = await open(method, path, request);
       const text = await response.text();
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: isJson && text !== '' ? JSON.parse(text) : undefined,
+      };
     },
     server,
     /** Only tells the gateway to stop: streams end, requests go on. */
