@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { defaultTopology, RunningAlliance, refuseTakenPorts } from '../local/alliance';
 import { forgetAlliance, type Layout } from '../local/layout';
+import { refuseFewOpenFiles } from '../local/open-files';
 import { type ProcessSpec, Supervised, type SupervisionEvents } from '../local/processes';
 import type { Topology } from '../topology';
 import { type Environment, findFabric } from './binaries';
@@ -78,6 +79,7 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   let isUp = false;
   const anyEnd = AbortSignal.any([hopeless.signal, ...(signal ? [signal] : [])]);
   const fabric: Fabric = { plan, files, signal };
+  refuseFewOpenFiles();
   await refuseTakenPorts(portsTaken(plan, layout), options);
   if (options.fresh) forgetAlliance(layout);
   const steps = new Steps(options.onStep, options.onBegin);
