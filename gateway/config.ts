@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
-import { readSettings, readSettingsText, SettingsWrong } from '../chaincode/settings-file';
+import { readSettings, readSettingsText, SettingsWrong } from '../network/settings-file';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
 import { userRoles } from './store/types';
 
@@ -31,6 +31,8 @@ const configForm = z.strictObject({
       }),
     )
     .min(1),
+  /** How often an idle connection to a peer is tried. Fabric's stock peers end those that are tried more often than every minute. */
+  peerKeepaliveSeconds: z.int().min(5).default(65),
   /** `admin` signs what only an administrator's certificate may do. */
   identities: z.strictObject({ client: identity, admin: identity }),
   vault: z.strictObject({ directory: path, passphraseFile: path }),
@@ -114,7 +116,7 @@ function withEnvironment(settings: unknown, environment: NodeJS.ProcessEnv): unk
 
 /** How the ledger is reached, with what the files hold that the settings name. */
 export function readConnectionSettings(config: Config): ConnectionSettings {
-  const { partyId: mspId, channel, chaincode, peers, identities } = config;
+  const { partyId: mspId, channel, chaincode, peers, peerKeepaliveSeconds, identities } = config;
   return {
     mspId,
     channel,
@@ -126,6 +128,7 @@ export function readConnectionSettings(config: Config): ConnectionSettings {
     })),
     client: signingKeyOf(identities.client),
     admin: signingKeyOf(identities.admin),
+    keepaliveSeconds: peerKeepaliveSeconds,
   };
 }
 

@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     layout,
     portsWithinMs,
     fresh: values.fresh,
+    onNote: (note) => console.log(note),
     onFailing: (name, why) => console.error(`${name} dies again and again: ${why}`),
     onRecovered: (name) => console.error(`${name} lives again`),
     filesOpenToOthers: values['files-open-to-others'],

@@ -35,6 +35,7 @@ export const gatewayProblems = {
   ROUTE_NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
   USER_NOT_FOUND: { status: 404, text: 'There is no such user.' },
   IMPORT_NOT_FOUND: { status: 404, text: 'There is no such import.' },
+  IMPORT_ENDED: { status: 409, text: 'The import has ended; what it brought onto the ledger stays.' },
   REJECTED_ROWS_ABSENT: {
     status: 404,
     text: 'No row was rejected, the import still runs, or it was more than seven days ago.',
@@ -177,9 +178,18 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
     return answer('REQUEST_MALFORMED', { errors: [{ path: 'cursor', message: 'is none that was given out' }] });
   }
   if (error instanceof StoreUnavailable) return answer('STORE_UNAVAILABLE', members);
-  if (error instanceof LedgerUnavailable) return answer('LEDGER_UNAVAILABLE', members);
+  if (error instanceof LedgerUnavailable) return unavailable(error, members);
   const code = parserProblem(error);
   return code === undefined ? { ...answer('INTERNAL'), unexpected: true } : answer(code);
+}
+
+/** With the cause, where it is known: waiting does not mend it. */
+function unavailable({ trouble }: LedgerUnavailable, members: Readonly<Record<string, unknown>>): ProblemAnswer {
+  if (trouble === undefined) return answer('LEDGER_UNAVAILABLE', members);
+  const { code, text, remedy, ...measured } = trouble;
+  const detail = `${text} ${remedy}`;
+  if (code === 'CLOCK_OUT_OF_WINDOW') return answer(code, { detail, ...measured, ...members });
+  return answer('LEDGER_UNAVAILABLE', { cause: code, detail, ...members });
 }
 
 function answer(

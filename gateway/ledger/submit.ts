@@ -5,7 +5,17 @@
  * sent again: until somebody says what became of it, no second transaction is made for the same commands.
  */
 import type { CommandName, Outcome, TransactionResult } from '../../chaincode/api/commands';
-import { backoffMs, classify, judge, type RetryMeans, untilAnswered, type Verdict, validationCodeName } from './retry';
+import { ByteRoom } from './byte-room';
+import {
+  backoffMs,
+  classify,
+  judge,
+  orUnavailable,
+  type RetryMeans,
+  untilAnswered,
+  type Verdict,
+  validationCodeName,
+} from './retry';
 import { LedgerUnavailable } from './types';
 
 export interface TransactionRequest {
@@ -62,10 +72,13 @@ const maxSends = 6;
 const patienceMs = 20_000;
 
 export function newTransactionPort<E extends Endorsed>(ledger: LedgerSteps<E>, means: RetryMeans): TransactionPort {
+  const room = new ByteRoom();
   return {
     async execute(request) {
+      const privateBytes = Buffer.byteLength(request.private ?? '');
       for (let proposals = 1; ; proposals++) {
-        const endorsed = await untilAnswered('endorse', () => ledger.endorse(request), means);
+        const endorse = () => untilAnswered('endorse', () => ledger.endorse(request), means);
+        const endorsed = await room.within(privateBytes, endorse);
         const { transactionId } = endorsed;
         const outcomes = outcomesOf(endorsed);
         if (!outcomes.some(takesEffect)) return { kind: 'answered', outcomes };
@@ -102,7 +115,7 @@ async function submitUntilJudged<E extends Endorsed>(
   let known = false;
   for (let attempt = 1; ; attempt++) {
     const sent: Answer<void> = known ? { value: undefined } : await answer('submit', ledger.submit(endorsed));
-    if (sent.verdict?.action === 'fail' && !mayBeOrdered) throw sent.error;
+    if (sent.verdict?.action === 'fail' && !mayBeOrdered) throw orUnavailable('submit', sent.error);
     mayBeOrdered = true;
     const asked = await answer('commit', ledger.commitStatus(endorsed));
     if (asked.value !== undefined && judge(asked.value.code) !== 'ask') return asked.value;

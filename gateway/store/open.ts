@@ -23,6 +23,7 @@ import type { Database, Tables } from './schema';
 import { subjectsOf } from './subjects';
 import type { Store } from './types';
 import { tellUnavailable } from './unavailable';
+import { placeOfAddress, placeOfFile, StoreUnusable, unusable } from './unusable';
 import { usersOf } from './users';
 import { workListsOf } from './work-lists';
 
@@ -40,16 +41,21 @@ const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 30_000;
 const busyTimeoutMs = 5_000;
 const maxConnections = 8;
+/** As the server counts: the oldest that its makers still mend. */
+const oldestPostgres = 130_000;
 
-/** Creates what is missing and migrates what is older. */
+/** Creates what is missing and migrates what is older. Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs, compact } =
-    'file' in location ? await openSqlite(location.file) : openPostgres(location.databaseUrl);
+  const place = 'file' in location ? placeOfFile(location.file) : placeOfAddress(location.databaseUrl);
+  const { db, nowMs, compact } = await openBackend(location).catch((error: unknown) => {
+    throw unusable(place, error);
+  });
   try {
+    if ('databaseUrl' in location) await requireFitting(db, place);
     await migrate(db);
   } catch (error) {
-    await db.destroy();
-    throw error;
+    await db.destroy().catch(() => undefined);
+    throw unusable(place, error);
   }
   const parts = { ...foldingOf(db), ...readingOf(db), ...workListsOf(db), ...usersOf(db), ...leasesOf(db, nowMs) };
   return {
@@ -61,6 +67,27 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     queries: tellUnavailable(queriesOf(db)),
     close: () => db.destroy(),
   };
+}
+
+async function openBackend(location: StoreLocation): Promise<Backend> {
+  return 'file' in location ? openSqlite(location.file) : openPostgres(location.databaseUrl);
+}
+
+/** Names of people are in every script, so anything but UTF8 would refuse or garble some of them, later. */
+async function requireFitting(db: Database, place: string): Promise<void> {
+  const { rows } = await sql<{ readonly encoding: string; readonly client: string; readonly version: string }>`
+    select current_setting('server_encoding') as encoding, current_setting('client_encoding') as client,
+      current_setting('server_version_num') as version
+  `.execute(db);
+  const [{ encoding = '', client = '', version = '0' } = {}] = rows;
+  if (Number(version) < oldestPostgres) {
+    throw new StoreUnusable(`${place}: the server is older than PostgreSQL ${oldestPostgres / 10_000}: upgrade it`);
+  }
+  if (encoding === 'UTF8' && client === 'UTF8') return;
+  const found = encoding === 'UTF8' ? `the connection's encoding is ${client}` : `its encoding is ${encoding}`;
+  throw new StoreUnusable(
+    `${place}: ${found}, not UTF8: create one with "create database … encoding 'UTF8' template template0", and name it`,
+  );
 }
 
 async function openSqlite(file: string): Promise<Backend> {

@@ -95,6 +95,10 @@ export interface ImportsTable {
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;
+  /** Begun so often since it last got a row further. */
+  readonly attempts: Generated<number>;
+  /** 1 once somebody has asked for its end. */
+  readonly cancelled: Generated<number>;
 }
 
 export interface ImportErrorsTable {

@@ -44,7 +44,11 @@ export function usersOf(db: Database): Users {
         return 'REMOVED';
       }),
 
-    users: () => all().orderBy('user_name').execute(),
+    // Sorted here, because a database sorts by its own collation and pages of users go by code units.
+    async users() {
+      const found = await all().execute();
+      return found.sort((one, other) => (one.userName < other.userName ? -1 : 1));
+    },
   };
 }
 

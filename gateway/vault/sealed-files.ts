@@ -30,8 +30,10 @@ export function newSealedFiles(directory: string, key: Uint8Array, mayBeOpen = f
       await rm(join(directory, fileNameOf(name)), { force: true });
     },
 
-    async removeOlderThan(ageMs) {
+    async removeOlderThan(ageMs, except = new Set()) {
+      const kept = new Set([...except].map(fileNameOf));
       for (const file of await readdir(directory).catch(() => [])) {
+        if (kept.has(file)) continue;
         const path = join(directory, file);
         const found = await stat(path).catch(() => undefined);
         if (found !== undefined && found.mtimeMs < Date.now() - ageMs) await rm(path, { force: true });

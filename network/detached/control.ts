@@ -126,12 +126,14 @@ function spawnSupervisor({ directory, ledger, topology, portBase, filesOpenToOth
 }
 
 async function follow(options: UpOptions, supervisor: ChildProcess | undefined): Promise<NetworkState> {
-  const { directory, signal, onStep } = options;
+  const { directory, signal, onStep, onNote } = options;
   const begun = performance.now();
-  for (let told = 0; ; ) {
+  for (let told = 0, noted = 0; ; ) {
     signal?.throwIfAborted();
     const state = readState(directory);
     if (state !== undefined && state.pid !== supervisor?.pid) refuseAnother(state, options);
+    for (const note of state?.notes.slice(noted) ?? []) onNote?.(note);
+    noted = state?.notes.length ?? noted;
     for (const step of state?.steps.slice(told) ?? []) onStep?.(step);
     told = state?.steps.length ?? told;
     if (state?.phase === 'ready') return state;

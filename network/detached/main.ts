@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     fabricBin: process.env.FABRIC_BIN,
     ...(values.topology === undefined ? {} : { topology: resolve(values.topology) }),
     steps: [],
+    notes: [],
     failing: [],
   };
   const say = (news: Partial<NetworkState>) => {
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
     portsWithinMs,
     filesOpenToOthers: values['files-open-to-others'],
     topology,
+    onNote: (note: string) => say({ notes: [...state.notes, note] }),
     onFailing: (name: string, why: string) => say({ failing: [...state.failing, { name, why }] }),
     onRecovered: (recovered: string) => say({ failing: state.failing.filter(({ name }) => name !== recovered) }),
   };

@@ -31,8 +31,16 @@ export interface Machine {
   readonly freeMemoryMb: number;
   /** By one process. */
   readonly openFiles: number;
+  /** What running gateways say is wrong with their ledger. */
+  readonly troubles: readonly Trouble[];
   /** Those that the environment names. */
   readonly proxies: readonly string[];
+}
+
+export interface Trouble {
+  readonly institution: string;
+  readonly text: string;
+  readonly remedy: string;
 }
 
 const oldestNode = [20, 19] as const;
@@ -54,6 +62,7 @@ export function examine(machine: Machine, plan: FabricPlan): readonly Finding[] 
     memoryFinding(machine, plan),
     ...openFilesFinding(machine),
     ...proxyFinding(machine),
+    ...machine.troubles.map(({ institution, text, remedy }) => wrong('ledger', `${institution}: ${text}`, remedy)),
   ];
 }
 

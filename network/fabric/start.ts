@@ -68,10 +68,19 @@ export class RunningFabric extends RunningAlliance {
   }
 }
 
+/** Fabric's programs read lists of files from their settings, parted by commas. */
+function refuseComma({ directory }: Layout): void {
+  if (!directory.includes(',')) return;
+  throw new Error(
+    `${directory} holds a comma, at which Fabric's programs part names of files: choose another --directory`,
+  );
+}
+
 /** Resolves when a majority endorses and every gateway serves; whatever was started ends again where one does not. */
 export async function startFabric(options: FabricStartOptions): Promise<RunningFabric> {
   const { topology = defaultTopology(), signal } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
+  refuseComma(layout);
   const plan = planOf(topology, layout);
   const files = findFabric(options.env ?? process.env);
   // Nothing comes up while one of its processes cannot: whoever waits for it is told so at once.

@@ -96,7 +96,7 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
     refuse('the embedded ledger runs in no container');
   const rising =
     options.runtime === 'compose'
-      ? whileLocked(directory, () => composeUp({ ...common, env: around.env }))
+      ? whileLocked(directory, () => composeUp({ ...common, env: around.env, onNote: say }))
       : bringUp({
           ...common,
           ledger: options.ledger,

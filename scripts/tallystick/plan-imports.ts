@@ -8,7 +8,7 @@ import type { Surroundings } from './surroundings';
 
 export interface PlanImport {
   readonly importId: string;
-  readonly status: 'RUNNING' | 'DONE' | 'FAILED';
+  readonly status: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;

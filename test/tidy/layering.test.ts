@@ -5,7 +5,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 const root = join(__dirname, '..', '..');
 
 /** What every program does with the files and words that an operator gives it. */
-const ofProcesses = ['chaincode/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
+const ofProcesses = ['network/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
 
 /** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -92,6 +92,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/follower',
     'gateway/intake',
     'gateway/ledger/types',
+    'gateway/moments',
     'gateway/plan-form',
     'gateway/publishing',
     'gateway/store/types',
@@ -117,7 +118,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/store/types',
     'gateway/vault/types',
   ],
-  gateway: ['chaincode/api', 'chaincode/founding-document', ...ofProcesses, 'network/identity'],
+  gateway: ['chaincode/api', ...ofProcesses, 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/whole-file'],
   'network/embedded': [...ofProcesses, 'network/identity'],
@@ -126,7 +127,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
   'network/compose': [...ofProcesses, 'network/detached', 'network/fabric', 'network/local', 'network/topology'],
   network: ['chaincode/api', ...ofProcesses],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', ...ofProcesses],
+  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
   chaincode: [],
 };
 

@@ -22,6 +22,7 @@ import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { AnyRoute } from '../../../gateway/http/route';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
+import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
 import type {
@@ -177,9 +178,12 @@ function fakeImports(): Store['imports'] {
     create: () => Promise.resolve(),
     read: nothing,
     countRunning: () => Promise.resolve(0),
+    list: emptyPage,
     next: nothing,
     begin: () => Promise.reject(new Error('there is no such import')),
     advance: () => Promise.resolve(false),
+    leave: () => Promise.resolve(),
+    cancel: () => Promise.resolve(),
     end: () => Promise.resolve(),
     errors: emptyPage,
   };
@@ -519,6 +523,7 @@ export interface Seams {
   readonly table?: readonly AnyRoute[];
   readonly isRegistered?: () => boolean;
   readonly streamLimits?: Partial<StreamLimits>;
+  readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
 }
 
@@ -564,6 +569,7 @@ export async function startGateway(seams: Seams = {}) {
     stopping: stopping.signal,
     isRegistered,
     importBatchesInFlight: 2,
+    importTimes: seams.importTimes,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
