@@ -2,9 +2,11 @@
 import { reject } from './api/refusals';
 import type { Terms } from './contract/transaction';
 
-/** Throws CLOCK_OUT_OF_WINDOW where the timestamp is further from `now` than the window, to either side. */
+/** Throws CLOCK_OUT_OF_WINDOW where the timestamp is further from `now` than the window, to either side, and says how far. */
 export function newTimeGuard(now: () => number): Terms['guardTime'] {
   return (timestampMs, windowSeconds) => {
-    if (Math.abs(now() - timestampMs) > windowSeconds * 1000) reject('CLOCK_OUT_OF_WINDOW', { windowSeconds });
+    const aheadMs = timestampMs - now();
+    if (Math.abs(aheadMs) <= windowSeconds * 1000) return;
+    reject('CLOCK_OUT_OF_WINDOW', { windowSeconds, aheadSeconds: Math.round(aheadMs / 1000) });
   };
 }

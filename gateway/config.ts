@@ -64,6 +64,8 @@ const configForm = z.strictObject({
   importBatchesInFlight: z.int().min(1).max(16).default(4),
   /** Only the founder's gateway has it. */
   foundingDocument: path.optional(),
+  /** Group and others may reach secrets, since their file system keeps no modes: for trials only. */
+  filesOpenToOthers: z.boolean().default(false),
   requestsPerMinute: z.int().min(1).default(600_000),
   /** Requests without a valid token that one remote address may send; then it is not heard until the minute ends. */
   failedSignInsPerMinute: z.int().min(1).default(30),
@@ -80,6 +82,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   const file = parseArgs({ args: [...args], options: { config: { type: 'string' } } }).values.config;
   const name = file ?? environment.GATEWAY_CONFIG;
   if (name === undefined) throw new Error('name the settings with --config FILE or GATEWAY_CONFIG');
+  refuseDamaged(environment);
   const config = readSettings(name, {
     form: configForm,
     what: "a gateway's settings",
@@ -88,10 +91,16 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   });
   const settled = withPathsFrom(dirname(resolve(name)), config);
   const { identities, vault } = settled;
-  for (const secret of [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile]) {
-    refuseReadableByAll(secret);
-  }
+  const secrets = [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile];
+  if (!settled.filesOpenToOthers) for (const secret of secrets) refuseReadableByAll(secret);
   return settled;
+}
+
+/** Node puts a replacement where bytes are no UTF-8: a password would become another one. */
+function refuseDamaged(environment: NodeJS.ProcessEnv): void {
+  for (const name of ['GATEWAY_CONFIG', 'DELIVERY', 'REDEMPTIONS', 'DATABASE_URL', 'LOG_LEVEL']) {
+    if (environment[name]?.includes('\uFFFD')) throw new Error(`${name} holds bytes that are no UTF-8; set it anew`);
+  }
 }
 
 function withEnvironment(settings: unknown, environment: NodeJS.ProcessEnv): unknown {
@@ -164,5 +173,7 @@ function withPathsFrom(folder: string, config: Config): Config {
 }
 
 function refuseReadableByAll(file: string): void {
-  if ((statSync(file).mode & 0o007) !== 0) throw new Error(`everybody can reach the secret ${file}: chmod 600`);
+  if ((statSync(file).mode & 0o007) === 0) return;
+  const advice = 'chmod 600 (if its file system keeps no modes, see filesOpenToOthers in gateway/README.md)';
+  throw new Error(`everybody can reach the secret ${file}: ${advice}`);
 }

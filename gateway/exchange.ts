@@ -15,10 +15,21 @@ export interface ExchangeTools {
   readonly vault: Vault;
 }
 
+/** Questions under way: many confirms of one plan ask the own peer once, or all other callers would wait behind them. */
+const questions = new WeakMap<LedgerClient, Map<string, Promise<unknown>>>();
+
 /** The sealed record as the own peer holds it; undefined where it does not have the published hash. */
-export async function readSealed(ledger: LedgerClient, plan: PlanRecord): Promise<string | undefined> {
-  const sealedRecord = await ledger.evaluate('plan:sealed', plan.assetId);
-  return typeof sealedRecord === 'string' && hashOfSealed(sealedRecord) === plan.sealedHash ? sealedRecord : undefined;
+export async function readSealed(
+  ledger: LedgerClient,
+  { assetId, sealedHash }: PlanRecord,
+): Promise<string | undefined> {
+  const underWay = questions.get(ledger) ?? new Map<string, Promise<unknown>>();
+  questions.set(ledger, underWay);
+  const asked =
+    underWay.get(assetId) ?? ledger.evaluate('plan:sealed', assetId).finally(() => underWay.delete(assetId));
+  underWay.set(assetId, asked);
+  const sealedRecord = await asked;
+  return typeof sealedRecord === 'string' && hashOfSealed(sealedRecord) === sealedHash ? sealedRecord : undefined;
 }
 
 /** A delivery made before is sent again as it was. Undefined where the sealed record is not at hand. */

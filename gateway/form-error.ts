@@ -3,6 +3,17 @@
  * forms written here are used.
  */
 import type { z } from 'zod';
+import { identifierPattern, localIdPattern, partyIdPattern } from '../chaincode/api/identifiers';
+
+/** The rules of patterns that people meet, by the pattern. */
+const rules = new Map([
+  [String(localIdPattern), 'is not 1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", and neither "." nor ".."'],
+  [String(partyIdPattern), 'is not 1 to 64 of A-Z, a-z, 0-9, "." and "-", and neither "." nor ".."'],
+  [
+    String(identifierPattern),
+    'is not 1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", and neither "." nor ".."; an institution and ":" may stand before it',
+  ],
+]);
 
 export function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
@@ -13,7 +24,8 @@ export function messageOf(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `is above ${issue.maximum}`;
     case 'invalid_format':
-      return `does not have the form ${issue.format === 'regex' ? issue.pattern : issue.format}`;
+      if (issue.format !== 'regex') return `does not have the form ${issue.format}`;
+      return rules.get(String(issue.pattern)) ?? `does not have the form ${issue.pattern}`;
     case 'invalid_value':
       return `is none of ${issue.values.join(', ')}`;
     case 'invalid_union':

@@ -13,6 +13,7 @@ import type { CreditQueries } from './queries/queries';
 import type { Store } from './store/types';
 import type { Identification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
+import type { Troubles } from './troubles';
 import type { Vault } from './vault/types';
 
 export interface Gateway {
@@ -31,6 +32,7 @@ export interface Gateway {
   readonly credit: CreditRecords;
   readonly queries: CreditQueries;
   readonly acceptance: Acceptance;
+  readonly troubles: Pick<Troubles, 'current'>;
   readonly metrics: Metrics;
   readonly streams: Streams;
   readonly log: Logger;

@@ -36,6 +36,10 @@ const registrationMs = 10_000;
 const stopWithinMs = 4_500;
 /** Longer than clients and load balancers keep a connection that is idle: whoever closes first may cut off a request. */
 const keepAliveMs = 65_000;
+/** How long a request may take to come, its head and all of it; bodies have steps of their own (http/bodies.ts). */
+const headMs = 20_000;
+const requestMs = 300_000;
+const lookMs = 5_000;
 
 const usage = `node dist/gateway/main.js --config FILE
 
@@ -53,7 +57,8 @@ async function main(): Promise<void> {
 
   const location = config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl };
   const store = await openStore(location);
-  const vault = await openVault({ ...config.vault, channel: config.channel });
+  const { channel, filesOpenToOthers } = config;
+  const vault = await openVault({ ...config.vault, channel, filesOpenToOthers });
   const known = { location, directory: config.vault.directory };
   await refuseForgotten(store, known);
   await makeUsers(store, config.users);
@@ -141,8 +146,9 @@ async function serve(gateway: Gateway, config: Config): Promise<Server> {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const lookups = { perMinute: lookupsPerMinute, perDay: lookupsPerDay };
   const table = [...routes, ...docsRoutes(routes, { version })];
-  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute }));
-  server.keepAliveTimeout = keepAliveMs;
+  const times = { headersTimeout: headMs, requestTimeout: requestMs, keepAliveTimeout: keepAliveMs };
+  const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute });
+  const server = createServer({ ...times, connectionsCheckingInterval: lookMs }, app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);

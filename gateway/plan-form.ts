@@ -1,23 +1,54 @@
 /** A plan as a contributor sends it, over REST or as a row of a spreadsheet. Messages never repeat what was sent. */
 import { z } from 'zod';
 import { identifier, joinLimitForm, riskControlResultForm } from '../chaincode/api/commands';
-import { isIdentityNumber } from '../chaincode/api/identity-numbers';
+import { faultless, score } from '../chaincode/api/forms';
+import { parseIdentityNumber, parseMobileNumber } from '../chaincode/api/identity-numbers';
 import { loanKinds } from '../chaincode/api/records';
+import { findTextFault, spellText } from '../chaincode/api/texts';
+import { timeRange, timeText } from '../chaincode/api/times';
 
-/** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times, so that the same moment is the same plan. */
-export const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
+/** A text that is brought to the one text of what it says, so that who says the same again is understood to repeat it. */
+function oneText<F extends z.ZodType<string>>(form: F, parse: (text: string) => string | undefined, expected: string) {
+  return form.transform((value, context) => {
+    const text = parse(value);
+    if (text === undefined) context.issues.push({ code: 'custom', input: value, params: { expected } });
+    return text ?? z.NEVER;
+  });
+}
 
-export const text = z.string().min(1).max(256);
+/** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times. */
+export const time = oneText(
+  z.iso.datetime({ offset: true }).max(40),
+  (value) => timeText(Date.parse(value)),
+  `is no time ${timeRange}`,
+);
 
-export const loanIdent = z
+/** What a person reads and types. A name has one spelling, so that who sends it in another one is understood to repeat it. */
+export const text = z
   .string()
-  .max(18)
-  .refine(isIdentityNumber, {
-    params: { expected: 'is no identity number (GB 11643) and no social credit code (GB 32100)' },
-  })
-  .meta({ description: 'GB 11643 identity number or GB 32100 social credit code' });
+  .min(1)
+  .max(256)
+  .transform(spellText)
+  .pipe(faultless(z.string(), (value) => findTextFault(value)));
 
-export const loanMobile = z.string().regex(/^1[3-9]\d{9}$/);
+/** As the ledger takes it; full-width letters and blanks around it do not matter. */
+const scoreAsSent = z
+  .string()
+  .min(1)
+  .max(64)
+  .transform((value) => value.normalize('NFKC').trim())
+  .pipe(score)
+  .meta({ description: 'Public: 1 to 16 letters, digits, +, - and ., and no number of a person' });
+
+export const loanIdent = oneText(
+  z.string().max(64),
+  (value) => parseIdentityNumber(value, new Date().toISOString()),
+  'is no identity number (GB 11643) and no social credit code (GB 32100)',
+).meta({ description: 'GB 11643 identity number or GB 32100 social credit code' });
+
+export const loanMobile = oneText(z.string().max(64), parseMobileNumber, 'is no mobile number of 11 digits').meta({
+  description: 'A mobile number of 11 digits',
+});
 
 /** A plan as a contributor sends it. */
 export const planForm = z
@@ -40,7 +71,7 @@ export const planForm = z
         medicalRecordDataUrl: text.optional(),
       })
       .default({}),
-    riskControlResult: riskControlResultForm,
+    riskControlResult: riskControlResultForm.extend({ score: scoreAsSent }),
     joinLimit: joinLimitForm.extend({
       startTime: time,
       endTime: time,

@@ -1,4 +1,4 @@
-/** The users that the settings name, created at start where they are absent. */
+/** The users that the settings name: each is made once, at the first start that names it. */
 import { randomBytes } from 'node:crypto';
 import { readTokenFile } from '../network/identity/token-file';
 import { createWhole } from '../network/whole-file';
@@ -7,13 +7,13 @@ import type { Store } from './store/types';
 
 /**
  * A token file that exists gives the token. Otherwise it is written before the user is made, so that a crash between leaves
- * a file that gives it the next time. Without a file nobody knows the token.
+ * a file that gives it the next time. Without a file nobody knows the token. Afterwards the file counts for nothing: the users are the
+ * administrators' to keep.
  */
 export async function makeUsers(store: Store, users: Config['users']): Promise<void> {
-  const existing = new Set((await store.users()).map(({ userName }) => userName));
   for (const { tokenFile, ...user } of users) {
-    if (existing.has(user.userName)) continue;
-    await store.createUser(user, tokenFile === undefined ? undefined : await tokenOf(tokenFile));
+    if (await store.wasUserMade(user.userName)) continue;
+    await store.makeUser(user, tokenFile === undefined ? undefined : await tokenOf(tokenFile));
   }
 }
 

@@ -9,12 +9,13 @@ import { newFollower } from './follower';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
-import { type Importing, newImports } from './imports/imports';
+import { type Importing, type ImportTimes, newImports } from './imports/imports';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { newQueries, type Queries } from './queries/queries';
 import type { Store } from './store/types';
 import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
+import { newTroubles } from './troubles';
 import type { Vault } from './vault/types';
 import { watchLedger } from './watched-ledger';
 
@@ -29,6 +30,7 @@ export interface Seams {
   readonly stopping: AbortSignal;
   readonly isRegistered: () => boolean;
   readonly importBatchesInFlight: number;
+  readonly importTimes?: Partial<ImportTimes> | undefined;
   /** Everything that opens is accepted where it is absent. */
   readonly acceptance?: AcceptanceSettings | undefined;
   readonly outbox: Outbox;
@@ -46,8 +48,9 @@ export function newGateway(
   const follower = newFollower(ledger, store, { log, metrics });
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
-  const watched = watchLedger(ledger, { follower, metrics });
-  const tools = { ...seams, follower, alliance, ledger: watched };
+  const troubles = newTroubles(log);
+  const watched = watchLedger(ledger, { follower, metrics, troubles });
+  const tools = { ...seams, follower, alliance, troubles, ledger: watched };
   const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
   return {
@@ -57,7 +60,7 @@ export function newGateway(
     credit,
     acceptance: newAcceptance(acceptance, log),
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
-    imports: newImports({ ...tools, identification, credit }),
+    imports: newImports({ ...tools, identification, credit }, seams.importTimes),
   };
 }
 

@@ -3,9 +3,18 @@
  * so does every change, so that no vote leads to rules under which nobody can act.
  */
 import { z } from 'zod';
-import { identifier, partyIdentifier, text } from './forms';
+import { faultless, identifier, partyIdentifier, publicText } from './forms';
 import { patienceDays } from './ledger-day';
-import { type FoundingDocument, type Member, type ProposalRecord, partyOrgTypes, proposalStatuses } from './records';
+import {
+  type FoundingDocument,
+  lastingParameters,
+  type Member,
+  type ProposalRecord,
+  partyOrgTypes,
+  proposalStatuses,
+} from './records';
+import { findPublicTextFault } from './texts';
+import { timeZones } from './time-zones';
 
 /** At most ten years. */
 const seconds = z.int().min(1).max(315_360_000);
@@ -15,6 +24,7 @@ const days = z.int().min(1).max(36_525);
 const daysToAct = days.min(patienceDays);
 
 export const parametersForm = z.strictObject({
+  timeZone: z.enum(timeZones),
   clockWindowSeconds: z.int().min(10).max(900),
   deliverWithinSeconds: seconds,
   disputeWithinSeconds: seconds,
@@ -38,8 +48,8 @@ export const parametersForm = z.strictObject({
 });
 
 export const memberForm = z.strictObject({
-  partyId: partyIdentifier,
-  partyName: text,
+  partyId: faultless(partyIdentifier, findPublicTextFault),
+  partyName: publicText,
   partyOrgType: z.enum(partyOrgTypes),
   endorses: z.boolean(),
 });
@@ -48,7 +58,7 @@ export const maxMembers = 200;
 
 /** Its members one by one, without what must hold of them together. */
 export const allianceForm = z.strictObject({
-  allianceName: text,
+  allianceName: publicText,
   members: z.array(memberForm).min(1).max(maxMembers),
   evaluators: z.array(partyIdentifier).max(2),
   registrar: partyIdentifier,
@@ -65,8 +75,7 @@ export const foundingDocumentForm = allianceForm.superRefine((document, context)
 export const changeForm = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('PARAMETERS'),
-    /** Not the packages' period: numbers of periods follow from it, under which packages lie and are waited for. */
-    parameters: parametersForm.omit({ packagePeriodSeconds: true }).partial(),
+    parameters: parametersForm.omit(lastingParameters).partial(),
   }),
   z.strictObject({ type: z.literal('MEMBER'), member: memberForm }),
   z.strictObject({

@@ -7,11 +7,12 @@
  */
 import { z } from 'zod';
 import { changeForm } from './alliance';
-import { identifier, localIdentifier, partyIdentifier, text, wellFormed } from './forms';
+import { identifier, localIdentifier, partyIdentifier, score, wellFormed } from './forms';
 import { parseOwnedId } from './identifiers';
 import type { ConfirmRecord } from './records';
 import { creditLevels, disputeVerdicts, loanKinds, queryPurposes } from './records';
 import type { RefusalCode, RefusalDetail } from './refusals';
+import { isTime, timeRange } from './times';
 
 export { identifier, localIdentifier, partyIdentifier };
 
@@ -26,6 +27,8 @@ export const maxReads = 10_000;
 export const maxFolds = 500;
 /** Confirms of one plan that may wait for their settlement. */
 export const maxUnsettledConfirms = 500;
+/** What one recharge may bring: a hundred thousand million tokens. A slip of the issuer does not use up all that may ever come to be. */
+export const maxRechargeFen = 10_000_000_000_000;
 /** Refunds after which an institution may not confirm the plan again. */
 export const maxRefunds = 3;
 export const transientField = 'private';
@@ -50,10 +53,7 @@ const bps = z.int().min(0).max(100_000);
 export const timestamp = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-  .refine((value) => {
-    const time = new Date(value);
-    return !Number.isNaN(time.getTime()) && time.toISOString() === value;
-  }, 'no such time');
+  .refine(isTime, `no such time ${timeRange}`);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const base64url = (max: number) =>
   z
@@ -74,7 +74,7 @@ export const joinLimitForm = z.strictObject({
 });
 
 export const riskControlResultForm = z.strictObject({
-  score: text,
+  score,
   loanLimitRmb: z.int().min(0),
   shareLimitRmb: z.int().min(0),
 });
@@ -100,7 +100,7 @@ const point = bytesText(65);
 const signature = bytesText(64);
 const keySignature = z.strictObject({ keyId: sha256Hex, signature });
 const random128 = z.string().regex(/^[0-9a-f]{32}$/);
-const day = z.iso.date();
+const day = z.iso.date().refine((value) => isTime(`${value}T00:00:00.000Z`), `no such day ${timeRange}`);
 const priceFen = z.int().min(0);
 
 const feedbackContentForm = z.strictObject({

@@ -5,6 +5,7 @@
 import { decodeBase64url } from './base64url';
 import { isLowS } from './low-s';
 import { type Check, type Form, hasForm, isBytes, saltBytes } from './sealed-forms';
+import { isTime } from './times';
 
 export const relationKinds = ['C2C', 'B2B', 'B2C', 'C2B'] as const;
 /** Lender to borrower; C is a person, B an enterprise or an institution. */
@@ -59,25 +60,18 @@ export const isSignature: Check = (value) => {
   return bytes?.length === 64 && isLowS(bytes);
 };
 
-/** The one text of a moment: `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
-export const isExactTime: Check = (value) => {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return false;
-  const time = new Date(value);
-  return !Number.isNaN(time.getTime()) && time.toISOString() === value;
-};
-
 const termsForm: Form = {
   relationKind: isOneOf(...relationKinds),
   amountRmb: isInteger(1),
   rateBps: isInteger(0, maxRateBps),
-  startTime: isExactTime,
-  maturityTime: isExactTime,
+  startTime: isTime,
+  maturityTime: isTime,
   maturitySalt: isSalt,
 };
 const mandateForm: Form = { mandateSha256: isSha256, mandateSalt: isSalt };
-const extensionForm: Form = { newMaturityTime: isExactTime, maturitySalt: isSalt };
+const extensionForm: Form = { newMaturityTime: isTime, maturitySalt: isSalt };
 const feedbackForm: Form = {
-  notice: (value) => hasForm(value, { givenTime: isExactTime, evidenceSha256: isSha256 }),
+  notice: (value) => hasForm(value, { givenTime: isTime, evidenceSha256: isSha256 }),
   early: (value) => value === true,
   borrower: (value) => hasForm(value, { keyId: isSha256, signature: isSignature, salt: isSalt }),
 };

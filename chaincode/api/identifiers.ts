@@ -2,14 +2,16 @@
  * Identifiers that clients choose. Under their owner they are `partyId:localId`, so that nobody can take another's; a
  * client may send its own ones without the owner. No identifier or reference may carry a person's number onto the ledger.
  */
-import { isCitizenNumber } from './identity-numbers';
+import { isCitizenNumber, parseMobileNumber } from './identity-numbers';
 import { reject } from './refusals';
+import { lastTime } from './times';
 
-export const localIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
+/** No part is `.` or `..`, because clients take these out of an address before they send it. */
+export const localIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 /** An MSP id. */
-export const partyIdPattern = /^[A-Za-z0-9.-]{1,64}$/;
+export const partyIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9.-]{1,64}$/;
 /** A whole identifier, or the local part of one's own. */
-export const identifierPattern = /^(?:[A-Za-z0-9.-]{1,64}:)?[A-Za-z0-9._-]{1,64}$/;
+export const identifierPattern = /^(?:(?!\.{1,2}:)[A-Za-z0-9.-]{1,64}:)?(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
 
 /** The two parts of a whole identifier. */
 export interface OwnedId {
@@ -42,10 +44,16 @@ export function refusePersonal(reference: string): void {
   if (holdsPersonalNumber(reference)) reject('IDENTIFIER_PERSONAL');
 }
 
-/** Whether a whole run of digits is a mobile number, or passes GB 11643. */
+/**
+ * Whether a whole run of digits is a mobile number, perhaps after China's code, or passes GB 11643. Mobile numbers are known
+ * in groups of 3, 4 and 4, too, and all digits in their full-width forms.
+ */
 export function holdsPersonalNumber(text: string): boolean {
-  const runs = text.match(/\d+[Xx]?/g) ?? [];
-  return runs.some(
-    (run) => /^1[3-9]\d{9}[Xx]?$/.test(run) || isCitizenNumber(run) || isCitizenNumber(run.slice(0, -1)),
-  );
+  const joined = text.normalize('NFKC').replace(/(?<!\d)(1[3-9]\d)([ ._-])(\d{4})\2(\d{4})(?!\d)/g, '$1$3$4');
+  const runs = joined.toUpperCase().match(/\d+X?/g) ?? [];
+  return runs.some((run) => {
+    const digits = run.replace(/X$/, '');
+    const isMobile = parseMobileNumber(digits.replace(/^(?:00)?86(?=\d{11}$)/, '')) !== undefined;
+    return isMobile || isCitizenNumber(run, lastTime) || isCitizenNumber(digits, lastTime);
+  });
 }

@@ -27,6 +27,7 @@ import type {
   RedemptionRecord,
   SubjectKeyRecord,
   SubjectRecord,
+  SupplyRecord,
   UsedRecord,
 } from './records';
 import { proposalStatuses, redemptionStatuses } from './records';
@@ -108,6 +109,7 @@ export const recordForms = {
     }),
   ),
   account: exactly<AccountRecord>()(z.strictObject({ docType: z.literal('account'), partyId, balanceFen: integer })),
+  supply: exactly<SupplyRecord>()(z.strictObject({ docType: z.literal('supply'), rechargedFen: integer })),
   credit: exactly<CreditRecord>()(
     z.strictObject({
       docType: z.literal('credit'),

@@ -5,6 +5,8 @@
  * per cent a year. Times are ISO 8601 in UTC with milliseconds, taken from the transaction's timestamp.
  */
 
+import type { TimeZone } from './time-zones';
+
 export const partyOrgTypes = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER', 'REGULATOR'] as const;
 export type PartyOrgType = (typeof partyOrgTypes)[number];
 
@@ -29,6 +31,8 @@ export interface Member {
 
 /** Rules that the members can change by vote. What began before a change keeps its deadlines. */
 export interface AllianceParameters {
+  /** In which all days are counted, those of the ledger and those that are told without a time; for good. */
+  readonly timeZone: TimeZone;
   readonly clockWindowSeconds: number;
   readonly deliverWithinSeconds: number;
   /** Counted from the end of the ledger's day of the delivery. */
@@ -84,14 +88,18 @@ export interface AllianceRecord extends FoundingDocument {
   readonly foundingHash: string;
 }
 
+/** What the members cannot change: what lies on the ledger is counted by it. */
+export const lastingParameters = { timeZone: true, packagePeriodSeconds: true } as const;
+export type LastingParameter = keyof typeof lastingParameters;
+
 export type AllianceChange =
-  | { readonly type: 'PARAMETERS'; readonly parameters: Partial<Omit<AllianceParameters, 'packagePeriodSeconds'>> }
+  | { readonly type: 'PARAMETERS'; readonly parameters: Partial<Omit<AllianceParameters, LastingParameter>> }
   | { readonly type: 'MEMBER'; readonly member: Member }
   | { readonly type: 'REDEMPTION'; readonly redemptionId: string; readonly verdict: 'BURN' | 'RETURN' };
 
 /**
  * What long periods are counted in. The day is advanced by transactions and by nobody's clock, never back, and never so far
- * that it would begin after any endorser's time; day 0 begins at the epoch.
+ * that it would begin after any endorser's time; day 0 begins with 1970 in the alliance's zone.
  */
 export interface LedgerDayRecord {
   readonly docType: 'ledgerDay';
@@ -232,6 +240,12 @@ export interface ConfirmRecord {
 
 export type SettledBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
 
+/** All tokens that ever came to be, so that no balance and no sum of amounts is ever beyond 2^53 - 1. */
+export interface SupplyRecord {
+  readonly docType: 'supply';
+  readonly rechargedFen: number;
+}
+
 /** A token account. What is held stands in confirms and redemptions, what came in since the last debit in credits. */
 export interface AccountRecord {
   readonly docType: 'account';
@@ -345,7 +359,7 @@ export interface EvaluationAnswerRecord {
 export interface AllowanceRecord {
   readonly docType: 'allowance';
   readonly partyId: string;
-  /** `YYYY-MM-DD` in UTC. */
+  /** `YYYY-MM-DD` in the alliance's zone. */
   readonly day: string;
   readonly used: number;
 }
@@ -440,7 +454,7 @@ export type BorrowerSide =
 export interface CreditContent {
   /** The borrower. */
   readonly subjectId: string;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD` in the alliance's zone. */
   readonly borrowedOn: string;
   /** Commitment to the sealed terms, hex; see sealed.ts. */
   readonly termsCommitment: string;
@@ -672,6 +686,7 @@ export type LedgerRecord =
   | PlanRecord
   | ConfirmRecord
   | AccountRecord
+  | SupplyRecord
   | CreditRecord
   | RechargeRecord
   | RedemptionRecord

@@ -37,7 +37,7 @@ export const refusals = {
   NOT_EVALUATOR: refusal('forbidden', 'Only an evaluator of the alliance may do this.'),
   NOT_REGISTRAR: refusal('forbidden', 'Only the registrar of the alliance may do this.'),
   AMOUNT_NOT_POSITIVE: refusal('invalid', 'An amount is zero or negative.'),
-  AMOUNT_TOO_LARGE: refusal('invalid', 'An amount or a sum exceeds 2^53 - 1.'),
+  AMOUNT_TOO_LARGE: refusal('invalid', 'A sum exceeds 2^53 - 1, or one recharge 10^13 fen.'),
   // Alliance
   FOUNDING_DOCUMENT_DIFFERS: refusal('conflict', 'The hash is not that of the founding document this peer holds.'),
   PROPOSAL_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The proposal exists with another change.'),
@@ -117,6 +117,7 @@ export const refusals = {
   REDEMPTION_NOT_DUE: refusal('conflict', 'The deadline has not passed.'),
   OBJECTION_LATE: refusal('conflict', 'The time to object has passed.'),
   VERDICT_LATE: refusal('conflict', 'The time to decide about the objection has passed.'),
+  SUPPLY_EXHAUSTED: refusal('conflict', 'All tokens that may ever come to be would exceed 2^53 - 1 fen.'),
   PAYMENT_REFERENCE_USED: refusal('conflict', 'The payment reference was used before.'),
   // Evaluations and subjects
   EVALUATOR_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The evaluator has registered another key.'),

@@ -8,7 +8,7 @@
  */
 import { decodeBase64url } from './base64url';
 import { canonicalJson } from './canonical';
-import { isIdentityNumber } from './identity-numbers';
+import { parseIdentityNumber } from './identity-numbers';
 import { parseForeignJson } from './json';
 import type { Wrap } from './records';
 
@@ -182,10 +182,11 @@ export function ciphertextOf({ iv, ciphertext }: Pick<SealedCredit, 'iv' | 'ciph
 
 /**
  * What a plan's record says once it is decrypted. Endorsers judge the form of one field more closely: whose number could be
- * anything would be anybody's.
+ * anything would be anybody's, and who is born after `by`, an ISO time, is nobody.
  */
-export function parseRecordContent(plaintext: Uint8Array): Content<SensitiveFields> | undefined {
-  return contentOf<SensitiveFields>(plaintext, { salt: isBytes(saltBytes), fields: isSensitiveFields });
+export function parseRecordContent(plaintext: Uint8Array, by: string): Content<SensitiveFields> | undefined {
+  const fields: Check = (value) => isSensitiveFields(value, by);
+  return contentOf<SensitiveFields>(plaintext, { salt: isBytes(saltBytes), fields });
 }
 
 /** What terms or details say once they are decrypted; the padding, spaces that make all of a kind equally long, is left out. */
@@ -231,7 +232,6 @@ const memberWrapForm: Form = {
 };
 const sensitiveForm: Form = {
   partyName: isString,
-  loanIdent: (value) => typeof value === 'string' && isIdentityNumber(value),
   loanMobile: isString,
   assetData: (value) =>
     hasForm(
@@ -241,8 +241,9 @@ const sensitiveForm: Form = {
     ),
 };
 
-function isSensitiveFields(value: unknown): boolean {
-  return hasForm(value, sensitiveForm, { licensePlateNumber: isString, engineNumber: isString });
+function isSensitiveFields(value: unknown, by: string): boolean {
+  const loanIdent: Check = (number) => typeof number === 'string' && parseIdentityNumber(number, by) === number;
+  return hasForm(value, { ...sensitiveForm, loanIdent }, { licensePlateNumber: isString, engineNumber: isString });
 }
 
 /** Whether it is an object with these members, perhaps the optional ones, and no others. */

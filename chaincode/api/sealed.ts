@@ -115,18 +115,19 @@ function encrypt(plaintext: string, key: DataKey, bound: string): Pick<SealedRec
 }
 
 /**
- * The fields, if the record opens under the key, they are what the contributor committed to and loanIdent is an identity number;
- * otherwise undefined. There is no third outcome: whatever fails here is the contributor's fault.
+ * The fields, if the record opens under the key, they are what the contributor committed to and loanIdent is an identity number of
+ * somebody born by then (an ISO time); otherwise undefined. There is no third outcome: whatever fails here is the contributor's fault.
  */
 export function openRecord(
   sealedRecord: string,
   dataKey: Uint8Array,
   context: SealedContext,
   fieldsCommitment: string,
+  by: string,
 ): SensitiveFields | undefined {
   const sealed = parseSealedRecord(sealedRecord);
   const plaintext = sealed && decrypt(sealed, dataKey, boundTo.record(context));
-  const content = plaintext && parseRecordContent(plaintext);
+  const content = plaintext && parseRecordContent(plaintext, by);
   return content && commit(content.salt, content.fields) === fieldsCommitment ? content.fields : undefined;
 }
 

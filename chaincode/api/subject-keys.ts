@@ -1,4 +1,5 @@
 /** When a signature of a subject's key counts, and for what: the one rule of the ledger and of all gateways. */
+import { type DayCount, dayAt } from './ledger-day';
 import type { AttachmentRecord, QueryPurpose, SubjectKeyRecord } from './records';
 import { reject } from './refusals';
 
@@ -25,16 +26,16 @@ export function requireUsableKey(key: KeyState, use: KeyUse, day: number): void 
 }
 
 /** Whether it counted when that was said: the ledger's day was not later than that of the time. */
-export function hasCountedAt({ countsFromDay, revokedTime }: KeyState, time: string, daySeconds: number): boolean {
-  const day = Math.floor(Date.parse(time) / (daySeconds * 1_000));
+export function hasCountedAt({ countsFromDay, revokedTime }: KeyState, time: string, days: DayCount): boolean {
+  const day = dayAt(Date.parse(time), days);
   return countsFromDay <= day && (revokedTime === undefined || revokedTime >= time);
 }
 
 /** Throws SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
-export function requireCountedAt(key: KeyState, time: string, daySeconds: number): void {
+export function requireCountedAt(key: KeyState, time: string, days: DayCount): void {
   const { keyId, revokedTime, countsFromDay } = key;
   if (revokedTime !== undefined && revokedTime < time) reject('SUBJECT_KEY_REVOKED', { keyId });
-  if (!hasCountedAt(key, time, daySeconds)) reject('SUBJECT_KEY_WAITING', { keyId, fromDay: countsFromDay });
+  if (!hasCountedAt(key, time, days)) reject('SUBJECT_KEY_WAITING', { keyId, fromDay: countsFromDay });
 }
 
 function firstDayFor({ countsFromDay, reportsFromDay }: KeyState, use: KeyUse): number {

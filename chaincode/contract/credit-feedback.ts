@@ -49,13 +49,13 @@ const feedback: Execution<'credit:feedback'> = {
 export async function readExtension(
   { recordId, subjectId, feedbackCount }: LoanCreditRecord,
   extension: rules.Extension | undefined,
-  { state, alliance: { daySeconds } }: CommandContext,
+  { state, calendar }: CommandContext,
 ): Promise<rules.SignedExtension | undefined> {
   if (feedbackCount === 0) return undefined;
   if (extension === undefined) return reject('EXTENSION_NOT_SIGNED', { recordId, number: feedbackCount });
   const extending = await readFeedback(state, recordId, feedbackCount);
   const key = await readSubjectKey(state, { subjectId, keyId: extension.keyId });
-  requireCountedAt(key, extending.feedbackTime, daySeconds);
+  requireCountedAt(key, extending.feedbackTime, calendar);
   return { ...extension, extending, key };
 }
 

@@ -1,9 +1,10 @@
 /** Transactions on tokens: recharge, and redemption with all its steps. Rules are in domain/token.ts. */
+import { maxRechargeFen } from '../api/commands';
 import { ownId, parseOwnedId, refusePersonal, wholeId } from '../api/identifiers';
 import type { AccountRecord, CreditRecord, RechargeRecord, RedemptionRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { memberOf } from '../domain/alliance';
-import { requirePositive } from '../domain/amount';
+import { requireAtMost, requirePositive } from '../domain/amount';
 import * as rules from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
@@ -58,6 +59,7 @@ export function writeRedemption(redemption: RedemptionRecord, { state, time, ann
 const recharge: Execution<'token:recharge'> = {
   reads: ({ rechargeId, paymentReference }, partyId) => [
     keys.recharge(parseOwnedId(rechargeId, partyId)),
+    keys.supply(),
     keys.used('payment', paymentReference),
   ],
   execute: async (command, { state, caller, alliance, time, announce }) => {
@@ -66,6 +68,7 @@ const recharge: Execution<'token:recharge'> = {
     const id = ownId(command.rechargeId, caller.partyId);
     const rechargeId = wholeId(id);
     requirePositive('amountFen', amountFen);
+    requireAtMost('amountFen', amountFen, maxRechargeFen);
 
     const existing = await state.get('recharge', keys.recharge(id));
     if (existing !== undefined) {
@@ -75,6 +78,7 @@ const recharge: Execution<'token:recharge'> = {
     const target = memberOf(alliance, partyId);
     if (target === undefined) reject('PARTY_NOT_FOUND', { partyId });
     if (target.partyOrgType !== 'CREDITOR_ORG') reject('RECHARGE_TARGET_NOT_CREDITOR', { partyId });
+    state.put(rules.addSupply(await state.get('supply', keys.supply()), amountFen));
     await usePayment(state, paymentReference, rechargeId);
 
     state.put({ docType: 'recharge', rechargeId, partyId, amountFen, paymentReference, rechargeTime: time });

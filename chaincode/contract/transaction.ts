@@ -17,7 +17,7 @@ import {
 } from '../api/commands';
 import { type LedgerEvent, transactionEventName } from '../api/events';
 import { parseForeignJson } from '../api/json';
-import type { Calendar } from '../api/ledger-day';
+import { type Calendar, dayCount } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
 import { isoTime } from '../domain/time';
@@ -111,7 +111,7 @@ export async function runTransaction<N extends CommandName>(
         alliance: current,
         time: isoTime(port.timestampMs),
         day,
-        calendar: { day, daySeconds: rules.daySeconds },
+        calendar: { day, ...dayCount(rules) },
         channel: port.channel,
         private: privateParts[index] ?? '',
         announce: (event) => announced.push(event),

@@ -8,6 +8,11 @@ export function requirePositive(field: string, amount: number): void {
   if (amount <= 0) reject('AMOUNT_NOT_POSITIVE', { field });
 }
 
+/** Throws AMOUNT_TOO_LARGE with the field's name. */
+export function requireAtMost(field: string, amount: number, most: number): void {
+  if (amount > most) reject('AMOUNT_TOO_LARGE', { field, most });
+}
+
 /** Throws AMOUNT_TOO_LARGE where the sum is beyond 2^53 - 1. */
 export function checkedSum(...amounts: readonly number[]): number {
   return checked(amounts.reduce((sum, amount) => sum + BigInt(amount), 0n));

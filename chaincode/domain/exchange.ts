@@ -153,7 +153,7 @@ export function dispute(
   const usable =
     dataKey !== undefined &&
     commitToKey(dataKey) === plan.keyCommitment &&
-    openRecord(sealedRecord, dataKey, { channel, assetId }, plan.fieldsCommitment) !== undefined;
+    openRecord(sealedRecord, dataKey, { channel, assetId }, plan.fieldsCommitment, time) !== undefined;
   return refundUnlessUsable(confirm, usable, time);
 }
 

@@ -1,5 +1,5 @@
 /** The ledger's day: how far it may be advanced, by whom, and which periods it ends. */
-import { type Calendar, patienceDays, startOfDay } from '../api/ledger-day';
+import { type Calendar, dayAt, dayCount, patienceDays, startOfDay } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument, LedgerDayRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { addSeconds } from './time';
@@ -8,8 +8,8 @@ import { addSeconds } from './time';
  * The latest day that has begun by the clock of every endorser: none is behind the transaction's time by more than the window,
  * or it would not endorse.
  */
-export function latestDay({ daySeconds, parameters }: FoundingDocument, time: string): number {
-  return Math.floor((Date.parse(time) - parameters.clockWindowSeconds * 1000) / (daySeconds * 1000));
+export function latestDay(document: FoundingDocument, time: string): number {
+  return dayAt(Date.parse(time) - document.parameters.clockWindowSeconds * 1000, dayCount(document));
 }
 
 export function firstDay(alliance: AllianceRecord, time: string): LedgerDayRecord {
@@ -33,8 +33,8 @@ export function advanceDay(
  * The end of a period in which silence decides, and which begins with this transaction. It runs from the end of the ledger's
  * day, because the transaction's maker can hold the envelope back until then.
  */
-export function endOfPeriod(time: string, seconds: number, { day, daySeconds }: Calendar): string {
-  const nextDay = startOfDay({ day: day + 1, daySeconds });
+export function endOfPeriod(time: string, seconds: number, calendar: Calendar): string {
+  const nextDay = startOfDay({ ...calendar, day: calendar.day + 1 });
   return addSeconds(time > nextDay ? time : nextDay, seconds);
 }
 

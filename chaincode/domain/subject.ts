@@ -26,6 +26,7 @@ import {
   revocationText,
 } from '../api/signatures';
 import { isLaterThanKey, requireUsableKey } from '../api/subject-keys';
+import { dayIn } from '../api/time-zones';
 import { latestDay } from './ledger-day';
 import type { Moment } from './time';
 
@@ -33,11 +34,11 @@ import type { Moment } from './time';
 export function useAllowance(
   allowance: AllowanceRecord | undefined,
   asked: { readonly partyId: string; readonly count: number },
-  { evaluationsPerDay }: AllianceParameters,
+  { evaluationsPerDay, timeZone }: AllianceParameters,
   time: string,
 ): AllowanceRecord {
   const { partyId, count } = asked;
-  const today = time.slice(0, 'YYYY-MM-DD'.length);
+  const today = dayIn(timeZone, time);
   const sameDay = allowance !== undefined && allowance.day >= today;
   const used = (sameDay ? allowance.used : 0) + count;
   if (used > evaluationsPerDay) reject('ALLOWANCE_EXHAUSTED', { evaluationsPerDay, used: used - count });

@@ -5,7 +5,14 @@
  * pay one institution at the same time, and only an institution's own debits follow one another.
  */
 import type { Calendar } from '../api/ledger-day';
-import type { AccountRecord, AllianceParameters, CreditKind, CreditRecord, RedemptionRecord } from '../api/records';
+import type {
+  AccountRecord,
+  AllianceParameters,
+  CreditKind,
+  CreditRecord,
+  RedemptionRecord,
+  SupplyRecord,
+} from '../api/records';
 import { reject } from '../api/refusals';
 import { checkedSum } from './amount';
 import { endOfPeriod, isOver } from './ledger-day';
@@ -13,6 +20,14 @@ import { endOfPeriod, isOver } from './ledger-day';
 /** When something is done: the transaction's time, and the ledger's day, by which periods end. */
 export interface Moment extends Calendar {
   readonly time: string;
+}
+
+/** Throws SUPPLY_EXHAUSTED. What burns does not come back: no sum over any time is too large. */
+export function addSupply(supply: SupplyRecord | undefined, amountFen: number): SupplyRecord {
+  const { rechargedFen } = supply ?? { rechargedFen: 0 };
+  const leftFen = Number.MAX_SAFE_INTEGER - rechargedFen;
+  if (amountFen > leftFen) reject('SUPPLY_EXHAUSTED', { leftFen });
+  return { docType: 'supply', rechargedFen: rechargedFen + amountFen };
 }
 
 /** The account after folding the credits and taking the amount. Throws BALANCE_INSUFFICIENT. */

@@ -26,6 +26,7 @@ export const keys = {
   plan: ({ owner, local }: OwnedId) => key('plan', owner, local),
   confirm: ({ owner, local }: OwnedId) => key('confirm', owner, local),
   account: (partyId: string) => key('account', partyId),
+  supply: () => key('supply'),
   /** `creditId` is `kind:partyId:localId` (records.ts). */
   credit: (partyId: string, creditId: string) => key('credit', partyId, ...creditId.split(':')),
   recharge: ({ owner, local }: OwnedId) => key('recharge', owner, local),
@@ -75,6 +76,8 @@ export function keyOf(record: LedgerRecord): string {
       return keys.confirm(split(record.confirmId));
     case 'account':
       return keys.account(record.partyId);
+    case 'supply':
+      return keys.supply();
     case 'credit':
       return keys.credit(record.partyId, record.creditId);
     case 'recharge':

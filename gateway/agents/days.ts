@@ -1,5 +1,5 @@
 /** What follows from the ledger's day: who advances it and when, and what is purged once its time is over. */
-import { patienceDays, startOfDay } from '../../chaincode/api/ledger-day';
+import { dayAt, dayCount, patienceDays, startOfDay, startOfDayMs } from '../../chaincode/api/ledger-day';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Gateway } from '../gateway';
 import type { Work } from './agent';
@@ -30,23 +30,24 @@ export function advancing({ store, ledger, partyId, alliance }: Gateway): Work<n
 export async function dayStart({ store, alliance }: Gateway): Promise<string> {
   const founded = await alliance();
   const day = await store.lending.ledgerDay();
-  return founded === undefined || day === undefined ? '' : startOfDay({ day, daySeconds: founded.daySeconds });
+  return founded === undefined || day === undefined ? '' : startOfDay({ day, ...dayCount(founded) });
 }
 
 export function dayToAdvanceTo(
-  { members, daySeconds, parameters }: AllianceRecord,
+  alliance: AllianceRecord,
   partyId: string,
   { present, nowMs }: { readonly present: number; readonly nowMs: number },
 ): number | undefined {
+  const { members, parameters } = alliance;
+  const days = dayCount(alliance);
   const member = members.find((each) => each.partyId === partyId);
   if (member === undefined) return undefined;
-  const dayMs = daySeconds * 1_000;
   const certainMs = nowMs - parameters.clockWindowSeconds * 1_000;
-  const latest = Math.floor(certainMs / dayMs);
+  const latest = dayAt(certainMs, days);
   if (member.partyOrgType === 'REGULATOR') return latest > present ? latest : undefined;
   const others = members.filter(({ partyOrgType }) => partyOrgType !== 'REGULATOR');
-  const waitMs = others.indexOf(member) * Math.min(dayMs * spread.shareOfDay, spread.maxMs);
-  return certainMs >= (present + patienceDays) * dayMs + waitMs ? latest : undefined;
+  const waitMs = others.indexOf(member) * Math.min(days.daySeconds * 1_000 * spread.shareOfDay, spread.maxMs);
+  return certainMs >= startOfDayMs({ ...days, day: present + patienceDays }) + waitMs ? latest : undefined;
 }
 
 interface Purge {

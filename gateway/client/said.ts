@@ -2,8 +2,10 @@
  * What the words for a text are made from: the members of its opening, each of which has to be taken, in the one form that it has.
  * What is committed to is taken from the commitments and everything else from the text, so no text has two readings.
  */
-import { isExactTime, isSalt, isSha256, isSignature } from '../../chaincode/api/credit-fields';
+import { isSalt, isSha256, isSignature } from '../../chaincode/api/credit-fields';
 import type { Check } from '../../chaincode/api/sealed-forms';
+import { findTextFault } from '../../chaincode/api/texts';
+import { isTime } from '../../chaincode/api/times';
 
 export interface Opening {
   /** The text's members that stand in it in clear. */
@@ -24,8 +26,6 @@ const isText =
 const isWord = isText(/^[A-Za-z0-9._-]{1,249}$/);
 /** 65 bytes that begin with 4, base64url. */
 const isPoint = isText(/^B[A-P][A-Za-z0-9_-]{85}$/);
-/** What somebody says: nothing that turns a text around, or hides in it. A line may end. */
-export const plainText = /^(?:[^\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|\n)+$/u;
 
 /** The members of an object, or of a text with its commitments. */
 export class Said {
@@ -47,7 +47,7 @@ export class Said {
   }
 
   time(name: string): string {
-    return this.#text(name, isExactTime);
+    return this.#text(name, isTime);
   }
 
   maybeTime(name: string): string | undefined {
@@ -104,7 +104,8 @@ export class Said {
   /** What somebody says in its own words. */
   openedPlain(name: string): string {
     const { content } = this.opened(name);
-    if (typeof content !== 'string' || !plainText.test(content)) throw new Error(`${name} holds what cannot be shown`);
+    if (typeof content !== 'string' || findTextFault(content, true) !== undefined)
+      throw new Error(`${name} holds what cannot be shown`);
     return content;
   }
 

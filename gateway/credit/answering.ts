@@ -2,15 +2,18 @@
  * A lender's answers: whoever asked for the details of an own record gets their data keys, wrapped for its one-off key. They go the
  * way of everything that a lender says, through the registrar.
  */
+import type { Logger } from 'pino';
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import { answerText } from '../../chaincode/api/signatures';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
+import { eachByItself } from './by-itself';
 import { itemKeys, type OutboxItem, outboxRowOf } from './outbox';
 import { agreedOn } from './texts';
 import { draftOf, feedbackDraftOf, ownRecordOf, type SettlingTools, settle } from './tools';
 
 export interface AnsweringTools extends SettlingTools {
+  readonly log: Pick<Logger, 'error'>;
   readonly channel: string;
   readonly store: Pick<Store, 'credit' | 'lending'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
@@ -18,16 +21,31 @@ export interface AnsweringTools extends SettlingTools {
 
 const answersAtOnce = 200;
 const pollMs = 1_000;
+/** Answers that cannot be made are looked past, but not without end. */
+const maxFailed = 2_000;
+/** After so long they are tried again. */
+const forgetMs = 600_000;
 
 /** One step of the loop: puts what is owed into the outbox, and answers when to come again. */
 export function newAnswering(tools: AnsweringTools): () => Promise<number> {
+  const failed = new Set<string>();
+  let forgotAt = performance.now();
   return async () => {
-    const { store, vault, now } = tools;
+    const { store, vault, now, log } = tools;
     await settle(tools);
+    if (performance.now() > forgotAt + forgetMs) {
+      failed.clear();
+      forgotAt = performance.now();
+    }
     const time = new Date(now()).toISOString();
-    const owed = await store.lending.answersToGive(time, answersAtOnce);
-    const items = await Promise.all(owed.map((answer) => answerItem(tools, answer)));
-    await store.credit.change({ outbox: items.map((item) => outboxRowOf(vault, item, time)) });
+    const found = await store.lending.answersToGive(time, answersAtOnce + Math.min(failed.size, maxFailed));
+    const owed = found.filter(({ answerId }) => !failed.has(answerId));
+    const rows = await eachByItself(owed, async (answer) => outboxRowOf(vault, await answerItem(tools, answer), time), {
+      log,
+      what: 'an answer',
+      onFailed: ({ answerId }) => failed.add(answerId),
+    });
+    await store.credit.change({ outbox: rows });
     return owed.length < answersAtOnce ? pollMs : 0;
   };
 }

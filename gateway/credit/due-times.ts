@@ -4,9 +4,11 @@
  * and SQL is told which have come: what is past may stand there.
  */
 import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
 import { hasCome } from '../moments';
-import type { OwnDue, Store } from '../store/types';
+import type { OwnDue, Store, WaitingDue } from '../store/types';
 import type { Vault } from '../vault/types';
+import { eachByItself } from './by-itself';
 import { timeOf } from './tools';
 
 type Sealing = Pick<Vault, 'texts' | 'markOf'>;
@@ -43,13 +45,20 @@ export function openDue(
 }
 
 /** Answers a step that tells SQL of the times that have come by now. */
-export function newFallingDue({ vault, store: { credit }, now }: DueTools): () => Promise<void> {
+export function newFallingDue({
+  vault,
+  store: { credit },
+  now,
+  log,
+}: DueTools & { readonly log: Pick<Logger, 'error'> }): () => Promise<void> {
   const marks = new Map<number, string>();
   const markOf = (day: number) => {
     const mark = marks.get(day) ?? markOfDay(vault, new Date(day * dayMs).toISOString());
     marks.set(day, mark);
     return mark;
   };
+  /** As they are sealed: told of once. */
+  const unreadable = new Set<string>();
   let allDaysAt = Number.NEGATIVE_INFINITY;
   /** Times that are still to come, by how they are sealed: those of the present day are met again and again. */
   let opened: ReadonlyMap<string, string> = new Map();
@@ -67,7 +76,16 @@ export function newFallingDue({ vault, store: { credit }, now }: DueTools): () =
     const first = await firstDay(today, isForAll);
     const days = Array.from({ length: today - first + 1 }, (_, index) => first + index);
     const found = await credit.waitingDues(days.map(markOf));
-    const times = found.map((row) => ({ ...row, time: opened.get(row.due.sealed) ?? openDue({ vault }, row) ?? '' }));
+    const waiting = found.filter(({ due }) => !unreadable.has(due.sealed));
+    const timeOfRow = (row: WaitingDue) => ({
+      ...row,
+      time: opened.get(row.due.sealed) ?? openDue({ vault }, row) ?? '',
+    });
+    const times = await eachByItself(waiting, timeOfRow, {
+      log,
+      what: 'a time that falls due',
+      onFailed: ({ due }) => unreadable.add(due.sealed),
+    });
     await credit.fallDue(times.filter((row) => row.time <= time));
     opened = new Map(times.filter((row) => row.time > time).map((row) => [row.due.sealed, row.time]));
     if (isForAll) allDaysAt = present;

@@ -50,9 +50,18 @@ export function parseItem(value: unknown): OutboxItem | undefined {
 export function parsePackage(text: string): readonly (OutboxItem | undefined)[] {
   try {
     const { items } = parseForeignJson(text) as { readonly items?: unknown };
-    return Array.isArray(items) ? items.slice(0, maxPackageItems).map(parseItem) : [undefined];
+    return Array.isArray(items) ? items.slice(0, maxPackageItems).map(parsedOrNone) : [undefined];
   } catch {
     return [undefined];
+  }
+}
+
+/** Whatever a member puts into its package, what stands beside it is judged by itself. */
+function parsedOrNone(value: unknown): OutboxItem | undefined {
+  try {
+    return parseItem(value);
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
+import { dayIn } from '../../chaincode/api/time-zones';
 import type { KnownSubject, OwnRecord } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
 import { openDue, sealDue } from './due-times';
@@ -45,7 +46,10 @@ export function fileRecord(
     }
     await requireGood(tools, content);
     await requirePredecessor(tools, content, corrects);
-    const written = await tools.store.credit.change({ records: [newRecord(tools, record, content, corrects)] });
+    const { parameters } = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+    const borrowedOn = dayIn(parameters.timeZone, content.startTime);
+    const filed = newRecord(tools, record, { request: content, borrowedOn, corrects });
+    const written = await tools.store.credit.change({ records: [filed] });
     return written ? { recordId, repeated: false } : undefined;
   });
 }
@@ -116,9 +120,13 @@ function newRecord(
     recordId,
     lenderKey,
   }: Pick<Draft, 'filingId'> & { readonly recordId: string; readonly lenderKey: string },
-  request: RegistrationRequest,
-  corrects: string | undefined,
+  filed: {
+    readonly request: RegistrationRequest;
+    readonly borrowedOn: string;
+    readonly corrects: string | undefined;
+  },
 ): OwnRecord {
+  const { request, borrowedOn, corrects } = filed;
   const { vault, now } = tools;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
     request;
@@ -133,7 +141,7 @@ function newRecord(
     terms,
     content: {
       subjectId: borrower.subjectId,
-      borrowedOn: startTime.slice(0, 10),
+      borrowedOn,
       termsCommitment: vault.credit.seal(recordId, 0, terms).commitment,
       keyCommitment: vault.credit.keyCommitment(recordId, 0, terms),
       maturityCommitment: maturity.commitment,

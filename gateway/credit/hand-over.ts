@@ -7,6 +7,7 @@ import type { AllianceRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
 import type { OutboxRow, Store } from '../store/types';
 import type { RegistrarKey, Vault } from '../vault/types';
+import { eachByItself } from './by-itself';
 import { maxPackageItems, outboxTextOf } from './outbox';
 import { cutOff, lendersOf, periodAt, periodMs, startOf } from './periods';
 import { giveUp, itemsToHand } from './waiting';
@@ -80,24 +81,28 @@ async function makePackage(tools: HandingTools, alliance: AllianceRecord, { peri
   const { store, vault, partyId } = tools;
   const { packageBytes } = alliance.parameters;
   const rows = await itemsToHand(tools, alliance, { period, limit: maxPackageItems });
-  const { text, keys, tooLarge } = packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
-  await giveUp(tools, tooLarge);
+  const { text, keys, unfit } = await packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
+  await giveUp(tools, unfit);
   const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });
   if (await store.credit.keepPackage(period, content, keys)) return content;
   return (await store.credit.package(period)) ?? Promise.reject(new Error('a package is gone'));
 }
 
-/** As many items as fit, the oldest first; one that would fit into no package is left out. */
-function packed({ vault }: HandingTools, rows: readonly OutboxRow[], room: number) {
+/** As many items as fit, the oldest first. Left out is what would fit into no package, or does not open. */
+async function packed({ vault, log }: HandingTools, rows: readonly OutboxRow[], room: number) {
   const texts: string[] = [];
   const keys: string[] = [];
-  const tooLarge: string[] = [];
+  const unfit: string[] = [];
   const emptyBytes = Buffer.byteLength(textOf([]));
   let left = room - emptyBytes;
-  for (const row of rows) {
-    const text = outboxTextOf(vault, row);
+  const opened = await eachByItself(rows, (row) => ({ row, text: outboxTextOf(vault, row) }), {
+    log,
+    what: 'an item to hand over',
+    onFailed: ({ key }) => unfit.push(key),
+  });
+  for (const { row, text } of opened) {
     const bytes = Buffer.byteLength(text) + 1;
-    if (bytes > room - emptyBytes) tooLarge.push(row.key);
+    if (bytes > room - emptyBytes) unfit.push(row.key);
     else if (bytes > left) break;
     else {
       left -= bytes;
@@ -105,7 +110,7 @@ function packed({ vault }: HandingTools, rows: readonly OutboxRow[], room: numbe
       keys.push(row.key);
     }
   }
-  return { text: textOf(texts), keys, tooLarge };
+  return { text: textOf(texts), keys, unfit };
 }
 
 function textOf(items: readonly string[]): string {

@@ -12,6 +12,7 @@ import type { Follower } from '../follower';
 import type { LedgerClient } from '../ledger/types';
 import type { KeptPayout, Page, Paged, PaidAnswer, PayoutDecision, Store } from '../store/types';
 import type { Vault } from '../vault/types';
+import { eachByItself } from './by-itself';
 import type { OutboxItem } from './outbox';
 import type { PayoutReceived, Sale } from './types';
 
@@ -75,24 +76,31 @@ export function newPayingOut(tools: PayoutTools): () => Promise<number> {
     const isNew = (await store.lending.payout(ended)) === undefined;
     if (isNew) await store.lending.keepPayout(ended, (paid) => decide(tools, alliance, paid));
     const due = await store.lending.payoutsToPost(payoutsAtOnce);
-    let isRefused = false;
-    for (const payout of due) if (!(await post(tools, payout))) isRefused = true;
+    const posted = await eachByItself(due, (payout) => post(tools, payout), { log: tools.log, what: 'a payout' });
     if (due.length > 0) await follower.waitForBlock(follower.lastWritten, foldMs);
-    return isRefused ? refusedMs : pollMs;
+    return posted.filter(Boolean).length < due.length ? refusedMs : pollMs;
   };
 }
 
 /** The registrar's own income needs no transfer. */
 function decide(
-  { vault, partyId }: PayoutTools,
+  { vault, partyId, log }: PayoutTools,
   alliance: AllianceRecord,
   paid: readonly PaidAnswer[],
 ): PayoutDecision {
   const members = alliance.members.map((member) => member.partyId).sort();
-  const known = paid.map((answer) => ({
-    ...answer,
-    lender: vault.texts.open(lenderContext(answer.answerId), answer.sealed),
-  }));
+  // What does not open stays unpaid, and holds up nobody else's income.
+  const known = paid.flatMap((answer) => {
+    try {
+      return [{ ...answer, lender: vault.texts.open(lenderContext(answer.answerId), answer.sealed) }];
+    } catch (error) {
+      log.error(
+        { err: error, answerId: answer.answerId },
+        'who brought an answer cannot be read; its price is not passed on',
+      );
+      return [];
+    }
+  });
   const income = new Map<string, number>();
   const sold = known.filter(({ tokenFen }) => tokenFen > 0);
   for (const { lender, tokenFen } of sold) income.set(lender, (income.get(lender) ?? 0) + tokenFen);

@@ -11,15 +11,16 @@ import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Follower } from '../follower';
 import { submitPastBuyer } from '../ledger/asked-last';
 import type { LedgerClient } from '../ledger/types';
-import { type Store, StoreUnavailable } from '../store/types';
+import { type OutboxRow, type Store, StoreUnavailable } from '../store/types';
 import type { Vault } from '../vault/types';
+import { eachByItself } from './by-itself';
 import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
 import { noteLender } from './income';
 import { type OutboxItem, outboxTextOf } from './outbox';
 import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from './periods';
 import { shuffled } from './shuffle';
 import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
-import { itemsToHand } from './waiting';
+import { giveUp, itemsToHand } from './waiting';
 
 export interface PostingTools {
   readonly partyId: string;
@@ -174,10 +175,22 @@ async function readPackage({ ledger, log }: PostingTools, name: string): Promise
 
 async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: number): Promise<readonly OutboxItem[]> {
   const rows = await itemsToHand(tools, alliance, { period, limit: maxOwnItems });
-  return rows.flatMap((row) => {
-    const item = parseItem(JSON.parse(outboxTextOf(tools.vault, row)));
-    return item === undefined ? [] : [{ ...item, key: row.key }];
+  const unusable: string[] = [];
+  const opened = await eachByItself(rows, (row) => ({ row, item: parseOwn(tools, row) }), {
+    log: tools.log,
+    what: 'an item to post',
+    onFailed: ({ key }) => unusable.push(key),
   });
+  const items = opened.flatMap(({ row: { key }, item }) => {
+    if (item === undefined) unusable.push(key);
+    return item === undefined ? [] : [{ ...item, key }];
+  });
+  await giveUp(tools, unusable);
+  return items;
+}
+
+function parseOwn({ vault }: PostingTools, row: OutboxRow): OutboxItem | undefined {
+  return parseItem(JSON.parse(outboxTextOf(vault, row)));
 }
 
 /** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
@@ -226,9 +239,11 @@ function ledgerPastBuyers(tools: PostingTools): SubmittingLedger {
   };
 }
 
-async function discard({ ledger }: PostingTools, found: readonly Found[], registrar: string): Promise<void> {
+async function discard({ ledger, log }: PostingTools, found: readonly Found[], registrar: string): Promise<void> {
   const discards = found.map(({ partyId, period }) =>
     ledger.submit('credit:discard', { partyId, period }, { endorsers: [registrar] }),
   );
-  await Promise.all(discards);
+  // Together, so that they share a transaction; what is awaited one after another has begun.
+  for (const discarded of discards) discarded.catch(() => undefined);
+  await eachByItself(discards, (discarded) => discarded, { log, what: 'the discard of a package' });
 }

@@ -1,5 +1,6 @@
 /** What the steps of a credit record work with, and how drafts are kept and found. */
 import { canonicalJson } from '../../chaincode/api/canonical';
+import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
 import { type KeyUse, requireUsableKey } from '../../chaincode/api/subject-keys';
@@ -11,6 +12,7 @@ export interface CreditTools {
   readonly channel: string;
   readonly store: Pick<Store, 'credit' | 'lending' | 'subjects' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
+  alliance(): Promise<AllianceRecord | undefined>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }

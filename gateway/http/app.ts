@@ -2,7 +2,6 @@
  * The Express application, built from the table of routes. Every request goes the same way: who are you, may you, is it
  * understood, is the gateway far enough; then the route's handler, and one place for what went wrong.
  */
-import { createHash } from 'node:crypto';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -10,23 +9,17 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import { ipKeyGenerator, type RateLimitInfo, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
+import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
 import { minBlockForm } from './min-block';
 import { Problem, type ProblemAnswer, problemOf } from './problem';
 import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } from './route';
 import { newSignIns, type SignIns } from './sign-ins';
 import { validate } from './validate';
-
-/** How many subjects the institution looks up by number, whoever asks; counted by this process. */
-export interface Lookups {
-  readonly perMinute: number;
-  readonly perDay: number;
-}
 
 export interface AppOptions {
   readonly requestsPerMinute: number;
@@ -51,7 +44,7 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(logRequests(gateway.log), measure(gateway), security(), closeWhenStopping(gateway));
+  app.use(logRequests(gateway.log), measure(gateway), security(), closeWhenStopping(gateway), refuseAmbiguous);
   const limits = {
     ofCaller: limitRate(options.requestsPerMinute),
     ofLookups: limitLookups(options.lookups),
@@ -61,6 +54,7 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
   for (const path of new Set(routes.map((route) => route.path))) {
     const ofPath = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    if (!ofPath.some(answersHead)) app.head(pattern, refuseMethod(ofPath));
     for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, route, limits));
     app.all(pattern, refuseMethod(ofPath));
   }
@@ -183,52 +177,38 @@ function sendProblem(response: Response, { status, headers, body }: ProblemAnswe
   response.status(status).set(headers).type('application/problem+json').send(JSON.stringify(body));
 }
 
+/** HEAD has no effect and ends, so it is for what is open to everybody: no read of these leaves a trace, and none lasts. */
+function answersHead({ method, access }: AnyRoute): boolean {
+  return method === 'get' && access === 'OPEN';
+}
+
 function refuseMethod(routes: readonly AnyRoute[]): RequestHandler {
-  const allow = routes.map(({ method }) => method.toUpperCase()).join(', ');
+  const methods = routes.flatMap((route) => [route.method.toUpperCase(), ...(answersHead(route) ? ['HEAD'] : [])]);
   return (_request, response) => {
     response.locals.route = routes[0]?.path;
-    throw new Problem('METHOD_NOT_ALLOWED', {}, { Allow: allow });
+    throw new Problem('METHOD_NOT_ALLOWED', {}, { Allow: methods.join(', ') });
   };
 }
 
-/** A caller is its token; tokens are not kept, not even here. */
-function limitRate(requestsPerMinute: number): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: requestsPerMinute,
-    standardHeaders: 'draft-7',
-    legacyHeaders: false,
-    keyGenerator: callerKey,
-    handler: () => {
-      throw new Problem('TOO_MANY_REQUESTS');
-    },
-  });
-}
+/** What would be read otherwise than it was sent: addresses with bytes that are no UTF-8, and headers of which one counts. */
+const refuseAmbiguous: RequestHandler = (request, _response, next) => {
+  const refuse = (path: string, message: string) => {
+    throw new Problem('REQUEST_MALFORMED', { errors: [{ path, message }] });
+  };
+  if (!isAddress(request.url)) refuse('', 'has an address that is no UTF-8, percent-encoded');
+  for (const name of ['Authorization', 'Content-Type', 'Last-Event-ID']) {
+    if ((request.headersDistinct[name.toLowerCase()]?.length ?? 0) > 1) refuse(name, 'occurs twice');
+  }
+  next();
+};
 
-function limitLookups({ perMinute, perDay }: Lookups): readonly RequestHandler[] {
-  return [limitOfInstitution(60_000, perMinute), limitOfInstitution(24 * 3_600_000, perDay)];
-}
-
-function limitOfInstitution(windowMs: number, limit: number): RequestHandler {
-  return rateLimit({
-    windowMs,
-    limit,
-    standardHeaders: false,
-    legacyHeaders: false,
-    requestPropertyName: 'lookups',
-    keyGenerator: () => 'institution',
-    handler: (request) => {
-      const { resetTime } = (request as Request & { lookups: RateLimitInfo }).lookups;
-      const seconds = Math.ceil(((resetTime?.getTime() ?? 0) - Date.now()) / 1_000);
-      throw new Problem('TOO_MANY_LOOKUPS', {}, { 'Retry-After': String(Math.max(1, seconds)) });
-    },
-  });
-}
-
-function callerKey(request: Request): string {
-  const authorization = request.get('authorization');
-  if (authorization === undefined) return ipKeyGenerator(request.ip ?? '');
-  return createHash('sha256').update(authorization).digest('base64url');
+function isAddress(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return /^[\x21-\x7e]*$/.test(url);
+  } catch {
+    return false;
+  }
 }
 
 function measure({ metrics }: Gateway): RequestHandler {

@@ -28,12 +28,15 @@ export const defaultBodyLimits: BodyLimits = {
 /** What a request takes besides its body. */
 const minJsonBytes = 4 * 1024;
 
+/** Of a text beside an uploaded file. */
+export const maxFieldBytes = 64 * 1024;
+
 const uploadLimits = {
   fileSize: maxFileBytes,
   files: 1,
   fields: 4,
   parts: 5,
-  fieldSize: 64 * 1024,
+  fieldSize: maxFieldBytes,
   fieldNameSize: 64,
   headerPairs: 20,
 };

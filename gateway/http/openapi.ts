@@ -149,6 +149,7 @@ export function codesOf({ access, params, body, multipart, refusals = [] }: AnyR
       'TOO_MANY_FAILED_SIGN_INS',
       'ROLE_NOT_ALLOWED',
       'LEDGER_UNAVAILABLE',
+      'CLOCK_OUT_OF_WINDOW',
       'STORE_UNAVAILABLE',
       'NOT_CAUGHT_UP',
     );

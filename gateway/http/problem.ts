@@ -35,6 +35,7 @@ export const gatewayProblems = {
   ROUTE_NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
   USER_NOT_FOUND: { status: 404, text: 'There is no such user.' },
   IMPORT_NOT_FOUND: { status: 404, text: 'There is no such import.' },
+  IMPORT_ENDED: { status: 409, text: 'The import has ended; what it brought onto the ledger stays.' },
   REJECTED_ROWS_ABSENT: {
     status: 404,
     text: 'No row was rejected, the import still runs, or it was more than seven days ago.',
@@ -47,6 +48,7 @@ export const gatewayProblems = {
     text: 'The body came too slowly: less than 16 KiB, and not the rest of it, within ten seconds.',
   },
   USER_EXISTS: { status: 409, text: 'The user exists.' },
+  LAST_ADMINISTRATOR: { status: 409, text: 'The user is the last administrator; add another one first.' },
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
   PLAN_PURGED: { status: 409, text: 'The sealed record has been purged.' },
   RECORD_UNAVAILABLE: { status: 409, text: 'The own peer does not hold a sealed record with the published hash.' },
@@ -176,9 +178,18 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
     return answer('REQUEST_MALFORMED', { errors: [{ path: 'cursor', message: 'is none that was given out' }] });
   }
   if (error instanceof StoreUnavailable) return answer('STORE_UNAVAILABLE', members);
-  if (error instanceof LedgerUnavailable) return answer('LEDGER_UNAVAILABLE', members);
+  if (error instanceof LedgerUnavailable) return unavailable(error, members);
   const code = parserProblem(error);
   return code === undefined ? { ...answer('INTERNAL'), unexpected: true } : answer(code);
+}
+
+/** With the cause, where it is known: waiting does not mend it. */
+function unavailable({ trouble }: LedgerUnavailable, members: Readonly<Record<string, unknown>>): ProblemAnswer {
+  if (trouble === undefined) return answer('LEDGER_UNAVAILABLE', members);
+  const { code, text, remedy, ...measured } = trouble;
+  const detail = `${text} ${remedy}`;
+  if (code === 'CLOCK_OUT_OF_WINDOW') return answer(code, { detail, ...measured, ...members });
+  return answer('LEDGER_UNAVAILABLE', { cause: code, detail, ...members });
 }
 
 function answer(

@@ -22,25 +22,46 @@ export interface SignIns {
 export function newSignIns({ metrics, log }: SignInTools, limit: number, windowMs = 60_000): SignIns {
   const failures = new MemoryStore();
   failures.init({ windowMs } as Options);
+  const underWay = new Map<string, Set<Promise<unknown>>>();
+
+  /** Resolves when the address may try: each attempt that is under way could fail, so no more are than failures are left. */
+  const admit = async (address: string, others: ReadonlySet<Promise<unknown>>): Promise<void> => {
+    for (;;) {
+      const before = await failures.get(address);
+      const failed = before?.totalHits ?? 0;
+      if (failed >= limit) {
+        metrics.countFailedSignIn('TOO_MANY_FAILED_SIGN_INS');
+        const seconds = Math.ceil(((before?.resetTime?.getTime() ?? 0) - Date.now()) / 1_000);
+        throw new Problem('TOO_MANY_FAILED_SIGN_INS', {}, { 'Retry-After': String(Math.max(1, seconds)) });
+      }
+      if (failed + others.size < limit) return;
+      await Promise.race(others);
+    }
+  };
+
+  const count = async (address: string, error: unknown): Promise<void> => {
+    if (!(error instanceof Problem) || error.code !== 'NOT_SIGNED_IN') return;
+    metrics.countFailedSignIn(error.code);
+    const { totalHits } = await failures.increment(address);
+    if (totalHits === limit) {
+      log.warn({ address, failures: limit }, 'an address is not heard for a while: failed sign-ins');
+    }
+  };
 
   return {
     async attempt({ ip = '' }, signIn) {
       const address = ipKeyGenerator(ip);
-      const before = await failures.get(address);
-      if (before !== undefined && before.totalHits >= limit) {
-        metrics.countFailedSignIn('TOO_MANY_FAILED_SIGN_INS');
-        const seconds = Math.ceil(((before.resetTime?.getTime() ?? 0) - Date.now()) / 1_000);
-        throw new Problem('TOO_MANY_FAILED_SIGN_INS', {}, { 'Retry-After': String(Math.max(1, seconds)) });
-      }
+      const others = underWay.get(address) ?? new Set();
+      underWay.set(address, others);
       try {
-        return await signIn();
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'NOT_SIGNED_IN') throw error;
-        metrics.countFailedSignIn(error.code);
-        const { totalHits } = await failures.increment(address);
-        if (totalHits === limit)
-          log.warn({ address, failures: limit }, 'an address is not heard for a while: failed sign-ins');
-        throw error;
+        await admit(address, others);
+        const attempt = signIn();
+        const counted = attempt.then(undefined, (error: unknown) => count(address, error));
+        others.add(counted);
+        await counted.finally(() => others.delete(counted));
+        return await attempt;
+      } finally {
+        if (others.size === 0) underWay.delete(address);
       }
     },
   };

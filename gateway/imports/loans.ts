@@ -4,18 +4,20 @@
  * in the store, the record by its identifier, so a row that a crash interrupted is taken up where it stood.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { Rejection } from '../../chaincode/api/refusals';
 import { CreditRefused } from '../credit/refusals';
 import type { CreditRecords } from '../credit/types';
 import type { LoanAsSent } from '../intake/loan-form';
-import { LedgerUnavailable } from '../ledger/types';
 import { type AttachingTools, attachSubject } from '../subjects/attaching';
 import { SubjectRefused } from '../subjects/types';
+import { canPass, failedRow } from './failures';
 import { loanReasonOf } from './reasons';
 import { type ItemRow, settleAll } from './settle';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
 export interface LoanTools extends AttachingTools {
+  readonly log: Pick<Logger, 'error'>;
   readonly credit: Pick<CreditRecords, 'lendByMandate'>;
 }
 
@@ -46,20 +48,32 @@ async function lendAll(
   rows: readonly ItemRow<LoanAsSent>[],
   signal: AbortSignal,
 ): Promise<readonly (RowOutcome | undefined)[]> {
-  // At once, so that they share a question.
-  const subjects = await Promise.allSettled(rows.map(({ item }) => attachSubject(tools, subjectOf(item))));
+  // At once, so that they share a question. It fails for all, so whoever failed for a reason that nobody foresaw asks again alone.
+  const attach = (item: LoanAsSent) => attachSubject(tools, subjectOf(item));
+  const subjects = await Promise.allSettled(rows.map(({ item }) => attach(item)));
   const outcomes: (RowOutcome | undefined)[] = [];
   for (const [index, { row, item }] of rows.entries()) {
     if (index % rowsABreath === 0) await breathe(undefined, { signal });
     const subject = subjects[index];
     try {
-      if (subject?.status !== 'fulfilled') throw subject?.reason;
-      outcomes.push({ row, ...(await lend(tools, subject.value.subjectId, item)) });
+      outcomes.push({ row, ...(await lend(tools, await attached(subject, () => attach(item)), item)) });
     } catch (error) {
+      signal.throwIfAborted();
+      if (!isForeseen(error)) tools.log.error({ err: error }, 'a row of an import failed');
       outcomes.push(refusedOutcome(row, error));
     }
   }
   return outcomes;
+}
+
+/** The subject's identifier. */
+async function attached(
+  subject: PromiseSettledResult<{ readonly subjectId: string }> | undefined,
+  again: () => Promise<{ readonly subjectId: string }>,
+): Promise<string> {
+  if (subject?.status === 'fulfilled') return subject.value.subjectId;
+  if (isForeseen(subject?.reason)) throw subject?.reason;
+  return (await again()).subjectId;
 }
 
 function subjectOf({ identityKind, identityNumber, name, method, evidenceSha256 }: LoanAsSent) {
@@ -76,12 +90,16 @@ async function lend({ credit }: LoanTools, subjectId: string, loan: LoanAsSent) 
 
 /** Undefined where it is to be tried again. Throws what concerns the whole import. */
 function refusedOutcome(row: number, error: unknown): RowOutcome | undefined {
-  if (error instanceof LedgerUnavailable) return undefined;
-  if (!isRefusal(error)) throw error;
+  if (canPass(error)) return undefined;
+  if (!isRefusal(error)) return failedRow(row, 'filingId');
   const { code } = error;
   if (code === 'EVALUATION_PENDING' || (error instanceof Rejection && error.kind === 'unavailable')) return undefined;
   if (code === 'ALLOWANCE_EXHAUSTED' || code === 'EVALUATION_INVALID') throw new ImportFailed(code);
   return { row, errors: [loanReasonOf(code)] };
+}
+
+function isForeseen(error: unknown): boolean {
+  return canPass(error) || isRefusal(error);
 }
 
 function isRefusal(error: unknown): error is Refusal {

@@ -1,17 +1,24 @@
 /** Brings rows onto the ledger as plans; a batch shares transactions. */
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import type { RefusalCode } from '../../chaincode/api/refusals';
-import { LedgerUnavailable } from '../ledger/types';
+import { ChaincodeFailed } from '../ledger/types';
 import type { PlanAsSent } from '../plan-form';
 import { type Published, type PublishingTools, type SealedCommand, sealPlan, submitSealed } from '../publishing';
 import type { Store } from '../store/types';
+import { canPass, failedRow } from './failures';
 import { planReasonOf, warningOf } from './reasons';
 import { type ItemRow, settleAll } from './settle';
 import type { Carrying, RowOutcome } from './types';
 
 export interface PlanTools extends PublishingTools {
   readonly store: Store;
+  readonly log: Pick<Logger, 'error'>;
 }
+
+type Row = ItemRow<PlanAsSent>;
+/** failed: for a reason that nobody foresaw. stuck: the chaincode fails on it alone. Undefined where the outcome is unknown. */
+type Answer = Published | 'failed' | 'stuck' | undefined;
 
 /** A transaction's worth: more would hold up other callers' commands, and cost no less a row. */
 const batchRows = 200;
@@ -20,47 +27,61 @@ const rowsABreath = 8;
 /** The own public key was rotated between sealing and endorsement: seal again. */
 const sealAgain: RefusalCode = 'KEY_VERSION_NOT_CURRENT';
 const maxSeals = 3;
+/** So often the chaincode fails on a row, while it answers others or not, before the row is rejected. */
+const maxStuck = { beside: 4, alone: 20 } as const;
 
 export function carryPlans(tools: PlanTools): Carrying<PlanAsSent> {
   return {
     batchRows,
-    settle: (rows, signal) =>
-      settleAll(rows, signal, async (waiting, attempt) => {
+    settle(rows, signal) {
+      let isAnswered = false;
+      return settleAll(rows, signal, async (waiting, attempt) => {
         const answers = await publishAll(tools, waiting, signal);
-        return waiting.map((row, index) => outcomeOf(row, answers[index], attempt));
-      }),
+        isAnswered ||= answers.some((answer) => typeof answer === 'object');
+        const isLost = attempt >= (isAnswered ? maxStuck.beside : maxStuck.alone);
+        return waiting.map((row, index) => {
+          const answer = answers[index];
+          return outcomeOf(row, answer === 'stuck' ? (isLost ? 'failed' : undefined) : answer, attempt);
+        });
+      });
+    },
     heldBefore: ({ asOfBlock = -1 }, ids) => tools.store.plansUpTo(asOfBlock, ids),
   };
 }
 
-/** Undefined where the outcome is unknown. All are submitted at once, so that they share transactions. */
-async function publishAll(
-  tools: PublishingTools,
-  rows: readonly ItemRow<PlanAsSent>[],
-  signal: AbortSignal,
-): Promise<readonly (Published | undefined)[]> {
-  const sealed: (SealedCommand | Published)[] = [];
-  for (const { item } of rows) {
+/** All are submitted at once, so that they share transactions; a transaction fails for all, so what failed goes again alone. */
+async function publishAll(tools: PlanTools, rows: readonly Row[], signal: AbortSignal): Promise<readonly Answer[]> {
+  const sealed: (SealedCommand | Answer)[] = [];
+  for (const row of rows) {
     if (sealed.length % rowsABreath === 0) await breathe(undefined, { signal });
-    sealed.push(await sealPlan(tools, item));
+    sealed.push(await attempted(tools, () => sealPlan(tools, row.item)));
   }
-  return Promise.all(
-    sealed.map((one) =>
-      'outcome' in one ? one : submitSealed(tools, one).catch((error: unknown) => undefinedIfUnavailable(error)),
-    ),
-  );
+  const submit = (one: SealedCommand) => attempted(tools, () => submitSealed(tools, one));
+  const answers = await Promise.all(sealed.map((one) => (isCommand(one) ? submit(one) : one)));
+  for (const [index, one] of sealed.entries()) {
+    if (isCommand(one) && answers[index] === 'failed') answers[index] = await submit(one);
+  }
+  return answers;
 }
 
-function undefinedIfUnavailable(error: unknown): undefined {
-  if (!(error instanceof LedgerUnavailable)) throw error;
+function isCommand(sealed: SealedCommand | Answer): sealed is SealedCommand {
+  return typeof sealed === 'object' && !('outcome' in sealed);
 }
 
-function outcomeOf(
-  { row }: ItemRow<PlanAsSent>,
-  answer: Published | undefined,
-  attempt: number,
-): RowOutcome | undefined {
+async function attempted<T>({ log }: PlanTools, work: () => Promise<T>): Promise<T | Exclude<Answer, Published>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ChaincodeFailed) return 'stuck';
+    if (canPass(error)) return undefined;
+    log.error({ err: error }, 'a row of an import failed');
+    return 'failed';
+  }
+}
+
+function outcomeOf({ row }: Row, answer: Exclude<Answer, 'stuck'>, attempt: number): RowOutcome | undefined {
   if (answer === undefined) return undefined;
+  if (answer === 'failed') return failedRow(row, 'assetId');
   const { assetId, outcome, block } = answer;
   if (outcome.status !== 'REFUSED') {
     const { answer: said, repeated } = outcome;

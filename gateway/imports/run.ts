@@ -4,6 +4,9 @@
  * row counts as accepted if what it says was not there when the import began, however often it was tried.
  */
 
+import type { Logger } from 'pino';
+import type { AllianceRecord } from '../../chaincode/api/records';
+import { reject } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
 import { books } from '../intake/books';
 import { headingOf } from '../intake/columns';
@@ -18,26 +21,34 @@ import {
 } from '../intake/types';
 import type { ImportStep, ImportView, Store } from '../store/types';
 import { type Vault, VaultError } from '../vault/types';
+import { canPass, ImportTaken } from './failures';
 import { carryLoans, type LoanTools } from './loans';
 import { addWarnings, openNotes, sealNotes } from './notes';
 import { carryPlans, type PlanTools } from './plans';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
 export interface ImportTools extends PlanTools, LoanTools {
+  alliance(): Promise<AllianceRecord | undefined>;
   readonly store: Store;
   readonly vault: PlanTools['vault'] & LoanTools['vault'] & Pick<Vault, 'files' | 'texts'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
+  readonly log: Logger;
   /** Batches whose outcome is awaited at once. */
   readonly importBatchesInFlight: number;
 }
 
-/** Somebody else went on with the import. */
-export class ImportTaken extends Error {
-  override readonly name = 'ImportTaken';
+/** How a run ends early. */
+export interface RunSignals {
+  /** At once: the rest is taken up by another run. */
+  readonly stop: AbortSignal;
+  /** After what is on its way: no further row is read, and the import ends as CANCELLED. */
+  readonly cancel: AbortSignal;
 }
 
 const foldDeadlineMs = 30_000;
 const errorsAPage = 500;
+/** How often an import may begin anew without getting a row further, as where it ends its process each time. */
+const maxAttempts = 20;
 
 export const uploadName = (importId: string) => `${importId}.upload`;
 export const rejectedName = (importId: string) => `${importId}.rejected`;
@@ -55,26 +66,60 @@ function conditionsName(importId: string): string {
   return `import conditions ${importId}`;
 }
 
-/** Throws ImportTaken, whatever the store throws, and what the signal is aborted with. */
-export async function runImport(tools: ImportTools, view: ImportView, signal: AbortSignal): Promise<void> {
+/**
+ * Ends the import, whatever happens, unless another run may go on with it: then it throws ImportTaken, LedgerUnavailable,
+ * StoreUnavailable, or what `stop` is aborted with.
+ */
+export async function runImport(tools: ImportTools, view: ImportView, signals: RunSignals): Promise<void> {
   const { importId } = view;
   const { imports } = tools.store;
+  try {
+    const code = await failureIn(tools, view, signals);
+    if (signals.cancel.aborted) await imports.end(importId, 'CANCELLED', code);
+    else await imports.end(importId, code === undefined ? 'DONE' : 'FAILED', code);
+  } catch (error) {
+    if (signals.stop.aborted || error instanceof ImportTaken || canPass(error)) throw error;
+    tools.log.error({ err: error, importId }, 'an import failed');
+    await imports.end(importId, 'FAILED', 'IMPORT_FAILED');
+  }
+  await tools.vault.files.remove(uploadName(importId));
+}
+
+/** The code with which it has failed; undefined where it is done. */
+async function failureIn(tools: ImportTools, view: ImportView, signals: RunSignals): Promise<string | undefined> {
+  const { importId, kind, attempts } = view;
+  if (signals.cancel.aborted) return undefined;
+  if (attempts >= maxAttempts) return 'IMPORT_FAILED';
   const { files } = tools.vault;
   const bytes = await files.read(uploadName(importId)).catch(undefinedIfUnusable);
-  if (bytes === undefined) return imports.end(importId, 'FAILED', 'UPLOAD_LOST');
-  const { kind } = view;
+  if (bytes === undefined) return 'UPLOAD_LOST';
   const file = { kind, bytes, conditions: openConditions(tools.vault, view) };
   try {
-    const lastBlock = await carryOut(tools, file, await begin(tools, importId), signal);
+    const lastBlock = await carryOut(tools, file, await begin(tools, importId), signals);
     await tools.follower.waitForBlock(lastBlock, foldDeadlineMs);
-    const rejected = await rejectedRows(tools.store, view);
-    if (rejected.length > 0) await files.keep(rejectedName(importId), await rejectedWorkbook(file, rejected));
-    await imports.end(importId, 'DONE');
+    await keepRejected(tools, file, view);
+    return undefined;
   } catch (error) {
-    if (!(error instanceof FileRefused || error instanceof ImportFailed)) throw error;
-    await imports.end(importId, 'FAILED', error.code);
+    if (error instanceof FileRefused || error instanceof ImportFailed) return error.code;
+    if (signals.cancel.aborted && signals.stop.aborted) return 'OUTCOMES_UNKNOWN';
+    throw error;
   }
-  await files.remove(uploadName(importId));
+}
+
+/** The rows are on the ledger, and the errors in the store, so an import does not fail for want of the workbook. */
+async function keepRejected(
+  { store, vault, log }: ImportTools,
+  file: SpreadsheetFile,
+  view: ImportView,
+): Promise<void> {
+  const { importId } = view;
+  const rejected = await rejectedRows(store, view);
+  if (rejected.length === 0) return;
+  try {
+    await vault.files.keep(rejectedName(importId), await rejectedWorkbook(file, rejected));
+  } catch (error) {
+    log.error({ err: error, importId }, 'the rejected rows of an import cannot be kept as a workbook');
+  }
 }
 
 /** A file that does not open is as good as none. */
@@ -86,7 +131,9 @@ function undefinedIfUnusable(error: unknown): undefined {
 async function begin({ store, follower }: ImportTools, importId: string): Promise<ImportView> {
   await follower.waitForBlock(follower.lastWritten, foldDeadlineMs);
   const asOfBlock = (await store.checkpoint())?.number ?? -1;
-  return store.imports.begin(importId, { asOfBlock, begun: new Date().toISOString() });
+  const begun = await store.imports.begin(importId, { asOfBlock, begun: new Date().toISOString() });
+  if (begun.status !== 'RUNNING') throw new ImportTaken();
+  return begun;
 }
 
 function carryingOf(tools: ImportTools): { readonly [K in BookKind]: Carrying<Items[K]> } {
@@ -98,9 +145,10 @@ async function carryOut<K extends BookKind>(
   tools: ImportTools,
   file: SpreadsheetFile<K>,
   view: ImportView,
-  signal: AbortSignal,
+  { stop, cancel }: RunSignals,
 ): Promise<number> {
   const { importId, doneRow } = view;
+  const { timeZone } = ((await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED')).parameters;
   const carrying: Carrying<Items[K]> = carryingOf(tools)[file.kind];
   const inFlight: {
     readonly rows: readonly SheetRow<Items[K]>[];
@@ -122,8 +170,12 @@ async function carryOut<K extends BookKind>(
     from = to;
     for (const outcome of outcomes) if ('block' in outcome) lastBlock = Math.max(lastBlock, outcome.block ?? -1);
   };
-  for await (const rows of inBatches(readRows(file, { afterRow: doneRow, signal }), carrying.batchRows)) {
-    const outcomes = carrying.settle(rows, signal);
+  for await (const rows of inBatches(
+    readRows(file, { timeZone, afterRow: doneRow, signal: stop }),
+    carrying.batchRows,
+  )) {
+    if (cancel.aborted) break;
+    const outcomes = carrying.settle(rows, stop);
     // It is awaited later, after those before it.
     outcomes.catch(() => undefined);
     inFlight.push({ rows, outcomes });

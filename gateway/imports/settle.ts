@@ -1,6 +1,7 @@
 /** Carries rows out until it is known what became of each: an outcome that is unknown is asked for again. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RowWarning, SheetRow } from '../intake/types';
+import { intervalMs } from '../moments';
 import type { RowOutcome } from './types';
 
 export type ItemRow<T> = Extract<SheetRow<T>, { readonly item: T }>;
@@ -21,8 +22,9 @@ export async function settleAll<T>(
     else outcomes.set(row.row, row);
   }
   for (let attempt = 1; waiting.length > 0; attempt++) {
-    if (attempt > 1) await delay(Math.min(firstPauseMs * 2 ** (attempt - 2), lastPauseMs), undefined, { signal });
+    if (attempt > 1) await delay(intervalMs(firstPauseMs * 2 ** (attempt - 2), lastPauseMs), undefined, { signal });
     const answers = await carryOut(waiting, attempt);
+    signal.throwIfAborted();
     for (const [index, answer] of answers.entries()) {
       if (answer !== undefined) outcomes.set(answer.row, withWarnings(answer, waiting[index]?.warnings));
     }

@@ -6,6 +6,8 @@ import type { ImportView } from '../store/types';
 export interface Imports {
   /** Durable when it answers; the rows follow by themselves. Throws FileRefused, and ImportsBusy. */
   accept(file: SpreadsheetFile): Promise<ImportView>;
+  /** Reads no further row; what is on its way is waited for a moment and told. Answers the import as it stands then. */
+  cancel(importId: string): Promise<ImportView | undefined>;
   /** How the file was read, and what a person should look at though nothing is wrong. */
   notes(view: ImportView): readonly Note[];
   /** The rejected rows as a workbook; undefined where there are none, or none any more. */

@@ -15,6 +15,12 @@ const shownOtherwise = new Unfit(
     '显示内容与实际存储不一致；请将单元格改为“常规”格式后重新输入',
   ),
 );
+const roundedAway = new Unfit(
+  said(
+    'holds more digits than it shows; round the value itself, or show all of it',
+    '实际存储的小数位多于显示的位数；请对数值四舍五入，或显示全部小数位',
+  ),
+);
 const twoUnits = new Unfit(said('has a unit of its own, and its heading has another', '单元格与列标题的单位不一致'));
 
 /** `exponent`: of the heading's unit. Expects a text without blanks around it. */
@@ -22,17 +28,24 @@ export function readAmount(cell: Cell, text: string, measure: Measure, exponent:
   if (typeof cell === 'string') return writtenAmount(text, measure, exponent);
   if (cell.kind !== 'number') return notNumber;
   const decimal = decimalOf(cell.text);
-  const { shown } = cell;
-  if (shown === undefined) return whole(decimal, measure, exponent);
-  if (shown === 'percent') return measure === 'bps' ? whole(decimal, measure, 4) : shownOtherwise;
-  return typeof shown === 'object' ? writtenAmount(decimal + shown.unit, measure, exponent) : shownOtherwise;
+  const { as = 'number', unit = '', places } = cell.shown ?? {};
+  if (as === 'date' || as === 'otherwise' || (as === 'percent' && measure !== 'bps')) return shownOtherwise;
+  const seen = as === 'percent' ? movePoint(decimal, 2) : decimal;
+  if (seen === undefined) return notNumber;
+  if (places !== undefined && (seen.split('.')[1]?.length ?? 0) > places) return roundedAway;
+  if (as === 'percent') return whole(seen, measure, 2);
+  return unit === '' ? whole(seen, measure, exponent) : writtenAmount(seen + unit, measure, exponent);
 }
 
 const grouped = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
 const currency = /^(-?)(?:[¥￥]|rmb|cny|人民币)/;
 
 function writtenAmount(text: string, measure: Measure, exponent: number): number | Unfit {
-  const plain = text.normalize('NFKC').toLowerCase().replace(/^['’]/, '').replace(/\s+/g, '');
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^['’]/, '')
+    .replace(/\s+|整$|正$/g, '');
   const positive = plain.replace(/^\((.*)\)$/, '-$1').replace(/^[−–]/, '-');
   const [number, unit] = splitUnit(measure === 'yuan' ? positive.replace(currency, '$1') : positive, measure);
   if (!grouped.test(number)) return notNumber;

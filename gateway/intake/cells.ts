@@ -2,15 +2,21 @@
 import { refuseFile } from './file-refusals';
 import { maxCellCharacters } from './limits';
 
-/** How a cell's number format shows its number, where that is not the number as it stands. */
-export type Shown = 'percent' | 'date' | 'otherwise' | { readonly unit: string };
+/** How a cell's number format shows its number. */
+export interface Shown {
+  readonly as: 'number' | 'percent' | 'date' | 'otherwise';
+  /** What the format writes beside the number. */
+  readonly unit?: string;
+  /** Digits behind the point; what is behind them is not shown. */
+  readonly places?: number;
+}
 
-/** A text is the text itself; there are many of them. A number keeps the digits as the file has them. */
+/** A text is the text itself; there are many of them. A number or a date keeps its characters as the file has them. */
 export type Cell =
   | string
   | { readonly kind: 'number'; readonly text: string; readonly shown?: Shown | undefined }
   /** Of a formula, the result that was stored; `=` where none was. */
-  | { readonly kind: 'boolean' | 'error' | 'formula'; readonly text: string };
+  | { readonly kind: 'date' | 'boolean' | 'error' | 'formula'; readonly text: string };
 
 export interface RawRow {
   /** As a spreadsheet program shows it. */

@@ -37,7 +37,7 @@ async function answer(question: Question, table: Table): Promise<number> {
       for await (const batch of table.batches) rows += batch.length;
       return rows;
     case 'rows':
-      for await (const batch of bookRows(book, table, question.conditions, question.afterRow)) {
+      for await (const batch of bookRows(book, table, question)) {
         rows += batch.length;
         await say(batch.map((row) => ({ row })));
       }

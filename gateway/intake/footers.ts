@@ -4,14 +4,14 @@ import { plainText } from './heading-texts';
 import type { Headings } from './headings';
 
 const total =
-  /^(?:合计|总计|小计|共计|累计|本页合计|本页小计|总合计|sum|total|subtotal|grand total)(?:金额|人民币|数)?\s*(?:[:(].*)?$/;
+  /^(?:.{0,12}(?:合计|总计|小计|共计|累计)|sum|total|subtotal|grandtotal)(?:金额|人民币|笔数|数)?(?:[:(\d].*)?$|^共\d+[笔条户人]/;
 const signature =
-  /^(?:制表|制单|填表|填报|编制|审核|复核|审批|经办|主管|负责|批准|打印|导出|盖章|签字|日期|备注|说明|填写说明|注|prepared by|checked by|approved by|note)(?:人|员|人员|单位|部门|机构|日期|时间|签字|签章)?\s*\d?\s*:/;
+  /^(?:制表|制单|填表|填报|编制|审核|复核|审批|经办|主管|负责|批准|打印|导出|盖章|签字|日期|备注|说明|填写说明|注|prepared by|checked by|approved by|note)(?:人|员|人员|单位|部门|机构|日期|时间|签字|签章)?\d?(?:\s*:|\s|$)/;
 
-/** Only where the row names nobody: the column of the identity number is empty, and a text at its beginning says what it is. */
+/** Only where the row names nobody: it holds no identity number, and a text at its beginning says what it is. */
 export function isFooter({ cells }: RawRow, headings: Headings): boolean {
   const ident = headings.findIndex((heading) => typeof heading === 'object' && heading.column.kind === 'ident');
-  if (ident >= 0 && textOf(cells[ident]) !== '') return false;
+  if (ident >= 0 && /\d{6}/.test(textOf(cells[ident]))) return false;
   const filled = cells.map((cell) => (typeof cell === 'string' ? textOf(cell) : '')).filter((text) => text !== '');
   return filled.slice(0, 3).some((text) => {
     const plain = plainText(text);

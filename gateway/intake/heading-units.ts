@@ -32,7 +32,9 @@ export function readUnit(column: Column, words: readonly string[]): ReadUnit {
   const isTime = column.kind === 'time' || column.kind === 'endTime';
   if (measureOf(column) === undefined && !isTime) return { unit: undefined };
   let unit: string | undefined;
-  for (const word of words.filter((each) => !remarks.has(each))) {
+  for (const said of words.filter((each) => !remarks.has(each))) {
+    // 年化% is a unit with a remark.
+    const word = said.replace(/^(?:年化|每年|年利率)(?=.)|(?:年化|每年)$/g, '');
     if (isTime ? timeRemark.test(word) : isUnitOf(column, word) && sameUnit(column, unit ?? word, word)) unit ??= word;
     else return { unknown: word };
   }

@@ -78,14 +78,14 @@ export const loanColumns: readonly Column[] = [
   column(undefined, 'startTime', 'time', 'conditions', [
     '借款时间|起始时间|开始时间|借款日期|起始日期',
     '2025-07-01',
-    'Date or time; without a zone it is UTC+8, a day without a time begins at 00:00',
-    '日期或时间；未注明时区时为北京时间，只有日期时按当日 00:00 开始',
+    'Date or time; without a zone it is in that of the alliance, UTC+8 by default; a day without a time begins at 00:00',
+    '日期或时间；未注明时区时按联盟时区（默认北京时间），只有日期时按当日 00:00 开始',
   ]),
   column(undefined, 'maturityTime', 'endTime', 'conditions', [
     '到期时间|到期日|到期日期',
     '2026-07-01',
-    'Date or time after the start; without a zone it is UTC+8, a day without a time ends at 23:59:59.999',
-    '日期或时间，晚于起始时间；未注明时区时为北京时间，只有日期时按当日 23:59:59.999 结束',
+    'Date or time after the start; without a zone it is in that of the alliance, UTC+8 by default; a day without a time ends at 23:59:59.999',
+    '日期或时间，晚于起始时间；未注明时区时按联盟时区（默认北京时间），只有日期时按当日 23:59:59.999 结束',
   ]),
   column(undefined, 'mandateSha256', 'text', 'conditions', [
     '授权书哈希|授权书SHA256',

@@ -1,7 +1,7 @@
 /** A loan as a row of a spreadsheet tells it: who the borrower is, and what was agreed. Messages never repeat what was sent. */
 import { z } from 'zod';
+import { identityKinds, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { text, time } from '../plan-form';
-import { identityKinds, parseIdentityNumber } from '../subjects/identity-number';
 
 const sha256 = z
   .string()
@@ -62,7 +62,8 @@ export const loanForm = shape.check(
       '与证件类型不符或校验码错误（身份证按 GB 11643，统一社会信用代码按 GB 32100）',
     ],
     'identityKind',
-    ({ identityKind, identityNumber }) => parseIdentityNumber(identityKind, identityNumber) !== undefined,
+    ({ identityKind, identityNumber }) =>
+      parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind) !== undefined,
   ),
   together(
     'relationKind',

@@ -2,13 +2,23 @@
  * What the gateway's process and the one that reads say to each other: one line of JSON and the file's bytes that way, lines
  * of JSON this way. Arguments and environment, which other processes of the machine can see, say nothing.
  */
+
+import type { TimeZone } from '../../chaincode/api/time-zones';
 import type { FileRefusalCode, FileRefusalDetail } from './file-refusals';
 import type { Note } from './notes';
 import type { BookKind, Items, RejectedRow, SheetRow } from './types';
 
+/** Which rows, and what holds for all of them. */
+export interface RowsWanted {
+  readonly conditions: object;
+  readonly afterRow: number;
+  /** Of dates and times that name none. */
+  readonly timeZone: TimeZone;
+}
+
 export type Question = { readonly kind: BookKind } & (
   | { readonly task: 'inspect' }
-  | { readonly task: 'rows'; readonly conditions: object; readonly afterRow: number }
+  | ({ readonly task: 'rows' } & RowsWanted)
   | { readonly task: 'rejected'; readonly rejected: readonly RejectedRow[] }
 );
 

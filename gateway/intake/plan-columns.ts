@@ -104,8 +104,8 @@ export const planColumns: readonly Column[] = [
   column('riskControlResult', 'score', 'text', 'required', [
     '风控得分|得分|评分',
     'A+',
-    'Result of the own risk control, free text',
-    '风控得分，自由文本',
+    'Public result of the own risk control: 1 to 16 letters, digits, +, - and .',
+    '风控得分（公开），1 至 16 位字母、数字或 + - .',
   ]),
   column('riskControlResult', 'loanLimitRmb', 'yuan', 'required', [
     '贷款额度|授信额度',
@@ -158,14 +158,14 @@ export const planColumns: readonly Column[] = [
   column('joinLimit', 'startTime', 'time', 'conditions', [
     '共享资产上链时间|上链时间|开始时间',
     '2025-07-01 09:00',
-    'Date or time; without a zone it is UTC+8, a day without a time begins at 00:00',
-    '日期或时间；未注明时区时为北京时间，只有日期时按当日 00:00 开始',
+    'Date or time; without a zone it is in that of the alliance, UTC+8 by default; a day without a time begins at 00:00',
+    '日期或时间；未注明时区时按联盟时区（默认北京时间），只有日期时按当日 00:00 开始',
   ]),
   column('joinLimit', 'endTime', 'endTime', 'conditions', [
     '共享资产结束时间|结束时间|截止时间',
     '2025-07-08 18:00',
-    'Later than startTime; without a zone it is UTC+8, a day without a time ends at 23:59:59.999',
-    '晚于开始时间；未注明时区时为北京时间，只有日期时按当日 23:59:59.999 结束',
+    'Later than startTime; without a zone it is in that of the alliance, UTC+8 by default; a day without a time ends at 23:59:59.999',
+    '晚于开始时间；未注明时区时按联盟时区（默认北京时间），只有日期时按当日 23:59:59.999 结束',
   ]),
   column('joinLimit', 'form', 'form', 'optional', [
     '参与形式|参与方式',

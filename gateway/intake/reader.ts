@@ -1,5 +1,6 @@
 /** Spreadsheets to what their rows are, row by row. What a foreign file may do to a process happens in another one. */
 import { buffer } from 'node:stream/consumers';
+import type { TimeZone } from '../../chaincode/api/time-zones';
 import { type Asking, ask } from './asking';
 import { books } from './books';
 import type { Note } from './notes';
@@ -27,11 +28,11 @@ export async function inspect(file: SpreadsheetFile, options: Asking = {}): Prom
  */
 export async function* readRows<K extends BookKind>(
   file: SpreadsheetFile<K>,
-  options: Asking & { readonly afterRow?: number } = {},
+  options: Asking & { readonly timeZone: TimeZone; readonly afterRow?: number },
 ): AsyncGenerator<SheetRow<Items[K]>, void> {
-  const { afterRow = 1 } = options;
+  const { timeZone, afterRow = 1 } = options;
   const { kind, conditions } = file;
-  for await (const answer of ask({ task: 'rows', kind, conditions, afterRow }, file.bytes, options)) {
+  for await (const answer of ask({ task: 'rows', kind, conditions, afterRow, timeZone }, file.bytes, options)) {
     if ('row' in answer) yield answer.row as SheetRow<Items[K]>;
   }
 }

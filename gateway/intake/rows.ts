@@ -5,6 +5,7 @@ import { columnLetters, type RawRow, textOf } from './cells';
 import type { Column } from './columns';
 import { isDayOnly } from './days';
 import { exponentOfHeading } from './headings';
+import type { RowsWanted } from './messages';
 import { said } from './said';
 import { sentence } from './sentences';
 import type { Table } from './table';
@@ -12,28 +13,22 @@ import type { RowError, RowWarning, SheetRow } from './types';
 import { Unfit } from './unfit';
 import { type Value, valuesOf } from './values';
 
-interface Reading<T> {
+interface Reading<T> extends RowsWanted {
   readonly book: Book<T>;
   readonly table: Table;
-  readonly conditions: object;
   readonly columnAt: ReadonlyMap<string, Column>;
 }
 
 /** Rows up to `afterRow` are not answered, but their keys count as taken. */
-export async function* bookRows<T>(
-  book: Book<T>,
-  table: Table,
-  conditions: object,
-  afterRow: number,
-): AsyncIterable<SheetRow<T>[]> {
+export async function* bookRows<T>(book: Book<T>, table: Table, wanted: RowsWanted): AsyncIterable<SheetRow<T>[]> {
   const columnAt = new Map(book.columns.map((column) => [column.path.join('.'), column]));
-  const reading: Reading<T> = { book, table, conditions, columnAt };
+  const reading: Reading<T> = { ...wanted, book, table, columnAt };
   const rowOf = new Map<string, number>();
   for await (const batch of table.batches) {
     const answers: SheetRow<T>[] = [];
     for (const raw of batch) {
       const taken = takeKey(raw, reading, rowOf);
-      if (raw.row > afterRow) answers.push(sheetRow(raw, reading, taken));
+      if (raw.row > wanted.afterRow) answers.push(sheetRow(raw, reading, taken));
     }
     yield answers;
   }
@@ -67,7 +62,7 @@ function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined
   return { row: raw.row, errors };
 }
 
-function itemOf<T>({ cells }: RawRow, { book, table, conditions }: Reading<T>) {
+function itemOf<T>({ cells }: RawRow, { book, table, conditions, timeZone }: Reading<T>) {
   const { headings, date1904 } = table;
   const item = book.blank(conditions);
   const errors: RowError[] = [];
@@ -84,7 +79,7 @@ function itemOf<T>({ cells }: RawRow, { book, table, conditions }: Reading<T>) {
       return;
     }
     const { field, kind, path } = heading.column;
-    const value = valuesOf[kind](cell, text, { date1904, exponent: exponentOfHeading(heading) });
+    const value = valuesOf[kind](cell, text, { date1904, timeZone, exponent: exponentOfHeading(heading) });
     if (value instanceof Unfit) errors.push({ column: field, reason: value.reason });
     else warnings.push(...warningsOf(heading.column, value, kind === 'endTime' && isDayOnly(cell, text)));
     put(item, path, value instanceof Unfit ? null : value);

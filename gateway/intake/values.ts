@@ -1,11 +1,13 @@
 /**
  * What a cell means in a column of a kind. Spreadsheet programs keep numbers as floating point and days as numbers, so a
- * number cell is exact up to 2^53 and no further, and a day has no zone: it is China's, UTC+8.
+ * number cell is exact up to 2^53 and no further, and a day has no zone: it is the alliance's.
  */
 import { holdsPersonalNumber } from '../../chaincode/api/identifiers';
-import { isCitizenNumber } from '../../chaincode/api/identity-numbers';
+import { parseIdentityNumber } from '../../chaincode/api/identity-numbers';
+import { offsetMs, type TimeZone } from '../../chaincode/api/time-zones';
+import { timeRange, timeText } from '../../chaincode/api/times';
 import { readAmount } from './amounts';
-import type { Cell } from './cells';
+import type { Cell, Shown } from './cells';
 import { type Choices, type ColumnKind, choices } from './columns';
 import { isDayOnly, isEightDigits, plainDay } from './days';
 import { plainText } from './heading-texts';
@@ -17,10 +19,12 @@ import type { Measure } from './units';
 
 export type Value = string | number | Unfit;
 
-interface Settings {
+export interface Settings {
   readonly date1904: boolean;
   /** Of the heading's unit. */
   readonly exponent: number;
+  /** Of dates and times that name none. */
+  readonly timeZone: TimeZone;
 }
 
 const floated = new Unfit(
@@ -41,8 +45,8 @@ const notTime = new Unfit(
     '不是日期或时间，应如 2025-07-01、2025-07-01 09:00 或 2025-07-01T09:00:00+08:00',
   ),
 );
+const outOfRange = new Unfit(said(`is not ${timeRange}`, '不在 1900 至 2199 年之间'));
 const dayMs = 86_400_000;
-const chinaMs = 8 * 3_600_000;
 
 /** Expects a cell that is not blank, and its text without blanks around it. */
 export const valuesOf: Readonly<Record<ColumnKind, (cell: Cell, text: string, settings: Settings) => Value>> = {
@@ -84,7 +88,7 @@ function amount(measure: Measure) {
 
 function readTime(cell: Cell, text: string, settings: Settings): Value {
   if (isNumber(cell) && !isEightDigits(text)) return dayTime(Number(text), settings);
-  return writtenTime(plainDay(text));
+  return writtenTime(cell, plainDay(text), settings);
 }
 
 /** A number of a person as other programs hand it over: with blanks, and marked as a text by `'` or `="…"`. */
@@ -100,6 +104,10 @@ function isNumber(cell: Cell): boolean {
   return typeof cell !== 'string' && cell.kind === 'number';
 }
 
+function isDate(cell: Cell): boolean {
+  return typeof cell !== 'string' && cell.kind === 'date';
+}
+
 function exactText(cell: Cell, text: string): Value {
   if (typeof cell === 'string') {
     return text.isWellFormed() ? text : new Unfit(said('holds a lone surrogate', '含无效字符'));
@@ -108,14 +116,21 @@ function exactText(cell: Cell, text: string): Value {
     return new Unfit(said("holds the spreadsheet program's mark of an error", '单元格为表格软件的错误值'));
   }
   if (cell.kind === 'boolean') return new Unfit(said('holds a truth value, and no text', '单元格为逻辑值，不是文本'));
-  if (cell.kind === 'number' && cell.shown !== undefined) return shownOtherwise;
+  if (cell.kind === 'number' && !isShownAsIs(cell.shown, text)) return shownOtherwise;
+  if (cell.kind === 'date') return text;
   const value = Number(text);
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? floated : String(value);
 }
 
-/** 18 digits of which a floating-point number has kept 15, or what such a number looks like in a .csv. */
+/** A text that stands as a number is what a person reads, grouping aside. */
+function isShownAsIs({ as = 'number', unit, places }: Partial<Shown> = {}, text: string): boolean {
+  return as === 'number' && unit === undefined && (places !== 0 || Number.isInteger(Number(text)));
+}
+
+/** 18 digits of which a floating-point number has kept 15, or what such a number looks like in a .csv; no number of any kind. */
 function isFloated(text: string): boolean {
-  return /^\d(?:\.\d+)?E\+?\d+$/i.test(text) || (/^\d{15}000$/.test(text) && !isCitizenNumber(text));
+  const looksFloated = /^\d(?:\.\d+)?E\+?\d+$/i.test(text) || /^\d{15}000$/.test(text);
+  return looksFloated && parseIdentityNumber(text, new Date().toISOString()) === undefined;
 }
 
 function choice(names: Choices): (cell: Cell, text: string) => Value {
@@ -127,30 +142,30 @@ function choice(names: Choices): (cell: Cell, text: string) => Value {
 }
 
 /** Days since the last of 1899, or since 1904. Before March 1900 the programs disagree on what a number means. */
-function dayTime(days: number, { date1904 }: Settings): Value {
+function dayTime(days: number, { date1904, timeZone }: Settings): Value {
   const since1899 = date1904 ? days + 1462 : days;
   if (since1899 < 61 || since1899 >= 2_958_466) return notTime;
-  return iso(Date.UTC(1899, 11, 30) + Math.round(since1899 * dayMs) - chinaMs);
+  return iso(Date.UTC(1899, 11, 30) + Math.round(since1899 * dayMs) - offsetMs(timeZone));
 }
 
 const writtenPattern =
   /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-function writtenTime(text: string): Value {
-  const parts = writtenPattern.exec(text);
+/** Spreadsheet programs write what a cell shows, which has no zone, as if it were UTC. */
+function writtenTime(cell: Cell, text: string, { timeZone }: Settings): Value {
+  const parts = writtenPattern.exec(isDate(cell) ? text.replace(/Z$/i, '') : text);
   if (parts === null) return notTime;
   const [year = 0, month = 0, day = 0] = [parts[1], parts[3], parts[4]].map(Number);
   const [hour = 0, minute = 0, second = 0] = [parts[5], parts[6], parts[7]].map((part) => Number(part ?? 0));
   const ms = Number((parts[8] ?? '').padEnd(3, '0').slice(0, 3));
   const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second, ms));
   const exists = local.getUTCMonth() === month - 1 && local.getUTCDate() === day && local.getUTCHours() === hour;
-  const offset = offsetMs(parts[9]);
+  const offset = parts[9] === undefined ? offsetMs(timeZone) : writtenOffsetMs(parts[9]);
   if (year < 100 || !exists || minute > 59 || second > 59 || offset === undefined) return notTime;
   return iso(local.getTime() - offset);
 }
 
-function offsetMs(zone: string | undefined): number | undefined {
-  if (zone === undefined) return chinaMs;
+function writtenOffsetMs(zone: string): number | undefined {
   if (zone.toUpperCase() === 'Z') return 0;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
   if (hours > 23 || minutes > 59) return undefined;
@@ -158,6 +173,5 @@ function offsetMs(zone: string | undefined): number | undefined {
 }
 
 function iso(ms: number): Value {
-  const text = new Date(ms).toISOString();
-  return text.length === 24 ? text : notTime;
+  return timeText(ms) ?? outOfRange;
 }

@@ -26,9 +26,9 @@ export async function* readWorkbook(bytes: Buffer): AsyncGenerator<Sheet, void> 
   if (!archive.names.includes(contentTypes)) refuseFile('FILE_TYPE_NOT_SUPPORTED', { found: 'zip' });
   const book = (await readRelationships(archive, '')).find(({ type }) => type === 'officeDocument')?.target;
   if (book === undefined) refuseFile('FILE_TYPE_NOT_SUPPORTED', { found: 'zip' });
+  if (book.endsWith('.bin')) refuseFile('FILE_TYPE_NOT_SUPPORTED', { found: 'xlsb' });
   await refuseMacros(archive, book);
   await refuseExternalLinks(archive);
-  if (book.endsWith('.bin')) refuseFile('FILE_TYPE_NOT_SUPPORTED', { found: 'xlsb' });
   const { sheets, date1904 } = await scanBook(archive, book);
   const parts = await readRelationships(archive, book);
   const partOf = (type: string) => parts.find((part) => part.type === type)?.target;

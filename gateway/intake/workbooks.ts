@@ -67,8 +67,8 @@ function asShown(cell: Cell | undefined): Cell | undefined {
   if (typeof cell !== 'object') return cell;
   if (cell.kind === 'formula') return cell.text;
   const { shown } = cell as Extract<Cell, { readonly kind: 'number' }>;
-  if (shown === 'percent') return `${movePoint(decimalOf(cell.text), 2)}%`;
-  return typeof shown === 'object' ? `${decimalOf(cell.text)}${shown.unit}` : cell;
+  if (shown?.as === 'percent') return `${movePoint(decimalOf(cell.text), 2)}%`;
+  return shown?.unit === undefined ? cell : `${decimalOf(cell.text)}${shown.unit}`;
 }
 
 function kindOf(heading: Headings[number]): ColumnKind {

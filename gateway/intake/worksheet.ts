@@ -130,8 +130,9 @@ class WorksheetReader implements XmlListener {
       case 's':
         return this.bounded(this.parts.texts.at(Number(value)));
       case 'str':
-      case 'd':
         return this.bounded(unescapeText(value));
+      case 'd':
+        return { kind: 'date', text: this.bounded(value) };
       case 'n':
         if (!/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:E[-+]?\d+)?\s*$/i.test(value)) refuseFile('FILE_DAMAGED');
         return this.number(this.bounded(value.trim()));

@@ -1,8 +1,8 @@
 /**
  * How commands are put together into transactions: pure planning, without clocks and without a ledger.
  *
- * A command's key is the plan that it writes, the one thing on which institutions contend. The consent that a query uses is
- * one institution's, whose debits follow one another anyway.
+ * A command's key is the plan that it writes, the one thing on which institutions contend, or of a recharge the supply, which
+ * every recharge writes. The consent that a query uses is one institution's, whose debits follow one another anyway.
  */
 import { maxMembers } from '../../chaincode/api/alliance';
 import { canonicalJson } from '../../chaincode/api/canonical';
@@ -76,8 +76,9 @@ export function isDebit(name: CommandName): boolean {
   return debitKinds.has(name);
 }
 
-/** The whole assetId of the plan that the command may write. */
+/** The whole assetId of the plan that the command may write; `supply` where it makes tokens. */
 export function keyOf(name: CommandName, command: Command<CommandName>, mspId: string): string | undefined {
+  if (name === 'token:recharge') return 'supply';
   if (!planKinds.has(name) || !('assetId' in command)) return undefined;
   return wholeId(parseOwnedId(command.assetId, mspId));
 }
@@ -123,6 +124,26 @@ function countReads(name: CommandName, command: Command<CommandName>): number {
 
 /** What an endorser opens sealed records for: its whole proposal fails where it lacks one. */
 const aloneKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:dispute', 'credit:proveMisdelivery']);
+
+/** Of one plan in a transaction, so that whoever waits for another plan waits for no longer one. */
+export const maxOfOnePlan = 100;
+
+/**
+ * The items that may share a transaction: the first of each plan, then the second of each, and so on, each plan's in their order.
+ * What writes no plan stands among the first.
+ */
+export function byTurns<I extends Pick<Item, 'key'>>(items: readonly I[]): readonly I[] {
+  const counts = new Map<string, number>();
+  const turns: I[][] = [];
+  for (const item of items) {
+    const turn = item.key === undefined ? 0 : (counts.get(item.key) ?? 0);
+    if (item.key !== undefined) counts.set(item.key, turn + 1);
+    if (turn >= maxOfOnePlan) continue;
+    turns[turn] ??= [];
+    turns[turn].push(item);
+  }
+  return turns.flat();
+}
 
 /** How many of the items, from the first, make the next transaction: at least one. */
 export function countThatFit(items: readonly Item[], folds: readonly string[] = []): number {

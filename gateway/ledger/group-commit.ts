@@ -4,7 +4,7 @@
  * A conflict spoils a whole transaction. Afterwards what writes a contended plan goes apart, one transaction in flight for
  * each such plan, and the rest together; where nobody knows what was contended, the transaction is halved. Debits go one
  * at a time, contended plans and the rest by turns; so that many contended plans do not queue up one by one, a debit takes
- * as many of them as went through lately (contention-width.ts).
+ * as many of them as went through lately (contention-width.ts). Within a transaction plans take turns, and none fills it.
  */
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
@@ -17,7 +17,7 @@ import { type Pause, pause, within } from './pause';
 import { RecentWrites } from './recent-writes';
 import { backoffMs } from './retry';
 import type { Execution, TransactionPort } from './submit';
-import { type LedgerBlock, LedgerUnavailable, type SubmitOptions, type Submitted } from './types';
+import { ChaincodeFailed, type LedgerBlock, LedgerUnavailable, type SubmitOptions, type Submitted } from './types';
 
 export interface GroupCommitLimits {
   /** How long the first command of a transaction waits for others. */
@@ -181,7 +181,7 @@ export class GroupCommit {
       for (const key of keys) this.#groups.calm(key);
       this.#settle(entries, execution);
     } catch (error) {
-      const parts = isTooMuch(error) ? halves(entries) : undefined;
+      const parts = isOfSomeCommand(error) ? halves(entries) : undefined;
       if (parts === undefined) rejectAll(entries, error);
       else for (const part of parts) this.#goOn(part, 'putApart', 0);
     }
@@ -267,9 +267,9 @@ function rejectAll(entries: readonly Entry[], reason: unknown): void {
   for (const entry of entries) entry.reject(reason);
 }
 
-/** The transaction as a whole was too much for the chaincode, which its commands need not be by themselves. */
-function isTooMuch(error: unknown): boolean {
-  return error instanceof Rejection && error.code === 'TRANSACTION_MALFORMED';
+/** The transaction as a whole was too much for the chaincode, or it failed on one of its commands. Nothing was submitted. */
+function isOfSomeCommand(error: unknown): boolean {
+  return error instanceof ChaincodeFailed || (error instanceof Rejection && error.code === 'TRANSACTION_MALFORMED');
 }
 
 function wantsSecondLook(entry: Entry, { outcome }: Submitted<CommandName>): boolean {

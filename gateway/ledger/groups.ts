@@ -3,7 +3,7 @@
  * Knows no ledger and no clock.
  */
 import { type CommandName, maxCommands, maxTransactionBytes } from '../../chaincode/api/commands';
-import { countThatFit, type Item } from './batches';
+import { byTurns, countThatFit, type Item } from './batches';
 
 export interface Group<I extends Item> {
   readonly id: string;
@@ -68,23 +68,21 @@ export class Groups<I extends Item> {
     return new Set([group]);
   }
 
-  /** The items of the groups' next transaction, from the first group on; the groups go to the end of the order. */
+  /** The items of the groups' next transaction, plans by turns; the groups go to the end of the order. */
   take(groups: readonly Group<I>[], folds: readonly string[] = []): readonly I[] {
-    let left = countThatFit(
-      groups.flatMap(({ items }) => items),
-      folds,
-    );
-    return groups.flatMap((group) => {
-      const taken = group.items.splice(0, left);
-      left -= taken.length;
-      this.#waiting -= taken.length;
-      for (const item of taken) group.bytes -= item.bytes;
-      if (this.#groups.get(group.id) === group) {
-        this.#groups.delete(group.id);
-        if (group.items.length > 0) this.#groups.set(group.id, group);
-      }
-      return taken;
-    });
+    const fair = byTurns(groups.flatMap(({ items }) => items));
+    const taken = fair.slice(0, countThatFit(fair, folds));
+    const gone = new Set(taken);
+    this.#waiting -= taken.length;
+    for (const group of groups) {
+      const left = group.items.filter((item) => !gone.has(item));
+      group.items.splice(0, group.items.length, ...left);
+      group.bytes = left.reduce((sum, { bytes }) => sum + bytes, 0);
+      if (this.#groups.get(group.id) !== group) continue;
+      this.#groups.delete(group.id);
+      if (left.length > 0) this.#groups.set(group.id, group);
+    }
+    return taken;
   }
 
   /** The plan was contended just now: what writes it waits in groups of its own from here on. */

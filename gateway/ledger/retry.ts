@@ -11,7 +11,8 @@ import { GatewayError, StatusCode } from '@hyperledger/fabric-gateway';
 import { parseRejection, type Rejection } from '../../chaincode/api/refusals';
 import type { LedgerObserver, Step } from './observer';
 import type { Pause } from './pause';
-import { LedgerUnavailable } from './types';
+import { troubleIn } from './trouble';
+import { ChaincodeFailed, LedgerUnavailable } from './types';
 
 /**
  * again: nothing was ordered, a new proposal after a pause. resend: nobody knows, the same bytes once more and ask. ask:
@@ -42,6 +43,7 @@ interface Row extends Partial<Verdict> {
 const proposal = ['evaluate', 'endorse'] as const;
 const unreached = [grpc.UNAVAILABLE, grpc.DEADLINE_EXCEEDED, grpc.CANCELLED, grpc.INTERNAL];
 const forbidden = [grpc.INVALID_ARGUMENT, grpc.PERMISSION_DENIED, grpc.NOT_FOUND, grpc.UNAUTHENTICATED];
+const chaincodeFailed = 'chaincode failed';
 const chaincodeGone = /stream terminated|could not launch chaincode|error creating grpc connection|connection refused/i;
 
 const table: readonly Row[] = [
@@ -83,7 +85,7 @@ const table: readonly Row[] = [
   },
   // For instance an endorser that has not yet received the sealed record of a dispute.
   {
-    row: 'chaincode failed',
+    row: chaincodeFailed,
     steps: proposal,
     codes: [grpc.ABORTED, grpc.UNKNOWN],
     text: /chaincode response [45]\d\d|error in simulation/,
@@ -182,14 +184,20 @@ export async function untilAnswered<T>(
       const rejection = refusalIn(error);
       if (rejection !== undefined && rejection.kind !== 'unavailable') throw rejection;
       const verdict = rejection === undefined ? classify(step, error) : refusedForNow;
-      if (verdict.action === 'fail') throw error;
+      if (verdict.action === 'fail') throw orUnavailable(step, error);
       if (verdict.action !== 'again' || attempt > verdict.times || Date.now() >= giveUpAt) {
-        throw new LedgerUnavailable(step, undefined, { cause: rejection ?? error });
+        const Unavailable = verdict.row === chaincodeFailed ? ChaincodeFailed : LedgerUnavailable;
+        throw new Unavailable(step, undefined, { cause: rejection ?? error });
       }
       observer.retried(step, verdict.row);
       await sleep(Math.max(verdict.pauseMs, backoffMs(attempt)));
     }
   }
+}
+
+/** A definite cause is told as such; anything else is a defect of ours. */
+export function orUnavailable(step: Step, error: unknown): unknown {
+  return troubleIn(error) === undefined ? error : new LedgerUnavailable(step, undefined, { cause: error });
 }
 
 /** What peers said, the most specific first. */

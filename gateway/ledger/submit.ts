@@ -6,7 +6,16 @@
  */
 import type { CommandName, Outcome, TransactionResult } from '../../chaincode/api/commands';
 import { ByteRoom } from './byte-room';
-import { backoffMs, classify, judge, type RetryMeans, untilAnswered, type Verdict, validationCodeName } from './retry';
+import {
+  backoffMs,
+  classify,
+  judge,
+  orUnavailable,
+  type RetryMeans,
+  untilAnswered,
+  type Verdict,
+  validationCodeName,
+} from './retry';
 import { LedgerUnavailable } from './types';
 
 export interface TransactionRequest {
@@ -106,7 +115,7 @@ async function submitUntilJudged<E extends Endorsed>(
   let known = false;
   for (let attempt = 1; ; attempt++) {
     const sent: Answer<void> = known ? { value: undefined } : await answer('submit', ledger.submit(endorsed));
-    if (sent.verdict?.action === 'fail' && !mayBeOrdered) throw sent.error;
+    if (sent.verdict?.action === 'fail' && !mayBeOrdered) throw orUnavailable('submit', sent.error);
     mayBeOrdered = true;
     const asked = await answer('commit', ledger.commitStatus(endorsed));
     if (asked.value !== undefined && judge(asked.value.code) !== 'ask') return asked.value;

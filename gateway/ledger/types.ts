@@ -2,6 +2,9 @@
 import type { Command, CommandName, Outcome, QueryName } from '../../chaincode/api/commands';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import type { LedgerRecord } from '../../chaincode/api/records';
+import { type Trouble, troubleIn } from './trouble';
+
+export type { Trouble } from './trouble';
 
 /** A command that the ledger has judged. */
 export interface Submitted<N extends CommandName> {
@@ -87,6 +90,8 @@ export interface LedgerTransaction {
 /** The ledger was not reached, or nobody knows what became of the transaction. Repeating the command is safe. */
 export class LedgerUnavailable extends Error {
   override readonly name = 'LedgerUnavailable';
+  /** The cause, where somebody said it. */
+  readonly trouble: Trouble | undefined;
 
   constructor(
     readonly step: 'evaluate' | 'endorse' | 'submit' | 'commit' | 'queue',
@@ -94,5 +99,9 @@ export class LedgerUnavailable extends Error {
     options?: ErrorOptions,
   ) {
     super(`the ledger did not answer (${step})`, options);
+    this.trouble = troubleIn(options?.cause);
   }
 }
+
+/** The chaincode failed on a transaction, which it may do because of one of its commands. Nothing was submitted. */
+export class ChaincodeFailed extends LedgerUnavailable {}

@@ -2,10 +2,12 @@
  * The details of answers: opened with the answer's one-off key, judged, and kept sealed for as long as the consent holds and
  * they are told, so that reading them again needs no peer.
  */
+
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';
 import { parseTerms } from '../../chaincode/api/credit-fields';
 import { type JudgedFeedback, judgeFeedbacks, type ProofTools } from '../../chaincode/api/feedback-proof';
+import { dayCount } from '../../chaincode/api/ledger-day';
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
@@ -141,8 +143,8 @@ function proofTools({ channel, store, alliance }: QueryTools, { record }: Credit
     isSignedBy: async (publicKey, text, signature) => isSignedBy(publicKey, text, signature),
     async keyAt(keyId, time) {
       const key = await store.subjectKey(subjectId, keyId);
-      const { daySeconds } = (await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-      return key !== undefined && hasCountedAt(key, time, daySeconds) ? key.publicKey : undefined;
+      const days = dayCount((await alliance()) ?? reject('ALLIANCE_NOT_FOUNDED'));
+      return key !== undefined && hasCountedAt(key, time, days) ? key.publicKey : undefined;
     },
   };
 }

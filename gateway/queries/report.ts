@@ -2,6 +2,7 @@
  * The own report: all that the alliance holds about a subject, for the subject. Complete and free. The details are wrapped for the
  * subject's own key, so this institution passes on what it cannot read.
  */
+import { dayCount } from '../../chaincode/api/ledger-day';
 import type {
   AllianceRecord,
   ConfirmStatus,
@@ -14,6 +15,7 @@ import type {
   Wrap,
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import type { TimeZone } from '../../chaincode/api/time-zones';
 import type { CreditHistory, Page, Paged } from '../store/types';
 import { shownDispute } from './reading';
 import { isMarked, isTold, toldFeedbacks } from './retention';
@@ -48,14 +50,15 @@ export interface ReportedRecord {
 }
 
 export interface Report {
-  readonly format: 'tallystick-report-3';
+  readonly format: 'tallystick-report-4';
   readonly channel: string;
   readonly subjectId: string;
   readonly queryId: string;
   readonly madeTime: string;
   readonly ledgerDay: number;
-  /** The length of the ledger's days: from which time a key counts. */
+  /** How the ledger's days are counted: from which time a key counts. */
   readonly daySeconds: number;
+  readonly timeZone: TimeZone;
   /** For which the details are wrapped: P-256 point, base64url. */
   readonly reportKey: string;
   readonly records: readonly ReportedRecord[];
@@ -115,13 +118,13 @@ export async function makeReport(
   }
   await audit.note({ queryId, userName, time: timeOf(tools) });
   return {
-    format: 'tallystick-report-3',
+    format: 'tallystick-report-4',
     channel,
     subjectId,
     queryId,
     madeTime: timeOf(tools),
     ledgerDay: standing.day,
-    daySeconds: alliance.daySeconds,
+    ...dayCount(alliance),
     reportKey: (await reportKeyOf(tools, consent)) ?? '',
     records,
     queries: queries.map(({ queryId: id, partyId, purpose, askedTime, answerIds }) => {

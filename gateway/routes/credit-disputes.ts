@@ -1,7 +1,8 @@
 /** Disputes of credit records: the borrower's statement, the lender's answer, and who has not answered in time. */
 import { z } from 'zod';
+import { faultless } from '../../chaincode/api/forms';
 import { disputeVerdicts } from '../../chaincode/api/records';
-import { plainText } from '../client/said';
+import { findTextFault, spellText } from '../../chaincode/api/texts';
 import { lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { listOf } from './answers';
 import { flag, page, random128, recordParams, sha256 } from './forms';
@@ -14,9 +15,8 @@ const said = z
   .string()
   .min(1)
   .max(2_000)
-  .refine((text) => plainText.test(text), {
-    params: { expected: 'holds a control character other than a line feed, or one that nobody sees' },
-  });
+  .transform(spellText)
+  .pipe(faultless(z.string(), (text) => findTextFault(text, true)));
 
 export const disputeState = z.object({
   disputeId: z.string(),

@@ -1,5 +1,6 @@
 /** Queries about subjects: for the summary, for what details are to be had, and for the details themselves; who read them. */
 import { z } from 'zod';
+import { maxAnswers } from '../../chaincode/api/commands';
 import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fields';
 import { disputeVerdicts, queryPurposes } from '../../chaincode/api/records';
 import type { ProblemCode } from '../http/problem';
@@ -180,6 +181,7 @@ export const creditQueryRoutes = [
       records: z
         .array(z.strictObject({ recordId: random128, priceFen }))
         .min(1)
+        .max(maxAnswers)
         .optional()
         .meta({ description: 'All that are offered where absent' }),
       maxTotalFen: priceFen.default(0).meta({ description: 'Of all answers together' }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { refusals } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
+import { maxFieldBytes } from '../http/bodies';
 import { JsonRefused, parseExactJson } from '../http/exact-json';
 import { Problem } from '../http/problem';
 import { readingRoles, route, writingRoles } from '../http/route';
@@ -11,7 +12,7 @@ import { loanConditionsForm } from '../intake/loan-form';
 import { noteCodes, noteText } from '../intake/notes';
 import { templateWorkbook } from '../intake/reader';
 import { type BookKind, conditionsForm } from '../intake/types';
-import type { ImportView } from '../store/types';
+import { type ImportView, importStatuses } from '../store/types';
 import { limitForm, maxPage, page } from './forms';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -22,7 +23,11 @@ const failures: Readonly<Record<string, string>> = {
   UPLOAD_LOST: 'The uploaded file is no longer in the vault; upload it again.',
   ALLOWANCE_EXHAUSTED: `${refusals.ALLOWANCE_EXHAUSTED.text} Upload the file again on the next day (UTC).`,
   EVALUATION_INVALID: 'An evaluator answered what is not proven; tell it, and upload the file again.',
-  LEDGER_UNAVAILABLE: 'The ledger was not reached for a day; upload the file again.',
+  LEDGER_UNAVAILABLE:
+    'The import got no row further for a day, since the ledger was not reached; upload the file again.',
+  IMPORT_FAILED:
+    'The gateway failed at this file, for a reason that stands in its log; what is accepted stays. Upload the rest again.',
+  OUTCOMES_UNKNOWN: 'It was cancelled while rows were on their way; some that are not counted may be on the ledger.',
 };
 
 const uploadFormOf = (conditions: z.ZodType<object>, description: string) =>
@@ -32,22 +37,34 @@ const uploadFormOf = (conditions: z.ZodType<object>, description: string) =>
       .meta({ override: { type: 'string', format: 'binary' } }),
     conditions: z
       .string()
+      .max(maxFieldBytes)
       .transform(parseJson)
       .pipe(conditions)
-      .meta({ override: { type: 'string', description: `JSON of ${description}; a row\u2019s own columns win` } })
+      .meta({
+        override: {
+          type: 'string',
+          maxLength: maxFieldBytes,
+          description: `JSON of ${description}; a row\u2019s own columns win`,
+        },
+      })
       .optional(),
   });
 
-const importAnswer = z.object({
+const importSummary = z.object({
   importId: z.string(),
-  status: z.enum(['RUNNING', 'DONE', 'FAILED']),
+  created: z.iso.datetime(),
+  status: z.enum(importStatuses),
   rows: z.int().meta({ description: 'Rows that hold anything, headings aside' }),
   accepted: z
     .int()
     .meta({ description: 'Plans: on the ledger since the import began. Credit records: durably on their way to it' }),
   rejected: z.int(),
   unchanged: z.int().meta({ description: 'The same was there before' }),
-  errors: z.array(z.object({ row: z.int(), column: z.string(), reason: z.string() })),
+  code: z.string().optional().meta({ description: 'Why it failed' }),
+  reason: z.string().optional(),
+});
+
+const importAnswer = importSummary.extend({
   notes: z
     .array(
       z.object({
@@ -58,9 +75,8 @@ const importAnswer = z.object({
       }),
     )
     .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' }),
+  errors: z.array(z.object({ row: z.int(), column: z.string(), reason: z.string() })),
   nextCursor: z.string().optional().meta({ description: 'Where there are more errors' }),
-  code: z.string().optional().meta({ description: 'Why it failed' }),
-  reason: z.string().optional(),
 });
 
 interface Importable {
@@ -84,11 +100,43 @@ const routesOf = ({ path, kind, uploadSummary, partyOrgTypes, uploadForm }: Impo
       body: uploadForm,
       answers: { 202: { description: 'The file is readable and kept; its rows follow', body: importAnswer } },
       refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
-      async handle({ imports }, { body: { file: bytes, conditions = {} } }) {
-        return {
-          status: 202,
-          body: { ...summaryOf(imports, await imports.accept({ kind, bytes, conditions })), errors: [] },
-        };
+      async handle(gateway, { body: { file: bytes, conditions = {} } }) {
+        const view = await gateway.imports.accept({ kind, bytes, conditions });
+        return { status: 202, body: { ...describe(gateway, view), errors: [] } };
+      },
+    }),
+
+    route({
+      method: 'get',
+      path,
+      summary: 'Uploads, newest first',
+      access: reading,
+      query: z.strictObject({ status: z.enum(importStatuses).optional(), ...page }),
+      answers: {
+        200: {
+          description: 'A page of imports, without their errors',
+          body: z.object({ items: z.array(importSummary), nextCursor: z.string().optional() }),
+        },
+      },
+      async handle({ store }, { query: { status, cursor, limit } }) {
+        const { items, nextCursor } = await store.imports.list({ kind, status }, { cursor, limit });
+        return { body: { items: items.map(summaryOf), nextCursor } };
+      },
+    }),
+
+    route({
+      method: 'post',
+      path: `${path}/{importId}/cancel`,
+      summary: 'End an import: no further row is read, and the uploaded file is deleted; what is on the ledger stays',
+      access: lending,
+      params: importParams,
+      answers: { 200: { description: 'The import, with what became of its rows', body: importSummary } },
+      refusals: ['IMPORT_NOT_FOUND', 'IMPORT_ENDED'],
+      async handle(gateway, { params: { importId } }) {
+        await importOf(gateway, kind, importId);
+        const view = await gateway.imports.cancel(importId);
+        if (view?.cancelled !== true) throw new Problem('IMPORT_ENDED');
+        return { body: summaryOf(view) };
       },
     }),
 
@@ -115,7 +163,7 @@ const routesOf = ({ path, kind, uploadSummary, partyOrgTypes, uploadForm }: Impo
       async handle(gateway, { params: { importId }, query }) {
         const view = await importOf(gateway, kind, importId);
         const { items: errors, nextCursor } = await gateway.store.imports.errors(importId, query);
-        return { body: { ...summaryOf(gateway.imports, view), errors, nextCursor } };
+        return { body: { ...describe(gateway, view), errors, nextCursor } };
       },
     }),
 
@@ -162,16 +210,20 @@ async function importOf({ store }: Gateway, kind: BookKind, importId: string): P
   return view;
 }
 
-function summaryOf(imports: Gateway['imports'], view: ImportView) {
-  const { importId, status, rows, accepted, rejected, unchanged, code } = view;
+function summaryOf({ importId, created, status, rows, accepted, rejected, unchanged, code }: ImportView) {
+  const reason = code === undefined ? undefined : (failures[code] ?? fileRefusals[code as keyof typeof fileRefusals]);
+  return { importId, created, status, rows, accepted, rejected, unchanged, code, reason };
+}
+
+/** With how the file was read. */
+function describe({ imports }: Pick<Gateway, 'imports'>, view: ImportView) {
   const notes = imports.notes(view).map((note) => ({
     code: note.code,
     text: noteText(note),
     rows: note.rows,
     count: note.count,
   }));
-  const reason = code === undefined ? undefined : (failures[code] ?? fileRefusals[code as keyof typeof fileRefusals]);
-  return { importId, status, rows, accepted, rejected, unchanged, notes, code, reason };
+  return { ...summaryOf(view), notes };
 }
 
 function parseJson(text: string, context: z.core.$RefinementCtx): unknown {

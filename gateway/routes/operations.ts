@@ -10,6 +10,10 @@ const readiness = z.object({
   follower: z.enum(['CATCHING_UP', 'FOLLOWING', 'FAILING']),
   registered: z.boolean(),
   foldedBlock: z.int(),
+  /** Why transactions fail, and what to do. */
+  trouble: z
+    .object({ code: z.string(), text: z.string(), remedy: z.string(), aheadSeconds: z.int().optional() })
+    .optional(),
   /** Valid transactions that nothing was taken from; the gateway goes on without them. */
   passedOver: z.object({
     count: z.int(),
@@ -69,16 +73,21 @@ export const operationRoutes = [
 ];
 
 async function readinessOf(gateway: Gateway): Promise<z.infer<typeof readiness>> {
-  const { ledger, follower, stopping } = gateway;
+  const { ledger, follower, stopping, troubles } = gateway;
   const reached = await ledger.isReady().catch(() => false);
+  // Changes nothing, but is judged as a transaction is, by its time and its caller; what it meets is noted.
   const registered = gateway.isRegistered();
-  const isReady = reached && registered && follower.state === 'FOLLOWING' && !stopping.aborted;
+  if (reached && registered) await ledger.tryOut('alliance:advanceDay', { day: 0 }).catch(() => undefined);
+  const trouble = troubles.current;
+  const isWell = reached && registered && trouble === undefined;
+  const isReady = isWell && follower.state === 'FOLLOWING' && !stopping.aborted;
   return {
     state: isReady ? 'READY' : 'NOT_READY',
     ledger: reached,
     follower: follower.state,
     registered,
     foldedBlock: follower.height,
+    ...(trouble === undefined ? {} : { trouble }),
     passedOver: follower.passedOver,
   };
 }

@@ -1,7 +1,9 @@
 /** The own report of a subject, which the person opens with its own key in the viewer (gateway/viewer). */
+
 import { z } from 'zod';
 import { creditRecordForms } from '../../chaincode/api/credit-record-forms';
 import { queryPurposes } from '../../chaincode/api/records';
+import { timeZones } from '../../chaincode/api/time-zones';
 import { everyTypeButRegulator, readingRoles, route } from '../http/route';
 import { whole } from './commands';
 import { disputesAnswer } from './credit-queries';
@@ -20,13 +22,14 @@ const sealedAnswer = z
 
 const reportAnswer = z
   .object({
-    format: z.literal('tallystick-report-3'),
+    format: z.literal('tallystick-report-4'),
     channel: z.string(),
     subjectId: z.string(),
     queryId: z.string(),
     madeTime: z.iso.datetime(),
     ledgerDay: z.int(),
     daySeconds: z.int(),
+    timeZone: z.enum(timeZones),
     reportKey: z.string(),
     records: z.array(
       z.object({

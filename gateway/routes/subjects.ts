@@ -1,11 +1,12 @@
 /** Subjects: people and enterprises whom the institution verified. */
 import { z } from 'zod';
+import { identityKinds } from '../../chaincode/api/identity-numbers';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Gateway } from '../gateway';
 import { problemOf, textOf, wordsOf } from '../http/problem';
 import { everyTypeButRegulator, type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
+import { text } from '../plan-form';
 import { attachSubject } from '../subjects/attaching';
-import { identityKinds } from '../subjects/identity-number';
 import { lookUpSubject } from '../subjects/lookup';
 import { type Attached, SubjectRefused } from '../subjects/types';
 import { subjectView } from '../subjects/view';
@@ -20,7 +21,7 @@ const numberForm = { identityKind: z.enum(identityKinds), identityNumber: z.stri
 
 const subjectForm = z.strictObject({
   ...numberForm,
-  name: z.string().min(1).max(256),
+  name: text,
   verification: z.strictObject({
     method: z.enum(['COUNTER', 'VIDEO', 'BANK_CARD', 'OTHER']),
     evidenceSha256: sha256,

@@ -23,9 +23,11 @@ const recharge = route({
   answers: { 201: { description: 'Recharged.', body: z.object({ rechargeId: z.string() }) } },
   refusals: [
     'AMOUNT_NOT_POSITIVE',
+    'AMOUNT_TOO_LARGE',
     'PARTY_NOT_FOUND',
     'RECHARGE_TARGET_NOT_CREDITOR',
     'RECHARGE_EXISTS_WITH_OTHER_CONTENT',
+    'SUPPLY_EXHAUSTED',
     'PAYMENT_REFERENCE_USED',
   ],
   handle: (gateway, { body }) =>

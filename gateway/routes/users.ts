@@ -40,21 +40,24 @@ export const userRoutes = [
     refusals: ['IDENTIFIER_PERSONAL', 'USER_EXISTS'],
     async handle({ store }, { body }) {
       refusePersonal(body.userName);
-      if ((await store.users()).some(({ userName }) => userName === body.userName)) throw new Problem('USER_EXISTS');
-      return { status: 201, body: { ...body, token: await store.createUser(body) } };
+      const token = await store.createUser(body);
+      if (token === undefined) throw new Problem('USER_EXISTS');
+      return { status: 201, body: { ...body, token } };
     },
   }),
 
   route({
     method: 'delete',
     path: '/v1/users/{userName}',
-    summary: 'Remove a user; its token and its streams end',
+    summary: 'Remove a user for good; its token and its streams end. The last administrator stays',
     access,
     params: z.strictObject({ userName: localIdentifier }),
     answers: { 204: { description: 'Removed' } },
-    refusals: ['USER_NOT_FOUND'],
+    refusals: ['USER_NOT_FOUND', 'LAST_ADMINISTRATOR'],
     async handle({ store }, { params: { userName } }) {
-      if (!(await store.removeUser(userName))) throw new Problem('USER_NOT_FOUND');
+      const outcome = await store.removeUser(userName);
+      if (outcome === 'ABSENT') throw new Problem('USER_NOT_FOUND');
+      if (outcome === 'LAST_ADMINISTRATOR') throw new Problem('LAST_ADMINISTRATOR');
       return { status: 204 };
     },
   }),

@@ -76,6 +76,7 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
       const { recordId, number, day } = record;
       return { id: `${recordId}:${number}`, asset_id: recordId, due_from: untilPurged(record, day) };
     }
+    case 'supply':
     case 'ledgerDay':
       return { id: record.docType };
     case 'consent': {

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import { cursorOf, parseCursor, positionText } from './position';
 import type { Database, ImportsTable } from './schema';
-import type { Imports, ImportView } from './types';
+import { CursorMalformed, type Imports, type ImportView } from './types';
 
 /** Parameters of one statement; SQLite takes 32,766 and PostgreSQL 65,535. */
 const errorsAStatement = 1_000;
@@ -28,12 +28,35 @@ export function importsOf(db: Database): Imports {
       return Number((await running.select((row) => row.fn.countAll().as('count')).executeTakeFirstOrThrow()).count);
     },
 
-    next: async () =>
-      viewOf(
-        await all().where('status', '=', 'RUNNING').orderBy('created').orderBy('import_id').limit(1).executeTakeFirst(),
-      ),
+    async list({ kind, status }, { cursor, limit }) {
+      let query = all();
+      if (kind !== undefined) query = query.where('kind', '=', kind);
+      if (status !== undefined) query = query.where('status', '=', status);
+      if (cursor !== undefined) {
+        const [created = '', importId = ''] = parseListCursor(cursor).split(' ');
+        query = query.where((row) =>
+          row.or([
+            row('created', '<', created),
+            row.and([row('created', '=', created), row('import_id', '<', importId)]),
+          ]),
+        );
+      }
+      const newest = query.orderBy('created', 'desc').orderBy('import_id', 'desc');
+      const rows = await newest.limit(limit + 1).execute();
+      const items = rows.slice(0, limit).map(importOf);
+      const last = items.at(-1);
+      return rows.length > limit && last !== undefined ? { items, nextCursor: listCursorOf(last) } : { items };
+    },
+
+    async next(except = []) {
+      const running = all().where('status', '=', 'RUNNING').orderBy('created').orderBy('import_id').limit(1);
+      const others = except.length === 0 ? running : running.where('import_id', 'not in', except);
+      return viewOf(await others.executeTakeFirst());
+    },
 
     async begin(importId, { asOfBlock, begun }) {
+      const attempted = db.updateTable('imports').where('import_id', '=', importId).where('status', '=', 'RUNNING');
+      await attempted.set((row) => ({ attempts: row('attempts', '+', 1) })).execute();
       const untouched = db.updateTable('imports').where('import_id', '=', importId).where('as_of_block', 'is', null);
       await untouched.set({ as_of_block: asOfBlock, begun }).execute();
       const view = await read(importId);
@@ -47,6 +70,7 @@ export function importsOf(db: Database): Imports {
           .updateTable('imports')
           .set((row) => ({
             done_row: to,
+            attempts: 0,
             accepted: row('accepted', '+', accepted),
             rejected: row('rejected', '+', rejected),
             unchanged: row('unchanged', '+', unchanged),
@@ -71,6 +95,16 @@ export function importsOf(db: Database): Imports {
         return true;
       }),
 
+    async leave(importId) {
+      const begun = db.updateTable('imports').where('import_id', '=', importId).where('attempts', '>', 0);
+      await begun.set((row) => ({ attempts: row('attempts', '-', 1) })).execute();
+    },
+
+    async cancel(importId) {
+      const running = db.updateTable('imports').where('import_id', '=', importId).where('status', '=', 'RUNNING');
+      await running.set({ cancelled: 1 }).execute();
+    },
+
     async end(importId, status, code) {
       const running = db.updateTable('imports').where('import_id', '=', importId).where('status', '=', 'RUNNING');
       await running.set({ status, code: code ?? null }).execute();
@@ -90,16 +124,33 @@ export function importsOf(db: Database): Imports {
   };
 }
 
+/** When it came, and the identifier. */
+function listCursorOf({ created, importId }: ImportView): string {
+  return Buffer.from(`${created} ${importId}`).toString('base64url');
+}
+
+/** Throws CursorMalformed. */
+function parseListCursor(cursor: string): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[0-9TZ:.-]{24} [A-Za-z0-9-]{1,64}$/.test(position)) throw new CursorMalformed();
+  return position;
+}
+
 function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefined {
-  if (row === undefined) return undefined;
+  return row && importOf(row);
+}
+
+function importOf(row: Selectable<ImportsTable>): ImportView {
   const { import_id, kind, created, begun, status, code, sealed, row_count, done_row, as_of_block } = row;
-  const { accepted, rejected, unchanged, notes } = row;
+  const { accepted, rejected, unchanged, attempts, cancelled, notes } = row;
   return {
     importId: import_id,
     kind,
     created,
     status,
     ...(code === null ? {} : { code }),
+    cancelled: cancelled === 1,
+    attempts,
     sealed,
     ...(notes === null ? {} : { notes }),
     rows: row_count,

@@ -2,12 +2,13 @@
  * Opens the store: a SQLite file, which one process uses and which survives loss of power (WAL, synchronous FULL), or
  * PostgreSQL, which the instances of an institution share. The rest of the folder does not know which of them it is.
  */
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RawBuilder, SqliteDatabase } from 'kysely';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool } from 'pg';
+import { closeToOthers } from '../../network/file-modes';
 import { creditRecordsOf } from './credit-records';
 import { foldingOf } from './fold';
 import { importsOf } from './imports';
@@ -22,6 +23,7 @@ import type { Database, Tables } from './schema';
 import { subjectsOf } from './subjects';
 import type { Store } from './types';
 import { tellUnavailable } from './unavailable';
+import { placeOfAddress, placeOfFile, StoreUnusable, unusable } from './unusable';
 import { usersOf } from './users';
 import { workListsOf } from './work-lists';
 
@@ -39,16 +41,21 @@ const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 30_000;
 const busyTimeoutMs = 5_000;
 const maxConnections = 8;
+/** As the server counts: the oldest that its makers still mend. */
+const oldestPostgres = 130_000;
 
-/** Creates what is missing and migrates what is older. */
+/** Creates what is missing and migrates what is older. Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs, compact } =
-    'file' in location ? await openSqlite(location.file) : openPostgres(location.databaseUrl);
+  const place = 'file' in location ? placeOfFile(location.file) : placeOfAddress(location.databaseUrl);
+  const { db, nowMs, compact } = await openBackend(location).catch((error: unknown) => {
+    throw unusable(place, error);
+  });
   try {
+    if ('databaseUrl' in location) await requireFitting(db, place);
     await migrate(db);
   } catch (error) {
-    await db.destroy();
-    throw error;
+    await db.destroy().catch(() => undefined);
+    throw unusable(place, error);
   }
   const parts = { ...foldingOf(db), ...readingOf(db), ...workListsOf(db), ...usersOf(db), ...leasesOf(db, nowMs) };
   return {
@@ -62,11 +69,32 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   };
 }
 
+async function openBackend(location: StoreLocation): Promise<Backend> {
+  return 'file' in location ? openSqlite(location.file) : openPostgres(location.databaseUrl);
+}
+
+/** Names of people are in every script, so anything but UTF8 would refuse or garble some of them, later. */
+async function requireFitting(db: Database, place: string): Promise<void> {
+  const { rows } = await sql<{ readonly encoding: string; readonly client: string; readonly version: string }>`
+    select current_setting('server_encoding') as encoding, current_setting('client_encoding') as client,
+      current_setting('server_version_num') as version
+  `.execute(db);
+  const [{ encoding = '', client = '', version = '0' } = {}] = rows;
+  if (Number(version) < oldestPostgres) {
+    throw new StoreUnusable(`${place}: the server is older than PostgreSQL ${oldestPostgres / 10_000}: upgrade it`);
+  }
+  if (encoding === 'UTF8' && client === 'UTF8') return;
+  const found = encoding === 'UTF8' ? `the connection's encoding is ${client}` : `its encoding is ${encoding}`;
+  throw new StoreUnusable(
+    `${place}: ${found}, not UTF8: create one with "create database … encoding 'UTF8' template template0", and name it`,
+  );
+}
+
 async function openSqlite(file: string): Promise<Backend> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   // SQLite would create it by the umask; the files beside it get the mode of this one.
   await (await open(file, 'a', 0o600)).close();
-  await chmod(file, 0o600);
+  await closeToOthers(file, 0o600);
   const database = new Sqlite(file, { timeout: busyTimeoutMs });
   // Deleted rows are overwritten, because one of them may hold a blind.
   const safety = 'pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on';

@@ -95,6 +95,10 @@ export interface ImportsTable {
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;
+  /** Begun so often since it last got a row further. */
+  readonly attempts: Generated<number>;
+  /** 1 once somebody has asked for its end. */
+  readonly cancelled: Generated<number>;
 }
 
 export interface ImportErrorsTable {
@@ -233,6 +237,8 @@ export interface Tables {
   readonly movements: MovementsTable;
   readonly passed_over: PassedOverTable;
   readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
+  /** The settings' users that were made once, whether they are still there or not. */
+  readonly made_users: { readonly user_name: string };
   readonly imports: ImportsTable;
   readonly import_errors: ImportErrorsTable;
   readonly outbox: OutboxTable;

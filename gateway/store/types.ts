@@ -114,7 +114,8 @@ export interface User {
 
 /** What the rows are. */
 export type ImportKind = 'plan' | 'credit-record';
-export type ImportStatus = 'RUNNING' | 'DONE' | 'FAILED';
+export const importStatuses = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
+export type ImportStatus = (typeof importStatuses)[number];
 
 /** An upload, and how far it is. */
 export interface ImportView {
@@ -122,8 +123,12 @@ export interface ImportView {
   readonly kind: ImportKind;
   readonly created: string;
   readonly status: ImportStatus;
-  /** Why it failed. */
+  /** Why it failed, or what a cancellation could not find out. */
   readonly code?: string;
+  /** Somebody has asked for its end; it may still be RUNNING. */
+  readonly cancelled: boolean;
+  /** How often it has begun since it last got a row further. */
+  readonly attempts: number;
   /** The conditions as given with the upload, JSON, sealed by the vault. */
   readonly sealed: string;
   /** What is noted of the upload and its rows, JSON, sealed by the vault. */
@@ -164,18 +169,30 @@ export interface ImportBeginning {
   readonly begun: string;
 }
 
+export interface ImportFilter {
+  readonly kind?: ImportKind | undefined;
+  readonly status?: ImportStatus | undefined;
+}
+
 export interface Imports {
   /** RUNNING, with nothing done. */
   create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes'>): Promise<void>;
   read(importId: string): Promise<ImportView | undefined>;
   countRunning(): Promise<number>;
-  /** The oldest that is RUNNING. */
-  next(): Promise<ImportView | undefined>;
-  /** Before the first row; a second call changes nothing. Answers what holds from then on. */
+  /** Newest first. */
+  list(filter: ImportFilter, page: Page): Promise<Paged<ImportView>>;
+  /** The oldest that is RUNNING and not among these. */
+  next(except?: readonly string[]): Promise<ImportView | undefined>;
+  /** Before the first row of each run, which it counts as an attempt. Only the first call sets since when rows count. */
   begin(importId: string, at: ImportBeginning): Promise<ImportView>;
   /** In one SQL transaction. False where the rows after `from` are accounted for already: nothing was changed. */
   advance(importId: string, step: ImportStep): Promise<boolean>;
-  end(importId: string, status: 'DONE' | 'FAILED', code?: string): Promise<void>;
+  /** The last attempt was broken off for no fault of the import's. */
+  leave(importId: string): Promise<void>;
+  /** Asks for the end of one that is RUNNING; changes nothing of others. */
+  cancel(importId: string): Promise<void>;
+  /** Changes nothing of one that has ended. */
+  end(importId: string, status: Exclude<ImportStatus, 'RUNNING'>, code?: string): Promise<void>;
   /** In the order of the rows. */
   errors(importId: string, page: Page): Promise<Paged<ImportError>>;
 }
@@ -303,12 +320,13 @@ export interface Store {
 
   /** Tokens are kept as SHA-256 only. */
   userByToken(token: string): Promise<User | undefined>;
-  /**
-   * Answers the new token; it is not shown again. With a token given, that one is used. A user of that name who was there
-   * before has the new role and token from now on.
-   */
-  createUser(user: User, token?: string): Promise<string>;
-  removeUser(userName: string): Promise<boolean>;
+  /** Answers the new token, which is not shown again; undefined where the name is taken. With a token given, that one is used. */
+  createUser(user: User, token?: string): Promise<string | undefined>;
+  /** Makes a user of the settings, once for each name: what an administrator ended later stays ended. */
+  makeUser(user: User, token: string | undefined): Promise<void>;
+  wasUserMade(userName: string): Promise<boolean>;
+  /** LAST_ADMINISTRATOR: nobody could let anybody in any more, so it stays. */
+  removeUser(userName: string): Promise<'REMOVED' | 'ABSENT' | 'LAST_ADMINISTRATOR'>;
   users(): Promise<readonly User[]>;
 
   /** Of these plans, those whose first write is in the block or before it. */

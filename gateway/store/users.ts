@@ -1,35 +1,69 @@
 /** Who may call the gateway. A token has 256 random bits, so a plain SHA-256 of it can be kept and looked up. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from './schema';
-import type { Store } from './types';
+import type { Store, User } from './types';
 
 const tokenBytes = 32;
 
-export function usersOf(db: Database): Pick<Store, 'userByToken' | 'createUser' | 'removeUser' | 'users'> {
+type Users = Pick<Store, 'userByToken' | 'createUser' | 'makeUser' | 'wasUserMade' | 'removeUser' | 'users'>;
+
+export function usersOf(db: Database): Users {
   const all = () => db.selectFrom('users').select(['user_name as userName', 'role']);
   return {
     userByToken: (token) => all().where('token_hash', '=', hashOfToken(token)).executeTakeFirst(),
 
-    async createUser({ userName, role }, token = randomBytes(tokenBytes).toString('base64url')) {
-      const token_hash = hashOfToken(token);
-      await db
-        .insertInto('users')
-        .values({ user_name: userName, role, token_hash })
-        .onConflict((conflict) => conflict.column('user_name').doUpdateSet({ role, token_hash }))
-        .execute();
-      return token;
+    async createUser(user, token = newToken()) {
+      return (await insert(db, user, token)) ? token : undefined;
     },
 
-    async removeUser(userName) {
-      const { numDeletedRows } = await db
-        .deleteFrom('users')
-        .where('user_name', '=', userName)
-        .executeTakeFirstOrThrow();
-      return numDeletedRows > 0n;
+    makeUser: (user, token = newToken()) =>
+      db.transaction().execute(async (sql) => {
+        const { numInsertedOrUpdatedRows } = await sql
+          .insertInto('made_users')
+          .values({ user_name: user.userName })
+          .onConflict((conflict) => conflict.column('user_name').doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows === 1n) await insert(sql, user, token);
+      }),
+
+    async wasUserMade(userName) {
+      const query = db.selectFrom('made_users').select('user_name').where('user_name', '=', userName);
+      return (await query.executeTakeFirst()) !== undefined;
     },
 
-    users: () => all().orderBy('user_name').execute(),
+    removeUser: (userName) =>
+      db.transaction().execute(async (sql) => {
+        // Takes the administrators' rows, so that no two of them remove each other at once.
+        await sql.updateTable('users').set({ role: 'admin' }).where('role', '=', 'admin').execute();
+        const users = await sql.selectFrom('users').select(['user_name', 'role']).execute();
+        const user = users.find(({ user_name }) => user_name === userName);
+        if (user === undefined) return 'ABSENT';
+        const isOther = users.some(({ user_name, role }) => role === 'admin' && user_name !== userName);
+        if (user.role === 'admin' && !isOther) return 'LAST_ADMINISTRATOR';
+        await sql.deleteFrom('users').where('user_name', '=', userName).execute();
+        return 'REMOVED';
+      }),
+
+    // Sorted here, because a database sorts by its own collation and pages of users go by code units.
+    async users() {
+      const found = await all().execute();
+      return found.sort((one, other) => (one.userName < other.userName ? -1 : 1));
+    },
   };
+}
+
+/** Answers whether the name was free. */
+async function insert(db: Database, { userName, role }: User, token: string): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('users')
+    .values({ user_name: userName, role, token_hash: hashOfToken(token) })
+    .onConflict((conflict) => conflict.column('user_name').doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+function newToken(): string {
+  return randomBytes(tokenBytes).toString('base64url');
 }
 
 function hashOfToken(token: string): string {

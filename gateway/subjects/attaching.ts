@@ -2,11 +2,11 @@
  * What the institution says of a subject: that it verified the person. It is kept here and leaves through the outbox, so that nobody
  * reads from the ledger who said it.
  */
+import { type IdentityKind, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { attachmentText } from '../../chaincode/api/signatures';
 import { itemKeys, type OutboxItem } from '../credit/outbox';
 import type { Identification, Identified } from './identification';
 import { sealSubject } from './identity';
-import { type IdentityKind, parseIdentityNumber } from './identity-number';
 import type { KeyTools } from './keys';
 import { type Attached, SubjectRefused } from './types';
 
@@ -24,7 +24,7 @@ export interface SubjectAsSent {
 /** Refusals in order: IDENTITY_NUMBER_INVALID, those of `identify`, SUBJECT_EXISTS_WITH_OTHER_CONTENT. */
 export async function attachSubject(tools: AttachingTools, sent: SubjectAsSent): Promise<Attached> {
   const { identityKind, identityNumber } = sent;
-  const number = parseIdentityNumber(identityKind, identityNumber);
+  const number = parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind);
   if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
   const identified = await tools.identification.identify(identityKind, number);
   const { repeated } = await keepSubject(tools, identified, sent);

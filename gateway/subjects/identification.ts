@@ -3,7 +3,9 @@
  * known costs nothing; who was asked about before a crash is found where it was asked. Nothing but a public key and signatures
  * that were made from both evaluators' outputs together may leave: with one of them alone the other evaluator could try numbers.
  */
+
 import type { Logger } from 'pino';
+import type { IdentityKind } from '../../chaincode/api/identity-numbers';
 import type { AllianceRecord, EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { keyIdOf } from '../../chaincode/api/signatures';
@@ -12,7 +14,6 @@ import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { type AskingTools, type NumberToAsk, newAsking, openBlind, type Place } from './asking';
 import { openIdentitySecret, openLookup } from './identity';
-import type { IdentityKind } from './identity-number';
 import { SubjectRefused } from './types';
 
 export interface IdentificationTools extends AskingTools {

@@ -1,9 +1,9 @@
 /** Finds a subject by its number without saying anything of it: nobody is attached, and no name is needed. */
+import { type IdentityKind, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { Identification } from './identification';
 import { sealLookup } from './identity';
-import { type IdentityKind, parseIdentityNumber } from './identity-number';
 import { SubjectRefused } from './types';
 
 interface LookupTools {
@@ -17,7 +17,7 @@ export async function lookUpSubject(
   { store, identification, vault }: LookupTools,
   { identityKind, identityNumber }: { readonly identityKind: IdentityKind; readonly identityNumber: string },
 ): Promise<string> {
-  const number = parseIdentityNumber(identityKind, identityNumber);
+  const number = parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind);
   if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
   const { blindIndex, subjectId } = await identification.lookUp(identityKind, number);
   await store.queries.keepLookup(blindIndex, sealLookup(vault, blindIndex, subjectId));

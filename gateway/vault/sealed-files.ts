@@ -11,7 +11,7 @@ import { type SealedFiles, VaultError } from './types';
 
 const purpose = 'tallystick-file-1';
 
-export function newSealedFiles(directory: string, key: Uint8Array): SealedFiles {
+export function newSealedFiles(directory: string, key: Uint8Array, mayBeOpen = false): SealedFiles {
   return {
     async keep(name, bytes) {
       await prepareDirectory(directory);
@@ -19,7 +19,7 @@ export function newSealedFiles(directory: string, key: Uint8Array): SealedFiles 
     },
 
     async read(name) {
-      const sealed = await readPrivateFile(join(directory, fileNameOf(name)));
+      const sealed = await readPrivateFile(join(directory, fileNameOf(name)), mayBeOpen);
       if (sealed === undefined) return undefined;
       const bytes = decrypt(key, sealed, purposeOf(name));
       if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `the sealed file ${name} does not open`);
@@ -30,8 +30,10 @@ export function newSealedFiles(directory: string, key: Uint8Array): SealedFiles 
       await rm(join(directory, fileNameOf(name)), { force: true });
     },
 
-    async removeOlderThan(ageMs) {
+    async removeOlderThan(ageMs, except = new Set()) {
+      const kept = new Set([...except].map(fileNameOf));
       for (const file of await readdir(directory).catch(() => [])) {
+        if (kept.has(file)) continue;
         const path = join(directory, file);
         const found = await stat(path).catch(() => undefined);
         if (found !== undefined && found.mtimeMs < Date.now() - ageMs) await rm(path, { force: true });

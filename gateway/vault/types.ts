@@ -46,7 +46,8 @@ export interface SealedFiles {
   /** Undefined where there is none. Throws FILE_UNUSABLE for what this vault did not seal under that name. */
   read(name: string): Promise<Buffer | undefined>;
   remove(name: string): Promise<void>;
-  removeOlderThan(ageMs: number): Promise<void>;
+  /** All but the named ones. */
+  removeOlderThan(ageMs: number, except?: ReadonlySet<string>): Promise<void>;
 }
 
 /** Short texts that lie sealed in the database, each under a name that it opens under and no other. */

@@ -105,6 +105,6 @@ export function startViewer(document: PageDocument): void {
 
 function parseReport(text: string): Report {
   const report = JSON.parse(text) as Report;
-  if (report.format !== 'tallystick-report-3') throw new Error('no report');
+  if (report.format !== 'tallystick-report-4') throw new Error('no report');
   return report;
 }

@@ -101,11 +101,11 @@ function commitWith(salt: string, content: unknown): Promise<string> {
 
 /** Only keys that the report lists for the record's subject count, and only when they did. */
 function judge(report: Report, { record, feedbacks }: ReportedRecord, parts: OpenedRecord['parts']) {
-  const { channel, daySeconds } = report;
+  const { channel } = report;
   const opened = new Map([...parts].flatMap(([number, part]) => (part === 'DAMAGED' ? [] : [[number, part]])));
   const keyAt = async (keyId: string, time: string) => {
     const key = await findKey(report, record, keyId);
-    return key !== undefined && hasCountedAt(key, time, daySeconds) ? key.publicKey : undefined;
+    return key !== undefined && hasCountedAt(key, time, report) ? key.publicKey : undefined;
   };
   return judgeFeedbacks({ channel, recordId: record.recordId, keyAt, commit, isSignedBy }, feedbacks, opened);
 }

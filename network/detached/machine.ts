@@ -3,15 +3,17 @@ import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Environment, programs, searchFabric, versionOf } from '../fabric/binaries';
-import type { Machine } from '../fabric/doctor';
+import type { Machine, Trouble } from '../fabric/doctor';
 import { type FabricPlan, portsTaken } from '../fabric/nodes';
 import { certificateEnds } from '../identity/expiry';
 import { isFree } from '../local/alliance';
 import { files } from '../local/layout';
 import { proxiesIn } from '../proxy';
 import { readState, supervisorLives } from './state';
+import { describedIn } from './status';
 
 const mb = 1024 * 1024;
+const readyzMs = 5_000;
 /** osnadmin does not say its version. */
 const speaking = programs.filter((program) => program !== 'osnadmin');
 
@@ -36,8 +38,27 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
     now: new Date(),
     freeDiskMb: Math.floor((disk.bavail * disk.bsize) / mb),
     freeMemoryMb: Math.floor(freemem() / mb),
+    troubles: await troublesIn(directory),
     proxies: proxiesIn(env),
   };
+}
+
+/** As the gateways that run in the folder tell them. */
+async function troublesIn(directory: string): Promise<readonly Trouble[]> {
+  const { institutions } = describedIn({ directory, portBase: 0 });
+  const told = await Promise.all(
+    Object.entries(institutions).map(async ([institution, { url }]) => {
+      const answer = await readinessOf(url).catch(() => undefined);
+      const { text, remedy } = answer?.trouble ?? {};
+      return text === undefined || remedy === undefined ? [] : [{ institution, text, remedy }];
+    }),
+  );
+  return told.flat();
+}
+
+async function readinessOf(url: string): Promise<{ readonly trouble?: Partial<Trouble> }> {
+  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(readyzMs) });
+  return (await answer.json()) as { readonly trouble?: Partial<Trouble> };
 }
 
 function nearestFolder(path: string): string {

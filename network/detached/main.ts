@@ -20,6 +20,7 @@ const values = readOptions(
     directory: { type: 'string', default: '.tallystick' },
     topology: { type: 'string' },
     'port-base': { type: 'string' },
+    'files-open-to-others': { type: 'boolean', default: false },
   },
   'The supervisor that `tallystick network up` starts; start it with that command.',
 );
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   const options = {
     layout: { directory, portBase },
     portsWithinMs,
+    filesOpenToOthers: values['files-open-to-others'],
     topology,
     onNote: (note: string) => say({ notes: [...state.notes, note] }),
     onFailing: (name: string, why: string) => say({ failing: [...state.failing, { name, why }] }),

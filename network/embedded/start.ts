@@ -12,6 +12,7 @@ import { type ChannelConfig, type EmbeddedConfig, membersOf } from './config';
 import { type Enrolled, enrolAll } from './credentials';
 import { BlockEvents } from './deliver/events';
 import { openLedger } from './ledger/ledger';
+import { closeToOthers } from './ledger/private-folder';
 import type { ChaincodeDefinition } from './ledger/types';
 import type { Log } from './log';
 import { Orderer } from './orderer/orderer';
@@ -34,6 +35,9 @@ export interface StartOptions {
   readonly onFailure: (error: Error) => void;
 }
 
+const OPEN_TO_OTHERS =
+  'these modes cannot be changed here, so others on this machine may read the ledger: put its directory on a disk that keeps modes, owned by this user';
+
 export async function startEmbedded(config: EmbeddedConfig, options: StartOptions): Promise<Embedded> {
   const organisations = enrolAll(config.organisations);
   const chaincodes = new ChaincodeWatch(options.log);
@@ -52,6 +56,9 @@ export async function startEmbedded(config: EmbeddedConfig, options: StartOption
     for (const each of config.channels) {
       channels.set(each.name, await openChannel(each, config.directory, { organisations, peers, ...options }));
     }
+    // After the opening, because LevelDB makes files by the umask.
+    const paths = await closeToOthers(config.directory, [...channels.keys()]);
+    if (paths.length > 0) options.log('open-to-others', { advice: OPEN_TO_OTHERS, paths });
     const checks = new Map([...channels.values()].map((each) => [each, newProposalCheck(each, config.timeWindowMs)]));
     for (const { mspId, listen, advertise, credentials } of organisations) {
       const peer = peers.get(mspId);

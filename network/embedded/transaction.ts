@@ -4,7 +4,7 @@
  */
 import { common, peer } from '@hyperledger/fabric-protos';
 import { asBuffer } from './bytes';
-import type { Proposal, Timestamp } from './proposal';
+import { type Proposal, type Timestamp, UNREADABLE } from './proposal';
 
 export interface Endorsement {
   /** Bytes of the endorser's `SerializedIdentity`. */
@@ -71,14 +71,22 @@ export function newEndorsement({ endorser, signature }: Endorsement): peer.Endor
   return endorsement;
 }
 
-/** Throws when the payload, or a header in it, does not parse or is missing. */
+/** Throws when the payload, or a header in it, does not parse or is missing; the texts are those of Fabric's orderer. */
 export function readEnvelope(envelope: common.Envelope): EnvelopeParts {
   const payloadBytes = asBuffer(envelope.getPayload_asU8());
-  const payload = common.Payload.deserializeBinary(payloadBytes);
+  const noChannel = (reason: string) => new Error(`could not determine channel ID: ${reason}`);
+  const unreadable = (part: string) => `error unmarshalling ${part}: ${UNREADABLE}`;
+  const payload = read(common.Payload, payloadBytes, () => noChannel(unreadable('Payload')));
   const header = payload.getHeader();
-  if (!header) throw new Error('no header in payload');
-  const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
-  const signatureHeader = common.SignatureHeader.deserializeBinary(header.getSignatureHeader_asU8());
+  if (!header) throw noChannel('header not set');
+  const channelHeader = read(common.ChannelHeader, header.getChannelHeader_asU8(), () =>
+    noChannel(`error unmarshalling channel header: ${unreadable('ChannelHeader')}`),
+  );
+  const signatureHeader = read(
+    common.SignatureHeader,
+    header.getSignatureHeader_asU8(),
+    () => new Error(`could not convert message to signedData: GetSignatureHeaderFromBytes failed, err ${UNREADABLE}`),
+  );
   const timestamp = channelHeader.getTimestamp();
   return {
     payload: payloadBytes,
@@ -95,6 +103,14 @@ export function readEnvelope(envelope: common.Envelope): EnvelopeParts {
     tlsCertHash: asBuffer(channelHeader.getTlsCertHash_asU8()),
     data: asBuffer(payload.getData_asU8()),
   };
+}
+
+function read<T>(type: { deserializeBinary(bytes: Uint8Array): T }, bytes: Uint8Array, failure: () => Error): T {
+  try {
+    return type.deserializeBinary(bytes);
+  } catch {
+    throw failure();
+  }
 }
 
 /** The one action of an endorser transaction. Throws unless there is exactly one and it parses. */

@@ -28,8 +28,16 @@ export interface Machine {
   readonly now: Date;
   readonly freeDiskMb: number;
   readonly freeMemoryMb: number;
+  /** What running gateways say is wrong with their ledger. */
+  readonly troubles: readonly Trouble[];
   /** Those that the environment names. */
   readonly proxies: readonly string[];
+}
+
+export interface Trouble {
+  readonly institution: string;
+  readonly text: string;
+  readonly remedy: string;
 }
 
 const oldestNode = [20, 19] as const;
@@ -49,6 +57,7 @@ export function examine(machine: Machine, plan: FabricPlan): readonly Finding[] 
     diskFinding(machine),
     memoryFinding(machine, plan),
     ...proxyFinding(machine),
+    ...machine.troubles.map(({ institution, text, remedy }) => wrong('ledger', `${institution}: ${text}`, remedy)),
   ];
 }
 

@@ -20,8 +20,8 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
   const { topology, layout } = plan;
   const release = releaseFor(topology, await versionOf(fabric.files.programs.peer, 'peer'));
   refuseAnotherLedger(plan, release);
-  await makePrivateFolder(layout.directory);
-  await makePrivateFolder(join(layout.directory, 'logs'));
+  await makePrivateFolder(layout.directory, options);
+  await makePrivateFolder(join(layout.directory, 'logs'), options);
   await steps.take('identities', () => prepareIdentities(plan));
   await steps.take('settings', async () => {
     const document = foundingDocumentOf(topology);

@@ -21,7 +21,8 @@ export interface Certificate {
 }
 
 /**
- * The certificate in the first PEM block of a text; like Fabric it takes any label and ignores what follows the block.
+ * The certificate in the first PEM block of a text; like Fabric it takes any label and ignores what follows the block. Both of the
+ * block's marks begin a line.
  * Throws where there is no block, or where it is not one whole certificate.
  */
 export function readCertificate(pem: string): Certificate {
@@ -69,7 +70,7 @@ export function withLowS(der: Buffer, issuer: X509Certificate): Buffer {
 }
 
 function firstPemBlock(text: string): Buffer {
-  const [, , base64] = /-----BEGIN ([^-\n]*)-----([A-Za-z0-9+/=\s]*)-----END \1-----/.exec(text) ?? [];
+  const [, , base64] = /(?:^|\n)-----BEGIN ([^-\n]*)-----([A-Za-z0-9+/=\s]*\n)-----END \1-----/.exec(text) ?? [];
   if (base64 === undefined) throw new Error('there is no PEM block');
   return Buffer.from(base64, 'base64');
 }

@@ -37,7 +37,7 @@ export async function prepareGateways(
 ): Promise<void> {
   for (const [index, organisation] of topology.organisations.entries()) {
     const { name } = organisation;
-    await makePrivateFolder(files.gatewayFolder(layout, name));
+    await makePrivateFolder(files.gatewayFolder(layout, name), options);
     await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
     for (const role of userRoles) {
       const file = files.tokenFile(layout, name, role);
@@ -93,6 +93,7 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     peerKeepaliveSeconds: 10,
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
     ...(options.failedSignInsPerMinute === undefined ? {} : { failedSignInsPerMinute: options.failedSignInsPerMinute }),
+    ...(options.filesOpenToOthers === true ? { filesOpenToOthers: true } : {}),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),
   };

@@ -23,8 +23,8 @@ export const packageId = 'tallystick_1:embedded';
 
 /** Identities and secrets are made where they are absent; settings follow from the topology, and edits of gateways' stay. */
 export async function prepareMaterial(topology: Topology, layout: Layout, options: LocalOptions): Promise<void> {
-  await makePrivateFolder(layout.directory);
-  await makePrivateFolder(join(layout.directory, 'logs'));
+  await makePrivateFolder(layout.directory, options);
+  await makePrivateFolder(join(layout.directory, 'logs'), options);
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   await writeJson(files.foundingDocument(layout), foundingDocumentOf(topology));
   const ledgerConfig = JSON.stringify(ledgerConfigOf(topology, layout, options.extraChaincodes), undefined, 2);

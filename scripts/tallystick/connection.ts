@@ -60,9 +60,11 @@ function localInstitution(name: string, named: string | undefined): Connection {
   return { url: institution.url, token: institution.tokens.officer };
 }
 
+/** The text is not repeated, since it may hold a password. */
 function gatewayUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) refuse(`${text} is no http or https URL`);
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    refuse('the gateway is no URL such as https://gateway.example:8102');
   if (url.username || url.password) refuse('a gateway URL holds no credentials: give --token-file FILE');
   return url;
 }

@@ -2,6 +2,7 @@
 
 import { type Problem, Refused } from '../../gateway/client/client';
 import { SettingsWrong } from '../../network/settings-file';
+import { printable } from './report';
 
 export const exitCodes = { done: 0, someRejected: 1, refused: 2, notDone: 3, unwell: 4, interrupted: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -41,10 +42,16 @@ export function endedBy(error: unknown): Ended {
   return new Ended(exitCodes.notDone, error instanceof Error ? error.message : String(error));
 }
 
+/** Where in a file something is wrong, and what may be meant, as the gateway says it. */
+const places = ['sheet', 'row', 'column', 'columns', 'cell', 'range', 'heading', 'unit', 'found', 'nearest', 'known'];
+
 /** A detail, where there is one, repeats the title. */
-function wordsOf({ status, code, title, detail, ...members }: Problem & { readonly errors?: unknown }): string {
-  return [status, code, detail ?? title, members.errors]
+function wordsOf({ status, code, title, detail, ...rest }: Problem): string {
+  const members: Readonly<Record<string, unknown>> = { ...rest };
+  const words = [status, code, detail ?? title, members.errors]
     .filter((part) => part !== undefined)
     .map((part) => (typeof part === 'object' ? JSON.stringify(part) : part))
     .join(' ');
+  const lines = places.filter((place) => members[place] !== undefined).map((place) => `  ${place}: ${members[place]}`);
+  return [words, ...lines].map(printable).join('\n');
 }

@@ -9,6 +9,8 @@ const maxBytes = 20 * 1024 * 1024;
 const mediaTypes: Readonly<Record<string, string>> = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '.csv': 'text/csv',
+  '.tsv': 'text/csv',
+  '.txt': 'text/csv',
 };
 
 export interface LoanBook {
@@ -22,7 +24,9 @@ export interface LoanBook {
 /** `conditions` is JSON, or `@FILE`. */
 export function readLoanBook(file: string, conditions?: string): LoanBook {
   const extension = extname(file).toLowerCase();
-  if (mediaTypes[extension] === undefined) refuse(`${file} is no .xlsx and no .csv file`);
+  if (mediaTypes[extension] === undefined) {
+    refuse(`${file} is no .xlsx, .csv, .tsv or .txt file; open it in Excel or WPS and save it as .xlsx (另存为 .xlsx)`);
+  }
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat?.isFile() !== true) refuse(`${file} is no file that can be read`);
   if (stat.size > maxBytes) refuse(`${file} holds more than 20 MB; cut it into several`);

@@ -8,14 +8,24 @@ import type { Surroundings } from './surroundings';
 
 export interface PlanImport {
   readonly importId: string;
-  readonly status: 'RUNNING' | 'DONE' | 'FAILED';
+  readonly status: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;
+  /** How the file was read, and what to look at though nothing is wrong. */
+  readonly notes?: readonly ImportNote[];
   /** Why it failed. */
   readonly code?: string;
   readonly reason?: string;
+}
+
+export interface ImportNote {
+  readonly code: string;
+  readonly text: string;
+  /** The first of them. */
+  readonly rows: readonly number[];
+  readonly count: number;
 }
 
 export interface RowError {

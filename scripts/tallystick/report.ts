@@ -1,7 +1,8 @@
 /** An import's end in words: its counts, and the first rows that were rejected. */
-import type { PlanImport, RowError } from './plan-imports';
+import type { ImportNote, PlanImport, RowError } from './plan-imports';
 
 const shownErrors = 20;
+const shownRows = 10;
 
 export function counts({ rows, accepted, rejected, unchanged }: PlanImport): string {
   const parts = [
@@ -26,8 +27,17 @@ export function tableOf(errors: readonly RowError[]): readonly string[] {
   return more === 0 ? lines : [...lines, `and ${number(more)} more`];
 }
 
-/** Headers of columns are the uploader's text; a terminal obeys control characters. */
-function printable(text: string): string {
+/** A line for each note, with the rows that it is about. */
+export function noteLines(notes: readonly ImportNote[] = []): readonly string[] {
+  return notes.map(({ text, rows, count }) => {
+    const named = rows.slice(0, shownRows).join(', ');
+    const more = count > shownRows ? ` and ${number(count - shownRows)} more` : '';
+    return printable(rows.length === 0 ? text : `${text} (${count === 1 ? 'row' : 'rows'} ${named}${more})`);
+  });
+}
+
+/** Headings and sheets are the uploader's text; a terminal obeys control characters. */
+export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, ' ');
 }
 

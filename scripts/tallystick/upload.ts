@@ -7,7 +7,7 @@ import { fingerprintOf, type LoanBook, readLoanBook, rejectedPathFor } from './l
 import { type BookKind, bookKinds, newPlanImports, type PlanImport, type PlanImports } from './plan-imports';
 import { newProgress, type Progress } from './progress';
 import { RememberedImport } from './remembered-imports';
-import { counts, tableOf } from './report';
+import { counts, noteLines, tableOf } from './report';
 import type { Surroundings } from './surroundings';
 
 export interface UploadOptions extends ConnectionOptions {
@@ -25,6 +25,7 @@ const gatewayFailures: readonly string[] = [
   'LEDGER_UNAVAILABLE',
   'ALLOWANCE_EXHAUSTED',
   'EVALUATION_INVALID',
+  'IMPORT_FAILED',
 ];
 
 const afterHelp = `
@@ -64,6 +65,7 @@ export async function upload(file: string, options: UploadOptions, around: Surro
     const { state, resumed } = await seeThrough(book, { imports, remembered, progress, around });
     const { rejected, importId } = state;
     if (state.status === 'FAILED') throw failureOf(state, remembered);
+    if (state.status === 'CANCELLED') throw cancellationOf(state, remembered);
     const errors = rejected > 0 ? await imports.errors(importId) : [];
     const workbook = rejected > 0 ? await imports.rejected(importId) : undefined;
     if (workbook !== undefined) writeWhole(rejectedPath, workbook);
@@ -71,7 +73,12 @@ export async function upload(file: string, options: UploadOptions, around: Surro
     const rejectedFile = workbook === undefined ? undefined : rejectedPath;
     const lines = options.json
       ? [JSON.stringify({ ...state, nextCursor: undefined, errors, rejectedFile, resumed })]
-      : [...tableOf(errors), `${counts(state)}.`, ...(rejected > 0 ? [whereabouts(rejectedFile)] : [])];
+      : [
+          ...noteLines(state.notes),
+          ...tableOf(errors),
+          `${counts(state)}.`,
+          ...(rejected > 0 ? [whereabouts(rejectedFile)] : []),
+        ];
     around.stdout.write(`${lines.join('\n')}\n`);
     remembered.forget();
     return rejected > 0 ? exitCodes.someRejected : exitCodes.done;
@@ -115,6 +122,13 @@ function failureOf({ code = '', reason = '', ...state }: PlanImport, remembered:
   remembered.forget();
   const exitCode = gatewayFailures.includes(code) ? exitCodes.notDone : exitCodes.refused;
   return new Ended(exitCode, `The import failed: ${code} ${reason} (${counts(state)})`, { ...state, code, reason });
+}
+
+function cancellationOf(state: PlanImport, remembered: RememberedImport): Ended {
+  remembered.forget();
+  return new Ended(exitCodes.notDone, `The import was cancelled (${counts(state)}); what is accepted stays.`, {
+    ...state,
+  });
 }
 
 function withAdvice({ exitCode, message, members }: Ended, importId: string | undefined): Ended {

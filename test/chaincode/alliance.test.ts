@@ -1,4 +1,4 @@
-import { foundingDocumentForm } from '../../chaincode/api/alliance';
+import { changeForm, foundingDocumentForm } from '../../chaincode/api/alliance';
 import type { Command } from '../../chaincode/api/commands';
 import type { AllianceParameters, AllianceRecord, FoundingDocument, Member } from '../../chaincode/api/records';
 import { applyChange } from '../../chaincode/domain/alliance';
@@ -95,6 +95,23 @@ describe('a founding document', () => {
   it.each(absurd)('holds no rule under which nobody can act: %j where a day has %d s', (parameters, daySeconds) => {
     const document = { ...documentWith(parameters), daySeconds };
     expect(foundingDocumentForm.safeParse(document).success).toBe(false);
+  });
+
+  it('counts its days in a zone that every endorser knows, for good', () => {
+    const inZone = (timeZone: unknown) => {
+      const changed = { ...foundingDocument.parameters, timeZone };
+      return foundingDocumentForm.safeParse({ ...foundingDocument, parameters: changed }).success;
+    };
+    expect(['Asia/Shanghai', 'Asia/Kolkata', 'UTC', 'Europe/Berlin', '+08:00', undefined].map(inZone)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    const change = { type: 'PARAMETERS', parameters: { timeZone: 'UTC' } };
+    expect(changeForm.safeParse(change).success).toBe(false);
   });
 
   it('may hold short periods where the days are short', () => {

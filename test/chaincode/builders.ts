@@ -28,6 +28,7 @@ export const hour = 3600;
 export const day = 24 * hour;
 
 export const parameters: AllianceParameters = {
+  timeZone: 'Asia/Shanghai',
   clockWindowSeconds: 60,
   deliverWithinSeconds: 24 * hour,
   disputeWithinSeconds: 72 * hour,

@@ -1,4 +1,5 @@
 /** What must hold of subjects and credit records after every transaction, judged from the records and from those before it. */
+
 import type {
   AllowanceRecord,
   ConsentRecord,
@@ -19,6 +20,7 @@ import {
   registrationText,
 } from '../../chaincode/api/signatures';
 import { isUsableKey, type KeyUse, keyUseFor } from '../../chaincode/api/subject-keys';
+import { dayIn } from '../../chaincode/api/time-zones';
 import { keyOf } from '../../chaincode/state/keys';
 import { channel, keystone } from './builders';
 import { type Scenario, sum } from './scenario';
@@ -239,9 +241,10 @@ function expectDisputed({ ledger }: Scenario, { recordId, subjectId, disputeIds 
 
 /** What was asked on the day is what was counted, and no more than was allowed. */
 function expectCounted({ ledger }: Scenario, { partyId, day, used }: AllowanceRecord): void {
+  const { timeZone, evaluationsPerDay } = ledger.document.parameters;
   const asked = ledger
     .records('evaluation')
-    .filter((each) => each.partyId === partyId && each.askedTime.startsWith(day));
+    .filter((each) => each.partyId === partyId && dayIn(timeZone, each.askedTime) === day);
   expect(sum(asked.map(({ blinded }) => blinded.length))).toBe(used);
-  expect(used).toBeLessThanOrEqual(ledger.document.parameters.evaluationsPerDay);
+  expect(used).toBeLessThanOrEqual(evaluationsPerDay);
 }

@@ -33,7 +33,7 @@ describe('a confirm', () => {
     expect(s.confirmRecord(confirmId).deliverBy).toBe(deliverBy);
     s.ledger.passSeconds(hour);
     await s.deliver(confirmId);
-    expect(s.confirmRecord(confirmId).disputeBy).toBe('2026-03-05T00:00:00.000Z');
+    expect(s.confirmRecord(confirmId).disputeBy).toBe('2026-03-04T16:00:00.000Z');
   });
 
   it('is recognised by the same content, whatever it folds', async () => {
@@ -83,7 +83,7 @@ describe('a delivery', () => {
 
   it("leaves the whole time to dispute, from the end of the ledger's day or, where that is behind, from then", async () => {
     for (const [hours, disputeBy] of [
-      [0, '2026-03-05T00:00:00.000Z'],
+      [0, '2026-03-04T16:00:00.000Z'],
       [23, '2026-03-05T07:00:00.000Z'],
     ] as const) {
       const s = await aMarket();
@@ -141,7 +141,7 @@ describe('the end of an exchange', () => {
       confirmId,
       aWrap(bytesOf('x'), oneOffKey(confirmId).publicKey, { assetId: `${harbour}:a1`, confirmId }),
     );
-    await s.reachDay('2026-03-04T00:00:00.000Z');
+    await s.reachDay('2026-03-03T16:00:00.000Z');
     s.ledger.passSeconds(3 * day);
     expect(refused(await s.tryStep('plan:expire', confirmId, harbour))).toBe('NOT_EXPIRED');
     accepted(await s.tryDispute(confirmId));

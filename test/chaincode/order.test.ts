@@ -1,5 +1,5 @@
 /** Two reasons to refuse at once: the answer is the one that stands first in the table of refusals. */
-import type { Command } from '../../chaincode/api/commands';
+import { type Command, maxRechargeFen } from '../../chaincode/api/commands';
 import {
   aPlan,
   aWrap,
@@ -473,6 +473,9 @@ describeOrder(
     AMOUNT_NOT_POSITIVE: ({ command }) => {
       command.amountFen = -5;
     },
+    AMOUNT_TOO_LARGE: ({ command }) => {
+      command.amountFen = maxRechargeFen + 1;
+    },
     RECHARGE_EXISTS_WITH_OTHER_CONTENT: async ({ s }) => {
       await s.recharge(meadow, 6, 'r1');
     },
@@ -481,6 +484,10 @@ describeOrder(
     },
     RECHARGE_TARGET_NOT_CREDITOR: ({ command }) => {
       command.partyId = keystone;
+    },
+    SUPPLY_EXHAUSTED: async ({ s, command }) => {
+      await s.useUpSupply();
+      command.amountFen = maxRechargeFen;
     },
     PAYMENT_REFERENCE_USED: async ({ s, command }) => {
       await s.recharge(meadow, 6, 'r0');

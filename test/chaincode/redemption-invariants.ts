@@ -1,10 +1,10 @@
 /** What holds of redemptions and of votes about them in every state, read from its records alone. */
+import { dayCount, startOfDay } from '../../chaincode/api/ledger-day';
 import { ledgerDay } from './query-scenario';
 import type { Scenario } from './scenario';
 
 export function expectRedemptionsSound(s: Scenario): void {
-  const { daySeconds } = s.ledger.document;
-  const today = new Date(ledgerDay(s) * daySeconds * 1_000).toISOString();
+  const today = startOfDay({ day: ledgerDay(s), ...dayCount(s.ledger.document) });
   for (const redemption of s.ledger.records('redemption')) {
     const { status, cancelFrom, settledTime, objectBy, objectedTime, decideBy, endedTime } = redemption;
     expect([objectBy !== undefined, decideBy !== undefined]).toEqual([

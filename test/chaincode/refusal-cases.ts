@@ -1,5 +1,5 @@
 /** For each refusal one way to reach it, and exactly it. The type makes the table complete; refusals.test.ts runs it. */
-import { maxDisputes, maxTransactionBytes, maxUnsettledConfirms } from '../../chaincode/api/commands';
+import { maxDisputes, maxRechargeFen, maxTransactionBytes, maxUnsettledConfirms } from '../../chaincode/api/commands';
 import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
 import { aPlan, day, harbour, hour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
 import {
@@ -443,6 +443,12 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const change = { type: 'REDEMPTION', redemptionId: await s.objected(), verdict: 'BURN' } as const;
     await advance(s, 31);
     return refused(await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, admin));
+  }),
+  SUPPLY_EXHAUSTED: aCase('more would have been recharged in all than can be written exactly', async () => {
+    const s = await anAlliance();
+    await s.useUpSupply();
+    const command = { rechargeId: 'r1', partyId: meadow, amountFen: maxRechargeFen, paymentReference: 'pay1' };
+    return refused(await s.act(keystone, 'token:recharge', command));
   }),
   PAYMENT_REFERENCE_USED: aCase('one payment recharges twice', async () => {
     const s = await anAlliance();

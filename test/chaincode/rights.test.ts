@@ -1,5 +1,7 @@
 /** What is counted in the ledger's days, and what a borrower may do about a record: dispute it, and see it gone in time. */
+
 import { commit } from '../../chaincode/api/commitment';
+import { dayAt, dayCount, startOfDayMs } from '../../chaincode/api/ledger-day';
 import {
   commitToKey,
   type DisputeContext,
@@ -8,7 +10,19 @@ import {
   sealForMembers,
 } from '../../chaincode/api/sealed';
 import { latestDay } from '../../chaincode/domain/ledger-day';
-import { bytesOf, channel, creditors, day, harbour, keystone, lantern, meadow, orchard, watchtower } from './builders';
+import {
+  bytesOf,
+  channel,
+  creditors,
+  day,
+  foundingDocument,
+  harbour,
+  keystone,
+  lantern,
+  meadow,
+  orchard,
+  watchtower,
+} from './builders';
 import { aFeedback, aLevel, aLoan, recordIdOf, renewing } from './credit-builders';
 import { aRegistry, creditRecord, giveFeedback, passTo, register, tryFeedback, tryRegister } from './credit-scenario';
 import { LedgerDouble } from './ledger-double';
@@ -30,6 +44,9 @@ import {
 } from './query-scenario';
 import { accepted, anAlliance, documentWith, refused, type Scenario } from './scenario';
 
+const days = dayCount(foundingDocument);
+const startMs = (of: number) => startOfDayMs({ ...days, day: of });
+
 const tryAdvance = (s: Scenario, to: number, by = watchtower, atMs = s.ledger.nowMs) =>
   s.act(by, 'alliance:advanceDay', { day: to }, { atMs });
 
@@ -37,7 +54,7 @@ describe("the ledger's day", () => {
   it('is at the founding the latest that has begun by every clock', async () => {
     const s = await anAlliance();
     const window = s.ledger.document.parameters.clockWindowSeconds;
-    expect(ledgerDay(s)).toBe(Math.floor((s.ledger.nowMs / 1000 - window) / day));
+    expect(ledgerDay(s)).toBe(dayAt(s.ledger.nowMs - window * 1000, days));
   });
 
   it.each([
@@ -47,7 +64,7 @@ describe("the ledger's day", () => {
     const s = await anAlliance();
     const next = ledgerDay(s) + 1;
     const { clockWindowSeconds } = s.ledger.document.parameters;
-    s.ledger.passSeconds(next * day + clockWindowSeconds + offset - s.ledger.nowMs / 1000);
+    s.ledger.passSeconds((startMs(next) - s.ledger.nowMs) / 1000 + clockWindowSeconds + offset);
     const outcome = await tryAdvance(s, next);
     expect(outcome.status === 'ACCEPTED' ? 'ACCEPTED' : outcome.code).toBe(expected);
   });
@@ -56,7 +73,7 @@ describe("the ledger's day", () => {
     const s = await anAlliance();
     const { clockWindowSeconds } = s.ledger.document.parameters;
     const next = ledgerDay(s) + 1;
-    s.ledger.passSeconds(next * day - 1 - s.ledger.nowMs / 1000);
+    s.ledger.passSeconds((startMs(next) - s.ledger.nowMs) / 1000 - 1);
     const latest = s.ledger.nowMs + clockWindowSeconds * 1000;
     expect(refused(await tryAdvance(s, next, watchtower, latest))).toBe('DAY_AHEAD');
   });
@@ -84,7 +101,7 @@ describe("the ledger's day", () => {
     const ledger = new LedgerDouble({ ...documentWith(), daySeconds: 1 });
     const s = await anAlliance({ ledger });
     const first = ledgerDay(s);
-    expect(first).toBe(ledger.nowMs / 1000 - 60);
+    expect(first).toBe(ledger.nowMs / 1000 + 8 * 3_600 - 60);
     ledger.passSeconds(10);
     accepted(await tryAdvance(s, first + 10));
     expect(refused(await tryAdvance(s, first + 11))).toBe('DAY_AHEAD');
@@ -93,7 +110,7 @@ describe("the ledger's day", () => {
   it('counts whole days exactly, on both sides of each boundary', () => {
     const alliance = documentWith({ clockWindowSeconds: 7 });
     for (const boundary of [1, 365, 20_000, 40_000]) {
-      const begins = boundary * day * 1000 + 7_000;
+      const begins = startMs(boundary) + 7_000;
       expect(latestDay(alliance, new Date(begins - 1).toISOString())).toBe(boundary - 1);
       expect(latestDay(alliance, new Date(begins).toISOString())).toBe(boundary);
     }

@@ -1,6 +1,15 @@
 /** A founded alliance on the ledger double, with one short method for each thing that an institution does in a test. */
-import type { Answers, Command, CommandName, Outcome } from '../../chaincode/api/commands';
+
+import {
+  type Answers,
+  type Command,
+  type CommandName,
+  maxCommands,
+  maxRechargeFen,
+  type Outcome,
+} from '../../chaincode/api/commands';
 import type { LedgerEvent } from '../../chaincode/api/events';
+import { dayAt, dayCount, startOfDayMs } from '../../chaincode/api/ledger-day';
 import type {
   AllianceParameters,
   ConfirmRecord,
@@ -52,9 +61,13 @@ export class Scenario {
     return outcome;
   }
 
-  async recharge(partyId: string, amountFen: number, rechargeId = `r-${partyId}-${amountFen}`) {
+  tryRecharge(partyId: string, amountFen: number, rechargeId = `r-${partyId}-${amountFen}`) {
     const command = { rechargeId, partyId, amountFen, paymentReference: `pay-${rechargeId}` };
-    return accepted(await this.act(keystone, 'token:recharge', command));
+    return this.act(keystone, 'token:recharge', command);
+  }
+
+  async recharge(...recharged: Parameters<Scenario['tryRecharge']>) {
+    return accepted(await this.tryRecharge(...recharged));
   }
 
   tryPublish(options: PlanOptions = {}, by = options.contributor ?? harbour) {
@@ -149,6 +162,19 @@ export class Scenario {
     return redemptionId;
   }
 
+  /** As much is left to be recharged as is less than the most that one recharge brings. */
+  async useUpSupply(partyId = meadow): Promise<void> {
+    const count = Math.floor(Number.MAX_SAFE_INTEGER / maxRechargeFen);
+    const recharges = Array.from({ length: count }, (_, index) => {
+      const paymentReference = `pay-most${index}`;
+      return { rechargeId: `most${index}`, partyId, amountFen: maxRechargeFen, paymentReference };
+    });
+    for (let from = 0; from < count; from += maxCommands) {
+      const list = recharges.slice(from, from + maxCommands);
+      for (const outcome of await this.ledger.submit('token:recharge', list, { by: keystone })) accepted(outcome);
+    }
+  }
+
   async change(change: Command<'alliance:propose'>['change'], voters: readonly string[], proposalId = 'p1') {
     accepted(await this.act(keystone, 'alliance:propose', { proposalId, change }, { unit: 'admin' }));
     const whole = `${keystone}:${proposalId}`;
@@ -159,9 +185,11 @@ export class Scenario {
 
   /** The ledger's day is the first that begins at the time or later. */
   async reachDay(time: string): Promise<void> {
-    const { daySeconds, parameters } = this.ledger.document;
-    const day = Math.ceil(Date.parse(time) / (daySeconds * 1000));
-    this.ledger.nowMs = Math.max(this.ledger.nowMs, (day * daySeconds + parameters.clockWindowSeconds) * 1000);
+    const { document } = this.ledger;
+    const days = dayCount(document);
+    const day = dayAt(Date.parse(time) - 1, days) + 1;
+    const certainMs = startOfDayMs({ ...days, day }) + document.parameters.clockWindowSeconds * 1000;
+    this.ledger.nowMs = Math.max(this.ledger.nowMs, certainMs);
     accepted(await this.act(watchtower, 'alliance:advanceDay', { day }));
   }
 

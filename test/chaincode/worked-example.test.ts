@@ -44,7 +44,7 @@ describe('the worked example', () => {
     const { privateKey: oneOff } = oneOffKey(confirmId);
     const unwrapped = unwrapDataKey(wrap, oneOff, context) ?? Buffer.alloc(0);
     const commitment = plan.command.fieldsCommitment;
-    expect(openRecord(sealed, unwrapped, context, commitment)).toEqual(borrower);
+    expect(openRecord(sealed, unwrapped, context, commitment, '2026-01-01T00:00:00.000Z')).toEqual(borrower);
     expect(unwrapDataKey(wrap, oneOffKey('of Orchard').privateKey, context)).toBeUndefined();
 
     await s.accept(confirmId);

@@ -99,8 +99,13 @@ function stateOf(change: Partial<PlanImport>) {
   };
 }
 
-export function problem(status: number, code: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { status, headers, body: { status, code, title: `the text of ${code}` } };
+export function problem(
+  status: number,
+  code: string,
+  headers: Readonly<Record<string, string>> = {},
+  members: object = {},
+): Reply {
+  return { status, headers, body: { status, code, title: `the text of ${code}`, ...members } };
 }
 
 export interface Desk {

@@ -59,6 +59,25 @@ describe('what came of an upload', () => {
     expect(statSync(rejected).mode & 0o777).toBe(0o600);
   });
 
+  it('tells how the file was read, and which rows to look at', async () => {
+    const warned = { code: 'RATE_LOW', text: 'rateBps is low / 利率过低', rows: [2, 3], count: 2 };
+    const many = {
+      code: 'ROWS_HIDDEN',
+      text: 'hidden / 隐藏',
+      rows: Array.from({ length: 50 }, (_, row) => row),
+      count: 70,
+    };
+    const read = { code: 'SHEET_READ', text: 'sheet \u001b[2J was read', rows: [], count: 1 };
+    gateway.states = [{ status: 'DONE', accepted: 3, notes: [read, warned, many] }];
+
+    expect(await upload()).toBe(0);
+    expect(desk.stdout().split('\n').slice(0, 3)).toEqual([
+      'sheet  [2J was read',
+      'rateBps is low / 利率过低 (rows 2, 3)',
+      'hidden / 隐藏 (rows 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 60 more)',
+    ]);
+  });
+
   it('prints no control characters that came from the file', async () => {
     gateway.states = [{ status: 'DONE', rejected: 1 }];
     gateway.errors = [{ row: 2, column: '\u001b[2Jx', reason: 'is unknown' }];
@@ -128,6 +147,32 @@ describe('a refused upload ends with 2', () => {
     expect(desk.stderr()).toContain(`${status} ${code} the text of ${code}`);
     expect(posts()).toHaveLength(1);
     expect(rememberedFiles()).toEqual([]);
+  });
+
+  it('with all that the gateway says of where it is', async () => {
+    const where = {
+      sheet: '借款',
+      row: 2,
+      column: 'E',
+      cell: 'E2',
+      heading: '总额\u001b',
+      nearest: '借款额',
+      known: 'a, b',
+    };
+    gateway.posts.push(problem(422, 'HEADINGS_UNKNOWN', {}, where));
+
+    expect(await upload()).toBe(2);
+    expect(desk.stderr()).toContain(
+      '\n  sheet: 借款\n  row: 2\n  column: E\n  cell: E2\n  heading: 总额 \n  nearest: 借款额\n  known: a, b\n',
+    );
+  });
+
+  it('with what to do for a file of another program', async () => {
+    const old = join(desk.folder, 'book.et');
+    writeFileSync(old, 'x');
+
+    expect(await tallystick(['upload', old, '--gateway', gateway.url], desk.around)).toBe(2);
+    expect(desk.stderr()).toContain('save it as .xlsx');
   });
 
   it.each([
@@ -296,6 +341,11 @@ describe('who one is', () => {
 
     expect(await upload('--token-file', tokenFile, '--conditions', `@${conditions}`)).toBe(0);
     expect(gateway.uploads[0]).toContain('{"participantCount":3}');
+  });
+
+  it('is shown no password of a gateway that is no URL', async () => {
+    expect(await tallystick(['upload', desk.file, '--gateway', 'clerk:pass@harbour'], desk.around)).toBe(2);
+    expect(desk.stderr()).not.toContain('pass');
   });
 
   it('finds an institution of the alliance that runs here', async () => {

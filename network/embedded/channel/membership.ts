@@ -72,5 +72,8 @@ export class Membership {
 
 /** What a peer says when asked for a policy of a channel that it does not know. */
 export function unknownChannelPolicy(channelId: string): string {
+  if (channelId === '') {
+    return 'Invalid channel ID name during check policy on signed data. Name must be different from nil.';
+  }
   return `Failed to get policy manager for channel [${channelId}]`;
 }

@@ -8,7 +8,7 @@ export interface Seek {
   readonly channel: Channel;
   readonly identity: Identity;
   readonly start: number;
-  /** The last block wanted. */
+  /** The block after which the stream ends. */
   readonly stop: number;
   /** False where the client wants an error instead of waiting for blocks to come. */
   readonly waits: boolean;
@@ -66,29 +66,51 @@ function range(seek: orderer.SeekInfo, height: number) {
   const start = seek.getStart();
   const stop = seek.getStop();
   if (!start || !stop) throw new SeekRefusal('BAD_REQUEST', 'start and stop are required');
-  const first = positionOf(start, height);
-  if (first > height) throw new SeekRefusal('NOT_FOUND', `block ${first} is beyond the next one, ${height}`);
-  const last = stop.hasOldest() ? first : Math.max(positionOf(stop, height), stop.hasNewest() ? first : 0);
-  if (last < first) throw new SeekRefusal('BAD_REQUEST', `start ${first} is after stop ${last}`);
+  const first = firstBlock(start, height);
+  // Asked for the newest block alone, a client gets one block, even if another is committed meanwhile.
+  const newest = start.hasNewest() ? first : height - 1;
   return {
     start: first,
-    stop: last,
+    stop: lastBlock(stop, { first, newest }),
     waits: seek.getBehavior() === orderer.SeekInfo.SeekBehavior.BLOCK_UNTIL_READY,
     headersOnly: seek.getContentType() === orderer.SeekInfo.SeekContentType.HEADER_WITH_SIG,
   };
 }
 
-function positionOf(position: orderer.SeekPosition, height: number): number {
+const { TypeCase } = orderer.SeekPosition;
+
+function firstBlock(position: orderer.SeekPosition, height: number): number {
   switch (position.getTypeCase()) {
-    case orderer.SeekPosition.TypeCase.OLDEST:
+    case TypeCase.OLDEST:
       return 0;
-    case orderer.SeekPosition.TypeCase.NEWEST:
+    case TypeCase.NEWEST:
       return height - 1;
-    case orderer.SeekPosition.TypeCase.NEXT_COMMIT:
+    case TypeCase.NEXT_COMMIT:
       return height;
-    case orderer.SeekPosition.TypeCase.SPECIFIED:
-      return position.getSpecified()?.getNumber() ?? 0;
+    case TypeCase.SPECIFIED: {
+      const number = position.getSpecified()?.getNumber() ?? 0;
+      if (number <= height) return number;
+      throw new SeekRefusal('NOT_FOUND', `block ${number} is beyond the next one, ${height}`);
+    }
     default:
-      throw new SeekRefusal('BAD_REQUEST', 'invalid position');
+      throw new SeekRefusal('NOT_FOUND', 'the start names no block');
+  }
+}
+
+/** A stop that no block reaches is as good as none: the stream goes on. */
+function lastBlock(position: orderer.SeekPosition, { first, newest }: { first: number; newest: number }): number {
+  switch (position.getTypeCase()) {
+    case TypeCase.OLDEST:
+      return first;
+    case TypeCase.NEWEST:
+      return newest;
+    case TypeCase.SPECIFIED: {
+      const number = position.getSpecified()?.getNumber() ?? 0;
+      if (number >= first) return number;
+      throw new SeekRefusal('BAD_REQUEST', `start ${first} is after stop ${number}`);
+    }
+    default:
+      // Fabric's deliver service leaves its variable at zero.
+      return 0;
   }
 }

@@ -54,15 +54,15 @@ interface Serving {
 async function serve(envelope: common.Envelope, { encode, send, signal, options }: Serving): Promise<boolean> {
   try {
     const seek = readSeek(envelope, options);
-    let next = seek.start;
+    let isDone = false;
     for await (const block of blocksFrom(seek.channel.ledger, seek.start, signal, { waits: seek.waits })) {
       if (signal.aborted) return false;
       await send(await encode(block, seek));
-      next = block.number + 1;
-      if (next > seek.stop) break;
+      isDone = block.number === seek.stop;
+      if (isDone) break;
     }
     if (signal.aborted) return false;
-    if (next <= seek.stop) throw new SeekRefusal('NOT_FOUND', `block ${next} does not exist yet`);
+    if (!isDone) throw new SeekRefusal('NOT_FOUND', 'the next block does not exist yet');
     await send(encodeStatus(common.Status.SUCCESS));
     return true;
   } catch (error) {
@@ -78,8 +78,9 @@ function encodeStatus(status: common.StatusMap[keyof common.StatusMap]): Buffer 
   return asBuffer(response.serializeBinary());
 }
 
-function encodeBlock({ bytes }: NumberedBlock, { headersOnly }: Seek): Buffer {
-  if (!headersOnly) return Buffer.concat([fieldHead(BLOCK_FIELD, bytes.length), bytes]);
+/** The configuration block keeps its data in any case. */
+function encodeBlock({ number, bytes }: NumberedBlock, { headersOnly }: Seek): Buffer {
+  if (!headersOnly || number === 0) return Buffer.concat([fieldHead(BLOCK_FIELD, bytes.length), bytes]);
   const block = common.Block.deserializeBinary(bytes);
   block.clearData();
   const response = new peer.DeliverResponse();

@@ -3,6 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { gateway, orderer, type peer } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel';
 import { blocksFrom } from '../deliver/blocks';
+import { UNREADABLE } from '../proposal';
 import type { Sink } from './calls';
 import type { GatewayContext } from './context';
 import { channelForReader } from './readers';
@@ -33,8 +34,8 @@ function authorise(context: GatewayContext, signed: gateway.SignedChaincodeEvent
   let request: gateway.ChaincodeEventsRequest;
   try {
     request = gateway.ChaincodeEventsRequest.deserializeBinary(message);
-  } catch (error) {
-    throw statusError(status.INVALID_ARGUMENT, `invalid chaincode events request: ${(error as Error).message}`);
+  } catch {
+    throw statusError(status.INVALID_ARGUMENT, `invalid chaincode events request: ${UNREADABLE}`);
   }
   const channel = channelForReader(context, request, signed);
   return { channel, request };
@@ -52,8 +53,10 @@ async function startBlock({ ledger }: Channel, request: gateway.ChaincodeEventsR
       return ledger.height;
     case orderer.SeekPosition.TypeCase.SPECIFIED:
       return position?.getSpecified()?.getNumber() ?? 0;
-    default:
-      throw statusError(status.INVALID_ARGUMENT, 'invalid start position type');
+    default: {
+      const type = position?.hasNewest() ? 'Newest' : 'Oldest';
+      throw statusError(status.INVALID_ARGUMENT, `invalid start position type: *orderer.SeekPosition_${type}`);
+    }
   }
 }
 

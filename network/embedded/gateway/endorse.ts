@@ -9,7 +9,7 @@ import { choosePeers, type Requirements, requirementsOf } from '../channel/endor
 import type { Snapshot } from '../ledger/types';
 import { type Answered, processProposal } from '../peer/endorser';
 import type { Peer } from '../peer/peer';
-import { MalformedProposal, type Proposal, unpackProposal } from '../proposal';
+import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } from '../proposal';
 import { type Endorsement, newEnvelope } from '../transaction';
 import { failureOf, peerFailure } from './classify';
 import type { GatewayContext } from './context';
@@ -23,7 +23,7 @@ export async function endorse(
   const proposal = unpack(request);
   const named = request.getEndorsingOrganizationsList();
   const channel = context.channel(proposal.channelId);
-  if (!channel) throw named.length > 0 ? noPeersOf(named) : noPlan(proposal);
+  if (!channel) throw named.length > 0 ? noPeersOf(named) : nobodyToAsk(proposal);
   const snapshot = channel.ledger.snapshot();
   try {
     const collecting = new Collecting(context, channel, proposal, snapshot);
@@ -37,11 +37,12 @@ export async function endorse(
 }
 
 function unpack(request: gateway.EndorseRequest): Proposal {
-  if (!request.getProposedTransaction()?.getProposalBytes_asU8().length) {
+  const signed = request.getProposedTransaction();
+  if (!signed?.getProposalBytes_asU8().length) {
     throw statusError(status.INVALID_ARGUMENT, 'the proposed transaction must contain a signed proposal');
   }
   try {
-    return unpackProposal(request.getProposedTransaction());
+    return unpackProposal(signed);
   } catch (error) {
     if (!(error instanceof MalformedProposal)) throw error;
     throw statusError(status.INVALID_ARGUMENT, error.message);
@@ -54,11 +55,16 @@ function noPeersOf(organisations: readonly string[]): ServiceError {
 }
 
 /** Where the own organisation has nobody to ask, and for a proposal without transient data no other has. */
-function noPlan({ chaincode, channelId, hasTransient }: Proposal): ServiceError {
-  const reason = `No metadata was found for chaincode ${chaincode} in channel ${channelId}`;
-  const text = hasTransient
-    ? "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data"
-    : `no combination of peers can be derived which satisfy the endorsement policy: ${reason}`;
+function nobodyToAsk(proposal: Proposal): ServiceError {
+  if (!proposal.hasTransient) return noPlan(proposal);
+  const text =
+    "no endorsers found in the gateway's organization; retry specifying endorsing organization(s) to protect transient data";
+  return statusError(status.FAILED_PRECONDITION, text);
+}
+
+function noPlan(proposal: Proposal): ServiceError {
+  const reason = `No metadata was found for chaincode ${addressedChaincode(proposal)} in channel ${proposal.channelId}`;
+  const text = `no combination of peers can be derived which satisfy the endorsement policy: ${reason}`;
   return statusError(status.FAILED_PRECONDITION, text);
 }
 
@@ -93,8 +99,12 @@ class Collecting {
     const { peer: own } = this.context;
     const candidates = this.#withChaincode();
     const mayAsk = this.proposal.hasTransient ? candidates.includes(own) : candidates.length > 0;
-    if (!mayAsk) throw noPlan(this.proposal);
+    if (!mayAsk) throw nobodyToAsk(this.proposal);
     const first = await this.#first(candidates);
+    // Every peer runs system chaincodes, but no policy says who endorses them.
+    if (first.interest.length === 0 && !this.channel.definitions.has(addressedChaincode(this.proposal))) {
+      throw noPlan(this.proposal);
+    }
     const requirements = this.#requirements(first, this.proposal.hasTransient);
     let remaining = candidates;
     let plan = this.#plan(requirements, remaining);
@@ -119,7 +129,7 @@ class Collecting {
   }
 
   #requirements({ interest }: Answered, protectsTransient: boolean): Requirements {
-    const { chaincode } = this.proposal;
+    const chaincode = addressedChaincode(this.proposal);
     const nothingTouched = { chaincode, writesPublic: false, readsPublic: false, collections: [] };
     return requirementsOf({
       interest: interest.length > 0 ? interest : [nothingTouched],
@@ -173,7 +183,7 @@ class Collecting {
   #withChaincode(): Peer[] {
     return this.context
       .ownFirst(this.channel)
-      .filter((peer) => hasChaincode(this.channel, peer, this.proposal.chaincode));
+      .filter((peer) => hasChaincode(this.channel, peer, addressedChaincode(this.proposal)));
   }
 
   #notEnough(): never {

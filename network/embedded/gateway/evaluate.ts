@@ -5,7 +5,7 @@ import type { Channel } from '../channel/channel';
 import { type Answered, processProposal } from '../peer/endorser';
 import type { Peer } from '../peer/peer';
 import { isSystemChaincode } from '../peer/system';
-import { MalformedProposal, type Proposal, unpackProposal } from '../proposal';
+import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } from '../proposal';
 import { failureOf, peerFailure } from './classify';
 import type { GatewayContext } from './context';
 import { type PeerFailure, statusError } from './status';
@@ -31,25 +31,38 @@ export async function evaluate(
   return response;
 }
 
+/** A gateway needs to know the channel and the chaincode before it can choose a peer. */
 function unpack(request: gateway.EvaluateRequest): Proposal {
+  const refuse = (reason: string): never => {
+    throw statusError(status.INVALID_ARGUMENT, `failed to unpack transaction proposal: ${reason}`);
+  };
+  const signed = request.getProposedTransaction();
+  if (!signed?.getProposalBytes_asU8().length) return refuse('a signed proposal is required');
   try {
-    return unpackProposal(request.getProposedTransaction());
+    const proposal = unpackProposal(signed);
+    const { channelId, spec } = proposal;
+    if (!channelId) return refuse('no channel id provided');
+    if (!spec) return refuse(`no chaincode spec is provided, channel id [${channelId}]`);
+    if (!spec.getChaincodeId()) return refuse(`no chaincode id is provided, channel id [${channelId}]`);
+    if (!spec.getChaincodeId()?.getName()) return refuse(`no chaincode name is provided, channel id [${channelId}]`);
+    return proposal;
   } catch (error) {
     if (!(error instanceof MalformedProposal)) throw error;
-    throw statusError(status.INVALID_ARGUMENT, `failed to unpack transaction proposal: ${error.message}`);
+    return refuse(error.message);
   }
 }
 
 /** The own organisation first. Transient data goes to no other organisation unless the client says so. */
 function evaluators(context: GatewayContext, channel: Channel, proposal: Proposal, targets: readonly string[]): Peer[] {
+  const chaincode = addressedChaincode(proposal);
   const isProtected = proposal.hasTransient && targets.length === 0;
   const wanted = isProtected ? [context.peer.mspId] : targets;
   const peers = context
     .ownFirst(channel)
     .filter(({ mspId }) => wanted.length === 0 || wanted.includes(mspId))
-    .filter((peer) => hasChaincode(channel, peer, proposal.chaincode));
+    .filter((peer) => hasChaincode(channel, peer, chaincode));
   if (peers.length > 0) return peers;
-  const text = `no peers available to evaluate chaincode ${proposal.chaincode} in channel ${channel.name}`;
+  const text = `no peers available to evaluate chaincode ${chaincode} in channel ${channel.name}`;
   if (!isProtected) throw statusError(status.FAILED_PRECONDITION, text);
   const advice =
     "no endorsers found in the gateway's organization; retry specifying target organization(s) to protect transient data";

@@ -2,6 +2,7 @@
 import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
 import { OrdererRefusal } from '../orderer/orderer';
+import { UNREADABLE } from '../proposal';
 import type { GatewayContext } from './context';
 import { channelForReader } from './readers';
 import { statusError } from './status';
@@ -58,7 +59,7 @@ function parse(bytes: Uint8Array): gateway.CommitStatusRequest {
   try {
     request = gateway.CommitStatusRequest.deserializeBinary(bytes);
   } catch {
-    throw statusError(status.INVALID_ARGUMENT, 'invalid commit status request');
+    throw statusError(status.INVALID_ARGUMENT, `invalid status request: ${UNREADABLE}`);
   }
   if (request.getIdentity_asU8().length === 0) throw statusError(status.INVALID_ARGUMENT, 'no identity provided');
   if (!request.getChannelId()) throw statusError(status.INVALID_ARGUMENT, 'no channel ID provided');

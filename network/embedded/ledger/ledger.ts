@@ -3,13 +3,13 @@
  * is served. Damage is named and nothing is repaired.
  */
 import { existsSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChannelLedger, type LedgerOptions } from './channel-ledger';
 import { LedgerDamaged } from './damage';
 import { CHECKED_KEY, TIP_KEY } from './keys';
 import { checkLevelFiles } from './level-files';
+import { makePrivate } from './private-folder';
 import { readNumbered, writeNumbered } from './records';
 import { Batch, Store } from './store';
 import { emptyTip, readTip, type Tip, Witness } from './tip';
@@ -43,12 +43,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await store.close();
     throw error;
   }
-}
-
-/** LevelDB makes its files by the umask, so the folder around them keeps others out. */
-async function makePrivate(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await chmod(directory, 0o700);
 }
 
 async function openFiles(directory: string): Promise<{ store: Store; witness: Witness }> {

@@ -33,6 +33,12 @@ export class OrdererRefusal extends Error {
   }
 }
 
+/** Everything else is ordered, as on Fabric: what is no transaction is found invalid. */
+const REFUSED_TYPES: ReadonlyMap<number, string> = new Map([
+  [common.HeaderType.CONFIG, 'message is of type that cannot be processed directly'],
+  [common.HeaderType.CONFIG_UPDATE, 'configuration transactions are not supported by the embedded ledger'],
+  [common.HeaderType.ORDERER_TRANSACTION, 'message is of type that is no longer supported'],
+]);
 const MAX_QUEUED = 20_000;
 const MAX_QUEUED_BYTES = 256 * 1024 * 1024;
 
@@ -79,13 +85,15 @@ export class Orderer {
     try {
       parts = readEnvelope(envelope);
     } catch (error) {
-      throw new OrdererRefusal('BAD_REQUEST', `could not read the envelope: ${(error as Error).message}`);
+      throw new OrdererRefusal('BAD_REQUEST', (error as Error).message);
     }
     const { channelId, batch, membership } = this.#options;
-    if (parts.channelId !== channelId) throw new OrdererRefusal('BAD_REQUEST', 'channel does not exist');
-    if (parts.type !== common.HeaderType.ENDORSER_TRANSACTION && parts.type !== common.HeaderType.MESSAGE) {
-      throw new OrdererRefusal('BAD_REQUEST', 'configuration transactions are not supported by the embedded ledger');
+    if (parts.channelHeaderBytes.length === 0) {
+      throw new OrdererRefusal('BAD_REQUEST', 'could not determine channel ID: channel header not set');
     }
+    if (parts.channelId !== channelId) throw new OrdererRefusal('BAD_REQUEST', 'channel does not exist');
+    const unsupported = REFUSED_TYPES.get(parts.type);
+    if (unsupported !== undefined) throw new OrdererRefusal('BAD_REQUEST', unsupported);
     const bytes = parts.payload.length + parts.signature.length;
     if (bytes > batch.absoluteMaxBytes) {
       const info = `message payload is ${bytes} bytes and exceeds maximum allowed ${batch.absoluteMaxBytes} bytes`;

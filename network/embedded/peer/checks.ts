@@ -7,14 +7,8 @@ import { InvalidIdentity } from '../../identity/identity';
 import { verifyLowS } from '../../identity/signature';
 import { transactionId } from '../bytes';
 import type { Channel } from '../channel/channel';
-import type { Proposal } from '../proposal';
+import type { Proposal, ProposalRefusal } from '../proposal';
 import { isSystemChaincode } from './system';
-
-/** Why a peer does not look further. `filtered`: the peer answers an error and no ProposalResponse, as an unreachable one would. */
-export interface ProposalRefusal {
-  readonly message: string;
-  readonly filtered: boolean;
-}
 
 /** Resolves to undefined when the proposal may be simulated. */
 export type ProposalCheck = (proposal: Proposal) => Promise<ProposalRefusal | undefined>;
@@ -32,10 +26,10 @@ export function newProposalCheck(channel: Channel, timeWindowMs: number): Propos
 }
 
 async function check(proposal: Proposal, channel: Channel, timeWindowMs: number): Promise<ProposalRefusal | undefined> {
+  if (proposal.fault?.filtered) return proposal.fault;
   const filter = filterRefusal(proposal, channel, timeWindowMs);
   if (filter) return { message: filter, filtered: true };
-  const malformed = formRefusal(proposal);
-  if (malformed) return { message: malformed, filtered: false };
+  if (proposal.fault) return proposal.fault;
   const invalid = headerRefusal(proposal) ?? signatureRefusal(proposal, channel);
   if (invalid) return { message: `error validating proposal: ${invalid}`, filtered: false };
   if (await channel.ledger.transactionStatus(proposal.txId)) {
@@ -55,20 +49,32 @@ function filterRefusal(proposal: Proposal, { membership }: Channel, timeWindowMs
     // The endorser finds it again, and has the words for it.
     if (!(error instanceof InvalidIdentity)) throw error;
   }
-  const { timestamp } = proposal;
-  const offsetMs = timestamp ? timestamp.seconds * 1000 + timestamp.nanos / 1e6 - Date.now() : Number.POSITIVE_INFINITY;
-  if (Math.abs(offsetMs) <= timeWindowMs) return undefined;
-  return `request unauthorized due to incorrect timestamp: the client's clock is more than ${timeWindowMs} ms from the peer's`;
+  const { seconds, nanos } = proposal.timestamp ?? { seconds: 0, nanos: 0 };
+  const [proposed, now] = [seconds * 1000 + nanos / 1e6, Date.now()];
+  if (Math.abs(proposed - now) <= timeWindowMs) return undefined;
+  return `request unauthorized due to incorrect timestamp ${inSeconds(proposed)}, peer time ${inSeconds(now)}, peer.authentication.timewindow ${goDuration(timeWindowMs)}`;
 }
 
-function formRefusal({ chaincode, input }: Proposal): string | undefined {
-  if (!chaincode) return 'ChaincodeHeaderExtension.ChaincodeId.Name is empty';
-  if (!input) return 'chaincode input did not contain any input';
-  return undefined;
+/** RFC 3339 without fractions, as Go prints it; what JavaScript cannot say as a date comes as a number. */
+function inSeconds(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** As Go prints a duration: `15m0s`. */
+function goDuration(ms: number): string {
+  if (ms < 1000) return `${ms}ms`;
+  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60];
+  const seconds = `${(ms % 60_000) / 1000}s`;
+  if (hours > 0) return `${hours}h${minutes}m${seconds}`;
+  return minutes > 0 ? `${minutes}m${seconds}` : seconds;
 }
 
 function headerRefusal({ type, epoch, nonce, creator, txId, signature }: Proposal): string | undefined {
-  if (type !== common.HeaderType.ENDORSER_TRANSACTION) return `invalid header type ${headerTypeName(type)}`;
+  // Peers let CONFIG pass, although it has no business here.
+  if (type !== common.HeaderType.ENDORSER_TRANSACTION && type !== common.HeaderType.CONFIG) {
+    return `invalid header type ${headerTypeName(type)}`;
+  }
   if (epoch !== 0) return 'epoch is non-zero';
   if (nonce.length === 0) return 'nonce is empty';
   if (creator.length === 0) return 'creator is empty';

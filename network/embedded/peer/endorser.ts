@@ -82,7 +82,7 @@ async function answer(task: ProposalTask): Promise<Answered> {
 }
 
 function versionOf(channel: Channel, chaincode: string): string {
-  if (isSystemChaincode(chaincode)) return 'embedded';
+  if (isSystemChaincode(chaincode)) return 'syscc';
   const definition = channel.definitions.get(chaincode);
   if (definition) return definition.version;
   throw new Error(

@@ -7,6 +7,7 @@ import { statusError } from '../gateway/status';
 import { MalformedProposal, type Proposal, unpackProposal } from '../proposal';
 import { newEndorsement } from '../transaction';
 import { type Answered, type ProposalAnswer, processProposal } from './endorser';
+import { isSystemChaincode } from './system';
 
 export function endorserService(context: GatewayContext, calls: Calls): UntypedServiceImplementation {
   return {
@@ -23,27 +24,47 @@ function unpack(signed: protos.SignedProposal): Proposal {
     return unpackProposal(signed);
   } catch (error) {
     if (!(error instanceof MalformedProposal)) throw error;
-    throw statusError(status.UNKNOWN, error.message);
+    throw statusError(status.UNKNOWN, `${FILTERED[error.part] ?? ''}${error.message}`);
   }
 }
 
+/** What a peer's filters say before the message where they are the first to read the part. */
+const FILTERED: Readonly<Record<string, string>> = {
+  Proposal: 'failed parsing proposal: ',
+  Header: 'failed parsing header: ',
+  ChannelHeader: 'failed parsing channel header: ',
+};
+
 async function process(context: GatewayContext, proposal: Proposal): Promise<ProposalAnswer> {
+  if (proposal.fault) return { kind: 'refused', ...proposal.fault };
+  if (proposal.channelId === '') return processWithoutChannel(context, proposal);
   const channel = context.channel(proposal.channelId);
-  if (!channel) {
-    const message = `channel '${proposal.channelId}' not found`;
-    return {
-      kind: 'answered',
-      status: 500,
-      message,
-      result: new Uint8Array(),
-      payload: undefined,
-      endorsement: undefined,
-      interest: [],
-    };
-  }
+  if (!channel) return failed(`channel '${proposal.channelId}' not found`);
   const snapshot = channel.ledger.snapshot();
   const task = { peer: context.peer, channel, proposal, snapshot, endorse: true };
   return processProposal(task, context.check(channel)).finally(() => snapshot.close());
+}
+
+/** As `peer channel getinfo` asks: only system chaincodes run without a channel, and what they answer is not endorsed. */
+async function processWithoutChannel(context: GatewayContext, proposal: Proposal): Promise<ProposalAnswer> {
+  const { chaincode, args } = proposal;
+  if (!isSystemChaincode(chaincode)) {
+    return failed(
+      `make sure the chaincode ${chaincode} has been successfully defined on channel  and try again: could not get channel config for channel ''`,
+    );
+  }
+  const name = Buffer.from(args[1] ?? []).toString();
+  const channel = context.channel(name);
+  if (!channel) return failed(`Invalid chain ID, ${name}`);
+  const snapshot = channel.ledger.snapshot();
+  const task = { peer: context.peer, channel, proposal, snapshot, endorse: false };
+  const answer = await processProposal(task, context.check(channel)).finally(() => snapshot.close());
+  return answer.kind === 'refused' ? answer : { ...answer, payload: undefined };
+}
+
+function failed(message: string): Answered {
+  const nothing = { result: new Uint8Array(), payload: undefined, endorsement: undefined, interest: [] };
+  return { kind: 'answered', status: 500, message, ...nothing };
 }
 
 function proposalResponse(answer: Answered): protos.ProposalResponse {

@@ -9,7 +9,7 @@ import type { Channel } from '../channel/channel';
 import { validationCodes } from '../deliver/filtered';
 import { headerHash, readBlock } from '../ledger/blocks';
 import type { Ledger } from '../ledger/types';
-import type { Proposal } from '../proposal';
+import { addressedChaincode, type Proposal } from '../proposal';
 import { readEnvelope } from '../transaction';
 
 export function isSystemChaincode(name: string): boolean {
@@ -18,34 +18,48 @@ export function isSystemChaincode(name: string): boolean {
 
 type Query = (channel: Channel, argument: Buffer) => Promise<Uint8Array>;
 
-const queries: Readonly<Record<string, Query>> = {
-  GetChainInfo: chainInfo,
-  GetBlockByNumber: blockByNumber,
-  GetBlockByHash: blockByHash,
-  GetBlockByTxID: blockByTransaction,
-  GetTransactionByID: transactionById,
-};
+const queries: ReadonlyMap<string, Query> = new Map([
+  ['GetChainInfo', chainInfo],
+  ['GetBlockByNumber', blockByNumber],
+  ['GetBlockByHash', blockByHash],
+  ['GetBlockByTxID', blockByTransaction],
+  ['GetTransactionByID', transactionById],
+]);
+/** Fabric takes the largest number for the last block. */
+const LAST_BLOCK = 2n ** 64n - 1n;
 
 /** Arguments: the function, the channel, and the function's own. */
 export async function runSystemChaincode(channel: Channel, proposal: Proposal): Promise<Outcome> {
-  const [name, channelId, argument] = proposal.args.map(asBuffer);
   try {
-    const query = queries[String(name)];
-    if (!query) throw new Error(`Requested function ${name} not found.`);
-    if (String(channelId) !== channel.name) throw new Error(`Invalid chain ID, ${channelId}`);
-    const identity = channel.membership.identify(proposal.creator);
-    if (!channel.membership.isReader(identity)) {
-      throw new Error(`access denied for [${name}][${channelId}]: [${channel.membership.denied('Readers')}]`);
-    }
-    return { status: 200, message: '', payload: await query(channel, argument ?? Buffer.alloc(0)), event: undefined };
+    return { status: 200, message: '', payload: await answerQuery(channel, proposal), event: undefined };
   } catch (error) {
     return { status: 500, message: (error as Error).message, payload: new Uint8Array(), event: undefined };
   }
 }
 
+/** Checks in the order of Fabric's `qscc`. */
+function answerQuery(channel: Channel, proposal: Proposal): Promise<Uint8Array> {
+  const { args, creator } = proposal;
+  if (args.length < 2) throw new Error(`Incorrect number of arguments, ${args.length}`);
+  const [name, channelId, argument = Buffer.alloc(0)] = args.map(asBuffer);
+  const addressed = addressedChaincode(proposal);
+  if (addressed !== 'qscc') {
+    const reason = 'Rejecting invoke of QSCC from another chaincode because of potential for deadlocks';
+    throw new Error(`${reason}, original invocation for '${addressed}'`);
+  }
+  if (String(name) !== 'GetChainInfo' && args.length < 3) throw new Error(`missing 3rd argument for ${name}`);
+  if (String(channelId) !== channel.name) throw new Error(`Invalid chain ID, ${channelId}`);
+  const denied = (reason: string) => new Error(`access denied for [${name}][${channelId}]: [${reason}]`);
+  const query = queries.get(String(name));
+  if (!query) throw denied(`Unmapped policy for qscc/${name}`);
+  const identity = channel.membership.identify(creator);
+  if (!channel.membership.isReader(identity)) throw denied(channel.membership.denied('Readers'));
+  return query(channel, argument);
+}
+
 async function chainInfo({ ledger }: Channel): Promise<Uint8Array> {
   const height = ledger.height;
-  const { header } = readBlock(await existingBlock(ledger, height - 1));
+  const { header } = readBlock(await existingBlock(ledger, BigInt(height - 1)));
   const info = new common.BlockchainInfo();
   info.setHeight(height);
   info.setCurrentblockhash(headerHash(header));
@@ -53,24 +67,27 @@ async function chainInfo({ ledger }: Channel): Promise<Uint8Array> {
   return info.serializeBinary();
 }
 
-async function existingBlock(ledger: Ledger, number: number): Promise<Buffer> {
-  const bytes = await ledger.block(number);
+async function existingBlock(ledger: Ledger, number: bigint): Promise<Buffer> {
+  const bytes = await ledger.block(Number(number));
   if (!bytes) throw new Error(`Failed to get block number ${number}, error no such block number [${number}] in index`);
   return bytes;
 }
 
 async function blockByNumber({ ledger }: Channel, argument: Buffer): Promise<Uint8Array> {
-  if (!/^\d+$/.test(argument.toString())) {
-    throw new Error(`Failed to parse block number with error strconv.ParseUint: parsing "${argument}": invalid syntax`);
-  }
-  return existingBlock(ledger, Number(argument.toString()));
+  const text = argument.toString();
+  const failed = (reason: string) =>
+    new Error(`Failed to parse block number with error strconv.ParseUint: parsing ${JSON.stringify(text)}: ${reason}`);
+  if (!/^\d+$/.test(text)) throw failed('invalid syntax');
+  const number = BigInt(text);
+  if (number > LAST_BLOCK) throw failed('value out of range');
+  return existingBlock(ledger, number === LAST_BLOCK ? BigInt(ledger.height - 1) : number);
 }
 
 async function blockByHash({ ledger }: Channel, hash: Buffer): Promise<Uint8Array> {
   const number = await ledger.blockNumberByHash(hash);
   const bytes = number === undefined ? undefined : await ledger.block(number);
   const hex = hash.toString('hex');
-  if (!bytes) throw new Error(`Failed to get block hash ${hex}, error no such block hash [${hex}] in index`);
+  if (!bytes) throw new Error(`Failed to get block hash ${hash}, error no such block hash [${hex}] in index`);
   return bytes;
 }
 

@@ -1,5 +1,7 @@
 /** Who advances the ledger's day and when, what is purged when its time is over, and which answers are ended by whom. */
+
 import fc from 'fast-check';
+import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import type { AllianceRecord } from '../../../chaincode/api/records';
 import { advanceDay } from '../../../chaincode/domain/ledger-day';
 import type { Work } from '../../../gateway/agents/agent';
@@ -18,8 +20,9 @@ const alliance: AllianceRecord = {
   version: 1,
   foundingHash: 'ab'.repeat(32),
 };
+const startMs = (day: number, daySeconds = 86_400) => startOfDayMs({ ...dayCount(alliance), daySeconds, day });
 /** A moment of day 20,000 at the earliest at which no endorser doubts it, and so many milliseconds later. */
-const after = (ms: number) => 20_000 * dayMs + windowMs + ms;
+const after = (ms: number) => startMs(20_000) + windowMs + ms;
 
 describe('the day', () => {
   const toAdvanceTo = (partyId: string, present: number, ms: number) =>
@@ -54,7 +57,7 @@ describe('the day', () => {
         fc.constantFrom(1, 60, 86_400),
         (partyId, present, ms, daySeconds) => {
           const founded = { ...alliance, daySeconds };
-          const nowMs = 20_000 * daySeconds * 1_000 + windowMs + ms;
+          const nowMs = startMs(20_000, daySeconds) + windowMs + ms;
           const day = dayToAdvanceTo(founded, partyId, { present, nowMs });
           if (day === undefined) return;
           const time = new Date(nowMs).toISOString();
@@ -101,7 +104,7 @@ describe('on a ledger', () => {
     const { retentionDays } = world.ledger.document.parameters;
     const last = (world.ledger.records('creditFeedback')[0]?.day ?? 0) + retentionDays;
     const reach = async (day: number) => {
-      await world.passTo(new Date(day * dayMs + windowMs).toISOString());
+      await world.passTo(new Date(startMs(day) + windowMs).toISOString());
       await world.advanceDay();
       expect(await world.of(keystone).store.lending.ledgerDay()).toBe(day);
     };

@@ -6,6 +6,7 @@ import { newMetrics } from '../../../gateway/http/metrics';
 import type { LedgerBlock } from '../../../gateway/ledger/types';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Store } from '../../../gateway/store/types';
+import { newTroubles } from '../../../gateway/troubles';
 import { watchLedger } from '../../../gateway/watched-ledger';
 import { answering, block, FakeLedger, fakeStore, refuse } from '../http/fakes';
 
@@ -166,7 +167,7 @@ describe('the watched ledger', () => {
     ];
     for (const submit of submits) {
       const ledger = new FakeLedger(submit === undefined ? {} : { submit });
-      const watched = watchLedger(ledger, { follower: { wrote }, metrics });
+      const watched = watchLedger(ledger, { follower: { wrote }, metrics, troubles: newTroubles(newLog('silent')) });
       await watched.submit('token:recharge', command).catch(() => undefined);
     }
 

@@ -1,4 +1,5 @@
 /** What a gateway does by itself about redemptions: what is over by the ledger's day, and what nobody said in time. */
+import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import type { PartyOrgType, RedemptionRecord } from '../../../chaincode/api/records';
 import type { Work } from '../../../gateway/agents/agent';
 import { cancelling, expiringRedemptions, objecting } from '../../../gateway/agents/redemptions';
@@ -6,7 +7,8 @@ import type { Gateway } from '../../../gateway/gateway';
 import type { Store } from '../../../gateway/store/types';
 import { allianceWith, FakeLedger, fakeStore, redemption, self } from '../http/fakes';
 
-const isoOf = (day: number, hours = 0) => new Date((day * 24 + hours) * 3_600_000).toISOString();
+const days = dayCount(allianceWith('CREDITOR_ORG'));
+const isoOf = (day: number, hours = 0) => new Date(startOfDayMs({ ...days, day }) + hours * 3_600_000).toISOString();
 const today = 20_513;
 
 interface Situation {

@@ -50,6 +50,11 @@ const performed = { outcome: 'PERFORMED', level: 'PAID', priceFen: 500 } as cons
 const inDays = (days: number) => new Date(world.now() + days * 86_400_000).toISOString();
 
 describe('a registration', () => {
+  it("is told under the day of its start in the alliance's zone", async () => {
+    const recordId = await effective({ startTime: '2026-02-28T16:00:00.000Z' });
+    expect(world.ledger.records('creditRecord')).toMatchObject([{ recordId, borrowedOn: '2026-03-01' }]);
+  });
+
   it('takes effect when both have signed, were handed over and posted by the registrar', async () => {
     const recordId = await signed(here, loan(world, borrower, { relationKind: 'C2C' }), { borrower, lender });
     expect(await here.credit.read(recordId)).toMatchObject({ status: 'HANDED_OVER', toSign: [] });

@@ -1,10 +1,12 @@
 /** Institutions with stores, vaults and credit records of their own, over one ledger that runs the chaincode's own executions. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { Command, CommandName, Outcome } from '../../../chaincode/api/commands';
+import { dayAt, dayCount } from '../../../chaincode/api/ledger-day';
 import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/records';
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
 import { keyOf } from '../../../chaincode/state/keys';
@@ -122,8 +124,8 @@ export class World {
 
   /** The ledger's day follows the clock. */
   async advanceDay(): Promise<void> {
-    const { daySeconds, parameters } = this.ledger.document;
-    const day = Math.floor((this.now() / 1_000 - parameters.clockWindowSeconds) / daySeconds);
+    const { document } = this.ledger;
+    const day = dayAt(this.now() - document.parameters.clockWindowSeconds * 1_000, dayCount(document));
     await this.act(watchtower, 'alliance:advanceDay', { day });
   }
 

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, readConnectionSettings } from '../../../gateway/config';
+import { openStore } from '../../../gateway/store/open';
 import { makeUsers } from '../../../gateway/users';
 import { fakeStore } from './fakes';
 
@@ -102,9 +103,23 @@ describe('the settings', () => {
     expect(reading).toThrow(`${join(folder, 'tls.pem')} is damaged, or no such PEM: restore it from a copy`);
   });
 
+  it('are refused with an environment of bytes that are no UTF-8, without repeating them', () => {
+    const file = write(0o600);
+    const environment = { DATABASE_URL: 'postgres://u:pass\uFFFDword@db' };
+    expect(() => readConfig(['--config', file], environment)).toThrow('DATABASE_URL holds bytes that are no UTF-8');
+    expect(() => readConfig(['--config', file], environment)).not.toThrow('word');
+  });
+
   it('are refused where everybody can read a secret', () => {
     const file = write(0o644);
-    expect(() => readConfig(['--config', file], {})).toThrow(/everybody can reach/);
+    expect(() => readConfig(['--config', file], {})).toThrow(/everybody can reach .*: chmod 600 .*filesOpenToOthers/);
+  });
+
+  it('are taken where everybody can read a secret and they say so', () => {
+    const file = write(0o644);
+    const settings = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...settings, filesOpenToOthers: true }));
+    expect(readConfig(['--config', file], {})).toMatchObject({ filesOpenToOthers: true });
   });
 });
 
@@ -126,10 +141,23 @@ describe('the users of the settings', () => {
   });
 
   it('stay as they are where they exist, and their file is not written', async () => {
-    const createUser = jest.fn();
+    const makeUser = jest.fn();
     const tokenFile = join(folder, 'token-of-officer');
-    await makeUsers(fakeStore('CREDITOR_ORG', { createUser }), [{ userName: 'officer', role: 'admin', tokenFile }]);
-    expect([createUser.mock.calls, existsSync(tokenFile)]).toEqual([[], false]);
+    await makeUsers(fakeStore('CREDITOR_ORG', { makeUser }), [{ userName: 'officer', role: 'admin', tokenFile }]);
+    expect([makeUser.mock.calls, existsSync(tokenFile)]).toEqual([[], false]);
+  });
+
+  it('stay ended where an administrator ended them, whatever their token file says', async () => {
+    const store = await openStore({ file: join(folder, 'users.sqlite') });
+    const users = [{ userName: 'officer', role: 'officer', tokenFile: join(folder, 'token-ended') } as const];
+    await makeUsers(store, users);
+    const token = readFileSync(users[0]?.tokenFile ?? '', 'utf8');
+    expect(await store.userByToken(token)).toEqual({ userName: 'officer', role: 'officer' });
+    await store.removeUser('officer');
+    const added = { userName: 'added', role: 'auditor' } as const;
+    await makeUsers(store, [...users, added]);
+    expect([await store.userByToken(token), await store.users()]).toEqual([undefined, [added]]);
+    await store.close();
   });
 
   it('are not made with a token that could be guessed', async () => {

@@ -14,13 +14,15 @@ import type {
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
-import { type Lookups, newApp } from '../../../gateway/http/app';
+import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
+import type { Lookups } from '../../../gateway/http/limits';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { AnyRoute } from '../../../gateway/http/route';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
+import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
 import { routes } from '../../../gateway/routes/table';
 import type {
@@ -65,6 +67,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
     daySeconds: 86_400,
     registrar: 'KeystoneMSP',
     parameters: {
+      timeZone: 'Asia/Shanghai',
       clockWindowSeconds: 60,
       deliverWithinSeconds: 86_400,
       disputeWithinSeconds: 259_200,
@@ -175,9 +178,12 @@ function fakeImports(): Store['imports'] {
     create: () => Promise.resolve(),
     read: nothing,
     countRunning: () => Promise.resolve(0),
+    list: emptyPage,
     next: nothing,
     begin: () => Promise.reject(new Error('there is no such import')),
     advance: () => Promise.resolve(false),
+    leave: () => Promise.resolve(),
+    cancel: () => Promise.resolve(),
     end: () => Promise.resolve(),
     errors: emptyPage,
   };
@@ -335,13 +341,20 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
-    createUser: (user, token = `token-of-${user.userName}`) => {
+    createUser: async (user, token = `token-of-${user.userName}`) => {
+      if ([...users.values()].some(({ userName }) => userName === user.userName)) return undefined;
       users.set(token, user);
-      return Promise.resolve(token);
+      return token;
     },
-    removeUser: (userName) => {
+    makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    wasUserMade: async (userName) => [...users.values()].some((user) => user.userName === userName),
+    removeUser: async (userName) => {
       const found = [...users].find(([, user]) => user.userName === userName);
-      return Promise.resolve(found !== undefined && users.delete(found[0]));
+      if (found === undefined) return 'ABSENT';
+      const admins = [...users.values()].filter(({ role }) => role === 'admin');
+      if (found[1].role === 'admin' && admins.length === 1) return 'LAST_ADMINISTRATOR';
+      users.delete(found[0]);
+      return 'REMOVED';
     },
     users: () => Promise.resolve([...users.values()]),
     acquireLease: () => Promise.resolve(true),
@@ -510,6 +523,7 @@ export interface Seams {
   readonly table?: readonly AnyRoute[];
   readonly isRegistered?: () => boolean;
   readonly streamLimits?: Partial<StreamLimits>;
+  readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
 }
 
@@ -555,6 +569,7 @@ export async function startGateway(seams: Seams = {}) {
     stopping: stopping.signal,
     isRegistered,
     importBatchesInFlight: 2,
+    importTimes: seams.importTimes,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
@@ -590,7 +605,12 @@ export async function startGateway(seams: Seams = {}) {
       const response = await open(method, path, request);
       const text = await response.text();
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: isJson && text !== '' ? JSON.parse(text) : undefined,
+      };
     },
     server,
     /** Only tells the gateway to stop: streams end, requests go on. */

@@ -1,10 +1,11 @@
 /** All forms of all requests: each is bounded, and what does not fit one reaches no handler. */
 import { z } from 'zod';
+import { maxItems, maxMembers } from '../../../gateway/http/exact-json';
 import { route } from '../../../gateway/http/route';
 import { validate } from '../../../gateway/http/validate';
 import { routes } from '../../../gateway/routes/table';
 import { type Served, startGateway } from './fakes';
-import { formsOf, nameOf, typeOf } from './forms';
+import { type Found, formsOf, nameOf, typeOf } from './forms';
 
 /** A body with the value in the place of the union, and all else as it should be. */
 const withUnion: Readonly<Record<string, { readonly role: 'admin' | 'officer'; body(value: unknown): unknown }>> = {
@@ -59,6 +60,74 @@ describe('a form with alternatives', () => {
     expect(answer.body.errors).toEqual([{ path: 'change.type', message: 'is none of PARAMETERS, MEMBER, REDEMPTION' }]);
   });
 });
+
+describe('every form of a request', () => {
+  const forms = formsOf(routes);
+
+  it('is found', () => {
+    expect(forms.length).toBeGreaterThan(400);
+  });
+
+  it('says how long a list is at most, which is no longer than any that is parsed', () => {
+    const lists = forms.filter((found) => typeOf(found) === 'array');
+    expect(lists.length).toBeGreaterThan(3);
+    expect(
+      lists.filter(({ form }) => !(Number(Reflect.get(schemaOf(form), 'maxItems')) <= maxItems)).map(nameOf),
+    ).toEqual([]);
+  });
+
+  it('has no more members than are parsed, lets no other in, and has no names that are made up', () => {
+    const objects = forms.filter((found) => typeOf(found) === 'object');
+    expect(objects.filter(({ form }) => Object.keys(Reflect.get(form, 'shape')).length > maxMembers)).toEqual([]);
+    const isStrict = ({ form }: Found) => Reflect.get(form._zod.def, 'catchall')?._zod.def.type === 'never';
+    expect(objects.filter((found) => !isStrict(found)).map(nameOf)).toEqual([]);
+    expect(forms.filter((found) => typeOf(found) === 'record').map(nameOf)).toEqual([]);
+  });
+
+  it('says how long a text is at most', () => {
+    // What is made of a text is as long as the text allows.
+    const sent = forms.filter(({ path }) => !path.endsWith(' made'));
+    const texts = sent.filter((found) => typeOf(found) === 'string' && !isBounded(found));
+    expect(texts.map(nameOf)).toEqual([]);
+  });
+
+  it('says how large an integer is at most', () => {
+    const numbers = forms.filter((found) => typeOf(found) === 'number');
+    expect(numbers.length).toBeGreaterThan(20);
+    expect(numbers.filter(({ form }) => !('maximum' in schemaOf(form) && 'minimum' in schemaOf(form)))).toEqual([]);
+  });
+
+  it.each(['.', '..'])('has no identifier %j, which no client could put into an address', async (userName) => {
+    const gateway = await startGateway();
+    const body = { userName, role: 'officer' };
+    const answer = await gateway.send('POST', '/v1/users', { role: 'admin', body });
+    await gateway.stop();
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([
+      { path: 'userName', message: expect.stringContaining('neither "." nor ".."') },
+    ]);
+  });
+});
+
+/** By a maximum, or by a pattern that ends and repeats nothing without bounds. */
+function isBounded({ form }: Found): boolean {
+  const {
+    maxLength,
+    pattern,
+    allOf = [],
+  } = schemaOf(form) as {
+    readonly maxLength?: number;
+    readonly pattern?: string;
+    readonly allOf?: readonly { readonly pattern?: string }[];
+  };
+  if (maxLength !== undefined) return true;
+  const repeats = (text: string) => /[*+]|\{\d+,\}/.test(text.replaceAll(/\\.|\[(?:\\.|[^\]])*\]/g, 'x'));
+  return [{ pattern }, ...allOf].some((one) => one.pattern !== undefined && !repeats(one.pattern));
+}
+
+function schemaOf(form: z.core.$ZodType): object {
+  return z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' });
+}
 
 it('lets nothing through that did not parse, also where a form says nothing about its refusal', () => {
   const silent = new z.ZodError([]);

@@ -29,7 +29,7 @@ const inner: Readonly<Record<string, (def: Def) => readonly (readonly [string, z
   readonly: ({ innerType }) => [['', innerType]],
   pipe: ({ in: input, out }) => [
     ['', input],
-    ['', out],
+    [' made', out],
   ],
 };
 
@@ -54,11 +54,6 @@ function walk(found: Found): Found[] {
 
 export function typeOf({ form }: Found): string {
   return form._zod.def.type;
-}
-
-/** What zod keeps of its checks: `minimum`, `maximum`, `patterns`, `format`. */
-export function bagOf({ form }: Found): Record<string, unknown> {
-  return form._zod.bag;
 }
 
 export function nameOf({ route, part, path }: Found): string {

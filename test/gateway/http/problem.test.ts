@@ -48,6 +48,24 @@ describe('a problem', () => {
     expect([status, headers['Retry-After']]).toEqual([503, '2']);
   });
 
+  it.each<readonly [number, RegExp]>([
+    [600, /600 s ahead of .* Set this machine's clock/],
+    [-600, /600 s behind/],
+  ])('tells a clock that is %i s ahead by its own code, how far, and what to do', (aheadSeconds, words) => {
+    const cause = new Rejection('CLOCK_OUT_OF_WINDOW', { windowSeconds: 60, aheadSeconds });
+    const { status, body, headers } = problemOf(new LedgerUnavailable('endorse', undefined, { cause }));
+    expect(body).toMatchObject({ code: 'CLOCK_OUT_OF_WINDOW', aheadSeconds, detail: expect.stringMatching(words) });
+    expect([status, headers['Retry-After']]).toEqual([503, '2']);
+  });
+
+  it('tells any other definite cause of a ledger that does not serve', () => {
+    const cause = new Error("channel 'aliance' not found");
+    const { body } = problemOf(new LedgerUnavailable('endorse', undefined, { cause }));
+    expect(body).toMatchObject({ code: 'LEDGER_UNAVAILABLE', cause: 'CHANNEL_UNKNOWN' });
+    expect(body.detail).toMatch(/settings/);
+    expect(JSON.stringify(body)).not.toContain('aliance');
+  });
+
   it('calls a cursor that was never given out malformed', () => {
     expect(problemOf(new CursorMalformed())).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
   });

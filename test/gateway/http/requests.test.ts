@@ -1,11 +1,27 @@
 /** What every request goes through, whatever its route: addresses, methods, bodies, forms, headers, pages. */
-import { block, FakeLedger, type Served, startGateway } from './fakes';
+import { connect } from 'node:net';
+import { routes } from '../../../gateway/routes/table';
+import { block, FakeLedger, type Served, startGateway, tokens } from './fakes';
 
 let gateway: Served;
 beforeAll(async () => {
   gateway = await startGateway();
 });
 afterAll(() => gateway.stop());
+
+const signedIn = `Host: gateway\r\nConnection: close\r\nAuthorization: Bearer ${tokens.officer}`;
+
+/** What comes back for these bytes, until the connection ends. */
+function raw(bytes: readonly Buffer[]): Promise<string> {
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.on('data', (part) => {
+    text += part.toString();
+  });
+  socket.write(Buffer.concat(bytes));
+  return new Promise((resolve) => socket.once('close', () => resolve(text)).on('error', () => undefined));
+}
 
 const recharge = { rechargeId: 'R1', partyId: 'MeadowMSP', amountFen: 100, paymentReference: 'P1' };
 
@@ -26,10 +42,78 @@ describe('an address', () => {
     expect(await gateway.send('GET', '/v1/plans/%E0%A4%A')).toMatchObject({ status: 400 });
   });
 
+  it.each([
+    '/v1/plans/%d5%c5',
+    '/v1/plans?contributor=%d5%c5%c8%fd',
+    '/v1/plans?%d5%c5=1',
+    '/v1/plans?limit=5%',
+    '/v1/plans/A1?minBlock=%ff',
+    '/v1/nothing/%ff',
+    '/healthz?%c0%af',
+    '/v1/plans?status=%ed%a0%80',
+  ])('that is percent-encoded and no UTF-8 is malformed: %s', async (path) => {
+    expect(await gateway.send('GET', path)).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
+  });
+
+  it.each([
+    ['bytes beyond ASCII in the path', Buffer.from([0xd5, 0xc5]), ''],
+    ['bytes beyond ASCII in the query', Buffer.from('A1?x='), Buffer.from([0xd5, 0xc5]).toString('latin1')],
+    ['UTF-8 that is not percent-encoded', Buffer.from('张'), ''],
+  ])('is malformed with %s', async (_what, start, rest) => {
+    const path = Buffer.concat([Buffer.from('/v1/plans/'), start, Buffer.from(rest, 'latin1')]);
+    const answer = await raw([Buffer.from('GET '), path, Buffer.from(` HTTP/1.1\r\n${signedIn}\r\n\r\n`)]);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('takes UTF-8 that is percent-encoded as it is', async () => {
+    expect(await gateway.send('GET', `/v1/plans/${encodeURIComponent('张')}`)).toMatchObject({ status: 400 });
+    expect((await gateway.send('GET', '/v1/plans/%41%31')).status).toBe(404);
+  });
+
   it("that names a person's number is refused without repeating it", async () => {
     const answer = await gateway.send('GET', '/v1/parties/13800138000');
     expect(answer).toMatchObject({ status: 422, body: { code: 'IDENTIFIER_PERSONAL' } });
     expect(answer.text).not.toContain('13800138000');
+  });
+});
+
+describe('a header', () => {
+  it.each([
+    ['Authorization', `Authorization: Bearer ${tokens.auditor}`],
+    ['Authorization', 'authorization: Bearer guessed'],
+    ['Content-Type', 'Content-Type: application/json\r\nContent-Type: text/plain'],
+    ['Last-Event-ID', 'Last-Event-ID: 0.0.0\r\nLast-Event-ID: 1.0.0'],
+  ])('of which one would count is malformed twice: %s, %s', async (name, lines) => {
+    const answer = await raw([Buffer.from(`GET /v1/plans HTTP/1.1\r\n${signedIn}\r\n${lines}\r\n\r\n`)]);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain(`{"path":"${name}","message":"occurs twice"}`);
+  });
+});
+
+describe('HEAD', () => {
+  const reading = routes.filter(({ method }) => method === 'get');
+
+  it.each(reading)('ends and has no effect: $path', async ({ path, access }) => {
+    const reached = jest.fn(async () => ({ body: {} }));
+    const table = routes.map(({ query: _q, params: _p, ...route }) => ({ ...route, handle: reached }));
+    const watched = await startGateway({ table });
+    const answer = await watched.send('HEAD', path.replaceAll(/\{\w+\}/g, 'X1'));
+    await watched.stop();
+
+    const isOpen = access === 'OPEN';
+    expect([answer.status, answer.text, reached.mock.calls.length]).toEqual([isOpen ? 200 : 405, '', isOpen ? 1 : 0]);
+    if (!isOpen) expect(answer.headers.get('allow')).not.toContain('HEAD');
+  });
+
+  it('leaves the connection to the next request', async () => {
+    const head = `HEAD /v1/events HTTP/1.1\r\n${signedIn}\r\n\r\n`.replace('Connection: close\r\n', '');
+    const answers = await raw([Buffer.from(`${head}GET /healthz HTTP/1.1\r\n${signedIn}\r\n\r\n`)]);
+    expect(answers).toMatch(/^HTTP\/1\.1 405 [^{]*HTTP\/1\.1 200 /);
+  });
+
+  it('is told where it is known', async () => {
+    const answer = await gateway.send('PUT', '/healthz');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });
 
@@ -106,6 +190,10 @@ describe('a malformed request', () => {
   it.each([
     'limit=0',
     'limit=501',
+    'limit=1&limit=1',
+    'minBlock=1&minBlock=1',
+    'cursor=a&cursor=b',
+    'limit[]=1',
     'limit=x',
     'status=NONE',
     'cursor=',

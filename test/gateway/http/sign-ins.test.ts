@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../../../gateway/http/problem';
 import { newSignIns } from '../../../gateway/http/sign-ins';
-import { startGateway } from './fakes';
+import { startGateway, tokens } from './fakes';
 
 const path = '/v1/plans';
 const limit = 3;
@@ -27,6 +27,30 @@ describe('an address with too many failed sign-ins in a minute', () => {
     const seconds = Number(right.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(50);
     expect(seconds).toBeLessThanOrEqual(60);
+  });
+
+  it.each([
+    ['of every spelling', ['Bearer', 'bearer', 'BEARER', 'bEaReR'].map((scheme) => `${scheme} guessed-token`)],
+    ['of other schemes', ['Basic b2ZmaWNlcjp4', 'Token x', 'Digest y', 'Negotiate']],
+    ['without any form', ['Bearer', 'Bearer ', 'Bearer a b', '张', ', ,']],
+    ['without a header', [undefined, undefined, undefined, undefined]],
+  ])('is one whose headers are %s', async (_what, headers) => {
+    const gateway = await startGateway({ failedSignInsPerMinute: limit });
+    const statuses: number[] = [];
+    for (const authorization of headers) {
+      const sent = authorization === undefined ? {} : { authorization: Buffer.from(authorization).toString('latin1') };
+      statuses.push((await gateway.send('GET', path, { role: undefined, headers: sent })).status);
+    }
+    await gateway.stop();
+    expect(statuses.slice(0, limit + 1)).toEqual([401, 401, 401, 429]);
+  });
+
+  it('is stopped as well where it tries many at once', async () => {
+    const gateway = await startGateway({ failedSignInsPerMinute: limit });
+    const answers = await Promise.all(guesses(60).map((token) => gateway.send('GET', path, { token })));
+    await gateway.stop();
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(limit);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(60 - limit);
   });
 
   it('still reaches what is open to everybody', async () => {
@@ -80,6 +104,27 @@ describe('an address of many clerks', () => {
     const broken = () => Promise.reject(new Problem('STORE_UNAVAILABLE'));
     await expect(signIns.attempt({ ip: '192.0.2.1' }, broken)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(await signIns.attempt({ ip: '192.0.2.1' }, succeed)).toBe('signed in');
+  });
+});
+
+describe('a caller', () => {
+  it('is one, however its token is sent', async () => {
+    const gateway = await startGateway({ requestsPerMinute: 3 });
+    const statuses: number[] = [];
+    for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEARER']) {
+      const headers = { authorization: `${scheme} ${tokens.officer}` };
+      statuses.push((await gateway.send('GET', path, { role: undefined, headers })).status);
+    }
+    await gateway.stop();
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  });
+
+  it('is an address where nobody has to sign in, whatever it sends', async () => {
+    const gateway = await startGateway({ requestsPerMinute: 3 });
+    const statuses: number[] = [];
+    for (const token of guesses(4)) statuses.push((await gateway.send('GET', '/healthz', { token })).status);
+    await gateway.stop();
+    expect(statuses).toEqual([200, 200, 200, 429]);
   });
 });
 

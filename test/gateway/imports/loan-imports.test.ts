@@ -62,6 +62,8 @@ afterEach(async () => {
 });
 
 const never = new AbortController().signal;
+/** As a process that is killed: nothing of the run goes on. */
+let killing = new AbortController();
 
 async function begin(rows: readonly LoanRow[]): Promise<ImportView> {
   const importId = `import-${serial++}`;
@@ -79,7 +81,7 @@ async function read(importId: string): Promise<ImportView> {
 }
 
 async function run({ importId }: ImportView): Promise<ImportView> {
-  await runImport(tools, await read(importId), never);
+  await runImport(tools, await read(importId), { stop: killing.signal, cancel: never });
   return read(importId);
 }
 
@@ -120,6 +122,7 @@ describe('an import of loans', () => {
     let killed = 0;
     const kill = (): never => {
       killed += 1;
+      killing.abort(new Error('killed'));
       throw new Error('killed');
     };
     lending = async (...filed) => {
@@ -135,6 +138,7 @@ describe('an import of loans', () => {
         () => true,
         () => false,
       );
+      killing = new AbortController();
     }
 
     expect(killed).toBe(4);
@@ -193,6 +197,26 @@ describe('an import of loans', () => {
       { row: 2, column: 'filingId', reason: expect.stringContaining('CREDIT_RECORD_LAPSED') },
     ]);
     expect(await run(await begin([loanRow(1, { filingId: 'ab'.repeat(16) })]))).toMatchObject({ accepted: 1 });
+  });
+
+  it('rejects a row that fails as nobody foresaw, wherever it fails, and goes on with the others', async () => {
+    const poison = citizenNumber(2);
+    identify = async (input) => {
+      if (input.includes(poison)) throw new TypeError('nobody foresaw it');
+    };
+    const whole = lending;
+    lending = async (request, reference) => {
+      if (request.amountRmb === 7) throw new TypeError('a text without a canonical form');
+      return whole(request, reference);
+    };
+    const view = await run(await begin([loanRow(1), loanRow(2), loanRow(3, { amountRmb: '7' }), loanRow(4)]));
+
+    expect(view).toMatchObject({ status: 'DONE', accepted: 2, rejected: 2 });
+    const reason = expect.stringContaining('ROW_FAILED');
+    expect(await errorsOf(view)).toEqual([
+      { row: 3, column: 'filingId', reason },
+      { row: 4, column: 'filingId', reason },
+    ]);
   });
 
   it('keeps numbers and names out of what it tells', async () => {

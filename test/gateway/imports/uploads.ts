@@ -2,9 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { openStore } from '../../../gateway/store/open';
 import type { ImportView, Store } from '../../../gateway/store/types';
+import type { Vault } from '../../../gateway/vault/types';
 import { block, FakeLedger, type Served, startGateway, tokens } from '../http/fakes';
 
 const headings = 'assetId,partyName,loanIdent,loanMobile,amountRmb,loanKind,score,loanLimitRmb,shareLimitRmb';
@@ -38,13 +40,18 @@ const open: { stop(): Promise<unknown> }[] = [];
 
 /** Ends with `stopAll`. The ledger accepts everything in block 7 unless the changes say otherwise. */
 export async function startUploading(
-  changes: { readonly ledger?: Partial<LedgerClient>; readonly store?: Partial<Store> } = {},
+  changes: {
+    readonly ledger?: Partial<LedgerClient>;
+    readonly store?: Partial<Store>;
+    readonly vault?: Partial<Vault>;
+    readonly importTimes?: Partial<ImportTimes>;
+  } = {},
 ): Promise<Uploading> {
   const directory = await mkdtemp(join(tmpdir(), 'tallystick-imports-'));
   const store = await openStore({ file: join(directory, 'store.db') });
   const ledger = new FakeLedger(changes.ledger);
   const { imports, plansUpTo } = store;
-  const gateway = await startGateway({ ledger, store: { imports, plansUpTo, ...changes.store } });
+  const gateway = await startGateway({ ...changes, ledger, store: { imports, plansUpTo, ...changes.store } });
   open.push({
     stop: async () => {
       await gateway.gateway.imports.stop();

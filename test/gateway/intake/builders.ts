@@ -145,8 +145,8 @@ export function xlsxOf(rows: readonly (readonly (string | number)[])[], properti
 /** The rows, read in this process. */
 export async function rowsOf(bytes: Buffer, conditions: Conditions = {}, afterRow = 1): Promise<SheetRow[]> {
   const rows: SheetRow[] = [];
-  for await (const batch of bookRows(planBook, await openTable(bytes, planBook.columns), conditions, afterRow))
-    rows.push(...batch);
+  const wanted = { conditions, afterRow, timeZone: 'Asia/Shanghai' } as const;
+  for await (const batch of bookRows(planBook, await openTable(bytes, planBook.columns), wanted)) rows.push(...batch);
   return rows;
 }
 

@@ -14,7 +14,8 @@ import { csvOf, verdict } from './builders';
 async function rowsOf(csv: string | Buffer, conditions: object = loanConditions, afterRow = 1) {
   const rows = [];
   const table = await openTable(Buffer.from(csv), loanBook.columns);
-  for await (const batch of bookRows(loanBook, table, conditions, afterRow)) rows.push(...batch);
+  const wanted = { conditions, afterRow, timeZone: 'Asia/Shanghai' } as const;
+  for await (const batch of bookRows(loanBook, table, wanted)) rows.push(...batch);
   return rows;
 }
 

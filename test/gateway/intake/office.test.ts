@@ -8,6 +8,7 @@ import { loanConditions } from '../imports/loans';
 import { citizenNumber, evidenceSha256 } from '../subjects/people';
 import { csvOf, english, verdict } from './builders';
 
+const wanted = { conditions: loanConditions, afterRow: 1, timeZone: 'Asia/Shanghai' } as const;
 const headings = ['证件类型', '证件号码', '姓名', '核验凭证哈希', '借款金额', '年利率', '借款时间', '到期日'];
 const row = (changes: Readonly<Record<number, string>> = {}, sequence = 1) =>
   Object.assign(
@@ -21,7 +22,7 @@ const renamed = (changes: Readonly<Record<number, string>>) => Object.assign([..
 async function read(lines: readonly (readonly string[])[], bytes = csvOf(lines)) {
   const table = await openTable(bytes, loanBook.columns);
   const rows = [];
-  for await (const batch of bookRows(loanBook, table, loanConditions, 1)) rows.push(...batch);
+  for await (const batch of bookRows(loanBook, table, wanted)) rows.push(...batch);
   return { rows, notes: table.notes.list() };
 }
 
@@ -71,13 +72,14 @@ describe('the unit of a heading', () => {
     ['年利率（%/年）', '18', 1_800],
     ['年利率（百分比）', '18', 1_800],
     ['年利率（‰）', '180', 1_800],
+    ['年利率（年化%）', '18', 1_800],
     ['年利率（bps）', '1800', 1_800],
     ['年利率（基点）', '1800', 1_800],
     ['年利率', '18%', 1_800],
     ['年利率', '180‰', 1_800],
     ['年利率', '１８％', 1_800],
     ['年利率（bps）', '18%', 1_800],
-    ['年利率（%）', '4.355', ['rateBps is no whole number of bps 万分之一']],
+    ['年利率（%）', '4.355', ['rateBps is no whole number of bps 万分之一 (18% = 1800)']],
   ])('%j with %s is %j', async (heading, rate, expected) => {
     const item = await first([renamed({ [at.rate]: heading }), row({ [at.rate]: rate })]);
 
@@ -145,6 +147,7 @@ describe('an amount', () => {
     ['150,000.00', 150_000],
     ['15万', 150_000],
     ['15 万元', 150_000],
+    ['15万元整', 150_000],
     ['1.5亿', 150_000_000],
     ['¥150000', 150_000],
     ['￥150,000', 150_000],
@@ -268,7 +271,10 @@ describe('a row that is no entry', () => {
     [['', '', '合 计', '', '150000']],
     [['总计：', '', '', '', '150000']],
     [['小计（1笔）', '', '', '', '150000']],
-    [['制表人：李四', '', '审核人：王五']],
+    [['北京分行小计', '', '', '', '150000']],
+    [['共3笔', '', '', '', '150000']],
+    [['制表人：李四', '审核人：王五', '']],
+    [['制表人', '审核人：王五', '', '李四']],
     [['制表日期：2026-03-01']],
     [['备注：本表仅供内部使用']],
     [headings],

@@ -13,6 +13,8 @@ import { children, cpuTicks, isAlive, onLinux } from './children';
 const many = { kind: 'plan' as const, bytes: csv(manyRows(20_000)), conditions: {} };
 const few = { kind: 'plan' as const, bytes: csv([fields(), fields({ assetId: 'LN-2', score: '' })]), conditions: {} };
 
+const timeZone = 'Asia/Shanghai';
+
 async function collected(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
   const all: SheetRow[] = [];
   for await (const row of rows) all.push(row);
@@ -22,22 +24,22 @@ async function collected(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
 describe('reading', () => {
   it('counts the rows, then gives them in order', async () => {
     expect(await inspect(many)).toEqual({ rows: 20_000, notes: [] });
-    expect((await collected(readRows(many))).map(({ row }) => row)).toEqual(
+    expect((await collected(readRows(many, { timeZone }))).map(({ row }) => row)).toEqual(
       Array.from({ length: 20_000 }, (_, i) => i + 2),
     );
   });
 
   it('gives what reading in this process gives', async () => {
-    expect(await collected(readRows(few))).toEqual(await rowsOf(few.bytes));
+    expect(await collected(readRows(few, { timeZone }))).toEqual(await rowsOf(few.bytes));
   });
 
   it('goes on after a row', async () => {
-    expect((await collected(readRows(few, { afterRow: 2 }))).map(({ row }) => row)).toEqual([3]);
+    expect((await collected(readRows(few, { timeZone, afterRow: 2 }))).map(({ row }) => row)).toEqual([3]);
   });
 
   it('waits for a slow reader without losing patience', async () => {
     let rows = 0;
-    for await (const _ of readRows(many, { readingMs: 7_000 })) {
+    for await (const _ of readRows(many, { timeZone, readingMs: 7_000 })) {
       if (rows++ % 5_000 === 0) await sleep(2_000);
     }
 
@@ -47,7 +49,7 @@ describe('reading', () => {
 
 describe('the process', () => {
   onLinux('rests while its reader does', async () => {
-    const rows = readRows({ bytes: csv(manyRows(40_000)), kind: 'plan', conditions: {} });
+    const rows = readRows({ bytes: csv(manyRows(40_000)), kind: 'plan', conditions: {} }, { timeZone });
     await rows.next();
     const [child = 0] = children();
     let [before, now] = [-1, cpuTicks(child)];
@@ -62,7 +64,7 @@ describe('the process', () => {
   });
 
   onLinux('is gone when nobody listens any more', async () => {
-    for await (const _ of readRows(many)) break;
+    for await (const _ of readRows(many, { timeZone })) break;
 
     expect(children()).toEqual([]);
   });
@@ -70,7 +72,7 @@ describe('the process', () => {
   onLinux('is gone when reading is given up, and the reader is told why', async () => {
     const giveUp = new AbortController();
     const reading = (async () => {
-      for await (const { row } of readRows(many, { signal: giveUp.signal }))
+      for await (const { row } of readRows(many, { timeZone, signal: giveUp.signal }))
         if (row === 5) giveUp.abort(new Error('enough'));
     })();
 
@@ -86,7 +88,7 @@ describe('the process', () => {
     const reader = join(__dirname, '../../../dist/gateway/intake/reader.js');
     const script = `const { readRows } = require(${JSON.stringify(reader)});
       const bytes = Buffer.from(${JSON.stringify(csv(manyRows(10)).toString())} + 'LN-1,\\n'.repeat(40000));
-      (async () => { for await (const _ of readRows({ bytes, kind: 'plan', conditions: {} })) { console.log('reading'); await new Promise(() => setInterval(() => {}, 1000)); } })();`;
+      (async () => { for await (const _ of readRows({ bytes, kind: 'plan', conditions: {} }, { timeZone: 'UTC' })) { console.log('reading'); await new Promise(() => setInterval(() => {}, 1000)); } })();`;
     const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
     await new Promise((resolve) => parent.stdout.once('data', resolve));
     const [child = 0] = children(parent.pid);
@@ -99,7 +101,7 @@ describe('the process', () => {
   });
 
   onLinux('shows nothing of what it reads to other processes of the machine', async () => {
-    const rows = readRows(many);
+    const rows = readRows(many, { timeZone });
     await rows.next();
     const [child = 0] = children();
     const shown = readFileSync(`/proc/${child}/cmdline`, 'utf8') + readFileSync(`/proc/${child}/environ`, 'utf8');
@@ -114,7 +116,7 @@ describe('the process', () => {
     ['SIGTERM', 'READING_FAILED'],
     ['SIGKILL', 'READING_OUT_OF_MEMORY'],
   ] as const)('that others end by %s is a refusal', async (signal, expected) => {
-    const rows = readRows(many);
+    const rows = readRows(many, { timeZone });
     await rows.next();
     for (const child of children()) process.kill(child, signal);
 
@@ -129,7 +131,7 @@ describe('the process', () => {
     const wide = grid([fields()])[0] ?? [];
     const bytes = await xlsxOf([wide, ...Array.from({ length: 30_000 }, (_, i) => [`LN-${i}`])]);
 
-    expect(await verdict(collected(readRows({ bytes, kind: 'plan', conditions: {} }, { heapMb: 8 })))).toBe(
+    expect(await verdict(collected(readRows({ bytes, kind: 'plan', conditions: {} }, { timeZone, heapMb: 8 })))).toBe(
       'READING_OUT_OF_MEMORY',
     );
   });

@@ -169,6 +169,8 @@ describe('the format of a number', () => {
     '"¥"#,##0',
     '[Red]0.00%;[Red]-0.00%',
     '0;0%',
+    ';;;',
+    '# ?/?',
   ];
   const withStyles = (xml: string) =>
     xlsx({
@@ -200,6 +202,10 @@ describe('the format of a number', () => {
     ['per cent of an amount', 'amountRmb', style('0%'), '0.15', otherwise],
     ['thousands that are not shown', 'amountRmb', style('#,##0,'), '150000', otherwise],
     ['a date as an amount', 'amountRmb', style('yyyy/m/d'), '46082', otherwise],
+    ['nothing at all', 'amountRmb', style(';;;'), '150000', otherwise],
+    ['less than there is', 'minBps', style('0%'), '0.1825', expect.stringMatching(/^holds more digits than it shows/)],
+    ['all that there is', 'minBps', 1, '0.1825', 1_825],
+    ['a fraction', 'amountRmb', style('# ?/?'), '1.5', otherwise],
     ['per cent as a score', 'score', style('0%'), '0.95', otherwise],
   ])('%s', async (_, name, number, value, expected) => {
     const bytes = await cellIn(name, number, value);
@@ -282,8 +288,10 @@ describe('a workbook is refused for what it holds, not for what it mentions', ()
 
   it('a binary workbook is told as one', async () => {
     const rels = relationshipsXml(relationshipXml('r1', 'officeDocument', 'xl/workbook.bin'));
+    const type = 'application/vnd.ms-excel.sheet.binary.macroEnabled.main';
+    const named = types(`<Override PartName="/xl/workbook.bin" ContentType="${type}"/>`);
 
-    expect(await verdict(rowsOf(await xlsx({ '_rels/.rels': rels, 'xl/workbook.bin': 'x' })))).toBe(
+    expect(await verdict(rowsOf(await xlsx({ ...named, '_rels/.rels': rels, 'xl/workbook.bin': 'x' })))).toBe(
       'FILE_TYPE_NOT_SUPPORTED {"found":"xlsb"}',
     );
   });

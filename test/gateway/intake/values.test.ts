@@ -2,15 +2,17 @@
 import type { Cell } from '../../../gateway/intake/cells';
 import type { ColumnKind } from '../../../gateway/intake/columns';
 import { Unfit } from '../../../gateway/intake/unfit';
-import { valuesOf } from '../../../gateway/intake/values';
+import { type Settings, valuesOf } from '../../../gateway/intake/values';
 import { english, identityNumber } from './builders';
 
-function read(kind: ColumnKind, cell: Cell, date1904 = false): string | number {
-  const value = valuesOf[kind](cell, typeof cell === 'string' ? cell : cell.text, { date1904, exponent: 0 });
+function read(kind: ColumnKind, cell: Cell, settings: Partial<Settings> = {}): string | number {
+  const whole = { date1904: false, timeZone: 'Asia/Shanghai', exponent: 0, ...settings } as const;
+  const value = valuesOf[kind](cell, typeof cell === 'string' ? cell : cell.text, whole);
   return value instanceof Unfit ? `UNFIT ${english(value.reason)}` : value;
 }
 
 const number = (text: string): Cell => ({ kind: 'number', text });
+const date = (text: string): Cell => ({ kind: 'date', text });
 const notWhole = 'UNFIT is no whole number of 元 yuan';
 const noNumber = 'UNFIT is no number in digits';
 
@@ -38,7 +40,7 @@ describe('whole numbers', () => {
 });
 
 describe('times', () => {
-  const unfit = expect.stringMatching(/^UNFIT is no date or time/);
+  const unfit = expect.stringMatching(/^UNFIT is (no date or time|not from 1900 to 2199)/);
 
   it.each<[string, Cell, unknown]>([
     ['a date is the beginning of the day in China', '2025-07-01', '2025-06-30T16:00:00.000Z'],
@@ -48,6 +50,19 @@ describe('times', () => {
     ['UTC with milliseconds', '2025-07-01T09:30:00.123Z', '2025-07-01T09:30:00.123Z'],
     ['a day number', number('45839'), '2025-06-30T16:00:00.000Z'],
     ['a day number with a time of day, to the millisecond', number('45839.354166666664'), '2025-07-01T00:30:00.000Z'],
+    [
+      'a date cell, which is local though programs write a Z',
+      date('2026-03-01T00:00:00.000Z'),
+      '2026-02-28T16:00:00.000Z',
+    ],
+    ['a date cell without a zone', date('2026-03-01T09:30:00'), '2026-03-01T01:30:00.000Z'],
+    ['a date cell with a zone of its own', date('2026-03-01T09:30:00+02:00'), '2026-03-01T07:30:00.000Z'],
+    ['the day number of that date', number('46082'), '2026-02-28T16:00:00.000Z'],
+    ['the text of that date', '2026-03-01', '2026-02-28T16:00:00.000Z'],
+    ['a typed text with a Z is UTC', '2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'],
+    ['a year before the range', '0000-01-01T00:00:00+08:00', unfit],
+    ['a year after the range', '9999-12-31T23:59:59-08:00', unfit],
+    ['a day number after the range', number('2958465'), unfit],
     ['a leap day', '2024-02-29', '2024-02-28T16:00:00.000Z'],
     ['no leap day', '2025-02-29', unfit],
     ['hour 24', '2025-07-01 24:00', unfit],
@@ -60,8 +75,14 @@ describe('times', () => {
     ['words', 'tomorrow', unfit],
   ])('%s', (_, cell, expected) => expect(read('time', cell)).toEqual(expected));
 
+  it("reads dates without a zone in the alliance's", () => {
+    expect(read('time', '2026-03-01', { timeZone: 'UTC' })).toBe('2026-03-01T00:00:00.000Z');
+    expect(read('time', number('46082'), { timeZone: 'Asia/Kolkata' })).toBe('2026-02-28T18:30:00.000Z');
+    expect(read('time', date('2026-03-01T00:00:00Z'), { timeZone: 'Asia/Tokyo' })).toBe('2026-02-28T15:00:00.000Z');
+  });
+
   it('counts days from 1904 where the workbook does', () => {
-    expect(read('time', number('44377'), true)).toBe('2025-06-30T16:00:00.000Z');
+    expect(read('time', number('44377'), { date1904: true })).toBe('2025-06-30T16:00:00.000Z');
   });
 });
 
@@ -86,6 +107,7 @@ describe('texts', () => {
 
   it('lets an identity number in a text cell through as it is', () => {
     expect(read('ident', identityNumber())).toBe(identityNumber());
+    expect(read('ident', '911101087000222000')).toBe('911101087000222000');
   });
 
   it('refuses an identifier that holds a number of a person, and does not repeat it', () => {

@@ -367,6 +367,62 @@ describe('a conflict', () => {
   });
 });
 
+describe('many commands on one plan', () => {
+  const hot = (count: number) => numbers(count).map((id) => confirm(`hot-${id}`, 'MeadowMSP:hot'));
+  const transactionOf = (requests: readonly TransactionRequest[], id: string) =>
+    idsOf(requests).findIndex((ids) => ids.includes(id));
+
+  it('fill no transaction, so that a command on another plan goes with the next one', async () => {
+    const { port, ends } = heldPort();
+    const ledger = groupCommit(port);
+    const all = hot(1_200).map((command) => ledger.submit('plan:confirm', command));
+    await settled();
+    all.push(ledger.submit('plan:confirm', confirm('cold', 'MeadowMSP:cold')));
+    for (let turn = 0; turn < 20; turn++) {
+      ends.shift()?.();
+      await settled();
+    }
+    await Promise.all(all);
+
+    expect(transactionOf(port.requests, 'cold')).toBe(1);
+    expect(Math.max(...sizesOf(port.requests))).toBeLessThanOrEqual(101);
+    const hotOnes = idsOf(port.requests)
+      .flat()
+      .filter((id) => id !== 'cold');
+    expect(hotOnes).toEqual(numbers(1_200).map((id) => `hot-${id}`));
+  });
+
+  it('leave room for a plan that is contended, too', async () => {
+    const port = portOf(async (request, count) => {
+      await settled();
+      if (count > 1) return committed(request, 10 + count);
+      ledger.noteBlock(blockWriting(11, 'MeadowMSP:hot', 'MeadowMSP:cold'));
+      return conflict(11);
+    });
+    const ledger = groupCommit(port);
+    const commands = [...hot(800), confirm('cold', 'MeadowMSP:cold')];
+
+    await Promise.all(commands.map((command) => ledger.submit('plan:confirm', command)));
+
+    expect(transactionOf(port.requests.slice(1), 'cold')).toBeLessThanOrEqual(2);
+  });
+
+  it('hold up no rows of an import, whose transactions are others', async () => {
+    const { port, ends } = heldPort();
+    const ledger = groupCommit(port);
+    const all: Promise<unknown>[] = hot(300).map((command) => ledger.submit('plan:confirm', command));
+    all.push(...numbers(200).map((assetId) => ledger.submit('plan:close', { assetId })));
+    await settled();
+
+    expect(port.requests.map(({ name }) => name).toSorted()).toEqual(['plan:close', 'plan:confirm']);
+    for (let turn = 0; turn < 10; turn++) {
+      for (const end of ends.splice(0)) end();
+      await settled();
+    }
+    await Promise.all(all);
+  });
+});
+
 describe('debits', () => {
   it('go one at a time, confirms and redemptions together', async () => {
     const { port, ends } = heldPort();

@@ -1,12 +1,15 @@
 /** Answers to own queries: opened, judged and kept by the agent; told for as long as consent and retention last. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
+import { dayAt, dayCount } from '../../../chaincode/api/ledger-day';
 import { judging } from '../../../gateway/agents/works';
 import type { DisputeTexts } from '../../../gateway/dispute-texts';
 import type { Gateway } from '../../../gateway/gateway';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { newQueries } from '../../../gateway/queries/queries';
+import { foundingDocument } from '../../chaincode/builders';
 import { allianceWith, FakeLedger, self } from '../http/fakes';
 import {
   answer,
@@ -176,8 +179,8 @@ describe('the agent', () => {
 
   it("leaves what others asked, and what is past disputeBy by the ledger's day", async () => {
     const of = loan({ name: 'A' });
-    const disputeBy = '2026-03-02T00:00:00.000Z';
-    const firstDayAfter = Date.parse(disputeBy) / 86_400_000;
+    const disputeBy = '2026-03-01T16:00:00.000Z';
+    const firstDayAfter = dayAt(Date.parse(disputeBy), dayCount(foundingDocument));
     await model.foldLoans(of);
     await model.fold(query(1), answer(of, 0, { disputeBy }), answer(of, 1, { partyId: 'MeadowMSP' }));
     const { ledger, judgeAll } = institution({ texts: textsOf(of), now: '2026-03-02T10:00:00.000Z' });

@@ -174,6 +174,13 @@ describe('publishing', () => {
     ['an identity number with a wrong check digit', { loanIdent: '110101199003074513' }, 'loanIdent'],
     ['an identity number of a day that never was', { loanIdent: '110101199002304517' }, 'loanIdent'],
     ['a credit code with a wrong check character', { loanIdent: '91350100M000100Y44' }, 'loanIdent'],
+    ['the thirtieth of February', { loanIdent: '110101200002304512' }, 'loanIdent'],
+    ['somebody who is not born yet', { loanIdent: '11010120990101451X' }, 'loanIdent'],
+    ["a citizen's number with one digit wrong", { loanIdent: '320101198504171001' }, 'loanIdent'],
+    ['a code without an authority', { loanIdent: '00110101700000000X' }, 'loanIdent'],
+    ['a name that turns around', { partyName: '张\u202e三' }, 'partyName'],
+    ['a name with a zero-width space', { partyName: '张\u200b三' }, 'partyName'],
+    ['a blank name', { partyName: '\u3000' }, 'partyName'],
     ['a landline', { loanMobile: '01088888888' }, 'loanMobile'],
     ['an empty name', { partyName: '' }, 'partyName'],
     ['a name beyond 256 characters', { partyName: 'x'.repeat(257) }, 'partyName'],
@@ -185,10 +192,49 @@ describe('publishing', () => {
     expect(sent).toEqual([]);
   });
 
-  it('takes the social credit code of an enterprise', async () => {
-    const { answer } = await post([planSent({}, { loanIdent: '91350100M000100Y43' })]);
-    expect(answer.status).toBe(201);
+  it.each(['91350100M000100Y43', '91310115591693856A', '92141127MA0KD1Y64A', '12440600MB2C07549J'])(
+    'takes the social credit code %s of an enterprise',
+    async (loanIdent) => expect((await post([planSent({}, { loanIdent })])).answer.status).toBe(201),
+  );
+
+  it.each([
+    [{ loanIdent: '11010519491231002x' }, { loanIdent: '11010519491231002X' }],
+    [{ loanIdent: ' １１０１０１１９９００３０７４５１４' }, { loanIdent: '110101199003074514' }],
+    [{ loanMobile: '１３８００１３８０００ ' }, { loanMobile: '13800138000' }],
+    [{ partyName: ' Jose\u0301' }, { partyName: 'Jos\u00e9' }],
+  ])('seals %j as %j, so that a repetition is found', async (sent, sealed) => {
+    const seal = jest.fn();
+    const vault = { seal: async (...content: readonly unknown[]) => seal(...content) };
+    await post([planSent({}, sent)], { vault }).catch(() => undefined);
+    expect(seal).toHaveBeenCalledWith(`${self}:A1`, expect.objectContaining(sealed));
   });
+
+  it.each([
+    ['A+', 201],
+    ['86.5', 201],
+    ['Ａ＋ ', 201],
+    ['-3', 201],
+    ['13800138000', 400],
+    ['a'.repeat(17), 400],
+    ['张三', 400],
+    ['A B', 400],
+  ])('takes the score %j with %d', async (score, status) => {
+    const riskControlResult = { score, loanLimitRmb: 150_000, shareLimitRmb: 100_000 };
+    const { answer } = await post([planSent({ riskControlResult })]);
+    expect(answer.status).toBe(status);
+    if (status === 400) expect(answer.text).not.toContain(score);
+  });
+
+  it.each(['0000-01-01T00:00:00+08:00', '9999-12-31T23:59:59-08:00', '1899-12-31T23:59:59Z', '2200-01-01T00:00:00Z'])(
+    'refuses the time %s',
+    async (startTime) => {
+      const { joinLimit } = planSent();
+      const { answer } = await post([planSent({ joinLimit: { ...joinLimit, startTime } })]);
+      expect(answer.body.errors).toEqual([
+        { path: 'plans[0].joinLimit.startTime', message: 'is no time from 1900 to 2199' },
+      ]);
+    },
+  );
 
   it('refuses no plan and more than 500 plans', async () => {
     expect((await post([])).answer.status).toBe(400);

@@ -25,6 +25,8 @@ onEachDatabase('imports', ({ open, fresh, shared }) => {
       accepted: 0,
       rejected: 0,
       unchanged: 0,
+      cancelled: false,
+      attempts: 0,
     });
     expect(await imports.begin('i-1', { asOfBlock: 7, begun })).toMatchObject({ asOfBlock: 7, begun });
     expect(await imports.begin('i-1', { asOfBlock: 9, begun: '2026-03-02' })).toMatchObject({ asOfBlock: 7, begun });
@@ -63,6 +65,40 @@ onEachDatabase('imports', ({ open, fresh, shared }) => {
     expect((await imports.next())?.importId).toBe('late');
     await imports.end('late', 'DONE');
     expect(await imports.next()).toBeUndefined();
+  });
+
+  it('finds the oldest that is running and not put off', async () => {
+    const { imports } = await open();
+    for (const importId of ['a', 'b', 'c']) await imports.create({ ...made, importId });
+    const next = async (...except: readonly string[]) => (await imports.next(except))?.importId;
+    expect([await next(), await next('a'), await next('b', 'a'), await next('a', 'b', 'c')]).toEqual([
+      'a',
+      'b',
+      'c',
+      undefined,
+    ]);
+  });
+
+  it('counts how often one has begun since it last got further, and not what was broken off for no fault of its own', async () => {
+    const { imports } = await open();
+    await imports.create(made);
+    const attempts = async () => (await imports.read('i-1'))?.attempts;
+    for (let times = 0; times < 3; times++) await imports.begin('i-1', { asOfBlock: 7, begun });
+    expect(await attempts()).toBe(3);
+    await imports.leave('i-1');
+    expect(await attempts()).toBe(2);
+    await imports.advance('i-1', step());
+    await imports.leave('i-1');
+    expect(await attempts()).toBe(0);
+  });
+
+  it('notes that the end of one is asked for while it runs, and not afterwards', async () => {
+    const { imports } = await open();
+    for (const importId of ['running', 'done']) await imports.create({ ...made, importId });
+    await imports.end('done', 'DONE');
+    for (const importId of ['running', 'done', 'none']) await imports.cancel(importId);
+    expect(await imports.read('running')).toMatchObject({ status: 'RUNNING', cancelled: true });
+    expect(await imports.read('done')).toMatchObject({ status: 'DONE', cancelled: false });
   });
 
   it('answers errors in the order of the rows, page by page, thousands of them', async () => {

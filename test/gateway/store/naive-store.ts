@@ -12,6 +12,8 @@ export type Answering = Omit<
   Store,
   | 'userByToken'
   | 'createUser'
+  | 'makeUser'
+  | 'wasUserMade'
   | 'removeUser'
   | 'users'
   | 'acquireLease'

@@ -53,7 +53,9 @@ describe('sealing', () => {
     const dataKeyBytes = Buffer.from(dataKey, 'latin1');
     expect(commitToKey(dataKeyBytes)).toBe(sealed.keyCommitment);
     const context = { channel: 'alliance', assetId };
-    expect(openRecord(sealed.sealedRecord, dataKeyBytes, context, sealed.fieldsCommitment)).toEqual(fields);
+    expect(
+      openRecord(sealed.sealedRecord, dataKeyBytes, context, sealed.fieldsCommitment, '2026-01-01T00:00:00.000Z'),
+    ).toEqual(fields);
   });
 
   it('of the same content again differs in the wrap alone, whatever the order of the fields', async () => {

@@ -34,13 +34,14 @@ export async function madeReport(): Promise<MadeReport> {
   const { point: reportKey, jwk: key } = keyOf('report key');
   const records = [await reported(s, loan, reportKey), await reported(s, filed, reportKey)];
   const report: Report = {
-    format: 'tallystick-report-3',
+    format: 'tallystick-report-4',
     channel,
     subjectId: subjectIdOf('li'),
     queryId: `${meadow}:Q1`,
     madeTime: made,
     ledgerDay: 150,
     daySeconds: 86_400,
+    timeZone: 'Asia/Shanghai',
     reportKey,
     records: [
       {
@@ -132,13 +133,14 @@ export function reportOf(contents: world.LoanContents, changes: Partial<Report> 
     },
   };
   const report: Report = {
-    format: 'tallystick-report-3',
+    format: 'tallystick-report-4',
     channel: world.channel,
     subjectId: world.subjectId,
     queryId: world.queryId,
     madeTime: made,
     ledgerDay: 150,
     daySeconds: 86_400,
+    timeZone: 'Asia/Shanghai',
     reportKey,
     records: [reported],
     queries: [],

@@ -1,52 +1,15 @@
 /** Clients that cancel much: what else is under way on their connection goes on, as on Fabric. */
-import { createPrivateKey } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type ClientHttp2Session, connect as connectHttp2, constants } from 'node:http2';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client, credentials } from '@grpc/grpc-js';
-import { connect, type Gateway, type GatewayError, signers } from '@hyperledger/fabric-gateway';
-import { parseConfig } from '../../../network/embedded/config';
-import { type Embedded, startEmbedded } from '../../../network/embedded/start';
-import { type Credentials, newOrganisation } from '../../../network/identity/organisation';
+import type { GatewayError } from '@hyperledger/fabric-gateway';
+import { Alone } from './foreign/alone';
 
-let folder: string;
-let embedded: Embedded;
-let client: Client;
-let gateway: Gateway;
+let alone: Alone;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tallystick-connections-'));
-  const members = [
-    { name: 'peer0', role: 'peer' },
-    { name: 'User1', role: 'client' },
-  ] as const;
-  const { authorities, members: issued } = await newOrganisation({ domain: 'harbour.example.com', members });
-  const [peer, user] = issued.map(({ signing }) => signing) as [Credentials, Credentials];
-  const files = { ca: authorities.signing.certificate, cert: peer.certificate, key: peer.privateKey };
-  for (const [name, pem] of Object.entries(files)) writeFileSync(join(folder, name), pem);
-  const organisation = {
-    mspId: 'Harbour',
-    listen: '127.0.0.1:0',
-    caCertificates: ['ca'],
-    peer: { certificate: 'cert', privateKey: 'key' },
-  };
-  const config = { directory: 'ledger', channels: [{ name: 'alliance' }], organisations: [organisation] };
-  embedded = await startEmbedded(parseConfig(config, folder), { log: () => {}, onFailure: () => {} });
-  client = new Client(embedded.addresses.Harbour ?? '', credentials.createInsecure());
-  gateway = connect({
-    client,
-    identity: { mspId: 'Harbour', credentials: Buffer.from(user.certificate) },
-    signer: signers.newPrivateKeySigner(createPrivateKey(user.privateKey)),
-  });
+  alone = await Alone.start();
 });
 
-afterAll(async () => {
-  gateway.close();
-  client.close();
-  await embedded.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => alone.stop());
 
 async function inParallel(count: number, call: (index: number) => Promise<void>): Promise<void> {
   let next = 0;
@@ -57,7 +20,7 @@ async function inParallel(count: number, call: (index: number) => Promise<void>)
 }
 
 test('a client that gives up three of four calls after two milliseconds gets every fourth answer', async () => {
-  const qscc = gateway.getNetwork('alliance').getContract('qscc');
+  const qscc = alone.gateway.getNetwork('alliance').getContract('qscc');
   const codes = new Set<number>();
   const failures: string[] = [];
   let answered = 0;
@@ -81,7 +44,7 @@ test('a client that resets every stream that was answered meets no error', async
   let session: ClientHttp2Session | undefined;
   const open = () => {
     if (session && !session.closed && !session.destroyed) return session;
-    session = connectHttp2(`http://${embedded.addresses.Harbour}`);
+    session = connectHttp2(`http://${alone.embedded.addresses.Harbour}`);
     session.on('goaway', (code) => code !== constants.NGHTTP2_NO_ERROR && errors.push(code));
     session.on('error', () => {});
     return session;

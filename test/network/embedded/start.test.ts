@@ -1,6 +1,6 @@
 /** The ledger in this process, without chaincode: transport, clocks, and channels with members of their own. */
 import { createPrivateKey } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelCredentials, Client, credentials } from '@grpc/grpc-js';
@@ -134,6 +134,24 @@ test('details of an error name the address that is advertised, not the one where
   const contract = harbour.getNetwork('alliance').getContract('qscc');
   const failed = await failure(contract.evaluateTransaction('Nonsense', 'alliance', 'x'));
   expect(failed.details[0]?.address).toBe('peer0.harbour.example.com:7051');
+});
+
+test('a folder that was given is closed to others, whatever the umask and whatever lay in it', async () => {
+  const ledger = join(folder, 'ledger');
+  await start();
+  await embedded?.stop();
+  const umask = process.umask(0o022);
+  try {
+    const all = () => [
+      ledger,
+      ...readdirSync(ledger, { recursive: true, encoding: 'utf8' }).map((e) => join(ledger, e)),
+    ];
+    for (const path of all()) chmodSync(path, 0o777);
+    await start();
+    expect(all().filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([]);
+  } finally {
+    process.umask(umask);
+  }
 });
 
 test('an address that is taken is named', async () => {

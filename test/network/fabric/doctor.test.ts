@@ -17,6 +17,7 @@ const healthy: Machine = {
   now,
   freeDiskMb: 50_000,
   freeMemoryMb: 8_000,
+  troubles: [],
   proxies: [],
 };
 
@@ -45,6 +46,12 @@ test.each([
   ['a full disk', { freeDiskMb: 100 }, 'disk', 'wrong'],
   ['a disk that fills', { freeDiskMb: 1_000 }, 'disk', 'doubtful'],
   ['little memory', { freeMemoryMb: 500 }, 'memory', 'doubtful'],
+  [
+    'a gateway whose clock is ahead',
+    { troubles: [{ institution: 'meadow', text: 'its clock is 600 s ahead', remedy: 'set the clock' }] },
+    'ledger',
+    'wrong',
+  ],
 ])('%s is found, with how to repair it', (_, change, about, state) => {
   expect(notGood(change)).toEqual([
     expect.objectContaining({ about, state, detail: expect.any(String), repair: expect.stringMatching(/\w/) }),

@@ -1,0 +1,43 @@
+/**
+ * What a text of people may hold, be it a name, a reference or a statement: the one rule of the ledger and of all gateways.
+ *
+ * Everything in a text can be seen, and one text has one spelling (Unicode's NFC). The characters that cannot be seen are listed
+ * here, because the tables of an endorser's Node would change with its version. NFC of a text does not: that is Unicode's promise.
+ */
+import { holdsPersonalNumber } from './identifiers';
+
+/** Controls, separators of lines, what turns a text around, what has no width, what is private, and halves of characters. */
+const unseen = new RegExp(
+  `[${[
+    '\\u{0}-\\u{1f}\\x7f-\\x9f\\xad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u115f\\u1160\\u17b4\\u17b5',
+    '\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ud800-\\udfff\\ue000-\\uf8ff\\ufdd0-\\ufdef',
+    '\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\uffff\\u{110bd}\\u{110cd}\\u{13430}-\\u{1343f}\\u{1bca0}-\\u{1bca3}',
+    '\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{10ffff}',
+  ].join('')}]`,
+  'u',
+);
+
+/** The spelling of a text as somebody typed it: NFC, without blanks around it. */
+export function spellText(text: string): string {
+  return text.normalize('NFC').trim();
+}
+
+/** What is wrong with a text that is one line, as a predicate; a statement may have several. Undefined where nothing is. */
+export function findTextFault(text: string, isStatement = false): string | undefined {
+  const [character] = unseen.exec(isStatement ? text.replaceAll('\n', ' ') : text) ?? [];
+  if (character !== undefined) return `holds ${codeOf(character)}, a character that nobody sees or can type; remove it`;
+  if (text.trim() === '') return 'is blank';
+  if (!isStatement && text.trim() !== text) return 'begins or ends with a blank';
+  return text.normalize('NFC') === text ? undefined : "is not in Unicode's normal form NFC";
+}
+
+/** The same for what everybody may read. */
+export function findPublicTextFault(text: string): string | undefined {
+  const fault = findTextFault(text);
+  if (fault !== undefined) return fault;
+  return holdsPersonalNumber(text) ? 'holds a mobile or identity number, which must not reach the ledger' : undefined;
+}
+
+function codeOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
