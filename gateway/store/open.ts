@@ -11,6 +11,7 @@ import { Pool } from 'pg';
 import { creditRecordsOf } from './credit-records';
 import { foldingOf } from './fold';
 import { importsOf } from './imports';
+import { requireKnownAlliance } from './known-alliance';
 import { leasesOf } from './leases';
 import { lendingOf } from './lending';
 import { migrate } from './migrations/migrate';
@@ -52,6 +53,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   try {
     if ('databaseUrl' in location) await requireFitting(db, place);
     await migrate(db);
+    await requireKnownAlliance(db);
   } catch (error) {
     await db.destroy().catch(() => undefined);
     throw unusable(place, error);
