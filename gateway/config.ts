@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
-import { readSettings, readSettingsText, SettingsWrong } from '../chaincode/settings-file';
+import { readSettings, readSettingsText, SettingsWrong } from '../network/settings-file';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
 import { userRoles } from './store/types';
 
@@ -31,6 +31,8 @@ const configForm = z.strictObject({
       }),
     )
     .min(1),
+  /** How often an idle connection to a peer is tried. Fabric's stock peers end those that are tried more often than every minute. */
+  peerKeepaliveSeconds: z.int().min(5).default(65),
   /** `admin` signs what only an administrator's certificate may do. */
   identities: z.strictObject({ client: identity, admin: identity }),
   vault: z.strictObject({ directory: path, passphraseFile: path }),
@@ -62,6 +64,8 @@ const configForm = z.strictObject({
   importBatchesInFlight: z.int().min(1).max(16).default(4),
   /** Only the founder's gateway has it. */
   foundingDocument: path.optional(),
+  /** Group and others may reach secrets, since their file system keeps no modes: for trials only. */
+  filesOpenToOthers: z.boolean().default(false),
   requestsPerMinute: z.int().min(1).default(600_000),
   /** Requests without a valid token that one remote address may send; then it is not heard until the minute ends. */
   failedSignInsPerMinute: z.int().min(1).default(30),
@@ -87,9 +91,8 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   });
   const settled = withPathsFrom(dirname(resolve(name)), config);
   const { identities, vault } = settled;
-  for (const secret of [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile]) {
-    refuseReadableByAll(secret);
-  }
+  const secrets = [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile];
+  if (!settled.filesOpenToOthers) for (const secret of secrets) refuseReadableByAll(secret);
   return settled;
 }
 
@@ -113,7 +116,7 @@ function withEnvironment(settings: unknown, environment: NodeJS.ProcessEnv): unk
 
 /** How the ledger is reached, with what the files hold that the settings name. */
 export function readConnectionSettings(config: Config): ConnectionSettings {
-  const { partyId: mspId, channel, chaincode, peers, identities } = config;
+  const { partyId: mspId, channel, chaincode, peers, peerKeepaliveSeconds, identities } = config;
   return {
     mspId,
     channel,
@@ -125,6 +128,7 @@ export function readConnectionSettings(config: Config): ConnectionSettings {
     })),
     client: signingKeyOf(identities.client),
     admin: signingKeyOf(identities.admin),
+    keepaliveSeconds: peerKeepaliveSeconds,
   };
 }
 
@@ -169,5 +173,7 @@ function withPathsFrom(folder: string, config: Config): Config {
 }
 
 function refuseReadableByAll(file: string): void {
-  if ((statSync(file).mode & 0o007) !== 0) throw new Error(`everybody can reach the secret ${file}: chmod 600`);
+  if ((statSync(file).mode & 0o007) === 0) return;
+  const advice = 'chmod 600 (if its file system keeps no modes, see filesOpenToOthers in gateway/README.md)';
+  throw new Error(`everybody can reach the secret ${file}: ${advice}`);
 }

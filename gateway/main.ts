@@ -18,6 +18,7 @@ import { newApp } from './http/app';
 import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
+import { refuseForgotten, rememberStore } from './known-store';
 import { newLedgerClient } from './ledger/client';
 import { register } from './registration';
 import { routes } from './routes/table';
@@ -54,9 +55,14 @@ async function main(): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
-  const store = await openStore(config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl });
+  const location = config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl };
+  const store = await openStore(location);
+  const { channel, filesOpenToOthers } = config;
+  const vault = await openVault({ ...config.vault, channel, filesOpenToOthers });
+  const known = { location, directory: config.vault.directory };
+  await refuseForgotten(store, known);
   await makeUsers(store, config.users);
-  const vault = await openVault({ ...config.vault, channel: config.channel });
+  await rememberStore(store, known);
   let registered = false;
   const metrics = newMetrics({ process: true });
   const gateway = newGateway({

@@ -4,8 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { foundingDocumentForm } from '../chaincode/api/alliance';
 import { canonicalJson } from '../chaincode/api/canonical';
-import { readFoundingDocument } from '../chaincode/founding-document';
+import { readSettings } from '../network/settings-file';
 import type { Gateway } from './gateway';
 import type { Submitted } from './ledger/types';
 import { intervalMs } from './moments';
@@ -50,9 +51,12 @@ export async function rotateKey(gateway: Gateway, version?: number): Promise<Sub
 
 async function found({ alliance, ledger }: Gateway, file: string): Promise<void> {
   if ((await alliance()) !== undefined) return;
-  const foundingHash = createHash('sha256')
-    .update(canonicalJson(readFoundingDocument(file)))
-    .digest('hex');
+  const document = readSettings(file, {
+    form: foundingDocumentForm,
+    what: 'a founding document',
+    repair: "restore it from a copy, or take another institution's: all have the same",
+  });
+  const foundingHash = createHash('sha256').update(canonicalJson(document)).digest('hex');
   await accepted(ledger.submit('alliance:found', { foundingHash }));
 }
 

@@ -10,7 +10,7 @@ import {
 import { maxTransactionBytes } from '../chaincode/api/commands';
 import { partyIdPattern } from '../chaincode/api/identifiers';
 import type { FoundingDocument } from '../chaincode/api/records';
-import { readSettings } from '../chaincode/settings-file';
+import { readSettings } from './settings-file';
 import { contradictionsOf } from './topology-checks';
 
 /** The highest numbers for which every node has a port of its own. */

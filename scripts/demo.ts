@@ -15,7 +15,7 @@ import { lockFolder } from '../network/local/folder-lock';
 import { defaultFolders, folderFor, isRunning } from '../network/local/folders';
 import { reachThisMachineDirectly } from '../network/proxy';
 
-const usage = `npm run demo -- [--directory DIRECTORY] [--ledger embedded|fabric]
+const usage = `npm run demo -- [--directory DIRECTORY] [--ledger embedded|fabric] [--files-open-to-others]
 
 Plays the worked example against the alliance that runs in the directory, or starts one of that ledger for it. Without a
 directory, it is the alliance that runs in ${defaultFolders.embedded} or ${defaultFolders.fabric}.`;
@@ -25,6 +25,7 @@ const values = readOptions(
     directory: { type: 'string' },
     /** What to start where no alliance runs: `embedded` or `fabric`. */
     ledger: { type: 'string', default: 'embedded' },
+    'files-open-to-others': { type: 'boolean', default: false },
   },
   usage,
 );
@@ -58,7 +59,11 @@ async function main(): Promise<void> {
   const layout = { directory: values.directory ?? defaultFolders[ledger], portBase: 8101 };
   const { portsWithinMs } = await lockFolder(layout.directory);
   say(`No alliance runs here; starting one for the demo in ${layout.directory} …`);
-  const alliance = await (ledger === 'fabric' ? startFabric : startAlliance)({ layout, portsWithinMs });
+  const alliance = await (ledger === 'fabric' ? startFabric : startAlliance)({
+    layout,
+    portsWithinMs,
+    filesOpenToOthers: values['files-open-to-others'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void alliance.stop().finally(() => process.exit(exitCodeOf(signal))));
   }

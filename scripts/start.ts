@@ -4,16 +4,18 @@ import { type LocalAlliance, startAlliance } from '../network/local/alliance';
 import { lockFolder } from '../network/local/folder-lock';
 import { reachThisMachineDirectly } from '../network/proxy';
 
-const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick]
+const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick] [--files-open-to-others]
 
 Starts the embedded ledger, the chaincode and the gateways of the default alliance, prints their URLs and sign-in
-tokens, and ends all of them on SIGTERM or Ctrl-C. --fresh forgets what an earlier alliance in the directory left.`;
+tokens, and ends all of them on SIGTERM or Ctrl-C. --fresh forgets what an earlier alliance in the directory left.
+--files-open-to-others goes on where the directory's file system keeps no file modes: for trials only.`;
 
 const values = readOptions(
   {
     fresh: { type: 'boolean', default: false },
     'port-base': { type: 'string', default: '8101' },
     directory: { type: 'string', default: '.tallystick' },
+    'files-open-to-others': { type: 'boolean', default: false },
   },
   usage,
 );
@@ -34,8 +36,10 @@ async function main(): Promise<void> {
     layout,
     portsWithinMs,
     fresh: values.fresh,
+    onNote: (note) => console.log(note),
     onFailing: (name, why) => console.error(`${name} dies again and again: ${why}`),
     onRecovered: (name) => console.error(`${name} lives again`),
+    filesOpenToOthers: values['files-open-to-others'],
   });
   const stop = () => {
     console.log('ending');

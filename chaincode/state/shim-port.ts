@@ -11,7 +11,7 @@ import { transientField } from '../api/commands';
 import type { QueryPort, Write } from './port';
 
 interface ShimHandler {
-  readonly _stream: NodeJS.EventEmitter;
+  readonly _stream: NodeJS.ReadWriteStream & { write(message: peer.ChaincodeMessage): boolean };
   chat(starter: peer.ChaincodeMessage): void;
   /** Queues a message and answers the response's payload; throws the peer's error text. */
   _askPeerAndListen(message: peer.ChaincodeMessage, method: string): Promise<Buffer>;
@@ -37,14 +37,35 @@ type MessageType = (typeof Type)[keyof typeof Type];
 
 /** Makes every chat with a peer note what its READY message offers. Called once, before the chaincode starts. */
 export function listenForOffers(): void {
+  beforeEachChat((handler) => {
+    handler._stream.on('data', (message: peer.ChaincodeMessage) => {
+      if (message.getType() === Type.READY) offers.set(handler, readOffer(message.getPayload_asU8()));
+    });
+  });
+}
+
+/**
+ * Sends every KEEPALIVE back, as chaincode in Go does, and hides it from the shim, which would end the process. Called once,
+ * before the chaincode starts.
+ */
+export function answerKeepalives(): void {
+  beforeEachChat(({ _stream: stream }) => {
+    const stockEmit = stream.emit;
+    stream.emit = (event: string | symbol, ...args: unknown[]) => {
+      const message = args[0] as peer.ChaincodeMessage;
+      const isKeepalive = event === 'data' && message.getType() === Type.KEEPALIVE;
+      return isKeepalive ? stream.write(message) : stockEmit.call(stream, event, ...args);
+    };
+  });
+}
+
+function beforeEachChat(prepare: (handler: ShimHandler) => void): void {
   const { ChaincodeMessageHandler } = require('fabric-shim/lib/handler') as {
     ChaincodeMessageHandler: { prototype: ShimHandler };
   };
   const stockChat = ChaincodeMessageHandler.prototype.chat;
   ChaincodeMessageHandler.prototype.chat = function chat(this: ShimHandler, starter) {
-    this._stream.on('data', (message: peer.ChaincodeMessage) => {
-      if (message.getType() === Type.READY) offers.set(this, readOffer(message.getPayload_asU8()));
-    });
+    prepare(this);
     stockChat.call(this, starter);
   };
 }

@@ -33,6 +33,8 @@ export interface Item {
   readonly text: string;
   /** What it adds to a transaction, credits aside. */
   readonly bytes: number;
+  /** Among them, what it adds to the private data that endorsers hand around. */
+  readonly privateBytes: number;
   /** Keys that it makes an endorser read at most, credits aside. */
   readonly reads: number;
   readonly key: string | undefined;
@@ -66,6 +68,8 @@ const planKinds: ReadonlySet<CommandName> = new Set<CommandName>([
   'plan:expire',
   'plan:dispute',
 ]);
+/** A quarter of what a transaction may hold: endorsers hand it to every peer of the collection before their deadline ends. */
+export const maxPrivateBytes = maxTransactionBytes / 4;
 const envelopeBytes = Buffer.byteLength('{"commands":[]}[]');
 
 export function isDebit(name: CommandName): boolean {
@@ -91,7 +95,18 @@ export function newItem<N extends CommandName>(
   const bytes = Buffer.byteLength(text) + 1 + secretBytes;
   const key = keyOf(name, command, mspId);
   const reads = countReads(name, command);
-  return { name, command, private: secret, endorsers, text, bytes, reads, key, refreshed: false };
+  return {
+    name,
+    command,
+    private: secret,
+    privateBytes: secretBytes,
+    endorsers,
+    text,
+    bytes,
+    reads,
+    key,
+    refreshed: false,
+  };
 }
 
 /** More than any kind reads for one command that names no lists. */
@@ -133,13 +148,15 @@ export function byTurns<I extends Pick<Item, 'key'>>(items: readonly I[]): reado
 /** How many of the items, from the first, make the next transaction: at least one. */
 export function countThatFit(items: readonly Item[], folds: readonly string[] = []): number {
   const foldBytes = Buffer.byteLength(JSON.stringify(folds.slice(0, maxFolds)));
-  let [bytes, reads, count] = [envelopeBytes, fewReads, 0];
+  let [bytes, privateBytes, reads, count] = [envelopeBytes, 0, fewReads, 0];
   for (const item of items) {
     const folding = namesFolds(item, count);
     bytes += item.bytes + (folding ? foldBytes : 0);
+    privateBytes += item.privateBytes;
     reads += item.reads + (folding ? folds.length : 0);
     const limit = aloneKinds.has(item.name) ? 1 : maxCommands;
-    if (count > 0 && (count >= limit || bytes > maxTransactionBytes || reads > maxReads)) break;
+    const tooMuch = bytes > maxTransactionBytes || privateBytes > maxPrivateBytes || reads > maxReads;
+    if (count > 0 && (count >= limit || tooMuch)) break;
     count++;
   }
   return count;

@@ -57,6 +57,8 @@ export interface ConnectionSettings {
   /** For what only an administrator may do; without it the chaincode refuses that. */
   readonly admin?: SigningKey | undefined;
   readonly deadlines?: Partial<Deadlines>;
+  /** How often an idle connection is tried. Default: as often as a stock peer bears. */
+  readonly keepaliveSeconds?: number;
 }
 
 export interface EvaluateRequest {
@@ -93,6 +95,8 @@ const adminCommands: ReadonlySet<string> = new Set<CommandName>([
   'party:registerKey',
   'subject:registerEvaluator',
 ]);
+/** Fabric's stock peers end connections that ping more often than once a minute. */
+const stockKeepaliveSeconds = 65;
 const maxMessageBytes = 100 * 1024 * 1024;
 
 export function newConnection(settings: ConnectionSettings, observer: LedgerObserver): Connection {
@@ -212,8 +216,7 @@ function newPeer(peer: PeerSettings, settings: ConnectionSettings): Peer {
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
-    // Fabric's peers end connections that ping more often than once a minute.
-    'grpc.keepalive_time_ms': 65_000,
+    'grpc.keepalive_time_ms': 1_000 * (settings.keepaliveSeconds ?? stockKeepaliveSeconds),
     'grpc.keepalive_timeout_ms': 5_000,
     ...grpcProxyOptions(address),
     ...(hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias }),

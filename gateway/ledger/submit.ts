@@ -5,6 +5,7 @@
  * sent again: until somebody says what became of it, no second transaction is made for the same commands.
  */
 import type { CommandName, Outcome, TransactionResult } from '../../chaincode/api/commands';
+import { ByteRoom } from './byte-room';
 import {
   backoffMs,
   classify,
@@ -71,10 +72,13 @@ const maxSends = 6;
 const patienceMs = 20_000;
 
 export function newTransactionPort<E extends Endorsed>(ledger: LedgerSteps<E>, means: RetryMeans): TransactionPort {
+  const room = new ByteRoom();
   return {
     async execute(request) {
+      const privateBytes = Buffer.byteLength(request.private ?? '');
       for (let proposals = 1; ; proposals++) {
-        const endorsed = await untilAnswered('endorse', () => ledger.endorse(request), means);
+        const endorse = () => untilAnswered('endorse', () => ledger.endorse(request), means);
+        const endorsed = await room.within(privateBytes, endorse);
         const { transactionId } = endorsed;
         const outcomes = outcomesOf(endorsed);
         if (!outcomes.some(takesEffect)) return { kind: 'answered', outcomes };

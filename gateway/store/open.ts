@@ -2,12 +2,13 @@
  * Opens the store: a SQLite file, which one process uses and which survives loss of power (WAL, synchronous FULL), or
  * PostgreSQL, which the instances of an institution share. The rest of the folder does not know which of them it is.
  */
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RawBuilder, SqliteDatabase } from 'kysely';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool } from 'pg';
+import { closeToOthers } from '../../network/file-modes';
 import { creditRecordsOf } from './credit-records';
 import { foldingOf } from './fold';
 import { importsOf } from './imports';
@@ -95,7 +96,7 @@ async function openSqlite(file: string): Promise<Backend> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   // SQLite would create it by the umask; the files beside it get the mode of this one.
   await (await open(file, 'a', 0o600)).close();
-  await chmod(file, 0o600);
+  await closeToOthers(file, 0o600);
   const database = new Sqlite(file, { timeout: busyTimeoutMs });
   // Deleted rows are overwritten, because one of them may hold a blind.
   const safety = 'pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on';

@@ -22,11 +22,12 @@ export class KeyRing {
   private constructor(
     private readonly directory: string,
     private readonly passphrase: string,
+    private readonly mayBeOpen: boolean,
   ) {}
 
   /** Makes version 1 where there is no key pair at all. The passphrase is that of the key files, not the user's. */
-  static async open(directory: string, passphrase: string): Promise<KeyRing> {
-    const ring = new KeyRing(directory, passphrase);
+  static async open(directory: string, passphrase: string, mayBeOpen = false): Promise<KeyRing> {
+    const ring = new KeyRing(directory, passphrase, mayBeOpen);
     for (const version of await preparedVersions(directory)) await ring.#load(version);
     if (ring.#pairs.size === 0) await ring.prepare(1);
     return ring;
@@ -73,7 +74,7 @@ export class KeyRing {
 
   async #load(version: number): Promise<KeyPair> {
     const file = this.#file(version);
-    const bytes = await readPrivateFile(file);
+    const bytes = await readPrivateFile(file, this.mayBeOpen);
     if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `${file} is gone`);
     return this.#keep(await keyPairOf(version, fromPkcs12(file, bytes, this.passphrase)));
   }

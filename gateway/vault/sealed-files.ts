@@ -11,7 +11,7 @@ import { type SealedFiles, VaultError } from './types';
 
 const purpose = 'tallystick-file-1';
 
-export function newSealedFiles(directory: string, key: Uint8Array): SealedFiles {
+export function newSealedFiles(directory: string, key: Uint8Array, mayBeOpen = false): SealedFiles {
   return {
     async keep(name, bytes) {
       await prepareDirectory(directory);
@@ -19,7 +19,7 @@ export function newSealedFiles(directory: string, key: Uint8Array): SealedFiles 
     },
 
     async read(name) {
-      const sealed = await readPrivateFile(join(directory, fileNameOf(name)));
+      const sealed = await readPrivateFile(join(directory, fileNameOf(name)), mayBeOpen);
       if (sealed === undefined) return undefined;
       const bytes = decrypt(key, sealed, purposeOf(name));
       if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `the sealed file ${name} does not open`);

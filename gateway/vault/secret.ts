@@ -23,8 +23,8 @@ export const wideBytes = 48;
 const curveOrder = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 
 /** Undefined where there is no such file. Throws PASSPHRASE_WRONG, which a damaged file cannot be told from. */
-export async function readSecret(file: string, passphrase: string): Promise<Buffer | undefined> {
-  const locked = await readPrivateFile(file);
+export async function readSecret(file: string, passphrase: string, mayBeOpen = false): Promise<Buffer | undefined> {
+  const locked = await readPrivateFile(file, mayBeOpen);
   if (locked === undefined) return undefined;
   const key = await deriveKey(passphrase, locked.subarray(0, saltBytes), 32, cost);
   const secret = decrypt(key, locked.subarray(saltBytes), format);

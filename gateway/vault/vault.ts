@@ -40,34 +40,42 @@ export interface VaultSettings {
   readonly passphraseFile: string;
   /** What is sealed for one channel does not open on another. */
   readonly channel: string;
+  /** Whether group and others may reach its files, since their file system keeps no modes. Default: they may not. */
+  readonly filesOpenToOthers?: boolean;
 }
 
 const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' } as const;
 const dataKeyBytes = 32;
 
 /** Makes the secret and the first key pair where there are none. Throws FILE_UNUSABLE, PASSPHRASE_WRONG. */
-export async function openVault({ directory, passphraseFile, channel }: VaultSettings): Promise<Vault> {
-  const passphrase = await readPassphrase(passphraseFile);
+export async function openVault(settings: VaultSettings): Promise<Vault> {
+  const { directory, passphraseFile, channel, filesOpenToOthers } = settings;
+  const passphrase = await readPassphrase(passphraseFile, filesOpenToOthers);
   await prepareDirectory(directory);
-  const secret = await openSecret(directory, passphrase);
+  const secret = await openSecret(directory, passphrase, filesOpenToOthers);
   const parts = {
-    files: newSealedFiles(join(directory, 'files'), derive(secret, { label: 'files' }, 32)),
+    files: newSealedFiles(join(directory, 'files'), derive(secret, { label: 'files' }, 32), filesOpenToOthers),
     texts: newSealedTexts(derive(secret, { label: 'texts', channel }, 32)),
     subjects: newSubjectSecrets(secret, channel),
   };
-  return new FileVault(channel, secret, await KeyRing.open(directory, keyFilePassphrase(secret)), parts);
+  return new FileVault(
+    channel,
+    secret,
+    await KeyRing.open(directory, keyFilePassphrase(secret), filesOpenToOthers),
+    parts,
+  );
 }
 
 /** The secret comes before the keys: keys without it are what is left of a vault, and a new secret would disown its confirms. */
-async function openSecret(directory: string, passphrase: string): Promise<Buffer> {
+async function openSecret(directory: string, passphrase: string, mayBeOpen = false): Promise<Buffer> {
   const file = join(directory, 'secret');
-  const secret = await readSecret(file, passphrase);
+  const secret = await readSecret(file, passphrase, mayBeOpen);
   if (secret !== undefined) return secret;
   if ((await preparedVersions(directory)).length > 0) {
     throw new VaultError('FILE_UNUSABLE', `${directory} holds key pairs, but ${file} is missing`);
   }
   await createSecret(file, passphrase);
-  return openSecret(directory, passphrase);
+  return openSecret(directory, passphrase, mayBeOpen);
 }
 
 class FileVault implements Vault {

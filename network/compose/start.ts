@@ -29,6 +29,7 @@ export interface ComposeUpOptions {
   readonly env: Environment;
   readonly signal?: AbortSignal;
   readonly onStep?: (step: Step) => void;
+  readonly onNote?: (note: string) => void;
 }
 
 /** Where the official peer image has the builder for chaincode as a service. */
@@ -36,7 +37,8 @@ const builderInside = '/opt/hyperledger/ccaas_builder';
 const gatewayDeadlineMs = 90_000;
 
 /** Resolves when a majority endorses and every gateway is ready. Can be repeated; what runs is left running where it fails. */
-export async function composeUp({ directory, topology: file, portBase, env, signal, onStep }: ComposeUpOptions) {
+export async function composeUp(options: ComposeUpOptions) {
+  const { directory, topology: file, portBase, env, signal, onStep, onNote } = options;
   const topology = file === undefined ? defaultTopology() : readTopology(file);
   const layout = { directory: resolve(directory), portBase: portBase ?? topology.portBase };
   const plan = planOf(topology, layout, compose);
@@ -44,7 +46,7 @@ export async function composeUp({ directory, topology: file, portBase, env, sign
   const fabric: Fabric = { plan, files: { ...found, builderFolder: builderInside }, signal };
   const command = await findCompose(env);
   const steps = new Steps(onStep);
-  await prepareFabric(fabric, {}, steps);
+  await prepareFabric(fabric, { ...(onNote && { onNote }) }, steps);
   await writeBesides(plan);
   const composed: Composed = {
     command,

@@ -26,6 +26,8 @@ export interface UpOptions {
   readonly ledger: LedgerKind;
   readonly topology?: string | undefined;
   readonly portBase?: number | undefined;
+  /** Goes on where the folder's file system keeps no modes. */
+  readonly filesOpenToOthers?: boolean;
   readonly signal?: AbortSignal;
   readonly onStep?: (step: Step) => void;
   readonly onNote?: (text: string) => void;
@@ -107,7 +109,7 @@ function leftBy(state: NetworkState): boolean {
   return startOf(state.pid) === undefined && groupLives(state);
 }
 
-function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): ChildProcess {
+function spawnSupervisor({ directory, ledger, topology, portBase, filesOpenToOthers }: UpOptions): ChildProcess {
   mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
   const log = openSync(supervisorLog(directory), 'a', 0o600);
   const args = [
@@ -115,6 +117,7 @@ function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): 
     ...['--ledger', ledger, '--directory', directory],
     ...(topology === undefined ? [] : ['--topology', topology]),
     ...(portBase === undefined ? [] : ['--port-base', String(portBase)]),
+    ...(filesOpenToOthers === true ? ['--files-open-to-others'] : []),
   ];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
@@ -123,12 +126,14 @@ function spawnSupervisor({ directory, ledger, topology, portBase }: UpOptions): 
 }
 
 async function follow(options: UpOptions, supervisor: ChildProcess | undefined): Promise<NetworkState> {
-  const { directory, signal, onStep } = options;
+  const { directory, signal, onStep, onNote } = options;
   const begun = performance.now();
-  for (let told = 0; ; ) {
+  for (let told = 0, noted = 0; ; ) {
     signal?.throwIfAborted();
     const state = readState(directory);
     if (state !== undefined && state.pid !== supervisor?.pid) refuseAnother(state, options);
+    for (const note of state?.notes.slice(noted) ?? []) onNote?.(note);
+    noted = state?.notes.length ?? noted;
     for (const step of state?.steps.slice(told) ?? []) onStep?.(step);
     told = state?.steps.length ?? told;
     if (state?.phase === 'ready') return state;

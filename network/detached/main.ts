@@ -20,6 +20,7 @@ const values = readOptions(
     directory: { type: 'string', default: '.tallystick' },
     topology: { type: 'string' },
     'port-base': { type: 'string' },
+    'files-open-to-others': { type: 'boolean', default: false },
   },
   'The supervisor that `tallystick network up` starts; start it with that command.',
 );
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     fabricBin: process.env.FABRIC_BIN,
     ...(values.topology === undefined ? {} : { topology: resolve(values.topology) }),
     steps: [],
+    notes: [],
     failing: [],
   };
   const say = (news: Partial<NetworkState>) => {
@@ -54,7 +56,9 @@ async function main(): Promise<void> {
   const options = {
     layout: { directory, portBase },
     portsWithinMs,
+    filesOpenToOthers: values['files-open-to-others'],
     topology,
+    onNote: (note: string) => say({ notes: [...state.notes, note] }),
     onFailing: (name: string, why: string) => say({ failing: [...state.failing, { name, why }] }),
     onRecovered: (recovered: string) => say({ failing: state.failing.filter(({ name }) => name !== recovered) }),
   };

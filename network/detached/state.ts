@@ -5,9 +5,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
 import type { Step } from '../fabric/steps';
 import { holderOf } from '../local/folder-lock';
+import { readSettings } from '../settings-file';
 import { replaceWhole } from '../whole-file';
 
 export type LedgerKind = 'embedded' | 'fabric';
@@ -23,6 +23,8 @@ export interface NetworkState {
   /** Where Fabric's programs were found, where FABRIC_BIN said so. */
   readonly fabricBin?: string | undefined;
   readonly steps: readonly Step[];
+  /** What its start rewrote of settings, and what stays as it was edited. */
+  readonly notes: readonly string[];
   /** The step under way. */
   readonly step?: string;
   /** Why it failed. */
@@ -62,6 +64,7 @@ const stateForm: z.ZodType<NetworkState> = z.object({
   topology: z.string().exactOptional(),
   fabricBin: z.string().optional(),
   steps: stepsForm,
+  notes: z.array(z.string()),
   step: z.string().exactOptional(),
   reason: z.string().exactOptional(),
   upgrade: z

@@ -4,9 +4,9 @@
  */
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
 import { policyMsps } from '../identity/policy';
 import { parsePolicy } from '../identity/policy-text';
+import { readSettings } from '../settings-file';
 
 const name = z.string().min(1);
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be HOST:PORT');

@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
 import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
 import { files, type LocalOptions } from '../local/layout';
 import { makePrivateFolder } from '../local/private-folder';
+import { readSettings } from '../settings-file';
 import { foundingDocumentOf, type Organisation } from '../topology';
 import { versionOf } from './binaries';
 import { prepareIdentities } from './identities';
@@ -20,8 +20,8 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
   const { topology, layout } = plan;
   const release = releaseFor(topology, await versionOf(fabric.files.programs.peer, 'peer'));
   refuseAnotherLedger(plan, release);
-  await makePrivateFolder(layout.directory);
-  await makePrivateFolder(join(layout.directory, 'logs'));
+  await makePrivateFolder(layout.directory, options);
+  await makePrivateFolder(join(layout.directory, 'logs'), options);
   await steps.take('identities', () => prepareIdentities(plan));
   await steps.take('settings', async () => {
     const document = foundingDocumentOf(topology);
@@ -33,7 +33,7 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
     await prepareGateways(topology, layout, { ...options, ...placeOf(plan) }, (organisation) =>
       addressesOf(plan, organisation),
     );
-    await writeNodeFiles(plan, fabric.files, release);
+    await writeNodeFiles(plan, fabric.files, release, options.onNote);
   });
   await steps.take('genesis block', () => makeGenesisBlock(fabric, release));
   await writeJson(fabricFiles.foundedWith(layout), foundedPartOf(plan));

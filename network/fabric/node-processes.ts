@@ -44,6 +44,8 @@ export function chaincodeSpec(plan: FabricPlan, peer: PeerNode, { packageId, tur
       ...['--chaincode-address', listen, '--chaincode-id', packageId, '--module-path', folder],
       ...['--chaincode-tls-cert-file', join(tlsFolder, 'server.crt')],
       ...['--chaincode-tls-key-file', join(tlsFolder, 'server.key')],
+      // A connection that something in between has dropped is closed, so that the peer makes another; a busy process needs patience.
+      ...['--grpc.keepalive_time_ms', '4000', '--grpc.keepalive_timeout_ms', '8000'],
     ],
     env: {
       TALLYSTICK_ALLIANCE: fabricFiles.foundingDocument(plan.layout, peer.organisation.name),

@@ -7,8 +7,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
-import { replaceWhole } from '../whole-file';
+import { ignore } from '../local/gateways';
+import { rewrite } from '../local/kept-edits';
+import { readSettings } from '../settings-file';
 import type { FabricFiles } from './binaries';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
 import type { Release } from './release';
@@ -25,6 +26,7 @@ export async function writeNodeFiles(
   { layout }: FabricPlan,
   fabric: FabricFiles,
   { authFilters }: Release,
+  tell: (note: string) => void = ignore,
 ): Promise<void> {
   const folder = fabricFiles.config(layout);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -45,8 +47,8 @@ export async function writeNodeFiles(
   );
   // Fabric 2.5 takes no empty variable for an answer, and a peer that looks for Docker is not healthy.
   core.setIn(['vm', 'endpoint'], '');
-  replaceWhole(join(folder, 'core.yaml'), core.toString());
-  replaceWhole(join(folder, 'orderer.yaml'), readStock(fabric, 'orderer.yaml').toString());
+  rewrite(join(folder, 'core.yaml'), core.toString(), tell);
+  rewrite(join(folder, 'orderer.yaml'), readStock(fabric, 'orderer.yaml').toString(), tell);
 }
 
 /** Settings as the official archive has them, with their comments. Throws SettingsWrong. */

@@ -1,5 +1,5 @@
 /** Files that hold a sign-in token as their one line. No error repeats what stands in them. */
-import { readSettingsText, SettingsWrong } from '../../chaincode/settings-file';
+import { readSettingsText, SettingsWrong } from '../settings-file';
 
 const form = 'it must hold one line, the token';
 

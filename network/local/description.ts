@@ -1,7 +1,7 @@
 /** Reads `dev.json`, by which scripts and later starts find the alliance that runs in a folder. */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
+import { readSettings } from '../settings-file';
 import { devFile, type LocalAlliance } from './alliance';
 import { userRoles } from './layout';
 

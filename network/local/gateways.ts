@@ -1,6 +1,6 @@
 /**
  * The gateways of an alliance on one machine, whatever ledger they speak to: their settings, secrets and processes. Made once;
- * what is secret stays, settings are written anew.
+ * what is secret stays, and so does what was edited of the settings.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
 import { domainOf, type Named, type Organisation, type Topology } from '../topology';
 import { createWhole, replaceWhole } from '../whole-file';
+import { writeKeepingEdits } from './kept-edits';
 import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
 import { makePrivateFolder } from './private-folder';
 import type { ProcessSpec } from './processes';
@@ -35,7 +36,7 @@ export async function prepareGateways(
 ): Promise<void> {
   for (const [index, organisation] of topology.organisations.entries()) {
     const { name } = organisation;
-    await makePrivateFolder(files.gatewayFolder(layout, name));
+    await makePrivateFolder(files.gatewayFolder(layout, name), options);
     await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
     for (const role of userRoles) await makeSecret(files.tokenFile(layout, name, role));
     const settings = gatewayConfigOf(topology, layout, organisation, options);
@@ -44,9 +45,12 @@ export async function prepareGateways(
       ...peer,
       ...(peer.tlsRootCertificate && { tlsRootCertificate: fromGateway(layout, name, peer.tlsRootCertificate) }),
     }));
-    await writeJson(files.gatewayConfig(layout, name), { ...settings, listen, peers });
+    writeKeepingEdits(files.gatewayConfig(layout, name), { ...settings, listen, peers }, options.onNote ?? ignore);
   }
 }
+
+/** Notes go nowhere where nobody asks for them. */
+export const ignore = (): void => undefined;
 
 /** Far above what a gateway needs; without a limit V8 lets garbage lie, and a gateway takes twice the memory. */
 const heapLimit = '--max-old-space-size=512';
@@ -79,8 +83,11 @@ function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organ
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
     redemptions: options.redemptions?.[name] ?? 'auto',
+    // The peers of this alliance bear it; what has dropped a connection in silence is noticed so much sooner.
+    peerKeepaliveSeconds: 10,
     importBatchesInFlight: options.importBatchesInFlight ?? 1,
     ...(options.failedSignInsPerMinute === undefined ? {} : { failedSignInsPerMinute: options.failedSignInsPerMinute }),
+    ...(options.filesOpenToOthers === true ? { filesOpenToOthers: true } : {}),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),
   };

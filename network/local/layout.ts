@@ -28,6 +28,10 @@ export interface LocalOptions {
   readonly listenHost?: string;
   /** Where a gateway keeps its vault and its store, relative to its settings. Default: beside them. */
   readonly gatewayState?: string;
+  /** Others may read its files, since their file system keeps no modes: for trials. Default: that is refused. */
+  readonly filesOpenToOthers?: boolean;
+  /** Told what is rewritten of settings, and what stays as it was edited. */
+  readonly onNote?: (note: string) => void;
   /** Further chaincodes on the channel, each served by a process of the caller's. */
   readonly extraChaincodes?: readonly ExtraChaincode[];
 }

@@ -13,20 +13,22 @@ import {
   sealedCollectionOf,
   type Topology,
 } from '../topology';
-import { identityFiles, prepareGateways, signingOf, writeJson } from './gateways';
+import { identityFiles, ignore, prepareGateways, signingOf, writeJson } from './gateways';
+import { rewrite } from './kept-edits';
 import { type ExtraChaincode, files, type Layout, type LocalOptions, ports } from './layout';
 import { makePrivateFolder } from './private-folder';
 
 /** How the chaincode is named in the ledger's settings and by the chaincode process. */
 export const packageId = 'tallystick_1:embedded';
 
-/** Identities and secrets are made where they are absent; settings are written anew, since they follow from the topology. */
+/** Identities and secrets are made where they are absent; settings follow from the topology, and edits of gateways' stay. */
 export async function prepareMaterial(topology: Topology, layout: Layout, options: LocalOptions): Promise<void> {
-  await makePrivateFolder(layout.directory);
-  await makePrivateFolder(join(layout.directory, 'logs'));
+  await makePrivateFolder(layout.directory, options);
+  await makePrivateFolder(join(layout.directory, 'logs'), options);
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   await writeJson(files.foundingDocument(layout), foundingDocumentOf(topology));
-  await writeJson(files.ledgerConfig(layout), ledgerConfigOf(topology, layout, options.extraChaincodes));
+  const ledgerConfig = JSON.stringify(ledgerConfigOf(topology, layout, options.extraChaincodes), undefined, 2);
+  rewrite(files.ledgerConfig(layout), `${ledgerConfig}\n`, options.onNote ?? ignore);
   await prepareGateways(topology, layout, options, ({ name }) => {
     const index = topology.organisations.findIndex((organisation) => organisation.name === name);
     return [{ endpoint: `127.0.0.1:${ports.peer(layout, index)}` }];

@@ -1,7 +1,16 @@
 /** Folders of an alliance on this machine: nobody but their owner may enter, whatever the umask, also where they existed before. */
-import { chmod, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { closeToOthers } from '../file-modes';
+import type { LocalOptions } from './layout';
 
-export async function makePrivateFolder(folder: string): Promise<void> {
+export async function makePrivateFolder(
+  folder: string,
+  { filesOpenToOthers = false }: LocalOptions = {},
+): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
+  if ((await closeToOthers(folder, 0o700)) || filesOpenToOthers) return;
+  throw new Error(
+    `the file system of ${folder} keeps no modes, so that others could read keys and passwords there: ` +
+      'choose a --directory on another one, or, for a trial with made-up data, repeat the command with --files-open-to-others',
+  );
 }

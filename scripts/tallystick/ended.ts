@@ -1,6 +1,7 @@
 /** How a command ends without its work done, and the exit codes that scripts around it rely on. */
-import { SettingsWrong } from '../../chaincode/settings-file';
+
 import { type Problem, Refused } from '../../gateway/client/client';
+import { SettingsWrong } from '../../network/settings-file';
 import { printable } from './report';
 
 export const exitCodes = { done: 0, someRejected: 1, refused: 2, notDone: 3, unwell: 4, interrupted: 130 } as const;

@@ -29,6 +29,7 @@ export interface UpOptions extends NetworkOptions {
   readonly runtime: 'native' | 'compose';
   readonly topology?: string;
   readonly portBase?: number;
+  readonly filesOpenToOthers?: boolean;
 }
 
 export interface ResetOptions extends NetworkOptions {
@@ -69,6 +70,7 @@ export function addNetwork(program: Command, acting: Acting): Command {
     )
     .option('--topology <FILE>', 'who takes part (default: network/topology.yaml)')
     .option('--port-base <PORT>', "the first port (default: the topology's)", port)
+    .option('--files-open-to-others', "go on where the directory's file system keeps no file modes: for trials only")
     .action(acting(up));
   sub('down', 'end every process; what is on the ledger stays').action(acting(down));
   sub('status', 'nodes, heights, leader, consensus, gateways, certificates').action(acting(status));
@@ -94,8 +96,13 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
     refuse('the embedded ledger runs in no container');
   const rising =
     options.runtime === 'compose'
-      ? whileLocked(directory, () => composeUp({ ...common, env: around.env }))
-      : bringUp({ ...common, ledger: options.ledger, onNote: say });
+      ? whileLocked(directory, () => composeUp({ ...common, env: around.env, onNote: say }))
+      : bringUp({
+          ...common,
+          ledger: options.ledger,
+          filesOpenToOthers: options.filesOpenToOthers === true,
+          onNote: say,
+        });
   const state = await rising.catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
   });

@@ -63,6 +63,7 @@ export class FakePeer {
   readonly #fromPeer = new EventEmitter();
   readonly #running = new Map<string, Running>();
   #ready: () => void = () => {};
+  #alive: () => void = () => {};
   #transactions = 0;
 
   private constructor(private readonly offer: Offer) {}
@@ -113,6 +114,14 @@ export class FakePeer {
     });
   }
 
+  /** Resolves when the chaincode sends the message back. */
+  keepAlive(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#alive = resolve;
+      this.#fromPeer.emit('data', this.#message(Type.KEEPALIVE, '', new Uint8Array()));
+    });
+  }
+
   commit({ writes }: Simulation): void {
     for (const [key, value] of writes) {
       if (value === deleted || value === purged) this.state.delete(key);
@@ -135,6 +144,10 @@ export class FakePeer {
       this.#fromPeer.emit('data', this.#message(Type.REGISTERED, '', new Uint8Array()));
       this.#fromPeer.emit('data', this.#message(Type.READY, '', this.#parameters()));
       this.#ready();
+      return;
+    }
+    if (type === Type.KEEPALIVE) {
+      this.#alive();
       return;
     }
     const txId = message.getTxid();

@@ -5,7 +5,7 @@ import { transactionEventName } from '../../chaincode/api/events';
 import { parseRejection } from '../../chaincode/api/refusals';
 import { newContracts } from '../../chaincode/contract/contracts';
 import { hashOfDocument } from '../../chaincode/domain/alliance';
-import { listenForOffers } from '../../chaincode/state/shim-port';
+import { answerKeepalives, listenForOffers } from '../../chaincode/state/shim-port';
 import { aPlan, foundingDocument, harbour, keystone, meadow } from './builders';
 import { memberCertificate } from './certificates';
 import { FakePeer, type Offer, type Simulation } from './fake-peer';
@@ -33,6 +33,7 @@ beforeAll(() => {
     ChaincodeMessageHandler.prototype.chat = stock;
   };
   listenForOffers();
+  answerKeepalives();
 });
 afterAll(() => restore());
 
@@ -134,6 +135,15 @@ describe('a corpus of transactions', () => {
     const kinds = new Set(corpus.flatMap(({ envelope }) => envelope.writes.map(({ type }) => type)));
     expect([...kinds].sort()).toEqual(['delete', 'purge', 'put']);
   });
+});
+
+it('a KEEPALIVE is sent back, and ends neither the process nor what is under way', async () => {
+  const fake = await founded({ writes: 9, reads: 9 });
+  const submitting = submit(fake, ...publication(3));
+  await fake.keepAlive();
+  expect((await submitting).status).toBe(200);
+  await fake.keepAlive();
+  expect((await submit(fake, ...publication(2))).status).toBe(200);
 });
 
 describe('batch messages', () => {

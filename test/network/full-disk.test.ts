@@ -11,26 +11,12 @@ import { defaultTopology } from '../../network/local/alliance';
 import { prepareMaterial } from '../../network/local/material';
 import { createWhole, replaceWhole } from '../../network/whole-file';
 import { type Disk, mountDisk, unmount } from '../campaign/disk';
+import { mayMount, onDisk } from './disks';
 import { newOptions } from './embedded/ledger/harness';
 
 let root: string;
 let disk: Disk;
 const inside = (...names: string[]) => join(root, ...names);
-
-/** No machine without the right to mount has a disk that a test may fill. */
-const mayMount = (() => {
-  const folder = join(tmpdir(), `tallystick-mount-${process.pid}`);
-  try {
-    mountDisk(folder);
-    unmount(folder);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-})();
-const onDisk = mayMount ? describe : describe.skip;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'tallystick-full-'));
@@ -67,7 +53,7 @@ async function untilThereIsRoom(stepKb: number, work: (folder: string) => Promis
   throw new Error('it never had room enough');
 }
 
-onDisk(`on a full disk${mayMount ? '' : ' (this machine does not let us mount)'}`, () => {
+onDisk('on a full disk', () => {
   it('a file that is written once is absent, and nothing is left beside it', async () => {
     const write = () => createWhole(inside('token'), 'x'.repeat(100));
     expect(await isDoneOnFullDisk(0, write)).toBe(false);

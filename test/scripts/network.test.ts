@@ -43,7 +43,7 @@ describe('where no network runs', () => {
 });
 
 describe('a damaged file', () => {
-  const state = { ledger: 'fabric', pid: 1, phase: 'ready', portBase: 8101, steps: [], failing: [] };
+  const state = { ledger: 'fabric', pid: 1, phase: 'ready', portBase: 8101, steps: [], notes: [], failing: [] };
 
   it.each<[string, string | Buffer]>([
     ['full of NULs', Buffer.alloc(200)],

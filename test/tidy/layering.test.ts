@@ -5,7 +5,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 const root = join(__dirname, '..', '..');
 
 /** What every program does with the files and words that an operator gives it. */
-const ofProcesses = ['chaincode/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
+const ofProcesses = ['network/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
 
 /** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -23,10 +23,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaincode/api/times',
   ],
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
-  'gateway/vault': ['chaincode/api', 'network/whole-file'],
+  'gateway/vault': ['chaincode/api', 'network/file-modes', 'network/whole-file'],
   // The keys, so that a record counts under its own one only.
   'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
-  'gateway/store': ['chaincode/api', 'gateway/ledger/types'],
+  'gateway/store': ['chaincode/api', 'gateway/ledger/types', 'network/file-modes'],
   'gateway/http': [
     'chaincode/api',
     'gateway/ledger/types',
@@ -118,16 +118,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/store/types',
     'gateway/vault/types',
   ],
-  gateway: ['chaincode/api', 'chaincode/founding-document', ...ofProcesses, 'network/identity'],
+  gateway: ['chaincode/api', ...ofProcesses, 'network/identity'],
   'network/identity': ofProcesses,
-  'network/embedded/ledger': ['network/whole-file'],
+  'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
   'network/embedded': [...ofProcesses, 'network/identity'],
-  'network/local': [...ofProcesses, 'network/identity', 'network/topology'],
+  'network/local': [...ofProcesses, 'network/file-modes', 'network/identity', 'network/topology'],
   'network/fabric': [...ofProcesses, 'network/identity', 'network/local', 'network/topology'],
   'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
   'network/compose': [...ofProcesses, 'network/detached', 'network/fabric', 'network/local', 'network/topology'],
   network: ['chaincode/api', ...ofProcesses],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', ...ofProcesses],
+  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
   chaincode: [],
 };
 

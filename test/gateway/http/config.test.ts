@@ -112,7 +112,14 @@ describe('the settings', () => {
 
   it('are refused where everybody can read a secret', () => {
     const file = write(0o644);
-    expect(() => readConfig(['--config', file], {})).toThrow(/everybody can reach/);
+    expect(() => readConfig(['--config', file], {})).toThrow(/everybody can reach .*: chmod 600 .*filesOpenToOthers/);
+  });
+
+  it('are taken where everybody can read a secret and they say so', () => {
+    const file = write(0o644);
+    const settings = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...settings, filesOpenToOthers: true }));
+    expect(readConfig(['--config', file], {})).toMatchObject({ filesOpenToOthers: true });
   });
 });
 

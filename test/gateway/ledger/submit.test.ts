@@ -49,6 +49,64 @@ function scripted(script: Script) {
 const timeout = gatewayError(status.DEADLINE_EXCEEDED);
 const unavailable = gatewayError(status.UNAVAILABLE);
 
+describe('endorsements with much private data', () => {
+  const kib = (count: number) => 'x'.repeat(count * 1024);
+
+  /** A ledger whose endorsements end when the test says so. */
+  function slow() {
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const steps: LedgerSteps = {
+      async endorse({ private: secret = '' }) {
+        begun.push(secret.length / 1024);
+        await new Promise<void>((end) => ends.push(end));
+        return { transactionId: 'tx', result: Buffer.from(JSON.stringify({ outcomes: [accepted({})] })) };
+      },
+      submit: async () => undefined,
+      commitStatus: async () => valid,
+    };
+    const port = newTransactionPort(steps, { observer: countingObserver(), sleep: noSleep });
+    const execute = (count: number) => port.execute({ ...request, private: kib(count) });
+    return { begun, ends, execute };
+  }
+
+  it('are under way for 1 MiB at a time, in their order, so that none waits for its peers beyond its deadline', async () => {
+    const { begun, ends, execute } = slow();
+    const all = Promise.all([512, 512, 512, 300].map(execute));
+    await Promise.resolve();
+    expect(begun).toEqual([512, 512]);
+    ends.shift()?.();
+    await new Promise(setImmediate);
+    expect(begun).toEqual([512, 512, 512]);
+    while (ends.length > 0) {
+      ends.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(begun).toEqual([512, 512, 512, 300]);
+    expect((await all).map(({ kind }) => kind)).toEqual(Array(4).fill('committed'));
+  });
+
+  it('wait for nobody where there is little of it, and run alone where it is more than the room', async () => {
+    const { begun, ends, execute } = slow();
+    const all = Promise.all([512, 1_900, 1, 512].map(execute));
+    await new Promise(setImmediate);
+    expect(begun.sort((one, other) => one - other)).toEqual([1, 512]);
+    while (begun.length < 4 || ends.length > 0) {
+      ends.shift()?.();
+      await new Promise(setImmediate);
+    }
+    await all;
+    expect(begun.slice(2)).toEqual([1_900, 512]);
+  });
+
+  it('make room again where they fail', async () => {
+    const { port } = scripted({ endorse: [gatewayError(status.INVALID_ARGUMENT), undefined] });
+    const large = { ...request, private: kib(1_900) };
+    await expect(port.execute(large)).rejects.toThrow();
+    await expect(port.execute(large)).resolves.toMatchObject({ kind: 'committed' });
+  });
+});
+
 describe('a transaction', () => {
   it('is answered with its block when it is valid', async () => {
     const { port } = scripted({});

@@ -69,9 +69,10 @@ describe('the directory of a vault', () => {
 
   it.each(['secret', 'key-1.p12'])('is refused where others can read %s', async (name) => {
     chmodSync(inVault(name), 0o640);
+    const advice = '(if its file system keeps no modes, see filesOpenToOthers in gateway/README.md)';
     await expect(openVault(settings)).rejects.toMatchObject({
       code: 'FILE_UNUSABLE',
-      message: `${inVault(name)} is open to others (mode 0640); make it 0600`,
+      message: `${inVault(name)} is open to others (mode 0640); make it 0600 ${advice}`,
     });
     chmodSync(inVault(name), 0o600);
   });
@@ -117,6 +118,23 @@ describe('the passphrase', () => {
     const { passphraseFile } = newSettings();
     chmodSync(passphraseFile, 0o604);
     await expect(openVault({ ...settings, passphraseFile })).rejects.toThrow('is open to others (mode 0604)');
+  });
+
+  it('is taken, with all files, where their file system keeps no modes and the settings say so', async () => {
+    const open = newSettings();
+    const before = await openVault(open);
+    await before.files.keep('one.upload', Buffer.from('rows'));
+    const { directory, passphraseFile } = open;
+    for (const file of [
+      passphraseFile,
+      ...readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name)),
+    ]) {
+      chmodSync(file, 0o777);
+    }
+    await expect(openVault(open)).rejects.toThrow('see filesOpenToOthers');
+    const again = await openVault({ ...open, filesOpenToOthers: true });
+    expect(again.currentKey).toEqual(before.currentKey);
+    expect(await again.files.read('one.upload')).toEqual(Buffer.from('rows'));
   });
 
   it.each(['', 'fifteen letters', 'two lines of\nsome length', 'Schlüsselwörter überall'])(

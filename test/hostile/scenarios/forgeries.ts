@@ -103,6 +103,8 @@ export function forgeries(ground: () => Ground): void {
       process.kill(pid, 'SIGKILL');
       const folder = files.gatewayFolder({ directory, portBase: 0 }, 'watchtower');
       for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `store.sqlite${suffix}`), { force: true });
+      // It would refuse to begin with an empty store otherwise.
+      rmSync(join(folder, 'vault', 'known-store'));
       await until('it runs again', async () => {
         const again = alliance.describe().processes['gateway-watchtower'];
         return again !== undefined && again !== pid;

@@ -84,7 +84,7 @@ it('is not ended by the id of a process that got it later', async () => {
   const innocent = spawn('sleep', ['60'], { detached: true });
   const { pid } = innocent;
   if (pid === undefined) throw new Error('there is no such program');
-  writeState(directory, { ledger: 'embedded', pid, phase: 'ready', portBase, steps: [], failing: [] });
+  writeState(directory, { ledger: 'embedded', pid, phase: 'ready', portBase, steps: [], notes: [], failing: [] });
   expect(await takeDown(directory)).toBe(false);
   expect(isAlive(pid)).toBe(true);
   innocent.kill();

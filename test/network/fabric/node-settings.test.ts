@@ -40,6 +40,10 @@ describe("a peer's settings", () => {
     });
   });
 
+  it('keep the connection to chaincode in use, in seconds without a unit, which is all that Fabric reads', () => {
+    expect(peer('peer0.harbour').CORE_CHAINCODE_KEEPALIVE).toMatch(/^[1-9]$/);
+  });
+
   it('begin gossip at the other peer of the organisation, or at itself where it is the only one', () => {
     const addressOf = (name: string) => peer(name).CORE_PEER_ADDRESS;
     expect(peer('peer0.harbour').CORE_PEER_GOSSIP_BOOTSTRAP).toBe(addressOf('peer1.harbour'));

@@ -1,9 +1,10 @@
 /** What lies in an alliance's folder before its processes start. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultTopology } from '../../../network/local/alliance';
 import { prepareMaterial } from '../../../network/local/material';
+import { makePrivateFolder } from '../../../network/local/private-folder';
 import { Supervised } from '../../../network/local/processes';
 import { openToOthers, withUmask } from '../modes';
 
@@ -34,5 +35,21 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
     await withUmask(mask, () => one.start());
     await one.stop();
     expect(statSync(logFile).mode & 0o777).toBe(0o600);
+  });
+});
+
+/** A file system that Linux always has, and that keeps no modes. */
+const withoutModes = '/proc/self';
+const whereThereIsOne = existsSync(withoutModes) ? describe : describe.skip;
+
+whereThereIsOne('a folder whose file system keeps no modes', () => {
+  it('is refused with what to do', async () => {
+    await expect(makePrivateFolder(withoutModes)).rejects.toThrow(
+      /^the file system of \/proc\/self keeps no modes, .*: choose a --directory on another one, .* --files-open-to-others$/,
+    );
+  });
+
+  it('is taken for a trial', async () => {
+    await makePrivateFolder(withoutModes, { filesOpenToOthers: true });
   });
 });

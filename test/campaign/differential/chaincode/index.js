@@ -4,6 +4,10 @@
  */
 const { peer } = require('@hyperledger/fabric-protos');
 const shim = require('fabric-shim');
+const { answerKeepalives } = require('../../../../dist/chaincode/state/shim-port');
+
+// Peers send them; the stock shim ends on the first.
+answerKeepalives();
 
 const { Type } = peer.ChaincodeMessage;
 const text = (bytes) => Buffer.from(bytes).toString();

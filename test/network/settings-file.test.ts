@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readSettings } from '../../chaincode/settings-file';
+import { readSettings } from '../../network/settings-file';
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
