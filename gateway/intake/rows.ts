@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Book, Part } from './book';
 import { columnLetters, type RawRow, textOf } from './cells';
-import type { Column } from './columns';
+import { type Column, headingOf } from './columns';
 import { isDayOnly } from './days';
 import { exponentOfHeading } from './headings';
 import type { RowsWanted } from './messages';
@@ -90,7 +90,9 @@ function itemOf<T>({ cells }: RawRow, { book, table, conditions, timeZone }: Rea
 /** Loans at less than 1 % are rare, and a rate that was meant in per cent is not. */
 const lowRateBps = 100;
 
-function warningsOf({ field, kind }: Column, value: Value, endsWithDay: boolean): RowWarning[] {
+function warningsOf(column: Column, value: Value, endsWithDay: boolean): RowWarning[] {
+  const { kind } = column;
+  const field = headingOf(column);
   const isLow = kind === 'bps' && typeof value === 'number' && value > 0 && value < lowRateBps;
   return [
     ...(isLow ? [{ code: 'RATE_LOW', detail: { field } } as const] : []),
