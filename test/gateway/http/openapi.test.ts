@@ -130,7 +130,7 @@ describe('an operation of the document', () => {
   it('names the form of what no pattern can say', () => {
     const formats = new Set(nodesIn(document).map(({ node }) => node.format));
     expect([...formats]).toEqual(
-      expect.arrayContaining(['identity-number', 'mobile-number', 'p256-point', 'p256-signature']),
+      expect.arrayContaining(['identity-number', 'json', 'mobile-number', 'p256-point', 'p256-signature']),
     );
   });
 
