@@ -3,6 +3,7 @@ import { readOptions, refuseCommandLine } from '../network/command-line';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
 import { lockFolder } from '../network/local/folder-lock';
 import { reachThisMachineDirectly } from '../network/proxy';
+import { endWithNpm } from './npm-parent';
 
 const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick] [--files-open-to-others]
 
@@ -27,6 +28,7 @@ if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
 
 async function main(): Promise<void> {
   reachThisMachineDirectly();
+  endWithNpm();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const begun = Date.now();
