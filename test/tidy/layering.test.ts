@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'chaincode/api/credit-fields',
     'chaincode/api/sealed-forms',
     'chaincode/api/texts',
+    'chaincode/api/time-zones',
     'chaincode/api/times',
   ],
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
