@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { foundingDocumentForm } from '../chaincode/api/alliance';
 import { canonicalJson } from '../chaincode/api/canonical';
+import { reject } from '../chaincode/api/refusals';
 import { readSettings } from '../network/settings-file';
 import type { Gateway } from './gateway';
 import type { Submitted } from './ledger/types';
@@ -42,7 +43,10 @@ export async function register(gateway: Gateway, foundingDocumentFile: string | 
  * new records are sealed for the new one once the ledger has it.
  */
 export async function rotateKey(gateway: Gateway, version?: number): Promise<Submitted<'party:registerKey'>> {
-  const next = version ?? (await registeredVersion(gateway)) + 1;
+  const keyVersion = await registeredVersion(gateway);
+  const next = version ?? keyVersion + 1;
+  // A key that is made here stays, so none is made for a version that the ledger would refuse.
+  if (next > keyVersion + 1) reject('KEY_VERSION_NOT_NEXT', { keyVersion });
   const submitted = await gateway.ledger.submit('party:registerKey', await gateway.vault.prepareKey(next));
   if (submitted.outcome.status === 'ACCEPTED')
     await activate(gateway, Math.max(next, await registeredVersion(gateway)));

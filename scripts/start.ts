@@ -1,5 +1,5 @@
 /** `npm start`: the default alliance on the embedded ledger, until it is told to end. */
-import { readOptions, refuseCommandLine } from '../network/command-line';
+import { outliveReaders, readOptions, refuseCommandLine } from '../network/command-line';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
 import { lockFolder } from '../network/local/folder-lock';
 import { reachThisMachineDirectly } from '../network/proxy';
@@ -26,6 +26,7 @@ if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
 }
 
 async function main(): Promise<void> {
+  outliveReaders();
   reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);

@@ -32,7 +32,7 @@ const termsForm = z.strictObject({
     .meta({ description: "Of the mandate by which a company files in the borrower's name" }),
   signBy: time
     .optional()
-    .meta({ description: 'Public; at most seven days from now, by default the last midnight (UTC) before that' }),
+    .meta({ description: "Public; at most seven days from now, by default the last midnight in the alliance's zone" }),
 });
 const renewsForm = z.strictObject({ recordId: random128, level, priceFen });
 const registrationForm = termsForm.extend({

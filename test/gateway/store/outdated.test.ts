@@ -28,7 +28,12 @@ async function fold(store: Store, record: object): Promise<void> {
 
 /** A file as it was before identity keys. */
 const beforeKeys = (fill: (store: Store) => Promise<unknown>) =>
-  earlierStore(fill, '0010', 'create table credit_vouched (mark text primary key)');
+  earlierStore(
+    fill,
+    '0010',
+    'alter table imports drop column notes',
+    'create table credit_vouched (mark text primary key)',
+  );
 
 /** A file as it was before that migration and all later ones. */
 async function earlierStore(
@@ -122,6 +127,7 @@ describe('a store of before columns were sealed', () => {
       'alter table imports rename column sealed to conditions',
       'alter table subject_lookups rename column sealed to subject_id',
       'drop table subject_questions',
+      'alter table imports drop column notes',
     );
   const lent: OwnRecord = {
     recordId: 'ab'.repeat(16),
@@ -159,6 +165,16 @@ describe('a store of before columns were sealed', () => {
     await store.queries.keepLookup('index-1', 'subject, sealed');
     await store.subjects.ask('question', at(1), [{ blindIndex: 'index-2', sealed: 'blind, sealed' }]);
     expect(await store.queries.lookedUp('index-1')).toBe('subject, sealed');
+    await store.close();
+  });
+});
+
+describe('a store of before alliances counted days in a zone', () => {
+  it('is refused where it holds an alliance, says what to do, and is taken over where it holds none', async () => {
+    const old = await earlierStore((store) => fold(store, { docType: 'alliance', version: 1 }), '0015');
+    for (const _attempt of [1, 2]) await expect(openStore({ file: old })).rejects.toThrow(/no time zone.*--fresh/);
+    const store = await openStore({ file: await earlierStore((earlier) => fold(earlier, evaluator), '0015') });
+    expect(await store.evaluator('KeystoneMSP')).toEqual(evaluator);
     await store.close();
   });
 });

@@ -166,5 +166,6 @@ test('an address that is taken is named', async () => {
   ];
   const config = { directory: 'other', channels: [{ name: 'alliance' }], organisations };
   const second = startEmbedded(parseConfig(config, folder), { log: () => {}, onFailure: () => {} });
-  await expect(second).rejects.toThrow(`cannot listen on ${embedded?.addresses.Meadow}`);
+  const { Meadow = '' } = embedded?.addresses ?? {};
+  await expect(second).rejects.toThrow(`cannot listen on ${Meadow}: EADDRINUSE: address already in use ${Meadow}`);
 });
