@@ -13,6 +13,7 @@ import type { ConfirmRecord } from './records';
 import { creditLevels, disputeVerdicts, loanKinds, queryPurposes } from './records';
 import type { RefusalCode, RefusalDetail } from './refusals';
 import { isTime, timeRange } from './times';
+import type { PlanWarning } from './warnings';
 
 export { identifier, localIdentifier, partyIdentifier };
 
@@ -404,8 +405,6 @@ export const privateOfRenewalForm = z.strictObject({
   extension: extension.optional(),
 });
 export type PrivateOfRenewal = z.infer<typeof privateOfRenewalForm>;
-
-export type PlanWarning = 'SHARED_LIMIT_ABOVE_SHARE_LIMIT';
 
 /** The confirm as it was when it was accepted. */
 export type ConfirmAnswer = Pick<

@@ -53,7 +53,8 @@ export function holdsPersonalNumber(text: string): boolean {
   const runs = joined.toUpperCase().match(/\d+X?/g) ?? [];
   return runs.some((run) => {
     const digits = run.replace(/X$/, '');
-    const isMobile = parseMobileNumber(digits.replace(/^(?:00)?86(?=\d{11}$)/, '')) !== undefined;
-    return isMobile || isCitizenNumber(run, lastTime) || isCitizenNumber(digits, lastTime);
+    return (
+      parseMobileNumber(digits) !== undefined || isCitizenNumber(run, lastTime) || isCitizenNumber(digits, lastTime)
+    );
   });
 }

@@ -22,9 +22,13 @@ export function parseIdentityNumber(text: string, by: string, kind?: IdentityKin
   return isRight ? number : undefined;
 }
 
-/** The one text of a mobile number of China's mainland, 11 digits; undefined where it is none. */
+/**
+ * The one text of a mobile number of China's mainland, 11 digits; undefined where it is none. China's code before it, and blanks and
+ * hyphens within, do not matter.
+ */
 export function parseMobileNumber(text: string): string | undefined {
-  const number = plain(text);
+  const digits = plain(text).replace(/[\s\u2013-]/g, '');
+  const number = digits.replace(/^(?:\+|00)?86(?=1\d{10}$)/, '');
   return /^1[3-9]\d{9}$/.test(number) ? number : undefined;
 }
 

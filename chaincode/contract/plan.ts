@@ -1,4 +1,5 @@
 /** Transactions on plans: publish, withdraw, close, purge. Confirms and the exchange are in exchange.ts. */
+
 import { sameContent } from '../api/canonical';
 import { type CommandName, sealedCollection } from '../api/commands';
 import type { LoanSharedPlanEvent } from '../api/events';
@@ -6,6 +7,7 @@ import { type OwnedId, ownId, parseOwnedId, wholeId } from '../api/identifiers';
 import type { ConfirmRecord, PlanRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { hashOfSealed } from '../api/sealed';
+import { findPlanWarnings } from '../api/warnings';
 import * as rules from '../domain/plan';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
@@ -35,7 +37,7 @@ const publish: Execution<'plan:publish'> = {
     rules.checkConditions(command);
     if (hashOfSealed(sealedRecord) !== command.sealedHash) reject('SEALED_RECORD_MISMATCH', { assetId });
 
-    const answer = { assetId, warnings: rules.warningsOf(command) };
+    const answer = { assetId, warnings: findPlanWarnings(command) };
     const existing = await state.get('plan', keys.plan(id));
     if (existing !== undefined) {
       const same = sameContent(rules.contentOf(existing), rules.contentOf(command));

@@ -4,7 +4,7 @@
  * Caller and time arrive as values: every endorsing peer runs these rules for itself, and all of them must come to the same
  * bytes. The order of refusals is that of the table in api/refusals.ts.
  */
-import { maxRefunds, maxUnsettledConfirms, type PlanWarning } from '../api/commands';
+import { maxRefunds, maxUnsettledConfirms } from '../api/commands';
 import {
   type AllianceParameters,
   type ConfirmRecord,
@@ -59,11 +59,6 @@ export function publishPlan(
 export function contentOf(plan: PlanContent): PlanContent {
   const { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit, fieldsCommitment, keyCommitment } = plan;
   return { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit, fieldsCommitment, keyCommitment };
-}
-
-/** The risk control's limit is only a reference: sharing more warns and is accepted. */
-export function warningsOf({ joinLimit, riskControlResult }: PlanContent): readonly PlanWarning[] {
-  return joinLimit.sharedLimitRmb > riskControlResult.shareLimitRmb ? ['SHARED_LIMIT_ABOVE_SHARE_LIMIT'] : [];
 }
 
 /** What a confirm asks of a plan. */

@@ -1,4 +1,5 @@
 /** The words for what the sides of a credit record sign. */
+import { dayIn, timeZones } from '../../chaincode/api/time-zones';
 import { requireSame, type Said, sayAmount, sayRate, sayTime, type Words, wordFor } from './said';
 
 const roles: Readonly<Record<string, Words>> = {
@@ -41,7 +42,7 @@ function sayRegistration(said: Said): Words {
   const mandate = takeMandate(said, terms);
   terms.requireNothingLeft();
   requireSame('maturityCommitment', maturity.content, maturityTime);
-  requireSame('borrowedOn', said.word('borrowedOn'), startTime.slice(0, 'YYYY-MM-DD'.length));
+  const borrowedOn = takeDay(said, startTime);
   const [subject, signBy] = [said.sha256('subjectId'), sayTime(said.time('signBy'))];
   const [renews, corrects] = [said.maybeWord('renews'), said.maybeWord('corrects')];
   said.sha256('keyCommitment');
@@ -50,20 +51,28 @@ function sayRegistration(said: Said): Words {
   const [start, end] = [sayTime(startTime), sayTime(maturityTime)];
   return {
     zh: [
-      `作为${role.zh}签名：${relation.zh}，金额 ${amount} 元，年利率 ${rate}，自 ${start} 至 ${end}；借款人编号 ${subject}`,
+      `作为${role.zh}签名：${relation.zh}，金额 ${amount} 元，年利率 ${rate}，自 ${start} 至 ${end}，借款日 ${borrowedOn}；借款人编号 ${subject}`,
       `须在 ${signBy} 前生效，否则作废`,
       ...(mandate === undefined ? [] : [`依据借款人的授权书（SHA-256 ${mandate}）登记，借款人本人不签名`]),
       ...(renews === undefined ? [] : [`同时提前结清记录 ${renews}（记为正常履行）`]),
       ...(corrects === undefined ? [] : [`更正记录 ${corrects}；原记录保留`]),
     ].join('；'),
     en: [
-      `Signed as ${role.en}: ${relation.en}, ${amount} RMB at ${rate} a year, from ${start} to ${end}; borrower ${subject}`,
+      `Signed as ${role.en}: ${relation.en}, ${amount} RMB at ${rate} a year, from ${start} to ${end}, borrowed on ${borrowedOn}; borrower ${subject}`,
       `it lapses unless it takes effect by ${signBy}`,
       ...(mandate === undefined ? [] : [`filed by the borrower's mandate (SHA-256 ${mandate}), without its signature`]),
       ...(renews === undefined ? [] : [`it ends the record ${renews} early, as performed`]),
       ...(corrects === undefined ? [] : [`it puts the record ${corrects} right, which stays`]),
     ].join('; '),
   };
+}
+
+/** The day is that of the start in the alliance's zone, which no signed text names: so it is said, and is right in one of the zones. */
+function takeDay(said: Said, startTime: string): string {
+  const borrowedOn = said.word('borrowedOn');
+  const isRight = timeZones.some((timeZone) => dayIn(timeZone, startTime) === borrowedOn);
+  if (!isRight) throw new Error('borrowedOn says something else');
+  return borrowedOn;
 }
 
 /** The hash of the mandate, where the record is filed by one. */

@@ -1,8 +1,9 @@
 /** A registration is filed: checked, sealed, and kept as a draft that both sides have to sign. */
 import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
+import { dayAt, startOfDay } from '../../chaincode/api/ledger-day';
 import { reject } from '../../chaincode/api/refusals';
-import { dayIn } from '../../chaincode/api/time-zones';
+import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
 import type { KnownSubject, OwnRecord } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
 import { openDue, sealDue } from './due-times';
@@ -47,8 +48,7 @@ export function fileRecord(
     await requireGood(tools, content);
     await requirePredecessor(tools, content, corrects);
     const { parameters } = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-    const borrowedOn = dayIn(parameters.timeZone, content.startTime);
-    const filed = newRecord(tools, record, { request: content, borrowedOn, corrects });
+    const filed = newRecord(tools, record, { request: content, timeZone: parameters.timeZone, corrects });
     const written = await tools.store.credit.change({ records: [filed] });
     return written ? { recordId, repeated: false } : undefined;
   });
@@ -109,8 +109,9 @@ async function requirePredecessor(
 /**
  * It is public: to the millisecond it would tell when the record was filed, and so, beside the moments of packages, by whom.
  */
-function defaultSignBy(nowMs: number): string {
-  return new Date(Math.floor((nowMs + signWithinMs) / dayMs) * dayMs).toISOString();
+function defaultSignBy(nowMs: number, timeZone: TimeZone): string {
+  const days = { daySeconds: dayMs / 1_000, timeZone };
+  return startOfDay({ ...days, day: dayAt(nowMs + signWithinMs, days) });
 }
 
 function newRecord(
@@ -122,15 +123,15 @@ function newRecord(
   }: Pick<Draft, 'filingId'> & { readonly recordId: string; readonly lenderKey: string },
   filed: {
     readonly request: RegistrationRequest;
-    readonly borrowedOn: string;
+    readonly timeZone: TimeZone;
     readonly corrects: string | undefined;
   },
 ): OwnRecord {
-  const { request, borrowedOn, corrects } = filed;
+  const { request, timeZone, corrects } = filed;
   const { vault, now } = tools;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
     request;
-  const signBy = request.signBy ?? defaultSignBy(now());
+  const signBy = request.signBy ?? defaultSignBy(now(), timeZone);
   const maturity = vault.credit.maturity(recordId, 0, maturityTime);
   const mandate = mandateSha256 === undefined ? undefined : vault.credit.mandate(recordId, mandateSha256);
   const agreed = { relationKind, amountRmb, rateBps, startTime, maturityTime, maturitySalt: maturity.salt };
@@ -141,7 +142,7 @@ function newRecord(
     terms,
     content: {
       subjectId: borrower.subjectId,
-      borrowedOn,
+      borrowedOn: dayIn(timeZone, startTime),
       termsCommitment: vault.credit.seal(recordId, 0, terms).commitment,
       keyCommitment: vault.credit.keyCommitment(recordId, 0, terms),
       maturityCommitment: maturity.commitment,

@@ -31,7 +31,7 @@ export interface RegistrationRequest {
   readonly mandateSha256?: string | undefined;
   /** The record that ends early with this one, and the level of that end's feedback. */
   readonly renews?: { readonly recordId: string; readonly level: CreditLevel; readonly priceFen: number } | undefined;
-  /** Public. At most seven days after the filing; by default the last midnight (UTC) before that. */
+  /** Public. At most seven days after the filing; by default the last midnight in the alliance's zone before that. */
   readonly signBy?: string | undefined;
 }
 

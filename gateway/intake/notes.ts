@@ -13,8 +13,8 @@ const noteTexts = {
   ],
   COLUMN_IGNORED: ['Column {column} ({heading}) was not read.', '第 {column} 列（{heading}）未读取。'],
   UNIT_CONVERTED: [
-    'Column {column} was read as {field} in {unit} and converted to {documented} ({factor}).',
-    '第 {column} 列按 {field}（单位：{unit}）读取，已换算为 {documented}（{factor}）。',
+    'Column {column} ({heading}) was read as {field} in {unit} and converted to {documented} ({factor}).',
+    '第 {column} 列（{heading}）按 {field}（单位：{unit}）读取，已换算为 {documented}（{factor}）。',
   ],
   COLUMN_HIDDEN: ['Column {column} ({field}) is hidden and was read.', '第 {column} 列（{field}）为隐藏列，已读取。'],
   ROWS_HIDDEN: ['Rows that are hidden or filtered out were read as all others.', '隐藏或被筛选掉的行也已读取。'],
@@ -37,6 +37,26 @@ const noteTexts = {
   SHARED_LIMIT_ABOVE_SHARE_LIMIT: [
     'More is shared than risk control suggests (sharedLimitRmb above shareLimitRmb).',
     '分享额度高于风控参考分享额度。',
+  ],
+  SHARED_LIMIT_ABOVE_AMOUNT: [
+    'More is shared than is lent (sharedLimitRmb above amountRmb); look at the units.',
+    '分享额度高于借款金额；请核对单位。',
+  ],
+  AMOUNT_ABOVE_LOAN_LIMIT: [
+    'More is lent than risk control allows (amountRmb above loanLimitRmb); look at the units.',
+    '借款金额高于贷款额度；请核对单位。',
+  ],
+  SHARED_RATE_LOW: [
+    'A shared rate is below 100 bps (1 %); perhaps it was meant in per cent.',
+    '分享利率低于 100（即 1%）；请确认单位是否应为百分比。',
+  ],
+  SHARED_RATE_HIGH: [
+    'A shared rate is above 3,600 bps (36 %); look at the unit.',
+    '分享利率高于 3600（即 36%）；请核对单位。',
+  ],
+  TOKEN_RATE_HIGH: [
+    'The fee is more than 1 % of what is confirmed (tokenRateFen above 10,000); look at the unit.',
+    'Token 费率高于确认金额的 1%；请核对单位。',
   ],
   WARNING: ['The ledger warns: {warning}.', '账本提示：{warning}。'],
 } as const satisfies Readonly<Record<string, readonly [english: string, chinese: string]>>;

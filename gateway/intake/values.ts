@@ -60,10 +60,7 @@ export const valuesOf: Readonly<Record<ColumnKind, (cell: Cell, text: string, se
       : value;
   },
   ident: (cell, text) => (typeof cell === 'string' && !isFloated(bare(text)) ? exactText(cell, bare(text)) : floated),
-  mobile: (cell, text) => {
-    const value = exactText(cell, bare(text));
-    return typeof value === 'string' ? value.replace(/[-–]/g, '').replace(/^\+?(?:0086|86)(?=1\d{10}$)/, '') : value;
-  },
+  mobile: (cell, text) => exactText(cell, bare(text)),
   yuan: amount('yuan'),
   bps: amount('bps'),
   token: amount('token'),

@@ -1,4 +1,5 @@
 /** What routes answer, as forms for the OpenAPI document, and how records become answers. Never a sensitive field. */
+
 import { z } from 'zod';
 import { allianceForm, changeForm, proposalStandings } from '../../chaincode/api/alliance';
 import { joinLimitForm, riskControlResultForm } from '../../chaincode/api/commands';
@@ -10,6 +11,7 @@ import {
   type RedemptionRecord,
   redemptionStatuses,
 } from '../../chaincode/api/records';
+import { planWarnings } from '../../chaincode/api/warnings';
 import type { Gateway } from '../gateway';
 import { type PlanView, type ProposalView, userRoles } from '../store/types';
 
@@ -78,7 +80,7 @@ export const outcomesAnswer = z.object({
       status: z.enum(['ACCEPTED', 'REFUSED']),
       code: z.string().optional(),
       detail: z.string().optional(),
-      warnings: z.array(z.string()).optional(),
+      warnings: z.array(z.enum(planWarnings)).optional(),
     }),
   ),
 });

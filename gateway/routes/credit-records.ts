@@ -8,7 +8,7 @@ import { text, time } from '../plan-form';
 import { listOf } from './answers';
 import { disputeState } from './credit-disputes';
 import { flag, page, random128, recordParams, sha256, signature } from './forms';
-import { toSignList } from './signed-forms';
+import { signedWholeSchema, toSignList } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
@@ -32,7 +32,7 @@ const termsForm = z.strictObject({
     .meta({ description: "Of the mandate by which a company files in the borrower's name" }),
   signBy: time
     .optional()
-    .meta({ description: 'Public; at most seven days from now, by default the last midnight (UTC) before that' }),
+    .meta({ description: "Public; at most seven days from now, by default the last midnight in the alliance's zone" }),
 });
 const renewsForm = z.strictObject({ recordId: random128, level, priceFen });
 const registrationForm = termsForm.extend({
@@ -50,7 +50,8 @@ const signatureForm = z
   .refine((signed) => (signed.keyId === undefined) === (signed.signature === undefined), {
     path: ['signature'],
     params: { expected: 'comes with keyId, and keyId with it' },
-  });
+  })
+  .meta({ override: signedWholeSchema });
 
 const feedbackForm = z.strictObject({
   outcome: z.enum(feedbackOutcomes),

@@ -12,6 +12,7 @@ import { closeToOthers } from '../../network/file-modes';
 import { creditRecordsOf } from './credit-records';
 import { foldingOf } from './fold';
 import { importsOf } from './imports';
+import { requireKnownAlliance } from './known-alliance';
 import { leasesOf } from './leases';
 import { lendingOf } from './lending';
 import { migrate } from './migrations/migrate';
@@ -53,6 +54,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   try {
     if ('databaseUrl' in location) await requireFitting(db, place);
     await migrate(db);
+    await requireKnownAlliance(db);
   } catch (error) {
     await db.destroy().catch(() => undefined);
     throw unusable(place, error);

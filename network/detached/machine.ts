@@ -9,6 +9,7 @@ import { type FabricPlan, portsTaken } from '../fabric/nodes';
 import { certificateEnds } from '../identity/expiry';
 import { isFree } from '../local/alliance';
 import { files } from '../local/layout';
+import { openFiles } from '../local/open-files';
 import { proxiesIn } from '../proxy';
 import { readState, supervisorLives } from './state';
 import { describedIn } from './status';
@@ -39,6 +40,7 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
     now: new Date(),
     freeDiskMb: Math.floor((disk.bavail * disk.bsize) / mb),
     freeMemoryMb: Math.floor(freemem() / mb),
+    openFiles: openFiles(),
     troubles: await troublesIn(directory),
     proxies: proxiesIn(env),
   };

@@ -84,6 +84,9 @@ describe('mobile numbers', () => {
   it.each([
     ['13800138000', '13800138000'],
     [' １３８００１３８０００ ', '13800138000'],
+    ['+86 138-0013-8000', '13800138000'],
+    ['008613800138000', '13800138000'],
+    ['+8612800138000', undefined],
     ['12800138000', undefined],
     ['1380013800', undefined],
   ])('%j is %s', (sent, read) => expect(parseMobileNumber(sent)).toBe(read));

@@ -1,5 +1,6 @@
+import { planWarnings } from '../../chaincode/api/warnings';
 import { checkConditions } from '../../chaincode/domain/plan';
-import { aPlan, day, harbour, hour, meadow, orchard } from './builders';
+import { aPlan, day, harbour, hour, meadow, orchard, type PlanOptions } from './builders';
 import { secondPublicKey } from './public-keys';
 import { accepted, aMarket, anAlliance, refused, type Scenario } from './scenario';
 
@@ -54,8 +55,23 @@ describe('publishing', () => {
     }
   });
 
-  it('does not hold the amounts of borrower, risk control and conditions against each other', async () => {
-    accepted(await (await anAlliance()).tryPublish({ amountRmb: 1, sharedLimitRmb: 10_000_000 }));
+  it.each<[string, PlanOptions, readonly string[]]>([
+    ['more is shared than is lent', { amountRmb: 100_000, sharedLimitRmb: 100_001 }, ['SHARED_LIMIT_ABOVE_AMOUNT']],
+    ['more is lent than risk control allows', { amountRmb: 120_001 }, ['AMOUNT_ABOVE_LOAN_LIMIT']],
+    ['a rate was meant in per cent', { sharedRate: { minBps: 18, maxBps: 20 } }, ['SHARED_RATE_LOW']],
+    ['one rate was meant in per cent', { sharedRate: { minBps: 18, maxBps: 2_000 } }, ['SHARED_RATE_LOW']],
+    ['a rate has a digit too many', { sharedRate: { minBps: 1_800, maxBps: 18_000 } }, ['SHARED_RATE_HIGH']],
+    ['a fee has digits too many', { tokenRateFen: 100_000 }, ['TOKEN_RATE_HIGH']],
+    ['nothing is to be paid', { sharedRate: { minBps: 0, maxBps: 0 }, tokenRateFen: 0 }, []],
+  ])('is accepted and warns where %s', async (_what, options, warnings) => {
+    const outcome = await (await anAlliance()).tryPublish({ shareLimitRmb: 1_000_000, ...options });
+    expect(outcome).toMatchObject({ status: 'ACCEPTED', answer: { warnings } });
+  });
+
+  it('warns of all that is a slip, in one order', async () => {
+    const slips = { amountRmb: 130_000, sharedLimitRmb: 13_000_000, tokenRateFen: 10_001 };
+    const outcome = await (await anAlliance()).tryPublish({ ...slips, sharedRate: { minBps: 1, maxBps: 9_900 } });
+    expect(outcome).toMatchObject({ status: 'ACCEPTED', answer: { warnings: planWarnings } });
   });
 
   it('lets startTime lie in the past', async () => {

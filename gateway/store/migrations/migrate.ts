@@ -16,6 +16,7 @@ import { sealedColumns } from './0011-sealed-columns';
 import { importAttempts } from './0012-import-attempts';
 import { importNotes } from './0013-import-notes';
 import { madeUsers } from './0014-made-users';
+import { timeZone } from './0015-time-zone';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -33,6 +34,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0012-import-attempts': importAttempts,
   '0013-import-notes': importNotes,
   '0014-made-users': madeUsers,
+  '0015-time-zone': timeZone,
 };
 
 /** Throws StoreOutdated, and what the database says. */

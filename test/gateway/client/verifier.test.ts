@@ -61,6 +61,7 @@ describe('the verifier', () => {
     const { zh, en } = await verify(registration(), signing);
     expect(zh).toContain('金额 1,280,000 元，年利率 18.25 %，自 2026-03-01 08:00:00 UTC 至 2026-12-31 16:00:00 UTC');
     expect(en).toContain('1,280,000 RMB at 18.25 % a year, from 2026-03-01 08:00:00 UTC to 2026-12-31 16:00:00 UTC');
+    expect([zh.includes('借款日 2026-03-01'), en.includes('borrowed on 2026-03-01')]).toEqual([true, true]);
     const extended = await verify(extension(), signing);
     expect(extended.zh).toContain('展期；新的到期时间 2027-06-30 16:00:00 UTC；明细：付费查询，每次 1,500 分');
     expect(extended.en).toContain('extended; the new maturity is 2027-06-30 16:00:00 UTC; details: shown for a price');
@@ -113,6 +114,15 @@ describe('the words', () => {
     commitments: { ...shown.commitments, termsCommitment: salted({ ...terms, ...more }) },
   });
 
+  const onDay = (borrowedOn: string, startTime: string) => ({
+    ...inTerms({ startTime }),
+    signed: { ...shown.signed, borrowedOn },
+  });
+
+  it.each(['2026-03-01', '2026-03-02'])('say the day %s of a start that lies on it in some zone', (day) => {
+    expect(wordsFor(onDay(day, '2026-03-01T16:00:00.000Z')).en).toContain(`borrowed on ${day}`);
+  });
+
   /** The hash itself in the place of what it is over. */
   const unopened = {
     signed: { ...shown.signed, maturityCommitment: hexOf('another') },
@@ -143,6 +153,7 @@ describe('the words', () => {
     ['that the terms have besides', inTerms({ guarantee: 'the house' })],
     ['in the place of a number', inTerms({ amountRmb: '1280000' })],
     ['that says another maturity than the terms', inTerms({ maturityTime: '2026-12-30T16:00:00.000Z' })],
+    ["that says a day which the start has in no alliance's zone", onDay('2026-02-28', '2026-03-01T16:00:00.000Z')],
     ['that says another day', { ...shown, signed: { ...shown.signed, borrowedOn: '2026-03-02' } }],
     ['in the place of a hash', { ...shown, signed: { ...shown.signed, keyCommitment: { guarantee: 'the house' } } }],
     ['behind a time', inTerms({ startTime: '2026-03-01T08:00:00.000Z; the borrower pledges the house' })],

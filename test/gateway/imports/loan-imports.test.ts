@@ -14,7 +14,7 @@ import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { openStore } from '../../../gateway/store/open';
 import type { ImportView, Store } from '../../../gateway/store/types';
 import { SubjectRefused } from '../../../gateway/subjects/types';
-import { FakeLedger, fakeVault, self } from '../http/fakes';
+import { allianceWith, FakeLedger, fakeVault, self } from '../http/fakes';
 import { citizenNumber } from '../subjects/people';
 import { type LoanRow, loanConditions, loanCsvOf, loanRow } from './loans';
 
@@ -34,7 +34,7 @@ beforeEach(async () => {
   const vault = fakeVault();
   const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: -1 };
   const settings = { partyId: self, channel: 'alliance', store, vault, ledger: new FakeLedger(), follower };
-  const silent = { log: pino({ level: 'silent' }), alliance: async () => undefined };
+  const silent = { log: pino({ level: 'silent' }), alliance: async () => allianceWith('CREDITOR_ORG') };
   const credit = newCredit({ ...settings, ...silent }, () => now());
   lending = credit.lendByMandate;
   tools = {

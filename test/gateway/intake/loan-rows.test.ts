@@ -40,7 +40,7 @@ describe('a row of loans', () => {
           startTime: '2025-06-30T16:00:00.000Z',
           maturityTime: '2036-07-01T15:59:59.999Z',
         },
-        warnings: [{ code: 'DAY_ENDS', detail: { field: 'maturityTime' } }],
+        warnings: [{ code: 'DAY_ENDS', detail: { field: 'maturityTime 到期时间' } }],
       },
     ]);
   });
@@ -117,5 +117,20 @@ describe('the README', () => {
 
     expect(row).toContain(`| ${chinese.join(', ')} |`);
     expect(row).toContain(`| ${need} |`);
+  });
+});
+
+it.each([
+  ['a lone surrogate', { approvalReference: '\ud800x' }],
+  ['a control character', { approvalReference: 'board\u0000' }],
+  ['a time out of range', { startTime: '9999-12-31T23:59:59-08:00' }],
+  ['a time before all', { maturityTime: '0000-01-01T00:00:00+08:00' }],
+])('conditions with %s are refused at the door', (_what, conditions) => {
+  expect(loanConditionsForm.safeParse(conditions).success).toBe(false);
+});
+
+it('conditions are spelt once, so that a second upload says the same', () => {
+  expect(loanConditionsForm.parse({ approvalReference: ' Jose\u0301 7' })).toEqual({
+    approvalReference: 'Jos\u00e9 7',
   });
 });

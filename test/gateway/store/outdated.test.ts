@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
+import { parametersForm } from '../../../chaincode/api/alliance';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
 import { openStore } from '../../../gateway/store/open';
 import { StoreOutdated } from '../../../gateway/store/store-outdated';
 import type { KnownSubject, OwnRecord, Store } from '../../../gateway/store/types';
+import { allianceWith } from '../http/fakes';
 import { blockOf } from './chain';
 import { at } from './records';
 
@@ -26,7 +28,12 @@ async function fold(store: Store, record: object): Promise<void> {
 
 /** A file as it was before identity keys. */
 const beforeKeys = (fill: (store: Store) => Promise<unknown>) =>
-  earlierStore(fill, '0010', 'create table credit_vouched (mark text primary key)');
+  earlierStore(
+    fill,
+    '0010',
+    'alter table imports drop column notes',
+    'create table credit_vouched (mark text primary key)',
+  );
 
 /** A file as it was before that migration and all later ones. */
 async function earlierStore(
@@ -81,6 +88,37 @@ describe('a store of before identity keys', () => {
   });
 });
 
+describe('a store of an alliance that lacks a parameter of this version', () => {
+  const founded = allianceWith('CREDITOR_ORG');
+  const storeOf = async (alliance: object) => {
+    const file = join(directory, `${files++}.db`);
+    const store = await openStore({ file });
+    await fold(store, alliance);
+    await store.close();
+    return openStore({ file });
+  };
+
+  it.each(Object.keys(parametersForm.shape))('is refused at the start by its name: %s', async (name) => {
+    const { [name as keyof typeof founded.parameters]: _missing, ...parameters } = founded.parameters;
+    const opening = storeOf({ ...founded, parameters });
+    await expect(opening).rejects.toBeInstanceOf(StoreOutdated);
+    await expect(opening).rejects.toThrow(new RegExp(`${name}.*--fresh.*network reset`));
+  });
+
+  it('is refused without a registrar, and with a parameter that this version does not know', async () => {
+    const { registrar: _registrar, ...without } = founded;
+    await expect(storeOf(without)).rejects.toThrow(/registrar/);
+    const parameters = { ...founded.parameters, fromLater: 1 };
+    await expect(storeOf({ ...founded, parameters })).rejects.toThrow(/fromLater/);
+  });
+
+  it('is opened where it lacks none', async () => {
+    const store = await storeOf(founded);
+    expect(await store.alliance()).toEqual(founded);
+    await store.close();
+  });
+});
+
 describe('a store of before columns were sealed', () => {
   const earlier = (fill: (store: Store) => Promise<unknown>) =>
     earlierStore(
@@ -89,6 +127,7 @@ describe('a store of before columns were sealed', () => {
       'alter table imports rename column sealed to conditions',
       'alter table subject_lookups rename column sealed to subject_id',
       'drop table subject_questions',
+      'alter table imports drop column notes',
     );
   const lent: OwnRecord = {
     recordId: 'ab'.repeat(16),
@@ -126,6 +165,16 @@ describe('a store of before columns were sealed', () => {
     await store.queries.keepLookup('index-1', 'subject, sealed');
     await store.subjects.ask('question', at(1), [{ blindIndex: 'index-2', sealed: 'blind, sealed' }]);
     expect(await store.queries.lookedUp('index-1')).toBe('subject, sealed');
+    await store.close();
+  });
+});
+
+describe('a store of before alliances counted days in a zone', () => {
+  it('is refused where it holds an alliance, says what to do, and is taken over where it holds none', async () => {
+    const old = await earlierStore((store) => fold(store, { docType: 'alliance', version: 1 }), '0015');
+    for (const _attempt of [1, 2]) await expect(openStore({ file: old })).rejects.toThrow(/no time zone.*--fresh/);
+    const store = await openStore({ file: await earlierStore((earlier) => fold(earlier, evaluator), '0015') });
+    expect(await store.evaluator('KeystoneMSP')).toEqual(evaluator);
     await store.close();
   });
 });

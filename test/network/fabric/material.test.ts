@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepareFabric } from '../../../network/fabric/material';
 import { fabricFiles, planOf } from '../../../network/fabric/nodes';
 import type { Fabric } from '../../../network/fabric/ordering';
+import { startFabric } from '../../../network/fabric/start';
 import { Steps } from '../../../network/fabric/steps';
 import { shippedPlan } from './plans';
 
@@ -98,4 +99,9 @@ describe('programs of Fabric 2.5', () => {
     await expect(prepare(undefined, '2.5.16')).rejects.toThrow('was founded with Fabric 3, and 2.5 cannot run it');
     await prepare(undefined, 'v3.1.5');
   }, 30_000);
+});
+
+test("a folder's name holds no comma, at which Fabric's programs would part it", async () => {
+  const layout = { directory: join(tmpdir(), 'one,two'), portBase: 1 };
+  await expect(startFabric({ layout, env: {} })).rejects.toThrow('holds a comma');
 });

@@ -46,6 +46,12 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
   });
 });
 
+it('a folder whose path is too long for the stores below it is refused before anything is made', async () => {
+  const parts = [join(root, 'long'), ...Array.from({ length: 3 }, () => '名'.repeat(60))];
+  await expect(makePrivateFolder(join(...parts))).rejects.toThrow('is too long a path (more than 440 bytes)');
+  expect(existsSync(join(root, 'long'))).toBe(false);
+});
+
 /** A file system that Linux always has, and that keeps no modes. */
 const withoutModes = '/proc/self';
 const whereThereIsOne = existsSync(withoutModes) ? describe : describe.skip;
