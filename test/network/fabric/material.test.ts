@@ -62,7 +62,7 @@ describe('a damaged file', () => {
       for (const name of ['core.yaml', 'orderer.yaml']) {
         writeFileSync(join(directory, name), content);
         await expect(prepare()).rejects.toThrow(
-          new RegExp(`${join(directory, name)} is .*unpack the official archive`),
+          new RegExp(`^${join(directory, name)} is .*unpack the official archive`),
         );
         writeFileSync(join(directory, name), '{}\n');
       }
