@@ -3,6 +3,7 @@ import { outliveReaders, readOptions, refuseCommandLine } from '../network/comma
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
 import { lockFolder } from '../network/local/folder-lock';
 import { reachThisMachineDirectly } from '../network/proxy';
+import { endWithNpm } from './npm-parent';
 
 const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick] [--files-open-to-others]
 
@@ -28,6 +29,7 @@ if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
 async function main(): Promise<void> {
   outliveReaders();
   reachThisMachineDirectly();
+  endWithNpm();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const begun = Date.now();
