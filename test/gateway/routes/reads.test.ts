@@ -299,6 +299,16 @@ describe('users', () => {
     await gateway.stop();
   });
 
+  it('have an administrator whatever becomes of them', async () => {
+    const gateway = await startGateway();
+    const admin = { role: 'admin' } as const;
+    const last = await gateway.send('DELETE', '/v1/users/admin', admin);
+    expect(last).toMatchObject({ status: 409, body: { code: 'LAST_ADMINISTRATOR' } });
+    await gateway.send('POST', '/v1/users', { ...admin, body: { userName: 'second', role: 'admin' } });
+    expect((await gateway.send('DELETE', '/v1/users/admin', admin)).status).toBe(204);
+    await gateway.stop();
+  });
+
   it('are not replaced by adding them again', async () => {
     const body = { userName: 'officer', role: 'admin' };
     const { answer } = await ask('POST', '/v1/users', { role: 'admin', body });
