@@ -44,10 +44,14 @@ export const loanIdent = oneText(
   z.string().max(64),
   (value) => parseIdentityNumber(value, new Date().toISOString()),
   'is no identity number (GB 11643) and no social credit code (GB 32100)',
-).meta({ description: 'GB 11643 identity number or GB 32100 social credit code' });
+).meta({
+  description: 'GB 11643 identity number or GB 32100 social credit code',
+  override: { format: 'identity-number' },
+});
 
 export const loanMobile = oneText(z.string().max(64), parseMobileNumber, 'is no mobile number of 11 digits').meta({
   description: 'A mobile number of 11 digits',
+  override: { format: 'mobile-number' },
 });
 
 /** A plan as a contributor sends it. */

@@ -67,7 +67,8 @@ export const creditDisputeRoutes = [
       .refine((signed) => signed.signature === undefined || signed.disputeId !== undefined, {
         path: ['disputeId'],
         params: { expected: 'comes with the signature' },
-      }),
+      })
+      .meta({ override: { dependentRequired: { keyId: ['signature'], signature: ['keyId', 'disputeId'] } } }),
     answers: {
       200: { description: 'To be signed; nothing is on its way', body: toSign },
       201: { description: 'Kept, and on its way to the ledger', body: handedOver },

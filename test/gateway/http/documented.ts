@@ -10,10 +10,10 @@ interface Answer {
   readonly text: string;
 }
 
-/** Throws where the answer is none that is documented. Tables of tests that document nothing are left alone. */
+/** Throws where the answer is none that is documented. */
 export function requireDocumented(table: readonly AnyRoute[], { method, path, response, text }: Answer): void {
   const route = table.find((one) => one.method === method.toLowerCase() && isOf(one.path, path));
-  if (route === undefined || Object.keys(route.answers).length === 0) return;
+  if (route === undefined) return;
   const { status } = response;
   const refuse = (what: string): never => {
     throw new Error(`${method} ${route.path} answers ${status} ${what}: ${text}`);

@@ -605,7 +605,9 @@ export async function startGateway(seams: Seams = {}) {
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);
       const text = await response.text();
-      requireDocumented(table, { method, path: new URL(url + path).pathname, response, text });
+      // Handlers of a test's own table say what the test needs.
+      if (seams.table === undefined)
+        requireDocumented(table, { method, path: new URL(url + path).pathname, response, text });
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,

@@ -79,7 +79,7 @@ describe('the unit of a heading', () => {
     ['年利率', '180‰', 1_800],
     ['年利率', '１８％', 1_800],
     ['年利率（bps）', '18%', 1_800],
-    ['年利率（%）', '4.355', ['rateBps is no whole number of bps 万分之一 (18% = 1800)']],
+    ['年利率（%）', '4.355', ['rateBps is no whole number of bps 万分之一; write 18% or 1800']],
   ])('%j with %s is %j', async (heading, rate, expected) => {
     const item = await first([renamed({ [at.rate]: heading }), row({ [at.rate]: rate })]);
 
@@ -128,7 +128,9 @@ describe('the unit of a heading', () => {
     const { notes } = await read([renamed({ [at.amount]: '借款金额（万元）' }), row({ [at.amount]: '15' })]);
     const note = notes.find(({ code }) => code === 'UNIT_CONVERTED');
 
-    expect(note && noteText(note)).toMatch(/^Column E was read as amountRmb in 万元 .*× 10000.* \/ 第 E 列/);
+    expect(note && noteText(note)).toMatch(
+      /^Column E \(借款金额（万元）\) was read as amountRmb 借款额 in 万元 .*× 10000.* \/ 第 E 列/,
+    );
   });
 
   it('that was perhaps meant, in a rate below 1 %, is a warning of the row', async () => {
@@ -136,7 +138,7 @@ describe('the unit of a heading', () => {
 
     expect(answer).toMatchObject({
       item: { rateBps: 18 },
-      warnings: [{ code: 'RATE_LOW', detail: { field: 'rateBps' } }],
+      warnings: [{ code: 'RATE_LOW', detail: { field: 'rateBps 年利率' } }],
     });
   });
 });

@@ -59,12 +59,12 @@ describe('a merged cell', () => {
   });
 
   it.each([
-    ['lies over columns of different meaning', ['B2:C2'], 'MERGED_CELLS {"cell":"B2","range":"B2:C2"}'],
-    ['lies over a block of them', ['B2:C4'], 'MERGED_CELLS {"cell":"B2","range":"B2:C4"}'],
+    ['lies over columns of different meaning', ['B2:C2'], 'MERGED_CELLS {"sheet":"A","cell":"B2","range":"B2:C2"}'],
+    ['lies over a block of them', ['B2:C4'], 'MERGED_CELLS {"sheet":"A","cell":"B2","range":"B2:C4"}'],
     [
       'reaches from the headings into the rows',
       [`${rate}1:${rate}3`],
-      `MERGED_CELLS {"cell":"${rate}1","range":"${rate}1:${rate}3"}`,
+      `MERGED_CELLS {"sheet":"A","cell":"${rate}1","range":"${rate}1:${rate}3"}`,
     ],
     ['is none', ['B2:'], 'FILE_DAMAGED'],
   ])('refuses the file where it %s', async (_, ranges, expected) => {
@@ -78,6 +78,13 @@ describe('a merged cell', () => {
     const bytes = await book(merged(`${title}${group}${below}${rowXml(rowOf('LN-1'))}`, 'A1:P1', 'A2:A3', 'B2:E2'));
 
     expect(await rowsOf(bytes)).toMatchObject([{ row: 4, item: { assetId: 'LN-1' } }]);
+  });
+
+  it('may be a heading that is two rows tall', async () => {
+    const rows = `${rowXml(headings)}<row r="2"><c/></row>${rowXml(rowOf('LN-1'))}`;
+    const tall = headings.map((_, index) => `${String.fromCharCode(65 + index)}1:${String.fromCharCode(65 + index)}2`);
+
+    expect(await rowsOf(await book(merged(rows, ...tall)))).toMatchObject([{ row: 3, item: { assetId: 'LN-1' } }]);
   });
 
   it('may lie over a column without a heading, or over totals', async () => {
@@ -143,7 +150,7 @@ describe('what is hidden', () => {
 
     expect(await verdict(rowsOf(bytes))).toBe('3 rows');
     expect(await notesOf(bytes)).toMatchObject([
-      { code: 'COLUMN_HIDDEN', detail: { column: 'C', field: 'loanIdent' } },
+      { code: 'COLUMN_HIDDEN', detail: { column: 'C', field: 'loanIdent 证件号码' } },
       { code: 'ROWS_HIDDEN', rows: [3, 4], count: 2 },
     ]);
   });
@@ -243,12 +250,12 @@ describe('a formula', () => {
     [
       'in a row',
       `${rowXml(headings)}<row>${formula('<v>1</v>')}${rowOf('').slice(1).map(cellXml).join('')}</row>`,
-      'FILE_HAS_FORMULAS {"cell":"A2"}',
+      'FILE_HAS_FORMULAS {"sheet":"A","cell":"A2"}',
     ],
     [
       'that was never reckoned, alone in a row',
       `${rowXml(headings)}${rowXml(rowOf('LN-1'))}<row>${formula('')}</row>`,
-      'FILE_HAS_FORMULAS {"cell":"A3"}',
+      'FILE_HAS_FORMULAS {"sheet":"A","cell":"A3"}',
     ],
     [
       'in a total',
