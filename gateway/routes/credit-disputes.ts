@@ -16,7 +16,8 @@ const said = z
   .min(1)
   .max(2_000)
   .transform(spellText)
-  .pipe(faultless(z.string(), (text) => findTextFault(text, true)));
+  .pipe(faultless(z.string(), (text) => findTextFault(text, true)))
+  .meta({ override: { format: 'lines-of-text' }, description: 'Lines in NFC, in which everything can be seen' });
 
 export const disputeState = z.object({
   disputeId: z.string(),

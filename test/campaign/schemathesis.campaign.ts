@@ -46,6 +46,8 @@ const formats = {
   'identity-number': ['110101199003074514', '91310115591693856A'],
   'mobile-number': ['13800138000'],
   json: ['{}'],
+  'line-of-text': ['张三', 'Søren Ågård'],
+  'lines-of-text': ['张三\n李四'],
   'p256-point': [
     Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]).toString('base64url'),
   ],
