@@ -1,4 +1,5 @@
 /** A book of loans carried out on a store of its own: what is filed, what is counted, and what a crash leaves. */
+
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { openStore } from '../../../gateway/store/open';
 import type { ImportView, Store } from '../../../gateway/store/types';
 import { SubjectRefused } from '../../../gateway/subjects/types';
-import { FakeLedger, fakeVault, self } from '../http/fakes';
+import { allianceWith, FakeLedger, fakeVault, self } from '../http/fakes';
 import { citizenNumber } from '../subjects/people';
 import { type LoanRow, loanConditions, loanCsvOf, loanRow } from './loans';
 
@@ -34,7 +35,7 @@ beforeEach(async () => {
   const vault = fakeVault();
   const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: -1 };
   const settings = { partyId: self, channel: 'alliance', store, vault, ledger: new FakeLedger(), follower };
-  const silent = { log: pino({ level: 'silent' }), alliance: async () => undefined };
+  const silent = { log: pino({ level: 'silent' }), alliance: async () => allianceWith('CREDITOR_ORG') };
   const credit = newCredit({ ...settings, ...silent }, () => now());
   lending = credit.lendByMandate;
   tools = {
