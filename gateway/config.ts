@@ -8,11 +8,10 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
-import { readSettings, readSettingsText, SettingsWrong } from '../network/settings-file';
+import { readPem, readSettings } from '../network/settings-file';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
 import { userRoles } from './store/types';
 
-const restorePem = 'restore it from a copy, or issue it anew';
 const path = z.string().min(1);
 const identity = z.strictObject({ certificate: path, privateKey: path });
 
@@ -136,19 +135,12 @@ function signingKeyOf({ certificate, privateKey }: Config['identities']['client'
   return { certificate: readCertificate(certificate), privateKey: readPem(privateKey, createPrivateKey) };
 }
 
-/** As its file has it. */
+/** Byte for byte as its file has it. */
 function readCertificate(file: string): string {
-  readPem(file, (pem) => new X509Certificate(pem));
-  return readSettingsText(file, restorePem);
-}
-
-function readPem<T>(file: string, parse: (pem: string) => T): T {
-  const pem = readSettingsText(file, restorePem);
-  try {
-    return parse(pem);
-  } catch (cause) {
-    throw new SettingsWrong(file, 'is damaged, or no such PEM', restorePem, { cause });
-  }
+  return readPem(file, (pem) => {
+    new X509Certificate(pem);
+    return pem;
+  });
 }
 
 function withPathsFrom(folder: string, config: Config): Config {

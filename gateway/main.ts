@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { readOptions } from '../network/command-line';
+import { outliveReaders, readOptions } from '../network/command-line';
 import { grpcProxy } from '../network/proxy';
 import { newAgents } from './agents/works';
 import { type Config, readConfig, readConnectionSettings } from './config';
@@ -46,8 +46,7 @@ const usage = `node dist/gateway/main.js --config FILE
 Runs an institution's gateway until SIGTERM or Ctrl-C. gateway/README.md describes FILE; GATEWAY_CONFIG may name it, too.`;
 
 async function main(): Promise<void> {
-  // Whoever reads the output may go away; the gateway goes on without it.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  outliveReaders();
   readOptions({ config: { type: 'string' } }, usage);
   const config = readConfig(process.argv.slice(2), process.env);
   const log = newLog(config.logLevel);

@@ -21,7 +21,10 @@ export const time = oneText(
   z.iso.datetime({ offset: true }).max(40),
   (value) => timeText(Date.parse(value)),
   `is no time ${timeRange}`,
-);
+).meta({
+  description: `ISO 8601 with a zone, ${timeRange}`,
+  override: { pattern: String.raw`^(19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$` },
+});
 
 /** What a person reads and types. A name has one spelling, so that who sends it in another one is understood to repeat it. */
 export const text = z
@@ -29,7 +32,8 @@ export const text = z
   .min(1)
   .max(256)
   .transform(spellText)
-  .pipe(faultless(z.string(), (value) => findTextFault(value)));
+  .pipe(faultless(z.string(), (value) => findTextFault(value)))
+  .meta({ override: { format: 'line-of-text' }, description: 'One line in NFC, in which everything can be seen' });
 
 /** As the ledger takes it; full-width letters and blanks around it do not matter. */
 const scoreAsSent = z
@@ -44,10 +48,14 @@ export const loanIdent = oneText(
   z.string().max(64),
   (value) => parseIdentityNumber(value, new Date().toISOString()),
   'is no identity number (GB 11643) and no social credit code (GB 32100)',
-).meta({ description: 'GB 11643 identity number or GB 32100 social credit code' });
+).meta({
+  description: 'GB 11643 identity number or GB 32100 social credit code',
+  override: { format: 'identity-number' },
+});
 
 export const loanMobile = oneText(z.string().max(64), parseMobileNumber, 'is no mobile number of 11 digits').meta({
   description: 'A mobile number of 11 digits',
+  override: { format: 'mobile-number' },
 });
 
 /** A plan as a contributor sends it. */

@@ -6,17 +6,21 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { foundingDocumentForm } from '../chaincode/api/alliance';
 import { canonicalJson } from '../chaincode/api/canonical';
+import { reject } from '../chaincode/api/refusals';
 import { readSettings } from '../network/settings-file';
 import type { Gateway } from './gateway';
 import type { Submitted } from './ledger/types';
+import { intervalMs } from './moments';
 
 const pollMs = 500;
 const failedMs = 2_000;
+const longestFailedMs = 10_000;
 
 /** Resolves when the own key is registered; tries for as long as the gateway runs and the institution is a member. */
 export async function register(gateway: Gateway, foundingDocumentFile: string | undefined): Promise<void> {
   const { stopping, log } = gateway;
-  while (!stopping.aborted) {
+  let told = '';
+  for (let failures = 0; !stopping.aborted; ) {
     try {
       if (foundingDocumentFile !== undefined) await found(gateway, foundingDocumentFile);
       if (await isMember(gateway)) {
@@ -25,8 +29,11 @@ export async function register(gateway: Gateway, foundingDocumentFile: string | 
       }
       await pause(pollMs, stopping);
     } catch (error) {
-      log.warn({ err: error }, 'registering with the alliance failed');
-      await pause(failedMs, stopping);
+      const reason = error instanceof Error ? `${error.name} ${(error as { code?: unknown }).code ?? ''}` : '';
+      // Said once: what an alliance of another version answers does not pass.
+      if (reason !== told) log.warn({ err: error }, 'registering with the alliance failed and is tried again');
+      told = reason;
+      await pause(intervalMs(failedMs * 2 ** failures++, longestFailedMs), stopping);
     }
   }
 }
@@ -36,7 +43,10 @@ export async function register(gateway: Gateway, foundingDocumentFile: string | 
  * new records are sealed for the new one once the ledger has it.
  */
 export async function rotateKey(gateway: Gateway, version?: number): Promise<Submitted<'party:registerKey'>> {
-  const next = version ?? (await registeredVersion(gateway)) + 1;
+  const keyVersion = await registeredVersion(gateway);
+  const next = version ?? keyVersion + 1;
+  // A key that is made here stays, so none is made for a version that the ledger would refuse.
+  if (next > keyVersion + 1) reject('KEY_VERSION_NOT_NEXT', { keyVersion });
   const submitted = await gateway.ledger.submit('party:registerKey', await gateway.vault.prepareKey(next));
   if (submitted.outcome.status === 'ACCEPTED')
     await activate(gateway, Math.max(next, await registeredVersion(gateway)));

@@ -30,3 +30,8 @@ function parse(options: Options) {
     return refuseCommandLine(reason);
   }
 }
+
+/** For processes that serve: whoever reads their output may go away, and its disk may fill up; they go on without it. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}

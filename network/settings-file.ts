@@ -38,6 +38,18 @@ export function readSettings<T>(file: string, { form, what, repair, parse = JSON
   throw new SettingsWrong(file, `is not what ${what} must be`, `${repair}${faults.join('')}`);
 }
 
+const restorePem = 'restore it from a copy, or issue it anew';
+
+/** A certificate or a key. Throws SettingsWrong. */
+export function readPem<T>(file: string, parse: (pem: string) => T): T {
+  const pem = readSettingsText(file, restorePem);
+  try {
+    return parse(pem);
+  } catch (cause) {
+    throw new SettingsWrong(file, 'is damaged, or no such PEM', restorePem, { cause });
+  }
+}
+
 /** The text of a file that is there, whole and legible as far as its bytes tell. Throws SettingsWrong. */
 export function readSettingsText(file: string, repair: string): string {
   const bytes = readBytes(file, repair);

@@ -13,6 +13,8 @@ export async function createWhole(file: string, content: string | Uint8Array): P
   try {
     await writeFile(unfinished, content, { mode: 0o600, flag: 'wx', flush: true });
     if (!(await isGivenName(unfinished, file))) return false;
+  } catch (error) {
+    throw cannotWrite(file, error);
   } finally {
     await rm(unfinished, { force: true });
   }
@@ -26,9 +28,17 @@ export function replaceWhole(file: string, content: string | Uint8Array): void {
   try {
     writeFileSync(unfinished, content, { mode: 0o600, flag: 'wx', flush: true });
     renameSync(unfinished, file);
+  } catch (error) {
+    throw cannotWrite(file, error);
   } finally {
     rmSync(unfinished, { force: true });
   }
+}
+
+/** The system's words name no file where a disk is full. */
+export function cannotWrite(file: string, cause: unknown): Error {
+  const reason = codeOf(cause) === 'ENOSPC' ? 'the disk is full: make room' : (cause as Error).message;
+  return Object.assign(new Error(`${file} cannot be written: ${reason}`, { cause }), { code: codeOf(cause) });
 }
 
 /** So that a name outlives a power failure. Some file systems know no such thing. */

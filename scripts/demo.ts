@@ -14,6 +14,7 @@ import { readDescription } from '../network/local/description';
 import { lockFolder } from '../network/local/folder-lock';
 import { defaultFolders, folderFor, isRunning } from '../network/local/folders';
 import { reachThisMachineDirectly } from '../network/proxy';
+import { endWithNpm } from './npm-parent';
 
 const usage = `npm run demo -- [--directory DIRECTORY] [--ledger embedded|fabric] [--files-open-to-others]
 
@@ -51,6 +52,7 @@ interface Confirm {
 
 async function main(): Promise<void> {
   reachThisMachineDirectly();
+  endWithNpm();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const folder = folderFor(values.directory, ledger);

@@ -1,8 +1,9 @@
 /** `npm start`: the default alliance on the embedded ledger, until it is told to end. */
-import { readOptions, refuseCommandLine } from '../network/command-line';
+import { outliveReaders, readOptions, refuseCommandLine } from '../network/command-line';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
 import { lockFolder } from '../network/local/folder-lock';
 import { reachThisMachineDirectly } from '../network/proxy';
+import { endWithNpm } from './npm-parent';
 
 const usage = `npm start -- [--fresh] [--port-base 8101] [--directory .tallystick] [--files-open-to-others]
 
@@ -26,7 +27,9 @@ if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
 }
 
 async function main(): Promise<void> {
+  outliveReaders();
   reachThisMachineDirectly();
+  endWithNpm();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);
   const begun = Date.now();

@@ -20,7 +20,7 @@ export interface Work<T> {
   perform(item: T): Promise<Submitted<CommandName> | 'LEFT' | undefined>;
   /**
    * How much is under way at a time, where items take long and differ; more is looked for meanwhile. Unless said it is 200 items,
-   * and nothing is looked for before all of them are done.
+   * and nothing is looked for before all of them are done, or two seconds have passed.
    */
   readonly share?: { readonly room: number; weigh(item: T): number };
 }
@@ -41,6 +41,8 @@ const batch = 200;
 /** Items that wait are looked past, but not without end. */
 const maxFound = 2_000;
 const pollMs = 1_000;
+/** Items that take longer than that hold up the next look no more. */
+const holdMs = 2_000;
 const firstRetryMs = 500;
 const lastRetryMs = 60_000;
 /** Until the block is folded in which an item was done. */
@@ -60,6 +62,7 @@ export function newAgent<T>(
   let stopped = false;
   let again = false;
   let looking: Promise<void> | undefined;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   const perform = async (item: T): Promise<void> => {
     const key = work.key(item);
@@ -91,7 +94,8 @@ export function newAgent<T>(
     underWay.set(key, done);
   };
 
-  const mayLook = (): boolean => work.share !== undefined || underWay.size === 0;
+  const isHeld = (): boolean => underWay.size > 0 && performance.now() < lookedAtMs + holdMs;
+  const mayLook = (): boolean => work.share !== undefined || !isHeld();
 
   /** Begins what there is room for, then looks for more where that is due. */
   const begin = (): void => {
@@ -105,6 +109,7 @@ export function newAgent<T>(
 
   const look = async (): Promise<void> => {
     mayBeMore = false;
+    lookedAtMs = performance.now();
     const at = now();
     const limit = Math.min(batch + attempts.size + underWay.size, maxFound);
     const found = await work.find(new Date(at).toISOString(), limit);

@@ -16,5 +16,5 @@ export function textOfPath(path: Path): string {
 
 /** A member's name could be a value: somebody's number or name. */
 function nameable(name: string): string {
-  return /^[A-Za-z-]{1,40}\d{0,3}$/.test(name) ? name : '?';
+  return /^[A-Za-z]{1,40}\d{0,3}$/.test(name) ? name : '?';
 }

@@ -66,6 +66,7 @@ export const gatewayProblems = {
   PRICE_ABOVE_MAX: { status: 409, text: 'The answers cost more than the caller is ready to pay.' },
   BODY_TOO_LARGE: { status: 413, text: 'The body exceeds 4 MiB, or the file 20 MiB.' },
   MEDIA_TYPE_NOT_SUPPORTED: { status: 415, text: 'The body is not of the documented type.' },
+  CURSOR_UNKNOWN: { status: 422, text: 'The cursor is none that this list gave out; begin without one.' },
   IDENTITY_NUMBER_INVALID: { status: 422, text: 'The identity number is none of its kind.' },
   TOO_MANY_REQUESTS: { status: 429, text: 'The caller asks too often.', retryAfterSeconds: 10 },
   TOO_MANY_STREAMS: {
@@ -174,9 +175,7 @@ export function problemOf(error: unknown, members: Readonly<Record<string, unkno
   if (error instanceof CreditRefused) return answer(error.code, members);
   if (error instanceof FileRefused) return answer(error.code, { ...error.detail, ...members });
   if (error instanceof ImportsBusy) return answer('IMPORTS_BUSY');
-  if (error instanceof CursorMalformed) {
-    return answer('REQUEST_MALFORMED', { errors: [{ path: 'cursor', message: 'is none that was given out' }] });
-  }
+  if (error instanceof CursorMalformed) return answer('CURSOR_UNKNOWN', members);
   if (error instanceof StoreUnavailable) return answer('STORE_UNAVAILABLE', members);
   if (error instanceof LedgerUnavailable) return unavailable(error, members);
   const code = parserProblem(error);

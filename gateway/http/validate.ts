@@ -34,9 +34,10 @@ export function validate(route: AnyRoute, received: Received): Received {
   const lastEventId = (route.lastEventId?.optional() ?? nothing).safeParse(received.lastEventId);
   // Whether something was said about a refusal does not matter: what did not parse never reaches a handler.
   if (!params.success || !query.success || !body.success || !lastEventId.success) {
-    const issues = [params, query, body].flatMap(({ error }) => error?.issues ?? []);
-    const ofHeader = lastEventId.error?.issues.map((issue) => ({ ...issue, path: ['Last-Event-ID'] })) ?? [];
-    const errors = [...issues, ...ofHeader].flatMap(fieldErrors);
+    const errors = [params, query, body].flatMap(({ error }) => error?.issues.flatMap(fieldErrors) ?? []);
+    for (const issue of lastEventId.error?.issues ?? []) {
+      errors.push({ path: 'Last-Event-ID', message: messageOf(issue) });
+    }
     throw new Problem('REQUEST_MALFORMED', { errors: errors.slice(0, maxErrors) });
   }
   return { params: params.data, query: query.data, body: body.data, lastEventId: lastEventId.data };

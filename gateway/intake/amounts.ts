@@ -59,7 +59,8 @@ function whole(decimal: string, measure: Measure, exponent: number): number | Un
   const value = movePoint(decimal, exponent);
   if (value === undefined || value.includes('.')) {
     const unit = documentedUnits[measure];
-    return new Unfit(said(`is no whole number of ${unit}`, `换算后不是整数（单位：${unit}）`));
+    const [hint, chinese] = measure === 'bps' ? ['; write 18% or 1800', '；18% 请写作 18% 或 1800'] : ['', ''];
+    return new Unfit(said(`is no whole number of ${unit}${hint}`, `换算后不是整数（单位：${unit}）${chinese}`));
   }
   return Number.isSafeInteger(Number(value)) ? Number(value) || 0 : tooLarge;
 }

@@ -84,12 +84,13 @@ export function newMergeCheck(
   headingRow: number,
   isRead: (column: number) => boolean,
 ): (raw: RawRow) => void {
-  const across = merges.find(({ firstRow, lastRow }) => firstRow <= headingRow && lastRow > headingRow);
+  const across = merges.filter(({ firstRow, lastRow }) => firstRow <= headingRow && lastRow > headingRow);
   const waiting = merges.filter((merge) => merge.firstRow > headingRow && isOverSeveral(merge, isRead));
   let next = 0;
   let open: Merge[] = [];
   return ({ row, cells }) => {
-    if (across !== undefined) refuseMerge(across);
+    const reaching = across.find(({ lastRow }) => lastRow >= row);
+    if (reaching !== undefined) refuseMerge(reaching);
     for (let merge = waiting[next]; merge !== undefined && merge.firstRow <= row; merge = waiting[++next])
       open.push(merge);
     open = open.filter(({ lastRow }) => lastRow >= row);

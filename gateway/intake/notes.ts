@@ -13,8 +13,8 @@ const noteTexts = {
   ],
   COLUMN_IGNORED: ['Column {column} ({heading}) was not read.', '第 {column} 列（{heading}）未读取。'],
   UNIT_CONVERTED: [
-    'Column {column} was read as {field} in {unit} and converted to {documented} ({factor}).',
-    '第 {column} 列按 {field}（单位：{unit}）读取，已换算为 {documented}（{factor}）。',
+    'Column {column} ({heading}) was read as {field} in {unit} and converted to {documented} ({factor}).',
+    '第 {column} 列（{heading}）按 {field}（单位：{unit}）读取，已换算为 {documented}（{factor}）。',
   ],
   COLUMN_HIDDEN: ['Column {column} ({field}) is hidden and was read.', '第 {column} 列（{field}）为隐藏列，已读取。'],
   ROWS_HIDDEN: ['Rows that are hidden or filtered out were read as all others.', '隐藏或被筛选掉的行也已读取。'],

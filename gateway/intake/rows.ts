@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { isRateLow } from '../../chaincode/api/warnings';
 import type { Book, Part } from './book';
 import { columnLetters, type RawRow, textOf } from './cells';
-import type { Column } from './columns';
+import { type Column, headingOf } from './columns';
 import { isDayOnly } from './days';
 import { exponentOfHeading } from './headings';
 import type { RowsWanted } from './messages';
@@ -88,8 +88,9 @@ function itemOf<T>({ cells }: RawRow, { book, table, conditions, timeZone }: Rea
   return { item, errors, warnings };
 }
 
-function warningsOf({ field, kind }: Column, value: Value, endsWithDay: boolean): RowWarning[] {
-  const isLow = kind === 'bps' && typeof value === 'number' && isRateLow(value);
+function warningsOf(column: Column, value: Value, endsWithDay: boolean): RowWarning[] {
+  const field = headingOf(column);
+  const isLow = column.kind === 'bps' && typeof value === 'number' && isRateLow(value);
   return [
     ...(isLow ? [{ code: 'RATE_LOW', detail: { field } } as const] : []),
     ...(endsWithDay ? [{ code: 'DAY_ENDS', detail: { field } } as const] : []),

@@ -37,8 +37,7 @@ export async function chooseSheet(
       await (isBetter ? best : opened)?.rest.return(undefined);
       if (isBetter) best = opened;
     } catch (error) {
-      if (!(error instanceof FileRefused)) throw error;
-      refused ??= error;
+      refused ??= placedIn(sheet.name, error);
     }
   }
   if (refused !== undefined && (best?.heading?.count ?? 0) < enough) throw refused;
@@ -63,6 +62,14 @@ async function* filledRows(batches: AsyncIterable<readonly RawRow[]>): AsyncGene
     const filled = batch.filter((row) => !isBlankRow(row));
     if (filled.length > 0) yield filled;
   }
+}
+
+/** The refusal with the sheet that it is about; throws what is none. */
+export function placedIn(sheet: string, error: unknown): FileRefused {
+  if (!(error instanceof FileRefused)) throw error;
+  const { code, detail } = error;
+  const isPlaced = sheet === '' || !('cell' in detail || 'column' in detail) || 'sheet' in detail;
+  return isPlaced ? error : new FileRefused(code, { sheet: shownName(sheet), ...detail });
 }
 
 /** A sheet may be named by a person's number. */

@@ -10,7 +10,7 @@ import { exponentOfHeading, type HeadingPlace, type Headings, readHeadings } fro
 import { maxFileBytes, maxRows } from './limits';
 import { newMergeCheck } from './merges';
 import { Notes } from './notes';
-import { chooseSheet, type OpenedSheet, shownName } from './sheets';
+import { chooseSheet, type OpenedSheet, placedIn, shownName } from './sheets';
 import { documentedUnits } from './units';
 import { readWorkbook } from './workbook';
 
@@ -42,7 +42,7 @@ export async function openTable(bytes: Buffer, columns: readonly Column[]): Prom
   const headings = unitRow ?? stated;
   noteHeadings(notes, place, headings, opened, headingRow);
   const from = heading.index + (unitRow === undefined ? 1 : 2);
-  const batches = entries({ ...opened, first: first.slice(from) }, headings, headingRow, notes);
+  const batches = placed(sheet.name, entries({ ...opened, first: first.slice(from) }, headings, headingRow, notes));
   return { headingRow, headings, date1904: sheet.date1904, batches, notes };
 }
 
@@ -81,17 +81,33 @@ function noteHeadings(
   if (sheet !== undefined) notes.add('SHEET_READ', { sheet, row });
   headings.forEach((heading, index) => {
     const column = columnLetters(index);
-    if (heading === 'ignored') notes.add('COLUMN_IGNORED', { column, heading: textOf(cells[index]).slice(0, 20) });
+    const headingText = textOf(cells[index]).replace(/\s+/g, ' ').slice(0, 40);
+    if (heading === 'ignored') notes.add('COLUMN_IGNORED', { column, heading: headingText });
     if (typeof heading !== 'object') return;
-    const { field } = heading.column;
+    const field = headingOf(heading.column);
     const [measure, exponent] = [measureOf(heading.column), exponentOfHeading(heading)];
     if (measure !== undefined && exponent !== 0) {
       const factor = exponent > 0 ? `× ${10 ** exponent}` : `÷ ${10 ** -exponent}`;
       const documented = documentedUnits[measure];
-      notes.add('UNIT_CONVERTED', { column, field, unit: heading.unit ?? '', factor, documented });
+      notes.add('UNIT_CONVERTED', {
+        column,
+        heading: headingText,
+        field,
+        unit: heading.unit ?? '',
+        factor,
+        documented,
+      });
     }
     if (opened.sheet.hiddenColumns.has(index)) notes.add('COLUMN_HIDDEN', { column, field });
   });
+}
+
+async function* placed<T>(sheet: string, reading: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* reading;
+  } catch (error) {
+    throw placedIn(sheet, error);
+  }
 }
 
 async function* entries(

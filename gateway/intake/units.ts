@@ -53,7 +53,7 @@ const units: Readonly<Record<Measure, Units>> = { yuan, bps, token, kilometres, 
 /** The documented unit, as answers write it. */
 export const documentedUnits: Readonly<Record<Measure, string>> = {
   yuan: '元 yuan',
-  bps: 'bps 万分之一 (18% = 1800)',
+  bps: 'bps 万分之一',
   token: '1/100 Token',
   kilometres: '公里 km',
   count: '家',

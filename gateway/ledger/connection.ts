@@ -16,10 +16,11 @@ import {
   type Proposal,
   type Transaction,
 } from '@hyperledger/fabric-gateway';
-import { common, gateway as gatewayMessages, msp } from '@hyperledger/fabric-protos';
+import { common } from '@hyperledger/fabric-protos';
 import { type CommandName, type QueryName, transientField } from '../../chaincode/api/commands';
 import { newSigner } from '../../network/identity/signature';
 import { grpcProxyOptions } from '../../network/proxy';
+import { commitStatusRequest } from './commit-status-request';
 import type { LedgerObserver, Step } from './observer';
 import { classify, validationCodeName } from './retry';
 import type { CommitStatus, Endorsed, LedgerSteps, TransactionRequest } from './submit';
@@ -239,19 +240,4 @@ function newGateway(client: Client, key: SigningKey, settings: ConnectionSetting
     submitOptions: after(deadlines.submitMs),
     commitStatusOptions: after(deadlines.commitStatusMs),
   });
-}
-
-/** Unsigned bytes; the gateway client offers no question about a transaction whose submission it did not see succeed. */
-function commitStatusRequest(about: { transactionId: string; channel: string }, gateway: Gateway): Uint8Array {
-  const { mspId, credentials } = gateway.getIdentity();
-  const identity = new msp.SerializedIdentity();
-  identity.setMspid(mspId);
-  identity.setIdBytes(credentials);
-  const request = new gatewayMessages.CommitStatusRequest();
-  request.setChannelId(about.channel);
-  request.setTransactionId(about.transactionId);
-  request.setIdentity(identity.serializeBinary());
-  const signed = new gatewayMessages.SignedCommitStatusRequest();
-  signed.setRequest(request.serializeBinary());
-  return signed.serializeBinary();
 }

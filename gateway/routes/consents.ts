@@ -8,7 +8,7 @@ import { consentToSign, grantConsent, revocationToSign, revokeConsent } from '..
 import { listOf } from './answers';
 import { done } from './commands';
 import { page, random128, sha256, signature } from './forms';
-import { signatureForm, signedWhole, toSignList } from './signed-forms';
+import { signatureForm, signedWhole, signedWholeSchema, toSignList } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: everyType };
 const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
@@ -27,7 +27,8 @@ const consentForm = z
   .refine((consent) => consent.signature === undefined || consent.signedTime !== undefined, {
     path: ['signedTime'],
     params: { expected: 'is what was signed' },
-  });
+  })
+  .meta({ override: { dependentRequired: { signature: ['signedTime'] } } });
 
 const toSign = { consentId: z.string(), toSign: toSignList(z.literal('SUBJECT')) };
 const consentDone = z.object({ consentId: z.string() });
@@ -126,6 +127,7 @@ export const consentRoutes = [
         ...signatureForm,
       })
       .refine(...signedWhole)
+      .meta({ override: signedWholeSchema })
       .optional(),
     answers: inTwoSteps(z.object(toSign)),
     refusals: [

@@ -16,7 +16,8 @@ const said = z
   .min(1)
   .max(2_000)
   .transform(spellText)
-  .pipe(faultless(z.string(), (text) => findTextFault(text, true)));
+  .pipe(faultless(z.string(), (text) => findTextFault(text, true)))
+  .meta({ override: { format: 'lines-of-text' }, description: 'Lines in NFC, in which everything can be seen' });
 
 export const disputeState = z.object({
   disputeId: z.string(),
@@ -67,7 +68,8 @@ export const creditDisputeRoutes = [
       .refine((signed) => signed.signature === undefined || signed.disputeId !== undefined, {
         path: ['disputeId'],
         params: { expected: 'comes with the signature' },
-      }),
+      })
+      .meta({ override: { dependentRequired: { keyId: ['signature'], signature: ['keyId', 'disputeId'] } } }),
     answers: {
       200: { description: 'To be signed; nothing is on its way', body: toSign },
       201: { description: 'Kept, and on its way to the ledger', body: handedOver },

@@ -8,7 +8,7 @@ import { text, time } from '../plan-form';
 import { listOf } from './answers';
 import { disputeState } from './credit-disputes';
 import { flag, page, random128, recordParams, sha256, signature } from './forms';
-import { toSignList } from './signed-forms';
+import { signedWholeSchema, toSignList } from './signed-forms';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
@@ -50,7 +50,8 @@ const signatureForm = z
   .refine((signed) => (signed.keyId === undefined) === (signed.signature === undefined), {
     path: ['signature'],
     params: { expected: 'comes with keyId, and keyId with it' },
-  });
+  })
+  .meta({ override: signedWholeSchema });
 
 const feedbackForm = z.strictObject({
   outcome: z.enum(feedbackOutcomes),

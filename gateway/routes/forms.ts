@@ -19,8 +19,15 @@ export function limitForm(fallback: number) {
     .transform((value) => value ?? fallback);
 }
 
+/** What the page before gave out; each list knows its own. */
+const cursor = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,256}$/)
+  .optional()
+  .meta({ description: 'nextCursor of the page before' });
+
 /** The query of a list: `cursor` from the page before, and `limit`. */
-export const page = { cursor: z.string().min(1).max(256).optional(), limit: limitForm(100) };
+export const page = { cursor, limit: limitForm(100) };
 
 /** A member of a query that is true or false. */
 export function flag(description: string) {
@@ -39,7 +46,8 @@ export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const signature = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/)
-  .max(86);
+  .max(86)
+  .meta({ override: { format: 'p256-signature', description: 'r ‖ s in base64url, s in the lower half' } });
 export const recordParams = z.strictObject({ recordId: random128 });
 
 export const assetParams = z.strictObject({ assetId: identifier });

@@ -43,6 +43,7 @@ const uploadFormOf = (conditions: z.ZodType<object>, description: string) =>
       .meta({
         override: {
           type: 'string',
+          format: 'json',
           maxLength: maxFieldBytes,
           description: `JSON of ${description}; a row\u2019s own columns win`,
         },

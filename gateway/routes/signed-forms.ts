@@ -6,7 +6,8 @@ import { sha256, signature } from './forms';
 export const point = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/)
-  .max(87);
+  .max(87)
+  .meta({ override: { format: 'p256-point', description: 'SEC 1, uncompressed, in base64url' } });
 
 /** A key of the subject, and its signature: both or none. */
 export const signatureForm = {
@@ -52,3 +53,6 @@ export const signedWhole: [(signed: MaybeSigned) => boolean, { path: string[]; p
   ({ keyId, signature }) => (keyId === undefined) === (signature === undefined),
   { path: ['signature'], params: { expected: 'comes with keyId, and keyId with it' } },
 ];
+
+/** Says the same in the document. */
+export const signedWholeSchema = { dependentRequired: { keyId: ['signature'], signature: ['keyId'] } };

@@ -17,7 +17,14 @@ const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 const maxSubjects = 100;
 
-const numberForm = { identityKind: z.enum(identityKinds), identityNumber: z.string().min(1).max(64) };
+const numberForm = {
+  identityKind: z.enum(identityKinds),
+  identityNumber: z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ override: { format: 'identity-number' } }),
+};
 
 const subjectForm = z.strictObject({
   ...numberForm,

@@ -5,13 +5,14 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RawBuilder, SqliteDatabase } from 'kysely';
-import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool } from 'pg';
 import { closeToOthers } from '../../network/file-modes';
 import { creditRecordsOf } from './credit-records';
 import { foldingOf } from './fold';
 import { importsOf } from './imports';
+import { requireKnownAlliance } from './known-alliance';
 import { leasesOf } from './leases';
 import { lendingOf } from './lending';
 import { migrate } from './migrations/migrate';
@@ -20,6 +21,7 @@ import { promptsOf } from './prompts';
 import { queriesOf } from './queries';
 import { readingOf } from './reading';
 import type { Database, Tables } from './schema';
+import { TransactionalSqlite } from './sqlite-dialect';
 import { subjectsOf } from './subjects';
 import type { Store } from './types';
 import { tellUnavailable } from './unavailable';
@@ -53,6 +55,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   try {
     if ('databaseUrl' in location) await requireFitting(db, place);
     await migrate(db);
+    await requireKnownAlliance(db);
   } catch (error) {
     await db.destroy().catch(() => undefined);
     throw unusable(place, error);
@@ -99,7 +102,7 @@ async function openSqlite(file: string): Promise<Backend> {
   // Deleted rows are overwritten, because one of them may hold a blind.
   const safety = 'pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on';
   database.exec(`pragma journal_mode = wal; ${safety}`);
-  const dialect = new SqliteDialect({ database: database as unknown as SqliteDatabase });
+  const dialect = new TransactionalSqlite({ database: database as unknown as SqliteDatabase });
   const db = new Kysely<Tables>({ dialect });
   // The log holds rows as they were until it is begun anew.
   const compact = async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(db));

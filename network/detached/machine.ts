@@ -4,10 +4,12 @@ import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Environment, programs, searchFabric, versionOf } from '../fabric/binaries';
 import type { Machine, Trouble } from '../fabric/doctor';
+import { readStock } from '../fabric/node-settings';
 import { type FabricPlan, portsTaken } from '../fabric/nodes';
 import { certificateEnds } from '../identity/expiry';
 import { isFree } from '../local/alliance';
 import { files } from '../local/layout';
+import { openFiles } from '../local/open-files';
 import { proxiesIn } from '../proxy';
 import { readState, supervisorLives } from './state';
 import { describedIn } from './status';
@@ -29,7 +31,7 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
   const disk = statfsSync(nearestFolder(directory));
   return {
     nodeVersion: process.version,
-    missing: found.missing,
+    missing: [...found.missing, ...damagedIn(found)],
     versions: Object.fromEntries(versions),
     takenPorts: ports.filter(({ free }) => !free).map(({ port }) => port),
     isRunning: state !== undefined && supervisorLives(state, directory),
@@ -38,6 +40,7 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
     now: new Date(),
     freeDiskMb: Math.floor((disk.bavail * disk.bsize) / mb),
     freeMemoryMb: Math.floor(freemem() / mb),
+    openFiles: openFiles(),
     troubles: await troublesIn(directory),
     proxies: proxiesIn(env),
   };
@@ -59,6 +62,19 @@ async function troublesIn(directory: string): Promise<readonly Trouble[]> {
 async function readinessOf(url: string): Promise<{ readonly trouble?: Partial<Trouble> }> {
   const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(readyzMs) });
   return (await answer.json()) as { readonly trouble?: Partial<Trouble> };
+}
+
+/** Of Fabric's own settings; what is not there is missing. */
+function damagedIn({ files: fabric, missing }: ReturnType<typeof searchFabric>): readonly string[] {
+  if (missing.length > 0) return [];
+  return ['core.yaml', 'orderer.yaml'].flatMap((name) => {
+    try {
+      readStock(fabric, name);
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
 }
 
 function nearestFolder(path: string): string {

@@ -3,7 +3,7 @@
  * nothing; what it has to say stands in the state file.
  */
 import { resolve } from 'node:path';
-import { readOptions } from '../command-line';
+import { outliveReaders, readOptions } from '../command-line';
 import { RunningFabric, startFabric } from '../fabric/start';
 import { Steps } from '../fabric/steps';
 import { upgradeChaincode } from '../fabric/upgrade';
@@ -26,6 +26,7 @@ const values = readOptions(
 );
 
 async function main(): Promise<void> {
+  outliveReaders();
   reachThisMachineDirectly();
   // All processes inherit it, and files that libraries make follow it.
   process.umask(0o077);

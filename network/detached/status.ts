@@ -58,6 +58,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
     phase === 'ready' &&
     state.failing.length === 0 &&
     processes.every(({ alive }) => alive) &&
+    gateways.length === topology.organisations.length &&
     gateways.every(({ ready }) => ready) &&
     (fabric === undefined || (fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy)));
   return {

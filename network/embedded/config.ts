@@ -9,7 +9,10 @@ import { parsePolicy } from '../identity/policy-text';
 import { readSettings } from '../settings-file';
 
 const name = z.string().min(1);
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be HOST:PORT');
+const address = z
+  .string()
+  .regex(/^[^\s:]+:\d{1,5}$/, 'must be HOST:PORT')
+  .refine((text) => Number(text.split(':')[1]) <= 65_535, 'must have a port of at most 65535');
 
 const collectionSchema = z.strictObject({
   name,

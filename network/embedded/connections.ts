@@ -1,31 +1,42 @@
 /**
- * Keeps connections within what nghttp2, under Node's HTTP/2, allows a client to cancel: 1,000 streams at once and 33 a second after that. Beyond
- * them it ends the connection with an error and fails whatever else is under way there; Fabric has no such limit. So a connection that
- * has carried many calls in a short time is ended in order instead: its calls go on to their end, and the client opens a new connection.
- * Clients before grpc-js 1.10.4 cancel every call that was answered, so that all calls count.
+ * Lets clients cancel as many calls as they like. nghttp2, under Node's HTTP/2, allows a connection 1,000 reset streams and 33 a second after
+ * that; then it ends the connection with an error and fails whatever else is under way there. Fabric has no such limit, and clients before
+ * grpc-js 1.10.4 reset every call that was answered. From Node 22 on the limit can be lifted. Before, a connection that comes near to it is
+ * ended in order: its calls go on to their end, and the client opens a new one.
  */
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 
-const CALLS = 500;
-/** So many calls in this time are few enough for nghttp2. */
-const SHORT_MS = (CALLS / 33) * 1000;
+const CAN_LIFT_LIMIT = Number(process.versions.node.split('.')[0]) >= 22;
+const UNLIMITED = 2 ** 31 - 1;
+/** Somewhat below nghttp2's, because it counts what has not come yet. */
+const LIMIT = { burst: 900, perSecond: 33 };
 
-/** To be called once the server is bound. */
-export function renewBusyConnections(server: Server): void {
-  // Private to grpc-js, which leaves no other way to its connections.
-  const { http2Servers } = server as unknown as { readonly http2Servers: ReadonlyMap<Http2Server, unknown> };
-  for (const http2Server of http2Servers.keys()) http2Server.on('session', renewWhenBusy);
+/** Private to grpc-js, which leaves no other way to its connections. */
+interface InnerServer {
+  readonly commonServerOptions: Record<string, unknown>;
+  createHttp2Server(...args: unknown[]): Http2Server;
 }
 
+/** To be called before the server is bound. */
+export function allowCancellations(server: Server): void {
+  const inner = server as unknown as InnerServer;
+  if (CAN_LIFT_LIMIT) {
+    Object.assign(inner.commonServerOptions, { streamResetBurst: UNLIMITED, streamResetRate: UNLIMITED });
+    return;
+  }
+  const create = inner.createHttp2Server;
+  inner.createHttp2Server = (...args) => create.apply(server, args).on('session', renewWhenBusy);
+}
+
+/** Counts all calls, because those that were answered may have been reset, too. */
 function renewWhenBusy(session: ServerHttp2Session): void {
-  let calls = 0;
-  let since = Date.now();
+  let level = 0;
+  let countedAt = Date.now();
   session.on('stream', () => {
-    calls += 1;
-    if (calls < CALLS) return;
-    if (Date.now() - since < SHORT_MS) session.close();
-    calls = 0;
-    since = Date.now();
+    const now = Date.now();
+    level = Math.max(0, level - ((now - countedAt) / 1000) * LIMIT.perSecond) + 1;
+    countedAt = now;
+    if (level >= LIMIT.burst) session.close();
   });
 }

@@ -4,8 +4,3 @@ export type Log = (state: string, details?: Readonly<Record<string, unknown>>) =
 export const stdoutLog: Log = (state, details) => {
   process.stdout.write(`${JSON.stringify({ state, ...details })}\n`);
 };
-
-/** Whoever reads the log may go away, and its disk may fill up: the ledger goes on without it. */
-export function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-}

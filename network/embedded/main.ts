@@ -1,7 +1,8 @@
 /** The process: `node dist/network/embedded/main.js --config FILE`. Says what it is, runs until it is told to stop, and stops within 2 s. */
-import { readOptions, refuseCommandLine } from '../command-line';
+import { outliveReaders, readOptions, refuseCommandLine } from '../command-line';
+import { SettingsWrong } from '../settings-file';
 import { ConfigError, readConfig } from './config';
-import { outliveReaders, stdoutLog } from './log';
+import { stdoutLog } from './log';
 import { startEmbedded } from './start';
 
 const NOTICE =
@@ -42,8 +43,9 @@ async function main(): Promise<void> {
 
 function fail(state: string, error: Error): void {
   stdoutLog(state, { reason: error.message });
-  // The place in our code says nothing about what is wrong with a configuration.
-  process.stderr.write(`${error instanceof ConfigError ? error.message : (error.stack ?? error.message)}\n`);
+  // The place in our code says nothing about what is wrong with a file, a folder or a port.
+  const isOperators = error instanceof ConfigError || error instanceof SettingsWrong || 'code' in error;
+  process.stderr.write(`${isOperators ? error.message : (error.stack ?? error.message)}\n`);
   process.exit(1);
 }
 

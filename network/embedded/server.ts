@@ -2,7 +2,8 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { gateway, peer as protos } from '@hyperledger/fabric-protos';
 import type { Channel } from './channel/channel';
-import { renewBusyConnections } from './connections';
+import { ConfigError } from './config';
+import { allowCancellations } from './connections';
 import { deliverDefinition, deliverService } from './deliver/service';
 import { Calls } from './gateway/calls';
 import { chaincodeEvents } from './gateway/chaincode-events';
@@ -62,8 +63,8 @@ export async function startPeerServer(options: PeerServerOptions): Promise<PeerS
   const deliver = { mspId, calls: calls.deliver, channel: context.channel, timeWindowMs: options.timeWindowMs };
   server.addService(deliverDefinition, deliverService(deliver));
   server.addService(protos.EndorserService, endorserService(context, calls.endorser));
+  allowCancellations(server);
   const port = await bind(server, options);
-  renewBusyConnections(server);
   return {
     port,
     stop: async () => {
@@ -81,8 +82,13 @@ function bind(server: Server, { listen, tls }: PeerServerOptions): Promise<numbe
     : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
     server.bindAsync(listen, credentials, (error, port) => {
-      if (error) reject(new Error(`cannot listen on ${listen}: ${error.message}`));
+      if (error) reject(new ConfigError(`cannot listen on ${listen}: ${reasonIn(error)}`));
       else resolve(port);
     });
   });
+}
+
+/** The system's own words, out of grpc-js's account of all addresses that it tried. */
+function reasonIn({ message }: Error): string {
+  return /errors: \[(?:listen )?(.*)\]$/.exec(message)?.[1] ?? message;
 }

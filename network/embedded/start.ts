@@ -4,7 +4,7 @@ import { Msps } from '../identity/msp';
 import { ChaincodeStream } from './chaincode/stream';
 import type { Channel } from './channel/channel';
 import { CommitWaiters } from './channel/commit-waiters';
-import { newEndorsementRules } from './channel/endorsement-rules';
+import { newEndorsementRules, unmetPolicies } from './channel/endorsement-rules';
 import { genesisBlock } from './channel/genesis';
 import { Membership } from './channel/membership';
 import { validateBatch } from './channel/validation';
@@ -35,6 +35,7 @@ export interface StartOptions {
   readonly onFailure: (error: Error) => void;
 }
 
+const UNMET = 'all peers of the channel together do not satisfy these policies, so nothing under them will be endorsed';
 const OPEN_TO_OTHERS =
   'these modes cannot be changed here, so others on this machine may read the ledger: put its directory on a disk that keeps modes, owned by this user';
 
@@ -54,7 +55,9 @@ export async function startEmbedded(config: EmbeddedConfig, options: StartOption
   };
   try {
     for (const each of config.channels) {
-      channels.set(each.name, await openChannel(each, config.directory, { organisations, peers, ...options }));
+      const channel = await openChannel(each, config.directory, { organisations, peers, ...options });
+      channels.set(each.name, channel);
+      tellUnmetPolicies(channel, options.log);
     }
     // After the opening, because LevelDB makes files by the umask.
     const paths = await closeToOthers(config.directory, [...channels.keys()]);
@@ -166,6 +169,13 @@ async function openChannel(channel: ChannelConfig, directory: string, context: C
     peers,
   };
   return opened;
+}
+
+/** Such a policy may be wanted; where it is not, nobody would find the reason later. */
+function tellUnmetPolicies(channel: Channel, log: Log): void {
+  const principals = channel.peers.map(({ mspId }) => ({ mspId, roles: ['member', 'peer'] as const }));
+  const unmet = unmetPolicies(channel, principals);
+  if (unmet.length > 0) log('policies-unmet', { advice: UNMET, channel: channel.name, unmet });
 }
 
 /** zod leaves out what is absent, but its types do not say so. */

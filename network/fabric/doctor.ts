@@ -2,6 +2,7 @@
  * Looks the machine over before it is blamed: what a Fabric network needs of it, what is wrong, and how to repair it. Every
  * fact comes through `Machine`, so that a test can be one.
  */
+import { leastOpenFiles } from '../local/open-files';
 import type { FabricPlan } from './nodes';
 import { releaseOf, shortcomingOf } from './release';
 
@@ -28,6 +29,8 @@ export interface Machine {
   readonly now: Date;
   readonly freeDiskMb: number;
   readonly freeMemoryMb: number;
+  /** By one process. */
+  readonly openFiles: number;
   /** What running gateways say is wrong with their ledger. */
   readonly troubles: readonly Trouble[];
   /** Those that the environment names. */
@@ -43,6 +46,7 @@ export interface Trouble {
 const oldestNode = [20, 19] as const;
 const leastDiskMb = 2_048;
 const diskWrongMb = 512;
+const soundOpenFiles = 1_024;
 const dayMs = 86_400_000;
 const soonDays = 30;
 const mbPerNode = { peer: 200, orderer: 60, gateway: 130 } as const;
@@ -56,6 +60,7 @@ export function examine(machine: Machine, plan: FabricPlan): readonly Finding[] 
     clockFinding(machine),
     diskFinding(machine),
     memoryFinding(machine, plan),
+    ...openFilesFinding(machine),
     ...proxyFinding(machine),
     ...machine.troubles.map(({ institution, text, remedy }) => wrong('ledger', `${institution}: ${text}`, remedy)),
   ];
@@ -128,6 +133,12 @@ function memoryFinding({ freeMemoryMb, isRunning }: Machine, { peers, orderers, 
   const detail = `${freeMemoryMb} MB free, ${needed} MB needed`;
   if (isRunning || freeMemoryMb >= needed) return good('memory', detail);
   return doubtful('memory', detail, 'choose a topology with fewer peers, or end other programs');
+}
+
+function openFilesFinding({ openFiles }: Machine): readonly Finding[] {
+  if (openFiles >= soundOpenFiles) return [];
+  const judged = openFiles < leastOpenFiles ? wrong : doubtful;
+  return [judged('open files', `${openFiles} for a process`, "allow 4096 (ulimit -n, or the service's LimitNOFILE)")];
 }
 
 function proxyFinding({ proxies }: Machine): readonly Finding[] {

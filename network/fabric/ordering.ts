@@ -25,6 +25,8 @@ export interface OrdererStatus {
 }
 
 const leaderDeadlineMs = 30_000;
+/** Of every block: that its header follows. */
+const firstByte = 0x0a;
 
 /** Made once: nothing but the first block decides who the channel's members are. */
 export async function makeGenesisBlock({ plan, files, signal }: Fabric, release: Release): Promise<void> {
@@ -32,13 +34,20 @@ export async function makeGenesisBlock({ plan, files, signal }: Fabric, release:
   const config = fabricFiles.config(layout);
   replaceWhole(join(config, 'configtx.yaml'), configtxOf(plan, release));
   const block = fabricFiles.genesisBlock(layout);
-  if (existsSync(block)) return;
+  if (existsSync(block)) return refuseDamaged(block);
   const unfinished = `${block}.part`;
   rmSync(unfinished, { force: true });
   const args = ['-profile', profile, '-channelID', topology.channel, '-outputBlock', unfinished];
   const env = { FABRIC_CFG_PATH: config, FABRIC_LOGGING_SPEC: 'error' };
   await run({ file: files.programs.configtxgen, args, env, signal });
   renameSync(unfinished, block);
+}
+
+/** Orderers and peers would say nothing of use about it, after a minute. */
+function refuseDamaged(block: string): void {
+  const [first] = readFileSync(block);
+  if (first === firstByte) return;
+  throw new Error(`${block} is damaged: restore it from a copy, or fetch the channel's block 0 from a running peer`);
 }
 
 /** Joins the orderer where it has not joined yet. It answers once its admin endpoint is up. */

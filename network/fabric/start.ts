@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { defaultTopology, RunningAlliance, refuseTakenPorts } from '../local/alliance';
 import { forgetAlliance, type Layout } from '../local/layout';
+import { refuseFewOpenFiles } from '../local/open-files';
 import { type ProcessSpec, Supervised, type SupervisionEvents } from '../local/processes';
 import type { Topology } from '../topology';
 import { type Environment, findFabric } from './binaries';
@@ -67,10 +68,19 @@ export class RunningFabric extends RunningAlliance {
   }
 }
 
+/** Fabric's programs read lists of files from their settings, parted by commas. */
+function refuseComma({ directory }: Layout): void {
+  if (!directory.includes(',')) return;
+  throw new Error(
+    `${directory} holds a comma, at which Fabric's programs part names of files: choose another --directory`,
+  );
+}
+
 /** Resolves when a majority endorses and every gateway serves; whatever was started ends again where one does not. */
 export async function startFabric(options: FabricStartOptions): Promise<RunningFabric> {
   const { topology = defaultTopology(), signal } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
+  refuseComma(layout);
   const plan = planOf(topology, layout);
   const files = findFabric(options.env ?? process.env);
   // Nothing comes up while one of its processes cannot: whoever waits for it is told so at once.
@@ -78,6 +88,7 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   let isUp = false;
   const anyEnd = AbortSignal.any([hopeless.signal, ...(signal ? [signal] : [])]);
   const fabric: Fabric = { plan, files, signal };
+  refuseFewOpenFiles();
   await refuseTakenPorts(portsTaken(plan, layout), options);
   if (options.fresh) forgetAlliance(layout);
   const steps = new Steps(options.onStep, options.onBegin);

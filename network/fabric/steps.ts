@@ -1,4 +1,5 @@
 /** The steps of a long undertaking: how long each took, told as they end, and which one failed. */
+import { SettingsWrong } from '../settings-file';
 
 export interface Step {
   readonly name: string;
@@ -17,7 +18,7 @@ export class Steps {
     return this.#done;
   }
 
-  /** Rejects with the step's name before the reason. */
+  /** Rejects with the step's name before the reason; a file that is wrong is named first. */
   async take<T>(name: string, work: () => Promise<T>): Promise<T> {
     const start = performance.now();
     this.begun(name);
@@ -28,6 +29,7 @@ export class Steps {
       this.ended(step);
       return result;
     } catch (error) {
+      if (error instanceof SettingsWrong) throw error;
       throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   }

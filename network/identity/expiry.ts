@@ -1,17 +1,18 @@
 /** When certificates of an organisation's folder end: Fabric's own programs stop working on that day without a word before. */
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPem } from '../settings-file';
 
 export interface CertificateEnd {
   readonly file: string;
   readonly notAfter: Date;
 }
 
-/** Every certificate under a folder, the first to end first; none where there is no folder. */
+/** Every certificate under a folder, the first to end first; none where there is no folder. Throws SettingsWrong. */
 export function certificateEnds(folder: string): readonly CertificateEnd[] {
   return certificatesUnder(folder)
-    .map((file) => ({ file, notAfter: new Date(new X509Certificate(readFileSync(file)).validTo) }))
+    .map((file) => ({ file, notAfter: new Date(readPem(file, (pem) => new X509Certificate(pem)).validTo) }))
     .sort((one, other) => one.notAfter.getTime() - other.notAfter.getTime());
 }
 

@@ -9,7 +9,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { syncFolder } from '../whole-file';
+import { cannotWrite, syncFolder } from '../whole-file';
 import { readCertificate } from './certificate';
 import { NODE_ROLES, type NodeRole } from './identity';
 import { type MspDefinition, nodeRoles } from './msp';
@@ -175,7 +175,9 @@ async function writeWhole(folder: string, files: readonly File[]): Promise<void>
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     const isThere = ['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '');
-    throw isThere ? new Error(`${folder} is there already and is never replaced`, { cause: error }) : error;
+    throw isThere
+      ? new Error(`${folder} is there already and is never replaced`, { cause: error })
+      : cannotWrite(folder, error);
   }
 }
 

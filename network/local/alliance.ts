@@ -14,6 +14,7 @@ import { gatewaySpec } from './gateways';
 import { insist } from './insist';
 import { files, forgetAlliance, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
 import { packageId, prepareMaterial } from './material';
+import { refuseFewOpenFiles } from './open-files';
 import { type ProcessSpec, Supervised } from './processes';
 
 /** What scripts and tests need of a running alliance; written to `dev.json`. */
@@ -97,6 +98,7 @@ export async function startAlliance(options: StartOptions): Promise<RunningAllia
     onRecovered = () => {},
   } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
+  refuseFewOpenFiles();
   await refuseTakenPorts(portsOf(topology, layout), options);
   if (fresh) forgetAlliance(layout);
   if (existsSync(join(layout.directory, 'fabric'))) {

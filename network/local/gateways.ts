@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
+import { readTokenFile } from '../identity/token-file';
 import { domainOf, type Named, type Organisation, type Topology } from '../topology';
 import { createWhole, replaceWhole } from '../whole-file';
 import { writeKeepingEdits } from './kept-edits';
@@ -38,7 +39,12 @@ export async function prepareGateways(
     const { name } = organisation;
     await makePrivateFolder(files.gatewayFolder(layout, name), options);
     await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
-    for (const role of userRoles) await makeSecret(files.tokenFile(layout, name, role));
+    for (const role of userRoles) {
+      const file = files.tokenFile(layout, name, role);
+      await makeSecret(file);
+      // A damaged one is told here, since a gateway whose store has the user does not look at it.
+      readTokenFile(file);
+    }
     const settings = gatewayConfigOf(topology, layout, organisation, options);
     const listen = { host: options.listenHost ?? '127.0.0.1', port: ports.gateway(layout, index) };
     const peers = peersOf(organisation).map((peer) => ({

@@ -3,10 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { closeToOthers } from '../file-modes';
 import type { LocalOptions } from './layout';
 
+/** SQLite opens no path of more than 512 bytes, and stores lie below a folder. */
+const mostBytes = 440;
+
 export async function makePrivateFolder(
   folder: string,
   { filesOpenToOthers = false }: LocalOptions = {},
 ): Promise<void> {
+  if (Buffer.byteLength(folder) > mostBytes) {
+    throw new Error(
+      `${folder} is too long a path (more than ${mostBytes} bytes) for the files below it: choose a shorter --directory`,
+    );
+  }
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if ((await closeToOthers(folder, 0o700)) || filesOpenToOthers) return;
   throw new Error(

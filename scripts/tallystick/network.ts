@@ -106,7 +106,9 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
   const state = await rising.catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
   });
-  const seen = await seenWell(directory, around);
+  const seen = await seenWell(directory, around).catch((error) => {
+    throw around.interrupted.aborted ? interruption() : error;
+  });
   const seconds = (around.nowMs() - begun) / 1000;
   const end = seen?.well ? `ready after ${seconds.toFixed(1)} s` : `NOT WELL after ${seconds.toFixed(1)} s: see above`;
   if (options.json) around.stdout.write(`${JSON.stringify({ ...state, readySeconds: seconds, status: seen })}\n`);

@@ -4,6 +4,7 @@
  * SCHEMATHESIS_MINUTES how long all runs take together (default 20), CAMPAIGN_SEED the seed. Skipped where the program is not.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ const patienceMs = secondsEach * 3_000 + 300_000;
  * so blocks are not drawn. Every second path names business that there is.
  */
 const settings = (business: Readonly<Record<string, string>>) => `
+hooks = "formats.py"
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429", "503"]
 [checks.not_a_server_error]
@@ -38,6 +40,26 @@ ${Object.entries(business)
   .join('\n')}
 `;
 
+/** What the document's own formats look like, since no schema can tell. */
+const { x = '', y = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+const formats = {
+  'identity-number': ['110101199003074514', '91310115591693856A'],
+  'mobile-number': ['13800138000'],
+  json: ['{}'],
+  'line-of-text': ['张三', 'Søren Ågård'],
+  'lines-of-text': ['张三\n李四'],
+  'p256-point': [
+    Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]).toString('base64url'),
+  ],
+  'p256-signature': [Buffer.alloc(64, 1).toString('base64url')],
+};
+const hooks = `
+import schemathesis
+from hypothesis import strategies
+for name, values in ${JSON.stringify(formats)}.items():
+    schemathesis.openapi.format(name, strategies.sampled_from(values))
+`;
+
 let story: Story;
 let folder: string;
 
@@ -49,6 +71,7 @@ let folder: string;
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'tallystick-schemathesis-'));
       story = await beginStory({ failedSignInsPerMinute: 1_000_000 });
+      writeFileSync(join(folder, 'formats.py'), hooks);
       writeFileSync(join(folder, 'schemathesis.toml'), settings(await doBusiness()));
     }, beginMs);
 

@@ -45,5 +45,5 @@ test('the embedded ledger without a configuration says how to name one', () => {
 test('the embedded ledger names a configuration that cannot be read, without a stack trace', () => {
   const { status, stderr } = run('network/embedded/main.js', '--config', '/nowhere/config.json');
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^cannot read \/nowhere\/config\.json: [^\n]*\n$/);
+  expect(stderr).toMatch(/^\/nowhere\/config\.json does not exist: [^\n]*\n$/);
 });

@@ -105,6 +105,24 @@ describe('npm start', () => {
     rmSync(other, { recursive: true });
   });
 
+  it('ends with npm, however that is killed', async () => {
+    const file = join(directory, 'parent.js');
+    const child = join(__dirname, '..', '..', 'dist', 'scripts', 'npm-parent.js');
+    const program = `require(${JSON.stringify(child)}).endWithNpm(); setInterval(() => undefined, 1_000)`;
+    writeFileSync(
+      file,
+      `const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(program)}],
+        { env: { ...process.env, npm_lifecycle_event: 'start' } });
+       console.log(child.pid); setInterval(() => undefined, 1_000);`,
+    );
+    const npm = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = (await once(npm.stdout, 'data')) as [Buffer];
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(isAlive(Number(said))).toBe(true);
+    npm.kill('SIGKILL');
+    await until('its child has ended', async () => !isAlive(Number(said)));
+  });
+
   it('ends everything within five seconds of a SIGTERM to its group', async () => {
     const pids = Object.values(described().processes).filter((pid) => pid !== undefined);
     const begun = Date.now();

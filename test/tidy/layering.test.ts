@@ -121,7 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   gateway: ['chaincode/api', ...ofProcesses, 'network/identity'],
   'network/identity': ofProcesses,
-  'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
+  'network/embedded/ledger': ['network/whole-file'],
   'network/embedded': [...ofProcesses, 'network/identity'],
   'network/local': [...ofProcesses, 'network/file-modes', 'network/identity', 'network/topology'],
   'network/fabric': [...ofProcesses, 'network/identity', 'network/local', 'network/topology'],

@@ -4,7 +4,7 @@
  */
 
 import type { Principal } from '../../identity/identity';
-import { implicitMeta, type Policy, type SignedBy, satisfiableBy } from '../../identity/policy';
+import { implicitMeta, isSatisfied, type Policy, type SignedBy, satisfiableBy } from '../../identity/policy';
 import { parsePolicy } from '../../identity/policy-text';
 import { implicitOwner } from '../ledger/collections';
 import type { ChaincodeDefinition, Interest } from '../ledger/types';
@@ -88,3 +88,17 @@ export function choosePeers<P extends Principal>(requirements: Requirements, pee
   const eligible = peers.filter(({ mspId }) => requirements.memberLists.every((members) => members.includes(mspId)));
   return satisfiableBy(requirements.policies, eligible);
 }
+
+/** The chaincodes, and their collections as `chaincode/collection`, whose policies even all the peers together do not satisfy. */
+export function unmetPolicies({ definitions, rules }: UnmetOptions, peers: readonly Principal[]): string[] {
+  return [...definitions.values()].flatMap(({ name, collections }) => {
+    const isUnmet = (collection?: string) => {
+      const policy = rules.policyOf(name, collection);
+      return policy !== undefined && !isSatisfied(policy, peers) && satisfiableBy([policy], peers) === undefined;
+    };
+    const unmet = collections.filter((collection) => isUnmet(collection.name)).map((each) => `${name}/${each.name}`);
+    return isUnmet() ? [name, ...unmet] : unmet;
+  });
+}
+
+type UnmetOptions = Pick<RequirementsOptions, 'definitions' | 'rules'>;

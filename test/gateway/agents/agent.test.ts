@@ -105,6 +105,28 @@ describe('an agent', () => {
     expect(most).toBe(1);
   });
 
+  it.each<readonly [string, () => Promise<typeof done>]>([
+    ['throws each time', () => Promise.reject(new TypeError('nobody foresaw it'))],
+    ['never ends', () => new Promise(() => undefined)],
+  ])('goes on with what comes after an item that %s', async (_how, poison) => {
+    const todo = ['poison', 'first'];
+    const performed: string[] = [];
+    const perform = async (item: string) => {
+      if (item === 'poison') return poison();
+      performed.push(item);
+      todo.splice(todo.indexOf(item), 1);
+      return done;
+    };
+    // It cannot be stopped while an item is under way, so it is not kept for that.
+    const agent = newAgent({ name: 'test', find: async () => [...todo], key: (item) => item, perform }, { log });
+    await sleep(50);
+    todo.push('second');
+    agent.wake();
+    await sleep(3_500);
+    expect(performed).toEqual(['first', 'second']);
+    void agent.stop();
+  });
+
   it('does not wait for a clock that was a day ahead when an item failed, once it is right again', async () => {
     let ahead = 86_400_000;
     let performed = 0;

@@ -39,6 +39,7 @@ import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
 import { newGateway } from '../../../gateway/wiring';
+import { requireDocumented } from './documented';
 
 export const self = 'HarbourMSP';
 export const noon = '2026-03-01T12:00:00.000Z';
@@ -604,6 +605,9 @@ export async function startGateway(seams: Seams = {}) {
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);
       const text = await response.text();
+      // Handlers of a test's own table say what the test needs.
+      if (seams.table === undefined)
+        requireDocumented(table, { method, path: new URL(url + path).pathname, response, text });
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,

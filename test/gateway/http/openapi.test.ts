@@ -114,4 +114,31 @@ describe('an operation of the document', () => {
     expect(schemaOf('/v1/credit-records', 'due').schema).toEqual({ type: 'boolean', description: expect.any(String) });
     expect(schemaOf('/v1/events', 'types')).toMatchObject({ style: 'form', explode: false, schema: { type: 'array' } });
   });
+
+  it('says which members come together', () => {
+    const bodyOf = (path: string) => document.paths[path].post.requestBody.content['application/json'].schema;
+    const pair = { keyId: ['signature'], signature: ['keyId'] };
+    expect(bodyOf('/v1/consents').dependentRequired).toEqual({ signature: ['signedTime'] });
+    expect(bodyOf('/v1/consents/{consentId}/revoke').dependentRequired).toEqual(pair);
+    expect(bodyOf('/v1/credit-records/{recordId}/signatures').dependentRequired).toEqual(pair);
+    expect(bodyOf('/v1/credit-records/{recordId}/disputes').dependentRequired).toEqual({
+      ...pair,
+      signature: ['keyId', 'disputeId'],
+    });
+  });
+
+  it('names the form of what no pattern can say', () => {
+    const formats = new Set(nodesIn(document).map(({ node }) => node.format));
+    expect([...formats]).toEqual(
+      expect.arrayContaining(['identity-number', 'json', 'mobile-number', 'p256-point', 'p256-signature']),
+    );
+  });
+
+  it('tells of a cursor that the list did not give out, wherever there is one', () => {
+    const lists = operations.filter(([, , { parameters = [] }]) =>
+      parameters.some(({ name }: Node) => name === 'cursor'),
+    );
+    expect(lists.length).toBeGreaterThan(10);
+    for (const [, , { responses }] of lists) expect(responses[422].description).toContain('CURSOR_UNKNOWN');
+  });
 });

@@ -66,8 +66,8 @@ describe('a problem', () => {
     expect(JSON.stringify(body)).not.toContain('aliance');
   });
 
-  it('calls a cursor that was never given out malformed', () => {
-    expect(problemOf(new CursorMalformed())).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
+  it('calls a cursor by its name that was never given out, since no form can tell it', () => {
+    expect(problemOf(new CursorMalformed())).toMatchObject({ status: 422, body: { code: 'CURSOR_UNKNOWN' } });
   });
 
   it('tells nothing of a defect', () => {

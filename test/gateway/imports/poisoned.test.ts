@@ -145,7 +145,7 @@ describe('imports', () => {
     expect((await gateway.send('GET', '/v1/plan-imports?status=DONE')).body.items).toEqual([]);
     const running = (await gateway.send('GET', '/v1/plan-imports?status=RUNNING')).body.items;
     expect(running[0]).toMatchObject({ importId: ids[0], status: 'RUNNING', rows: 1, created: expect.any(String) });
-    expect((await gateway.send('GET', '/v1/plan-imports?cursor=bm9uZQ')).status).toBe(400);
+    expect((await gateway.send('GET', '/v1/plan-imports?cursor=bm9uZQ')).status).toBe(422);
   });
 
   const cancel = (gateway: Uploading, importId: string) => gateway.send('POST', `/v1/plan-imports/${importId}/cancel`);

@@ -132,11 +132,15 @@ const hostile: readonly Hostile[] = [
   ],
   ['depth', () => xlsx({ [sheet]: sheetXml('<row>'.repeat(5000)) }), 'FILE_DAMAGED'],
   // What a workbook must not hold
-  ['a formula', () => xlsx(withCell('<c r="C2"><f>1+1</f><v>2</v></c>')), 'FILE_HAS_FORMULAS {"cell":"C2"}'],
+  [
+    'a formula',
+    () => xlsx(withCell('<c r="C2"><f>1+1</f><v>2</v></c>')),
+    'FILE_HAS_FORMULAS {"sheet":"A","cell":"C2"}',
+  ],
   [
     'a formula without a value',
     () => xlsx(withCell('<c/><c><f t="shared" si="0"/></c>')),
-    'FILE_HAS_FORMULAS {"cell":"B2"}',
+    'FILE_HAS_FORMULAS {"sheet":"A","cell":"B2"}',
   ],
   ['macros', () => xlsx({ 'xl/vbaProject.bin': 'x' }), 'FILE_HAS_MACROS'],
   ['a macro sheet', () => xlsx({ 'xl/macrosheets/sheet1.xml': 'x' }), 'FILE_HAS_MACROS'],
@@ -208,24 +212,24 @@ const hostile: readonly Hostile[] = [
   [
     'a million cells in a row',
     () => stored(withCell('<c><v>1</v></c>'.repeat(1_000_000))),
-    'TOO_MANY_COLUMNS {"column":"CW"}',
+    'TOO_MANY_COLUMNS {"sheet":"A","column":"CW"}',
   ],
   [
     'a million blank cells in a row',
     () => stored(withCell('<c/>'.repeat(1_000_000))),
-    'TOO_MANY_COLUMNS {"column":"CW"}',
+    'TOO_MANY_COLUMNS {"sheet":"A","column":"CW"}',
   ],
-  ['the millionth column', () => xlsx(withCell('<c r="BDWGN2"/>')), 'TOO_MANY_COLUMNS {"column":"CW"}'],
+  ['the millionth column', () => xlsx(withCell('<c r="BDWGN2"/>')), 'TOO_MANY_COLUMNS {"sheet":"A","column":"CW"}'],
   [
     'a cell of 5,000 characters',
     () => xlsx(withCell(`<c t="str"><v>${noise(5000)}</v></c>`)),
-    'CELL_TOO_LONG {"cell":"A2"}',
+    'CELL_TOO_LONG {"sheet":"A","cell":"A2"}',
   ],
   ['a cell of 10 MB', () => xlsx(withCell(`<c t="str"><v>${noise(1e7)}</v></c>`)), 'FILE_TOO_LARGE'],
   [
     'a cell of 10 MB in runs',
     () => stored(withCell(`<c t="inlineStr"><is>${`<t>${noise(1000)}</t>`.repeat(10_000)}</is></c>`)),
-    'CELL_TOO_LONG {"cell":"A2"}',
+    'CELL_TOO_LONG {"sheet":"A","cell":"A2"}',
   ],
   ['an attribute of 10 MB', () => xlsx(withCell(`<c x="${noise(1e7)}"/>`)), 'FILE_TOO_LARGE'],
   ['a document type of 10 MB', () => xlsx(withDtd(`<!DOCTYPE w [${noise(1e7)}]>`)), 'FILE_TOO_LARGE'],

@@ -40,7 +40,7 @@ describe('a row of loans', () => {
           startTime: '2025-06-30T16:00:00.000Z',
           maturityTime: '2036-07-01T15:59:59.999Z',
         },
-        warnings: [{ code: 'DAY_ENDS', detail: { field: 'maturityTime' } }],
+        warnings: [{ code: 'DAY_ENDS', detail: { field: 'maturityTime 到期时间' } }],
       },
     ]);
   });

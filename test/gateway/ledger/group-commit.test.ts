@@ -1,6 +1,6 @@
 import { Rejection } from '../../../chaincode/api/refusals';
 import type { Execution, TransactionRequest } from '../../../gateway/ledger/submit';
-import { type LedgerBlock, LedgerUnavailable } from '../../../gateway/ledger/types';
+import { ChaincodeFailed, type LedgerBlock, LedgerUnavailable } from '../../../gateway/ledger/types';
 import {
   accept,
   accepted,
@@ -140,6 +140,20 @@ describe('gathering', () => {
 
     const alone = groupCommit(portOf(() => Promise.reject(tooMuch)));
     await expect(alone.submit('plan:close', { assetId: 'c' })).rejects.toBe(tooMuch);
+  });
+
+  it('halves what the chaincode fails on, so that the command that it fails on fails alone', async () => {
+    const port = portOf(async (request) => {
+      if (idsOf([request]).flat().includes('c2')) throw new ChaincodeFailed('endorse');
+      return committed(request);
+    });
+    const ledger = groupCommit(port);
+
+    const results = await Promise.allSettled(numbers(8).map((id) => ledger.submit('plan:accept', accept(id))));
+
+    expect(results.map(({ status }) => status)).toEqual(
+      numbers(8).map((id) => (id === 'c2' ? 'rejected' : 'fulfilled')),
+    );
   });
 
   it('gives up what waits when it is closed, and takes no more', async () => {

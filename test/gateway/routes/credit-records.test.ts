@@ -142,18 +142,18 @@ describe('what was given up', () => {
 });
 
 describe('prompts', () => {
-  /** Ids and records of so many events, from a stream that is then left. */
+  /** Ids and records of so many events after the stream's position, from a stream that is then left. */
   async function read(amount: number, lastEventId: string): Promise<readonly (readonly [string, string])[]> {
     const response = await gateway.open('GET', '/v1/events?types=MaturityPromptEvent,PartyKeyEvent', {
       headers: { 'Last-Event-ID': lastEventId },
     });
     const reader = response.body?.getReader();
     let text = '';
-    while (reader !== undefined && text.split('\n\n').length <= amount) {
+    while (reader !== undefined && text.split('\n\n').length <= amount + 1) {
       text += Buffer.from((await reader.read()).value ?? []).toString();
     }
     await reader?.cancel();
-    const events = text.split('\n\n').slice(0, amount);
+    const events = text.split('\n\n').slice(1, amount + 1);
     return events.map((event) => [/^id: (.*)/.exec(event)?.[1] ?? '', event.split('data: ')[1] ?? '']);
   }
 
@@ -197,8 +197,11 @@ describe('prompts', () => {
     await store.credit.change({ records: [matured(1)] });
     expect(await store.credit.prompt('2026-03-03T12:00:00.000Z', 10)).toBe(1);
     const response = await gateway.open('GET', '/v1/events');
+    const reader = response.body?.getReader();
+    const next = async () => Buffer.from((await reader?.read())?.value ?? []).toString();
+    expect(await next()).toMatch(/^id: 0\.99999\.0\nevent: PositionEvent\n/);
     await fold(1);
-    const chunk = await response.body?.getReader().read();
-    expect(Buffer.from(chunk?.value ?? []).toString()).toMatch(/^id: 1\.0\.0\n/);
+    expect(await next()).toMatch(/^id: 1\.0\.0\n/);
+    await reader?.cancel();
   });
 });

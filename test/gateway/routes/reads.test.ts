@@ -247,6 +247,17 @@ describe('the directory', () => {
     expect(activate).toHaveBeenCalledWith(2, 'key 2');
   });
 
+  it.each([4, 1_000, 4_294_967_296, Number.MAX_SAFE_INTEGER])(
+    'makes no key for version %d, which is not the next',
+    async (version) => {
+      const prepareKey = jest.fn();
+      const request = { role: 'admin', body: { version } } as const;
+      const { answer, ledger } = await ask('POST', '/v1/parties/self/keys', request, { store, vault: { prepareKey } });
+      expect(answer).toMatchObject({ body: { code: 'KEY_VERSION_NOT_NEXT', keyVersion: 2 } });
+      expect([prepareKey.mock.calls, ledger.sent]).toEqual([[], []]);
+    },
+  );
+
   it('leaves the key as it is where the ledger refuses the new one', async () => {
     const activate = jest.fn(async () => undefined);
     const ledger = new FakeLedger({ submit: refuse('KEY_VERSION_NOT_NEXT') });
@@ -285,6 +296,16 @@ describe('users', () => {
     expect((await gateway.send('DELETE', '/v1/users/reader', admin)).status).toBe(204);
     expect((await asReader()).status).toBe(401);
     expect(await gateway.send('DELETE', '/v1/users/reader', admin)).toMatchObject({ body: { code: 'USER_NOT_FOUND' } });
+    await gateway.stop();
+  });
+
+  it('have an administrator whatever becomes of them', async () => {
+    const gateway = await startGateway();
+    const admin = { role: 'admin' } as const;
+    const last = await gateway.send('DELETE', '/v1/users/admin', admin);
+    expect(last).toMatchObject({ status: 409, body: { code: 'LAST_ADMINISTRATOR' } });
+    await gateway.send('POST', '/v1/users', { ...admin, body: { userName: 'second', role: 'admin' } });
+    expect((await gateway.send('DELETE', '/v1/users/admin', admin)).status).toBe(204);
     await gateway.stop();
   });
 

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
+import { parametersForm } from '../../../chaincode/api/alliance';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
 import { openStore } from '../../../gateway/store/open';
 import { StoreOutdated } from '../../../gateway/store/store-outdated';
 import type { KnownSubject, OwnRecord, Store } from '../../../gateway/store/types';
+import { allianceWith } from '../http/fakes';
 import { blockOf } from './chain';
 import { at } from './records';
 
@@ -83,6 +85,37 @@ describe('a store of before identity keys', () => {
     const again = await openStore({ file });
     expect(await again.subjects.byIndex('index-1')).toEqual(subject);
     await again.close();
+  });
+});
+
+describe('a store of an alliance that lacks a parameter of this version', () => {
+  const founded = allianceWith('CREDITOR_ORG');
+  const storeOf = async (alliance: object) => {
+    const file = join(directory, `${files++}.db`);
+    const store = await openStore({ file });
+    await fold(store, alliance);
+    await store.close();
+    return openStore({ file });
+  };
+
+  it.each(Object.keys(parametersForm.shape))('is refused at the start by its name: %s', async (name) => {
+    const { [name as keyof typeof founded.parameters]: _missing, ...parameters } = founded.parameters;
+    const opening = storeOf({ ...founded, parameters });
+    await expect(opening).rejects.toBeInstanceOf(StoreOutdated);
+    await expect(opening).rejects.toThrow(new RegExp(`${name}.*--fresh.*network reset`));
+  });
+
+  it('is refused without a registrar, and with a parameter that this version does not know', async () => {
+    const { registrar: _registrar, ...without } = founded;
+    await expect(storeOf(without)).rejects.toThrow(/registrar/);
+    const parameters = { ...founded.parameters, fromLater: 1 };
+    await expect(storeOf({ ...founded, parameters })).rejects.toThrow(/fromLater/);
+  });
+
+  it('is opened where it lacks none', async () => {
+    const store = await storeOf(founded);
+    expect(await store.alliance()).toEqual(founded);
+    await store.close();
   });
 });
 

@@ -130,7 +130,7 @@ describe('the SQLite file', () => {
   it('is refused where it is no database', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'tallystick-store-')), 'store.db');
     writeFileSync(file, 'a letter to the bank'.repeat(200));
-    await expect(openStore({ file })).rejects.toThrow('not a database');
+    await expect(openStore({ file })).rejects.toThrow('no SQLite database');
     expect(readFileSync(file, 'utf8')).toContain('a letter to the bank');
   });
 });

@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { bringUp, takeDown } from '../../../network/detached/control';
 import { readState, writeState } from '../../../network/detached/state';
 import { networkStatus } from '../../../network/detached/status';
 import { holderOf, whileLocked } from '../../../network/local/folder-lock';
+import { tallystick } from '../../../scripts/tallystick';
 import { freePorts, until } from '../../stories/running';
 
 let directory: string;
@@ -51,6 +53,28 @@ it.each([
   await expect(another).rejects.toThrow(`a network ${what}`);
   await expect(another).rejects.toThrow(`runs in ${directory} (process ${pid}): take it down first`);
 });
+
+it('is not said to be ready while one of its gateways is not', async () => {
+  const asked = async () => {
+    let nowMs = 0;
+    const stdout = new PassThrough();
+    const around = {
+      ...{ stdout, stderr: new PassThrough(), env: {}, interrupted: new AbortController().signal },
+      nowMs: () => nowMs,
+      pause: async (ms: number) => {
+        nowMs += 60 * ms;
+      },
+    };
+    const args = ['network', 'up', '--ledger', 'embedded', '--directory', directory];
+    return { exitCode: await tallystick(args, around), said: String(stdout.read()) };
+  };
+  const { processes = [] } = (await networkStatus(directory, {})) ?? {};
+  const { pid = 0 } = processes.find(({ name }) => name === 'gateway-meadow') ?? {};
+  process.kill(pid, 'SIGSTOP');
+  expect(await asked()).toMatchObject({ exitCode: 3, said: expect.stringMatching(/NOT READY[\s\S]*NOT WELL after/) });
+  process.kill(pid, 'SIGCONT');
+  expect(await asked()).toMatchObject({ exitCode: 0, said: expect.stringContaining('ready after') });
+}, 60_000);
 
 it('leaves nothing running where its supervisor is killed, and starts anew at once', async () => {
   const orphans = await pids();

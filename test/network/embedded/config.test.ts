@@ -122,6 +122,11 @@ test.each<[string, Partial<EmbeddedConfigInput>, RegExp]>([
     { organisations: config().organisations.map((each) => ({ ...each, endorses: false })) },
     /loans: has no endorsementPolicy, and no organisation of the channel has `endorses`/,
   ],
+  [
+    'a port that no machine has',
+    { organisations: config().organisations.map((each, index) => ({ ...each, listen: `127.0.0.1:6553${index + 5}` })) },
+    /organisations\.1\.listen: must have a port of at most 65535/,
+  ],
   ['a channel name that Fabric would refuse', { channels: [{ name: 'Alliance!' }] }, /must be a Fabric channel name/],
 ])('%s is refused', (_, changes, reason) => {
   expect(faults(config(changes))).toMatch(reason);

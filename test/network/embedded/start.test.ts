@@ -7,6 +7,7 @@ import { type ChannelCredentials, Client, credentials } from '@grpc/grpc-js';
 import { connect, type Gateway, signers } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
 import { type EmbeddedConfigInput, parseConfig } from '../../../network/embedded/config';
+import type { Log } from '../../../network/embedded/log';
 import { type Embedded, startEmbedded } from '../../../network/embedded/start';
 import { type Member, newOrganisation } from '../../../network/identity/organisation';
 import { failure } from './foreign/client';
@@ -47,7 +48,7 @@ afterEach(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(changes: Partial<EmbeddedConfigInput> = {}): Promise<void> {
+async function start(changes: Partial<EmbeddedConfigInput> = {}, log: Log = () => {}): Promise<void> {
   const organisation = (mspId: string) => ({
     mspId,
     listen: '127.0.0.1:0',
@@ -62,7 +63,7 @@ async function start(changes: Partial<EmbeddedConfigInput> = {}): Promise<void> 
     ...changes,
   };
   const options = {
-    log: () => {},
+    log,
     onFailure: (error: Error) => {
       throw error;
     },
@@ -154,6 +155,23 @@ test('a folder that was given is closed to others, whatever the umask and whatev
   }
 });
 
+test('policies that all peers together do not satisfy are told at the start', async () => {
+  const logged: unknown[] = [];
+  const chaincode = (name: string, endorsementPolicy: string, collections: object[] = []) => {
+    return { name, version: '1', packageId: `${name}:1`, endorsementPolicy, collections } as never;
+  };
+  const chaincodes = [
+    chaincode('met', "AND('Harbour.peer', 'Meadow.peer')", [
+      { name: 'frozen', members: ['Harbour'], endorsementPolicy: "OutOf(2, 'Harbour.peer', 'Harbour.peer')" },
+    ]),
+    chaincode('unmet', "OR('Harbour.client')"),
+  ];
+  await start({ channels: [{ name: 'alliance', chaincodes }] }, (state, details) => logged.push({ state, ...details }));
+  expect(logged).toContainEqual(
+    expect.objectContaining({ state: 'policies-unmet', channel: 'alliance', unmet: ['met/frozen', 'unmet'] }),
+  );
+});
+
 test('an address that is taken is named', async () => {
   await start();
   const organisations = [
@@ -166,5 +184,6 @@ test('an address that is taken is named', async () => {
   ];
   const config = { directory: 'other', channels: [{ name: 'alliance' }], organisations };
   const second = startEmbedded(parseConfig(config, folder), { log: () => {}, onFailure: () => {} });
-  await expect(second).rejects.toThrow(`cannot listen on ${embedded?.addresses.Meadow}`);
+  const { Meadow = '' } = embedded?.addresses ?? {};
+  await expect(second).rejects.toThrow(`cannot listen on ${Meadow}: EADDRINUSE: address already in use ${Meadow}`);
 });

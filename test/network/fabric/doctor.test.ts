@@ -17,6 +17,7 @@ const healthy: Machine = {
   now,
   freeDiskMb: 50_000,
   freeMemoryMb: 8_000,
+  openFiles: 4_096,
   troubles: [],
   proxies: [],
 };
@@ -43,6 +44,8 @@ test.each([
     'clock',
     'wrong',
   ],
+  ['few open files', { openFiles: 64 }, 'open files', 'wrong'],
+  ['not many open files', { openFiles: 512 }, 'open files', 'doubtful'],
   ['a full disk', { freeDiskMb: 100 }, 'disk', 'wrong'],
   ['a disk that fills', { freeDiskMb: 1_000 }, 'disk', 'doubtful'],
   ['little memory', { freeMemoryMb: 500 }, 'memory', 'doubtful'],

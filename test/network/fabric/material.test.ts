@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepareFabric } from '../../../network/fabric/material';
 import { fabricFiles, planOf } from '../../../network/fabric/nodes';
 import type { Fabric } from '../../../network/fabric/ordering';
+import { startFabric } from '../../../network/fabric/start';
 import { Steps } from '../../../network/fabric/steps';
 import { shippedPlan } from './plans';
 
@@ -14,7 +15,7 @@ beforeEach(() => {
   mkdirSync(join(directory, 'fabric', 'config'), { recursive: true });
   for (const name of ['core.yaml', 'orderer.yaml']) writeFileSync(join(directory, name), '{}\n');
   // The first block is there, so that configtxgen is not needed.
-  writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), '');
+  writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), '\n');
 });
 
 afterEach(() => rmSync(directory, { recursive: true }));
@@ -49,6 +50,41 @@ describe('a folder in which a network was founded', () => {
   });
 });
 
+describe('a damaged file', () => {
+  it.each<[string, string | Buffer]>([
+    ['full of NULs', Buffer.alloc(1_000)],
+    ['empty', ''],
+    ['truncated', 'peer:\n  handlers: [\n'],
+    ['a list', '- peer\n'],
+  ])(
+    "of Fabric's own settings, %s, is named with what to do",
+    async (_what, content) => {
+      for (const name of ['core.yaml', 'orderer.yaml']) {
+        writeFileSync(join(directory, name), content);
+        await expect(prepare()).rejects.toThrow(
+          new RegExp(`^${join(directory, name)} is .*unpack the official archive`),
+        );
+        writeFileSync(join(directory, name), '{}\n');
+      }
+    },
+    30_000,
+  );
+
+  it.each([
+    ['founded-with.json', 'is damaged (it holds NUL bytes): restore it from a copy'],
+    ['genesis.block', 'is damaged: restore it from a copy'],
+  ])(
+    '%s is named with what to do',
+    async (name, fault) => {
+      await prepare();
+      const file = join(directory, 'fabric', name);
+      writeFileSync(file, Buffer.alloc(500));
+      await expect(prepare()).rejects.toThrow(`${file} ${fault}`);
+    },
+    30_000,
+  );
+});
+
 describe('programs of Fabric 2.5', () => {
   it('are prepared for with Raft, and refused with SmartBFT before anything is written', async () => {
     const bft = prepare(shippedPlan('four-bft-orderers', directory), '2.5.16');
@@ -59,8 +95,13 @@ describe('programs of Fabric 2.5', () => {
   }, 30_000);
 
   it('are refused in a folder whose first block has the channel capability of Fabric 3', async () => {
-    writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), 'a block with V3_0 in it');
+    writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), '\na block with V3_0 in it');
     await expect(prepare(undefined, '2.5.16')).rejects.toThrow('was founded with Fabric 3, and 2.5 cannot run it');
     await prepare(undefined, 'v3.1.5');
   }, 30_000);
+});
+
+test("a folder's name holds no comma, at which Fabric's programs would part it", async () => {
+  const layout = { directory: join(tmpdir(), 'one,two'), portBase: 1 };
+  await expect(startFabric({ layout, env: {} })).rejects.toThrow('holds a comma');
 });

@@ -1,5 +1,5 @@
 /** What lies in an alliance's folder before its processes start. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultTopology } from '../../../network/local/alliance';
@@ -27,6 +27,14 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
     for (const folder of [layout.directory, logs]) expect(statSync(folder).mode & 0o777).toBe(0o700);
   }, 60_000);
 
+  it('is not started from where a token file is damaged, which is named', async () => {
+    const layout = { directory: join(root, `token-${mask}`), portBase: 1 };
+    await prepareMaterial(defaultTopology(), layout, {});
+    const file = join(layout.directory, 'gateways', 'meadow', 'token-officer');
+    writeFileSync(file, Buffer.alloc(43));
+    await expect(prepareMaterial(defaultTopology(), layout, {})).rejects.toThrow(`${file} is damaged`);
+  }, 60_000);
+
   it('takes logs that nobody else reads', async () => {
     const logFile = join(root, `one-${mask}.log`);
     const events = { restarted: () => undefined, failing: () => undefined, recovered: () => undefined };
@@ -36,6 +44,12 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
     await one.stop();
     expect(statSync(logFile).mode & 0o777).toBe(0o600);
   });
+});
+
+it('a folder whose path is too long for the stores below it is refused before anything is made', async () => {
+  const parts = [join(root, 'long'), ...Array.from({ length: 3 }, () => '名'.repeat(60))];
+  await expect(makePrivateFolder(join(...parts))).rejects.toThrow('is too long a path (more than 440 bytes)');
+  expect(existsSync(join(root, 'long'))).toBe(false);
 });
 
 /** A file system that Linux always has, and that keeps no modes. */

@@ -1,0 +1,165 @@
+/** Numbers that are shown in another way than they are stored, formulas, and what a workbook must not hold. */
+
+import { buffer } from 'node:stream/consumers';
+import { planColumns } from '../../../gateway/intake/plan-columns';
+import { openTable } from '../../../gateway/intake/table';
+import { rejectedBook } from '../../../gateway/intake/workbooks';
+import {
+  cellXml,
+  errorsOf,
+  fields,
+  grid,
+  relationshipsXml,
+  relationshipXml,
+  rowsOf,
+  rowXml,
+  sheetXml,
+  verdict,
+  xlsx,
+} from './builders';
+
+const sheet = 'xl/worksheets/sheet1.xml';
+const [headings = [], values = []] = grid([fields()]);
+const at = (name: string) => headings.indexOf(name);
+const rowOf = (id: string, changes: Readonly<Record<string, string>> = {}) =>
+  headings.map((name, index) => ({ assetId: id, ...changes })[name] ?? values[index] ?? '');
+const book = (xml: string) => xlsx({ [sheet]: xml });
+
+describe('the format of a number', () => {
+  const formats = [
+    '0%',
+    '0.00"万元"',
+    '0.00"%"',
+    'yyyy/m/d',
+    '#,##0,',
+    '#,##0.00_ ',
+    '"¥"#,##0',
+    '[Red]0.00%;[Red]-0.00%',
+    '0;0%',
+    ';;;',
+    '# ?/?',
+  ];
+  const withStyles = (xml: string) =>
+    xlsx({
+      [sheet]: xml,
+      'xl/styles.xml':
+        `<styleSheet><numFmts>${formats.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>` +
+        `<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>${formats.map((_, index) => `<xf numFmtId="${164 + index}"/>`).join('')}</cellXfs></styleSheet>`,
+      'xl/_rels/workbook.xml.rels': relationshipsXml(
+        relationshipXml('r1', 'worksheet', 'worksheets/sheet1.xml') + relationshipXml('r2', 'styles', 'styles.xml'),
+      ),
+    });
+  const cellIn = (name: string, style: number, value: string) => {
+    const cells = rowOf('LN-1').map(cellXml);
+    cells[at(name)] = `<c s="${style}"><v>${value}</v></c>`;
+    return withStyles(sheetXml(`${rowXml(headings)}<row>${cells.join('')}</row>`));
+  };
+  const style = (code: string) => formats.indexOf(code) + 2;
+  const otherwise = expect.stringMatching(/^is shown otherwise than it is stored/);
+
+  it.each<[string, string, number, string, unknown]>([
+    ['per cent by number', 'minBps', 1, '4.3499999999999997E-2', 435],
+    ['per cent', 'minBps', style('0%'), '0.18', 1_800],
+    ['per cent in colours', 'minBps', style('[Red]0.00%;[Red]-0.00%'), '0.18', 1_800],
+    ['a per cent sign beside the number', 'minBps', style('0.00"%"'), '18', 1_800],
+    ['per cent for negative numbers only', 'minBps', style('0;0%'), '1800', 1_800],
+    ['ten thousands beside the number', 'amountRmb', style('0.00"万元"'), '15', 150_000],
+    ['grouping', 'amountRmb', style('#,##0.00_ '), '150000', 150_000],
+    ['a currency', 'amountRmb', style('"¥"#,##0'), '150000', 150_000],
+    ['per cent of an amount', 'amountRmb', style('0%'), '0.15', otherwise],
+    ['thousands that are not shown', 'amountRmb', style('#,##0,'), '150000', otherwise],
+    ['a date as an amount', 'amountRmb', style('yyyy/m/d'), '46082', otherwise],
+    ['nothing at all', 'amountRmb', style(';;;'), '150000', otherwise],
+    ['less than there is', 'minBps', style('0%'), '0.1825', expect.stringMatching(/^holds more digits than it shows/)],
+    ['all that there is', 'minBps', 1, '0.1825', 1_825],
+    ['a fraction', 'amountRmb', style('# ?/?'), '1.5', otherwise],
+    ['per cent as a score', 'score', style('0%'), '0.95', otherwise],
+  ])('%s', async (_, name, number, value, expected) => {
+    const bytes = await cellIn(name, number, value);
+    const [read] = await rowsOf(bytes);
+    const item = read !== undefined && 'item' in read ? read.item : undefined;
+    const amounts = { amountRmb: item?.borrowerPerson.amountRmb, minBps: item?.joinLimit.sharedRate.minBps };
+
+    expect(item === undefined ? (await errorsOf(bytes))[name] : amounts[name as 'minBps']).toEqual(expected);
+  });
+
+  it('and the unit of a text above are kept in the workbook of rejected rows', async () => {
+    const cells = rowOf('LN-1', { score: '', amountRmb: '15' }).map(cellXml);
+    cells[at('minBps')] = `<c s="1"><v>0.18</v></c>`;
+    const bytes = await withStyles(
+      sheetXml(`${rowXml(['单位：万元'])}${rowXml(headings)}<row>${cells.join('')}</row>`),
+    );
+    const rejected = await buffer(
+      rejectedBook(await openTable(bytes, planColumns), [{ row: 3, reasons: ['score: is missing'] }]),
+    );
+    const { readSheet } = await import('read-excel-file/node');
+    const [written = [], row = []] = await readSheet(rejected);
+
+    expect([written[at('amountRmb')], row[at('amountRmb')], row[at('minBps')]]).toEqual([
+      'amountRmb（万元）',
+      '15',
+      '18%',
+    ]);
+  });
+});
+
+describe('a formula', () => {
+  const formula = (value: string) => `<c><f>SUM(A1)</f>${value}</c>`;
+
+  it.each<[string, string, string]>([
+    [
+      'in a row',
+      `${rowXml(headings)}<row>${formula('<v>1</v>')}${rowOf('').slice(1).map(cellXml).join('')}</row>`,
+      'FILE_HAS_FORMULAS {"sheet":"A","cell":"A2"}',
+    ],
+    [
+      'that was never reckoned, alone in a row',
+      `${rowXml(headings)}${rowXml(rowOf('LN-1'))}<row>${formula('')}</row>`,
+      'FILE_HAS_FORMULAS {"sheet":"A","cell":"A3"}',
+    ],
+    [
+      'in a total',
+      `${rowXml(headings)}${rowXml(rowOf('LN-1'))}<row>${cellXml('合计')}<c/><c/><c/>${formula('<v>1</v>')}</row>`,
+      '1 rows',
+    ],
+    ['in a title', `<row>${formula('<v>46082</v>')}</row>${rowXml(headings)}${rowXml(rowOf('LN-1'))}`, '1 rows'],
+    [
+      'in a serial number',
+      `${rowXml(['序号', ...headings])}<row>${formula('<v>1</v>')}${rowOf('LN-1').map(cellXml).join('')}</row>`,
+      '1 rows',
+    ],
+    ['that shows nothing', `${rowXml(headings)}${rowXml(rowOf('LN-1'))}<row>${formula('<v></v>')}</row>`, '1 rows'],
+  ])('%s', async (_, rows, expected) => expect(await verdict(rowsOf(await book(sheetXml(rows))))).toBe(expected));
+});
+
+describe('a workbook is refused for what it holds, not for what it mentions', () => {
+  const types = (items: string) => ({ '[Content_Types].xml': `<Types>${items}</Types>` });
+  const vba = 'application/vnd.ms-office.vbaProject';
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['a type for macros that no part has', types(`<Default Extension="bin" ContentType="${vba}"/>`), '1 rows'],
+    [
+      'such a type and the settings of a printer',
+      { ...types(`<Default Extension="bin" ContentType="${vba}"/>`), 'xl/printerSettings/printerSettings1.bin': 'x' },
+      '1 rows',
+    ],
+    ['a picture that is called as macros are', { 'xl/media/vbaProject.png': 'x' }, '1 rows'],
+    ['a picture that is called as links are', { 'xl/media/connections.xml.png': '' }, '1 rows'],
+    [
+      'macros',
+      { ...types(`<Default Extension="bin" ContentType="${vba}"/>`), 'xl/vbaProject.bin': 'x' },
+      'FILE_HAS_MACROS',
+    ],
+    ['a link', { 'xl/externalLinks/externalLink1.xml': '<x/>' }, 'FILE_HAS_EXTERNAL_LINKS'],
+  ])('%s', async (_, more, expected) => expect(await verdict(rowsOf(await xlsx(more)))).toBe(expected));
+
+  it('a binary workbook is told as one', async () => {
+    const rels = relationshipsXml(relationshipXml('r1', 'officeDocument', 'xl/workbook.bin'));
+    const type = 'application/vnd.ms-excel.sheet.binary.macroEnabled.main';
+    const named = types(`<Override PartName="/xl/workbook.bin" ContentType="${type}"/>`);
+
+    expect(await verdict(rowsOf(await xlsx({ ...named, '_rels/.rels': rels, 'xl/workbook.bin': 'x' })))).toBe(
+      'FILE_TYPE_NOT_SUPPORTED {"found":"xlsb"}',
+    );
+  });
+});

@@ -1,0 +1,279 @@
+/** Every list, walked page by page with many items, is the whole list: none is left out, doubled or refused. */
+import { createHash } from 'node:crypto';
+import type { LedgerEvent } from '../../../chaincode/api/events';
+import type { LedgerRecord } from '../../../chaincode/api/records';
+import { keyOf } from '../../../chaincode/state/keys';
+import { routes } from '../../../gateway/routes/table';
+import type { OwnRecord } from '../../../gateway/store/credit-types';
+import type { Page, Paged, Store } from '../../../gateway/store/types';
+import { allianceWith, self, startGateway } from '../http/fakes';
+import { answer, asked, consent, dispute, loan, query, queryId } from '../queries/world';
+import { blockOf, publishingBlock } from './chain';
+import { onEachDatabase } from './databases';
+import { at, redemption } from './records';
+
+interface List {
+  /** As the documents name it. */
+  readonly path: string;
+  fill(store: Store, count: number): Promise<unknown>;
+  read(store: Store, page: Page): Promise<Paged<unknown>>;
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+const hex = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
+const lent = loan({ name: 'A' });
+
+/** A block of two transactions, which share the records. */
+async function fold(
+  store: Store,
+  records: readonly LedgerRecord[],
+  events: readonly LedgerEvent[] = [],
+): Promise<void> {
+  const writes = records.map((record) => ({ key: keyOf(record), record }));
+  const number = ((await store.checkpoint())?.number ?? -1) + 1;
+  const half = Math.ceil(writes.length / 2);
+  await store.applyBlock(
+    blockOf(number, [
+      { writes: writes.slice(0, half), events },
+      { writes: writes.slice(half), events: [] },
+    ]),
+  );
+}
+
+function own(index: number, recordId = hex(`own ${index}`)): OwnRecord {
+  const due = { mark: 'm', sealed: `due ${index}`, time: at(1) };
+  // Several of one moment.
+  const created = at(Math.floor(index / 5));
+  const marks = { borrowerMark: 'b', lenderMark: 'l' };
+  return { recordId, created, status: 'EFFECTIVE', version: 1, signBy: at(9), due, ...marks, sealed: 's' };
+}
+
+const upload = (index: number) => {
+  const created = at(Math.floor(index / 5));
+  return { importId: hex(`i${index}`).replaceAll(/\d/g, 'p'), kind: 'plan' as const, created, sealed: 's', rows: 1 };
+};
+
+/** So many lenders, of whom self is another one each time: its place among the transfers takes one digit, two and three. */
+const payout = (index: number): LedgerEvent => {
+  const transfers = numbers(150).map((place) => ({
+    partyId: `Lender${String(place).padStart(3, '0')}MSP`,
+    amountFen: 1,
+  }));
+  transfers.splice(index, 1, { partyId: self, amountFen: 5 });
+  return { name: 'CreditPayoutEvent', period: index, partyId: 'KeystoneMSP', transfers };
+};
+
+const lists: readonly List[] = [
+  {
+    path: '/v1/plans',
+    fill: (store, count) => store.applyBlock(publishingBlock(0, count)),
+    read: (store, page) => store.plans({}, page),
+  },
+  {
+    path: '/v1/alliance/proposals',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => ({
+          docType: 'proposal',
+          proposalId: `${self}:P${index}`,
+          change: { type: 'PARAMETERS', parameters: {} },
+          approvals: [],
+          rejections: [],
+          status: 'OPEN',
+          proposedTime: at(0),
+          voteByDay: 9,
+        })),
+      ),
+    read: (store, page) => store.proposals(undefined, page),
+  },
+  {
+    path: '/v1/tokens/recharges',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => {
+          const [rechargeId, paymentReference] = [`KeystoneMSP:R${index}`, `P${index}`];
+          return {
+            docType: 'recharge',
+            rechargeId,
+            partyId: self,
+            amountFen: 1,
+            paymentReference,
+            rechargeTime: at(0),
+          };
+        }),
+      ),
+    read: (store, page) => store.recharges(page),
+  },
+  {
+    path: '/v1/tokens/redemptions',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => redemption(`R${index}`)),
+      ),
+    read: (store, page) => store.redemptions({}, page),
+  },
+  {
+    path: '/v1/tokens/accounts/{partyId}/entries',
+    fill: (store, count) => fold(store, [], numbers(count).map(payout)),
+    read: (store, page) => store.statement(self, page),
+  },
+  {
+    path: '/v1/credit-income',
+    fill: async (store, count) => {
+      const paid = { status: 'PAID', tokenFen: 5 } as const;
+      await store.credit.change({ records: [own(0, lent.record.recordId)] });
+      await fold(
+        store,
+        numbers(count).map((place) => answer(lent, place, paid)),
+      );
+    },
+    read: (store, page) => store.lending.sales(page),
+  },
+  {
+    path: '/v1/credit-disputes',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => dispute(lent, `d${index}`)),
+      ),
+    read: (store, page) => store.lending.disputes({ whose: 'ALL' }, page),
+  },
+  {
+    path: '/v1/credit-queries',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => query(0, { queryId: `${self}:Q${index}` })),
+      ),
+    read: (store, page) => store.queries.creditQueries({}, page),
+  },
+  {
+    path: '/v1/credit-queries/{queryId}/reads',
+    // Half of them in one moment.
+    fill: (store, count) =>
+      store.queries.noteReads(
+        numbers(count).map((index) => ({ queryId, userName: `u${index}`, time: index % 2 === 0 ? asked : at(index) })),
+      ),
+    read: (store, page) => store.queries.reads(queryId, page),
+  },
+  {
+    path: '/v1/consents',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => consent({ consentId: hex(`c${index}`) })),
+      ),
+    read: (store, page) => store.queries.consents({}, page),
+  },
+  {
+    path: '/v1/credit-records',
+    fill: (store, count) => store.credit.change({ records: numbers(count).map((index) => own(index)) }),
+    read: (store, page) => store.credit.ownRecords({}, page),
+  },
+  {
+    path: '/v1/prompts',
+    fill: async (store, count) => {
+      await fold(store, []);
+      await store.credit.change({ records: numbers(count).map((index) => own(index)) });
+      await store.credit.prompt(at(2), Math.floor(count / 2));
+      await store.credit.prompt(at(3), count);
+    },
+    read: (store, page) => store.credit.prompts(page),
+  },
+  ...(['/v1/plan-imports', '/v1/credit-record-imports'] as const).flatMap((path): List[] => [
+    {
+      path,
+      fill: async (store, count) => {
+        for (const index of numbers(count)) await store.imports.create(upload(index));
+      },
+      read: (store, page) => store.imports.list({}, page),
+    },
+    {
+      path: `${path}/{importId}`,
+      fill: async (store, count) => {
+        const { importId } = upload(0);
+        await store.imports.create(upload(0));
+        // Twelve of a row.
+        const errors = numbers(count).map((index) => ({
+          row: Math.floor(index / 12),
+          column: 'c',
+          reason: `r${index}`,
+        }));
+        await store.imports.advance(importId, { from: 0, to: 1, accepted: 0, rejected: 0, unchanged: 0, errors });
+      },
+      read: (store, page) => store.imports.errors(upload(0).importId, page),
+    },
+  ]),
+];
+
+/** Paged by their routes, over what the store answers whole. */
+const pagedByRoutes = ['/v1/parties', '/v1/users'];
+
+async function walk(read: (page: Page) => Promise<Paged<unknown>>, limit: number): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  for (let cursor: string | undefined, pages = 0; ; pages++) {
+    const page = await read({ cursor, limit });
+    items.push(...page.items);
+    if (page.nextCursor === undefined) return items;
+    expect(page.items).toHaveLength(limit);
+    expect(page.nextCursor.length).toBeLessThanOrEqual(256);
+    if (pages > 1_000) throw new Error('a walk without an end');
+    cursor = page.nextCursor;
+  }
+}
+
+describe('the walks', () => {
+  it('are those of every list that has pages', () => {
+    const paged = routes.filter(
+      ({ query: form }) => form !== undefined && 'cursor' in ((form as { shape?: object }).shape ?? {}),
+    );
+    const walked = new Set([...lists.map(({ path }) => path), ...pagedByRoutes]);
+    expect(new Set(paged.map(({ path }) => path))).toEqual(walked);
+  });
+});
+
+onEachDatabase('a list', ({ open }) => {
+  it.each(lists)(
+    '$path is whole, page by page',
+    async ({ fill, read }) => {
+      for (const count of [12, 130]) {
+        const store = await open();
+        await fill(store, count);
+        const whole = (await read(store, { limit: 500 })).items;
+        expect(new Set(whole.map((item) => JSON.stringify(item))).size).toBe(count);
+        for (const limit of [1, 7, 100]) expect(await walk((page) => read(store, page), limit)).toEqual(whole);
+      }
+    },
+    60_000,
+  );
+});
+
+describe('a list that its route pages', () => {
+  const names = ['a', 'B', 'b', 'aa', 'å', 'Z', 'z', '_', '-', '.', '0', '10', '9'].filter((name) =>
+    /^[A-Za-z0-9._-]+$/.test(name),
+  );
+
+  it.each(pagedByRoutes)('%s is whole, page by page', async (path) => {
+    const users = names.map((name) => ({ userName: `u${name}`, role: 'auditor' as const }));
+    const alliance = allianceWith('CREDITOR_ORG');
+    const members = names.map((name) => ({ ...alliance.members[1], partyId: `M${name}` }));
+    const store = {
+      users: async () => users,
+      alliance: async () => ({ ...alliance, members: [...alliance.members, ...members] }) as typeof alliance,
+    };
+    const gateway = await startGateway({ store });
+    const role = path === '/v1/users' ? 'admin' : 'officer';
+    const read = async ({ cursor, limit }: Page) => {
+      const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      return (await gateway.send('GET', `${path}?limit=${limit}${from}`, { role })).body;
+    };
+    const whole = (await read({ limit: 500 })).items;
+    const walked = [await walk(read, 1), await walk(read, 5)];
+    await gateway.stop();
+    expect(whole.length).toBeGreaterThanOrEqual(names.length);
+    expect(walked).toEqual([whole, whole]);
+  });
+});
