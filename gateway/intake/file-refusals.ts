@@ -64,6 +64,10 @@ export const fileRefusals = {
   ),
   HEADING_MISSING: said('A required column is missing.', '缺少必填列。'),
   HEADING_TWICE: said('Two headings name the same column.', '两个列标题表示同一列。'),
+  SECOND_TABLE: said(
+    'Other headings stand below the rows; upload each table in a file of its own.',
+    '数据行下方另有一行不同的列标题；请将每张表分别保存为单独的文件上传。',
+  ),
   NO_ROWS: said('There is no row below the headings.', '列标题下没有数据行。'),
   // How the reading went
   READING_TOO_LONG: said('Reading the file took longer than is allowed.', '读取文件超时。'),

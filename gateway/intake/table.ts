@@ -3,7 +3,7 @@ import { cellName, columnLetters, type RawRow, type Sheet, textOf } from './cell
 import { type Column, headingOf } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refusals';
-import { isFooter, isRepeatedHeading } from './footers';
+import { isFooter, isOtherHeading, isRepeatedHeading } from './footers';
 import { addStatedUnits, readUnitRow } from './heading-row';
 import { measureOf } from './heading-units';
 import { exponentOfHeading, type HeadingPlace, type Headings, readHeadings } from './headings';
@@ -42,7 +42,10 @@ export async function openTable(bytes: Buffer, columns: readonly Column[]): Prom
   const headings = unitRow ?? stated;
   noteHeadings(notes, place, headings, opened, headingRow);
   const from = heading.index + (unitRow === undefined ? 1 : 2);
-  const batches = placed(sheet.name, entries({ ...opened, first: first.slice(from) }, headings, headingRow, notes));
+  const batches = placed(
+    sheet.name,
+    entries({ ...opened, first: first.slice(from) }, { headings, headingRow, columns, notes }),
+  );
   return { headingRow, headings, date1904: sheet.date1904, batches, notes };
 }
 
@@ -110,11 +113,16 @@ async function* placed<T>(sheet: string, reading: AsyncIterable<T>): AsyncGenera
   }
 }
 
+interface Entries {
+  readonly headings: Headings;
+  readonly headingRow: RawRow;
+  readonly columns: readonly Column[];
+  readonly notes: Notes;
+}
+
 async function* entries(
   { sheet, first, rest }: OpenedSheet,
-  headings: Headings,
-  headingRow: RawRow,
-  notes: Notes,
+  { headings, headingRow, columns, notes }: Entries,
 ): AsyncGenerator<readonly RawRow[], void> {
   const isRead = (column: number) => typeof headings[column] === 'object';
   refuseFormulas(headingRow, headings);
@@ -127,6 +135,7 @@ async function* entries(
       return isKept;
     });
     for (const raw of kept) {
+      if (isOtherHeading(raw, headings, columns)) refuseFile('SECOND_TABLE', { row: raw.row });
       refuseFormulas(raw, headings);
       checkMerges(raw);
       if (raw.hidden === true) notes.add('ROWS_HIDDEN', {}, raw.row);
