@@ -4,13 +4,14 @@ import { type Column, headingOf } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refusals';
 import { isFooter, isOtherHeading, isRepeatedHeading } from './footers';
-import { addStatedUnits, readUnitRow } from './heading-row';
+import { readUnitRow } from './heading-row';
 import { measureOf } from './heading-units';
 import { exponentOfHeading, type HeadingPlace, type Headings, readHeadings } from './headings';
 import { maxFileBytes, maxRows } from './limits';
 import { newMergeCheck } from './merges';
 import { Notes } from './notes';
 import { chooseSheet, type OpenedSheet, placedIn, shownName } from './sheets';
+import { addStatedUnits, isUnitLine, refuseUnitsBelow } from './stated-units';
 import { documentedUnits } from './units';
 import { readWorkbook } from './workbook';
 
@@ -35,7 +36,7 @@ export async function openTable(bytes: Buffer, columns: readonly Column[]): Prom
   const place = { ...name, row: headingRow.row };
   const own = readHeadings(headingRow.cells, columns, place);
   if (sheet.isDoubtful === true && !hasChinese(headingRow)) refuseFile('ENCODING_NOT_SUPPORTED');
-  const stated = addStatedUnits(own, first.slice(0, heading.index), place);
+  const stated = addStatedUnits(own, first.slice(0, heading.index), await sheet.merges(), place);
   const below = first[heading.index + 1];
   const unitRow = below === undefined ? undefined : readUnitRow(stated, below);
   if (below !== undefined && unitRow !== undefined) notes.add('ROWS_SKIPPED', {}, below.row);
@@ -131,6 +132,7 @@ async function* entries(
   for (let batch: readonly RawRow[] | undefined = first; batch !== undefined; batch = (await rest.next()).value) {
     const kept = batch.filter((raw) => {
       const isKept = isEntry(raw, headings, headingRow);
+      if (!isKept) refuseUnitsBelow(raw, headings);
       if (!isKept) notes.add('ROWS_SKIPPED', {}, raw.row);
       return isKept;
     });
@@ -151,7 +153,7 @@ async function* entries(
 /** A row that holds a number in a column that is not read, and nothing else, is none either. */
 function isEntry(raw: RawRow, headings: Headings, headingRow: RawRow): boolean {
   const isBlank = raw.cells.every((cell, index) => headings[index] === 'ignored' || textOf(cell) === '');
-  return !isBlank && !isFooter(raw, headings) && !isRepeatedHeading(raw, headingRow.cells);
+  return !isBlank && !isFooter(raw, headings) && !isUnitLine(raw) && !isRepeatedHeading(raw, headingRow.cells);
 }
 
 /** What a person saw may not be what was stored. */
