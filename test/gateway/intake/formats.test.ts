@@ -49,6 +49,10 @@ describe('the format of a number', () => {
     'aaaa',
     '00000',
     '@"万"',
+    String.raw`0\.0000"万"`,
+    '0"."0',
+    '[<10]0;0"万"',
+    String.raw`#\ ##0`,
     '"LN-"0000',
     'm"月"d"日"',
     '0.0,"千"',
@@ -57,7 +61,7 @@ describe('the format of a number', () => {
     xlsx({
       [sheet]: xml,
       'xl/styles.xml':
-        `<styleSheet><numFmts>${formats.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>` +
+        `<styleSheet><numFmts>${formats.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code.replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"/>`).join('')}</numFmts>` +
         `<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>${formats.map((_, index) => `<xf numFmtId="${164 + index}"/>`).join('')}</cellXfs></styleSheet>`,
       'xl/_rels/workbook.xml.rels': relationshipsXml(
         relationshipXml('r1', 'worksheet', 'worksheets/sheet1.xml') + relationshipXml('r2', 'styles', 'styles.xml'),
@@ -94,6 +98,10 @@ describe('the format of a number', () => {
     ['ten thousands between the digits', 'amountRmb', style('0"万"0000'), '150000', otherwise],
     ['dollars', 'amountRmb', style('[$$-409]#,##0'), '150000', unknown],
     ['yuan by its language', 'amountRmb', style('[$￥-804]#,##0'), '150000', 150_000],
+    ['a point that is a text', 'amountRmb', style(String.raw`0\.0000"万"`), '150000', otherwise],
+    ['a point that is a quoted text', 'amountRmb', style('0"."0'), '150000', otherwise],
+    ['another section for such numbers', 'amountRmb', style('[<10]0;0"万"'), '15', otherwise],
+    ['blanks between thousands', 'amountRmb', style(String.raw`#\ ##0`), '150000', 150_000],
     ['an unknown unit', 'amountRmb', style('0"千"'), '150', unknown],
     ['per cent as a score', 'score', style('0%'), '0.95', otherwise],
   ])('%s', async (_, name, number, value, expected) => {
@@ -198,7 +206,16 @@ describe('a formula', () => {
       `${rowXml(['序号', ...headings])}<row>${formula('<v>1</v>')}${rowOf('LN-1').map(cellXml).join('')}</row>`,
       '1 rows',
     ],
-    ['that shows nothing', `${rowXml(headings)}${rowXml(rowOf('LN-1'))}<row>${formula('<v></v>')}</row>`, '1 rows'],
+    [
+      'that shows nothing',
+      `${rowXml(headings)}${rowXml(rowOf('LN-1'))}<row>${formula('<v></v>').replace('<c>', '<c t="str">')}</row>`,
+      '1 rows',
+    ],
+    [
+      'with an empty result, as a program writes it that does not reckon',
+      `${rowXml(headings)}${rowXml(rowOf('LN-1'))}<row>${formula('<v></v>')}</row>`,
+      'FILE_HAS_FORMULAS {"sheet":"A","cell":"A3"}',
+    ],
   ])('%s', async (_, rows, expected) => expect(await verdict(rowsOf(await book(sheetXml(rows))))).toBe(expected));
 });
 
