@@ -64,8 +64,9 @@ describe('an import', () => {
     const { readSheet } = await import('read-excel-file/node');
     const sheet = await readSheet(await rejectedBook(story, 'harbour', importId));
     expect(sheet).toHaveLength(1 + book.bad.size);
-    const reasons = sheet.slice(1).map((row) => String(row.at(-1)));
-    expect(reasons.map((text) => text.split(':')[0])).toEqual([...book.bad.values()].map(({ column }) => column));
+    const reasons = sheet.slice(1).map((row) => String(row.at(-1)).split('\n'));
+    const told = reasons.map(([row, reason = '']) => [row?.split(' ')[1], /^[A-Z]+\d+ (\w+)/.exec(reason)?.[1]]);
+    expect(told).toEqual([...book.bad].map(([row, { column }]) => [String(row), column]));
   });
 
   it('goes on where it was after a kill -9 of the gateway, and counts the same', async () => {

@@ -249,12 +249,22 @@ describe('headings', () => {
     [
       'twice in two languages',
       (names: string[]) => [...names, 'assetId 共享资产ID'],
-      'HEADING_TWICE {"row":1,"column":"assetId","columns":"A, Q"}',
+      'HEADING_TWICE {"row":1,"column":"assetId","heading":"assetId 共享资产ID","columns":"A, Q"}',
     ],
     [
       'missing',
       (names: string[]) => names.slice(1),
       'HEADING_MISSING {"row":1,"column":"assetId","heading":"assetId 共享资产ID"}',
+    ],
+    [
+      'missing, all of them told',
+      (names: string[]) => names.slice(2),
+      'HEADING_MISSING {"row":1,"column":"assetId, partyName","heading":"assetId 共享资产ID, partyName 姓名"}',
+    ],
+    [
+      'unknown, all of them told',
+      (names: string[]) => [...names, '客户经理', '性别', '年龄'],
+      expect.stringMatching(/^HEADINGS_UNKNOWN .*"cell":"Q1","heading":"客户经理".*"others":"性别, 年龄"/),
     ],
     ['in another order, as in the template', (names: string[]) => ['FORM 参与形式', ...names], '0 errors'],
   ])('%s', async (_, change, expected) => {
