@@ -4,7 +4,7 @@ import { type Column, headingOf } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refusals';
 import { isFooter, isRepeatedHeading } from './footers';
-import { addStatedUnits, readUnitRow } from './heading-row';
+import { addStatedUnits, readUnitRow, refuseLateUnit } from './heading-row';
 import { measureOf } from './heading-units';
 import { exponentOfHeading, type HeadingPlace, type Headings, readHeadings } from './headings';
 import { maxFileBytes, maxRows } from './limits';
@@ -35,7 +35,7 @@ export async function openTable(bytes: Buffer, columns: readonly Column[]): Prom
   const place = { ...name, row: headingRow.row };
   const own = readHeadings(headingRow.cells, columns, place);
   if (sheet.isDoubtful === true && !hasChinese(headingRow)) refuseFile('ENCODING_NOT_SUPPORTED');
-  const stated = addStatedUnits(own, first.slice(0, heading.index), place);
+  const stated = addStatedUnits(own, first.slice(0, heading.index), await sheet.merges(), place);
   const below = first[heading.index + 1];
   const unitRow = below === undefined ? undefined : readUnitRow(stated, below);
   if (below !== undefined && unitRow !== undefined) notes.add('ROWS_SKIPPED', {}, below.row);
@@ -123,6 +123,7 @@ async function* entries(
   for (let batch: readonly RawRow[] | undefined = first; batch !== undefined; batch = (await rest.next()).value) {
     const kept = batch.filter((raw) => {
       const isKept = isEntry(raw, headings, headingRow);
+      refuseLateUnit(headings, raw);
       if (!isKept) notes.add('ROWS_SKIPPED', {}, raw.row);
       return isKept;
     });

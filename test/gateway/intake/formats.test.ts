@@ -108,6 +108,7 @@ describe('the format of a number', () => {
     ['no day', 'yyyy"年"m"月"', '46447', inPart],
     ['no date', 'hh:mm', '46447.5', inPart],
     ['the day of the week', 'aaaa', '46447', inPart],
+    ['a year as a number', '#,##0.00_ ', '2025', expect.stringMatching(/^is a number that is shown as no date/)],
   ])('of a date that shows %s', async (_, code, value, expected) => {
     const bytes = await cellIn('endTime', style(code), value);
     const [read] = await rowsOf(bytes);
@@ -174,6 +175,13 @@ describe('a workbook is refused for what it holds, not for what it mentions', ()
     [
       'such a type and the settings of a printer',
       { ...types(`<Default Extension="bin" ContentType="${vba}"/>`), 'xl/printerSettings/printerSettings1.bin': 'x' },
+      '1 rows',
+    ],
+    [
+      'the type of a workbook that could hold macros',
+      types(
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>',
+      ),
       '1 rows',
     ],
     ['a picture that is called as macros are', { 'xl/media/vbaProject.png': 'x' }, '1 rows'],

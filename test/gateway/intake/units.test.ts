@@ -84,6 +84,35 @@ describe('the unit of a heading', () => {
     expect(await first([['填报单位：某某银行'], headings, row()])).toMatchObject({ amountRmb: 150_000 });
   });
 
+  it.each([
+    ['in the title', [['放款明细表（万元）']]],
+    ['as what is counted in', [['注：本表以万元为单位']]],
+    ['in two cells', [['放款明细表', '', '单位', '万元']]],
+  ])('may stand above the headings %s', async (_, above) => {
+    expect(await first([...above, headings, row({ [at.amount]: '15' })])).toMatchObject({ amountRmb: 150_000 });
+  });
+
+  it.each([
+    ['over another column', [['借款人（万元）', '', '', '', '期限']], headings, 'A1'],
+    ['in no way that is understood', [['金额按万元折算后填写，详见说明']], headings, 'A1'],
+  ])('refuses the file where it stands above %s', async (_, above, names, cell) => {
+    const refused = await verdict(first([...above, names, row({ [at.amount]: '15' })]) as never);
+
+    expect(refused).toMatch(new RegExp(`^UNIT_UNKNOWN .*"cell":"${cell}"`));
+  });
+
+  it('refuses the file where it stands below the rows', async () => {
+    const below = [headings, row({ [at.amount]: '15' }), ['单位：万元']];
+
+    expect(await verdict(first(below) as never)).toMatch(/^UNIT_UNKNOWN .*"cell":"A3","unit":"万元"/);
+  });
+
+  it('is none where a text above tells of an amount', async () => {
+    const above = [['单笔30万元以下、利率不超过36%的贷款']];
+
+    expect(await first([...above, headings, row()])).toMatchObject({ amountRmb: 150_000 });
+  });
+
   it('may stand in a row below the headings', async () => {
     const units = ['', '必填', '', '', '（万元）', '%', '', ''];
 
