@@ -3,11 +3,18 @@
  * or else the heading's. Nothing is rounded and nothing is guessed: what is not whole in that unit is unfit.
  */
 import type { Cell } from './cells';
+import { plainText } from './heading-texts';
 import { said } from './said';
 import { Unfit } from './unfit';
 import { decimalOf, documentedUnits, exponentOf, type Measure, movePoint, splitUnit } from './units';
 
 const notNumber = new Unfit(said('is no number in digits', '不是数字'));
+const unknownUnit = new Unfit(
+  said(
+    'has a unit or currency that is not known; write 150000, 15万 or 15万元',
+    '含无法识别的单位或币种；请写作 150000、15万 或 15万元',
+  ),
+);
 const tooLarge = new Unfit(said('is beyond 2^53 - 1', '数值超出范围'));
 const shownOtherwise = new Unfit(
   said(
@@ -37,18 +44,18 @@ export function readAmount(cell: Cell, text: string, measure: Measure, exponent:
   return unit === '' ? whole(seen, measure, exponent) : writtenAmount(seen + unit, measure, exponent);
 }
 
+/** With letters or a foreign currency, or in Chinese words. */
+const worded = /^[\p{L}\p{Sc}]+[\d,.]+$|^[\d,.]+[\p{L}\p{Sc}/]+$|^[零〇一二三四五六七八九十百千两]+$/u;
 const grouped = /^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/;
 const currency = /^(-?)(?:[¥￥]|rmb|cny|人民币)/;
 
 function writtenAmount(text: string, measure: Measure, exponent: number): number | Unfit {
-  const plain = text
-    .normalize('NFKC')
-    .toLowerCase()
+  const plain = plainText(text)
     .replace(/^['’]/, '')
     .replace(/\s+|整$|正$/g, '');
   const positive = plain.replace(/^\((.*)\)$/, '-$1').replace(/^[−–]/, '-');
   const [number, unit] = splitUnit(measure === 'yuan' ? positive.replace(currency, '$1') : positive, measure);
-  if (!grouped.test(number)) return notNumber;
+  if (!grouped.test(number)) return worded.test(number) ? unknownUnit : notNumber;
   const own = unit === undefined ? exponent : (exponentOf(measure, unit) ?? exponent);
   // 15万 under a heading in 千元 may mean either.
   if (own !== exponent && exponent !== 0 && measure === 'yuan' && !unit?.endsWith('元')) return twoUnits;

@@ -9,14 +9,17 @@ export interface Shown {
   readonly unit?: string;
   /** Digits behind the point; what is behind them is not shown. */
   readonly places?: number;
+  /** Of a date: whether year, month and day are all shown. */
+  readonly wholeDay?: boolean;
+  readonly hours?: boolean;
 }
 
 /** A text is the text itself; there are many of them. A number or a date keeps its characters as the file has them. */
 export type Cell =
   | string
-  | { readonly kind: 'number'; readonly text: string; readonly shown?: Shown | undefined }
+  | { readonly kind: 'number' | 'date'; readonly text: string; readonly shown?: Shown | undefined }
   /** Of a formula, the result that was stored; `=` where none was. */
-  | { readonly kind: 'date' | 'boolean' | 'error' | 'formula'; readonly text: string };
+  | { readonly kind: 'boolean' | 'error' | 'formula'; readonly text: string };
 
 export interface RawRow {
   /** As a spreadsheet program shows it. */

@@ -2,7 +2,7 @@
 import type { Shown } from './cells';
 import { type Attributes, scanXml } from './xml';
 
-/** The formats that every program knows by number (ECMA-376, 18.8.30), those of dates aside; East Asian ones included. */
+/** The formats that every program knows by number (ECMA-376, 18.8.30); the East Asian ones as Chinese programs have them. */
 const builtIn: Readonly<Record<number, string>> = {
   1: '0',
   2: '0.00',
@@ -10,13 +10,42 @@ const builtIn: Readonly<Record<number, string>> = {
   4: '#,##0.00',
   9: '0%',
   10: '0.00%',
+  14: 'm/d/yy',
+  15: 'd-mmm-yy',
+  16: 'd-mmm',
+  17: 'mmm-yy',
+  18: 'h:mm',
+  19: 'h:mm:ss',
+  20: 'h:mm',
+  21: 'h:mm:ss',
+  22: 'm/d/yy h:mm',
+  27: 'yyyy"年"m"月"',
+  28: 'm"月"d"日"',
+  29: 'm"月"d"日"',
+  30: 'm-d-yy',
+  31: 'yyyy"年"m"月"d"日"',
+  32: 'h"时"mm"分"',
+  33: 'h"时"mm"分"ss"秒"',
+  34: 'h"时"mm"分"',
+  35: 'h"时"mm"分"ss"秒"',
+  36: 'yyyy"年"m"月"',
   37: '#,##0',
   38: '#,##0',
   39: '#,##0.00',
   40: '#,##0.00',
+  45: 'mm:ss',
+  46: 'mm:ss',
+  47: 'mm:ss',
+  50: 'yyyy"年"m"月"',
+  51: 'm"月"d"日"',
+  52: 'yyyy"年"m"月"',
+  53: 'm"月"d"日"',
+  54: 'm"月"d"日"',
+  55: 'h"时"mm"分"',
+  56: 'h"时"mm"分"ss"秒"',
+  57: 'yyyy"年"m"月"',
+  58: 'm"月"d"日"',
 };
-const isBuiltInDate = (id: number) =>
-  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 58 && id !== 48 && id !== 49);
 /** More are no workbook of a person's. */
 const maxStyles = 65_536;
 
@@ -26,7 +55,7 @@ export async function readShown(chunks: AsyncIterable<Buffer>): Promise<readonly
   const styles: (Shown | undefined)[] = [];
   let inCellStyles = false;
   const shownById = (id: number): Shown | undefined => {
-    if (!codes.has(id)) codes.set(id, isBuiltInDate(id) ? { as: 'date' } : shownBy(builtIn[id] ?? ''));
+    if (!codes.has(id)) codes.set(id, shownBy(builtIn[id] ?? ''));
     return codes.get(id);
   };
   await scanXml(chunks, {
@@ -45,28 +74,46 @@ export async function readShown(chunks: AsyncIterable<Buffer>): Promise<readonly
 
 /** The parts of a format: a text between quotation marks, an escaped character, a space, a fill, a bracket, or a rest. */
 const formatPart = /"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([^"\\_*[]+)/gsu;
-const currency = /[¥￥$\s(),.:\-+/]|CNY|RMB|人民币/giu;
+const currency = /[¥￥\s(),.:\-+/]|CNY|RMB|人民币/giu;
 
 /** Judged by the format's first section, the one of positive numbers; undefined where a number is shown as it stands. */
 export function shownBy(formatCode: string): Shown | undefined {
-  let literal = '';
+  let unit = '';
   let marks = '';
   for (const [, quoted, escaped, symbol, rest] of formatCode.matchAll(formatPart)) {
-    literal += quoted ?? escaped ?? symbol ?? '';
-    marks += rest?.split(';')[0] ?? '';
+    const literal = (quoted ?? escaped ?? symbol ?? '').replace(currency, '');
+    unit += literal;
+    // It stands where the unit does, so that one between digits is seen.
+    marks += literal === '' ? (rest?.split(';')[0] ?? '') : beside;
     if (rest?.includes(';')) break;
   }
-  const plain = marks.replace(/general|g\/通用格式|@/giu, '');
-  if (/[ymdhs]/i.test(plain)) return { as: 'date' };
-  const unit = (literal + plain.replace(/[0#?.,%E+\-/\s]/gi, '')).replace(currency, '');
-  const beside = unit === '' ? {} : { unit };
-  const isGeneral = marks !== plain;
-  if (!/[0#?]/.test(plain)) return isGeneral || formatCode === '' ? shownAsIs(beside) : { as: 'otherwise' };
-  // A comma behind the last digit leaves out thousands; a slash makes a fraction.
-  if (/[0#?],+(?![0#?,])|\//.test(plain)) return { as: 'otherwise' };
-  if (/e[+-]/i.test(plain)) return shownAsIs(beside);
+  const isGeneral = /general|g\/通用格式|@/iu;
+  const plain = marks.replace(isGeneral, '');
+  if (/[ymdhs]/i.test(plain)) return dateShownBy(plain);
+  unit += plain
+    .replace(/[0#?.,%E+\-/\s]/gi, '')
+    .replaceAll(beside, '')
+    .replace(currency, '');
+  const shownBeside = unit === '' ? {} : { unit };
+  if (!/[0#?]/.test(plain))
+    return isGeneral.test(marks) || formatCode === '' ? shownAsIs(shownBeside) : { as: 'otherwise' };
+  // A comma behind the last digit leaves out thousands; a slash makes a fraction; 15万0000 is no number with a unit.
+  if (/[0#?],+(?![0#?,])|\//.test(plain) || isUnitInside(plain)) return { as: 'otherwise' };
+  if (/e[+-]/i.test(plain)) return shownAsIs(shownBeside);
   const places = /\.([0#?]*)/.exec(plain)?.[1]?.length ?? 0;
-  return { as: plain.includes('%') ? 'percent' : 'number', places, ...beside };
+  return { as: plain.includes('%') ? 'percent' : 'number', places, ...shownBeside };
+}
+
+const beside = '\u0000';
+
+function isUnitInside(plain: string): boolean {
+  const drawn = plain.replace(/[.,%E+\-/\s]/gi, '').replace(currency, '');
+  return /[0#?][^0#?]+[0#?]/.test(drawn);
+}
+
+function dateShownBy(plain: string): Shown {
+  const wholeDay = /[ye]/i.test(plain) && /m/i.test(plain) && /(?<!d)d{1,2}(?!d)/i.test(plain);
+  return { as: 'date', wholeDay, hours: /h/i.test(plain) };
 }
 
 function shownAsIs(beside: Pick<Shown, 'unit'>): Shown | undefined {

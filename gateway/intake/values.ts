@@ -9,7 +9,7 @@ import { timeRange, timeText } from '../../chaincode/api/times';
 import { readAmount } from './amounts';
 import type { Cell, Shown } from './cells';
 import { type Choices, type ColumnKind, choices } from './columns';
-import { isDayOnly, isEightDigits, plainDay } from './days';
+import { isDayOnly, isEightDigits, isWholeDay, plainDay } from './days';
 import { plainText } from './heading-texts';
 import { identityKindNames, methodNames, relationKindNames } from './loan-columns';
 import { formNames, loanKindNames } from './plan-columns';
@@ -43,6 +43,12 @@ const notTime = new Unfit(
   said(
     'is no date or time such as 2025-07-01, 2025-07-01 09:00 or 2025-07-01T09:00:00+08:00',
     '不是日期或时间，应如 2025-07-01、2025-07-01 09:00 或 2025-07-01T09:00:00+08:00',
+  ),
+);
+const shownInPart = new Unfit(
+  said(
+    'shows only part of the date or time that it holds; give the cell the format yyyy-mm-dd or yyyy-mm-dd hh:mm',
+    '只显示了日期或时间的一部分；请将单元格格式设为 yyyy-mm-dd 或 yyyy-mm-dd hh:mm',
   ),
 );
 const outOfRange = new Unfit(said(`is not ${timeRange}`, '不在 1900 至 2199 年之间'));
@@ -84,8 +90,15 @@ function amount(measure: Measure) {
 }
 
 function readTime(cell: Cell, text: string, settings: Settings): Value {
+  if (typeof cell !== 'string' && isShownInPart(cell, text)) return shownInPart;
   if (isNumber(cell) && !isEightDigits(text)) return dayTime(Number(text), settings);
   return writtenTime(cell, plainDay(text), settings);
+}
+
+/** A number that is shown as one is taken for the number of a day, as programs write it that know no formats. */
+function isShownInPart(cell: Exclude<Cell, string>, text: string): boolean {
+  const { as = 'number', wholeDay = true, hours = true } = ('shown' in cell ? cell.shown : undefined) ?? {};
+  return as === 'otherwise' || as === 'percent' || !wholeDay || (!hours && !isWholeDay(cell, text));
 }
 
 /** A number of a person as other programs hand it over: with blanks, and marked as a text by `'` or `="…"`. */

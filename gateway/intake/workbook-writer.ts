@@ -5,8 +5,12 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { type Cell, cellName } from './cells';
+import { isDayOnly, isEightDigits } from './days';
 
-/** How a column shows what is typed into it. */
+/**
+ * How a column shows what is typed into it. Programs show a day or a time as it was typed where a column has no format, so only the
+ * cells that are written have one.
+ */
 export type ColumnFormat = 'text' | 'number' | 'time';
 
 export interface SheetToWrite {
@@ -17,7 +21,7 @@ export interface SheetToWrite {
 }
 
 /** Numbers of the formats in styles.xml. */
-const styles = { number: 0, text: 1, quoted: 2, heading: 3, time: 4 } as const;
+const styles = { number: 0, text: 1, quoted: 2, heading: 3, time: 4, day: 5 } as const;
 const xmlHead = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -79,17 +83,19 @@ function workbook(sheets: readonly SheetToWrite[], date1904: boolean): string {
 
 /** Format 49 is text. A quote prefix keeps what begins like a formula a text even when the cell is edited. */
 const stylesheet =
-  `<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts>` +
+  `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/>` +
+  '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd"/></numFmts>' +
   '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
   '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
   '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
-  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">' +
+  '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="6">' +
   [
     'numFmtId="0" fontId="0"',
     'numFmtId="49" fontId="0" applyNumberFormat="1"',
     'numFmtId="49" fontId="0" applyNumberFormat="1" quotePrefix="1"',
     'numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"',
     'numFmtId="164" fontId="0" applyNumberFormat="1"',
+    'numFmtId="165" fontId="0" applyNumberFormat="1"',
   ]
     .map((style) => `<xf ${style} fillId="0" borderId="0" xfId="0"/>`)
     .join('') +
@@ -98,7 +104,7 @@ const stylesheet =
 async function* worksheet({ columns, rows }: SheetToWrite): AsyncIterable<string> {
   const widths = columns.map(
     ({ width, format }, index) =>
-      `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${styles[format]}" customWidth="1"/>`,
+      `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${styles[format === 'time' ? 'number' : format]}" customWidth="1"/>`,
   );
   const frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
   yield `${xmlHead}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0">${frozen}</sheetView></sheetViews>` +
@@ -123,7 +129,13 @@ function cellXml(cell: Cell, name: string, format: ColumnFormat | 'heading' = 't
     return `<c r="${name}" s="${styles[style]}" t="inlineStr"><is><t${space}>${escapeText(cell)}</t></is></c>`;
   }
   const value = cell.kind === 'boolean' ? Number(cell.text === 'TRUE') : escapeText(cell.text);
-  return `<c r="${name}" s="${styles[format]}" t="${cell.kind.charAt(0)}"><v>${value}</v></c>`;
+  const style = format === 'time' ? styleOfTime(cell) : format;
+  return `<c r="${name}" s="${styles[style]}" t="${cell.kind.charAt(0)}"><v>${value}</v></c>`;
+}
+
+function styleOfTime(cell: Exclude<Cell, string>): keyof typeof styles {
+  if (isEightDigits(cell.text)) return 'number';
+  return isDayOnly(cell, cell.text) ? 'day' : 'time';
 }
 
 /** Characters that XML 1.0 cannot hold, those that parsers change, and what already looks like an escape. */

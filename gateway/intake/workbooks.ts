@@ -66,7 +66,7 @@ function headingsWithUnits({ headingRow, headings }: Table): (Cell | undefined)[
 function asShown(cell: Cell | undefined): Cell | undefined {
   if (typeof cell !== 'object') return cell;
   if (cell.kind === 'formula') return cell.text;
-  const { shown } = cell as Extract<Cell, { readonly kind: 'number' }>;
+  const shown = cell.kind === 'number' ? cell.shown : undefined;
   if (shown?.as === 'percent') return `${movePoint(decimalOf(cell.text), 2)}%`;
   return shown?.unit === undefined ? cell : `${decimalOf(cell.text)}${shown.unit}`;
 }

@@ -132,10 +132,10 @@ class WorksheetReader implements XmlListener {
       case 'str':
         return this.bounded(unescapeText(value));
       case 'd':
-        return { kind: 'date', text: this.bounded(value) };
+        return this.styled('date', this.bounded(value));
       case 'n':
         if (!/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:E[-+]?\d+)?\s*$/i.test(value)) refuseFile('FILE_DAMAGED');
-        return this.number(this.bounded(value.trim()));
+        return this.styled('number', this.bounded(value.trim()));
       case 'b':
         return { kind: 'boolean', text: value === '0' ? 'FALSE' : 'TRUE' };
       case 'e':
@@ -145,9 +145,9 @@ class WorksheetReader implements XmlListener {
     }
   }
 
-  private number(text: string): Cell {
+  private styled(kind: 'number' | 'date', text: string): Cell {
     const shown = this.parts.shown[this.style];
-    return shown === undefined ? { kind: 'number', text } : { kind: 'number', text, shown };
+    return shown === undefined ? { kind, text } : { kind, text, shown };
   }
 
   private bounded(text: string): string {

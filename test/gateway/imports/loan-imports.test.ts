@@ -1,4 +1,5 @@
 /** A book of loans carried out on a store of its own: what is filed, what is counted, and what a crash leaves. */
+
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

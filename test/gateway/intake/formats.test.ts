@@ -38,6 +38,15 @@ describe('the format of a number', () => {
     '0;0%',
     ';;;',
     '# ?/?',
+    '0"万"0000',
+    '[$$-409]#,##0',
+    '[$￥-804]#,##0',
+    '0"千"',
+    'yyyy-mm-dd',
+    'yyyy-mm-dd hh:mm:ss',
+    'yyyy"年"m"月"',
+    'hh:mm',
+    'aaaa',
   ];
   const withStyles = (xml: string) =>
     xlsx({
@@ -55,6 +64,7 @@ describe('the format of a number', () => {
     return withStyles(sheetXml(`${rowXml(headings)}<row>${cells.join('')}</row>`));
   };
   const style = (code: string) => formats.indexOf(code) + 2;
+  const unknown = expect.stringMatching(/^has a unit or currency that is not known/);
   const otherwise = expect.stringMatching(/^is shown otherwise than it is stored/);
 
   it.each<[string, string, number, string, unknown]>([
@@ -73,6 +83,10 @@ describe('the format of a number', () => {
     ['less than there is', 'minBps', style('0%'), '0.1825', expect.stringMatching(/^holds more digits than it shows/)],
     ['all that there is', 'minBps', 1, '0.1825', 1_825],
     ['a fraction', 'amountRmb', style('# ?/?'), '1.5', otherwise],
+    ['ten thousands between the digits', 'amountRmb', style('0"万"0000'), '150000', otherwise],
+    ['dollars', 'amountRmb', style('[$$-409]#,##0'), '150000', unknown],
+    ['yuan by its language', 'amountRmb', style('[$￥-804]#,##0'), '150000', 150_000],
+    ['an unknown unit', 'amountRmb', style('0"千"'), '150', unknown],
     ['per cent as a score', 'score', style('0%'), '0.95', otherwise],
   ])('%s', async (_, name, number, value, expected) => {
     const bytes = await cellIn(name, number, value);
@@ -81,6 +95,25 @@ describe('the format of a number', () => {
     const amounts = { amountRmb: item?.borrowerPerson.amountRmb, minBps: item?.joinLimit.sharedRate.minBps };
 
     expect(item === undefined ? (await errorsOf(bytes))[name] : amounts[name as 'minBps']).toEqual(expected);
+  });
+
+  const inPart = expect.stringMatching(/^shows only part of the date or time/);
+
+  it.each<[string, string, string, unknown]>([
+    ['a day', 'yyyy-mm-dd', '46447', '2027-03-01T15:59:59.999Z'],
+    ['a day by number', 'yyyy/m/d', '46447', '2027-03-01T15:59:59.999Z'],
+    ['midnight', 'yyyy-mm-dd hh:mm:ss', '46447', '2027-02-28T16:00:00.000Z'],
+    ['a time', 'yyyy-mm-dd hh:mm:ss', '46447.5', '2027-03-01T04:00:00.000Z'],
+    ['a day and hides its time', 'yyyy-mm-dd', '46447.5', inPart],
+    ['no day', 'yyyy"年"m"月"', '46447', inPart],
+    ['no date', 'hh:mm', '46447.5', inPart],
+    ['the day of the week', 'aaaa', '46447', inPart],
+  ])('of a date that shows %s', async (_, code, value, expected) => {
+    const bytes = await cellIn('endTime', style(code), value);
+    const [read] = await rowsOf(bytes);
+    const item = read !== undefined && 'item' in read ? read.item : undefined;
+
+    expect(item === undefined ? (await errorsOf(bytes)).endTime : item.joinLimit.endTime).toEqual(expected);
   });
 
   it('and the unit of a text above are kept in the workbook of rejected rows', async () => {

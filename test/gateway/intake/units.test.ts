@@ -126,11 +126,13 @@ describe('an amount', () => {
     ['150000元', 150_000],
     ['人民币150000元', 150_000],
     ["'150000", 150_000],
-    ['十五万', ['amountRmb is no number in digits']],
-    ['15w', ['amountRmb is no number in digits']],
+    ['十五万', ['amountRmb has a unit or currency that is not known; write 150000, 15万 or 15万元']],
+    ['15w', ['amountRmb has a unit or currency that is not known; write 150000, 15万 or 15万元']],
+    ['15萬', 150_000],
+    ['USD 1000', ['amountRmb has a unit or currency that is not known; write 150000, 15万 or 15万元']],
     ['1,5', ['amountRmb is no number in digits']],
     ['(150,000)', ['amountRmb is below 1']],
-    ['$150000', ['amountRmb is no number in digits']],
+    ['$150000', ['amountRmb has a unit or currency that is not known; write 150000, 15万 or 15万元']],
   ])('%s is %j', async (amount, expected) => {
     const item = await first([headings, row({ [at.amount]: amount })]);
 

@@ -156,7 +156,7 @@ describe('other programs', () => {
     const day = new Date(Date.UTC(2025, 6, 1, 9, 30));
     const row = values.map((value, index) =>
       index === at('startTime')
-        ? { value: day, type: Date, format: 'yyyy-mm-dd' }
+        ? { value: day, type: Date, format: 'yyyy-mm-dd hh:mm' }
         : index === at('amountRmb')
           ? { value: 300000, type: Number }
           : { value, type: String },
