@@ -1,6 +1,5 @@
 /** Which unit a heading says for its column; one that is not known refuses the file, since a number in it would be another amount. */
 import type { Column } from './columns';
-import { parseHeading, plainText, wordsOf } from './heading-texts';
 import { exponentOf, isMeasure, type Measure } from './units';
 
 /** What a heading may remark besides a unit. */
@@ -44,41 +43,4 @@ export function readUnit(column: Column, words: readonly string[]): ReadUnit {
 function sameUnit(column: Column, one: string, other: string): boolean {
   const measure = measureOf(column);
   return measure !== undefined && exponentOf(measure, one) === exponentOf(measure, other);
-}
-
-const statedMeasures: readonly Measure[] = ['yuan', 'bps'];
-
-const spelledUnits = '亿元|千万元|百万元|十万元|万元|千元|百元|亿|万|元|%|‰';
-const countedIn = new RegExp(
-  `(?:以|按|均?为)(${spelledUnits})(?:为单位|计|表示)|(${spelledUnits})(?:为单位|计)(?:$|[^算])`,
-);
-/** Behind a digit it is an amount, such as `30万以下`. */
-const scaled = /(?<![\d.一二三四五六七八九十百千几数])(?:亿元|千万元|百万元|十万元|万元|千元|百元|‰|%)/;
-
-/** The unit in a text that is no heading: in brackets, or as `以万元计`; `isUnclear` where one occurs in no such way. */
-export function findUnit(text: string): { readonly unit?: string; readonly isUnclear?: true } {
-  const plain = plainText(text);
-  const [, first, second] = countedIn.exec(plain) ?? [];
-  const unit = first ?? second ?? parseHeading(text).remarks.find((word) => measureOfUnit(word) !== undefined);
-  if (unit !== undefined) return { unit };
-  return scaled.test(plain) ? { isUnclear: true } : {};
-}
-
-/** Of amounts or rates; undefined for what is no unit of these. */
-export function measureOfUnit(unit: string): Measure | undefined {
-  return statedMeasures.find((each) => exponentOf(each, unit) !== undefined);
-}
-
-/** What a text above the headings says for all of them: `单位：万元`. An institution is called 单位, too. */
-export function readStatedUnits(text: string): { readonly units: Map<Measure, string>; readonly unknown?: string } {
-  const units = new Map<Measure, string>();
-  for (const [, stated = ''] of plainText(text).matchAll(/单位\s*:?\s*([^,;)\]】。\s]{1,12})/g)) {
-    const words = wordsOf(stated);
-    for (const word of words) {
-      const measure = measureOfUnit(word);
-      if (measure !== undefined) units.set(measure, word);
-      else if (/[元币圆万千亿%‰]$/.test(word)) return { units, unknown: word };
-    }
-  }
-  return { units };
 }

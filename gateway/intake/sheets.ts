@@ -80,7 +80,7 @@ async function* filledRows(batches: AsyncIterable<readonly RawRow[]>): AsyncGene
 export function placedIn(sheet: string, error: unknown): FileRefused {
   if (!(error instanceof FileRefused)) throw error;
   const { code, detail } = error;
-  const isPlaced = sheet === '' || !('cell' in detail || 'column' in detail) || 'sheet' in detail;
+  const isPlaced = sheet === '' || !('cell' in detail || 'column' in detail || 'row' in detail) || 'sheet' in detail;
   return isPlaced ? error : new FileRefused(code, { sheet: shownName(sheet), ...detail });
 }
 

@@ -117,10 +117,14 @@ function isShownInPart(cell: Exclude<Cell, string>, text: string): boolean {
   return as === 'otherwise' || as === 'percent' || !wholeDay || (!hours && !isWholeDay(cell, text));
 }
 
+/** What nobody sees in a line that runs from left to right; chat programs and dialogs put it around numbers. */
+const turningNothing = /[\u00ad\u200b-\u200e\u202a\u202c\u202d\u2060\ufeff]/g;
+
 /** A number of a person as other programs hand it over: with blanks, and marked as a text by `'` or `="…"`. */
 function bare(text: string): string {
   return text
     .normalize('NFKC')
+    .replace(turningNothing, '')
     .replace(/^="(.*)"$/, '$1')
     .replace(/^['\u2018\u2019`]/, '')
     .replace(/\s+/g, '');

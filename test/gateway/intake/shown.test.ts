@@ -70,6 +70,23 @@ describe('a merged cell', () => {
     expect(await notesOf(bytes)).toMatchObject([{ code: 'CELLS_MERGED', rows: [3, 4] }]);
   });
 
+  it('above headings says the unit of the columns that it covers', async () => {
+    const columns = [at('loanLimitRmb'), at('shareLimitRmb')] as const;
+    const group = headings.map((_, index) => (index === columns[0] ? '额度（万元）' : ''));
+    const rows = rowXml(group) + rowXml(headings) + rowXml(rowOf('LN-1', { loanLimitRmb: '20', shareLimitRmb: '10' }));
+    const bytes = await book(merged(rows, `${letter('loanLimitRmb')}1:${letter('shareLimitRmb')}1`));
+
+    expect(await rowsOf(bytes)).toMatchObject([
+      {
+        item: {
+          borrowerPerson: { amountRmb: 300_000 },
+          riskControlResult: { loanLimitRmb: 200_000, shareLimitRmb: 100_000 },
+          joinLimit: { sharedLimitRmb: 100_000 },
+        },
+      },
+    ]);
+  });
+
   it.each([
     ['lies over columns of different meaning', ['B2:C2'], 'MERGED_CELLS {"sheet":"A","cell":"B2","range":"B2:C2"}'],
     ['lies over a block of them', ['B2:C4'], 'MERGED_CELLS {"sheet":"A","cell":"B2","range":"B2:C4"}'],
