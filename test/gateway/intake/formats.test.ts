@@ -47,6 +47,11 @@ describe('the format of a number', () => {
     'yyyy"年"m"月"',
     'hh:mm',
     'aaaa',
+    '00000',
+    '@"万"',
+    '"LN-"0000',
+    'm"月"d"日"',
+    '0.0,"千"',
   ];
   const withStyles = (xml: string) =>
     xlsx({
@@ -98,6 +103,35 @@ describe('the format of a number', () => {
     const amounts = { amountRmb: item?.borrowerPerson.amountRmb, minBps: item?.joinLimit.sharedRate.minBps };
 
     expect(item === undefined ? (await errorsOf(bytes))[name] : amounts[name as 'minBps']).toEqual(expected);
+  });
+
+  it('keeps leading zeros of an identifier', async () => {
+    const [read] = await rowsOf(await cellIn('assetId', style('00000'), '12'));
+
+    expect(read).toMatchObject({ item: { assetId: '00012' } });
+  });
+
+  it('of a text is read as it is shown', async () => {
+    const cells = rowOf('LN-1').map(cellXml);
+    cells[at('amountRmb')] = `<c s="${style('@"万"')}" t="inlineStr"><is><t>15</t></is></c>`;
+
+    expect(await rowsOf(await withStyles(sheetXml(`${rowXml(headings)}<row>${cells.join('')}</row>`)))).toMatchObject([
+      { item: { borrowerPerson: { amountRmb: 150_000 } } },
+    ]);
+  });
+
+  it.each([
+    ['assetId', '"LN-"0000', '1'],
+    ['assetId', 'm"月"d"日"', '46082'],
+    ['amountRmb', '0.0,"千"', '150000'],
+    ['amountRmb', 'yyyy/m/d', '46082'],
+    ['score', '0', '1.5'],
+  ])('that refuses %s as %s refuses it in the rejected workbook, too', async (name, code, value) => {
+    const upload = await cellIn(name, code === '0' ? style('0;0%') : style(code), value);
+    const rejected = await buffer(rejectedBook(await openTable(upload, planColumns), [{ row: 2, reasons: ['x'] }]));
+
+    expect(Object.keys(await errorsOf(upload))).toEqual([name]);
+    expect(Object.keys(await errorsOf(rejected))).toEqual([name]);
   });
 
   const inPart = expect.stringMatching(/^shows only part of the date or time/);
