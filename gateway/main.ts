@@ -3,7 +3,7 @@
  * line on stdout says when it is ready; the log is on stderr.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -18,6 +18,7 @@ import { newApp } from './http/app';
 import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
+import { newServer } from './http/server';
 import { refuseForgotten, rememberStore } from './known-store';
 import { newLedgerClient } from './ledger/client';
 import { register } from './registration';
@@ -147,7 +148,7 @@ async function serve(gateway: Gateway, config: Config): Promise<Server> {
   const table = [...routes, ...docsRoutes(routes, { version })];
   const times = { headersTimeout: headMs, requestTimeout: requestMs, keepAliveTimeout: keepAliveMs };
   const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute });
-  const server = createServer({ ...times, connectionsCheckingInterval: lookMs }, app);
+  const server = newServer(app, gateway.log, { ...times, connectionsCheckingInterval: lookMs });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);

@@ -13,6 +13,7 @@ import helmet from 'helmet';
 import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
+import { refuseAmbiguous } from './heads';
 import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
 import { minBlockForm } from './min-block';
@@ -43,6 +44,8 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // No answer has a tag or a date to compare, so none is conditional.
+  Object.defineProperty(app.request, 'fresh', { value: false });
   app.set('query parser', 'simple');
   app.use(logRequests(gateway.log), measure(gateway), security(), closeWhenStopping(gateway), refuseAmbiguous);
   const limits = {
@@ -119,10 +122,19 @@ function bodyParsers({ body, multipart }: AnyRoute, { receiveJson, receiveUpload
   const type = multipart ? 'multipart/form-data' : 'application/json';
   const refuseOtherTypes: RequestHandler = (request, _response, next) => {
     const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
-    if (hasBody && !(request.is(type) && isUtf8(request))) throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
+    if (!hasBody) return next();
+    if (!request.is(type)) throw notSupported('Content-Type', `is not ${type}`);
+    if (!isUtf8(request)) throw notSupported('Content-Type', 'says another charset than UTF-8');
+    if (!/^identity$/i.test(request.get('content-encoding') ?? 'identity')) {
+      throw notSupported('Content-Encoding', 'is not identity: send the body as it is');
+    }
     next();
   };
   return [refuseOtherTypes, multipart ? receiveUpload : receiveJson];
+}
+
+function notSupported(path: string, message: string): Problem {
+  return new Problem('MEDIA_TYPE_NOT_SUPPORTED', { errors: [{ path, message }] });
 }
 
 /** No other charset is said; whether the bytes are UTF-8 is seen when they are read. */
@@ -164,10 +176,13 @@ function malformedMinBlock(): Problem {
 }
 
 function answerProblem(gateway: Gateway): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, _request, response, _next) => {
+    // A request that broke off was refused by the server.
+    if (response.writableEnded) return;
     const problem = problemOf(error);
     if (problem.unexpected) gateway.log.error({ err: error, route: routeOf(response) }, 'a defect');
-    if (response.headersSent) return next(error);
+    // Nobody must take what has begun for the whole answer.
+    if (response.headersSent) return void response.destroy();
     sendProblem(response, problem);
   };
 }
@@ -188,27 +203,6 @@ function refuseMethod(routes: readonly AnyRoute[]): RequestHandler {
     response.locals.route = routes[0]?.path;
     throw new Problem('METHOD_NOT_ALLOWED', {}, { Allow: methods.join(', ') });
   };
-}
-
-/** What would be read otherwise than it was sent: addresses with bytes that are no UTF-8, and headers of which one counts. */
-const refuseAmbiguous: RequestHandler = (request, _response, next) => {
-  const refuse = (path: string, message: string) => {
-    throw new Problem('REQUEST_MALFORMED', { errors: [{ path, message }] });
-  };
-  if (!isAddress(request.url)) refuse('', 'has an address that is no UTF-8, percent-encoded');
-  for (const name of ['Authorization', 'Content-Type', 'Last-Event-ID']) {
-    if ((request.headersDistinct[name.toLowerCase()]?.length ?? 0) > 1) refuse(name, 'occurs twice');
-  }
-  next();
-};
-
-function isAddress(url: string): boolean {
-  try {
-    decodeURIComponent(url);
-    return /^[\x21-\x7e]*$/.test(url);
-  } catch {
-    return false;
-  }
 }
 
 function measure({ metrics }: Gateway): RequestHandler {

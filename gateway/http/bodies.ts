@@ -50,7 +50,7 @@ export interface Bodies {
 
 export function newBodies({ json, uploads, step }: BodyLimits): Bodies {
   const rooms = { json: newRoom(json), uploads: newRoom(uploads) };
-  const readJson = express.raw({ type: () => true, limit: maxJsonBytes });
+  const readJson = express.raw({ type: () => true, limit: maxJsonBytes, inflate: false });
   const upload = multer({ storage: multer.memoryStorage(), limits: uploadLimits }).single('file');
   const readUpload: RequestHandler = (request, response, next) =>
     upload(request, response, (error: unknown) => next(error && uploadProblemOf(error)));
@@ -114,10 +114,10 @@ function takeParsed(request: Request, parse: Receiving['parse']): unknown {
   }
 }
 
-/** What is packed, or has no length, may become as long as any. */
+/** What has no length may become as long as any. */
 function jsonSizeOf(request: Request): number {
   const length = Number(request.get('content-length') ?? Number.NaN);
-  if (Number.isNaN(length) || request.get('content-encoding') !== undefined) return maxJsonBytes;
+  if (Number.isNaN(length)) return maxJsonBytes;
   return Math.min(Math.max(length, minJsonBytes), maxJsonBytes);
 }
 

@@ -97,7 +97,7 @@ export function movePoint(decimal: string, exponent: number): string | undefined
 export function decimalOf(number: string): string {
   const value = Number(number);
   if (Number.isInteger(value)) return BigInt(value).toString();
-  return Number(value.toPrecision(15))
-    .toFixed(15)
-    .replace(/\.?0+$/, '');
+  const meant = Number(value.toPrecision(15));
+  const shortest = String(meant);
+  return shortest.includes('e') ? meant.toFixed(20).replace(/\.?0+$/, '') : shortest;
 }

@@ -74,6 +74,9 @@ describe('the format of a number', () => {
     ['a per cent sign beside the number', 'minBps', style('0.00"%"'), '18', 1_800],
     ['per cent for negative numbers only', 'minBps', style('0;0%'), '1800', 1_800],
     ['ten thousands beside the number', 'amountRmb', style('0.00"万元"'), '15', 150_000],
+    ['a decimal that floating point has not', 'amountRmb', style('0.00"万元"'), '16.1', 161_000],
+    ['a decimal as a program stores it', 'amountRmb', style('0.00"万元"'), '8.1999999999999993', 82_000],
+    ['a very small one', 'amountRmb', style('0.00"万元"'), '1E-7', expect.stringMatching(/^holds more digits/)],
     ['grouping', 'amountRmb', style('#,##0.00_ '), '150000', 150_000],
     ['a currency', 'amountRmb', style('"¥"#,##0'), '150000', 150_000],
     ['per cent of an amount', 'amountRmb', style('0%'), '0.15', otherwise],
@@ -108,6 +111,7 @@ describe('the format of a number', () => {
     ['no day', 'yyyy"年"m"月"', '46447', inPart],
     ['no date', 'hh:mm', '46447.5', inPart],
     ['the day of the week', 'aaaa', '46447', inPart],
+    ['a year as a number', '#,##0.00_ ', '2025', expect.stringMatching(/^is a number that is shown as no date/)],
   ])('of a date that shows %s', async (_, code, value, expected) => {
     const bytes = await cellIn('endTime', style(code), value);
     const [read] = await rowsOf(bytes);
@@ -174,6 +178,13 @@ describe('a workbook is refused for what it holds, not for what it mentions', ()
     [
       'such a type and the settings of a printer',
       { ...types(`<Default Extension="bin" ContentType="${vba}"/>`), 'xl/printerSettings/printerSettings1.bin': 'x' },
+      '1 rows',
+    ],
+    [
+      'the type of a workbook that could hold macros',
+      types(
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>',
+      ),
       '1 rows',
     ],
     ['a picture that is called as macros are', { 'xl/media/vbaProject.png': 'x' }, '1 rows'],
