@@ -4,7 +4,7 @@
  * Everything in a text can be seen, and one text has one spelling (Unicode's NFC). The characters that cannot be seen are listed
  * here, because the tables of an endorser's Node would change with its version. NFC of a text does not: that is Unicode's promise.
  */
-import { holdsPersonalNumber } from './identifiers';
+import { holdsPersonalNumber } from './personal-numbers';
 
 /** Controls, separators of lines, what turns a text around, what has no width, what is private, and halves of characters. */
 const unseen = new RegExp(

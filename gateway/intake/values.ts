@@ -2,8 +2,9 @@
  * What a cell means in a column of a kind. Spreadsheet programs keep numbers as floating point and days as numbers, so a
  * number cell is exact up to 2^53 and no further, and a day has no zone: it is the alliance's.
  */
-import { holdsPersonalNumber } from '../../chaincode/api/identifiers';
+
 import { parseIdentityNumber } from '../../chaincode/api/identity-numbers';
+import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
 import { offsetMs, type TimeZone } from '../../chaincode/api/time-zones';
 import { timeRange, timeText } from '../../chaincode/api/times';
 import { readAmount } from './amounts';
