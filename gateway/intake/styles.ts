@@ -106,13 +106,16 @@ function aroundOf(before: string, after: string): Shown['around'] {
 }
 
 function numberShownBy(formatCode: string): Shown | undefined {
+  // Which section counts depends on the number.
+  if (/\[[<>=]/.test(formatCode)) return { as: 'otherwise' };
   let unit = '';
   let marks = '';
   for (const [, quoted, escaped, symbol, rest] of formatCode.matchAll(formatPart)) {
     const literal = (quoted ?? escaped ?? symbol ?? '').replace(currency, '');
     unit += literal;
-    // It stands where the unit does, so that one between digits is seen.
-    marks += literal === '' ? (rest?.split(';')[0] ?? '') : beside;
+    // It stands where the text does, so that one between digits is seen, a point that is none included.
+    const isText = literal !== '' || /[.,\d]/.test(quoted ?? escaped ?? '');
+    marks += !isText ? (rest?.split(';')[0] ?? '') : beside;
     if (rest?.includes(';')) break;
   }
   const isGeneral = /general|g\/通用格式|@/iu;

@@ -7,6 +7,7 @@ import { rejectedBook } from '../../../gateway/intake/workbooks';
 import {
   cellXml,
   errorsOf,
+  escaped,
   fields,
   grid,
   relationshipsXml,
@@ -39,6 +40,8 @@ describe('the format of a number', () => {
     ';;;',
     '# ?/?',
     '0"万"0000',
+    '0\\.0000"万"',
+    '[<10]0;0"万"',
     '[$$-409]#,##0',
     '[$￥-804]#,##0',
     '0"千"',
@@ -57,7 +60,7 @@ describe('the format of a number', () => {
     xlsx({
       [sheet]: xml,
       'xl/styles.xml':
-        `<styleSheet><numFmts>${formats.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>` +
+        `<styleSheet><numFmts>${formats.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${escaped(code).replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>` +
         `<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>${formats.map((_, index) => `<xf numFmtId="${164 + index}"/>`).join('')}</cellXfs></styleSheet>`,
       'xl/_rels/workbook.xml.rels': relationshipsXml(
         relationshipXml('r1', 'worksheet', 'worksheets/sheet1.xml') + relationshipXml('r2', 'styles', 'styles.xml'),
@@ -92,6 +95,8 @@ describe('the format of a number', () => {
     ['all that there is', 'minBps', 1, '0.1825', 1_825],
     ['a fraction', 'amountRmb', style('# ?/?'), '1.5', otherwise],
     ['ten thousands between the digits', 'amountRmb', style('0"万"0000'), '150000', otherwise],
+    ['a point that is none', 'amountRmb', style('0\\.0000"万"'), '150000', otherwise],
+    ['what depends on the number', 'amountRmb', style('[<10]0;0"万"'), '15', otherwise],
     ['dollars', 'amountRmb', style('[$$-409]#,##0'), '150000', unknown],
     ['yuan by its language', 'amountRmb', style('[$￥-804]#,##0'), '150000', 150_000],
     ['an unknown unit', 'amountRmb', style('0"千"'), '150', unknown],
