@@ -59,6 +59,23 @@ describe('what came of an upload', () => {
     expect(statSync(rejected).mode & 0o777).toBe(0o600);
   });
 
+  it('names the cell and the heading of the sheet for every error', async () => {
+    gateway.states = [{ status: 'DONE', rows: 3, rejected: 3 }];
+    gateway.errors = [
+      { row: 7, column: 'amountRmb', cell: 'E7', heading: '借款金额', reason: 'is no number' },
+      { row: 8, column: 'endTime', heading: '截止时间', reason: 'is missing' },
+      { row: 9, column: 'R', cell: 'R9', reason: 'has no heading' },
+    ];
+
+    await upload();
+    expect(desk.stdout().split('\n').slice(0, 4)).toEqual([
+      'row  column                   reason',
+      '  7  E7 借款金额 (amountRmb)  is no number',
+      '  8  截止时间 (endTime)       is missing',
+      '  9  R9                       has no heading',
+    ]);
+  });
+
   it('tells how the file was read, and which rows to look at', async () => {
     const warned = { code: 'RATE_LOW', text: 'rateBps is low / 利率过低', rows: [2, 3], count: 2 };
     const many = {
