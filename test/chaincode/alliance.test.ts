@@ -143,6 +143,21 @@ describe('a change', () => {
     expect(refused(await propose(s, { type: 'MEMBER', member }))).toBe('CHANGE_NOT_APPLICABLE');
   });
 
+  it.each<[string, Command<'alliance:propose'>['change']]>([
+    ['no parameter', { type: 'PARAMETERS', parameters: {} }],
+    ['parameters that hold', { type: 'PARAMETERS', parameters: { payoutDays: documentWith().parameters.payoutDays } }],
+    ['a member as it is', { type: 'MEMBER', member: entryOf(harbour) as Member }],
+  ])('is refused that is %s', async (_what, change) => {
+    expect(refused(await propose(await anAlliance(), change))).toBe('CHANGE_HOLDS_ALREADY');
+  });
+
+  it('may say one thing that holds beside one that does not', async () => {
+    const { payoutDays } = documentWith().parameters;
+    const parameters = { payoutDays, minConfirmRmb: 50_000 };
+    const change = { type: 'PARAMETERS', parameters } as const;
+    expect(accepted(await propose(await anAlliance(), change))).toBeDefined();
+  });
+
   it('admits no second issuer, which could settle any redemption', async () => {
     const s = await anAlliance();
     const member = { partyId: 'BrookMSP', partyName: 'Brook', partyOrgType: 'TOKEN_ISSUER', endorses: true } as const;
