@@ -7,6 +7,10 @@ export interface Shown {
   readonly as: 'number' | 'percent' | 'date' | 'otherwise';
   /** What the format writes beside the number. */
   readonly unit?: string;
+  /** Digits before the point that are shown at least, as leading zeros. */
+  readonly digits?: number;
+  /** What the format writes around a text. */
+  readonly around?: readonly [before: string, after: string];
   /** Digits behind the point; what is behind them is not shown. */
   readonly places?: number;
   /** Of a date: whether year, month and day are all shown. */

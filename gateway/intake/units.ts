@@ -1,5 +1,7 @@
 /** Units of what a column holds. All are powers of ten of the documented one, so that conversion is moving a decimal point. */
 
+import type { Shown } from './cells';
+
 export type Measure = 'yuan' | 'bps' | 'token' | 'kilometres' | 'count';
 
 /** How many places the decimal point moves to the right. */
@@ -91,6 +93,11 @@ export function movePoint(decimal: string, exponent: number): string | undefined
   const at = digits.length - places;
   const rest = digits.slice(at).replace(/0+$/, '');
   return `${sign}${digits.slice(0, at).replace(/^0+(?=\d)/, '')}${rest === '' ? '' : `.${rest}`}`;
+}
+
+/** A number's text with the leading zeros that its cell shows. */
+export function withZeros(text: string, { digits = 0 }: Partial<Shown> = {}): string {
+  return /^\d+$/.test(text) ? text.padStart(digits, '0') : text;
 }
 
 /** What a program meant by a number: it stores 4.35 as 4.3499999999999997, and shows 15 digits at most. */

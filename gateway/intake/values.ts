@@ -16,7 +16,7 @@ import { identityKindNames, methodNames, relationKindNames } from './loan-column
 import { formNames, loanKindNames } from './plan-columns';
 import { said } from './said';
 import { Unfit } from './unfit';
-import type { Measure } from './units';
+import { type Measure, withZeros } from './units';
 
 export type Value = string | number | Unfit;
 
@@ -148,7 +148,8 @@ function exactText(cell: Cell, text: string): Value {
   if (cell.kind === 'number' && !isShownAsIs(cell.shown, text)) return shownOtherwise;
   if (cell.kind === 'date') return text;
   const value = Number(text);
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? floated : String(value);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return floated;
+  return withZeros(String(value), cell.kind === 'number' ? cell.shown : undefined);
 }
 
 /** A text that stands as a number is what a person reads, grouping aside. */
