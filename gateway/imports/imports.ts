@@ -196,7 +196,15 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
       } else await endWaiting(importId);
       return imports.read(importId);
     },
-    notes: (view) => openNotes(vault, view),
+    notes(view) {
+      try {
+        return openNotes(vault, view);
+      } catch (error) {
+        // How far the import is does not depend on them.
+        log.warn({ err: error, importId: view.importId }, 'the notes of an import do not open and are left out');
+        return [];
+      }
+    },
     rejected: (importId) => vault.files.read(rejectedName(importId)),
     start: () => {
       working = work();
