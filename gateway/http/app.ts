@@ -14,6 +14,7 @@ import { z } from 'zod';
 import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
+import { newCursors } from './cursors';
 import { refuseAmbiguous } from './heads';
 import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
@@ -101,14 +102,16 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
     }
     const lastEventId = request.get('last-event-id');
     const parsed = validate(route, { params: request.params, query, body: request.body, lastEventId });
+    const cursors = newCursors({ route, partyId: gateway.partyId, params: parsed.params, query: parsed.query });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
     const answer = await route.handle(gateway, {
       ...parsed,
+      query: cursors.query,
       caller: response.locals.caller ?? nobody,
       asOfBlock,
     });
-    await send(route, response, answer, asOfBlock);
+    await send(route, response, cursors.mark(answer), asOfBlock);
   };
   return [
     start,
