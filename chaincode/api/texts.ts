@@ -4,7 +4,7 @@
  * Everything in a text can be seen, and one text has one spelling (Unicode's NFC). The characters that cannot be seen are listed
  * here, because the tables of an endorser's Node would change with its version. NFC of a text does not: that is Unicode's promise.
  */
-import { holdsPersonalNumber } from './identifiers';
+import { holdsPersonalNumber } from './personal-numbers';
 
 /** Controls, separators of lines, what turns a text around, what has no width, what is private, and halves of characters. */
 const unseen = new RegExp(
@@ -22,10 +22,35 @@ export function spellText(text: string): string {
   return text.normalize('NFC').trim();
 }
 
+/** A character that no text holds. */
+export interface StrayCharacter {
+  readonly kind: 'TABULATOR' | 'LINE_BREAK' | 'PRIVATE' | 'UNSEEN';
+  /** As `U+200B`. */
+  readonly code: string;
+}
+
+const strayTexts: Readonly<Record<StrayCharacter['kind'], string>> = {
+  TABULATOR: 'a tabulator; remove it',
+  LINE_BREAK: 'a line break; remove it',
+  PRIVATE: 'a character of a private font; enter the one that Unicode has for it',
+  UNSEEN: 'a character that nobody sees or can type; remove it',
+};
+
+/** The first of them in a text that is one line; a statement may have several. */
+export function findStrayCharacter(text: string, isStatement = false): StrayCharacter | undefined {
+  const [character] = unseen.exec(isStatement ? text.replaceAll('\n', ' ') : text) ?? [];
+  return character === undefined ? undefined : { kind: kindOf(character), code: codeOf(character) };
+}
+
+/** As a predicate. */
+export function sayStray({ kind, code }: StrayCharacter): string {
+  return `holds ${code}, ${strayTexts[kind]}`;
+}
+
 /** What is wrong with a text that is one line, as a predicate; a statement may have several. Undefined where nothing is. */
 export function findTextFault(text: string, isStatement = false): string | undefined {
-  const [character] = unseen.exec(isStatement ? text.replaceAll('\n', ' ') : text) ?? [];
-  if (character !== undefined) return `holds ${codeOf(character)}, a character that nobody sees or can type; remove it`;
+  const stray = findStrayCharacter(text, isStatement);
+  if (stray !== undefined) return sayStray(stray);
   if (text.trim() === '') return 'is blank';
   if (!isStatement && text.trim() !== text) return 'begins or ends with a blank';
   return text.normalize('NFC') === text ? undefined : "is not in Unicode's normal form NFC";
@@ -36,6 +61,12 @@ export function findPublicTextFault(text: string): string | undefined {
   const fault = findTextFault(text);
   if (fault !== undefined) return fault;
   return holdsPersonalNumber(text) ? 'holds a mobile or identity number, which must not reach the ledger' : undefined;
+}
+
+function kindOf(character: string): StrayCharacter['kind'] {
+  if (character === '\t') return 'TABULATOR';
+  if (/[\n\r]/.test(character)) return 'LINE_BREAK';
+  return /[\ue000-\uf8ff]/.test(character) ? 'PRIVATE' : 'UNSEEN';
 }
 
 function codeOf(character: string): string {

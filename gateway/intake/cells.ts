@@ -7,6 +7,10 @@ export interface Shown {
   readonly as: 'number' | 'percent' | 'date' | 'otherwise';
   /** What the format writes beside the number. */
   readonly unit?: string;
+  /** Digits before the point that are shown at least, as leading zeros. */
+  readonly digits?: number;
+  /** What the format writes around a text. */
+  readonly around?: readonly [before: string, after: string];
   /** Digits behind the point; what is behind them is not shown. */
   readonly places?: number;
   /** Of a date: whether year, month and day are all shown. */
@@ -43,6 +47,8 @@ export interface Merge {
 export interface Sheet {
   /** Empty for a text. */
   readonly name: string;
+  /** Of its workbook, those that nobody sees. */
+  readonly hiddenSheets?: readonly string[];
   /** Whether day numbers count from 1904 on. */
   readonly date1904: boolean;
   /** Reads the sheet for itself. */

@@ -45,6 +45,10 @@ export const fileRefusals = {
     'All sheets of the workbook are hidden; unhide the one that is meant.',
     '所有工作表均被隐藏；请取消隐藏要读取的工作表。',
   ),
+  SHEETS_SEVERAL: said(
+    'Several visible sheets hold rows below such headings; upload each sheet as a file of its own, or hide what is not meant.',
+    '多个可见工作表都有这样的列标题和数据；请将每个工作表另存为单独的文件上传，或隐藏不需要上传的工作表。',
+  ),
   // What it holds
   TOO_MANY_COLUMNS: said('The sheet has more than 100 columns.', '工作表超过 100 列。'),
   TOO_MANY_ROWS: said('The sheet has more than 50,000 rows.', '工作表超过 50,000 行。'),
@@ -59,11 +63,15 @@ export const fileRefusals = {
     '有无法识别的列标题，或缺少列标题；请改用模板中的列标题，或删除该列。',
   ),
   UNIT_UNKNOWN: said(
-    'A heading names a unit that is not known; convert the column to the documented unit.',
-    '列标题中的单位无法识别；请换算为模板说明的单位。',
+    'A heading, or a text above or below the table, names a unit that is not known or not clearly of some columns; write known units into the headings, as in 借款金额（万元）.',
+    '列标题或表格上方、下方文字中的单位无法识别，或不清楚适用于哪些列；请在列标题中注明模板所列的单位，如“借款金额（万元）”。',
   ),
   HEADING_MISSING: said('A required column is missing.', '缺少必填列。'),
   HEADING_TWICE: said('Two headings name the same column.', '两个列标题表示同一列。'),
+  SECOND_TABLE: said(
+    'Other headings stand below the rows; upload each table in a file of its own.',
+    '数据行下方另有一行不同的列标题；请将每张表分别保存为单独的文件上传。',
+  ),
   NO_ROWS: said('There is no row below the headings.', '列标题下没有数据行。'),
   // How the reading went
   READING_TOO_LONG: said('Reading the file took longer than is allowed.', '读取文件超时。'),

@@ -1,18 +1,27 @@
 /** Rows that are no entries of a book: totals, who made and who checked it, notes, and headings that a printed page repeats. */
 import { type Cell, type RawRow, textOf } from './cells';
+import type { Column } from './columns';
 import { plainText } from './heading-texts';
-import type { Headings } from './headings';
+import { countHeadings, type Headings } from './headings';
 
 const total =
   /^(?:.{0,12}(?:合计|总计|小计|共计|累计)|sum|total|subtotal|grandtotal)(?:金额|人民币|笔数|数)?(?:[:(\d].*)?$|^共\d+[笔条户人]/;
 const signature =
   /^(?:制表|制单|填表|填报|编制|审核|复核|审批|经办|主管|负责|批准|打印|导出|盖章|签字|日期|备注|说明|填写说明|注|prepared by|checked by|approved by|note)(?:人|员|人员|单位|部门|机构|日期|时间|签字|签章)?\d?(?:\s*:|\s|$)/;
 
-/** Only where the row names nobody: it holds no identity number, and a text at its beginning says what it is. */
-export function isFooter({ cells }: RawRow, headings: Headings): boolean {
+/** So many names of columns do not stand in an entry. */
+const enoughOfHeadings = 3;
+
+/** Whether a row may be something else than an entry: it holds no identity number. */
+function namesNobody({ cells }: RawRow, headings: Headings): boolean {
   const ident = headings.findIndex((heading) => typeof heading === 'object' && heading.column.kind === 'ident');
-  if (ident >= 0 && /\d{6}/.test(textOf(cells[ident]))) return false;
-  const filled = cells.map((cell) => (typeof cell === 'string' ? textOf(cell) : '')).filter((text) => text !== '');
+  return ident < 0 || !/\d{6}/.test(textOf(cells[ident]));
+}
+
+/** Only where the row names nobody: it holds no identity number, and a text at its beginning says what it is. */
+export function isFooter(raw: RawRow, headings: Headings): boolean {
+  if (!namesNobody(raw, headings)) return false;
+  const filled = raw.cells.map((cell) => (typeof cell === 'string' ? textOf(cell) : '')).filter((text) => text !== '');
   return filled.slice(0, 3).some((text) => {
     const plain = plainText(text);
     return total.test(plain.replace(/\s+/g, '')) || signature.test(plain);
@@ -23,4 +32,9 @@ export function isFooter({ cells }: RawRow, headings: Headings): boolean {
 export function isRepeatedHeading({ cells }: RawRow, headingCells: readonly (Cell | undefined)[]): boolean {
   const filled = cells.flatMap((cell, index) => (textOf(cell) === '' ? [] : index));
   return filled.length > 1 && filled.every((index) => textOf(cells[index]) === textOf(headingCells[index]));
+}
+
+/** The headings of another table; what stands below them would be read under those of this one. */
+export function isOtherHeading(raw: RawRow, headings: Headings, columns: readonly Column[]): boolean {
+  return namesNobody(raw, headings) && countHeadings(raw.cells, columns) >= enoughOfHeadings;
 }

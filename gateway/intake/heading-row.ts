@@ -1,11 +1,10 @@
 /** Where the headings of a sheet are: below a title, perhaps, and above a row of units. */
-import { type Cell, cellName, type RawRow, textOf } from './cells';
+import { type Cell, type RawRow, textOf } from './cells';
 import type { Column } from './columns';
-import { refuseFile } from './file-refusals';
 import { parseHeading, plainText, wordsOf } from './heading-texts';
-import { isRemark, isUnitOf, measureOf, readStatedUnits } from './heading-units';
-import { countHeadings, type Heading, type HeadingPlace, type Headings } from './headings';
-import type { Measure } from './units';
+import { isRemark, isUnitOf } from './heading-units';
+import { countHeadings, type Headings } from './headings';
+import { withUnit } from './stated-units';
 
 /** Of rows, the one that names the most columns, the first of several; undefined where none names any. */
 export function findHeadingRow(rows: readonly RawRow[], columns: readonly Column[]) {
@@ -15,27 +14,6 @@ export function findHeadingRow(rows: readonly RawRow[], columns: readonly Column
     if (count > (best?.count ?? 0)) best = { index, count };
   }
   return best;
-}
-
-/** The headings with the units that a text above them says for all. Refuses UNIT_UNKNOWN. */
-export function addStatedUnits(
-  headings: Headings,
-  above: readonly RawRow[],
-  { row: _, ...sheetName }: HeadingPlace,
-): Headings {
-  const stated = new Map<Measure, string>();
-  for (const { row, cells } of above) {
-    for (const [index, cell] of cells.entries()) {
-      const { units, unknown } = readStatedUnits(textOf(cell));
-      if (unknown !== undefined)
-        refuseFile('UNIT_UNKNOWN', { ...sheetName, row, cell: cellName(index, row), unit: unknown });
-      for (const [measure, unit] of units) stated.set(measure, unit);
-    }
-  }
-  return headings.map((heading) => {
-    const measure = typeof heading === 'object' ? measureOf(heading.column) : undefined;
-    return measure === undefined ? heading : withUnit(heading as Heading, stated.get(measure));
-  });
 }
 
 /** The headings with the units of a row that holds nothing else; undefined where the row is none of these. */
@@ -61,9 +39,4 @@ function unitWords(cell: Cell | undefined): readonly string[] {
   if (typeof cell !== 'string') return [text];
   const { name, remarks } = parseHeading(text);
   return [...wordsOf(plainText(name).replace(/[()]/g, ' ')), ...remarks];
-}
-
-/** A heading's own unit stays. */
-function withUnit(heading: Heading, unit: string | undefined): Heading {
-  return heading.unit !== undefined || unit === undefined ? heading : { ...heading, unit, isStatedElsewhere: true };
 }

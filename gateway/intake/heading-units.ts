@@ -1,6 +1,5 @@
 /** Which unit a heading says for its column; one that is not known refuses the file, since a number in it would be another amount. */
 import type { Column } from './columns';
-import { plainText, wordsOf } from './heading-texts';
 import { exponentOf, isMeasure, type Measure } from './units';
 
 /** What a heading may remark besides a unit. */
@@ -44,20 +43,4 @@ export function readUnit(column: Column, words: readonly string[]): ReadUnit {
 function sameUnit(column: Column, one: string, other: string): boolean {
   const measure = measureOf(column);
   return measure !== undefined && exponentOf(measure, one) === exponentOf(measure, other);
-}
-
-const statedMeasures: readonly Measure[] = ['yuan', 'bps'];
-
-/** What a text above the headings says for all of them: `单位：万元`. An institution is called 单位, too. */
-export function readStatedUnits(text: string): { readonly units: Map<Measure, string>; readonly unknown?: string } {
-  const units = new Map<Measure, string>();
-  for (const [, stated = ''] of plainText(text).matchAll(/单位\s*:?\s*([^,;)\]】。\s]{1,12})/g)) {
-    const words = wordsOf(stated);
-    for (const word of words) {
-      const measure = statedMeasures.find((each) => exponentOf(each, word) !== undefined);
-      if (measure !== undefined) units.set(measure, word);
-      else if (/[元币圆万千亿%‰]$/.test(word)) return { units, unknown: word };
-    }
-  }
-  return { units };
 }

@@ -78,13 +78,44 @@ const currency = /[¥￥\s(),.:\-+/]|CNY|RMB|人民币/giu;
 
 /** Judged by the format's first section, the one of positive numbers; undefined where a number is shown as it stands. */
 export function shownBy(formatCode: string): Shown | undefined {
+  const around = aroundText(formatCode);
+  const shown = numberShownBy(formatCode);
+  return around === undefined ? shown : { as: 'number', ...shown, around };
+}
+
+/** The section that holds `@` is that of texts. */
+function aroundText(formatCode: string): Shown['around'] {
+  let [before, after] = ['', ''];
+  let isBehind = false;
+  for (const [, quoted, escaped, , rest] of formatCode.matchAll(formatPart)) {
+    if (quoted !== undefined || escaped !== undefined) {
+      if (isBehind) after += quoted ?? escaped;
+      else before += quoted ?? escaped;
+    }
+    for (const mark of rest ?? '') {
+      if (mark === '@') isBehind = true;
+      else if (mark === ';' && isBehind) return aroundOf(before, after);
+      else if (mark === ';') before = '';
+    }
+  }
+  return isBehind ? aroundOf(before, after) : undefined;
+}
+
+function aroundOf(before: string, after: string): Shown['around'] {
+  return (before + after).trim() === '' ? undefined : [before, after];
+}
+
+function numberShownBy(formatCode: string): Shown | undefined {
+  // Which section counts depends on the number.
+  if (/\[[<>=]/.test(formatCode)) return { as: 'otherwise' };
   let unit = '';
   let marks = '';
   for (const [, quoted, escaped, symbol, rest] of formatCode.matchAll(formatPart)) {
     const literal = (quoted ?? escaped ?? symbol ?? '').replace(currency, '');
     unit += literal;
-    // It stands where the unit does, so that one between digits is seen.
-    marks += literal === '' ? (rest?.split(';')[0] ?? '') : beside;
+    // It stands where the text does, so that one between digits is seen, a point that is none included.
+    const isText = literal !== '' || /[.,\d]/.test(quoted ?? escaped ?? '');
+    marks += !isText ? (rest?.split(';')[0] ?? '') : beside;
     if (rest?.includes(';')) break;
   }
   const isGeneral = /general|g\/通用格式|@/iu;
@@ -101,7 +132,9 @@ export function shownBy(formatCode: string): Shown | undefined {
   if (/[0#?],+(?![0#?,])|\//.test(plain) || isUnitInside(plain)) return { as: 'otherwise' };
   if (/e[+-]/i.test(plain)) return shownAsIs(shownBeside);
   const places = /\.([0#?]*)/.exec(plain)?.[1]?.length ?? 0;
-  return { as: plain.includes('%') ? 'percent' : 'number', places, ...shownBeside };
+  const digits = plain.split('.')[0]?.replace(/[^0]/g, '').length ?? 0;
+  const zeros = digits > 1 ? { digits } : {};
+  return { as: plain.includes('%') ? 'percent' : 'number', places, ...zeros, ...shownBeside };
 }
 
 const beside = '\u0000';

@@ -3,14 +3,15 @@ import { cellName, columnLetters, type RawRow, type Sheet, textOf } from './cell
 import { type Column, headingOf } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refusals';
-import { isFooter, isRepeatedHeading } from './footers';
-import { addStatedUnits, readUnitRow } from './heading-row';
+import { isFooter, isOtherHeading, isRepeatedHeading } from './footers';
+import { readUnitRow } from './heading-row';
 import { measureOf } from './heading-units';
 import { exponentOfHeading, type HeadingPlace, type Headings, readHeadings } from './headings';
 import { maxFileBytes, maxRows } from './limits';
 import { newMergeCheck } from './merges';
 import { Notes } from './notes';
 import { chooseSheet, type OpenedSheet, placedIn, shownName } from './sheets';
+import { addStatedUnits, isUnitLine, refuseUnitsBelow } from './stated-units';
 import { documentedUnits } from './units';
 import { readWorkbook } from './workbook';
 
@@ -35,14 +36,17 @@ export async function openTable(bytes: Buffer, columns: readonly Column[]): Prom
   const place = { ...name, row: headingRow.row };
   const own = readHeadings(headingRow.cells, columns, place);
   if (sheet.isDoubtful === true && !hasChinese(headingRow)) refuseFile('ENCODING_NOT_SUPPORTED');
-  const stated = addStatedUnits(own, first.slice(0, heading.index), place);
+  const stated = addStatedUnits(own, first.slice(0, heading.index), await sheet.merges(), place);
   const below = first[heading.index + 1];
   const unitRow = below === undefined ? undefined : readUnitRow(stated, below);
   if (below !== undefined && unitRow !== undefined) notes.add('ROWS_SKIPPED', {}, below.row);
   const headings = unitRow ?? stated;
   noteHeadings(notes, place, headings, opened, headingRow);
   const from = heading.index + (unitRow === undefined ? 1 : 2);
-  const batches = placed(sheet.name, entries({ ...opened, first: first.slice(from) }, headings, headingRow, notes));
+  const batches = placed(
+    sheet.name,
+    entries({ ...opened, first: first.slice(from) }, { headings, headingRow, columns, notes }),
+  );
   return { headingRow, headings, date1904: sheet.date1904, batches, notes };
 }
 
@@ -110,11 +114,16 @@ async function* placed<T>(sheet: string, reading: AsyncIterable<T>): AsyncGenera
   }
 }
 
+interface Entries {
+  readonly headings: Headings;
+  readonly headingRow: RawRow;
+  readonly columns: readonly Column[];
+  readonly notes: Notes;
+}
+
 async function* entries(
   { sheet, first, rest }: OpenedSheet,
-  headings: Headings,
-  headingRow: RawRow,
-  notes: Notes,
+  { headings, headingRow, columns, notes }: Entries,
 ): AsyncGenerator<readonly RawRow[], void> {
   const isRead = (column: number) => typeof headings[column] === 'object';
   refuseFormulas(headingRow, headings);
@@ -123,10 +132,12 @@ async function* entries(
   for (let batch: readonly RawRow[] | undefined = first; batch !== undefined; batch = (await rest.next()).value) {
     const kept = batch.filter((raw) => {
       const isKept = isEntry(raw, headings, headingRow);
+      if (!isKept) refuseUnitsBelow(raw, headings);
       if (!isKept) notes.add('ROWS_SKIPPED', {}, raw.row);
       return isKept;
     });
     for (const raw of kept) {
+      if (isOtherHeading(raw, headings, columns)) refuseFile('SECOND_TABLE', { row: raw.row });
       refuseFormulas(raw, headings);
       checkMerges(raw);
       if (raw.hidden === true) notes.add('ROWS_HIDDEN', {}, raw.row);
@@ -142,7 +153,7 @@ async function* entries(
 /** A row that holds a number in a column that is not read, and nothing else, is none either. */
 function isEntry(raw: RawRow, headings: Headings, headingRow: RawRow): boolean {
   const isBlank = raw.cells.every((cell, index) => headings[index] === 'ignored' || textOf(cell) === '');
-  return !isBlank && !isFooter(raw, headings) && !isRepeatedHeading(raw, headingRow.cells);
+  return !isBlank && !isFooter(raw, headings) && !isUnitLine(raw) && !isRepeatedHeading(raw, headingRow.cells);
 }
 
 /** What a person saw may not be what was stored. */

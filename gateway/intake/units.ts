@@ -1,5 +1,7 @@
 /** Units of what a column holds. All are powers of ten of the documented one, so that conversion is moving a decimal point. */
 
+import type { Shown } from './cells';
+
 export type Measure = 'yuan' | 'bps' | 'token' | 'kilometres' | 'count';
 
 /** How many places the decimal point moves to the right. */
@@ -93,11 +95,16 @@ export function movePoint(decimal: string, exponent: number): string | undefined
   return `${sign}${digits.slice(0, at).replace(/^0+(?=\d)/, '')}${rest === '' ? '' : `.${rest}`}`;
 }
 
+/** A number's text with the leading zeros that its cell shows. */
+export function withZeros(text: string, { digits = 0 }: Partial<Shown> = {}): string {
+  return /^\d+$/.test(text) ? text.padStart(digits, '0') : text;
+}
+
 /** What a program meant by a number: it stores 4.35 as 4.3499999999999997, and shows 15 digits at most. */
 export function decimalOf(number: string): string {
   const value = Number(number);
   if (Number.isInteger(value)) return BigInt(value).toString();
-  return Number(value.toPrecision(15))
-    .toFixed(15)
-    .replace(/\.?0+$/, '');
+  const meant = Number(value.toPrecision(15));
+  const shortest = String(meant);
+  return shortest.includes('e') ? meant.toFixed(20).replace(/\.?0+$/, '') : shortest;
 }

@@ -1,12 +1,12 @@
 /** The two workbooks that the gateway hands out: the template, and the rows that were rejected with the reasons. */
 import type { Book } from './book';
-import { type Cell, textOf } from './cells';
+import { type Cell, type Shown, textOf } from './cells';
 import { type Column, type ColumnKind, headingOf, reasonsColumn } from './columns';
 import type { Headings } from './headings';
 import { explanationsName } from './sheets';
 import type { Table } from './table';
 import type { RejectedRow } from './types';
-import { decimalOf, movePoint } from './units';
+import { decimalOf, movePoint, withZeros } from './units';
 import { type ColumnFormat, type SheetToWrite, writeWorkbook } from './workbook-writer';
 
 /** Headings only, so that nobody uploads an example; the second sheet explains them. */
@@ -39,7 +39,7 @@ export function rejectedBook(table: Table, rejected: readonly RejectedRow[]): As
 async function* rejectedRows(table: Table, kept: readonly number[], reasons: ReadonlyMap<number, string>) {
   const width = table.headings.length;
   const laidOut = (cells: readonly (Cell | undefined)[], reason: string): (Cell | undefined)[] => [
-    ...kept.map((index) => asShown(cells[index])),
+    ...kept.map((index) => asShown(cells[index], layoutOf(kindOf(table.headings[index])).format)),
     reason,
     // Without a heading; they would stand where the reasons do.
     ...cells.slice(width),
@@ -62,13 +62,25 @@ function headingsWithUnits({ headingRow, headings }: Table): (Cell | undefined)[
   });
 }
 
+/** Stands before a number of which a person saw something else, so that it is not read until somebody has looked at it. */
+const lookHere = '\ufffd';
+
 /** The number formats of the upload are lost, so what they say is written out. */
-function asShown(cell: Cell | undefined): Cell | undefined {
+function asShown(cell: Cell | undefined, format: ColumnFormat): Cell | undefined {
   if (typeof cell !== 'object') return cell;
   if (cell.kind === 'formula') return cell.text;
   const shown = cell.kind === 'number' ? cell.shown : undefined;
+  if (shown !== undefined && isHidden(cell.text, shown, format)) return lookHere + decimalOf(cell.text);
+  if (format === 'text' && shown?.digits !== undefined) return withZeros(decimalOf(cell.text), shown);
   if (shown?.as === 'percent') return `${movePoint(decimalOf(cell.text), 2)}%`;
   return shown?.unit === undefined ? cell : `${decimalOf(cell.text)}${shown.unit}`;
+}
+
+function isHidden(text: string, { as, places, unit }: Shown, format: ColumnFormat): boolean {
+  if (as === 'otherwise' || (as === 'date' && format !== 'time') || (unit !== undefined && format === 'text'))
+    return true;
+  const seen = as === 'percent' ? movePoint(decimalOf(text), 2) : decimalOf(text);
+  return as !== 'date' && places !== undefined && (seen?.split('.')[1]?.length ?? 0) > places;
 }
 
 function kindOf(heading: Headings[number]): ColumnKind {

@@ -124,13 +124,13 @@ class WorksheetReader implements XmlListener {
   }
 
   private cellOf(value: string, inline: string): Cell | undefined {
-    if (this.type === 'inlineStr') return inline === '' ? undefined : this.bounded(inline);
+    if (this.type === 'inlineStr') return inline === '' ? undefined : this.shownText(inline);
     if (value === '') return undefined;
     switch (this.type) {
       case 's':
-        return this.bounded(this.parts.texts.at(Number(value)));
+        return this.shownText(this.parts.texts.at(Number(value)));
       case 'str':
-        return this.bounded(unescapeText(value));
+        return this.shownText(unescapeText(value));
       case 'd':
         return this.styled('date', this.bounded(value));
       case 'n':
@@ -148,6 +148,11 @@ class WorksheetReader implements XmlListener {
   private styled(kind: 'number' | 'date', text: string): Cell {
     const shown = this.parts.shown[this.style];
     return shown === undefined ? { kind, text } : { kind, text, shown };
+  }
+
+  private shownText(text: string): string {
+    const [before, after] = this.parts.shown[this.style]?.around ?? ['', ''];
+    return this.bounded(text === '' ? text : before + text + after);
   }
 
   private bounded(text: string): string {

@@ -7,6 +7,7 @@ import { rejectedBook } from '../../../gateway/intake/workbooks';
 import {
   cellXml,
   errorsOf,
+  escaped,
   fields,
   grid,
   relationshipsXml,
@@ -39,6 +40,8 @@ describe('the format of a number', () => {
     ';;;',
     '# ?/?',
     '0"万"0000',
+    '0\\.0000"万"',
+    '[<10]0;0"万"',
     '[$$-409]#,##0',
     '[$￥-804]#,##0',
     '0"千"',
@@ -47,12 +50,17 @@ describe('the format of a number', () => {
     'yyyy"年"m"月"',
     'hh:mm',
     'aaaa',
+    '00000',
+    '@"万"',
+    '"LN-"0000',
+    'm"月"d"日"',
+    '0.0,"千"',
   ];
   const withStyles = (xml: string) =>
     xlsx({
       [sheet]: xml,
       'xl/styles.xml':
-        `<styleSheet><numFmts>${formats.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${code.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>` +
+        `<styleSheet><numFmts>${formats.map((code, index) => `<numFmt numFmtId="${164 + index}" formatCode="${escaped(code).replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>` +
         `<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>${formats.map((_, index) => `<xf numFmtId="${164 + index}"/>`).join('')}</cellXfs></styleSheet>`,
       'xl/_rels/workbook.xml.rels': relationshipsXml(
         relationshipXml('r1', 'worksheet', 'worksheets/sheet1.xml') + relationshipXml('r2', 'styles', 'styles.xml'),
@@ -74,6 +82,9 @@ describe('the format of a number', () => {
     ['a per cent sign beside the number', 'minBps', style('0.00"%"'), '18', 1_800],
     ['per cent for negative numbers only', 'minBps', style('0;0%'), '1800', 1_800],
     ['ten thousands beside the number', 'amountRmb', style('0.00"万元"'), '15', 150_000],
+    ['a decimal that floating point has not', 'amountRmb', style('0.00"万元"'), '16.1', 161_000],
+    ['a decimal as a program stores it', 'amountRmb', style('0.00"万元"'), '8.1999999999999993', 82_000],
+    ['a very small one', 'amountRmb', style('0.00"万元"'), '1E-7', expect.stringMatching(/^holds more digits/)],
     ['grouping', 'amountRmb', style('#,##0.00_ '), '150000', 150_000],
     ['a currency', 'amountRmb', style('"¥"#,##0'), '150000', 150_000],
     ['per cent of an amount', 'amountRmb', style('0%'), '0.15', otherwise],
@@ -84,6 +95,8 @@ describe('the format of a number', () => {
     ['all that there is', 'minBps', 1, '0.1825', 1_825],
     ['a fraction', 'amountRmb', style('# ?/?'), '1.5', otherwise],
     ['ten thousands between the digits', 'amountRmb', style('0"万"0000'), '150000', otherwise],
+    ['a point that is none', 'amountRmb', style('0\\.0000"万"'), '150000', otherwise],
+    ['what depends on the number', 'amountRmb', style('[<10]0;0"万"'), '15', otherwise],
     ['dollars', 'amountRmb', style('[$$-409]#,##0'), '150000', unknown],
     ['yuan by its language', 'amountRmb', style('[$￥-804]#,##0'), '150000', 150_000],
     ['an unknown unit', 'amountRmb', style('0"千"'), '150', unknown],
@@ -97,6 +110,35 @@ describe('the format of a number', () => {
     expect(item === undefined ? (await errorsOf(bytes))[name] : amounts[name as 'minBps']).toEqual(expected);
   });
 
+  it('keeps leading zeros of an identifier', async () => {
+    const [read] = await rowsOf(await cellIn('assetId', style('00000'), '12'));
+
+    expect(read).toMatchObject({ item: { assetId: '00012' } });
+  });
+
+  it('of a text is read as it is shown', async () => {
+    const cells = rowOf('LN-1').map(cellXml);
+    cells[at('amountRmb')] = `<c s="${style('@"万"')}" t="inlineStr"><is><t>15</t></is></c>`;
+
+    expect(await rowsOf(await withStyles(sheetXml(`${rowXml(headings)}<row>${cells.join('')}</row>`)))).toMatchObject([
+      { item: { borrowerPerson: { amountRmb: 150_000 } } },
+    ]);
+  });
+
+  it.each([
+    ['assetId', '"LN-"0000', '1'],
+    ['assetId', 'm"月"d"日"', '46082'],
+    ['amountRmb', '0.0,"千"', '150000'],
+    ['amountRmb', 'yyyy/m/d', '46082'],
+    ['score', '0', '1.5'],
+  ])('that refuses %s as %s refuses it in the rejected workbook, too', async (name, code, value) => {
+    const upload = await cellIn(name, code === '0' ? style('0;0%') : style(code), value);
+    const rejected = await buffer(rejectedBook(await openTable(upload, planColumns), [{ row: 2, reasons: ['x'] }]));
+
+    expect(Object.keys(await errorsOf(upload))).toEqual([name]);
+    expect(Object.keys(await errorsOf(rejected))).toEqual([name]);
+  });
+
   const inPart = expect.stringMatching(/^shows only part of the date or time/);
 
   it.each<[string, string, string, unknown]>([
@@ -108,6 +150,7 @@ describe('the format of a number', () => {
     ['no day', 'yyyy"年"m"月"', '46447', inPart],
     ['no date', 'hh:mm', '46447.5', inPart],
     ['the day of the week', 'aaaa', '46447', inPart],
+    ['a year as a number', '#,##0.00_ ', '2025', expect.stringMatching(/^is a number that is shown as no date/)],
   ])('of a date that shows %s', async (_, code, value, expected) => {
     const bytes = await cellIn('endTime', style(code), value);
     const [read] = await rowsOf(bytes);
@@ -174,6 +217,13 @@ describe('a workbook is refused for what it holds, not for what it mentions', ()
     [
       'such a type and the settings of a printer',
       { ...types(`<Default Extension="bin" ContentType="${vba}"/>`), 'xl/printerSettings/printerSettings1.bin': 'x' },
+      '1 rows',
+    ],
+    [
+      'the type of a workbook that could hold macros',
+      types(
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>',
+      ),
       '1 rows',
     ],
     ['a picture that is called as macros are', { 'xl/media/vbaProject.png': 'x' }, '1 rows'],

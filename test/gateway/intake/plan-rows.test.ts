@@ -223,6 +223,17 @@ describe('headings', () => {
     expect(told === '1 rows' ? `${Object.keys(await errorsOf(bytes)).length} errors` : told).toEqual(expected);
   });
 
+  it('of another table below the rows refuse the file, since the columns would be exchanged', async () => {
+    const [names = [], values = []] = grid([fields()]);
+    const exchanged = names
+      .with(names.indexOf('amountRmb'), 'loanLimitRmb')
+      .with(names.indexOf('loanLimitRmb'), 'amountRmb');
+    const second = ['LN-2', ...values.slice(1)];
+
+    expect(await verdict(rowsOf(csvOf([names, values, [''], exchanged, second])))).toBe('SECOND_TABLE {"row":4}');
+    expect(await verdict(rowsOf(csvOf([names, values, [''], names, second])))).toBe('2 rows');
+  });
+
   it('may include the reasons of a rejected workbook, which are not read', async () => {
     expect(await errorsOf(csv([fields({ 'reasons 拒绝原因': 'score: is missing' })]))).toEqual({});
   });

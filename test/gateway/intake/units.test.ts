@@ -84,6 +84,44 @@ describe('the unit of a heading', () => {
     expect(await first([['填报单位：某某银行'], headings, row()])).toMatchObject({ amountRmb: 150_000 });
   });
 
+  it.each([
+    ['单 位：万 元', 150_000, 1_500],
+    ['单位：万元，%', 150_000, 1_800],
+    ['放款表（万元）', 150_000, 1_500],
+    ['以万元为单位', 150_000, 1_500],
+    ['注：金额以万元计', 150_000, 1_500],
+    ['2026年放款100万元以上、利率18%以下的明细', 15, 1_500],
+    ['单位：万达小贷公司', 15, 1_500],
+  ])('may stand above as %s', async (title, amountRmb, rateBps) => {
+    const lines = [[title], headings, row({ [at.amount]: '15', [at.rate]: title.endsWith('%') ? '18' : '1500' })];
+
+    expect(await first(lines)).toMatchObject({ amountRmb, rateBps });
+  });
+
+  it('may stand above in two cells', async () => {
+    const lines = [['', '', '单位', '万元'], headings, row({ [at.amount]: '15' })];
+
+    expect(await first(lines)).toMatchObject({ amountRmb: 150_000 });
+  });
+
+  it.each([
+    [['', '', '', '', '额度（万元）'], '"cell":"E1","unit":"万元"'],
+    [['金额均为万元'], '"cell":"A1","unit":"万元"'],
+    [['Unit: 10k RMB'], '"cell":"A1","unit":"10k"'],
+    [['利率为%'], '"cell":"A1","unit":"%"'],
+  ])('refuses the file where %j above does not say for which columns, or how', async (above, detail) => {
+    expect(await verdict(first([above, headings, row()]) as never)).toMatch(`UNIT_UNKNOWN {"row":1,${detail}}`);
+  });
+
+  it.each([
+    ['单位：万元', 'UNIT_UNKNOWN {"row":3,"cell":"A3","unit":"万元"}'],
+    ['注：金额以万元计', 'UNIT_UNKNOWN {"row":3,"cell":"A3","unit":"万元"}'],
+    ['单位：元', '1 rows'],
+    ['合计：壹拾伍万元整', '1 rows'],
+  ])('below the table as %s is %s', async (below, expected) => {
+    expect(await verdict(read([headings, row(), [below]]).then(({ rows }) => rows))).toBe(expected);
+  });
+
   it('may stand in a row below the headings', async () => {
     const units = ['', '必填', '', '', '（万元）', '%', '', ''];
 
