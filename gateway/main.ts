@@ -61,7 +61,9 @@ async function main(): Promise<void> {
   const vault = await openVault({ ...config.vault, channel, filesOpenToOthers });
   const known = { location, directory: config.vault.directory };
   await refuseForgotten(store, known);
-  await makeUsers(store, config.users);
+  for (const userName of await makeUsers(store, config.users)) {
+    log.warn({ userName }, 'the token file of this user holds no token of it: remove the user, and add it again');
+  }
   await rememberStore(store, known);
   let registered = false;
   const metrics = newMetrics({ process: true });

@@ -278,15 +278,40 @@ describe('a plan', () => {
   });
 
   it('is listed by filters and pages', async () => {
-    const plans = jest.fn(async () => ({ items: [view], nextCursor: 'next' }));
+    const plans = jest.fn(async (..._asked: unknown[]) => ({ items: [view], nextCursor: 'next' }));
     const gateway = await startGateway({ store: { plans } });
-    const query = 'status=OPEN&contributor=HarbourMSP&participator=MeadowMSP&loanKind=CASH&cursor=c&limit=7';
-    const { body } = await gateway.send('GET', `/v1/plans?${query}`);
+    const query = '/v1/plans?status=OPEN&contributor=HarbourMSP&participator=MeadowMSP&loanKind=CASH';
+    const { body } = await gateway.send('GET', `${query}&limit=7`);
+    const second = await gateway.send('GET', `${query}&limit=8&cursor=${body.nextCursor}`);
     await gateway.stop();
 
     const filter = { status: 'OPEN', contributor: self, participator: 'MeadowMSP', loanKind: 'CASH' };
-    expect(plans).toHaveBeenCalledWith(filter, { cursor: 'c', limit: 7 });
-    expect(body).toMatchObject({ items: [{ assetId: `${self}:A1` }], nextCursor: 'next', asOfBlock: -1 });
+    expect(plans.mock.calls).toEqual([
+      [filter, { limit: 7 }],
+      [filter, { cursor: 'next', limit: 8 }],
+    ]);
+    expect(body).toMatchObject({ items: [{ assetId: `${self}:A1` }], asOfBlock: -1 });
+    expect(second.body).toEqual(body);
+  });
+
+  it('goes on by a cursor in the list that gave it out, with its filters, and in no other', async () => {
+    const page = async () => ({ items: [], nextCursor: 'next' });
+    const gateway = await startGateway({ store: { plans: page, proposals: page } });
+    const { nextCursor } = (await gateway.send('GET', '/v1/plans?status=OPEN')).body;
+    const statusOf = async (path: string) => (await gateway.send('GET', path)).status;
+    const at = `cursor=${nextCursor}`;
+    const paths = [
+      'plans?status=OPEN&',
+      'plans?',
+      'plans?status=FILLED&',
+      'alliance/proposals?status=OPEN&',
+      'parties?',
+    ];
+    const statuses = [];
+    for (const path of paths) statuses.push(await statusOf(`/v1/${path}${at}`));
+    expect(statuses).toEqual([200, 422, 422, 422, 422]);
+    expect([await statusOf('/v1/parties?cursor=null'), await statusOf('/v1/plans?cursor=next')]).toEqual([422, 422]);
+    await gateway.stop();
   });
 
   it('has the history that the own peer knows', async () => {
