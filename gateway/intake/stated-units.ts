@@ -31,6 +31,8 @@ const looksLikeUnit = /(?:[元币圆万千亿%‰]|rmb|cny|yuan|^[wk]|\dk)$/;
 const loose =
   /(?<![\d.零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟][百千万亿]*)(?:[百千万亿]+元|[%‰])|(?<=[¥$])[百千万亿]/;
 
+const notYearly = /[日月季]利率|[日月]息/;
+
 /** What a text says. */
 export function readStatedUnits(text: string): Stated {
   const plain = plainText(text)
@@ -47,7 +49,11 @@ export function readStatedUnits(text: string): Stated {
     .find((said) => looksLikeUnit.test(said) && said.replace(word, '') === said);
   const rest = units.size > 0 ? plain.replace(word, ' ') : plain;
   const isForAll = units.size > 0 && /单位|unit|以|均|币种/.test(plain);
-  return { units, isForAll, unknown: unknown ?? loose.exec(rest)?.[0] };
+  return {
+    units,
+    isForAll,
+    unknown: unknown ?? (units.has('bps') ? notYearly.exec(plain)?.[0] : undefined) ?? loose.exec(rest)?.[0],
+  };
 }
 
 function measureOfUnit(word: string): Measure | undefined {

@@ -115,6 +115,43 @@ describe('what came of an upload', () => {
     expect(desk.stderr()).toBe('');
   });
 
+  it('keeps the rejected rows of an earlier upload, which somebody may have repaired, and says what is old', async () => {
+    const earlier = join(desk.folder, 'book.rejected.xlsx');
+    writeFileSync(earlier, 'repaired');
+    gateway.states = [{ status: 'DONE', rows: 3, accepted: 2, rejected: 1 }];
+    gateway.errors = [{ row: 2, reason: 'no' }];
+
+    expect(await upload()).toBe(1);
+    expect(readFileSync(earlier, 'utf8')).toBe('repaired');
+    expect(readFileSync(join(desk.folder, 'book.rejected-2.xlsx'), 'utf8')).toBe('the rejected rows');
+    expect(desk.stdout()).toContain(`Rejected rows, with reasons: ${join(desk.folder, 'book.rejected-2.xlsx')}`);
+    gateway.states = [{ status: 'DONE', rows: 3, accepted: 3 }];
+    await upload();
+    expect(desk.stdout()).toContain(`${earlier} is of an earlier upload.`);
+  });
+
+  it.each([
+    ['UTF-8 with a mark', Buffer.from('\ufeff{"participantCount": 3}')],
+    ['UTF-16', Buffer.from('\ufeff{"participantCount": 3}', 'utf16le')],
+  ])('takes conditions from a file in %s', async (_, bytes) => {
+    const file = join(desk.folder, 'conditions.json');
+    writeFileSync(file, bytes);
+    gateway.states = [{ status: 'DONE' }];
+
+    expect(await upload('--conditions', `@${file}`)).toBe(0);
+    expect(gateway.uploads[0]).toContain('{"participantCount":3}');
+  });
+
+  it('says what is wrong with conditions, and how a file of them is named', async () => {
+    const file = join(desk.folder, 'conditions.json');
+    writeFileSync(file, '{}');
+
+    expect(await upload('--conditions', "{'a': 1}")).toBe(2);
+    expect(desk.stderr()).toMatch(/no JSON object .*条件不是 JSON 对象.*position 1/);
+    expect(await upload('--conditions', file)).toBe(2);
+    expect(desk.stderr()).toContain(`--conditions @${file}`);
+  });
+
   it('never writes rejected rows over the upload, by whatever name it is called', async () => {
     const other = join(desk.folder, 'other.csv');
     symlinkSync(desk.file, other);

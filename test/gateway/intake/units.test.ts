@@ -132,7 +132,8 @@ describe('the unit of a heading', () => {
     [['单位：W'], '"cell":"A1","unit":"w"'],
     [['¥万'], '"cell":"A1","unit":"万"'],
     [['Unit: 10k RMB'], '"cell":"A1","unit":"10k"'],
-    [['日利率%'], '"cell":"A1","unit":"%"'],
+    [['日利率%'], '"cell":"A1","unit":"日利率"'],
+    [['月利率：%'], '"cell":"A1","unit":"月利率"'],
   ])('refuses the file where %j above does not say for which columns, or how', async (above, detail) => {
     expect(await verdict(first([above, headings, row()]) as never)).toMatch(`UNIT_UNKNOWN {"row":1,${detail}}`);
   });
