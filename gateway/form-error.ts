@@ -15,14 +15,21 @@ const rules = new Map([
   ],
 ]);
 
+/** What is counted where a value is no number. */
+const units: Readonly<Record<string, string>> = { string: 'characters', array: 'items' };
+
 export function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `is missing or not of type ${issue.expected}`;
     case 'too_small':
-      return `is below ${issue.minimum}`;
+      return units[issue.origin]
+        ? `has fewer than ${issue.minimum} ${units[issue.origin]}`
+        : `is below ${issue.minimum}`;
     case 'too_big':
-      return `is above ${issue.maximum}`;
+      return units[issue.origin]
+        ? `has more than ${issue.maximum} ${units[issue.origin]}`
+        : `is above ${issue.maximum}`;
     case 'invalid_format':
       if (issue.format !== 'regex') return `does not have the form ${issue.format}`;
       return rules.get(String(issue.pattern)) ?? `does not have the form ${issue.pattern}`;

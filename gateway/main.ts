@@ -3,7 +3,7 @@
  * line on stdout says when it is ready; the log is on stderr.
  */
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -18,6 +18,7 @@ import { newApp } from './http/app';
 import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
+import { newServer } from './http/server';
 import { refuseForgotten, rememberStore } from './known-store';
 import { newLedgerClient } from './ledger/client';
 import { register } from './registration';
@@ -60,7 +61,9 @@ async function main(): Promise<void> {
   const vault = await openVault({ ...config.vault, channel, filesOpenToOthers });
   const known = { location, directory: config.vault.directory };
   await refuseForgotten(store, known);
-  await makeUsers(store, config.users);
+  for (const userName of await makeUsers(store, config.users)) {
+    log.warn({ userName }, 'the token file of this user holds no token of it: remove the user, and add it again');
+  }
   await rememberStore(store, known);
   let registered = false;
   const metrics = newMetrics({ process: true });
@@ -147,7 +150,7 @@ async function serve(gateway: Gateway, config: Config): Promise<Server> {
   const table = [...routes, ...docsRoutes(routes, { version })];
   const times = { headersTimeout: headMs, requestTimeout: requestMs, keepAliveTimeout: keepAliveMs };
   const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute });
-  const server = createServer({ ...times, connectionsCheckingInterval: lookMs }, app);
+  const server = newServer(app, gateway.log, { ...times, connectionsCheckingInterval: lookMs });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);

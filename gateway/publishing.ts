@@ -1,6 +1,7 @@
 /** How a plan gets onto the ledger, from REST or from a spreadsheet: the borrower's part is sealed, the rest is public. */
 import type { Command } from '../chaincode/api/commands';
-import { holdsPersonalNumber, ownId, wholeId } from '../chaincode/api/identifiers';
+import { ownId, wholeId } from '../chaincode/api/identifiers';
+import { holdsPersonalNumber } from '../chaincode/api/personal-numbers';
 import { Rejection } from '../chaincode/api/refusals';
 import type { LedgerClient, Submitted } from './ledger/types';
 import type { PlanAsSent } from './plan-form';

@@ -3,9 +3,9 @@
  * place, made durable, and only then given their name. Readable for their owner only.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { link, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /** For what is written once. False where the file exists already; it stays as it is. */
 export async function createWhole(file: string, content: string | Uint8Array): Promise<boolean> {
@@ -32,6 +32,21 @@ export function replaceWhole(file: string, content: string | Uint8Array): void {
     throw cannotWrite(file, error);
   } finally {
     rmSync(unfinished, { force: true });
+  }
+}
+
+/**
+ * A folder for its owner only, and those above it. One by one, because Node's recursive way never ends where the system denies that
+ * there is such a place.
+ */
+export function makeFolder(directory: string): void {
+  const folder = resolve(directory);
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw cannotWrite(folder, error);
   }
 }
 

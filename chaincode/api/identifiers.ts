@@ -2,9 +2,8 @@
  * Identifiers that clients choose. Under their owner they are `partyId:localId`, so that nobody can take another's; a
  * client may send its own ones without the owner. No identifier or reference may carry a person's number onto the ledger.
  */
-import { isCitizenNumber, parseMobileNumber } from './identity-numbers';
+import { holdsPersonalNumber } from './personal-numbers';
 import { reject } from './refusals';
-import { lastTime } from './times';
 
 /** No part is `.` or `..`, because clients take these out of an address before they send it. */
 export const localIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/;
@@ -42,19 +41,4 @@ export function ownId(identifier: string, caller: string): OwnedId {
 /** Throws IDENTIFIER_PERSONAL without repeating the text. */
 export function refusePersonal(reference: string): void {
   if (holdsPersonalNumber(reference)) reject('IDENTIFIER_PERSONAL');
-}
-
-/**
- * Whether a whole run of digits is a mobile number, perhaps after China's code, or passes GB 11643. Mobile numbers are known
- * in groups of 3, 4 and 4, too, and all digits in their full-width forms.
- */
-export function holdsPersonalNumber(text: string): boolean {
-  const joined = text.normalize('NFKC').replace(/(?<!\d)(1[3-9]\d)([ ._-])(\d{4})\2(\d{4})(?!\d)/g, '$1$3$4');
-  const runs = joined.toUpperCase().match(/\d+X?/g) ?? [];
-  return runs.some((run) => {
-    const digits = run.replace(/X$/, '');
-    return (
-      parseMobileNumber(digits) !== undefined || isCitizenNumber(run, lastTime) || isCitizenNumber(digits, lastTime)
-    );
-  });
 }

@@ -10,9 +10,12 @@ import express, {
   type Response,
 } from 'express';
 import helmet from 'helmet';
+import { z } from 'zod';
 import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
+import { newCursors } from './cursors';
+import { refuseAmbiguous } from './heads';
 import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
 import { minBlockForm } from './min-block';
@@ -33,6 +36,7 @@ export interface AppOptions {
 
 /** How long a request waits for a block. */
 const blockDeadlineMs = 10_000;
+const noMembers = z.strictObject({}).optional() as unknown as NonNullable<AnyRoute['body']>;
 const nobody: Caller = {
   user: { userName: '', role: 'auditor' },
   partyOrgType: undefined,
@@ -43,6 +47,8 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // No answer has a tag or a date to compare, so none is conditional.
+  Object.defineProperty(app.request, 'fresh', { value: false });
   app.set('query parser', 'simple');
   app.use(logRequests(gateway.log), measure(gateway), security(), closeWhenStopping(gateway), refuseAmbiguous);
   const limits = {
@@ -55,7 +61,7 @@ export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: A
     const ofPath = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
     if (!ofPath.some(answersHead)) app.head(pattern, refuseMethod(ofPath));
-    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, route, limits));
+    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, withBody(route), limits));
     app.all(pattern, refuseMethod(ofPath));
   }
   if (options.pages !== undefined) app.use(...options.pages);
@@ -91,17 +97,21 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
   const handle: RequestHandler = async (request, response) => {
     const { minBlock, ...query } = request.query;
     const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
-    if (floor?.success === false) throw malformedMinBlock();
+    if (floor?.success === false) {
+      throw malformed('minBlock', Array.isArray(minBlock) ? 'occurs twice' : 'is no block number');
+    }
     const lastEventId = request.get('last-event-id');
     const parsed = validate(route, { params: request.params, query, body: request.body, lastEventId });
+    const cursors = newCursors({ route, partyId: gateway.partyId, params: parsed.params, query: parsed.query });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
     const answer = await route.handle(gateway, {
       ...parsed,
+      query: cursors.query,
       caller: response.locals.caller ?? nobody,
       asOfBlock,
     });
-    await send(route, response, answer, asOfBlock);
+    await send(route, response, cursors.mark(answer), asOfBlock);
   };
   return [
     start,
@@ -114,15 +124,37 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
 }
 
 /** Only routes that take a body read one, and only once the caller is known. */
-function bodyParsers({ body, multipart }: AnyRoute, { receiveJson, receiveUpload }: Bodies): RequestHandler[] {
-  if (body === undefined) return [];
-  const type = multipart ? 'multipart/form-data' : 'application/json';
+function bodyParsers(route: AnyRoute, { receiveJson, receiveUpload }: Bodies): RequestHandler[] {
+  if (route.body === undefined) return [refuseBody];
+  const type = route.multipart ? 'multipart/form-data' : 'application/json';
   const refuseOtherTypes: RequestHandler = (request, _response, next) => {
-    const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
-    if (hasBody && !(request.is(type) && isUtf8(request))) throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
+    if (!hasBody(request)) return next();
+    if (!request.is(type)) throw notSupported('Content-Type', `is not ${type}`);
+    if (!isUtf8(request)) throw notSupported('Content-Type', 'says another charset than UTF-8');
+    if (!/^identity$/i.test(request.get('content-encoding') ?? 'identity')) {
+      throw notSupported('Content-Encoding', 'is not identity: send the body as it is');
+    }
     next();
   };
-  return [refuseOtherTypes, multipart ? receiveUpload : receiveJson];
+  return [refuseOtherTypes, route.multipart ? receiveUpload(route) : receiveJson(route)];
+}
+
+/** Who means something by a body is told that nobody reads it, because not everything that is done can be taken back; `{}` means nothing. */
+function withBody(route: AnyRoute): AnyRoute {
+  return route.method === 'get' || route.body !== undefined ? route : { ...route, body: noMembers };
+}
+
+const refuseBody: RequestHandler = (request, _response, next) => {
+  if (hasBody(request)) throw malformed('', 'has a body, and none is documented: send none');
+  next();
+};
+
+function hasBody(request: Request): boolean {
+  return request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
+}
+
+function notSupported(path: string, message: string): Problem {
+  return new Problem('MEDIA_TYPE_NOT_SUPPORTED', { errors: [{ path, message }] });
 }
 
 /** No other charset is said; whether the bytes are UTF-8 is seen when they are read. */
@@ -159,15 +191,18 @@ async function send(route: AnyRoute, response: Response, answer: Answer, asOfBlo
   response.type(status >= 400 ? 'application/problem+json' : 'application/json').send(JSON.stringify(body));
 }
 
-function malformedMinBlock(): Problem {
-  return new Problem('REQUEST_MALFORMED', { errors: [{ path: 'minBlock', message: 'is no block number' }] });
+function malformed(path: string, message: string): Problem {
+  return new Problem('REQUEST_MALFORMED', { errors: [{ path, message }] });
 }
 
 function answerProblem(gateway: Gateway): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, _request, response, _next) => {
+    // A request that broke off was refused by the server.
+    if (response.writableEnded) return;
     const problem = problemOf(error);
     if (problem.unexpected) gateway.log.error({ err: error, route: routeOf(response) }, 'a defect');
-    if (response.headersSent) return next(error);
+    // Nobody must take what has begun for the whole answer.
+    if (response.headersSent) return void response.destroy();
     sendProblem(response, problem);
   };
 }
@@ -188,27 +223,6 @@ function refuseMethod(routes: readonly AnyRoute[]): RequestHandler {
     response.locals.route = routes[0]?.path;
     throw new Problem('METHOD_NOT_ALLOWED', {}, { Allow: methods.join(', ') });
   };
-}
-
-/** What would be read otherwise than it was sent: addresses with bytes that are no UTF-8, and headers of which one counts. */
-const refuseAmbiguous: RequestHandler = (request, _response, next) => {
-  const refuse = (path: string, message: string) => {
-    throw new Problem('REQUEST_MALFORMED', { errors: [{ path, message }] });
-  };
-  if (!isAddress(request.url)) refuse('', 'has an address that is no UTF-8, percent-encoded');
-  for (const name of ['Authorization', 'Content-Type', 'Last-Event-ID']) {
-    if ((request.headersDistinct[name.toLowerCase()]?.length ?? 0) > 1) refuse(name, 'occurs twice');
-  }
-  next();
-};
-
-function isAddress(url: string): boolean {
-  try {
-    decodeURIComponent(url);
-    return /^[\x21-\x7e]*$/.test(url);
-  } catch {
-    return false;
-  }
 }
 
 function measure({ metrics }: Gateway): RequestHandler {

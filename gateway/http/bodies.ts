@@ -5,9 +5,12 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { maxFileBytes } from '../intake/limits';
+import { documentedNames } from './documented-names';
 import { JsonRefused, parseExactJson } from './exact-json';
+import { textOfPath } from './field-error';
 import { Problem } from './problem';
 import { newRoom, type Room } from './room';
+import type { AnyRoute } from './route';
 
 export interface BodyLimits {
   /** Bytes of JSON of requests that are not answered yet. */
@@ -43,26 +46,28 @@ const uploadLimits = {
 
 export interface Bodies {
   /** The body becomes what the JSON says; nothing where it is empty. */
-  readonly receiveJson: RequestHandler;
+  receiveJson(route: AnyRoute): RequestHandler;
   /** The body becomes the fields, and `file` as Buffer. */
-  readonly receiveUpload: RequestHandler;
+  receiveUpload(route: AnyRoute): RequestHandler;
 }
 
 export function newBodies({ json, uploads, step }: BodyLimits): Bodies {
   const rooms = { json: newRoom(json), uploads: newRoom(uploads) };
-  const readJson = express.raw({ type: () => true, limit: maxJsonBytes });
+  const readJson = express.raw({ type: () => true, limit: maxJsonBytes, inflate: false });
   const upload = multer({ storage: multer.memoryStorage(), limits: uploadLimits }).single('file');
   const readUpload: RequestHandler = (request, response, next) =>
     upload(request, response, (error: unknown) => next(error && uploadProblemOf(error)));
 
   return {
-    receiveJson: (request, response, next) => {
+    receiveJson: (route) => (request, response, next) => {
       takeRoom(rooms.json, response, jsonSizeOf(request), 'BODIES_BUSY');
-      receive({ request, response, next, step, read: readJson, parse: parseJson });
+      const parse = () => parseJson(request, documentedNames(route));
+      receive({ request, response, next, step, read: readJson, parse });
     },
-    receiveUpload: (request, response, next) => {
+    receiveUpload: (route) => (request, response, next) => {
       takeRoom(rooms.uploads, response, 1, 'IMPORTS_BUSY');
-      receive({ request, response, next, step, read: readUpload, parse: fieldsOf });
+      const parse = () => fieldsOf(request, documentedNames(route));
+      receive({ request, response, next, step, read: readUpload, parse });
     },
   };
 }
@@ -80,7 +85,7 @@ interface Receiving {
   readonly next: NextFunction;
   readonly step: BodyLimits['step'];
   readonly read: RequestHandler;
-  readonly parse: (request: Request) => unknown;
+  readonly parse: () => unknown;
 }
 
 /** Goes on once: when all has come, with what was wrong, or with BODY_TOO_SLOW. */
@@ -107,36 +112,45 @@ function receive({ request, response, next, step, read, parse }: Receiving): voi
 /** The body becomes what was parsed. Answers why not. */
 function takeParsed(request: Request, parse: Receiving['parse']): unknown {
   try {
-    request.body = parse(request);
+    request.body = parse();
     return undefined;
   } catch (error) {
     return error;
   }
 }
 
-/** What is packed, or has no length, may become as long as any. */
+/** What has no length may become as long as any. */
 function jsonSizeOf(request: Request): number {
   const length = Number(request.get('content-length') ?? Number.NaN);
-  if (Number.isNaN(length) || request.get('content-encoding') !== undefined) return maxJsonBytes;
+  if (Number.isNaN(length)) return maxJsonBytes;
   return Math.min(Math.max(length, minJsonBytes), maxJsonBytes);
 }
 
-function parseJson({ body: bytes }: Request): unknown {
+function parseJson({ body: bytes }: Request, names: ReadonlySet<string>): unknown {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
   try {
     return parseExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    if (error instanceof JsonRefused) throw malformed(error.error.path, error.error.message);
-    if (error instanceof SyntaxError) throw new Problem('BODY_NOT_JSON');
-    throw new Problem('BODY_NOT_JSON', { errors: [{ path: '', message: 'holds bytes that are no UTF-8' }] });
+    if (error instanceof JsonRefused) throw malformed(textOfPath(error.path, names), error.message);
+    const message = error instanceof SyntaxError ? whereOf(error) : 'holds bytes that are no UTF-8';
+    throw new Problem('BODY_NOT_JSON', { errors: [{ path: '', message }] });
   }
 }
 
-/** The parser puts a replacement where bytes are no UTF-8. */
-function fieldsOf({ body, file }: Request): Record<string, unknown> {
+/** The parser's text repeats what was sent; it says a place for some errors only. */
+function whereOf({ message }: SyntaxError): string {
+  const place = /at position (\d+)/.exec(message)?.[1];
+  if (place !== undefined) return `is no JSON from character ${Number(place) + 1} on`;
+  return message.startsWith('Unexpected end') ? 'ends before its JSON does' : 'is no JSON';
+}
+
+/** The parser puts a replacement where bytes are no UTF-8, and makes a list of what occurs twice. */
+function fieldsOf({ body, file }: Request, names: ReadonlySet<string>): Record<string, unknown> {
   const fields: Record<string, unknown> = { ...body };
   for (const [name, value] of Object.entries(fields)) {
-    if (typeof value === 'string' && value.includes('\uFFFD')) throw malformed(name, 'holds bytes that are no UTF-8');
+    const path = textOfPath([name], names);
+    if (Array.isArray(value)) throw malformed(path, 'occurs twice');
+    if (typeof value === 'string' && value.includes('\uFFFD')) throw malformed(path, 'holds bytes that are no UTF-8');
   }
   if (file === undefined) return fields;
   if ('file' in fields) throw malformed('file', 'occurs twice');

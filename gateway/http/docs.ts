@@ -1,4 +1,4 @@
-/** The OpenAPI document and a page of it, self-contained: nothing is loaded from elsewhere. */
+/** The OpenAPI document and a page of it, self-contained: nothing is loaded from elsewhere. All of it is made once, since anybody may ask. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -33,28 +33,29 @@ export function docsRoutes(described: readonly AnyRoute[], info: { readonly vers
       summary: 'This document',
       access: 'OPEN',
       answers: { 200: { description: 'OpenAPI 3.1', body: z.looseObject({ openapi: z.string() }) } },
-      handle: async () => ({ body: document }),
+      handle: async () => ({ type: 'application/json', text: document }),
     }),
-    text('/docs', 'A page of the API', 'text/html', () => page),
-    text('/docs/start.js', 'Starts the page', 'text/javascript', () => startScript),
-    text('/docs/swagger-ui.css', "The page's style", 'text/css', () => fileOf('swagger-ui.css')),
-    text('/docs/swagger-ui-bundle.js', "The page's script", 'text/javascript', () => fileOf('swagger-ui-bundle.js')),
+    text('/docs', 'A page of the API', 'text/html', page),
+    text('/docs/start.js', 'Starts the page', 'text/javascript', startScript),
+    text('/docs/swagger-ui.css', "The page's style", 'text/css', fileOf('swagger-ui.css')),
+    text('/docs/swagger-ui-bundle.js', "The page's script", 'text/javascript', fileOf('swagger-ui-bundle.js')),
   ];
-  const document = openApiOf([...described, ...own], info);
+  const document = Buffer.from(JSON.stringify(openApiOf([...described, ...own], info)));
   return own;
 }
 
-function text(path: string, summary: string, type: string, read: () => string): AnyRoute {
+function text(path: string, summary: string, type: string, content: string | Buffer): AnyRoute {
+  const bytes = Buffer.from(content);
   return route({
     method: 'get',
     path,
     summary,
     access: 'OPEN',
     answers: { 200: { description: summary, type } },
-    handle: async () => ({ type, text: read() }),
+    handle: async () => ({ type, text: bytes }),
   });
 }
 
-function fileOf(name: string): string {
-  return readFileSync(join(folder, name), 'utf8');
+function fileOf(name: string): Buffer {
+  return readFileSync(join(folder, name));
 }

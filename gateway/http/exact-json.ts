@@ -4,7 +4,7 @@
  * would not be kept as it was sent.
  */
 import { endOfString, maxJsonDepth } from '../../chaincode/api/json';
-import { type FieldError, type Path, textOfPath } from './field-error';
+import type { Path } from './field-error';
 
 /** No form has a longer list; a test holds this. */
 export const maxItems = 500;
@@ -20,8 +20,11 @@ const number = /[-+.\deE]+/y;
 export class JsonRefused extends Error {
   override readonly name = 'JsonRefused';
 
-  constructor(readonly error: FieldError) {
-    super(error.message);
+  constructor(
+    readonly path: Path,
+    message: string,
+  ) {
+    super(message);
   }
 }
 
@@ -46,7 +49,7 @@ function scan(text: string): void {
 
   const refuse = (message: string, depth = open.length): never => {
     const path: Path = open.slice(0, depth).map(({ at }) => at);
-    throw new JsonRefused({ path: textOfPath(path), message });
+    throw new JsonRefused(path, message);
   };
 
   /** Counts what begins in the innermost list or object. */

@@ -6,15 +6,10 @@ export interface FieldError {
 
 export type Path = readonly PropertyKey[];
 
-/** `plans[0].borrowerPerson.loanMobile`. A name that nobody documented is repeated only where it looks like one. */
-export function textOfPath(path: Path): string {
+/** `plans[0].borrowerPerson.loanMobile`. A name that is not documented could be a value, and is `?`. */
+export function textOfPath(path: Path, documented: ReadonlySet<string>): string {
   return path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${nameable(String(part))}`))
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${documented.has(String(part)) ? String(part) : '?'}`))
     .join('')
     .replace(/^\./, '');
-}
-
-/** A member's name could be a value: somebody's number or name. */
-function nameable(name: string): string {
-  return /^[A-Za-z]{1,40}\d{0,3}$/.test(name) ? name : '?';
 }

@@ -138,10 +138,12 @@ function problemsOf(route: AnyRoute): ZodOpenApiResponsesObject {
 }
 
 /** What every route of its kind can answer, and what is particular to it. */
-export function codesOf({ access, params, query, body, multipart, refusals = [] }: AnyRoute): ReadonlySet<ProblemCode> {
+export function codesOf(route: AnyRoute): ReadonlySet<ProblemCode> {
+  const { method, access, params, query, multipart, refusals = [] } = route;
+  const takesBody = method !== 'get';
   const codes: ProblemCode[] = ['REQUEST_MALFORMED', 'TOO_MANY_REQUESTS'];
-  if (body !== undefined) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED', 'BODY_TOO_SLOW');
-  if (body !== undefined && !multipart) codes.push('BODY_NOT_JSON', 'BODIES_BUSY');
+  if (takesBody) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED', 'BODY_TOO_SLOW');
+  if (takesBody && !multipart) codes.push('BODY_NOT_JSON', 'BODIES_BUSY');
   if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
   if ('cursor' in shapeOf(query)) codes.push('CURSOR_UNKNOWN');
   if (access !== 'OPEN') {

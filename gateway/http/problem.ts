@@ -47,6 +47,10 @@ export const gatewayProblems = {
     status: 408,
     text: 'The body came too slowly: less than 16 KiB, and not the rest of it, within ten seconds.',
   },
+  REQUEST_TOO_SLOW: {
+    status: 408,
+    text: 'The request came too slowly: its head within 20 seconds, all of it within five minutes.',
+  },
   USER_EXISTS: { status: 409, text: 'The user exists.' },
   LAST_ADMINISTRATOR: { status: 409, text: 'The user is the last administrator; add another one first.' },
   NOT_DELIVERED: { status: 409, text: 'The data has not been delivered.' },
@@ -79,6 +83,7 @@ export const gatewayProblems = {
     text: 'Too many requests from this address carried no valid token; it is not heard until the minute ends.',
   },
   TOO_MANY_LOOKUPS: { status: 429, text: 'The institution looks up too many subjects.' },
+  HEAD_TOO_LARGE: { status: 431, text: 'The address and the headers exceed 16 KiB.' },
   INTERNAL: { status: 500, text: 'The gateway failed.' },
   EVALUATION_INVALID: {
     status: 502,

@@ -54,7 +54,8 @@ export interface JsonAnswer {
 
 export interface TextAnswer {
   readonly type: string;
-  readonly text: string;
+  /** As bytes where many ask for the same text. */
+  readonly text: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

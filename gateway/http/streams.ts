@@ -17,6 +17,8 @@ export interface Streams {
   readonly drainMs: number;
   /** Takes a place for one stream and answers how to give it back. Throws TOO_MANY_STREAMS. */
   enter(userName: string, onStop: () => void): () => void;
+  /** Ends those of a user. */
+  stopOf(userName: string): void;
   /** Reads once it is the stream's turn. A few read at a time, and whoever else waits for the process is served in between. */
   inTurn<T>(read: () => Promise<T>): Promise<T>;
 }
@@ -46,6 +48,10 @@ export function newStreams(stopping: AbortSignal, limits: StreamLimits = default
       const place: Place = { userName, onStop };
       places.add(place);
       return () => void places.delete(place);
+    },
+
+    stopOf(userName) {
+      for (const place of places) if (place.userName === userName) place.onStop();
     },
 
     async inTurn(read) {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
 import { messageOf } from '../form-error';
+import { documentedNames } from './documented-names';
 import { type FieldError, textOfPath } from './field-error';
 import { Problem } from './problem';
 import type { AnyRoute } from './route';
@@ -17,8 +18,6 @@ const maxErrors = 100;
 const noQuery = z.strictObject({});
 /** What a route does not ask for is not looked at. */
 const nothing = z.unknown().transform(() => undefined);
-/** One in some 300 has a run of digits that looks like a mobile number. */
-const isHash = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
 
 /**
  * The parsed request. Throws IDENTIFIER_PERSONAL for an address that names a person's number, then REQUEST_MALFORMED with
@@ -26,7 +25,7 @@ const isHash = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/;
  */
 export function validate(route: AnyRoute, received: Received): Received {
   for (const part of Object.values(received.params as Record<string, unknown>)) {
-    if (!isHash.test(String(part))) refusePersonal(String(part));
+    refusePersonal(String(part));
   }
   const params = (route.params ?? nothing).safeParse(received.params);
   const query = (route.query ?? noQuery).safeParse(received.query);
@@ -34,7 +33,15 @@ export function validate(route: AnyRoute, received: Received): Received {
   const lastEventId = (route.lastEventId?.optional() ?? nothing).safeParse(received.lastEventId);
   // Whether something was said about a refusal does not matter: what did not parse never reaches a handler.
   if (!params.success || !query.success || !body.success || !lastEventId.success) {
-    const errors = [params, query, body].flatMap(({ error }) => error?.issues.flatMap(fieldErrors) ?? []);
+    const names = documentedNames(route);
+    const isTwice = ({ path: [name] }: z.core.$ZodIssue) => Array.isArray(Object(received.query)[String(name)]);
+    const errors = [params, query, body].flatMap((parsed) =>
+      (parsed.error?.issues ?? []).flatMap((issue) =>
+        parsed === query && isTwice(issue)
+          ? { path: textOfPath(issue.path, names), message: 'occurs twice' }
+          : fieldErrors(issue, names),
+      ),
+    );
     for (const issue of lastEventId.error?.issues ?? []) {
       errors.push({ path: 'Last-Event-ID', message: messageOf(issue) });
     }
@@ -43,17 +50,19 @@ export function validate(route: AnyRoute, received: Received): Received {
   return { params: params.data, query: query.data, body: body.data, lastEventId: lastEventId.data };
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, names: ReadonlySet<string>): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      path: textOfPath([...issue.path, key]),
+      path: textOfPath([...issue.path, key], names),
       message: 'is not documented',
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return closest(issue.errors).flatMap((inner) => fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }));
+    return closest(issue.errors).flatMap((inner) =>
+      fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }, names),
+    );
   }
-  return [{ path: textOfPath(issue.path), message: messageOf(issue) }];
+  return [{ path: textOfPath(issue.path, names), message: messageOf(issue) }];
 }
 
 /** Of the forms that it could have, the one of which it has the most members. */

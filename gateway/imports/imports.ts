@@ -187,6 +187,16 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
     }
   };
 
+  /** How far an import is does not depend on what was sealed beside it. */
+  const opened = <T>({ importId }: { readonly importId: string }, open: () => T): T | undefined => {
+    try {
+      return open();
+    } catch (error) {
+      log.warn({ err: error, importId }, 'the notes of an import do not open and are left out');
+      return undefined;
+    }
+  };
+
   return {
     accept,
     async cancel(importId) {
@@ -198,9 +208,9 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
       } else await endWaiting(importId);
       return imports.read(importId);
     },
-    notes: (view) => openNotes(vault, view),
+    notes: (view) => opened(view, () => openNotes(vault, view)) ?? [],
     place(view, errors) {
-      const sheet = { kind: view.kind, columns: openColumns(vault, view) };
+      const sheet = { kind: view.kind, columns: opened(view, () => openColumns(vault, view)) ?? [] };
       return errors.map((error) => ({ ...error, ...placeError(error, sheet) }));
     },
     rejected: (importId) => vault.files.read(rejectedName(importId)),

@@ -9,7 +9,7 @@ export interface Imports {
   accept(file: SpreadsheetFile): Promise<ImportView>;
   /** Reads no further row; what is on its way is waited for a moment and told. Answers the import as it stands then. */
   cancel(importId: string): Promise<ImportView | undefined>;
-  /** How the file was read, and what a person should look at though nothing is wrong. */
+  /** How the file was read, and what a person should look at though nothing is wrong; none where they do not open. */
   notes(view: ImportView): readonly Note[];
   /** The errors with where they are in the file. */
   place(view: ImportView, errors: readonly ImportError[]): readonly (ImportError & ErrorPlace)[];

@@ -11,21 +11,22 @@ export const contentTypes = '[Content_Types].xml';
 
 const macroParts = /(?:^|\/)(?:vbaProject[^/]*\.bin|vbaData[^/]*\.xml|macrosheets\/[^/]+\.xml|activeX\/[^/]+)$/i;
 const linkParts = /(?:^|\/)(?:externalLinks\/[^/]+\.xml|connections\.xml|queryTables\/[^/]+\.xml)$/i;
-const macroTypes = /macroEnabled|macrosheet/i;
+const macroTypes = /vbaProject|vbaData|macrosheet|activeX/i;
+const macroRelationships = /^(?:vbaProject|vbaData|xl(?:Intl)?Macrosheet|control)$/i;
 
-/** FILE_HAS_MACROS. A type for all parts of an extension counts where the workbook itself has that extension. */
-export async function refuseMacros(archive: Archive, book: string): Promise<void> {
-  if (archive.names.some((name) => macroParts.test(name))) refuseFile('FILE_HAS_MACROS');
-  let own: string | undefined;
-  let byExtension: string | undefined;
-  const extension = book.slice(book.lastIndexOf('.') + 1).toLowerCase();
+/** FILE_HAS_MACROS, by the name, the type or the use of a part that is there. A workbook that could hold macros and has none is taken. */
+export async function refuseMacros(archive: Archive): Promise<void> {
+  const present = new Set(archive.names.map((name) => name.toLowerCase()));
+  const suspected = archive.names.filter((name) => macroParts.test(name));
   await scanXml(archive.readSmall(contentTypes), {
-    open: (_, { PartName = '', Extension = '', ContentType = '' }) => {
-      if (PartName.toLowerCase() === `/${book.toLowerCase()}`) own = ContentType;
-      if (Extension.toLowerCase() === extension) byExtension = ContentType;
+    open: (_, { PartName = '', ContentType = '' }) => {
+      if (macroTypes.test(ContentType)) suspected.push(PartName.replace(/^\//, ''));
     },
   });
-  if (macroTypes.test(own ?? byExtension ?? '')) refuseFile('FILE_HAS_MACROS');
+  for (const { type, target } of await readAllRelationships(archive)) {
+    if (macroRelationships.test(type)) suspected.push(target);
+  }
+  if (suspected.some((name) => present.has(name.toLowerCase()))) refuseFile('FILE_HAS_MACROS');
 }
 
 /** FILE_HAS_EXTERNAL_LINKS. A hyperlink leads out of the workbook too, but only the person who clicks on it follows it. */

@@ -47,6 +47,8 @@ export interface Merge {
 export interface Sheet {
   /** Empty for a text. */
   readonly name: string;
+  /** Of its workbook, those that nobody sees. */
+  readonly hiddenSheets?: readonly string[];
   /** Whether day numbers count from 1904 on. */
   readonly date1904: boolean;
   /** Reads the sheet for itself. */

@@ -45,6 +45,10 @@ export const fileRefusals = {
     'All sheets of the workbook are hidden; unhide the one that is meant.',
     '所有工作表均被隐藏；请取消隐藏要读取的工作表。',
   ),
+  SHEETS_SEVERAL: said(
+    'Several visible sheets hold rows below such headings; upload each sheet as a file of its own, or hide what is not meant.',
+    '多个可见工作表都有这样的列标题和数据；请将每个工作表另存为单独的文件上传，或隐藏不需要上传的工作表。',
+  ),
   // What it holds
   TOO_MANY_COLUMNS: said('The sheet has more than 100 columns.', '工作表超过 100 列。'),
   TOO_MANY_ROWS: said(

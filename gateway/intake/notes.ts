@@ -11,6 +11,7 @@ const noteTexts = {
     'These other visible sheets hold something and were not read: {sheets}.',
     '以下可见工作表有内容但未读取：{sheets}。',
   ],
+  SHEETS_HIDDEN: ['These sheets are hidden and were not read: {sheets}.', '以下隐藏的工作表未读取：{sheets}。'],
   COLUMN_IGNORED: ['Column {column} ({heading}) was not read.', '第 {column} 列（{heading}）未读取。'],
   UNIT_CONVERTED: [
     'Column {column} ({heading}) was read as {field} in {unit} and converted to {documented} ({factor}).',

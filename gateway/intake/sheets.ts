@@ -1,7 +1,7 @@
 /** Which sheet of a workbook holds the rows: the first that a person sees and that has enough of the headings. */
 import { isBlankRow, type RawRow, type Sheet } from './cells';
 import type { Column } from './columns';
-import { FileRefused } from './file-refusals';
+import { FileRefused, refuseFile } from './file-refusals';
 import { findHeadingRow } from './heading-row';
 import { maxHeadingRows } from './limits';
 import { fillMerges } from './merges';
@@ -24,14 +24,19 @@ export async function chooseSheet(
   columns: readonly Column[],
   notes: Notes,
 ): Promise<OpenedSheet | undefined> {
-  const enough = columns.filter(({ need }) => need === 'required').length / 2;
+  const required = columns.filter(({ need }) => need === 'required').length;
+  const enough = required / 2;
   let best: OpenedSheet | undefined;
   let refused: FileRefused | undefined;
   const filled: string[] = [];
+  const tables: string[] = [];
   for await (const sheet of sheets) {
     try {
       const opened = await openSheet(sheet, columns);
       if (opened.first.length > 0) filled.push(sheet.name);
+      const { first, heading } = opened;
+      if (heading !== undefined && heading.count >= required && first.length > heading.index + 1)
+        tables.push(sheet.name);
       const count = best?.heading?.count ?? -1;
       const isBetter = opened.first.length > 0 && count < enough && (opened.heading?.count ?? 0) > count;
       await (isBetter ? best : opened)?.rest.return(undefined);
@@ -41,9 +46,16 @@ export async function chooseSheet(
     }
   }
   if (refused !== undefined && (best?.heading?.count ?? 0) < enough) throw refused;
+  if (tables.length > 1) refuseFile('SHEETS_SEVERAL', { sheets: listed(tables) });
   const others = filled.filter((name) => name !== best?.sheet.name && name !== explanationsName);
-  if (others.length > 0) notes.add('SHEETS_NOT_READ', { sheets: others.slice(0, 5).map(shownName).join(', ') });
+  if (others.length > 0) notes.add('SHEETS_NOT_READ', { sheets: listed(others) });
+  const hidden = best?.sheet.hiddenSheets ?? [];
+  if (hidden.length > 0) notes.add('SHEETS_HIDDEN', { sheets: listed(hidden) });
   return best;
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, 5).map(shownName).join(', ');
 }
 
 async function openSheet(sheet: Sheet, columns: readonly Column[]): Promise<OpenedSheet> {

@@ -2,8 +2,9 @@
  * What a cell means in a column of a kind. Spreadsheet programs keep numbers as floating point and days as numbers, so a
  * number cell is exact up to 2^53 and no further, and a day has no zone: it is the alliance's.
  */
-import { holdsPersonalNumber } from '../../chaincode/api/identifiers';
+
 import { parseIdentityNumber } from '../../chaincode/api/identity-numbers';
+import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
 import { offsetMs, type TimeZone } from '../../chaincode/api/time-zones';
 import { timeRange, timeText } from '../../chaincode/api/times';
 import { readAmount } from './amounts';
@@ -39,6 +40,15 @@ const shownOtherwise = new Unfit(
     '显示内容与实际存储不一致；请将该列设为文本格式后重新输入',
   ),
 );
+export const errorMark = new Unfit(
+  said("holds the spreadsheet program's mark of an error", '单元格为表格软件的错误值'),
+);
+const notDate = new Unfit(
+  said(
+    'is a number that is shown as no date; format the column as a date and look at it again',
+    '是未以日期格式显示的数字（如年份）；请将该列设为日期格式后核对',
+  ),
+);
 const notTime = new Unfit(
   said(
     'is no date or time such as 2025-07-01, 2025-07-01 09:00 or 2025-07-01T09:00:00+08:00',
@@ -53,6 +63,8 @@ const shownInPart = new Unfit(
 );
 const outOfRange = new Unfit(said(`is not ${timeRange}`, '不在 1900 至 2199 年之间'));
 const dayMs = 86_400_000;
+/** 1990-01-01: a number below it that is shown as a number is a year, perhaps, and no day. */
+const firstPlainDay = 32_874;
 
 /** Expects a cell that is not blank, and its text without blanks around it. */
 export const valuesOf: Readonly<Record<ColumnKind, (cell: Cell, text: string, settings: Settings) => Value>> = {
@@ -91,8 +103,13 @@ function amount(measure: Measure) {
 
 function readTime(cell: Cell, text: string, settings: Settings): Value {
   if (typeof cell !== 'string' && isShownInPart(cell, text)) return shownInPart;
+  if (isNumber(cell) && !isShownAsDate(cell) && Number(text) < firstPlainDay) return notDate;
   if (isNumber(cell) && !isEightDigits(text)) return dayTime(Number(text), settings);
   return writtenTime(cell, plainDay(text), settings);
+}
+
+function isShownAsDate(cell: Cell): boolean {
+  return typeof cell !== 'string' && 'shown' in cell && cell.shown?.as === 'date';
 }
 
 /** A number that is shown as one is taken for the number of a day, as programs write it that know no formats. */
@@ -126,9 +143,7 @@ function exactText(cell: Cell, text: string): Value {
   if (typeof cell === 'string') {
     return text.isWellFormed() ? text : new Unfit(said('holds a lone surrogate', '含无效字符'));
   }
-  if (cell.kind === 'error') {
-    return new Unfit(said("holds the spreadsheet program's mark of an error", '单元格为表格软件的错误值'));
-  }
+  if (cell.kind === 'error') return errorMark;
   if (cell.kind === 'boolean') return new Unfit(said('holds a truth value, and no text', '单元格为逻辑值，不是文本'));
   if (cell.kind === 'number' && !isShownAsIs(cell.shown, text)) return shownOtherwise;
   if (cell.kind === 'date') return text;

@@ -27,7 +27,7 @@ export async function* readWorkbook(bytes: Buffer): AsyncGenerator<Sheet, void> 
   const book = (await readRelationships(archive, '')).find(({ type }) => type === 'officeDocument')?.target;
   if (book === undefined) refuseFile('FILE_TYPE_NOT_SUPPORTED', { found: 'zip' });
   if (book.endsWith('.bin')) refuseFile('FILE_TYPE_NOT_SUPPORTED', { found: 'xlsb' });
-  await refuseMacros(archive, book);
+  await refuseMacros(archive);
   await refuseExternalLinks(archive);
   const { sheets, date1904 } = await scanBook(archive, book);
   const parts = await readRelationships(archive, book);
@@ -42,9 +42,14 @@ export async function* readWorkbook(bytes: Buffer): AsyncGenerator<Sheet, void> 
   const [shared, styles] = [partOf('sharedStrings'), partOf('styles')];
   const texts = shared === undefined ? new SharedTexts() : await readSharedTexts(archive.read(shared));
   const shown = styles === undefined ? [] : await readShown(archive.read(styles));
+  const hiddenSheets = worksheets.filter(({ isVisible }) => !isVisible).map(({ name }) => name);
   for (const { name, target } of visible.slice(0, maxSheets)) {
-    const merges = () => readMerges(() => archive.read(target));
-    yield { name, date1904, merges, ...readWorksheet(archive.read(target), { texts, shown }) };
+    let known: ReturnType<typeof readMerges> | undefined;
+    const merges = () => {
+      known ??= readMerges(() => archive.read(target));
+      return known;
+    };
+    yield { name, hiddenSheets, date1904, merges, ...readWorksheet(archive.read(target), { texts, shown }) };
   }
 }
 

@@ -99,7 +99,11 @@ function isAfter(one: string, other: string): boolean {
   return isAfter(rest.join('.'), others.join('.'));
 }
 
-type Bell = ReturnType<typeof newBell>;
+interface Reader {
+  readonly response: ServerResponse;
+  readonly bell: ReturnType<typeof newBell>;
+  isStopped(): boolean;
+}
 
 /** Throws TOO_MANY_STREAMS before anything is sent. */
 async function streamEvents(
@@ -110,7 +114,9 @@ async function streamEvents(
 ): Promise<void> {
   const { streams, follower, credit } = gateway;
   const bell = newBell();
+  let isStopped = false;
   const leave = streams.enter(caller.user.userName, () => {
+    isStopped = true;
     bell.ring();
     if (response.writableNeedDrain) response.destroy();
   });
@@ -125,7 +131,7 @@ async function streamEvents(
   const forgets = [follower.onBlock(bell.ring), credit.onPrompt(bell.ring), leave];
   let isTaking = false;
   try {
-    isTaking = await handOut(gateway, caller, subscription, { response, bell });
+    isTaking = await handOut(gateway, caller, subscription, { response, bell, isStopped: () => isStopped });
   } finally {
     for (const forget of forgets) forget();
     end(response, isTaking);
@@ -137,12 +143,12 @@ async function handOut(
   { store, streams, stopping }: Gateway,
   caller: Caller,
   { after, types, isBehind: mayBeBehind }: Subscription,
-  { response, bell }: { readonly response: ServerResponse; readonly bell: Bell },
+  { response, bell, isStopped }: Reader,
 ): Promise<boolean> {
-  const isOpen = () => !response.destroyed && !stopping.aborted;
+  const isOpen = () => !response.destroyed && !stopping.aborted && !isStopped();
   let last = after;
   let isBehind = mayBeBehind;
-  for (let checkedAt = Date.now(); isOpen(); ) {
+  for (let checkedAt = performance.now(); isOpen(); ) {
     const rung = bell.next();
     const read = async () => (isOpen() ? store.events(last, types, pageSize) : []);
     const events: readonly StoredEvent[] = await (isBehind ? streams.inTurn(read) : read());
@@ -154,8 +160,8 @@ async function handOut(
     )
       return false;
     if (!isBehind) await within(rung, heartbeatMs);
-    if (Date.now() - checkedAt < heartbeatMs) continue;
-    checkedAt = Date.now();
+    if (performance.now() - checkedAt < heartbeatMs) continue;
+    checkedAt = performance.now();
     if (!(await caller.stillSignedIn())) return true;
     if (!(await write(response, ': still here\n\n', streams.drainMs))) return false;
   }

@@ -22,9 +22,9 @@ export function limitForm(fallback: number) {
 /** What the page before gave out; each list knows its own. */
 const cursor = z
   .string()
-  .regex(/^[A-Za-z0-9._:-]{1,256}$/)
+  .regex(/^[A-Za-z0-9._:-]{1,300}$/)
   .optional()
-  .meta({ description: 'nextCursor of the page before' });
+  .meta({ description: 'nextCursor of the page before, with the same filters' });
 
 /** The query of a list: `cursor` from the page before, and `limit`. */
 export const page = { cursor, limit: limitForm(100) };

@@ -54,10 +54,11 @@ export const userRoutes = [
     params: z.strictObject({ userName: localIdentifier }),
     answers: { 204: { description: 'Removed' } },
     refusals: ['USER_NOT_FOUND', 'LAST_ADMINISTRATOR'],
-    async handle({ store }, { params: { userName } }) {
+    async handle({ store, streams }, { params: { userName } }) {
       const outcome = await store.removeUser(userName);
       if (outcome === 'ABSENT') throw new Problem('USER_NOT_FOUND');
       if (outcome === 'LAST_ADMINISTRATOR') throw new Problem('LAST_ADMINISTRATOR');
+      streams.stopOf(userName);
       return { status: 204 };
     },
   }),

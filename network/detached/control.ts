@@ -1,6 +1,6 @@
 /** Brings a network up that goes on running by itself, and takes it down. Both can be repeated at any point. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Step } from '../fabric/steps';
@@ -9,6 +9,7 @@ import { FolderInUse, holderOf, whileLocked } from '../local/folder-lock';
 import { lastWordsIn } from '../local/last-words';
 import { startOf } from '../local/process-start';
 import { readTopology } from '../topology';
+import { makeFolder } from '../whole-file';
 import {
   forgetState,
   groupLives,
@@ -110,7 +111,7 @@ function leftBy(state: NetworkState): boolean {
 }
 
 function spawnSupervisor({ directory, ledger, topology, portBase, filesOpenToOthers }: UpOptions): ChildProcess {
-  mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
+  makeFolder(join(directory, 'logs'));
   const log = openSync(supervisorLog(directory), 'a', 0o600);
   const args = [
     join(packageRoot, 'dist', 'network', 'detached', 'main.js'),

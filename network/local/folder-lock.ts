@@ -3,9 +3,10 @@
  * file whose name says who it is, and only then looks for others; so of two that come at once, at least one sees the other. Files of
  * processes that ended count for nothing, and nobody has to wait for them or to take them over.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, parse, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../whole-file';
 import { commandOf, startOf } from './process-start';
 
 export interface FolderLock {
@@ -34,7 +35,11 @@ const pauseMs = { least: 10, most: 60 } as const;
 
 /** Makes the folder where there is none. Ends with the process, where it is not released before. Throws FolderInUse. */
 export async function lockFolder(directory: string): Promise<FolderLock> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const folder = resolve(directory);
+  if (directory === '' || parse(folder).root === folder)
+    throw new Error(`${directory || "''"} is no folder for an alliance`);
+  makeFolder(folder);
+  if (!statSync(folder).isDirectory()) throw new Error(`${directory} is a file: choose a folder with --directory`);
   const own = `held-by-${process.pid}-${startOf(process.pid)}`;
   const release = () => {
     process.off('exit', release);

@@ -13,7 +13,7 @@ import {
   sealedCollectionOf,
   type Topology,
 } from '../topology';
-import { identityFiles, ignore, prepareGateways, signingOf, writeJson } from './gateways';
+import { identityFiles, ignore, prepareGateways, signingOf } from './gateways';
 import { rewrite } from './kept-edits';
 import { type ExtraChaincode, files, type Layout, type LocalOptions, ports } from './layout';
 import { makePrivateFolder } from './private-folder';
@@ -26,9 +26,10 @@ export async function prepareMaterial(topology: Topology, layout: Layout, option
   await makePrivateFolder(layout.directory, options);
   await makePrivateFolder(join(layout.directory, 'logs'), options);
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
-  await writeJson(files.foundingDocument(layout), foundingDocumentOf(topology));
-  const ledgerConfig = JSON.stringify(ledgerConfigOf(topology, layout, options.extraChaincodes), undefined, 2);
-  rewrite(files.ledgerConfig(layout), `${ledgerConfig}\n`, options.onNote ?? ignore);
+  const rewriteJson = (file: string, value: unknown) =>
+    rewrite(file, `${JSON.stringify(value, undefined, 2)}\n`, options.onNote ?? ignore);
+  rewriteJson(files.foundingDocument(layout), foundingDocumentOf(topology));
+  rewriteJson(files.ledgerConfig(layout), ledgerConfigOf(topology, layout, options.extraChaincodes));
   await prepareGateways(topology, layout, options, ({ name }) => {
     const index = topology.organisations.findIndex((organisation) => organisation.name === name);
     return [{ endpoint: `127.0.0.1:${ports.peer(layout, index)}` }];

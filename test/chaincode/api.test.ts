@@ -4,14 +4,12 @@ import fc from 'fast-check';
 import { canonicalJson, sameContent } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';
 import {
-  holdsPersonalNumber,
   identifierPattern,
   localIdPattern,
   parseOwnedId,
   partyIdPattern,
   wholeId,
 } from '../../chaincode/api/identifiers';
-import { isCitizenNumber } from '../../chaincode/api/identity-numbers';
 import { parseForeignJson } from '../../chaincode/api/json';
 import { isOneOffPublicKey, openRecord, unwrapDataKey } from '../../chaincode/api/sealed';
 import { lastTime } from '../../chaincode/api/times';
@@ -209,47 +207,6 @@ describe('identifiers', () => {
         expect(parseOwnedId(wholeId({ owner: one, local: text }), caller)).toEqual({ owner: one, local: text });
         expect(parseOwnedId(text, caller)).toEqual({ owner: caller, local: text });
         expect(identifierPattern.test(`${one}:${text}`)).toBe(true);
-      }),
-      runs,
-    );
-  });
-
-  it('hold a personal number exactly where a whole run of digits is one', () => {
-    const mobile = fc
-      .tuple(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 0, max: 999_999_999 }))
-      .map(([second, rest]) => `1${second}${String(rest).padStart(9, '0')}`);
-    fc.assert(
-      fc.property(
-        mobile,
-        fc.constantFrom('', 'a-', 'loan_', '9.'),
-        fc.constantFrom('', '-b', '_x', '.7'),
-        (number, before, after) => {
-          expect(holdsPersonalNumber(`${before}${number}${after}`)).toBe(true);
-          expect(holdsPersonalNumber(`${before}2${number}${after}`)).toBe(false);
-        },
-      ),
-      runs,
-    );
-  });
-
-  it('know every citizen number by its check character, and one character in eleven only', () => {
-    const stem = fc
-      .tuple(
-        fc.integer({ min: 110_000, max: 659_999 }),
-        fc.integer({ min: 1900, max: 2025 }),
-        fc.integer({ min: 1, max: 12 }),
-        fc.integer({ min: 1, max: 28 }),
-        fc.nat(999),
-      )
-      .map(
-        ([region, year, month, day, rest]) =>
-          `${region}${year}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}${String(rest).padStart(3, '0')}`,
-      );
-    fc.assert(
-      fc.property(stem, (text) => {
-        const valid = [...'0123456789X'].filter((check) => isCitizenNumber(text + check, lastTime));
-        expect(valid).toHaveLength(1);
-        expect(holdsPersonalNumber(`id.${text}${valid[0]}`)).toBe(true);
       }),
       runs,
     );

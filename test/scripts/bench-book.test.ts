@@ -1,5 +1,5 @@
 /** The bench's loan books: the same for the same seed, and such as a gateway accepts. */
-import { holdsPersonalNumber } from '../../chaincode/api/identifiers';
+import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
 import { planForm } from '../../gateway/plan-form';
 import {
   type BookRow,

@@ -37,7 +37,15 @@ async function post(gateway: Served, { body, path = '/v1/plans', type = 'applica
 /** A request of which this much is sent, and no more until it is written to the socket. */
 function begin(
   { url }: Served,
-  { token = tokens.officer, path = '/v1/plans', length = 1_000, type = 'application/json' },
+  {
+    token = tokens.officer,
+    path = '/v1/plans',
+    length = 1_000,
+    type = 'application/json',
+    framing = '',
+    start = '{"',
+    method = 'POST',
+  },
 ) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -46,7 +54,7 @@ function begin(
   socket.on('error', () => undefined).on('data', (bytes) => (text += bytes.toString()));
   const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.write(
-    `POST ${path} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n{"`,
+    `${method} ${path} HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer ${token}\r\nContent-Type: ${type}\r\n${framing || `Content-Length: ${length}`}\r\n\r\n${start}`,
   );
   return { socket, ended, text: () => text, status: () => Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0) };
 }
@@ -132,6 +140,51 @@ describe('a shape that nobody asks for', () => {
   });
 });
 
+describe('what is no JSON', () => {
+  it.each([
+    ['{"plans":[],}', 'is no JSON from character 13 on'],
+    ['{"plans":[', 'ends before its JSON does'],
+    ['{"plans":张三}', 'is no JSON'],
+  ])('is told where it breaks, as far as the parser says so: %s', async (body, message) => {
+    const gateway = await serve();
+    const answer = await post(gateway, { body });
+    expect(answer.body).toMatchObject({ code: 'BODY_NOT_JSON', errors: [{ path: '', message }] });
+  });
+});
+
+describe('a request whose route documents no body', () => {
+  it.each([
+    ['POST', '/v1/plans/A1/withdraw'],
+    ['GET', '/v1/plans'],
+    ['DELETE', '/v1/users/somebody'],
+    ['GET', '/healthz'],
+  ])('is refused with one before anything is done: %s %s', async (method, path) => {
+    const gateway = await serve();
+    const { socket, text, status } = begin(gateway, {
+      start: '{"dryRun":true}',
+      length: 15,
+      method,
+      path,
+      token: method === 'DELETE' ? tokens.admin : tokens.officer,
+    });
+    await until(() => status() > 0);
+    socket.destroy();
+    expect([status(), text()]).toEqual([400, expect.stringMatching(/is not documented|none is documented/)]);
+    expect(gateway.ledger.sent).toEqual([]);
+  });
+
+  it.each([
+    ['what is no JSON', 'this is not json', 400],
+    ['a list', '[]', 400],
+    ['nothing', '', 201],
+    ['an object without members', '{}', 201],
+  ])('takes it without a meaning only: %s', async (_what, body, status) => {
+    const gateway = await serve();
+    expect((await gateway.send('POST', '/v1/plans/A1/withdraw', { body })).status).toBe(status);
+    expect(gateway.ledger.sent.length).toBe(status === 201 ? 1 : 0);
+  });
+});
+
 describe('bodies that are being received', () => {
   const whole = 4 * 1024 * 1024;
 
@@ -173,8 +226,10 @@ describe('bodies that are being received', () => {
     const gateway = await serve({ bodies: { json: { altogether: whole, ofCaller: whole } } });
     begin(gateway, { length: 100 });
     await sleep(100);
-    const headers = { 'content-encoding': 'gzip' };
-    expect(await gateway.send('POST', '/v1/plans', { body: '{}', headers })).toMatchObject({ status: 503 });
+    const { socket, status } = begin(gateway, { framing: 'Transfer-Encoding: chunked', start: '2\r\n{"\r\n' });
+    await until(() => status() > 0);
+    socket.destroy();
+    expect(status()).toBe(503);
     expect(await gateway.send('POST', '/v1/plans', { body: '{}' })).toMatchObject({ status: 400 });
   });
 
@@ -270,7 +325,9 @@ describe('an upload', () => {
     ['a field twice', [file, ['conditions', '{}'], ['conditions', '{}']], 'conditions'],
     ['the file as a field, too', [['file', 'x'], file], 'file'],
     ['two files', [file, file], 'file'],
-    ['a field that nobody documented', [file, ['note', 'x']], 'note'],
+    ['a field that nobody documented', [file, ['note', 'x']], '?'],
+    ['bytes that are no UTF-8 in a field that nobody documented', [file, ['ZhangSan', gbk]], '?'],
+    ['a field that nobody documented twice', [file, ['ZhangSan', 'x'], ['ZhangSan', 'y']], '?'],
     ['a field with a name of members', [file, ['conditions[score]', 'A']], 'conditions'],
     ['a name twice in the JSON of a field', [file, ['conditions', '{"score":"A","score":"B"}']], 'conditions'],
     ['a lone surrogate in the JSON of a field', [file, ['conditions', '{"score":"\\ud800"}']], 'conditions'],
@@ -281,6 +338,20 @@ describe('an upload', () => {
     const answer = await post(gateway, { path: '/v1/plan-imports', type, body: fields(parts) });
     expect(answer).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
     expect(answer.body.errors.map((error: { path: string }) => error.path)).toContain(path);
+  });
+
+  it('is told which field occurs twice, and where the conditions do not fit', async () => {
+    const gateway = await serve();
+    const errorsOf = async (...conditions: string[]) => {
+      const parts = conditions.map((text) => ['conditions', text] as const);
+      const answer = await post(gateway, { path: '/v1/plan-imports', type, body: fields([file, ...parts]) });
+      return answer.body.errors;
+    };
+    expect(await errorsOf('{}', '{}')).toEqual([{ path: 'conditions', message: 'occurs twice' }]);
+    expect(await errorsOf('{"participantCount":"x","ZhangSan":1}')).toEqual([
+      expect.objectContaining({ path: 'conditions.participantCount' }),
+      { path: 'conditions.?', message: 'is not documented' },
+    ]);
   });
 
   it('does not depend on what its file is called', async () => {

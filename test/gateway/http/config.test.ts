@@ -160,6 +160,20 @@ describe('the users of the settings', () => {
     await store.close();
   });
 
+  it('are named where their file holds no token of theirs, as one that was removed and made again', async () => {
+    const store = await openStore({ file: join(folder, 'renewed.sqlite') });
+    const users = ['kept', 'renewed', 'gone', 'other', 'ended'].map((userName) => {
+      return { userName, role: 'admin' as const, tokenFile: join(folder, `token-of-${userName}`) };
+    });
+    expect(await makeUsers(store, users)).toEqual([]);
+    writeFileSync(join(folder, 'token-of-renewed'), 'c'.repeat(43));
+    rmSync(join(folder, 'token-of-gone'));
+    writeFileSync(join(folder, 'token-of-other'), readFileSync(join(folder, 'token-of-kept')));
+    await store.removeUser('ended');
+    expect(await makeUsers(store, users)).toEqual(['renewed', 'other']);
+    await store.close();
+  });
+
   it('are not made with a token that could be guessed', async () => {
     const tokenFile = join(folder, 'token-short');
     writeFileSync(tokenFile, 'short');

@@ -1,12 +1,16 @@
 /** How JSON of requests is parsed: as it was written, or not at all, and in a time that follows from its length alone. */
 import fc from 'fast-check';
 import { JsonRefused, maxItems, maxMembers, maxValues, parseExactJson } from '../../../gateway/http/exact-json';
+import { textOfPath } from '../../../gateway/http/field-error';
+
+const documented = new Set(['plans', 'assetId', 'type', 'a', 'amountFen']);
 
 function refusalOf(text: string) {
   try {
     parseExactJson(text);
   } catch (error) {
-    return error instanceof JsonRefused ? error.error : (error as Error).name;
+    if (!(error instanceof JsonRefused)) return (error as Error).name;
+    return { path: textOfPath(error.path, documented), message: error.message };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** Plain-object fakes of the gateway's seams, and a gateway over them that listens on a port of its own. */
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+import type { ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Command, CommandName } from '../../../chaincode/api/commands';
@@ -21,6 +21,7 @@ import type { Lookups } from '../../../gateway/http/limits';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { AnyRoute } from '../../../gateway/http/route';
+import { newServer } from '../../../gateway/http/server';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
@@ -526,6 +527,7 @@ export interface Seams {
   readonly streamLimits?: Partial<StreamLimits>;
   readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
+  readonly times?: ServerOptions;
 }
 
 export interface Answered {
@@ -576,7 +578,8 @@ export async function startGateway(seams: Seams = {}) {
   const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
   const { lookups = { perMinute: 1_000, perDay: 1_000 }, failedSignInsPerMinute = 100_000 } = seams;
   const bodies = { ...defaultBodyLimits, ...seams.bodies };
-  const server = createServer(newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute, bodies }));
+  const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute, bodies });
+  const server = newServer(app, gateway.log, seams.times);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

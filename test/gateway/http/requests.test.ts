@@ -1,7 +1,7 @@
 /** What every request goes through, whatever its route: addresses, methods, bodies, forms, headers, pages. */
 import { connect } from 'node:net';
 import { routes } from '../../../gateway/routes/table';
-import { block, FakeLedger, type Served, startGateway, tokens } from './fakes';
+import { block, FakeLedger, planSent, type Served, startGateway, tokens } from './fakes';
 
 let gateway: Served;
 beforeAll(async () => {
@@ -151,7 +151,7 @@ describe('a malformed request', () => {
       'partyId',
       'amountFen',
       'paymentReference',
-      'note',
+      '?',
     ]);
     expect(issuer.ledger.sent).toEqual([]);
   });
@@ -180,11 +180,31 @@ describe('a malformed request', () => {
   });
 
   it('does not repeat a name that could be a value', async () => {
-    const answer = await gateway.send('POST', '/v1/plans', { body: { plans: [], 张测试: 1, '13800138000': 2 } });
-    expect(answer.body.errors.map(({ path }: { path: string }) => path)).toEqual(
-      expect.arrayContaining(['plans', '?']),
-    );
-    expect(answer.text).not.toMatch(/张测试|13800138000/);
+    const names = { 张测试: 1, '13800138000': 2, ZhangSan: 3 };
+    const answer = await gateway.send('POST', '/v1/plans', { body: { plans: [{ LiSi: 1 }], partyName: 1, ...names } });
+    const paths = answer.body.errors.map(({ path }: { path: string }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['plans[0].?', '?', 'partyName']));
+    const twice = await gateway.send('POST', '/v1/plans', { body: '{"ZhangSan":1,"ZhangSan":2}' });
+    expect(twice.body.errors).toEqual([{ path: '?', message: 'occurs twice' }]);
+    const asked = await gateway.send('GET', '/v1/plans?ZhangSan=1&ZhangSan=2');
+    expect(asked.body.errors).toEqual([{ path: '?', message: 'is not documented' }]);
+    expect(answer.text + twice.text + asked.text).not.toMatch(/张测试|13800138000|ZhangSan|LiSi/);
+  });
+
+  it.each(['limit', 'cursor', 'status', 'minBlock'])('is told that %s occurs twice', async (name) => {
+    const answer = await gateway.send('GET', `/v1/plans?${name}=1&${name}=2`);
+    expect(answer.body.errors).toEqual([{ path: name, message: 'occurs twice' }]);
+  });
+
+  it('is told of what there is too little or too much', async () => {
+    const messageFor = async (body: object) =>
+      (await gateway.send('POST', '/v1/plans', { body })).body.errors.map(
+        ({ message }: { message: string }) => message,
+      );
+    expect(await messageFor({ plans: [] })).toEqual(['has fewer than 1 items']);
+    const riskControlResult = { score: 'B', loanLimitRmb: -1, shareLimitRmb: 0 };
+    const wrong = planSent({ riskControlResult }, { partyName: 'x'.repeat(300) });
+    expect(await messageFor({ plans: [wrong] })).toEqual(['has more than 256 characters', 'is below 0']);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
-import { self, tokens } from '../http/fakes';
+import { fakeVault, self, tokens } from '../http/fakes';
 import { conditions, csvOf, startUploading, stopAll } from './uploads';
 
 afterEach(stopAll);
@@ -39,6 +39,19 @@ describe('an import', () => {
       expect.stringMatching(/^row 2 of the upload \/ 上传文件第 2 行\nE2 amountRmb: /),
       expect.stringMatching(/^row 3 of the upload \/ 上传文件第 3 行\nB3 客户姓名 \(partyName\): /),
     ]);
+  });
+
+  it('is read without its notes where these do not open, and the log says so', async () => {
+    const { texts } = fakeVault();
+    const open = (name: string, sealed: string) => {
+      if (name.startsWith('import notes')) throw new Error('sealed with another key');
+      return texts.open(name, sealed);
+    };
+    const gateway = await startUploading({ vault: { texts: { ...texts, open } } });
+    const importId = await gateway.upload(csvOf(['A1']).replace('amountRmb', 'amountRmb（万元）'));
+    const answer = await gateway.send('GET', `/v1/plan-imports/${importId}`);
+    expect(answer).toMatchObject({ status: 200, body: { importId, rows: 1, notes: [] } });
+    expect(gateway.logged.join()).toContain('the notes of an import do not open');
   });
 
   it('hands out the rejected rows as a workbook, and none where none was rejected', async () => {
@@ -232,7 +245,7 @@ describe('what is no upload', () => {
       400,
       'conditions.tokenRateFen',
     ],
-    ['with a field that is not documented', { file: csv, surprise: '1' }, 400, 'surprise'],
+    ['with a field that is not documented', { file: csv, surprise: '1' }, 400, '?'],
   ])('is refused %s', async (_title, fields, status, path) => {
     const response = await (await startUploading()).post(fields);
 

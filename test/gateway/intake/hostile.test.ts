@@ -149,7 +149,8 @@ const hostile: readonly Hostile[] = [
     () =>
       xlsx({
         '[Content_Types].xml':
-          '<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>',
+          '<Types><Override PartName="/xl/code.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+        'xl/code.bin': 'x',
       }),
     'FILE_HAS_MACROS',
   ],

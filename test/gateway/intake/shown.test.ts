@@ -1,6 +1,5 @@
 /** What a person saw in a workbook is what is read, or it is told: merged cells, sheets and rows that are hidden, formats of numbers. */
 
-import { noteText } from '../../../gateway/intake/notes';
 import { planColumns } from '../../../gateway/intake/plan-columns';
 import { openTable } from '../../../gateway/intake/table';
 import {
@@ -45,6 +44,22 @@ describe('a merged cell', () => {
     rowXml(rowOf('LN-3', { tokenRateFen: '' })),
   ].join('');
   const rate = letter('tokenRateFen');
+
+  it('over headings says the unit of all that it covers', async () => {
+    const [from, to] = [letter('loanLimitRmb'), letter('shareLimitRmb')];
+    const over = `<row>${headings.map((_, index) => (index === at('loanLimitRmb') ? cellXml('额度（万元）') : '<c/>')).join('')}</row>`;
+    const row = rowXml(rowOf('LN-1', { loanLimitRmb: '50', shareLimitRmb: '20' }));
+    const bytes = await book(merged(`${over}${rowXml(headings)}${row}`, `${from}1:${to}1`));
+
+    expect(await rowsOf(bytes)).toMatchObject([
+      {
+        item: {
+          borrowerPerson: { amountRmb: 300_000 },
+          riskControlResult: { loanLimitRmb: 500_000, shareLimitRmb: 200_000 },
+        },
+      },
+    ]);
+  });
 
   it('stands for every row that it covers', async () => {
     const bytes = await book(merged(three, `${rate}2:${rate}4`));
@@ -135,7 +150,7 @@ describe('what is hidden', () => {
     const bytes = await sheets([state, ''], goodSheet, other);
 
     expect(await rowsOf(bytes)).toMatchObject([{ item: { assetId: 'LN-2' } }]);
-    expect(await notesOf(bytes)).toEqual([]);
+    expect(await notesOf(bytes)).toMatchObject([{ code: 'SHEETS_HIDDEN', detail: { sheets: 'S1' } }]);
   });
 
   it('refuses a workbook of which it is all', async () => {
@@ -150,11 +165,11 @@ describe('what is hidden', () => {
     expect(table.notes.list()).toMatchObject([{ code: 'SHEET_READ', detail: { sheet: 'S2', row: 1 } }]);
   });
 
-  it('is no second sheet of rows, which is not read and named', async () => {
-    const notes = await notesOf(await sheets(['', ''], goodSheet, other));
-
-    expect(notes).toMatchObject([{ code: 'SHEETS_NOT_READ', detail: { sheets: 'S2' } }]);
-    expect(noteText(notes[0] as never)).toMatch(/S2.* \/ .*S2/);
+  it('is no second sheet of rows, with which the file is refused', async () => {
+    expect(await verdict(rowsOf(await sheets(['', ''], goodSheet, other)))).toBe('SHEETS_SEVERAL {"sheets":"S1, S2"}');
+    expect(await notesOf(await sheets(['', ''], goodSheet, sheetXml(rowXml(['x']))))).toMatchObject([
+      { code: 'SHEETS_NOT_READ', detail: { sheets: 'S2' } },
+    ]);
   });
 
   it('among the rows and columns is read, and named', async () => {

@@ -70,7 +70,11 @@ describe('times', () => {
     ['day first', '01/07/2025', unfit],
     ['a zone out of range', '2025-07-01T09:30:00+99:00', unfit],
     ['a day number as text', '45839', unfit],
-    ['a day number before March 1900', number('60'), unfit],
+    [
+      'a day number before March 1900',
+      number('60'),
+      'UNFIT is a number that is shown as no date; format the column as a date and look at it again',
+    ],
     ['a day number beyond the year 9999', number('2958466'), unfit],
     ['words', 'tomorrow', unfit],
   ])('%s', (_, cell, expected) => expect(read('time', cell)).toEqual(expected));

@@ -71,9 +71,9 @@ describe('granting', () => {
   it.each([
     ['a consent by nobody knows which key', { keyId: undefined }, 'keyId'],
     ['a signature over nobody knows which time', { signature }, 'signedTime'],
-    ['an identifier that a client chose', { consentId }, 'consentId'],
+    ['an identifier that a client chose', { consentId }, '?'],
     ['no uses at all', { uses: 0 }, 'uses'],
-    ['a member that nobody documented', { partyId: self }, 'partyId'],
+    ['a member that nobody documented', { partyId: self }, '?'],
   ])('refuses %s', async (_what, changes, field) => {
     const gateway = await start();
     const answer = await gateway.send('POST', path, { body: { ...content, ...changes } });

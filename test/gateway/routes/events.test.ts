@@ -214,6 +214,30 @@ describe('the stream of events', () => {
     await expect(ended).resolves.toBe(positionAt('0.0.0'));
   });
 
+  it('ends at once for a user who is removed, and for nobody else', async () => {
+    const { gateway, happen } = await served([]);
+    const ended = (await gateway.open('GET', '/v1/events')).text();
+    const other = await gateway.open('GET', '/v1/events', { role: 'auditor' });
+    const begun = performance.now();
+    expect((await gateway.send('DELETE', '/v1/users/officer', { role: 'admin' })).status).toBe(204);
+    happen(1);
+    expect(await ended).toBe(positionAt('0.0.0'));
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect((await read(other, 1))[0]).toMatch(/^id: 1\.0\.0/);
+  });
+
+  it('sends its comments also where the clock is put back', async () => {
+    const { gateway } = await served([]);
+    const response = await gateway.open('GET', '/v1/events');
+    const dayBefore = Date.now() - 86_400_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => dayBefore);
+    try {
+      expect(await read(response, 1)).toEqual([': still here']);
+    } finally {
+      clock.mockRestore();
+    }
+  }, 20_000);
+
   it('lets go of a reader that went away', async () => {
     const { gateway, happen, pages } = await served([]);
     const reader = new AbortController();

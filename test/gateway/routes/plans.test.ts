@@ -87,7 +87,7 @@ describe('publishing', () => {
     const { joinLimit } = planSent();
     const { sent } = await post([
       planSent({ joinLimit: { ...joinLimit, startTime: '2026-03-01T20:00:00+08:00' } }),
-      planSent({ joinLimit: { ...joinLimit, startTime: '2026-03-01T12:00:00.0Z', form: 'JOINT' } }),
+      planSent({ joinLimit: { ...joinLimit, startTime: '2026-03-01T12:00:00.0000000Z', form: 'JOINT' } }),
     ]);
 
     const commands = sent.map(({ command }) => command as Command<'plan:publish'>);
@@ -225,16 +225,20 @@ describe('publishing', () => {
     if (status === 400) expect(answer.text).not.toContain(score);
   });
 
-  it.each(['0000-01-01T00:00:00+08:00', '9999-12-31T23:59:59-08:00', '1899-12-31T23:59:59Z', '2200-01-01T00:00:00Z'])(
-    'refuses the time %s',
-    async (startTime) => {
-      const { joinLimit } = planSent();
-      const { answer } = await post([planSent({ joinLimit: { ...joinLimit, startTime } })]);
-      expect(answer.body.errors).toEqual([
-        { path: 'plans[0].joinLimit.startTime', message: 'is no time from 1900 to 2199' },
-      ]);
-    },
-  );
+  it.each([
+    '0000-01-01T00:00:00+08:00',
+    '9999-12-31T23:59:59-08:00',
+    '1899-12-31T23:59:59Z',
+    '2200-01-01T00:00:00Z',
+    '2026-03-01T12:00:00.0009Z',
+    '2026-03-01T20:00:00.1234567+08:00',
+  ])('refuses the time %s', async (startTime) => {
+    const { joinLimit } = planSent();
+    const { answer } = await post([planSent({ joinLimit: { ...joinLimit, startTime } })]);
+    expect(answer.body.errors).toEqual([
+      { path: 'plans[0].joinLimit.startTime', message: 'is no time from 1900 to 2199, to the millisecond' },
+    ]);
+  });
 
   it('refuses no plan and more than 500 plans', async () => {
     expect((await post([])).answer.status).toBe(400);
@@ -274,15 +278,40 @@ describe('a plan', () => {
   });
 
   it('is listed by filters and pages', async () => {
-    const plans = jest.fn(async () => ({ items: [view], nextCursor: 'next' }));
+    const plans = jest.fn(async (..._asked: unknown[]) => ({ items: [view], nextCursor: 'next' }));
     const gateway = await startGateway({ store: { plans } });
-    const query = 'status=OPEN&contributor=HarbourMSP&participator=MeadowMSP&loanKind=CASH&cursor=c&limit=7';
-    const { body } = await gateway.send('GET', `/v1/plans?${query}`);
+    const query = '/v1/plans?status=OPEN&contributor=HarbourMSP&participator=MeadowMSP&loanKind=CASH';
+    const { body } = await gateway.send('GET', `${query}&limit=7`);
+    const second = await gateway.send('GET', `${query}&limit=8&cursor=${body.nextCursor}`);
     await gateway.stop();
 
     const filter = { status: 'OPEN', contributor: self, participator: 'MeadowMSP', loanKind: 'CASH' };
-    expect(plans).toHaveBeenCalledWith(filter, { cursor: 'c', limit: 7 });
-    expect(body).toMatchObject({ items: [{ assetId: `${self}:A1` }], nextCursor: 'next', asOfBlock: -1 });
+    expect(plans.mock.calls).toEqual([
+      [filter, { limit: 7 }],
+      [filter, { cursor: 'next', limit: 8 }],
+    ]);
+    expect(body).toMatchObject({ items: [{ assetId: `${self}:A1` }], asOfBlock: -1 });
+    expect(second.body).toEqual(body);
+  });
+
+  it('goes on by a cursor in the list that gave it out, with its filters, and in no other', async () => {
+    const page = async () => ({ items: [], nextCursor: 'next' });
+    const gateway = await startGateway({ store: { plans: page, proposals: page } });
+    const { nextCursor } = (await gateway.send('GET', '/v1/plans?status=OPEN')).body;
+    const statusOf = async (path: string) => (await gateway.send('GET', path)).status;
+    const at = `cursor=${nextCursor}`;
+    const paths = [
+      'plans?status=OPEN&',
+      'plans?',
+      'plans?status=FILLED&',
+      'alliance/proposals?status=OPEN&',
+      'parties?',
+    ];
+    const statuses = [];
+    for (const path of paths) statuses.push(await statusOf(`/v1/${path}${at}`));
+    expect(statuses).toEqual([200, 422, 422, 422, 422]);
+    expect([await statusOf('/v1/parties?cursor=null'), await statusOf('/v1/plans?cursor=next')]).toEqual([422, 422]);
+    await gateway.stop();
   });
 
   it('has the history that the own peer knows', async () => {

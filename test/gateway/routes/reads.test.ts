@@ -289,7 +289,7 @@ describe('users', () => {
     const listed = await gateway.send('GET', '/v1/users?limit=2', admin);
     expect(listed.body).toMatchObject({
       items: [{ userName: 'admin' }, { userName: 'auditor' }],
-      nextCursor: 'auditor',
+      nextCursor: expect.stringMatching(/\.auditor$/),
     });
     expect(listed.text).not.toContain(token);
 

@@ -76,3 +76,12 @@ it('is not taken twice by one process, and is given back when its work fails', a
 it('is asked for where there is no folder', async () => {
   expect(holderOf(join(directory, 'none'))).toBeUndefined();
 });
+
+it.each([
+  ['/proc/nowhere/alliance', /^\/proc\/nowhere cannot be written/],
+  ['/', /is no folder for an alliance/],
+  ['', /is no folder for an alliance/],
+  [__filename, /is a file: choose a folder/],
+])('is refused at once where no alliance can be: %j', async (place, words) => {
+  await expect(lockFolder(place)).rejects.toThrow(words);
+});

@@ -27,6 +27,15 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
     for (const folder of [layout.directory, logs]) expect(statSync(folder).mode & 0o777).toBe(0o700);
   }, 60_000);
 
+  it('is written anew where a copy of the founding is damaged, and that is told', async () => {
+    const layout = { directory: join(root, `founding-${mask}`), portBase: 1 };
+    const notes: string[] = [];
+    await prepareMaterial(defaultTopology(), layout, {});
+    writeFileSync(join(layout.directory, 'alliance.json'), Buffer.alloc(40));
+    await prepareMaterial(defaultTopology(), layout, { onNote: (note) => void notes.push(note) });
+    expect(notes).toEqual([expect.stringMatching(/alliance\.json is rewritten/)]);
+  }, 60_000);
+
   it('is not started from where a token file is damaged, which is named', async () => {
     const layout = { directory: join(root, `token-${mask}`), portBase: 1 };
     await prepareMaterial(defaultTopology(), layout, {});
