@@ -59,6 +59,7 @@ export interface Sheet {
   readonly batches: AsyncIterable<readonly RawRow[]>;
   /** Whether the text may be in another encoding than the one it was read in. */
   readonly isDoubtful?: boolean;
+  readonly isGb18030?: boolean;
 }
 
 /** Without the blanks around it, full-width and non-breaking ones included. */

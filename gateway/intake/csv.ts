@@ -12,8 +12,9 @@ export function readCsv(file: Buffer): Sheet {
   const bytes = file.at(-1) === 0x1a ? file.subarray(0, -1) : file;
   const encoding = encodingOf(bytes);
   const { isDoubtful } = encoding;
+  const isGb18030 = encoding.name === 'gb18030';
   const plain = { name: '', date1904: false, hiddenColumns: new Set<number>(), merges: async () => [] };
-  return { ...plain, isDoubtful, batches: batches(bytes, encoding) };
+  return { ...plain, isDoubtful, isGb18030, batches: batches(bytes, encoding) };
 }
 
 /** One batch for each piece. The parser hands its records over one by one as it finds them, and keeps none. */

@@ -2,7 +2,7 @@
 import { type Cell, type RawRow, textOf } from './cells';
 import type { Column } from './columns';
 import { plainText } from './heading-texts';
-import { countHeadings, type Headings } from './headings';
+import { type Headings, newHeadingCount } from './headings';
 
 const total =
   /^(?:.{0,12}(?:合计|总计|小计|共计|累计|汇总|平均)|sum|total|subtotal|grandtotal)(?:金额|人民币|笔数|数)?(?:[:(\d].*)?$|^共\d+[笔条户人]|^第\d+页|^大写:|^[—-]*以下(?:空白|无正文)/;
@@ -38,6 +38,7 @@ export function isRepeatedHeading({ cells }: RawRow, headingCells: readonly (Cel
 }
 
 /** The headings of another table; what stands below them would be read under those of this one. */
-export function isOtherHeading(raw: RawRow, headings: Headings, columns: readonly Column[]): boolean {
-  return namesNobody(raw, headings) && countHeadings(raw.cells, columns) >= enoughOfHeadings;
+export function newOtherHeadingCheck(headings: Headings, columns: readonly Column[]): (raw: RawRow) => boolean {
+  const countHeadings = newHeadingCount(columns);
+  return (raw) => namesNobody(raw, headings) && countHeadings(raw) >= enoughOfHeadings;
 }

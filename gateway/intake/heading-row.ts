@@ -3,14 +3,15 @@ import { type Cell, type RawRow, textOf } from './cells';
 import type { Column } from './columns';
 import { parseHeading, plainText, wordsOf } from './heading-texts';
 import { isRemark, isUnitOf } from './heading-units';
-import { countHeadings, type Headings } from './headings';
+import { type Headings, newHeadingCount } from './headings';
 import { withUnit } from './stated-units';
 
 /** Of rows, the one that names the most columns, the first of several; undefined where none names any. */
 export function findHeadingRow(rows: readonly RawRow[], columns: readonly Column[]) {
   let best: { readonly index: number; readonly count: number } | undefined;
-  for (const [index, { cells }] of rows.entries()) {
-    const count = countHeadings(cells, columns);
+  const countHeadings = newHeadingCount(columns);
+  for (const [index, raw] of rows.entries()) {
+    const count = countHeadings(raw);
     if (count > (best?.count ?? 0)) best = { index, count };
   }
   return best;

@@ -1,5 +1,5 @@
 /** Which column of the sheet is which column of the table, and in which unit its numbers are. */
-import { type Cell, cellName, columnLetters, textOf } from './cells';
+import { type Cell, cellName, columnLetters, type RawRow, textOf } from './cells';
 import { type Column, headingOf, reasonsColumn } from './columns';
 import { refuseFile } from './file-refusals';
 import { likeness, parseHeading, plainText } from './heading-texts';
@@ -34,11 +34,13 @@ export function exponentOfHeading({ column, unit }: Heading): number {
   return measure === undefined || unit === undefined ? 0 : (exponentOf(measure, unit) ?? 0);
 }
 
-/** How many columns a row names. */
-export function countHeadings(cells: readonly (Cell | undefined)[], columns: readonly Column[]): number {
+/** Counts how many columns a row names. */
+export function newHeadingCount(columns: readonly Column[]): (raw: RawRow) => number {
   const meanings = meaningsOf(columns);
-  const named = Array.from(cells, (cell) => meaningOf(textOf(cell), meanings)?.meaning);
-  return new Set(named.filter((meaning) => typeof meaning === 'object')).size;
+  return ({ cells }) => {
+    const named = Array.from(cells, (cell) => meaningOf(textOf(cell), meanings)?.meaning);
+    return new Set(named.filter((meaning) => typeof meaning === 'object')).size;
+  };
 }
 
 /**

@@ -7,6 +7,10 @@ const noteTexts = {
     'The sheet {sheet} was read; its headings are in row {row}.',
     '读取的工作表：{sheet}；列标题在第 {row} 行。',
   ],
+  ENCODING_READ: [
+    'The text was read as GB18030 (GBK), as Chinese programs save it; look whether the names are right.',
+    '文本按 GB18030（GBK）编码读取；请核对姓名等中文是否正确。',
+  ],
   SHEETS_NOT_READ: [
     'These other visible sheets hold something and were not read: {sheets}.',
     '以下可见工作表有内容但未读取：{sheets}。',

@@ -3,7 +3,7 @@ import { cellName, columnLetters, type RawRow, type Sheet, textOf } from './cell
 import { type Column, headingOf, type PlacedColumn } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refusals';
-import { isFooter, isOtherHeading, isRepeatedHeading } from './footers';
+import { isFooter, isRepeatedHeading, newOtherHeadingCheck } from './footers';
 import { readUnitRow } from './heading-row';
 import { measureOf } from './heading-units';
 import { exponentOfHeading, type HeadingPlace, type Headings, readHeadings } from './headings';
@@ -36,7 +36,8 @@ export async function openTable(bytes: Buffer, columns: readonly Column[]): Prom
   const place = { ...name, row: headingRow.row };
   const own = readHeadings(headingRow.cells, columns, place);
   if (sheet.isDoubtful === true && !hasChinese(headingRow)) refuseFile('ENCODING_NOT_SUPPORTED');
-  const stated = addStatedUnits(own, first.slice(0, heading.index), await sheet.merges(), place);
+  const above = first.slice(0, heading.index);
+  const stated = addStatedUnits(own, above, above.length === 0 ? [] : await sheet.merges(), place);
   const below = first[heading.index + 1];
   const unitRow = below === undefined ? undefined : readUnitRow(stated, below);
   if (below !== undefined && unitRow !== undefined) notes.add('ROWS_SKIPPED', {}, below.row);
@@ -93,6 +94,7 @@ function noteHeadings(
   opened: OpenedSheet,
   headingRow: RawRow,
 ): void {
+  if (opened.sheet.isGb18030 === true) notes.add('ENCODING_READ');
   if (sheet !== undefined) notes.add('SHEET_READ', { sheet, row });
   headings.forEach((heading, index) => {
     const column = columnLetters(index);
@@ -139,6 +141,7 @@ async function* entries(
   const isRead = (column: number) => typeof headings[column] === 'object';
   refuseFormulas(headingRow, headings);
   const checkMerges = newMergeCheck(await sheet.merges(), headingRow.row, isRead);
+  const isOtherHeading = newOtherHeadingCheck(headings, columns);
   let rows = 0;
   for (let batch: readonly RawRow[] | undefined = first; batch !== undefined; batch = (await rest.next()).value) {
     const kept = batch.filter((raw) => {
@@ -148,7 +151,7 @@ async function* entries(
       return isKept;
     });
     for (const raw of kept) {
-      if (isOtherHeading(raw, headings, columns)) refuseFile('SECOND_TABLE', { row: raw.row });
+      if (isOtherHeading(raw)) refuseFile('SECOND_TABLE', { row: raw.row });
       refuseFormulas(raw, headings);
       checkMerges(raw);
       if (raw.hidden === true) notes.add('ROWS_HIDDEN', {}, raw.row);

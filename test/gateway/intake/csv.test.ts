@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { encode } from 'iconv-lite';
 import { findTextFault, spellText } from '../../../chaincode/api/texts';
+import { planColumns } from '../../../gateway/intake/plan-columns';
+import { openTable } from '../../../gateway/intake/table';
 import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict } from './builders';
 
 const rows = manyRows(200);
@@ -33,6 +35,15 @@ describe('the encoding of a text', () => {
     ['UTF-8 with a line of GB18030', patch(utf8, [5, line(5, 'gb18030')]), 'ENCODING_MIXED'],
     ['NUL bytes', Buffer.concat([utf8, Buffer.from([0, 0])]), 'FILE_TYPE_NOT_SUPPORTED'],
   ])('%s', async (_, bytes, expected) => expect(await verdict(rowsOf(bytes))).toBe(expected));
+
+  it.each([
+    ['GB18030, since others look like it', gb18030, ['ENCODING_READ']],
+    ['UTF-8, and no more', utf8, []],
+  ])('is noted where it is %s', async (_, bytes, codes) => {
+    const { notes } = await openTable(bytes, planColumns);
+
+    expect(notes.list().map(({ code }) => code)).toEqual(codes);
+  });
 
   it('gives the same rows in UTF-8 and GB18030', async () => {
     expect(await rowsOf(gb18030)).toEqual(await rowsOf(utf8));
