@@ -64,8 +64,13 @@ describe('an import', () => {
     const { readSheet } = await import('read-excel-file/node');
     const sheet = await readSheet(await rejectedBook(story, 'harbour', importId));
     expect(sheet).toHaveLength(1 + book.bad.size);
-    const reasons = sheet.slice(1).map((row) => String(row.at(-1)));
-    expect(reasons.map((text) => text.split(':')[0])).toEqual([...book.bad.values()].map(({ column }) => column));
+    const reasons = sheet.slice(1).map((row) => String(row.at(-1)).split('\n'));
+    expect(reasons).toEqual(
+      [...book.bad].map(([row, { column }]) => [
+        expect.stringMatching(new RegExp(`^row ${row} of the upload`)),
+        expect.stringMatching(new RegExp(`^(?:[A-Z]+${row} )?${column}(?: [^:]*)?: `)),
+      ]),
+    );
   });
 
   it('goes on where it was after a kill -9 of the gateway, and counts the same', async () => {
