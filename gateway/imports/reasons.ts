@@ -38,7 +38,8 @@ const loanColumns: Partial<Record<LoanRefusalCode, string>> = {
 };
 
 const loanTexts: Partial<Record<LoanRefusalCode, string>> = {
-  SUBJECT_EXISTS_WITH_OTHER_CONTENT: 'This institution has verified the borrower otherwise, or under another name.',
+  SUBJECT_EXISTS_WITH_OTHER_CONTENT:
+    'This institution has verified the borrower before with another name, method or evidence (name, method, evidenceSha256); they must be the same.',
   CREDIT_RECORD_LAPSED:
     'The same record was filed before and has lapsed before it took effect; give the row another filingId.',
 };
@@ -64,7 +65,7 @@ const chinese: Partial<Record<LoanRefusalCode, string>> = {
   MIN_CONFIRM_TOO_LARGE: '最低参与金额高于分享额度',
   MIN_CONFIRM_TOO_SMALL: '最低参与金额低于联盟规定',
   IDENTITY_NUMBER_INVALID: '证件号码无效',
-  SUBJECT_EXISTS_WITH_OTHER_CONTENT: '本机构已以其他姓名或核验方式登记该借款人',
+  SUBJECT_EXISTS_WITH_OTHER_CONTENT: '本机构已登记该借款人，但姓名、核验方式或核验凭证哈希不同；同一借款人须一致',
   CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT: '相同编号的借款记录已存在，且内容不同',
   CREDIT_RECORD_LAPSED: '同一记录此前登记后已失效；请为本行填写新的登记流水号',
   RELATION_KIND_MISMATCH: '借贷关系类型与双方不符',

@@ -16,6 +16,8 @@ export interface Book<T> {
   keyOf(texts: Readonly<Partial<Record<string, string>>>): string | undefined;
   /** The column that is told of where the key stands in two rows. */
   readonly keyColumn: string;
+  /** What is said of the second, by the row of the first. */
+  sayTwice(row: number): string;
   /** What is said of a value that the form does not take, by field; elsewhere the form says it. */
   readonly sentences: Readonly<Partial<Record<string, string>>>;
   /** What is said of an optional column that the form misses. */

@@ -32,8 +32,8 @@ export interface RawRow {
   readonly cells: readonly (Cell | undefined)[];
   /** Nobody sees it: it was hidden, or a filter left it out. */
   readonly hidden?: boolean;
-  /** A cell of it has its value from a merged one further up. */
-  readonly merged?: boolean;
+  /** Columns whose value is from a merged cell further up. */
+  readonly merged?: readonly number[];
 }
 
 /** Cells shown as one. The value stands in the first; all numbers are inclusive, columns from 0. */

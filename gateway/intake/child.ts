@@ -23,8 +23,23 @@ async function main(): Promise<void> {
     await say([{ rows, notes: table.notes.list(), columns: placedColumns(table) }]);
   } catch (error) {
     const { code, detail } = error instanceof FileRefused ? error : new FileRefused('READING_FAILED');
+    const isAboutHeadings = code === 'HEADINGS_UNKNOWN' || code === 'HEADING_MISSING';
+    const meant = isAboutHeadings ? await findOtherKind(question.kind, bytes) : undefined;
+    if (meant !== undefined) return say([{ refused: { code: 'OTHER_KIND', detail: { found: meant } } }]).then(end);
     await say([{ refused: { code, detail } }]);
   }
+  end();
+}
+
+/** Of another kind of book, whose headings these are. */
+async function findOtherKind(kind: BookKind, bytes: Buffer): Promise<string | undefined> {
+  for (const [other, { columns, sheetName }] of Object.entries(books)) {
+    const fits = await openTable(bytes, columns).catch(() => undefined);
+    if (other !== kind && fits !== undefined) return sheetName;
+  }
+}
+
+function end(): void {
   process.stdout.end(() => process.exit(0));
 }
 

@@ -7,7 +7,9 @@ import { maxColumns, maxHeadingRows, maxRecordBytes, maxRowElements } from './li
 
 const pieceBytes = 64 * 1024;
 
-export function readCsv(bytes: Buffer): Sheet {
+export function readCsv(file: Buffer): Sheet {
+  // Programs of DOS end a text so.
+  const bytes = file.at(-1) === 0x1a ? file.subarray(0, -1) : file;
   const encoding = encodingOf(bytes);
   const { isDoubtful } = encoding;
   const plain = { name: '', date1904: false, hiddenColumns: new Set<number>(), merges: async () => [] };
@@ -19,7 +21,7 @@ async function* batches(bytes: Buffer, encoding: Encoding): AsyncIterable<RawRow
   let batch: RawRow[] = [];
   let row = 0;
   const parser = parse({
-    delimiter: delimiterOf(bytes.subarray(encoding.skip)),
+    delimiter: delimiterOf(bytes.subarray(encoding.skip), encoding),
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
@@ -58,14 +60,15 @@ function rawRow(row: number, record: readonly string[]): RawRow {
   return { row, cells };
 }
 
-/** Whichever of the three stands most often in one of the first lines; a title above the headings has none. */
-function delimiterOf(bytes: Buffer): string {
-  const lines = bytes
-    .toString('latin1', 0, pieceBytes)
+/** Whichever of the first three stands most often in one of the first lines; a title above the headings has none. */
+function delimiterOf(bytes: Buffer, { name }: Encoding): string {
+  const lines = new TextDecoder(name)
+    .decode(bytes.subarray(0, pieceBytes))
     .split(/[\r\n]+/, maxHeadingRows)
     .map((line) => line.replace(/"[^"]*"/g, ''));
   const count = (mark: string) => Math.max(...lines.map((line) => line.split(mark).length));
-  return [';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best), ',');
+  const best = [';', '\t'].reduce((most, mark) => (count(mark) > count(most) ? mark : most), ',');
+  return count(best) > 1 ? best : (['|', '，'].find((mark) => count(mark) > 1) ?? best);
 }
 
 /** The encoding has been held against all bytes before. */

@@ -51,7 +51,10 @@ export const fileRefusals = {
   ),
   // What it holds
   TOO_MANY_COLUMNS: said('The sheet has more than 100 columns.', '工作表超过 100 列。'),
-  TOO_MANY_ROWS: said('The sheet has more than 50,000 rows.', '工作表超过 50,000 行。'),
+  TOO_MANY_ROWS: said(
+    'The sheet has more than 50,000 rows, or 100,000 with blank ones; delete the rows below the last entry.',
+    '工作表超过 50,000 行，或连同空白行超过 100,000 行；请删除最后一条数据以下的行。',
+  ),
   TOO_MANY_MERGED_CELLS: said('The sheet has more than 20,000 merged cells.', '合并单元格超过 20,000 个。'),
   CELL_TOO_LONG: said('A cell holds more than 4,096 characters.', '单元格超过 4,096 个字符。'),
   MERGED_CELLS: said(
@@ -61,6 +64,10 @@ export const fileRefusals = {
   HEADINGS_UNKNOWN: said(
     'A heading is not documented, or there are none; rename or delete the column.',
     '有无法识别的列标题，或缺少列标题；请改用模板中的列标题，或删除该列。',
+  ),
+  OTHER_KIND: said(
+    'The headings are those of the other kind of book; upload plans to /v1/plan-imports (--kind plans), and loans to /v1/credit-record-imports (--kind credit-records).',
+    '列标题属于另一类表格：资产请上传至 /v1/plan-imports（--kind plans），借款请上传至 /v1/credit-record-imports（--kind credit-records）。',
   ),
   UNIT_UNKNOWN: said(
     'A heading, or a text above or below the table, names a unit that is not known or not clearly of some columns; write known units into the headings, as in 借款金额（万元）.',

@@ -55,7 +55,13 @@ export function readHeadings(
     const text = textOf(cell);
     if (text === '') return undefined;
     const at = { ...place, column: columnLetters(index), cell: cellName(index, place.row) };
-    const found = meaningOf(text, meanings) ?? refuseFile('HEADINGS_UNKNOWN', { ...at, ...guessed(text, columns) });
+    const found =
+      meaningOf(text, meanings) ??
+      refuseFile('HEADINGS_UNKNOWN', {
+        ...at,
+        ...guessed(text, columns),
+        ...othersOf(cells.slice(index + 1), meanings),
+      });
     if (typeof found.meaning === 'string') return found.meaning;
     const read = readUnit(found.meaning, found.words);
     if ('unknown' in read) refuseFile('UNIT_UNKNOWN', { ...at, heading: shown(text), unit: shown(read.unknown) });
@@ -63,10 +69,20 @@ export function readHeadings(
   });
   for (const column of columns) {
     const at = headings.flatMap((heading, index) => (isOf(heading, column) ? columnLetters(index) : []));
-    if (at.length > 1) refuseFile('HEADING_TWICE', { ...place, column: column.field, columns: at.join(', ') });
-    if (at.length === 0 && column.need === 'required') {
-      refuseFile('HEADING_MISSING', { ...place, column: column.field, heading: headingOf(column) });
-    }
+    if (at.length > 1)
+      refuseFile('HEADING_TWICE', {
+        ...place,
+        column: column.field,
+        heading: headingOf(column),
+        columns: at.join(', '),
+      });
+  }
+  const missing = columns.filter(
+    (column) => column.need === 'required' && !headings.some((heading) => isOf(heading, column)),
+  );
+  if (missing.length > 0) {
+    const column = missing.map(({ field }) => field).join(', ');
+    refuseFile('HEADING_MISSING', { ...place, column, heading: missing.map(headingOf).join(', ') });
   }
   return headings;
 }
@@ -112,6 +128,12 @@ function withSuffix(name: string, remarks: readonly string[], meanings: Meanings
     }
   }
   return undefined;
+}
+
+/** Further headings that are not known. */
+function othersOf(cells: readonly (Cell | undefined)[], meanings: Meanings): { readonly others?: string } {
+  const unknown = cells.map(textOf).filter((text) => text !== '' && meaningOf(text, meanings) === undefined);
+  return unknown.length === 0 ? {} : { others: unknown.slice(0, 10).map(shown).join(', ') };
 }
 
 /** The heading, what it may be meant for, and all that there is. */

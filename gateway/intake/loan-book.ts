@@ -15,6 +15,11 @@ export const loanBook: Book<LoanAsSent> = {
   /** Two rows that say the same would be one record; who means two gives one of them an identifier. */
   keyOf: ({ filingId, ...texts }) => filingId?.toLowerCase() ?? digestOf(texts),
   keyColumn: 'filingId',
+  sayTwice: (row) =>
+    said(
+      `makes the same loan as row ${row}; delete the row, or, if they are two loans, give each a filingId of its own`,
+      `与第 ${row} 行是同一笔借款；请删除本行，如确为两笔借款，请为各行分别填写登记流水号`,
+    ),
   sentences: {
     filingId: said('is no identifier of 32 hex digits', '不是 32 位十六进制的编号'),
     evidenceSha256: noHash,

@@ -66,13 +66,13 @@ interface Opened {
 
 function fillRow(raw: RawRow, open: readonly Opened[]): RawRow {
   const cells = [...raw.cells];
-  let merged = false;
+  const merged: number[] = [];
   for (const { merge, cell } of open) {
     if (cell === undefined || cells[merge.firstColumn] !== undefined) continue;
     cells[merge.firstColumn] = cell;
-    merged = true;
+    merged.push(merge.firstColumn);
   }
-  return merged ? { ...raw, cells, merged } : raw;
+  return merged.length > 0 ? { ...raw, cells, merged } : raw;
 }
 
 /**

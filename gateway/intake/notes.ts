@@ -24,8 +24,8 @@ const noteTexts = {
     '合计、制表人、说明、单位、重复表头或仅有序号的行已跳过。',
   ],
   CELLS_MERGED: [
-    'The value of a merged cell was read for every row that it covers.',
-    '合并单元格的值已用于其覆盖的每一行。',
+    'Column {column} ({heading}): the value of a merged cell was read for every row that it covers.',
+    '第 {column} 列（{heading}）：合并单元格的值已用于其覆盖的每一行（金额亦按行分别计入）。',
   ],
   RATE_LOW: [
     '{field} is below 100 bps (1 %); perhaps it was meant in per cent.',

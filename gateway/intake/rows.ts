@@ -20,6 +20,10 @@ interface Reading<T> extends RowsWanted {
   readonly columnAt: ReadonlyMap<string, Column>;
 }
 
+/** How offices say that there is nothing. */
+const saysNothing = /^(?:[/\\\-–—－／]+|无|n\/a)$/i;
+const leaveEmpty = new Unfit(said('says that there is nothing; leave the cell empty', '表示“无”；请将单元格留空'));
+
 /** Rows up to `afterRow` are not answered, but their keys count as taken. */
 export async function* bookRows<T>(book: Book<T>, table: Table, wanted: RowsWanted): AsyncIterable<SheetRow<T>[]> {
   const columnAt = new Map(book.columns.map((column) => [column.path.join('.'), column]));
@@ -53,7 +57,7 @@ function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined
   const { book } = reading;
   const { item, errors, warnings } = itemOf(raw, reading);
   if (taken !== undefined) {
-    errors.push({ column: book.keyColumn, reason: said(`stands already in row ${taken}`, `与第 ${taken} 行重复`) });
+    errors.push({ column: book.keyColumn, reason: book.sayTwice(taken) });
   }
   const parsed = book.form.safeParse(item);
   if (parsed.success && errors.length === 0) {
@@ -80,8 +84,9 @@ function itemOf<T>({ cells }: RawRow, { book, table, conditions, timeZone }: Rea
       return;
     }
     const { field, kind, path } = heading.column;
+    const isNone = heading.column.need !== 'required' && saysNothing.test(text);
     const settings = { date1904, timeZone, exponent: exponentOfHeading(heading) };
-    const value = isErrorMark(cell) ? errorMark : valuesOf[kind](cell, text, settings);
+    const value = isNone ? leaveEmpty : isErrorMark(cell) ? errorMark : valuesOf[kind](cell, text, settings);
     if (value instanceof Unfit) errors.push({ column: field, reason: value.reason });
     else warnings.push(...warningsOf(heading.column, value, kind === 'endTime' && isDayOnly(cell, text)));
     put(item, path, value instanceof Unfit ? null : value);

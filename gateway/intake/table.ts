@@ -152,7 +152,10 @@ async function* entries(
       refuseFormulas(raw, headings);
       checkMerges(raw);
       if (raw.hidden === true) notes.add('ROWS_HIDDEN', {}, raw.row);
-      if (raw.merged === true) notes.add('CELLS_MERGED', {}, raw.row);
+      for (const column of raw.merged?.filter(isRead) ?? []) {
+        const heading = headingText(headingRow, column);
+        notes.add('CELLS_MERGED', { column: columnLetters(column), heading }, raw.row);
+      }
     }
     rows += kept.length;
     if (rows > maxRows) refuseFile('TOO_MANY_ROWS');

@@ -43,7 +43,20 @@ export function endedBy(error: unknown): Ended {
 }
 
 /** Where in a file something is wrong, and what may be meant, as the gateway says it. */
-const places = ['sheet', 'row', 'column', 'columns', 'cell', 'range', 'heading', 'unit', 'found', 'nearest', 'known'];
+const places = [
+  'sheet',
+  'row',
+  'column',
+  'columns',
+  'cell',
+  'range',
+  'heading',
+  'others',
+  'unit',
+  'found',
+  'nearest',
+  'known',
+];
 
 /** A detail, where there is one, repeats the title. */
 function wordsOf({ status, code, title, detail, ...rest }: Problem): string {

@@ -65,12 +65,8 @@ describe('an import', () => {
     const sheet = await readSheet(await rejectedBook(story, 'harbour', importId));
     expect(sheet).toHaveLength(1 + book.bad.size);
     const reasons = sheet.slice(1).map((row) => String(row.at(-1)).split('\n'));
-    expect(reasons).toEqual(
-      [...book.bad].map(([row, { column }]) => [
-        expect.stringMatching(new RegExp(`^row ${row} of the upload`)),
-        expect.stringMatching(new RegExp(`^(?:[A-Z]+${row} )?${column}(?: [^:]*)?: `)),
-      ]),
-    );
+    const told = reasons.map(([row, reason = '']) => [row?.split(' ')[1], /^[A-Z]+\d+ (\w+)/.exec(reason)?.[1]]);
+    expect(told).toEqual([...book.bad].map(([row, { column }]) => [String(row), column]));
   });
 
   it('goes on where it was after a kill -9 of the gateway, and counts the same', async () => {

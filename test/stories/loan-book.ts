@@ -45,7 +45,7 @@ const defects: readonly (readonly [Cells, column: string, reason: RegExp])[] = [
   [{ assetId: undefined }, 'assetId', /is missing/],
   [{ assetId: 'loan-13900139000' }, 'assetId', /mobile or identity number/],
   [{ engineNumber: undefined }, 'engineNumber', /other columns of the car/],
-  [{ score: 'x'.repeat(257) }, 'score', /more than 64/],
+  [{ score: 'x'.repeat(257) }, 'score', /1 to 16/],
   [{ minBps: 2_500, maxBps: 2_000 }, 'minBps', /RATE_RANGE_INVALID/],
   [{ startTime: '2031-01-01', endTime: '2030-01-01' }, 'endTime', /PLAN_WINDOW_INVALID/],
   [{ startTime: '2020-01-01', endTime: '2021-01-01 09:00' }, 'endTime', /PLAN_ALREADY_ENDED/],

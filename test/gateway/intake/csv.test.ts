@@ -60,6 +60,10 @@ describe('the form of a text', () => {
   it.each<[string, Buffer, string]>([
     ['semicolons', csv(rows, ';'), '200 rows'],
     ['tabulators', csv(rows, '\t'), '200 rows'],
+    ['bars', csv(rows, '|'), '200 rows'],
+    ['full-width commas', csv(rows, '，'), '200 rows'],
+    ['full-width commas in GB18030', encode(csv(rows, '，').toString(), 'gb18030'), '200 rows'],
+    ['the mark with which DOS ends a text', Buffer.concat([utf8, Buffer.from([0x1a])]), '200 rows'],
     ['lines that end as on Unix', Buffer.from(utf8.toString().replaceAll('\r', '')), '200 rows'],
     ['a last line without an end', utf8.subarray(0, -2), '200 rows'],
     ['a quotation mark inside a cell', Buffer.from(csv([fields()]).toString().replace('A+', 'A"B')), '1 rows'],

@@ -146,6 +146,24 @@ describe('a row that is not right', () => {
     });
   });
 
+  it.each(['/', '无', '—'])('is told to leave an optional cell empty that says %s', async (nothing) => {
+    const bytes = csv([
+      fields({ ...car, timeToBuy: nothing, mileageKm: nothing, engineNumber: nothing, form: nothing }),
+    ]);
+
+    expect(new Set(Object.values(await errorsOf(bytes)))).toEqual(
+      new Set(['says that there is nothing; leave the cell empty']),
+    );
+  });
+
+  it('is told of a score in both languages', async () => {
+    expect(await errorsOf(csv([fields({ score: '优' })]))).toEqual({
+      score: expect.stringContaining('is no score of 1 to 16'),
+    });
+    const [row] = await rowsOf(csv([fields({ score: '优' })]));
+    expect(JSON.stringify(row)).toContain('只能为 1 至 16 位');
+  });
+
   it('is told of required cells that are empty', async () => {
     expect(await errorsOf(csv([fields({ assetId: ' ', score: '' })]))).toEqual({
       assetId: 'is missing',
@@ -170,6 +188,30 @@ describe('a row that is not right', () => {
       'plan',
       [{ column: 'assetId', reason: 'stands already in row 2 / 与第 2 行重复' }],
     ]);
+  });
+});
+
+describe('a row below the entries', () => {
+  it.each([
+    '汇总',
+    '平均',
+    '大写：壹拾伍万元整',
+    '—以下空白—',
+    '以下无正文',
+    '第1页 共1页',
+    '公司盖章：',
+    '负责人签字：',
+    '联系人：王',
+  ])('is none where it begins with %s', async (text) => {
+    const [headings = [], row = []] = grid([fields()]);
+
+    expect(await verdict(rowsOf(csvOf([headings, row, [text]])))).toBe('1 rows');
+  });
+
+  it('is one where it holds a mobile number, whatever its name is', async () => {
+    const rows = await rowsOf(csv([fields(), fields({ assetId: 'LN-2', loanIdent: '', partyName: '备注' })]));
+
+    expect(rows).toMatchObject([{ row: 2 }, { row: 3, errors: [{ column: 'loanIdent' }] }]);
   });
 });
 
@@ -207,12 +249,22 @@ describe('headings', () => {
     [
       'twice in two languages',
       (names: string[]) => [...names, 'assetId 共享资产ID'],
-      'HEADING_TWICE {"row":1,"column":"assetId","columns":"A, Q"}',
+      'HEADING_TWICE {"row":1,"column":"assetId","heading":"assetId 共享资产ID","columns":"A, Q"}',
     ],
     [
       'missing',
       (names: string[]) => names.slice(1),
       'HEADING_MISSING {"row":1,"column":"assetId","heading":"assetId 共享资产ID"}',
+    ],
+    [
+      'missing, all of them told',
+      (names: string[]) => names.slice(2),
+      'HEADING_MISSING {"row":1,"column":"assetId, partyName","heading":"assetId 共享资产ID, partyName 姓名"}',
+    ],
+    [
+      'unknown, all of them told',
+      (names: string[]) => [...names, '客户经理', '性别', '年龄'],
+      expect.stringMatching(/^HEADINGS_UNKNOWN .*"cell":"Q1","heading":"客户经理".*"others":"性别, 年龄"/),
     ],
     ['in another order, as in the template', (names: string[]) => ['FORM 参与形式', ...names], '0 errors'],
   ])('%s', async (_, change, expected) => {

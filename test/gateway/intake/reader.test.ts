@@ -7,6 +7,7 @@ import { headingOf } from '../../../gateway/intake/columns';
 import { planColumns as columns } from '../../../gateway/intake/plan-columns';
 import { inspect, readRows, rejectedWorkbook, templateWorkbook } from '../../../gateway/intake/reader';
 import type { RejectedRow, SheetRow } from '../../../gateway/intake/types';
+import { loanCsvOf, loanRow } from '../imports/loans';
 import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
 import { children, cpuTicks, isAlive, onLinux } from './children';
 
@@ -31,6 +32,13 @@ describe('reading', () => {
 
   it('gives what reading in this process gives', async () => {
     expect(await collected(readRows(few, { timeZone }))).toEqual(await rowsOf(few.bytes));
+  });
+
+  it('says that a book is one of the other kind', async () => {
+    const bytes = Buffer.from(loanCsvOf([loanRow(1)]));
+
+    expect(await verdict(inspect({ bytes, kind: 'plan', conditions: {} }))).toBe('OTHER_KIND {"found":"Loans 借款"}');
+    expect(await verdict(inspect({ ...few, kind: 'credit-record' }))).toBe('OTHER_KIND {"found":"Plans 资产"}');
   });
 
   it('tells where the columns are', async () => {

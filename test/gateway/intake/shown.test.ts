@@ -67,7 +67,9 @@ describe('a merged cell', () => {
     expect(await rowsOf(bytes, { tokenRateFen: 100 })).toMatchObject(
       [1, 2, 3].map(() => ({ item: { joinLimit: { tokenRateFen: 500 } } })),
     );
-    expect(await notesOf(bytes)).toMatchObject([{ code: 'CELLS_MERGED', rows: [3, 4] }]);
+    expect(await notesOf(bytes)).toMatchObject([
+      { code: 'CELLS_MERGED', detail: { column: rate, heading: 'tokenRateFen' }, rows: [3, 4] },
+    ]);
   });
 
   it('above headings says the unit of the columns that it covers', async () => {
