@@ -16,14 +16,16 @@ function oneText<F extends z.ZodType<string>>(form: F, parse: (text: string) => 
   });
 }
 
-/** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times. */
+/** Any ISO 8601 with a zone; becomes UTC with milliseconds, as records hold times. What is finer would be another time there. */
 export const time = oneText(
   z.iso.datetime({ offset: true }).max(40),
-  (value) => timeText(Date.parse(value)),
-  `is no time ${timeRange}`,
+  (value) => (/\.\d{3}\d*[1-9]/.test(value) ? undefined : timeText(Date.parse(value))),
+  `is no time ${timeRange}, to the millisecond`,
 ).meta({
-  description: `ISO 8601 with a zone, ${timeRange}`,
-  override: { pattern: String.raw`^(19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$` },
+  description: `ISO 8601 with a zone, ${timeRange}, to the millisecond`,
+  override: {
+    pattern: String.raw`^(19|2[01])\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3}0*)?(Z|[+-]\d\d:\d\d)$`,
+  },
 });
 
 /** What a person reads and types. A name has one spelling, so that who sends it in another one is understood to repeat it. */

@@ -47,9 +47,15 @@ export const parametersForm = z.strictObject({
   keyWaitDays: days,
 });
 
+/** Names that voters read. Some Greek and Cyrillic letters look like Latin ones, so one name does not hold both. */
+function findNameFault(name: string): string | undefined {
+  const isMixed = /[a-z]/i.test(name.normalize('NFKD')) && /[\u0370-\u052f\u1f00-\u1fff]/.test(name);
+  return isMixed ? 'holds Latin letters beside Greek or Cyrillic ones' : findPublicTextFault(name);
+}
+
 export const memberForm = z.strictObject({
   partyId: faultless(partyIdentifier, findPublicTextFault),
-  partyName: publicText,
+  partyName: faultless(z.string().min(1).max(256), findNameFault),
   partyOrgType: z.enum(partyOrgTypes),
   endorses: z.boolean(),
 });
@@ -95,12 +101,16 @@ export function contradictionsOf(document: FoundingDocument): readonly Contradic
   return [...membersOutOfPlace(document), ...officesOutOfPlace(document), ...periodsTooShort(document)];
 }
 
+/** The text without what hardly anybody sees: case, width, and the like. */
+const shape = (text: string) => text.normalize('NFKC').toLowerCase();
+
 function membersOutOfPlace({ members }: FoundingDocument): Contradiction[] {
-  const partyIds = members.map(({ partyId }) => partyId);
+  const isRepeated = (texts: readonly string[]) => new Set(texts.map(shape)).size < texts.length;
   const issuers = members.filter(({ partyOrgType }) => partyOrgType === 'TOKEN_ISSUER').length;
   const regulatorEndorses = members.some(({ partyOrgType, endorses }) => partyOrgType === 'REGULATOR' && endorses);
   return complaints('members', {
-    'a partyId occurs twice': new Set(partyIds).size < partyIds.length,
+    'a partyId occurs twice, perhaps in another case': isRepeated(members.map(({ partyId }) => partyId)),
+    'a partyName occurs twice, perhaps in another case or width': isRepeated(members.map(({ partyName }) => partyName)),
     'no member endorses, so no vote counts': !members.some(({ endorses }) => endorses),
     'a regulator endorses': regulatorEndorses,
     // Any of several issuers could settle any redemption.

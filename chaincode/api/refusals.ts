@@ -46,6 +46,7 @@ export const refusals = {
   VOTE_ALREADY_CAST: refusal('conflict', 'The institution has voted the other way.'),
   PROPOSAL_NOT_OPEN: refusal('conflict', 'The proposal has been decided, or its last day has passed.'),
   CHANGE_NOT_APPLICABLE: refusal('conflict', 'After the change offices, members or periods would not fit together.'),
+  CHANGE_HOLDS_ALREADY: refusal('conflict', 'The change is what holds in the alliance already.'),
   DAY_NOT_LATER: refusal('conflict', "The ledger's day is later."),
   DAY_AHEAD: refusal('conflict', 'The day has not begun by the clocks of all endorsers.'),
   DAY_NOT_YOURS: refusal('forbidden', 'Until the day is two days behind only a regulator advances it.'),

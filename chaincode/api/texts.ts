@@ -10,9 +10,9 @@ import { holdsPersonalNumber } from './personal-numbers';
 const unseen = new RegExp(
   `[${[
     '\\u{0}-\\u{1f}\\x7f-\\x9f\\xad\\u034f\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u115f\\u1160\\u17b4\\u17b5',
-    '\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ud800-\\udfff\\ue000-\\uf8ff\\ufdd0-\\ufdef',
-    '\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\uffff\\u{110bd}\\u{110cd}\\u{13430}-\\u{1343f}\\u{1bca0}-\\u{1bca3}',
-    '\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{10ffff}',
+    '\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ud800-\\udfff\\ue000-\\uf8ff\\ufdd0-\\ufdef',
+    '\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\uffff\\u{110bd}\\u{110cd}\\u{13430}-\\u{13442}\\u{16fe4}\\u{1bca0}-\\u{1bca3}',
+    '\\u{1d159}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{10ffff}',
   ].join('')}]`,
   'u',
 );

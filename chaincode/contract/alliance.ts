@@ -3,7 +3,7 @@ import { sameContent } from '../api/canonical';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
 import type { AllianceChange, FoundingDocument, ProposalRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { applyChange, found, vote } from '../domain/alliance';
+import { applyChange, found, requireDifference, vote } from '../domain/alliance';
 import { firstDay } from '../domain/ledger-day';
 import { decide } from '../domain/token';
 import { keys } from '../state/keys';
@@ -43,6 +43,7 @@ const propose: Execution<'alliance:propose'> = {
       return { answer: { proposalId }, repeated: true };
     }
     applyChange(alliance, change);
+    requireDifference(alliance, change);
     if (change.type === 'REDEMPTION') {
       decide(await readRedemption(state, change.redemptionId, caller), change.verdict, momentOf(context));
     }

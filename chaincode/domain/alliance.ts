@@ -1,7 +1,7 @@
 /** The alliance: its members, its parameters, and how the members change them. */
 import { createHash } from 'node:crypto';
 import { contradictionsOf, proposalStandingOn } from '../api/alliance';
-import { canonicalJson } from '../api/canonical';
+import { canonicalJson, sameContent } from '../api/canonical';
 import { parseOwnedId } from '../api/identifiers';
 import type {
   AllianceChange,
@@ -87,6 +87,16 @@ export function applyChange(alliance: AllianceRecord, change: AllianceChange): A
   const [contradiction] = contradictionsOf(changed);
   if (contradiction !== undefined) reject('CHANGE_NOT_APPLICABLE', { path: contradiction.path.join('.') });
   return changed;
+}
+
+/** Throws CHANGE_HOLDS_ALREADY, because nobody should vote about nothing. */
+export function requireDifference(alliance: AllianceRecord, change: AllianceChange): void {
+  if (change.type === 'REDEMPTION') return;
+  const [present, proposed] =
+    change.type === 'MEMBER'
+      ? [memberOf(alliance, change.member.partyId), change.member]
+      : [alliance.parameters, { ...alliance.parameters, ...change.parameters }];
+  if (present !== undefined && sameContent(present, proposed)) reject('CHANGE_HOLDS_ALREADY');
 }
 
 function changedBy(

@@ -10,7 +10,8 @@ import type { SpreadsheetFile } from '../intake/types';
 import { intervalMs } from '../moments';
 import type { ImportView } from '../store/types';
 import { ImportStalled, ImportTaken, PatienceOver } from './failures';
-import { openNotes, sealNotes } from './notes';
+import { openColumns, openNotes, sealColumns, sealNotes } from './notes';
+import { placeError } from './places';
 import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from './run';
 import { type Imports, ImportsBusy } from './types';
 import { newRun, type RowSince, type Run, sinceOf } from './under-way';
@@ -82,12 +83,13 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
   };
 
   const accept = async (file: SpreadsheetFile) => {
-    const { rows, notes: noted } = await inspectInTurn(file);
+    const { rows, notes: noted, columns } = await inspectInTurn(file);
     const importId = newImportId();
     await vault.files.keep(uploadName(importId), file.bytes);
     const sealed = sealConditions(vault, importId, file.conditions);
     const notes = noted.length === 0 ? {} : { notes: sealNotes(vault, importId, noted) };
-    await imports.create({ importId, kind: file.kind, created: new Date().toISOString(), sealed, rows, ...notes });
+    const sheet = { kind: file.kind, rows, columns: sealColumns(vault, importId, columns), ...notes };
+    await imports.create({ importId, created: new Date().toISOString(), sealed, ...sheet });
     wake();
     return (await imports.read(importId)) ?? Promise.reject(new Error('an import is gone'));
   };
@@ -185,6 +187,16 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
     }
   };
 
+  /** How far an import is does not depend on what was sealed beside it. */
+  const opened = <T>({ importId }: { readonly importId: string }, open: () => T): T | undefined => {
+    try {
+      return open();
+    } catch (error) {
+      log.warn({ err: error, importId }, 'the notes of an import do not open and are left out');
+      return undefined;
+    }
+  };
+
   return {
     accept,
     async cancel(importId) {
@@ -196,14 +208,10 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
       } else await endWaiting(importId);
       return imports.read(importId);
     },
-    notes(view) {
-      try {
-        return openNotes(vault, view);
-      } catch (error) {
-        // How far the import is does not depend on them.
-        log.warn({ err: error, importId: view.importId }, 'the notes of an import do not open and are left out');
-        return [];
-      }
+    notes: (view) => opened(view, () => openNotes(vault, view)) ?? [],
+    place(view, errors) {
+      const sheet = { kind: view.kind, columns: opened(view, () => openColumns(vault, view)) ?? [] };
+      return errors.map((error) => ({ ...error, ...placeError(error, sheet) }));
     },
     rejected: (importId) => vault.files.read(rejectedName(importId)),
     start: () => {

@@ -1,4 +1,5 @@
 /** What is noted of an import beside its errors, sealed in the database: notes name sheets, headings and rows of the upload. */
+import type { PlacedColumn } from '../intake/columns';
 import { type Note, Notes } from '../intake/notes';
 import type { ImportView } from '../store/types';
 import type { Vault } from '../vault/types';
@@ -15,6 +16,21 @@ export function openNotes(
   { importId, notes }: Pick<ImportView, 'importId' | 'notes'>,
 ): readonly Note[] {
   return notes === undefined ? [] : JSON.parse(texts.open(nameOf(importId), notes));
+}
+
+export function sealColumns({ texts }: Texts, importId: string, columns: readonly PlacedColumn[]): string {
+  return texts.seal(columnsName(importId), JSON.stringify(columns));
+}
+
+export function openColumns(
+  { texts }: Texts,
+  { importId, columns }: Pick<ImportView, 'importId' | 'columns'>,
+): readonly PlacedColumn[] {
+  return columns === undefined ? [] : JSON.parse(texts.open(columnsName(importId), columns));
+}
+
+function columnsName(importId: string): string {
+  return `import columns ${importId}`;
 }
 
 /** The notes and those of rows that were accepted; undefined where there is none of these. */

@@ -8,9 +8,8 @@ import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { Follower } from '../follower';
-import { books } from '../intake/books';
-import { headingOf } from '../intake/columns';
 import { readRows, rejectedWorkbook } from '../intake/reader';
+import { said } from '../intake/said';
 import {
   type BookKind,
   FileRefused,
@@ -23,7 +22,8 @@ import type { ImportStep, ImportView, Store } from '../store/types';
 import { type Vault, VaultError } from '../vault/types';
 import { canPass, ImportTaken } from './failures';
 import { carryLoans, type LoanTools } from './loans';
-import { addWarnings, openNotes, sealNotes } from './notes';
+import { addWarnings, openColumns, openNotes, sealNotes } from './notes';
+import { type ErrorSheet, placeText } from './places';
 import { carryPlans, type PlanTools } from './plans';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
@@ -113,7 +113,7 @@ async function keepRejected(
   view: ImportView,
 ): Promise<void> {
   const { importId } = view;
-  const rejected = await rejectedRows(store, view);
+  const rejected = await rejectedRows(store, view, { kind: view.kind, columns: openColumns(vault, view) });
   if (rejected.length === 0) return;
   try {
     await vault.files.keep(rejectedName(importId), await rejectedWorkbook(file, rejected));
@@ -213,13 +213,19 @@ async function counted(
   };
 }
 
-async function rejectedRows({ imports }: Store, { importId, kind }: ImportView): Promise<readonly RejectedRow[]> {
-  const headings = new Map(books[kind].columns.map((column) => [column.field, headingOf(column)]));
+/** The reasons name the row of the upload, since in the workbook it is another. */
+async function rejectedRows(
+  { imports }: Store,
+  { importId }: ImportView,
+  sheet: ErrorSheet,
+): Promise<readonly RejectedRow[]> {
   const reasons = new Map<number, string[]>();
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await imports.errors(importId, { cursor, limit: errorsAPage });
-    for (const { row, column, reason } of items) {
-      reasons.set(row, [...(reasons.get(row) ?? []), `${headings.get(column) ?? column}: ${reason}`]);
+    for (const error of items) {
+      const { row } = error;
+      const before = reasons.get(row) ?? [said(`row ${row} of the upload`, `上传文件第 ${row} 行`)];
+      reasons.set(row, [...before, `${placeText(error, sheet)}: ${error.reason}`]);
     }
     if (nextCursor === undefined) break;
     cursor = nextCursor;

@@ -1,7 +1,8 @@
 /** Uploads of spreadsheets as routes see them, and what is particular to one kind of them. */
 import type { Note } from '../intake/notes';
 import type { RowError, RowWarning, SheetRow, SpreadsheetFile } from '../intake/types';
-import type { ImportView } from '../store/types';
+import type { ImportError, ImportView } from '../store/types';
+import type { ErrorPlace } from './places';
 
 export interface Imports {
   /** Durable when it answers; the rows follow by themselves. Throws FileRefused, and ImportsBusy. */
@@ -10,6 +11,8 @@ export interface Imports {
   cancel(importId: string): Promise<ImportView | undefined>;
   /** How the file was read, and what a person should look at though nothing is wrong; none where they do not open. */
   notes(view: ImportView): readonly Note[];
+  /** The errors with where they are in the file. */
+  place(view: ImportView, errors: readonly ImportError[]): readonly (ImportError & ErrorPlace)[];
   /** The rejected rows as a workbook; undefined where there are none, or none any more. */
   rejected(importId: string): Promise<Buffer | undefined>;
 }

@@ -8,7 +8,7 @@ import { books } from './books';
 import { FileRefused } from './file-refusals';
 import type { Answer, Opening, Question } from './messages';
 import { bookRows } from './rows';
-import { openTable, type Table } from './table';
+import { openTable, placedColumns, type Table } from './table';
 import type { BookKind, Items } from './types';
 import { rejectedBook } from './workbooks';
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   try {
     const table = await openTable(bytes, books[question.kind].columns);
     const rows = await answer(question, table);
-    await say([{ rows, notes: table.notes.list() }]);
+    await say([{ rows, notes: table.notes.list(), columns: placedColumns(table) }]);
   } catch (error) {
     const { code, detail } = error instanceof FileRefused ? error : new FileRefused('READING_FAILED');
     await say([{ refused: { code, detail } }]);

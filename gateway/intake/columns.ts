@@ -32,6 +32,13 @@ export interface Column {
   readonly explanation: string;
 }
 
+/** Where a column of an uploaded sheet is, and how it is headed there. */
+export interface PlacedColumn {
+  readonly field: string;
+  readonly letters: string;
+  readonly heading: string;
+}
+
 /** A choice's codes, and what stands for them in Chinese. */
 export type Choices<T extends string = string> = Readonly<Record<T, readonly string[]>>;
 

@@ -4,6 +4,7 @@
  */
 
 import type { TimeZone } from '../../chaincode/api/time-zones';
+import type { PlacedColumn } from './columns';
 import type { FileRefusalCode, FileRefusalDetail } from './file-refusals';
 import type { Note } from './notes';
 import type { BookKind, Items, RejectedRow, SheetRow } from './types';
@@ -33,5 +34,5 @@ export type Answer =
   | { readonly row: SheetRow<Items[BookKind]> }
   /** Of a workbook, in base64. */
   | { readonly part: string }
-  | { readonly rows: number; readonly notes: readonly Note[] }
+  | { readonly rows: number; readonly notes: readonly Note[]; readonly columns: readonly PlacedColumn[] }
   | { readonly refused: { readonly code: FileRefusalCode; readonly detail: FileRefusalDetail } };

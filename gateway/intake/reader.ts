@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { TimeZone } from '../../chaincode/api/time-zones';
 import { type Asking, ask } from './asking';
 import { books } from './books';
+import type { PlacedColumn } from './columns';
 import type { Note } from './notes';
 import type { BookKind, Items, RejectedRow, SheetRow, SpreadsheetFile } from './types';
 import { writeWorkbook } from './workbook-writer';
@@ -12,12 +13,13 @@ export interface Inspected {
   /** How many entries there are. */
   readonly rows: number;
   readonly notes: readonly Note[];
+  readonly columns: readonly PlacedColumn[];
 }
 
 /** Reads the whole file once. Throws FileRefused. */
 export async function inspect(file: SpreadsheetFile, options: Asking = {}): Promise<Inspected> {
   for await (const answer of ask({ task: 'inspect', kind: file.kind }, file.bytes, options)) {
-    if ('rows' in answer) return { rows: answer.rows, notes: answer.notes };
+    if ('rows' in answer) return answer;
   }
   throw new Error('unreachable: asking ends with an answer or throws');
 }

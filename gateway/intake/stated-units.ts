@@ -4,10 +4,10 @@
  */
 import { cellName, type Merge, type RawRow, textOf } from './cells';
 import { refuseFile } from './file-refusals';
-import { parseHeading, plainText, wordsOf } from './heading-texts';
+import { plainText } from './heading-texts';
 import { measureOf } from './heading-units';
 import { exponentOfHeading, type Heading, type HeadingPlace, type Headings } from './headings';
-import { exponentOf, type Measure } from './units';
+import { exponentOf, type Measure, unitsOf } from './units';
 
 interface Stated {
   readonly units: ReadonlyMap<Measure, string>;
@@ -17,32 +17,43 @@ interface Stated {
 }
 
 const measures: readonly Measure[] = ['yuan', 'bps'];
-const announced = /(?:单位|units?\s*:)\s*:?\s*(?=([^)\]】。]{1,24}))|以([^,;。\s]{1,6}?)(?:为单位|计)/g;
-const looksLikeUnit = /(?:[元币圆万千亿%‰]|rmb|cny|yuan|\dk)$/;
+const names = measures.flatMap(unitsOf).sort((one, other) => other.length - one.length);
+const mark = '[\\s,;:、|(){}<>【】〔〕《》/。=+-]|\\[|\\]';
+/** A unit as a word of its own, or as people build it into a sentence: 以万元为单位, 人民币万元, 年化%. */
+const word = new RegExp(
+  `(?<=^|${mark}|以|为|币|rmb|单位|金额|利率|年化)(?:${names.join('|')})(?=$|${mark}|为|计|填列|表示|核算|列示|人民币|rmb)`,
+  'g',
+);
+/** An institution is called 单位, too. */
+const announced = /(?:单位|units?(?=\s*:))[\s:]*([^\s:,;、()】\]。]{1,12})/g;
+const looksLikeUnit = /(?:[元币圆万千亿%‰]|rmb|cny|yuan|^[wk]|\dk)$/;
 /** Behind a digit or a Chinese numeral it is an amount. */
-const loose = /(?<![\d.零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟][百千万亿]*)(?:[百千万亿]+元|[%‰])/;
+const loose =
+  /(?<![\d.零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟][百千万亿]*)(?:[百千万亿]+元|[%‰])|(?<=[¥$])[百千万亿]/;
 
-/** What a text says. An institution is called 单位, too. */
+const notYearly = /[日月季]利率|[日月]息/;
+
+/** What a text says. */
 export function readStatedUnits(text: string): Stated {
   const plain = plainText(text)
     .replace(/单\s+位/g, '单位')
     .replace(/([百千万亿])\s+(?=[百千万亿元])/g, '$1');
   const units = new Map<Measure, string>();
-  for (const [, behind, within] of plain.matchAll(announced)) {
-    for (const [index, word] of wordsOf(behind ?? within ?? '').entries()) {
-      const measure = measureOfUnit(word);
-      if (measure === undefined && index === 0 && looksLikeUnit.test(word))
-        return { units, isForAll: true, unknown: word };
-      if (measure === undefined) break;
-      units.set(measure, word);
-    }
+  for (const [unit] of plain.matchAll(word)) {
+    const measure = measureOfUnit(unit);
+    // 人民币 is a currency, and 万元 the unit.
+    if (measure !== undefined && (exponentOf(measure, units.get(measure) ?? '') ?? 0) === 0) units.set(measure, unit);
   }
-  if (units.size > 0) return { units, isForAll: true };
-  for (const word of parseHeading(plain).remarks) {
-    const measure = measureOfUnit(word);
-    if (measure !== undefined) units.set(measure, word);
-  }
-  return { units, isForAll: false, unknown: units.size > 0 ? undefined : loose.exec(plain)?.[0] };
+  const unknown = [...plain.matchAll(announced)]
+    .map(([, said = '']) => said.replace(/^[为是](?=.)/, ''))
+    .find((said) => looksLikeUnit.test(said) && said.replace(word, '') === said);
+  const rest = units.size > 0 ? plain.replace(word, ' ') : plain;
+  const isForAll = units.size > 0 && /单位|unit|以|均|币种/.test(plain);
+  return {
+    units,
+    isForAll,
+    unknown: unknown ?? (units.has('bps') ? notYearly.exec(plain)?.[0] : undefined) ?? loose.exec(rest)?.[0],
+  };
 }
 
 function measureOfUnit(word: string): Measure | undefined {

@@ -113,9 +113,9 @@ function numberShownBy(formatCode: string): Shown | undefined {
   for (const [, quoted, escaped, symbol, rest] of formatCode.matchAll(formatPart)) {
     const literal = (quoted ?? escaped ?? symbol ?? '').replace(currency, '');
     unit += literal;
-    // It stands where the text does, so that one between digits is seen, a point that is none included.
-    const isText = literal !== '' || /[.,\d]/.test(quoted ?? escaped ?? '');
-    marks += !isText ? (rest?.split(';')[0] ?? '') : beside;
+    // It stands where the unit does, or a point that is none, so that one between digits is seen.
+    const isSeen = literal !== '' || /[.,:\-/]/.test(quoted ?? escaped ?? '');
+    marks += isSeen ? beside : (rest?.split(';')[0] ?? '');
     if (rest?.includes(';')) break;
   }
   const isGeneral = /general|g\/通用格式|@/iu;

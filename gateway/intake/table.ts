@@ -1,6 +1,6 @@
 /** The sheet of a file that holds the rows, as a table: recognised by its first bytes, headings understood, rows counted. */
 import { cellName, columnLetters, type RawRow, type Sheet, textOf } from './cells';
-import { type Column, headingOf } from './columns';
+import { type Column, headingOf, type PlacedColumn } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refusals';
 import { isFooter, isOtherHeading, isRepeatedHeading } from './footers';
@@ -50,6 +50,17 @@ export async function openTable(bytes: Buffer, columns: readonly Column[]): Prom
   return { headingRow, headings, date1904: sheet.date1904, batches, notes };
 }
 
+export function placedColumns({ headings, headingRow }: Table): readonly PlacedColumn[] {
+  return headings.flatMap((heading, index) => {
+    if (typeof heading !== 'object') return [];
+    return { field: heading.column.field, letters: columnLetters(index), heading: headingText(headingRow, index) };
+  });
+}
+
+function headingText({ cells }: RawRow, index: number): string {
+  return textOf(cells[index]).replace(/\s+/g, ' ').slice(0, 40);
+}
+
 /** A row whose known headings are Chinese was read in the right encoding. */
 function hasChinese({ cells }: RawRow): boolean {
   return cells.some((cell) => /[\u4e00-\u9fff]/.test(textOf(cell)));
@@ -80,13 +91,13 @@ function noteHeadings(
   { sheet, row }: HeadingPlace,
   headings: Headings,
   opened: OpenedSheet,
-  { cells }: RawRow,
+  headingRow: RawRow,
 ): void {
   if (sheet !== undefined) notes.add('SHEET_READ', { sheet, row });
   headings.forEach((heading, index) => {
     const column = columnLetters(index);
-    const headingText = textOf(cells[index]).replace(/\s+/g, ' ').slice(0, 40);
-    if (heading === 'ignored') notes.add('COLUMN_IGNORED', { column, heading: headingText });
+    const written = headingText(headingRow, index);
+    if (heading === 'ignored') notes.add('COLUMN_IGNORED', { column, heading: written });
     if (typeof heading !== 'object') return;
     const field = headingOf(heading.column);
     const [measure, exponent] = [measureOf(heading.column), exponentOfHeading(heading)];
@@ -95,7 +106,7 @@ function noteHeadings(
       const documented = documentedUnits[measure];
       notes.add('UNIT_CONVERTED', {
         column,
-        heading: headingText,
+        heading: written,
         field,
         unit: heading.unit ?? '',
         factor,

@@ -120,7 +120,9 @@ class WorksheetReader implements XmlListener {
 
   private formula(result: Cell | undefined): Cell {
     const text = typeof result === 'string' ? result : result?.text;
-    return { kind: 'formula', text: text ?? (this.hasValue ? '' : '=') };
+    // A program that does not reckon writes an empty result, too, but not as a text.
+    const isEmptyText = this.hasValue && this.type === 'str';
+    return { kind: 'formula', text: text ?? (isEmptyText ? '' : '=') };
   }
 
   private cellOf(value: string, inline: string): Cell | undefined {

@@ -80,7 +80,13 @@ export const allianceRoutes = [
     access: deciding,
     body: z.strictObject({ proposalId: identifier, change: changeForm }),
     answers: { 201: { description: 'Proposed', body: proposalDone } },
-    refusals: ['IDENTIFIER_NOT_OWN', 'PROPOSAL_EXISTS_WITH_OTHER_CONTENT', 'CHANGE_NOT_APPLICABLE'],
+    refusals: [
+      'IDENTIFIER_PERSONAL',
+      'IDENTIFIER_NOT_OWN',
+      'PROPOSAL_EXISTS_WITH_OTHER_CONTENT',
+      'CHANGE_NOT_APPLICABLE',
+      'CHANGE_HOLDS_ALREADY',
+    ],
     handle: (gateway, { body }) => command(gateway, 'alliance:propose', body),
   }),
 

@@ -76,7 +76,18 @@ const importAnswer = importSummary.extend({
       }),
     )
     .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' }),
-  errors: z.array(z.object({ row: z.int(), column: z.string(), reason: z.string() })),
+  errors: z.array(
+    z.object({
+      row: z.int(),
+      column: z.string().meta({ description: 'The field, or the letter of a column that has no heading' }),
+      cell: z.string().optional().meta({ description: 'As a spreadsheet program names it, where there is one' }),
+      heading: z
+        .string()
+        .optional()
+        .meta({ description: 'As the sheet has it, or else the documented one in Chinese' }),
+      reason: z.string(),
+    }),
+  ),
   nextCursor: z.string().optional().meta({ description: 'Where there are more errors' }),
 });
 
@@ -163,7 +174,8 @@ const routesOf = ({ path, kind, uploadSummary, partyOrgTypes, uploadForm }: Impo
       refusals: ['IMPORT_NOT_FOUND'],
       async handle(gateway, { params: { importId }, query }) {
         const view = await importOf(gateway, kind, importId);
-        const { items: errors, nextCursor } = await gateway.store.imports.errors(importId, query);
+        const { items, nextCursor } = await gateway.store.imports.errors(importId, query);
+        const errors = gateway.imports.place(view, items);
         return { body: { ...describe(gateway, view), errors, nextCursor } };
       },
     }),
@@ -218,13 +230,9 @@ function summaryOf({ importId, created, status, rows, accepted, rejected, unchan
 
 /** With how the file was read. */
 function describe({ imports }: Pick<Gateway, 'imports'>, view: ImportView) {
-  const notes = imports.notes(view).map((note) => ({
-    code: note.code,
-    text: noteText(note),
-    rows: note.rows,
-    count: note.count,
-  }));
-  return { ...summaryOf(view), notes };
+  const notes = imports.notes(view);
+  const told = notes.map(({ code, detail, rows, count }) => ({ code, text: noteText({ code, detail }), rows, count }));
+  return { ...summaryOf(view), notes: told };
 }
 
 function parseJson(text: string, context: z.core.$RefinementCtx): unknown {

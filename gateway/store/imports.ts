@@ -12,9 +12,9 @@ export function importsOf(db: Database): Imports {
   const read = async (importId: string) => viewOf(await all().where('import_id', '=', importId).executeTakeFirst());
 
   return {
-    async create({ importId, kind, created, sealed, rows, notes }) {
+    async create({ importId, kind, created, sealed, rows, notes, columns = null }) {
       const nothing = { done_row: 0, accepted: 0, rejected: 0, unchanged: 0 };
-      const values = { import_id: importId, kind, created, sealed, row_count: rows, notes, ...nothing };
+      const values = { import_id: importId, kind, created, sealed, row_count: rows, notes, columns, ...nothing };
       await db
         .insertInto('imports')
         .values({ ...values, status: 'RUNNING' })
@@ -142,7 +142,7 @@ function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefin
 
 function importOf(row: Selectable<ImportsTable>): ImportView {
   const { import_id, kind, created, begun, status, code, sealed, row_count, done_row, as_of_block } = row;
-  const { accepted, rejected, unchanged, attempts, cancelled, notes } = row;
+  const { accepted, rejected, unchanged, attempts, cancelled, notes, columns } = row;
   return {
     importId: import_id,
     kind,
@@ -153,6 +153,7 @@ function importOf(row: Selectable<ImportsTable>): ImportView {
     attempts,
     sealed,
     ...(notes === null ? {} : { notes }),
+    ...(columns === null ? {} : { columns }),
     rows: row_count,
     doneRow: done_row,
     ...(as_of_block === null ? {} : { asOfBlock: Number(as_of_block) }),

@@ -92,6 +92,8 @@ export interface ImportsTable {
   readonly begun: string | null;
   /** JSON, sealed by the vault; null where nothing is noted. */
   readonly notes: ColumnType<string | null, string | undefined, string>;
+  /** JSON, sealed by the vault. */
+  readonly columns: string | null;
   readonly accepted: number;
   readonly rejected: number;
   readonly unchanged: number;

@@ -133,6 +133,8 @@ export interface ImportView {
   readonly sealed: string;
   /** What is noted of the upload and its rows, JSON, sealed by the vault. */
   readonly notes?: string;
+  /** Where the columns of the upload are and how they are headed, JSON, sealed by the vault. */
+  readonly columns?: string;
   readonly rows: number;
   /** All rows up to this one are accounted for. */
   readonly doneRow: number;
@@ -176,7 +178,9 @@ export interface ImportFilter {
 
 export interface Imports {
   /** RUNNING, with nothing done. */
-  create(made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes'>): Promise<void>;
+  create(
+    made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes' | 'columns'>,
+  ): Promise<void>;
   read(importId: string): Promise<ImportView | undefined>;
   countRunning(): Promise<number>;
   /** Newest first. */

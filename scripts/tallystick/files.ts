@@ -1,5 +1,6 @@
 /** Files of the user's: read with words for what is wrong with them, written whole or not at all. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
 import { refuse } from './ended';
 
 export function readBytes(file: string): Buffer<ArrayBuffer> {
@@ -10,8 +11,19 @@ export function readBytes(file: string): Buffer<ArrayBuffer> {
   }
 }
 
+/** UTF-8, or UTF-16 with its mark, as Windows programs write either. */
 export function readText(file: string): string {
-  return readBytes(file).toString('utf8');
+  const bytes = readBytes(file);
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\ufeff/, '');
+}
+
+/** The path, or where there is a file already one with a number: what somebody has worked on is not written over. */
+export function freePath(path: string): string {
+  const { dir, name, ext } = parse(path);
+  let free = path;
+  for (let number = 2; existsSync(free); number++) free = join(dir, `${name}-${number}${ext}`);
+  return free;
 }
 
 /** For the owner's eyes only, since rows hold borrowers' data. */

@@ -60,15 +60,23 @@ export function rejectedPathFor(file: string, chosen?: string): string {
 function readConditions(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const json = text.startsWith('@') ? readText(text.slice(1)) : text;
+  let why = 'it is JSON, but no object';
   try {
     const conditions: unknown = JSON.parse(json);
     if (typeof conditions === 'object' && conditions !== null && !Array.isArray(conditions)) {
       return JSON.stringify(conditions);
     }
-  } catch {
-    // As any other text that is no object.
+  } catch (error) {
+    why = (error as Error).message;
   }
-  return refuse('the conditions are no JSON object (a joinLimit)');
+  const hint = isFile(text) ? `; for the file write --conditions @${text} (文件须写作 @${text})` : '';
+  return refuse(
+    `the conditions are no JSON object such as {"participantCount": 3} (条件不是 JSON 对象): ${why}${hint}`,
+  );
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function realPath(path: string): string {

@@ -31,6 +31,8 @@ export interface ImportNote {
 export interface RowError {
   readonly row: number;
   readonly column?: string | null;
+  readonly cell?: string | null;
+  readonly heading?: string | null;
   readonly reason: string;
 }
 

@@ -16,15 +16,27 @@ export function counts({ rows, accepted, rejected, unchanged }: PlanImport): str
 /** Lines of row, column and reason; nothing where there are no errors. */
 export function tableOf(errors: readonly RowError[]): readonly string[] {
   if (errors.length === 0) return [];
-  const shown = errors.slice(0, shownErrors).map(({ row, column, reason }) => [String(row), column ?? '', reason]);
+  const shown = errors.slice(0, shownErrors).map((error) => [String(error.row), placeText(error), error.reason]);
   const cells = [['row', 'column', 'reason'], ...shown].map((line) => line.map(printable));
-  const widthOf = (column: number) => Math.max(...cells.map((line) => line[column]?.length ?? 0));
+  const widthOf = (column: number) => Math.max(...cells.map((line) => shownWidth(line[column] ?? '')));
   const [rowWidth, columnWidth] = [widthOf(0), widthOf(1)];
   const lines = cells.map(
-    ([row = '', column = '', reason = '']) => `${row.padStart(rowWidth)}  ${column.padEnd(columnWidth)}  ${reason}`,
+    ([row = '', column = '', reason = '']) =>
+      `${row.padStart(rowWidth)}  ${column}${' '.repeat(columnWidth - shownWidth(column))}  ${reason}`,
   );
   const more = errors.length - shown.length;
   return more === 0 ? lines : [...lines, `and ${number(more)} more`];
+}
+
+/** `E7 借款金额 (amountRmb)`, as far as it is known. */
+function placeText({ column, cell, heading }: RowError): string {
+  const field = column == null || heading?.includes(column) || column === cell?.replace(/\d+$/, '') ? '' : column;
+  return [cell ?? '', heading ?? '', heading && field ? `(${field})` : field].filter((word) => word !== '').join(' ');
+}
+
+/** A terminal gives Chinese characters two places. */
+function shownWidth(text: string): number {
+  return text.length + (text.match(/[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]/g)?.length ?? 0);
 }
 
 /** A line for each note, with the rows that it is about. */

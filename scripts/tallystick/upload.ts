@@ -1,8 +1,9 @@
 /** `tallystick upload FILE`: sends a loan book to the own gateway, watches the import to its end, and says what came of it. */
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { addConnectionOptions, type ConnectionOptions, connectionOf } from './connection';
 import { Ended, type ExitCode, endedBy, exitCodes } from './ended';
-import { writeWhole } from './files';
+import { freePath, writeWhole } from './files';
 import { fingerprintOf, type LoanBook, readLoanBook, rejectedPathFor } from './loan-book';
 import { type BookKind, bookKinds, newPlanImports, type PlanImport, type PlanImports } from './plan-imports';
 import { newProgress, type Progress } from './progress';
@@ -44,7 +45,10 @@ export function addUpload(program: Command): Command {
     .description("share a loan book's rows as plans, through the own gateway")
     .addOption(kindOption())
     .option('--conditions <JSON>', 'what holds for all rows (of plans: a joinLimit), or @FILE; a row’s own wins')
-    .option('--rejected <FILE>', 'where rejected rows go, with reasons (default: FILE with .rejected.xlsx)')
+    .option(
+      '--rejected <FILE>',
+      'where rejected rows go, with reasons (default: FILE with .rejected.xlsx); a file that exists is kept',
+    )
     .option('--json', 'print one JSON document at the end, and nothing else')
     .option('--again', 'upload even where an import of this file is under way')
     .option('--timeout <SECONDS>', 'how long to wait for the end', Number, 1_800)
@@ -68,9 +72,9 @@ export async function upload(file: string, options: UploadOptions, around: Surro
     if (state.status === 'CANCELLED') throw cancellationOf(state, remembered);
     const errors = rejected > 0 ? await imports.errors(importId) : [];
     const workbook = rejected > 0 ? await imports.rejected(importId) : undefined;
-    if (workbook !== undefined) writeWhole(rejectedPath, workbook);
+    const rejectedFile = workbook === undefined ? undefined : freePath(rejectedPath);
+    if (workbook !== undefined && rejectedFile !== undefined) writeWhole(rejectedFile, workbook);
     progress.end();
-    const rejectedFile = workbook === undefined ? undefined : rejectedPath;
     const lines = options.json
       ? [JSON.stringify({ ...state, nextCursor: undefined, errors, rejectedFile, resumed })]
       : [
@@ -78,6 +82,7 @@ export async function upload(file: string, options: UploadOptions, around: Surro
           ...tableOf(errors),
           `${counts(state)}.`,
           ...(rejected > 0 ? [whereabouts(rejectedFile)] : []),
+          ...(rejected === 0 && existsSync(rejectedPath) ? [`${rejectedPath} is of an earlier upload.`] : []),
         ];
     around.stdout.write(`${lines.join('\n')}\n`);
     remembered.forget();

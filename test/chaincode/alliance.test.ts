@@ -76,6 +76,11 @@ describe('a founding document', () => {
     ['an evaluator that is no member', { evaluators: [keystone, 'StrangerMSP'] }],
     ['one evaluator twice', { evaluators: [keystone, keystone] }],
     ['no issuer', { members: of(keystone, { partyOrgType: 'CREDITOR_ORG' }) }],
+    ['two names that differ in case and width only', { members: of(harbour, { partyName: 'ＭEADOW' }) }],
+    [
+      'two ids that differ in case only',
+      { members: [...members, { ...(members[1] as Member), partyId: 'harbourMSP', partyName: 'Cove' }] },
+    ],
     ['two issuers', { members: of(harbour, { partyOrgType: 'TOKEN_ISSUER' }) }],
   ])('is not understood with %s', (_what, changed) => {
     expect(foundingDocumentForm.safeParse({ ...foundingDocument, ...changed }).success).toBe(false);
@@ -141,6 +146,29 @@ describe('a change', () => {
     const s = await anAlliance();
     const member = { ...(entryOf(partyId) as Member), ...changed };
     expect(refused(await propose(s, { type: 'MEMBER', member }))).toBe('CHANGE_NOT_APPLICABLE');
+  });
+
+  it.each<[string, Command<'alliance:propose'>['change']]>([
+    ['no parameter', { type: 'PARAMETERS', parameters: {} }],
+    ['parameters that hold', { type: 'PARAMETERS', parameters: { payoutDays: documentWith().parameters.payoutDays } }],
+    ['a member as it is', { type: 'MEMBER', member: entryOf(harbour) as Member }],
+  ])('is refused that is %s', async (_what, change) => {
+    expect(refused(await propose(await anAlliance(), change))).toBe('CHANGE_HOLDS_ALREADY');
+  });
+
+  it.each([
+    ['harbourMSP', 'Cove'],
+    ['CoveMSP', 'HARBOUR'],
+  ])('is refused that admits %s, named %s, whom a voter may take for Harbour', async (partyId, partyName) => {
+    const member = { partyId, partyName, partyOrgType: 'CREDITOR_ORG', endorses: true } as const;
+    expect(refused(await propose(await anAlliance(), { type: 'MEMBER', member }))).toBe('CHANGE_NOT_APPLICABLE');
+  });
+
+  it('may say one thing that holds beside one that does not', async () => {
+    const { payoutDays } = documentWith().parameters;
+    const parameters = { payoutDays, minConfirmRmb: 50_000 };
+    const change = { type: 'PARAMETERS', parameters } as const;
+    expect(accepted(await propose(await anAlliance(), change))).toBeDefined();
   });
 
   it('admits no second issuer, which could settle any redemption', async () => {
@@ -270,7 +298,7 @@ describe('votes of members that lost theirs', () => {
   const withoutVote = (partyId: string) =>
     ({
       type: 'MEMBER',
-      member: { partyId, partyName: 'Quiet', partyOrgType: 'CREDITOR_ORG', endorses: false },
+      member: { partyId, partyName: partyId, partyOrgType: 'CREDITOR_ORG', endorses: false },
     }) as const;
   /** Proposes p2, has these vote on it, and takes the votes of others. */
   async function voted(approving: readonly string[], rejecting: readonly string[], silenced: readonly string[]) {
@@ -379,9 +407,17 @@ describe('votes on an objection', () => {
   it('are nobody’s where only holder and issuer endorse: the end of the time to decide returns the tokens', async () => {
     const s = await aMarket();
     const redemptionId = await s.objected();
-    const quiet = { partyName: 'Quiet', partyOrgType: 'CREDITOR_ORG', endorses: false } as const;
-    await s.change({ type: 'MEMBER', member: { partyId: harbour, ...quiet } }, [keystone, harbour, meadow], 'one');
-    await s.change({ type: 'MEMBER', member: { partyId: orchard, ...quiet } }, [keystone, meadow], 'two');
+    const quiet = { partyOrgType: 'CREDITOR_ORG', endorses: false } as const;
+    await s.change(
+      { type: 'MEMBER', member: { partyId: harbour, partyName: 'One', ...quiet } },
+      [keystone, harbour, meadow],
+      'one',
+    );
+    await s.change(
+      { type: 'MEMBER', member: { partyId: orchard, partyName: 'Two', ...quiet } },
+      [keystone, meadow],
+      'two',
+    );
     const change = { type: 'REDEMPTION', redemptionId, verdict: 'BURN' } as const;
     accepted(await s.act(keystone, 'alliance:propose', { proposalId: 'p1', change }, admin));
     for (const by of [keystone, meadow]) expect(refused(await voteOf(s, by, true))).toBe('VOTE_IN_OWN_CASE');

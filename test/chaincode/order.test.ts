@@ -106,6 +106,9 @@ describeOrder(
       const member = { partyId: 'M', partyName: 'M', partyOrgType: 'REGULATOR', endorses: true } as const;
       command.change = { type: 'MEMBER', member };
     },
+    CHANGE_HOLDS_ALREADY: ({ command }) => {
+      command.change = { type: 'PARAMETERS', parameters: {} };
+    },
     REDEMPTION_NOT_FOUND: ({ command }) => {
       command.change = { type: 'REDEMPTION', redemptionId: `${meadow}:none`, verdict: 'BURN' };
     },

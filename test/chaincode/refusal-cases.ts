@@ -1,7 +1,19 @@
 /** For each refusal one way to reach it, and exactly it. The type makes the table complete; refusals.test.ts runs it. */
 import { maxDisputes, maxRechargeFen, maxTransactionBytes, maxUnsettledConfirms } from '../../chaincode/api/commands';
 import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
-import { aPlan, day, harbour, hour, keystone, lantern, meadow, oneOffKey, orchard, watchtower } from './builders';
+import {
+  aPlan,
+  day,
+  foundingDocument,
+  harbour,
+  hour,
+  keystone,
+  lantern,
+  meadow,
+  oneOffKey,
+  orchard,
+  watchtower,
+} from './builders';
 import {
   aFeedback,
   aKey,
@@ -191,6 +203,12 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
     const s = await anAlliance();
     const member = { partyId: watchtower, partyName: 'W', partyOrgType: 'REGULATOR', endorses: true } as const;
     const command = { proposalId: 'p1', change: { type: 'MEMBER', member } as const };
+    return refused(await s.act(keystone, 'alliance:propose', command, admin));
+  }),
+  CHANGE_HOLDS_ALREADY: aCase('a parameter is to be what it is', async () => {
+    const s = await anAlliance();
+    const { payoutDays } = foundingDocument.parameters;
+    const command = { proposalId: 'p1', change: { type: 'PARAMETERS', parameters: { payoutDays } } as const };
     return refused(await s.act(keystone, 'alliance:propose', command, admin));
   }),
   DAY_NOT_LATER: aCase('the day is to go back', async () => {

@@ -38,6 +38,10 @@ describe('a text', () => {
     ['a tag', 'a\u{e0041}', 'U+E0041'],
     ['a private character', '\ue816', 'U+E816'],
     ['what stands for lost bytes', '\ufffd\ufffd', 'U+FFFD'],
+    ['a blank of Braille', '\u2800', 'U+2800'],
+    ['a filler of Khitan', '\u{16fe4}', 'U+16FE4'],
+    ['a blank of hieroglyphs', 'a\u{13441}b', 'U+13441'],
+    ['a note without a head', '\u{1d159}', 'U+1D159'],
     ['a line separator', 'a\u2028b', 'U+2028'],
   ])('holds no %s, and is told which', (_what, text, code) => expect(findTextFault(text)).toContain(`holds ${code}`));
 
@@ -139,6 +143,17 @@ describe('a member of a command', () => {
     const paths = new Set(leaves.map(([path]) => path));
     expect([...identifiers, ...references, ...bytes].filter((path) => !paths.has(path))).toEqual([]);
   });
+});
+
+it.each([
+  ['Нarbour', false],
+  ['Ηarbour', false],
+  ['Банк Ｈarbour', false],
+  ['Гавань', true],
+  ['Λιμάνι', true],
+  ['港湾 Harbour', true],
+])('a member is named %s, with no letter that only looks Latin: %s', (partyName, isTaken) => {
+  expect(memberForm.safeParse({ ...foundingDocument.members[0], partyName }).success).toBe(isTaken);
 });
 
 it('no member of an alliance has a number of a person as its name', () => {

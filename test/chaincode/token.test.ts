@@ -7,7 +7,7 @@ type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cance
 
 /** The members make it a regulator, as far as they can be rid of one. */
 const expel = (s: Scenario, partyId: string) => {
-  const member = { partyId, partyName: 'Gone', partyOrgType: 'REGULATOR', endorses: false } as const;
+  const member = { partyId, partyName: `${partyId} gone`, partyOrgType: 'REGULATOR', endorses: false } as const;
   return s.change({ type: 'MEMBER', member }, [keystone, harbour, orchard], `out-${partyId}`);
 };
 

@@ -59,6 +59,23 @@ describe('what came of an upload', () => {
     expect(statSync(rejected).mode & 0o777).toBe(0o600);
   });
 
+  it('names the cell and the heading of the sheet for every error', async () => {
+    gateway.states = [{ status: 'DONE', rows: 3, rejected: 3 }];
+    gateway.errors = [
+      { row: 7, column: 'amountRmb', cell: 'E7', heading: '借款金额', reason: 'is no number' },
+      { row: 8, column: 'endTime', heading: '截止时间', reason: 'is missing' },
+      { row: 9, column: 'R', cell: 'R9', reason: 'has no heading' },
+    ];
+
+    await upload();
+    expect(desk.stdout().split('\n').slice(0, 4)).toEqual([
+      'row  column                   reason',
+      '  7  E7 借款金额 (amountRmb)  is no number',
+      '  8  截止时间 (endTime)       is missing',
+      '  9  R9                       has no heading',
+    ]);
+  });
+
   it('tells how the file was read, and which rows to look at', async () => {
     const warned = { code: 'RATE_LOW', text: 'rateBps is low / 利率过低', rows: [2, 3], count: 2 };
     const many = {
@@ -96,6 +113,43 @@ describe('what came of an upload', () => {
     expect(document.rejectedFile).toBe(join(desk.folder, 'mine.xlsx'));
     expect(document.errors).toHaveLength(501);
     expect(desk.stderr()).toBe('');
+  });
+
+  it('keeps the rejected rows of an earlier upload, which somebody may have repaired, and says what is old', async () => {
+    const earlier = join(desk.folder, 'book.rejected.xlsx');
+    writeFileSync(earlier, 'repaired');
+    gateway.states = [{ status: 'DONE', rows: 3, accepted: 2, rejected: 1 }];
+    gateway.errors = [{ row: 2, reason: 'no' }];
+
+    expect(await upload()).toBe(1);
+    expect(readFileSync(earlier, 'utf8')).toBe('repaired');
+    expect(readFileSync(join(desk.folder, 'book.rejected-2.xlsx'), 'utf8')).toBe('the rejected rows');
+    expect(desk.stdout()).toContain(`Rejected rows, with reasons: ${join(desk.folder, 'book.rejected-2.xlsx')}`);
+    gateway.states = [{ status: 'DONE', rows: 3, accepted: 3 }];
+    await upload();
+    expect(desk.stdout()).toContain(`${earlier} is of an earlier upload.`);
+  });
+
+  it.each([
+    ['UTF-8 with a mark', Buffer.from('\ufeff{"participantCount": 3}')],
+    ['UTF-16', Buffer.from('\ufeff{"participantCount": 3}', 'utf16le')],
+  ])('takes conditions from a file in %s', async (_, bytes) => {
+    const file = join(desk.folder, 'conditions.json');
+    writeFileSync(file, bytes);
+    gateway.states = [{ status: 'DONE' }];
+
+    expect(await upload('--conditions', `@${file}`)).toBe(0);
+    expect(gateway.uploads[0]).toContain('{"participantCount":3}');
+  });
+
+  it('says what is wrong with conditions, and how a file of them is named', async () => {
+    const file = join(desk.folder, 'conditions.json');
+    writeFileSync(file, '{}');
+
+    expect(await upload('--conditions', "{'a': 1}")).toBe(2);
+    expect(desk.stderr()).toMatch(/no JSON object .*条件不是 JSON 对象.*position 1/);
+    expect(await upload('--conditions', file)).toBe(2);
+    expect(desk.stderr()).toContain(`--conditions @${file}`);
   });
 
   it('never writes rejected rows over the upload, by whatever name it is called', async () => {

@@ -1,5 +1,7 @@
 /** Credit queries over REST: W-0A steps 2 and 6 of the requirements with their variants, to the fen. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dayIn } from '../../chaincode/api/time-zones';
 import type { GatewayClient } from '../../gateway/client/client';
 import type { ToSign } from '../../gateway/client/words';
 import { person } from '../gateway/subjects/people';
@@ -81,7 +83,7 @@ async function lendAll(): Promise<void> {
   await Promise.all(
     names.map(async (name, index) => {
       const startTime = inSeconds(-86_400 * (index + 1));
-      borrowedOn[name] = startTime.slice(0, 10);
+      borrowedOn[name] = dayIn('Asia/Shanghai', startTime);
       const sides: Sides =
         name === 'another' ? { at: orchard, borrower: borrowerAtOrchard } : { at: harbour, borrower, lender };
       const terms = {

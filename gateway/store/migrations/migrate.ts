@@ -17,6 +17,7 @@ import { importAttempts } from './0012-import-attempts';
 import { importNotes } from './0013-import-notes';
 import { madeUsers } from './0014-made-users';
 import { timeZone } from './0015-time-zone';
+import { importColumns } from './0016-import-columns';
 
 /** By name, in order; what is listed here never changes and never goes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -35,6 +36,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0013-import-notes': importNotes,
   '0014-made-users': madeUsers,
   '0015-time-zone': timeZone,
+  '0016-import-columns': importColumns,
 };
 
 /** Throws StoreOutdated, and what the database says. */

@@ -20,6 +20,27 @@ describe('an import', () => {
     expect(body).toMatchObject({ status: 'DONE', unchanged: 0, errors: [{ row: 3, column: 'partyName' }] });
   });
 
+  it('names the cell and the heading of each error, in the answer and in the workbook', async () => {
+    const gateway = await startUploading();
+    gateway.gateway.imports.start();
+    const csv = csvOf(['A1', 'bad-1']).replace('partyName', '客户姓名').replace('150000,CASH', 'x,CASH');
+    const importId = await gateway.upload(csv);
+    await gateway.ended(importId);
+
+    const { body } = await gateway.send('GET', `/v1/plan-imports/${importId}`);
+    expect(body.errors).toEqual([
+      { row: 2, column: 'amountRmb', cell: 'E2', heading: 'amountRmb', reason: expect.any(String) },
+      { row: 3, column: 'partyName', cell: 'B3', heading: '客户姓名', reason: expect.any(String) },
+    ]);
+    const { readSheet } = await import('read-excel-file/node');
+    const book = await gateway.open('GET', `/v1/plan-imports/${importId}/rejected.xlsx`);
+    const rows = await readSheet(Buffer.from(await book.arrayBuffer()));
+    expect(rows.slice(1).map((row) => row.at(-1))).toEqual([
+      expect.stringMatching(/^row 2 of the upload \/ 上传文件第 2 行\nE2 amountRmb: /),
+      expect.stringMatching(/^row 3 of the upload \/ 上传文件第 3 行\nB3 客户姓名 \(partyName\): /),
+    ]);
+  });
+
   it('is read without its notes where these do not open, and the log says so', async () => {
     const { texts } = fakeVault();
     const open = (name: string, sealed: string) => {

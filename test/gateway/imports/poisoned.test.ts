@@ -51,7 +51,7 @@ describe('a row that fails as nobody foresaw', () => {
     expect(await gateway.ended(first)).toMatchObject({ status: 'DONE', accepted: 2, rejected: 1 });
     expect(await gateway.ended(second)).toMatchObject({ status: 'DONE', accepted: 2 });
     const { body } = await gateway.send('GET', `/v1/plan-imports/${first}`);
-    expect(body.errors).toEqual([{ row: 3, column: 'assetId', reason: expect.stringContaining('ROW_FAILED') }]);
+    expect(body.errors).toMatchObject([{ row: 3, column: 'assetId', reason: expect.stringContaining('ROW_FAILED') }]);
   });
 });
 

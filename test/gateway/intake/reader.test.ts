@@ -23,7 +23,7 @@ async function collected(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
 
 describe('reading', () => {
   it('counts the rows, then gives them in order', async () => {
-    expect(await inspect(many)).toEqual({ rows: 20_000, notes: [] });
+    expect(await inspect(many)).toMatchObject({ rows: 20_000, notes: [] });
     expect((await collected(readRows(many, { timeZone }))).map(({ row }) => row)).toEqual(
       Array.from({ length: 20_000 }, (_, i) => i + 2),
     );
@@ -31,6 +31,12 @@ describe('reading', () => {
 
   it('gives what reading in this process gives', async () => {
     expect(await collected(readRows(few, { timeZone }))).toEqual(await rowsOf(few.bytes));
+  });
+
+  it('tells where the columns are', async () => {
+    const { columns } = await inspect(few);
+
+    expect(columns[1]).toEqual({ field: 'partyName', letters: 'B', heading: 'partyName' });
   });
 
   it('goes on after a row', async () => {

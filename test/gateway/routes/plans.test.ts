@@ -87,7 +87,7 @@ describe('publishing', () => {
     const { joinLimit } = planSent();
     const { sent } = await post([
       planSent({ joinLimit: { ...joinLimit, startTime: '2026-03-01T20:00:00+08:00' } }),
-      planSent({ joinLimit: { ...joinLimit, startTime: '2026-03-01T12:00:00.0Z', form: 'JOINT' } }),
+      planSent({ joinLimit: { ...joinLimit, startTime: '2026-03-01T12:00:00.0000000Z', form: 'JOINT' } }),
     ]);
 
     const commands = sent.map(({ command }) => command as Command<'plan:publish'>);
@@ -225,16 +225,20 @@ describe('publishing', () => {
     if (status === 400) expect(answer.text).not.toContain(score);
   });
 
-  it.each(['0000-01-01T00:00:00+08:00', '9999-12-31T23:59:59-08:00', '1899-12-31T23:59:59Z', '2200-01-01T00:00:00Z'])(
-    'refuses the time %s',
-    async (startTime) => {
-      const { joinLimit } = planSent();
-      const { answer } = await post([planSent({ joinLimit: { ...joinLimit, startTime } })]);
-      expect(answer.body.errors).toEqual([
-        { path: 'plans[0].joinLimit.startTime', message: 'is no time from 1900 to 2199' },
-      ]);
-    },
-  );
+  it.each([
+    '0000-01-01T00:00:00+08:00',
+    '9999-12-31T23:59:59-08:00',
+    '1899-12-31T23:59:59Z',
+    '2200-01-01T00:00:00Z',
+    '2026-03-01T12:00:00.0009Z',
+    '2026-03-01T20:00:00.1234567+08:00',
+  ])('refuses the time %s', async (startTime) => {
+    const { joinLimit } = planSent();
+    const { answer } = await post([planSent({ joinLimit: { ...joinLimit, startTime } })]);
+    expect(answer.body.errors).toEqual([
+      { path: 'plans[0].joinLimit.startTime', message: 'is no time from 1900 to 2199, to the millisecond' },
+    ]);
+  });
 
   it('refuses no plan and more than 500 plans', async () => {
     expect((await post([])).answer.status).toBe(400);

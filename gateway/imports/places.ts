@@ -1,0 +1,35 @@
+/** Where an error of a row is, in the words of whoever filled in the sheet. */
+import { books } from '../intake/books';
+import type { PlacedColumn } from '../intake/columns';
+import type { BookKind } from '../intake/types';
+import type { ImportError } from '../store/types';
+
+export interface ErrorPlace {
+  /** As a spreadsheet program names it; undefined where the sheet has no such column. */
+  readonly cell?: string;
+  /** As the sheet has it, or else the documented Chinese one. */
+  readonly heading?: string;
+}
+
+export interface ErrorSheet {
+  readonly kind: BookKind;
+  readonly columns: readonly PlacedColumn[];
+}
+
+export function placeError({ row, column }: Pick<ImportError, 'row' | 'column'>, sheet: ErrorSheet): ErrorPlace {
+  const placed = sheet.columns.find(({ field }) => field === column);
+  if (placed !== undefined) return { cell: `${placed.letters}${row}`, heading: placed.heading };
+  // A column without a heading is told by its letter.
+  if (/^[A-Z]{1,3}$/.test(column)) return { cell: `${column}${row}` };
+  const [heading] = books[sheet.kind].columns.find(({ field }) => field === column)?.chinese ?? [];
+  return heading === undefined ? {} : { heading };
+}
+
+/** `E7 借款金额 (amountRmb)`. */
+export function placeText(error: Pick<ImportError, 'row' | 'column'>, sheet: ErrorSheet): string {
+  const { cell, heading } = placeError(error, sheet);
+  const field =
+    heading === undefined ? [] : heading.includes(error.column) ? [heading] : [heading, `(${error.column})`];
+  const words = [...(cell === undefined ? [] : [cell]), ...field];
+  return words.length === 0 ? error.column : words.join(' ');
+}
