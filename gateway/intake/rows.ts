@@ -12,7 +12,7 @@ import { sentence } from './sentences';
 import type { Table } from './table';
 import type { RowError, RowWarning, SheetRow } from './types';
 import { Unfit } from './unfit';
-import { errorMark, type Value, valuesOf } from './values';
+import { errorMark, type Settings, type Value, valuesOf } from './values';
 
 interface Reading<T> extends RowsWanted {
   readonly book: Book<T>;
@@ -84,14 +84,18 @@ function itemOf<T>({ cells }: RawRow, { book, table, conditions, timeZone }: Rea
       return;
     }
     const { field, kind, path } = heading.column;
-    const isNone = heading.column.need !== 'required' && saysNothing.test(text);
     const settings = { date1904, timeZone, exponent: exponentOfHeading(heading) };
-    const value = isNone ? leaveEmpty : isErrorMark(cell) ? errorMark : valuesOf[kind](cell, text, settings);
+    const value = valueIn(heading.column, cell, text, settings);
     if (value instanceof Unfit) errors.push({ column: field, reason: value.reason });
     else warnings.push(...warningsOf(heading.column, value, kind === 'endTime' && isDayOnly(cell, text)));
     put(item, path, value instanceof Unfit ? null : value);
   });
   return { item, errors, warnings };
+}
+
+function valueIn({ kind, need }: Column, cell: Cell, text: string, settings: Settings): Value {
+  if (isErrorMark(cell)) return errorMark;
+  return need !== 'required' && saysNothing.test(text) ? leaveEmpty : valuesOf[kind](cell, text, settings);
 }
 
 function warningsOf(column: Column, value: Value, endsWithDay: boolean): RowWarning[] {
