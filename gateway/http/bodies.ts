@@ -160,6 +160,9 @@ function fieldsOf({ body, file }: Request, names: ReadonlySet<string>): Record<s
 /** Everything else that multer and its parser throw is about the form of the body; their texts repeat names that were sent. */
 function uploadProblemOf(error: unknown): Problem {
   if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') return new Problem('BODY_TOO_LARGE');
+  if (error instanceof MulterError && error.code === 'LIMIT_FIELD_VALUE') {
+    return malformed('', `has a text beside the file of more than ${maxFieldBytes / 1024} KiB`);
+  }
   return malformed('file', 'is not multipart/form-data with one file and the documented fields');
 }
 

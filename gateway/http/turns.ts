@@ -17,9 +17,12 @@ export function inTurn(handle: RequestListener): RequestListener {
       else setImmediate(next);
     };
     const begin = (): void => {
-      if (socket.destroyed || response.writableEnded) return;
-      response.once('close', goOn);
-      handle(request, response);
+      if (socket.destroyed) return;
+      if (response.writableEnded) goOn();
+      else {
+        response.once('close', goOn);
+        handle(request, response);
+      }
     };
     if (!busy.has(socket)) {
       busy.set(socket, waiting);

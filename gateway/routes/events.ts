@@ -159,7 +159,7 @@ async function handOut(
       !(await write(response, events.map(({ id, event }) => textOf(id, event)).join(''), streams.drainMs))
     )
       return false;
-    if (!isBehind) await within(rung, heartbeatMs);
+    if (!isBehind) await within(rung, checkedAt + heartbeatMs - performance.now());
     if (performance.now() - checkedAt < heartbeatMs) continue;
     checkedAt = performance.now();
     if (!(await caller.stillSignedIn())) return true;

@@ -332,6 +332,7 @@ describe('an upload', () => {
     ['a name twice in the JSON of a field', [file, ['conditions', '{"score":"A","score":"B"}']], 'conditions'],
     ['a lone surrogate in the JSON of a field', [file, ['conditions', '{"score":"\\ud800"}']], 'conditions'],
     ['what is no JSON in a field', [file, ['conditions', '{']], 'conditions'],
+    ['conditions that are too long', [file, ['conditions', `{"score":"${'x'.repeat(65_536)}"}`]], ''],
     ['no file', [['conditions', '{}']], 'file'],
   ] as const)('is refused with %s', async (_what, parts, path) => {
     const gateway = await serve();

@@ -238,6 +238,15 @@ describe('the stream of events', () => {
     }
   }, 20_000);
 
+  it('sends its comments in time also where other events come in between', async () => {
+    const { gateway, happen } = await served([]);
+    const begun = performance.now();
+    const response = await gateway.open('GET', '/v1/events?types=CreditPayoutEvent');
+    setTimeout(() => happen(1), 6_000);
+    expect(await read(response, 1)).toEqual([': still here']);
+    expect(performance.now() - begun).toBeLessThan(14_000);
+  }, 30_000);
+
   it('lets go of a reader that went away', async () => {
     const { gateway, happen, pages } = await served([]);
     const reader = new AbortController();
