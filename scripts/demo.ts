@@ -3,7 +3,7 @@
  * started for it. Ends with an error at the first deviation.
  */
 import { strict as assert } from 'node:assert';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
@@ -94,7 +94,7 @@ async function play(alliance: LocalAlliance): Promise<void> {
   ];
   const partyIdOf = (name: string): string => alliance.institutions[name]?.partyId ?? '';
   const [harbourId, meadowId] = [partyIdOf('harbour'), partyIdOf('meadow')];
-  const id = randomBytes(6).toString('hex');
+  const id = randomUUID();
   const plan = `${harbourId}:demo-${id}`;
   const before = { harbour: await accountOf(harbour, harbourId), meadow: await accountOf(meadow, meadowId) };
 

@@ -2,7 +2,7 @@
  * How long it takes to read again what a credit query brought (the consent checked, the read noted durably), against a bare
  * evaluate of one key by the plain client. One call after another, the arms in turns.
  */
-import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
 import { interleaved, ratios, spread } from './interleaved';
 import { median, quantile } from './measure';
@@ -66,7 +66,7 @@ async function grantedQuery(network: BenchNetwork): Promise<string> {
   const content = { subjectId, keyId, purpose, notAfter: inSeconds(86_400), uses: 1 };
   const { consentId, ...signed } = await signedWith(network, borrower, content);
   await client.post('/v1/consents', { ...content, ...signed });
-  const queryId = randomBytes(8).toString('hex');
+  const queryId = randomUUID();
   const records = [{ recordId, priceFen: 0 }];
   await client.post('/v1/credit-queries', { queryId, subjectId, purpose, consentId, records });
   await until('the answer is delivered', async () => {

@@ -1,5 +1,5 @@
 /** Plans as a back office sends them, with defaults, so that a story names only what matters to it. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { GatewayClient } from '../../gateway/client/client';
 import { until } from './running';
 
@@ -13,8 +13,9 @@ export const sensitive = {
 
 export const sensitiveUrls = { violationFineDataUrl: 'https://fines.example/1' } as const;
 
+/** What a UUID holds it holds by chance, and no digits of it are taken for a person's number. */
 export function freshId(prefix: string): string {
-  return `${prefix}-${randomBytes(6).toString('hex')}`;
+  return `${prefix}-${randomUUID()}`;
 }
 
 export interface JoinLimitSent {
