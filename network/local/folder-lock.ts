@@ -7,6 +7,7 @@ import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, parse, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../whole-file';
+import { leftovers } from './layout';
 import { commandOf, startOf } from './process-start';
 
 export interface FolderLock {
@@ -40,6 +41,7 @@ export async function lockFolder(directory: string): Promise<FolderLock> {
     throw new Error(`${directory || "''"} is no folder for an alliance`);
   makeFolder(folder);
   if (!statSync(folder).isDirectory()) throw new Error(`${directory} is a file: choose a folder with --directory`);
+  refuseForeign(folder);
   const own = `held-by-${process.pid}-${startOf(process.pid)}`;
   const release = () => {
     process.off('exit', release);
@@ -58,6 +60,14 @@ export async function lockFolder(directory: string): Promise<FolderLock> {
     if (tries === mostTries) throw new FolderInUse(directory, pidIn(holder));
     await sleep(pauseMs.least + Math.random() * (pauseMs.most - pauseMs.least));
   }
+}
+
+/** An alliance's folder is closed to others and written into, so one that holds other things is none. */
+function refuseForeign(folder: string): void {
+  const names = readdirSync(folder);
+  const isOurs = (name: string) => leftovers.includes(name) || form.test(name) || name === 'lost+found';
+  if (names.length === 0 || names.some(isOurs)) return;
+  throw new Error(`${folder} holds other things and no alliance: choose an empty folder with --directory`);
 }
 
 /** Undefined where nobody works in the folder, or there is none. */

@@ -55,7 +55,7 @@ export const files = {
 } as const;
 
 /** All that an alliance leaves in its folder; whatever else lies there is somebody else's. */
-const leftovers = [
+export const leftovers: readonly string[] = [
   ...['alliance.json', 'chaincode', 'compose.json', 'dev.json', 'docker-compose.yaml', 'fabric', 'gateways', 'ledger'],
   ...['ledger.json', 'logs', 'network.json', 'organizations'],
 ] as const;

@@ -77,6 +77,12 @@ it('is asked for where there is no folder', async () => {
   expect(holderOf(join(directory, 'none'))).toBeUndefined();
 });
 
+it('is refused, and left as it is, where the folder holds other things', async () => {
+  writeFileSync(join(directory, 'somebody.txt'), '');
+  await expect(lockFolder(directory)).rejects.toThrow(/holds other things and no alliance/);
+  expect(readdirSync(directory)).toEqual(['somebody.txt']);
+});
+
 it.each([
   ['/proc/nowhere/alliance', /^\/proc\/nowhere cannot be written/],
   ['/', /is no folder for an alliance/],
