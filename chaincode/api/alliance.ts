@@ -55,7 +55,7 @@ function findNameFault(name: string): string | undefined {
 
 export const memberForm = z.strictObject({
   partyId: faultless(partyIdentifier, findPublicTextFault),
-  partyName: faultless(z.string().min(1).max(256), findNameFault),
+  partyName: faultless(z.string().min(1).max(256), findNameFault).meta({ override: { format: 'line-of-text' } }),
   partyOrgType: z.enum(partyOrgTypes),
   endorses: z.boolean(),
 });

@@ -118,7 +118,8 @@ function awaitName(inner: Open | undefined): void {
 /** Fifteen digits and an exponent within bounds come back from a double as they went in; so do all safe integers. */
 function isKeptExactly(written: string): boolean {
   const value = Number(written);
-  if (/^-?\d+$/.test(written)) return Number.isSafeInteger(value);
+  // `1.0` is a whole number, too: some languages write it so.
+  if (/^-?\d+(?:\.0*)?$/.test(written)) return Number.isSafeInteger(value);
   const digits = written
     .replace(/[eE].*$/, '')
     .replaceAll(/\D/g, '')

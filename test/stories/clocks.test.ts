@@ -31,7 +31,7 @@ beforeAll(async () => {
     string,
     string,
   ];
-  cpSync(from, to, { recursive: true, filter: (file) => !file.includes('store.sqlite') });
+  cpSync(from, to, { recursive: true, filter: (file) => !/store.sqlite|known-store/.test(file) });
   const config = JSON.parse(readFileSync(join(to, 'config.json'), 'utf8'));
   config.listen.port = await freePorts(1);
   writeFileSync(join(to, 'config.json'), JSON.stringify(config));

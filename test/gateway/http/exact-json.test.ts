@@ -83,7 +83,7 @@ describe('JSON that no request may hold', () => {
     '-1e400',
     '1e-400',
     '0.10000000000000000001',
-    '1.0000000000000000',
+    '9007199254740992.0',
     '123456789012345.678',
   ])('holds the number %s, which would be kept as another', (text) => {
     expect(refusalOf(`{"amountFen":${text}}`)).toEqual({
@@ -91,6 +91,13 @@ describe('JSON that no request may hold', () => {
       message: 'is a number that would not be kept exactly',
     });
   });
+
+  it.each(['9007199254740991.0', '114635096185920.0', '1.0000000000000000'])(
+    'is no refusal of the whole number %s',
+    (text) => {
+      expect(refusalOf(`{"amountFen":${text}}`)).toBeUndefined();
+    },
+  );
 
   it('holds too many values in all', () => {
     const lists = Array.from({ length: maxItems }, () => `[${items(Math.ceil(maxValues / maxItems))}]`);
