@@ -86,6 +86,9 @@ export const allianceRoutes = [
       'PROPOSAL_EXISTS_WITH_OTHER_CONTENT',
       'CHANGE_NOT_APPLICABLE',
       'CHANGE_HOLDS_ALREADY',
+      'REDEMPTION_NOT_FOUND',
+      'REDEMPTION_STATUS_WRONG',
+      'VERDICT_LATE',
     ],
     handle: (gateway, { body }) => command(gateway, 'alliance:propose', body),
   }),
@@ -105,6 +108,7 @@ export const allianceRoutes = [
       'VOTE_ALREADY_CAST',
       'PROPOSAL_NOT_OPEN',
       'CHANGE_NOT_APPLICABLE',
+      'REDEMPTION_STATUS_WRONG',
       'VERDICT_LATE',
     ],
     handle: (gateway, { params, body }) =>
