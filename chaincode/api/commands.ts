@@ -28,7 +28,7 @@ export const maxReads = 10_000;
 export const maxFolds = 500;
 /** Confirms of one plan that may wait for their settlement. */
 export const maxUnsettledConfirms = 500;
-/** What one recharge may bring: a hundred thousand million tokens. A slip of the issuer does not use up all that may ever come to be. */
+/** The most that one recharge brings, so that a slip of the issuer does not use up all tokens that may ever come to be. */
 export const maxRechargeFen = 10_000_000_000_000;
 /** Refunds after which an institution may not confirm the plan again. */
 export const maxRefunds = 3;

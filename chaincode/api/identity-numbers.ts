@@ -1,8 +1,8 @@
 /**
- * What a number has to be to name a person or an enterprise, and the one text of it: the one rule of endorsers and gateways, for
- * plans, subjects and all that is read from a file. Endorsers may call nothing wrong that a gateway lets anybody publish.
+ * This is the one rule of endorsers and gateways for numbers that name a person or an enterprise, and for the one text of each. It
+ * holds for plans, subjects and all that is read from a file. Endorsers may call nothing wrong that a gateway lets anybody publish.
  *
- * Whoever takes a number in parses it before it is hashed, sealed or compared, because another text for the same number would
+ * A number is parsed before it is hashed, sealed or compared, because another text for the same number would
  * be another subject and another plan.
  */
 import { dayIn } from './time-zones';

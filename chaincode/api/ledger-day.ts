@@ -1,5 +1,5 @@
 /**
- * Where the ledger's days begin: the one rule of the ledger and of all gateways. Day d begins d × daySeconds after 1970 began in
+ * The ledger and all gateways have one rule for where the ledger's days begin. Day d begins d × daySeconds after 1970 began in
  * the alliance's zone, so a day of 86,400 seconds begins at midnight there.
  */
 import type { FoundingDocument } from './records';

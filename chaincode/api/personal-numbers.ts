@@ -9,7 +9,7 @@
 import { isCitizenNumber, parseMobileNumber } from './identity-numbers';
 import { lastTime } from './times';
 
-/** What may stand between digits: blanks, punctuation, and marks that lie on them. The colon is between owner and local part. */
+/** A separator parts digits: a blank, punctuation, or a mark that lies on them. The colon is none, because it ends an owner. */
 const separator = String.raw`[\s!-/;-@[-\x60{-\xbf\u0300-\u036f\u2000-\u206f\u3000-\u303f]`;
 const mobileInGroups = new RegExp(`(?<!\\d)(1[3-9]\\d)${separator}+(\\d{4})${separator}+(\\d{4})(?!\\d)`, 'g');
 /** A year, day or second from 2020 on: on no such day is anybody born who borrows, so digits beyond it are another number. */

@@ -88,7 +88,7 @@ export interface AllianceRecord extends FoundingDocument {
   readonly foundingHash: string;
 }
 
-/** What the members cannot change: what lies on the ledger is counted by it. */
+/** Members cannot change these parameters, because what lies on the ledger is counted by them. */
 export const lastingParameters = { timeZone: true, packagePeriodSeconds: true } as const;
 export type LastingParameter = keyof typeof lastingParameters;
 
