@@ -7,8 +7,6 @@ import { rejectedBook } from '../../../gateway/intake/workbooks';
 import {
   cellXml,
   errorsOf,
-  fields,
-  grid,
   relationshipsXml,
   relationshipXml,
   rowsOf,
@@ -17,13 +15,7 @@ import {
   verdict,
   xlsx,
 } from './builders';
-
-const sheet = 'xl/worksheets/sheet1.xml';
-const [headings = [], values = []] = grid([fields()]);
-const at = (name: string) => headings.indexOf(name);
-const rowOf = (id: string, changes: Readonly<Record<string, string>> = {}) =>
-  headings.map((name, index) => ({ assetId: id, ...changes })[name] ?? values[index] ?? '');
-const book = (xml: string) => xlsx({ [sheet]: xml });
+import { at, book, headings, rowOf, sheet } from './plan-lines';
 
 describe('the format of a number', () => {
   const formats = [

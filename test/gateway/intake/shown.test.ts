@@ -5,9 +5,7 @@ import { openTable } from '../../../gateway/intake/table';
 import {
   bookXml,
   cellXml,
-  fields,
   goodSheet,
-  grid,
   relationshipsXml,
   relationshipXml,
   rowsOf,
@@ -16,19 +14,14 @@ import {
   verdict,
   xlsx,
 } from './builders';
+import { at, book, headings, rowOf } from './plan-lines';
 
-const sheet = 'xl/worksheets/sheet1.xml';
-const [headings = [], values = []] = grid([fields()]);
-const at = (name: string) => headings.indexOf(name);
 const letter = (name: string) => String.fromCharCode(65 + at(name));
-const rowOf = (id: string, changes: Readonly<Record<string, string>> = {}) =>
-  headings.map((name, index) => ({ assetId: id, ...changes })[name] ?? values[index] ?? '');
 const merged = (rows: string, ...ranges: readonly string[]) =>
   sheetXml(rows).replace(
     '</worksheet>',
     `<mergeCells>${ranges.map((range) => `<mergeCell ref="${range}"/>`).join('')}</mergeCells></worksheet>`,
   );
-const book = (xml: string) => xlsx({ [sheet]: xml });
 
 async function notesOf(bytes: Buffer) {
   const table = await openTable(bytes, planColumns);
