@@ -145,6 +145,7 @@ describe('the format of a number', () => {
     ['no day', 'yyyy"年"m"月"', '46447', inPart],
     ['no date', 'hh:mm', '46447.5', inPart],
     ['the day of the week', 'aaaa', '46447', inPart],
+    ['a year as a number', '#,##0.00_ ', '2025', expect.stringMatching(/^is a number that is shown as no date/)],
   ])('of a date that shows %s', async (_, code, value, expected) => {
     const bytes = await cellIn('endTime', style(code), value);
     const [read] = await rowsOf(bytes);
