@@ -100,7 +100,7 @@ describe('npm start', () => {
     writeFileSync(join(other, 'letter'), 'mine');
     const second = start('--directory', other, '--fresh');
     await once(second.child, 'close');
-    expect(second.output()).toContain('is taken');
+    expect(second.output()).toContain('holds other things and no alliance');
     expect(readFileSync(join(other, 'letter'), 'utf8')).toBe('mine');
     rmSync(other, { recursive: true });
   });
