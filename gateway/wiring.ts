@@ -1,23 +1,23 @@
 /** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
-import { type AcceptanceSettings, newAcceptance } from './acceptance';
-import { type Credit, newCredit } from './credit/credit';
-import { readTexts } from './credit/for-members';
-import type { Outbox } from './credit/outbox';
-import { newFollower } from './follower';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { type Importing, type ImportTimes, newImports } from './imports/imports';
+import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
+import { watchLedger } from './ledger/watched-ledger';
+import type { Outbox } from './outbox/outbox';
+import { type AcceptanceSettings, newAcceptance } from './plans/acceptance';
 import { newQueries, type Queries } from './queries/queries';
+import { type Credit, newCredit } from './records';
+import { readTexts } from './records/for-members';
+import { newFollower } from './store/follower';
 import type { Store } from './store/types';
 import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
-import { newTroubles } from './troubles';
 import type { Vault } from './vault/types';
-import { watchLedger } from './watched-ledger';
 
 export interface Seams {
   readonly partyId: string;

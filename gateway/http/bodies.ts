@@ -4,7 +4,7 @@
  */
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { maxFileBytes } from '../intake/limits';
+import { maxFileBytes } from '../spreadsheets/limits';
 import { documentedNames } from './documented-names';
 import { JsonRefused, parseExactJson } from './exact-json';
 import { textOfPath } from './field-error';

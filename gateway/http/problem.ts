@@ -10,11 +10,11 @@ import {
   Rejection,
   refusals,
 } from '../../chaincode/api/refusals';
-import { type CreditRefusalCode, CreditRefused, creditRefusals } from '../credit/refusals';
 import { ImportsBusy } from '../imports/types';
-import { type FileRefusalCode, FileRefused, fileRefusals } from '../intake/file-refusals';
 import { LedgerUnavailable } from '../ledger/types';
 import { QueryRefused } from '../queries/types';
+import { type CreditRefusalCode, CreditRefused, creditRefusals } from '../records/refusals';
+import { type FileRefusalCode, FileRefused, fileRefusals } from '../spreadsheets/file-refusals';
 import { CursorMalformed, StoreUnavailable } from '../store/types';
 import { SubjectRefused } from '../subjects/types';
 

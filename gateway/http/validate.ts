@@ -1,7 +1,7 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
 import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
-import { messageOf } from '../form-error';
+import { messageOf } from '../api/form-error';
 import { documentedNames } from './documented-names';
 import { type FieldError, textOfPath } from './field-error';
 import { Problem } from './problem';

@@ -5,10 +5,10 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Inspected, inspect } from '../intake/reader';
-import type { SpreadsheetFile } from '../intake/types';
-import { intervalMs } from '../moments';
+import { type Inspected, inspect } from '../spreadsheets/reader';
+import type { SpreadsheetFile } from '../spreadsheets/types';
 import type { ImportView } from '../store/types';
+import { intervalMs } from '../work/moments';
 import { ImportStalled, ImportTaken, PatienceOver } from './failures';
 import { openColumns, openNotes, sealColumns, sealNotes } from './notes';
 import { placeError } from './places';

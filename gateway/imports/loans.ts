@@ -6,9 +6,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Rejection } from '../../chaincode/api/refusals';
-import { CreditRefused } from '../credit/refusals';
-import type { CreditRecords } from '../credit/types';
-import type { LoanAsSent } from '../intake/loan-form';
+import { CreditRefused } from '../records/refusals';
+import type { CreditRecords } from '../records/types';
+import type { LoanAsSent } from '../spreadsheets/loan-form';
 import { type AttachingTools, attachSubject } from '../subjects/attaching';
 import { SubjectRefused } from '../subjects/types';
 import { canPass, failedRow } from './failures';

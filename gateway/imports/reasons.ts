@@ -1,9 +1,9 @@
 /** A refusal as the row's reason: the column that it is about, and the refusal in words. It tells nothing of the row's content. */
 import { type RefusalCode, type RefusalDetail, refusals } from '../../chaincode/api/refusals';
-import { type CreditRefusalCode, creditRefusals } from '../credit/refusals';
-import { noteCodes } from '../intake/notes';
-import { said } from '../intake/said';
-import type { RowError, RowWarning } from '../intake/types';
+import { type CreditRefusalCode, creditRefusals } from '../records/refusals';
+import { noteCodes } from '../spreadsheets/notes';
+import { said } from '../spreadsheets/said';
+import type { RowError, RowWarning } from '../spreadsheets/types';
 import type { SubjectRefusalCode } from '../subjects/types';
 
 /** All others are about the plan as a whole, which its assetId stands for. */

@@ -7,9 +7,8 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import type { Follower } from '../follower';
-import { readRows, rejectedWorkbook } from '../intake/reader';
-import { said } from '../intake/said';
+import { readRows, rejectedWorkbook } from '../spreadsheets/reader';
+import { said } from '../spreadsheets/said';
 import {
   type BookKind,
   FileRefused,
@@ -17,7 +16,8 @@ import {
   type RejectedRow,
   type SheetRow,
   type SpreadsheetFile,
-} from '../intake/types';
+} from '../spreadsheets/types';
+import type { Follower } from '../store/follower';
 import type { ImportStep, ImportView, Store } from '../store/types';
 import { type Vault, VaultError } from '../vault/types';
 import { canPass, ImportTaken } from './failures';

@@ -1,6 +1,6 @@
 /** Uploads of spreadsheets as routes see them, and what is particular to one kind of them. */
-import type { Note } from '../intake/notes';
-import type { RowError, RowWarning, SheetRow, SpreadsheetFile } from '../intake/types';
+import type { Note } from '../spreadsheets/notes';
+import type { RowError, RowWarning, SheetRow, SpreadsheetFile } from '../spreadsheets/types';
 import type { ImportError, ImportView } from '../store/types';
 import type { ErrorPlace } from './places';
 

@@ -9,8 +9,8 @@ import type {
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
-import type { DisputeTexts } from '../dispute-texts';
 import type { LedgerClient } from '../ledger/types';
+import type { DisputeTexts } from '../records/dispute-texts';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { Audit } from './audit';

@@ -8,7 +8,7 @@ import type {
   FeedbackContent,
   QueryPurpose,
 } from '../../chaincode/api/records';
-import type { ShownTexts } from '../dispute-texts';
+import type { ShownTexts } from '../records/dispute-texts';
 
 /** What the gateway refuses about queries by itself, before the ledger is asked. */
 export type QueryRefusalCode =

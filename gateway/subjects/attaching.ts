@@ -4,7 +4,7 @@
  */
 import { type IdentityKind, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { attachmentText } from '../../chaincode/api/signatures';
-import { itemKeys, type OutboxItem } from '../credit/outbox';
+import { itemKeys, type OutboxItem } from '../outbox/outbox';
 import type { Identification, Identified } from './identification';
 import { sealSubject } from './identity';
 import type { KeyTools } from './keys';

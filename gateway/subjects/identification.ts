@@ -9,7 +9,7 @@ import type { IdentityKind } from '../../chaincode/api/identity-numbers';
 import type { AllianceRecord, EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { keyIdOf } from '../../chaincode/api/signatures';
-import type { Follower } from '../follower';
+import type { Follower } from '../store/follower';
 import type { Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { type AskingTools, type NumberToAsk, newAsking, openBlind, type Place } from './asking';

@@ -14,9 +14,9 @@ import {
   revocationText,
 } from '../../chaincode/api/signatures';
 import { isLaterThanKey, requireUsableKey } from '../../chaincode/api/subject-keys';
+import { newToSign } from '../client/to-sign';
 import type { ToSign } from '../client/words';
-import { itemKeys, type Outbox, type OutboxItem } from '../credit/outbox';
-import { newToSign } from '../signed-text';
+import { itemKeys, type Outbox, type OutboxItem } from '../outbox/outbox';
 import type { KnownSubject, Store } from '../store/types';
 import type { Vault } from '../vault/types';
 import { openIdentitySecret } from './identity';

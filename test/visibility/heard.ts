@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { common, msp } from '@hyperledger/fabric-protos';
-import { routes } from '../../gateway/routes/table';
+import { routes } from '../../gateway/routes';
 import { readAction, readEnvelope } from '../../network/embedded/transaction';
 import { answersOfPeers, rawBlocks } from '../stories/peers';
 import type { Story } from '../stories/running';

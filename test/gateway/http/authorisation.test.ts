@@ -1,7 +1,7 @@
 /** The table endpoint × institution type × role, every cell of it, against what the application lets through. */
 import { type PartyOrgType, partyOrgTypes } from '../../../chaincode/api/records';
 import type { AnyRoute } from '../../../gateway/http/route';
-import { routes } from '../../../gateway/routes/table';
+import { routes } from '../../../gateway/routes';
 import { type UserRole, userRoles } from '../../../gateway/store/types';
 import { allianceWith, type Served, startGateway } from './fakes';
 

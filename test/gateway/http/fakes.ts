@@ -13,7 +13,6 @@ import type {
   RedemptionRecord,
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
-import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
 import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
@@ -25,7 +24,8 @@ import { newServer } from '../../../gateway/http/server';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
-import { routes } from '../../../gateway/routes/table';
+import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
+import { routes } from '../../../gateway/routes';
 import type {
   AskedNumber,
   KnownKey,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { maxItems, maxMembers } from '../../../gateway/http/exact-json';
 import { route } from '../../../gateway/http/route';
 import { validate } from '../../../gateway/http/validate';
-import { routes } from '../../../gateway/routes/table';
+import { routes } from '../../../gateway/routes';
 import { type Served, startGateway } from './fakes';
 import { type Found, formsOf, nameOf, typeOf } from './forms';
 

@@ -2,7 +2,7 @@
 
 import { openApiOf } from '../../../gateway/http/openapi';
 import type { AnyRoute } from '../../../gateway/http/route';
-import { routes } from '../../../gateway/routes/table';
+import { routes } from '../../../gateway/routes';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any form
 type Node = any;

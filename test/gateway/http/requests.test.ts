@@ -1,6 +1,6 @@
 /** What every request goes through, whatever its route: addresses, methods, bodies, forms, headers, pages. */
 import { connect } from 'node:net';
-import { routes } from '../../../gateway/routes/table';
+import { routes } from '../../../gateway/routes';
 import { block, FakeLedger, planSent, type Served, startGateway, tokens } from './fakes';
 
 let gateway: Served;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
-import { routes } from '../../../gateway/routes/table';
+import { routes } from '../../../gateway/routes';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
 import type { Page, Paged, Store } from '../../../gateway/store/types';
 import { allianceWith, self, startGateway } from '../http/fakes';

@@ -8,7 +8,6 @@ import type {
   LedgerRecord,
 } from '../../../chaincode/api/records';
 import type { RefusalCode } from '../../../chaincode/api/refusals';
-import { evaluating } from '../../../gateway/agents/works';
 import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
 import type { LedgerBlock, LedgerClient } from '../../../gateway/ledger/types';
@@ -18,6 +17,7 @@ import { type IdentificationTools, newIdentification } from '../../../gateway/su
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
+import { evaluating } from '../../../gateway/works';
 import { allianceWith, block, FakeOutbox, fakeStore, fakeSubjects, fakeVault } from '../http/fakes';
 import { channel } from './people';
 

@@ -1,0 +1,59 @@
+/** The borrower's data, opened for those who are entitled to it and for nobody else. It is never logged and never cached. */
+
+import { reject } from '../../chaincode/api/refusals';
+import type { SensitiveFields } from '../../chaincode/api/sealed';
+import { borrowerAnswer } from '../api/answers';
+import { assetParams } from '../api/forms';
+import type { Gateway } from '../gateway';
+import { whole } from '../http/commands';
+import { Problem } from '../http/problem';
+import { route, writingRoles } from '../http/route';
+import type { PlanView } from '../store/types';
+import { openDelivery, readSealed } from './exchange';
+
+export const borrowerRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/plans/{assetId}/borrower',
+    summary: "The borrower's data: for the contributor, and for participators after delivery",
+    access: { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] },
+    params: assetParams,
+    answers: { 200: { description: 'The sensitive fields, as the contributor sent them', body: borrowerAnswer } },
+    refusals: [
+      'PLAN_NOT_FOUND',
+      'NOT_ENTITLED',
+      'NOT_DELIVERED',
+      'PLAN_PURGED',
+      'RECORD_UNAVAILABLE',
+      'DELIVERY_UNUSABLE',
+    ],
+    folded: true,
+    async handle(gateway, { params }) {
+      const assetId = whole(gateway, params.assetId);
+      const view = (await gateway.store.plan(assetId)) ?? reject('PLAN_NOT_FOUND', { assetId });
+      const isOwn = view.plan.contributor === gateway.partyId;
+      return { body: isOwn ? await openOwn(gateway, view) : await openDelivered(gateway, view) };
+    },
+  }),
+];
+
+async function openOwn({ ledger, vault }: Gateway, { plan }: PlanView): Promise<SensitiveFields> {
+  if (plan.purged) throw new Problem('PLAN_PURGED');
+  const sealedRecord = await readSealed(ledger, plan);
+  if (sealedRecord === undefined) throw new Problem('RECORD_UNAVAILABLE');
+  return vault.openOwn(plan, sealedRecord);
+}
+
+/** Refusals in order: NOT_ENTITLED, NOT_DELIVERED, PLAN_PURGED, RECORD_UNAVAILABLE, DELIVERY_UNUSABLE. */
+async function openDelivered(gateway: Gateway, { plan, confirms }: PlanView): Promise<SensitiveFields> {
+  const own = confirms.filter(({ partyId, status }) => partyId === gateway.partyId && status !== 'REFUNDED');
+  if (own.length === 0) throw new Problem('NOT_ENTITLED');
+  // A paid one was opened before; one that is only delivered may turn out unusable.
+  const delivered = own.find(({ status, wrap }) => status === 'PAID' && wrap) ?? own.find(({ wrap }) => wrap);
+  if (delivered === undefined) throw new Problem('NOT_DELIVERED');
+  if (plan.purged) throw new Problem('PLAN_PURGED');
+  const opened = await openDelivery(gateway, plan, delivered);
+  if (opened === undefined) throw new Problem('RECORD_UNAVAILABLE');
+  if (!('fields' in opened)) throw new Problem('DELIVERY_UNUSABLE');
+  return opened.fields;
+}

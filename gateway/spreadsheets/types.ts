@@ -1,0 +1,57 @@
+/** What goes into the intake and what comes out of it. */
+import { z } from 'zod';
+import { joinLimitForm } from '../../chaincode/api/commands';
+import { type PlanAsSent, time } from '../api/plan-form';
+import type { LoanAsSent } from './loan-form';
+import type { Note } from './notes';
+
+export { type FileRefusalCode, type FileRefusalDetail, FileRefused, fileRefusals } from './file-refusals';
+export { type Note, noteText } from './notes';
+
+/** What holds for every row of a file that does not say otherwise: any members of a joinLimit. */
+export const conditionsForm = z
+  .strictObject({
+    ...joinLimitForm.partial().shape,
+    sharedRate: joinLimitForm.shape.sharedRate.partial().optional(),
+    startTime: time.optional(),
+    endTime: time.optional(),
+  })
+  .meta({ id: 'ImportConditions' });
+
+export type Conditions = z.infer<typeof conditionsForm>;
+
+/** What the rows of a spreadsheet are, by its kind. */
+export interface Items {
+  readonly plan: PlanAsSent;
+  readonly 'credit-record': LoanAsSent;
+}
+
+export type BookKind = keyof Items;
+
+export interface SpreadsheetFile<K extends BookKind = BookKind> {
+  readonly kind: K;
+  /** .xlsx or .csv: recognised from the content, not from a name. */
+  readonly bytes: Uint8Array;
+  /** As the form of its kind gives them. */
+  readonly conditions: object;
+}
+
+export interface RowError {
+  /** The API field's name, or a column's letter where it has none. */
+  readonly column: string;
+  /** A predicate in both languages that follows the column's name; never repeats the cell's value. */
+  readonly reason: string;
+}
+
+/** What a person should look at though nothing is wrong. */
+export type RowWarning = Pick<Note, 'code' | 'detail'>;
+
+/** `row` is the number that a spreadsheet program shows; the headings are row 1. */
+export type SheetRow<T = PlanAsSent> =
+  | { readonly row: number; readonly item: T; readonly warnings?: readonly RowWarning[] }
+  | { readonly row: number; readonly errors: readonly RowError[] };
+
+export interface RejectedRow {
+  readonly row: number;
+  readonly reasons: readonly string[];
+}
