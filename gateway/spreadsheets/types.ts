@@ -1,4 +1,4 @@
-/** What goes into the intake and what comes out of it. */
+/** A spreadsheet as it is read: what goes in, and what comes out. */
 import { z } from 'zod';
 import { joinLimitForm } from '../../chaincode/api/commands';
 import { type PlanAsSent, time } from '../api/plan-form';

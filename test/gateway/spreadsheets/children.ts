@@ -9,7 +9,7 @@ export function children(parent = process.pid): number[] {
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => {
       const [, rest = ''] = read(`/proc/${name}/stat`).split(/\) (?=[A-Z] )/);
-      return Number(rest.split(' ')[1]) === parent && read(`/proc/${name}/cmdline`).includes('intake/child.js');
+      return Number(rest.split(' ')[1]) === parent && read(`/proc/${name}/cmdline`).includes('spreadsheets/child.js');
     })
     .map(Number);
 }
