@@ -61,7 +61,7 @@ const base64url = (max: number) =>
     .string()
     .regex(/^[A-Za-z0-9_-]+$/)
     .max(max);
-const creditIdentifier = z.string().regex(/^[a-z]{1,16}:[A-Za-z0-9.-]{1,64}:[A-Za-z0-9._-]{1,64}$/);
+const tokenCreditIdentifier = z.string().regex(/^[a-z]{1,16}:[A-Za-z0-9.-]{1,64}:[A-Za-z0-9._-]{1,64}$/);
 
 export const joinLimitForm = z.strictObject({
   sharedLimitRmb: integer,
@@ -125,7 +125,7 @@ const confirmStep = z.strictObject({ assetId: identifier, confirmId: identifier 
 const answerStep = z.strictObject({ answerId: identifier });
 const wrapForm = (max: number) => z.strictObject({ ephemeralPublicKey: base64url(100), wrappedKey: base64url(max) });
 const redemptionStep = z.strictObject({ redemptionId: identifier });
-const folds = z.array(creditIdentifier).max(maxFolds);
+const folds = z.array(tokenCreditIdentifier).max(maxFolds);
 
 /** For the places of a query's records, which follow its identifier in those of the answers. */
 function leavesRoom(queryId: string): boolean {

@@ -13,7 +13,6 @@ import type {
   AllowanceRecord,
   AttachmentRecord,
   ConfirmRecord,
-  CreditRecord,
   EvaluationAnswerRecord,
   EvaluationRecord,
   EvaluatorRecord,
@@ -28,6 +27,7 @@ import type {
   SubjectKeyRecord,
   SubjectRecord,
   SupplyRecord,
+  TokenCreditRecord,
   UsedRecord,
 } from './records';
 import { proposalStatuses, redemptionStatuses } from './records';
@@ -110,10 +110,10 @@ export const recordForms = {
   ),
   account: exactly<AccountRecord>()(z.strictObject({ docType: z.literal('account'), partyId, balanceFen: integer })),
   supply: exactly<SupplyRecord>()(z.strictObject({ docType: z.literal('supply'), rechargedFen: integer })),
-  credit: exactly<CreditRecord>()(
+  tokenCredit: exactly<TokenCreditRecord>()(
     z.strictObject({
-      docType: z.literal('credit'),
-      creditId: word,
+      docType: z.literal('tokenCredit'),
+      tokenCreditId: word,
       partyId,
       amountFen: integer,
       time: timestamp,

@@ -253,14 +253,14 @@ export interface AccountRecord {
   readonly balanceFen: number;
 }
 
-export const creditKinds = ['recharge', 'fee', 'refund', 'return', 'answerfee', 'answerrefund', 'income'] as const;
-export type CreditKind = (typeof creditKinds)[number];
+export const tokenCreditKinds = ['recharge', 'fee', 'refund', 'return', 'answerfee', 'answerrefund', 'income'] as const;
+export type TokenCreditKind = (typeof tokenCreditKinds)[number];
 
 /** An amount that came to an account and is not yet folded into its balance; it counts as balance all the same. */
-export interface CreditRecord {
-  readonly docType: 'credit';
+export interface TokenCreditRecord {
+  readonly docType: 'tokenCredit';
   /** `kind:partyId:localId`: the kind, and the recharge, confirm, redemption, answer or payout that it comes from. */
-  readonly creditId: string;
+  readonly tokenCreditId: string;
   readonly partyId: string;
   readonly amountFen: number;
   readonly time: string;
@@ -473,7 +473,7 @@ export interface CreditContent {
 }
 
 /** A loan as both sides signed it. Never changed but for what came after it; never deleted. */
-export interface LoanCreditRecord extends CreditContent {
+export interface CreditRecord extends CreditContent {
   readonly docType: 'creditRecord';
   /** The first 128 bits of SHA-256 over lenderKey, hex. */
   readonly recordId: string;
@@ -687,7 +687,7 @@ export type LedgerRecord =
   | ConfirmRecord
   | AccountRecord
   | SupplyRecord
-  | CreditRecord
+  | TokenCreditRecord
   | RechargeRecord
   | RedemptionRecord
   | EvaluatorRecord
@@ -697,7 +697,7 @@ export type LedgerRecord =
   | SubjectRecord
   | AttachmentRecord
   | SubjectKeyRecord
-  | LoanCreditRecord
+  | CreditRecord
   | CreditFeedbackRecord
   | LedgerDayRecord
   | ConsentRecord

@@ -7,20 +7,20 @@ import type { CommandName } from '../api/commands';
 import { requireNotRevoked } from '../api/consents';
 import type { CreditAnswerEvent } from '../api/events';
 import { parseOwnedId, wholeId } from '../api/identifiers';
-import type { CreditAnswerRecord, CreditQueryRecord, LoanCreditRecord } from '../api/records';
+import type { CreditAnswerRecord, CreditQueryRecord, CreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { answerText } from '../api/signatures';
 import { returnUse } from '../domain/consent';
 import * as exchange from '../domain/exchange';
 import * as rules from '../domain/query';
 import { requireSignature } from '../domain/subject';
-import { newCredit } from '../domain/token';
+import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
 import { readCreditRecord, readFeedback } from './credit-record';
 import { readSealed } from './exchange';
-import { putCredit } from './token';
+import { putTokenCredit } from './token';
 import type { CommandContext, Execution } from './transaction';
 
 interface AnswerStep {
@@ -137,7 +137,7 @@ async function answeredParts(
   return parts;
 }
 
-async function committedTo(record: LoanCreditRecord, number: number, state: Overlay) {
+async function committedTo(record: CreditRecord, number: number, state: Overlay) {
   const part = number === 0 ? record : await readFeedback(state, record.recordId, number);
   const commitment = part.docType === 'creditRecord' ? part.termsCommitment : part.feedbackCommitment;
   const { keyCommitment, sealedHash, purged } = part;
@@ -167,7 +167,7 @@ async function settle(settled: CreditAnswerRecord, context: CommandContext): Pro
   if (status === 'REFUNDED') await giveBackUse(settled, state);
   const [kind, payee] =
     status === 'PAID' ? (['answerfee', alliance.registrar] as const) : (['answerrefund', partyId] as const);
-  putCredit(state, newCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));
+  putTokenCredit(state, newTokenCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));
   announce(answerEvent(settledBy, settled, context));
   return { answer: { answerId } };
 }

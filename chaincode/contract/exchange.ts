@@ -8,11 +8,11 @@ import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
 import * as rules from '../domain/exchange';
 import { checkTakeIn, dropSettled, giveBack, isListFull, takeIn } from '../domain/plan';
-import { newCredit } from '../domain/token';
+import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { planEvent, readListed, readPlan } from './plan';
-import { debitCaller, debitKeys, putCredit } from './token';
+import { debitCaller, debitKeys, putTokenCredit } from './token';
 import type { CommandContext, Execution } from './transaction';
 
 const confirm: Execution<'plan:confirm'> = {
@@ -145,7 +145,7 @@ async function settle(settled: ConfirmRecord, { state, time, announce }: Command
   if (settledBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not settled');
   state.put(settled);
   const [kind, payee] = status === 'PAID' ? (['fee', contributor] as const) : (['refund', partyId] as const);
-  putCredit(state, newCredit(kind, confirmId, { partyId: payee, amountFen: tokenFen, time }));
+  putTokenCredit(state, newTokenCredit(kind, confirmId, { partyId: payee, amountFen: tokenFen, time }));
   announce({ name: 'ExchangeSettledEvent', eventName: settledBy, ...partiesOf(settled), tokenFen, status });
   if (status === 'REFUNDED') {
     const plan = await readPlan(state, parseOwnedId(assetId, ''));

@@ -5,7 +5,7 @@
 import { canonicalJson } from '../api/canonical';
 import { type HistoryEntry, type QueryName, registrarCollection, sealedCollection } from '../api/commands';
 import { identifierPattern, parseOwnedId, partyIdPattern } from '../api/identifiers';
-import type { AccountRecord, CreditRecord, LedgerRecord, PlanRecord } from '../api/records';
+import type { AccountRecord, LedgerRecord, PlanRecord, TokenCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { checkedSum } from '../domain/amount';
 import { isoTime } from '../domain/time';
@@ -47,8 +47,8 @@ async function planHistory(assetId: string, port: QueryPort): Promise<readonly H
 async function account(partyId: string, port: QueryPort): Promise<{ readonly balanceFen: number }> {
   const record = (await read(port, keys.account(partyId))) as AccountRecord | null;
   let balanceFen = record?.balanceFen ?? 0;
-  for await (const value of port.getStatesUnder('credit', [partyId])) {
-    balanceFen = checkedSum(balanceFen, parse<CreditRecord>(value).amountFen);
+  for await (const value of port.getStatesUnder('tokenCredit', [partyId])) {
+    balanceFen = checkedSum(balanceFen, parse<TokenCreditRecord>(value).amountFen);
   }
   return { balanceFen };
 }

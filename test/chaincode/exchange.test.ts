@@ -67,7 +67,7 @@ describe('a confirm', () => {
     const id = await s.confirm(orchard);
     await s.deliver(id);
     await s.accept(id);
-    expect(s.ledger.records('credit')).toEqual([]);
+    expect(s.ledger.records('tokenCredit')).toEqual([]);
     expect(s.ledger.records('account')).toMatchObject([{ partyId: orchard, balanceFen: 0 }]);
   });
 });

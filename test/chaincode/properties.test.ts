@@ -48,7 +48,7 @@ function expectSound(s: Scenario): void {
   expect(recharged - burnt).toBe(owned + held);
 
   for (const { balanceFen } of ledger.records('account')) expect(balanceFen).toBeGreaterThanOrEqual(0);
-  for (const { amountFen } of ledger.records('credit')) expect(amountFen).toBeGreaterThan(0);
+  for (const { amountFen } of ledger.records('tokenCredit')) expect(amountFen).toBeGreaterThan(0);
 
   for (const plan of ledger.records('plan')) {
     const standing = ledger
