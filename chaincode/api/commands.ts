@@ -26,8 +26,8 @@ export const maxTransactionBytes = 2 * 1024 * 1024;
 export const maxReads = 10_000;
 /** Credits that one debit may fold. */
 export const maxFolds = 500;
-/** Confirms of one plan that may wait for their settlement. */
-export const maxUnsettledConfirms = 500;
+/** Confirms of one plan that may be under way at the same time. */
+export const maxConfirmsUnderWay = 500;
 /** The most that one recharge brings, so that a slip of the issuer does not use up all tokens that may ever come to be. */
 export const maxRechargeFen = 10_000_000_000_000;
 /** Refunds after which an institution may not confirm the plan again. */

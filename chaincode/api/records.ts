@@ -182,7 +182,7 @@ export interface PlanRecord extends PlanContent {
   readonly purged: boolean;
   readonly remainingLimitRmb: number;
   /**
-   * Confirms that may be unsettled, in the order of the ledger. Payments do not touch the plan, so paid ones stand here until a
+   * Confirms that may be under way, in the order of the ledger. Payments do not touch the plan, so paid ones stand here until a
    * confirm finds the list full; refunded ones do not.
    */
   readonly confirmIds: readonly string[];
@@ -233,12 +233,12 @@ export interface ConfirmRecord {
   readonly deliveredTime?: string;
   /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
   readonly disputeBy?: string;
-  readonly settledTime?: string;
+  readonly endedTime?: string;
   /** Why it is PAID or REFUNDED. */
-  readonly settledBy?: SettledBy;
+  readonly endedBy?: EndedBy;
 }
 
-export type SettledBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+export type EndedBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
 
 /** All tokens that ever came to be, so that no balance and no sum of amounts is ever beyond 2^53 - 1. */
 export interface SupplyRecord {
@@ -610,8 +610,8 @@ export interface CreditAnswerRecord {
   readonly deliveredTime?: string;
   /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
   readonly disputeBy?: string;
-  readonly settledTime?: string;
-  readonly settledBy?: SettledBy;
+  readonly endedTime?: string;
+  readonly endedBy?: EndedBy;
 }
 
 /** UPHELD: the subject is right, a correction follows. REJECTED: the mark is lifted. UNDETERMINED: the mark stays. */

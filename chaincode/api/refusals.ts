@@ -90,7 +90,7 @@ export const refusals = {
     'conflict',
     "Three of the institution's confirms of this plan were refunded; it may not confirm it again.",
   ),
-  CONFIRMS_EXHAUSTED: refusal('conflict', 'As many confirms of the plan wait for their settlement as may.'),
+  CONFIRMS_EXHAUSTED: refusal('conflict', 'The plan has as many confirms under way as a plan may have.'),
   ONE_OFF_KEY_USED: refusal('conflict', 'The one-off key was used before.'),
   // The exchange
   CONFIRM_NOT_HELD: refusal('conflict', 'The confirm does not wait for a delivery.'),
@@ -106,7 +106,7 @@ export const refusals = {
   NOT_EXPIRED: refusal('conflict', 'The deadline has not passed.'),
   PLAN_NOT_ENDED: refusal('conflict', 'endTime has not passed.'),
   PLAN_STILL_OPEN: refusal('conflict', 'The plan is open.'),
-  PLAN_UNSETTLED: refusal('conflict', 'A confirm of the plan is not settled.'),
+  CONFIRM_NOT_ENDED: refusal('conflict', 'A confirm of the plan has not ended.'),
   // Tokens
   RECHARGE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The recharge exists with other content.'),
   PARTY_NOT_FOUND: refusal('absent', 'There is no such institution.'),

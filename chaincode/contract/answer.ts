@@ -55,7 +55,7 @@ const accept: Execution<'credit:accept'> = {
   execute: async (command, context) => {
     const delivered = await readAnswer(command, context);
     requireAsker(delivered, context);
-    return isDone(delivered, 'ACCEPTED') ?? settle(exchange.accept(delivered, context.time), context);
+    return isDone(delivered, 'ACCEPTED') ?? endAnswer(exchange.accept(delivered, context.time), context);
   },
 };
 
@@ -72,7 +72,7 @@ const proveMisdelivery: Execution<'credit:proveMisdelivery'> = {
     const wrap = exchange.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
     const parts = await answeredParts(delivered, state);
     const usable = rules.isUsable(delivered, wrap, parts, { oneOffPrivateKey, channel });
-    return settle(exchange.refundUnlessUsable(delivered, usable, time), context);
+    return endAnswer(exchange.refundUnlessUsable(delivered, usable, time), context);
   },
 };
 
@@ -80,7 +80,7 @@ const expire: Execution<'credit:expire'> = {
   reads: answerKey,
   execute: async (command, context) => {
     const overdue = await readAnswer(command, context);
-    return isDone(overdue, 'EXPIRED') ?? settle(exchange.expire(overdue, context.time, context.calendar), context);
+    return isDone(overdue, 'EXPIRED') ?? endAnswer(exchange.expire(overdue, context.time, context.calendar), context);
   },
 };
 
@@ -117,8 +117,8 @@ function requireAsker({ answerId, partyId }: CreditAnswerRecord, { caller }: Com
   if (partyId !== caller.partyId) reject('NOT_ASKER', { answerId });
 }
 
-function isDone({ answerId, settledBy }: CreditAnswerRecord, by: CreditAnswerRecord['settledBy']) {
-  return settledBy === by ? { answer: { answerId }, repeated: true } : undefined;
+function isDone({ answerId, endedBy }: CreditAnswerRecord, by: CreditAnswerRecord['endedBy']) {
+  return endedBy === by ? { answer: { answerId }, repeated: true } : undefined;
 }
 
 /** What the answer is about, with the sealed texts of what is not purged. */
@@ -159,16 +159,16 @@ async function giveBackUse(refunded: CreditAnswerRecord, state: Overlay): Promis
 }
 
 /** Pays the registrar, for the lender, or refunds who asked. */
-async function settle(settled: CreditAnswerRecord, context: CommandContext): Promise<Done> {
+async function endAnswer(ended: CreditAnswerRecord, context: CommandContext): Promise<Done> {
   const { state, alliance, time, announce } = context;
-  const { answerId, partyId, tokenFen, status, settledBy } = settled;
-  if (settledBy === undefined) throw new TypeError('not settled');
-  state.put(settled);
-  if (status === 'REFUNDED') await giveBackUse(settled, state);
+  const { answerId, partyId, tokenFen, status, endedBy } = ended;
+  if (endedBy === undefined) throw new TypeError('not ended');
+  state.put(ended);
+  if (status === 'REFUNDED') await giveBackUse(ended, state);
   const [kind, payee] =
     status === 'PAID' ? (['answerfee', alliance.registrar] as const) : (['answerrefund', partyId] as const);
   putTokenCredit(state, newTokenCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));
-  announce(answerEvent(settledBy, settled, context));
+  announce(answerEvent(endedBy, ended, context));
   return { answer: { answerId } };
 }
 

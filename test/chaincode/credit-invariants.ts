@@ -61,7 +61,7 @@ const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
   creditFeedback: ['purged'],
   ledgerDay: ['day', 'advancedTime'],
   consent: ['used', 'revokedTime'],
-  creditAnswer: ['status', 'wrap', 'deliveredTime', 'disputeBy', 'settledTime', 'settledBy'],
+  creditAnswer: ['status', 'wrap', 'deliveredTime', 'disputeBy', 'endedTime', 'endedBy'],
   creditDispute: ['status', 'answer', 'purged'],
 };
 /** Of those, what is said once. */
@@ -73,8 +73,8 @@ const saidOnce = [
   'wrap',
   'deliveredTime',
   'disputeBy',
-  'settledTime',
-  'settledBy',
+  'endedTime',
+  'endedBy',
   'answer',
 ];
 /** What never gets less. */

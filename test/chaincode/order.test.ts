@@ -449,7 +449,7 @@ describeOrder(
       await s.confirm(meadow, { assetId, confirmId: 'open', limitRmb: 10_000 });
       command.assetId = assetId;
     },
-    PLAN_UNSETTLED: async ({ s, command }) => {
+    CONFIRM_NOT_ENDED: async ({ s, command }) => {
       const { assetId } = await s.publish({ assetId: 'held', tokenRateFen: 0 });
       await s.confirm(meadow, { assetId, confirmId: 'held', limitRmb: 10_000 });
       await s.act(harbour, 'plan:withdraw', { assetId });

@@ -60,7 +60,7 @@ const eventWords: { readonly [N in LedgerEventName]: Readonly<Record<EventWord<N
   },
   OrgConfirmAssetEvent: {},
   DataProcessingEvent: { REENCRYPTED: true },
-  ExchangeSettledEvent: { ACCEPTED: true, DISPUTED: true, EXPIRED: true },
+  ExchangeEndedEvent: { ACCEPTED: true, DISPUTED: true, EXPIRED: true },
   TokenRechargeEvent: {},
   TokenRedemptionEvent: {
     REQUESTED: true,

@@ -193,7 +193,7 @@ describe('the list of disputes', () => {
 
 describe('income', () => {
   it('is the sales of own records and what was passed on to this institution', async () => {
-    const sale = { answerId: 'MeadowMSP:Q1.0', recordId, tokenFen: 500, settledTime: noon };
+    const sale = { answerId: 'MeadowMSP:Q1.0', recordId, tokenFen: 500, endedTime: noon };
     const payout: PayoutRecord = {
       docType: 'payout',
       period: 3,
