@@ -431,7 +431,7 @@ export interface TransactionResult<N extends CommandName = CommandName> {
 }
 
 /** The evaluating functions; each takes one string argument and answers canonical JSON, `null` where there is nothing. */
-export const queryNames = [
+export const readFunctionNames = [
   'alliance:read',
   'party:read',
   'plan:read',
@@ -442,7 +442,7 @@ export const queryNames = [
   'credit:disputeTexts',
   'credit:package',
 ] as const;
-export type QueryName = (typeof queryNames)[number];
+export type ReadFunctionName = (typeof readFunctionNames)[number];
 
 /** One entry of `plan:history`, newest first. */
 export interface HistoryEntry<R> {

@@ -21,14 +21,10 @@ import { readConsent } from './consent';
 import { readCreditRecord, readFeedback } from './credit-record';
 import { readSealed } from './exchange';
 import { putTokenCredit } from './token';
-import type { CommandContext, Execution } from './transaction';
+import type { CommandContext, Execution, Result } from './transaction';
 
 interface AnswerStep {
   readonly answerId: string;
-}
-
-interface Done {
-  readonly answer: AnswerStep;
 }
 
 const deliver: Execution<'credit:answer'> = {
@@ -117,7 +113,10 @@ function requireAsker({ answerId, partyId }: CreditAnswerRecord, { caller }: Com
   if (partyId !== caller.partyId) reject('NOT_ASKER', { answerId });
 }
 
-function isDone({ answerId, endedBy }: CreditAnswerRecord, by: CreditAnswerRecord['endedBy']) {
+function isDone(
+  { answerId, endedBy }: CreditAnswerRecord,
+  by: CreditAnswerRecord['endedBy'],
+): Result<AnswerStep> | undefined {
   return endedBy === by ? { answer: { answerId }, repeated: true } : undefined;
 }
 
@@ -159,7 +158,7 @@ async function giveBackUse(refunded: CreditAnswerRecord, state: Overlay): Promis
 }
 
 /** Pays the registrar, for the lender, or refunds who asked. */
-async function endAnswer(ended: CreditAnswerRecord, context: CommandContext): Promise<Done> {
+async function endAnswer(ended: CreditAnswerRecord, context: CommandContext): Promise<Result<AnswerStep>> {
   const { state, alliance, time, announce } = context;
   const { answerId, partyId, tokenFen, status, endedBy } = ended;
   if (endedBy === undefined) throw new TypeError('not ended');

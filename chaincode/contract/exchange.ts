@@ -13,7 +13,7 @@ import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { planEvent, readListed, readPlan } from './plan';
 import { debitCaller, debitKeys, putTokenCredit } from './token';
-import type { CommandContext, Execution } from './transaction';
+import type { CommandContext, Execution, Result } from './transaction';
 
 const confirm: Execution<'plan:confirm'> = {
   reads: ({ assetId, confirmId, oneOffPublicKey, folds }, partyId) => [
@@ -72,11 +72,6 @@ const confirm: Execution<'plan:confirm'> = {
     return { answer: rules.confirmAnswer(confirmed) };
   },
 };
-
-/** What every step of an exchange answers. */
-interface Done {
-  readonly answer: { confirmId: string };
-}
 
 const deliver: Execution<'plan:deliver'> = {
   reads: confirmKey,
@@ -140,7 +135,10 @@ export const exchangeExecutions = {
 } satisfies { [N in CommandName]?: Execution<N> };
 
 /** Pays or refunds what was held. Only a refund touches the plan, so that payments never contend for it. */
-async function endExchange(ended: ConfirmRecord, { state, time, announce }: CommandContext): Promise<Done> {
+async function endExchange(
+  ended: ConfirmRecord,
+  { state, time, announce }: CommandContext,
+): Promise<Result<{ confirmId: string }>> {
   const { confirmId, assetId, contributor, partyId, tokenFen, status, endedBy } = ended;
   if (endedBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not ended');
   state.put(ended);

@@ -18,7 +18,7 @@ export interface TransactionPort {
 }
 
 /** Queries may do more than submitting functions: they may range over keys. */
-export interface QueryPort extends TransactionPort {
+export interface ReadPort extends TransactionPort {
   /** Values under all keys that begin with the given composite key. */
   getStatesUnder(kind: string, parts: readonly string[]): AsyncIterable<Uint8Array>;
   /** Newest first. */

@@ -1,5 +1,5 @@
 /** What the rest of the gateway asks of the ledger: submit a command, ask a question, follow the blocks. */
-import type { Command, CommandName, Outcome, QueryName } from '../../chaincode/api/commands';
+import type { Command, CommandName, Outcome, ReadFunctionName } from '../../chaincode/api/commands';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import { type Trouble, troubleIn } from './trouble';
@@ -36,7 +36,7 @@ export interface LedgerClient {
   /** What the own peer would answer to the command; nothing is submitted, nobody else sees it. */
   tryOut<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Outcome<N>>;
   /** Asks the own peer. The answer is parsed JSON, `null` where there is nothing. */
-  evaluate(query: QueryName, argument: string): Promise<unknown>;
+  evaluate(name: ReadFunctionName, argument: string): Promise<unknown>;
   /** Every block from the given number on, in order, for as long as the signal is not aborted; reconnects by itself. */
   blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock>;
   /** How many blocks the own peer has. Throws where it does not answer. */

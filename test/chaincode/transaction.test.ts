@@ -1,6 +1,12 @@
 /** What concerns a list of commands as a whole: form, size, neighbours, callers, and what is read. */
 import { canonicalJson } from '../../chaincode/api/canonical';
-import { type Command, type CommandName, commandForms, maxCommands, queryNames } from '../../chaincode/api/commands';
+import {
+  type Command,
+  type CommandName,
+  commandForms,
+  maxCommands,
+  readFunctionNames,
+} from '../../chaincode/api/commands';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { permissions } from '../../chaincode/contract/caller';
@@ -288,7 +294,7 @@ describe('the contracts', () => {
         return `${contract.getName()}:${name}`;
       });
     });
-    expect(methods.sort()).toEqual([...Object.keys(commandForms), ...queryNames].sort());
+    expect(methods.sort()).toEqual([...Object.keys(commandForms), ...readFunctionNames].sort());
   });
 });
 
