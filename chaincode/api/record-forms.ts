@@ -30,7 +30,7 @@ import type {
   TokenCreditRecord,
   UsedRecord,
 } from './records';
-import { proposalStatuses, redemptionStatuses } from './records';
+import { ledgerFormat, proposalStatuses, redemptionStatuses } from './records';
 
 const revokerForm = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('KEY'), keyId: word }),
@@ -43,6 +43,7 @@ export const recordForms = {
   alliance: exactly<AllianceRecord>()(
     z.strictObject({
       docType: z.literal('alliance'),
+      format: z.literal(ledgerFormat),
       allianceName: z.string(),
       members: z.array(memberForm),
       evaluators: z.array(partyId),

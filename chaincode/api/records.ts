@@ -81,8 +81,13 @@ export interface FoundingDocument {
   readonly parameters: AllianceParameters;
 }
 
+/** The number of the ledger's form. A release that changes keys or members of records takes the next one. Without a number it is 1. */
+export const ledgerFormat = 2;
+
 export interface AllianceRecord extends FoundingDocument {
   readonly docType: 'alliance';
+  /** In which the ledger is written, since its founding. */
+  readonly format: typeof ledgerFormat;
   readonly version: number;
   /** Hex. */
   readonly foundingHash: string;

@@ -26,6 +26,10 @@ export const refusals = {
     'The arguments are not a list of 1 to 500 commands within 2 MiB and 32 levels that read no more than 10,000 keys.',
   ),
   ALLIANCE_NOT_FOUNDED: refusal('unavailable', 'The alliance has not been founded on this channel.'),
+  LEDGER_FORMAT_UNKNOWN: refusal(
+    'unavailable',
+    'Another version of the chaincode has written this ledger: run that version, or begin with a new ledger.',
+  ),
   CLOCK_OUT_OF_WINDOW: refusal('unavailable', "The proposal's timestamp is too far from the endorser's clock."),
   CALLER_NOT_MEMBER: refusal('forbidden', 'The calling institution is no member of the alliance.'),
   CALLER_TYPE_NOT_ALLOWED: refusal('forbidden', 'Institutions of this type may not do this.'),

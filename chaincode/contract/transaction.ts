@@ -20,6 +20,7 @@ import { parseForeignJson } from '../api/json';
 import { type Calendar, dayCount } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
+import { requireKnownFormat } from '../domain/alliance';
 import { isoTime } from '../domain/time';
 import { keys } from '../state/keys';
 import { Overlay } from '../state/overlay';
@@ -86,6 +87,7 @@ export async function runTransaction<N extends CommandName>(
   await state.preload([keys.alliance(), keys.ledgerDay()]);
   const alliance = await state.get('alliance', keys.alliance());
   if (alliance === undefined && name !== 'alliance:found') reject('ALLIANCE_NOT_FOUNDED');
+  if (alliance !== undefined) requireKnownFormat(alliance);
   const rules = alliance ?? terms.foundingDocument;
   terms.guardTime(port.timestampMs, rules.parameters.clockWindowSeconds);
   const caller = authorise(name, rules, port);

@@ -59,7 +59,7 @@ export interface LedgerBlock {
 
 /**
  * NO_PUBLIC_WRITE: it announces something, and a majority need not have endorsed it. UNREADABLE: no message, text or JSON.
- * TIME_UNKNOWN, KEY_UNKNOWN, RECORD_UNKNOWN, EVENT_UNKNOWN: what is there is none. STORE_REFUSED: the database does not take it.
+ * TIME_UNKNOWN, KEY_UNKNOWN, RECORD_UNKNOWN, EVENT_UNKNOWN: what is there is none. FORMAT_UNKNOWN: an alliance of another format. STORE_REFUSED: the database does not take it.
  */
 export type PassedOverCode =
   | 'NO_PUBLIC_WRITE'
@@ -67,6 +67,7 @@ export type PassedOverCode =
   | 'TIME_UNKNOWN'
   | 'KEY_UNKNOWN'
   | 'RECORD_UNKNOWN'
+  | 'FORMAT_UNKNOWN'
   | 'EVENT_UNKNOWN'
   | 'STORE_REFUSED';
 

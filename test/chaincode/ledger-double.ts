@@ -10,6 +10,7 @@ import { newTimeGuard } from '../../chaincode/clock';
 import { newExecutions } from '../../chaincode/contract/contracts';
 import { runReadFunction } from '../../chaincode/contract/read-functions';
 import { type Execution, type ProcessTerms, runTransaction } from '../../chaincode/contract/transaction';
+import { keys } from '../../chaincode/state/keys';
 import type { ReadPort, Write } from '../../chaincode/state/port';
 import { memberCertificate, type Unit } from './certificates';
 
@@ -119,6 +120,14 @@ export class LedgerDouble {
     return 'VALID';
   }
 
+  /** The alliance as the first format of the ledger had it: without a number. */
+  foundInFirstFormat(): void {
+    const alliance = { ...this.document, docType: 'alliance', version: 1, foundingHash: 'ab'.repeat(32) };
+    const write = { type: 'put', key: keys.alliance(), value: Buffer.from(canonicalJson(alliance)) } as const;
+    this.#height++;
+    this.#apply(write, { transactionId: 'founding', atMs: this.nowMs });
+  }
+
   async submit<N extends CommandName>(
     name: N,
     commands: readonly Command<N>[],
@@ -182,7 +191,7 @@ export class LedgerDouble {
     };
   }
 
-  #apply(write: Write, { transactionId, atMs }: Envelope): void {
+  #apply(write: Write, { transactionId, atMs }: Pick<Envelope, 'transactionId' | 'atMs'>): void {
     if (write.type === 'purge') {
       this.#private.delete(`${write.collection}/${write.key}`);
       return;

@@ -35,6 +35,9 @@ describeOrder(
     ALLIANCE_NOT_FOUNDED: (trial) => {
       trial.s = new Scenario(new LedgerDouble(documentWith()));
     },
+    LEDGER_FORMAT_UNKNOWN: ({ s }) => {
+      s.ledger.foundInFirstFormat();
+    },
     CLOCK_OUT_OF_WINDOW: ({ sender, s }) => {
       sender.atMs = s.ledger.nowMs + 61_000;
     },

@@ -130,6 +130,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   ALLIANCE_NOT_FOUNDED: aCase('a plan is withdrawn before the alliance is founded', () =>
     failure(unfounded().act(harbour, 'plan:withdraw', a1)),
   ),
+  LEDGER_FORMAT_UNKNOWN: aCase('a plan is withdrawn on a ledger that an earlier version has written', () => {
+    const s = unfounded();
+    s.ledger.foundInFirstFormat();
+    return failure(s.act(harbour, 'plan:withdraw', a1));
+  }),
   CLOCK_OUT_OF_WINDOW: aCase('a proposal is back-dated by more than the window', async () => {
     const s = await aMarket();
     return failure(s.act(harbour, 'plan:withdraw', a1, { atMs: s.ledger.nowMs - 61_000 }));

@@ -7,7 +7,7 @@ import {
   maxCommands,
   readFunctionNames,
 } from '../../chaincode/api/commands';
-import type { PartyOrgType } from '../../chaincode/api/records';
+import { ledgerFormat, type PartyOrgType } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { permissions } from '../../chaincode/contract/caller';
 import { newContracts, newExecutions } from '../../chaincode/contract/contracts';
@@ -194,7 +194,15 @@ describe('a command that stops half way', () => {
     getStates: async (keys: readonly string[]) =>
       keys.map((key) =>
         key === '\u0000alliance\u0000'
-          ? Buffer.from(canonicalJson({ ...foundingDocument, docType: 'alliance', version: 1, foundingHash: '' }))
+          ? Buffer.from(
+              canonicalJson({
+                ...foundingDocument,
+                docType: 'alliance',
+                format: ledgerFormat,
+                version: 1,
+                foundingHash: '',
+              }),
+            )
           : Buffer.alloc(0),
       ),
     getPrivate: async () => Buffer.alloc(0),
