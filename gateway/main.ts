@@ -137,7 +137,7 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
       release: (name, holder) => store.releaseLease(name, holder),
     },
     credits: {
-      creditsToFold: async () => (await store.credits(config.partyId, 500)).map(({ creditId }) => creditId),
+      creditsToFold: async () => (await store.credits(config.partyId, 500)).map(({ tokenCreditId }) => tokenCreditId),
       waitForHeight: async (block) => void (await follower().waitForBlock(block, 5_000)),
     },
   });

@@ -25,7 +25,7 @@ export const allianceRoutes = [
     async handle({ alliance, store }, { asOfBlock }) {
       const record = await alliance();
       if (record === undefined) reject('ALLIANCE_NOT_FOUNDED');
-      const { docType: _, ...rest } = record;
+      const { docType: _, format: _format, ...rest } = record;
       const open = await store.proposals('OPEN', { limit: maxPage });
       const ledgerDay = await store.lending.ledgerDay();
       return { body: { ...rest, ledgerDay, openProposals: open.items.map(withoutDocType), asOfBlock } };

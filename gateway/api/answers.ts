@@ -48,8 +48,8 @@ export const confirmAnswer = confirmInPlan
     assetId: id,
     contributor: id,
     deliveredTime: time.optional(),
-    settledTime: time.optional(),
-    settledBy: z.enum(['ACCEPTED', 'DISPUTED', 'EXPIRED']).optional(),
+    endedTime: time.optional(),
+    endedBy: z.enum(['ACCEPTED', 'DISPUTED', 'EXPIRED']).optional(),
   })
   .meta({ id: 'LoanShareConfirm' });
 
@@ -172,8 +172,8 @@ export function listOf<T extends z.ZodType>(item: T) {
 }
 
 export function confirmOf(confirm: ConfirmRecord, acceptance: Acceptance) {
-  const { assetId, contributor, deliveredTime, settledTime, settledBy } = confirm;
-  return { ...inPlan(confirm, acceptance), assetId, contributor, deliveredTime, settledTime, settledBy };
+  const { assetId, contributor, deliveredTime, endedTime, endedBy } = confirm;
+  return { ...inPlan(confirm, acceptance), assetId, contributor, deliveredTime, endedTime, endedBy };
 }
 
 export function planOf({ plan, confirms }: PlanView, acceptance: Acceptance) {

@@ -115,10 +115,10 @@ export const confirmRoutes = [
     ],
     async handle(gateway, { params }) {
       const confirm = await readConfirm(gateway, params);
-      const { confirmId, partyId, settledBy, wrap } = confirm;
+      const { confirmId, partyId, endedBy, wrap } = confirm;
       if (partyId !== gateway.partyId) reject('NOT_PARTICIPATOR', { confirmId });
       if (wrap === undefined) reject('CONFIRM_NOT_DELIVERED', { confirmId });
-      if (settledBy !== 'DISPUTED') await refuseIfUsable(gateway, confirm);
+      if (endedBy !== 'DISPUTED') await refuseIfUsable(gateway, confirm);
       return done(await dispute(gateway, confirm));
     },
   }),

@@ -131,11 +131,11 @@ export const planRoutes = [
   route({
     method: 'post',
     path: '/v1/plans/{assetId}/purge',
-    summary: "Remove the sealed record from every member's peers, as the contributor, once all is settled",
+    summary: "Remove the sealed record from every member's peers, as the contributor, once all confirms have ended",
     access: lending,
     params: assetParams,
     answers: planDone,
-    refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_STILL_OPEN', 'PLAN_UNSETTLED'],
+    refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_STILL_OPEN', 'CONFIRM_NOT_ENDED'],
     handle: (gateway, { params }) => command(gateway, 'plan:purge', { assetId: whole(gateway, params.assetId) }),
   }),
 ];

@@ -9,7 +9,7 @@ import type {
   ConsentRecord,
   CreditAnswerRecord,
   CreditFeedbackRecord,
-  LoanCreditRecord,
+  CreditRecord,
   QueryPurpose,
   SubjectKeyRecord,
   Wrap,
@@ -41,7 +41,7 @@ export interface ReportedDispute extends ShownDispute {
 
 export interface ReportedRecord {
   /** As the ledger holds it, with all that its sides signed. */
-  readonly record: LoanCreditRecord;
+  readonly record: CreditRecord;
   /** Those that are still told, as the ledger holds them. */
   readonly feedbacks: readonly CreditFeedbackRecord[];
   readonly disputed?: true;

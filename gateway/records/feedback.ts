@@ -1,6 +1,6 @@
 /** The outcome of a loan: who has to agree to it, and when it may be told. Endorsers never learn it, so all of this is checked here. */
 import { sameContent } from '../../chaincode/api/canonical';
-import type { LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { itemKeys, outboxRowOf } from '../outbox/outbox';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
@@ -59,7 +59,7 @@ export async function effectiveRecord(tools: CreditTools, recordId: string) {
 /** Throws CHANGE_PENDING: feedbacks and levels are numbered one after another. */
 export async function requireNothingPending(
   { store }: CreditTools,
-  { recordId, levelVersion }: LoanCreditRecord,
+  { recordId, levelVersion }: CreditRecord,
   last: OwnFeedback | undefined,
 ): Promise<void> {
   const level = await store.credit.outboxItem(itemKeys.level(recordId, levelVersion + 1));
@@ -68,7 +68,7 @@ export async function requireNothingPending(
 
 interface Effective {
   readonly own: OwnRecord;
-  readonly recorded: LoanCreditRecord;
+  readonly recorded: CreditRecord;
 }
 
 async function requireGood(tools: CreditTools, request: FeedbackRequest, { own, recorded }: Effective): Promise<void> {

@@ -21,7 +21,7 @@ export const creditIncomeRoutes = [
               answerId: z.string(),
               recordId: z.string(),
               tokenFen: z.int(),
-              settledTime: z.iso.datetime().optional(),
+              endedTime: z.iso.datetime().optional(),
             }),
           ),
           nextCursor: z.string().optional(),

@@ -132,11 +132,11 @@ async function post({ ledger, log }: PayoutTools, { period, transfers }: KeptPay
 /** What the own records earned, and what of it came: whoever compares the two sees what the registrar keeps. */
 export async function salesOf(store: Pick<Store, 'lending'>, page: Page): Promise<Paged<Sale>> {
   const { items, nextCursor } = await store.lending.sales(page);
-  const sales = items.map(({ answerId, recordId, tokenFen, settledTime }) => ({
+  const sales = items.map(({ answerId, recordId, tokenFen, endedTime }) => ({
     answerId,
     recordId,
     tokenFen,
-    settledTime,
+    endedTime,
   }));
   return nextCursor === undefined ? { items: sales } : { items: sales, nextCursor };
 }

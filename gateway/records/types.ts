@@ -214,7 +214,7 @@ export interface Sale {
   readonly answerId: string;
   readonly recordId: string;
   readonly tokenFen: number;
-  readonly settledTime?: string | undefined;
+  readonly endedTime?: string | undefined;
 }
 
 /** What the registrar passed on to this institution. */

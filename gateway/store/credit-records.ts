@@ -1,6 +1,6 @@
 /** Records whose sides sign at this gateway: drafts, their feedbacks, and what of them blocks hold. Changes carry a version. */
 import type { Selectable, Transaction } from 'kysely';
-import type { LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord, WaitingDue } from './credit-types';
 import { doneOf, waitingAnew } from './outbox';
@@ -92,7 +92,7 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
       return (await waiting.orderBy('position').limit(1).executeTakeFirst())?.position.split(' ')[0];
     },
 
-    async creditRecord(recordId): Promise<LoanCreditRecord | undefined> {
+    async creditRecord(recordId): Promise<CreditRecord | undefined> {
       return parseAll(await recordsOf(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
     },
   };

@@ -8,6 +8,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics';
+import { LedgerOutdated } from '../ledger/outdated';
 import type { LedgerBlock, LedgerClient, PassedOver } from '../ledger/types';
 import type { PassedOverSummary, Store } from './types';
 
@@ -25,7 +26,7 @@ export interface Follower {
   readonly lastWritten: number;
   /** Called after each folded block; answers how to stop that. */
   onBlock(listener: (block: LedgerBlock) => void): () => void;
-  /** Resolves once all blocks that the ledger had are folded. */
+  /** Resolves once all blocks that the ledger had are folded. Rejects with LedgerOutdated where another version founded the ledger. */
   readonly caughtUp: Promise<void>;
   /** Nobody waits from now on: the gateway is about to stop. */
   letGo(): void;
@@ -52,9 +53,13 @@ export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }
   const waiters = new Set<Waiter>();
   const listeners = new Set<(block: LedgerBlock) => void>();
   let reachEnd: () => void;
-  const caughtUp = new Promise<void>((resolve) => {
+  let refuse: (error: LedgerOutdated) => void;
+  const caughtUp = new Promise<void>((resolve, reject) => {
     reachEnd = resolve;
+    refuse = reject;
   });
+  // Not everybody who has a follower waits for it.
+  caughtUp.catch(() => undefined);
   let height = -1;
   let lastWritten = -1;
   let state: Follower['state'] = 'CATCHING_UP';
@@ -62,11 +67,18 @@ export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }
   let maxWaiting = maxWaiters;
 
   const fold = async (block: LedgerBlock): Promise<void> => {
+    await refuseOtherFormat(block);
     const refused = await store.applyBlock(block);
     await alarm(block.number, [...block.passedOver, ...refused]);
     height = Math.max(height, block.number);
     for (const waiter of waiters) if (waiter.number <= height) waiter.settle(true);
     for (const listener of listeners) listener(block);
+  };
+
+  /** Before an alliance is known, because later ones are forged: a ledger keeps the format in which it was founded. */
+  const refuseOtherFormat = async ({ passedOver }: LedgerBlock): Promise<void> => {
+    const isOther = passedOver.some(({ code }) => code === 'FORMAT_UNKNOWN');
+    if (isOther && (await store.alliance()) === undefined) throw new LedgerOutdated();
   };
 
   /** The log tells where it stands and nothing of what it holds: a member can put anything there. */
@@ -92,6 +104,7 @@ export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }
       await follow().catch((error: unknown) => {
         if (stopping.signal.aborted) return;
         state = 'FAILING';
+        if (error instanceof LedgerOutdated) refuse(error);
         log.error({ err: error }, 'folding blocks failed');
       });
       if (height > before) failures = 0;

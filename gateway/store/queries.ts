@@ -1,7 +1,7 @@
 /** Credit queries: what blocks hold of consents, queries, answers and records, and what was opened and read here. */
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { CreditDisputeRecord, CreditFeedbackRecord, LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditDisputeRecord, CreditFeedbackRecord, CreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import { consentsOf } from './consents';
 import type { CreditHistory, QueryFilter, QueryStore } from './query-types';
@@ -75,7 +75,7 @@ async function about<T extends DocType>(
   return found;
 }
 
-async function withWhatCame(db: Database, records: readonly LoanCreditRecord[]): Promise<readonly CreditHistory[]> {
+async function withWhatCame(db: Database, records: readonly CreditRecord[]): Promise<readonly CreditHistory[]> {
   const given = records.filter(({ feedbackCount }) => feedbackCount > 0).map(({ recordId }) => recordId);
   const disputed = records.filter(({ disputeIds }) => disputeIds.length > 0).map(({ recordId }) => recordId);
   const feedbacks = byRecord<CreditFeedbackRecord>(await about(db, 'creditFeedback', 'asset_id', given));

@@ -123,7 +123,7 @@ export function readingOf(db: Database): Reading {
 
     account: (partyId) => readAccount(db, partyId),
     credits: async (partyId, limit) => {
-      const query = recordsOf(db, 'credit').where('owner', '=', partyId).where('counted_fen', 'is not', null);
+      const query = recordsOf(db, 'tokenCredit').where('owner', '=', partyId).where('counted_fen', 'is not', null);
       const rows = await query.orderBy('counted_fen', 'desc').orderBy('position').limit(limit).execute();
       return parseAll(rows);
     },
@@ -246,7 +246,7 @@ async function readAccount(db: Database, partyId: string) {
     .execute();
   const total = (...docTypes: readonly DocType[]) =>
     exactNumber(sums.filter((sum) => docTypes.some((docType) => docType === sum.doc_type)).map(({ fen }) => fen));
-  return { balanceFen: total('account', 'credit'), heldFen: total('confirm', 'redemption', 'creditAnswer') };
+  return { balanceFen: total('account', 'tokenCredit'), heldFen: total('confirm', 'redemption', 'creditAnswer') };
 }
 
 function exactNumber(texts: readonly string[]): number {

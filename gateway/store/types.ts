@@ -6,7 +6,6 @@ import type {
   AllianceRecord,
   AttachmentRecord,
   ConfirmRecord,
-  CreditRecord,
   EvaluationAnswerRecord,
   EvaluationRecord,
   EvaluatorRecord,
@@ -20,6 +19,7 @@ import type {
   RedemptionRecord,
   RedemptionStatus,
   SubjectKeyRecord,
+  TokenCreditRecord,
 } from '../../chaincode/api/records';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
@@ -274,7 +274,7 @@ export interface Store {
   /** Balance counts credits that are not folded; held counts confirms and redemptions under way. */
   account(partyId: string): Promise<{ readonly balanceFen: number; readonly heldFen: number }>;
   /** Credits that a debit can fold, largest first. */
-  credits(partyId: string, limit: number): Promise<readonly CreditRecord[]>;
+  credits(partyId: string, limit: number): Promise<readonly TokenCreditRecord[]>;
   statement(partyId: string, page: Page): Promise<Paged<StatementEntry>>;
   recharge(rechargeId: string): Promise<RechargeRecord | undefined>;
   recharges(page: Page): Promise<Paged<RechargeRecord>>;

@@ -24,7 +24,7 @@ export const defects: Readonly<Record<string, Defect>> = {
         file: 'chaincode/contract/token.js',
         text: 'state.put(credit);',
         instead:
-          "state.put(credit.creditId.startsWith('fee:') ? { ...credit, amountFen: 2 * credit.amountFen } : credit);",
+          "state.put(credit.tokenCreditId.startsWith('fee:') ? { ...credit, amountFen: 2 * credit.amountFen } : credit);",
       },
     ],
     foundBy: ['I1', 'I2'],

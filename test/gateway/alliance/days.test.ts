@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
-import type { AllianceRecord } from '../../../chaincode/api/records';
+import { type AllianceRecord, ledgerFormat } from '../../../chaincode/api/records';
 import { advanceDay } from '../../../chaincode/domain/ledger-day';
 import { advancing, dayToAdvanceTo, purging } from '../../../gateway/alliance/days';
 import type { Gateway } from '../../../gateway/gateway';
@@ -17,6 +17,7 @@ const windowMs = foundingDocument.parameters.clockWindowSeconds * 1_000;
 const alliance: AllianceRecord = {
   ...foundingDocument,
   docType: 'alliance',
+  format: ledgerFormat,
   version: 1,
   foundingHash: 'ab'.repeat(32),
 };

@@ -5,12 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Command, CommandName } from '../../../chaincode/api/commands';
 import { commit } from '../../../chaincode/api/commitment';
-import type {
-  AllianceRecord,
-  ConfirmRecord,
-  PartyOrgType,
-  PlanRecord,
-  RedemptionRecord,
+import {
+  type AllianceRecord,
+  type ConfirmRecord,
+  ledgerFormat,
+  type PartyOrgType,
+  type PlanRecord,
+  type RedemptionRecord,
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import { newApp } from '../../../gateway/http/app';
@@ -61,6 +62,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
   });
   return {
     docType: 'alliance',
+    format: ledgerFormat,
     version: 1,
     foundingHash: 'ab'.repeat(32),
     allianceName: 'alliance',

@@ -169,7 +169,7 @@ describe('redemptions', () => {
 
 describe('the alliance', () => {
   it('shows members, parameters and open proposals', async () => {
-    const { docType: _, ...alliance } = allianceWith('REGULATOR') as AllianceRecord;
+    const { docType: _, format: _format, ...alliance } = allianceWith('REGULATOR') as AllianceRecord;
     const { answer } = await ask('GET', '/v1/alliance', { role: 'auditor' }, { partyOrgType: 'REGULATOR' });
     expect(answer.body).toEqual({ ...alliance, openProposals: [], asOfBlock: -1 });
   });

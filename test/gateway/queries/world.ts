@@ -10,8 +10,8 @@ import type {
   CreditDisputeRecord,
   CreditFeedbackRecord,
   CreditQueryRecord,
+  CreditRecord,
   LedgerRecord,
-  LoanCreditRecord,
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
 import { commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
@@ -60,12 +60,12 @@ export interface FeedbackContents {
 export interface LoanContents {
   readonly name: string;
   readonly fields?: object;
-  readonly changes?: Partial<LoanCreditRecord>;
+  readonly changes?: Partial<CreditRecord>;
   readonly feedbacks?: readonly FeedbackContents[];
 }
 
 export interface Loan {
-  readonly record: LoanCreditRecord;
+  readonly record: CreditRecord;
   readonly feedbacks: readonly CreditFeedbackRecord[];
   /** By number. */
   readonly texts: readonly string[];
@@ -113,7 +113,7 @@ export function loan({
     };
   });
   const last = given.at(-1);
-  const record: LoanCreditRecord = {
+  const record: CreditRecord = {
     docType: 'creditRecord',
     recordId,
     subjectId,

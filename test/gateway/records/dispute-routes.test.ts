@@ -1,10 +1,5 @@
 /** The routes of disputes, of income and of the ledger's day: forms, codes, repetition. */
-import type {
-  CreditDisputeRecord,
-  LoanCreditRecord,
-  PayoutRecord,
-  SubjectKeyRecord,
-} from '../../../chaincode/api/records';
+import type { CreditDisputeRecord, CreditRecord, PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
 import { disputeText, identifierFrom } from '../../../chaincode/api/signatures';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
 import type { OutboxRow, Store } from '../../../gateway/store/types';
@@ -29,7 +24,7 @@ const path = `/v1/credit-records/${recordId}`;
 const statement = '我没有逾期。CANARY-STATEMENT';
 const key = signer('borrower');
 const recorded = recordedKey(subjectId, key);
-const record = { docType: 'creditRecord', recordId, subjectId, disputeIds: [] } as unknown as LoanCreditRecord;
+const record = { docType: 'creditRecord', recordId, subjectId, disputeIds: [] } as unknown as CreditRecord;
 const open = {
   docType: 'creditDispute',
   disputeId,
@@ -198,7 +193,7 @@ describe('the list of disputes', () => {
 
 describe('income', () => {
   it('is the sales of own records and what was passed on to this institution', async () => {
-    const sale = { answerId: 'MeadowMSP:Q1.0', recordId, tokenFen: 500, settledTime: noon };
+    const sale = { answerId: 'MeadowMSP:Q1.0', recordId, tokenFen: 500, endedTime: noon };
     const payout: PayoutRecord = {
       docType: 'payout',
       period: 3,

@@ -250,7 +250,7 @@ export class World {
   async #folding<C extends object>(partyId: string, command: C): Promise<C> {
     if (!('folds' in command)) return command;
     const credits = await this.of(partyId).store.credits(partyId, this.maxFolds);
-    return { ...command, folds: credits.map(({ creditId }) => creditId) };
+    return { ...command, folds: credits.map(({ tokenCreditId }) => tokenCreditId) };
   }
 
   async #commit({ transactionId, atMs, writes, eventPayload, ...envelope }: Envelope): Promise<void> {

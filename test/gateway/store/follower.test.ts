@@ -118,6 +118,31 @@ describe('the follower', () => {
     expect(await metrics.text()).toContain('tallystick_passed_over_transactions_total{code="NO_PUBLIC_WRITE"} 1');
   });
 
+  it('refuses a ledger that another version founded, in a sentence that says what to do, and folds nothing of it', async () => {
+    const ledger = new FakeLedger();
+    const folded: number[] = [];
+    const follower = follow(ledger, {
+      alliance: async () => undefined,
+      applyBlock: async ({ number }) => {
+        folded.push(number);
+        return [];
+      },
+    });
+    ledger.push(block(0, { passedOver: [{ index: 0, transactionId: 'founding', code: 'FORMAT_UNKNOWN' }] }));
+    await expect(follower.caughtUp).rejects.toThrow(
+      /another version .*format 2.*run the version that founded it.*--fresh/,
+    );
+    expect([folded, follower.height, follower.state]).toEqual([[], -1, 'FAILING']);
+  });
+
+  it('passes over an alliance of another format once it has one of its own, because that one is forged', async () => {
+    const ledger = new FakeLedger();
+    const follower = follow(ledger, { applyBlock: async () => [] });
+    ledger.push(block(0, { passedOver: [{ index: 0, transactionId: 'forged', code: 'FORMAT_UNKNOWN' }] }));
+    await follower.caughtUp;
+    expect([follower.height, follower.state]).toEqual([0, 'FOLLOWING']);
+  });
+
   it('knows from the beginning what was passed over before it started', async () => {
     const ledger = new FakeLedger();
     ledger.push(block(0));

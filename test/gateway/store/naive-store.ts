@@ -127,7 +127,7 @@ export class NaiveStore implements Answering {
     let [balanceFen, heldFen] = [0, 0];
     for (const record of own) {
       if (record.docType === 'account') balanceFen += record.balanceFen;
-      if (record.docType === 'credit') balanceFen += record.amountFen;
+      if (record.docType === 'tokenCredit') balanceFen += record.amountFen;
       if (record.docType === 'confirm' && /^(HELD|DELIVERED)$/.test(record.status)) heldFen += record.tokenFen;
       if (record.docType === 'redemption' && /^(REQUESTED|SETTLED|OBJECTED)$/.test(record.status))
         heldFen += record.amountFen;
@@ -135,7 +135,7 @@ export class NaiveStore implements Answering {
     return { balanceFen, heldFen };
   };
   credits: Store['credits'] = async (partyId, limit) =>
-    this.#all('credit')
+    this.#all('tokenCredit')
       .filter((credit) => credit.partyId === partyId)
       .sort((one, other) => other.amountFen - one.amountFen)
       .slice(0, limit);

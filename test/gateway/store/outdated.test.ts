@@ -105,6 +105,11 @@ describe('a store of an alliance that lacks a parameter of this version', () => 
     await expect(opening).rejects.toThrow(new RegExp(`${name}.*--fresh.*network reset`));
   });
 
+  it('is refused where its ledger has the format of an earlier version', async () => {
+    const { format: _format, ...earlier } = founded;
+    await expect(storeOf(earlier)).rejects.toThrow(/another version \(format\).*--fresh.*network reset/);
+  });
+
   it('is refused without a registrar, and with a parameter that this version does not know', async () => {
     const { registrar: _registrar, ...without } = founded;
     await expect(storeOf(without)).rejects.toThrow(/registrar/);

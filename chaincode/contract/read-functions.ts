@@ -3,20 +3,20 @@
  * the gateways from what they folded from blocks.
  */
 import { canonicalJson } from '../api/canonical';
-import { type HistoryEntry, type QueryName, registrarCollection, sealedCollection } from '../api/commands';
+import { type HistoryEntry, type ReadFunctionName, registrarCollection, sealedCollection } from '../api/commands';
 import { identifierPattern, parseOwnedId, partyIdPattern } from '../api/identifiers';
-import type { AccountRecord, CreditRecord, LedgerRecord, PlanRecord } from '../api/records';
+import type { AccountRecord, LedgerRecord, PlanRecord, TokenCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { checkedSum } from '../domain/amount';
 import { isoTime } from '../domain/time';
 import { keys } from '../state/keys';
-import type { QueryPort } from '../state/port';
+import type { ReadPort } from '../state/port';
 
 const maxHistory = 500;
 
-type Query = (argument: string, port: QueryPort) => Promise<unknown>;
+type ReadFunction = (argument: string, port: ReadPort) => Promise<unknown>;
 
-export const queries: Readonly<Record<QueryName, Query>> = {
+export const readFunctions: Readonly<Record<ReadFunctionName, ReadFunction>> = {
   'alliance:read': (_argument, port) => read(port, keys.alliance()),
   'party:read': (partyId, port) => read(port, keys.party(partyIdOf(partyId))),
   'plan:read': (assetId, port) => read(port, keys.plan(idOf(assetId, port))),
@@ -28,12 +28,12 @@ export const queries: Readonly<Record<QueryName, Query>> = {
   'credit:package': (text, port) => readPrivate(port, registrarCollection, packageKey(text)),
 };
 
-export async function runQuery(name: QueryName, argument: string, port: QueryPort): Promise<string> {
-  return canonicalJson(await queries[name](argument, port));
+export async function runReadFunction(name: ReadFunctionName, argument: string, port: ReadPort): Promise<string> {
+  return canonicalJson(await readFunctions[name](argument, port));
 }
 
 /** Newest first, at most 500. */
-async function planHistory(assetId: string, port: QueryPort): Promise<readonly HistoryEntry<PlanRecord>[]> {
+async function planHistory(assetId: string, port: ReadPort): Promise<readonly HistoryEntry<PlanRecord>[]> {
   const entries: HistoryEntry<PlanRecord>[] = [];
   for await (const { transactionId, timestampMs, value } of port.getHistory(keys.plan(idOf(assetId, port)))) {
     const time = isoTime(timestampMs);
@@ -44,21 +44,21 @@ async function planHistory(assetId: string, port: QueryPort): Promise<readonly H
 }
 
 /** `{balanceFen}`: what a debit could take if it folded every credit. */
-async function account(partyId: string, port: QueryPort): Promise<{ readonly balanceFen: number }> {
+async function account(partyId: string, port: ReadPort): Promise<{ readonly balanceFen: number }> {
   const record = (await read(port, keys.account(partyId))) as AccountRecord | null;
   let balanceFen = record?.balanceFen ?? 0;
-  for await (const value of port.getStatesUnder('credit', [partyId])) {
-    balanceFen = checkedSum(balanceFen, parse<CreditRecord>(value).amountFen);
+  for await (const value of port.getStatesUnder('tokenCredit', [partyId])) {
+    balanceFen = checkedSum(balanceFen, parse<TokenCreditRecord>(value).amountFen);
   }
   return { balanceFen };
 }
 
-async function read(port: QueryPort, key: string): Promise<LedgerRecord | null> {
+async function read(port: ReadPort, key: string): Promise<LedgerRecord | null> {
   const [value] = await port.getStates([key]);
   return value === undefined || value.length === 0 ? null : parse(value);
 }
 
-async function readPrivate(port: QueryPort, collection: string, key: string): Promise<string | null> {
+async function readPrivate(port: ReadPort, collection: string, key: string): Promise<string | null> {
   const bytes = await port.getPrivate(collection, key);
   return bytes.length === 0 ? null : Buffer.from(bytes).toString();
 }
@@ -67,7 +67,7 @@ function parse<R extends LedgerRecord>(value: Uint8Array): R {
   return JSON.parse(Buffer.from(value).toString()) as R;
 }
 
-function idOf(identifier: string, { mspId }: QueryPort) {
+function idOf(identifier: string, { mspId }: ReadPort) {
   return identifierPattern.test(identifier) ? parseOwnedId(identifier, mspId) : reject('COMMAND_MALFORMED');
 }
 
@@ -78,7 +78,7 @@ function sealedCreditKey(text: string): string {
 }
 
 /** `{statement, answer}`: the sealed bytes, null where there are none. */
-async function disputeTexts(disputeId: string, port: QueryPort) {
+async function disputeTexts(disputeId: string, port: ReadPort) {
   if (!/^[0-9a-f]{32}$/.test(disputeId)) reject('COMMAND_MALFORMED');
   const statement = await readPrivate(port, sealedCollection, keys.sealedDispute(disputeId, 'statement'));
   return { statement, answer: await readPrivate(port, sealedCollection, keys.sealedDispute(disputeId, 'answer')) };
