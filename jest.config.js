@@ -5,6 +5,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/run/begin.ts',
   testTimeout: 30_000,
   maxWorkers: 2,
 };
