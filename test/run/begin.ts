@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { endWithNpm } from '../../scripts/npm-parent';
+import { measureSlowness } from './pace';
 
 export default function beginRun(): void {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-run-'));
@@ -15,6 +16,7 @@ export default function beginRun(): void {
   chmodSync(folder, 0o711);
   appointWarden(folder);
   process.env.TMPDIR = folder;
+  measureSlowness();
   endWithNpm();
 }
 
