@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ServiceError } from '@grpc/grpc-js';
 import { connect, type Gateway, hash } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import { readEnvelope } from '../../../network/embedded/transaction';
+import { readEnvelope } from '../../../network/embedded/messages/transaction';
 import { within } from '../../run/pace';
 import { chaincodeName, channel, type PeerPlace } from './ground';
 import { type Member, members, mspIds } from './operations';
