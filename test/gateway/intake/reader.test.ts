@@ -10,6 +10,7 @@ import type { RejectedRow, SheetRow } from '../../../gateway/intake/types';
 import { loanCsvOf, loanRow } from '../imports/loans';
 import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
 import { children, cpuTicks, isAlive, onLinux } from './children';
+import { within } from '../../run/pace';
 
 const many = { kind: 'plan' as const, bytes: csv(manyRows(20_000)), conditions: {} };
 const few = { kind: 'plan' as const, bytes: csv([fields(), fields({ assetId: 'LN-2', score: '' })]), conditions: {} };
@@ -52,9 +53,10 @@ describe('reading', () => {
   });
 
   it('waits for a slow reader without losing patience', async () => {
+    const readingMs = within(3_000);
     let rows = 0;
-    for await (const _ of readRows(many, { timeZone, readingMs: 7_000 })) {
-      if (rows++ % 5_000 === 0) await sleep(2_000);
+    for await (const _ of readRows(many, { timeZone, readingMs })) {
+      if (rows++ % 5_000 === 0) await sleep(readingMs / 3);
     }
 
     expect(rows).toBe(20_000);
