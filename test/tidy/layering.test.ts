@@ -1,8 +1,5 @@
 /** The arrows between folders: what each may import of the project, and nothing else. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative, sep } from 'node:path';
-
-const root = join(__dirname, '..', '..');
+import { readImports, readProjectImports, sources } from './sources';
 
 /** What every program does with the files and words that an operator gives it. */
 const ofProcesses = ['network/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
@@ -37,8 +34,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/store': ['chaincode/api', 'gateway/http/metrics', 'gateway/ledger/types', 'network/file-modes'],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
-  'network/embedded/ledger': ['network/whole-file'],
-  'network/embedded': [...ofProcesses, 'network/identity'],
+  'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
+  'network/embedded': [...ofProcesses, 'network/file-modes', 'network/identity'],
   'network/local': [...ofProcesses, 'network/file-modes', 'network/identity', 'network/topology'],
   'network/fabric': [...ofProcesses, 'network/identity', 'network/local', 'network/topology'],
   'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
@@ -65,8 +62,6 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'classic-level': ['network/embedded/ledger'],
 };
 
-const sources = ['chaincode', 'gateway', 'network', 'scripts'].flatMap((folder) => sourcesIn(folder));
-
 describe('the arrows between folders', () => {
   it('finds the sources that it checks', () => {
     expect(sources.length).toBeGreaterThan(50);
@@ -76,7 +71,7 @@ describe('the arrows between folders', () => {
     const offences = sources.flatMap((source) => {
       const folder = folderOf(source);
       const allowed = [folder, ...(mayImport[folder] ?? [])];
-      return projectImportsOf(source)
+      return readProjectImports(source)
         .filter((target) => !allowed.some((prefix) => target === prefix || isUnder(target, prefix)))
         .map((target) => `${source} imports ${target}`);
     });
@@ -86,14 +81,16 @@ describe('the arrows between folders', () => {
 
   it.each(Object.entries(onlyIn))('%s is known only where it belongs', (packageName, folders) => {
     const offenders = sources
-      .filter((source) => importsOf(source).some((target) => target === packageName || isUnder(target, packageName)))
+      .filter((source) => readImports(source).some((target) => target === packageName || isUnder(target, packageName)))
       .filter((source) => !folders.some((folder) => isUnder(source, folder)));
 
     expect(offenders).toEqual([]);
   });
 
   it('no source imports a test', () => {
-    expect(sources.filter((source) => projectImportsOf(source).some((target) => isUnder(target, 'test')))).toEqual([]);
+    expect(sources.filter((source) => readProjectImports(source).some((target) => isUnder(target, 'test')))).toEqual(
+      [],
+    );
   });
 });
 
@@ -104,25 +101,4 @@ function isUnder(path: string, prefix: string): boolean {
 function folderOf(source: string): string {
   const candidates = Object.keys(mayImport).filter((folder) => isUnder(source, folder));
   return candidates.sort((one, other) => other.length - one.length)[0] ?? '';
-}
-
-function sourcesIn(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name).split(sep).join('/'));
-}
-
-function importsOf(source: string): string[] {
-  const text = readFileSync(join(root, source), 'utf8');
-  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*'([^']+)'/g)].map(([, target]) => target ?? '');
-}
-
-function projectImportsOf(source: string): string[] {
-  return importsOf(source)
-    .filter((target) => target.startsWith('.'))
-    .map((target) =>
-      relative(root, normalize(join(root, dirname(source), target)))
-        .split(sep)
-        .join('/'),
-    );
 }

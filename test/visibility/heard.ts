@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { common, msp } from '@hyperledger/fabric-protos';
 import { routes } from '../../gateway/routes';
-import { readAction, readEnvelope } from '../../network/embedded/transaction';
+import { readAction, readEnvelope } from '../../network/embedded/messages/transaction';
 import { answersOfPeers, rawBlocks } from '../stories/peers';
 import type { Story } from '../stories/running';
 

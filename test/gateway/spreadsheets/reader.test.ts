@@ -7,6 +7,7 @@ import { headingOf } from '../../../gateway/spreadsheets/columns';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
 import { inspect, readRows, rejectedWorkbook, templateWorkbook } from '../../../gateway/spreadsheets/reader';
 import type { RejectedRow, SheetRow } from '../../../gateway/spreadsheets/types';
+import { within } from '../../run/pace';
 import { loanCsvOf, loanRow } from '../imports/loans';
 import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
 import { children, cpuTicks, isAlive, onLinux } from './children';
@@ -52,9 +53,10 @@ describe('reading', () => {
   });
 
   it('waits for a slow reader without losing patience', async () => {
+    const readingMs = within(3_000);
     let rows = 0;
-    for await (const _ of readRows(many, { timeZone, readingMs: 7_000 })) {
-      if (rows++ % 5_000 === 0) await sleep(2_000);
+    for await (const _ of readRows(many, { timeZone, readingMs })) {
+      if (rows++ % 5_000 === 0) await sleep(readingMs / 3);
     }
 
     expect(rows).toBe(20_000);

@@ -18,6 +18,7 @@ import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
 import { evaluating } from '../../../gateway/works';
+import { within } from '../../run/pace';
 import { allianceWith, block, FakeOutbox, fakeStore, fakeSubjects, fakeVault } from '../http/fakes';
 import { channel } from './people';
 
@@ -148,7 +149,7 @@ export interface Situation {
 export type Institution = AttachingTools & IdentificationTools & { readonly outbox: FakeOutbox };
 
 export function institution(partyId: string, situation: Situation): Institution {
-  const { ledger, subjects = fakeSubjects(), waitMs = 5_000 } = situation;
+  const { ledger, subjects = fakeSubjects(), waitMs = within(5_000) } = situation;
   const store = storeOn(ledger, subjects);
   const tools = {
     partyId,

@@ -1,8 +1,8 @@
 /** The chaincode events of blocks, read once for all who listen: listeners at the tip all want the same few blocks. */
 import { common, peer } from '@hyperledger/fabric-protos';
-import { readEnvelope, readEvent } from '../transaction';
+import { readValidationCodes } from '../ledger/blocks';
+import { readEnvelope, readEvent } from '../messages/transaction';
 import type { NumberedBlock } from './blocks';
-import { validationCodes } from './filtered';
 
 const KEPT_BLOCKS = 32;
 
@@ -24,7 +24,7 @@ export class BlockEvents {
 
 function readEvents(bytes: Buffer): peer.ChaincodeEvent[] {
   const block = common.Block.deserializeBinary(bytes);
-  const codes = validationCodes(block);
+  const codes = readValidationCodes(block);
   return (block.getData()?.getDataList_asU8() ?? []).flatMap((data, index) => {
     if (codes[index] !== peer.TxValidationCode.VALID) return [];
     const { type, data: transaction } = readEnvelope(common.Envelope.deserializeBinary(data));

@@ -4,9 +4,9 @@
  * from a commit status that does not come.
  */
 import { common } from '@hyperledger/fabric-protos';
-import type { Membership } from '../channel/membership';
-import { type EnvelopeParts, readEnvelope } from '../transaction';
+import { type EnvelopeParts, readEnvelope } from '../messages/transaction';
 import { BatchCutter, type BatchLimits } from './cutter';
+import type { Membership } from './membership';
 
 export interface BatchConfig extends BatchLimits {
   readonly timeoutMs: number;

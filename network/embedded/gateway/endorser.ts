@@ -1,13 +1,13 @@
 /** `protos.Endorser`, the older way to a single peer's endorsement: the same answer as under the gateway, as a ProposalResponse. */
 import { status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { peer as protos } from '@hyperledger/fabric-protos';
-import type { Calls } from '../gateway/calls';
-import type { GatewayContext } from '../gateway/context';
-import { statusError } from '../gateway/status';
-import { MalformedProposal, type Proposal, unpackProposal } from '../proposal';
-import { newEndorsement } from '../transaction';
-import { type Answered, type ProposalAnswer, processProposal } from './endorser';
-import { isSystemChaincode } from './system';
+import { MalformedProposal, type Proposal, unpackProposal } from '../messages/proposal';
+import { newEndorsement } from '../messages/transaction';
+import { type Answered, type ProposalAnswer, processProposal } from '../peer/endorser';
+import { isSystemChaincode } from '../peer/system';
+import type { Calls } from '../rpc/calls';
+import { statusError } from '../rpc/status';
+import type { GatewayContext } from './context';
 
 export function endorserService(context: GatewayContext, calls: Calls): UntypedServiceImplementation {
   return {

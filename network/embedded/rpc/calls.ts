@@ -11,7 +11,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import type { Log } from '../log';
+import type { Log } from './log';
 import { statusError } from './status';
 
 export class Calls {

@@ -2,16 +2,10 @@
  * Bytes as they cross the wire. Protobuf getters hand out `Uint8Array` views; the ledger and `node:crypto` work on `Buffer`s over the
  * same memory. Nothing here copies, because bytes that were hashed or signed must stay what they were.
  */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../ledger/hash';
 
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-export function sha256(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
 }
 
 /** Fabric's transaction id: it binds a transaction to its creator and to a nonce that is used once. */

@@ -3,7 +3,8 @@
  * as the bytes that came, because the transaction id, the proposal hash and the transaction itself are made of them.
  */
 import { common, peer } from '@hyperledger/fabric-protos';
-import { asBuffer, sha256 } from './bytes';
+import { sha256 } from '../ledger/hash';
+import { asBuffer } from './bytes';
 
 export interface Timestamp {
   readonly seconds: number;
