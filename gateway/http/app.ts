@@ -11,6 +11,7 @@ import express, {
 } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
+import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
 import { authenticate, authorise } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
@@ -19,7 +20,7 @@ import { refuseAmbiguous } from './heads';
 import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
 import { minBlockForm } from './min-block';
-import { Problem, type ProblemAnswer, problemOf } from './problem';
+import { type ProblemAnswer, problemOf } from './problem';
 import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } from './route';
 import { newSignIns, type SignIns } from './sign-ins';
 import { validate } from './validate';

@@ -1,8 +1,8 @@
 /** Who calls, and whether the route's line of the table admits them. */
 import { reject } from '../../chaincode/api/refusals';
+import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
 import type { User } from '../store/types';
-import { Problem } from './problem';
 import type { Access, Caller } from './route';
 
 /** Tokens are opaque; the store finds them by their hash, so that no comparison takes longer for a better guess. */

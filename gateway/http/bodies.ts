@@ -4,11 +4,11 @@
  */
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError } from 'multer';
+import { Problem } from '../api/problem';
 import { maxFileBytes } from '../spreadsheets/limits';
 import { documentedNames } from './documented-names';
 import { JsonRefused, parseExactJson } from './exact-json';
 import { textOfPath } from './field-error';
-import { Problem } from './problem';
 import { newRoom, type Room } from './room';
 import type { AnyRoute } from './route';
 

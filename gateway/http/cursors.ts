@@ -1,6 +1,6 @@
 /** Cursors go on with the list that gave them out: under other filters, or in another list, whoever pages would miss a part of it silently. */
 import { createHash } from 'node:crypto';
-import { Problem } from './problem';
+import { Problem } from '../api/problem';
 import type { Answer, AnyRoute } from './route';
 
 interface Listed {

@@ -6,8 +6,8 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { type ProblemCode, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
-import { type ProblemCode, statusOf, textOf } from './problem';
 import type { AnswerForm, AnyRoute } from './route';
 
 const problemForm = z

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
 import { messageOf } from '../api/form-error';
+import { Problem } from '../api/problem';
 import { documentedNames } from './documented-names';
 import { type FieldError, textOfPath } from './field-error';
-import { Problem } from './problem';
 import type { AnyRoute } from './route';
 
 export interface Received {

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { refusals } from '../../chaincode/api/refusals';
+import { fileRefusals } from '../api/file-problems';
 import { limitForm, maxPage, page } from '../api/forms';
+import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
 import { maxFieldBytes } from '../http/bodies';
 import { JsonRefused, parseExactJson } from '../http/exact-json';
-import { Problem } from '../http/problem';
 import { readingRoles, route, writingRoles } from '../http/route';
-import { fileRefusals } from '../spreadsheets/file-refusals';
 import { loanConditionsForm } from '../spreadsheets/loan-form';
 import { noteCodes, noteText } from '../spreadsheets/notes';
 import { templateWorkbook } from '../spreadsheets/reader';

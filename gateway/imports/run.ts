@@ -7,16 +7,10 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import { said } from '../api/said';
+import { FileRefused } from '../spreadsheets/file-refused';
 import { readRows, rejectedWorkbook } from '../spreadsheets/reader';
-import { said } from '../spreadsheets/said';
-import {
-  type BookKind,
-  FileRefused,
-  type Items,
-  type RejectedRow,
-  type SheetRow,
-  type SpreadsheetFile,
-} from '../spreadsheets/types';
+import type { BookKind, Items, RejectedRow, SheetRow, SpreadsheetFile } from '../spreadsheets/types';
 import type { Follower } from '../store/follower';
 import type { ImportStep, ImportView, Store } from '../store/types';
 import { type Vault, VaultError } from '../vault/types';

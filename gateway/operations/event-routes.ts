@@ -7,8 +7,8 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { ledgerEventNames } from '../../chaincode/api/events';
+import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
-import { Problem } from '../http/problem';
 import { type Caller, everyType, readingRoles, route } from '../http/route';
 import type { StoredEvent, StreamEvent } from '../store/types';
 

@@ -1,7 +1,8 @@
 /** What whoever operates the gateway asks: is it alive, is it ready, what does it count. */
 import { z } from 'zod';
+import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
-import { Problem, problemOf } from '../http/problem';
+import { problemOf } from '../http/problem';
 import { route } from '../http/route';
 
 const readiness = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
 import { userAnswer } from '../api/answers';
 import { localIdentifier, page } from '../api/forms';
-import { Problem } from '../http/problem';
+import { Problem } from '../api/problem';
 import { route } from '../http/route';
 import { userRoles } from '../store/types';
 

@@ -5,9 +5,9 @@ import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { confirmAnswer, confirmOf } from '../api/answers';
 import { assetParams, confirmParams, identifier } from '../api/forms';
+import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
 import { command, done, whole } from '../http/commands';
-import { Problem } from '../http/problem';
 import { everyType, everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
 import { deliver, dispute, openDelivery, readSealed } from './exchange';
 

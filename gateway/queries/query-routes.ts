@@ -5,8 +5,8 @@ import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fiel
 import { disputeVerdicts, queryPurposes } from '../../chaincode/api/records';
 import { listOf } from '../api/answers';
 import { identifier, page, random128, sha256 } from '../api/forms';
+import type { ProblemCode } from '../api/problems';
 import { whole } from '../http/commands';
-import type { ProblemCode } from '../http/problem';
 import { everyType, everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
 import { saidTexts } from '../records/dispute-routes';
 

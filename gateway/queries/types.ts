@@ -10,25 +10,6 @@ import type {
 } from '../../chaincode/api/records';
 import type { ShownTexts } from '../records/dispute-texts';
 
-/** What the gateway refuses about queries by itself, before the ledger is asked. */
-export type QueryRefusalCode =
-  | 'CREDIT_QUERY_NOT_FOUND'
-  | 'NOTHING_OFFERED'
-  | 'OFFERS_TOO_MANY'
-  | 'PRICE_ABOVE_MAX'
-  | 'RECORD_UNAVAILABLE';
-
-export class QueryRefused extends Error {
-  override readonly name = 'QueryRefused';
-
-  constructor(
-    readonly code: QueryRefusalCode,
-    readonly detail: Readonly<Record<string, string | number>> = {},
-  ) {
-    super(code);
-  }
-}
-
 export interface DetailsRequest {
   readonly queryId: string;
   readonly subjectId: string;

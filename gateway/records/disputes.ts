@@ -2,16 +2,17 @@
  * A borrower objects to a record, and the record's lender answers. The objection is handed over as what lenders say is, since the
  * institution that takes it in is often the lender. Texts are sealed for the members: on the ledger only they read them.
  */
+
 import { sameContent } from '../../chaincode/api/canonical';
 import { type Command, maxDisputes } from '../../chaincode/api/commands';
 import type { CreditDisputeRecord, DisputeVerdict } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isPastRetention } from '../../chaincode/api/retention';
 import { disputeAnswerText, disputeText, identifierFrom } from '../../chaincode/api/signatures';
+import { Problem } from '../api/problem';
 import { newToSign } from '../client/to-sign';
 import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from '../outbox/outbox';
 import type { DisputeFilter, Page, Paged } from '../store/types';
-import { SubjectRefused } from '../subjects/types';
 import type { SaidName, SaidText, SealedForAll } from '../vault/types';
 import { shownTexts } from './dispute-texts';
 import { answerName, openForAll, type ReadingTools, readTexts, sealForAll, statementName } from './for-members';
@@ -54,7 +55,7 @@ export async function disputeRecord(
   const { subjectId, statement, disputeId, keyId, signature } = request;
   const content: Content = { recordId, subjectId, statement };
   if ((await tools.store.subjects.read(subjectId)) === undefined) {
-    throw new SubjectRefused('SUBJECT_NOT_VERIFIED_HERE');
+    throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
   }
   if (disputeId !== undefined && (await isKnown(tools, disputeId, content))) {
     return { disputed: { disputeId, status: 'HANDED_OVER' }, repeated: true };

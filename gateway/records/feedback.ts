@@ -2,11 +2,11 @@
 import { sameContent } from '../../chaincode/api/canonical';
 import type { CreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import { refuse } from '../api/problem';
 import { itemKeys, outboxRowOf } from '../outbox/outbox';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { openDue, sealDue } from './due-times';
 import { requirePrice } from './filing';
-import { refuse } from './refusals';
 import { type Due, extensionIn, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 import {
   type CreditTools,

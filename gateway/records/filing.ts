@@ -1,13 +1,13 @@
 /** A registration is filed: checked, sealed, and kept as a draft that both sides have to sign. */
+
 import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
 import { dayAt, startOfDay } from '../../chaincode/api/ledger-day';
 import { reject } from '../../chaincode/api/refusals';
 import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
+import { Problem, refuse } from '../api/problem';
 import type { KnownSubject, OwnRecord } from '../store/types';
-import { SubjectRefused } from '../subjects/types';
 import { openDue, sealDue } from './due-times';
-import { refuse } from './refusals';
 import {
   borrowerMarkOf,
   type CreditTools,
@@ -75,7 +75,7 @@ async function ownSubjectOf({ store }: CreditTools, subjectId: string): Promise<
 }
 
 function refuseUnknown(): never {
-  throw new SubjectRefused('SUBJECT_NOT_VERIFIED_HERE');
+  throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
 }
 
 /** The institution itself is none. */

@@ -1,11 +1,11 @@
 /** The sides of a registration sign or confirm; when both have, it waits for the registrar. */
 import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
+import { refuse } from '../api/problem';
 import { itemKeys, outboxRowOf } from '../outbox/outbox';
 import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { openDue, sealDue } from './due-times';
 import { dueOf, signFeedback } from './feedback';
-import { refuse } from './refusals';
 import { madeFeedback, registrationItem, registrationTextOf } from './texts';
 import {
   type CreditTools,

@@ -3,7 +3,7 @@
  * are, never for a name or a type that it merely mentions: libraries write types of parts that they might have written.
  */
 import type { Archive } from './archive';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { readAllRelationships } from './relationships';
 import { scanXml } from './xml';
 

@@ -2,9 +2,10 @@
  * A cell as a whole number of its column's documented unit. The unit is the cell's own, as its text or its number format says it,
  * or else the heading's. Nothing is rounded and nothing is guessed: what is not whole in that unit is unfit.
  */
+
+import { said } from '../api/said';
 import type { Cell } from './cells';
 import { plainText } from './heading-texts';
-import { said } from './said';
 import { Unfit } from './unfit';
 import { decimalOf, documentedUnits, exponentOf, type Measure, movePoint, splitUnit } from './units';
 

@@ -4,7 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
-import { FileRefused, refuseFile } from './file-refusals';
+import { FileRefused, refuseFile } from './file-refused';
 import { maxEntries, maxInflatedBytes, maxRatio, maxSmallPartBytes, ratioFreeBytes } from './limits';
 
 const pieceBytes = 64 * 1024;

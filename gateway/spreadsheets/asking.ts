@@ -5,7 +5,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { type FileRefusalCode, refuseFile } from './file-refusals';
+import type { FileRefusalCode } from '../api/file-problems';
+import { refuseFile } from './file-refused';
 import { heapMb, maxFileBytes, readingMs, youngHeapMb } from './limits';
 import type { Answer, Opening, Question } from './messages';
 

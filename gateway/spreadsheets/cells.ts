@@ -1,5 +1,5 @@
 /** What the two formats have in common once they are read: rows of cells, nothing interpreted. */
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { maxCellCharacters } from './limits';
 
 /** How a cell's number format shows its number. */

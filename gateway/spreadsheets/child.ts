@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import type { Book } from './book';
 import { books } from './books';
-import { FileRefused } from './file-refusals';
+import { FileRefused } from './file-refused';
 import type { Answer, Opening, Question } from './messages';
 import { bookRows } from './rows';
 import { openTable, placedColumns, type Table } from './table';

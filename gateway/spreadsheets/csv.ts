@@ -2,7 +2,7 @@
 import { CsvError, parse } from 'csv-parse';
 import { boundedText, type Cell, cellName, columnLetters, type RawRow, type Sheet } from './cells';
 import { type Encoding, encodingOf } from './encoding';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { maxColumns, maxHeadingRows, maxRecordBytes, maxRowElements } from './limits';
 
 const pieceBytes = 64 * 1024;

@@ -3,7 +3,7 @@
  * so lines that are UTF-8 by themselves tell a file that was pasted together from both.
  */
 import { isUtf8 } from 'node:buffer';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 
 export interface Encoding {
   readonly name: 'utf-8' | 'gb18030';

@@ -1,7 +1,7 @@
 /** Which column of the sheet is which column of the table, and in which unit its numbers are. */
 import { type Cell, cellName, columnLetters, type RawRow, textOf } from './cells';
 import { type Column, headingOf, reasonsColumn } from './columns';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { likeness, parseHeading, plainText } from './heading-texts';
 import { isRemark, isUnitOf, measureOf, readUnit } from './heading-units';
 import { exponentOf, splitUnit } from './units';

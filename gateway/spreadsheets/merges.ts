@@ -3,7 +3,7 @@
  * that has any is read twice.
  */
 import { type Cell, cellName, isBlankRow, type Merge, parseCell, type RawRow, type Sheet, textOf } from './cells';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { maxColumns, maxMerges } from './limits';
 import { scanXml } from './xml';
 

@@ -4,8 +4,8 @@
  */
 
 import type { TimeZone } from '../../chaincode/api/time-zones';
+import type { FileRefusalCode, FileRefusalDetail } from '../api/file-problems';
 import type { PlacedColumn } from './columns';
-import type { FileRefusalCode, FileRefusalDetail } from './file-refusals';
 import type { Note } from './notes';
 import type { BookKind, Items, RejectedRow, SheetRow } from './types';
 

@@ -1,5 +1,5 @@
 /** What a reader of a spreadsheet decided or noticed, so that a person can see whether that is what was meant. */
-import { said } from './said';
+import { said } from '../api/said';
 
 /** The words with places for details; in both languages. */
 const noteTexts = {

@@ -1,8 +1,8 @@
 /** A spreadsheet of plans. */
 import { type PlanAsSent, planForm } from '../api/plan-form';
+import { said } from '../api/said';
 import type { Book } from './book';
 import { planColumns } from './plan-columns';
-import { said } from './said';
 import type { Conditions } from './types';
 
 export const planBook: Book<PlanAsSent> = {

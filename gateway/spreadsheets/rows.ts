@@ -1,13 +1,13 @@
 /** From raw rows to what they are meant to be, or to everything that is wrong with a row. */
 import type { z } from 'zod';
 import { isRateLow } from '../../chaincode/api/warnings';
+import { said } from '../api/said';
 import type { Book, Part } from './book';
 import { type Cell, columnLetters, type RawRow, textOf } from './cells';
 import { type Column, headingOf } from './columns';
 import { isDayOnly } from './days';
 import { exponentOfHeading } from './headings';
 import type { RowsWanted } from './messages';
-import { said } from './said';
 import { sentence } from './sentences';
 import type { Table } from './table';
 import type { RowError, RowWarning, SheetRow } from './types';

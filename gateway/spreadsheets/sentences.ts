@@ -2,9 +2,9 @@
 import type { z } from 'zod';
 import { findStrayCharacter, type StrayCharacter, sayStray } from '../../chaincode/api/texts';
 import { messageOf } from '../api/form-error';
+import { said } from '../api/said';
 import type { Book, Part } from './book';
 import type { Column } from './columns';
-import { said } from './said';
 
 export function sentence<T>(issue: z.core.$ZodIssue, column: Column | undefined, item: Part, book: Book<T>): string {
   if (column === undefined) return said(messageOf(issue), chineseOf(issue));

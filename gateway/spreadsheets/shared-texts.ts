@@ -2,7 +2,7 @@
  * The workbook's table of texts, which cells name by number. It is the one thing that has to be held whole, so it is kept
  * as UTF-8 in slabs outside the heap: a million texts are a million small objects otherwise.
  */
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { maxCellCharacters, maxSharedTextBytes } from './limits';
 import { TextCollector } from './text-collector';
 import { readXml } from './xml';

@@ -1,7 +1,7 @@
 /** Which sheet of a workbook holds the rows: the first that a person sees and that has enough of the headings. */
 import { isBlankRow, type RawRow, type Sheet } from './cells';
 import type { Column } from './columns';
-import { FileRefused, refuseFile } from './file-refusals';
+import { FileRefused, refuseFile } from './file-refused';
 import { findHeadingRow } from './heading-row';
 import { maxHeadingRows } from './limits';
 import { fillMerges } from './merges';

@@ -3,7 +3,7 @@
  * every amount another one, so what is not understood refuses the file.
  */
 import { cellName, type Merge, type RawRow, textOf } from './cells';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { plainText } from './heading-texts';
 import { measureOf } from './heading-units';
 import { exponentOfHeading, type Heading, type HeadingPlace, type Headings } from './headings';

@@ -2,7 +2,7 @@
 import { cellName, columnLetters, type RawRow, type Sheet, textOf } from './cells';
 import { type Column, headingOf, type PlacedColumn } from './columns';
 import { readCsv } from './csv';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { isFooter, isRepeatedHeading, newOtherHeadingCheck } from './footers';
 import { readUnitRow } from './heading-row';
 import { measureOf } from './heading-units';

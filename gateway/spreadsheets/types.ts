@@ -5,7 +5,6 @@ import { type PlanAsSent, time } from '../api/plan-form';
 import type { LoanAsSent } from './loan-form';
 import type { Note } from './notes';
 
-export { type FileRefusalCode, type FileRefusalDetail, FileRefused, fileRefusals } from './file-refusals';
 export { type Note, noteText } from './notes';
 
 /** What holds for every row of a file that does not say otherwise: any members of a joinLimit. */

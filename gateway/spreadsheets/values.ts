@@ -7,6 +7,7 @@ import { parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
 import { offsetMs, type TimeZone } from '../../chaincode/api/time-zones';
 import { timeRange, timeText } from '../../chaincode/api/times';
+import { said } from '../api/said';
 import { readAmount } from './amounts';
 import type { Cell, Shown } from './cells';
 import { type Choices, type ColumnKind, choices } from './columns';
@@ -14,7 +15,6 @@ import { isDayOnly, isEightDigits, isWholeDay, plainDay } from './days';
 import { plainText } from './heading-texts';
 import { identityKindNames, methodNames, relationKindNames } from './loan-columns';
 import { formNames, loanKindNames } from './plan-columns';
-import { said } from './said';
 import { Unfit } from './unfit';
 import { type Measure, withZeros } from './units';
 

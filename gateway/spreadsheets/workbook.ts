@@ -2,7 +2,7 @@
 import { contentTypes, refuseExternalLinks, refuseMacros } from './active-content';
 import { type Archive, openArchive } from './archive';
 import type { Sheet } from './cells';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { maxSheets } from './limits';
 import { readMerges } from './merges';
 import { readRelationships } from './relationships';

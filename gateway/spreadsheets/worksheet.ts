@@ -1,6 +1,6 @@
 /** A worksheet's rows and cells out of its XML, as they come. */
 import { boundedText, type Cell, columnLetters, type RawRow, type Shown } from './cells';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { lastColumn, lastRow, maxColumns, maxRowElements } from './limits';
 import type { SharedTexts } from './shared-texts';
 import { collect, TextCollector, unescapeText } from './text-collector';

@@ -3,7 +3,7 @@
  * is refused before anything of it could be used.
  */
 import { SaxesParser } from 'saxes';
-import { refuseFile } from './file-refusals';
+import { refuseFile } from './file-refused';
 import { maxXmlDepth, maxXmlRun } from './limits';
 
 export type Attributes = Readonly<Record<string, string>>;

@@ -22,6 +22,7 @@ import type {
   TokenCreditRecord,
 } from '../../chaincode/api/records';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
+import type { User } from '../api/users';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
 import type { Moment, Page, Paged } from './page-types';
@@ -102,14 +103,6 @@ export class CursorMalformed extends Error {
   constructor() {
     super('the cursor or event id has not the form in which it was given out');
   }
-}
-
-export const userRoles = ['admin', 'officer', 'auditor'] as const;
-export type UserRole = (typeof userRoles)[number];
-
-export interface User {
-  readonly userName: string;
-  readonly role: UserRole;
 }
 
 /** What the rows are. */

@@ -1,16 +1,19 @@
 /** Subjects: people and enterprises whom the institution verified. */
+
 import { z } from 'zod';
 import { identityKinds } from '../../chaincode/api/identity-numbers';
 import { Rejection } from '../../chaincode/api/refusals';
 import { sha256 } from '../api/forms';
 import { text } from '../api/plan-form';
+import { Problem } from '../api/problem';
+import { textOf } from '../api/problems';
 import type { Gateway } from '../gateway';
-import { problemOf, textOf, wordsOf } from '../http/problem';
+import { problemOf, wordsOf } from '../http/problem';
 import { everyTypeButRegulator, type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
 import { attachSubject } from './attaching';
 import { answerOf, attachedAnswer } from './key-routes';
 import { lookUpSubject } from './lookup';
-import { type Attached, SubjectRefused } from './types';
+import type { Attached } from './types';
 import { subjectView } from './view';
 
 const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
@@ -160,14 +163,15 @@ function acceptedOutcome({ subjectId, keyId }: Attached) {
   return { status: 'ACCEPTED', subjectId, keyId };
 }
 
-function refusedOutcome(refusal: Rejection | SubjectRefused) {
+function refusedOutcome(refusal: Rejection | Problem) {
   const { code } = refusal;
   const detail = refusal instanceof Rejection ? wordsOf(refusal.code, refusal.detail) : textOf(code);
-  return { ...refusal.detail, status: 'REFUSED', code, detail };
+  const members = refusal instanceof Rejection ? refusal.detail : refusal.members;
+  return { ...members, status: 'REFUSED', code, detail };
 }
 
-function refusalOf(error: unknown): Rejection | SubjectRefused {
+function refusalOf(error: unknown): Rejection | Problem {
   if (error instanceof Rejection && error.kind !== 'unavailable') return error;
-  if (error instanceof SubjectRefused && !error.code.startsWith('EVALUATION_')) return error;
+  if (error instanceof Problem && !error.code.startsWith('EVALUATION_')) return error;
   throw error;
 }

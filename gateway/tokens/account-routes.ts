@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { accountAnswer, entryAnswer, listOf, rechargeAnswer, withoutDocType } from '../api/answers';
 import { identifier, localIdentifier, page, partyIdentifier, partyParams } from '../api/forms';
+import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
 import { command, whole } from '../http/commands';
-import { Problem } from '../http/problem';
 import { type Caller, everyType, readingRoles, route, writingRoles } from '../http/route';
 
 const issuer = ['TOKEN_ISSUER'] as const;

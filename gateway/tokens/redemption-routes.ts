@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { listOf, redemptionAnswer, redemptionStatus, withoutDocType } from '../api/answers';
 import { identifier, localIdentifier, page, redemptionParams } from '../api/forms';
+import type { ProblemCode } from '../api/problems';
 import { command, whole } from '../http/commands';
-import type { ProblemCode } from '../http/problem';
 import { everyType, readingRoles, route, writingRoles } from '../http/route';
 
 /** Of any type, because a member that is made something else keeps its tokens. */

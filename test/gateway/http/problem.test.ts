@@ -1,6 +1,8 @@
 /** How errors become answers. */
 import { type RefusalCode, type RefusalKind, Rejection, refusals } from '../../../chaincode/api/refusals';
-import { gatewayProblems, Problem, problemOf } from '../../../gateway/http/problem';
+import { Problem } from '../../../gateway/api/problem';
+import { gatewayProblems } from '../../../gateway/api/problems';
+import { problemOf } from '../../../gateway/http/problem';
 import { route } from '../../../gateway/http/route';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { CursorMalformed, StoreUnavailable } from '../../../gateway/store/types';

@@ -1,9 +1,10 @@
 /** Disputes from the borrower's statement to the lender's answer: who posts, who reads, what is refused. */
+
 import { Rejection } from '../../../chaincode/api/refusals';
 import { identifierFrom } from '../../../chaincode/api/signatures';
+import { Problem } from '../../../gateway/api/problem';
 import { verify } from '../../../gateway/client/verifier';
 import type { Disputed } from '../../../gateway/records/types';
-import { SubjectRefused } from '../../../gateway/subjects/types';
 import type { Vault } from '../../../gateway/vault/types';
 import { aKey, signer } from '../../chaincode/credit-builders';
 import { firstPublicKey } from '../../chaincode/public-keys';
@@ -30,7 +31,7 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'NONE',
     (error: unknown) => {
-      if (error instanceof Rejection || error instanceof SubjectRefused) return error.code;
+      if (error instanceof Rejection || error instanceof Problem) return error.code;
       throw error;
     },
   );

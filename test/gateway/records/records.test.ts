@@ -1,7 +1,7 @@
 /** Credit records from filing to feedback, over packages, the registrar and the chaincode's own rules. */
+
 import { Rejection } from '../../../chaincode/api/refusals';
-import { CreditRefused } from '../../../gateway/records/refusals';
-import { SubjectRefused } from '../../../gateway/subjects/types';
+import { Problem } from '../../../gateway/api/problem';
 import { openedWith } from '../vault/opened';
 import { by, harbour, type Institution, loan, messageFor, type Person, removeAll, signed, World } from './world';
 
@@ -26,7 +26,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  const known = error instanceof Rejection || error instanceof CreditRefused || error instanceof SubjectRefused;
+  const known = error instanceof Rejection || error instanceof Problem;
   if (error !== undefined && !known) throw error;
   return error === undefined ? 'NONE' : error.code;
 }

@@ -1,7 +1,7 @@
 /** Rows of plans with defaults, and files of them: as text, as a workbook, as the parts of a workbook. */
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
-import { FileRefused } from '../../../gateway/spreadsheets/file-refusals';
+import { FileRefused } from '../../../gateway/spreadsheets/file-refused';
 import { planBook } from '../../../gateway/spreadsheets/plan-book';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
 import { bookRows } from '../../../gateway/spreadsheets/rows';

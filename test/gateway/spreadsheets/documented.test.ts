@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planWarnings } from '../../../chaincode/api/warnings';
-import { fileRefusals } from '../../../gateway/spreadsheets/file-refusals';
+import { fileRefusals } from '../../../gateway/api/file-problems';
 import { noteCodes } from '../../../gateway/spreadsheets/notes';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
 

@@ -88,19 +88,3 @@ export const fileRefusals = {
 
 export type FileRefusalCode = keyof typeof fileRefusals;
 export type FileRefusalDetail = Readonly<Record<string, string | number>>;
-
-/** A spreadsheet that cannot be read as one. Nothing of its content is in the error. */
-export class FileRefused extends Error {
-  override readonly name = 'FileRefused';
-
-  constructor(
-    readonly code: FileRefusalCode,
-    readonly detail: FileRefusalDetail = {},
-  ) {
-    super(`${code} ${JSON.stringify(detail)}`);
-  }
-}
-
-export function refuseFile(code: FileRefusalCode, detail?: FileRefusalDetail): never {
-  throw new FileRefused(code, detail);
-}

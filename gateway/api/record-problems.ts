@@ -22,15 +22,3 @@ export const creditRefusals = {
 } as const satisfies Record<string, CreditRefusal>;
 
 export type CreditRefusalCode = keyof typeof creditRefusals;
-
-export class CreditRefused extends Error {
-  override readonly name = 'CreditRefused';
-
-  constructor(readonly code: CreditRefusalCode) {
-    super(code);
-  }
-}
-
-export function refuse(code: CreditRefusalCode): never {
-  throw new CreditRefused(code);
-}
