@@ -11,7 +11,7 @@ import type { Acceptance } from './plans/acceptance';
 import type { CreditQueries } from './queries/queries';
 import type { CreditRecords } from './records/types';
 import type { Follower } from './store/follower';
-import type { Store } from './store/types';
+import type { Store } from './stores';
 import type { Identification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
 import type { Vault } from './vault/types';

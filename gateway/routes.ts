@@ -1,8 +1,9 @@
-/** The table of all routes. */
+/** The routes that are in no capability of their own yet. */
 
 import { allianceRoutes } from './alliance/alliance-routes';
 import { partyRoutes } from './alliance/party-routes';
-import type { AnyRoute } from './http/route';
+import type { Gateway } from './gateway';
+import type { Route } from './http/route';
 import { importRoutes } from './imports/routes';
 import { eventRoutes } from './operations/event-routes';
 import { operationRoutes } from './operations/operation-routes';
@@ -19,28 +20,26 @@ import { promptRoutes } from './records/prompt-routes';
 import { creditRecordRoutes } from './records/record-routes';
 import { subjectKeyRoutes } from './subjects/key-routes';
 import { subjectRoutes } from './subjects/subject-routes';
-import { tokenRoutes } from './tokens/account-routes';
-import { redemptionRoutes } from './tokens/redemption-routes';
 
-export const routes: readonly AnyRoute[] = [
-  ...operationRoutes,
-  ...allianceRoutes,
-  ...partyRoutes,
-  ...planRoutes,
-  ...importRoutes,
-  ...borrowerRoutes,
-  ...confirmRoutes,
-  ...tokenRoutes,
-  ...redemptionRoutes,
-  ...subjectRoutes,
-  ...subjectKeyRoutes,
-  ...creditRecordRoutes,
-  ...promptRoutes,
-  ...creditDisputeRoutes,
-  ...creditIncomeRoutes,
-  ...consentRoutes,
-  ...creditQueryRoutes,
-  ...reportRoutes,
-  ...eventRoutes,
-  ...userRoutes,
-];
+export function remainingRoutes(gateway: Gateway): readonly Route[] {
+  return [
+    ...operationRoutes(gateway),
+    ...allianceRoutes(gateway),
+    ...partyRoutes(gateway),
+    ...planRoutes(gateway),
+    ...importRoutes(gateway),
+    ...borrowerRoutes(gateway),
+    ...confirmRoutes(gateway),
+    ...subjectRoutes(gateway),
+    ...subjectKeyRoutes(gateway),
+    ...creditRecordRoutes(gateway),
+    ...promptRoutes(gateway),
+    ...creditDisputeRoutes(gateway),
+    ...creditIncomeRoutes(gateway),
+    ...consentRoutes(gateway),
+    ...creditQueryRoutes(gateway),
+    ...reportRoutes(gateway),
+    ...eventRoutes(gateway),
+    ...userRoutes(gateway),
+  ];
+}

@@ -7,42 +7,28 @@ import { advancing, dayStart, purging } from './alliance/days';
 import type { Gateway } from './gateway';
 import { acceptOrDispute, deliver } from './plans/exchange';
 import { answerWithinMs } from './subjects/identification';
-import { cancelling, expiringRedemptions, objecting } from './tokens/redemption-work';
-import { type Agent, newAgent, type Work } from './work/agent';
+import type { Work } from './work/agent';
+import { eachItem, type Job } from './work/engine';
 
 /** As many as four whole questions hold: a second or two of the thread, and enough to keep it busy while answers are committed. */
 const numbersAtOnce = 400;
 
-/** What an institution may leave to its gateway or to its officers. */
-export interface Automation {
-  readonly delivery: 'auto' | 'manual';
-  /** Whether the gateway cancels and objects for the holder of tokens. */
-  readonly redemptions: 'auto' | 'manual';
-}
-
-export function newAgents(gateway: Gateway, { delivery, redemptions }: Automation): Pick<Agent, 'stop'> {
-  const agents = [
-    ...(delivery === 'auto' ? [newAgent(delivering(gateway), gateway)] : []),
-    ...(redemptions === 'auto' ? [newAgent(cancelling(gateway), gateway), newAgent(objecting(gateway), gateway)] : []),
-    newAgent(settling(gateway), gateway),
-    newAgent(expiringConfirms(gateway), gateway),
-    newAgent(expiringAnswers(gateway), gateway),
-    newAgent(expiringRedemptions(gateway), gateway),
-    newAgent(closing(gateway), gateway),
-    newAgent(evaluating(gateway), gateway),
-    newAgent(advancing(gateway), gateway),
-    newAgent(purging(gateway), gateway),
-    newAgent(judging(gateway), gateway),
+/** What is not in a capability of its own yet. */
+export function remainingWork(
+  gateway: Gateway,
+  { delivery }: { readonly delivery: 'auto' | 'manual' },
+): readonly Job[] {
+  return [
+    ...(delivery === 'auto' ? [eachItem(delivering(gateway))] : []),
+    eachItem(settling(gateway)),
+    eachItem(expiringConfirms(gateway)),
+    eachItem(expiringAnswers(gateway)),
+    eachItem(closing(gateway)),
+    eachItem(evaluating(gateway)),
+    eachItem(advancing(gateway)),
+    eachItem(purging(gateway)),
+    eachItem(judging(gateway)),
   ];
-  const forget = gateway.follower.onBlock(() => {
-    for (const agent of agents) agent.wake();
-  });
-  return {
-    async stop() {
-      forget();
-      await Promise.all(agents.map((agent) => agent.stop()));
-    },
-  };
 }
 
 export function delivering(gateway: Gateway): Work<ConfirmRecord> {

@@ -27,7 +27,10 @@ export function advancing({ store, ledger, partyId, alliance }: Gateway): Work<n
 }
 
 /** When the ledger's day began: a period in which silence decides and that ends then or before is over. '' before the founding. */
-export async function dayStart({ store, alliance }: Gateway): Promise<string> {
+export async function dayStart({
+  store,
+  alliance,
+}: { readonly store: Pick<Gateway['store'], 'lending'> } & Pick<Gateway, 'alliance'>): Promise<string> {
   const founded = await alliance();
   const day = await store.lending.ledgerDay();
   return founded === undefined || day === undefined ? '' : startOfDay({ day, ...dayCount(founded) });

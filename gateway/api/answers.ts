@@ -12,10 +12,11 @@ import {
   redemptionStatuses,
 } from '../../chaincode/api/records';
 import { planWarnings } from '../../chaincode/api/warnings';
-import type { Gateway } from '../gateway';
-import { type PlanView, type ProposalView, userRoles } from '../store/types';
+import type { PlanView, ProposalView } from '../store/types';
 
-type Acceptance = Pick<Gateway['acceptance'], 'leftFor'>;
+interface Acceptance {
+  leftFor(confirmId: string): 'FEE' | 'FORM' | undefined;
+}
 
 /** Names of open lists come from chaincode/api; answers may grow, so their forms are not strict. */
 const id = z.string();
@@ -164,7 +165,6 @@ export const entryAnswer = z.object({
   balanceFen: amount,
   heldFen: amount,
 });
-export const userAnswer = z.object({ userName: z.string(), role: z.enum(userRoles) });
 
 /** A page of a list: `nextCursor` where there is more, and the block that it is as of. */
 export function listOf<T extends z.ZodType>(item: T) {

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { type PartyOrgType, partyOrgTypes } from '../../chaincode/api/records';
 import type { ProblemCode } from './problems';
-import { type UserRole, userRoles } from './users';
+import { type UserRole, userRoles } from './roles';
 
 /**
  * Who may call: anybody, or a signed-in user with one of the roles, of an institution of one of the types. Without
@@ -59,7 +59,9 @@ export function operation<const O extends Operation>(definition: O): O {
 }
 
 type Parsed<F> = F extends z.ZodType ? z.output<F> : undefined;
-type Part<O extends Operation, Name extends 'params' | 'query' | 'body'> = Name extends keyof O ? Parsed<O[Name]> : undefined;
+type Part<O extends Operation, Name extends 'params' | 'query' | 'body'> = Name extends keyof O
+  ? Parsed<O[Name]>
+  : undefined;
 
 /** What a request is parsed to. */
 export interface Sent<O extends Operation> {
@@ -79,4 +81,8 @@ type Answers<O extends Operation> = O['answers'][keyof O['answers']];
 
 /** The bodies of all documented answers; undefined for those without. */
 export type ShownBody<O extends Operation> =
-  Answers<O> extends infer A ? (A extends { readonly body: infer F extends z.ZodType } ? Shown<z.input<F>> : undefined) : never;
+  Answers<O> extends infer A
+    ? A extends { readonly body: infer F extends z.ZodType }
+      ? Shown<z.input<F>>
+      : undefined
+    : never;

@@ -2,26 +2,25 @@
 import type { Answers, Command, CommandName, Outcome } from '../../chaincode/api/commands';
 import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
 import { Rejection } from '../../chaincode/api/refusals';
-import type { Gateway } from '../gateway';
-import type { SubmitOptions, Submitted } from '../ledger/types';
+import type { LedgerClient, SubmitOptions, Submitted } from '../ledger/types';
 import type { JsonAnswer } from './route';
 
 /** The whole identifier of what the caller names, its own ones by their local part. */
-export function whole({ partyId }: Gateway, identifier: string): string {
+export function whole({ partyId }: { readonly partyId: string }, identifier: string): string {
   return wholeId(parseOwnedId(identifier, partyId));
 }
 
 /** Submits one command and answers 201 with what the ledger answers; throws its refusal. */
 export async function command<N extends CommandName>(
-  { ledger }: Gateway,
+  { ledger }: { readonly ledger: Pick<LedgerClient, 'submit'> },
   name: N,
   content: Command<N>,
   options?: SubmitOptions,
-): Promise<JsonAnswer> {
+): Promise<JsonAnswer<Answers[N]>> {
   return done(await ledger.submit(name, content, options));
 }
 
-export function done<N extends CommandName>({ outcome, block }: Submitted<N>): JsonAnswer {
+export function done<N extends CommandName>({ outcome, block }: Submitted<N>): JsonAnswer<Answers[N]> {
   const { answer, repeated } = acceptedOrThrow(outcome);
   return { status: 201, body: answer, repeated, block };
 }

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import type { Operation, Sent, ShownBody } from '../api/operation';
-import type { User } from '../api/users';
+import type { User } from '../api/roles';
 import type { ProblemAnswer } from './problem';
 
 export interface Caller {
@@ -61,7 +61,8 @@ export interface Route extends Operation {
 /** What a handler answers: a documented body, a problem as an answer, or what is no JSON. */
 export type AnswerTo<O extends Operation> = JsonAnswer<ShownBody<O>> | ProblemAnswer | Exclude<Answer, JsonAnswer>;
 
-export type CallTo<O extends Operation> = Sent<O> & Pick<Call<unknown, unknown, unknown>, 'caller' | 'lastEventId' | 'asOfBlock'>;
+export type CallTo<O extends Operation> = Sent<O> &
+  Pick<Call<unknown, unknown, unknown>, 'caller' | 'lastEventId' | 'asOfBlock'>;
 
 /** The operation with its handler. */
 export function serve<const O extends Operation>(

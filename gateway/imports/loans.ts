@@ -7,9 +7,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Rejection } from '../../chaincode/api/refusals';
+import type { LoanAsSent } from '../api/loan-form';
 import { Problem } from '../api/problem';
 import type { CreditRecords } from '../records/types';
-import type { LoanAsSent } from '../spreadsheets/loan-form';
 import { type AttachingTools, attachSubject } from '../subjects/attaching';
 import { canPass, failedRow } from './failures';
 import { loanReasonOf } from './reasons';

@@ -5,7 +5,7 @@ import type { RefusalCode } from '../../chaincode/api/refusals';
 import type { PlanAsSent } from '../api/plan-form';
 import { ChaincodeFailed } from '../ledger/types';
 import { type Published, type PublishingTools, type SealedCommand, sealPlan, submitSealed } from '../plans/publishing';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import { canPass, failedRow } from './failures';
 import { planReasonOf, warningOf } from './reasons';
 import { type ItemRow, settleAll } from './settle';

@@ -1,8 +1,8 @@
 /** A refusal as the row's reason: the column that it is about, and the refusal in words. It tells nothing of the row's content. */
 import { type RefusalCode, type RefusalDetail, refusals } from '../../chaincode/api/refusals';
+import { noteCodes } from '../api/import-notes';
 import { type ProblemCode, textOf } from '../api/problems';
 import { said } from '../api/said';
-import { noteCodes } from '../spreadsheets/notes';
 import type { RowError, RowWarning } from '../spreadsheets/types';
 
 /** All others are about the plan as a whole, which its assetId stands for. */

@@ -4,72 +4,26 @@
  * read by turns; one that has caught up reads as soon as something happens. A stream begins with its own position, so that a reader
  * which is cut off before the first event loses nothing.
  */
+
 import type { ServerResponse } from 'node:http';
-import { z } from 'zod';
-import { ledgerEventNames } from '../../chaincode/api/events';
+import * as rest from '../api/event-stream';
+import { endMs, foldMs, heartbeatMs, pageSize } from '../api/event-stream';
 import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
-import { type Caller, everyType, readingRoles, route } from '../http/route';
+import { type Caller, type Route, serve } from '../http/route';
 import type { StoredEvent, StreamEvent } from '../store/types';
 
-const pageSize = 100;
-const heartbeatMs = 10_000;
-/** How long a stream waits for a block that the ledger has and the gateway has not folded. */
-const foldMs = 10_000;
-/** A reader may still take what it was sent when its stream ends. */
-const endMs = 1_000;
-
-/** What blocks announce, and what the gateway says by itself. */
-const streamEventNames = [...ledgerEventNames, 'MaturityPromptEvent'] as const satisfies readonly StreamEvent['name'][];
-
-const typesForm = z
-  .string()
-  .max(1_000)
-  .transform((value) => value.split(','))
-  .pipe(z.array(z.enum(streamEventNames)).min(1).max(streamEventNames.length))
-  .optional()
-  .meta({
-    param: { style: 'form', explode: false },
-    override: {
-      type: 'array',
-      items: { type: 'string', enum: [...streamEventNames] },
-      maxLength: undefined,
-      description: 'Names of events, separated by commas; all where it is absent',
-    },
-  });
-
-/** As wide as positions are kept, and no second text for the same one. */
-const positionForm = z
-  .string()
-  .regex(/^(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,5})$/)
-  .meta({ description: 'The last id that was read; the stream goes on after it. 0.0.0: from the beginning' });
-
-export const eventRoutes = [
-  route({
-    method: 'get',
-    path: '/v1/events',
-    summary:
-      'What happens on the ledger, and own loans that mature, from now on or after Last-Event-ID (0.0.0: from the beginning)',
-    access: { roles: readingRoles, partyOrgTypes: everyType },
-    query: z.strictObject({ types: typesForm }),
-    lastEventId: positionForm,
-    refusals: ['TOO_MANY_STREAMS', 'POSITION_BEYOND_LEDGER'],
-    answers: {
-      200: {
-        description:
-          'Server-sent events: id `block.tx.index`, event, data. The first is a PositionEvent: from where the stream goes on. A comment comes at least every ten seconds',
-        type: 'text/event-stream',
-      },
-    },
-    async handle(gateway, { query: { types }, lastEventId, caller }) {
+export function eventRoutes(gateway: Gateway): readonly Route[] {
+  return [
+    serve(rest.streamEvents, async ({ query: { types }, lastEventId, caller }) => {
       const last = (await gateway.store.lastEventId()) ?? '0.0.0';
       const after = lastEventId ?? last;
       if (isAfter(after, last)) await requireOnLedger(gateway, after);
       const isBehind = lastEventId !== undefined;
       return { stream: (response) => streamEvents(gateway, caller, { after, types, isBehind }, response) };
-    },
-  }),
-];
+    }),
+  ];
+}
 
 /** Every library keeps the id of an event that has a name and data; without data some keep none. */
 interface PositionEvent {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readTokenFile } from '../../network/identity/token-file';
 import { createWhole } from '../../network/whole-file';
 import type { Config } from '../config';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 
 /**
  * A token file that exists gives the token. Otherwise it is written before the user is made, so that a crash between leaves

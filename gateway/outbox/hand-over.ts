@@ -5,7 +5,8 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
-import type { OutboxRow, Store } from '../store/types';
+import type { OutboxRow } from '../store/types';
+import type { Store } from '../stores';
 import type { RegistrarKey, Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
 import { maxPackageItems, outboxTextOf } from './outbox';

@@ -1,7 +1,8 @@
 /** What waits to be handed to the registrar, sealed in SQL until its effect is seen in blocks. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command } from '../../chaincode/api/commands';
-import type { OutboxRow, Store } from '../store/types';
+import type { OutboxRow } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 
 export type HandedName =

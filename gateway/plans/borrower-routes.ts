@@ -2,40 +2,24 @@
 
 import { reject } from '../../chaincode/api/refusals';
 import type { SensitiveFields } from '../../chaincode/api/sealed';
-import { borrowerAnswer } from '../api/answers';
-import { assetParams } from '../api/forms';
+import * as rest from '../api/borrowers';
 import { Problem } from '../api/problem';
 import type { Gateway } from '../gateway';
 import { whole } from '../http/commands';
-import { route, writingRoles } from '../http/route';
+import { type Route, serve } from '../http/route';
 import type { PlanView } from '../store/types';
 import { openDelivery, readSealed } from './exchange';
 
-export const borrowerRoutes = [
-  route({
-    method: 'get',
-    path: '/v1/plans/{assetId}/borrower',
-    summary: "The borrower's data: for the contributor, and for participators after delivery",
-    access: { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] },
-    params: assetParams,
-    answers: { 200: { description: 'The sensitive fields, as the contributor sent them', body: borrowerAnswer } },
-    refusals: [
-      'PLAN_NOT_FOUND',
-      'NOT_ENTITLED',
-      'NOT_DELIVERED',
-      'PLAN_PURGED',
-      'RECORD_UNAVAILABLE',
-      'DELIVERY_UNUSABLE',
-    ],
-    folded: true,
-    async handle(gateway, { params }) {
+export function borrowerRoutes(gateway: Gateway): readonly Route[] {
+  return [
+    serve(rest.readBorrower, async ({ params }) => {
       const assetId = whole(gateway, params.assetId);
       const view = (await gateway.store.plan(assetId)) ?? reject('PLAN_NOT_FOUND', { assetId });
       const isOwn = view.plan.contributor === gateway.partyId;
       return { body: isOwn ? await openOwn(gateway, view) : await openDelivered(gateway, view) };
-    },
-  }),
-];
+    }),
+  ];
+}
 
 async function openOwn({ ledger, vault }: Gateway, { plan }: PlanView): Promise<SensitiveFields> {
   if (plan.purged) throw new Problem('PLAN_PURGED');

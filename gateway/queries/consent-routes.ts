@@ -1,148 +1,40 @@
-/** Consents: a subject signs that this institution may ask about it, and takes it back. In two steps: what is to be signed, then the signature. */
-import { z } from 'zod';
-import { queryPurposes } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import { listOf } from '../api/answers';
-import { page, random128, sha256, signature } from '../api/forms';
-import { time } from '../api/plan-form';
-import { signatureForm, signedWhole, signedWholeSchema, toSignList } from '../api/signed-forms';
+import * as rest from '../api/consents';
+import type { Gateway } from '../gateway';
 import { done } from '../http/commands';
-import { everyType, everyTypeButRegulator, readingRoles, route, writingRoles } from '../http/route';
+import { type Route, serve } from '../http/route';
 import { consentToSign, grantConsent, revocationToSign, revokeConsent } from './consents';
 
-const reading = { roles: readingRoles, partyOrgTypes: everyType };
-const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
-const consentParams = z.strictObject({ consentId: random128 });
-
-const consentForm = z
-  .strictObject({
-    subjectId: sha256,
-    keyId: sha256.meta({ description: 'The key that signs; for an own report one with a report key' }),
-    purpose: z.enum(queryPurposes),
-    signedTime: time.optional().meta({ description: 'Now where it is absent; comes with the signature' }),
-    notAfter: time,
-    uses: z.int().min(1),
-    signature: signature.optional(),
-  })
-  .refine((consent) => consent.signature === undefined || consent.signedTime !== undefined, {
-    path: ['signedTime'],
-    params: { expected: 'is what was signed' },
-  })
-  .meta({ override: { dependentRequired: { signature: ['signedTime'] } } });
-
-const toSign = { consentId: z.string(), toSign: toSignList(z.literal('SUBJECT')) };
-const consentDone = z.object({ consentId: z.string() });
-const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
-  200: { description: 'Without a signature: what the subject signs; nothing is kept', body },
-  201: { description: 'On the ledger', body: consentDone },
-});
-
-const consentAnswer = z
-  .object({
-    consentId: z.string(),
-    subjectId: z.string(),
-    keyId: z.string(),
-    partyId: z.string(),
-    purpose: z.enum(queryPurposes),
-    signedTime: z.iso.datetime(),
-    notAfter: z.iso.datetime(),
-    uses: z.int(),
-    used: z.int(),
-    signature: z.string(),
-    grantedTime: z.iso.datetime(),
-    revokedTime: z.iso.datetime().optional().meta({ description: 'Its own, or that of the key that signed it' }),
-  })
-  .meta({ id: 'Consent' });
-
-export const consentRoutes = [
-  route({
-    method: 'post',
-    path: '/v1/consents',
-    summary: 'The consent of a subject to queries of this institution: asks what is to be signed, then posts it signed',
-    access: writing,
-    body: consentForm,
-    answers: inTwoSteps(z.object({ ...toSign, signedTime: z.iso.datetime() })),
-    refusals: [
-      'CONSENT_TIME_AHEAD',
-      'CONSENT_ABOVE_CEILING',
-      'CONSENT_REVOKED',
-      'SUBJECT_KEY_NOT_FOUND',
-      'SUBJECT_KEY_REVOKED',
-      'SUBJECT_KEY_WAITING',
-      'REPORT_KEY_INVALID',
-      'SIGNATURE_INVALID',
-    ],
-    async handle(gateway, { body: { signature: signed, ...request } }) {
+export function consentRoutes(gateway: Gateway): readonly Route[] {
+  const { store, partyId } = gateway;
+  return [
+    serve(rest.recordConsent, async ({ body: { signature: signed, ...request } }) => {
       const { signedTime } = request;
       if (signed === undefined || signedTime === undefined) {
         return { body: consentToSign({ ...gateway, now: Date.now }, request) };
       }
       return done(await grantConsent(gateway, { ...request, signedTime, signature: signed }));
-    },
-  }),
+    }),
 
-  route({
-    method: 'get',
-    path: '/v1/consents',
-    summary: 'Consents given to this institution, or to all for a regulator; newest first',
-    access: reading,
-    query: z.strictObject({ subjectId: sha256.optional(), ...page }),
-    answers: { 200: { description: 'A page of consents', body: listOf(consentAnswer) } },
-    folded: true,
-    async handle({ store, partyId }, { query: { subjectId, ...page }, caller, asOfBlock }) {
+    serve(rest.listConsents, async ({ query: { subjectId, ...page }, caller, asOfBlock }) => {
       const of = caller.partyOrgType === 'REGULATOR' ? { subjectId } : { subjectId, partyId };
       const { items, nextCursor } = await store.queries.consents(of, page);
       return { body: { items: items.map(({ docType: _, ...consent }) => consent), nextCursor, asOfBlock } };
-    },
-  }),
+    }),
 
-  route({
-    method: 'get',
-    path: '/v1/consents/{consentId}',
-    summary: 'A consent given to this institution, or to anybody for a regulator; how often it was used',
-    access: reading,
-    params: consentParams,
-    answers: { 200: { description: 'The consent', body: consentAnswer } },
-    refusals: ['CONSENT_NOT_FOUND'],
-    folded: true,
-    async handle({ store, partyId }, { params: { consentId }, caller }) {
+    serve(rest.readConsent, async ({ params: { consentId }, caller }) => {
       const consent = await store.queries.consent(consentId);
       const isVisible = caller.partyOrgType === 'REGULATOR' || consent?.partyId === partyId;
       if (consent === undefined || !isVisible) return reject('CONSENT_NOT_FOUND', { consentId });
       const { docType: _, ...body } = consent;
       return { body };
-    },
-  }),
+    }),
 
-  route({
-    method: 'post',
-    path: '/v1/consents/{consentId}/revoke',
-    summary:
-      'A subject takes its consent back, whoever it was given to, on the ledger or not; from then on nobody reads under it',
-    access: writing,
-    params: consentParams,
-    body: z
-      .strictObject({
-        subjectId: sha256.optional().meta({ description: 'Whose it is, where it is not on the ledger' }),
-        ...signatureForm,
-      })
-      .refine(...signedWhole)
-      .meta({ override: signedWholeSchema })
-      .optional(),
-    answers: inTwoSteps(z.object(toSign)),
-    refusals: [
-      'CONSENT_NOT_FOUND',
-      'SUBJECT_KEY_NOT_FOUND',
-      'SUBJECT_KEY_REVOKED',
-      'SUBJECT_KEY_WAITING',
-      'SIGNATURE_INVALID',
-    ],
-    folded: true,
-    async handle(gateway, { params: { consentId }, body = {} }) {
+    serve(rest.revokeConsent, async ({ params: { consentId }, body = {} }) => {
       const { subjectId, keyId, signature: signed } = body;
       const name = { consentId, subjectId };
       if (keyId === undefined || signed === undefined) return { body: await revocationToSign(gateway, name) };
       return done(await revokeConsent(gateway, name, { keyId, signature: signed }));
-    },
-  }),
-];
+    }),
+  ];
+}

@@ -1,96 +1,16 @@
 /** The own report of a subject, which the person opens with its own key in the viewer (gateway/viewer). */
 
-import { z } from 'zod';
-import { creditRecordForms } from '../../chaincode/api/credit-record-forms';
-import { queryPurposes } from '../../chaincode/api/records';
-import { timeZones } from '../../chaincode/api/time-zones';
-import { identifier, sha256 } from '../api/forms';
+import * as rest from '../api/reports';
+import type { Gateway } from '../gateway';
 import { whole } from '../http/commands';
-import { everyTypeButRegulator, readingRoles, route } from '../http/route';
-import { disputesAnswer } from './query-routes';
+import { type Route, serve } from '../http/route';
 
-const wrapAnswer = z.object({ ephemeralPublicKey: z.string(), wrappedKey: z.string() });
-const sealedAnswer = z
-  .object({
-    answerId: z.string(),
-    status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),
-    numbers: z.array(z.int()),
-    wrap: wrapAnswer.optional(),
-    texts: z.array(z.object({ number: z.int(), sealed: z.string() })),
-  })
-  .meta({ description: 'The details, for whoever has the report key; number 0 is the terms, others are feedbacks' });
-
-const reportAnswer = z
-  .object({
-    format: z.literal('tallystick-report-4'),
-    channel: z.string(),
-    subjectId: z.string(),
-    queryId: z.string(),
-    madeTime: z.iso.datetime(),
-    ledgerDay: z.int(),
-    daySeconds: z.int(),
-    timeZone: z.enum(timeZones),
-    reportKey: z.string(),
-    records: z.array(
-      z.object({
-        record: creditRecordForms.creditRecord.meta({ description: 'As the ledger holds it' }),
-        feedbacks: z.array(creditRecordForms.creditFeedback),
-        disputed: z.literal(true).optional(),
-        disputes: z.array(disputesAnswer.element.extend({ disputeId: z.string() })),
-        answer: sealedAnswer.optional(),
-      }),
-    ),
-    queries: z.array(
-      z.object({
-        queryId: z.string(),
-        partyId: z.string(),
-        partyName: z.string(),
-        purpose: z.enum(queryPurposes),
-        askedTime: z.iso.datetime(),
-        records: z.int(),
-      }),
-    ),
-    consents: z.array(
-      z.object({
-        consentId: z.string(),
-        partyId: z.string(),
-        partyName: z.string(),
-        purpose: z.enum(queryPurposes),
-        notAfter: z.iso.datetime(),
-        uses: z.int(),
-        used: z.int(),
-        grantedTime: z.iso.datetime(),
-        revokedTime: z.iso.datetime().optional(),
-      }),
-    ),
-    keys: z.array(
-      z.object({
-        keyId: z.string(),
-        publicKey: z.string(),
-        addedTime: z.iso.datetime(),
-        countsFromDay: z.int(),
-        reportsFromDay: z.int(),
-        revokedTime: z.iso.datetime().optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'OwnReport' });
-
-export const reportRoutes = [
-  route({
-    method: 'get',
-    path: '/v1/subjects/{subjectId}/report',
-    summary: 'All that the alliance holds about a subject, for the subject: its details open with the report key only',
-    access: { roles: readingRoles, partyOrgTypes: everyTypeButRegulator },
-    params: z.strictObject({ subjectId: sha256 }),
-    query: z.strictObject({ queryId: identifier }),
-    answers: { 200: { description: 'The report', body: reportAnswer } },
-    refusals: ['CREDIT_QUERY_NOT_FOUND', 'CONSENT_REVOKED', 'CONSENT_EXPIRED'],
-    folded: true,
-    async handle(gateway, { params, query, caller }) {
+export function reportRoutes(gateway: Gateway): readonly Route[] {
+  return [
+    serve(rest.readReport, async ({ params, query, caller }) => {
       const queryId = whole(gateway, query.queryId);
       const { userName } = caller.user;
       return { body: await gateway.queries.report({ ...params, queryId, userName }) };
-    },
-  }),
-];
+    }),
+  ];
+}

@@ -12,7 +12,7 @@ import type { Retention } from '../../chaincode/api/retention';
 import { Problem } from '../api/problem';
 import type { LedgerClient } from '../ledger/types';
 import type { DisputeTexts } from '../records/dispute-texts';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import type { Audit } from './audit';
 

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import { answerText } from '../../chaincode/api/signatures';
 import { itemKeys, type OutboxItem, outboxRowOf } from '../outbox/outbox';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
 import { agreedOn } from './texts';

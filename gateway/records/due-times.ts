@@ -5,7 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { OwnDue, Store, WaitingDue } from '../store/types';
+import type { OwnDue, WaitingDue } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
 import { hasCome } from '../work/moments';

@@ -4,7 +4,7 @@ import type { AllianceRecord, CreditDisputeRecord } from '../../chaincode/api/re
 import { hashOfSealed } from '../../chaincode/api/sealed';
 import { parseSealedForMembers } from '../../chaincode/api/sealed-forms';
 import type { LedgerClient } from '../ledger/types';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import type { MemberKey, SaidName, SaidText, SealedForAll, Vault } from '../vault/types';
 import type { DisputeTexts } from './dispute-texts';
 

@@ -5,7 +5,7 @@ import type { LedgerClient } from '../ledger/types';
 import { newHandingOver } from '../outbox/hand-over';
 import { newPosting } from '../registrar/posting';
 import type { Follower } from '../store/follower';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { type Loop, startLoop } from '../work/loop';
 import { hasCome } from '../work/moments';

@@ -4,7 +4,8 @@ import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
 import { type KeyUse, requireUsableKey } from '../../chaincode/api/subject-keys';
-import type { OwnFeedback, OwnRecord, Store } from '../store/types';
+import type { OwnFeedback, OwnRecord } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import type { Draft, FeedbackDraft, PersonSignature, SignatureRequest } from './types';
 

@@ -6,7 +6,7 @@ import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/
 import { isUsableKey } from '../../chaincode/api/subject-keys';
 import { type HandedName, maxPackageItems, type OutboxItem } from '../outbox/outbox';
 import { isOwed } from '../records/income';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 
 export interface EvidenceTools {
   readonly channel: string;

@@ -15,7 +15,8 @@ import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from '../outbo
 import { giveUp, itemsToHand } from '../outbox/waiting';
 import { noteLender } from '../records/income';
 import type { Follower } from '../store/follower';
-import { type OutboxRow, type Store, StoreUnavailable } from '../store/types';
+import { type OutboxRow, StoreUnavailable } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
 import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';

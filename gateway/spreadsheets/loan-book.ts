@@ -1,9 +1,9 @@
 /** A spreadsheet of loans that become credit records. */
 import { createHash } from 'node:crypto';
+import { type LoanAsSent, loanForm } from '../api/loan-form';
 import { said } from '../api/said';
 import type { Book } from './book';
 import { loanColumns } from './loan-columns';
-import { type LoanAsSent, loanForm } from './loan-form';
 
 const noHash = said('is no SHA-256 hash of 64 hex digits', '不是 64 位十六进制的 SHA-256');
 

@@ -1,6 +1,7 @@
 /** The columns of a spreadsheet of loans, each of which becomes a credit record. The institution itself lends. */
+
+import type { IdentityKind, LoanRelation, VerificationMethod } from '../api/loan-form';
 import { type Choices, type Column, choices, column } from './columns';
-import type { IdentityKind, LoanRelation, VerificationMethod } from './loan-form';
 
 export const identityKindNames: Choices<IdentityKind> = {
   ID_CARD: ['居民身份证', '身份证'],

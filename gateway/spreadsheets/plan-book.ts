@@ -1,9 +1,10 @@
 /** A spreadsheet of plans. */
+
+import type { Conditions } from '../api/plan-conditions';
 import { type PlanAsSent, planForm } from '../api/plan-form';
 import { said } from '../api/said';
 import type { Book } from './book';
 import { planColumns } from './plan-columns';
-import type { Conditions } from './types';
 
 export const planBook: Book<PlanAsSent> = {
   sheetName: 'Plans 资产',

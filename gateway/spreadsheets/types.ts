@@ -1,23 +1,8 @@
 /** A spreadsheet as it is read: what goes in, and what comes out. */
-import { z } from 'zod';
-import { joinLimitForm } from '../../chaincode/api/commands';
-import { type PlanAsSent, time } from '../api/plan-form';
-import type { LoanAsSent } from './loan-form';
+
+import type { LoanAsSent } from '../api/loan-form';
+import type { PlanAsSent } from '../api/plan-form';
 import type { Note } from './notes';
-
-export { type Note, noteText } from './notes';
-
-/** What holds for every row of a file that does not say otherwise: any members of a joinLimit. */
-export const conditionsForm = z
-  .strictObject({
-    ...joinLimitForm.partial().shape,
-    sharedRate: joinLimitForm.shape.sharedRate.partial().optional(),
-    startTime: time.optional(),
-    endTime: time.optional(),
-  })
-  .meta({ id: 'ImportConditions' });
-
-export type Conditions = z.infer<typeof conditionsForm>;
 
 /** What the rows of a spreadsheet are, by its kind. */
 export interface Items {

@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../http/metrics';
 import { LedgerOutdated } from '../ledger/outdated';
 import type { LedgerBlock, LedgerClient, PassedOver } from '../ledger/types';
-import type { PassedOverSummary, Store } from './types';
+import type { LedgerStore, PassedOverSummary } from './types';
 
 export interface Follower {
   /** The last block folded; -1 before the first. */
@@ -48,7 +48,7 @@ interface Means {
   readonly metrics: Pick<Metrics, 'countPassedOver'>;
 }
 
-export function newFollower(ledger: LedgerClient, store: Store, { log, metrics }: Means): Follower {
+export function newFollower(ledger: LedgerClient, store: LedgerStore, { log, metrics }: Means): Follower {
   const stopping = new AbortController();
   const waiters = new Set<Waiter>();
   const listeners = new Set<(block: LedgerBlock) => void>();

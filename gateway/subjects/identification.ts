@@ -11,7 +11,7 @@ import { reject } from '../../chaincode/api/refusals';
 import { keyIdOf } from '../../chaincode/api/signatures';
 import { Problem } from '../api/problem';
 import type { Follower } from '../store/follower';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { type AskingTools, type NumberToAsk, newAsking, openBlind, type Place } from './asking';
 import { openIdentitySecret, openLookup } from './identity';

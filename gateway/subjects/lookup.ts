@@ -2,7 +2,7 @@
 
 import { type IdentityKind, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { Problem } from '../api/problem';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import type { Identification } from './identification';
 import { sealLookup } from './identity';

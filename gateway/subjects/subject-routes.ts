@@ -1,151 +1,40 @@
 /** Subjects: people and enterprises whom the institution verified. */
 
-import { z } from 'zod';
-import { identityKinds } from '../../chaincode/api/identity-numbers';
+import type { z } from 'zod';
 import { Rejection } from '../../chaincode/api/refusals';
-import { sha256 } from '../api/forms';
-import { text } from '../api/plan-form';
 import { Problem } from '../api/problem';
 import { textOf } from '../api/problems';
+import type { subjectForm } from '../api/subjects';
+import * as rest from '../api/subjects';
 import type { Gateway } from '../gateway';
 import { problemOf, wordsOf } from '../http/problem';
-import { everyTypeButRegulator, type JsonAnswer, lendingTypes, readingRoles, route, writingRoles } from '../http/route';
+import { type AnswerTo, type Route, serve } from '../http/route';
 import { attachSubject } from './attaching';
-import { answerOf, attachedAnswer } from './key-routes';
+import { answerOf } from './key-routes';
 import { lookUpSubject } from './lookup';
 import type { Attached } from './types';
 import { subjectView } from './view';
 
-const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
-const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
-const maxSubjects = 100;
-
-const numberForm = {
-  identityKind: z.enum(identityKinds),
-  identityNumber: z
-    .string()
-    .min(1)
-    .max(64)
-    .meta({ override: { format: 'identity-number' } }),
-};
-
-const subjectForm = z.strictObject({
-  ...numberForm,
-  name: text,
-  verification: z.strictObject({
-    method: z.enum(['COUNTER', 'VIDEO', 'BANK_CARD', 'OTHER']),
-    evidenceSha256: sha256,
-  }),
-});
-
 type SubjectBody = z.infer<typeof subjectForm>;
 
-const subjectParams = z.strictObject({ subjectId: sha256 });
-const subjectOutcomes = z.object({
-  outcomes: z.array(
-    z.looseObject({
-      status: z.enum(['ACCEPTED', 'REFUSED']),
-      subjectId: z.string().optional(),
-      code: z.string().optional(),
-      detail: z.string().optional(),
-    }),
-  ),
-});
+export function subjectRoutes(gateway: Gateway): readonly Route[] {
+  return [
+    // Before the subjects themselves, since none has that identifier.
+    serve(rest.lookUpSubject, async ({ body }) => ({ body: { subjectId: await lookUpSubject(gateway, body) } })),
 
-const notRecorded = z.literal('NOT_RECORDED').optional().meta({
-  description: 'Handed over to the registrar again and again, and not on the ledger; repeating hands it over anew',
-});
-
-const ledgerDay = (description: string) => z.int().optional().meta({ description });
-
-const keyAnswer = z.object({
-  keyId: z.string(),
-  publicKey: z.string(),
-  shownHere: z.boolean().meta({ description: 'False: another institution added it, or whoever knows the number' }),
-  recorded: z.boolean(),
-  status: notRecorded,
-  revocation: notRecorded,
-  reportKey: z.string().optional().meta({ description: 'For which own reports are wrapped' }),
-  addedTime: z.iso.datetime().optional(),
-  countsFromDay: ledgerDay("The ledger's day from which its signatures count"),
-  reportsFromDay: ledgerDay("The ledger's day from which they count for own reports and disputes, too"),
-  waiting: z.boolean().optional().meta({
-    description: 'On the ledger, and its signatures do not count yet: revoke it if nobody should have added it',
-  }),
-  revokedTime: z.iso.datetime().optional(),
-});
-
-const subjectAnswer = z
-  .object({
-    subjectId: z.string(),
-    identityKind: z.enum(identityKinds),
-    /** Whether the own verification is on the ledger. */
-    recorded: z.boolean(),
-    status: notRecorded,
-    keys: z.array(keyAnswer),
-  })
-  .meta({ id: 'Subject' });
-
-export const subjectRoutes = [
-  // Before the subjects themselves, since none has that identifier.
-  route({
-    method: 'post',
-    path: '/v1/subjects/lookup',
-    summary: 'The subject of an identity number, verified here or not; nothing is said of it',
-    access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
-    body: z.strictObject(numberForm),
-    answers: { 200: { description: 'The subject', body: z.object({ subjectId: z.string() }) } },
-    refusals: [
-      'TOO_MANY_LOOKUPS',
-      'IDENTITY_NUMBER_INVALID',
-      'EVALUATORS_NOT_READY',
-      'ALLOWANCE_EXHAUSTED',
-      'EVALUATION_INVALID',
-      'EVALUATION_PENDING',
-    ],
-    lookup: true,
-    handle: async (gateway, { body }) => ({ body: { subjectId: await lookUpSubject(gateway, body) } }),
-  }),
-
-  route({
-    method: 'post',
-    path: '/v1/subjects',
-    summary: 'Verified people or enterprises, one or up to 100: finds the subject of each, whoever verified it before',
-    access: writing,
-    body: z.union([subjectForm, z.strictObject({ subjects: z.array(subjectForm).min(1).max(maxSubjects) })]),
-    answers: {
-      201: { description: 'One is kept, or all of a list are', body: z.union([attachedAnswer, subjectOutcomes]) },
-      207: { description: 'At least one of several is refused', body: subjectOutcomes },
-    },
-    refusals: [
-      'IDENTITY_NUMBER_INVALID',
-      'EVALUATORS_NOT_READY',
-      'ALLOWANCE_EXHAUSTED',
-      'EVALUATION_INVALID',
-      'EVALUATION_PENDING',
-      'SUBJECT_EXISTS_WITH_OTHER_CONTENT',
-    ],
-    folded: true,
-    handle: (gateway, { body }) =>
+    serve(rest.attachSubjects, ({ body }) =>
       'subjects' in body ? attachAll(gateway, body.subjects) : attachSubject(gateway, body).then(answerOf),
-  }),
+    ),
 
-  route({
-    method: 'get',
-    path: '/v1/subjects/{subjectId}',
-    summary:
-      'A subject that this institution verified, with all its keys, those that others added and those that wait too',
-    access: reading,
-    params: subjectParams,
-    answers: { 200: { description: 'The subject', body: subjectAnswer } },
-    refusals: ['SUBJECT_NOT_VERIFIED_HERE'],
-    folded: true,
-    handle: async (gateway, { params }) => ({ body: await subjectView(gateway, params.subjectId) }),
-  }),
-];
+    serve(rest.readSubject, async ({ params }) => ({ body: await subjectView(gateway, params.subjectId) })),
+  ];
+}
 
 /** What concerns one of them is its own outcome; what concerns all fails the request, which can be repeated. */
-async function attachAll(gateway: Gateway, subjects: readonly SubjectBody[]): Promise<JsonAnswer> {
+async function attachAll(
+  gateway: Gateway,
+  subjects: readonly SubjectBody[],
+): Promise<AnswerTo<typeof rest.attachSubjects>> {
   const settled = await Promise.allSettled(subjects.map((subject) => attachSubject(gateway, subject)));
   const [first] = settled;
   if (settled.length === 1 && first?.status === 'rejected') return problemOf(refusalOf(first.reason));
@@ -160,14 +49,14 @@ async function attachAll(gateway: Gateway, subjects: readonly SubjectBody[]): Pr
 }
 
 function acceptedOutcome({ subjectId, keyId }: Attached) {
-  return { status: 'ACCEPTED', subjectId, keyId };
+  return { status: 'ACCEPTED' as const, subjectId, keyId };
 }
 
 function refusedOutcome(refusal: Rejection | Problem) {
   const { code } = refusal;
   const detail = refusal instanceof Rejection ? wordsOf(refusal.code, refusal.detail) : textOf(code);
   const members = refusal instanceof Rejection ? refusal.detail : refusal.members;
-  return { ...members, status: 'REFUSED', code, detail };
+  return { ...members, status: 'REFUSED' as const, code, detail };
 }
 
 function refusalOf(error: unknown): Rejection | Problem {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Store } from '../store/types';
+import type { Store } from '../stores';
 import { intervalMs } from './moments';
 
 export interface LoopTools {

@@ -6,11 +6,12 @@ import type { Gateway } from '../../gateway/gateway';
 import { newLog } from '../../gateway/http/log';
 import { newMetrics } from '../../gateway/http/metrics';
 import type { AcceptanceSettings } from '../../gateway/plans/acceptance';
-import type { Store } from '../../gateway/store/types';
+import type { Store } from '../../gateway/stores';
 import { voprf } from '../../gateway/subjects/voprf';
 import type { Vault } from '../../gateway/vault/types';
-import { newGateway } from '../../gateway/wiring';
-import { closing, delivering, evaluating, expiringConfirms, newAgents, settling } from '../../gateway/works';
+import { type Automation, newGateway } from '../../gateway/wiring';
+import { startWork } from '../../gateway/work/engine';
+import { closing, delivering, evaluating, expiringConfirms, settling } from '../../gateway/works';
 import {
   allianceWith,
   block,
@@ -33,6 +34,7 @@ interface Situation {
   readonly vault?: Partial<Vault>;
   readonly ledger?: FakeLedger;
   readonly acceptance?: AcceptanceSettings;
+  readonly automation?: Automation;
 }
 
 const gateways: Gateway[] = [];
@@ -40,7 +42,7 @@ afterEach(async () => {
   for (const gateway of gateways.splice(0)) await gateway.follower.stop();
 });
 
-function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedger(), acceptance }: Situation = {}) {
+function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedger(), ...settings }: Situation = {}) {
   const gateway = newGateway({
     ...subjectSeams(),
     partyId: self,
@@ -52,7 +54,7 @@ function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedge
     stopping: new AbortController().signal,
     isRegistered: () => true,
     importBatchesInFlight: 1,
-    acceptance,
+    ...settings,
   });
   gateways.push(gateway);
   return { gateway, ledger };
@@ -166,8 +168,8 @@ describe('the agents together', () => {
     ['auto', ['plan:accept', 'plan:deliver']],
     ['manual', ['plan:accept']],
   ] as const)('leave the delivery to officers unless it is automatic: %s', async (delivery, expected) => {
-    const { gateway, ledger } = gatewayOf({ store });
-    const agents = newAgents(gateway, { delivery, redemptions: 'auto' });
+    const { gateway, ledger } = gatewayOf({ store, automation: { delivery, redemptions: 'auto' } });
+    const agents = startWork(gateway.work, gateway);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await agents.stop();
     expect(ledger.sent.map(({ name }) => name).sort()).toEqual(expected);
@@ -186,8 +188,11 @@ describe('the agents together', () => {
       const redemptionsDue: Store['redemptionsDue'] = async ({ statuses }) =>
         statuses.length > 1 ? [] : due.filter(({ status }) => statuses.includes(status));
       const lending = { ...fakeStore('CREDITOR_ORG').lending, ledgerDay: async () => day };
-      const { gateway, ledger } = gatewayOf({ store: { redemptionsDue, lending } });
-      const agents = newAgents(gateway, { delivery: 'auto', redemptions });
+      const { gateway, ledger } = gatewayOf({
+        store: { redemptionsDue, lending },
+        automation: { delivery: 'auto', redemptions },
+      });
+      const agents = startWork(gateway.work, gateway);
       await new Promise((resolve) => setTimeout(resolve, 50));
       await agents.stop();
       expect(ledger.sent.map(({ name }) => name).sort()).toEqual(expected);
@@ -197,7 +202,7 @@ describe('the agents together', () => {
   it('look for work as soon as a block is folded', async () => {
     const confirms = [] as ReturnType<typeof confirm>[];
     const { gateway, ledger } = gatewayOf({ store: { confirmsToDeliver: async () => confirms } });
-    const agents = newAgents(gateway, { delivery: 'auto', redemptions: 'auto' });
+    const agents = startWork(gateway.work, gateway);
     await new Promise((resolve) => setTimeout(resolve, 20));
     confirms.push(confirm());
     ledger.push(block(1));
@@ -208,7 +213,7 @@ describe('the agents together', () => {
 
   it('change nothing and fail nowhere when somebody else was faster', async () => {
     const { gateway } = gatewayOf({ store, ledger: new FakeLedger({ submit: refuse('CONFIRM_NOT_HELD') }) });
-    const agents = newAgents(gateway, { delivery: 'auto', redemptions: 'auto' });
+    const agents = startWork(gateway.work, gateway);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await expect(agents.stop()).resolves.toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeUsers } from '../../gateway/operations/settings-users';
-import { openStore } from '../../gateway/store/open';
+import { openStore } from '../../gateway/stores';
 import { openVault } from '../../gateway/vault/vault';
 import { openLedger } from '../../network/embedded/ledger/ledger';
 import { defaultTopology } from '../../network/local/alliance';

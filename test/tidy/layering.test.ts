@@ -4,6 +4,17 @@ import { readImports, readProjectImports, sources } from './sources';
 /** What every program does with the files and words that an operator gives it. */
 const ofProcesses = ['network/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
 
+/** What every capability of a gateway stands on. */
+const platform = [
+  'chaincode/api',
+  'gateway/api',
+  'gateway/http',
+  'gateway/ledger/types',
+  'gateway/store',
+  'gateway/vault/types',
+  'gateway/work',
+];
+
 /** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   'chaincode/api': [],
@@ -31,7 +42,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'network/identity',
     'network/proxy',
   ],
-  'gateway/store': ['chaincode/api', 'gateway/http/metrics', 'gateway/ledger/types', 'network/file-modes'],
+  'gateway/store': [
+    'chaincode/api',
+    'gateway/api',
+    'gateway/http/metrics',
+    'gateway/ledger',
+    'gateway/tokens/store',
+    'network/file-modes',
+  ],
+  'gateway/api': ['chaincode/api', 'gateway/store/types'],
+  'gateway/tokens': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
@@ -52,7 +72,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'fabric-shim': ['chaincode/state', 'scripts/bench'],
   'fabric-contract-api': ['chaincode/contract', 'scripts/bench'],
   express: ['gateway'],
-  kysely: ['gateway/store'],
+  kysely: ['gateway'],
   'node-forge': ['gateway/vault'],
   multer: ['gateway/http'],
   saxes: ['gateway/spreadsheets'],

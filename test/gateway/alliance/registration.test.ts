@@ -9,7 +9,7 @@ import { register } from '../../../gateway/alliance/registration';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { LedgerClient } from '../../../gateway/ledger/types';
-import type { Store } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { voprf } from '../../../gateway/subjects/voprf';
 import { newGateway } from '../../../gateway/wiring';
 import { allianceWith, FakeLedger, fakeStore, fakeVault, refuse, self, subjectSeams } from '../http/fakes';

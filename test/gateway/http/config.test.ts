@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, readConnectionSettings } from '../../../gateway/config';
 import { makeUsers } from '../../../gateway/operations/settings-users';
-import { openStore } from '../../../gateway/store/open';
+import { openStore } from '../../../gateway/stores';
 import { fakeStore } from './fakes';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-config-'));

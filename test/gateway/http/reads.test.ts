@@ -1,7 +1,7 @@
 /** How fresh answers are, and what the smaller resources answer. */
 import { ledgerEventNames } from '../../../chaincode/api/events';
 import type { AllianceRecord, PartyOrgType } from '../../../chaincode/api/records';
-import { routes } from '../../../gateway/routes';
+import { operations } from '../../../gateway/api/operations';
 import {
   allianceWith,
   answering,
@@ -330,7 +330,7 @@ describe('the OpenAPI document', () => {
 
   it('is of version 3.1 and holds every route with its parameters, answers and problems', () => {
     expect(document.openapi).toBe('3.1.0');
-    for (const route of routes) {
+    for (const route of operations) {
       const operation = document.paths[route.path]?.[route.method];
       expect(operation).toMatchObject({ summary: route.summary, operationId: expect.any(String) });
       const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

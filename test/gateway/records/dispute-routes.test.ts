@@ -2,7 +2,8 @@
 import type { CreditDisputeRecord, CreditRecord, PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
 import { disputeText, identifierFrom } from '../../../chaincode/api/signatures';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
-import type { OutboxRow, Store } from '../../../gateway/store/types';
+import type { OutboxRow } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { signer } from '../../chaincode/credit-builders';
 import {
   FakeLedger,

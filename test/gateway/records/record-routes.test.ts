@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
-import { openStore } from '../../../gateway/store/open';
-import type { Store } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import { fakeSubjects, type Served, startGateway } from '../http/fakes';
 
 const directory = mkdtempSync(join(tmpdir(), 'tallystick-credit-routes-'));

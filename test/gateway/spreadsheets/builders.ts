@@ -1,12 +1,13 @@
 /** Rows of plans with defaults, and files of them: as text, as a workbook, as the parts of a workbook. */
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import type { Conditions } from '../../../gateway/api/plan-conditions';
 import { FileRefused } from '../../../gateway/spreadsheets/file-refused';
 import { planBook } from '../../../gateway/spreadsheets/plan-book';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
 import { bookRows } from '../../../gateway/spreadsheets/rows';
 import { openTable } from '../../../gateway/spreadsheets/table';
-import type { Conditions, SheetRow } from '../../../gateway/spreadsheets/types';
+import type { SheetRow } from '../../../gateway/spreadsheets/types';
 
 export type Fields = Readonly<Record<string, string | undefined>>;
 

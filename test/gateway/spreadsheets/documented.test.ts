@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planWarnings } from '../../../chaincode/api/warnings';
 import { fileRefusals } from '../../../gateway/api/file-problems';
-import { noteCodes } from '../../../gateway/spreadsheets/notes';
+import { noteCodes } from '../../../gateway/api/import-notes';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
 
 const readme = readFileSync(join(__dirname, '../../../gateway/README.md'), 'utf8');

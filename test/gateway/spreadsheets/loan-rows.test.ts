@@ -1,10 +1,10 @@
 /** Rows to loans: where values go, what conditions stand in for, and every error of a row. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loanConditionsForm } from '../../../gateway/api/loan-form';
 import { headingOf } from '../../../gateway/spreadsheets/columns';
 import { loanBook } from '../../../gateway/spreadsheets/loan-book';
 import { loanColumns } from '../../../gateway/spreadsheets/loan-columns';
-import { loanConditionsForm } from '../../../gateway/spreadsheets/loan-form';
 import { bookRows } from '../../../gateway/spreadsheets/rows';
 import { openTable } from '../../../gateway/spreadsheets/table';
 import { loanConditions, loanCsvOf, loanDefects, loanRow } from '../imports/loans';

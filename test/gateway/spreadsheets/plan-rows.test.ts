@@ -1,5 +1,5 @@
 /** Rows to plans: where values go, what conditions stand in for, and every error of a row. */
-import { conditionsForm } from '../../../gateway/spreadsheets/types';
+import { conditionsForm } from '../../../gateway/api/plan-conditions';
 import { car, csv, csvOf, errorsOf, fields, grid, rowsOf, verdict, xlsxOf } from './builders';
 
 async function planOf(...rows: Parameters<typeof csv>[0]) {

@@ -1,5 +1,5 @@
 /** Units, amounts, days and numbers as back offices write them. */
-import { noteText } from '../../../gateway/spreadsheets/notes';
+import { noteText } from '../../../gateway/api/import-notes';
 import { citizenNumber } from '../subjects/people';
 import { verdict } from './builders';
 import { at, first, headings, read, renamed, row } from './loan-lines';

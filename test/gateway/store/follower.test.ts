@@ -7,7 +7,7 @@ import type { LedgerBlock } from '../../../gateway/ledger/types';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { watchLedger } from '../../../gateway/ledger/watched-ledger';
 import { type Follower, newFollower } from '../../../gateway/store/follower';
-import type { Store } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { answering, block, FakeLedger, fakeStore, refuse } from '../http/fakes';
 
 const followers: Follower[] = [];

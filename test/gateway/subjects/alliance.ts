@@ -11,7 +11,7 @@ import type { RefusalCode } from '../../../chaincode/api/refusals';
 import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
 import type { LedgerBlock, LedgerClient } from '../../../gateway/ledger/types';
-import type { Store } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import type { AttachingTools } from '../../../gateway/subjects/attaching';
 import { type IdentificationTools, newIdentification } from '../../../gateway/subjects/identification';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';

@@ -3,7 +3,7 @@ import type { Command } from '../../../chaincode/api/commands';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
-import type { Store } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { type Agent, newAgent } from '../../../gateway/work/agent';
 import { evaluating } from '../../../gateway/works';
 import { fakeVault } from '../http/fakes';

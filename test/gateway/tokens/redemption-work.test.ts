@@ -1,8 +1,9 @@
 /** What a gateway does by itself about redemptions: what is over by the ledger's day, and what nobody said in time. */
 import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import type { PartyOrgType, RedemptionRecord } from '../../../chaincode/api/records';
-import type { Gateway } from '../../../gateway/gateway';
-import type { Store } from '../../../gateway/store/types';
+import { dayStart } from '../../../gateway/alliance/days';
+import type { Store } from '../../../gateway/stores';
+import type { TokenDeps } from '../../../gateway/tokens/deps';
 import { cancelling, expiringRedemptions, objecting } from '../../../gateway/tokens/redemption-work';
 import type { Work } from '../../../gateway/work/agent';
 import { allianceWith, FakeLedger, fakeStore, redemption, self } from '../http/fakes';
@@ -26,8 +27,9 @@ function gatewayOf(situation: Situation) {
   const day = 'ledgerDay' in situation ? situation.ledgerDay : today;
   const base = fakeStore(type, { redemptionsDue });
   const store: Store = { ...base, lending: { ...base.lending, ledgerDay: async () => day } };
-  const gateway = { store, ledger, partyId: self, alliance: async () => allianceWith(type) };
-  return { gateway: gateway as unknown as Gateway, ledger, redemptionsDue };
+  const seams = { store, ledger, partyId: self, alliance: async () => allianceWith(type) };
+  const gateway: TokenDeps = { ...seams, dayStart: () => dayStart(seams) };
+  return { gateway, ledger, redemptionsDue };
 }
 
 async function carriedOut(work: Work<RedemptionRecord>, now: string): Promise<readonly string[]> {

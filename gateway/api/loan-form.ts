@@ -1,7 +1,7 @@
 /** A loan as a row of a spreadsheet tells it: who the borrower is, and what was agreed. Messages never repeat what was sent. */
 import { z } from 'zod';
 import { identityKinds, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
-import { text, time } from '../api/plan-form';
+import { text, time } from './plan-form';
 
 const sha256 = z
   .string()
