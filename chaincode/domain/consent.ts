@@ -1,6 +1,6 @@
 /**
  * Consents: what a subject lets one institution ask, how often and until when. The order of refusals is that of the table in
- * api/refusals.ts.
+ * api/refusal-table.ts.
  */
 import { requireNotRevoked } from '../api/consents';
 import type {

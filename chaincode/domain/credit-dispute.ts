@@ -1,6 +1,6 @@
 /**
  * Disputes about credit records: what the borrower says against one, and what its lender answers. Not to be confused with the
- * dispute about a delivery (exchange.ts). The order of refusals is that of the table in api/refusals.ts.
+ * dispute about a delivery (exchange.ts). The order of refusals is that of the table in api/refusal-table.ts.
  */
 import { type Command, maxDisputes } from '../api/commands';
 import type {

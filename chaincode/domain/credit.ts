@@ -2,7 +2,7 @@
  * Credit records: what both sides signed, what the lender says of it afterwards, and what stays as it was.
  *
  * Endorsers never learn terms or outcomes. They judge signatures, the order of feedbacks, that a maturity is the one committed
- * to and has come, and that a price fits its level. The order of refusals is that of the table in api/refusals.ts.
+ * to and has come, and that a price fits its level. The order of refusals is that of the table in api/refusal-table.ts.
  */
 
 import { commit } from '../api/commitment';

@@ -2,7 +2,7 @@
  * A plan: what a contributor offers of a loan asset, on which conditions, and how much of it is left.
  *
  * Caller and time arrive as values: every endorsing peer runs these rules for itself, and all of them must come to the same
- * bytes. The order of refusals is that of the table in api/refusals.ts.
+ * bytes. The order of refusals is that of the table in api/refusal-table.ts.
  */
 import { maxConfirmsUnderWay, maxRefunds } from '../api/commands';
 import {

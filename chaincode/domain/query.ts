@@ -1,6 +1,6 @@
 /**
  * Queries: who may ask what of whose credit records, at which price; and whether an answer is usable. How an answer is
- * delivered and ends is in exchange.ts, as for a confirm. The order of refusals is that of the table in api/refusals.ts.
+ * delivered and ends is in exchange.ts, as for a confirm. The order of refusals is that of the table in api/refusal-table.ts.
  */
 import type {
   AllianceParameters,

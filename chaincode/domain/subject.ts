@@ -2,7 +2,7 @@
  * Subjects: what an institution may have evaluated in a day, its verifications, and the keys with which a subject signs.
  *
  * The chaincode cannot tell whether an evaluation is right; whoever asked checks its proof. A signature of the identity key shows
- * that its maker had the number evaluated, and not who that is. The order of refusals is that of the table in api/refusals.ts.
+ * that its maker had the number evaluated, and not who that is. The order of refusals is that of the table in api/refusal-table.ts.
  */
 import type { Command } from '../api/commands';
 import type {
