@@ -88,10 +88,11 @@ export interface GivenFeedback {
 export function writeFeedback(
   record: CreditRecord,
   { given, details, extended, ...how }: GivenFeedback,
-  { state, channel, time }: CommandContext,
+  context: CommandContext,
 ): void {
+  const { state, channel } = context;
   if (extended !== undefined) rules.requireExtension(extended, channel);
-  const after = rules.giveFeedback(record, given, channel, { time, ...how });
+  const after = rules.giveFeedback(record, given, how, context);
   state.put(after.record);
   state.put(after.feedback);
   state.putPrivate(sealedCollection, keys.sealedCredit(record.recordId, given.number), details);

@@ -36,7 +36,7 @@ type Register = Command<'credit:register'>;
 const register: Execution<'credit:register'> = {
   reads: registrationKeys,
   execute: async (command, context) => {
-    const { state, channel, time, announce } = context;
+    const { state, time, announce } = context;
     const registration = registrationOf(command);
     const { recordId } = registration;
     const sealed = sealedParts(command, context.private);
@@ -57,7 +57,7 @@ const register: Execution<'credit:register'> = {
     await requireDistinctSides(registration, state);
 
     const corrected = command.correction && predecessor;
-    const record = rules.register(registration, { borrowerKey, corrected }, channel, time);
+    const record = rules.register(registration, { borrowerKey, corrected }, context);
     state.put(record);
     state.putPrivate(sealedCollection, keys.sealedCredit(recordId, 0), sealed.terms);
     announce(creditEvent('REGISTERED', record));
@@ -149,7 +149,7 @@ async function follow(
   { command, details, extended }: Pick<GivenFeedback, 'details' | 'extended'> & { readonly command: Register },
   context: CommandContext,
 ): Promise<void> {
-  const { state, channel, announce } = context;
+  const { state, announce } = context;
   const { recordId, renewal, correction } = command;
   if (renewal !== undefined) {
     const { day } = (await replacedFeedback(predecessor, renewal.number, state)) ?? context;
@@ -159,7 +159,7 @@ async function follow(
   }
   if (correction !== undefined) {
     const { signature } = correction;
-    state.put(rules.correct(predecessor, { by: recordId, signature }, channel, context.day));
+    state.put(rules.correct(predecessor, { by: recordId, signature }, context));
     announce(creditEvent('CORRECTED', predecessor));
   }
 }

@@ -8,7 +8,6 @@ import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
 import * as rules from '../domain/exchange';
 import { checkTakeIn, dropEnded, giveBack, isListFull, takeIn } from '../domain/plan';
-import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { planEvent, readListed, readPlan } from './plan';
@@ -81,7 +80,7 @@ const deliver: Execution<'plan:deliver'> = {
     if (held.contributor !== context.caller.partyId) reject('NOT_CONTRIBUTOR', answer);
     // The first wrap stays: a second one is wrapped at random and means the same.
     if (held.deliveredTime !== undefined) return { answer, repeated: true };
-    const delivered = rules.deliver(held, command.wrap, context.time, context.calendar);
+    const delivered = rules.deliver(held, command.wrap, context);
     context.state.put(delivered);
     const { status } = delivered;
     context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...partiesOf(delivered), status });
@@ -95,25 +94,25 @@ const accept: Execution<'plan:accept'> = {
     const delivered = await readConfirm(command, context);
     requireParticipator(delivered, context);
     if (delivered.endedBy === 'ACCEPTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
-    return endExchange(rules.accept(delivered, context.time), context);
+    return endExchange(rules.accept(delivered, context), context);
   },
 };
 
 const dispute: Execution<'plan:dispute'> = {
   reads: (command, partyId) => [...confirmKey(command, partyId), keys.plan(parseOwnedId(command.assetId, partyId))],
   execute: async (command, context) => {
-    const { state, caller, channel, time } = context;
+    const { state, caller } = context;
     const delivered = await readConfirm(command, context);
     requireParticipator(delivered, context);
     if (delivered.endedBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
     const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
     // Before the record is read, so that a peer which lacks it fails no proposal that has to be refused anyway.
-    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
+    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, context);
     const id = parseOwnedId(command.assetId, caller.partyId);
     const plan = await readPlan(state, id);
     const sealedRecord = await readSealed(state, keys.sealed(id), { assetId: plan.assetId });
-    const evidence = { plan, confirm: delivered, wrap, sealedRecord, oneOffPrivateKey, channel };
-    return endExchange(rules.dispute(evidence, time), context);
+    const evidence = { plan, confirm: delivered, wrap, sealedRecord, oneOffPrivateKey };
+    return endExchange(rules.dispute(evidence, context), context);
   },
 };
 
@@ -122,7 +121,7 @@ const expire: Execution<'plan:expire'> = {
   execute: async (command, context) => {
     const overdue = await readConfirm(command, context);
     if (overdue.endedBy === 'EXPIRED') return { answer: { confirmId: overdue.confirmId }, repeated: true };
-    return endExchange(rules.expire(overdue, context.time, context.calendar), context);
+    return endExchange(rules.expire(overdue, context), context);
   },
 };
 
@@ -139,11 +138,10 @@ async function endExchange(
   ended: ConfirmRecord,
   { state, time, announce }: CommandContext,
 ): Promise<Result<{ confirmId: string }>> {
-  const { confirmId, assetId, contributor, partyId, tokenFen, status, endedBy } = ended;
+  const { confirmId, assetId, contributor, tokenFen, status, endedBy } = ended;
   if (endedBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not ended');
   state.put(ended);
-  const [kind, payee] = status === 'PAID' ? (['fee', contributor] as const) : (['refund', partyId] as const);
-  putTokenCredit(state, newTokenCredit(kind, confirmId, { partyId: payee, amountFen: tokenFen, time }));
+  putTokenCredit(state, rules.creditAtEnd(ended, contributor, time));
   announce({ name: 'ExchangeEndedEvent', eventName: endedBy, ...partiesOf(ended), tokenFen, status });
   if (status === 'REFUNDED') {
     const plan = await readPlan(state, parseOwnedId(assetId, ''));

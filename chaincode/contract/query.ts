@@ -21,7 +21,7 @@ type Ask = Command<'credit:query'>;
 const query: Execution<'credit:query'> = {
   reads: queryKeys,
   execute: async (command, context) => {
-    const { state, caller, alliance, time, day, announce } = context;
+    const { state, caller, alliance, time, announce } = context;
     const id = ownId(command.queryId, caller.partyId);
     const { subjectId, purpose } = command;
     const asked: rules.Query = { ...command, queryId: wholeId(id), partyId: caller.partyId };
@@ -39,7 +39,7 @@ const query: Execution<'credit:query'> = {
 
     // What costs nothing leaves the account alone.
     if (tokenFen > 0) await debitCaller(context, command.folds, tokenFen);
-    const query = rules.newQuery(asked, day, time);
+    const query = rules.newQuery(asked, context);
     state.put(query);
     for (const [index, record] of asked.records.entries()) {
       const answerId = query.answerIds[index] ?? '';

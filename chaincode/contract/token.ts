@@ -5,6 +5,7 @@ import type { AccountRecord, RechargeRecord, RedemptionRecord, TokenCreditRecord
 import { reject } from '../api/refusals';
 import { memberOf } from '../domain/alliance';
 import { requireAtMost, requirePositive } from '../domain/amount';
+import type { Moment } from '../domain/time';
 import * as rules from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
@@ -36,11 +37,6 @@ export function debitKeys(partyId: string, folds: readonly string[]): readonly s
 /** A credit of nothing leaves no trace. */
 export function putTokenCredit(state: Overlay, credit: TokenCreditRecord): void {
   if (credit.amountFen > 0) state.put(credit);
-}
-
-/** When the transaction is, as rules about periods ask. */
-export function momentOf({ time, calendar }: CommandContext): rules.Moment {
-  return { time, ...calendar };
 }
 
 export async function readRedemption(state: Overlay, identifier: string, caller: Caller): Promise<RedemptionRecord> {
@@ -108,7 +104,7 @@ const redeem: Execution<'token:redeem'> = {
     }
     await debitCaller(context, folds, amountFen);
     const request = { redemptionId, partyId: caller.partyId, amountFen };
-    writeRedemption(rules.newRedemption(request, alliance.parameters, momentOf(context)), context);
+    writeRedemption(rules.newRedemption(request, alliance.parameters, context), context);
     return { answer: { redemptionId } };
   },
 };
@@ -136,7 +132,7 @@ const settle: Execution<'token:settle'> = {
     const redemption = await readRedemption(state, identifier, caller);
     const { redemptionId } = redemption;
     if (redemption.paymentReference === paymentReference) return { answer: { redemptionId }, repeated: true };
-    const settled = rules.settle(redemption, paymentReference, momentOf(context));
+    const settled = rules.settle(redemption, paymentReference, context);
     await usePayment(state, paymentReference, redemptionId);
     writeRedemption(settled, context);
     return { answer: { redemptionId } };
@@ -149,7 +145,7 @@ type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cance
 function step<N extends Step>(
   isDone: (redemption: RedemptionRecord) => boolean,
   onlyHolder: boolean,
-  rule: (redemption: RedemptionRecord, now: rules.Moment) => RedemptionRecord,
+  rule: (redemption: RedemptionRecord, now: Moment) => RedemptionRecord,
 ): Execution<N> {
   return {
     reads: ({ redemptionId }, partyId) => [keys.redemption(parseOwnedId(redemptionId, partyId))],
@@ -158,7 +154,7 @@ function step<N extends Step>(
       const { redemptionId, partyId } = redemption;
       if (onlyHolder && partyId !== context.caller.partyId) reject('NOT_HOLDER', { redemptionId });
       if (isDone(redemption)) return { answer: { redemptionId }, repeated: true };
-      writeRedemption(rule(redemption, momentOf(context)), context);
+      writeRedemption(rule(redemption, context), context);
       return { answer: { redemptionId } };
     },
   };

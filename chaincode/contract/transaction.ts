@@ -17,11 +17,11 @@ import {
 } from '../api/commands';
 import { type LedgerEvent, transactionEventName } from '../api/events';
 import { parseForeignJson } from '../api/json';
-import { type Calendar, dayCount } from '../api/ledger-day';
+import { dayCount } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
 import { requireKnownFormat } from '../domain/alliance';
-import { isoTime } from '../domain/time';
+import { isoTime, type Moment } from '../domain/time';
 import { keys } from '../state/keys';
 import { Overlay } from '../state/overlay';
 import type { TransactionPort } from '../state/port';
@@ -38,17 +38,10 @@ export interface ProcessTerms {
 }
 
 /** What a command may use. */
-export interface CommandContext {
+export interface CommandContext extends Moment {
   readonly state: Overlay;
   readonly caller: Caller;
   readonly alliance: AllianceRecord;
-  /** ISO, from the transaction's timestamp. */
-  readonly time: string;
-  /** The ledger's day: as endorsed and as committed, since every transaction reads it. */
-  readonly day: number;
-  /** By which periods in which silence decides are judged. */
-  readonly calendar: Calendar;
-  readonly channel: string;
   /** What travelled for this command in the transient field; '' where nothing did. */
   readonly private: string;
   announce(event: LedgerEvent): void;

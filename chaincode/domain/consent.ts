@@ -45,8 +45,7 @@ export function requireNoTombstone(revocation: ConsentRevocationRecord | undefin
 export function grant(
   consent: ConsentContent & { readonly signature: string },
   key: SubjectKeyRecord,
-  channel: string,
-  { time, day }: Moment,
+  { channel, time, day }: Moment,
 ): ConsentRecord {
   const { subjectId, keyId, partyId, purpose, signedTime, notAfter, uses, signature } = consent;
   requireUsableKey(key, keyUseFor(purpose), day);
@@ -70,8 +69,7 @@ export interface SignedRevocation {
 /** By any counting key of the subject: the one that granted may be lost. */
 export function requireRevocation(
   { subjectId, consentId, by, signature }: SignedRevocation,
-  channel: string,
-  day: number,
+  { channel, day }: Moment,
 ): void {
   requireUsableKey(by, 'SIGN', day);
   requireSignature(by.publicKey, consentRevocationText(channel, { subjectId, consentId }), signature, { consentId });

@@ -58,8 +58,8 @@ export function dispute(
   record: CreditRecord,
   objection: Objection,
   key: SubjectKeyRecord,
-  channel: string,
-  { time, day, disputeAnswerDays }: Moment & Pick<AllianceParameters, 'disputeAnswerDays'>,
+  { disputeAnswerDays }: AllianceParameters,
+  { channel, time, day }: Moment,
 ): { readonly record: CreditRecord; readonly dispute: CreditDisputeRecord } {
   const { recordId, subjectId, disputeIds } = record;
   const { statementCommitment, keyCommitment, sealedHash, signature } = objection;
@@ -96,8 +96,8 @@ export function answerDispute(
   objected: CreditDisputeRecord,
   answer: DisputeAnswer,
   record: CreditRecord,
-  { channel, parameters }: { readonly channel: string; readonly parameters: AllianceParameters },
-  { time, day }: Moment,
+  parameters: AllianceParameters,
+  { channel, time, day }: Moment,
 ): CreditDisputeRecord {
   const { disputeId, recordId, purged } = objected;
   const { verdict, answerCommitment, keyCommitment, sealedHash, signature } = answer;

@@ -26,6 +26,7 @@ import {
   registrationText,
 } from '../api/signatures';
 import { requireSignature } from './subject';
+import type { Moment } from './time';
 
 export interface Registration extends CreditContent {
   readonly recordId: string;
@@ -93,8 +94,7 @@ export function register(
     borrowerKey,
     corrected,
   }: { readonly borrowerKey: SubjectKeyRecord | undefined; readonly corrected: CreditRecord | undefined },
-  channel: string,
-  time: string,
+  { channel, time }: Moment,
 ): CreditRecord {
   const { recordId, borrower, lenderKey, lenderSignature, maturityCommitment } = registration;
   const textFor = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, registration, borrower);
@@ -128,8 +128,7 @@ function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: Cred
 export function correct(
   record: CreditRecord,
   correction: { readonly by: string; readonly signature: string },
-  channel: string,
-  day: number,
+  { channel, day }: Moment,
 ): CreditRecord {
   const { recordId, lenderKey, lastFeedbackDay = day } = record;
   requireSignature(lenderKey, correctionText({ channel, recordId }, correction.by), correction.signature, { recordId });
@@ -182,7 +181,6 @@ export function requireExtension(
 }
 
 interface Given {
-  readonly time: string;
   /** From which its retention is counted. */
   readonly day: number;
   /** The commitment that it opened; the record's where absent. */
@@ -193,8 +191,8 @@ interface Given {
 export function giveFeedback(
   record: CreditRecord,
   feedback: Feedback,
-  channel: string,
-  { time, day, opened = record.dueCommitment }: Given,
+  { day, opened = record.dueCommitment }: Given,
+  { channel, time }: Moment,
 ): { readonly record: CreditRecord; readonly feedback: CreditFeedbackRecord } {
   const { recordId, lenderKey, feedbackCount, levelVersion } = record;
   const { number, level, priceFen, nextDueCommitment, signature } = feedback;

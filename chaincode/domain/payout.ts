@@ -3,6 +3,7 @@ import type { AllianceRecord, PayoutRecord, Transfer } from '../api/records';
 import { reject } from '../api/refusals';
 import { memberOf } from './alliance';
 import { checkedSum, requirePositive } from './amount';
+import type { Moment } from './time';
 
 export function payoutTotalFen(transfers: readonly Transfer[]): number {
   for (const { amountFen } of transfers) requirePositive('amountFen', amountFen);
@@ -16,8 +17,7 @@ export function payoutTotalFen(transfers: readonly Transfer[]): number {
 export function newPayout(
   payout: Pick<PayoutRecord, 'period' | 'partyId' | 'transfers'>,
   alliance: AllianceRecord,
-  day: number,
-  time: string,
+  { time, day }: Moment,
 ): PayoutRecord {
   const { period, transfers } = payout;
   if (period > day) reject('PAYOUT_NOT_DUE', { period, day });

@@ -16,6 +16,7 @@ import { commitToKey, hashOfSealed, openCredit, unwrapDataKeys } from '../api/se
 import { checkedSum } from './amount';
 import type { Question } from './consent';
 import { periodsFrom } from './exchange';
+import type { Moment } from './time';
 
 /** One record that is asked for. */
 export interface Asked {
@@ -64,7 +65,7 @@ export function requireTold(
   if (asked.priceFen !== priceFen) reject('PRICE_DIFFERS', { recordId, priceFen });
 }
 
-export function newQuery({ records, ...query }: Query, day: number, time: string): CreditQueryRecord {
+export function newQuery({ records, ...query }: Query, { time, day }: Moment): CreditQueryRecord {
   const { queryId, partyId, subjectId, purpose, consentId } = query;
   const answerIds = records.map((_, index) => `${queryId}.${index}`);
   return {

@@ -51,8 +51,7 @@ export function requireIdentityKey({ subjectId, identityKey }: Pick<SubjectRecor
 
 export function newAttachment(
   { identityKey, ...attachment }: Command<'subject:attach'>,
-  channel: string,
-  { time, day }: Moment,
+  { channel, time, day }: Moment,
 ): AttachmentRecord {
   const { attachmentId, identitySignature } = attachment;
   requireSignature(identityKey, attachmentText(channel, attachment), identitySignature, { attachmentId });
@@ -76,9 +75,10 @@ export function requireReportKey({ subjectId, publicKey, report }: Command<'subj
 export function newKey(
   { subject, voucher }: { readonly subject: SubjectRecord; readonly voucher: SubjectKeyRecord | undefined },
   command: Command<'subject:addKey'>,
-  { channel, alliance }: { readonly channel: string; readonly alliance: AllianceRecord },
-  moment: Moment,
+  alliance: AllianceRecord,
+  now: Moment,
 ): SubjectKeyRecord {
+  const { channel, time, day } = now;
   const { subjectId, publicKey, possession, report, identitySignature, signedBy } = command;
   const keyId = keyIdOf(publicKey);
   const reportKey = report?.publicKey;
@@ -94,9 +94,9 @@ export function newKey(
     docType: 'subjectKey',
     ...command,
     keyId,
-    addedTime: moment.time,
-    day: moment.day,
-    ...waitOf({ isFirst: !subject.keyed, voucher }, alliance, moment),
+    addedTime: time,
+    day,
+    ...waitOf({ isFirst: !subject.keyed, voucher }, alliance, now),
   };
 }
 
@@ -125,8 +125,7 @@ export type Revoking =
 export function revokeKey(
   { subject, key }: { readonly subject: SubjectRecord; readonly key: SubjectKeyRecord },
   { identitySignature, by }: { readonly identitySignature: string; readonly by: Revoking },
-  channel: string,
-  { time, day }: Moment,
+  { channel, time, day }: Moment,
 ): SubjectKeyRecord {
   const { keyId } = key;
   if (by.type === 'KEY' && by.key.keyId !== keyId) requireUsableKey(by.key, 'SIGN', day);

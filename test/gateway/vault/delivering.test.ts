@@ -213,7 +213,7 @@ describe('a bad delivery', () => {
       const opened = await meadow.openDelivered(made.plan, made.sealedRecord, delivered);
       expect(opened).toEqual(verdict === undefined ? { fields } : { unusable: verdict });
       const oneOffPrivateKey = Buffer.from(meadow.revealOneOffKey(assetId, confirm.confirmId), 'base64url');
-      const judged = () => dispute({ ...made, confirm: delivered, oneOffPrivateKey, channel }, at(1));
+      const judged = () => dispute({ ...made, confirm: delivered, oneOffPrivateKey }, { channel, time: at(1) });
       if (verdict === undefined) expect(judged).toThrow('DISPUTE_NOT_PROVEN');
       else expect(judged()).toMatchObject({ status: 'REFUNDED' });
     },
