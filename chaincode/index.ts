@@ -7,6 +7,9 @@ import { foundingDocumentForm } from './api/alliance';
 import type { FoundingDocument } from './api/records';
 import { newTimeGuard } from './clock';
 import { newContracts } from './contract/contracts';
+
+export { serializers } from './contract/serializers';
+
 import { answerKeepalives, listenForOffers } from './state/shim-port';
 
 const foundingDocument = readFoundingDocument(process.env.TALLYSTICK_ALLIANCE ?? 'alliance.json');
