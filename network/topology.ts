@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import {
   allianceForm,
-  contradictionsOf as contradictionsOfFounding,
+  findContradictions as contradictionsOfFounding,
   memberForm,
   parametersForm,
 } from '../chaincode/api/alliance';

@@ -22,7 +22,7 @@ export interface Movement {
 }
 
 /** How the event changes balances and held amounts; amounts are differences in fen. Subtracted, so that nothing is never -0. */
-export function movementsOf(event: LedgerEvent): readonly Movement[] {
+export function eventMovements(event: LedgerEvent): readonly Movement[] {
   switch (event.name) {
     case 'TokenRechargeEvent': {
       const { partyId, rechargeId: reference, amountFen } = event;

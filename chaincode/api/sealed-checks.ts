@@ -46,7 +46,7 @@ export function parseCanonical(text: string): unknown {
 }
 
 /** Undefined where the bytes are not UTF-8. */
-export function textOf(bytes: Uint8Array): string | undefined {
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -11,6 +11,7 @@ import { parseIdentityNumber } from './identity-numbers';
 import type { Wrap } from './records';
 import {
   type Check,
+  decodeUtf8,
   type Form,
   hasForm,
   is,
@@ -21,7 +22,6 @@ import {
   isString,
   isVersion,
   parseCanonical,
-  textOf,
 } from './sealed-checks';
 import {
   dataKeyBytes,
@@ -39,7 +39,7 @@ import {
   tagBytes,
 } from './sealed-kinds';
 
-export { type Check, type Form, hasForm, isBytes, parseCanonical, textOf } from './sealed-checks';
+export { type Check, decodeUtf8, type Form, hasForm, isBytes, parseCanonical } from './sealed-checks';
 export * from './sealed-kinds';
 
 /** What is sealed beside fields: the salt of their commitment. */
@@ -95,7 +95,7 @@ export function parseWrap(
 }
 
 /** Of what a parser above has taken. */
-export function ciphertextOf({ iv, ciphertext }: Pick<SealedCredit, 'iv' | 'ciphertext'>): Ciphertext {
+export function readCiphertext({ iv, ciphertext }: Pick<SealedCredit, 'iv' | 'ciphertext'>): Ciphertext {
   return { iv: decoded(iv), bytes: decoded(ciphertext) };
 }
 
@@ -105,19 +105,19 @@ export function ciphertextOf({ iv, ciphertext }: Pick<SealedCredit, 'iv' | 'ciph
  */
 export function parseRecordContent(plaintext: Uint8Array, by: string): Content<SensitiveFields> | undefined {
   const fields: Check = (value) => isSensitiveFields(value, by);
-  return contentOf<SensitiveFields>(plaintext, { salt: isBytes(saltBytes), fields });
+  return parseContent<SensitiveFields>(plaintext, { salt: isBytes(saltBytes), fields });
 }
 
 /** What terms or details say once they are decrypted; the padding, spaces that make all of a kind equally long, is left out. */
 export function parseCreditContent(plaintext: Uint8Array): Content<object> | undefined {
-  return contentOf<object>(plaintext, { salt: isBytes(saltBytes), fields: isObject, padding: isPadding });
+  return parseContent<object>(plaintext, { salt: isBytes(saltBytes), fields: isObject, padding: isPadding });
 }
 
 /** What is said in a dispute, once it is decrypted. */
 export function parseSaid(
   plaintext: Uint8Array,
 ): { readonly salt: Uint8Array<ArrayBuffer>; readonly text: string } | undefined {
-  const value = parseCanonical(textOf(plaintext) ?? '');
+  const value = parseCanonical(decodeUtf8(plaintext) ?? '');
   if (!hasForm(value, { salt: isBytes(saltBytes), text: isString })) return undefined;
   const { salt, text } = value as { readonly salt: string; readonly text: string };
   return { salt: decoded(salt), text };
@@ -150,8 +150,8 @@ function parsed<T extends object>(text: string, form: Form): T | undefined {
   return hasForm(value, form) ? (value as T) : undefined;
 }
 
-function contentOf<F>(plaintext: Uint8Array, form: Form): Content<F> | undefined {
-  const value = parseCanonical(textOf(plaintext) ?? '');
+function parseContent<F>(plaintext: Uint8Array, form: Form): Content<F> | undefined {
+  const value = parseCanonical(decodeUtf8(plaintext) ?? '');
   if (!hasForm(value, form)) return undefined;
   const { salt, fields } = value as { readonly salt: string; readonly fields: F };
   return { salt: decoded(salt), fields };

@@ -14,7 +14,6 @@ import { commit } from './commitment';
 import {
   boundTo,
   type CreditContext,
-  ciphertextOf,
   type DisputeContext,
   dataKeyBytes,
   ivBytes,
@@ -26,6 +25,7 @@ import {
   parseSaid,
   parseSealedCredit,
   parseSealedRecord,
+  readCiphertext,
   type SealedContext,
   type SealedCredit,
   type SealedForMembers,
@@ -46,7 +46,7 @@ export {
   sealedFormat,
   type WrapContext,
 } from './sealed-forms';
-export { isOneOffPublicKey, oneOffPublicKeyOf, unwrapDataKey, unwrapDataKeys, wrapDataKey } from './wraps';
+export { deriveOneOffPublicKey, isOneOffPublicKey, unwrapDataKey, unwrapDataKeys, wrapDataKey } from './wraps';
 
 /** Hex. The key has 256 random-looking bits, so the commitment needs no salt. */
 export function commitToKey(dataKey: Uint8Array): string {
@@ -165,7 +165,7 @@ function decrypt(
   dataKey: Uint8Array,
   bound: string,
 ): Uint8Array | undefined {
-  const { iv, bytes } = ciphertextOf(sealed);
+  const { iv, bytes } = readCiphertext(sealed);
   if (iv.length !== ivBytes || dataKey.length !== dataKeyBytes) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-gcm', dataKey, iv, { authTagLength: tagBytes });

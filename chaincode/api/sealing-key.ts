@@ -21,7 +21,7 @@ const smallFactors = 752n;
 
 export function isSealingKey(pem: string): boolean {
   const modulus = modulusIn(pem);
-  return modulus.length > 0 && pemOf(modulus) === pem && isModulus(modulus);
+  return modulus.length > 0 && formatPem(modulus) === pem && isModulus(modulus);
 }
 
 /** The bytes at the modulus's place, whatever stands there. */
@@ -30,7 +30,7 @@ function modulusIn(pem: string): Buffer {
   return Buffer.from(text, 'base64').subarray(bytesBefore, -exponent.length);
 }
 
-function pemOf(modulus: Uint8Array): string {
+function formatPem(modulus: Uint8Array): string {
   const key = element(0x30, element(0x02, modulus), exponent);
   const der = element(0x30, algorithm, element(0x03, Buffer.alloc(1), key));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];

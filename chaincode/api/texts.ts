@@ -39,7 +39,7 @@ const strayTexts: Readonly<Record<StrayCharacter['kind'], string>> = {
 /** The first of them in a text that is one line; a statement may have several. */
 export function findStrayCharacter(text: string, isStatement = false): StrayCharacter | undefined {
   const [character] = unseen.exec(isStatement ? text.replaceAll('\n', ' ') : text) ?? [];
-  return character === undefined ? undefined : { kind: kindOf(character), code: codeOf(character) };
+  return character === undefined ? undefined : { kind: strayKind(character), code: formatCode(character) };
 }
 
 /** As a predicate. */
@@ -63,12 +63,12 @@ export function findPublicTextFault(text: string): string | undefined {
   return holdsPersonalNumber(text) ? 'holds a mobile or identity number, which must not reach the ledger' : undefined;
 }
 
-function kindOf(character: string): StrayCharacter['kind'] {
+function strayKind(character: string): StrayCharacter['kind'] {
   if (character === '\t') return 'TABULATOR';
   if (/[\n\r]/.test(character)) return 'LINE_BREAK';
   return /[\ue000-\uf8ff]/.test(character) ? 'PRIVATE' : 'UNSEEN';
 }
 
-function codeOf(character: string): string {
+function formatCode(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

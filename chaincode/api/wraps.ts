@@ -26,7 +26,7 @@ export function isOneOffPublicKey(text: string): boolean {
 }
 
 /** The public half of a 32-byte private key, base64url; undefined where it is no private key of P-256. */
-export function oneOffPublicKeyOf(privateKey: Uint8Array): string | undefined {
+export function deriveOneOffPublicKey(privateKey: Uint8Array): string | undefined {
   try {
     const ecdh = createECDH(curve);
     ecdh.setPrivateKey(Buffer.from(privateKey));

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { CommandName } from '../api/commands';
 import type { FoundingDocument, Member, PartyOrgType } from '../api/records';
 import { reject } from '../api/refusals';
-import { memberOf } from '../domain/alliance';
+import { findMember } from '../domain/alliance';
 
 export interface Caller {
   readonly partyId: string;
@@ -80,7 +80,7 @@ export function authorise(
   client: { readonly mspId: string; readonly certificate: string },
 ): Caller {
   const { mspId: partyId, certificate } = client;
-  const member = memberOf(alliance, partyId);
+  const member = findMember(alliance, partyId);
   if (member === undefined) reject('CALLER_NOT_MEMBER', { partyId });
   const { types, admin } = permissions[name];
   if (!types.includes(member.partyOrgType)) {

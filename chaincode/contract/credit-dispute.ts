@@ -19,7 +19,7 @@ const dispute: Execution<'credit:dispute'> = {
   execute: async (command, context) => {
     const { state, alliance, channel, day, announce, private: statement } = context;
     const { recordId, sealedHash, keyId } = command;
-    const disputeId = rules.disputeIdOf(channel, command);
+    const disputeId = rules.deriveDisputeId(channel, command);
     requireSealed(statement, sealedHash, { disputeId });
     const record = await readCreditRecord(state, recordId);
     const existing = await state.get('creditDispute', keys.creditDispute(disputeId));

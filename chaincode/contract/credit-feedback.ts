@@ -63,7 +63,7 @@ export async function hasFeedback(feedback: rules.Feedback, state: Overlay): Pro
   const { recordId, number } = feedback;
   const existing = await state.get('creditFeedback', keys.creditFeedback(recordId, number));
   if (existing === undefined) return undefined;
-  return sameContent(rules.feedbackContentOf(existing), rules.feedbackContentOf(feedback)) ? 'SAME' : 'OTHER';
+  return sameContent(rules.feedbackContent(existing), rules.feedbackContent(feedback)) ? 'SAME' : 'OTHER';
 }
 
 /** The feedback in whose place this one stands, where its record was put right as a whole. */

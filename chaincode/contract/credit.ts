@@ -37,7 +37,7 @@ const register: Execution<'credit:register'> = {
   reads: registrationKeys,
   execute: async (command, context) => {
     const { state, time, announce } = context;
-    const registration = registrationOf(command);
+    const registration = newRegistration(command);
     const { recordId } = registration;
     const sealed = sealedParts(command, context.private);
     rules.requireLenderKey(registration);
@@ -50,10 +50,10 @@ const register: Execution<'credit:register'> = {
     }
     rules.requireInTime(registration, time);
     await readSubject(state, command.subjectId);
-    const predecessor = await predecessorOf(registration, command.renewal, context);
+    const predecessor = await readPredecessor(registration, command.renewal, context);
     const renewed = command.renewal && predecessor;
     const extended = renewed && (await readExtension(renewed, sealed.extension, context));
-    const borrowerKey = await borrowerKeyOf(registration, context);
+    const borrowerKey = await readBorrowerKey(registration, context);
     await requireDistinctSides(registration, state);
 
     const corrected = command.correction && predecessor;
@@ -77,7 +77,7 @@ function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, c
   ];
 }
 
-function registrationOf({ renewal, correction, ...command }: Register): rules.Registration {
+function newRegistration({ renewal, correction, ...command }: Register): rules.Registration {
   return { ...command, renews: renewal?.recordId, corrects: correction?.recordId };
 }
 
@@ -103,13 +103,13 @@ async function isRepeated(
   renewal: Register['renewal'],
   state: Overlay,
 ): Promise<boolean> {
-  if (!sameContent(rules.contentOf(existing), rules.contentOf(registration))) return false;
+  if (!sameContent(rules.registrationContent(existing), rules.registrationContent(registration))) return false;
   const { recordId: renewedBy } = registration;
   return renewal === undefined || (await hasFeedback({ ...renewal, renewedBy }, state)) === 'SAME';
 }
 
 /** The key that signed for the borrower, undefined for a mandate. */
-async function borrowerKeyOf(
+async function readBorrowerKey(
   { subjectId, borrower }: rules.Registration,
   { state, day }: CommandContext,
 ): Promise<SubjectKeyRecord | undefined> {
@@ -129,7 +129,7 @@ async function requireDistinctSides(
 }
 
 /** The record that this one renews or corrects. */
-async function predecessorOf(
+async function readPredecessor(
   registration: rules.Registration,
   renewal: Register['renewal'],
   { state, alliance }: CommandContext,

@@ -61,7 +61,7 @@ const confirm: Execution<'plan:confirm'> = {
     state.put(planAfter);
     announce({
       name: 'OrgConfirmAssetEvent',
-      ...partiesOf(confirmed),
+      ...exchangeParties(confirmed),
       confirmTakeInLimitRmb,
       confirmTakeInRateBps,
       tokenFen: confirmed.tokenFen,
@@ -83,7 +83,7 @@ const deliver: Execution<'plan:deliver'> = {
     const delivered = rules.deliver(held, command.wrap, context);
     context.state.put(delivered);
     const { status } = delivered;
-    context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...partiesOf(delivered), status });
+    context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...exchangeParties(delivered), status });
     return { answer };
   },
 };
@@ -142,7 +142,7 @@ async function endExchange(
   if (endedBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not ended');
   state.put(ended);
   putTokenCredit(state, rules.creditAtEnd(ended, contributor, time));
-  announce({ name: 'ExchangeEndedEvent', eventName: endedBy, ...partiesOf(ended), tokenFen, status });
+  announce({ name: 'ExchangeEndedEvent', eventName: endedBy, ...exchangeParties(ended), tokenFen, status });
   if (status === 'REFUNDED') {
     const plan = await readPlan(state, parseOwnedId(assetId, ''));
     const planAfter = giveBack(plan, ended, time);
@@ -185,7 +185,7 @@ export async function readSealed(
   }
 }
 
-function partiesOf({ assetId, confirmId, contributor, partyId }: ConfirmRecord) {
+function exchangeParties({ assetId, confirmId, contributor, partyId }: ConfirmRecord) {
   return { assetId, confirmId, contributor, participator: partyId };
 }
 

@@ -84,7 +84,7 @@ async function requireSame(existing: CreditQueryRecord, command: Ask, state: Ove
   const { subjectId, purpose, consentId, records } = command;
   const answerKeys = answerIds.map((answerId) => keys.creditAnswer(parseOwnedId(answerId, '')));
   const answers = await state.getAll('creditAnswer', answerKeys);
-  const same = sameContent(rules.queryContentOf(existing, answers), { subjectId, purpose, consentId, records });
+  const same = sameContent(rules.queryContent(existing, answers), { subjectId, purpose, consentId, records });
   if (!same) reject('QUERY_EXISTS_WITH_OTHER_CONTENT', { queryId });
 }
 

@@ -3,7 +3,7 @@ import { maxRechargeFen } from '../api/commands';
 import { ownId, parseOwnedId, refusePersonal, wholeId } from '../api/identifiers';
 import type { AccountRecord, RechargeRecord, RedemptionRecord, TokenCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { memberOf } from '../domain/alliance';
+import { findMember } from '../domain/alliance';
 import { requireAtMost, requirePositive } from '../domain/amount';
 import type { Moment } from '../domain/time';
 import * as rules from '../domain/token';
@@ -74,7 +74,7 @@ const recharge: Execution<'token:recharge'> = {
       if (!sameRecharge(existing, command)) reject('RECHARGE_EXISTS_WITH_OTHER_CONTENT', { rechargeId });
       return { answer: { rechargeId }, repeated: true };
     }
-    const target = memberOf(alliance, partyId);
+    const target = findMember(alliance, partyId);
     if (target === undefined) reject('PARTY_NOT_FOUND', { partyId });
     if (target.partyOrgType !== 'CREDITOR_ORG') reject('RECHARGE_TARGET_NOT_CREDITOR', { partyId });
     state.put(rules.addSupply(await state.get('supply', keys.supply()), amountFen));

@@ -113,7 +113,7 @@ export async function runTransaction<N extends CommandName>(
       });
     };
     const outcome = form.success
-      ? await outcomeOf(() => execute(form.data as Command<N>), state)
+      ? await runCommand(() => execute(form.data as Command<N>), state)
       : refused<N>(new Rejection('COMMAND_MALFORMED', { path: form.error.issues[0]?.path.join('.') ?? '' }));
     if (outcome.status === 'ACCEPTED') events.push(...announced);
     outcomes.push(outcome);
@@ -124,7 +124,7 @@ export async function runTransaction<N extends CommandName>(
   return canonicalJson({ outcomes } satisfies TransactionResult<N>);
 }
 
-async function outcomeOf<N extends CommandName>(
+async function runCommand<N extends CommandName>(
   execute: () => Promise<Result<Answers[N]>>,
   state: Overlay,
 ): Promise<Outcome<N>> {

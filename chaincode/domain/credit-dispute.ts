@@ -22,7 +22,7 @@ type Objection = Command<'credit:dispute'>;
 type DisputeAnswer = Command<'credit:answerDispute'>;
 
 /** Nobody can take the identifier for another text: it follows from what is signed. */
-export function disputeIdOf(channel: string, objection: Omit<Objection, 'keyId' | 'signature'>): string {
+export function deriveDisputeId(channel: string, objection: Omit<Objection, 'keyId' | 'signature'>): string {
   return identifierFrom(disputeText({ channel, recordId: objection.recordId }, objection));
 }
 
@@ -63,7 +63,7 @@ export function dispute(
 ): { readonly record: CreditRecord; readonly dispute: CreditDisputeRecord } {
   const { recordId, subjectId, disputeIds } = record;
   const { statementCommitment, keyCommitment, sealedHash, signature } = objection;
-  const disputeId = disputeIdOf(channel, objection);
+  const disputeId = deriveDisputeId(channel, objection);
   requireUsableKey(key, 'REPORT', day);
   requireSignature(key.publicKey, disputeText({ channel, recordId }, objection), signature, { disputeId });
   return {

@@ -51,7 +51,7 @@ export interface Level {
 type RegistrationContent = CreditContent & Pick<Registration, 'borrower' | 'sealedHash'>;
 
 /** What makes two registrations the same: what both sides signed, not the signatures, of which there are many. */
-export function contentOf({ borrower, sealedHash, ...registration }: RegistrationContent) {
+export function registrationContent({ borrower, sealedHash, ...registration }: RegistrationContent) {
   const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey } = registration;
   const { signBy, renews, corrects } = registration;
   const mandateCommitment = borrower.type === 'MANDATE' ? borrower.mandateCommitment : undefined;
@@ -59,7 +59,7 @@ export function contentOf({ borrower, sealedHash, ...registration }: Registratio
   return { subjectId, borrowedOn, ...committed, lenderKey, signBy, renews, corrects };
 }
 
-export function feedbackContentOf(feedback: FeedbackContent & Pick<Feedback, 'sealedHash'>) {
+export function feedbackContent(feedback: FeedbackContent & Pick<Feedback, 'sealedHash'>) {
   const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy } = feedback;
   const { sealedHash } = feedback;
   return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy, sealedHash };

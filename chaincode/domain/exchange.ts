@@ -19,9 +19,9 @@ import type {
 import { type RefusalCode, type RefusalDetail, reject } from '../api/refusals';
 import {
   commitToKey,
+  deriveOneOffPublicKey,
   hashOfSealed,
   isOneOffPublicKey,
-  oneOffPublicKeyOf,
   openRecord,
   unwrapDataKey,
 } from '../api/sealed';
@@ -62,13 +62,13 @@ const kinds: { readonly [E in Exchange as E['docType']]: ExchangeKind<E> } = {
   },
 };
 
-function kindOf<E extends Exchange>({ docType }: E): ExchangeKind<E> {
+function exchangeKind<E extends Exchange>({ docType }: E): ExchangeKind<E> {
   return kinds[docType] as ExchangeKind<E>;
 }
 
 /** The exchange as refusals name it. */
 function named(exchange: Exchange): RefusalDetail {
-  const { idMember, readId } = kindOf(exchange);
+  const { idMember, readId } = exchangeKind(exchange);
   return { [idMember]: readId(exchange) };
 }
 
@@ -142,7 +142,7 @@ export function confirmAnswer(confirm: ConfirmRecord): ConfirmAnswer {
 export function deliver<E extends Exchange>(exchange: E, wrap: Wrap, now: Moment): E {
   const { status, deliverBy, disputeWithinSeconds } = exchange;
   const name = named(exchange);
-  if (status !== 'HELD') reject(kindOf(exchange).notHeld, { ...name, status });
+  if (status !== 'HELD') reject(exchangeKind(exchange).notHeld, { ...name, status });
   if (now.time > deliverBy) reject('DELIVERY_LATE', { ...name, deliverBy });
   if (!isOneOffPublicKey(wrap.ephemeralPublicKey)) reject('WRAP_INVALID', name);
   const disputeBy = endOfPeriod(now, disputeWithinSeconds);
@@ -160,7 +160,7 @@ export function requireDisputable(exchange: Exchange, oneOffPrivateKey: Uint8Arr
   const name = named(exchange);
   if (status !== 'DELIVERED' || wrap === undefined || disputeBy === undefined) rejectUndelivered(exchange);
   if (isOver(disputeBy, now)) reject('DISPUTE_LATE', { ...name, disputeBy });
-  if (oneOffPublicKeyOf(oneOffPrivateKey) !== oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', name);
+  if (deriveOneOffPublicKey(oneOffPrivateKey) !== oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', name);
   return wrap;
 }
 
@@ -220,7 +220,7 @@ export function expire<E extends Exchange>(exchange: E, now: Moment): E {
 /** The token credit of an exchange that has ended: the fee for the seller, or the refund for who had paid. */
 export function creditAtEnd(exchange: Exchange, seller: string, time: string): TokenCreditRecord {
   const { status, partyId, tokenFen } = exchange;
-  const { fee, refund, readId } = kindOf(exchange);
+  const { fee, refund, readId } = exchangeKind(exchange);
   const [kind, payee] = status === 'PAID' ? [fee, seller] : [refund, partyId];
   return newTokenCredit(kind, readId(exchange), { partyId: payee, amountFen: tokenFen, time });
 }
@@ -230,5 +230,5 @@ function end<E extends Exchange>(exchange: E, status: 'PAID' | 'REFUNDED', ended
 }
 
 function rejectUndelivered(exchange: Exchange): never {
-  return reject(kindOf(exchange).notDelivered, { ...named(exchange), status: exchange.status });
+  return reject(exchangeKind(exchange).notDelivered, { ...named(exchange), status: exchange.status });
 }

@@ -1,7 +1,7 @@
 /** What the registrar passes on to lenders of what was paid for answers. Whose sale it was is between the two of them. */
 import type { AllianceRecord, PayoutRecord, Transfer } from '../api/records';
 import { reject } from '../api/refusals';
-import { memberOf } from './alliance';
+import { findMember } from './alliance';
 import { checkedSum, requirePositive } from './amount';
 import type { Moment } from './time';
 
@@ -23,7 +23,8 @@ export function newPayout(
   if (period > day) reject('PAYOUT_NOT_DUE', { period, day });
   const seen = new Set<string>();
   for (const { partyId } of transfers) {
-    if (memberOf(alliance, partyId) === undefined || seen.has(partyId)) reject('PAYOUT_TARGET_NOT_MEMBER', { partyId });
+    if (findMember(alliance, partyId) === undefined || seen.has(partyId))
+      reject('PAYOUT_TARGET_NOT_MEMBER', { partyId });
     seen.add(partyId);
   }
   return { docType: 'payout', ...payout, payoutTime: time };

@@ -56,7 +56,7 @@ export function publishPlan(
 }
 
 /** What makes two publications the same: public fields and commitments, never bytes that were wrapped at random. */
-export function contentOf(plan: PlanContent): PlanContent {
+export function planContent(plan: PlanContent): PlanContent {
   const { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit, fieldsCommitment, keyCommitment } = plan;
   return { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit, fieldsCommitment, keyCommitment };
 }

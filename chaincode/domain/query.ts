@@ -101,7 +101,7 @@ export function newAnswer(
 }
 
 /** What makes two queries the same, from what the first one left. */
-export function queryContentOf(query: CreditQueryRecord, answers: readonly CreditAnswerRecord[]) {
+export function queryContent(query: CreditQueryRecord, answers: readonly CreditAnswerRecord[]) {
   const { subjectId, purpose, consentId } = query;
   const records = answers.map(({ recordId, tokenFen, numbers, oneOffPublicKey }) => ({
     recordId,

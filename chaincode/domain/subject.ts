@@ -96,12 +96,12 @@ export function newKey(
     keyId,
     addedTime: time,
     day,
-    ...waitOf({ isFirst: !subject.keyed, voucher }, alliance, now),
+    ...firstDays({ isFirst: !subject.keyed, voucher }, alliance, now),
   };
 }
 
 /** The wait begins on the latest day that the ledger can have: a ledger whose day is behind makes it no shorter. */
-function waitOf(
+function firstDays(
   { isFirst, voucher }: { readonly isFirst: boolean; readonly voucher: SubjectKeyRecord | undefined },
   alliance: AllianceRecord,
   { time, day }: Moment,
@@ -134,7 +134,7 @@ export function revokeKey(
   requireSignature(subject.identityKey, text, identitySignature, { keyId });
   if (by.type === 'KEY') requireSignature(by.key.publicKey, text, by.signature, { keyId: by.key.keyId });
   else requireObjection(by, key, channel);
-  return { ...key, revokedTime: time, revokedBy: revokerOf(by) };
+  return { ...key, revokedTime: time, revokedBy: keyRevoker(by) };
 }
 
 /** Otherwise whoever gets to know the number could verify it today and revoke what was there before. */
@@ -152,7 +152,7 @@ function requireObjection(
   requireSignature(attachmentKey, objectionText(channel, key, attachmentId), signature, { attachmentId });
 }
 
-function revokerOf(by: Revoking): KeyRevoker {
+function keyRevoker(by: Revoking): KeyRevoker {
   return by.type === 'KEY'
     ? { type: by.type, keyId: by.key.keyId }
     : { type: by.type, attachmentId: by.attachment.attachmentId };
