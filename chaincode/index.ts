@@ -1,5 +1,5 @@
 /**
- * What the chaincode server loads. Here, and only here, the process meets its surroundings: the founding document that this
+ * The chaincode server loads this file. Here, and only here, the process meets its surroundings: the founding document that this
  * organisation was given, and this endorser's clock.
  */
 import { readFileSync } from 'node:fs';

@@ -12,9 +12,9 @@ export interface Member {
   readonly endorses: boolean;
 }
 
-/** Rules that the members can change by vote. What began before a change keeps its deadlines. */
+/** Rules that the members can change by vote. A period that began before a change keeps its deadline. */
 export interface AllianceParameters {
-  /** In which all days are counted, those of the ledger and those that are told without a time; for good. */
+  /** All days are counted in this zone: those of the ledger, and those that are given without a time. It never changes. */
   readonly timeZone: TimeZone;
   readonly clockWindowSeconds: number;
   readonly deliverWithinSeconds: number;
@@ -31,17 +31,17 @@ export interface AllianceParameters {
   readonly proposalDays: number;
   /** Blinded numbers that one institution may have evaluated in one day of the transactions' time. */
   readonly evaluationsPerDay: number;
-  /** How often every lender hands a package to the registrar; for good. */
+  /** How often every lender hands a package to the registrar. It never changes. */
   readonly packagePeriodSeconds: number;
   /** The length of every package as it lies in the collection, whatever it holds. */
   readonly packageBytes: number;
-  /** Of what a lender may ask for one answer. */
+  /** The highest price of one answer. */
   readonly maxPriceFen: number;
   /** Whether a summary is asked for with a consent, as details always are. */
   readonly summaryNeedsConsent: boolean;
   readonly maxConsentSeconds: number;
   readonly maxConsentUses: number;
-  /** Days of the ledger for which a feedback is told and its details are kept. */
+  /** Days of the ledger for which a feedback is disclosed and its details are kept. */
   readonly retentionDays: number;
   /** Days of the ledger within which a dispute is answered. */
   readonly disputeAnswerDays: number;
@@ -57,7 +57,7 @@ export interface FoundingDocument {
   readonly members: readonly Member[];
   /** The two institutions that evaluate blinded identity numbers (credit records). */
   readonly evaluators: readonly string[];
-  /** Who posts what lenders hand over sealed (credit records). */
+  /** The member that posts what lenders hand over sealed (credit records). */
   readonly registrar: string;
   /** The length of the ledger's days, for good: 86,400 but in tests. */
   readonly daySeconds: number;
@@ -69,14 +69,14 @@ export const ledgerFormat = 2;
 
 export interface AllianceRecord extends FoundingDocument {
   readonly docType: 'alliance';
-  /** In which the ledger is written, since its founding. */
+  /** The format in which the ledger is written since its founding. */
   readonly format: typeof ledgerFormat;
   readonly version: number;
   /** Hex. */
   readonly foundingHash: string;
 }
 
-/** Members cannot change these parameters, because what lies on the ledger is counted by them. */
+/** Members cannot change these parameters, because the ledger's days and periods are counted by them. */
 export const lastingParameters = { timeZone: true, packagePeriodSeconds: true } as const;
 export type LastingParameter = keyof typeof lastingParameters;
 
@@ -86,8 +86,8 @@ export type AllianceChange =
   | { readonly type: 'REDEMPTION'; readonly redemptionId: string; readonly verdict: 'BURN' | 'RETURN' };
 
 /**
- * What long periods are counted in. The day is advanced by transactions and by nobody's clock, never back, and never so far
- * that it would begin after any endorser's time; day 0 begins with 1970 in the alliance's zone.
+ * Long periods are counted in the ledger's days. Transactions advance the day and no clock does. It never goes back, and never so far
+ * that it would begin after any endorser's time. Day 0 begins with 1970 in the alliance's zone.
  */
 export interface LedgerDayRecord {
   readonly docType: 'ledgerDay';
@@ -95,7 +95,7 @@ export interface LedgerDayRecord {
   readonly advancedTime: string;
 }
 
-/** Of a proposal that has lapsed no record says so, but the ledger's day; see alliance.ts. */
+/** No record says that a proposal has lapsed; that follows from the ledger's day (alliance.ts). */
 export const proposalStatuses = ['OPEN', 'IN_FORCE', 'REJECTED'] as const;
 export type ProposalStatus = (typeof proposalStatuses)[number];
 

@@ -1,7 +1,7 @@
 /**
  * The commands: what each submitting function takes in its list, and what it answers for each. Each noun has a file of its own.
  *
- * A transaction's one argument is canonical JSON `{commands: […]}`. What must not be in a block travels in the transient
+ * A transaction's one argument is canonical JSON `{commands: […]}`. Content that must not be in a block travels in the transient
  * field `private`: a JSON list with one string for each command. The forms are checked by the gateway and once more by
  * every endorser; what they let through is understood, the rules decide whether it is right.
  */
@@ -28,7 +28,7 @@ export * from './read-functions';
 
 export const transientField = 'private';
 export const sealedCollection = 'sealed';
-/** Holds what lenders hand over; the registrar is its only member, anybody may write into it. */
+/** The collection of the packages that lenders hand over. The registrar is its only member; any member may write into it. */
 export const registrarCollection = 'registrar';
 
 /** Every submitting function, as `contract:function`, with the form of its commands. */
@@ -44,7 +44,7 @@ export const commandForms = {
 export type CommandName = keyof typeof commandForms;
 export type Command<N extends CommandName> = z.infer<(typeof commandForms)[N]>;
 
-/** What an accepted command answers besides its own identifiers; the same again whenever it is repeated. */
+/** The answers of accepted commands. A repeated command gets the same answer again. */
 export interface Answers
   extends AllianceAnswers,
     PlanAnswers,

@@ -12,7 +12,7 @@ export type BorrowerSide =
   | { readonly type: 'SIGNATURE'; readonly keyId: string; readonly signature: string }
   | { readonly type: 'MANDATE'; readonly mandateCommitment: string };
 
-/** What both sides sign; see signatures.ts. The terms themselves are in the sealed record. */
+/** Both sides sign this content; see signatures.ts. The terms themselves are in the sealed record. */
 export interface CreditContent {
   /** The borrower. */
   readonly subjectId: string;
@@ -26,11 +26,11 @@ export interface CreditContent {
   readonly maturityCommitment: string;
   /** The record's own key, made for it alone: whoever holds it is the lender. Uncompressed P-256 point, base64url. */
   readonly lenderKey: string;
-  /** After that time the registration is not taken any more. */
+  /** After this time no registration is accepted. */
   readonly signBy: string;
   /** The record whose early end this one belongs to. */
   readonly renews?: string | undefined;
-  /** The record that this one puts right. */
+  /** The record that this one corrects. */
   readonly corrects?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface CreditRecord extends CreditContent {
   /** Counts the changes of the level; 0 before the first feedback. */
   readonly levelVersion: number;
   readonly level?: CreditLevel;
-  /** Of one answer; 0 unless the level is PAID. */
+  /** The price of one answer; 0 unless the level is PAID. */
   readonly priceFen?: number;
   /** The latest day of its feedbacks, that of its correction where there are none; retention of the terms is counted from it. */
   readonly lastFeedbackDay?: number;
@@ -64,7 +64,7 @@ export interface CreditRecord extends CreditContent {
   readonly purged: boolean;
 }
 
-/** What the lender signs of a feedback. The outcome itself is in the sealed details. */
+/** The lender signs this content of a feedback. The outcome itself is in the sealed details. */
 export interface FeedbackContent {
   readonly feedbackCommitment: string;
   readonly keyCommitment: string;
@@ -72,7 +72,7 @@ export interface FeedbackContent {
   readonly nextDueCommitment: string;
   readonly level: CreditLevel;
   readonly priceFen: number;
-  /** The feedback of the same record that this one puts right. */
+  /** The feedback of the same record that this one corrects. */
   readonly corrects?: number | undefined;
   /** The registration with which it ends the record early: nothing else may end it so. */
   readonly renewedBy?: string | undefined;
@@ -81,7 +81,7 @@ export interface FeedbackContent {
 export interface CreditFeedbackRecord extends FeedbackContent {
   readonly docType: 'creditFeedback';
   readonly recordId: string;
-  /** From 1. */
+  /** Numbers begin with 1. */
   readonly number: number;
   readonly signature: string;
   readonly sealedHash: string;
@@ -101,7 +101,7 @@ export type DisputeVerdict = (typeof disputeVerdicts)[number];
 /** The borrower's objection to a record, signed with its key. The texts are sealed for the members (sealed.ts). */
 export interface CreditDisputeRecord {
   readonly docType: 'creditDispute';
-  /** From what the borrower signed (identifierFrom), hex. */
+  /** Made from the text that the borrower signed (identifierFrom), hex. */
   readonly disputeId: string;
   readonly recordId: string;
   readonly subjectId: string;
@@ -117,7 +117,7 @@ export interface CreditDisputeRecord {
   /** The last day on which an answer is in time. */
   readonly answerByDay: number;
   readonly status: 'OPEN' | DisputeVerdict;
-  /** By the record's lender. */
+  /** The answer of the record's lender. */
   readonly answer?: {
     readonly answerCommitment: string;
     readonly keyCommitment: string;

@@ -83,7 +83,7 @@ interface Ended {
   readonly status: 'PAID' | 'REFUNDED';
 }
 
-/** What was held goes to the payee, or back. */
+/** The held amount goes to the payee, or back to the payer. */
 function feeMovements({ payer, payee, reference, tokenFen, status }: Ended): readonly Movement[] {
   return status === 'REFUNDED'
     ? [{ partyId: payer, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: 0 - tokenFen }]

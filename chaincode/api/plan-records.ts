@@ -20,14 +20,14 @@ export interface JoinLimit {
   /** Fen per 10,000 RMB of confirmed limit. */
   readonly tokenRateFen: number;
   readonly participantCount: number;
-  /** The least that one confirm takes in, besides all that is left; the alliance's where absent or below it. */
+  /** The least limit of one confirm, unless it takes all that is left. The alliance's minimum holds where this is absent or less. */
   readonly minConfirmRmb?: number | undefined;
   readonly startTime: string;
   readonly endTime: string;
   readonly form: PlanForm;
 }
 
-/** What the contributor publishes in clear, and the commitments to what it does not. */
+/** The contributor publishes these conditions in clear, with commitments to the borrower's data. */
 export interface PlanContent {
   readonly borrowerPerson: { readonly amountRmb: number; readonly loanKind: LoanType };
   readonly carMortgageInfo?: { readonly mileageKm: number; readonly timeToBuy: string } | undefined;
@@ -64,7 +64,7 @@ export interface PlanRecord extends PlanContent {
 /** How many confirms of a plan one institution has made. */
 export interface Participation {
   readonly partyId: string;
-  /** Under way or paid. With one or more it has one place. */
+  /** Confirms that are under way or paid. One or more of them take one place. */
   readonly standing: number;
   readonly refunded: number;
 }
@@ -93,7 +93,7 @@ export interface ConfirmRecord {
   readonly tokenFen: number;
   readonly confirmTime: string;
   readonly deliverBy: string;
-  /** From when on anybody may have an undelivered confirm refunded. */
+  /** From this time on any member may have an undelivered confirm refunded. */
   readonly refundFrom: string;
   readonly disputeWithinSeconds: number;
   /** Uncompressed P-256 point, base64url. */
@@ -103,10 +103,10 @@ export interface ConfirmRecord {
   readonly status: ConfirmStatus;
   readonly wrap?: Wrap;
   readonly deliveredTime?: string;
-  /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
+  /** Set with the delivery: the buyer may dispute until a day of the ledger begins at this time or later. */
   readonly disputeBy?: string;
   readonly endedTime?: string;
-  /** Why it is PAID or REFUNDED. */
+  /** The reason why it is PAID or REFUNDED. */
   readonly endedBy?: EndedBy;
 }
 

@@ -18,7 +18,7 @@ import { queryPurposes } from './query-records';
 
 const answerStep = z.strictObject({ answerId: identifier });
 
-/** For the places of a query's records, which follow its identifier in those of the answers. */
+/** Whether the identifiers of answers fit: the query's identifier, and the place of a record behind it. */
 function leavesRoom(queryId: string): boolean {
   return parseOwnedId(queryId, '').local.length <= maxQueryIdLength;
 }
@@ -28,7 +28,7 @@ function isAscending(numbers: readonly number[]): boolean {
 }
 
 export const queryCommandForms = {
-  /** Its identifier follows from what was signed. */
+  /** The consent's identifier follows from the signed text. */
   'consent:grant': z.strictObject({
     subjectId: sha256Hex,
     keyId: sha256Hex,
@@ -38,7 +38,7 @@ export const queryCommandForms = {
     uses: z.int().min(1),
     signature,
   }),
-  /** Whether it is on the ledger or not. */
+  /** The consent may be on the ledger or not. */
   'consent:revoke': z.strictObject({ consentId: random128, subjectId: sha256Hex, keyId: sha256Hex, signature }),
   'credit:query': z
     .strictObject({
@@ -46,12 +46,12 @@ export const queryCommandForms = {
       subjectId: sha256Hex,
       purpose: z.enum(queryPurposes),
       consentId: random128.optional(),
-      /** None: the summary. */
+      /** An empty list asks for the summary. */
       records: z
         .array(
           z.strictObject({
             recordId: random128,
-            /** What the asker is ready to pay: the record's price, 0 for an own report. */
+            /** The price that the asker accepts: the record's, or 0 for an own report. */
             priceFen,
             numbers: z.array(z.int().min(0).max(1_000)).min(1).max(maxNumbers).refine(isAscending, 'not ascending'),
             /** This answer has it alone. An own report has none: the subject's report key serves. */

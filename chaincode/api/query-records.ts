@@ -1,16 +1,16 @@
 /** Records of queries: consents, what was asked and answered under them, and what was passed on to lenders. */
 import type { ConfirmStatus, EndedBy, Wrap } from './plan-records';
 
-/** Why somebody is asked about. OWN_REPORT: in the subject's own name, for a key of the subject. */
+/** Why an institution asks. OWN_REPORT: in the subject's own name, for a key of the subject. */
 export const queryPurposes = ['LOAN_APPLICATION', 'LOAN_MANAGEMENT', 'GUARANTEE', 'OWN_REPORT'] as const;
 export type QueryPurpose = (typeof queryPurposes)[number];
 
-/** What a subject signs so that an institution may ask about it; see signatures.ts. */
+/** A subject signs this content so that an institution may ask about it; see signatures.ts. */
 export interface ConsentContent {
   readonly subjectId: string;
   /** The key that signs. The consent ends with it, and answers of an own report are wrapped for its report key. */
   readonly keyId: string;
-  /** Who may ask. */
+  /** The institution that may ask. */
   readonly partyId: string;
   readonly purpose: QueryPurpose;
   /** When it was signed; the alliance's ceiling counts from it. */
@@ -28,7 +28,7 @@ export interface ConsentRecord extends ConsentContent {
   readonly grantedTime: string;
   /** Queries, but for those of which every answer was refunded. */
   readonly used: number;
-  /** From then on nothing may be asked under it, nor answered, nor read again. */
+  /** From this time on nothing may be asked, answered or read under the consent. */
   readonly revokedTime?: string;
 }
 
@@ -42,7 +42,7 @@ export interface ConsentRevocationRecord {
   readonly revokedTime: string;
 }
 
-/** That somebody asked: for the summary where there are no answers, for the details of the answers' records otherwise. */
+/** An institution asked: for the summary where there are no answers, otherwise for the details of the answers' records. */
 export interface CreditQueryRecord {
   readonly docType: 'creditQuery';
   /** `partyId:localId` of who asks; the local part has at most 60 characters. */
@@ -65,7 +65,7 @@ export interface CreditAnswerRecord {
   readonly queryId: string;
   readonly partyId: string;
   readonly recordId: string;
-  /** What is asked for: 0 the terms, n the n-th feedback; ascending. */
+  /** The numbers that are asked for, ascending: 0 is the terms, n is the n-th feedback. */
   readonly numbers: readonly number[];
   /** The key for which the data keys are wrapped: this answer's alone, or for an own report the report key of the key that consented. */
   readonly oneOffPublicKey: string;
@@ -77,13 +77,13 @@ export interface CreditAnswerRecord {
   /** The data keys of `numbers` one after another, wrapped together; see sealed.ts. */
   readonly wrap?: Wrap;
   readonly deliveredTime?: string;
-  /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
+  /** Set with the delivery: the buyer may dispute until a day of the ledger begins at this time or later. */
   readonly disputeBy?: string;
   readonly endedTime?: string;
   readonly endedBy?: EndedBy;
 }
 
-/** What the registrar passed on to lenders of a period's income. */
+/** The transfers by which the registrar passed a period's income on to lenders. */
 export interface PayoutRecord {
   readonly docType: 'payout';
   /** The period's name: the ledger's day with which it has ended, a multiple of payoutDays. */

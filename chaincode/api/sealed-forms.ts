@@ -42,7 +42,7 @@ import {
 export { type Check, decodeUtf8, type Form, hasForm, isBytes, parseCanonical } from './sealed-checks';
 export * from './sealed-kinds';
 
-/** What is sealed beside fields: the salt of their commitment. */
+/** Decrypted fields, and the salt of their commitment. */
 export interface Content<F> {
   readonly salt: Uint8Array<ArrayBuffer>;
   readonly fields: F;
@@ -94,26 +94,26 @@ export function parseWrap(
   return wrapped?.length === count * dataKeyBytes + 8 ? { ephemeral, wrapped } : undefined;
 }
 
-/** Of what a parser above has taken. */
+/** The bytes of a sealed text that one of the parsers above has accepted. */
 export function readCiphertext({ iv, ciphertext }: Pick<SealedCredit, 'iv' | 'ciphertext'>): Ciphertext {
   return { iv: decoded(iv), bytes: decoded(ciphertext) };
 }
 
 /**
- * What a plan's record says once it is decrypted. Endorsers judge the form of one field more closely: whose number could be
- * anything would be anybody's, and who is born after `by`, an ISO time, is nobody.
+ * The content of a decrypted plan's record. Endorsers judge the form of loanIdent more closely, because a number of any form could be
+ * anybody's. Nobody is born after `by`, an ISO time.
  */
 export function parseRecordContent(plaintext: Uint8Array, by: string): Content<SensitiveFields> | undefined {
   const fields: Check = (value) => isSensitiveFields(value, by);
   return parseContent<SensitiveFields>(plaintext, { salt: isBytes(saltBytes), fields });
 }
 
-/** What terms or details say once they are decrypted; the padding, spaces that make all of a kind equally long, is left out. */
+/** The content of decrypted terms or details. The padding is left out: spaces that make all texts of a kind equally long. */
 export function parseCreditContent(plaintext: Uint8Array): Content<object> | undefined {
   return parseContent<object>(plaintext, { salt: isBytes(saltBytes), fields: isObject, padding: isPadding });
 }
 
-/** What is said in a dispute, once it is decrypted. */
+/** The text of a dispute, once it is decrypted. */
 export function parseSaid(
   plaintext: Uint8Array,
 ): { readonly salt: Uint8Array<ArrayBuffer>; readonly text: string } | undefined {

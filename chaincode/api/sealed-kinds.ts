@@ -15,7 +15,7 @@ export const tagBytes = 16;
 export const maxSealedLength = 2 ** 20;
 export const maxWrappedKeyBytes = 3_000;
 
-/** What a borrower does not want everybody to know; the URLs lead to personal data. */
+/** The borrower's personal data. The URLs lead to more of it. */
 export interface SensitiveFields {
   readonly partyName: string;
   readonly loanIdent: string;
@@ -57,7 +57,7 @@ export interface MemberWrap {
   readonly wrappedKey: string;
 }
 
-/** What a borrower or a lender says in a dispute, for every member to read. */
+/** A text of a borrower or a lender in a dispute, for every member to read. */
 export interface SealedForMembers {
   readonly format: typeof sealedMembersFormat;
   readonly wraps: readonly MemberWrap[];
@@ -66,20 +66,20 @@ export interface SealedForMembers {
   readonly ciphertext: string;
 }
 
-/** What a plan's ciphertext is bound to. */
+/** A plan's ciphertext is bound to these values. */
 export interface SealedContext {
   readonly channel: string;
   readonly assetId: string;
 }
 
-/** What a credit record's ciphertext is bound to. Number: 0 for the terms, then that of the feedback. */
+/** A credit record's ciphertext is bound to these values. The number is 0 for the terms, and otherwise that of the feedback. */
 export interface CreditContext {
   readonly channel: string;
   readonly recordId: string;
   readonly number: number;
 }
 
-/** What a ciphertext for the members is bound to: a side of a dispute about a record, and the commitment to what is said there. */
+/** A ciphertext for the members is bound to these values: the side of a dispute about a record, and the commitment to its text. */
 export interface DisputeContext {
   readonly channel: string;
   readonly recordId: string;
@@ -87,14 +87,14 @@ export interface DisputeContext {
   readonly commitment: string;
 }
 
-/** For whom a data key is wrapped; the randomness of the wrap follows from the key and from this. */
+/** The member for which a data key is wrapped. The randomness of the wrap follows from the key and from these values. */
 export interface MemberWrapContext {
   readonly channel: string;
   readonly partyId: string;
   readonly keyVersion: number;
 }
 
-/** What a wrap is bound to; of an answer the recordId stands as assetId, the answerId as confirmId. */
+/** A wrap is bound to these values. For an answer to a query assetId holds the recordId, and confirmId holds the answerId. */
 export interface WrapContext extends SealedContext {
   readonly confirmId: string;
 }

@@ -57,7 +57,7 @@ export function hashOfSealed(sealedRecord: string): string {
   return createHash('sha256').update(sealedRecord).digest('hex');
 }
 
-/** What is sealed: the fields, and the salt of their commitment. */
+/** The fields that are sealed, and the salt of their commitment. */
 interface Sealable<F extends object> {
   readonly salt: Uint8Array;
   readonly fields: F;
@@ -139,8 +139,8 @@ export function openCredit(
 }
 
 /**
- * What was said, if the key is the one that was committed to, the text opens under it and is what was committed to; otherwise
- * undefined. So it reads the same to every member that can read it.
+ * The text of a dispute, if the key and the text are those that were committed to and the text opens under the key; otherwise
+ * undefined. So the text reads the same to every member that can read it.
  */
 export function openForMembers(
   sealed: Pick<SealedForMembers, 'iv' | 'ciphertext'>,

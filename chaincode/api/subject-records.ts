@@ -32,7 +32,7 @@ export interface EvaluationAnswerRecord {
   readonly answeredTime: string;
 }
 
-/** What an institution has had evaluated on the latest day on which it asked. */
+/** The count of numbers that an institution had evaluated on the latest day on which it asked. */
 export interface AllowanceRecord {
   readonly docType: 'allowance';
   readonly partyId: string;
@@ -60,7 +60,7 @@ export interface AttachmentRecord {
   readonly subjectId: string;
   /** Salted, over method and evidence; hex. */
   readonly verificationCommitment: string;
-  /** By the identity key; see signatures.ts. */
+  /** A signature of the identity key; see signatures.ts. */
   readonly identitySignature: string;
   readonly attachedTime: string;
   readonly day: number;
@@ -81,9 +81,9 @@ export interface SubjectKeyRecord {
   readonly possession: string;
   /** For which own reports are wrapped that are consented to with this key; without it, it consents to none. */
   readonly report?: ReportKey | undefined;
-  /** By the identity key; see signatures.ts. */
+  /** A signature of the identity key; see signatures.ts. */
   readonly identitySignature: string;
-  /** By a counting key of the subject. */
+  /** The signature of a counting key of the subject. */
   readonly signedBy?: KeySignature | undefined;
   readonly addedTime: string;
   readonly day: number;
@@ -91,7 +91,7 @@ export interface SubjectKeyRecord {
   readonly countsFromDay: number;
   /** The first day on which they count for an own report or a dispute, too. */
   readonly reportsFromDay: number;
-  /** From then on its signatures count no more. */
+  /** From this time on its signatures do not count. */
   readonly revokedTime?: string;
   readonly revokedBy?: KeyRevoker;
 }

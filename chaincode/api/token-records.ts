@@ -6,7 +6,7 @@ export interface SupplyRecord {
   readonly rechargedFen: number;
 }
 
-/** A token account. What is held stands in confirms and redemptions, what came in since the last debit in credits. */
+/** A token account. Confirms and redemptions say what is held; token credits say what came in since the last debit. */
 export interface AccountRecord {
   readonly docType: 'account';
   readonly partyId: string;
@@ -30,7 +30,7 @@ export interface RechargeRecord {
   readonly docType: 'recharge';
   /** `partyId:localId` of the issuer. */
   readonly rechargeId: string;
-  /** Whose account is recharged. */
+  /** The institution whose account is recharged. */
   readonly partyId: string;
   readonly amountFen: number;
   readonly paymentReference: string;
@@ -66,18 +66,18 @@ export interface RedemptionRecord {
   readonly amountFen: number;
   readonly status: RedemptionStatus;
   readonly requestedTime: string;
-  /** As the alliance had it at the request. */
+  /** The alliance's parameter at the time of the request. */
   readonly objectWithinSeconds: number;
-  /** As the alliance had it at the request. */
+  /** The alliance's parameter at the time of the request. */
   readonly decideWithinDays: number;
-  /** From when on, by the ledger's day, the holder may cancel what is not settled. */
+  /** From this time on, by the ledger's day, the holder may cancel a redemption that is not settled. */
   readonly cancelFrom: string;
   readonly paymentReference?: string;
   readonly settledTime?: string;
-  /** Until when, by the ledger's day, the holder may object. */
+  /** Until this time, by the ledger's day, the holder may object. */
   readonly objectBy?: string;
   readonly objectedTime?: string;
-  /** Until when, by the ledger's day, the members may decide about the objection. */
+  /** Until this time, by the ledger's day, the members may decide about the objection. */
   readonly decideBy?: string;
   readonly endedTime?: string;
 }

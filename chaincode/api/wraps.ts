@@ -77,7 +77,7 @@ export function unwrapDataKeys(
   }
 }
 
-/** Of a wrap that holds one. */
+/** The data key of a wrap that holds one key. */
 export function unwrapDataKey(wrap: Wrap, oneOffPrivateKey: Uint8Array, context: WrapContext): Uint8Array | undefined {
   return unwrapDataKeys(wrap, 1, oneOffPrivateKey, context)?.[0];
 }

@@ -119,7 +119,7 @@ function isDone(
   return endedBy === by ? { answer: { answerId }, repeated: true } : undefined;
 }
 
-/** What the answer is about, with the sealed texts of what is not purged. */
+/** The parts of a record that the answer is about, with the sealed texts that are not purged. */
 async function answeredParts(
   { recordId, numbers }: CreditAnswerRecord,
   state: Overlay,

@@ -1,4 +1,4 @@
-/** All authorisation by institution: who may call which submitting function. What belongs to whom is the rules' business. */
+/** All authorisation by institution: who may call which submitting function. The rules say what belongs to whom. */
 import { X509Certificate } from 'node:crypto';
 import type { CommandName } from '../api/commands';
 import type { FoundingDocument, Member, PartyOrgType } from '../api/records';

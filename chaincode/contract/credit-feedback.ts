@@ -105,7 +105,7 @@ const setLevel: Execution<'credit:setLevel'> = {
     rules.requirePrice(command);
     const record = await readCreditRecord(state, recordId);
     const { levelVersion, level: presentLevel, priceFen: presentPrice } = record;
-    // Of the levels before it the record says nothing, so only the last one is known again.
+    // The record holds no earlier levels, so only the last one is recognised.
     if (version === levelVersion && level === presentLevel && priceFen === presentPrice) {
       return { answer: { recordId, version }, repeated: true };
     }

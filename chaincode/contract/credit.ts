@@ -1,5 +1,5 @@
 /**
- * Transactions on credit records: register, and the packages that lenders hand to the registrar. What follows a registration is in
+ * Transactions on credit records: register, and the packages that lenders hand to the registrar. The steps after a registration are in
  * credit-feedback.ts, rules are in domain/credit.ts.
  *
  * Who the lender is stands nowhere: the registrar posts for all of them, and a record's own key answers for its lender.
@@ -83,12 +83,12 @@ function newRegistration({ renewal, correction, ...command }: Register): rules.R
 
 interface SealedParts {
   readonly terms: string;
-  /** Of the early feedback. */
+  /** The sealed details of the early feedback. */
   readonly details: string;
   readonly extension?: rules.Extension | undefined;
 }
 
-/** What travelled in the transient field, if it is what the command's hashes say. */
+/** The texts from the transient field, if they have the hashes that the command says. */
 function sealedParts({ recordId, sealedHash, renewal }: Register, text: string): SealedParts {
   const parts: SealedParts =
     renewal === undefined ? { terms: text, details: '' } : parsePrivate(privateOfRenewalForm, text, { recordId });

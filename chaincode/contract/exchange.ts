@@ -196,7 +196,7 @@ export async function useOneOffKey(state: Overlay, publicKey: string, by: string
   state.put({ docType: 'used', what: 'oneOffKey', value: hashOfKey(publicKey), by });
 }
 
-/** Where its use by an institution is noted. */
+/** The key under which an institution's use of a one-off key is noted. */
 export function oneOffKey(publicKey: string, partyId: string): string {
   return keys.usedOneOffKey(partyId, hashOfKey(publicKey));
 }

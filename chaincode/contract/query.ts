@@ -37,7 +37,7 @@ const query: Execution<'credit:query'> = {
     await readSubject(state, subjectId);
     await requireTold(asked, context);
 
-    // What costs nothing leaves the account alone.
+    // A query without a price leaves the account alone.
     if (tokenFen > 0) await debitCaller(context, command.folds, tokenFen);
     const query = rules.newQuery(asked, context);
     state.put(query);
@@ -106,7 +106,7 @@ async function requireConsent(
   return key.report?.publicKey;
 }
 
-/** Of several records the first that is refused is the answer. */
+/** The first record that is refused is the answer. */
 async function requireTold(asked: rules.Query, { state, alliance, day }: CommandContext): Promise<void> {
   const { retentionDays } = alliance.parameters;
   for (const each of asked.records) {

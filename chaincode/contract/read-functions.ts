@@ -1,5 +1,5 @@
 /**
- * What anybody may ask a peer: single records, a plan's history, an account's balance, what is sealed. Lists are answered by
+ * Any member may ask a peer for these: single records, a plan's history, an account's balance, what is sealed. Lists are answered by
  * the gateways from what they folded from blocks.
  */
 import { canonicalJson } from '../api/canonical';

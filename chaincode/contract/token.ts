@@ -29,7 +29,7 @@ function readTokenCredits(
   return state.getAll('tokenCredit', named);
 }
 
-/** What a debit reads. */
+/** The keys that a debit reads. */
 export function debitKeys(partyId: string, folds: readonly string[]): readonly string[] {
   return [keys.account(partyId), ...folds.map((tokenCreditId) => keys.tokenCredit(partyId, tokenCreditId))];
 }

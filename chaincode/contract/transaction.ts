@@ -1,7 +1,7 @@
 /**
  * One transaction: a list of commands, one outcome for each, in order.
  *
- * A refused command changes nothing and spoils none of its neighbours. What concerns the whole transaction (its form, the
+ * A refused command changes nothing and spoils none of its neighbours. A fault of the whole transaction (its form, the
  * caller, the clock, this peer's data) fails it as a whole.
  */
 import { canonicalJson } from '../api/canonical';
@@ -27,7 +27,7 @@ import { Overlay } from '../state/overlay';
 import type { TransactionPort } from '../state/port';
 import { authorise, type Caller, requireOffice } from './caller';
 
-/** What is the same for every transaction of this chaincode process. */
+/** The surroundings that every transaction of this chaincode process shares. */
 export interface ProcessTerms {
   readonly foundingDocument: FoundingDocument;
   /**
@@ -37,12 +37,12 @@ export interface ProcessTerms {
   guardTime(timestampMs: number, windowSeconds: number): void;
 }
 
-/** What a command may use. */
+/** The means of a command. */
 export interface CommandContext extends Moment {
   readonly state: Overlay;
   readonly caller: Caller;
   readonly alliance: AllianceRecord;
-  /** What travelled for this command in the transient field; '' where nothing did. */
+  /** The part of the transient field for this command; '' where there is none. */
   readonly private: string;
   announce(event: LedgerEvent): void;
 }

@@ -34,7 +34,7 @@ export function findMember(alliance: FoundingDocument, partyId: string): Member 
   return alliance.members.find((member) => member.partyId === partyId);
 }
 
-/** Whose votes count: members that endorse, but in a redemption's case neither its holder nor the issuer. */
+/** The members whose votes count: those that endorse; about a redemption neither its holder nor the issuer. */
 export function votersOn(change: AllianceChange, { members }: FoundingDocument): readonly string[] {
   const voters = members.filter(({ endorses }) => endorses);
   if (change.type !== 'REDEMPTION') return voters.map(({ partyId }) => partyId);

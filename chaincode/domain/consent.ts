@@ -17,14 +17,14 @@ import { keyUseFor, requireUsableKey } from '../api/subject-keys';
 import { requireSignature } from './subject';
 import { addSeconds, type Moment } from './time';
 
-/** What somebody asks, as far as a consent has to cover it. */
+/** The parts of a question that a consent has to cover. */
 export interface Question {
   readonly subjectId: string;
   readonly partyId: string;
   readonly purpose: QueryPurpose;
 }
 
-/** The ceiling counts from when it was signed, so that nobody makes it last longer by posting it late. */
+/** The ceiling counts from the time of the signature, so nobody makes a consent last longer by posting it late. */
 export function requireBelowCeilings(
   { signedTime, notAfter, uses }: ConsentContent,
   { maxConsentSeconds, maxConsentUses }: AllianceParameters,
@@ -35,7 +35,7 @@ export function requireBelowCeilings(
   if (notAfter > latest || uses > maxConsentUses) reject('CONSENT_ABOVE_CEILING', { latest, maxConsentUses });
 }
 
-/** Whoever is asked to sign could otherwise keep the signature until its subject has forgotten it. */
+/** Otherwise an institution could keep a signature until its subject has forgotten it. */
 export function requireNoTombstone(revocation: ConsentRevocationRecord | undefined): void {
   if (revocation === undefined) return;
   const { consentId, revokedTime } = revocation;
@@ -66,7 +66,7 @@ export interface SignedRevocation {
   readonly signature: string;
 }
 
-/** By any counting key of the subject: the one that granted may be lost. */
+/** Any counting key of the subject revokes, because the key that granted may be lost. */
 export function requireRevocation(
   { subjectId, consentId, by, signature }: SignedRevocation,
   { channel, day }: Moment,
@@ -97,7 +97,7 @@ export function useConsent(
   return { ...consent, used: used + 1 };
 }
 
-/** The consent with one use less: of what was asked for under it nothing was had. */
+/** The consent with one use less, because every answer of the query was refunded. */
 export function returnUse(consent: ConsentRecord): ConsentRecord {
   return { ...consent, used: consent.used - 1 };
 }

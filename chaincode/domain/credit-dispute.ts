@@ -48,7 +48,7 @@ export function requireUndisputed({ recordId, disputeIds }: CreditRecord): void 
   if (disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
 }
 
-/** Of what is told no longer nobody has to object to anything; and its texts would be purged by nobody. */
+/** Nobody needs to dispute a record that is no longer disclosed, and nobody would purge the texts of such a dispute. */
 export function requireTold(record: CreditRecord, { retentionDays }: AllianceParameters, day: number): void {
   const { recordId, lastFeedbackDay } = record;
   if (isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });

@@ -50,7 +50,7 @@ export interface Level {
 
 type RegistrationContent = CreditContent & Pick<Registration, 'borrower' | 'sealedHash'>;
 
-/** What makes two registrations the same: what both sides signed, not the signatures, of which there are many. */
+/** Two registrations are the same if both sides signed the same content; there are many signatures over one content. */
 export function registrationContent({ borrower, sealedHash, ...registration }: RegistrationContent) {
   const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey } = registration;
   const { signBy, renews, corrects } = registration;
@@ -65,7 +65,7 @@ export function feedbackContent(feedback: FeedbackContent & Pick<Feedback, 'seal
   return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy, sealedHash };
 }
 
-/** Whoever has not the key takes no identifier that is made from it. */
+/** The identifier is made from the key, so nobody takes it without the key. */
 export function requireLenderKey({ recordId, lenderKey }: Pick<Registration, 'recordId' | 'lenderKey'>): void {
   if (!isSigningKey(lenderKey) || recordIdFrom(lenderKey) !== recordId) reject('LENDER_KEY_INVALID', { recordId });
 }
@@ -75,8 +75,8 @@ export function requireInTime({ recordId, signBy }: Registration, time: string):
 }
 
 /**
- * What a renewal or a correction follows: a record of the same subject that nothing of the kind has followed before. What both sides
- * signed no lender ends or replaces by a mandate, which may be made up.
+ * A renewal or a correction follows a record of the same subject that nothing of the kind has followed before. No lender ends or
+ * replaces a record that both sides signed by a mandate, because a mandate may be made up.
  */
 export function requirePredecessor(predecessor: CreditRecord, { subjectId, renews, borrower }: Registration): void {
   const { recordId, renewedBy, correctedBy } = predecessor;
@@ -115,7 +115,7 @@ export function register(
   };
 }
 
-/** What puts a record right is as old as what it replaces, however often it was put right before. */
+/** A correction is as old as the record that it replaces, however often that was corrected before. */
 function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: CreditRecord) {
   const replaced = feedbackCount > 0 ? recordId : replaces;
   return {
@@ -124,7 +124,7 @@ function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: Cred
   };
 }
 
-/** `day` is the ledger's: of what was never fed back, and never will be now, retention is counted from its correction. */
+/** A corrected record gets no more feedback. Where it has none, its retention is counted from the correction's day. */
 export function correct(
   record: CreditRecord,
   correction: { readonly by: string; readonly signature: string },
@@ -144,7 +144,7 @@ export function requireNextFeedback({ recordId, feedbackCount }: CreditRecord, {
   if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
 }
 
-/** The maturity is revealed to the endorsers alone. What puts a feedback right opens the maturity in whose place that one stands. */
+/** The maturity is revealed to the endorsers alone. A correction of a feedback opens the maturity that the corrected feedback opened. */
 export function requireMature(
   { recordId, dueCommitment }: Pick<CreditRecord | CreditFeedbackRecord, 'recordId' | 'dueCommitment'>,
   due: { readonly time: string; readonly salt: string },
@@ -181,13 +181,13 @@ export function requireExtension(
 }
 
 interface Given {
-  /** From which its retention is counted. */
+  /** The day from which its retention is counted. */
   readonly day: number;
   /** The commitment that it opened; the record's where absent. */
   readonly opened?: string | undefined;
 }
 
-/** The record with one more feedback, and the feedback. What falls due next is what the feedback commits to. */
+/** The record with one more feedback, and the feedback. The feedback commits to what falls due next. */
 export function giveFeedback(
   record: CreditRecord,
   feedback: Feedback,

@@ -30,7 +30,7 @@ import { endOfPeriod, isOver } from './ledger-day';
 import { addSeconds, type Moment } from './time';
 import { newTokenCredit } from './token';
 
-/** What is held until data keys are handed over. A confirm and an answer differ in what is sold, not in how. */
+/** A fee is held until data keys are handed over. A confirm and an answer differ in what they sell, not in how. */
 export type Exchange = ConfirmRecord | CreditAnswerRecord;
 
 /** How the kinds of exchange differ: in their identifiers, in refusals, and in the token credits that end them. */
@@ -109,7 +109,7 @@ export function periodsFrom(
   return { deliverBy, refundFrom: addSeconds(deliverBy, expiryGraceSeconds), disputeWithinSeconds };
 }
 
-/** What makes two confirms the same, by the participator's own words. */
+/** Two confirms are the same if the participator asked for the same. */
 export function sameTakeIn(confirm: ConfirmRecord, takeIn: TakeIn & { readonly assetId: string }): boolean {
   return (
     confirm.assetId === takeIn.assetId &&

@@ -1,4 +1,4 @@
-/** What the registrar passes on to lenders of what was paid for answers. Whose sale it was is between the two of them. */
+/** The registrar passes the price of answers on to lenders. Only the two of them know whose sale it was. */
 import type { AllianceRecord, PayoutRecord, Transfer } from '../api/records';
 import { reject } from '../api/refusals';
 import { findMember } from './alliance';

@@ -100,14 +100,14 @@ export function newAnswer(
   };
 }
 
-/** What makes two queries the same, from what the first one left. */
+/** The content by which two queries are the same, read from the records of the first one. */
 export function queryContent(query: CreditQueryRecord, answers: readonly CreditAnswerRecord[]) {
   const { subjectId, purpose, consentId } = query;
   const records = answers.map(({ recordId, tokenFen, numbers, oneOffPublicKey }) => ({
     recordId,
     priceFen: tokenFen,
     numbers,
-    // A report's follows from the consent.
+    // The key of an own report follows from the consent.
     ...(purpose !== 'OWN_REPORT' && { oneOffPublicKey }),
   }));
   return { subjectId, purpose, consentId, records };
@@ -124,7 +124,7 @@ export interface AnsweredPart {
 
 /**
  * Whether the revealed one-off key opens what was asked for: as many data keys as numbers, each the committed one, and each
- * text opening under its own to what the lender committed to. Of what has been purged since only the key can be judged.
+ * text opening under its own to what the lender committed to. Where a text has been purged since, only its key can be judged.
  */
 export function isUsable(
   answer: CreditAnswerRecord,

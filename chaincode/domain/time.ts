@@ -9,7 +9,7 @@ export function addSeconds(time: string, seconds: number): string {
   return isoTime(Date.parse(time) + seconds * 1000);
 }
 
-/** Where and when a command is done. The context of a command is one, so contracts hand it to the rules as it is. */
+/** The channel and the time at which a command is done. A command's context is one, so contracts hand it to the rules as it is. */
 export interface Moment {
   readonly channel: string;
   /** The transaction's time: its client's word. */

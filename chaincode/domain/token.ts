@@ -17,7 +17,7 @@ import { checkedSum } from './amount';
 import { endOfPeriod, isOver } from './ledger-day';
 import type { Moment } from './time';
 
-/** Throws SUPPLY_EXHAUSTED. What burns does not come back: no sum over any time is too large. */
+/** Throws SUPPLY_EXHAUSTED. Burnt tokens do not come back, so no sum over any time is too large. */
 export function addSupply(supply: SupplyRecord | undefined, amountFen: number): SupplyRecord {
   const { rechargedFen } = supply ?? { rechargedFen: 0 };
   const leftFen = Number.MAX_SAFE_INTEGER - rechargedFen;
@@ -104,7 +104,7 @@ export function expireRedemption(redemption: RedemptionRecord, now: Moment): Red
   return { ...redemption, status: status === 'SETTLED' ? 'EXPIRED' : 'UNDECIDED', endedTime: now.time };
 }
 
-/** What the members voted about an objection. */
+/** Carries out the members' verdict about an objection. */
 export function decide(redemption: RedemptionRecord, verdict: 'BURN' | 'RETURN', now: Moment): RedemptionRecord {
   requireStatus(redemption, 'OBJECTED');
   const { redemptionId, decideBy = '' } = redemption;
