@@ -50,7 +50,7 @@ export const creditCommandForms = {
       sealedHash: sha256Hex,
       /** The early feedback on the record that this one renews; `renews` is its recordId. */
       renewal: feedbackForm.omit({ corrects: true }).optional(),
-      /** The record that this one puts right, with a signature of that record's lenderKey. */
+      /** The record that this one corrects, with a signature of that record's lenderKey. */
       correction: z.strictObject({ recordId: random128, signature }).optional(),
     })
     .refine(({ renewal, correction }) => !renewal || !correction, 'renews and corrects at once'),
@@ -105,7 +105,7 @@ const extension = keySignature.extend({ feedbackCommitment: sha256Hex });
 
 /** The private part of `credit:feedback`, in canonical JSON. */
 export const privateOfFeedbackForm = z.strictObject({
-  /** Opens the record's dueCommitment, or that of the feedback which is put right. */
+  /** Opens the dueCommitment of the record, or that of the corrected feedback. */
   due: z.strictObject({ time: timestamp, salt: bytesText(32) }),
   /** It is needed where a feedback has set this maturity. */
   extension: extension.optional(),

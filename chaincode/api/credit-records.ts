@@ -57,7 +57,7 @@ export interface CreditRecord extends CreditContent {
   readonly lastFeedbackDay?: number;
   readonly renewedBy?: string;
   readonly correctedBy?: string;
-  /** The nearest record with feedbacks among those that this one corrects, one after another: nothing here is told longer than there. */
+  /** The nearest record with feedbacks in the chain of records that this one corrects. Nothing is disclosed longer here than there. */
   readonly replaces?: string;
   readonly disputeIds: readonly string[];
   /** The sealed terms, and what was said in disputes, are gone. */
@@ -88,7 +88,7 @@ export interface CreditFeedbackRecord extends FeedbackContent {
   /** The maturity that it opened. An early end stands in its place and has opened none: whatever corrects it has to. */
   readonly dueCommitment: string;
   readonly feedbackTime: string;
-  /** The ledger's, or that of the feedback which this one puts right or, in a corrected record's place, replaces; retention is counted from it. */
+  /** The ledger's day, or the day of the feedback that this one corrects or replaces. Retention is counted from it. */
   readonly day: number;
   /** The sealed details are gone. */
   readonly purged: boolean;

@@ -6,7 +6,7 @@ import { findPublicTextFault } from './texts';
 /** A text without a canonical form would fail the whole transaction, and not its command alone. */
 export const wellFormed = z.string().refine((value) => value.isWellFormed(), 'holds a lone surrogate');
 
-/** A form of texts in which `findFault` finds nothing; what it finds is told. */
+/** A form of texts in which `findFault` finds nothing. The issue names the fault that it finds. */
 export function faultless(form: z.ZodString, findFault: (text: string) => string | undefined): z.ZodString {
   return form.check(({ value, issues }) => {
     const expected = findFault(value);

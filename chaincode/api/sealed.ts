@@ -154,7 +154,7 @@ export function openForMembers(
   return said && commit(said.salt, said.text) === context.commitment ? said.text : undefined;
 }
 
-/** The randomness of RSA-OAEP for one member: whoever has the data key finds every member's wrap again, and sees a wrong one. */
+/** The randomness of RSA-OAEP for one member. A reader with the data key makes every member's wrap again, and sees a wrong one. */
 export function memberWrapSeed(dataKey: Uint8Array, context: MemberWrapContext): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', dataKey, Buffer.alloc(0), boundTo.memberWrap(context), 32));
 }

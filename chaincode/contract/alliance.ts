@@ -62,7 +62,7 @@ const propose: Execution<'alliance:propose'> = {
   },
 };
 
-/** Names a redemption in full, so that it is the same one for whoever casts the deciding vote. */
+/** Names a redemption in full, so that every voter means the same one. */
 function wholeChange(change: AllianceChange, proposer: string): AllianceChange {
   if (change.type !== 'REDEMPTION') return change;
   return { ...change, redemptionId: wholeId(parseOwnedId(change.redemptionId, proposer)) };

@@ -100,7 +100,7 @@ function readQuery({ queryId }: CreditAnswerRecord, state: Overlay): Promise<Cre
   return state.get('creditQuery', keys.creditQuery(parseOwnedId(queryId, '')));
 }
 
-/** Whoever revokes a consent, or its key, keeps back what has not been delivered under it; the price goes back by `expire`. */
+/** Nothing is delivered under a revoked consent, or one whose key is revoked; `expire` returns the price. */
 async function requireConsent(held: CreditAnswerRecord, state: Overlay): Promise<void> {
   const query = await readQuery(held, state);
   if (query?.consentId === undefined) return;

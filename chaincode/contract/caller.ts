@@ -14,14 +14,14 @@ interface Permission {
   readonly types: readonly PartyOrgType[];
   /** Only with a certificate of the organisational unit `admin`. */
   readonly admin?: true;
-  /** Only by whoever holds this office of the alliance. */
+  /** Only the holder of this office of the alliance may call. */
   readonly office?: 'EVALUATOR' | 'REGISTRAR';
 }
 
 const creditor: readonly PartyOrgType[] = ['CREDITOR_ORG'];
 const issuer: readonly PartyOrgType[] = ['TOKEN_ISSUER'];
 const notRegulator: readonly PartyOrgType[] = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'];
-/** Whoever holds tokens among them: a holder that the members make something else can still get what is its own. */
+/** Every type that may hold tokens: a holder whose type the members changed can still redeem. */
 const anybody: readonly PartyOrgType[] = [...notRegulator, 'REGULATOR'];
 const registrar: Permission = { types: notRegulator, office: 'REGISTRAR' };
 

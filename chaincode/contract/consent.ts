@@ -10,7 +10,7 @@ import type { Overlay } from '../state/overlay';
 import { readSubjectKey } from './subject';
 import type { Execution } from './transaction';
 
-/** Whoever posts a consent is whom it names: the institution is part of what the subject signed. */
+/** The institution that posts a consent is the one that the consent names, because the subject signed its name. */
 const grant: Execution<'consent:grant'> = {
   reads: (command, partyId, channel) => {
     const { subjectId, keyId } = command;

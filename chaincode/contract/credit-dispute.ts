@@ -26,7 +26,7 @@ const dispute: Execution<'credit:dispute'> = {
     if (existing !== undefined) return { answer: { disputeId, answerByDay: existing.answerByDay }, repeated: true };
     rules.requireUndisputed(record);
     await requireWraps(statement, disputeId, { state, alliance });
-    rules.requireTold(record, alliance.parameters, day);
+    rules.requireDisclosed(record, alliance.parameters, day);
     const key = await readSubjectKey(state, { subjectId: record.subjectId, keyId });
     const disputed = rules.dispute(record, command, key, alliance.parameters, context);
     state.put(disputed.record);

@@ -66,7 +66,7 @@ export async function hasFeedback(feedback: rules.Feedback, state: Overlay): Pro
   return sameContent(rules.feedbackContent(existing), rules.feedbackContent(feedback)) ? 'SAME' : 'OTHER';
 }
 
-/** The feedback in whose place this one stands, where its record was put right as a whole. */
+/** The feedback that this one replaces, where its record corrects another one. */
 export async function replacedFeedback(
   { replaces }: CreditRecord,
   number: number,
@@ -81,7 +81,7 @@ export interface GivenFeedback {
   readonly extended?: rules.SignedExtension | undefined;
   /** The commitment of the maturity that was opened; none by an early end. */
   readonly opened?: string | undefined;
-  /** The ledger's, or that of the feedback which this one puts right or replaces: nobody makes an entry last longer by correcting it. */
+  /** The ledger's day, or that of the corrected or replaced feedback, so nobody makes an entry last longer by correcting it. */
   readonly day: number;
 }
 

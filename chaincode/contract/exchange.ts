@@ -189,7 +189,7 @@ function exchangeParties({ assetId, confirmId, contributor, partyId }: ConfirmRe
   return { assetId, confirmId, contributor, participator: partyId };
 }
 
-/** `by` is a whole identifier of whoever asks, for a plan's data or a credit record's: nobody asks twice with one key. */
+/** `by` is the whole identifier of a confirm or a query, so no institution asks twice with one key. */
 export async function useOneOffKey(state: Overlay, publicKey: string, by: string): Promise<void> {
   const used = await state.get('used', oneOffKey(publicKey, parseOwnedId(by, '').owner));
   if (used !== undefined) reject('ONE_OFF_KEY_USED', { by: used.by });

@@ -35,7 +35,7 @@ const query: Execution<'credit:query'> = {
     await useOneOffKeys(asked, state);
     const reportKey = await requireConsent(asked, context);
     await readSubject(state, subjectId);
-    await requireTold(asked, context);
+    await requireDisclosed(asked, context);
 
     // A query without a price leaves the account alone.
     if (tokenFen > 0) await debitCaller(context, command.folds, tokenFen);
@@ -53,8 +53,8 @@ const query: Execution<'credit:query'> = {
 };
 
 /**
- * Each answer has a key of its own: whoever proves one misdelivered reveals the key, and with it nobody opens another. Nothing is
- * noted of a report key, which serves all reports of its subject.
+ * Each answer has a key of its own, because a proof of misdelivery reveals the key, and nobody may open another answer with it. A
+ * report key serves all reports of its subject, so its use is not noted.
  */
 async function useOneOffKeys({ queryId, records }: rules.Query, state: Overlay): Promise<void> {
   const named = oneOffKeysIn(records);
@@ -107,12 +107,12 @@ async function requireConsent(
 }
 
 /** The first record that is refused is the answer. */
-async function requireTold(asked: rules.Query, { state, alliance, day }: CommandContext): Promise<void> {
+async function requireDisclosed(asked: rules.Query, { state, alliance, day }: CommandContext): Promise<void> {
   const { retentionDays } = alliance.parameters;
   for (const each of asked.records) {
     const record = await readCreditRecord(state, each.recordId);
     const feedbacks = await state.getAll('creditFeedback', feedbackKeys(each));
-    rules.requireTold(record, feedbacks, each, asked, { day, retentionDays });
+    rules.requireDisclosed(record, feedbacks, each, asked, { day, retentionDays });
   }
 }
 

@@ -129,7 +129,7 @@ const addKey: Execution<'subject:addKey'> = {
       await useSubjectKey(state, keyIdOf(point), subjectId);
     }
     state.put(rules.newKey({ subject, voucher }, command, alliance, context));
-    // Also once all its keys are revoked: whoever may revoke could otherwise put a key of its own in their place.
+    // This holds once all its keys are revoked, too: otherwise an institution that may revoke could replace them by a key of its own.
     if (!subject.keyed) state.put({ ...subject, keyed: true });
     announce(subjectEvent('KEY_ADDED', subjectId));
     return { answer };

@@ -109,7 +109,7 @@ const redeem: Execution<'token:redeem'> = {
   },
 };
 
-/** For whoever has more credits than one debit may fold. */
+/** Serves an institution that has more token credits than one debit may fold. */
 const fold: Execution<'token:fold'> = {
   reads: ({ folds }, partyId) => debitKeys(partyId, folds),
   execute: async ({ folds }, context) => {

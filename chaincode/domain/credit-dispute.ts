@@ -49,7 +49,7 @@ export function requireUndisputed({ recordId, disputeIds }: CreditRecord): void 
 }
 
 /** Nobody needs to dispute a record that is no longer disclosed, and nobody would purge the texts of such a dispute. */
-export function requireTold(record: CreditRecord, { retentionDays }: AllianceParameters, day: number): void {
+export function requireDisclosed(record: CreditRecord, { retentionDays }: AllianceParameters, day: number): void {
   const { recordId, lastFeedbackDay } = record;
   if (isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });
 }
@@ -91,7 +91,7 @@ export function requireUnanswered({ disputeId, status }: CreditDisputeRecord): v
   if (status !== 'OPEN') reject('CREDIT_DISPUTE_ANSWERED', { disputeId, status });
 }
 
-/** No answer comes after the texts have gone, even where the record is told again by a later feedback. */
+/** No answer is accepted once the texts are purged, even where a later feedback has the record disclosed again. */
 export function answerDispute(
   objected: CreditDisputeRecord,
   answer: DisputeAnswer,
@@ -102,7 +102,7 @@ export function answerDispute(
   const { disputeId, recordId, purged } = objected;
   const { verdict, answerCommitment, keyCommitment, sealedHash, signature } = answer;
   if (purged) reject('DETAILS_EXPIRED', { recordId });
-  requireTold(record, parameters, day);
+  requireDisclosed(record, parameters, day);
   requireSignature(record.lenderKey, disputeAnswerText({ channel, recordId }, disputeId, answer), signature, {
     disputeId,
   });

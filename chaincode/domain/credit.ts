@@ -233,7 +233,7 @@ export function requireBelowCeiling({ priceFen }: Pick<Level, 'priceFen'>, { max
   if (priceFen > maxPriceFen) reject('PRICE_ABOVE_CEILING', { priceFen, maxPriceFen });
 }
 
-/** A package of the period of the transaction's time, or of the one before for whoever meets its end. */
+/** Accepts a package of the period of the transaction's time, or of the period before, for lenders that meet its end. */
 export function requireHandOver(
   { period, bytes }: { readonly period: number; readonly bytes: number },
   { packagePeriodSeconds, packageBytes }: AllianceParameters,

@@ -43,7 +43,7 @@ export function needsConsent({ purpose, records }: Query, { summaryNeedsConsent 
 }
 
 /** Whether the record's details may be asked for so. `feedbacks` are those that are asked for and there are. */
-export function requireTold(
+export function requireDisclosed(
   record: CreditRecord,
   feedbacks: readonly CreditFeedbackRecord[],
   asked: Asked,

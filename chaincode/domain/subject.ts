@@ -58,12 +58,12 @@ export function newAttachment(
   return { docType: 'attachment', ...attachment, attachedTime: time, day };
 }
 
-/** Whoever knows the number has the identity key, so no person signs with it. */
+/** Anybody who knows the number has the identity key, so no person signs with it. */
 export function requireSigningKey(publicKey: string, subjectId: string): void {
   if (!isSigningKey(publicKey) || keyIdOf(publicKey) === subjectId) reject('SUBJECT_KEY_INVALID');
 }
 
-/** Otherwise whoever knows the number, or holds another's point, could be the one for whom reports are wrapped. */
+/** Otherwise reports could be wrapped for somebody who knows the number, or who holds another's point. */
 export function requireReportKey({ subjectId, publicKey, report }: Command<'subject:addKey'>): void {
   if (report === undefined) return;
   const valid =
@@ -137,7 +137,7 @@ export function revokeKey(
   return { ...key, revokedTime: time, revokedBy: keyRevoker(by) };
 }
 
-/** Otherwise whoever gets to know the number could verify it today and revoke what was there before. */
+/** Otherwise an institution that learns the number could verify it today and revoke older keys. */
 function requireEarlier(attachment: AttachmentRecord, key: SubjectKeyRecord): void {
   const { attachmentId } = attachment;
   if (isLaterThanKey(attachment, key)) reject('ATTACHMENT_TOO_LATE', { attachmentId, keyId: key.keyId });
