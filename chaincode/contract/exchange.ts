@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type CommandName, sealedCollection } from '../api/commands';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
-import type { ConfirmRecord } from '../api/records';
+import type { ConfirmRecord, PlanRecord } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
 import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
@@ -23,7 +23,7 @@ const confirm: Execution<'plan:confirm'> = {
     ...debitKeys(partyId, folds),
   ],
   execute: async (command, context) => {
-    const { state, caller, alliance, time, announce } = context;
+    const { state, caller, alliance, time } = context;
     const id = ownId(command.confirmId, caller.partyId);
     const confirmId = wholeId(id);
     requirePositive('confirmTakeInLimitRmb', command.confirmTakeInLimitRmb);
@@ -56,21 +56,26 @@ const confirm: Execution<'plan:confirm'> = {
 
     const confirmed = rules.newConfirm(plan, request, alliance.parameters, time);
     await debitCaller(context, folds, confirmed.tokenFen);
-    const planAfter = takeIn(withRoom, confirmed);
-    state.put(confirmed);
-    state.put(planAfter);
-    announce({
-      name: 'OrgConfirmAssetEvent',
-      ...exchangeParties(confirmed),
-      confirmTakeInLimitRmb,
-      confirmTakeInRateBps,
-      tokenFen: confirmed.tokenFen,
-      status: confirmed.status,
-    });
-    if (planAfter.status === 'FILLED') announce(planEvent('FILLED', planAfter));
+    writeConfirm(confirmed, takeIn(withRoom, confirmed), context);
     return { answer: rules.confirmAnswer(confirmed) };
   },
 };
+
+/** Writes the confirm and its plan, and announces both. */
+function writeConfirm(confirmed: ConfirmRecord, plan: PlanRecord, { state, announce }: CommandContext): void {
+  const { confirmTakeInLimitRmb, confirmTakeInRateBps, tokenFen, status } = confirmed;
+  state.put(confirmed);
+  state.put(plan);
+  announce({
+    name: 'OrgConfirmAssetEvent',
+    ...exchangeParties(confirmed),
+    confirmTakeInLimitRmb,
+    confirmTakeInRateBps,
+    tokenFen,
+    status,
+  });
+  if (plan.status === 'FILLED') announce(planEvent('FILLED', plan));
+}
 
 const deliver: Execution<'plan:deliver'> = {
   reads: confirmKey,

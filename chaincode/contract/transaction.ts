@@ -74,46 +74,23 @@ export async function runTransaction<N extends CommandName>(
   requireSize(argument, port.privateField);
   const commands = parseArgument(argument);
   const privateParts = parsePrivate(port.privateField, commands.length);
-
   const state = new Overlay(port);
-  // An envelope that is held back dies with the ledger's day.
-  await state.preload([keys.alliance(), keys.ledgerDay()]);
-  const alliance = await state.get('alliance', keys.alliance());
-  if (alliance === undefined && name !== 'alliance:found') reject('ALLIANCE_NOT_FOUNDED');
-  if (alliance !== undefined) requireKnownFormat(alliance);
-  const rules = alliance ?? terms.foundingDocument;
-  terms.guardTime(port.timestampMs, rules.parameters.clockWindowSeconds);
-  const caller = authorise(name, rules, port);
+  const transaction = await begin(name, state, port, terms);
+  const { partyId } = transaction.caller;
 
   const parsed = commands.map((command) => commandForms[name].safeParse(command));
   const understood = parsed.filter(({ success }) => success).map(({ data }) => data as Command<N>);
-  await state.preload(understood.flatMap((command) => execution.reads(command, caller.partyId, port.channel)));
+  await state.preload(understood.flatMap((command) => execution.reads(command, partyId, port.channel)));
 
   const events: LedgerEvent[] = [];
   const outcomes: Outcome<N>[] = [];
   for (const [index, form] of parsed.entries()) {
     const announced: LedgerEvent[] = [];
-    // As earlier commands left it. Founding, the one command that runs before there is one, does not look at it.
-    const current = (await state.get('alliance', keys.alliance())) as AllianceRecord;
-    const { day } = (await state.get('ledgerDay', keys.ledgerDay())) ?? unknownDay;
-    const execute = async (command: Command<N>) => {
-      // An earlier command may have changed what the caller is.
-      const currentCaller = current === alliance ? caller : authorise(name, current, port);
-      requireOffice(name, current, currentCaller);
-      return execution.execute(command, {
-        state,
-        caller: currentCaller,
-        alliance: current,
-        time: isoTime(port.timestampMs),
-        day,
-        calendar: { day, ...dayCount(rules) },
-        channel: port.channel,
-        private: privateParts[index] ?? '',
-        announce: (event) => announced.push(event),
-      });
-    };
+    const part = { private: privateParts[index] ?? '', announce: (event: LedgerEvent) => void announced.push(event) };
+    const execute = async () =>
+      execution.execute(form.data as Command<N>, { ...(await readContext(transaction)), ...part });
     const outcome = form.success
-      ? await runCommand(() => execute(form.data as Command<N>), state)
+      ? await runCommand(execute, state)
       : refused<N>(new Rejection('COMMAND_MALFORMED', { path: form.error.issues[0]?.path.join('.') ?? '' }));
     if (outcome.status === 'ACCEPTED') events.push(...announced);
     outcomes.push(outcome);
@@ -122,6 +99,47 @@ export async function runTransaction<N extends CommandName>(
   await state.flush();
   if (events.length > 0) port.announce(transactionEventName, Buffer.from(canonicalJson({ events })));
   return canonicalJson({ outcomes } satisfies TransactionResult<N>);
+}
+
+/** A transaction that may go on: its caller may call the function, by the rules as they were committed. */
+interface Begun {
+  readonly name: CommandName;
+  readonly state: Overlay;
+  readonly port: TransactionPort;
+  /** Undefined before the founding. */
+  readonly alliance: AllianceRecord | undefined;
+  readonly rules: FoundingDocument;
+  readonly caller: Caller;
+}
+
+/** Throws ALLIANCE_NOT_FOUNDED, LEDGER_FORMAT_UNKNOWN, CLOCK_OUT_OF_WINDOW, and what authorise throws. */
+async function begin(name: CommandName, state: Overlay, port: TransactionPort, terms: ProcessTerms): Promise<Begun> {
+  // The ledger's day is read, too, because an envelope that is held back has to die with it.
+  await state.preload([keys.alliance(), keys.ledgerDay()]);
+  const alliance = await state.get('alliance', keys.alliance());
+  if (alliance === undefined && name !== 'alliance:found') reject('ALLIANCE_NOT_FOUNDED');
+  if (alliance !== undefined) requireKnownFormat(alliance);
+  const rules = alliance ?? terms.foundingDocument;
+  terms.guardTime(port.timestampMs, rules.parameters.clockWindowSeconds);
+  return { name, state, port, alliance, rules, caller: authorise(name, rules, port) };
+}
+
+/** The context of the next command, as earlier commands of the transaction left alliance, day and caller. */
+async function readContext({ name, state, port, alliance, rules, caller }: Begun) {
+  // Founding, the one command that runs before there is an alliance, does not look at it.
+  const current = (await state.get('alliance', keys.alliance())) as AllianceRecord;
+  const { day } = (await state.get('ledgerDay', keys.ledgerDay())) ?? unknownDay;
+  const currentCaller = current === alliance ? caller : authorise(name, current, port);
+  requireOffice(name, current, currentCaller);
+  return {
+    state,
+    caller: currentCaller,
+    alliance: current,
+    time: isoTime(port.timestampMs),
+    day,
+    calendar: { day, ...dayCount(rules) },
+    channel: port.channel,
+  };
 }
 
 async function runCommand<N extends CommandName>(
