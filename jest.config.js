@@ -4,7 +4,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/campaign/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/run/paced-environment.ts',
+  globalSetup: '<rootDir>/test/run/begin.ts',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -2,7 +2,7 @@
  * What a topology must not say although each of its fields is well formed. Errors are for the operator who edits the file, and say
  * what to do. Rules of the founding are repeated only where an operator needs the topology's own words.
  */
-import type { Topology } from './topology';
+import type { Topology } from './topology-form';
 
 export interface Contradiction {
   readonly path: readonly (string | number)[];

@@ -4,7 +4,7 @@ import type { CreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord, WaitingDue } from './credit-types';
 import { doneOf, waitingAnew } from './outbox';
-import { parseAll, recordsOf } from './reading';
+import { parseRecords, selectRecords } from './records';
 import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
 import { CursorMalformed, type Page, type Paged } from './types';
 
@@ -93,7 +93,7 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
     },
 
     async creditRecord(recordId): Promise<CreditRecord | undefined> {
-      return parseAll(await recordsOf(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
+      return parseRecords(await selectRecords(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
     },
   };
 }

@@ -2,7 +2,7 @@
 import { outliveReaders, readOptions, refuseCommandLine } from '../command-line';
 import { SettingsWrong } from '../settings-file';
 import { ConfigError, readConfig } from './config';
-import { stdoutLog } from './log';
+import { stdoutLog } from './rpc/log';
 import { startEmbedded } from './start';
 
 const NOTICE =

@@ -5,14 +5,14 @@ import type { Channel } from './channel/channel';
 import { ConfigError } from './config';
 import { allowCancellations } from './connections';
 import { deliverDefinition, deliverService } from './deliver/service';
-import { Calls } from './gateway/calls';
 import { chaincodeEvents } from './gateway/chaincode-events';
 import { type ContextOptions, newGatewayContext } from './gateway/context';
 import { endorse } from './gateway/endorse';
+import { endorserService } from './gateway/endorser';
 import { evaluate } from './gateway/evaluate';
 import { commitStatus, submit } from './gateway/submit';
-import type { Log } from './log';
-import { endorserService } from './peer/service';
+import { Calls } from './rpc/calls';
+import type { Log } from './rpc/log';
 
 /** As on a peer, see core.yaml's `limits.concurrency`. */
 const LIMITS = { gateway: 500, deliver: 2_500, endorser: 2_500 };

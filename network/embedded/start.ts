@@ -1,23 +1,23 @@
 /** Puts the embedded ledger together from its configuration, starts it, and takes it down again. */
 import { join } from 'node:path';
+import { closeTreeToOthers, makeClosedFolder } from '../file-modes';
 import { Msps } from '../identity/msp';
 import { ChaincodeStream } from './chaincode/stream';
 import type { Channel } from './channel/channel';
 import { CommitWaiters } from './channel/commit-waiters';
 import { newEndorsementRules, unmetPolicies } from './channel/endorsement-rules';
+import { BlockEvents } from './channel/events';
 import { genesisBlock } from './channel/genesis';
 import { Membership } from './channel/membership';
+import { Orderer } from './channel/orderer';
+import type { Peer } from './channel/peer';
 import { validateBatch } from './channel/validation';
 import { type ChannelConfig, type EmbeddedConfig, membersOf } from './config';
 import { type Enrolled, enrolAll } from './credentials';
-import { BlockEvents } from './deliver/events';
 import { openLedger } from './ledger/ledger';
-import { closeToOthers } from './ledger/private-folder';
 import type { ChaincodeDefinition } from './ledger/types';
-import type { Log } from './log';
-import { Orderer } from './orderer/orderer';
 import { newProposalCheck } from './peer/checks';
-import type { Peer } from './peer/peer';
+import type { Log } from './rpc/log';
 import { type PeerServer, startPeerServer } from './server';
 
 export interface Embedded {
@@ -60,7 +60,7 @@ export async function startEmbedded(config: EmbeddedConfig, options: StartOption
       tellUnmetPolicies(channel, options.log);
     }
     // After the opening, because LevelDB makes files by the umask.
-    const paths = await closeToOthers(config.directory, [...channels.keys()]);
+    const paths = await closeFolders(config.directory, [...channels.keys()]);
     if (paths.length > 0) options.log('open-to-others', { advice: OPEN_TO_OTHERS, paths });
     const checks = new Map([...channels.values()].map((each) => [each, newProposalCheck(each, config.timeWindowMs)]));
     for (const { mspId, listen, advertise, credentials } of organisations) {
@@ -169,6 +169,13 @@ async function openChannel(channel: ChannelConfig, directory: string, context: C
     peers,
   };
   return opened;
+}
+
+/** Answers the paths that others can still reach. Whatever else is in the directory is not the ledger's. */
+async function closeFolders(directory: string, channels: readonly string[]): Promise<readonly string[]> {
+  const isClosed = await makeClosedFolder(directory).catch(() => false);
+  const inside = await Promise.all(channels.map((channel) => closeTreeToOthers(join(directory, channel))));
+  return [...(isClosed ? [] : [directory]), ...inside.flat()];
 }
 
 /** Such a policy may be wanted; where it is not, nobody would find the reason later. */

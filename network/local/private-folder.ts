@@ -1,6 +1,5 @@
 /** Folders of an alliance on this machine: nobody but their owner may enter, whatever the umask, also where they existed before. */
-import { mkdir } from 'node:fs/promises';
-import { closeToOthers } from '../file-modes';
+import { makeClosedFolder } from '../file-modes';
 import type { LocalOptions } from './layout';
 
 /** SQLite opens no path of more than 512 bytes, and stores lie below a folder. */
@@ -15,8 +14,7 @@ export async function makePrivateFolder(
       `${folder} is too long a path (more than ${mostBytes} bytes) for the files below it: choose a shorter --directory`,
     );
   }
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if ((await closeToOthers(folder, 0o700)) || filesOpenToOthers) return;
+  if ((await makeClosedFolder(folder)) || filesOpenToOthers) return;
   throw new Error(
     `the file system of ${folder} keeps no modes, so that others could read keys and passwords there: ` +
       'choose a --directory on another one, or, for a trial with made-up data, repeat the command with --files-open-to-others',

@@ -1,8 +1,7 @@
 /** How a command ends without its work done, and the exit codes that scripts around it rely on. */
-
 import { type Problem, Refused } from '../../gateway/client/client';
 import { SettingsWrong } from '../../network/settings-file';
-import { printable } from './report';
+import { printable } from './printable';
 
 export const exitCodes = { done: 0, someRejected: 1, refused: 2, notDone: 3, unwell: 4, interrupted: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

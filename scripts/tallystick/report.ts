@@ -1,5 +1,6 @@
 /** An import's end in words: its counts, and the first rows that were rejected. */
 import type { ImportNote, PlanImport, RowError } from './plan-imports';
+import { printable } from './printable';
 
 const shownErrors = 20;
 const shownRows = 10;
@@ -46,11 +47,6 @@ export function noteLines(notes: readonly ImportNote[] = []): readonly string[] 
     const more = count > shownRows ? ` and ${number(count - shownRows)} more` : '';
     return printable(rows.length === 0 ? text : `${text} (${count === 1 ? 'row' : 'rows'} ${named}${more})`);
   });
-}
-
-/** Headings and sheets are the uploader's text; a terminal obeys control characters. */
-export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ');
 }
 
 function number(value: number): string {

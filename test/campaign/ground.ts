@@ -1,15 +1,14 @@
 /**
- * What a campaign's alliance stands on: a folder, disks that can be made full, a database that can be killed, and a warden
- * who clears all that away even where the test is killed. What the machine does not offer is left out and said.
+ * A campaign's alliance stands on a folder, on disks that can be made full and on a database that can be killed. Faults that the
+ * machine does not allow are left out and said.
  */
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearFolder, processesIn } from '../run/warden';
 import { freePorts } from '../stories/running';
 import { type Disk, mountDisk } from './disk';
 import { PostgresServer, postgresPrograms } from './postgres';
-import { processesOf, removeAll } from './warden';
 
 export interface Ground {
   /** Everything that a run writes. */
@@ -40,13 +39,11 @@ export async function layGround({ disks, databases }: GroundWanted): Promise<Gro
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-campaign-'));
   // So that PostgreSQL's user gets to its own folder.
   chmodSync(folder, 0o711);
-  const dismiss = appointWarden(folder);
   let database: PostgresServer | undefined;
   const clear = async () => {
     await database?.stop();
-    removeAll(folder);
-    dismiss();
-    const left = processesOf(folder);
+    clearFolder(folder);
+    const left = processesIn(folder);
     if (left.length > 0) throw new Error(`processes are left: ${left}`);
   };
   try {
@@ -62,19 +59,6 @@ export async function layGround({ disks, databases }: GroundWanted): Promise<Gro
     await clear();
     throw error;
   }
-}
-
-/** Whatever becomes of this process, the folder and what runs on it will go. Answers how to let the warden go. */
-export function appointWarden(folder: string): () => void {
-  const program = join(__dirname, '..', '..', 'dist', 'test', 'campaign', 'warden.js');
-  const warden = spawn(process.execPath, [program], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-    env: {},
-  });
-  warden.unref();
-  warden.stdin.write(folder);
-  return () => void warden.stdin.end();
 }
 
 function mountAll(directory: string, places: GroundWanted['disks'], missing: string[]): ReadonlyMap<string, Disk> {

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { within } from '../run/pace';
 import { until } from '../stories/running';
 
 const installed = '/usr/lib/postgresql';
@@ -115,7 +116,7 @@ export class PostgresServer {
       const child = spawn(command as string, options as string[], {
         stdio: 'ignore',
         cwd: '/',
-        timeout: startWithinMs,
+        timeout: within(startWithinMs),
       });
       child.once('error', reject);
       child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));

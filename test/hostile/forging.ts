@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import { transactionId } from '../../network/embedded/bytes';
-import { proposalHash } from '../../network/embedded/proposal';
-import { newEndorsement } from '../../network/embedded/transaction';
+import { transactionId } from '../../network/embedded/messages/bytes';
+import { proposalHash } from '../../network/embedded/messages/proposal';
+import { newEndorsement } from '../../network/embedded/messages/transaction';
 import { type NamespaceWrites, resultsOf } from './read-write-sets';
 
 export interface Signer {

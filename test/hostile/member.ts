@@ -22,6 +22,7 @@ import { serializeIdentity } from '../../network/identity/identity';
 import { newSigner } from '../../network/identity/signature';
 import { identityFiles } from '../../network/local/gateways';
 import { files } from '../../network/local/layout';
+import { within } from '../run/pace';
 import type { Story } from '../stories/running';
 import { type Forgery, newForgedTransaction, type Repack, type Signer } from './forging';
 
@@ -182,7 +183,7 @@ interface Role {
 function newRole(client: Client, { mspId }: ConnectionSettings, key: SigningKey | undefined): Role {
   if (key === undefined) throw new Error('the institution has no such key');
   const signer = signerOf(mspId, key.certificate, key.privateKey);
-  const after = () => ({ deadline: Date.now() + callMs });
+  const after = () => ({ deadline: Date.now() + within(callMs) });
   const connected: Gateway = connect({
     client,
     identity: { mspId, credentials: Buffer.from(key.certificate) },
@@ -209,7 +210,7 @@ function call(client: Client, method: string, request: Message): Promise<Buffer>
       (message: Message) => Buffer.from(message.serializeBinary()),
       (bytes: Buffer) => bytes,
       request,
-      { deadline: Date.now() + callMs },
+      { deadline: Date.now() + within(callMs) },
       (error, answer) => (answer ? resolve(answer) : reject(error)),
     );
   });

@@ -1,6 +1,7 @@
 /** Every program of the project, asked for its options and given one that it has not. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { within } from '../run/pace';
 
 const dist = join(__dirname, '../../dist');
 
@@ -17,7 +18,7 @@ const programs = [
 function run(program: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(dist, program), ...args], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: within(30_000),
   });
   return { status, stdout, stderr };
 }

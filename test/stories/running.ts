@@ -15,6 +15,7 @@ import {
   type StartOptions,
   startAlliance,
 } from '../../network/local/alliance';
+import { within } from '../run/pace';
 
 export const onFabric = process.env.TALLYSTICK_LEDGER === 'fabric';
 
@@ -73,17 +74,18 @@ export async function beginStory(options: StoryOptions = {}): Promise<Story> {
   };
 }
 
-/** Asks until the answer is something; fails after the deadline with what was waited for. */
+/** Asks until the answer is something. Fails with what was waited for after the deadline, which grows with the machine's slowness. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
   deadlineMs = 20_000,
 ): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
+  const limitMs = within(deadlineMs);
+  const deadline = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`not within ${deadlineMs} ms: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`);
     await sleep(50);
   }
 }

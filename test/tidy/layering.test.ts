@@ -1,11 +1,19 @@
 /** The arrows between folders: what each may import of the project, and nothing else. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative, sep } from 'node:path';
-
-const root = join(__dirname, '..', '..');
+import { readImports, readProjectImports, sources } from './sources';
 
 /** What every program does with the files and words that an operator gives it. */
 const ofProcesses = ['network/settings-file', 'network/command-line', 'network/proxy', 'network/whole-file'];
+
+/** What every capability of a gateway stands on. */
+const platform = [
+  'chaincode/api',
+  'gateway/api',
+  'gateway/http',
+  'gateway/ledger/types',
+  'gateway/store',
+  'gateway/vault/types',
+  'gateway/work',
+];
 
 /** The longest entry that a file lies under holds for it. Its own folder is always allowed. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -26,103 +34,28 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
   'gateway/vault': ['chaincode/api', 'network/file-modes', 'network/whole-file'],
   // The keys, so that a record counts under its own one only.
-  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
-  'gateway/store': ['chaincode/api', 'gateway/ledger/types', 'network/file-modes'],
-  'gateway/http': [
+  'gateway/ledger': [
     'chaincode/api',
-    'gateway/ledger/types',
-    'gateway/store/types',
-    'gateway/vault/types',
-    'gateway/gateway',
-    'gateway/credit/refusals',
-    'gateway/form-error',
-    'gateway/imports/types',
-    'gateway/intake/file-refusals',
-    'gateway/intake/limits',
-    'gateway/queries/types',
-    'gateway/subjects/types',
+    'chaincode/state/keys',
+    'gateway/http/metrics',
+    'gateway/store/follower',
+    'network/identity',
+    'network/proxy',
   ],
-  'gateway/routes': [
+  'gateway/store': [
     'chaincode/api',
-    'gateway/http',
-    'gateway/client/said',
-    'gateway/credit/types',
-    'gateway/gateway',
-    'gateway/exchange',
-    'gateway/plan-form',
-    'gateway/publishing',
-    'gateway/queries',
-    'gateway/registration',
-    'gateway/intake',
-    'gateway/ledger/types',
-    'gateway/store/types',
-    'gateway/subjects',
-    'gateway/vault/types',
+    'gateway/api',
+    'gateway/http/metrics',
+    'gateway/ledger',
+    'gateway/tokens/store',
+    'network/file-modes',
   ],
-  'gateway/intake': ['chaincode/api', 'gateway/form-error', 'gateway/plan-form'],
-  'gateway/credit': [
-    'chaincode/api',
-    'gateway/client/words',
-    'gateway/dispute-texts',
-    'gateway/follower',
-    'gateway/ledger/asked-last',
-    'gateway/ledger/types',
-    'gateway/moments',
-    'gateway/signed-text',
-    'gateway/store/types',
-    'gateway/subjects/types',
-    'gateway/vault/types',
-  ],
-  'gateway/queries': [
-    'chaincode/api',
-    'gateway/client/words',
-    'gateway/credit/loop',
-    'gateway/credit/types',
-    'gateway/dispute-texts',
-    'gateway/follower',
-    'gateway/ledger/types',
-    'gateway/moments',
-    'gateway/signed-text',
-    'gateway/store/types',
-    'gateway/vault/types',
-  ],
-  'gateway/imports': [
-    'chaincode/api',
-    'gateway/credit/refusals',
-    'gateway/credit/types',
-    'gateway/follower',
-    'gateway/intake',
-    'gateway/ledger/types',
-    'gateway/moments',
-    'gateway/plan-form',
-    'gateway/publishing',
-    'gateway/store/types',
-    'gateway/subjects/attaching',
-    'gateway/subjects/types',
-    'gateway/vault/types',
-  ],
-  'gateway/agents': [
-    'chaincode/api',
-    'gateway/gateway',
-    'gateway/exchange',
-    'gateway/ledger/types',
-    'gateway/moments',
-    'gateway/subjects/identification',
-  ],
-  'gateway/subjects': [
-    'chaincode/api',
-    'gateway/client/words',
-    'gateway/credit/outbox',
-    'gateway/follower',
-    'gateway/ledger/types',
-    'gateway/signed-text',
-    'gateway/store/types',
-    'gateway/vault/types',
-  ],
-  gateway: ['chaincode/api', ...ofProcesses, 'network/identity'],
+  'gateway/api': ['chaincode/api', 'gateway/store/types'],
+  'gateway/tokens': [...platform],
+  gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
-  'network/embedded/ledger': ['network/whole-file'],
-  'network/embedded': [...ofProcesses, 'network/identity'],
+  'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
+  'network/embedded': [...ofProcesses, 'network/file-modes', 'network/identity'],
   'network/local': [...ofProcesses, 'network/file-modes', 'network/identity', 'network/topology'],
   'network/fabric': [...ofProcesses, 'network/identity', 'network/local', 'network/topology'],
   'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
@@ -139,17 +72,15 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'fabric-shim': ['chaincode/state', 'scripts/bench'],
   'fabric-contract-api': ['chaincode/contract', 'scripts/bench'],
   express: ['gateway'],
-  kysely: ['gateway/store'],
+  kysely: ['gateway'],
   'node-forge': ['gateway/vault'],
   multer: ['gateway/http'],
-  saxes: ['gateway/intake'],
-  yauzl: ['gateway/intake'],
-  yazl: ['gateway/intake'],
-  'csv-parse': ['gateway/intake'],
+  saxes: ['gateway/spreadsheets'],
+  yauzl: ['gateway/spreadsheets'],
+  yazl: ['gateway/spreadsheets'],
+  'csv-parse': ['gateway/spreadsheets'],
   'classic-level': ['network/embedded/ledger'],
 };
-
-const sources = ['chaincode', 'gateway', 'network', 'scripts'].flatMap((folder) => sourcesIn(folder));
 
 describe('the arrows between folders', () => {
   it('finds the sources that it checks', () => {
@@ -160,7 +91,7 @@ describe('the arrows between folders', () => {
     const offences = sources.flatMap((source) => {
       const folder = folderOf(source);
       const allowed = [folder, ...(mayImport[folder] ?? [])];
-      return projectImportsOf(source)
+      return readProjectImports(source)
         .filter((target) => !allowed.some((prefix) => target === prefix || isUnder(target, prefix)))
         .map((target) => `${source} imports ${target}`);
     });
@@ -170,14 +101,16 @@ describe('the arrows between folders', () => {
 
   it.each(Object.entries(onlyIn))('%s is known only where it belongs', (packageName, folders) => {
     const offenders = sources
-      .filter((source) => importsOf(source).some((target) => target === packageName || isUnder(target, packageName)))
+      .filter((source) => readImports(source).some((target) => target === packageName || isUnder(target, packageName)))
       .filter((source) => !folders.some((folder) => isUnder(source, folder)));
 
     expect(offenders).toEqual([]);
   });
 
   it('no source imports a test', () => {
-    expect(sources.filter((source) => projectImportsOf(source).some((target) => isUnder(target, 'test')))).toEqual([]);
+    expect(sources.filter((source) => readProjectImports(source).some((target) => isUnder(target, 'test')))).toEqual(
+      [],
+    );
   });
 });
 
@@ -188,25 +121,4 @@ function isUnder(path: string, prefix: string): boolean {
 function folderOf(source: string): string {
   const candidates = Object.keys(mayImport).filter((folder) => isUnder(source, folder));
   return candidates.sort((one, other) => other.length - one.length)[0] ?? '';
-}
-
-function sourcesIn(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name).split(sep).join('/'));
-}
-
-function importsOf(source: string): string[] {
-  const text = readFileSync(join(root, source), 'utf8');
-  return [...text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*'([^']+)'/g)].map(([, target]) => target ?? '');
-}
-
-function projectImportsOf(source: string): string[] {
-  return importsOf(source)
-    .filter((target) => target.startsWith('.'))
-    .map((target) =>
-      relative(root, normalize(join(root, dirname(source), target)))
-        .split(sep)
-        .join('/'),
-    );
 }

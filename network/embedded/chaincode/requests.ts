@@ -3,8 +3,8 @@
  * fails the request, not the stream; the shim shows the text to the chaincode.
  */
 import { peer } from '@hyperledger/fabric-protos';
-import { asBuffer } from '../bytes';
 import type { Simulation } from '../ledger/types';
+import { asBuffer } from '../messages/bytes';
 import type { CollectionAccess } from './access';
 import { encodeKeyValue, encodeModification, type OpenQueries } from './queries';
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientDuplexStream, credentials } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import { grpcProxyOptions } from '../../proxy';
-import type { Log } from '../log';
+import type { Log } from '../rpc/log';
 import { Invocation, type InvocationRequest, type Outcome } from './invocation';
 
 export interface StreamOptions {

@@ -1,11 +1,12 @@
 /** One channel as all services see it: its members, its ledger, what is defined on it, and who waits for its transactions. */
-import type { BlockEvents } from '../deliver/events';
+
 import type { ChaincodeDefinition, Ledger } from '../ledger/types';
-import type { Orderer } from '../orderer/orderer';
-import type { Peer } from '../peer/peer';
 import type { CommitWaiters } from './commit-waiters';
 import type { EndorsementRules } from './endorsement-rules';
+import type { BlockEvents } from './events';
 import type { Membership } from './membership';
+import type { Orderer } from './orderer';
+import type { Peer } from './peer';
 
 export interface Channel {
   readonly name: string;

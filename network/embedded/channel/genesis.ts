@@ -7,9 +7,9 @@ import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { encodePolicy } from '../../identity/policy-envelope';
 import { parsePolicy } from '../../identity/policy-text';
-import { asBuffer, transactionId } from '../bytes';
 import { dataHash, writeBlock } from '../ledger/blocks';
-import type { BatchConfig } from '../orderer/orderer';
+import { asBuffer, transactionId } from '../messages/bytes';
+import type { BatchConfig } from './orderer';
 
 export interface GenesisOptions {
   readonly channelId: string;

@@ -5,10 +5,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { isSatisfied, type Policy } from '../../identity/policy';
-import { asBuffer, transactionId } from '../bytes';
 import type { OrderedTransaction, ValidationCode } from '../ledger/types';
-import { proposalHash } from '../proposal';
-import { type ActionParts, type EnvelopeParts, readAction, readEnvelope } from '../transaction';
+import { asBuffer, transactionId } from '../messages/bytes';
+import { proposalHash } from '../messages/proposal';
+import { type ActionParts, type EnvelopeParts, readAction, readEnvelope } from '../messages/transaction';
 import type { Channel } from './channel';
 
 const Code = peer.TxValidationCode;

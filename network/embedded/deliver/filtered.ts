@@ -1,23 +1,18 @@
 /** Filtered blocks: ids, types, codes and event names, and no payload. Invalid transactions are in them, too. */
 import { common, peer } from '@hyperledger/fabric-protos';
-import { readEnvelope, readEvent } from '../transaction';
+import { readValidationCodes } from '../ledger/blocks';
+import { readEnvelope, readEvent } from '../messages/transaction';
 
 export function filteredBlock(channelId: string, block: common.Block): peer.FilteredBlock {
   const filtered = new peer.FilteredBlock();
   filtered.setChannelId(channelId);
   filtered.setNumber(block.getHeader()?.getNumber() ?? 0);
-  const codes = validationCodes(block);
+  const codes = readValidationCodes(block);
   const envelopes = block.getData()?.getDataList_asU8() ?? [];
   filtered.setFilteredTransactionsList(
     envelopes.map((bytes, index) => filteredTransaction(bytes, codes[index] ?? 254)),
   );
   return filtered;
-}
-
-/** One `TxValidationCode` per transaction of a committed block. */
-export function validationCodes(block: common.Block): Uint8Array {
-  const slots = block.getMetadata()?.getMetadataList_asU8() ?? [];
-  return slots[common.BlockMetadataIndex.TRANSACTIONS_FILTER] ?? new Uint8Array();
 }
 
 function filteredTransaction(bytes: Uint8Array, code: number): peer.FilteredTransaction {

@@ -2,7 +2,7 @@
 import { common, orderer } from '@hyperledger/fabric-protos';
 import type { Identity } from '../../identity/identity';
 import type { Channel } from '../channel/channel';
-import { type EnvelopeParts, readEnvelope } from '../transaction';
+import { type EnvelopeParts, readEnvelope } from '../messages/transaction';
 
 export interface Seek {
   readonly channel: Channel;

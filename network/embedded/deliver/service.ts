@@ -4,9 +4,9 @@
  */
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
-import { asBuffer } from '../bytes';
-import type { Calls, Sink } from '../gateway/calls';
-import { blocksFrom, type NumberedBlock } from './blocks';
+import { blocksFrom, type NumberedBlock } from '../channel/blocks';
+import { asBuffer } from '../messages/bytes';
+import type { Calls, Sink } from '../rpc/calls';
 import { filteredBlock } from './filtered';
 import { readSeek, type Seek, type SeekContext, SeekRefusal } from './seek';
 

@@ -1,13 +1,13 @@
 /** ChaincodeEvents: the events of valid transactions, block by block, from where the client's checkpoint says, for as long as it listens. */
 import { status } from '@grpc/grpc-js';
 import { gateway, orderer, type peer } from '@hyperledger/fabric-protos';
+import { blocksFrom } from '../channel/blocks';
 import type { Channel } from '../channel/channel';
-import { blocksFrom } from '../deliver/blocks';
-import { UNREADABLE } from '../proposal';
-import type { Sink } from './calls';
+import { UNREADABLE } from '../messages/proposal';
+import type { Sink } from '../rpc/calls';
+import { statusError } from '../rpc/status';
 import type { GatewayContext } from './context';
 import { channelForReader } from './readers';
-import { statusError } from './status';
 
 export async function chaincodeEvents(
   context: GatewayContext,

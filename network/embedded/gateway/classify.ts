@@ -1,7 +1,7 @@
 /** What a gateway makes of a peer's answer: success, or a code, a text, and whether asking another peer could help. */
 import { status } from '@grpc/grpc-js';
 import type { ProposalAnswer } from '../peer/endorser';
-import type { PeerFailure } from './status';
+import type { PeerFailure } from '../rpc/status';
 
 export interface Failure {
   readonly code: status;

@@ -1,7 +1,7 @@
 /** What every method of one organisation's gateway needs to know: whose it is, and the channels that the organisation is in. */
 import type { Channel } from '../channel/channel';
+import type { Peer } from '../channel/peer';
 import type { ProposalCheck } from '../peer/checks';
-import type { Peer } from '../peer/peer';
 
 export interface GatewayContext {
   readonly peer: Peer;

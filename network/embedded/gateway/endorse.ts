@@ -6,15 +6,15 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel';
 import { choosePeers, type Requirements, requirementsOf } from '../channel/endorsement-rules';
+import type { Peer } from '../channel/peer';
 import type { Snapshot } from '../ledger/types';
+import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } from '../messages/proposal';
+import { type Endorsement, newEnvelope } from '../messages/transaction';
 import { type Answered, processProposal } from '../peer/endorser';
-import type { Peer } from '../peer/peer';
-import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } from '../proposal';
-import { type Endorsement, newEnvelope } from '../transaction';
+import { type PeerFailure, statusError } from '../rpc/status';
 import { failureOf, peerFailure } from './classify';
 import type { GatewayContext } from './context';
 import { hasChaincode } from './evaluate';
-import { type PeerFailure, statusError } from './status';
 
 export async function endorse(
   context: GatewayContext,

@@ -2,13 +2,13 @@
 import { status } from '@grpc/grpc-js';
 import { gateway, peer as protos } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel';
+import type { Peer } from '../channel/peer';
+import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } from '../messages/proposal';
 import { type Answered, processProposal } from '../peer/endorser';
-import type { Peer } from '../peer/peer';
 import { isSystemChaincode } from '../peer/system';
-import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } from '../proposal';
+import { type PeerFailure, statusError } from '../rpc/status';
 import { failureOf, peerFailure } from './classify';
 import type { GatewayContext } from './context';
-import { type PeerFailure, statusError } from './status';
 
 export async function evaluate(
   context: GatewayContext,

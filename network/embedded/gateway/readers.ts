@@ -2,8 +2,8 @@
 import { status } from '@grpc/grpc-js';
 import type { Channel } from '../channel/channel';
 import { unknownChannelPolicy } from '../channel/membership';
+import { statusError } from '../rpc/status';
 import type { GatewayContext } from './context';
-import { statusError } from './status';
 
 /** What a signed request says of its sender. */
 interface ReaderRequest {

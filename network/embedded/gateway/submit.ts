@@ -1,11 +1,11 @@
 /** Submit and CommitStatus: hand a signed transaction to the orderer, and tell how it ended. */
 import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
-import { OrdererRefusal } from '../orderer/orderer';
-import { UNREADABLE } from '../proposal';
+import { OrdererRefusal } from '../channel/orderer';
+import { UNREADABLE } from '../messages/proposal';
+import { statusError } from '../rpc/status';
 import type { GatewayContext } from './context';
 import { channelForReader } from './readers';
-import { statusError } from './status';
 
 /** Answers when the orderer accepted the transaction: not yet ordered, not yet durable. */
 export async function submit(context: GatewayContext, request: gateway.SubmitRequest): Promise<gateway.SubmitResponse> {

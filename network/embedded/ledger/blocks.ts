@@ -83,9 +83,15 @@ export function readBlock(bytes: Uint8Array): ReadBlock {
       dataHash: Buffer.from(header?.getDataHash_asU8() ?? []),
     },
     envelopes: block.getData()?.getDataList_asU8() ?? [],
-    filter: Buffer.from(slots[TRANSACTIONS_FILTER] ?? []),
+    filter: Buffer.from(readValidationCodes(block)),
     commitHash: Buffer.from(commit.getValue_asU8()),
   };
+}
+
+/** One `TxValidationCode` for each transaction; empty where nobody has validated the block. */
+export function readValidationCodes(block: common.Block): Uint8Array {
+  const slots = block.getMetadata()?.getMetadataList_asU8() ?? [];
+  return slots[TRANSACTIONS_FILTER] ?? new Uint8Array();
 }
 
 /** The transaction id in an envelope's channel header; '' where there is none. */

@@ -5,11 +5,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeClosedFolder } from '../../file-modes';
 import { ChannelLedger, type LedgerOptions } from './channel-ledger';
 import { LedgerDamaged } from './damage';
 import { CHECKED_KEY, TIP_KEY } from './keys';
 import { checkLevelFiles } from './level-files';
-import { makePrivate } from './private-folder';
 import { readNumbered, writeNumbered } from './records';
 import { Batch, Store } from './store';
 import { emptyTip, readTip, type Tip, Witness } from './tip';
@@ -23,7 +23,7 @@ const VERIFIED_BLOCKS = 1000;
 /** Throws LedgerDamaged where the files are not what was written; an Error where they are of another channel or in use. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { directory, channelId, genesis, verify = VERIFIED_BLOCKS } = options;
-  await makePrivate(directory);
+  await makeClosedFolder(directory);
   const { store, witness } = await openFiles(directory);
   try {
     const record = store.get(TIP_KEY);
@@ -61,7 +61,7 @@ async function openFiles(directory: string): Promise<{ store: Store; witness: Wi
     // A second look, because a ledger that another process has open may change its files under the first.
     await checkLevelFiles(records).catch(() => delay(20).then(() => checkLevelFiles(records)));
   }
-  await makePrivate(records);
+  await makeClosedFolder(records);
   const store = await Store.open(records, !isMade);
   return { store, witness: Witness.open(directory) };
 }

@@ -5,9 +5,9 @@
 import { common } from '@hyperledger/fabric-protos';
 import { InvalidIdentity } from '../../identity/identity';
 import { verifyLowS } from '../../identity/signature';
-import { transactionId } from '../bytes';
 import type { Channel } from '../channel/channel';
-import type { Proposal, ProposalRefusal } from '../proposal';
+import { transactionId } from '../messages/bytes';
+import type { Proposal, ProposalRefusal } from '../messages/proposal';
 import { isSystemChaincode } from './system';
 
 /** Resolves to undefined when the proposal may be simulated. */

@@ -3,15 +3,15 @@
  * here touches the ledger; private values are put aside for the transaction's commit.
  */
 import { peer as protos } from '@hyperledger/fabric-protos';
-import { asBuffer } from '../bytes';
 import { collectionAccess } from '../chaincode/access';
 import type { Outcome } from '../chaincode/invocation';
 import type { Channel } from '../channel/channel';
+import type { Peer } from '../channel/peer';
 import type { Interest, SimulationResults, Snapshot } from '../ledger/types';
-import type { Proposal } from '../proposal';
-import type { Endorsement } from '../transaction';
+import { asBuffer } from '../messages/bytes';
+import type { Proposal } from '../messages/proposal';
+import type { Endorsement } from '../messages/transaction';
 import type { ProposalCheck } from './checks';
-import type { Peer } from './peer';
 import { isSystemChaincode, runSystemChaincode } from './system';
 
 export interface ProposalTask {

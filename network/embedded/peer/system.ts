@@ -3,14 +3,13 @@
  * Fabric's.
  */
 import { common, peer } from '@hyperledger/fabric-protos';
-import { asBuffer } from '../bytes';
 import type { Outcome } from '../chaincode/invocation';
 import type { Channel } from '../channel/channel';
-import { validationCodes } from '../deliver/filtered';
-import { headerHash, readBlock } from '../ledger/blocks';
+import { headerHash, readBlock, readValidationCodes } from '../ledger/blocks';
 import type { Ledger } from '../ledger/types';
-import { addressedChaincode, type Proposal } from '../proposal';
-import { readEnvelope } from '../transaction';
+import { asBuffer } from '../messages/bytes';
+import { addressedChaincode, type Proposal } from '../messages/proposal';
+import { readEnvelope } from '../messages/transaction';
 
 export function isSystemChaincode(name: string): boolean {
   return name === 'qscc';
@@ -108,7 +107,7 @@ async function transactionById({ ledger }: Channel, argument: Buffer): Promise<U
     throw new Error(`Failed to get transaction with id ${txId}, error no such transaction ID [${txId}] in index`);
   }
   const block = common.Block.deserializeBinary(bytes);
-  const codes = validationCodes(block);
+  const codes = readValidationCodes(block);
   for (const [index, data] of (block.getData()?.getDataList_asU8() ?? []).entries()) {
     const envelope = common.Envelope.deserializeBinary(data);
     if (!carries(envelope, txId)) continue;

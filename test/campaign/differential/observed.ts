@@ -2,7 +2,7 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import { type common, gateway, google, ledger, msp, peer } from '@hyperledger/fabric-protos';
-import { readAction, readEnvelope, readEvent } from '../../../network/embedded/transaction';
+import { readAction, readEnvelope, readEvent } from '../../../network/embedded/messages/transaction';
 
 const { kvrwset, TxReadWriteSet } = ledger.rwset;
 

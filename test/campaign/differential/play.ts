@@ -1,6 +1,6 @@
 /** Carries a history out on one ledger and writes down, line by line, what its clients observe. */
 import { common } from '@hyperledger/fabric-protos';
-import { readEnvelope } from '../../../network/embedded/transaction';
+import { readEnvelope } from '../../../network/embedded/messages/transaction';
 import { type Call, type History, privateKeys, publicKeys, type Round, type Submission } from './drawn';
 import { endorsedText, failureText, hasEvent, responseText } from './observed';
 import { collections, type Member, members, type Operation } from './operations';

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ServiceError } from '@grpc/grpc-js';
 import { connect, type Gateway, hash } from '@hyperledger/fabric-gateway';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import { readEnvelope } from '../../../network/embedded/transaction';
+import { readEnvelope } from '../../../network/embedded/messages/transaction';
+import { within } from '../../run/pace';
 import { chaincodeName, channel, type PeerPlace } from './ground';
 import { type Member, members, mspIds } from './operations';
 import { type SignedProposal, type Signer, statusRequest } from './signed';
@@ -104,7 +105,7 @@ export class Side {
 
   /** All codes under which blocks hold the transaction, once they hold it that often. */
   async codes(txId: string, times: number): Promise<readonly string[]> {
-    const deadline = Date.now() + blockMs;
+    const deadline = Date.now() + within(blockMs);
     while ((this.#codes.get(txId)?.length ?? 0) < times && Date.now() < deadline) {
       if (this.#failed !== undefined) throw this.#failed;
       await sleep(5);
@@ -136,7 +137,7 @@ export class Side {
         (message: Message) => Buffer.from(message.serializeBinary()),
         (bytes: Buffer) => bytes,
         request,
-        { deadline: Date.now() + callMs },
+        { deadline: Date.now() + within(callMs) },
         (error: ServiceError | null, answer?: Buffer) => (answer ? resolve(answer) : reject(error)),
       );
     });

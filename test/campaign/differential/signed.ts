@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import { transactionId } from '../../../network/embedded/bytes';
+import { transactionId } from '../../../network/embedded/messages/bytes';
 import { readElement, readPositive, SEQUENCE, writeElement, writePositive } from '../../../network/identity/der';
 import { serializeIdentity } from '../../../network/identity/identity';
 import { newSigner } from '../../../network/identity/signature';

@@ -3,7 +3,7 @@
  * unparsable, on which Fabric's peers wait for ever (network/embedded/README.md).
  */
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
-import { newEndorsement } from '../../../network/embedded/transaction';
+import { newEndorsement } from '../../../network/embedded/messages/transaction';
 import { type Puts, resultsOf } from '../../hostile/read-write-sets';
 import type { Member } from './operations';
 import type { Signer } from './signed';

@@ -2,9 +2,9 @@
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
 import type { Command } from '../../../chaincode/api/commands';
-import { cutOff } from '../../../gateway/credit/periods';
-import { asBuffer } from '../../../network/embedded/bytes';
-import { readAction, readEnvelope } from '../../../network/embedded/transaction';
+import { cutOff } from '../../../gateway/outbox/periods';
+import { asBuffer } from '../../../network/embedded/messages/bytes';
+import { readAction, readEnvelope } from '../../../network/embedded/messages/transaction';
 
 /** Times are milliseconds since 1970, `order` counts commands over all blocks. */
 interface Seen {

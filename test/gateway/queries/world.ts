@@ -17,8 +17,7 @@ import type {
 import { commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
 import { feedbackText, possessionText } from '../../../chaincode/api/signatures';
 import { keyOf } from '../../../chaincode/state/keys';
-import { openStore } from '../../../gateway/store/open';
-import type { Store } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSealedTexts } from '../../../gateway/vault/sealed-texts';
 import { bytesOf } from '../../chaincode/builders';

@@ -3,7 +3,9 @@ import type { LedgerEvent } from '../../../chaincode/api/events';
 import { eventMovements } from '../../../chaincode/api/movements';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
-import type { Page, Paged, ProposalView, StatementEntry, Store, StoredEvent } from '../../../gateway/store/types';
+import type { Page, Paged, ProposalView, StoredEvent } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
+import type { StatementEntry } from '../../../gateway/tokens/store';
 
 type Kind = LedgerRecord['docType'];
 type OfKind<T extends Kind> = Extract<LedgerRecord, { docType: T }>;

@@ -5,14 +5,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../../gateway/store/open';
-import type { Store } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { lookUpSubject } from '../../../gateway/subjects/lookup';
 import { voprf } from '../../../gateway/subjects/voprf';
 import { derive, readSecret } from '../../../gateway/vault/secret';
 import type { Vault } from '../../../gateway/vault/types';
 import { openVault } from '../../../gateway/vault/vault';
+import { within } from '../../run/pace';
 import { newSettings, passphrase, removeVaults } from '../vault/vaults';
 import { evaluators, institution, SubjectLedger, startEvaluator } from './alliance';
 import { channel, person } from './people';
@@ -46,7 +46,7 @@ afterAll(() => {
   removeVaults();
 });
 
-const harbour = (waitMs = 5_000) =>
+const harbour = (waitMs = within(5_000)) =>
   institution('HarbourMSP', { ledger, subjects: store.subjects, queries: store.queries, vault, waitMs });
 const answered = async () => {
   for (const partyId of evaluators) ends.push(await startEvaluator(partyId, ledger));

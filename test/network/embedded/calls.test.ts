@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
-import { Calls } from '../../../network/embedded/gateway/calls';
+import { Calls } from '../../../network/embedded/rpc/calls';
 
 function newCall(): ServerUnaryCall<string, string> & EventEmitter {
   return Object.assign(new EventEmitter(), { request: 'request' }) as unknown as ServerUnaryCall<string, string> &

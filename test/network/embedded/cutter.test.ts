@@ -1,4 +1,4 @@
-import { BatchCutter } from '../../../network/embedded/orderer/cutter';
+import { BatchCutter } from '../../../network/embedded/channel/cutter';
 
 const limits = { maxMessageCount: 3, preferredMaxBytes: 100 };
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
-import { transactionId } from '../../../network/embedded/bytes';
+import { transactionId } from '../../../network/embedded/messages/bytes';
 import { Alone } from './foreign/alone';
 
 const GARBAGE = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff]);

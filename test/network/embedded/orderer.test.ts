@@ -1,6 +1,6 @@
 import { common } from '@hyperledger/fabric-protos';
 import type { Membership } from '../../../network/embedded/channel/membership';
-import { type BatchConfig, Orderer, OrdererRefusal } from '../../../network/embedded/orderer/orderer';
+import { type BatchConfig, Orderer, OrdererRefusal } from '../../../network/embedded/channel/orderer';
 
 const batch: BatchConfig = { timeoutMs: 30, maxMessageCount: 2, preferredMaxBytes: 10_000, absoluteMaxBytes: 1_000 };
 

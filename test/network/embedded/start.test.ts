@@ -7,7 +7,7 @@ import { type ChannelCredentials, Client, credentials } from '@grpc/grpc-js';
 import { connect, type Gateway, signers } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
 import { type EmbeddedConfigInput, parseConfig } from '../../../network/embedded/config';
-import type { Log } from '../../../network/embedded/log';
+import type { Log } from '../../../network/embedded/rpc/log';
 import { type Embedded, startEmbedded } from '../../../network/embedded/start';
 import { type Member, newOrganisation } from '../../../network/identity/organisation';
 import { failure } from './foreign/client';

@@ -1,13 +1,13 @@
 /** The first step of validation, on transactions made by hand: one test for each code that a member's client could bring about. */
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
-import { transactionId } from '../../../network/embedded/bytes';
 import type { Channel } from '../../../network/embedded/channel/channel';
 import { newEndorsementRules } from '../../../network/embedded/channel/endorsement-rules';
 import { Membership } from '../../../network/embedded/channel/membership';
 import { validateTransaction } from '../../../network/embedded/channel/validation';
-import { proposalHash } from '../../../network/embedded/proposal';
-import { newEndorsement } from '../../../network/embedded/transaction';
+import { transactionId } from '../../../network/embedded/messages/bytes';
+import { proposalHash } from '../../../network/embedded/messages/proposal';
+import { newEndorsement } from '../../../network/embedded/messages/transaction';
 import { serializeIdentity } from '../../../network/identity/identity';
 import { Msps } from '../../../network/identity/msp';
 import { newOrganisation } from '../../../network/identity/organisation';

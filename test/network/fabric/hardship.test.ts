@@ -16,6 +16,7 @@ import { statusOf } from '../../../network/fabric/status';
 import { packageRoot } from '../../../network/local/alliance';
 import { Supervised } from '../../../network/local/processes';
 import { type Disk, mountDisk, unmount } from '../../campaign/disk';
+import { within } from '../../run/pace';
 import { freePorts, until } from '../../stories/running';
 import { describeOnFabric } from './on-fabric';
 
@@ -142,7 +143,7 @@ describeOnFabric('a network on Fabric', () => {
       const begun = Date.now();
       expect(await recharge('dropped')).toBe(201);
       expect(await recharge('again')).toBe(201);
-      expect(Date.now() - begun).toBeLessThan(20_000);
+      expect(Date.now() - begun).toBeLessThan(within(20_000));
       await until('the peer has connected anew', async () => proxy.living() > 0, 30_000);
     } finally {
       proxy.close();

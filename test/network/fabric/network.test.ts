@@ -15,6 +15,7 @@ import { channelMetric } from '../../../network/fabric/operations';
 import { type Release, releaseOf } from '../../../network/fabric/release';
 import { newSigner } from '../../../network/identity/signature';
 import { defaultTopology, type LocalAlliance } from '../../../network/local/alliance';
+import { within } from '../../run/pace';
 import { freePorts, until } from '../../stories/running';
 import { describeOnFabric } from './on-fabric';
 
@@ -34,7 +35,7 @@ function network(verb: string, ...more: string[]): Promise<Answer> {
 function tallystick(...words: string[]): Promise<Answer> {
   const args = [command, ...words, '--json', '--directory', directory];
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { timeout: 300_000 }, (error, stdout) => {
+    execFile(process.execPath, args, { timeout: within(300_000) }, (error, stdout) => {
       const code = typeof error?.code === 'number' ? error.code : 0;
       resolve({ code, json: JSON.parse(stdout.trim().split('\n').at(-1) || '{}') });
     });

@@ -11,6 +11,7 @@ import { type Embedded, startEmbedded } from '../../../../network/embedded/start
 import { serializeIdentity } from '../../../../network/identity/identity';
 import { type Credentials, newOrganisation } from '../../../../network/identity/organisation';
 import { newSigner } from '../../../../network/identity/signature';
+import { within } from '../../../run/pace';
 
 interface Request {
   serializeBinary(): Uint8Array;
@@ -83,7 +84,7 @@ export class Alone {
         (message: Request) => Buffer.from(message.serializeBinary()),
         read,
         request,
-        { deadline: Date.now() + 10_000 },
+        { deadline: Date.now() + within(10_000) },
         (error: ServiceError | null, answer?: A) => (error ? reject(error) : resolve(answer as A)),
       );
     });

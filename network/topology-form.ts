@@ -1,0 +1,84 @@
+/**
+ * The form of a topology, field by field. What its fields must not say together stands in topology-checks.ts.
+ */
+import { z } from 'zod';
+import { allianceForm, memberForm, parametersForm } from '../chaincode/api/alliance';
+import { maxTransactionBytes } from '../chaincode/api/commands';
+import { partyIdPattern } from '../chaincode/api/identifiers';
+
+/** The highest numbers for which every node has a port of its own. */
+const maxOrganisations = 10;
+const maxOrderers = 10;
+const maxPeers = 4;
+/** A transaction of the greatest size, with what it writes, must fit into a block; gRPC takes no greater one. */
+const leastBlockBytes = 2 * maxTransactionBytes;
+const mostBlockBytes = 99 * 1024 * 1024;
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z](?:[a-z0-9-]{0,29}[a-z0-9])?$/,
+    'must be 1 to 31 of a-z, 0-9 and hyphens, begin with a letter and not end with a hyphen',
+  );
+/** As Fabric has it; two of these names would be folders. */
+const mspId = z
+  .string()
+  .regex(partyIdPattern, 'must be 1 to 64 letters (A-Z, a-z), digits, dots and hyphens, such as HarbourMSP')
+  .refine((id) => !/^\.+$/.test(id), 'must be more than dots: Fabric takes no such MSP id');
+/** What Fabric's own chaincodes are called. */
+const systemChaincodes = ['lscc', 'cscc', 'qscc', 'escc', 'vscc'];
+const chaincodeName = name.refine(
+  (each) => !/--/.test(each) && !systemChaincodes.includes(each),
+  "must have single hyphens only, and not be one of Fabric's own chaincodes",
+);
+const milliseconds = z.int().min(1).max(60_000);
+const bytes = z.int().min(leastBlockBytes).max(mostBlockBytes);
+const organisationForm = z.strictObject({
+  name,
+  partyName: memberForm.shape.partyName,
+  mspId,
+  partyOrgType: z.enum(['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER', 'REGULATOR']),
+  endorses: z.boolean(),
+  /** On Fabric; the embedded ledger has one for each organisation. */
+  peers: z.int().min(1).max(maxPeers),
+});
+
+const orderersForm = z.strictObject({
+  consensus: z.enum(['etcdraft', 'BFT']),
+  batchTimeoutMs: milliseconds,
+  /** Those that order and are no members. */
+  organisations: z.array(z.strictObject({ name, mspId })).default([]),
+  nodes: z
+    .array(z.strictObject({ name, organisation: name }))
+    .min(1)
+    .max(maxOrderers),
+});
+
+export const topologyForm = z.strictObject({
+  channel: z
+    .string()
+    .regex(/^[a-z][a-z0-9.-]{0,60}$/, 'must be 1 to 61 of a-z, 0-9, dots and hyphens, and begin with a letter'),
+  chaincode: chaincodeName,
+  organisations: z.array(organisationForm).min(1).max(maxOrganisations),
+  founder: name,
+  evaluators: z.array(name).max(2),
+  registrar: name,
+  daySeconds: allianceForm.shape.daySeconds,
+  parameters: parametersForm,
+  /** How many of the endorsing organisations must agree. */
+  endorsement: z.literal('majority'),
+  batch: z.strictObject({
+    timeoutMs: milliseconds,
+    maxMessageCount: z.int().min(1).max(10_000),
+    preferredMaxBytes: z.int().min(1).max(mostBlockBytes),
+    absoluteMaxBytes: bytes,
+  }),
+  orderers: orderersForm,
+  /** Of the ports that nodes take, the last one must exist. */
+  portBase: z.int().min(1024).max(65_000),
+});
+
+export type Topology = z.infer<typeof topologyForm>;
+export type Organisation = Topology['organisations'][number];
+/** What identities, host names and folders need of a member or an organisation that only orders. */
+export type Named = Pick<Organisation, 'name' | 'mspId'>;
