@@ -1,6 +1,6 @@
 /** Reads the topology: who takes part in the alliance, and with what. Everything else about a network follows from it. */
 import { parse } from 'yaml';
-import { contradictionsOf as contradictionsOfFounding } from '../chaincode/api/alliance';
+import { findContradictions as contradictionsOfFounding } from '../chaincode/api/alliance';
 import type { FoundingDocument } from '../chaincode/api/records';
 import { readSettings } from './settings-file';
 import { contradictionsOf } from './topology-checks';
