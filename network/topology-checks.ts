@@ -12,7 +12,7 @@ export interface Contradiction {
 /** SmartBFT tolerates one liar among four; with fewer it tolerates none. */
 const fewestBftOrderers = 4;
 
-export function contradictionsOf(topology: Topology): readonly Contradiction[] {
+export function findContradictions(topology: Topology): readonly Contradiction[] {
   return [
     ...unknownOrganisations(topology),
     ...repetitions(topology),

@@ -1,16 +1,16 @@
 /** Reads the topology: who takes part in the alliance, and with what. Everything else about a network follows from it. */
 import { parse } from 'yaml';
-import { contradictionsOf as contradictionsOfFounding } from '../chaincode/api/alliance';
+import { contradictionsOf as findFoundingContradictions } from '../chaincode/api/alliance';
 import type { FoundingDocument } from '../chaincode/api/records';
 import { readSettings } from './settings-file';
-import { contradictionsOf } from './topology-checks';
+import { findContradictions } from './topology-checks';
 import { type Organisation, type Topology, topologyForm } from './topology-form';
 
 export type { Named, Organisation, Topology } from './topology-form';
 
 const soundForm = topologyForm.check(({ value, issues }) => {
-  const own = contradictionsOf(value);
-  for (const { path, message } of own.length > 0 ? own : contradictionsOfFounding(foundingDocumentOf(value))) {
+  const own = findContradictions(value);
+  for (const { path, message } of own.length > 0 ? own : findFoundingContradictions(makeFoundingDocument(value))) {
     issues.push({ code: 'custom', input: value, path: [...path], message });
   }
 });
@@ -21,22 +21,22 @@ export function readTopology(file: string): Topology {
 }
 
 /** The organisation's DNS domain, under which its nodes and users are named. */
-export function domainOf({ name: organisation }: Pick<Organisation, 'name'>): string {
+export function makeDomain({ name: organisation }: Pick<Organisation, 'name'>): string {
   return `${organisation}.example.com`;
 }
 
 /** How many of the endorsing organisations make a majority. */
-export function majorityOf(topology: Topology): number {
-  return Math.floor(endorsersOf(topology).length / 2) + 1;
+export function countMajority(topology: Topology): number {
+  return Math.floor(listEndorsers(topology).length / 2) + 1;
 }
 
-export function endorsersOf({ organisations }: Topology): readonly Organisation[] {
+export function listEndorsers({ organisations }: Topology): readonly Organisation[] {
   return organisations.filter(({ endorses }) => endorses);
 }
 
 /** The founding document that every organisation's chaincode process is given. */
-export function foundingDocumentOf(topology: Topology): FoundingDocument {
-  const mspIdOf = (named: string): string => {
+export function makeFoundingDocument(topology: Topology): FoundingDocument {
+  const findMspId = (named: string): string => {
     const organisation = topology.organisations.find((each) => each.name === named);
     if (organisation === undefined) throw new Error(`no organisation is named ${named}`);
     return organisation.mspId;
@@ -49,18 +49,18 @@ export function foundingDocumentOf(topology: Topology): FoundingDocument {
       partyOrgType,
       endorses,
     })),
-    evaluators: topology.evaluators.map(mspIdOf),
-    registrar: mspIdOf(topology.registrar),
+    evaluators: topology.evaluators.map(findMspId),
+    registrar: findMspId(topology.registrar),
     daySeconds: topology.daySeconds,
     parameters: topology.parameters,
   };
 }
 
 /** The chaincode's collection for sealed records. */
-export function sealedCollectionOf(topology: Topology) {
+export function defineSealedCollection(topology: Topology) {
   return {
     name: 'sealed',
-    members: sealedMembersOf(topology).map(({ mspId }) => mspId),
+    members: listSealedMembers(topology).map(({ mspId }) => mspId),
     memberOnlyRead: true,
     memberOnlyWrite: true,
     blockToLive: 0,
@@ -68,7 +68,7 @@ export function sealedCollectionOf(topology: Topology) {
 }
 
 /** What lenders hand over to the registrar: anybody writes into it; the registrar alone holds, reads and endorses it. */
-export function registrarCollectionOf({ organisations, registrar }: Topology) {
+export function defineRegistrarCollection({ organisations, registrar }: Topology) {
   const members = organisations.filter(({ name }) => name === registrar).map(({ mspId }) => mspId);
   return {
     name: 'registrar',
@@ -84,7 +84,7 @@ export function registrarCollectionOf({ organisations, registrar }: Topology) {
  * Who endorses, because the gateway service plans endorsements over members only; every creditor, because it pays for what its
  * node has to hold; and regulators.
  */
-function sealedMembersOf({ organisations }: Topology): readonly Organisation[] {
+function listSealedMembers({ organisations }: Topology): readonly Organisation[] {
   const holders: readonly Organisation['partyOrgType'][] = ['CREDITOR_ORG', 'REGULATOR'];
   return organisations.filter(({ endorses, partyOrgType }) => endorses || holders.includes(partyOrgType));
 }

@@ -48,10 +48,10 @@ export async function buildViewer(): Promise<string> {
     ],
   });
   const script = `\n${outputFiles[0]?.text ?? ''}`.replaceAll('</script', '<\\/script');
-  return pageOf(script, `\n${readFileSync(join(root, 'gateway/viewer/page.css'), 'utf8')}`);
+  return makePage(script, `\n${readFileSync(join(root, 'gateway/viewer/page.css'), 'utf8')}`);
 }
 
-function pageOf(script: string, style: string): string {
+function makePage(script: string, style: string): string {
   const policy = [
     "default-src 'none'",
     `script-src '${sourceHash(script)}'`,

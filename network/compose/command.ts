@@ -11,7 +11,7 @@ import type { Layout } from '../local/layout';
 import { readSettings } from '../settings-file';
 import type { Topology } from '../topology';
 import { replaceWhole } from '../whole-file';
-import { composeFileOf, projectName } from './compose-file';
+import { projectName, writeComposeFile } from './compose-file';
 
 /** What was brought up in a folder; written to `compose.json`. */
 export interface Composed {
@@ -78,15 +78,15 @@ export async function writeComposed(directory: string, composed: Composed): Prom
 
 export function shippedText(): string {
   const topology = defaultTopology();
-  return composeFileOf(topology, { portBase: topology.portBase, context: '.' });
+  return writeComposeFile(topology, { portBase: topology.portBase, context: '.' });
 }
 
 /** The shipped file where it is what the topology asks for; another one is written into the folder. */
 export function placeComposeFile(topology: Topology, { directory, portBase }: Layout): string {
   const shipped = existsSync(shippedFile) ? readFileSync(shippedFile, 'utf8') : '';
-  if (composeFileOf(topology, { portBase, context: '.' }) === shipped) return shippedFile;
+  if (writeComposeFile(topology, { portBase, context: '.' }) === shipped) return shippedFile;
   const file = join(directory, 'docker-compose.yaml');
-  replaceWhole(file, composeFileOf(topology, { portBase, context: packageRoot }));
+  replaceWhole(file, writeComposeFile(topology, { portBase, context: packageRoot }));
   return file;
 }
 

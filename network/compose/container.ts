@@ -32,7 +32,7 @@ export interface Service {
   readonly definition: object;
 }
 
-export function serviceOf(container: Container): Service {
+export function newService(container: Container): Service {
   const { name, hostName, image, build, profiles, command, environment, sees, keeps, ports, health, stopSignal } =
     container;
   const mounts = sees.map((path) => `${folderHere}${path.slice(folderInside.length)}:${path}:ro`);

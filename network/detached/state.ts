@@ -6,7 +6,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../fabric/steps';
-import { holderOf } from '../local/folder-lock';
+import { findHolder } from '../local/folder-lock';
 import { readSettings } from '../settings-file';
 import { replaceWhole } from '../whole-file';
 
@@ -88,12 +88,12 @@ export function readState(directory: string): NetworkState | undefined {
   const file = stateFile(directory);
   if (!existsSync(file)) return undefined;
   const form = stateForm;
-  return readSettings(file, { form, what: 'the state of a network', repair: repairOf(directory) });
+  return readSettings(file, { form, what: 'the state of a network', repair: adviseRepair(directory) });
 }
 
 /** Whoever may have lost the file is named, since nothing else says which processes are the network's. */
-function repairOf(directory: string): string {
-  const pid = holderOf(directory);
+function adviseRepair(directory: string): string {
+  const pid = findHolder(directory);
   const first = pid === undefined ? 'no supervisor runs for this folder, so' : `end the supervisor (kill ${pid}), then`;
   return `${first} remove the file, and repeat the command`;
 }
@@ -108,7 +108,7 @@ export function forgetState(directory: string): void {
 
 /** Whether the supervisor itself lives: it holds the folder as long as it does. */
 export function supervisorLives({ pid }: Pick<NetworkState, 'pid'>, directory: string): boolean {
-  return holderOf(directory) === pid;
+  return findHolder(directory) === pid;
 }
 
 /** Whether any process bears its id: cheap enough to be asked all the time, and sure only while it is known to be ours. */

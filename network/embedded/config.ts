@@ -141,7 +141,7 @@ export function readConfig(file: string): EmbeddedConfig {
   }
 }
 
-export function membersOf<O extends { readonly mspId: string }>(
+export function findMembers<O extends { readonly mspId: string }>(
   { organisations }: ChannelConfig,
   all: { readonly organisations: readonly O[] },
 ): readonly O[] {
@@ -172,7 +172,7 @@ function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
       channel.chaincodes.map((chaincode) => chaincode.name),
       [...path, 'chaincodes'],
     );
-    const members = membersOf(channel, config);
+    const members = findMembers(channel, config);
     const memberIds = members.map(({ mspId }) => mspId);
     for (const chaincode of channel.chaincodes) {
       const at = [...path, 'chaincodes', chaincode.name];

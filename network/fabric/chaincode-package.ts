@@ -30,7 +30,7 @@ export function oneForAll(address: string): Connection {
   return { address, dial_timeout: '10s', tls_required: false };
 }
 
-export function packageOf(label: string, connection: Connection): ChaincodePackage {
+export function newPackage(label: string, connection: Connection): ChaincodePackage {
   const code = gzipStored(tar([{ name: 'connection.json', content: json(connection) }]));
   const bytes = gzipStored(
     tar([

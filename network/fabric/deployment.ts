@@ -1,10 +1,10 @@
 /** Which chaincodes a channel has, and how each comes onto it. */
 import type { LocalOptions } from '../local/layout';
 import type { Topology } from '../topology';
-import { besideEachPeer, oneForAll, packageOf } from './chaincode-package';
-import { collectionsOf } from './collections';
+import { besideEachPeer, newPackage, oneForAll } from './chaincode-package';
+import { listCollections } from './collections';
 import { approve, commit, committedSequence, type Definition, firstPeer, installAt, readiness } from './lifecycle';
-import { type OrdererNode, type PeerNode, turnOf } from './nodes';
+import { findTurn, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import type { Steps } from './steps';
@@ -37,8 +37,8 @@ export function ownDefinition(topology: Topology, sequence: number): Definition 
     name,
     version: String(sequence),
     sequence,
-    package: packageOf(`${name}_${sequence}`, besideEachPeer(turnOf(sequence))),
-    collections: collectionsOf(topology),
+    package: newPackage(`${name}_${sequence}`, besideEachPeer(findTurn(sequence))),
+    collections: listCollections(topology),
   };
 }
 
@@ -68,7 +68,7 @@ export function extraDefinitions(topology: Topology, { extraChaincodes = [] }: L
     name,
     version: '1',
     sequence: 1,
-    package: packageOf(`${name}_1`, oneForAll(address)),
-    collections: sealed ? collectionsOf(topology) : [],
+    package: newPackage(`${name}_1`, oneForAll(address)),
+    collections: sealed ? listCollections(topology) : [],
   }));
 }

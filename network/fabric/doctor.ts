@@ -4,7 +4,7 @@
  */
 import { leastOpenFiles } from '../local/open-files';
 import type { FabricPlan } from './nodes';
-import { releaseOf, shortcomingOf } from './release';
+import { findRelease, findShortcoming } from './release';
 
 export interface Finding {
   readonly about: string;
@@ -86,7 +86,7 @@ function fabricFindings({ missing, versions }: Machine, { topology }: FabricPlan
   const isMixed = distinct.size > 1;
   const isOld = [...distinct].some((version) => /^v?([01]\.|2\.[0-4]\.)/.test(version ?? ''));
   if (isOld) return [wrong('Fabric', said.join(', '), 'use Fabric 3.1 (2.5 works, without SmartBFT)')];
-  const shortcoming = shortcomingOf(topology, releaseOf(versions.peer));
+  const shortcoming = findShortcoming(topology, findRelease(versions.peer));
   if (shortcoming) return [wrong('Fabric', `${said.join(', ')}: ${shortcoming.detail}`, shortcoming.repair)];
   if (isMixed) return [doubtful('Fabric', said.join(', '), 'take all programs from one archive')];
   return [good('Fabric', said.join(', '))];

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endorsersOf, majorityOf } from '../topology';
+import { countMajority, listEndorsers } from '../topology';
 import { replaceWhole } from '../whole-file';
 import type { ChaincodePackage } from './chaincode-package';
 import { adminSettings } from './node-settings';
-import { fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
+import { fabricFiles, listPeers, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import { CommandFailed, run } from './run';
@@ -87,8 +87,8 @@ export async function approve(
 /** With the endorsements of a majority's first peers. */
 export async function commit(fabric: Fabric, definition: Definition, leader: OrdererNode): Promise<void> {
   const { plan } = fabric;
-  const endorsers = endorsersOf(plan.topology)
-    .slice(0, majorityOf(plan.topology))
+  const endorsers = listEndorsers(plan.topology)
+    .slice(0, countMajority(plan.topology))
     .map((organisation) => firstPeer(fabric, organisation.name));
   const [peer] = endorsers;
   if (peer === undefined) throw new Error('no organisation endorses');
@@ -102,7 +102,7 @@ export async function commit(fabric: Fabric, definition: Definition, leader: Ord
 
 /** An organisation's first peer, at which its administrator acts. */
 export function firstPeer({ plan }: Fabric, organisation: string): PeerNode {
-  const [peer] = peersOf(plan, { name: organisation, mspId: '' });
+  const [peer] = listPeers(plan, { name: organisation, mspId: '' });
   if (peer === undefined) throw new Error(`${organisation} has no peer`);
   return peer;
 }

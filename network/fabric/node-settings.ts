@@ -11,7 +11,7 @@ import { ignore } from '../local/gateways';
 import { rewrite } from '../local/kept-edits';
 import { readSettings } from '../settings-file';
 import type { FabricFiles } from './binaries';
-import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
+import { type FabricPlan, fabricFiles, listPeers, type OrdererNode, type PeerNode } from './nodes';
 import type { Release } from './release';
 
 export type Settings = Readonly<Record<string, string>>;
@@ -72,7 +72,7 @@ export function readStock({ configFolder }: Pick<FabricFiles, 'configFolder'>, n
 export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging = defaultNodeLogging): Settings {
   const { owner, port, folder, dataFolder, operationsPort, adminPort } = orderer;
   const { listenHost } = plan.runtime;
-  const tls = tlsOf(folder);
+  const tls = locateTls(folder);
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
@@ -113,14 +113,14 @@ export interface PeerTuning {
 }
 
 export function peerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTuning = {}): Settings {
-  return { ...ownPeerSettings(plan, peer, tuning), [builderSetting]: chaincodeBesideOf(peer) };
+  return { ...ownPeerSettings(plan, peer, tuning), [builderSetting]: describeChaincodes(peer) };
 }
 
 /** Which environment variable fills in the template of the chaincode's package. */
 export const builderSetting = 'CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG';
 
 /** Holds the TLS root, so it exists only once identities do. */
-export function chaincodeBesideOf({ chaincode: { odd, even } }: PeerNode): string {
+export function describeChaincodes({ chaincode: { odd, even } }: PeerNode): string {
   return JSON.stringify({
     odd: odd.announced,
     even: even.announced,
@@ -133,7 +133,7 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
   const { logging = defaultNodeLogging, purgeInterval } = tuning;
   const { owner, announced, folder, dataFolder, operationsPort } = peer;
   const { listenHost } = plan.runtime;
-  const tls = tlsOf(folder);
+  const tls = locateTls(folder);
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
@@ -162,7 +162,7 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
 }
 
 function gossipSettings(plan: FabricPlan, peer: PeerNode): Settings {
-  const siblings = peersOf(plan, peer.owner).filter(({ name }) => name !== peer.name);
+  const siblings = listPeers(plan, peer.owner).filter(({ name }) => name !== peer.name);
   return {
     CORE_PEER_GOSSIP_BOOTSTRAP: (siblings.length > 0 ? siblings : [peer]).map(({ announced }) => announced).join(' '),
     CORE_PEER_GOSSIP_EXTERNALENDPOINT: peer.announced,
@@ -205,6 +205,6 @@ export function adminSettings(plan: FabricPlan, peer: PeerNode): Settings {
   };
 }
 
-function tlsOf(folder: string) {
+function locateTls(folder: string) {
   return { certificate: join(folder, 'tls', 'server.crt'), key: join(folder, 'tls', 'server.key') };
 }

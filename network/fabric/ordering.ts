@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { common, orderer as ordererMessages } from '@hyperledger/fabric-protos';
 import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
-import { configtxOf, profile } from './channel-configuration';
+import { profile, writeConfigtx } from './channel-configuration';
 import { adminSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
@@ -32,7 +32,7 @@ const firstByte = 0x0a;
 export async function makeGenesisBlock({ plan, files, signal }: Fabric, release: Release): Promise<void> {
   const { layout, topology } = plan;
   const config = fabricFiles.config(layout);
-  replaceWhole(join(config, 'configtx.yaml'), configtxOf(plan, release));
+  replaceWhole(join(config, 'configtx.yaml'), writeConfigtx(plan, release));
   const block = fabricFiles.genesisBlock(layout);
   if (existsSync(block)) return refuseDamaged(block);
   const unfinished = `${block}.part`;
@@ -79,7 +79,7 @@ async function osnadmin({ plan, files, signal }: Fabric, orderer: OrdererNode, v
 }
 
 /** The orderer that says it leads; undefined while none does. */
-export async function leaderOf({ plan }: Fabric): Promise<OrdererNode | undefined> {
+export async function findLeader({ plan }: Fabric): Promise<OrdererNode | undefined> {
   const { channel, orderers } = plan.topology;
   const metric = orderers.consensus === 'BFT' ? 'consensus_BFT_is_leader' : 'consensus_etcdraft_is_leader';
   const leads = await Promise.all(plan.orderers.map((orderer) => channelMetric(orderer, metric, channel)));
@@ -87,7 +87,7 @@ export async function leaderOf({ plan }: Fabric): Promise<OrdererNode | undefine
 }
 
 export function awaitLeader(fabric: Fabric): Promise<OrdererNode> {
-  return until('an orderer leads', () => leaderOf(fabric), { deadlineMs: leaderDeadlineMs, signal: fabric.signal });
+  return until('an orderer leads', () => findLeader(fabric), { deadlineMs: leaderDeadlineMs, signal: fabric.signal });
 }
 
 /** The consensus that the running channel's configuration names, as a peer has it: what was asked for proves nothing. */

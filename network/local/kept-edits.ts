@@ -25,8 +25,8 @@ export function writeKeepingEdits(file: string, next: Settings, tell: (note: str
     if (current === undefined || isDeepStrictEqual(settings[name], current[name])) continue;
     tell(`${file}: ${name} is rewritten, as topology and options have it now`);
   }
-  replaceWhole(written, textOf(following));
-  replaceWhole(file, textOf(settings));
+  replaceWhole(written, writeText(following));
+  replaceWhole(file, writeText(settings));
 }
 
 function merged({ base, current, next }: Readonly<Record<'base' | 'current' | 'next', Settings>>): Settings {
@@ -58,11 +58,11 @@ function read(file: string): Settings | undefined {
   });
 }
 
-function textOf(settings: Settings): string {
+function writeText(settings: Settings): string {
   return `${JSON.stringify(settings, undefined, 2)}\n`;
 }
 
 /** JSON knows no undefined. */
 function asWritten(settings: Settings): Settings {
-  return JSON.parse(textOf(settings)) as Settings;
+  return JSON.parse(writeText(settings)) as Settings;
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { foundingDocumentForm } from '../../chaincode/api/alliance';
 import {
-  foundingDocumentOf,
-  majorityOf,
+  countMajority,
+  defineSealedCollection,
+  makeFoundingDocument,
   readTopology,
-  sealedCollectionOf,
   type Topology,
 } from '../../network/topology';
 
@@ -46,7 +46,7 @@ describe('the shipped topologies', () => {
       ['watchtower', 1, false],
     ]);
     expect([orderers.consensus, orderers.nodes.length]).toEqual(['etcdraft', 3]);
-    expect(majorityOf(readTopology(defaultFile))).toBe(3);
+    expect(countMajority(readTopology(defaultFile))).toBe(3);
   });
 
   it.each(readdirSync(join(shipped, 'topologies')))('%s can be read', (name) => {
@@ -56,7 +56,7 @@ describe('the shipped topologies', () => {
   it.each([defaultFile, ...readdirSync(join(shipped, 'topologies')).map((name) => join(shipped, 'topologies', name))])(
     'an alliance can be founded with %s',
     (file) => {
-      const { error } = foundingDocumentForm.safeParse(foundingDocumentOf(readTopology(file)));
+      const { error } = foundingDocumentForm.safeParse(makeFoundingDocument(readTopology(file)));
       expect(error?.issues).toBeUndefined();
     },
   );
@@ -76,7 +76,7 @@ describe('the collection for sealed records', () => {
       each.name === 'orchard' ? { ...each, endorses: false } : each,
     );
     const organisations = [...silent, { ...watching, partyName: 'Lantern', endorses: false, peers: 1 }];
-    expect(sealedCollectionOf({ ...topology, organisations }).members).toEqual([
+    expect(defineSealedCollection({ ...topology, organisations }).members).toEqual([
       'KeystoneMSP',
       'HarbourMSP',
       'MeadowMSP',

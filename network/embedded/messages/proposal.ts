@@ -70,7 +70,7 @@ export function unpackProposal(signed: peer.SignedProposal): Proposal {
   const invocation = read('ChaincodeInvocationSpec', payload.getInput_asU8(), peer.ChaincodeInvocationSpec);
   const spec = invocation.getChaincodeSpec();
   const input = spec?.getInput();
-  const publicPayload = publicPayloadOf(payload.getInput_asU8());
+  const publicPayload = makePublicPayload(payload.getInput_asU8());
   const channelHeaderBytes = asBuffer(header.getChannelHeader_asU8());
   const signatureHeaderBytes = asBuffer(header.getSignatureHeader_asU8());
   const timestamp = channelHeader.getTimestamp();
@@ -146,7 +146,7 @@ function read<T>(part: string, bytes: Uint8Array, type: { deserializeBinary(byte
   }
 }
 
-function publicPayloadOf(input: Uint8Array): Buffer {
+function makePublicPayload(input: Uint8Array): Buffer {
   const payload = new peer.ChaincodeProposalPayload();
   payload.setInput(input);
   return asBuffer(payload.serializeBinary());

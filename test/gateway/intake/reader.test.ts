@@ -7,10 +7,10 @@ import { headingOf } from '../../../gateway/intake/columns';
 import { planColumns as columns } from '../../../gateway/intake/plan-columns';
 import { inspect, readRows, rejectedWorkbook, templateWorkbook } from '../../../gateway/intake/reader';
 import type { RejectedRow, SheetRow } from '../../../gateway/intake/types';
+import { within } from '../../run/pace';
 import { loanCsvOf, loanRow } from '../imports/loans';
 import { csv, csvOf, fields, grid, manyRows, rowsOf, verdict, xlsxOf } from './builders';
 import { children, cpuTicks, isAlive, onLinux } from './children';
-import { within } from '../../run/pace';
 
 const many = { kind: 'plan' as const, bytes: csv(manyRows(20_000)), conditions: {} };
 const few = { kind: 'plan' as const, bytes: csv([fields(), fields({ assetId: 'LN-2', score: '' })]), conditions: {} };
