@@ -14,6 +14,7 @@ const fewestBftOrderers = 4;
 
 export function findContradictions(topology: Topology): readonly Contradiction[] {
   return [
+    ...furtherChannels(topology),
     ...unknownOrganisations(topology),
     ...repetitions(topology),
     ...membersOutOfPlace(topology),
@@ -21,6 +22,12 @@ export function findContradictions(topology: Topology): readonly Contradiction[]
     ...orderersOutOfPlace(topology),
     ...blocksOutOfShape(topology),
   ];
+}
+
+function furtherChannels({ channels }: Topology): Contradiction[] {
+  if (channels.length === 1) return [];
+  const message = `a network has one channel today, here are ${channels.length}: leave one, and start another network for each other`;
+  return [{ path: ['channels'], message }];
 }
 
 function unknownOrganisations({ organisations, founder, evaluators, registrar, orderers }: Topology): Contradiction[] {

@@ -1,12 +1,13 @@
 /** Reads the topology: who takes part in the alliance, and with what. Everything else about a network follows from it. */
 import { parse } from 'yaml';
 import { contradictionsOf as findFoundingContradictions } from '../chaincode/api/alliance';
+import { registrarCollection, sealedCollection } from '../chaincode/api/commands';
 import type { FoundingDocument } from '../chaincode/api/records';
 import { readSettings } from './settings-file';
 import { findContradictions } from './topology-checks';
-import { type Organisation, type Topology, topologyForm } from './topology-form';
+import { type Channel, type Organisation, type Topology, topologyForm } from './topology-form';
 
-export type { Named, Organisation, Topology } from './topology-form';
+export type { Channel, Named, Organisation, Topology } from './topology-form';
 
 const soundForm = topologyForm.check(({ value, issues }) => {
   const own = findContradictions(value);
@@ -18,6 +19,12 @@ const soundForm = topologyForm.check(({ value, issues }) => {
 /** Throws an Error that names every offending field. */
 export function readTopology(file: string): Topology {
   return readSettings(file, { form: soundForm, what: 'a topology', repair: 'edit it', parse });
+}
+
+/** The one channel that a topology has today. */
+export function soleChannel({ channels: [channel] }: Topology): Channel {
+  if (channel === undefined) throw new Error('the topology has no channel');
+  return channel;
 }
 
 /** The organisation's DNS domain, under which its nodes and users are named. */
@@ -42,7 +49,7 @@ export function makeFoundingDocument(topology: Topology): FoundingDocument {
     return organisation.mspId;
   };
   return {
-    allianceName: topology.channel,
+    allianceName: soleChannel(topology).name,
     members: topology.organisations.map(({ mspId, partyName, partyOrgType, endorses }) => ({
       partyId: mspId,
       partyName,
@@ -59,7 +66,7 @@ export function makeFoundingDocument(topology: Topology): FoundingDocument {
 /** The chaincode's collection for sealed records. */
 export function defineSealedCollection(topology: Topology) {
   return {
-    name: 'sealed',
+    name: sealedCollection,
     members: listSealedMembers(topology).map(({ mspId }) => mspId),
     memberOnlyRead: true,
     memberOnlyWrite: true,
@@ -71,7 +78,7 @@ export function defineSealedCollection(topology: Topology) {
 export function defineRegistrarCollection({ organisations, registrar }: Topology) {
   const members = organisations.filter(({ name }) => name === registrar).map(({ mspId }) => mspId);
   return {
-    name: 'registrar',
+    name: registrarCollection,
     members,
     memberOnlyRead: true,
     memberOnlyWrite: false,

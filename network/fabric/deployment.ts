@@ -1,6 +1,7 @@
 /** Which chaincodes a channel has, and how each comes onto it. */
 import type { LocalOptions } from '../local/layout';
 import type { Topology } from '../topology';
+import { soleChannel } from '../topology';
 import { besideEachPeer, newPackage, oneForAll } from './chaincode-package';
 import { listCollections } from './collections';
 import { approve, commit, committedSequence, type Definition, firstPeer, installAt, readiness } from './lifecycle';
@@ -32,7 +33,7 @@ export async function deploy(
 
 /** The alliance's own chaincode at a sequence: a version for each. */
 export function ownDefinition(topology: Topology, sequence: number): Definition {
-  const { chaincode: name } = topology;
+  const { chaincode: name } = soleChannel(topology);
   return {
     name,
     version: String(sequence),
@@ -46,12 +47,12 @@ export function ownDefinition(topology: Topology, sequence: number): Definition 
 export async function definitionInForce(fabric: Fabric): Promise<Definition> {
   const { topology } = fabric.plan;
   const peer = await foremostPeer(fabric);
-  return ownDefinition(topology, Math.max(1, await committedSequence(fabric, peer, topology.chaincode)));
+  return ownDefinition(topology, Math.max(1, await committedSequence(fabric, peer, soleChannel(topology).chaincode)));
 }
 
 /** The one with the most blocks: another may not have heard of the last definition yet. */
 async function foremostPeer({ plan }: Fabric): Promise<PeerNode> {
-  const { channel } = plan.topology;
+  const { name: channel } = soleChannel(plan.topology);
   const heights = await Promise.all(
     plan.peers.map(async (peer) => ({
       peer,

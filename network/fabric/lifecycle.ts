@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countMajority, listEndorsers } from '../topology';
+import { countMajority, listEndorsers, soleChannel } from '../topology';
 import { replaceWhole } from '../whole-file';
 import type { ChaincodePackage } from './chaincode-package';
 import { adminSettings } from './node-settings';
@@ -24,7 +24,7 @@ export interface Definition {
 }
 
 export async function joinPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
-  const { channel } = fabric.plan.topology;
+  const { name: channel } = soleChannel(fabric.plan.topology);
   if ((await channelMetric(peer, 'ledger_blockchain_height', channel)) !== undefined) return;
   await peerCommand(fabric, peer, ['channel', 'join', '-b', fabricFiles.genesisBlock(fabric.plan.layout)]).catch(
     unless(/already exists/),
@@ -33,7 +33,7 @@ export async function joinPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
 
 /** Whether the peer still has its blocks: what it keeps in memory it goes on telling when its files are gone. */
 export async function readsBlocks(fabric: Fabric, peer: PeerNode): Promise<boolean> {
-  const { channel } = fabric.plan.topology;
+  const { name: channel } = soleChannel(fabric.plan.topology);
   const question = JSON.stringify({ Args: ['GetBlockByNumber', channel, '0'] });
   const args = ['chaincode', 'query', '-C', channel, '-n', 'qscc', '-c', question, '--hex'];
   return peerCommand(fabric, peer, args).then(
@@ -51,7 +51,7 @@ export async function installAt(fabric: Fabric, peer: PeerNode, definition: Defi
 
 /** The sequence that the channel has committed; 0 where it does not know the chaincode. */
 export async function committedSequence(fabric: Fabric, peer: PeerNode, name: string): Promise<number> {
-  const { channel } = fabric.plan.topology;
+  const { name: channel } = soleChannel(fabric.plan.topology);
   const output = await peerCommand(fabric, peer, [
     ...['lifecycle', 'chaincode', 'querycommitted', '-C', channel, '-n', name, '-O', 'json'],
   ]).catch(unless(/not defined|not found/));
@@ -117,7 +117,16 @@ async function definitionArgs({ plan }: Fabric, definition: Definition): Promise
   const file = join(fabricFiles.folder(plan.layout), `${name}_${sequence}.collections.json`);
   if (collections.length > 0) replaceWhole(file, JSON.stringify(collections, undefined, 2));
   return [
-    ...['--channelID', plan.topology.channel, '--name', name, '--version', version, '--sequence', String(sequence)],
+    ...[
+      '--channelID',
+      soleChannel(plan.topology).name,
+      '--name',
+      name,
+      '--version',
+      version,
+      '--sequence',
+      String(sequence),
+    ],
     ...(collections.length > 0 ? ['--collections-config', file] : []),
   ];
 }

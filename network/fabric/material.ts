@@ -6,7 +6,7 @@ import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways'
 import { files, type LocalOptions } from '../local/layout';
 import { makePrivateFolder } from '../local/private-folder';
 import { readSettings } from '../settings-file';
-import { makeFoundingDocument, type Organisation } from '../topology';
+import { makeFoundingDocument, type Organisation, soleChannel } from '../topology';
 import { readVersion } from './binaries';
 import { prepareIdentities } from './identities';
 import { writeNodeFiles } from './node-settings';
@@ -80,14 +80,14 @@ function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
 
 /** What the first block and the founding document hold of a topology, and so cannot be changed by editing the file. */
 function pickFoundedPart({ topology, layout: { portBase }, runtime }: FabricPlan) {
-  const { channel, organisations, orderers, endorsement } = topology;
+  const { organisations, orderers, endorsement } = topology;
   const members = organisations.map(({ name, mspId, endorses, peers }) => ({ name, mspId, endorses, peers }));
   const { consensus, nodes, organisations: others } = orderers;
   return {
     portBase,
     // The first block holds the nodes' addresses.
     runtime: runtime.name === 'native' ? undefined : runtime.name,
-    channel,
+    channel: soleChannel(topology).name,
     organisations: members,
     orderers: { consensus, nodes, organisations: others },
     endorsement,

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { ignore } from '../local/gateways';
 import { rewrite } from '../local/kept-edits';
 import { readSettings } from '../settings-file';
+import { soleChannel } from '../topology';
 import type { FabricFiles } from './binaries';
 import { type FabricPlan, fabricFiles, listPeers, type OrdererNode, type PeerNode } from './nodes';
 import type { Release } from './release';
@@ -139,7 +140,7 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
     FABRIC_LOGGING_SPEC: logging,
     FABRIC_LOGGING_FORMAT: 'json',
     CORE_PEER_ID: peer.hostName,
-    CORE_PEER_NETWORKID: plan.topology.channel,
+    CORE_PEER_NETWORKID: soleChannel(plan.topology).name,
     CORE_PEER_LOCALMSPID: owner.mspId,
     CORE_PEER_MSPCONFIGPATH: join(folder, 'msp'),
     CORE_PEER_LISTENADDRESS: `${listenHost}:${peer.port}`,

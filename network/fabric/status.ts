@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import type { LocalAlliance } from '../local/alliance';
+import { soleChannel } from '../topology';
 import { firstPeer, readsBlocks } from './lifecycle';
 import type { OrdererNode, PeerNode } from './nodes';
 import { channelMetric, isHealthy } from './operations';
@@ -48,7 +49,7 @@ export async function readFabricStatus(
   });
   const peerNodes = peers.map(async (peer): Promise<NodeStatus> => {
     const { name } = peer;
-    const height = await channelMetric(peer, 'ledger_blockchain_height', topology.channel);
+    const height = await channelMetric(peer, 'ledger_blockchain_height', soleChannel(topology).name);
     const answers = (await isHealthy(peer)) && height !== undefined;
     const fault = answers ? await ledgerFault(fabric, peer) : 'does not answer, or is not on the channel';
     return { name, kind: 'peer', pid: findPid(peer), ...healthFrom(fault), height };

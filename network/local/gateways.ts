@@ -8,7 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
 import { readTokenFile } from '../identity/token-file';
-import { makeDomain, type Named, type Organisation, type Topology } from '../topology';
+import { makeDomain, type Named, type Organisation, soleChannel, type Topology } from '../topology';
 import { createWhole, replaceWhole } from '../whole-file';
 import { writeKeepingEdits } from './kept-edits';
 import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
@@ -73,12 +73,13 @@ export function gatewaySpec(layout: Layout, name: string, packageRoot: string): 
 function makeGatewayConfig(topology: Topology, layout: Layout, organisation: Organisation, options: LocalOptions) {
   const { name, mspId } = organisation;
   const founds = name === topology.founder;
+  const channel = soleChannel(topology);
   const { gatewayState = '' } = options;
   const databaseUrl = options.databaseUrls?.[name];
   return {
     partyId: mspId,
-    channel: topology.channel,
-    chaincode: topology.chaincode,
+    channel: channel.name,
+    chaincode: channel.chaincode,
     identities: {
       client: signingFor(layout, organisation, identityFiles(layout, organisation, 'client', 'User1')),
       admin: signingFor(layout, organisation, identityFiles(layout, organisation, 'admin', 'Admin')),

@@ -11,6 +11,7 @@ import {
   makeDomain,
   makeFoundingDocument,
   type Organisation,
+  soleChannel,
   type Topology,
 } from '../topology';
 import { identityFiles, ignore, pickSigning, prepareGateways } from './gateways';
@@ -49,13 +50,14 @@ async function makeIdentities(layout: Layout, organisation: Organisation): Promi
 }
 
 function makeLedgerConfig(topology: Topology, layout: Layout, extra: readonly ExtraChaincode[] = []) {
-  const { channel, chaincode, batch } = topology;
+  const { batch } = topology;
+  const { name, chaincode } = soleChannel(topology);
   const sealed = defineSealedCollection(topology);
   return {
     directory: join(layout.directory, 'ledger'),
     channels: [
       {
-        name: channel,
+        name,
         chaincodes: [
           { name: chaincode, version: '1', packageId, collections: [sealed, defineRegistrarCollection(topology)] },
           ...extra.map(({ name, packageId, sealed: seals = false }) => {

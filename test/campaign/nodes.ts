@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PeerNode } from '../../network/fabric/nodes';
 import { channelMetric } from '../../network/fabric/operations';
 import { type Fabric, findLeader } from '../../network/fabric/ordering';
+import { soleChannel } from '../../network/topology';
 
 export interface LedgerNodes {
   /** Names of processes. */
@@ -27,7 +28,7 @@ export function nodesOf(fabric: Fabric | undefined): LedgerNodes {
     };
   }
   const { orderers, peers, topology } = fabric.plan;
-  const heightOf = (peer: PeerNode) => channelMetric(peer, 'ledger_blockchain_height', topology.channel);
+  const heightOf = (peer: PeerNode) => channelMetric(peer, 'ledger_blockchain_height', soleChannel(topology).name);
   return {
     orderers: orderers.map(({ name }) => name),
     peers: peers.map(({ name }) => name),

@@ -50,7 +50,9 @@ describe('the shipped topologies', () => {
   });
 
   it.each(readdirSync(join(shipped, 'topologies')))('%s can be read', (name) => {
-    expect(readTopology(join(shipped, 'topologies', name)).channel).toBe('alliance');
+    expect(readTopology(join(shipped, 'topologies', name)).channels).toEqual([
+      { name: 'alliance', chaincode: 'tallystick' },
+    ]);
   });
 
   it.each([defaultFile, ...readdirSync(join(shipped, 'topologies')).map((name) => join(shipped, 'topologies', name))])(
@@ -241,7 +243,20 @@ describe('a topology that cannot be', () => {
   });
 
   it.each(['lscc', 'tally--stick', '-tally', 'tally_stick'])('is refused with the chaincode %s', (chaincode) => {
-    expect(complaintAbout(() => ({ chaincode }))).toMatch(/chaincode: must /);
+    const complaint = complaintAbout(({ channels: [first] }) => ({ channels: [{ ...first, chaincode }] }));
+    expect(complaint).toMatch(/channels.0.chaincode: must /);
+  });
+
+  it('is refused with more than one channel, in words that say what to do', () => {
+    const complaint = complaintAbout(({ channels: [first] }) => ({ channels: [first, { ...first, name: 'second' }] }));
+    expect(complaint).toContain('channels: a network has one channel today, here are 2: leave one, and start another');
+  });
+
+  it('is refused without a channel, and with the setting of an earlier version, which names the new one', () => {
+    expect(complaintAbout(() => ({ channels: [] }))).toContain('channels: must be 1 entries or more');
+    expect(complaintAbout(() => ({ channel: 'alliance' }))).toContain(
+      'there is no setting channel: is channels meant?',
+    );
   });
 
   it('is refused with more organisations or peers than there are ports for', () => {

@@ -99,7 +99,7 @@ function smallTopology(): Topology {
   };
   return {
     ...topology,
-    channel,
+    channels: topology.channels.map((each) => ({ ...each, name: channel })),
     organisations: [...topology.organisations.map((organisation) => ({ ...organisation, peers: 1 })), outsider],
     orderers: { ...topology.orderers, batchTimeoutMs, nodes: topology.orderers.nodes.slice(0, 1) },
   };
