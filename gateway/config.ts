@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
 import { readPem, readSettings } from '../network/settings-file';
+import { userRoles } from './api/roles';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
-import { userRoles } from './store/types';
 
 const path = z.string().min(1);
 const identity = z.strictObject({ certificate: path, privateKey: path });

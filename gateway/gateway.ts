@@ -1,19 +1,19 @@
 /** What routes and agents work with: the seams of one institution's gateway, and what is wired around them. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
-import type { Acceptance } from './acceptance';
-import type { Outbox } from './credit/outbox';
-import type { CreditRecords } from './credit/types';
-import type { Follower } from './follower';
 import type { Metrics } from './http/metrics';
 import type { Streams } from './http/streams';
 import type { Imports } from './imports/types';
+import type { Troubles } from './ledger/troubles';
 import type { LedgerClient } from './ledger/types';
+import type { Outbox } from './outbox/outbox';
+import type { Acceptance } from './plans/acceptance';
 import type { CreditQueries } from './queries/queries';
-import type { Store } from './store/types';
+import type { CreditRecords } from './records/types';
+import type { Follower } from './store/follower';
+import type { Store } from './stores';
 import type { Identification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
-import type { Troubles } from './troubles';
 import type { Vault } from './vault/types';
 
 export interface Gateway {

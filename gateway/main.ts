@@ -9,26 +9,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { outliveReaders, readOptions } from '../network/command-line';
 import { grpcProxy } from '../network/proxy';
-import { newAgents } from './agents/works';
+import { register } from './alliance/registration';
+import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
-import { newOutbox } from './credit/outbox';
-import type { Follower } from './follower';
 import type { Gateway } from './gateway';
 import { newApp } from './http/app';
 import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
 import { newServer } from './http/server';
-import { refuseForgotten, rememberStore } from './known-store';
 import { newLedgerClient } from './ledger/client';
-import { register } from './registration';
-import { routes } from './routes/table';
-import { openStore } from './store/open';
-import type { Store } from './store/types';
+import { makeUsers } from './operations/settings-users';
+import { newOutbox } from './outbox/outbox';
+import type { Follower } from './store/follower';
+import { refuseForgotten, rememberStore } from './store/known-store';
+import { openStore, type Store } from './stores';
 import { newVoprfThread } from './subjects/voprf-thread';
-import { makeUsers } from './users';
 import { openVault } from './vault/vault';
 import { newGateway } from './wiring';
+import type { Capability } from './work/capability';
+import { startWork } from './work/engine';
 
 /** The package's own version; the process runs from `dist/gateway`. */
 const packageFile = join(__dirname, '..', '..', 'package.json');
@@ -81,6 +81,7 @@ async function main(): Promise<void> {
     isRegistered: () => registered,
     importBatchesInFlight: config.importBatchesInFlight,
     acceptance: config.acceptance,
+    automation: config,
   });
   const server = await serve(gateway, config);
 
@@ -88,7 +89,7 @@ async function main(): Promise<void> {
     registered = !stopping.signal.aborted;
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
-  const agents = stopping.signal.aborted ? undefined : newAgents(gateway, config);
+  const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
   if (!stopping.signal.aborted) {
     gateway.imports.start();
     gateway.credit.start();
@@ -102,7 +103,7 @@ async function main(): Promise<void> {
   gateway.follower.letGo();
   await Promise.all([
     close(server),
-    agents?.stop(),
+    running?.stop(),
     gateway.imports.stop(),
     gateway.credit.stop(),
     gateway.queries.stop(),
@@ -137,17 +138,17 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
       release: (name, holder) => store.releaseLease(name, holder),
     },
     credits: {
-      creditsToFold: async () => (await store.credits(config.partyId, 500)).map(({ creditId }) => creditId),
+      creditsToFold: async () => (await store.credits(config.partyId, 500)).map(({ tokenCreditId }) => tokenCreditId),
       waitForHeight: async (block) => void (await follower().waitForBlock(block, 5_000)),
     },
   });
 }
 
-async function serve(gateway: Gateway, config: Config): Promise<Server> {
+async function serve(gateway: Gateway & Pick<Capability, 'routes'>, config: Config): Promise<Server> {
   const { listen, requestsPerMinute, lookupsPerMinute, lookupsPerDay, failedSignInsPerMinute } = config;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const lookups = { perMinute: lookupsPerMinute, perDay: lookupsPerDay };
-  const table = [...routes, ...docsRoutes(routes, { version })];
+  const table = [...gateway.routes, ...docsRoutes(operations, { version })];
   const times = { headersTimeout: headMs, requestTimeout: requestMs, keepAliveTimeout: keepAliveMs };
   const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute });
   const server = newServer(app, gateway.log, { ...times, connectionsCheckingInterval: lookMs });

@@ -1,23 +1,35 @@
 /** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
-import { type AcceptanceSettings, newAcceptance } from './acceptance';
-import { type Credit, newCredit } from './credit/credit';
-import { readTexts } from './credit/for-members';
-import type { Outbox } from './credit/outbox';
-import { newFollower } from './follower';
+import { dayStart } from './alliance/days';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { type Importing, type ImportTimes, newImports } from './imports/imports';
+import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
+import { watchLedger } from './ledger/watched-ledger';
+import type { Outbox } from './outbox/outbox';
+import { type AcceptanceSettings, newAcceptance } from './plans/acceptance';
 import { newQueries, type Queries } from './queries/queries';
-import type { Store } from './store/types';
+import { type Credit, newCredit } from './records';
+import { readTexts } from './records/for-members';
+import { remainingRoutes } from './routes';
+import { newFollower } from './store/follower';
+import type { Store } from './stores';
 import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
-import { newTroubles } from './troubles';
+import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
-import { watchLedger } from './watched-ledger';
+import type { Capability } from './work/capability';
+import { remainingWork } from './works';
+
+/** What an institution may leave to its gateway or to its officers. */
+export interface Automation {
+  readonly delivery: 'auto' | 'manual';
+  /** Whether the gateway cancels and objects for the holder of tokens. */
+  readonly redemptions: 'auto' | 'manual';
+}
 
 export interface Seams {
   readonly partyId: string;
@@ -33,6 +45,8 @@ export interface Seams {
   readonly importTimes?: Partial<ImportTimes> | undefined;
   /** Everything that opens is accepted where it is absent. */
   readonly acceptance?: AcceptanceSettings | undefined;
+  /** `auto` where it is absent. */
+  readonly automation?: Automation | undefined;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
@@ -43,8 +57,9 @@ export interface Seams {
 /** Starts to follow the ledger; imports and packages wait to be started. */
 export function newGateway(
   seams: Seams,
-): Gateway & { readonly imports: Importing; readonly credit: Credit; readonly queries: Queries } {
+): Gateway & Capability & { readonly imports: Importing; readonly credit: Credit; readonly queries: Queries } {
   const { ledger, store, metrics, log, acceptance = { checkForm: false } } = seams;
+  const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
   const alliance = rememberAlliance(store, follower);
@@ -53,7 +68,9 @@ export function newGateway(
   const tools = { ...seams, follower, alliance, troubles, ledger: watched };
   const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
-  return {
+  const deps = { ...tools, dayStart: () => dayStart(tools) };
+  const capabilities = [newTokens(deps, automation)];
+  const gateway = {
     ...tools,
     streams: newStreams(seams.stopping, seams.streamLimits),
     identification,
@@ -61,6 +78,11 @@ export function newGateway(
     acceptance: newAcceptance(acceptance, log),
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
     imports: newImports({ ...tools, identification, credit }, seams.importTimes),
+  };
+  return {
+    ...gateway,
+    routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
+    work: [...remainingWork(gateway, automation), ...capabilities.flatMap(({ work }) => work)],
   };
 }
 

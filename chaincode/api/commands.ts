@@ -26,8 +26,8 @@ export const maxTransactionBytes = 2 * 1024 * 1024;
 export const maxReads = 10_000;
 /** Credits that one debit may fold. */
 export const maxFolds = 500;
-/** Confirms of one plan that may wait for their settlement. */
-export const maxUnsettledConfirms = 500;
+/** Confirms of one plan that may be under way at the same time. */
+export const maxConfirmsUnderWay = 500;
 /** The most that one recharge brings, so that a slip of the issuer does not use up all tokens that may ever come to be. */
 export const maxRechargeFen = 10_000_000_000_000;
 /** Refunds after which an institution may not confirm the plan again. */
@@ -61,7 +61,7 @@ const base64url = (max: number) =>
     .string()
     .regex(/^[A-Za-z0-9_-]+$/)
     .max(max);
-const creditIdentifier = z.string().regex(/^[a-z]{1,16}:[A-Za-z0-9.-]{1,64}:[A-Za-z0-9._-]{1,64}$/);
+const tokenCreditIdentifier = z.string().regex(/^[a-z]{1,16}:[A-Za-z0-9.-]{1,64}:[A-Za-z0-9._-]{1,64}$/);
 
 export const joinLimitForm = z.strictObject({
   sharedLimitRmb: integer,
@@ -125,7 +125,7 @@ const confirmStep = z.strictObject({ assetId: identifier, confirmId: identifier 
 const answerStep = z.strictObject({ answerId: identifier });
 const wrapForm = (max: number) => z.strictObject({ ephemeralPublicKey: base64url(100), wrappedKey: base64url(max) });
 const redemptionStep = z.strictObject({ redemptionId: identifier });
-const folds = z.array(creditIdentifier).max(maxFolds);
+const folds = z.array(tokenCreditIdentifier).max(maxFolds);
 
 /** For the places of a query's records, which follow its identifier in those of the answers. */
 function leavesRoom(queryId: string): boolean {
@@ -431,7 +431,7 @@ export interface TransactionResult<N extends CommandName = CommandName> {
 }
 
 /** The evaluating functions; each takes one string argument and answers canonical JSON, `null` where there is nothing. */
-export const queryNames = [
+export const readFunctionNames = [
   'alliance:read',
   'party:read',
   'plan:read',
@@ -442,7 +442,7 @@ export const queryNames = [
   'credit:disputeTexts',
   'credit:package',
 ] as const;
-export type QueryName = (typeof queryNames)[number];
+export type ReadFunctionName = (typeof readFunctionNames)[number];
 
 /** One entry of `plan:history`, newest first. */
 export interface HistoryEntry<R> {

@@ -9,9 +9,9 @@ import {
   type CreditDisputeRecord,
   type CreditFeedbackRecord,
   type CreditQueryRecord,
+  type CreditRecord,
   creditLevels,
   disputeVerdicts,
-  type LoanCreditRecord,
   type PayoutRecord,
   queryPurposes,
 } from './records';
@@ -19,7 +19,7 @@ import {
 export const transferForm = z.strictObject({ partyId, amountFen: integer });
 
 export const creditRecordForms = {
-  creditRecord: exactly<LoanCreditRecord>()(
+  creditRecord: exactly<CreditRecord>()(
     z.strictObject({
       docType: z.literal('creditRecord'),
       recordId: word,

@@ -10,7 +10,7 @@ import type {
   CreditRecordEvent,
   DataProcessingEvent,
   EvaluationEvent,
-  ExchangeSettledEvent,
+  ExchangeEndedEvent,
   LedgerEvent,
   LedgerEventName,
   LoanSharedPlanEvent,
@@ -73,10 +73,10 @@ export const eventForms = {
       status: confirm.shape.status,
     }),
   ),
-  ExchangeSettledEvent: exactly<ExchangeSettledEvent>()(
+  ExchangeEndedEvent: exactly<ExchangeEndedEvent>()(
     z.strictObject({
       ...exchangeParties,
-      name: z.literal('ExchangeSettledEvent'),
+      name: z.literal('ExchangeEndedEvent'),
       eventName: z.enum(['ACCEPTED', 'DISPUTED', 'EXPIRED']),
       tokenFen: integer,
       status: z.enum(['PAID', 'REFUNDED']),

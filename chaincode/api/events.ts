@@ -56,8 +56,8 @@ export interface DataProcessingEvent extends ExchangeParties {
 }
 
 /** An exchange ended: the held fee went to the contributor (PAID) or back to the participator (REFUNDED). */
-export interface ExchangeSettledEvent extends ExchangeParties {
-  readonly name: 'ExchangeSettledEvent';
+export interface ExchangeEndedEvent extends ExchangeParties {
+  readonly name: 'ExchangeEndedEvent';
   readonly eventName: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
   readonly tokenFen: number;
   readonly status: 'PAID' | 'REFUNDED';
@@ -158,7 +158,7 @@ export type LedgerEvent =
   | LoanSharedPlanEvent
   | OrgConfirmAssetEvent
   | DataProcessingEvent
-  | ExchangeSettledEvent
+  | ExchangeEndedEvent
   | TokenRechargeEvent
   | TokenRedemptionEvent
   | EvaluationEvent
@@ -177,7 +177,7 @@ export const ledgerEventNames = [
   'LoanSharedPlanEvent',
   'OrgConfirmAssetEvent',
   'DataProcessingEvent',
-  'ExchangeSettledEvent',
+  'ExchangeEndedEvent',
   'TokenRechargeEvent',
   'TokenRedemptionEvent',
   'EvaluationEvent',

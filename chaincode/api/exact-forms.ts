@@ -45,6 +45,6 @@ export const exchangeForm = {
   status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),
   wrap: wrapForm.optional(),
   deliveredTime: timestamp.optional(),
-  settledTime: timestamp.optional(),
-  settledBy: z.enum(['ACCEPTED', 'DISPUTED', 'EXPIRED']).optional(),
+  endedTime: timestamp.optional(),
+  endedBy: z.enum(['ACCEPTED', 'DISPUTED', 'EXPIRED']).optional(),
 };

@@ -32,7 +32,7 @@ export function movementsOf(event: LedgerEvent): readonly Movement[] {
       const { participator: partyId, confirmId: reference, tokenFen } = event;
       return [{ partyId, kind: 'FEE_HELD', reference, balanceFen: 0 - tokenFen, heldFen: tokenFen }];
     }
-    case 'ExchangeSettledEvent': {
+    case 'ExchangeEndedEvent': {
       const { participator, contributor, confirmId: reference, tokenFen, status } = event;
       return feeMovements({ payer: participator, payee: contributor, reference, tokenFen, status });
     }
@@ -75,7 +75,7 @@ export function movementsOf(event: LedgerEvent): readonly Movement[] {
   }
 }
 
-interface Settled {
+interface Ended {
   readonly payer: string;
   readonly payee: string;
   readonly reference: string;
@@ -84,7 +84,7 @@ interface Settled {
 }
 
 /** What was held goes to the payee, or back. */
-function feeMovements({ payer, payee, reference, tokenFen, status }: Settled): readonly Movement[] {
+function feeMovements({ payer, payee, reference, tokenFen, status }: Ended): readonly Movement[] {
   return status === 'REFUNDED'
     ? [{ partyId: payer, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: 0 - tokenFen }]
     : [

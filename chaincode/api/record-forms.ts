@@ -13,7 +13,6 @@ import type {
   AllowanceRecord,
   AttachmentRecord,
   ConfirmRecord,
-  CreditRecord,
   EvaluationAnswerRecord,
   EvaluationRecord,
   EvaluatorRecord,
@@ -28,9 +27,10 @@ import type {
   SubjectKeyRecord,
   SubjectRecord,
   SupplyRecord,
+  TokenCreditRecord,
   UsedRecord,
 } from './records';
-import { proposalStatuses, redemptionStatuses } from './records';
+import { ledgerFormat, proposalStatuses, redemptionStatuses } from './records';
 
 const revokerForm = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('KEY'), keyId: word }),
@@ -43,6 +43,7 @@ export const recordForms = {
   alliance: exactly<AllianceRecord>()(
     z.strictObject({
       docType: z.literal('alliance'),
+      format: z.literal(ledgerFormat),
       allianceName: z.string(),
       members: z.array(memberForm),
       evaluators: z.array(partyId),
@@ -110,10 +111,10 @@ export const recordForms = {
   ),
   account: exactly<AccountRecord>()(z.strictObject({ docType: z.literal('account'), partyId, balanceFen: integer })),
   supply: exactly<SupplyRecord>()(z.strictObject({ docType: z.literal('supply'), rechargedFen: integer })),
-  credit: exactly<CreditRecord>()(
+  tokenCredit: exactly<TokenCreditRecord>()(
     z.strictObject({
-      docType: z.literal('credit'),
-      creditId: word,
+      docType: z.literal('tokenCredit'),
+      tokenCreditId: word,
       partyId,
       amountFen: integer,
       time: timestamp,

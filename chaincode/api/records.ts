@@ -81,8 +81,13 @@ export interface FoundingDocument {
   readonly parameters: AllianceParameters;
 }
 
+/** The number of the ledger's form. A release that changes keys or members of records takes the next one. Without a number it is 1. */
+export const ledgerFormat = 2;
+
 export interface AllianceRecord extends FoundingDocument {
   readonly docType: 'alliance';
+  /** In which the ledger is written, since its founding. */
+  readonly format: typeof ledgerFormat;
   readonly version: number;
   /** Hex. */
   readonly foundingHash: string;
@@ -182,7 +187,7 @@ export interface PlanRecord extends PlanContent {
   readonly purged: boolean;
   readonly remainingLimitRmb: number;
   /**
-   * Confirms that may be unsettled, in the order of the ledger. Payments do not touch the plan, so paid ones stand here until a
+   * Confirms that may be under way, in the order of the ledger. Payments do not touch the plan, so paid ones stand here until a
    * confirm finds the list full; refunded ones do not.
    */
   readonly confirmIds: readonly string[];
@@ -233,12 +238,12 @@ export interface ConfirmRecord {
   readonly deliveredTime?: string;
   /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
   readonly disputeBy?: string;
-  readonly settledTime?: string;
+  readonly endedTime?: string;
   /** Why it is PAID or REFUNDED. */
-  readonly settledBy?: SettledBy;
+  readonly endedBy?: EndedBy;
 }
 
-export type SettledBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+export type EndedBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
 
 /** All tokens that ever came to be, so that no balance and no sum of amounts is ever beyond 2^53 - 1. */
 export interface SupplyRecord {
@@ -253,14 +258,14 @@ export interface AccountRecord {
   readonly balanceFen: number;
 }
 
-export const creditKinds = ['recharge', 'fee', 'refund', 'return', 'answerfee', 'answerrefund', 'income'] as const;
-export type CreditKind = (typeof creditKinds)[number];
+export const tokenCreditKinds = ['recharge', 'fee', 'refund', 'return', 'answerfee', 'answerrefund', 'income'] as const;
+export type TokenCreditKind = (typeof tokenCreditKinds)[number];
 
 /** An amount that came to an account and is not yet folded into its balance; it counts as balance all the same. */
-export interface CreditRecord {
-  readonly docType: 'credit';
+export interface TokenCreditRecord {
+  readonly docType: 'tokenCredit';
   /** `kind:partyId:localId`: the kind, and the recharge, confirm, redemption, answer or payout that it comes from. */
-  readonly creditId: string;
+  readonly tokenCreditId: string;
   readonly partyId: string;
   readonly amountFen: number;
   readonly time: string;
@@ -473,7 +478,7 @@ export interface CreditContent {
 }
 
 /** A loan as both sides signed it. Never changed but for what came after it; never deleted. */
-export interface LoanCreditRecord extends CreditContent {
+export interface CreditRecord extends CreditContent {
   readonly docType: 'creditRecord';
   /** The first 128 bits of SHA-256 over lenderKey, hex. */
   readonly recordId: string;
@@ -610,8 +615,8 @@ export interface CreditAnswerRecord {
   readonly deliveredTime?: string;
   /** Once delivered: whoever bought may dispute until a day of the ledger begins at that time or later. */
   readonly disputeBy?: string;
-  readonly settledTime?: string;
-  readonly settledBy?: SettledBy;
+  readonly endedTime?: string;
+  readonly endedBy?: EndedBy;
 }
 
 /** UPHELD: the subject is right, a correction follows. REJECTED: the mark is lifted. UNDETERMINED: the mark stays. */
@@ -687,7 +692,7 @@ export type LedgerRecord =
   | ConfirmRecord
   | AccountRecord
   | SupplyRecord
-  | CreditRecord
+  | TokenCreditRecord
   | RechargeRecord
   | RedemptionRecord
   | EvaluatorRecord
@@ -697,7 +702,7 @@ export type LedgerRecord =
   | SubjectRecord
   | AttachmentRecord
   | SubjectKeyRecord
-  | LoanCreditRecord
+  | CreditRecord
   | CreditFeedbackRecord
   | LedgerDayRecord
   | ConsentRecord

@@ -26,6 +26,10 @@ export const refusals = {
     'The arguments are not a list of 1 to 500 commands within 2 MiB and 32 levels that read no more than 10,000 keys.',
   ),
   ALLIANCE_NOT_FOUNDED: refusal('unavailable', 'The alliance has not been founded on this channel.'),
+  LEDGER_FORMAT_UNKNOWN: refusal(
+    'unavailable',
+    'Another version of the chaincode has written this ledger: run that version, or begin with a new ledger.',
+  ),
   CLOCK_OUT_OF_WINDOW: refusal('unavailable', "The proposal's timestamp is too far from the endorser's clock."),
   CALLER_NOT_MEMBER: refusal('forbidden', 'The calling institution is no member of the alliance.'),
   CALLER_TYPE_NOT_ALLOWED: refusal('forbidden', 'Institutions of this type may not do this.'),
@@ -90,7 +94,7 @@ export const refusals = {
     'conflict',
     "Three of the institution's confirms of this plan were refunded; it may not confirm it again.",
   ),
-  CONFIRMS_EXHAUSTED: refusal('conflict', 'As many confirms of the plan wait for their settlement as may.'),
+  CONFIRMS_EXHAUSTED: refusal('conflict', 'The plan has as many confirms under way as a plan may have.'),
   ONE_OFF_KEY_USED: refusal('conflict', 'The one-off key was used before.'),
   // The exchange
   CONFIRM_NOT_HELD: refusal('conflict', 'The confirm does not wait for a delivery.'),
@@ -106,7 +110,7 @@ export const refusals = {
   NOT_EXPIRED: refusal('conflict', 'The deadline has not passed.'),
   PLAN_NOT_ENDED: refusal('conflict', 'endTime has not passed.'),
   PLAN_STILL_OPEN: refusal('conflict', 'The plan is open.'),
-  PLAN_UNSETTLED: refusal('conflict', 'A confirm of the plan is not settled.'),
+  CONFIRM_NOT_ENDED: refusal('conflict', 'A confirm of the plan has not ended.'),
   // Tokens
   RECHARGE_EXISTS_WITH_OTHER_CONTENT: refusal('conflict', 'The recharge exists with other content.'),
   PARTY_NOT_FOUND: refusal('absent', 'There is no such institution.'),

@@ -7,28 +7,24 @@ import type { CommandName } from '../api/commands';
 import { requireNotRevoked } from '../api/consents';
 import type { CreditAnswerEvent } from '../api/events';
 import { parseOwnedId, wholeId } from '../api/identifiers';
-import type { CreditAnswerRecord, CreditQueryRecord, LoanCreditRecord } from '../api/records';
+import type { CreditAnswerRecord, CreditQueryRecord, CreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { answerText } from '../api/signatures';
 import { returnUse } from '../domain/consent';
 import * as exchange from '../domain/exchange';
 import * as rules from '../domain/query';
 import { requireSignature } from '../domain/subject';
-import { newCredit } from '../domain/token';
+import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
 import { readCreditRecord, readFeedback } from './credit-record';
 import { readSealed } from './exchange';
-import { putCredit } from './token';
-import type { CommandContext, Execution } from './transaction';
+import { putTokenCredit } from './token';
+import type { CommandContext, Execution, Result } from './transaction';
 
 interface AnswerStep {
   readonly answerId: string;
-}
-
-interface Done {
-  readonly answer: AnswerStep;
 }
 
 const deliver: Execution<'credit:answer'> = {
@@ -55,7 +51,7 @@ const accept: Execution<'credit:accept'> = {
   execute: async (command, context) => {
     const delivered = await readAnswer(command, context);
     requireAsker(delivered, context);
-    return isDone(delivered, 'ACCEPTED') ?? settle(exchange.accept(delivered, context.time), context);
+    return isDone(delivered, 'ACCEPTED') ?? endAnswer(exchange.accept(delivered, context.time), context);
   },
 };
 
@@ -72,7 +68,7 @@ const proveMisdelivery: Execution<'credit:proveMisdelivery'> = {
     const wrap = exchange.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
     const parts = await answeredParts(delivered, state);
     const usable = rules.isUsable(delivered, wrap, parts, { oneOffPrivateKey, channel });
-    return settle(exchange.refundUnlessUsable(delivered, usable, time), context);
+    return endAnswer(exchange.refundUnlessUsable(delivered, usable, time), context);
   },
 };
 
@@ -80,7 +76,7 @@ const expire: Execution<'credit:expire'> = {
   reads: answerKey,
   execute: async (command, context) => {
     const overdue = await readAnswer(command, context);
-    return isDone(overdue, 'EXPIRED') ?? settle(exchange.expire(overdue, context.time, context.calendar), context);
+    return isDone(overdue, 'EXPIRED') ?? endAnswer(exchange.expire(overdue, context.time, context.calendar), context);
   },
 };
 
@@ -117,8 +113,11 @@ function requireAsker({ answerId, partyId }: CreditAnswerRecord, { caller }: Com
   if (partyId !== caller.partyId) reject('NOT_ASKER', { answerId });
 }
 
-function isDone({ answerId, settledBy }: CreditAnswerRecord, by: CreditAnswerRecord['settledBy']) {
-  return settledBy === by ? { answer: { answerId }, repeated: true } : undefined;
+function isDone(
+  { answerId, endedBy }: CreditAnswerRecord,
+  by: CreditAnswerRecord['endedBy'],
+): Result<AnswerStep> | undefined {
+  return endedBy === by ? { answer: { answerId }, repeated: true } : undefined;
 }
 
 /** What the answer is about, with the sealed texts of what is not purged. */
@@ -137,7 +136,7 @@ async function answeredParts(
   return parts;
 }
 
-async function committedTo(record: LoanCreditRecord, number: number, state: Overlay) {
+async function committedTo(record: CreditRecord, number: number, state: Overlay) {
   const part = number === 0 ? record : await readFeedback(state, record.recordId, number);
   const commitment = part.docType === 'creditRecord' ? part.termsCommitment : part.feedbackCommitment;
   const { keyCommitment, sealedHash, purged } = part;
@@ -159,16 +158,16 @@ async function giveBackUse(refunded: CreditAnswerRecord, state: Overlay): Promis
 }
 
 /** Pays the registrar, for the lender, or refunds who asked. */
-async function settle(settled: CreditAnswerRecord, context: CommandContext): Promise<Done> {
+async function endAnswer(ended: CreditAnswerRecord, context: CommandContext): Promise<Result<AnswerStep>> {
   const { state, alliance, time, announce } = context;
-  const { answerId, partyId, tokenFen, status, settledBy } = settled;
-  if (settledBy === undefined) throw new TypeError('not settled');
-  state.put(settled);
-  if (status === 'REFUNDED') await giveBackUse(settled, state);
+  const { answerId, partyId, tokenFen, status, endedBy } = ended;
+  if (endedBy === undefined) throw new TypeError('not ended');
+  state.put(ended);
+  if (status === 'REFUNDED') await giveBackUse(ended, state);
   const [kind, payee] =
     status === 'PAID' ? (['answerfee', alliance.registrar] as const) : (['answerrefund', partyId] as const);
-  putCredit(state, newCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));
-  announce(answerEvent(settledBy, settled, context));
+  putTokenCredit(state, newTokenCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));
+  announce(answerEvent(endedBy, ended, context));
   return { answer: { answerId } };
 }
 

@@ -1,6 +1,6 @@
-/** The contract classes that the chaincode server loads: one for each noun, one method for each submitting function and query. */
+/** The contract classes that the chaincode server loads: one for each noun, one method for each submitting function and read function. */
 import { type Context, Contract } from 'fabric-contract-api';
-import type { CommandName, QueryName } from '../api/commands';
+import type { CommandName, ReadFunctionName } from '../api/commands';
 import { newShimPort } from '../state/shim-port';
 import { newAllianceExecutions } from './alliance';
 import { answerExecutions } from './answer';
@@ -12,17 +12,17 @@ import { ledgerDayExecutions } from './ledger-day';
 import { partyExecutions } from './party';
 import { payoutExecutions } from './payout';
 import { planExecutions } from './plan';
-import { queries, runQuery } from './queries';
 import { queryExecutions } from './query';
+import { readFunctions, runReadFunction } from './read-functions';
 import { retentionExecutions } from './retention';
 import { subjectExecutions } from './subject';
 import { tokenExecutions } from './token';
-import { type Execution, runTransaction, type Terms } from './transaction';
+import { type Execution, type ProcessTerms, runTransaction } from './transaction';
 
 export type Executions = { readonly [N in CommandName]: Execution<N> };
 type Method = (context: Context, argument: string) => Promise<string>;
 
-export function newExecutions(terms: Terms): Executions {
+export function newExecutions(terms: ProcessTerms): Executions {
   return {
     ...newAllianceExecutions(terms.foundingDocument),
     ...partyExecutions,
@@ -41,13 +41,13 @@ export function newExecutions(terms: Terms): Executions {
   };
 }
 
-export function newContracts(terms: Terms): (new () => Contract)[] {
+export function newContracts(terms: ProcessTerms): (new () => Contract)[] {
   const methods = new Map<string, Method>();
   for (const [name, execution] of Object.entries(newExecutions(terms)) as [CommandName, Execution<CommandName>][]) {
     methods.set(name, ({ stub }, argument) => runTransaction(name, execution, argument, newShimPort(stub), terms));
   }
-  for (const name of Object.keys(queries) as QueryName[]) {
-    methods.set(name, ({ stub }, argument) => runQuery(name, argument, newShimPort(stub)));
+  for (const name of Object.keys(readFunctions) as ReadFunctionName[]) {
+    methods.set(name, ({ stub }, argument) => runReadFunction(name, argument, newShimPort(stub)));
   }
   const nouns = new Set([...methods.keys()].map((name) => name.slice(0, name.indexOf(':'))));
   return [...nouns].map((noun) => contractOf(noun, methods));

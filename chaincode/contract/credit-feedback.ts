@@ -1,7 +1,7 @@
 /** Transactions on how a credit record was performed: feedback, setLevel. Rules are in domain/credit.ts. */
 import { sameContent } from '../api/canonical';
 import { privateOfFeedbackForm, sealedCollection } from '../api/commands';
-import type { CreditFeedbackRecord, LoanCreditRecord } from '../api/records';
+import type { CreditFeedbackRecord, CreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { requireCountedAt } from '../api/subject-keys';
 import * as rules from '../domain/credit';
@@ -47,7 +47,7 @@ const feedback: Execution<'credit:feedback'> = {
  * SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING.
  */
 export async function readExtension(
-  { recordId, subjectId, feedbackCount }: LoanCreditRecord,
+  { recordId, subjectId, feedbackCount }: CreditRecord,
   extension: rules.Extension | undefined,
   { state, calendar }: CommandContext,
 ): Promise<rules.SignedExtension | undefined> {
@@ -68,7 +68,7 @@ export async function hasFeedback(feedback: rules.Feedback, state: Overlay): Pro
 
 /** The feedback in whose place this one stands, where its record was put right as a whole. */
 export async function replacedFeedback(
-  { replaces }: LoanCreditRecord,
+  { replaces }: CreditRecord,
   number: number,
   state: Overlay,
 ): Promise<CreditFeedbackRecord | undefined> {
@@ -86,7 +86,7 @@ export interface GivenFeedback {
 }
 
 export function writeFeedback(
-  record: LoanCreditRecord,
+  record: CreditRecord,
   { given, details, extended, ...how }: GivenFeedback,
   { state, channel, time }: CommandContext,
 ): void {

@@ -2,13 +2,13 @@
 import type { z } from 'zod';
 import type { CreditRecordEvent } from '../api/events';
 import { parseForeignJson } from '../api/json';
-import type { CreditFeedbackRecord, LoanCreditRecord } from '../api/records';
+import type { CreditFeedbackRecord, CreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { hashOfSealed } from '../api/sealed';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 
-export async function readCreditRecord(state: Overlay, recordId: string): Promise<LoanCreditRecord> {
+export async function readCreditRecord(state: Overlay, recordId: string): Promise<CreditRecord> {
   const record = await state.get('creditRecord', keys.creditRecord(recordId));
   return record ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
 }
@@ -35,7 +35,7 @@ export function requireSealed(text: string, sealedHash: string, detail: Detail):
 
 export function creditEvent(
   eventName: CreditRecordEvent['eventName'],
-  { recordId, subjectId }: LoanCreditRecord,
+  { recordId, subjectId }: CreditRecord,
 ): CreditRecordEvent {
   return { name: 'CreditRecordEvent', eventName, recordId, subjectId };
 }

@@ -12,7 +12,7 @@ import {
   registrarCollection,
   sealedCollection,
 } from '../api/commands';
-import type { LoanCreditRecord, SubjectKeyRecord } from '../api/records';
+import type { CreditRecord, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { keyIdOf } from '../api/signatures';
 import { requireUsableKey } from '../api/subject-keys';
@@ -98,7 +98,7 @@ function sealedParts({ recordId, sealedHash, renewal }: Register, text: string):
 }
 
 async function isRepeated(
-  existing: LoanCreditRecord,
+  existing: CreditRecord,
   registration: rules.Registration,
   renewal: Register['renewal'],
   state: Overlay,
@@ -133,7 +133,7 @@ async function predecessorOf(
   registration: rules.Registration,
   renewal: Register['renewal'],
   { state, alliance }: CommandContext,
-): Promise<LoanCreditRecord | undefined> {
+): Promise<CreditRecord | undefined> {
   const recordId = registration.renews ?? registration.corrects;
   if (recordId === undefined) return undefined;
   const predecessor = await readCreditRecord(state, recordId);
@@ -145,7 +145,7 @@ async function predecessorOf(
 
 /** Marks the record before, and gives it its early feedback where it is renewed. */
 async function follow(
-  predecessor: LoanCreditRecord,
+  predecessor: CreditRecord,
   { command, details, extended }: Pick<GivenFeedback, 'details' | 'extended'> & { readonly command: Register },
   context: CommandContext,
 ): Promise<void> {

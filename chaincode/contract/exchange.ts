@@ -7,13 +7,13 @@ import { Rejection, reject } from '../api/refusals';
 import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
 import * as rules from '../domain/exchange';
-import { checkTakeIn, dropSettled, giveBack, isListFull, takeIn } from '../domain/plan';
-import { newCredit } from '../domain/token';
+import { checkTakeIn, dropEnded, giveBack, isListFull, takeIn } from '../domain/plan';
+import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { planEvent, readListed, readPlan } from './plan';
-import { debitCaller, debitKeys, putCredit } from './token';
-import type { CommandContext, Execution } from './transaction';
+import { debitCaller, debitKeys, putTokenCredit } from './token';
+import type { CommandContext, Execution, Result } from './transaction';
 
 const confirm: Execution<'plan:confirm'> = {
   reads: ({ assetId, confirmId, oneOffPublicKey, folds }, partyId) => [
@@ -52,7 +52,7 @@ const confirm: Execution<'plan:confirm'> = {
     if (request.participatorKeyVersion === 0) reject('PARTY_KEY_MISSING', { partyId: caller.partyId });
     const wanted = { partyId: caller.partyId, limitRmb: confirmTakeInLimitRmb, rateBps: confirmTakeInRateBps };
     checkTakeIn(plan, wanted, alliance.parameters, time);
-    const withRoom = isListFull(plan) ? dropSettled(plan, await readListed(plan, state)) : plan;
+    const withRoom = isListFull(plan) ? dropEnded(plan, await readListed(plan, state)) : plan;
     await useOneOffKey(state, oneOffPublicKey, confirmId);
 
     const confirmed = rules.newConfirm(plan, request, alliance.parameters, time);
@@ -72,11 +72,6 @@ const confirm: Execution<'plan:confirm'> = {
     return { answer: rules.confirmAnswer(confirmed) };
   },
 };
-
-/** What every step of an exchange answers. */
-interface Done {
-  readonly answer: { confirmId: string };
-}
 
 const deliver: Execution<'plan:deliver'> = {
   reads: confirmKey,
@@ -99,8 +94,8 @@ const accept: Execution<'plan:accept'> = {
   execute: async (command, context) => {
     const delivered = await readConfirm(command, context);
     requireParticipator(delivered, context);
-    if (delivered.settledBy === 'ACCEPTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
-    return settle(rules.accept(delivered, context.time), context);
+    if (delivered.endedBy === 'ACCEPTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
+    return endExchange(rules.accept(delivered, context.time), context);
   },
 };
 
@@ -110,7 +105,7 @@ const dispute: Execution<'plan:dispute'> = {
     const { state, caller, channel, time } = context;
     const delivered = await readConfirm(command, context);
     requireParticipator(delivered, context);
-    if (delivered.settledBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
+    if (delivered.endedBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
     const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
     // Before the record is read, so that a peer which lacks it fails no proposal that has to be refused anyway.
     const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
@@ -118,7 +113,7 @@ const dispute: Execution<'plan:dispute'> = {
     const plan = await readPlan(state, id);
     const sealedRecord = await readSealed(state, keys.sealed(id), { assetId: plan.assetId });
     const evidence = { plan, confirm: delivered, wrap, sealedRecord, oneOffPrivateKey, channel };
-    return settle(rules.dispute(evidence, time), context);
+    return endExchange(rules.dispute(evidence, time), context);
   },
 };
 
@@ -126,8 +121,8 @@ const expire: Execution<'plan:expire'> = {
   reads: confirmKey,
   execute: async (command, context) => {
     const overdue = await readConfirm(command, context);
-    if (overdue.settledBy === 'EXPIRED') return { answer: { confirmId: overdue.confirmId }, repeated: true };
-    return settle(rules.expire(overdue, context.time, context.calendar), context);
+    if (overdue.endedBy === 'EXPIRED') return { answer: { confirmId: overdue.confirmId }, repeated: true };
+    return endExchange(rules.expire(overdue, context.time, context.calendar), context);
   },
 };
 
@@ -140,16 +135,19 @@ export const exchangeExecutions = {
 } satisfies { [N in CommandName]?: Execution<N> };
 
 /** Pays or refunds what was held. Only a refund touches the plan, so that payments never contend for it. */
-async function settle(settled: ConfirmRecord, { state, time, announce }: CommandContext): Promise<Done> {
-  const { confirmId, assetId, contributor, partyId, tokenFen, status, settledBy } = settled;
-  if (settledBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not settled');
-  state.put(settled);
+async function endExchange(
+  ended: ConfirmRecord,
+  { state, time, announce }: CommandContext,
+): Promise<Result<{ confirmId: string }>> {
+  const { confirmId, assetId, contributor, partyId, tokenFen, status, endedBy } = ended;
+  if (endedBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not ended');
+  state.put(ended);
   const [kind, payee] = status === 'PAID' ? (['fee', contributor] as const) : (['refund', partyId] as const);
-  putCredit(state, newCredit(kind, confirmId, { partyId: payee, amountFen: tokenFen, time }));
-  announce({ name: 'ExchangeSettledEvent', eventName: settledBy, ...partiesOf(settled), tokenFen, status });
+  putTokenCredit(state, newTokenCredit(kind, confirmId, { partyId: payee, amountFen: tokenFen, time }));
+  announce({ name: 'ExchangeEndedEvent', eventName: endedBy, ...partiesOf(ended), tokenFen, status });
   if (status === 'REFUNDED') {
     const plan = await readPlan(state, parseOwnedId(assetId, ''));
-    const planAfter = giveBack(plan, settled, time);
+    const planAfter = giveBack(plan, ended, time);
     state.put(planAfter);
     if (plan.status === 'FILLED' && planAfter.status === 'OPEN') announce(planEvent('REOPENED', planAfter));
   }

@@ -2,9 +2,9 @@
 import { sameContent } from '../api/canonical';
 import { reject } from '../api/refusals';
 import * as rules from '../domain/payout';
-import { newCredit } from '../domain/token';
+import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
-import { debitCaller, debitKeys, putCredit } from './token';
+import { debitCaller, debitKeys, putTokenCredit } from './token';
 import type { Execution } from './transaction';
 
 const payOut: Execution<'credit:payOut'> = {
@@ -22,7 +22,7 @@ const payOut: Execution<'credit:payOut'> = {
     await debitCaller(context, folds, totalFen);
     state.put(payout);
     for (const transfer of transfers) {
-      putCredit(state, newCredit('income', `${partyId}:${period}`, { ...transfer, time }));
+      putTokenCredit(state, newTokenCredit('income', `${partyId}:${period}`, { ...transfer, time }));
     }
     announce({ name: 'CreditPayoutEvent', period, partyId, transfers });
     return { answer: { period } };

@@ -1,6 +1,6 @@
 /** The transaction that takes sealed details away when they have been told long enough. Rules are in domain/retention.ts. */
 import { type Command, sealedCollection } from '../api/commands';
-import type { LoanCreditRecord } from '../api/records';
+import type { CreditRecord } from '../api/records';
 import { isPastRetention, type Retention } from '../api/retention';
 import * as rules from '../domain/retention';
 import { keys } from '../state/keys';
@@ -24,7 +24,7 @@ const purge: Execution<'credit:purge'> = {
 };
 
 type Purge = (
-  record: LoanCreditRecord,
+  record: CreditRecord,
   command: Command<'credit:purge'>,
   retention: Retention,
   context: CommandContext,

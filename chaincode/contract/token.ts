@@ -1,7 +1,7 @@
 /** Transactions on tokens: recharge, and redemption with all its steps. Rules are in domain/token.ts. */
 import { maxRechargeFen } from '../api/commands';
 import { ownId, parseOwnedId, refusePersonal, wholeId } from '../api/identifiers';
-import type { AccountRecord, CreditRecord, RechargeRecord, RedemptionRecord } from '../api/records';
+import type { AccountRecord, RechargeRecord, RedemptionRecord, TokenCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { memberOf } from '../domain/alliance';
 import { requireAtMost, requirePositive } from '../domain/amount';
@@ -14,24 +14,27 @@ import type { CommandContext, Execution } from './transaction';
 /** Takes the amount from the caller's account, folding the credits that the command names; absent ones are passed over. */
 export async function debitCaller(context: CommandContext, folds: readonly string[], amountFen: number): Promise<void> {
   const { state, caller } = context;
-  const credits = await creditsOf(context, folds);
+  const credits = await readTokenCredits(context, folds);
   const account = (await state.get('account', keys.account(caller.partyId))) ?? emptyAccount(caller.partyId);
   state.put(rules.debit(account, credits, amountFen));
   for (const credit of credits) state.delete(credit);
 }
 
-function creditsOf({ state, caller }: CommandContext, folds: readonly string[]): Promise<readonly CreditRecord[]> {
-  const named = [...new Set(folds)].map((creditId) => keys.credit(caller.partyId, creditId));
-  return state.getAll('credit', named);
+function readTokenCredits(
+  { state, caller }: CommandContext,
+  folds: readonly string[],
+): Promise<readonly TokenCreditRecord[]> {
+  const named = [...new Set(folds)].map((tokenCreditId) => keys.tokenCredit(caller.partyId, tokenCreditId));
+  return state.getAll('tokenCredit', named);
 }
 
 /** What a debit reads. */
 export function debitKeys(partyId: string, folds: readonly string[]): readonly string[] {
-  return [keys.account(partyId), ...folds.map((creditId) => keys.credit(partyId, creditId))];
+  return [keys.account(partyId), ...folds.map((tokenCreditId) => keys.tokenCredit(partyId, tokenCreditId))];
 }
 
 /** A credit of nothing leaves no trace. */
-export function putCredit(state: Overlay, credit: CreditRecord): void {
+export function putTokenCredit(state: Overlay, credit: TokenCreditRecord): void {
   if (credit.amountFen > 0) state.put(credit);
 }
 
@@ -51,7 +54,7 @@ export function writeRedemption(redemption: RedemptionRecord, { state, time, ann
   const { redemptionId, partyId, amountFen, status } = redemption;
   state.put(redemption);
   if (rules.returnsTokens(redemption)) {
-    putCredit(state, rules.newCredit('return', redemptionId, { partyId, amountFen, time }));
+    putTokenCredit(state, rules.newTokenCredit('return', redemptionId, { partyId, amountFen, time }));
   }
   announce({ name: 'TokenRedemptionEvent', eventName: status, redemptionId, partyId, amountFen });
 }
@@ -82,7 +85,7 @@ const recharge: Execution<'token:recharge'> = {
     await usePayment(state, paymentReference, rechargeId);
 
     state.put({ docType: 'recharge', rechargeId, partyId, amountFen, paymentReference, rechargeTime: time });
-    putCredit(state, rules.newCredit('recharge', rechargeId, { partyId, amountFen, time }));
+    putTokenCredit(state, rules.newTokenCredit('recharge', rechargeId, { partyId, amountFen, time }));
     announce({ name: 'TokenRechargeEvent', rechargeId, partyId, amountFen });
     return { answer: { rechargeId } };
   },
@@ -115,7 +118,7 @@ const fold: Execution<'token:fold'> = {
   reads: ({ folds }, partyId) => debitKeys(partyId, folds),
   execute: async ({ folds }, context) => {
     const { partyId } = context.caller;
-    const credits = await creditsOf(context, folds);
+    const credits = await readTokenCredits(context, folds);
     if (credits.length === 0) return { answer: { partyId }, repeated: true };
     await debitCaller(context, folds, 0);
     return { answer: { partyId } };

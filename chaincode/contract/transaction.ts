@@ -20,6 +20,7 @@ import { parseForeignJson } from '../api/json';
 import { type Calendar, dayCount } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
+import { requireKnownFormat } from '../domain/alliance';
 import { isoTime } from '../domain/time';
 import { keys } from '../state/keys';
 import { Overlay } from '../state/overlay';
@@ -27,7 +28,7 @@ import type { TransactionPort } from '../state/port';
 import { authorise, type Caller, requireOffice } from './caller';
 
 /** What is the same for every transaction of this chaincode process. */
-export interface Terms {
+export interface ProcessTerms {
   readonly foundingDocument: FoundingDocument;
   /**
    * Throws where the timestamp is too far from this endorser's clock; the one place where a clock counts. It changes only
@@ -53,8 +54,8 @@ export interface CommandContext {
   announce(event: LedgerEvent): void;
 }
 
-export interface Accepted<N extends CommandName> {
-  readonly answer: Answers[N];
+export interface Result<T> {
+  readonly answer: T;
   /** The command had been done before; nothing was written. */
   readonly repeated?: boolean;
 }
@@ -63,7 +64,7 @@ export interface Accepted<N extends CommandName> {
 export interface Execution<N extends CommandName> {
   /** Keys that the command will read, to be fetched together for the whole list. */
   readonly reads: (command: Command<N>, partyId: string, channel: string) => readonly string[];
-  readonly execute: (command: Command<N>, context: CommandContext) => Promise<Accepted<N>>;
+  readonly execute: (command: Command<N>, context: CommandContext) => Promise<Result<Answers[N]>>;
 }
 
 /** Founding writes the first day and needs none. */
@@ -75,7 +76,7 @@ export async function runTransaction<N extends CommandName>(
   execution: Execution<N>,
   argument: string,
   port: TransactionPort,
-  terms: Terms,
+  terms: ProcessTerms,
 ): Promise<string> {
   requireSize(argument, port.privateField);
   const commands = parseArgument(argument);
@@ -86,6 +87,7 @@ export async function runTransaction<N extends CommandName>(
   await state.preload([keys.alliance(), keys.ledgerDay()]);
   const alliance = await state.get('alliance', keys.alliance());
   if (alliance === undefined && name !== 'alliance:found') reject('ALLIANCE_NOT_FOUNDED');
+  if (alliance !== undefined) requireKnownFormat(alliance);
   const rules = alliance ?? terms.foundingDocument;
   terms.guardTime(port.timestampMs, rules.parameters.clockWindowSeconds);
   const caller = authorise(name, rules, port);
@@ -130,7 +132,7 @@ export async function runTransaction<N extends CommandName>(
 }
 
 async function outcomeOf<N extends CommandName>(
-  execute: () => Promise<Accepted<N>>,
+  execute: () => Promise<Result<Answers[N]>>,
   state: Overlay,
 ): Promise<Outcome<N>> {
   try {

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { contradictionsOf, proposalStandingOn } from '../api/alliance';
 import { canonicalJson, sameContent } from '../api/canonical';
 import { parseOwnedId } from '../api/identifiers';
-import type {
-  AllianceChange,
-  AllianceRecord,
-  FoundingDocument,
-  Member,
-  ProposalRecord,
-  ProposalStatus,
+import {
+  type AllianceChange,
+  type AllianceRecord,
+  type FoundingDocument,
+  ledgerFormat,
+  type Member,
+  type ProposalRecord,
+  type ProposalStatus,
 } from '../api/records';
 import { reject } from '../api/refusals';
 
@@ -21,7 +22,12 @@ export function hashOfDocument(document: FoundingDocument): string {
 /** Throws FOUNDING_DOCUMENT_DIFFERS where the hash is not that of the document that this endorser was given. */
 export function found(document: FoundingDocument, foundingHash: string): AllianceRecord {
   if (hashOfDocument(document) !== foundingHash) reject('FOUNDING_DOCUMENT_DIFFERS', { foundingHash });
-  return { ...document, docType: 'alliance', version: 1, foundingHash };
+  return { ...document, docType: 'alliance', format: ledgerFormat, version: 1, foundingHash };
+}
+
+/** Throws LEDGER_FORMAT_UNKNOWN, because this version would not find what another one has written under its own keys. */
+export function requireKnownFormat({ format = 1 }: { readonly format?: number }): void {
+  if (format !== ledgerFormat) reject('LEDGER_FORMAT_UNKNOWN', { format, known: ledgerFormat });
 }
 
 export function memberOf(alliance: FoundingDocument, partyId: string): Member | undefined {

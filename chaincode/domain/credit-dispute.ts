@@ -6,7 +6,7 @@ import { type Command, maxDisputes } from '../api/commands';
 import type {
   AllianceParameters,
   CreditDisputeRecord,
-  LoanCreditRecord,
+  CreditRecord,
   PartyRecord,
   SubjectKeyRecord,
 } from '../api/records';
@@ -44,23 +44,23 @@ export function requireWraps(sealed: string, members: readonly PartyRecord[], di
   if (!isWhole) reject('MEMBER_WRAPS_DIFFER', { disputeId });
 }
 
-export function requireUndisputed({ recordId, disputeIds }: LoanCreditRecord): void {
+export function requireUndisputed({ recordId, disputeIds }: CreditRecord): void {
   if (disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
 }
 
 /** Of what is told no longer nobody has to object to anything; and its texts would be purged by nobody. */
-export function requireTold(record: LoanCreditRecord, { retentionDays }: AllianceParameters, day: number): void {
+export function requireTold(record: CreditRecord, { retentionDays }: AllianceParameters, day: number): void {
   const { recordId, lastFeedbackDay } = record;
   if (isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });
 }
 
 export function dispute(
-  record: LoanCreditRecord,
+  record: CreditRecord,
   objection: Objection,
   key: SubjectKeyRecord,
   channel: string,
   { time, day, disputeAnswerDays }: Moment & Pick<AllianceParameters, 'disputeAnswerDays'>,
-): { readonly record: LoanCreditRecord; readonly dispute: CreditDisputeRecord } {
+): { readonly record: CreditRecord; readonly dispute: CreditDisputeRecord } {
   const { recordId, subjectId, disputeIds } = record;
   const { statementCommitment, keyCommitment, sealedHash, signature } = objection;
   const disputeId = disputeIdOf(channel, objection);
@@ -95,7 +95,7 @@ export function requireUnanswered({ disputeId, status }: CreditDisputeRecord): v
 export function answerDispute(
   objected: CreditDisputeRecord,
   answer: DisputeAnswer,
-  record: LoanCreditRecord,
+  record: CreditRecord,
   { channel, parameters }: { readonly channel: string; readonly parameters: AllianceParameters },
   { time, day }: Moment,
 ): CreditDisputeRecord {

@@ -12,8 +12,8 @@ import type {
   CreditContent,
   CreditFeedbackRecord,
   CreditLevel,
+  CreditRecord,
   FeedbackContent,
-  LoanCreditRecord,
   SubjectKeyRecord,
 } from '../api/records';
 import { reject } from '../api/refusals';
@@ -77,7 +77,7 @@ export function requireInTime({ recordId, signBy }: Registration, time: string):
  * What a renewal or a correction follows: a record of the same subject that nothing of the kind has followed before. What both sides
  * signed no lender ends or replaces by a mandate, which may be made up.
  */
-export function requirePredecessor(predecessor: LoanCreditRecord, { subjectId, renews, borrower }: Registration): void {
+export function requirePredecessor(predecessor: CreditRecord, { subjectId, renews, borrower }: Registration): void {
   const { recordId, renewedBy, correctedBy } = predecessor;
   const followed = correctedBy !== undefined || (renews !== undefined && renewedBy !== undefined);
   if (predecessor.subjectId !== subjectId || followed) reject('PREDECESSOR_DIFFERS', { recordId });
@@ -92,10 +92,10 @@ export function register(
   {
     borrowerKey,
     corrected,
-  }: { readonly borrowerKey: SubjectKeyRecord | undefined; readonly corrected: LoanCreditRecord | undefined },
+  }: { readonly borrowerKey: SubjectKeyRecord | undefined; readonly corrected: CreditRecord | undefined },
   channel: string,
   time: string,
-): LoanCreditRecord {
+): CreditRecord {
   const { recordId, borrower, lenderKey, lenderSignature, maturityCommitment } = registration;
   const textFor = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, registration, borrower);
   if (borrower.type === 'SIGNATURE' && borrowerKey !== undefined) {
@@ -116,7 +116,7 @@ export function register(
 }
 
 /** What puts a record right is as old as what it replaces, however often it was put right before. */
-function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: LoanCreditRecord) {
+function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: CreditRecord) {
   const replaced = feedbackCount > 0 ? recordId : replaces;
   return {
     ...(replaced === undefined ? {} : { replaces: replaced }),
@@ -126,31 +126,28 @@ function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: Loan
 
 /** `day` is the ledger's: of what was never fed back, and never will be now, retention is counted from its correction. */
 export function correct(
-  record: LoanCreditRecord,
+  record: CreditRecord,
   correction: { readonly by: string; readonly signature: string },
   channel: string,
   day: number,
-): LoanCreditRecord {
+): CreditRecord {
   const { recordId, lenderKey, lastFeedbackDay = day } = record;
   requireSignature(lenderKey, correctionText({ channel, recordId }, correction.by), correction.signature, { recordId });
   return { ...record, correctedBy: correction.by, lastFeedbackDay };
 }
 
-export function requireNotCorrected({ recordId, correctedBy }: LoanCreditRecord): void {
+export function requireNotCorrected({ recordId, correctedBy }: CreditRecord): void {
   if (correctedBy !== undefined) reject('CREDIT_RECORD_CORRECTED', { recordId, correctedBy });
 }
 
-export function requireNextFeedback(
-  { recordId, feedbackCount }: LoanCreditRecord,
-  { number, corrects }: Feedback,
-): void {
+export function requireNextFeedback({ recordId, feedbackCount }: CreditRecord, { number, corrects }: Feedback): void {
   if (number !== feedbackCount + 1) reject('FEEDBACK_NUMBER_NOT_NEXT', { recordId, feedbackCount });
   if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
 }
 
 /** The maturity is revealed to the endorsers alone. What puts a feedback right opens the maturity in whose place that one stands. */
 export function requireMature(
-  { recordId, dueCommitment }: Pick<LoanCreditRecord | CreditFeedbackRecord, 'recordId' | 'dueCommitment'>,
+  { recordId, dueCommitment }: Pick<CreditRecord | CreditFeedbackRecord, 'recordId' | 'dueCommitment'>,
   due: { readonly time: string; readonly salt: string },
   time: string,
 ): void {
@@ -194,11 +191,11 @@ interface Given {
 
 /** The record with one more feedback, and the feedback. What falls due next is what the feedback commits to. */
 export function giveFeedback(
-  record: LoanCreditRecord,
+  record: CreditRecord,
   feedback: Feedback,
   channel: string,
   { time, day, opened = record.dueCommitment }: Given,
-): { readonly record: LoanCreditRecord; readonly feedback: CreditFeedbackRecord } {
+): { readonly record: CreditRecord; readonly feedback: CreditFeedbackRecord } {
   const { recordId, lenderKey, feedbackCount, levelVersion } = record;
   const { number, level, priceFen, nextDueCommitment, signature } = feedback;
   requireSignature(lenderKey, feedbackText({ channel, recordId }, 'LENDER', number, feedback), signature, { recordId });
@@ -218,10 +215,10 @@ export function giveFeedback(
 
 /** There is nothing to show at any level before the first feedback. */
 export function setLevel(
-  record: LoanCreditRecord,
+  record: CreditRecord,
   to: Level & { readonly signature: string },
   channel: string,
-): LoanCreditRecord {
+): CreditRecord {
   const { recordId, lenderKey, feedbackCount, levelVersion } = record;
   const { version, level, priceFen } = to;
   if (feedbackCount === 0) reject('FEEDBACK_NOT_FOUND', { recordId });

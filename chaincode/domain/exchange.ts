@@ -7,14 +7,7 @@
  */
 import type { ConfirmAnswer } from '../api/commands';
 import type { Calendar } from '../api/ledger-day';
-import type {
-  AllianceParameters,
-  ConfirmRecord,
-  CreditAnswerRecord,
-  PlanRecord,
-  SettledBy,
-  Wrap,
-} from '../api/records';
+import type { AllianceParameters, ConfirmRecord, CreditAnswerRecord, EndedBy, PlanRecord, Wrap } from '../api/records';
 import { reject } from '../api/refusals';
 import {
   commitToKey,
@@ -115,7 +108,7 @@ export function deliver<E extends Exchange>(exchange: E, wrap: Wrap, time: strin
 
 export function accept<E extends Exchange>(exchange: E, time: string): E {
   if (exchange.status !== 'DELIVERED') rejectUndelivered(exchange);
-  return settled(exchange, 'PAID', 'ACCEPTED', time);
+  return end(exchange, 'PAID', 'ACCEPTED', time);
 }
 
 /** Whether a dispute may be heard at all, before anybody looks at what is sealed. Answers the wrap that it is about. */
@@ -160,7 +153,7 @@ export function dispute(
 /** The end of every dispute about a delivery. */
 export function refundUnlessUsable<E extends Exchange>(exchange: E, usable: boolean, time: string): E {
   if (usable) reject('DISPUTE_NOT_PROVEN', nameOf(exchange));
-  return settled(exchange, 'REFUNDED', 'DISPUTED', time);
+  return end(exchange, 'REFUNDED', 'DISPUTED', time);
 }
 
 /**
@@ -171,15 +164,15 @@ export function expire<E extends Exchange>(exchange: E, time: string, calendar: 
   const { status, refundFrom, disputeBy } = exchange;
   if (status === 'HELD') {
     if (time < refundFrom) reject('NOT_EXPIRED', { ...nameOf(exchange), refundFrom });
-    return settled(exchange, 'REFUNDED', 'EXPIRED', time);
+    return end(exchange, 'REFUNDED', 'EXPIRED', time);
   }
   if (status !== 'DELIVERED' || disputeBy === undefined) rejectUndelivered(exchange);
   if (!isOver(disputeBy, calendar)) reject('NOT_EXPIRED', { ...nameOf(exchange), disputeBy });
-  return settled(exchange, 'PAID', 'EXPIRED', time);
+  return end(exchange, 'PAID', 'EXPIRED', time);
 }
 
-function settled<E extends Exchange>(exchange: E, status: 'PAID' | 'REFUNDED', settledBy: SettledBy, time: string): E {
-  return { ...exchange, status, settledBy, settledTime: time };
+function end<E extends Exchange>(exchange: E, status: 'PAID' | 'REFUNDED', endedBy: EndedBy, time: string): E {
+  return { ...exchange, status, endedBy, endedTime: time };
 }
 
 function rejectUndelivered(exchange: Exchange): never {

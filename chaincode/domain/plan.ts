@@ -4,7 +4,7 @@
  * Caller and time arrive as values: every endorsing peer runs these rules for itself, and all of them must come to the same
  * bytes. The order of refusals is that of the table in api/refusals.ts.
  */
-import { maxRefunds, maxUnsettledConfirms } from '../api/commands';
+import { maxConfirmsUnderWay, maxRefunds } from '../api/commands';
 import {
   type AllianceParameters,
   type ConfirmRecord,
@@ -92,13 +92,13 @@ export function checkTakeIn(
 }
 
 export function isListFull({ confirmIds }: PlanRecord): boolean {
-  return confirmIds.length >= maxUnsettledConfirms;
+  return confirmIds.length >= maxConfirmsUnderWay;
 }
 
 /** The plan without the confirms that were paid since they were listed. `listed` are all that the plan names. */
-export function dropSettled(plan: PlanRecord, listed: readonly ConfirmRecord[]): PlanRecord {
-  const confirmIds = listed.filter(isUnsettled).map(({ confirmId }) => confirmId);
-  if (confirmIds.length >= maxUnsettledConfirms) reject('CONFIRMS_EXHAUSTED', { assetId: plan.assetId });
+export function dropEnded(plan: PlanRecord, listed: readonly ConfirmRecord[]): PlanRecord {
+  const confirmIds = listed.filter(isUnderWay).map(({ confirmId }) => confirmId);
+  if (confirmIds.length >= maxConfirmsUnderWay) reject('CONFIRMS_EXHAUSTED', { assetId: plan.assetId });
   return { ...plan, confirmIds };
 }
 
@@ -161,11 +161,11 @@ export function closePlan(plan: PlanRecord, time: string): PlanRecord {
 export function purgePlan(plan: PlanRecord, listed: readonly ConfirmRecord[]): PlanRecord {
   const { assetId } = plan;
   if (plan.status === 'OPEN') reject('PLAN_STILL_OPEN', { assetId });
-  const unsettled = listed.find(isUnsettled);
-  if (unsettled !== undefined) reject('PLAN_UNSETTLED', { assetId, confirmId: unsettled.confirmId });
+  const open = listed.find(isUnderWay);
+  if (open !== undefined) reject('CONFIRM_NOT_ENDED', { assetId, confirmId: open.confirmId });
   return { ...plan, purged: true };
 }
 
-function isUnsettled({ status }: ConfirmRecord): boolean {
+function isUnderWay({ status }: ConfirmRecord): boolean {
   return heldConfirmStatuses.includes(status);
 }

@@ -7,7 +7,7 @@ import type {
   CreditAnswerRecord,
   CreditFeedbackRecord,
   CreditQueryRecord,
-  LoanCreditRecord,
+  CreditRecord,
   Wrap,
 } from '../api/records';
 import { reject } from '../api/refusals';
@@ -43,7 +43,7 @@ export function needsConsent({ purpose, records }: Query, { summaryNeedsConsent 
 
 /** Whether the record's details may be asked for so. `feedbacks` are those that are asked for and there are. */
 export function requireTold(
-  record: LoanCreditRecord,
+  record: CreditRecord,
   feedbacks: readonly CreditFeedbackRecord[],
   asked: Asked,
   { subjectId, purpose }: Question,

@@ -2,7 +2,7 @@
  * How long credit records are told: so many of the ledger's days after a feedback, alike for every outcome. Endorsers do not
  * know outcomes, and if only breaches went, their going would tell what they were.
  */
-import type { CreditDisputeRecord, CreditFeedbackRecord, LoanCreditRecord } from '../api/records';
+import type { CreditDisputeRecord, CreditFeedbackRecord, CreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
 import { isPastRetention, type Retention } from '../api/retention';
 
@@ -15,10 +15,10 @@ export function purgeFeedback(feedback: CreditFeedbackRecord, retention: Retenti
 
 /** The terms, and what was said in disputes. Throws RETENTION_NOT_OVER. */
 export function purgeTerms(
-  record: LoanCreditRecord,
+  record: CreditRecord,
   disputes: readonly CreditDisputeRecord[],
   retention: Retention,
-): { readonly record: LoanCreditRecord; readonly disputes: readonly CreditDisputeRecord[] } {
+): { readonly record: CreditRecord; readonly disputes: readonly CreditDisputeRecord[] } {
   const { recordId, lastFeedbackDay } = record;
   if (!isPastRetention(lastFeedbackDay, retention)) reject('RETENTION_NOT_OVER', { recordId, number: 0 });
   return {

@@ -8,10 +8,10 @@ import type { Calendar } from '../api/ledger-day';
 import type {
   AccountRecord,
   AllianceParameters,
-  CreditKind,
-  CreditRecord,
   RedemptionRecord,
   SupplyRecord,
+  TokenCreditKind,
+  TokenCreditRecord,
 } from '../api/records';
 import { reject } from '../api/refusals';
 import { checkedSum } from './amount';
@@ -31,19 +31,19 @@ export function addSupply(supply: SupplyRecord | undefined, amountFen: number): 
 }
 
 /** The account after folding the credits and taking the amount. Throws BALANCE_INSUFFICIENT. */
-export function debit(account: AccountRecord, credits: readonly CreditRecord[], amountFen: number): AccountRecord {
+export function debit(account: AccountRecord, credits: readonly TokenCreditRecord[], amountFen: number): AccountRecord {
   const balanceFen = checkedSum(account.balanceFen, ...credits.map((credit) => credit.amountFen));
   if (balanceFen < amountFen) reject('BALANCE_INSUFFICIENT', { balanceFen, amountFen });
   return { ...account, balanceFen: balanceFen - amountFen };
 }
 
 /** `source` is the recharge, confirm or redemption, `partyId:localId`; each can be the source of one credit of a kind only. */
-export function newCredit(
-  kind: CreditKind,
+export function newTokenCredit(
+  kind: TokenCreditKind,
   source: string,
   credit: { readonly partyId: string; readonly amountFen: number; readonly time: string },
-): CreditRecord {
-  return { docType: 'credit', creditId: `${kind}:${source}`, ...credit };
+): TokenCreditRecord {
+  return { docType: 'tokenCredit', tokenCreditId: `${kind}:${source}`, ...credit };
 }
 
 /** Its periods are those of the request, whatever the members change afterwards. */

@@ -27,8 +27,8 @@ export const keys = {
   confirm: ({ owner, local }: OwnedId) => key('confirm', owner, local),
   account: (partyId: string) => key('account', partyId),
   supply: () => key('supply'),
-  /** `creditId` is `kind:partyId:localId` (records.ts). */
-  credit: (partyId: string, creditId: string) => key('credit', partyId, ...creditId.split(':')),
+  /** `tokenCreditId` is `kind:partyId:localId` (records.ts). */
+  tokenCredit: (partyId: string, tokenCreditId: string) => key('tokenCredit', partyId, ...tokenCreditId.split(':')),
   recharge: ({ owner, local }: OwnedId) => key('recharge', owner, local),
   redemption: ({ owner, local }: OwnedId) => key('redemption', owner, local),
   used: (what: string, value: string) => key('used', what, value),
@@ -78,8 +78,8 @@ export function keyOf(record: LedgerRecord): string {
       return keys.account(record.partyId);
     case 'supply':
       return keys.supply();
-    case 'credit':
-      return keys.credit(record.partyId, record.creditId);
+    case 'tokenCredit':
+      return keys.tokenCredit(record.partyId, record.tokenCreditId);
     case 'recharge':
       return keys.recharge(split(record.rechargeId));
     case 'redemption':

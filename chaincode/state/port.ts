@@ -17,8 +17,8 @@ export interface TransactionPort {
   announce(name: string, payload: Uint8Array): void;
 }
 
-/** Queries may do more than submitting functions: they may range over keys. */
-export interface QueryPort extends TransactionPort {
+/** Read functions may range over keys, as submitting functions may not. */
+export interface ReadPort extends TransactionPort {
   /** Values under all keys that begin with the given composite key. */
   getStatesUnder(kind: string, parts: readonly string[]): AsyncIterable<Uint8Array>;
   /** Newest first. */

@@ -8,7 +8,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeStub } from 'fabric-shim';
 import { transientField } from '../api/commands';
-import type { QueryPort, Write } from './port';
+import type { ReadPort, Write } from './port';
 
 interface ShimHandler {
   readonly _stream: NodeJS.ReadWriteStream & { write(message: peer.ChaincodeMessage): boolean };
@@ -78,7 +78,7 @@ function readOffer(payload: Uint8Array): Offer {
   };
 }
 
-export function newShimPort(stub: ChaincodeStub): QueryPort {
+export function newShimPort(stub: ChaincodeStub): ReadPort {
   const inner = stub as unknown as InnerStub;
   const offer = offers.get(inner.handler) ?? noOffer;
   const creator = stub.getCreator();
@@ -161,7 +161,7 @@ async function* statesUnder(stub: ChaincodeStub, kind: string, parts: readonly s
   for await (const { value } of stub.getStateByPartialCompositeKey(kind, [...parts])) yield value;
 }
 
-async function* history(stub: ChaincodeStub, key: string): ReturnType<QueryPort['getHistory']> {
+async function* history(stub: ChaincodeStub, key: string): ReturnType<ReadPort['getHistory']> {
   for await (const { txId, timestamp, isDelete, value } of stub.getHistoryForKey(key)) {
     const { seconds, nanos } = timestamp as unknown as { seconds: number | { toNumber(): number }; nanos: number };
     const wholeSeconds = typeof seconds === 'number' ? seconds : seconds.toNumber();

@@ -10,19 +10,31 @@ import express, {
   type Response,
 } from 'express';
 import helmet from 'helmet';
+import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Gateway } from '../gateway';
-import { authenticate, authorise } from './authenticate';
+import { Problem } from '../api/problem';
+import type { Follower } from '../store/follower';
+import { authenticate, authorise, type CallerDeps, type SignInDeps } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
 import { newCursors } from './cursors';
 import { refuseAmbiguous } from './heads';
 import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
+import type { Metrics } from './metrics';
 import { minBlockForm } from './min-block';
-import { Problem, type ProblemAnswer, problemOf } from './problem';
-import { type Answer, type AnyRoute, type Caller, isFile, isStream, isText } from './route';
+import { type ProblemAnswer, problemOf } from './problem';
+import { type Answer, type Caller, isFile, isStream, isText, type Route } from './route';
 import { newSignIns, type SignIns } from './sign-ins';
 import { validate } from './validate';
+
+/** What every request needs, whatever it asks for. */
+export interface HttpDeps extends SignInDeps, CallerDeps {
+  readonly follower: Pick<Follower, 'height' | 'lastWritten' | 'waitForBlock'>;
+  readonly metrics: Pick<Metrics, 'countRequest' | 'countFailedSignIn'>;
+  readonly log: Logger;
+  /** Aborted when the gateway stops. */
+  readonly stopping: AbortSignal;
+}
 
 export interface AppOptions {
   readonly requestsPerMinute: number;
@@ -36,14 +48,14 @@ export interface AppOptions {
 
 /** How long a request waits for a block. */
 const blockDeadlineMs = 10_000;
-const noMembers = z.strictObject({}).optional() as unknown as NonNullable<AnyRoute['body']>;
+const noMembers = z.strictObject({}).optional() as NonNullable<Route['body']>;
 const nobody: Caller = {
   user: { userName: '', role: 'auditor' },
   partyOrgType: undefined,
   stillSignedIn: () => Promise.resolve(true),
 };
 
-export function newApp(gateway: Gateway, routes: readonly AnyRoute[], options: AppOptions): Express {
+export function newApp(gateway: HttpDeps, routes: readonly Route[], options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -79,7 +91,7 @@ interface Limits {
   readonly bodies: Bodies;
 }
 
-function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestHandler[] {
+function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): RequestHandler[] {
   const start: RequestHandler = async (request, response, next) => {
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
@@ -105,7 +117,7 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
     const cursors = newCursors({ route, partyId: gateway.partyId, params: parsed.params, query: parsed.query });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
-    const answer = await route.handle(gateway, {
+    const answer = await route.handle({
       ...parsed,
       query: cursors.query,
       caller: response.locals.caller ?? nobody,
@@ -124,7 +136,7 @@ function handlersOf(gateway: Gateway, route: AnyRoute, limits: Limits): RequestH
 }
 
 /** Only routes that take a body read one, and only once the caller is known. */
-function bodyParsers(route: AnyRoute, { receiveJson, receiveUpload }: Bodies): RequestHandler[] {
+function bodyParsers(route: Route, { receiveJson, receiveUpload }: Bodies): RequestHandler[] {
   if (route.body === undefined) return [refuseBody];
   const type = route.multipart ? 'multipart/form-data' : 'application/json';
   const refuseOtherTypes: RequestHandler = (request, _response, next) => {
@@ -140,7 +152,7 @@ function bodyParsers(route: AnyRoute, { receiveJson, receiveUpload }: Bodies): R
 }
 
 /** Who means something by a body is told that nobody reads it, because not everything that is done can be taken back; `{}` means nothing. */
-function withBody(route: AnyRoute): AnyRoute {
+function withBody(route: Route): Route {
   return route.method === 'get' || route.body !== undefined ? route : { ...route, body: noMembers };
 }
 
@@ -164,14 +176,14 @@ function isUtf8(request: Request): boolean {
 }
 
 /** Reads wait for the gateway's own last write; everything waits for the block that the caller names. */
-async function waitForBlocks({ follower }: Gateway, route: AnyRoute, minBlock = -1): Promise<void> {
+async function waitForBlocks({ follower }: HttpDeps, route: Route, minBlock = -1): Promise<void> {
   const block = route.folded ? Math.max(minBlock, follower.lastWritten) : minBlock;
   if (!(await follower.waitForBlock(block, blockDeadlineMs))) {
     throw new Problem('NOT_CAUGHT_UP', { asOfBlock: follower.height });
   }
 }
 
-async function send(route: AnyRoute, response: Response, answer: Answer, asOfBlock: number): Promise<void> {
+async function send(route: Route, response: Response, answer: Answer, asOfBlock: number): Promise<void> {
   if (isStream(answer)) return answer.stream(response);
   if (isFile(answer)) {
     return void response.attachment(answer.fileName).type(answer.type).send(answer.bytes);
@@ -195,7 +207,7 @@ function malformed(path: string, message: string): Problem {
   return new Problem('REQUEST_MALFORMED', { errors: [{ path, message }] });
 }
 
-function answerProblem(gateway: Gateway): ErrorRequestHandler {
+function answerProblem(gateway: HttpDeps): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     // A request that broke off was refused by the server.
     if (response.writableEnded) return;
@@ -213,11 +225,11 @@ function sendProblem(response: Response, { status, headers, body }: ProblemAnswe
 }
 
 /** HEAD has no effect and ends, so it is for what is open to everybody: no read of these leaves a trace, and none lasts. */
-function answersHead({ method, access }: AnyRoute): boolean {
+function answersHead({ method, access }: Route): boolean {
   return method === 'get' && access === 'OPEN';
 }
 
-function refuseMethod(routes: readonly AnyRoute[]): RequestHandler {
+function refuseMethod(routes: readonly Route[]): RequestHandler {
   const methods = routes.flatMap((route) => [route.method.toUpperCase(), ...(answersHead(route) ? ['HEAD'] : [])]);
   return (_request, response) => {
     response.locals.route = routes[0]?.path;
@@ -225,7 +237,7 @@ function refuseMethod(routes: readonly AnyRoute[]): RequestHandler {
   };
 }
 
-function measure({ metrics }: Gateway): RequestHandler {
+function measure({ metrics }: HttpDeps): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     response.once('close', () => {
@@ -255,7 +267,7 @@ function security(): RequestHandler {
   });
 }
 
-function closeWhenStopping({ stopping }: Gateway): RequestHandler {
+function closeWhenStopping({ stopping }: HttpDeps): RequestHandler {
   return (_request, response, next) => {
     if (stopping.aborted) response.set('Connection', 'close');
     next();

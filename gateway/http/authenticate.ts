@@ -1,27 +1,40 @@
 /** Who calls, and whether the route's line of the table admits them. */
+import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import type { Gateway } from '../gateway';
-import type { User } from '../store/types';
-import { Problem } from './problem';
-import type { Access, Caller } from './route';
+import type { Access } from '../api/operation';
+import { Problem } from '../api/problem';
+import type { User } from '../api/roles';
+import type { Caller } from './route';
+
+export interface SignInDeps {
+  readonly store: { userByToken(token: string): Promise<User | undefined> };
+}
+
+export interface CallerDeps {
+  readonly partyId: string;
+  alliance(): Promise<AllianceRecord | undefined>;
+}
 
 /** Tokens are opaque; the store finds them by their hash, so that no comparison takes longer for a better guess. */
-export async function authenticate(gateway: Gateway, authorization: string | undefined): Promise<Caller> {
+export async function authenticate({ store }: SignInDeps, authorization: string | undefined): Promise<Caller> {
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
-  const user = token === undefined ? undefined : await gateway.store.userByToken(token);
+  const user = token === undefined ? undefined : await store.userByToken(token);
   if (token === undefined || user === undefined) {
     throw new Problem('NOT_SIGNED_IN', {}, { 'WWW-Authenticate': 'Bearer realm="tallystick"' });
   }
-  const stillSignedIn = async () => isSame(await gateway.store.userByToken(token), user);
+  const stillSignedIn = async () => isSame(await store.userByToken(token), user);
   return { user, partyOrgType: undefined, stillSignedIn };
 }
 
 /** Refusals in order: ROLE_NOT_ALLOWED, ALLIANCE_NOT_FOUNDED, CALLER_NOT_MEMBER, CALLER_TYPE_NOT_ALLOWED. */
-export async function authorise(gateway: Gateway, caller: Caller, access: Exclude<Access, 'OPEN'>): Promise<Caller> {
+export async function authorise(
+  { partyId, alliance: readAlliance }: CallerDeps,
+  caller: Caller,
+  access: Exclude<Access, 'OPEN'>,
+): Promise<Caller> {
   if (!access.roles.includes(caller.user.role)) throw new Problem('ROLE_NOT_ALLOWED');
   if (access.partyOrgTypes === undefined) return caller;
-  const { partyId } = gateway;
-  const alliance = await gateway.alliance();
+  const alliance = await readAlliance();
   if (alliance === undefined) reject('ALLIANCE_NOT_FOUNDED');
   const partyOrgType = alliance.members.find((member) => member.partyId === partyId)?.partyOrgType;
   if (partyOrgType === undefined) reject('CALLER_NOT_MEMBER', { partyId });

@@ -2,15 +2,17 @@
  * Receives the bodies of requests within bounds: JSON, or one uploaded file with the text fields beside it. How much is held at a time is
  * decided before anything is read, and a body that stops coming gives its place back. What comes is kept in memory and nowhere else.
  */
+
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import multer, { MulterError } from 'multer';
-import { maxFileBytes } from '../intake/limits';
+import { JsonRefused, parseExactJson } from '../api/exact-json';
+import { textOfPath } from '../api/field-error';
+import { maxFieldBytes } from '../api/imports';
+import type { Operation } from '../api/operation';
+import { Problem } from '../api/problem';
+import { maxFileBytes } from '../spreadsheets/limits';
 import { documentedNames } from './documented-names';
-import { JsonRefused, parseExactJson } from './exact-json';
-import { textOfPath } from './field-error';
-import { Problem } from './problem';
 import { newRoom, type Room } from './room';
-import type { AnyRoute } from './route';
 
 export interface BodyLimits {
   /** Bytes of JSON of requests that are not answered yet. */
@@ -32,7 +34,6 @@ export const defaultBodyLimits: BodyLimits = {
 const minJsonBytes = 4 * 1024;
 
 /** Of a text beside an uploaded file. */
-export const maxFieldBytes = 64 * 1024;
 
 const uploadLimits = {
   fileSize: maxFileBytes,
@@ -46,9 +47,9 @@ const uploadLimits = {
 
 export interface Bodies {
   /** The body becomes what the JSON says; nothing where it is empty. */
-  receiveJson(route: AnyRoute): RequestHandler;
+  receiveJson(route: Operation): RequestHandler;
   /** The body becomes the fields, and `file` as Buffer. */
-  receiveUpload(route: AnyRoute): RequestHandler;
+  receiveUpload(route: Operation): RequestHandler;
 }
 
 export function newBodies({ json, uploads, step }: BodyLimits): Bodies {

@@ -1,10 +1,11 @@
 /** Cursors go on with the list that gave them out: under other filters, or in another list, whoever pages would miss a part of it silently. */
 import { createHash } from 'node:crypto';
-import { Problem } from './problem';
-import type { Answer, AnyRoute } from './route';
+import type { Operation } from '../api/operation';
+import { Problem } from '../api/problem';
+import type { Answer } from './route';
 
 interface Listed {
-  readonly route: AnyRoute;
+  readonly route: Operation;
   readonly partyId: string;
   readonly params: unknown;
   readonly query: unknown;

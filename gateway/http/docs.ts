@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Operation, operation } from '../api/operation';
 import { openApiOf } from './openapi';
-import { type AnyRoute, route } from './route';
+import { type Route, serve } from './route';
 
 const folder = join(require.resolve('swagger-ui-dist/package.json'), '..');
 
@@ -24,36 +25,55 @@ const page = `<!doctype html>
 
 const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n`;
 
-/** Routes of the page, and of a document that holds all the given routes and these. */
-export function docsRoutes(described: readonly AnyRoute[], info: { readonly version: string }): readonly AnyRoute[] {
-  const own: AnyRoute[] = [
-    route({
-      method: 'get',
-      path: '/openapi.json',
-      summary: 'This document',
-      access: 'OPEN',
-      answers: { 200: { description: 'OpenAPI 3.1', body: z.looseObject({ openapi: z.string() }) } },
-      handle: async () => ({ type: 'application/json', text: document }),
-    }),
-    text('/docs', 'A page of the API', 'text/html', page),
-    text('/docs/start.js', 'Starts the page', 'text/javascript', startScript),
-    text('/docs/swagger-ui.css', "The page's style", 'text/css', fileOf('swagger-ui.css')),
-    text('/docs/swagger-ui-bundle.js', "The page's script", 'text/javascript', fileOf('swagger-ui-bundle.js')),
+/** Routes of the page, and of a document that holds all the given operations and these. */
+export function docsRoutes(described: readonly Operation[], info: { readonly version: string }): readonly Route[] {
+  const own: readonly Route[] = [
+    serve(readDocument, async () => ({ type: 'application/json', text: document })),
+    text({ id: 'readDocs', path: '/docs', summary: 'A page of the API', type: 'text/html' }, page),
+    text(
+      { id: 'readDocsStart', path: '/docs/start.js', summary: 'Starts the page', type: 'text/javascript' },
+      startScript,
+    ),
+    text(
+      { id: 'readDocsStyle', path: '/docs/swagger-ui.css', summary: "The page's style", type: 'text/css' },
+      fileOf('swagger-ui.css'),
+    ),
+    text(
+      {
+        id: 'readDocsScript',
+        path: '/docs/swagger-ui-bundle.js',
+        summary: "The page's script",
+        type: 'text/javascript',
+      },
+      fileOf('swagger-ui-bundle.js'),
+    ),
   ];
   const document = Buffer.from(JSON.stringify(openApiOf([...described, ...own], info)));
   return own;
 }
 
-function text(path: string, summary: string, type: string, content: string | Buffer): AnyRoute {
+const readDocument = operation({
+  id: 'readDocument',
+  method: 'get',
+  path: '/openapi.json',
+  summary: 'This document',
+  access: 'OPEN',
+  answers: { 200: { description: 'OpenAPI 3.1', body: z.looseObject({ openapi: z.string() }) } },
+});
+
+type TextFile = Pick<Operation, 'id' | 'path' | 'summary'> & { readonly type: string };
+
+function text({ id, path, summary, type }: TextFile, content: string | Buffer): Route {
   const bytes = Buffer.from(content);
-  return route({
+  const read = operation({
+    id,
     method: 'get',
     path,
     summary,
     access: 'OPEN',
     answers: { 200: { description: summary, type } },
-    handle: async () => ({ type, text: bytes }),
   });
+  return serve(read, async () => ({ type, text: bytes }));
 }
 
 function fileOf(name: string): Buffer {

@@ -1,10 +1,10 @@
 /** The names that a route's forms know: errors repeat no other, because it could be a value, somebody's number or name. */
 import { z } from 'zod';
-import type { AnyRoute } from './route';
+import type { Operation } from '../api/operation';
 
-const known = new WeakMap<AnyRoute, ReadonlySet<string>>();
+const known = new WeakMap<Operation, ReadonlySet<string>>();
 
-export function documentedNames(route: AnyRoute): ReadonlySet<string> {
+export function documentedNames(route: Operation): ReadonlySet<string> {
   const { params, query, body } = route;
   const found = known.get(route) ?? new Set([params, query, body].flatMap((form) => (form ? namesIn(form) : [])));
   known.set(route, found);

@@ -1,6 +1,6 @@
 /** Heads of requests that would be read otherwise than they were sent are refused before anything else is looked at. */
 import type { RequestHandler } from 'express';
-import { Problem } from './problem';
+import { Problem } from '../api/problem';
 
 /** Addresses with bytes that are no UTF-8, and headers that nobody obeys or of which one counts. */
 export const refuseAmbiguous: RequestHandler = (request, _response, next) => {

@@ -1,7 +1,7 @@
 /** How often a caller may ask, and how many subjects the institution looks up. Counted by this process, and anew after a restart. */
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, type RateLimitInfo, rateLimit } from 'express-rate-limit';
-import { Problem } from './problem';
+import { Problem } from '../api/problem';
 import type { Caller } from './route';
 
 /** How many subjects the institution looks up by number, whoever asks; counted by this process. */

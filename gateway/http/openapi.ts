@@ -6,9 +6,9 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import type { AnswerForm, Operation } from '../api/operation';
+import { type ProblemCode, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
-import { type ProblemCode, statusOf, textOf } from './problem';
-import type { AnswerForm, AnyRoute } from './route';
 
 const problemForm = z
   .looseObject({
@@ -42,7 +42,7 @@ const laterHeaders = z.object({
   'Retry-After': z.int().min(1).optional().meta({ description: 'Seconds after which to repeat the request' }),
 });
 
-export function openApiOf(routes: readonly AnyRoute[], { version }: { readonly version: string }) {
+export function openApiOf(routes: readonly Operation[], { version }: { readonly version: string }) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   const description: ZodOpenApiObject = {
@@ -72,13 +72,13 @@ function isShort(minimum: unknown, maximum: unknown): boolean {
   return typeof minimum === 'number' && typeof maximum === 'number' && minimum >= -(2 ** 31) && maximum < 2 ** 31;
 }
 
-function operationOf(route: AnyRoute): ZodOpenApiOperationObject {
+function operationOf(route: Operation): ZodOpenApiOperationObject {
   const { summary, access, params, query, body, multipart, lastEventId } = route;
   const isOpen = access === 'OPEN';
   const shown = { ...shapeOf(query), ...(isOpen ? {} : { minBlock: minBlockForm }) };
   return {
     summary,
-    operationId: operationIdOf(route),
+    operationId: route.id,
     tags: [tagOf(route)],
     security: isOpen ? [] : [{ token: [] }],
     ...(isOpen ? {} : { description: whoMay(access.roles, access.partyOrgTypes) }),
@@ -98,7 +98,7 @@ function bodyOf(body: z.ZodType, type: string) {
   return { required: !body.safeParse(undefined).success, content: { [type]: { schema: body } } };
 }
 
-function answersOf({ access, answers }: AnyRoute): ZodOpenApiResponsesObject {
+function answersOf({ access, answers }: Operation): ZodOpenApiResponsesObject {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, ...form }]) => [
       status,
@@ -118,7 +118,7 @@ function headersOf({ body, type }: Omit<AnswerForm, 'description'>) {
 }
 
 /** One entry a status, with the codes that it may carry. */
-function problemsOf(route: AnyRoute): ZodOpenApiResponsesObject {
+function problemsOf(route: Operation): ZodOpenApiResponsesObject {
   const texts = new Map<number, string[]>();
   for (const code of codesOf(route)) {
     const status = statusOf(code);
@@ -138,7 +138,7 @@ function problemsOf(route: AnyRoute): ZodOpenApiResponsesObject {
 }
 
 /** What every route of its kind can answer, and what is particular to it. */
-export function codesOf(route: AnyRoute): ReadonlySet<ProblemCode> {
+export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
   const { method, access, params, query, multipart, refusals = [] } = route;
   const takesBody = method !== 'get';
   const codes: ProblemCode[] = ['REQUEST_MALFORMED', 'TOO_MANY_REQUESTS'];
@@ -168,20 +168,11 @@ function whoMay(roles: readonly string[], partyOrgTypes: readonly string[] | und
   return `For ${roles.join(', ')} of ${types}.`;
 }
 
-function shapeOf(form: AnyRoute['query']): z.ZodRawShape {
+function shapeOf(form: Operation['query']): z.ZodRawShape {
   return form instanceof z.ZodObject ? form.shape : {};
 }
 
-/** `post /v1/plans/{assetId}/confirms` is `postPlansConfirms`. */
-function operationIdOf({ method, path }: AnyRoute): string {
-  const words = path.split('/').filter((part) => part !== '' && part !== 'v1');
-  const named = words.map((part) =>
-    part.replace(/^\{(.+)\}$/, 'By-$1').replaceAll(/[^A-Za-z]+(\w)?/g, (_, letter) => (letter ?? '').toUpperCase()),
-  );
-  return method + named.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-}
-
-function tagOf({ path }: AnyRoute): string {
+function tagOf({ path }: Operation): string {
   const [, first = '', second] = path.split('/');
   return first === 'v1' ? (second ?? '') : 'operations';
 }

@@ -1,28 +1,9 @@
-/**
- * A route is data and a handler of a few lines. The table of all routes is the one source of authorisation, of the OpenAPI
- * document and of the test of both.
- */
+/** A route is an operation with the handler that answers it. The gateway's routes are the one source of authorisation, too. */
 import type { ServerResponse } from 'node:http';
-import type { ZodType } from 'zod';
-import { type PartyOrgType, partyOrgTypes } from '../../chaincode/api/records';
-import type { Gateway } from '../gateway';
-import { type User, type UserRole, userRoles } from '../store/types';
-import type { ProblemCode } from './problem';
-
-/**
- * Who may call: anybody, or a signed-in user with one of the roles, of an institution of one of the types. Without
- * types the route concerns the gateway itself, and works before the alliance is founded.
- */
-export type Access = 'OPEN' | { readonly roles: readonly UserRole[]; readonly partyOrgTypes?: readonly PartyOrgType[] };
-
-export const everyType = partyOrgTypes;
-export const everyRole = userRoles;
-/** Whose packages of credit records the registrar takes, and the registrar itself. */
-export const lendingTypes = ['CREDITOR_ORG', 'TOKEN_ISSUER'] as const;
-/** A regulator does no business: it writes its own entry and keys, advances the day, and redeems what it may hold. */
-export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'] as const;
-export const readingRoles = ['officer', 'auditor'] as const;
-export const writingRoles = ['officer'] as const;
+import type { PartyOrgType } from '../../chaincode/api/records';
+import type { Operation, Sent, ShownBody } from '../api/operation';
+import type { User } from '../api/roles';
+import type { ProblemAnswer } from './problem';
 
 export interface Caller {
   readonly user: User;
@@ -42,10 +23,10 @@ export interface Call<P, Q, B> {
   readonly asOfBlock: number;
 }
 
-export interface JsonAnswer {
+export interface JsonAnswer<Body = unknown> {
   /** 200 unless said. */
   readonly status?: number;
-  readonly body?: unknown;
+  readonly body?: Body;
   /** The command had been done before. */
   readonly repeated?: boolean;
   /** The block in which the command took effect. */
@@ -73,44 +54,22 @@ export interface FileAnswer {
 
 export type Answer = JsonAnswer | TextAnswer | FileAnswer | StreamAnswer;
 
-export interface AnswerForm {
-  readonly description: string;
-  /** JSON unless a type is said; nothing where there is no body. */
-  readonly body?: ZodType;
-  readonly type?: string;
+export interface Route extends Operation {
+  handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 
-export interface Route<P = never, Q = never, B = never> {
-  readonly method: 'get' | 'post' | 'delete';
-  /** In OpenAPI's writing: `/v1/plans/{assetId}`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly access: Access;
-  readonly params?: ZodType<P>;
-  readonly query?: ZodType<Q>;
-  readonly body?: ZodType<B>;
-  /** The form of the header, where the route reads it. */
-  readonly lastEventId?: ZodType<string>;
-  /** The body is multipart/form-data: its text fields, and one `file` as Buffer. */
-  readonly multipart?: true;
-  readonly answers: Readonly<Record<number, AnswerForm>>;
-  /** Codes that are particular to the route; those that every route of its kind can answer are added. */
-  readonly refusals?: readonly ProblemCode[];
-  /** Counted for the institution as a whole, by minute and day, so that nobody tries out numbers. */
-  readonly lookup?: true;
-  /** Answers from folded blocks: waits for the gateway's own last write, and says which block it is as of. */
-  readonly folded?: true;
-  handle(gateway: Gateway, call: Call<P, Q, B>): Promise<Answer>;
-}
+/** What a handler answers: a documented body, a problem as an answer, or what is no JSON. */
+export type AnswerTo<O extends Operation> = JsonAnswer<ShownBody<O>> | ProblemAnswer | Exclude<Answer, JsonAnswer>;
 
-/** A route of the table, whatever its forms are. */
-export type AnyRoute = Omit<Route, 'handle'> & {
-  handle(gateway: Gateway, call: Call<unknown, unknown, unknown>): Promise<Answer>;
-};
+export type CallTo<O extends Operation> = Sent<O> &
+  Pick<Call<unknown, unknown, unknown>, 'caller' | 'lastEventId' | 'asOfBlock'>;
 
-/** Checks a route's handler against its forms. */
-export function route<P = undefined, Q = undefined, B = undefined>(definition: Route<P, Q, B>): AnyRoute {
-  return definition as unknown as AnyRoute;
+/** The operation with its handler. */
+export function serve<const O extends Operation>(
+  operation: O,
+  handle: (call: CallTo<O>) => Promise<AnswerTo<O>>,
+): Route {
+  return { ...operation, handle: handle as Route['handle'] };
 }
 
 export function isStream(answer: Answer): answer is StreamAnswer {

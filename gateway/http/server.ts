@@ -12,7 +12,8 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { Problem, type ProblemAnswer, problemOf } from './problem';
+import { Problem } from '../api/problem';
+import { type ProblemAnswer, problemOf } from './problem';
 import { inTurn } from './turns';
 
 /** As many bytes of address and headers as the text of HEAD_TOO_LARGE says. */

@@ -6,8 +6,8 @@
 import type { Request } from 'express';
 import { ipKeyGenerator, MemoryStore, type Options } from 'express-rate-limit';
 import type { Logger } from 'pino';
+import { Problem } from '../api/problem';
 import type { Metrics } from './metrics';
-import { Problem } from './problem';
 
 export interface SignInTools {
   readonly metrics: Pick<Metrics, 'countFailedSignIn'>;

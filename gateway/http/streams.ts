@@ -2,7 +2,7 @@
  * Answers that last: how many there are at a time, and which of those that lag behind reads next. One process serves all callers,
  * so what one of them reads must not keep the others waiting.
  */
-import { Problem } from './problem';
+import { Problem } from '../api/problem';
 
 export interface StreamLimits {
   readonly altogether: number;

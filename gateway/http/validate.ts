@@ -1,11 +1,11 @@
 /** Holds a request against its route's forms. What does not fit is named by its path; values are never repeated. */
 import { z } from 'zod';
 import { refusePersonal } from '../../chaincode/api/identifiers';
-import { messageOf } from '../form-error';
+import { type FieldError, textOfPath } from '../api/field-error';
+import { messageOf } from '../api/form-error';
+import type { Operation } from '../api/operation';
+import { Problem } from '../api/problem';
 import { documentedNames } from './documented-names';
-import { type FieldError, textOfPath } from './field-error';
-import { Problem } from './problem';
-import type { AnyRoute } from './route';
 
 export interface Received {
   readonly params: unknown;
@@ -23,7 +23,7 @@ const nothing = z.unknown().transform(() => undefined);
  * The parsed request. Throws IDENTIFIER_PERSONAL for an address that names a person's number, then REQUEST_MALFORMED with
  * every offending field, at most 100.
  */
-export function validate(route: AnyRoute, received: Received): Received {
+export function validate(route: Operation, received: Received): Received {
   for (const part of Object.values(received.params as Record<string, unknown>)) {
     refusePersonal(String(part));
   }

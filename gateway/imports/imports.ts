@@ -3,17 +3,19 @@
  * one that gets no further lets the next one go first. Instances of one institution take turns by a lease; that no row is
  * accounted for twice does not depend on it.
  */
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Inspected, inspect } from '../intake/reader';
-import type { SpreadsheetFile } from '../intake/types';
-import { intervalMs } from '../moments';
+import { Problem } from '../api/problem';
+import { type Inspected, inspect } from '../spreadsheets/reader';
+import type { SpreadsheetFile } from '../spreadsheets/types';
 import type { ImportView } from '../store/types';
+import { intervalMs } from '../work/moments';
 import { ImportStalled, ImportTaken, PatienceOver } from './failures';
 import { openColumns, openNotes, sealColumns, sealNotes } from './notes';
 import { placeError } from './places';
 import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from './run';
-import { type Imports, ImportsBusy } from './types';
+import type { Imports } from './types';
 import { newRun, type RowSince, type Run, sinceOf } from './under-way';
 
 export interface Importing extends Imports {
@@ -72,10 +74,10 @@ export function newImports(tools: ImportTools, times: Partial<ImportTimes> = {})
 
   /** Counted before anything is awaited, so that uploads that come at once do not slip past the bound. */
   const inspectInTurn = async (file: SpreadsheetFile): Promise<Inspected> => {
-    if (inspections >= maxInspections) throw new ImportsBusy();
+    if (inspections >= maxInspections) throw new Problem('IMPORTS_BUSY');
     inspections += 1;
     try {
-      if ((await imports.countRunning()) >= maxRunning) throw new ImportsBusy();
+      if ((await imports.countRunning()) >= maxRunning) throw new Problem('IMPORTS_BUSY');
       return await inspect(file);
     } finally {
       inspections -= 1;

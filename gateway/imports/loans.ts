@@ -3,14 +3,14 @@
  * institution as its lender. A row is done when its record waits in the outbox. Every step may be repeated: the subject is found
  * in the store, the record by its identifier, so a row that a crash interrupted is taken up where it stood.
  */
+
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Rejection } from '../../chaincode/api/refusals';
-import { CreditRefused } from '../credit/refusals';
-import type { CreditRecords } from '../credit/types';
-import type { LoanAsSent } from '../intake/loan-form';
+import type { LoanAsSent } from '../api/loan-form';
+import { Problem } from '../api/problem';
+import type { CreditRecords } from '../records/types';
 import { type AttachingTools, attachSubject } from '../subjects/attaching';
-import { SubjectRefused } from '../subjects/types';
 import { canPass, failedRow } from './failures';
 import { loanReasonOf } from './reasons';
 import { type ItemRow, settleAll } from './settle';
@@ -21,7 +21,7 @@ export interface LoanTools extends AttachingTools {
   readonly credit: Pick<CreditRecords, 'lendByMandate'>;
 }
 
-type Refusal = Rejection | SubjectRefused | CreditRefused;
+type Refusal = Rejection | Problem;
 
 /** One question to the evaluators. */
 const batchRows = 100;
@@ -103,5 +103,5 @@ function isForeseen(error: unknown): boolean {
 }
 
 function isRefusal(error: unknown): error is Refusal {
-  return error instanceof Rejection || error instanceof SubjectRefused || error instanceof CreditRefused;
+  return error instanceof Rejection || error instanceof Problem;
 }

@@ -1,6 +1,6 @@
 /** What is noted of an import beside its errors, sealed in the database: notes name sheets, headings and rows of the upload. */
-import type { PlacedColumn } from '../intake/columns';
-import { type Note, Notes } from '../intake/notes';
+import type { PlacedColumn } from '../spreadsheets/columns';
+import { type Note, Notes } from '../spreadsheets/notes';
 import type { ImportView } from '../store/types';
 import type { Vault } from '../vault/types';
 import type { RowOutcome } from './types';

@@ -1,7 +1,7 @@
 /** Where an error of a row is, in the words of whoever filled in the sheet. */
-import { books } from '../intake/books';
-import type { PlacedColumn } from '../intake/columns';
-import type { BookKind } from '../intake/types';
+import { books } from '../spreadsheets/books';
+import type { PlacedColumn } from '../spreadsheets/columns';
+import type { BookKind } from '../spreadsheets/types';
 import type { ImportError } from '../store/types';
 
 export interface ErrorPlace {

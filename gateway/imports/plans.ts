@@ -2,10 +2,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { RefusalCode } from '../../chaincode/api/refusals';
+import type { PlanAsSent } from '../api/plan-form';
 import { ChaincodeFailed } from '../ledger/types';
-import type { PlanAsSent } from '../plan-form';
-import { type Published, type PublishingTools, type SealedCommand, sealPlan, submitSealed } from '../publishing';
-import type { Store } from '../store/types';
+import { type Published, type PublishingTools, type SealedCommand, sealPlan, submitSealed } from '../plans/publishing';
+import type { Store } from '../stores';
 import { canPass, failedRow } from './failures';
 import { planReasonOf, warningOf } from './reasons';
 import { type ItemRow, settleAll } from './settle';

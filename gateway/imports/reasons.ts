@@ -1,10 +1,9 @@
 /** A refusal as the row's reason: the column that it is about, and the refusal in words. It tells nothing of the row's content. */
 import { type RefusalCode, type RefusalDetail, refusals } from '../../chaincode/api/refusals';
-import { type CreditRefusalCode, creditRefusals } from '../credit/refusals';
-import { noteCodes } from '../intake/notes';
-import { said } from '../intake/said';
-import type { RowError, RowWarning } from '../intake/types';
-import type { SubjectRefusalCode } from '../subjects/types';
+import { noteCodes } from '../api/import-notes';
+import { type ProblemCode, textOf } from '../api/problems';
+import { said } from '../api/said';
+import type { RowError, RowWarning } from '../spreadsheets/types';
 
 /** All others are about the plan as a whole, which its assetId stands for. */
 const planColumns: Partial<Record<RefusalCode, string>> = {
@@ -27,32 +26,30 @@ export function warningOf(warning: string): RowWarning {
   return code === undefined ? { code: 'WARNING', detail: { warning } } : { code, detail: {} };
 }
 
-type LoanRefusalCode = RefusalCode | CreditRefusalCode | SubjectRefusalCode;
-
 /** All others are about the record as a whole. */
-const loanColumns: Partial<Record<LoanRefusalCode, string>> = {
+const loanColumns: Partial<Record<ProblemCode, string>> = {
   IDENTITY_NUMBER_INVALID: 'identityNumber',
   SUBJECT_EXISTS_WITH_OTHER_CONTENT: 'name',
   RELATION_KIND_MISMATCH: 'relationKind',
   MATURITY_INVALID: 'maturityTime',
 };
 
-const loanTexts: Partial<Record<LoanRefusalCode, string>> = {
+const loanTexts: Partial<Record<ProblemCode, string>> = {
   SUBJECT_EXISTS_WITH_OTHER_CONTENT:
     'This institution has verified the borrower before with another name, method or evidence (name, method, evidenceSha256); they must be the same.',
   CREDIT_RECORD_LAPSED:
     'The same record was filed before and has lapsed before it took effect; give the row another filingId.',
 };
 
-export function loanReasonOf(code: LoanRefusalCode): RowError {
+export function loanReasonOf(code: ProblemCode): RowError {
   return { column: loanColumns[code] ?? 'filingId', reason: reasonOf(code, loanTexts[code] ?? textOf(code)) };
 }
 
-function reasonOf(code: LoanRefusalCode, text: string): string {
+function reasonOf(code: ProblemCode, text: string): string {
   return said(`${text} (${code})`, chinese[code] ?? `已被拒绝（${code}）`);
 }
 
-const chinese: Partial<Record<LoanRefusalCode, string>> = {
+const chinese: Partial<Record<ProblemCode, string>> = {
   IDENTIFIER_PERSONAL: '编号含手机号或证件号码',
   IDENTIFIER_NOT_OWN: '编号属于其他机构',
   AMOUNT_NOT_POSITIVE: '金额必须大于 0',
@@ -72,8 +69,3 @@ const chinese: Partial<Record<LoanRefusalCode, string>> = {
   MATURITY_INVALID: '到期时间不晚于起始时间',
   APPROVAL_MISSING: '缺少本机构审批编号',
 };
-
-function textOf(code: LoanRefusalCode): string {
-  if (code in refusals) return refusals[code as RefusalCode].text;
-  return code in creditRefusals ? creditRefusals[code as CreditRefusalCode].text : 'is refused';
-}

@@ -7,18 +7,13 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import type { Follower } from '../follower';
-import { readRows, rejectedWorkbook } from '../intake/reader';
-import { said } from '../intake/said';
-import {
-  type BookKind,
-  FileRefused,
-  type Items,
-  type RejectedRow,
-  type SheetRow,
-  type SpreadsheetFile,
-} from '../intake/types';
-import type { ImportStep, ImportView, Store } from '../store/types';
+import { said } from '../api/said';
+import { FileRefused } from '../spreadsheets/file-refused';
+import { readRows, rejectedWorkbook } from '../spreadsheets/reader';
+import type { BookKind, Items, RejectedRow, SheetRow, SpreadsheetFile } from '../spreadsheets/types';
+import type { Follower } from '../store/follower';
+import type { ImportStep, ImportView } from '../store/types';
+import type { Store } from '../stores';
 import { type Vault, VaultError } from '../vault/types';
 import { canPass, ImportTaken } from './failures';
 import { carryLoans, type LoanTools } from './loans';

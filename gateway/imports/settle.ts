@@ -1,7 +1,7 @@
 /** Carries rows out until it is known what became of each: an outcome that is unknown is asked for again. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RowWarning, SheetRow } from '../intake/types';
-import { intervalMs } from '../moments';
+import type { RowWarning, SheetRow } from '../spreadsheets/types';
+import { intervalMs } from '../work/moments';
 import type { RowOutcome } from './types';
 
 export type ItemRow<T> = Extract<SheetRow<T>, { readonly item: T }>;

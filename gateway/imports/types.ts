@@ -1,11 +1,11 @@
 /** Uploads of spreadsheets as routes see them, and what is particular to one kind of them. */
-import type { Note } from '../intake/notes';
-import type { RowError, RowWarning, SheetRow, SpreadsheetFile } from '../intake/types';
+import type { Note } from '../spreadsheets/notes';
+import type { RowError, RowWarning, SheetRow, SpreadsheetFile } from '../spreadsheets/types';
 import type { ImportError, ImportView } from '../store/types';
 import type { ErrorPlace } from './places';
 
 export interface Imports {
-  /** Durable when it answers; the rows follow by themselves. Throws FileRefused, and ImportsBusy. */
+  /** Durable when it answers; the rows follow by themselves. Throws FileRefused, and IMPORTS_BUSY. */
   accept(file: SpreadsheetFile): Promise<ImportView>;
   /** Reads no further row; what is on its way is waited for a moment and told. Answers the import as it stands then. */
   cancel(importId: string): Promise<ImportView | undefined>;
@@ -15,15 +15,6 @@ export interface Imports {
   place(view: ImportView, errors: readonly ImportError[]): readonly (ImportError & ErrorPlace)[];
   /** The rejected rows as a workbook; undefined where there are none, or none any more. */
   rejected(importId: string): Promise<Buffer | undefined>;
-}
-
-/** As many uploads as may wait do so already. */
-export class ImportsBusy extends Error {
-  override readonly name = 'ImportsBusy';
-
-  constructor() {
-    super('too many uploads wait');
-  }
 }
 
 /** `id`: of the plan or the record. `repeated`: it was there before, or is from an earlier try of this import. */

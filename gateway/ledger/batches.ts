@@ -11,12 +11,12 @@ import {
   type CommandName,
   maxAnswers,
   maxCommands,
+  maxConfirmsUnderWay,
   maxDisputes,
   maxFolds,
   maxNumbers,
   maxReads,
   maxTransactionBytes,
-  maxUnsettledConfirms,
 } from '../../chaincode/api/commands';
 import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
 import type { Execution, TransactionRequest } from './submit';
@@ -113,7 +113,7 @@ export function newItem<N extends CommandName>(
 const fewReads = 8;
 
 function countReads(name: CommandName, command: Command<CommandName>): number {
-  if (name === 'plan:purge') return fewReads + maxUnsettledConfirms;
+  if (name === 'plan:purge') return fewReads + maxConfirmsUnderWay;
   if (name === 'credit:purge') return fewReads + maxDisputes;
   if (name === 'credit:dispute' || name === 'credit:answerDispute') return fewReads + maxMembers;
   if (name === 'credit:expire') return fewReads + maxAnswers;

@@ -17,7 +17,7 @@ import {
   type Transaction,
 } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
-import { type CommandName, type QueryName, transientField } from '../../chaincode/api/commands';
+import { type CommandName, type ReadFunctionName, transientField } from '../../chaincode/api/commands';
 import { newSigner } from '../../network/identity/signature';
 import { grpcProxyOptions } from '../../network/proxy';
 import { commitStatusRequest } from './commit-status-request';
@@ -63,7 +63,7 @@ export interface ConnectionSettings {
 }
 
 export interface EvaluateRequest {
-  readonly name: CommandName | QueryName;
+  readonly name: CommandName | ReadFunctionName;
   readonly argument: string;
   readonly private?: string;
 }
@@ -202,7 +202,7 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
 
 const ok = () => 'OK';
 
-function roleFor(name: CommandName | QueryName): Role {
+function roleFor(name: CommandName | ReadFunctionName): Role {
   return adminCommands.has(name) ? 'admin' : 'client';
 }
 

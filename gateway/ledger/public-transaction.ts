@@ -8,8 +8,8 @@ import { parseEvents } from '../../chaincode/api/event-forms';
 import { type LedgerEvent, transactionEventName } from '../../chaincode/api/events';
 import { movementsOf } from '../../chaincode/api/movements';
 import { parseRecord } from '../../chaincode/api/record-forms';
-import type { LedgerRecord } from '../../chaincode/api/records';
-import { keyOf } from '../../chaincode/state/keys';
+import { type LedgerRecord, ledgerFormat } from '../../chaincode/api/records';
+import { keyOf, keys } from '../../chaincode/state/keys';
 import type { LedgerTransaction, PassedOver, PassedOverCode } from './types';
 import { Message } from './wire';
 
@@ -108,10 +108,16 @@ function readWrite(write: Message): Write {
   const key = utf8(write.bytes(keyWrite.key));
   const value = write.bytes(keyWrite.value);
   if (write.bool(keyWrite.isDelete) || value.length === 0) return { key };
-  const record = parseRecord(parseJson(value));
+  const content = parseJson(value);
+  if (key === keys.alliance() && hasOtherFormat(content)) throw new Unfit('FORMAT_UNKNOWN');
+  const record = parseRecord(content);
   if (record === undefined) throw new Unfit('RECORD_UNKNOWN');
   if (ownKey(record) !== key) throw new Unfit('KEY_UNKNOWN');
   return { key, record };
+}
+
+function hasOtherFormat(content: unknown): boolean {
+  return typeof content === 'object' && content !== null && Reflect.get(content, 'format') !== ledgerFormat;
 }
 
 /** Undefined where the record's identifiers make no key. */

@@ -1,5 +1,5 @@
 /** What the rest of the gateway asks of the ledger: submit a command, ask a question, follow the blocks. */
-import type { Command, CommandName, Outcome, QueryName } from '../../chaincode/api/commands';
+import type { Command, CommandName, Outcome, ReadFunctionName } from '../../chaincode/api/commands';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import { type Trouble, troubleIn } from './trouble';
@@ -36,7 +36,7 @@ export interface LedgerClient {
   /** What the own peer would answer to the command; nothing is submitted, nobody else sees it. */
   tryOut<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Outcome<N>>;
   /** Asks the own peer. The answer is parsed JSON, `null` where there is nothing. */
-  evaluate(query: QueryName, argument: string): Promise<unknown>;
+  evaluate(name: ReadFunctionName, argument: string): Promise<unknown>;
   /** Every block from the given number on, in order, for as long as the signal is not aborted; reconnects by itself. */
   blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock>;
   /** How many blocks the own peer has. Throws where it does not answer. */
@@ -59,7 +59,7 @@ export interface LedgerBlock {
 
 /**
  * NO_PUBLIC_WRITE: it announces something, and a majority need not have endorsed it. UNREADABLE: no message, text or JSON.
- * TIME_UNKNOWN, KEY_UNKNOWN, RECORD_UNKNOWN, EVENT_UNKNOWN: what is there is none. STORE_REFUSED: the database does not take it.
+ * TIME_UNKNOWN, KEY_UNKNOWN, RECORD_UNKNOWN, EVENT_UNKNOWN: what is there is none. FORMAT_UNKNOWN: an alliance of another format. STORE_REFUSED: the database does not take it.
  */
 export type PassedOverCode =
   | 'NO_PUBLIC_WRITE'
@@ -67,6 +67,7 @@ export type PassedOverCode =
   | 'TIME_UNKNOWN'
   | 'KEY_UNKNOWN'
   | 'RECORD_UNKNOWN'
+  | 'FORMAT_UNKNOWN'
   | 'EVENT_UNKNOWN'
   | 'STORE_REFUSED';
 

@@ -5,20 +5,13 @@ import { ownId, wholeId } from '../../chaincode/api/identifiers';
 import type { CreditQueryRecord, QueryPurpose } from '../../chaincode/api/records';
 import { Rejection, reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
+import { Problem } from '../api/problem';
 import type { CreditHistory } from '../store/types';
 import { numbersOf, offerOf } from './offers';
 import { isMarked, isTold } from './retention';
 import { readParts } from './sealed';
 import { type QueryTools, readableConsent, requireUsable, standingOf, timeOf } from './tools';
-import {
-  type Asked,
-  type DetailsRequest,
-  type Done,
-  QueryRefused,
-  type QueryStatus,
-  type Summary,
-  type SummaryRequest,
-} from './types';
+import type { Asked, DetailsRequest, Done, QueryStatus, Summary, SummaryRequest } from './types';
 
 type RecordToAsk = Command<'credit:query'>['records'][number];
 
@@ -41,7 +34,7 @@ export async function askForDetails(tools: QueryTools, request: DetailsRequest):
   const histories = await store.queries.historiesOf(subjectId);
   const records = recordsToAsk(request, histories, standing);
   const totalFen = records.reduce((sum, { priceFen }) => sum + priceFen, 0);
-  if (totalFen > maxTotalFen) throw new QueryRefused('PRICE_ABOVE_MAX', { totalFen, maxTotalFen });
+  if (totalFen > maxTotalFen) throw new Problem('PRICE_ABOVE_MAX', { totalFen, maxTotalFen });
   if (purpose !== 'OWN_REPORT') await requireTexts(tools, histories, records);
   const keyed = records.map((record) => {
     return { ...record, oneOffPublicKey: vault.credit.answerKey({ queryId, recordId: record.recordId }) };
@@ -122,8 +115,8 @@ function recordsToAsk(
 ): RecordToAsk[] {
   const byId = new Map(histories.map((history) => [history.record.recordId, history]));
   const wanted = records ?? (purpose === 'OWN_REPORT' ? allTold(histories, standing) : allOffered(histories, standing));
-  if (wanted.length === 0 && purpose !== 'OWN_REPORT') throw new QueryRefused('NOTHING_OFFERED');
-  if (wanted.length > maxAnswers) throw new QueryRefused('OFFERS_TOO_MANY', { count: wanted.length, maxAnswers });
+  if (wanted.length === 0 && purpose !== 'OWN_REPORT') throw new Problem('NOTHING_OFFERED');
+  if (wanted.length > maxAnswers) throw new Problem('OFFERS_TOO_MANY', { count: wanted.length, maxAnswers });
   return wanted.map(({ recordId, priceFen }) => {
     const history = byId.get(recordId);
     return { recordId, priceFen, numbers: history === undefined ? [0] : numbersOf(history, standing) };
@@ -149,7 +142,7 @@ async function requireTexts(
   for (const { recordId, numbers } of records) {
     const history = byId.get(recordId);
     if (history === undefined) continue;
-    if ((await readParts(tools, history, numbers)) === undefined) throw new QueryRefused('RECORD_UNAVAILABLE');
+    if ((await readParts(tools, history, numbers)) === undefined) throw new Problem('RECORD_UNAVAILABLE');
   }
 }
 

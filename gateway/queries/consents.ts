@@ -3,9 +3,9 @@ import type { ConsentContent } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { consentRevocationText, consentText, identifierFrom } from '../../chaincode/api/signatures';
 import { type KeyUse, keyUseFor, requireUsableKey } from '../../chaincode/api/subject-keys';
+import { newToSign } from '../client/to-sign';
 import type { ToSign } from '../client/words';
 import type { Submitted } from '../ledger/types';
-import { newToSign } from '../signed-text';
 import { type QueryTools, timeOf } from './tools';
 
 /** Signed, or not yet. */

@@ -6,8 +6,8 @@
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
-import { hasCome } from '../moments';
 import type { CreditHistory } from '../store/types';
+import { hasCome } from '../work/moments';
 import { ownQuery, type QueryTools, standingOf } from './tools';
 
 export interface QueryFacts {

@@ -2,10 +2,11 @@
 import type { Logger } from 'pino';
 import type { CommandName } from '../../chaincode/api/commands';
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
-import { type Loop, startLoop } from '../credit/loop';
-import type { Follower } from '../follower';
 import type { Submitted } from '../ledger/types';
-import type { Page, Paged, QueryRead, Store } from '../store/types';
+import type { Follower } from '../store/follower';
+import type { Page, Paged, QueryRead } from '../store/types';
+import type { Store } from '../stores';
+import { type Loop, startLoop } from '../work/loop';
 import { askForDetails, askForSummary } from './asking';
 import { newAudit } from './audit';
 import { judgeAnswer } from './details';

@@ -5,7 +5,7 @@
 
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { Retention } from '../../chaincode/api/retention';
-import { type DisputeTexts, shownTexts } from '../dispute-texts';
+import { type DisputeTexts, shownTexts } from '../records/dispute-texts';
 import type { SaidText } from '../vault/types';
 import { statusOf } from './asking';
 import { type Answered, type KeptFeedback, keepDetails, keepParts, openAnswer, readKept } from './details';

@@ -2,6 +2,7 @@
  * The own report: all that the alliance holds about a subject, for the subject. Complete and free. The details are wrapped for the
  * subject's own key, so this institution passes on what it cannot read.
  */
+
 import { dayCount } from '../../chaincode/api/ledger-day';
 import type {
   AllianceRecord,
@@ -9,19 +10,20 @@ import type {
   ConsentRecord,
   CreditAnswerRecord,
   CreditFeedbackRecord,
-  LoanCreditRecord,
+  CreditRecord,
   QueryPurpose,
   SubjectKeyRecord,
   Wrap,
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { TimeZone } from '../../chaincode/api/time-zones';
+import { Problem } from '../api/problem';
 import type { CreditHistory, Page, Paged } from '../store/types';
 import { shownDispute } from './reading';
 import { isMarked, isTold, toldFeedbacks } from './retention';
 import { readPart } from './sealed';
 import { ownQuery, type QueryTools, readableConsent, standingOf, timeOf } from './tools';
-import { QueryRefused, type ShownDispute } from './types';
+import type { ShownDispute } from './types';
 
 /** The details of one record, for whoever has the report key. */
 export interface SealedAnswer {
@@ -41,7 +43,7 @@ export interface ReportedDispute extends ShownDispute {
 
 export interface ReportedRecord {
   /** As the ledger holds it, with all that its sides signed. */
-  readonly record: LoanCreditRecord;
+  readonly record: CreditRecord;
   /** Those that are still told, as the ledger holds them. */
   readonly feedbacks: readonly CreditFeedbackRecord[];
   readonly disputed?: true;
@@ -102,7 +104,7 @@ export async function makeReport(
 ): Promise<Report> {
   const { store, channel, audit } = tools;
   const query = await ownQuery(tools, queryId);
-  if (query.purpose !== 'OWN_REPORT' || query.subjectId !== subjectId) throw new QueryRefused('CREDIT_QUERY_NOT_FOUND');
+  if (query.purpose !== 'OWN_REPORT' || query.subjectId !== subjectId) throw new Problem('CREDIT_QUERY_NOT_FOUND');
   const consent = await readableConsent(tools, query);
   const standing = await standingOf(tools);
   const answers = new Map((await store.queries.creditAnswers(queryId)).map((answer) => [answer.recordId, answer]));

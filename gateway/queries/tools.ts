@@ -9,12 +9,12 @@ import type {
 } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
-import type { DisputeTexts } from '../dispute-texts';
+import { Problem } from '../api/problem';
 import type { LedgerClient } from '../ledger/types';
-import type { Store } from '../store/types';
+import type { DisputeTexts } from '../records/dispute-texts';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import type { Audit } from './audit';
-import { QueryRefused } from './types';
 
 export interface QueryTools {
   readonly partyId: string;
@@ -81,6 +81,6 @@ export async function readableConsent(
 /** Throws CREDIT_QUERY_NOT_FOUND, also for what others asked. */
 export async function ownQuery({ store, partyId }: QueryTools, queryId: string): Promise<CreditQueryRecord> {
   const query = await store.queries.creditQuery(queryId);
-  if (query?.partyId !== partyId) throw new QueryRefused('CREDIT_QUERY_NOT_FOUND');
+  if (query?.partyId !== partyId) throw new Problem('CREDIT_QUERY_NOT_FOUND');
   return query;
 }

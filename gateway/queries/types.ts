@@ -8,26 +8,7 @@ import type {
   FeedbackContent,
   QueryPurpose,
 } from '../../chaincode/api/records';
-import type { ShownTexts } from '../dispute-texts';
-
-/** What the gateway refuses about queries by itself, before the ledger is asked. */
-export type QueryRefusalCode =
-  | 'CREDIT_QUERY_NOT_FOUND'
-  | 'NOTHING_OFFERED'
-  | 'OFFERS_TOO_MANY'
-  | 'PRICE_ABOVE_MAX'
-  | 'RECORD_UNAVAILABLE';
-
-export class QueryRefused extends Error {
-  override readonly name = 'QueryRefused';
-
-  constructor(
-    readonly code: QueryRefusalCode,
-    readonly detail: Readonly<Record<string, string | number>> = {},
-  ) {
-    super(code);
-  }
-}
+import type { ShownTexts } from '../records/dispute-texts';
 
 export interface DetailsRequest {
   readonly queryId: string;

@@ -42,8 +42,8 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
       return confirmColumns(record);
     case 'account':
       return { id: record.partyId, owner: record.partyId, counted_fen: record.balanceFen };
-    case 'credit':
-      return { id: record.creditId, owner: record.partyId, counted_fen: record.amountFen };
+    case 'tokenCredit':
+      return { id: record.tokenCreditId, owner: record.partyId, counted_fen: record.amountFen };
     case 'recharge':
       return { id: record.rechargeId, owner: record.partyId };
     case 'redemption':

@@ -4,20 +4,20 @@ import type { ConsentRecord, SubjectKeyRecord } from '../../chaincode/api/record
 import { chunks } from './chunks';
 import { subjectKeyId } from './columns';
 import type { QueryStore } from './query-types';
-import { parseAll, readOne, readPage, recordsOf } from './reading';
+import { parseRecords, readRecord, readRecordPage, selectRecords } from './records';
 import type { Database } from './schema';
 
 export function consentsOf(db: Database): Pick<QueryStore, 'consent' | 'consents'> {
   return {
     async consent(consentId) {
-      const consent = await readOne(db, 'consent', consentId);
+      const consent = await readRecord(db, 'consent', consentId);
       return consent && (await asTheyCount(db, [consent]))[0];
     },
     async consents({ subjectId, partyId }, page) {
-      const all = recordsOf(db, 'consent');
+      const all = selectRecords(db, 'consent');
       const ofSubject = subjectId === undefined ? all : all.where('asset_id', '=', subjectId);
       const ofParty = partyId === undefined ? ofSubject : ofSubject.where('owner', '=', partyId);
-      const found = await readPage(ofParty, page);
+      const found = await readRecordPage(ofParty, page);
       return { ...found, items: await asTheyCount(db, found.items) };
     },
   };
@@ -39,8 +39,8 @@ async function keysOf(
   const ids = new Set(consents.map(({ subjectId, keyId }) => subjectKeyId(subjectId, keyId)));
   const keys = new Map<string, SubjectKeyRecord>();
   for (const some of chunks([...ids])) {
-    const rows = await recordsOf(db, 'subjectKey').where('id', 'in', some).execute();
-    for (const key of parseAll(rows)) keys.set(key.keyId, key);
+    const rows = await selectRecords(db, 'subjectKey').where('id', 'in', some).execute();
+    for (const key of parseRecords(rows)) keys.set(key.keyId, key);
   }
   return keys;
 }

@@ -1,10 +1,10 @@
 /** Records whose sides sign at this gateway: drafts, their feedbacks, and what of them blocks hold. Changes carry a version. */
 import type { Selectable, Transaction } from 'kysely';
-import type { LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord, WaitingDue } from './credit-types';
 import { doneOf, waitingAnew } from './outbox';
-import { parseAll, recordsOf } from './reading';
+import { parseRecords, selectRecords } from './records';
 import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
 import { CursorMalformed, type Page, type Paged } from './types';
 
@@ -92,8 +92,8 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
       return (await waiting.orderBy('position').limit(1).executeTakeFirst())?.position.split(' ')[0];
     },
 
-    async creditRecord(recordId): Promise<LoanCreditRecord | undefined> {
-      return parseAll(await recordsOf(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
+    async creditRecord(recordId): Promise<CreditRecord | undefined> {
+      return parseRecords(await selectRecords(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What the store keeps of credit records besides what blocks hold. What is sealed was sealed by the vault. */
-import type { LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditRecord } from '../../chaincode/api/records';
 import type { Page, Paged } from './page-types';
 
 export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
@@ -123,7 +123,7 @@ export interface CreditStore {
   /** In the order of their numbers. */
   ownFeedbacks(recordId: string): Promise<readonly OwnFeedback[]>;
   /** As folded. */
-  creditRecord(recordId: string): Promise<LoanCreditRecord | undefined>;
+  creditRecord(recordId: string): Promise<CreditRecord | undefined>;
 
   /** With one of the marks. */
   waitingDues(marks: readonly string[]): Promise<readonly WaitingDue[]>;

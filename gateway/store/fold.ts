@@ -12,9 +12,9 @@ import { chunks, inTransaction } from './chunks';
 import { type LedgerRows, ledgerRows } from './ledger-rows';
 import { isRefusedByDatabase } from './refused';
 import type { Database, Tables } from './schema';
-import { type Store, StoreBelongsElsewhere } from './types';
+import { type LedgerStore, StoreBelongsElsewhere } from './types';
 
-export function foldingOf(db: Database): Pick<Store, 'checkpoint' | 'applyBlock' | 'passedOver'> {
+export function foldingOf(db: Database): Pick<LedgerStore, 'checkpoint' | 'applyBlock' | 'passedOver'> {
   return {
     async checkpoint() {
       const last = await db.selectFrom('blocks').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst();

@@ -3,13 +3,13 @@
  * later is missing in an earlier alliance, and whatever is counted by it would be no number.
  */
 import { recordForms } from '../../chaincode/api/record-forms';
-import { readOne } from './reading';
+import { readRecord } from './records';
 import type { Database } from './schema';
 import { StoreOutdated } from './store-outdated';
 
 /** Throws StoreOutdated, with the members that are missing or unknown. */
 export async function requireKnownAlliance(db: Database): Promise<void> {
-  const alliance = await readOne(db, 'alliance', '');
+  const alliance = await readRecord(db, 'alliance', '');
   if (alliance === undefined) return;
   const parsed = recordForms.alliance.safeParse(alliance);
   if (parsed.success) return;

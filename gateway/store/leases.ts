@@ -5,9 +5,12 @@
  */
 import type { RawBuilder } from 'kysely';
 import type { Database } from './schema';
-import type { Store } from './types';
+import type { LedgerStore } from './types';
 
-export function leasesOf(db: Database, nowMs: () => RawBuilder<number>): Pick<Store, 'acquireLease' | 'releaseLease'> {
+export function leasesOf(
+  db: Database,
+  nowMs: () => RawBuilder<number>,
+): Pick<LedgerStore, 'acquireLease' | 'releaseLease'> {
   return {
     async acquireLease(name, holder, ttlMs) {
       const expires_ms = nowMs();

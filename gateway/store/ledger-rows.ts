@@ -129,7 +129,7 @@ function announcedBy(event: LedgerEvent): string {
     case 'PartyKeyEvent':
     case 'SubjectEvent':
     case 'DataProcessingEvent':
-    case 'ExchangeSettledEvent':
+    case 'ExchangeEndedEvent':
       return '';
   }
 }

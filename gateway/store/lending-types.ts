@@ -3,7 +3,7 @@ import type {
   CreditAnswerRecord,
   CreditDisputeRecord,
   CreditFeedbackRecord,
-  LoanCreditRecord,
+  CreditRecord,
   PayoutRecord,
   Transfer,
 } from '../../chaincode/api/records';
@@ -64,7 +64,7 @@ export interface LendingStore {
 
   /** Feedbacks, and records by their last feedback, of a day before the given one, and not purged. */
   feedbacksToPurge(before: number, limit: number): Promise<readonly CreditFeedbackRecord[]>;
-  recordsToPurge(before: number, limit: number): Promise<readonly LoanCreditRecord[]>;
+  recordsToPurge(before: number, limit: number): Promise<readonly CreditRecord[]>;
 
   /** Durable when it answers; who was noted first stays. */
   noteLenders(lenders: readonly AnswerLender[]): Promise<void>;

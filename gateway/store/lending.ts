@@ -4,7 +4,7 @@ import type { Transfer } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import { dayText } from './columns';
 import type { DisputeDraft, DisputeFilter, LendingStore, PaidAnswer } from './lending-types';
-import { overdue, parseAll, type RecordQuery, readOne, readPage, recordsOf } from './reading';
+import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectOverdue, selectRecords } from './records';
 import type { Database, Tables } from './schema';
 
 /** For how many payouts it is remembered whose answers were passed on. */
@@ -18,12 +18,12 @@ export function lendingOf(db: Database): LendingStore {
 
 function answersOf(db: Database) {
   return {
-    ledgerDay: async () => (await readOne(db, 'ledgerDay', 'ledgerDay'))?.day,
-    answer: (answerId) => readOne(db, 'creditAnswer', answerId),
+    ledgerDay: async () => (await readRecord(db, 'ledgerDay', 'ledgerDay'))?.day,
+    answer: (answerId) => readRecord(db, 'creditAnswer', answerId),
 
     answersToGive: async (now, limit) => {
       const waits = sql<string>`'creditAnswer ' || records.id || ' delivered'`;
-      const query = recordsOf(db, 'creditAnswer')
+      const query = selectRecords(db, 'creditAnswer')
         .where('status', '=', 'HELD')
         .where('act_by', '>=', now)
         .where(isLentHere('records.other'))
@@ -31,17 +31,17 @@ function answersOf(db: Database) {
           answer.not(answer.exists(answer.selectFrom('outbox').select('item_key').where('item_key', '=', waits))),
         )
         .where((answer) => answer.not(isRevoked(answer)));
-      return parseAll(await query.orderBy('position').limit(limit).execute());
+      return parseRecords(await query.orderBy('position').limit(limit).execute());
     },
 
     answersToExpire: async (asker, at, limit) => {
-      const due = overdue(db, 'creditAnswer', at, limit);
-      return parseAll(await (asker === undefined ? due : due.where('owner', '=', asker)).execute());
+      const due = selectOverdue(db, 'creditAnswer', at, limit);
+      return parseRecords(await (asker === undefined ? due : due.where('owner', '=', asker)).execute());
     },
 
     sales: (page) => {
-      const paid = recordsOf(db, 'creditAnswer').where('status', '=', 'PAID').where(isLentHere('records.other'));
-      return readPage(
+      const paid = selectRecords(db, 'creditAnswer').where('status', '=', 'PAID').where(isLentHere('records.other'));
+      return readRecordPage(
         // Both databases look into JSON, but each in words of its own.
         paid.where('json', 'not like', '%"tokenFen":0,%').where('json', 'not like', '%"tokenFen":0}%'),
         page,
@@ -53,8 +53,8 @@ function answersOf(db: Database) {
 function payoutsOf(db: Database) {
   return {
     payouts: async (limit) =>
-      parseAll(await recordsOf(db, 'payout').orderBy('position', 'desc').limit(limit).execute()),
-    payout: (period) => readOne(db, 'payout', String(period)),
+      parseRecords(await selectRecords(db, 'payout').orderBy('position', 'desc').limit(limit).execute()),
+    payout: (period) => readRecord(db, 'payout', String(period)),
 
     async noteLenders(lenders) {
       for (const some of chunks(lenders)) {
@@ -147,10 +147,12 @@ async function forgetLenders(db: Transaction<Tables>): Promise<void> {
 
 function disputesOf(db: Database) {
   return {
-    dispute: (disputeId) => readOne(db, 'creditDispute', disputeId),
-    disputes: (filter, page) => readPage(narrowed(db, filter), page),
+    dispute: (disputeId) => readRecord(db, 'creditDispute', disputeId),
+    disputes: (filter, page) => readRecordPage(narrowed(db, filter), page),
     disputesOf: async (recordId) =>
-      parseAll(await recordsOf(db, 'creditDispute').where('asset_id', '=', recordId).orderBy('position').execute()),
+      parseRecords(
+        await selectRecords(db, 'creditDispute').where('asset_id', '=', recordId).orderBy('position').execute(),
+      ),
 
     keepDisputeDraft: (draft, since) =>
       inTransaction(db, async (within) => {
@@ -178,7 +180,7 @@ async function readDraft(db: Database, disputeId: string, since: string): Promis
 }
 
 function narrowed(db: Database, { status, overdue, whose }: DisputeFilter): RecordQuery<'creditDispute'> {
-  let query = recordsOf(db, 'creditDispute');
+  let query = selectRecords(db, 'creditDispute');
   if (status !== undefined) query = query.where('status', '=', status);
   if (overdue?.is === true) query = query.where('act_by', '<', dayText(overdue.day));
   if (overdue?.is === false) {
@@ -195,10 +197,14 @@ function narrowed(db: Database, { status, overdue, whose }: DisputeFilter): Reco
 
 function purgesOf(db: Database) {
   const due = <T extends 'creditFeedback' | 'creditRecord'>(docType: T, before: number, limit: number) =>
-    recordsOf(db, docType).where('due_from', '<', dayText(before)).orderBy('due_from').orderBy('position').limit(limit);
+    selectRecords(db, docType)
+      .where('due_from', '<', dayText(before))
+      .orderBy('due_from')
+      .orderBy('position')
+      .limit(limit);
   return {
-    feedbacksToPurge: async (before, limit) => parseAll(await due('creditFeedback', before, limit).execute()),
-    recordsToPurge: async (before, limit) => parseAll(await due('creditRecord', before, limit).execute()),
+    feedbacksToPurge: async (before, limit) => parseRecords(await due('creditFeedback', before, limit).execute()),
+    recordsToPurge: async (before, limit) => parseRecords(await due('creditRecord', before, limit).execute()),
   } satisfies Partial<LendingStore>;
 }
 

@@ -9,29 +9,15 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool } from 'pg';
 import { closeToOthers } from '../../network/file-modes';
-import { creditRecordsOf } from './credit-records';
-import { foldingOf } from './fold';
-import { importsOf } from './imports';
 import { requireKnownAlliance } from './known-alliance';
-import { leasesOf } from './leases';
-import { lendingOf } from './lending';
 import { migrate } from './migrations/migrate';
-import { outboxOf } from './outbox';
-import { promptsOf } from './prompts';
-import { queriesOf } from './queries';
-import { readingOf } from './reading';
 import type { Database, Tables } from './schema';
 import { TransactionalSqlite } from './sqlite-dialect';
-import { subjectsOf } from './subjects';
-import type { Store } from './types';
-import { tellUnavailable } from './unavailable';
 import { placeOfAddress, placeOfFile, StoreUnusable, unusable } from './unusable';
-import { usersOf } from './users';
-import { workListsOf } from './work-lists';
 
 export type StoreLocation = { readonly file: string } | { readonly databaseUrl: string };
 
-interface Backend {
+export interface Backend {
   readonly db: Database;
   /** An expression of milliseconds since 1970, by the clock that all users of the database share. */
   readonly nowMs: () => RawBuilder<number>;
@@ -47,11 +33,12 @@ const maxConnections = 8;
 const oldestPostgres = 130_000;
 
 /** Creates what is missing and migrates what is older. Throws StoreUnusable and StoreOutdated, which say what to do. */
-export async function openStore(location: StoreLocation): Promise<Store> {
+export async function openDatabase(location: StoreLocation): Promise<Backend> {
   const place = 'file' in location ? placeOfFile(location.file) : placeOfAddress(location.databaseUrl);
-  const { db, nowMs, compact } = await openBackend(location).catch((error: unknown) => {
+  const backend = await openBackend(location).catch((error: unknown) => {
     throw unusable(place, error);
   });
+  const { db } = backend;
   try {
     if ('databaseUrl' in location) await requireFitting(db, place);
     await migrate(db);
@@ -60,16 +47,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     await db.destroy().catch(() => undefined);
     throw unusable(place, error);
   }
-  const parts = { ...foldingOf(db), ...readingOf(db), ...workListsOf(db), ...usersOf(db), ...leasesOf(db, nowMs) };
-  return {
-    ...tellUnavailable(parts),
-    imports: tellUnavailable(importsOf(db)),
-    subjects: tellUnavailable(subjectsOf(db, compact)),
-    credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
-    lending: tellUnavailable(lendingOf(db)),
-    queries: tellUnavailable(queriesOf(db)),
-    close: () => db.destroy(),
-  };
+  return backend;
 }
 
 async function openBackend(location: StoreLocation): Promise<Backend> {

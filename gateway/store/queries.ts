@@ -1,11 +1,11 @@
 /** Credit queries: what blocks hold of consents, queries, answers and records, and what was opened and read here. */
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { CreditDisputeRecord, CreditFeedbackRecord, LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditDisputeRecord, CreditFeedbackRecord, CreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import { consentsOf } from './consents';
 import type { CreditHistory, QueryFilter, QueryStore } from './query-types';
-import { parseAll, type RecordQuery, readOne, readPage, recordsOf } from './reading';
+import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectRecords } from './records';
 import type { CreditReadsTable, Database, DocType, RecordOf } from './schema';
 import { CursorMalformed } from './types';
 
@@ -20,17 +20,17 @@ export function queriesOf(db: Database): QueryStore {
 
 function foldedOf(db: Database): Folded {
   return {
-    creditQuery: (queryId) => readOne(db, 'creditQuery', queryId),
-    creditQueries: (filter, page) => readPage(filtered(recordsOf(db, 'creditQuery'), filter), page),
+    creditQuery: (queryId) => readRecord(db, 'creditQuery', queryId),
+    creditQueries: (filter, page) => readRecordPage(narrow(selectRecords(db, 'creditQuery'), filter), page),
 
     async creditAnswers(queryId) {
-      const rows = await recordsOf(db, 'creditAnswer').where('asset_id', '=', queryId).execute();
-      return [...parseAll(rows)].sort((one, other) => placeOf(one.answerId) - placeOf(other.answerId));
+      const rows = await selectRecords(db, 'creditAnswer').where('asset_id', '=', queryId).execute();
+      return [...parseRecords(rows)].sort((one, other) => placeOf(one.answerId) - placeOf(other.answerId));
     },
 
     answersToJudge: async (partyId, dayStart, limit) =>
-      parseAll(
-        await recordsOf(db, 'creditAnswer')
+      parseRecords(
+        await selectRecords(db, 'creditAnswer')
           .where('owner', '=', partyId)
           .where('status', '=', 'DELIVERED')
           .where('act_by', '>', dayStart)
@@ -40,8 +40,8 @@ function foldedOf(db: Database): Folded {
       ),
 
     async historiesOf(subjectId) {
-      const ofSubject = recordsOf(db, 'creditRecord').where('asset_id', '=', subjectId).orderBy('position');
-      return withWhatCame(db, parseAll(await ofSubject.execute()));
+      const ofSubject = selectRecords(db, 'creditRecord').where('asset_id', '=', subjectId).orderBy('position');
+      return withWhatCame(db, parseRecords(await ofSubject.execute()));
     },
 
     async histories(recordIds) {
@@ -51,7 +51,7 @@ function foldedOf(db: Database): Folded {
   };
 }
 
-function filtered(query: RecordQuery<'creditQuery'>, { subjectId, partyId }: QueryFilter): RecordQuery<'creditQuery'> {
+function narrow(query: RecordQuery<'creditQuery'>, { subjectId, partyId }: QueryFilter): RecordQuery<'creditQuery'> {
   const ofSubject = subjectId === undefined ? query : query.where('asset_id', '=', subjectId);
   return partyId === undefined ? ofSubject : ofSubject.where('owner', '=', partyId);
 }
@@ -69,13 +69,13 @@ async function about<T extends DocType>(
 ): Promise<readonly RecordOf<T>[]> {
   const found: RecordOf<T>[] = [];
   for (const some of chunks(values)) {
-    const rows = await recordsOf(db, docType).where(column, 'in', some).orderBy('position').execute();
-    found.push(...parseAll(rows));
+    const rows = await selectRecords(db, docType).where(column, 'in', some).orderBy('position').execute();
+    found.push(...parseRecords(rows));
   }
   return found;
 }
 
-async function withWhatCame(db: Database, records: readonly LoanCreditRecord[]): Promise<readonly CreditHistory[]> {
+async function withWhatCame(db: Database, records: readonly CreditRecord[]): Promise<readonly CreditHistory[]> {
   const given = records.filter(({ feedbackCount }) => feedbackCount > 0).map(({ recordId }) => recordId);
   const disputed = records.filter(({ disputeIds }) => disputeIds.length > 0).map(({ recordId }) => recordId);
   const feedbacks = byRecord<CreditFeedbackRecord>(await about(db, 'creditFeedback', 'asset_id', given));

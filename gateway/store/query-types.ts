@@ -5,13 +5,13 @@ import type {
   CreditDisputeRecord,
   CreditFeedbackRecord,
   CreditQueryRecord,
-  LoanCreditRecord,
+  CreditRecord,
 } from '../../chaincode/api/records';
 import type { Page, Paged } from './page-types';
 
 /** A credit record with all that came after it. */
 export interface CreditHistory {
-  readonly record: LoanCreditRecord;
+  readonly record: CreditRecord;
   /** In the order of their numbers. */
   readonly feedbacks: readonly CreditFeedbackRecord[];
   /** In the order of the ledger. */

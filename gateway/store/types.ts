@@ -1,12 +1,10 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
 import type { ProposalStanding } from '../../chaincode/api/alliance';
 import type { LedgerEvent } from '../../chaincode/api/events';
-import type { Movement } from '../../chaincode/api/movements';
 import type {
   AllianceRecord,
   AttachmentRecord,
   ConfirmRecord,
-  CreditRecord,
   EvaluationAnswerRecord,
   EvaluationRecord,
   EvaluatorRecord,
@@ -16,11 +14,10 @@ import type {
   PlanRecord,
   PlanStatus,
   ProposalRecord,
-  RechargeRecord,
-  RedemptionRecord,
-  RedemptionStatus,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
+import type { ImportStatus } from '../api/imports';
+import type { User } from '../api/roles';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
@@ -43,12 +40,6 @@ export interface PlanFilter {
   readonly contributor?: string | undefined;
   readonly participator?: string | undefined;
   readonly loanKind?: LoanType | undefined;
-}
-
-export interface StatementEntry extends Omit<Movement, 'partyId'> {
-  /** `block.tx.index` of the event. */
-  readonly entryId: string;
-  readonly time: string;
 }
 
 /** The gateway's own: a loan that was lent here has matured, and its outcome is asked for. */
@@ -104,18 +95,8 @@ export class CursorMalformed extends Error {
   }
 }
 
-export const userRoles = ['admin', 'officer', 'auditor'] as const;
-export type UserRole = (typeof userRoles)[number];
-
-export interface User {
-  readonly userName: string;
-  readonly role: UserRole;
-}
-
 /** What the rows are. */
 export type ImportKind = 'plan' | 'credit-record';
-export const importStatuses = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
-export type ImportStatus = (typeof importStatuses)[number];
 
 /** An upload, and how far it is. */
 export interface ImportView {
@@ -249,7 +230,8 @@ export interface Subjects {
   keepKey(key: KnownKey, created: string): Promise<{ readonly subjectId: string; readonly isFirst: boolean }>;
 }
 
-export interface Store {
+/** What no capability keeps by itself: blocks, events, leases, and what has not moved to one yet. */
+export interface LedgerStore {
   /** The last block folded, or undefined before the first. */
   checkpoint(): Promise<{ readonly number: number; readonly hash: string } | undefined>;
   /**
@@ -271,18 +253,6 @@ export interface Store {
   /** `participator`: who made a confirm, refunded or not. */
   plans(filter: PlanFilter, page: Page): Promise<Paged<PlanView>>;
   confirm(confirmId: string): Promise<ConfirmRecord | undefined>;
-  /** Balance counts credits that are not folded; held counts confirms and redemptions under way. */
-  account(partyId: string): Promise<{ readonly balanceFen: number; readonly heldFen: number }>;
-  /** Credits that a debit can fold, largest first. */
-  credits(partyId: string, limit: number): Promise<readonly CreditRecord[]>;
-  statement(partyId: string, page: Page): Promise<Paged<StatementEntry>>;
-  recharge(rechargeId: string): Promise<RechargeRecord | undefined>;
-  recharges(page: Page): Promise<Paged<RechargeRecord>>;
-  redemption(redemptionId: string): Promise<RedemptionRecord | undefined>;
-  redemptions(
-    filter: { readonly status?: RedemptionStatus | undefined; readonly partyId?: string | undefined },
-    page: Page,
-  ): Promise<Paged<RedemptionRecord>>;
 
   /**
    * Work of the agents, oldest first, at most `limit`. `now` is ISO. To deliver: HELD and deliverBy has not passed. To
@@ -294,13 +264,6 @@ export interface Store {
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
   confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
   plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
-  /** Redemptions at one of the stages, whose time to be settled, objected to or decided ends then or before; one holder's, or all. */
-  redemptionsDue(
-    filter: { readonly statuses: readonly RedemptionStatus[]; readonly partyId?: string | undefined },
-    until: string,
-    limit: number,
-  ): Promise<readonly RedemptionRecord[]>;
-
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;
   evaluationAnswers(evaluationId: string): Promise<readonly EvaluationAnswerRecord[]>;

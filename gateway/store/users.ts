@@ -1,11 +1,12 @@
 /** Who may call the gateway. A token has 256 random bits, so a plain SHA-256 of it can be kept and looked up. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { User } from '../api/roles';
 import type { Database } from './schema';
-import type { Store, User } from './types';
+import type { LedgerStore } from './types';
 
 const tokenBytes = 32;
 
-type Users = Pick<Store, 'userByToken' | 'createUser' | 'makeUser' | 'wasUserMade' | 'removeUser' | 'users'>;
+type Users = Pick<LedgerStore, 'userByToken' | 'createUser' | 'makeUser' | 'wasUserMade' | 'removeUser' | 'users'>;
 
 export function usersOf(db: Database): Users {
   const all = () => db.selectFrom('users').select(['user_name as userName', 'role']);

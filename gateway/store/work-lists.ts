@@ -1,46 +1,35 @@
 /** What the agents have to do: the records that wait for a step of theirs, or whose deadline has passed. */
 import { sql } from 'kysely';
-import { type JsonRow, overdue, parseAll, recordsOf } from './reading';
+import { type JsonRow, parseRecords, selectOverdue, selectRecords } from './records';
 import type { Database } from './schema';
-import type { Store } from './types';
+import type { LedgerStore } from './types';
 
 type WorkLists = Pick<
-  Store,
-  | 'confirmsToDeliver'
-  | 'confirmsToAccept'
-  | 'confirmsToExpire'
-  | 'plansToClose'
-  | 'redemptionsDue'
-  | 'evaluationsToAnswer'
+  LedgerStore,
+  'confirmsToDeliver' | 'confirmsToAccept' | 'confirmsToExpire' | 'plansToClose' | 'evaluationsToAnswer'
 >;
 
 export function workListsOf(db: Database): WorkLists {
   const waiting = (status: 'HELD' | 'DELIVERED', limit: number) =>
-    recordsOf(db, 'confirm').where('status', '=', status).orderBy('position').limit(limit);
+    selectRecords(db, 'confirm').where('status', '=', status).orderBy('position').limit(limit);
 
   return {
     confirmsToDeliver: async (contributor, now, limit) =>
-      parseAll(await waiting('HELD', limit).where('act_by', '>=', now).where('other', '=', contributor).execute()),
+      parseRecords(await waiting('HELD', limit).where('act_by', '>=', now).where('other', '=', contributor).execute()),
     confirmsToAccept: async (participator, dayStart, limit) => {
       const query = waiting('DELIVERED', limit).where('act_by', '>', dayStart);
-      return parseAll(await query.where('owner', '=', participator).execute());
+      return parseRecords(await query.where('owner', '=', participator).execute());
     },
     confirmsToExpire: async (partyId, at, limit) => {
-      const query = overdue(db, 'confirm', at, limit).where((confirm) =>
+      const query = selectOverdue(db, 'confirm', at, limit).where((confirm) =>
         confirm.or([confirm('owner', '=', partyId), confirm('other', '=', partyId)]),
       );
-      return parseAll(await query.execute());
+      return parseRecords(await query.execute());
     },
     plansToClose: async (contributor, now, limit) => {
-      const query = recordsOf(db, 'plan').where('due_from', '<', now).where('owner', '=', contributor);
-      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+      const query = selectRecords(db, 'plan').where('due_from', '<', now).where('owner', '=', contributor);
+      return parseRecords(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
     },
-    redemptionsDue: async ({ statuses, partyId }, until, limit) => {
-      const due = recordsOf(db, 'redemption').where('due_from', '<=', until).where('status', 'in', statuses);
-      const query = partyId === undefined ? due : due.where('owner', '=', partyId);
-      return parseAll(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
-    },
-
     evaluationsToAnswer: async (evaluator, since, limit) => {
       const first = byTurns(db, evaluator, since).orderBy('turn').orderBy('due_from').orderBy('key').limit(limit);
       const query = db
@@ -51,7 +40,7 @@ export function workListsOf(db: Database): WorkLists {
         .orderBy('first.due_from')
         .orderBy('first.key')
         .$castTo<JsonRow<'evaluation'>>();
-      return parseAll(await query.execute());
+      return parseRecords(await query.execute());
     },
   };
 }

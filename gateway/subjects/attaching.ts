@@ -2,13 +2,15 @@
  * What the institution says of a subject: that it verified the person. It is kept here and leaves through the outbox, so that nobody
  * reads from the ledger who said it.
  */
+
 import { type IdentityKind, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { attachmentText } from '../../chaincode/api/signatures';
-import { itemKeys, type OutboxItem } from '../credit/outbox';
+import { Problem } from '../api/problem';
+import { itemKeys, type OutboxItem } from '../outbox/outbox';
 import type { Identification, Identified } from './identification';
 import { sealSubject } from './identity';
 import type { KeyTools } from './keys';
-import { type Attached, SubjectRefused } from './types';
+import type { Attached } from './types';
 
 export interface AttachingTools extends KeyTools {
   readonly identification: Identification;
@@ -25,7 +27,7 @@ export interface SubjectAsSent {
 export async function attachSubject(tools: AttachingTools, sent: SubjectAsSent): Promise<Attached> {
   const { identityKind, identityNumber } = sent;
   const number = parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind);
-  if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
+  if (number === undefined) throw new Problem('IDENTITY_NUMBER_INVALID');
   const identified = await tools.identification.identify(identityKind, number);
   const { repeated } = await keepSubject(tools, identified, sent);
   await tools.outbox.add(attachmentOf(tools, identified, sent));
@@ -48,7 +50,7 @@ async function keepSubject(
     before === undefined
       ? await store.subjects.keep({ blindIndex, subjectId, identityKind, fingerprint, sealed, created })
       : { kept: before, isFirst: false };
-  if (kept.fingerprint !== fingerprint) throw new SubjectRefused('SUBJECT_EXISTS_WITH_OTHER_CONTENT');
+  if (kept.fingerprint !== fingerprint) throw new Problem('SUBJECT_EXISTS_WITH_OTHER_CONTENT');
   return { repeated: !isFirst };
 }
 

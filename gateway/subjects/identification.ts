@@ -9,12 +9,12 @@ import type { IdentityKind } from '../../chaincode/api/identity-numbers';
 import type { AllianceRecord, EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { keyIdOf } from '../../chaincode/api/signatures';
-import type { Follower } from '../follower';
-import type { Store } from '../store/types';
+import { Problem } from '../api/problem';
+import type { Follower } from '../store/follower';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { type AskingTools, type NumberToAsk, newAsking, openBlind, type Place } from './asking';
 import { openIdentitySecret, openLookup } from './identity';
-import { SubjectRefused } from './types';
 
 export interface IdentificationTools extends AskingTools {
   readonly store: Store;
@@ -136,11 +136,11 @@ async function provenAnswers(tools: IdentificationTools, evaluationId: string, w
     return question !== undefined && both.length === 2 ? { question, both } : undefined;
   };
   const found = await untilFound(follower, look, waitMs);
-  if (found === undefined) throw new SubjectRefused('EVALUATION_PENDING');
+  if (found === undefined) throw new Problem('EVALUATION_PENDING');
   for (const answer of found.both) {
     if (await isProven(tools, found.question, answer)) continue;
     await store.subjects.forget(evaluationId);
-    throw new SubjectRefused('EVALUATION_INVALID', { evaluator: answer.evaluator });
+    throw new Problem('EVALUATION_INVALID', { evaluator: answer.evaluator });
   }
   return found.both;
 }
@@ -186,7 +186,7 @@ async function untilFound<T>(
 async function inTime<T>(work: Promise<T>, waitMs: number, leaving: Set<() => void>): Promise<T> {
   let leave: () => void = () => undefined;
   const left = new Promise<never>((_resolve, refuse) => {
-    leave = () => refuse(new SubjectRefused('EVALUATION_PENDING'));
+    leave = () => refuse(new Problem('EVALUATION_PENDING'));
   });
   const timer = setTimeout(leave, waitMs);
   leaving.add(leave);

@@ -2,6 +2,7 @@
  * The signing keys of subjects that the institution verified: those that it is shown, and its objection to those that nobody
  * should have added. What is said of them leaves through the outbox, signed with the subject's identity.
  */
+
 import type { KeySignature, ReportKey, SubjectKeyRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import {
@@ -14,13 +15,15 @@ import {
   revocationText,
 } from '../../chaincode/api/signatures';
 import { isLaterThanKey, requireUsableKey } from '../../chaincode/api/subject-keys';
+import { Problem } from '../api/problem';
+import { newToSign } from '../client/to-sign';
 import type { ToSign } from '../client/words';
-import { itemKeys, type Outbox, type OutboxItem } from '../credit/outbox';
-import { newToSign } from '../signed-text';
-import type { KnownSubject, Store } from '../store/types';
+import { itemKeys, type Outbox, type OutboxItem } from '../outbox/outbox';
+import type { KnownSubject } from '../store/types';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { openIdentitySecret } from './identity';
-import { type Attached, SubjectRefused } from './types';
+import type { Attached } from './types';
 
 export interface KeyTools {
   readonly channel: string;
@@ -115,7 +118,7 @@ export async function revokeKey(
 /** A subject that this institution verified, whoever else did. */
 export async function knownSubject({ store }: Pick<KeyTools, 'store'>, subjectId: string): Promise<KnownSubject> {
   const known = await store.subjects.read(subjectId);
-  if (known === undefined) throw new SubjectRefused('SUBJECT_NOT_VERIFIED_HERE');
+  if (known === undefined) throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
   return known;
 }
 

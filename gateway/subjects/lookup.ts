@@ -1,10 +1,11 @@
 /** Finds a subject by its number without saying anything of it: nobody is attached, and no name is needed. */
+
 import { type IdentityKind, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
-import type { Store } from '../store/types';
+import { Problem } from '../api/problem';
+import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import type { Identification } from './identification';
 import { sealLookup } from './identity';
-import { SubjectRefused } from './types';
 
 interface LookupTools {
   readonly store: Pick<Store, 'queries'>;
@@ -18,7 +19,7 @@ export async function lookUpSubject(
   { identityKind, identityNumber }: { readonly identityKind: IdentityKind; readonly identityNumber: string },
 ): Promise<string> {
   const number = parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind);
-  if (number === undefined) throw new SubjectRefused('IDENTITY_NUMBER_INVALID');
+  if (number === undefined) throw new Problem('IDENTITY_NUMBER_INVALID');
   const { blindIndex, subjectId } = await identification.lookUp(identityKind, number);
   await store.queries.keepLookup(blindIndex, sealLookup(vault, blindIndex, subjectId));
   return subjectId;

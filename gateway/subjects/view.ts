@@ -4,7 +4,7 @@
  */
 import type { SubjectKeyRecord } from '../../chaincode/api/records';
 import { isUsableKey } from '../../chaincode/api/subject-keys';
-import { itemKeys } from '../credit/outbox';
+import { itemKeys } from '../outbox/outbox';
 import { type KeyTools, knownSubject } from './keys';
 
 type ViewTools = Pick<KeyTools, 'store' | 'vault'>;

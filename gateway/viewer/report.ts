@@ -5,7 +5,7 @@
 import { decodeBase64url } from '../../chaincode/api/base64url';
 import { parseTerms, type TermsFields } from '../../chaincode/api/credit-fields';
 import { type JudgedFeedback, judgeFeedbacks } from '../../chaincode/api/feedback-proof';
-import type { LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditRecord } from '../../chaincode/api/records';
 import { feedbackText, registrationText } from '../../chaincode/api/signatures';
 import { hasCountedAt } from '../../chaincode/api/subject-keys';
 import type { Report, ReportedRecord } from '../queries/report';
@@ -76,7 +76,7 @@ async function openParts(
   return parts;
 }
 
-function committedOf(number: number, record: LoanCreditRecord, feedbacks: ReportedRecord['feedbacks']) {
+function committedOf(number: number, record: CreditRecord, feedbacks: ReportedRecord['feedbacks']) {
   if (number === 0) return { ...record, commitment: record.termsCommitment };
   const feedback = feedbacks.find((one) => one.number === number);
   return feedback && { ...feedback, commitment: feedback.feedbackCommitment };
@@ -84,7 +84,7 @@ function committedOf(number: number, record: LoanCreditRecord, feedbacks: Report
 
 /** The maturity that feedbacks have to open, and the mandate, are committed to beside the terms: they have to say the same. */
 async function holdTerms(
-  { maturityCommitment, borrower }: LoanCreditRecord,
+  { maturityCommitment, borrower }: CreditRecord,
   { maturityTime, maturitySalt, mandateSha256, mandateSalt = '' }: TermsFields,
 ): Promise<Pick<OpenedRecord, 'maturityHolds' | 'mandateHolds'>> {
   const committed = borrower.type === 'MANDATE' ? borrower.mandateCommitment : undefined;
@@ -110,7 +110,7 @@ function judge(report: Report, { record, feedbacks }: ReportedRecord, parts: Ope
   return judgeFeedbacks({ channel, recordId: record.recordId, keyAt, commit, isSignedBy }, feedbacks, opened);
 }
 
-async function findBorrower(report: Report, record: LoanCreditRecord): Promise<OpenedRecord['borrower']> {
+async function findBorrower(report: Report, record: CreditRecord): Promise<OpenedRecord['borrower']> {
   const { borrower, subjectId } = record;
   if (subjectId !== report.subjectId) return 'OTHER_SUBJECT';
   if (borrower.type === 'MANDATE') return 'MANDATE';
@@ -123,7 +123,7 @@ async function findBorrower(report: Report, record: LoanCreditRecord): Promise<O
 /** A key of the record's subject under its true number. */
 async function findKey(
   { keys, subjectId }: Report,
-  record: LoanCreditRecord,
+  record: CreditRecord,
   keyId: string,
 ): Promise<Report['keys'][number] | undefined> {
   const key = record.subjectId === subjectId ? keys.find((one) => one.keyId === keyId) : undefined;

@@ -97,7 +97,7 @@ function kindOf(event: LedgerEvent): string {
   const details = [
     event.name,
     ...('eventName' in event ? [event.eventName] : []),
-    ...(event.name === 'ExchangeSettledEvent' ? [event.status] : []),
+    ...(event.name === 'ExchangeEndedEvent' ? [event.status] : []),
   ];
   return details.join(' ');
 }

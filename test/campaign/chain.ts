@@ -226,7 +226,7 @@ function partOf(record: LedgerRecord | undefined): Part | undefined {
   switch (record?.docType) {
     case 'account':
       return { partyId: record.partyId, place: 'balanceFen', amountFen: record.balanceFen };
-    case 'credit':
+    case 'tokenCredit':
       return { partyId: record.partyId, place: 'balanceFen', amountFen: record.amountFen };
     case 'confirm': {
       const isHeld = heldConfirmStatuses.includes(record.status);

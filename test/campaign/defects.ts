@@ -24,7 +24,7 @@ export const defects: Readonly<Record<string, Defect>> = {
         file: 'chaincode/contract/token.js',
         text: 'state.put(credit);',
         instead:
-          "state.put(credit.creditId.startsWith('fee:') ? { ...credit, amountFen: 2 * credit.amountFen } : credit);",
+          "state.put(credit.tokenCreditId.startsWith('fee:') ? { ...credit, amountFen: 2 * credit.amountFen } : credit);",
       },
     ],
     foundBy: ['I1', 'I2'],
@@ -78,7 +78,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   'a mobile number in the log': {
     edits: [
       {
-        file: 'gateway/publishing.js',
+        file: 'gateway/plans/publishing.js',
         text: 'const name = plan.assetId;',
         instead: 'const name = plan.assetId; process.stderr.write(plan.borrowerPerson.loanMobile);',
       },
@@ -88,7 +88,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   'an item of each kind that the registrar leaves out': {
     edits: [
       {
-        file: 'gateway/credit/posting.js',
+        file: 'gateway/registrar/posting.js',
         text: 'const order = (0, shuffle_1.shuffled)(posted);',
         instead: 'const order = (0, shuffle_1.shuffled)(posted).slice(1);',
       },
@@ -98,7 +98,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   'a registration that is posted twice, and twice taken for new': {
     edits: [
       {
-        file: 'gateway/credit/posting.js',
+        file: 'gateway/registrar/posting.js',
         text: 'for (const outcome of await submission.submit(some.map(({ item }) => item)))',
         instead:
           'await submission.submit(some.map(({ item }) => item));\nfor (const outcome of await submission.submit(some.map(({ item }) => item)))',
@@ -129,7 +129,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   'a filing that makes another record each time': {
     edits: [
       {
-        file: 'gateway/credit/filing.js',
+        file: 'gateway/records/filing.js',
         text: "const { filingId = (0, node_crypto_1.randomBytes)(16).toString('hex'), ...content } = request;",
         instead:
           "const { filingId: _, ...content } = request;\nconst filingId = (0, node_crypto_1.randomBytes)(16).toString('hex');",
@@ -140,7 +140,7 @@ export const defects: Readonly<Record<string, Defect>> = {
   'terms that are shown to whoever signs others': {
     edits: [
       {
-        file: 'gateway/credit/texts.js',
+        file: 'gateway/records/texts.js',
         text: 'termsCommitment: tools.vault.credit.seal(recordId, 0, terms).opening,',
         instead:
           'termsCommitment: { ...tools.vault.credit.seal(recordId, 0, terms).opening, content: { ...terms, rateBps: 1 } },',

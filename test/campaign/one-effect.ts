@@ -23,7 +23,7 @@ function effectOf(event: LedgerEvent): string | undefined {
       return `confirm of ${event.confirmId}`;
     case 'DataProcessingEvent':
       return `delivery of ${event.confirmId}`;
-    case 'ExchangeSettledEvent':
+    case 'ExchangeEndedEvent':
       return `settlement of ${event.confirmId}`;
     case 'TokenRechargeEvent':
       return `recharge ${event.rechargeId}`;

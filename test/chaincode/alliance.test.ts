@@ -1,6 +1,12 @@
 import { changeForm, foundingDocumentForm } from '../../chaincode/api/alliance';
 import type { Command } from '../../chaincode/api/commands';
-import type { AllianceParameters, AllianceRecord, FoundingDocument, Member } from '../../chaincode/api/records';
+import {
+  type AllianceParameters,
+  type AllianceRecord,
+  type FoundingDocument,
+  ledgerFormat,
+  type Member,
+} from '../../chaincode/api/records';
 import { applyChange } from '../../chaincode/domain/alliance';
 import { day, foundingDocument, harbour, keystone, lantern, meadow, orchard, watchtower } from './builders';
 import { LedgerDouble, outcomesOf } from './ledger-double';
@@ -21,7 +27,7 @@ describe('founding', () => {
     const s = new Scenario(new LedgerDouble(documentWith()));
     await foundOn(s);
     const alliance = await s.ledger.query('alliance:read', '', { by: orchard });
-    expect(alliance).toMatchObject({ ...documentWith(), version: 1, docType: 'alliance' });
+    expect(alliance).toMatchObject({ ...documentWith(), format: 2, version: 1, docType: 'alliance' });
     expect(s.ledger.records('party').map(({ keyVersion }) => keyVersion)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
@@ -179,7 +185,14 @@ describe('a change', () => {
 
   it('leaves somebody whose vote counts', () => {
     const only = foundingDocument.members.filter(({ partyId }) => partyId === keystone);
-    const named = { members: only, docType: 'alliance', version: 1, foundingHash: '', evaluators: [] } as const;
+    const named = {
+      members: only,
+      docType: 'alliance',
+      format: ledgerFormat,
+      version: 1,
+      foundingHash: '',
+      evaluators: [],
+    } as const;
     const alliance: AllianceRecord = { ...foundingDocument, ...named };
     const member = { ...(only[0] as Member), endorses: false };
     expect(() => applyChange(alliance, { type: 'MEMBER', member })).toThrow('CHANGE_NOT_APPLICABLE');

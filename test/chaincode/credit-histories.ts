@@ -1,6 +1,6 @@
 /** What histories draw of subjects and credit records. A loan's name says all that it is made of, so that later steps can make it again. */
 import type { Command, CommandName } from '../../chaincode/api/commands';
-import type { LoanCreditRecord } from '../../chaincode/api/records';
+import type { CreditRecord } from '../../chaincode/api/records';
 import { creditors, harbour, keystone } from './builders';
 import {
   aFeedback,
@@ -123,7 +123,7 @@ export function kept(loan: Loan): Loan {
   return loan;
 }
 
-export function loanOf(record: LoanCreditRecord | undefined): Loan {
+export function loanOf(record: CreditRecord | undefined): Loan {
   return (record && loans.get(record.recordId)) ?? aLoan({ name: 'never registered' });
 }
 

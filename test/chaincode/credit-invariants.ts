@@ -5,8 +5,8 @@ import type {
   ConsentRecord,
   CreditFeedbackRecord,
   CreditQueryRecord,
+  CreditRecord,
   LedgerRecord,
-  LoanCreditRecord,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
 import { hashOfSealed } from '../../chaincode/api/sealed';
@@ -61,7 +61,7 @@ const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
   creditFeedback: ['purged'],
   ledgerDay: ['day', 'advancedTime'],
   consent: ['used', 'revokedTime'],
-  creditAnswer: ['status', 'wrap', 'deliveredTime', 'disputeBy', 'settledTime', 'settledBy'],
+  creditAnswer: ['status', 'wrap', 'deliveredTime', 'disputeBy', 'endedTime', 'endedBy'],
   creditDispute: ['status', 'answer', 'purged'],
 };
 /** Of those, what is said once. */
@@ -73,8 +73,8 @@ const saidOnce = [
   'wrap',
   'deliveredTime',
   'disputeBy',
-  'settledTime',
-  'settledBy',
+  'endedTime',
+  'endedBy',
   'answer',
 ];
 /** What never gets less. */
@@ -177,7 +177,7 @@ function expectNothingLost(before: CreditState, after: CreditState): void {
 }
 
 /** By both sides, over what is stored, with a key that was live: no transaction both registers and revokes. */
-async function expectSigned(s: Scenario, record: LoanCreditRecord, before: CreditState): Promise<void> {
+async function expectSigned(s: Scenario, record: CreditRecord, before: CreditState): Promise<void> {
   const { recordId, borrower, lenderKey, lenderSignature, subjectId, feedbackCount } = record;
   const text = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, record, borrower);
   expect(isSignedBy(lenderKey, text('LENDER'), lenderSignature)).toBe(true);
@@ -225,7 +225,7 @@ function expectUsed({ ledger }: Scenario, { consentId, used, uses, partyId, subj
   for (const query of queries) expect(query).toMatchObject({ partyId, subjectId, purpose });
 }
 
-function expectDisputed({ ledger }: Scenario, { recordId, subjectId, disputeIds }: LoanCreditRecord): void {
+function expectDisputed({ ledger }: Scenario, { recordId, subjectId, disputeIds }: CreditRecord): void {
   const disputes = ledger.records('creditDispute').filter((dispute) => dispute.recordId === recordId);
   expect(disputes.map(({ disputeId }) => disputeId).sort()).toEqual([...disputeIds].sort());
   for (const dispute of disputes) {

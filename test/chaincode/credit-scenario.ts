@@ -1,6 +1,6 @@
 /** An alliance that keeps credit records: both evaluators are ready, and the registrar posts what lenders handed over. */
 import type { Command } from '../../chaincode/api/commands';
-import type { AllianceParameters, LoanCreditRecord, SubjectKeyRecord } from '../../chaincode/api/records';
+import type { AllianceParameters, CreditRecord, SubjectKeyRecord } from '../../chaincode/api/records';
 import { harbour, keystone, watchtower } from './builders';
 import {
   aFeedback,
@@ -101,7 +101,7 @@ export function passTo({ ledger }: Scenario, time: string): void {
   ledger.passSeconds((Date.parse(time) - ledger.nowMs) / 1000);
 }
 
-export function creditRecord(s: Scenario, { recordId }: Pick<Loan, 'recordId'>): LoanCreditRecord {
+export function creditRecord(s: Scenario, { recordId }: Pick<Loan, 'recordId'>): CreditRecord {
   const found = s.ledger.records('creditRecord').find((record) => record.recordId === recordId);
   if (found === undefined) throw new Error('no such credit record');
   return found;

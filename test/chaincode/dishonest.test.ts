@@ -34,7 +34,7 @@ const dataKey = aPlan().dataKey;
 /** The dispute is proven, and everything is as it was before the confirm. */
 async function expectRefund(s: Scenario): Promise<void> {
   expect(accepted(await s.tryDispute(confirmId))).toEqual({ confirmId });
-  expect(s.confirmRecord(confirmId)).toMatchObject({ status: 'REFUNDED', settledBy: 'DISPUTED' });
+  expect(s.confirmRecord(confirmId)).toMatchObject({ status: 'REFUNDED', endedBy: 'DISPUTED' });
   expect([s.balanceFen(meadow), s.heldFen(meadow), s.balanceFen(harbour)]).toEqual([10_000, 0, 0]);
   expect(s.planRecord()).toMatchObject({ remainingLimitRmb: 100_000, confirmIds: [], status: 'OPEN' });
 }

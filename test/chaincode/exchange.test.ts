@@ -67,7 +67,7 @@ describe('a confirm', () => {
     const id = await s.confirm(orchard);
     await s.deliver(id);
     await s.accept(id);
-    expect(s.ledger.records('credit')).toEqual([]);
+    expect(s.ledger.records('tokenCredit')).toEqual([]);
     expect(s.ledger.records('account')).toMatchObject([{ partyId: orchard, balanceFen: 0 }]);
   });
 });
@@ -131,7 +131,7 @@ describe('the end of an exchange', () => {
     await s.delivered();
     await s.passDisputeBy(s.confirmRecord(confirmId));
     await s.accept(confirmId);
-    expect(s.confirmRecord(confirmId).settledBy).toBe('ACCEPTED');
+    expect(s.confirmRecord(confirmId).endedBy).toBe('ACCEPTED');
   });
 
   it("may still be disputed on the last of the ledger's days before disputeBy", async () => {

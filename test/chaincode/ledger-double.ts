@@ -3,14 +3,15 @@
  * that were read, apply. No reads of own writes, and an endorsed envelope may be committed later, or never.
  */
 import { canonicalJson } from '../../chaincode/api/canonical';
-import type { Command, CommandName, Outcome, QueryName, TransactionResult } from '../../chaincode/api/commands';
+import type { Command, CommandName, Outcome, ReadFunctionName, TransactionResult } from '../../chaincode/api/commands';
 import type { LedgerEvent, TransactionEvents } from '../../chaincode/api/events';
 import type { FoundingDocument, LedgerRecord } from '../../chaincode/api/records';
 import { newTimeGuard } from '../../chaincode/clock';
 import { newExecutions } from '../../chaincode/contract/contracts';
-import { runQuery } from '../../chaincode/contract/queries';
-import { type Execution, runTransaction, type Terms } from '../../chaincode/contract/transaction';
-import type { QueryPort, Write } from '../../chaincode/state/port';
+import { runReadFunction } from '../../chaincode/contract/read-functions';
+import { type Execution, type ProcessTerms, runTransaction } from '../../chaincode/contract/transaction';
+import { keys } from '../../chaincode/state/keys';
+import type { ReadPort, Write } from '../../chaincode/state/port';
 import { memberCertificate, type Unit } from './certificates';
 
 /** Who sends a proposal, and over which peer. All but `by` have defaults. */
@@ -65,7 +66,7 @@ export class LedgerDouble {
     readonly document: FoundingDocument,
     startTime = '2026-03-01T08:00:00.000Z',
     /** Stands in for the guard of time where one transaction is run twice for comparison. */
-    private readonly guardTime?: Terms['guardTime'],
+    private readonly guardTime?: ProcessTerms['guardTime'],
   ) {
     this.nowMs = Date.parse(startTime);
   }
@@ -97,7 +98,7 @@ export class LedgerDouble {
         eventPayload = Buffer.from(payload).toString();
       },
     };
-    const terms: Terms = {
+    const terms: ProcessTerms = {
       foundingDocument: sender.document ?? this.document,
       guardTime: this.guardTime ?? newTimeGuard(() => this.nowMs),
     };
@@ -119,6 +120,14 @@ export class LedgerDouble {
     return 'VALID';
   }
 
+  /** The alliance as the first format of the ledger had it: without a number. */
+  foundInFirstFormat(): void {
+    const alliance = { ...this.document, docType: 'alliance', version: 1, foundingHash: 'ab'.repeat(32) };
+    const write = { type: 'put', key: keys.alliance(), value: Buffer.from(canonicalJson(alliance)) } as const;
+    this.#height++;
+    this.#apply(write, { transactionId: 'founding', atMs: this.nowMs });
+  }
+
   async submit<N extends CommandName>(
     name: N,
     commands: readonly Command<N>[],
@@ -130,8 +139,8 @@ export class LedgerDouble {
     return outcomesOf<N>(envelope);
   }
 
-  async query(name: QueryName, argument: string, sender: Sender): Promise<unknown> {
-    const port: QueryPort = {
+  async query(name: ReadFunctionName, argument: string, sender: Sender): Promise<unknown> {
+    const port: ReadPort = {
       ...(await this.#port(sender, new Map())),
       write: () => Promise.reject(new Error('a query writes')),
       announce: () => {
@@ -140,7 +149,7 @@ export class LedgerDouble {
       getStatesUnder: (kind, parts) => this.#under(`\u0000${[kind, ...parts].join('\u0000')}\u0000`),
       getHistory: (key) => this.#past(key),
     };
-    return JSON.parse(await runQuery(name, argument, port));
+    return JSON.parse(await runReadFunction(name, argument, port));
   }
 
   /** All records of a kind, in the order of their keys. */
@@ -182,7 +191,7 @@ export class LedgerDouble {
     };
   }
 
-  #apply(write: Write, { transactionId, atMs }: Envelope): void {
+  #apply(write: Write, { transactionId, atMs }: Pick<Envelope, 'transactionId' | 'atMs'>): void {
     if (write.type === 'purge') {
       this.#private.delete(`${write.collection}/${write.key}`);
       return;

@@ -35,6 +35,9 @@ describeOrder(
     ALLIANCE_NOT_FOUNDED: (trial) => {
       trial.s = new Scenario(new LedgerDouble(documentWith()));
     },
+    LEDGER_FORMAT_UNKNOWN: ({ s }) => {
+      s.ledger.foundInFirstFormat();
+    },
     CLOCK_OUT_OF_WINDOW: ({ sender, s }) => {
       sender.atMs = s.ledger.nowMs + 61_000;
     },
@@ -449,7 +452,7 @@ describeOrder(
       await s.confirm(meadow, { assetId, confirmId: 'open', limitRmb: 10_000 });
       command.assetId = assetId;
     },
-    PLAN_UNSETTLED: async ({ s, command }) => {
+    CONFIRM_NOT_ENDED: async ({ s, command }) => {
       const { assetId } = await s.publish({ assetId: 'held', tokenRateFen: 0 });
       await s.confirm(meadow, { assetId, confirmId: 'held', limitRmb: 10_000 });
       await s.act(harbour, 'plan:withdraw', { assetId });

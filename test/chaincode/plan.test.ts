@@ -209,7 +209,7 @@ describe('the list of confirms that a plan keeps', () => {
     expect(s.planRecord()).toMatchObject({ confirmIds: [`${meadow}:next`], status: 'OPEN' });
     await s.deliver(`${meadow}:next`);
     accepted(await s.act(harbour, 'plan:withdraw', a1));
-    expect(refused(await s.act(harbour, 'plan:purge', a1))).toBe('PLAN_UNSETTLED');
+    expect(refused(await s.act(harbour, 'plan:purge', a1))).toBe('CONFIRM_NOT_ENDED');
     await s.accept(`${meadow}:next`);
     accepted(await s.act(harbour, 'plan:purge', a1));
   });
@@ -222,7 +222,7 @@ describe('a refund', () => {
     const confirmId = await s.confirm();
     const mark = s.ledger.events.length;
     await refund(s, confirmId);
-    expect(s.announcedSince(mark)).toEqual(['ExchangeSettledEvent EXPIRED', 'LoanSharedPlanEvent REOPENED']);
+    expect(s.announcedSince(mark)).toEqual(['ExchangeEndedEvent EXPIRED', 'LoanSharedPlanEvent REOPENED']);
     expect(s.planRecord()).toMatchObject({ status: 'OPEN', remainingLimitRmb: 100_000, confirmIds: [] });
     accepted(await s.tryConfirm(orchard, { limitRmb: 100_000 }));
   });
@@ -307,7 +307,7 @@ describe('a purge', () => {
   it('waits for a delivered confirm as for a held one', async () => {
     const s = await aMarket({ participantCount: 1 });
     const confirmId = await s.delivered();
-    expect(refused(await s.act(harbour, 'plan:purge', a1))).toBe('PLAN_UNSETTLED');
+    expect(refused(await s.act(harbour, 'plan:purge', a1))).toBe('CONFIRM_NOT_ENDED');
     await s.accept(confirmId);
     accepted(await s.act(harbour, 'plan:purge', a1));
   });

@@ -48,7 +48,7 @@ function expectSound(s: Scenario): void {
   expect(recharged - burnt).toBe(owned + held);
 
   for (const { balanceFen } of ledger.records('account')) expect(balanceFen).toBeGreaterThanOrEqual(0);
-  for (const { amountFen } of ledger.records('credit')) expect(amountFen).toBeGreaterThan(0);
+  for (const { amountFen } of ledger.records('tokenCredit')) expect(amountFen).toBeGreaterThan(0);
 
   for (const plan of ledger.records('plan')) {
     const standing = ledger
@@ -71,26 +71,26 @@ function expectSound(s: Scenario): void {
     expect(ledger.privateKeys.includes(sealedKey)).toBe(!plan.purged);
   }
 
-  const settled = ledger.events.filter(({ name }) => name === 'ExchangeSettledEvent');
+  const settled = ledger.events.filter(({ name }) => name === 'ExchangeEndedEvent');
   for (const confirm of ledger.records('confirm')) {
-    const { confirmId, status, tokenFen, wrap, settledTime } = confirm;
+    const { confirmId, status, tokenFen, wrap, endedTime } = confirm;
     const announced = ledger.events.filter(
       (event) => event.name === 'OrgConfirmAssetEvent' && event.confirmId === confirmId,
     );
     expect(announced).toMatchObject([{ tokenFen }]);
     const ends = settled.filter((event) => 'confirmId' in event && event.confirmId === confirmId);
     expect(ends).toHaveLength(status === 'PAID' || status === 'REFUNDED' ? 1 : 0);
-    expect(settledTime !== undefined).toBe(ends.length === 1);
+    expect(endedTime !== undefined).toBe(ends.length === 1);
     if (status === 'PAID') expect(wrap).toBeDefined();
   }
 
-  for (const { answerId, status, settledTime, wrap, tokenFen } of ledger.records('creditAnswer')) {
+  for (const { answerId, status, endedTime, wrap, tokenFen } of ledger.records('creditAnswer')) {
     const announced = ledger.events.filter(
       (event) => event.name === 'CreditAnswerEvent' && event.answerId === answerId,
     );
     const ends = announced.filter((event) => 'eventName' in event && event.eventName !== 'DELIVERED');
     expect(ends).toHaveLength(status === 'PAID' || status === 'REFUNDED' ? 1 : 0);
-    expect(settledTime !== undefined).toBe(ends.length === 1);
+    expect(endedTime !== undefined).toBe(ends.length === 1);
     if (ends.length > 0) expect(ends).toMatchObject([{ status, tokenFen }]);
     expect(announced.length - ends.length).toBe(wrap === undefined ? 0 : 1);
     if (status === 'PAID') expect(wrap).toBeDefined();
@@ -247,10 +247,10 @@ it('histories reach every kind of command with success, so that the properties s
       const outcomes = await send(s, toSend(s, step));
       if (outcomes.some((outcome) => outcome.status === 'ACCEPTED' && !outcome.repeated)) reached.add(step.name);
     }
-    for (const { settledBy } of s.ledger.records('confirm')) reached.add(`settled ${settledBy}`);
+    for (const { endedBy } of s.ledger.records('confirm')) reached.add(`ended ${endedBy}`);
     for (const { status } of s.ledger.records('redemption')) reached.add(`redemption ${status}`);
-    for (const { settledBy, tokenFen } of s.ledger.records('creditAnswer')) {
-      if (tokenFen > 0) reached.add(`answer ${settledBy}`);
+    for (const { endedBy, tokenFen } of s.ledger.records('creditAnswer')) {
+      if (tokenFen > 0) reached.add(`answer ${endedBy}`);
     }
     for (const { status, purged } of s.ledger.records('creditDispute')) {
       reached.add(purged ? 'dispute purged' : `dispute ${status}`);
@@ -319,9 +319,9 @@ it('histories reach every kind of command with success, so that the properties s
     'redemption RETURNED',
     'redemption UNDECIDED',
     'several answers LOAN_APPLICATION',
-    'settled ACCEPTED',
-    'settled DISPUTED',
-    'settled EXPIRED',
+    'ended ACCEPTED',
+    'ended DISPUTED',
+    'ended EXPIRED',
     'subject:addKey',
     'subject:ask',
     'subject:attach',

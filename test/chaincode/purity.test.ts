@@ -67,7 +67,7 @@ it('makes keys and touches the ledger in state/ and nowhere else', () => {
   const outside = sources.filter(({ file }) => !file.startsWith('state/'));
   const calls =
     /\b(?:createCompositeKey|splitCompositeKey|getState\w*|putState|deleteState|putPrivateData|getPrivateData\w*|deletePrivateData|purgePrivateData|getQueryResult\w*|getHistoryForKey|setEvent|setStateValidationParameter|invokeChaincode)\s*\(/;
-  expect(holders(calls, outside).filter((file) => file !== 'contract/queries.ts')).toEqual([]);
+  expect(holders(calls, outside).filter((file) => file !== 'contract/read-functions.ts')).toEqual([]);
   // Queries ask their port, by the port's own names.
   expect(holders(/\bstub\b/, outside)).toEqual(['contract/contracts.ts']);
   expect(holders(/\\u0000|\\x00|\\0/, outside)).toEqual([]);
@@ -75,7 +75,7 @@ it('makes keys and touches the ledger in state/ and nowhere else', () => {
 
 it('reads no range in a submitting function, and calls no other chaincode', () => {
   expect(holders(/\bgetStatesUnder\b|\bgetHistory\b/)).toEqual([
-    'contract/queries.ts',
+    'contract/read-functions.ts',
     'state/port.ts',
     'state/shim-port.ts',
   ]);

@@ -1,6 +1,6 @@
 /** What histories draw of the ledger's day, consents, queries and their answers, payouts, disputes and purges. */
 import type { Command, CommandName } from '../../chaincode/api/commands';
-import type { ConfirmStatus, ConsentRecord, CreditAnswerRecord, LoanCreditRecord } from '../../chaincode/api/records';
+import type { ConfirmStatus, ConsentRecord, CreditAnswerRecord, CreditRecord } from '../../chaincode/api/records';
 import { disputeVerdicts } from '../../chaincode/api/records';
 import { consentText, identifierFrom } from '../../chaincode/api/signatures';
 import { latestDay } from '../../chaincode/domain/ledger-day';
@@ -216,12 +216,12 @@ function aDrawnQuery(s: Scenario, draw: Draw, by: string): Command<'credit:query
   return { ...query, subjectId, ...(consent && { consentId: consent.consentId }) };
 }
 
-function askingAll(record: LoanCreditRecord, free: boolean): AskedRecord {
+function askingAll(record: CreditRecord, free: boolean): AskedRecord {
   const numbers = record.feedbackCount === 0 ? [0] : [0, record.feedbackCount];
   return asking(record, free ? 0 : (record.priceFen ?? 0), numbers);
 }
 
-function aDrawnPurge(s: Scenario, draw: Draw, record: LoanCreditRecord | undefined): Command<'credit:purge'> {
+function aDrawnPurge(s: Scenario, draw: Draw, record: CreditRecord | undefined): Command<'credit:purge'> {
   const left = s.ledger.records('creditFeedback').filter(({ purged }) => !purged);
   const feedback = chosen(left, draw);
   if (draw.form < 2 && feedback) return { recordId: feedback.recordId, number: feedback.number };

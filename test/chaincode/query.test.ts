@@ -274,7 +274,7 @@ describe('an answer', () => {
   it('is paid to the registrar when it is accepted', async () => {
     const { s, answerId } = await anAnsweredLoan();
     accepted(await s.act(meadow, 'credit:accept', { answerId }));
-    expect(answerRecord(s, answerId)).toMatchObject({ status: 'PAID', settledBy: 'ACCEPTED' });
+    expect(answerRecord(s, answerId)).toMatchObject({ status: 'PAID', endedBy: 'ACCEPTED' });
     expect([s.balanceFen(meadow), s.heldFen(meadow), s.balanceFen(keystone)]).toEqual([9_500, 0, 500]);
     expect(s.creditsOf(keystone)).toEqual([`answerfee:${meadow}:q1.0`]);
   });
@@ -321,7 +321,7 @@ describe('an answer', () => {
     expect(refused(await s.act(orchard, 'credit:expire', { answerId }))).toBe('NOT_EXPIRED');
     s.ledger.passSeconds(1);
     accepted(await s.act(orchard, 'credit:expire', { answerId }));
-    expect(answerRecord(s, answerId)).toMatchObject({ status: 'REFUNDED', settledBy: 'EXPIRED' });
+    expect(answerRecord(s, answerId)).toMatchObject({ status: 'REFUNDED', endedBy: 'EXPIRED' });
     expect([s.balanceFen(meadow), s.heldFen(meadow), s.balanceFen(keystone)]).toEqual([10_000, 0, 0]);
     expect(s.creditsOf(meadow)).toContain(`answerrefund:${meadow}:q1.0`);
   });
@@ -332,7 +332,7 @@ describe('an answer', () => {
     expect(refused(await s.act(orchard, 'credit:expire', { answerId }))).toBe('NOT_EXPIRED');
     await s.passDisputeBy(answerRecord(s, answerId));
     accepted(await s.act(orchard, 'credit:expire', { answerId }));
-    expect(answerRecord(s, answerId)).toMatchObject({ status: 'PAID', settledBy: 'EXPIRED' });
+    expect(answerRecord(s, answerId)).toMatchObject({ status: 'PAID', endedBy: 'EXPIRED' });
   });
 
   it('that costs nothing goes the same way and moves nothing', async () => {
@@ -478,7 +478,7 @@ describe('a misdelivery', () => {
       const [, options] = wrongs(loan, 'another')[index] ?? [];
       accepted(await tryAnswer(s, answerId, loan, options));
       accepted(await tryProve(s, answerId));
-      expect(answerRecord(s, answerId)).toMatchObject({ status: 'REFUNDED', settledBy: 'DISPUTED' });
+      expect(answerRecord(s, answerId)).toMatchObject({ status: 'REFUNDED', endedBy: 'DISPUTED' });
       expect([s.balanceFen(meadow), s.balanceFen(keystone)]).toEqual([10_000, 0]);
       expect(await tryProve(s, answerId)).toMatchObject({ repeated: true });
     },

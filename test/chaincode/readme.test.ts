@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandForms, queryNames } from '../../chaincode/api/commands';
+import { commandForms, readFunctionNames } from '../../chaincode/api/commands';
 import { ledgerEventNames } from '../../chaincode/api/events';
 import { refusals } from '../../chaincode/api/refusals';
 import { sections, withGeneratedParts } from './readme';
@@ -16,7 +16,7 @@ it(`is current; if not, ${repair} repairs it`, () => {
 
 it('names every transaction, query, event and refusal', () => {
   const readme = readFileSync(file, 'utf8');
-  const names = [...Object.keys(commandForms), ...queryNames, ...ledgerEventNames, ...Object.keys(refusals)];
+  const names = [...Object.keys(commandForms), ...readFunctionNames, ...ledgerEventNames, ...Object.keys(refusals)];
   expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 

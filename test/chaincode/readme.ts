@@ -1,6 +1,6 @@
 /** Renders the parts of chaincode/README.md that follow from the code, between markers. */
 import { z } from 'zod';
-import { type CommandName, commandForms, queryNames } from '../../chaincode/api/commands';
+import { type CommandName, commandForms, readFunctionNames } from '../../chaincode/api/commands';
 import type { LedgerEvent, LedgerEventName } from '../../chaincode/api/events';
 import { ledgerEventNames } from '../../chaincode/api/events';
 import type { PartyOrgType } from '../../chaincode/api/records';
@@ -24,8 +24,8 @@ const render: Readonly<Record<Section, () => string>> = {
       const who = office === undefined ? institutions : offices[office];
       return [`\`${name}\``, admin ? `${who}; admin` : who, formOf(commandForms[name])];
     });
-    const queries = queryNames.map((name) => `\`${name}\``).join(', ');
-    return `${table(['transaction', 'who', 'each command'], rows)}\n\nQueries, open to every member (private data only where its collection lets the caller read): ${queries}.`;
+    const reads = readFunctionNames.map((name) => `\`${name}\``).join(', ');
+    return `${table(['transaction', 'who', 'each command'], rows)}\n\nRead functions, open to every member (private data only where its collection lets the caller read): ${reads}.`;
   },
   events: () => {
     const rows = ledgerEventNames.map((name) => [`\`${name}\``, Object.keys(eventWords[name]).join(', ') || '–']);
@@ -60,7 +60,7 @@ const eventWords: { readonly [N in LedgerEventName]: Readonly<Record<EventWord<N
   },
   OrgConfirmAssetEvent: {},
   DataProcessingEvent: { REENCRYPTED: true },
-  ExchangeSettledEvent: { ACCEPTED: true, DISPUTED: true, EXPIRED: true },
+  ExchangeEndedEvent: { ACCEPTED: true, DISPUTED: true, EXPIRED: true },
   TokenRechargeEvent: {},
   TokenRedemptionEvent: {
     REQUESTED: true,

@@ -1,5 +1,5 @@
 /** For each refusal one way to reach it, and exactly it. The type makes the table complete; refusals.test.ts runs it. */
-import { maxDisputes, maxRechargeFen, maxTransactionBytes, maxUnsettledConfirms } from '../../chaincode/api/commands';
+import { maxConfirmsUnderWay, maxDisputes, maxRechargeFen, maxTransactionBytes } from '../../chaincode/api/commands';
 import { type RefusalCode, Rejection } from '../../chaincode/api/refusals';
 import {
   aPlan,
@@ -130,6 +130,11 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   ALLIANCE_NOT_FOUNDED: aCase('a plan is withdrawn before the alliance is founded', () =>
     failure(unfounded().act(harbour, 'plan:withdraw', a1)),
   ),
+  LEDGER_FORMAT_UNKNOWN: aCase('a plan is withdrawn on a ledger that an earlier version has written', () => {
+    const s = unfounded();
+    s.ledger.foundInFirstFormat();
+    return failure(s.act(harbour, 'plan:withdraw', a1));
+  }),
   CLOCK_OUT_OF_WINDOW: aCase('a proposal is back-dated by more than the window', async () => {
     const s = await aMarket();
     return failure(s.act(harbour, 'plan:withdraw', a1, { atMs: s.ledger.nowMs - 61_000 }));
@@ -339,7 +344,7 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   }),
   CONFIRMS_EXHAUSTED: aCase('500 confirms of the plan are held', async () => {
     const s = await aMarket({ sharedLimitRmb: 5_010_000, tokenRateFen: 0 });
-    const commands = Array.from({ length: maxUnsettledConfirms }, (_, index) =>
+    const commands = Array.from({ length: maxConfirmsUnderWay }, (_, index) =>
       s.confirmCommand(meadow, { confirmId: `c${index}`, limitRmb: 10_000 }),
     );
     await s.ledger.submit('plan:confirm', commands, { by: meadow });
@@ -408,7 +413,7 @@ export const refusalCases: Readonly<Record<RefusalCode, RefusalCase>> = {
   PLAN_STILL_OPEN: aCase('an open plan is purged', async () =>
     refused(await (await aMarket()).act(harbour, 'plan:purge', a1)),
   ),
-  PLAN_UNSETTLED: aCase('a withdrawn plan with a held confirm is purged', async () => {
+  CONFIRM_NOT_ENDED: aCase('a withdrawn plan with a held confirm is purged', async () => {
     const { s } = await withConfirm();
     await s.act(harbour, 'plan:withdraw', a1);
     return refused(await s.act(harbour, 'plan:purge', a1));

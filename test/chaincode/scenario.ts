@@ -200,9 +200,9 @@ export class Scenario {
 
   creditsOf(partyId: string): string[] {
     return this.ledger
-      .records('credit')
+      .records('tokenCredit')
       .filter((credit) => credit.partyId === partyId)
-      .map(({ creditId }) => creditId)
+      .map(({ tokenCreditId }) => tokenCreditId)
       .slice(0, 500);
   }
 
@@ -221,7 +221,7 @@ export class Scenario {
   /** Folded and unfolded. */
   balanceFen(partyId: string): number {
     const accounts = this.ledger.records('account').filter((account) => account.partyId === partyId);
-    const credits = this.ledger.records('credit').filter((credit) => credit.partyId === partyId);
+    const credits = this.ledger.records('tokenCredit').filter((credit) => credit.partyId === partyId);
     return sum(accounts.map(({ balanceFen }) => balanceFen)) + sum(credits.map(({ amountFen }) => amountFen));
   }
 

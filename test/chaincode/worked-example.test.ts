@@ -67,7 +67,7 @@ describe('the worked example', () => {
       'LoanSharedPlanEvent PUBLISHED',
       'OrgConfirmAssetEvent',
       'DataProcessingEvent REENCRYPTED',
-      'ExchangeSettledEvent ACCEPTED',
+      'ExchangeEndedEvent ACCEPTED',
     ]);
     const blocks = JSON.stringify(s.ledger.events) + JSON.stringify(s.ledger.records('plan'));
     for (const secret of [borrower.partyName, borrower.loanIdent, borrower.loanMobile, 'records.example.com']) {

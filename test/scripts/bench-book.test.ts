@@ -1,6 +1,6 @@
 /** The bench's loan books: the same for the same seed, and such as a gateway accepts. */
 import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
-import { planForm } from '../../gateway/plan-form';
+import { planForm } from '../../gateway/api/plan-form';
 import {
   type BookRow,
   conditions,

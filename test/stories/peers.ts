@@ -2,7 +2,7 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, hash } from '@hyperledger/fabric-gateway';
 import type { common } from '@hyperledger/fabric-protos';
-import type { QueryName } from '../../chaincode/api/commands';
+import type { ReadFunctionName } from '../../chaincode/api/commands';
 import { readConfig, readConnectionSettings } from '../../gateway/config';
 import { type ConnectionSettings, newConnection } from '../../gateway/ledger/connection';
 import { noObserver } from '../../gateway/ledger/observer';
@@ -19,7 +19,7 @@ function settingsOf({ directory }: Story, institution: string): ConnectionSettin
 export async function answersOfPeers(
   story: Story,
   institution: string,
-  request: { readonly name: QueryName; readonly argument: string },
+  request: { readonly name: ReadFunctionName; readonly argument: string },
 ): Promise<readonly unknown[]> {
   const settings = settingsOf(story, institution);
   return Promise.all(

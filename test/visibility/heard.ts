@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { common, msp } from '@hyperledger/fabric-protos';
-import { routes } from '../../gateway/routes/table';
+import { operations } from '../../gateway/api/operations';
 import { readAction, readEnvelope } from '../../network/embedded/messages/transaction';
 import { answersOfPeers, rawBlocks } from '../stories/peers';
 import type { Story } from '../stories/running';
@@ -17,10 +17,12 @@ export interface Known {
   readonly query: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The bodies of all GET routes, and the events from the beginning. Throws where a path has a parameter that nobody knows. */
+/** The bodies of all GET operations, and the events from the beginning. Throws where a path has a parameter that nobody knows. */
 export async function heardFrom(story: Story, institution: string, known: Known): Promise<readonly string[]> {
   const { url = '', tokens } = story.alliance.describe().institutions[institution] ?? {};
-  const paths = routes.filter(({ method, path }) => method === 'get' && path !== '/v1/events').map(({ path }) => path);
+  const paths = operations
+    .filter(({ method, path }) => method === 'get' && path !== '/v1/events')
+    .map(({ path }) => path);
   const bodies: string[] = [];
   for (const role of userRoles) {
     const headers = { authorization: `Bearer ${tokens?.[role]}` };
@@ -31,7 +33,7 @@ export async function heardFrom(story: Story, institution: string, known: Known)
 
 /** Without a token, to every GET route that asks for one: the statuses. */
 export async function statusesForStrangers(url: string, known: Known): Promise<Set<number>> {
-  const paths = routes
+  const paths = operations
     .filter(({ method, path }) => method === 'get' && path.startsWith('/v1/'))
     .map(({ path }) => path);
   const responses = await Promise.all(paths.map((path) => fetch(url + filled(path, known))));

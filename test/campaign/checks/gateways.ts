@@ -110,8 +110,8 @@ function positionOf(id: string): string {
 }
 
 function named(record: object): string {
-  const { confirmId, assetId, rechargeId, redemptionId, creditId, partyId } = record as Readonly<
+  const { confirmId, assetId, rechargeId, redemptionId, tokenCreditId, partyId } = record as Readonly<
     Record<string, string>
   >;
-  return confirmId ?? assetId ?? rechargeId ?? redemptionId ?? creditId ?? partyId ?? '';
+  return confirmId ?? assetId ?? rechargeId ?? redemptionId ?? tokenCreditId ?? partyId ?? '';
 }

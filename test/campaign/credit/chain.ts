@@ -2,8 +2,8 @@
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type {
   CreditFeedbackRecord,
+  CreditRecord,
   LedgerRecord,
-  LoanCreditRecord,
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
 import {
@@ -78,7 +78,7 @@ function changed({ before, after }: Change): readonly string[] {
 }
 
 /** One step at a time, and nothing after a correction. */
-function grown(before: LedgerRecord | undefined, after: LoanCreditRecord): readonly string[] {
+function grown(before: LedgerRecord | undefined, after: CreditRecord): readonly string[] {
   const { recordId, feedbackCount, levelVersion } = after;
   if (before?.docType !== 'creditRecord') {
     return feedbackCount === 0 && levelVersion === 0 ? [] : [`${recordId} begins with a feedback`];
@@ -167,7 +167,7 @@ function unsigned(changes: readonly Change[], chain: Chain): readonly string[] {
   });
 }
 
-function isSigned(record: LoanCreditRecord, chain: Chain): boolean {
+function isSigned(record: CreditRecord, chain: Chain): boolean {
   const { subjectId, borrower, lenderKey, lenderSignature } = record;
   const text = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, record, borrower);
   if (!isSignedBy(lenderKey, text('LENDER'), lenderSignature)) return false;

@@ -2,7 +2,7 @@
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
 import type { Command } from '../../../chaincode/api/commands';
-import { cutOff } from '../../../gateway/credit/periods';
+import { cutOff } from '../../../gateway/outbox/periods';
 import { asBuffer } from '../../../network/embedded/messages/bytes';
 import { readAction, readEnvelope } from '../../../network/embedded/messages/transaction';
 

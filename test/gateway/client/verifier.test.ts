@@ -3,9 +3,9 @@ import { canonicalJson } from '../../../chaincode/api/canonical';
 import { commit } from '../../../chaincode/api/commitment';
 import { consentText, feedbackText, registrationText } from '../../../chaincode/api/signatures';
 import type { Opening } from '../../../gateway/client/said';
+import { newToSign } from '../../../gateway/client/to-sign';
 import { messageFrom, verify } from '../../../gateway/client/verifier';
 import { type ToSign, wordsFor } from '../../../gateway/client/words';
-import { newToSign } from '../../../gateway/signed-text';
 import { bytesOf } from '../../chaincode/builders';
 import { aFeedback, aLoan, hexOf } from '../../chaincode/credit-builders';
 

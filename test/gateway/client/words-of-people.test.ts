@@ -8,8 +8,8 @@ import {
   possessionText,
   revocationText,
 } from '../../../chaincode/api/signatures';
+import { newToSign } from '../../../gateway/client/to-sign';
 import { verify } from '../../../gateway/client/verifier';
-import { newToSign } from '../../../gateway/signed-text';
 import { channel, meadow } from '../../chaincode/builders';
 import { keyOf, reportKeyOf, subjectIdOf } from '../../chaincode/credit-builders';
 

@@ -1,12 +1,13 @@
 /** The table endpoint × institution type × role, every cell of it, against what the application lets through. */
 import { type PartyOrgType, partyOrgTypes } from '../../../chaincode/api/records';
-import type { AnyRoute } from '../../../gateway/http/route';
-import { routes } from '../../../gateway/routes/table';
-import { type UserRole, userRoles } from '../../../gateway/store/types';
+import type { Operation } from '../../../gateway/api/operation';
+import { operations } from '../../../gateway/api/operations';
+import { type UserRole, userRoles } from '../../../gateway/api/roles';
+import type { Route } from '../../../gateway/http/route';
 import { allianceWith, type Served, startGateway } from './fakes';
 
 /** Handlers that say that they were reached: only the way to them is under test. */
-const table: readonly AnyRoute[] = routes.map(({ params: _p, query: _q, body: _b, ...route }) => ({
+const table: readonly Route[] = operations.map(({ params: _p, query: _q, body: _b, ...route }) => ({
   ...route,
   handle: () => Promise.resolve({ body: { reached: true } }),
 }));
@@ -22,7 +23,7 @@ afterAll(async () => {
   for (const gateway of gateways.values()) await gateway.stop();
 });
 
-function expected({ access }: AnyRoute, type: PartyOrgType, role: UserRole | undefined): number {
+function expected({ access }: Operation, type: PartyOrgType, role: UserRole | undefined): number {
   if (access === 'OPEN') return 200;
   if (role === undefined) return 401;
   const typeFits = access.partyOrgTypes === undefined || access.partyOrgTypes.includes(type);
@@ -30,7 +31,7 @@ function expected({ access }: AnyRoute, type: PartyOrgType, role: UserRole | und
 }
 
 describe('the table of authorisation', () => {
-  it.each(routes)('$method $path lets in whom its line names, and nobody else', async (route) => {
+  it.each(operations)('$method $path lets in whom its line names, and nobody else', async (route) => {
     const path = route.path.replaceAll(/\{\w+\}/g, 'X1');
     const cells = await Promise.all(
       callers.map(async ({ type, role }) => {
@@ -44,7 +45,7 @@ describe('the table of authorisation', () => {
 
   it('says what the design says of the lines that matter most', () => {
     const lineOf = (method: string, path: string) =>
-      routes.find((route) => route.method === method && route.path === path)?.access;
+      operations.find((route) => route.method === method && route.path === path)?.access;
 
     expect(lineOf('post', '/v1/plans')).toEqual({ roles: ['officer'], partyOrgTypes: ['CREDITOR_ORG'] });
     expect(lineOf('get', '/v1/plans/{assetId}/borrower')).toEqual({
@@ -55,12 +56,12 @@ describe('the table of authorisation', () => {
     expect(lineOf('post', '/v1/parties/self/keys')).toEqual({ roles: ['admin'], partyOrgTypes });
     expect(lineOf('post', '/v1/users')).toEqual({ roles: ['admin'] });
     expect(lineOf('get', '/v1/events')).toEqual({ roles: ['officer', 'auditor'], partyOrgTypes });
-    const open = routes.filter(({ access }) => access === 'OPEN').map(({ path }) => path);
+    const open = operations.filter(({ access }) => access === 'OPEN').map(({ path }) => path);
     expect(open).toEqual(['/', '/healthz', '/readyz']);
   });
 
   it('lets no auditor and no administrator write business, and a regulator only get at tokens of its own', () => {
-    const writing = routes.filter(({ method, path }) => method === 'post' && /plans|tokens/.test(path));
+    const writing = operations.filter(({ method, path }) => method === 'post' && /plans|tokens/.test(path));
     const holding = /^\/v1\/tokens\/redemptions(\/\{redemptionId\}\/(acknowledge|object|cancel|expire))?$/;
 
     expect(writing.length).toBeGreaterThan(15);

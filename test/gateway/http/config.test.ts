@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, readConnectionSettings } from '../../../gateway/config';
-import { openStore } from '../../../gateway/store/open';
-import { makeUsers } from '../../../gateway/users';
+import { makeUsers } from '../../../gateway/operations/settings-users';
+import { openStore } from '../../../gateway/stores';
 import { fakeStore } from './fakes';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-config-'));

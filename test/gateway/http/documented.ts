@@ -1,7 +1,7 @@
 /** Holds an answer against what the document says of its route: its status, the code of its refusal, the members of a read. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Operation } from '../../../gateway/api/operation';
 import { codesOf } from '../../../gateway/http/openapi';
-import type { AnyRoute } from '../../../gateway/http/route';
 
 interface Answer {
   readonly method: string;
@@ -11,7 +11,7 @@ interface Answer {
 }
 
 /** Throws where the answer is none that is documented. */
-export function requireDocumented(table: readonly AnyRoute[], { method, path, response, text }: Answer): void {
+export function requireDocumented(table: readonly Operation[], { method, path, response, text }: Answer): void {
   const route = table.find((one) => one.method === method.toLowerCase() && isOf(one.path, path));
   if (route === undefined) return;
   const { status } = response;

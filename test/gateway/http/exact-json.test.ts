@@ -1,7 +1,7 @@
 /** How JSON of requests is parsed: as it was written, or not at all, and in a time that follows from its length alone. */
 import fc from 'fast-check';
-import { JsonRefused, maxItems, maxMembers, maxValues, parseExactJson } from '../../../gateway/http/exact-json';
-import { textOfPath } from '../../../gateway/http/field-error';
+import { JsonRefused, maxItems, maxMembers, maxValues, parseExactJson } from '../../../gateway/api/exact-json';
+import { textOfPath } from '../../../gateway/api/field-error';
 
 const documented = new Set(['plans', 'assetId', 'type', 'a', 'amountFen']);
 

@@ -5,36 +5,31 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Command, CommandName } from '../../../chaincode/api/commands';
 import { commit } from '../../../chaincode/api/commitment';
-import type {
-  AllianceRecord,
-  ConfirmRecord,
-  PartyOrgType,
-  PlanRecord,
-  RedemptionRecord,
+import {
+  type AllianceRecord,
+  type ConfirmRecord,
+  ledgerFormat,
+  type PartyOrgType,
+  type PlanRecord,
+  type RedemptionRecord,
 } from '../../../chaincode/api/records';
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
-import type { Outbox, OutboxItem } from '../../../gateway/credit/outbox';
+import { operations } from '../../../gateway/api/operations';
+import type { User, UserRole } from '../../../gateway/api/roles';
 import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
 import type { Lookups } from '../../../gateway/http/limits';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
-import type { AnyRoute } from '../../../gateway/http/route';
+import type { Route } from '../../../gateway/http/route';
 import { newServer } from '../../../gateway/http/server';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
-import { routes } from '../../../gateway/routes/table';
-import type {
-  AskedNumber,
-  KnownKey,
-  KnownSubject,
-  Store,
-  StoredEvent,
-  User,
-  UserRole,
-} from '../../../gateway/store/types';
+import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
+import type { AskedNumber, KnownKey, KnownSubject, StoredEvent } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
@@ -61,6 +56,7 @@ export function allianceWith(ownType: PartyOrgType): AllianceRecord {
   });
   return {
     docType: 'alliance',
+    format: ledgerFormat,
     version: 1,
     foundingHash: 'ab'.repeat(32),
     allianceName: 'alliance',
@@ -522,7 +518,7 @@ export interface Seams {
   readonly failedSignInsPerMinute?: number;
   readonly lookups?: Lookups;
   /** In place of the whole table. */
-  readonly table?: readonly AnyRoute[];
+  readonly table?: readonly Route[];
   readonly isRegistered?: () => boolean;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly importTimes?: Partial<ImportTimes>;
@@ -575,7 +571,7 @@ export async function startGateway(seams: Seams = {}) {
     importTimes: seams.importTimes,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
-  const table = seams.table ?? [...routes, ...docsRoutes(routes, { version: '0' })];
+  const table = seams.table ?? [...gateway.routes, ...docsRoutes(operations, { version: '0' })];
   const { lookups = { perMinute: 1_000, perDay: 1_000 }, failedSignInsPerMinute = 100_000 } = seams;
   const bodies = { ...defaultBodyLimits, ...seams.bodies };
   const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute, bodies });

@@ -1,9 +1,9 @@
 /** All forms of all requests: each is bounded, and what does not fit one reaches no handler. */
 import { z } from 'zod';
-import { maxItems, maxMembers } from '../../../gateway/http/exact-json';
-import { route } from '../../../gateway/http/route';
+import { maxItems, maxMembers } from '../../../gateway/api/exact-json';
+import { operation } from '../../../gateway/api/operation';
+import { operations } from '../../../gateway/api/operations';
 import { validate } from '../../../gateway/http/validate';
-import { routes } from '../../../gateway/routes/table';
 import { type Served, startGateway } from './fakes';
 import { type Found, formsOf, nameOf, typeOf } from './forms';
 
@@ -37,7 +37,7 @@ describe('a form with alternatives', () => {
   afterAll(() => gateway.stop());
 
   it('is tried by this test, wherever there is one', () => {
-    const unions = formsOf(routes).filter((found) => typeOf(found) === 'union');
+    const unions = formsOf(operations).filter((found) => typeOf(found) === 'union');
     expect(unions.map(nameOf).sort()).toEqual(Object.keys(withUnion).sort());
   });
 
@@ -62,7 +62,7 @@ describe('a form with alternatives', () => {
 });
 
 describe('every form of a request', () => {
-  const forms = formsOf(routes);
+  const forms = formsOf(operations);
 
   it('is found', () => {
     expect(forms.length).toBeGreaterThan(400);
@@ -133,14 +133,14 @@ it('lets nothing through that did not parse, also where a form says nothing abou
   const silent = new z.ZodError([]);
   const body = z.string();
   body.safeParse = () => ({ success: false, error: silent }) as never;
-  const definition = route<undefined, undefined, string>({
+  const definition = operation({
+    id: 'silent',
     method: 'post',
     path: '/',
     summary: '',
     access: 'OPEN',
     body,
     answers: {},
-    handle: async () => ({}),
   });
   expect(() => validate(definition, { params: {}, query: {}, body: 'x', lastEventId: undefined })).toThrow(
     'REQUEST_MALFORMED',

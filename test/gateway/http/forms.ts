@@ -1,6 +1,7 @@
 /** Walks the forms of requests: every form within a form, with the path at which its values lie. */
+
 import type { z } from 'zod';
-import type { AnyRoute } from '../../../gateway/http/route';
+import type { Operation } from '../../../gateway/api/operation';
 
 export interface Found {
   readonly route: string;
@@ -36,7 +37,7 @@ const inner: Readonly<Record<string, (def: Def) => readonly (readonly [string, z
 /** Forms that hold no others. A type that is in neither table has to be thought about. */
 const leaves = ['string', 'number', 'boolean', 'enum', 'literal', 'transform', 'custom'];
 
-export function formsOf(routes: readonly AnyRoute[]): Found[] {
+export function formsOf(routes: readonly Operation[]): Found[] {
   return routes.flatMap(({ method, path, params, query, body }) =>
     Object.entries({ params, query, body }).flatMap(([part, form]) =>
       form === undefined ? [] : walk({ route: `${method} ${path}`, part: part as Found['part'], path: '', form }),

@@ -1,16 +1,14 @@
-/** What the OpenAPI document promises to generators of clients: integers, bodies, headers, problems. */
-
+import type { Operation } from '../../../gateway/api/operation';
+import { operations } from '../../../gateway/api/operations';
 import { openApiOf } from '../../../gateway/http/openapi';
-import type { AnyRoute } from '../../../gateway/http/route';
-import { routes } from '../../../gateway/routes/table';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any form
 type Node = any;
 
-const document: Node = JSON.parse(JSON.stringify(openApiOf(routes, { version: '0' })));
-const operations = routes.map((route) => [`${route.method} ${route.path}`, route, operationOf(route)] as const);
+const document: Node = JSON.parse(JSON.stringify(openApiOf(operations, { version: '0' })));
+const described = operations.map((route) => [`${route.method} ${route.path}`, route, operationOf(route)] as const);
 
-function operationOf({ path, method }: AnyRoute): Node {
+function operationOf({ path, method }: Operation): Node {
   return document.paths[path][method];
 }
 
@@ -50,13 +48,13 @@ describe('an integer of the document', () => {
 });
 
 describe('an operation of the document', () => {
-  it.each(operations)('%s says whether its body has to be there', (_name, { body }, { requestBody }) => {
+  it.each(described)('%s says whether its body has to be there', (_name, { body }, { requestBody }) => {
     const takesNone = body?.safeParse(undefined).success;
     expect(requestBody?.required).toBe(body === undefined ? undefined : !takesNone);
   });
 
   it('may lack its body in three places, where nothing in it is needed', () => {
-    const lacking = operations.filter(([, , { requestBody }]) => requestBody?.required === false);
+    const lacking = described.filter(([, , { requestBody }]) => requestBody?.required === false);
     expect(lacking.map(([name]) => name)).toEqual([
       'post /v1/parties/self/keys',
       'post /v1/subjects/{subjectId}/keys/{keyId}/revoke',
@@ -64,7 +62,7 @@ describe('an operation of the document', () => {
     ]);
   });
 
-  it.each(operations)(
+  it.each(described)(
     '%s tells of malformed requests, of limits, and of a block to wait for',
     (_n, route, operation) => {
       expect(operation.responses[400].description).toContain('REQUEST_MALFORMED');
@@ -93,7 +91,7 @@ describe('an operation of the document', () => {
   });
 
   it('tells of Last-Event-ID where it is read, and nowhere else', () => {
-    const named = operations.flatMap(([name, , { parameters = [] }]) =>
+    const named = described.flatMap(([name, , { parameters = [] }]) =>
       parameters
         .filter((parameter: Node) => parameter.in === 'header')
         .map((parameter: Node) => [name, parameter.name]),
@@ -135,7 +133,7 @@ describe('an operation of the document', () => {
   });
 
   it('tells of a cursor that the list did not give out, wherever there is one', () => {
-    const lists = operations.filter(([, , { parameters = [] }]) =>
+    const lists = described.filter(([, , { parameters = [] }]) =>
       parameters.some(({ name }: Node) => name === 'cursor'),
     );
     expect(lists.length).toBeGreaterThan(10);

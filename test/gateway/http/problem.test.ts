@@ -1,7 +1,9 @@
 /** How errors become answers. */
 import { type RefusalCode, type RefusalKind, Rejection, refusals } from '../../../chaincode/api/refusals';
-import { gatewayProblems, Problem, problemOf } from '../../../gateway/http/problem';
-import { route } from '../../../gateway/http/route';
+import { Problem } from '../../../gateway/api/problem';
+import { gatewayProblems } from '../../../gateway/api/problems';
+import { problemOf } from '../../../gateway/http/problem';
+import { serve } from '../../../gateway/http/route';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { CursorMalformed, StoreUnavailable } from '../../../gateway/store/types';
 import { startGateway } from './fakes';
@@ -84,14 +86,17 @@ describe('a problem', () => {
 describe('the application', () => {
   it('logs a defect with its name and frames, and answers 500 without detail', async () => {
     const table = [
-      route({
-        method: 'get',
-        path: '/v1/defect',
-        summary: 'Fails',
-        access: { roles: ['officer'] },
-        answers: {},
-        handle: () => Promise.reject(new RangeError('told by 13800138000')),
-      }),
+      serve(
+        {
+          id: 'fail',
+          method: 'get' as const,
+          path: '/v1/defect',
+          summary: 'Fails',
+          access: { roles: ['officer'] },
+          answers: {},
+        },
+        () => Promise.reject(new RangeError('told by 13800138000')),
+      ),
     ];
     const gateway = await startGateway({ table });
     const answer = await gateway.send('GET', '/v1/defect');

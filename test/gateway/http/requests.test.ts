@@ -1,6 +1,6 @@
 /** What every request goes through, whatever its route: addresses, methods, bodies, forms, headers, pages. */
 import { connect } from 'node:net';
-import { routes } from '../../../gateway/routes/table';
+import { operations } from '../../../gateway/api/operations';
 import { block, FakeLedger, planSent, type Served, startGateway, tokens } from './fakes';
 
 let gateway: Served;
@@ -91,11 +91,11 @@ describe('a header', () => {
 });
 
 describe('HEAD', () => {
-  const reading = routes.filter(({ method }) => method === 'get');
+  const reading = operations.filter(({ method }) => method === 'get');
 
   it.each(reading)('ends and has no effect: $path', async ({ path, access }) => {
     const reached = jest.fn(async () => ({ body: {} }));
-    const table = routes.map(({ query: _q, params: _p, ...route }) => ({ ...route, handle: reached }));
+    const table = operations.map(({ query: _q, params: _p, ...route }) => ({ ...route, handle: reached }));
     const watched = await startGateway({ table });
     const answer = await watched.send('HEAD', path.replaceAll(/\{\w+\}/g, 'X1'));
     await watched.stop();

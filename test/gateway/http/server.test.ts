@@ -1,7 +1,8 @@
 /** What is no request is refused in words, too, and one connection costs no more than one answer at a time. */
+
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnyRoute } from '../../../gateway/http/route';
+import type { Route } from '../../../gateway/http/route';
 import { type Seams, type Served, startGateway, tokens } from './fakes';
 
 const running: Served[] = [];
@@ -126,7 +127,7 @@ describe('requests that are sent before the one before is answered', () => {
         state.begun += 1;
         return { type: 'text/plain', text: Buffer.alloc(16 * 1024 * 1024, 'x') };
       },
-    })) as unknown as readonly AnyRoute[];
+    })) as unknown as readonly Route[];
     return { state, routes };
   }
   const large = 'GET /v1/large HTTP/1.1\r\nHost: gateway\r\n\r\n';

@@ -1,6 +1,6 @@
 /** Failed sign-ins: whoever tries tokens is not heard for a while, and whoever signs in well is not counted. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Problem } from '../../../gateway/http/problem';
+import { Problem } from '../../../gateway/api/problem';
 import { newSignIns } from '../../../gateway/http/sign-ins';
 import { startGateway, tokens } from './fakes';
 

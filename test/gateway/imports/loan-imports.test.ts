@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { Rejection } from '../../../chaincode/api/refusals';
 import { keyIdOf } from '../../../chaincode/api/signatures';
-import { newCredit } from '../../../gateway/credit/credit';
-import { newOutbox } from '../../../gateway/credit/outbox';
-import type { CreditRecords } from '../../../gateway/credit/types';
+import { Problem } from '../../../gateway/api/problem';
 import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from '../../../gateway/imports/run';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
-import { openStore } from '../../../gateway/store/open';
-import type { ImportView, Store } from '../../../gateway/store/types';
-import { SubjectRefused } from '../../../gateway/subjects/types';
+import { newOutbox } from '../../../gateway/outbox/outbox';
+import { newCredit } from '../../../gateway/records';
+import type { CreditRecords } from '../../../gateway/records/types';
+import type { ImportView } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import { allianceWith, FakeLedger, fakeVault, self } from '../http/fakes';
 import { citizenNumber } from '../subjects/people';
 import { type LoanRow, loanConditions, loanCsvOf, loanRow } from './loans';
@@ -148,7 +148,7 @@ describe('an import of loans', () => {
   });
 
   it('asks again for what the evaluators or the ledger have not answered', async () => {
-    const troubles = [new LedgerUnavailable('commit'), new SubjectRefused('EVALUATION_PENDING')];
+    const troubles = [new LedgerUnavailable('commit'), new Problem('EVALUATION_PENDING')];
     identify = async () => {
       const trouble = troubles.pop();
       if (trouble !== undefined) throw trouble;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerClient } from '../../../gateway/ledger/types';
-import { openStore } from '../../../gateway/store/open';
-import type { ImportView, Store } from '../../../gateway/store/types';
+import type { ImportView } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import type { Vault } from '../../../gateway/vault/types';
 import { block, FakeLedger, type Served, startGateway, tokens } from '../http/fakes';
 

@@ -1,7 +1,9 @@
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { CreditPayoutEvent } from '../../../chaincode/api/events';
+import { keys } from '../../../chaincode/state/keys';
 import { decodeBlock, headerHash } from '../../../gateway/ledger/decode-block';
+import { allianceWith } from '../http/fakes';
 import { blockOf, type TransactionParts } from './block-builder';
 
 const partyKey = '\u0000party\u0000HarbourMSP\u0000';
@@ -60,6 +62,8 @@ describe("a block's transaction", () => {
   });
 });
 
+const { format: _, ...allianceOfFirstFormat } = allianceWith('CREDITOR_ORG');
+
 const payout = (amountFen: number): CreditPayoutEvent => ({
   name: 'CreditPayoutEvent',
   period: 1,
@@ -90,6 +94,11 @@ describe('a valid transaction is passed over whole', () => {
     ],
     ['writes what is no record', 'RECORD_UNKNOWN', writing(partyKey, '{"docType":"tomorrow"}')],
     ['writes a record that lacks a member', 'RECORD_UNKNOWN', writing(partyKey, '{"docType":"party"}')],
+    [
+      'writes an alliance as the commit before wrote it',
+      'FORMAT_UNKNOWN',
+      writing(keys.alliance(), JSON.stringify(allianceOfFirstFormat)),
+    ],
     ["writes a record under another's key", 'KEY_UNKNOWN', writing('\u0000party\u0000MeadowMSP\u0000', party)],
     [
       'writes a record whose identifier makes no key',

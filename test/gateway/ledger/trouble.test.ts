@@ -4,8 +4,8 @@ import { Rejection } from '../../../chaincode/api/refusals';
 import { newTimeGuard } from '../../../chaincode/clock';
 import { untilAnswered } from '../../../gateway/ledger/retry';
 import { troubleIn } from '../../../gateway/ledger/trouble';
+import { newTroubles } from '../../../gateway/ledger/troubles';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
-import { newTroubles } from '../../../gateway/troubles';
 import { countingObserver, gatewayError, noSleep } from './builders';
 
 const means = { observer: countingObserver(), sleep: noSleep };

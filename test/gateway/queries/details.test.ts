@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { dayAt, dayCount } from '../../../chaincode/api/ledger-day';
-import { judging } from '../../../gateway/agents/works';
-import type { DisputeTexts } from '../../../gateway/dispute-texts';
 import type { Gateway } from '../../../gateway/gateway';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { newQueries } from '../../../gateway/queries/queries';
+import type { DisputeTexts } from '../../../gateway/records/dispute-texts';
+import { judging } from '../../../gateway/works';
 import { foundingDocument } from '../../chaincode/builders';
 import { allianceWith, FakeLedger, self } from '../http/fakes';
 import {

@@ -10,15 +10,14 @@ import type {
   CreditDisputeRecord,
   CreditFeedbackRecord,
   CreditQueryRecord,
+  CreditRecord,
   LedgerRecord,
-  LoanCreditRecord,
   SubjectKeyRecord,
 } from '../../../chaincode/api/records';
 import { commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
 import { feedbackText, possessionText } from '../../../chaincode/api/signatures';
 import { keyOf } from '../../../chaincode/state/keys';
-import { openStore } from '../../../gateway/store/open';
-import type { Store } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSealedTexts } from '../../../gateway/vault/sealed-texts';
 import { bytesOf } from '../../chaincode/builders';
@@ -60,12 +59,12 @@ export interface FeedbackContents {
 export interface LoanContents {
   readonly name: string;
   readonly fields?: object;
-  readonly changes?: Partial<LoanCreditRecord>;
+  readonly changes?: Partial<CreditRecord>;
   readonly feedbacks?: readonly FeedbackContents[];
 }
 
 export interface Loan {
-  readonly record: LoanCreditRecord;
+  readonly record: CreditRecord;
   readonly feedbacks: readonly CreditFeedbackRecord[];
   /** By number. */
   readonly texts: readonly string[];
@@ -113,7 +112,7 @@ export function loan({
     };
   });
   const last = given.at(-1);
-  const record: LoanCreditRecord = {
+  const record: CreditRecord = {
     docType: 'creditRecord',
     recordId,
     subjectId,

@@ -89,7 +89,7 @@ const exchange = fc.record({
 const event: fc.Arbitrary<LedgerEvent> = fc.oneof(
   fc.tuple(exchange, fen, fc.constantFrom('PAID' as const, 'REFUNDED' as const)).map(([ids, tokenFen, status]) => ({
     ...ids,
-    name: 'ExchangeSettledEvent' as const,
+    name: 'ExchangeEndedEvent' as const,
     eventName: 'EXPIRED' as const,
     tokenFen,
     status,

@@ -1,7 +1,7 @@
 /** What the store keeps of credit records: changes that meet, what blocks settle, prompts once each, events that nobody misses. */
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { OutboxRow, OwnFeedback, OwnRecord } from '../../../gateway/store/credit-types';
-import type { Store } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { onEachDatabase } from './databases';
 
 const noon = '2026-03-01T12:00:00.000Z';

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { openStore, type StoreLocation } from '../../../gateway/store/open';
-import type { Store } from '../../../gateway/store/types';
+import type { StoreLocation } from '../../../gateway/store/open';
+import { openStore, type Store } from '../../../gateway/stores';
 
 export interface Databases {
   /** Whether instances share it; a SQLite file belongs to one process, which two connections of it would lock up. */

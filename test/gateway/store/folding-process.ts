@@ -1,5 +1,7 @@
 /** A process that folds blocks without end, to be killed. Prints the number of each block that it has folded. */
-import { openStore, type StoreLocation } from '../../../gateway/store/open';
+
+import type { StoreLocation } from '../../../gateway/store/open';
+import { openStore } from '../../../gateway/stores';
 import { publishingBlock } from './chain';
 
 export const plansPerBlock = 20;

@@ -2,7 +2,8 @@
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
-import { CursorMalformed, type Store } from '../../../gateway/store/types';
+import { CursorMalformed } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { answer, asked, consent, consentId, dispute, farOff, loan, query, queryId, subjectKey } from '../queries/world';
 import { blockOf } from './chain';
 import { onEachDatabase } from './databases';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Page, Paged, Store } from '../../../gateway/store/types';
+import type { Page, Paged } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { arbitraryBlocks, locals, parties, times } from './arbitrary-blocks';
 import { blockOf } from './chain';
 import { onEachDatabase } from './databases';

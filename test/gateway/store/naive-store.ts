@@ -3,7 +3,9 @@ import type { LedgerEvent } from '../../../chaincode/api/events';
 import { movementsOf } from '../../../chaincode/api/movements';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
-import type { Page, Paged, ProposalView, StatementEntry, Store, StoredEvent } from '../../../gateway/store/types';
+import type { Page, Paged, ProposalView, StoredEvent } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
+import type { StatementEntry } from '../../../gateway/tokens/store';
 
 type Kind = LedgerRecord['docType'];
 type OfKind<T extends Kind> = Extract<LedgerRecord, { docType: T }>;
@@ -127,7 +129,7 @@ export class NaiveStore implements Answering {
     let [balanceFen, heldFen] = [0, 0];
     for (const record of own) {
       if (record.docType === 'account') balanceFen += record.balanceFen;
-      if (record.docType === 'credit') balanceFen += record.amountFen;
+      if (record.docType === 'tokenCredit') balanceFen += record.amountFen;
       if (record.docType === 'confirm' && /^(HELD|DELIVERED)$/.test(record.status)) heldFen += record.tokenFen;
       if (record.docType === 'redemption' && /^(REQUESTED|SETTLED|OBJECTED)$/.test(record.status))
         heldFen += record.amountFen;
@@ -135,7 +137,7 @@ export class NaiveStore implements Answering {
     return { balanceFen, heldFen };
   };
   credits: Store['credits'] = async (partyId, limit) =>
-    this.#all('credit')
+    this.#all('tokenCredit')
       .filter((credit) => credit.partyId === partyId)
       .sort((one, other) => other.amountFen - one.amountFen)
       .slice(0, limit);

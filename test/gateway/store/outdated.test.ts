@@ -6,9 +6,9 @@ import Sqlite from 'libsql';
 import { parametersForm } from '../../../chaincode/api/alliance';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
-import { openStore } from '../../../gateway/store/open';
 import { StoreOutdated } from '../../../gateway/store/store-outdated';
-import type { KnownSubject, OwnRecord, Store } from '../../../gateway/store/types';
+import type { KnownSubject, OwnRecord } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import { allianceWith } from '../http/fakes';
 import { blockOf } from './chain';
 import { at } from './records';
@@ -103,6 +103,11 @@ describe('a store of an alliance that lacks a parameter of this version', () => 
     const opening = storeOf({ ...founded, parameters });
     await expect(opening).rejects.toBeInstanceOf(StoreOutdated);
     await expect(opening).rejects.toThrow(new RegExp(`${name}.*--fresh.*network reset`));
+  });
+
+  it('is refused where its ledger has the format of an earlier version', async () => {
+    const { format: _format, ...earlier } = founded;
+    await expect(storeOf(earlier)).rejects.toThrow(/another version \(format\).*--fresh.*network reset/);
   });
 
   it('is refused without a registrar, and with a parameter that this version does not know', async () => {

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { keyOf } from '../../../chaincode/state/keys';
-import { routes } from '../../../gateway/routes/table';
+import { operations } from '../../../gateway/api/operations';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
-import type { Page, Paged, Store } from '../../../gateway/store/types';
+import type { Page, Paged } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { allianceWith, self, startGateway } from '../http/fakes';
 import { answer, asked, consent, dispute, loan, query, queryId } from '../queries/world';
 import { blockOf, publishingBlock } from './chain';
@@ -209,7 +210,7 @@ const lists: readonly List[] = [
   ]),
 ];
 
-/** Paged by their routes, over what the store answers whole. */
+/** Paged by their operations, over what the store answers whole. */
 const pagedByRoutes = ['/v1/parties', '/v1/users'];
 
 async function walk(read: (page: Page) => Promise<Paged<unknown>>, limit: number): Promise<readonly unknown[]> {
@@ -227,7 +228,7 @@ async function walk(read: (page: Page) => Promise<Paged<unknown>>, limit: number
 
 describe('the walks', () => {
   it('are those of every list that has pages', () => {
-    const paged = routes.filter(
+    const paged = operations.filter(
       ({ query: form }) => form !== undefined && 'cursor' in ((form as { shape?: object }).shape ?? {}),
     );
     const walked = new Set([...lists.map(({ path }) => path), ...pagedByRoutes]);

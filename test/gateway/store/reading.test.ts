@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openStore } from '../../../gateway/store/open';
 import { CursorMalformed } from '../../../gateway/store/types';
+import { openStore } from '../../../gateway/stores';
 import { blockOf, publishingBlock, put } from './chain';
 import { onEachDatabase } from './databases';
 import { confirm, credit, redemption } from './records';

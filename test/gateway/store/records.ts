@@ -1,11 +1,11 @@
 /** Records with defaults, so that a test names only what matters to it. */
 import type {
   ConfirmRecord,
-  CreditRecord,
   LedgerRecord,
   PlanRecord,
   PlanStatus,
   RedemptionRecord,
+  TokenCreditRecord,
 } from '../../../chaincode/api/records';
 
 /** Minutes after the start of a day. */
@@ -68,9 +68,9 @@ export function confirm(local: string, fields: Partial<ConfirmRecord> = {}): Con
   };
 }
 
-export function credit(local: string, fields: Partial<CreditRecord> = {}): CreditRecord {
-  const creditId = `recharge:KeystoneMSP:${local}`;
-  return { docType: 'credit', creditId, partyId: 'MeadowMSP', amountFen: 10_000, time: at(1), ...fields };
+export function credit(local: string, fields: Partial<TokenCreditRecord> = {}): TokenCreditRecord {
+  const tokenCreditId = `recharge:KeystoneMSP:${local}`;
+  return { docType: 'tokenCredit', tokenCreditId, partyId: 'MeadowMSP', amountFen: 10_000, time: at(1), ...fields };
 }
 
 export function redemption(local: string, fields: Partial<RedemptionRecord> = {}): RedemptionRecord {
@@ -109,8 +109,8 @@ function idOf(record: LedgerRecord): string {
       return record.assetId;
     case 'confirm':
       return record.confirmId;
-    case 'credit':
-      return record.creditId;
+    case 'tokenCredit':
+      return record.tokenCreditId;
     case 'recharge':
       return record.rechargeId;
     case 'redemption':

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
 import { NoRows } from '../../../gateway/store/ledger-rows';
 import { isRefusedByDatabase } from '../../../gateway/store/refused';
-import type { Store } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import { arbitraryBlocks, parties } from './arbitrary-blocks';
 import { blockOf, put } from './chain';
 import { onEachDatabase } from './databases';

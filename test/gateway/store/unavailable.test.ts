@@ -1,5 +1,6 @@
-import { type Store, StoreBelongsElsewhere, StoreUnavailable } from '../../../gateway/store/types';
+import { StoreBelongsElsewhere, StoreUnavailable } from '../../../gateway/store/types';
 import { tellUnavailable } from '../../../gateway/store/unavailable';
+import type { Store } from '../../../gateway/stores';
 
 /** What a caller meets when the database fails with the error. */
 async function meets(error: Error): Promise<unknown> {

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { Client } from 'pg';
-import { openStore, type StoreLocation } from '../../../gateway/store/open';
+import type { StoreLocation } from '../../../gateway/store/open';
 import { StoreUnusable } from '../../../gateway/store/unusable';
+import { openStore } from '../../../gateway/stores';
 
 async function opening(location: StoreLocation): Promise<Error> {
   try {

@@ -8,16 +8,16 @@ import type {
   LedgerRecord,
 } from '../../../chaincode/api/records';
 import type { RefusalCode } from '../../../chaincode/api/refusals';
-import { evaluating } from '../../../gateway/agents/works';
 import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
 import type { LedgerBlock, LedgerClient } from '../../../gateway/ledger/types';
-import type { Store } from '../../../gateway/store/types';
+import type { Store } from '../../../gateway/stores';
 import type { AttachingTools } from '../../../gateway/subjects/attaching';
 import { type IdentificationTools, newIdentification } from '../../../gateway/subjects/identification';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
+import { evaluating } from '../../../gateway/works';
 import { within } from '../../run/pace';
 import { allianceWith, block, FakeOutbox, fakeStore, fakeSubjects, fakeVault } from '../http/fakes';
 import { channel } from './people';

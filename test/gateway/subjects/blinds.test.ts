@@ -5,8 +5,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '../../../gateway/store/open';
-import type { Store } from '../../../gateway/store/types';
+import { openStore, type Store } from '../../../gateway/stores';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { lookUpSubject } from '../../../gateway/subjects/lookup';
 import { voprf } from '../../../gateway/subjects/voprf';

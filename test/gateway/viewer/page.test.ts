@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { commit } from '../../../chaincode/api/commitment';
 import { disputeText, isSignedBy, keyIdOf, possessionText } from '../../../chaincode/api/signatures';
-import { newToSign } from '../../../gateway/signed-text';
+import { newToSign } from '../../../gateway/client/to-sign';
 import { buildViewer, readmeFile, viewerFile } from '../../../scripts/build-viewer';
 import { bytesOf, channel } from '../../chaincode/builders';
 import { signer } from '../../chaincode/credit-builders';

@@ -10,7 +10,7 @@ import {
   registrationText,
   revocationText,
 } from '../../../chaincode/api/signatures';
-import { newToSign } from '../../../gateway/signed-text';
+import { newToSign } from '../../../gateway/client/to-sign';
 import { newElements, type PageDocument } from '../../../gateway/viewer/dom';
 import { type HeldKey, type HeldKeys, readHeldKey } from '../../../gateway/viewer/held-keys';
 import { labels } from '../../../gateway/viewer/labels';

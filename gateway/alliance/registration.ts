@@ -1,0 +1,105 @@
+/**
+ * What a gateway sees to before any business: that the alliance is founded, where it has the founding document, that the
+ * vault's public key is the registered one, and where the institution evaluates, its evaluator's key, too.
+ */
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { foundingDocumentForm } from '../../chaincode/api/alliance';
+import { canonicalJson } from '../../chaincode/api/canonical';
+import { reject } from '../../chaincode/api/refusals';
+import { readSettings } from '../../network/settings-file';
+import type { Gateway } from '../gateway';
+import type { Submitted } from '../ledger/types';
+import { intervalMs } from '../work/moments';
+
+const pollMs = 500;
+const failedMs = 2_000;
+const longestFailedMs = 10_000;
+
+/** Resolves when the own key is registered; tries for as long as the gateway runs and the institution is a member. */
+export async function register(gateway: Gateway, foundingDocumentFile: string | undefined): Promise<void> {
+  const { stopping, log } = gateway;
+  let told = '';
+  for (let failures = 0; !stopping.aborted; ) {
+    try {
+      if (foundingDocumentFile !== undefined) await found(gateway, foundingDocumentFile);
+      if (await isMember(gateway)) {
+        await registerOwnKey(gateway);
+        return await registerEvaluator(gateway);
+      }
+      await pause(pollMs, stopping);
+    } catch (error) {
+      const reason = error instanceof Error ? `${error.name} ${(error as { code?: unknown }).code ?? ''}` : '';
+      // Said once: what an alliance of another version answers does not pass.
+      if (reason !== told) log.warn({ err: error }, 'registering with the alliance failed and is tried again');
+      told = reason;
+      await pause(intervalMs(failedMs * 2 ** failures++, longestFailedMs), stopping);
+    }
+  }
+}
+
+/**
+ * The next version of the own key, or the given one, which may be repeated. What is sealed stays readable with its key;
+ * new records are sealed for the new one once the ledger has it.
+ */
+export async function rotateKey(gateway: Gateway, version?: number): Promise<Submitted<'party:registerKey'>> {
+  const keyVersion = await registeredVersion(gateway);
+  const next = version ?? keyVersion + 1;
+  // A key that is made here stays, so none is made for a version that the ledger would refuse.
+  if (next > keyVersion + 1) reject('KEY_VERSION_NOT_NEXT', { keyVersion });
+  const submitted = await gateway.ledger.submit('party:registerKey', await gateway.vault.prepareKey(next));
+  if (submitted.outcome.status === 'ACCEPTED')
+    await activate(gateway, Math.max(next, await registeredVersion(gateway)));
+  return submitted;
+}
+
+async function found({ alliance, ledger }: Gateway, file: string): Promise<void> {
+  if ((await alliance()) !== undefined) return;
+  const document = readSettings(file, {
+    form: foundingDocumentForm,
+    what: 'a founding document',
+    repair: "restore it from a copy, or take another institution's: all have the same",
+  });
+  const foundingHash = createHash('sha256').update(canonicalJson(document)).digest('hex');
+  await accepted(ledger.submit('alliance:found', { foundingHash }));
+}
+
+async function isMember({ alliance, partyId }: Gateway): Promise<boolean> {
+  return (await alliance())?.members.some((member) => member.partyId === partyId) ?? false;
+}
+
+async function registerOwnKey(gateway: Gateway): Promise<void> {
+  const registered = await registeredVersion(gateway);
+  if (registered > 0) return activate(gateway, registered);
+  await accepted(rotateKey(gateway, 1));
+}
+
+/** Once and for all: with another key the same people would be other subjects. */
+async function registerEvaluator({ alliance, partyId, store, vault, voprf, ledger, log }: Gateway): Promise<void> {
+  if (!(await alliance())?.evaluators.includes(partyId)) return;
+  const publicKey = await voprf.publicKeyOf(vault.subjects.evaluatorKey);
+  const registered = await store.evaluator(partyId);
+  if (registered === undefined) await accepted(ledger.submit('subject:registerEvaluator', { publicKey }));
+  else if (registered.publicKey !== publicKey) log.error('the vault has not the registered key: nothing is evaluated');
+}
+
+/** With the public key that the ledger has, where it is folded: another one than the vault's would seal for nobody. */
+async function activate({ store, vault, partyId }: Gateway, version: number): Promise<void> {
+  await vault.activate(version, (await store.partyKey(partyId, version))?.publicKey);
+}
+
+/** 0 where there is none. */
+async function registeredVersion({ store, partyId }: Gateway): Promise<number> {
+  return (await store.party(partyId))?.keyVersion ?? 0;
+}
+
+async function accepted(
+  submitted: Promise<Submitted<'alliance:found' | 'party:registerKey' | 'subject:registerEvaluator'>>,
+): Promise<void> {
+  const { outcome } = await submitted;
+  if (outcome.status === 'REFUSED') throw Object.assign(new Error('refused'), { code: outcome.code });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return delay(ms, undefined, { signal }).catch(() => undefined);
+}

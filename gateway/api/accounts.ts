@@ -1,0 +1,67 @@
+/** Tokens in, by the issuer; accounts and statements. */
+import { z } from 'zod';
+import { accountAnswer, entryAnswer, listOf, rechargeAnswer } from './answers';
+import { identifier, localIdentifier, page, partyIdentifier, partyParams } from './forms';
+import { everyType, operation, readingRoles, writingRoles } from './operation';
+
+const issuer = ['TOKEN_ISSUER'] as const;
+
+export const rechargeTokens = operation({
+  id: 'rechargeTokens',
+  method: 'post',
+  path: '/v1/tokens/recharges',
+  summary: 'Credit a creditor organisation that has paid, 1 token = 1 RMB. A payment stands for one recharge.',
+  access: { partyOrgTypes: issuer, roles: writingRoles },
+  body: z.strictObject({
+    rechargeId: identifier,
+    partyId: partyIdentifier,
+    amountFen: z.int(),
+    paymentReference: localIdentifier,
+  }),
+  answers: { 201: { description: 'Recharged.', body: z.object({ rechargeId: z.string() }) } },
+  refusals: [
+    'AMOUNT_NOT_POSITIVE',
+    'AMOUNT_TOO_LARGE',
+    'PARTY_NOT_FOUND',
+    'RECHARGE_TARGET_NOT_CREDITOR',
+    'RECHARGE_EXISTS_WITH_OTHER_CONTENT',
+    'SUPPLY_EXHAUSTED',
+    'PAYMENT_REFERENCE_USED',
+  ],
+});
+
+export const listRecharges = operation({
+  id: 'listRecharges',
+  method: 'get',
+  path: '/v1/tokens/recharges',
+  summary: 'Recharges, newest first.',
+  access: { partyOrgTypes: issuer, roles: readingRoles },
+  query: z.strictObject(page),
+  answers: { 200: { description: 'A page of recharges.', body: listOf(rechargeAnswer) } },
+  folded: true,
+});
+
+export const readAccount = operation({
+  id: 'readAccount',
+  method: 'get',
+  path: '/v1/tokens/accounts/{partyId}',
+  summary: 'Balance and held amount. For the owner, the issuer and regulators.',
+  access: { partyOrgTypes: everyType, roles: readingRoles },
+  params: partyParams,
+  answers: { 200: { description: 'The account.', body: accountAnswer } },
+  refusals: ['ACCOUNT_NOT_VISIBLE'],
+  folded: true,
+});
+
+export const listAccountEntries = operation({
+  id: 'listAccountEntries',
+  method: 'get',
+  path: '/v1/tokens/accounts/{partyId}/entries',
+  summary: 'The statement, newest first. Amounts are differences in fen.',
+  access: { partyOrgTypes: everyType, roles: readingRoles },
+  params: partyParams,
+  query: z.strictObject(page),
+  answers: { 200: { description: 'A page of the statement.', body: listOf(entryAnswer) } },
+  refusals: ['ACCOUNT_NOT_VISIBLE'],
+  folded: true,
+});

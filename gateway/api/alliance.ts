@@ -1,0 +1,102 @@
+/** Forms. */
+import { z } from 'zod';
+import { changeForm } from '../../chaincode/api/alliance';
+import { commandForms } from '../../chaincode/api/commands';
+import { allianceAnswer, listOf, proposalAnswer, proposalStatus } from './answers';
+import { identifier, page } from './forms';
+import { everyRole, everyType, everyTypeButRegulator, operation, writingRoles } from './operation';
+
+export const reading = { roles: everyRole, partyOrgTypes: everyType };
+
+export const deciding = { roles: ['admin'], partyOrgTypes: everyTypeButRegulator } as const;
+
+export const writing = { roles: writingRoles, partyOrgTypes: everyType };
+
+export const proposalDone = z.object({ proposalId: z.string() });
+
+export const proposalParams = z.strictObject({ proposalId: identifier });
+
+export const readAlliance = operation({
+  id: 'readAlliance',
+  method: 'get',
+  path: '/v1/alliance',
+  summary: "Parameters, members, the ledger's day, open proposals",
+  access: reading,
+  answers: { 200: { description: 'The alliance', body: allianceAnswer } },
+  folded: true,
+});
+
+export const advanceDay = operation({
+  id: 'advanceDay',
+  method: 'post',
+  path: '/v1/alliance/days',
+  summary: "Advance the ledger's day by hand: a regulator when the day has come, others when it is two behind",
+  access: writing,
+  body: commandForms['alliance:advanceDay'],
+  answers: { 201: { description: 'Advanced', body: z.object({ day: z.int() }) } },
+  refusals: ['DAY_NOT_LATER', 'DAY_AHEAD', 'DAY_NOT_YOURS'],
+});
+
+export const listProposals = operation({
+  id: 'listProposals',
+  method: 'get',
+  path: '/v1/alliance/proposals',
+  summary: 'Proposals, newest first',
+  access: reading,
+  query: z.strictObject({ status: proposalStatus.optional(), ...page }),
+  answers: { 200: { description: 'A page of proposals', body: listOf(proposalAnswer) } },
+  folded: true,
+});
+
+export const readProposal = operation({
+  id: 'readProposal',
+  method: 'get',
+  path: '/v1/alliance/proposals/{proposalId}',
+  summary: 'One proposal and its votes',
+  access: reading,
+  params: proposalParams,
+  answers: { 200: { description: 'The proposal', body: proposalAnswer } },
+  refusals: ['PROPOSAL_NOT_FOUND'],
+  folded: true,
+});
+
+export const proposeChange = operation({
+  id: 'proposeChange',
+  method: 'post',
+  path: '/v1/alliance/proposals',
+  summary: 'Propose a change of parameters, a member, or a verdict on a redemption',
+  access: deciding,
+  body: z.strictObject({ proposalId: identifier, change: changeForm }),
+  answers: { 201: { description: 'Proposed', body: proposalDone } },
+  refusals: [
+    'IDENTIFIER_PERSONAL',
+    'IDENTIFIER_NOT_OWN',
+    'PROPOSAL_EXISTS_WITH_OTHER_CONTENT',
+    'CHANGE_NOT_APPLICABLE',
+    'CHANGE_HOLDS_ALREADY',
+    'REDEMPTION_NOT_FOUND',
+    'REDEMPTION_STATUS_WRONG',
+    'VERDICT_LATE',
+  ],
+});
+
+export const voteOnProposal = operation({
+  id: 'voteOnProposal',
+  method: 'post',
+  path: '/v1/alliance/proposals/{proposalId}/vote',
+  summary:
+    'Vote on a proposal until voteByDay. A majority of the endorsing institutions brings it into force; holder and issuer do not vote about a redemption',
+  access: deciding,
+  params: proposalParams,
+  body: z.strictObject({ approve: z.boolean() }),
+  answers: { 201: { description: 'Voted', body: proposalDone } },
+  refusals: [
+    'PROPOSAL_NOT_FOUND',
+    'VOTE_IN_OWN_CASE',
+    'VOTE_ALREADY_CAST',
+    'PROPOSAL_NOT_OPEN',
+    'CHANGE_NOT_APPLICABLE',
+    'REDEMPTION_STATUS_WRONG',
+    'VERDICT_LATE',
+  ],
+});

@@ -1,0 +1,22 @@
+import { borrowerAnswer } from './answers';
+import { assetParams } from './forms';
+import { operation, writingRoles } from './operation';
+
+export const readBorrower = operation({
+  id: 'readBorrower',
+  method: 'get',
+  path: '/v1/plans/{assetId}/borrower',
+  summary: "The borrower's data: for the contributor, and for participators after delivery",
+  access: { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] },
+  params: assetParams,
+  answers: { 200: { description: 'The sensitive fields, as the contributor sent them', body: borrowerAnswer } },
+  refusals: [
+    'PLAN_NOT_FOUND',
+    'NOT_ENTITLED',
+    'NOT_DELIVERED',
+    'PLAN_PURGED',
+    'RECORD_UNAVAILABLE',
+    'DELIVERY_UNUSABLE',
+  ],
+  folded: true,
+});

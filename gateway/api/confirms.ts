@@ -1,0 +1,108 @@
+/** Forms. */
+import { z } from 'zod';
+import { confirmAnswer } from './answers';
+import { assetParams, confirmParams, identifier } from './forms';
+import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+
+export const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+
+export const confirmDone = { 201: { description: 'Done', body: z.object({ confirmId: z.string() }) } };
+
+export const path = '/v1/plans/{assetId}/confirms/{confirmId}';
+
+export const confirmPlan = operation({
+  id: 'confirmPlan',
+  method: 'post',
+  path: '/v1/plans/{assetId}/confirms',
+  summary: 'Take in a part of the plan; the contract computes the fee and holds it',
+  access: lending,
+  params: assetParams,
+  body: z.strictObject({
+    confirmId: identifier,
+    confirmTakeInLimitRmb: z.int(),
+    confirmTakeInRateBps: z.int().min(0).max(100_000),
+  }),
+  answers: { 201: { description: 'The confirm, with its fee held', body: confirmAnswer } },
+  refusals: [
+    'RECORD_UNAVAILABLE',
+    'IDENTIFIER_NOT_OWN',
+    'AMOUNT_NOT_POSITIVE',
+    'PLAN_NOT_FOUND',
+    'CONFIRM_EXISTS_WITH_OTHER_CONTENT',
+    'CONFIRM_OWN_PLAN',
+    'PARTY_KEY_MISSING',
+    'PLAN_NOT_STARTED',
+    'PLAN_ENDED',
+    'PLAN_NOT_OPEN',
+    'RATE_OUT_OF_RANGE',
+    'LIMIT_EXCEEDED',
+    'CONFIRM_BELOW_MINIMUM',
+    'CONFIRMS_REFUNDED_TOO_OFTEN',
+    'CONFIRMS_EXHAUSTED',
+    'BALANCE_INSUFFICIENT',
+  ],
+});
+
+export const readConfirm = operation({
+  id: 'readConfirm',
+  method: 'get',
+  path,
+  summary: 'One confirm with its fee, status and deadlines',
+  access: { roles: readingRoles, partyOrgTypes: everyType },
+  params: confirmParams,
+  answers: { 200: { description: 'The confirm', body: confirmAnswer } },
+  refusals: ['CONFIRM_NOT_FOUND'],
+  folded: true,
+});
+
+export const deliverData = operation({
+  id: 'deliverData',
+  method: 'post',
+  path: `${path}/delivery`,
+  summary: 'Re-encrypt the data key for the participator, as the contributor',
+  access: lending,
+  params: confirmParams,
+  answers: confirmDone,
+  refusals: ['CONFIRM_NOT_FOUND', 'NOT_CONTRIBUTOR', 'CONFIRM_NOT_HELD', 'DELIVERY_LATE', 'RECORD_UNAVAILABLE'],
+});
+
+export const acceptDelivery = operation({
+  id: 'acceptDelivery',
+  method: 'post',
+  path: `${path}/accept`,
+  summary: 'Release the fee to the contributor, as the participator',
+  access: lending,
+  params: confirmParams,
+  answers: confirmDone,
+  refusals: ['CONFIRM_NOT_FOUND', 'NOT_PARTICIPATOR', 'CONFIRM_NOT_DELIVERED'],
+});
+
+export const disputeDelivery = operation({
+  id: 'disputeDelivery',
+  method: 'post',
+  path: `${path}/dispute`,
+  summary:
+    'Prove that a delivery is unusable and get the fee back; refused without showing anything where it is usable',
+  access: lending,
+  params: confirmParams,
+  answers: confirmDone,
+  refusals: [
+    'CONFIRM_NOT_FOUND',
+    'NOT_PARTICIPATOR',
+    'CONFIRM_NOT_DELIVERED',
+    'DISPUTE_LATE',
+    'DISPUTE_NOT_PROVEN',
+    'RECORD_UNAVAILABLE',
+  ],
+});
+
+export const expireConfirm = operation({
+  id: 'expireConfirm',
+  method: 'post',
+  path: `${path}/expire`,
+  summary: 'End an overdue exchange: refunded where nothing was delivered, paid where nothing was answered',
+  access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
+  params: confirmParams,
+  answers: confirmDone,
+  refusals: ['CONFIRM_NOT_FOUND', 'NOT_EXPIRED', 'CONFIRM_NOT_DELIVERED'],
+});

@@ -1,0 +1,126 @@
+/** Forms. */
+import { z } from 'zod';
+import { queryPurposes } from '../../chaincode/api/records';
+import { listOf } from './answers';
+import { page, random128, sha256, signature } from './forms';
+import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+import { time } from './plan-form';
+import { signatureForm, signedWhole, signedWholeSchema, toSignList } from './signed-forms';
+
+export const reading = { roles: readingRoles, partyOrgTypes: everyType };
+
+export const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
+
+export const consentParams = z.strictObject({ consentId: random128 });
+
+export const consentForm = z
+  .strictObject({
+    subjectId: sha256,
+    keyId: sha256.meta({ description: 'The key that signs; for an own report one with a report key' }),
+    purpose: z.enum(queryPurposes),
+    signedTime: time.optional().meta({ description: 'Now where it is absent; comes with the signature' }),
+    notAfter: time,
+    uses: z.int().min(1),
+    signature: signature.optional(),
+  })
+  .refine((consent) => consent.signature === undefined || consent.signedTime !== undefined, {
+    path: ['signedTime'],
+    params: { expected: 'is what was signed' },
+  })
+  .meta({ override: { dependentRequired: { signature: ['signedTime'] } } });
+
+export const toSign = { consentId: z.string(), toSign: toSignList(z.literal('SUBJECT')) };
+
+export const consentDone = z.object({ consentId: z.string() });
+
+export const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
+  200: { description: 'Without a signature: what the subject signs; nothing is kept', body },
+  201: { description: 'On the ledger', body: consentDone },
+});
+
+export const consentAnswer = z
+  .object({
+    consentId: z.string(),
+    subjectId: z.string(),
+    keyId: z.string(),
+    partyId: z.string(),
+    purpose: z.enum(queryPurposes),
+    signedTime: z.iso.datetime(),
+    notAfter: z.iso.datetime(),
+    uses: z.int(),
+    used: z.int(),
+    signature: z.string(),
+    grantedTime: z.iso.datetime(),
+    revokedTime: z.iso.datetime().optional().meta({ description: 'Its own, or that of the key that signed it' }),
+  })
+  .meta({ id: 'Consent' });
+
+export const recordConsent = operation({
+  id: 'recordConsent',
+  method: 'post',
+  path: '/v1/consents',
+  summary: 'The consent of a subject to queries of this institution: asks what is to be signed, then posts it signed',
+  access: writing,
+  body: consentForm,
+  answers: inTwoSteps(z.object({ ...toSign, signedTime: z.iso.datetime() })),
+  refusals: [
+    'CONSENT_TIME_AHEAD',
+    'CONSENT_ABOVE_CEILING',
+    'CONSENT_REVOKED',
+    'SUBJECT_KEY_NOT_FOUND',
+    'SUBJECT_KEY_REVOKED',
+    'SUBJECT_KEY_WAITING',
+    'REPORT_KEY_INVALID',
+    'SIGNATURE_INVALID',
+  ],
+});
+
+export const listConsents = operation({
+  id: 'listConsents',
+  method: 'get',
+  path: '/v1/consents',
+  summary: 'Consents given to this institution, or to all for a regulator; newest first',
+  access: reading,
+  query: z.strictObject({ subjectId: sha256.optional(), ...page }),
+  answers: { 200: { description: 'A page of consents', body: listOf(consentAnswer) } },
+  folded: true,
+});
+
+export const readConsent = operation({
+  id: 'readConsent',
+  method: 'get',
+  path: '/v1/consents/{consentId}',
+  summary: 'A consent given to this institution, or to anybody for a regulator; how often it was used',
+  access: reading,
+  params: consentParams,
+  answers: { 200: { description: 'The consent', body: consentAnswer } },
+  refusals: ['CONSENT_NOT_FOUND'],
+  folded: true,
+});
+
+export const revokeConsent = operation({
+  id: 'revokeConsent',
+  method: 'post',
+  path: '/v1/consents/{consentId}/revoke',
+  summary:
+    'A subject takes its consent back, whoever it was given to, on the ledger or not; from then on nobody reads under it',
+  access: writing,
+  params: consentParams,
+  body: z
+    .strictObject({
+      subjectId: sha256.optional().meta({ description: 'Whose it is, where it is not on the ledger' }),
+      ...signatureForm,
+    })
+    .refine(...signedWhole)
+    .meta({ override: signedWholeSchema })
+    .optional(),
+  answers: inTwoSteps(z.object(toSign)),
+  refusals: [
+    'CONSENT_NOT_FOUND',
+    'SUBJECT_KEY_NOT_FOUND',
+    'SUBJECT_KEY_REVOKED',
+    'SUBJECT_KEY_WAITING',
+    'SIGNATURE_INVALID',
+  ],
+  folded: true,
+});

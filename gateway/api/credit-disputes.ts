@@ -1,0 +1,123 @@
+/** Forms. */
+import { z } from 'zod';
+import { faultless } from '../../chaincode/api/forms';
+import { disputeVerdicts } from '../../chaincode/api/records';
+import { findTextFault, spellText } from '../../chaincode/api/texts';
+import { listOf } from './answers';
+import { flag, page, random128, recordParams, sha256 } from './forms';
+import { lendingTypes, operation, readingRoles, writingRoles } from './operation';
+import { signatureForm, signedWhole, toSignList } from './signed-forms';
+
+export const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
+
+export const status = z.enum(['OPEN', ...disputeVerdicts]);
+
+/** As whoever signs it can be shown it. */
+export const said = z
+  .string()
+  .min(1)
+  .max(2_000)
+  .transform(spellText)
+  .pipe(faultless(z.string(), (text) => findTextFault(text, true)))
+  .meta({ override: { format: 'lines-of-text' }, description: 'Lines in NFC, in which everything can be seen' });
+
+export const disputeState = z.object({
+  disputeId: z.string(),
+  status,
+  disputedTime: z.iso.datetime(),
+  answerByDay: z.int().meta({ description: "The ledger's day that is the last to answer in time" }),
+  overdue: z.boolean(),
+});
+
+export const unreadableFor = z.array(z.string()).optional().meta({
+  description: 'Members for which it is sealed so that they cannot read it; this institution, where the text is absent',
+});
+
+/** What was said, as this institution reads it. */
+export const saidTexts = {
+  statement: z.string().optional().meta({ description: 'Absent where it has been purged, or is not readable here' }),
+  statementUnreadableFor: unreadableFor,
+  answer: z.string().optional(),
+  answerUnreadableFor: unreadableFor,
+};
+
+export const disputeAnswer = disputeState
+  .extend({
+    recordId: z.string(),
+    subjectId: z.string(),
+    ...saidTexts,
+    answeredTime: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'CreditDispute' });
+
+export const toSign = z.object({ disputeId: z.string(), toSign: toSignList(z.literal('SUBJECT')) });
+
+export const handedOver = z.object({ disputeId: z.string(), status: z.literal('HANDED_OVER') });
+
+export const disputeCreditRecord = operation({
+  id: 'disputeCreditRecord',
+  method: 'post',
+  path: '/v1/credit-records/{recordId}/disputes',
+  summary: "The borrower's objection: without a signature what is to be signed within a day, with it on its way",
+  access: writing,
+  params: recordParams,
+  body: z
+    .strictObject({
+      disputeId: random128.optional().meta({ description: 'As answered with what is to be signed' }),
+      subjectId: sha256.meta({ description: 'The borrower, verified here' }),
+      statement: said.meta({ description: 'Read by all members, and by whoever is told of the record' }),
+      ...signatureForm,
+    })
+    .refine(...signedWhole)
+    .refine((signed) => signed.signature === undefined || signed.disputeId !== undefined, {
+      path: ['disputeId'],
+      params: { expected: 'comes with the signature' },
+    })
+    .meta({ override: { dependentRequired: { keyId: ['signature'], signature: ['keyId', 'disputeId'] } } }),
+  answers: {
+    200: { description: 'To be signed; nothing is on its way', body: toSign },
+    201: { description: 'Kept, and on its way to the ledger', body: handedOver },
+  },
+  refusals: [
+    'SUBJECT_NOT_VERIFIED_HERE',
+    'CREDIT_RECORD_NOT_FOUND',
+    'RECORD_NOT_OF_SUBJECT',
+    'CREDIT_DISPUTES_EXHAUSTED',
+    'DETAILS_EXPIRED',
+    'CREDIT_DISPUTE_NOT_FOUND',
+    'SUBJECT_KEY_NOT_FOUND',
+    'SUBJECT_KEY_REVOKED',
+    'SUBJECT_KEY_WAITING',
+    'SIGNATURE_INVALID',
+  ],
+  folded: true,
+});
+
+export const answerDispute = operation({
+  id: 'answerDispute',
+  method: 'post',
+  path: '/v1/credit-records/{recordId}/dispute-answers',
+  summary: "The lender's answer: UPHELD (a correction follows), REJECTED (the mark is lifted) or UNDETERMINED",
+  access: writing,
+  params: recordParams,
+  body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
+  answers: { 201: { description: 'Kept, and on its way to the ledger', body: handedOver } },
+  refusals: ['CREDIT_RECORD_NOT_FOUND', 'CREDIT_DISPUTE_NOT_FOUND', 'CREDIT_DISPUTE_ANSWERED', 'DETAILS_EXPIRED'],
+  folded: true,
+});
+
+export const listCreditDisputes = operation({
+  id: 'listCreditDisputes',
+  method: 'get',
+  path: '/v1/credit-disputes',
+  summary: 'Disputes, newest first: a regulator all; others of own records, and of subjects verified here',
+  access: { roles: readingRoles, partyOrgTypes: [...lendingTypes, 'REGULATOR'] },
+  query: z.strictObject({
+    status: status.optional(),
+    overdue: flag("Open after its last day, by the ledger's day"),
+    role: z.literal('lender').optional().meta({ description: 'Of own records only' }),
+    ...page,
+  }),
+  answers: { 200: { description: 'A page of disputes', body: listOf(disputeAnswer) } },
+  folded: true,
+});

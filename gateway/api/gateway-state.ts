@@ -1,0 +1,62 @@
+/** Forms. */
+import { z } from 'zod';
+import { operation } from './operation';
+
+export const readiness = z.object({
+  state: z.enum(['READY', 'NOT_READY']),
+  ledger: z.boolean(),
+  follower: z.enum(['CATCHING_UP', 'FOLLOWING', 'FAILING']),
+  registered: z.boolean(),
+  foldedBlock: z.int(),
+  /** Why transactions fail, and what to do. */
+  trouble: z
+    .object({ code: z.string(), text: z.string(), remedy: z.string(), aheadSeconds: z.int().optional() })
+    .optional(),
+  /** Valid transactions that nothing was taken from; the gateway goes on without them. */
+  passedOver: z.object({
+    count: z.int(),
+    last: z.object({ block: z.int(), tx: z.int(), code: z.string() }).optional(),
+  }),
+});
+
+export const readLinks = operation({
+  id: 'readLinks',
+  method: 'get',
+  path: '/',
+  summary: 'Where to go from here',
+  access: 'OPEN',
+  answers: {
+    200: {
+      description: 'Links',
+      body: z.object({ name: z.string(), partyId: z.string(), links: z.array(z.string()) }),
+    },
+  },
+});
+
+export const readHealth = operation({
+  id: 'readHealth',
+  method: 'get',
+  path: '/healthz',
+  summary: 'Whether the process is alive',
+  access: 'OPEN',
+  answers: { 200: { description: 'It is', body: z.object({ state: z.literal('ALIVE') }) } },
+});
+
+export const readReadiness = operation({
+  id: 'readReadiness',
+  method: 'get',
+  path: '/readyz',
+  summary: "Whether the gateway reaches its peer, has folded the ledger's blocks and has its public key registered",
+  access: 'OPEN',
+  answers: { 200: { description: 'It is ready', body: readiness } },
+  refusals: ['NOT_READY'],
+});
+
+export const readMetrics = operation({
+  id: 'readMetrics',
+  method: 'get',
+  path: '/metrics',
+  summary: 'Counts in the text form of Prometheus',
+  access: { roles: ['auditor', 'admin'] },
+  answers: { 200: { description: 'Metrics', type: 'text/plain' } },
+});

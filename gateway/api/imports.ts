@@ -1,0 +1,198 @@
+/** Imports: a spreadsheet goes in, of plans or of loans, and it can be seen how far it is and what was wrong with which row. */
+import { z } from 'zod';
+import type { PartyOrgType } from '../../chaincode/api/records';
+import { JsonRefused, parseExactJson } from './exact-json';
+import { fileRefusals } from './file-problems';
+import { limitForm, maxPage, page } from './forms';
+import { noteCodes } from './import-notes';
+import { loanConditionsForm } from './loan-form';
+import { operation, readingRoles, writingRoles } from './operation';
+import { conditionsForm } from './plan-conditions';
+
+export const importStatuses = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
+export type ImportStatus = (typeof importStatuses)[number];
+/** Bytes of one text field of an upload. */
+export const maxFieldBytes = 64 * 1024;
+
+export const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const importParams = z.strictObject({ importId: z.string().regex(/^[a-p]{32}$/) });
+
+function uploadFormOf(conditions: z.ZodType<object>, description: string) {
+  return z.strictObject({
+    file: z
+      .custom<Buffer>((value) => Buffer.isBuffer(value), { params: { expected: 'is missing or no file' } })
+      .meta({ override: { type: 'string', format: 'binary' } }),
+    conditions: z
+      .string()
+      .max(maxFieldBytes)
+      .transform(parseJson)
+      .pipe(conditions)
+      .meta({
+        override: {
+          type: 'string',
+          format: 'json',
+          maxLength: maxFieldBytes,
+          description: `JSON of ${description}; a row\u2019s own columns win`,
+        },
+      })
+      .optional(),
+  });
+}
+
+const importSummary = z.object({
+  importId: z.string(),
+  created: z.iso.datetime(),
+  status: z.enum(importStatuses),
+  rows: z.int().meta({ description: 'Rows that hold anything, headings aside' }),
+  accepted: z
+    .int()
+    .meta({ description: 'Plans: on the ledger since the import began. Credit records: durably on their way to it' }),
+  rejected: z.int(),
+  unchanged: z.int().meta({ description: 'The same was there before' }),
+  code: z.string().optional().meta({ description: 'Why it failed' }),
+  reason: z.string().optional(),
+});
+
+const importAnswer = importSummary.extend({
+  notes: z
+    .array(
+      z.object({
+        code: z.enum(noteCodes),
+        text: z.string(),
+        rows: z.array(z.int()).meta({ description: 'The first of them, at most 50' }),
+        count: z.int().meta({ description: 'Of how many rows, or places, it holds' }),
+      }),
+    )
+    .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' }),
+  errors: z.array(
+    z.object({
+      row: z.int(),
+      column: z.string().meta({ description: 'The field, or the letter of a column that has no heading' }),
+      cell: z.string().optional().meta({ description: 'As a spreadsheet program names it, where there is one' }),
+      heading: z
+        .string()
+        .optional()
+        .meta({ description: 'As the sheet has it, or else the documented one in Chinese' }),
+      reason: z.string(),
+    }),
+  ),
+  nextCursor: z.string().optional().meta({ description: 'Where there are more errors' }),
+});
+
+type ImportSubject = 'Plan' | 'CreditRecord';
+
+interface Importable<S extends ImportSubject> {
+  readonly subject: S;
+  readonly path: string;
+  readonly uploadSummary: string;
+  readonly partyOrgTypes: readonly PartyOrgType[];
+  readonly uploadForm: ReturnType<typeof uploadFormOf>;
+}
+
+/** Both kinds of spreadsheet are imported by the same operations. */
+function importOperations<const S extends ImportSubject>(importable: Importable<S>) {
+  const { subject, path, uploadSummary, partyOrgTypes, uploadForm } = importable;
+  const reading = { roles: readingRoles, partyOrgTypes };
+  const lending = { roles: writingRoles, partyOrgTypes };
+  return {
+    upload: operation({
+      id: `upload${subject}s`,
+      method: 'post',
+      path,
+      summary: uploadSummary,
+      access: lending,
+      multipart: true,
+      body: uploadForm,
+      answers: { 202: { description: 'The file is readable and kept; its rows follow', body: importAnswer } },
+      refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
+    }),
+
+    list: operation({
+      id: `list${subject}Imports`,
+      method: 'get',
+      path,
+      summary: 'Uploads, newest first',
+      access: reading,
+      query: z.strictObject({ status: z.enum(importStatuses).optional(), ...page }),
+      answers: {
+        200: {
+          description: 'A page of imports, without their errors',
+          body: z.object({ items: z.array(importSummary), nextCursor: z.string().optional() }),
+        },
+      },
+    }),
+
+    cancel: operation({
+      id: `cancel${subject}Import`,
+      method: 'post',
+      path: `${path}/{importId}/cancel`,
+      summary: 'End an import: no further row is read, and the uploaded file is deleted; what is on the ledger stays',
+      access: lending,
+      params: importParams,
+      answers: { 200: { description: 'The import, with what became of its rows', body: importSummary } },
+      refusals: ['IMPORT_NOT_FOUND', 'IMPORT_ENDED'],
+    }),
+
+    readTemplate: operation({
+      id: `read${subject}Template`,
+      method: 'get',
+      path: `${path}/template.xlsx`,
+      summary: 'An empty workbook with the documented headings, and a sheet that explains them',
+      access: reading,
+      answers: { 200: { description: 'The workbook', type: workbookType } },
+    }),
+
+    read: operation({
+      id: `read${subject}Import`,
+      method: 'get',
+      path: `${path}/{importId}`,
+      summary: 'How far an import is, and what was wrong with which row, in the order of the rows',
+      access: reading,
+      params: importParams,
+      query: z.strictObject({ ...page, limit: limitForm(maxPage) }),
+      answers: { 200: { description: 'The import', body: importAnswer } },
+      refusals: ['IMPORT_NOT_FOUND'],
+    }),
+
+    readRejected: operation({
+      id: `readRejected${subject}s`,
+      method: 'get',
+      path: `${path}/{importId}/rejected.xlsx`,
+      summary: 'The rejected rows as they were, with a column of reasons: repair and upload them',
+      access: lending,
+      params: importParams,
+      answers: { 200: { description: 'The workbook', type: workbookType } },
+      refusals: ['IMPORT_NOT_FOUND', 'REJECTED_ROWS_ABSENT'],
+    }),
+  };
+}
+
+export type ImportOperations = ReturnType<typeof importOperations<ImportSubject>>;
+
+export const planImports = importOperations({
+  subject: 'Plan',
+  path: '/v1/plan-imports',
+  uploadSummary: 'Upload a spreadsheet of plans, .xlsx or .csv, one plan a row',
+  partyOrgTypes: ['CREDITOR_ORG'],
+  uploadForm: uploadFormOf(conditionsForm, 'a joinLimit for all rows'),
+});
+
+export const creditRecordImports = importOperations({
+  subject: 'CreditRecord',
+  path: '/v1/credit-record-imports',
+  uploadSummary:
+    'Upload a spreadsheet of own loans, .xlsx or .csv: each row verifies the borrower and files a credit record',
+  // Whose packages the registrar takes, and the registrar itself.
+  partyOrgTypes: ['CREDITOR_ORG', 'TOKEN_ISSUER'],
+  uploadForm: uploadFormOf(loanConditionsForm, 'what holds for all rows'),
+});
+
+function parseJson(text: string, context: z.core.$RefinementCtx): unknown {
+  try {
+    return parseExactJson(text);
+  } catch (error) {
+    const expected = error instanceof JsonRefused ? `holds what ${error.message}` : 'is not JSON';
+    context.issues.push({ code: 'custom', input: text, params: { expected } });
+    return z.NEVER;
+  }
+}

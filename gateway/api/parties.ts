@@ -1,0 +1,45 @@
+/** Forms. */
+import { z } from 'zod';
+import { listOf, partyAnswer } from './answers';
+import { page, partyParams } from './forms';
+import { everyRole, everyType, operation } from './operation';
+
+export const reading = { roles: everyRole, partyOrgTypes: everyType };
+
+export const listParties = operation({
+  id: 'listParties',
+  method: 'get',
+  path: '/v1/parties',
+  summary: 'The directory',
+  access: reading,
+  query: z.strictObject(page),
+  answers: { 200: { description: 'A page of institutions', body: listOf(partyAnswer) } },
+  folded: true,
+});
+
+export const readParty = operation({
+  id: 'readParty',
+  method: 'get',
+  path: '/v1/parties/{partyId}',
+  summary: 'One institution and its public key',
+  access: reading,
+  params: partyParams,
+  answers: { 200: { description: 'The institution', body: partyAnswer } },
+  refusals: ['PARTY_NOT_FOUND'],
+  folded: true,
+});
+
+export const rotateKey = operation({
+  id: 'rotateKey',
+  method: 'post',
+  path: '/v1/parties/self/keys',
+  summary: 'Register or rotate the own public key; old records stay readable',
+  access: {
+    roles: ['admin'],
+    partyOrgTypes: everyType,
+  } /** With the version the request can be repeated safely; without it every request makes another key. */,
+  body: z.strictObject({ version: z.int().min(1).optional() }).optional(),
+  answers: { 201: { description: 'Registered', body: z.object({ partyId: z.string(), version: z.int() }) } },
+  refusals: ['KEY_VERSION_NOT_NEXT', 'KEY_EXISTS_WITH_OTHER_CONTENT', 'KEY_INVALID'],
+  folded: true,
+});

@@ -1,0 +1,112 @@
+/** Forms. */
+import { z } from 'zod';
+import { loanKinds } from '../../chaincode/api/records';
+import { historyAnswer, listOf, outcomesAnswer, planAnswer, planStatus } from './answers';
+import { assetParams, page, partyIdentifier, plansForm } from './forms';
+import { everyType, operation, readingRoles, writingRoles } from './operation';
+
+export const reading = { roles: readingRoles, partyOrgTypes: everyType };
+
+export const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+
+export const planDone = { 201: { description: 'Done', body: z.object({ assetId: z.string() }) } };
+
+export const publishPlans = operation({
+  id: 'publishPlans',
+  method: 'post',
+  path: '/v1/plans',
+  summary: 'Publish plans, up to 500: one outcome for each, in the order sent',
+  access: lending,
+  body: plansForm,
+  answers: {
+    201: { description: 'All are on the ledger', body: outcomesAnswer },
+    207: { description: 'At least one of several is refused', body: outcomesAnswer },
+  },
+  refusals: [
+    'IDENTIFIER_PERSONAL',
+    'IDENTIFIER_NOT_OWN',
+    'AMOUNT_NOT_POSITIVE',
+    'RATE_RANGE_INVALID',
+    'PARTICIPANT_COUNT_NOT_ONE',
+    'PLAN_WINDOW_INVALID',
+    'MIN_CONFIRM_TOO_LARGE',
+    'PLAN_EXISTS_WITH_OTHER_CONTENT',
+    'PLAN_ALREADY_ENDED',
+    'MIN_CONFIRM_TOO_SMALL',
+    'KEY_VERSION_NOT_CURRENT',
+  ],
+});
+
+export const listPlans = operation({
+  id: 'listPlans',
+  method: 'get',
+  path: '/v1/plans',
+  summary: 'Plans, newest first; never a sensitive field',
+  access: reading,
+  query: z.strictObject({
+    status: planStatus.optional(),
+    contributor: partyIdentifier.optional(),
+    participator: partyIdentifier.optional(),
+    loanKind: z.enum(loanKinds).optional(),
+    ...page,
+  }),
+  answers: { 200: { description: 'A page of plans', body: listOf(planAnswer) } },
+  folded: true,
+});
+
+export const readPlan = operation({
+  id: 'readPlan',
+  method: 'get',
+  path: '/v1/plans/{assetId}',
+  summary: 'One plan with its confirms; never a sensitive field',
+  access: reading,
+  params: assetParams,
+  answers: { 200: { description: 'The plan', body: planAnswer } },
+  refusals: ['PLAN_NOT_FOUND'],
+  folded: true,
+});
+
+export const readPlanHistory = operation({
+  id: 'readPlanHistory',
+  method: 'get',
+  path: '/v1/plans/{assetId}/history',
+  summary: 'Every state that the plan had, newest first, at most 500, as the own peer holds it',
+  access: reading,
+  params: assetParams,
+  answers: { 200: { description: 'The history', body: historyAnswer } },
+  refusals: ['PLAN_NOT_FOUND'],
+  folded: true,
+});
+
+export const withdrawPlan = operation({
+  id: 'withdrawPlan',
+  method: 'post',
+  path: '/v1/plans/{assetId}/withdraw',
+  summary: 'Take no more confirms, as the contributor; those made run to their end',
+  access: lending,
+  params: assetParams,
+  answers: planDone,
+  refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_NOT_OPEN'],
+});
+
+export const closePlan = operation({
+  id: 'closePlan',
+  method: 'post',
+  path: '/v1/plans/{assetId}/close',
+  summary: "Make the end final after endTime; the contributor's gateway does it by itself",
+  access: lending,
+  params: assetParams,
+  answers: planDone,
+  refusals: ['PLAN_NOT_FOUND', 'PLAN_NOT_OPEN', 'PLAN_NOT_ENDED'],
+});
+
+export const purgePlan = operation({
+  id: 'purgePlan',
+  method: 'post',
+  path: '/v1/plans/{assetId}/purge',
+  summary: "Remove the sealed record from every member's peers, as the contributor, once all confirms have ended",
+  access: lending,
+  params: assetParams,
+  answers: planDone,
+  refusals: ['PLAN_NOT_FOUND', 'NOT_CONTRIBUTOR', 'PLAN_STILL_OPEN', 'CONFIRM_NOT_ENDED'],
+});

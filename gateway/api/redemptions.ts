@@ -1,0 +1,116 @@
+/** Tokens out: the holder asks, the issuer pays, the holder acknowledges; and every other way in which that may end. */
+import { z } from 'zod';
+import { listOf, redemptionAnswer, redemptionStatus } from './answers';
+import { identifier, localIdentifier, page, redemptionParams } from './forms';
+import { everyType, operation, readingRoles, writingRoles } from './operation';
+import type { ProblemCode } from './problems';
+
+/** Of any type, because a member that is made something else keeps its tokens. */
+const holder = { roles: writingRoles, partyOrgTypes: everyType } as const;
+
+const issuer = { roles: writingRoles, partyOrgTypes: ['TOKEN_ISSUER'] } as const;
+
+const redemptionDone = { 201: { description: 'Done', body: z.object({ redemptionId: z.string() }) } };
+
+export const requestRedemption = operation({
+  id: 'requestRedemption',
+  method: 'post',
+  path: '/v1/tokens/redemptions',
+  summary: 'Ask for RMB against tokens, which are held until it ends',
+  access: holder,
+  body: z.strictObject({ redemptionId: identifier, amountFen: z.int() }),
+  answers: redemptionDone,
+  refusals: [
+    'IDENTIFIER_NOT_OWN',
+    'AMOUNT_NOT_POSITIVE',
+    'REDEMPTION_EXISTS_WITH_OTHER_CONTENT',
+    'BALANCE_INSUFFICIENT',
+  ],
+});
+
+export const listRedemptions = operation({
+  id: 'listRedemptions',
+  method: 'get',
+  path: '/v1/tokens/redemptions',
+  summary: 'Redemptions, newest first: the own ones, and all for the token issuer',
+  access: { ...holder, roles: readingRoles },
+  query: z.strictObject({ status: redemptionStatus.optional(), ...page }),
+  answers: { 200: { description: 'A page of redemptions', body: listOf(redemptionAnswer) } },
+  folded: true,
+});
+
+export const settleRedemption = operation({
+  id: 'settleRedemption',
+  method: 'post',
+  path: '/v1/tokens/redemptions/{redemptionId}/settle',
+  summary: 'Say with which payment the redemption was paid, as the issuer',
+  access: issuer,
+  params: redemptionParams,
+  body: z.strictObject({ paymentReference: localIdentifier }),
+  answers: redemptionDone,
+  refusals: ['REDEMPTION_NOT_FOUND', 'REDEMPTION_STATUS_WRONG', 'PAYMENT_REFERENCE_USED'],
+});
+
+interface Step<Id extends string> {
+  readonly id: Id;
+  readonly summary: string;
+  readonly access: typeof holder | typeof issuer;
+  /** What refuses this step alone. */
+  readonly own: ProblemCode;
+}
+
+/** A step that needs nothing but the redemption's name; its path ends with the first word of its id. */
+function step<const Id extends string>({ id, summary, access, own }: Step<Id>) {
+  return operation({
+    id,
+    method: 'post',
+    path: `/v1/tokens/redemptions/{redemptionId}/${id.replace('Redemption', '')}`,
+    summary,
+    access,
+    params: redemptionParams,
+    answers: redemptionDone,
+    refusals: ['REDEMPTION_NOT_FOUND', own, 'REDEMPTION_STATUS_WRONG'],
+  });
+}
+
+export const rejectRedemption = step({
+  id: 'rejectRedemption',
+  summary: 'Refuse the redemption, as the issuer: the tokens come back',
+  access: issuer,
+  own: 'CALLER_TYPE_NOT_ALLOWED',
+});
+
+export const acknowledgeRedemption = step({
+  id: 'acknowledgeRedemption',
+  summary: 'Say, as the holder, that it was paid: the tokens burn',
+  access: holder,
+  own: 'NOT_HOLDER',
+});
+
+export const objectToRedemption = step({
+  id: 'objectRedemption',
+  summary:
+    'Object, as the holder, to the settlement until objectBy; then the members decide. The gateway does so by itself a day before',
+  access: holder,
+  own: 'OBJECTION_LATE',
+});
+
+export const cancelRedemption = step({
+  id: 'cancelRedemption',
+  summary: 'Take back, as the holder, what was not settled by cancelFrom. The gateway does so by itself',
+  access: holder,
+  own: 'REDEMPTION_NOT_DUE',
+});
+
+export const expireRedemption = step({
+  id: 'expireRedemption',
+  summary:
+    'End what is over: tokens burn that nobody objected to by objectBy, and come back where nobody decided by decideBy',
+  access: holder,
+  own: 'REDEMPTION_NOT_DUE',
+});
+
+export type RedemptionStep = Omit<ReturnType<typeof step<string>>, 'id' | 'path'> & {
+  readonly id: string;
+  readonly path: string;
+};

@@ -1,0 +1,88 @@
+/** Forms. */
+import { z } from 'zod';
+import { sha256, signature } from './forms';
+import { lendingTypes, operation, writingRoles } from './operation';
+import { point, toSignList } from './signed-forms';
+
+export const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
+
+export const subjectParams = z.strictObject({ subjectId: sha256 });
+
+export const keyParams = z.strictObject({ subjectId: sha256, keyId: sha256 });
+
+export const attachedAnswer = z.object({ subjectId: z.string(), keyId: z.string().optional() });
+
+export const toSignAnswer = z.object({
+  keyId: z.string(),
+  toSign: toSignList(z.enum(['NEW_KEY', 'REPORT_KEY', 'SUBJECT'])),
+});
+
+export const keyDone = {
+  200: { description: 'A signature is missing: what is to be signed; nothing is kept', body: toSignAnswer },
+  201: { description: 'Kept, and on its way to the ledger', body: attachedAnswer },
+};
+
+export const signedBy = z.strictObject({
+  keyId: sha256,
+  signature: signature.optional().meta({ description: 'Absent: asks what this key would sign' }),
+});
+
+export const addSubjectKey = operation({
+  id: 'addSubjectKey',
+  method: 'post',
+  path: '/v1/subjects/{subjectId}/keys',
+  summary: 'A key with which the subject signs: asks what is to be signed, then hands it over signed',
+  access: writing,
+  params: subjectParams,
+  body: z.strictObject({
+    publicKey: point,
+    possession: signature.optional().meta({ description: 'By the new key itself' }),
+    report: z
+      .strictObject({
+        publicKey: point,
+        possession: signature.optional().meta({ description: 'By the private half of the report key' }),
+      })
+      .optional()
+      .meta({ description: "The subject's key for own reports that are consented to with the new key" }),
+    signedBy: signedBy
+      .optional()
+      .meta({ description: 'By a key of the subject that counts; without it a further key has to wait' }),
+  }),
+  answers: keyDone,
+  refusals: [
+    'SUBJECT_NOT_VERIFIED_HERE',
+    'SUBJECT_KEY_INVALID',
+    'REPORT_KEY_INVALID',
+    'SIGNATURE_INVALID',
+    'SUBJECT_KEY_USED',
+    'SUBJECT_KEY_REVOKED',
+    'SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT',
+    'SUBJECT_KEY_NOT_FOUND',
+    'SUBJECT_KEY_WAITING',
+  ],
+  folded: true,
+});
+
+export const revokeSubjectKey = operation({
+  id: 'revokeSubjectKey',
+  method: 'post',
+  path: '/v1/subjects/{subjectId}/keys/{keyId}/revoke',
+  summary: "From then on the key's signatures count no more; without signedBy the institution objects to the key",
+  access: writing,
+  params: keyParams,
+  body: z
+    .strictObject({
+      signedBy: signedBy.optional().meta({ description: 'The key itself, or a key of the subject that counts' }),
+    })
+    .optional(),
+  answers: keyDone,
+  refusals: [
+    'SUBJECT_NOT_VERIFIED_HERE',
+    'SUBJECT_KEY_NOT_FOUND',
+    'SUBJECT_KEY_REVOKED',
+    'SUBJECT_KEY_WAITING',
+    'SIGNATURE_INVALID',
+    'ATTACHMENT_TOO_LATE',
+  ],
+  folded: true,
+});

@@ -1,0 +1,46 @@
+/** The institution's own users, kept by its administrator. A token is shown once and never again. */
+import { z } from 'zod';
+import { localIdentifier, page } from './forms';
+import { operation } from './operation';
+import { userRoles } from './roles';
+
+const userAnswer = z.object({ userName: z.string(), role: z.enum(userRoles) });
+
+const access = { roles: ['admin'] } as const;
+
+export const listUsers = operation({
+  id: 'listUsers',
+  method: 'get',
+  path: '/v1/users',
+  summary: "The institution's users",
+  access,
+  query: z.strictObject(page),
+  answers: {
+    200: {
+      description: 'A page of users',
+      body: z.object({ items: z.array(userAnswer), nextCursor: z.string().optional() }),
+    },
+  },
+});
+
+export const addUser = operation({
+  id: 'addUser',
+  method: 'post',
+  path: '/v1/users',
+  summary: 'Add a user; the answer holds its token',
+  access,
+  body: z.strictObject({ userName: localIdentifier, role: z.enum(userRoles) }),
+  answers: { 201: { description: 'Added', body: userAnswer.extend({ token: z.string() }) } },
+  refusals: ['IDENTIFIER_PERSONAL', 'USER_EXISTS'],
+});
+
+export const removeUser = operation({
+  id: 'removeUser',
+  method: 'delete',
+  path: '/v1/users/{userName}',
+  summary: 'Remove a user for good; its token and its streams end. The last administrator stays',
+  access,
+  params: z.strictObject({ userName: localIdentifier }),
+  answers: { 204: { description: 'Removed' } },
+  refusals: ['USER_NOT_FOUND', 'LAST_ADMINISTRATOR'],
+});

@@ -1,0 +1,36 @@
+/** What is wrong with the ledger just now, as the last commands met it: told once in the log, and in /readyz for as long as it lasts. */
+import type { Logger } from 'pino';
+import { LedgerUnavailable, type Trouble } from './types';
+
+export interface Troubles {
+  readonly current: Trouble | undefined;
+  /** Of an error of any kind; one without a definite cause changes nothing. */
+  note(error: unknown): void;
+  /** A transaction went through. */
+  clear(): void;
+}
+
+/** What nobody has met for so long is over: gateways try something at least once in that time. */
+const lastsMs = 90_000;
+
+export function newTroubles(log: Pick<Logger, 'error' | 'info'>, nowMs = () => performance.now()): Troubles {
+  let current: Trouble | undefined;
+  let metAt = 0;
+  return {
+    get current() {
+      return nowMs() < metAt + lastsMs ? current : undefined;
+    },
+    note(error) {
+      const trouble = error instanceof LedgerUnavailable ? error.trouble : undefined;
+      if (trouble === undefined) return;
+      const { code, text, remedy, aheadSeconds } = trouble;
+      if (code !== current?.code) log.error({ code, aheadSeconds }, `${text} ${remedy}`);
+      current = trouble;
+      metAt = nowMs();
+    },
+    clear() {
+      if (current !== undefined) log.info({ code: current.code }, 'the ledger takes transactions again');
+      current = undefined;
+    },
+  };
+}

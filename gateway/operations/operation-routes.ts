@@ -1,0 +1,48 @@
+/** What whoever operates the gateway asks: is it alive, is it ready, what does it count. */
+
+import type { z } from 'zod';
+import type { readiness } from '../api/gateway-state';
+import * as rest from '../api/gateway-state';
+import { Problem } from '../api/problem';
+import type { Gateway } from '../gateway';
+import { problemOf } from '../http/problem';
+import { type Route, serve } from '../http/route';
+
+export function operationRoutes(gateway: Gateway): readonly Route[] {
+  const { metrics, partyId } = gateway;
+  return [
+    serve(rest.readLinks, async () => ({
+      body: { name: 'Tallystick', partyId, links: ['/docs', '/openapi.json', '/healthz', '/readyz'] },
+    })),
+
+    serve(rest.readHealth, async () => ({ body: { state: 'ALIVE' as const } })),
+
+    serve(rest.readReadiness, async () => {
+      const state = await readinessOf(gateway);
+      if (state.state === 'READY') return { body: state };
+      return problemOf(new Problem('NOT_READY', state));
+    }),
+
+    serve(rest.readMetrics, async () => ({ type: metrics.contentType, text: await metrics.text() })),
+  ];
+}
+
+async function readinessOf(gateway: Gateway): Promise<z.infer<typeof readiness>> {
+  const { ledger, follower, stopping, troubles } = gateway;
+  const reached = await ledger.isReady().catch(() => false);
+  // Changes nothing, but is judged as a transaction is, by its time and its caller; what it meets is noted.
+  const registered = gateway.isRegistered();
+  if (reached && registered) await ledger.tryOut('alliance:advanceDay', { day: 0 }).catch(() => undefined);
+  const trouble = troubles.current;
+  const isWell = reached && registered && trouble === undefined;
+  const isReady = isWell && follower.state === 'FOLLOWING' && !stopping.aborted;
+  return {
+    state: isReady ? 'READY' : 'NOT_READY',
+    ledger: reached,
+    follower: follower.state,
+    registered,
+    foldedBlock: follower.height,
+    ...(trouble === undefined ? {} : { trouble }),
+    passedOver: follower.passedOver,
+  };
+}

@@ -1,0 +1,82 @@
+/** What waits to be handed to the registrar, sealed in SQL until its effect is seen in blocks. */
+import { canonicalJson } from '../../chaincode/api/canonical';
+import type { Command } from '../../chaincode/api/commands';
+import type { OutboxRow } from '../store/types';
+import type { Store } from '../stores';
+import type { Vault } from '../vault/types';
+
+export type HandedName =
+  | 'subject:attach'
+  | 'subject:addKey'
+  | 'subject:revokeKey'
+  | 'credit:register'
+  | 'credit:feedback'
+  | 'credit:setLevel'
+  | 'credit:answer'
+  | 'credit:dispute'
+  | 'credit:answerDispute';
+
+type Handed<N extends HandedName> = {
+  readonly name: N;
+  readonly command: Command<N>;
+  /** The command's private part (commands.ts). */
+  readonly private?: string;
+  /** One of `itemKeys`. */
+  readonly key: string;
+  /** ISO: after that it is of no use any more. */
+  readonly expires?: string;
+  /** Where a person lends: who, and its signature in the role LENDER_PERSON. The registrar sees it, and nobody else. */
+  readonly lender?: { readonly subjectId: string; readonly keyId: string; readonly signature: string };
+};
+
+export type OutboxItem = { readonly [N in HandedName]: Handed<N> }[HandedName];
+
+/**
+ * What stands on the ledger when it is done: the record's docType and columns id, and what of it where its being there does not
+ * say so.
+ */
+export const itemKeys = {
+  attachment: (attachmentId: string) => `attachment ${attachmentId}`,
+  subjectKey: (subjectId: string, keyId: string) => `subjectKey ${subjectId}:${keyId}`,
+  revocation: (subjectId: string, keyId: string) => `subjectKey ${subjectId}:${keyId} revoked`,
+  record: (recordId: string) => `creditRecord ${recordId}`,
+  level: (recordId: string, version: number) => `creditRecord ${recordId} level:${version}`,
+  feedback: (recordId: string, number: number) => `creditFeedback ${recordId}:${number}`,
+  answer: (answerId: string) => `creditAnswer ${answerId} delivered`,
+  dispute: (disputeId: string) => `creditDispute ${disputeId}`,
+  disputeAnswer: (disputeId: string) => `creditDispute ${disputeId} answered`,
+};
+
+/** Of one package. */
+export const maxPackageItems = 1_000;
+
+export interface Outbox {
+  /** Durable when it answers. Does nothing where the ledger holds it, or it waits already; what was given up waits again. */
+  add(...items: readonly OutboxItem[]): Promise<void>;
+}
+
+/** The row that keeps the item; for who writes it together with something else. */
+export function outboxRowOf(vault: Pick<Vault, 'texts'>, item: OutboxItem, created: string): OutboxRow {
+  const { key, expires } = item;
+  return { key, created, expires, sealed: vault.texts.seal(contextOf(key), canonicalJson(item)) };
+}
+
+/** The item's canonical JSON. */
+export function outboxTextOf(vault: Pick<Vault, 'texts'>, { key, sealed }: OutboxRow): string {
+  return vault.texts.open(contextOf(key), sealed);
+}
+
+export function newOutbox(
+  { store, vault }: { readonly store: Pick<Store, 'credit'>; readonly vault: Pick<Vault, 'texts'> },
+  now: () => string = () => new Date().toISOString(),
+): Outbox {
+  return {
+    async add(...items) {
+      await store.credit.change({ outbox: items.map((item) => outboxRowOf(vault, item, now())) });
+    },
+  };
+}
+
+function contextOf(key: string): string {
+  return `outbox ${key}`;
+}

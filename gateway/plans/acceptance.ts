@@ -1,0 +1,71 @@
+/**
+ * What this institution's gateway pays for by itself once it opens, and what it leaves to somebody here: endorsers cannot judge
+ * whether fields that fit their commitment are junk. After disputeBy silence pays.
+ */
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
+import type { SensitiveFields } from '../../chaincode/api/sealed';
+import { loanIdent, loanMobile, text } from '../api/plan-form';
+
+export interface AcceptanceSettings {
+  /** The highest fee that is paid without anybody looking; any where it is absent. */
+  readonly byHandAboveFen?: number | undefined;
+  /** Whether the fields have to look like those of the plan. */
+  readonly checkForm: boolean;
+}
+
+/** Why a delivery is left to somebody: what it costs, or what it opened to. */
+export type LeftFor = 'FEE' | 'FORM';
+
+export interface Acceptance {
+  /** Undefined where the gateway accepts by itself. Remembers and logs the first time that it does not. */
+  leave(confirm: ConfirmRecord, plan: PlanRecord, fields: SensitiveFields): LeftFor | undefined;
+  /** Undefined also where the delivery has not been looked at since the last start. */
+  leftFor(confirmId: string): LeftFor | undefined;
+  readonly left: number;
+  /** Forgets all others. */
+  keepOnly(confirms: readonly ConfirmRecord[]): void;
+}
+
+const shown = text.refine((value) => value.trim() !== '');
+const url = shown.optional();
+const fieldsForm = z.strictObject({
+  partyName: shown,
+  loanIdent,
+  loanMobile,
+  licensePlateNumber: shown.optional(),
+  engineNumber: shown.optional(),
+  assetData: z.strictObject({ violationFineDataUrl: url, phoneRecordDataUrl: url, medicalRecordDataUrl: url }),
+});
+
+export function newAcceptance({ byHandAboveFen, checkForm }: AcceptanceSettings, log: Logger): Acceptance {
+  const left = new Map<string, LeftFor>();
+  return {
+    leave(confirm, plan, fields) {
+      const { confirmId, tokenFen } = confirm;
+      const isDear = tokenFen > (byHandAboveFen ?? Number.POSITIVE_INFINITY);
+      const reason = isDear ? 'FEE' : checkForm && !isAsSold(plan, fields) ? 'FORM' : undefined;
+      if (reason === undefined || left.has(confirmId)) return reason;
+      left.set(confirmId, reason);
+      log.warn({ confirmId, reason, left: left.size }, 'a delivery waits for somebody to accept or dispute it');
+      return reason;
+    },
+    leftFor: (confirmId) => left.get(confirmId),
+    get left() {
+      return left.size;
+    },
+    keepOnly(confirms) {
+      const kept = new Set(confirms.map(({ confirmId }) => confirmId));
+      for (const confirmId of left.keys()) if (!kept.has(confirmId)) left.delete(confirmId);
+    },
+  };
+}
+
+/** Whether all that belongs to a plan of its kind is there and could be true. */
+function isAsSold({ carMortgageInfo }: PlanRecord, fields: SensitiveFields): boolean {
+  const { licensePlateNumber, engineNumber } = fields;
+  const isCar = carMortgageInfo !== undefined;
+  const hasCar = licensePlateNumber !== undefined && engineNumber !== undefined;
+  return fieldsForm.safeParse(fields).success && (!isCar || hasCar);
+}

@@ -1,0 +1,89 @@
+/**
+ * The steps of an exchange that need the vault: what officers do by hand and agents by themselves. Each looks at the own
+ * peer before anybody else sees what it is about to show.
+ */
+import type { Outcome } from '../../chaincode/api/commands';
+import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
+import { hashOfSealed } from '../../chaincode/api/sealed';
+import type { Gateway } from '../gateway';
+import { submitPastBuyer } from '../ledger/asked-last';
+import type { LedgerClient, Submitted } from '../ledger/types';
+import type { Opened, Vault } from '../vault/types';
+
+export interface ExchangeTools {
+  readonly ledger: LedgerClient;
+  readonly vault: Vault;
+}
+
+/** Questions under way: many confirms of one plan ask the own peer once, or all other callers would wait behind them. */
+const questions = new WeakMap<LedgerClient, Map<string, Promise<unknown>>>();
+
+/** The sealed record as the own peer holds it; undefined where it does not have the published hash. */
+export async function readSealed(
+  ledger: LedgerClient,
+  { assetId, sealedHash }: PlanRecord,
+): Promise<string | undefined> {
+  const underWay = questions.get(ledger) ?? new Map<string, Promise<unknown>>();
+  questions.set(ledger, underWay);
+  const asked =
+    underWay.get(assetId) ?? ledger.evaluate('plan:sealed', assetId).finally(() => underWay.delete(assetId));
+  underWay.set(assetId, asked);
+  const sealedRecord = await asked;
+  return typeof sealedRecord === 'string' && hashOfSealed(sealedRecord) === sealedHash ? sealedRecord : undefined;
+}
+
+/** A delivery made before is sent again as it was. Undefined where the sealed record is not at hand. */
+export async function deliver(
+  { ledger, vault, alliance }: ExchangeTools & Pick<Gateway, 'alliance'>,
+  plan: PlanRecord,
+  confirm: ConfirmRecord,
+): Promise<Submitted<'plan:deliver'> | undefined> {
+  const { assetId, confirmId } = confirm;
+  if (confirm.wrap !== undefined) return ledger.submit('plan:deliver', { assetId, confirmId, wrap: confirm.wrap });
+  const sealedRecord = await readSealed(ledger, plan);
+  if (sealedRecord === undefined) return undefined;
+  const command = { assetId, confirmId, wrap: await vault.wrapFor(plan, sealedRecord, confirm) };
+  const tried = await ledger.tryOut('plan:deliver', command);
+  if (!isNew(tried)) return { outcome: tried };
+  return submitPastBuyer({ ledger, alliance }, { name: 'plan:deliver', command, buyer: confirm.partyId });
+}
+
+/** What the delivery opens to. Undefined where the sealed record is not at hand: that proves nothing. */
+export async function openDelivery(
+  { ledger, vault }: ExchangeTools,
+  plan: PlanRecord,
+  confirm: ConfirmRecord,
+): Promise<Opened | undefined> {
+  const sealedRecord = await readSealed(ledger, plan);
+  return sealedRecord === undefined ? undefined : vault.openDelivered(plan, sealedRecord, confirm);
+}
+
+/** Reveals the one-off key to all endorsers only if the own peer finds the dispute proven. */
+export async function dispute(
+  { ledger, vault }: ExchangeTools,
+  { assetId, confirmId }: ConfirmRecord,
+): Promise<Submitted<'plan:dispute'>> {
+  const command = { assetId, confirmId };
+  const options = { private: vault.revealOneOffKey(assetId, confirmId) };
+  const tried = await ledger.tryOut('plan:dispute', command, options);
+  return isNew(tried) ? ledger.submit('plan:dispute', command, options) : { outcome: tried };
+}
+
+/** Accepts what opens, unless that is left to somebody here, and disputes what does not. Undefined where the sealed record is not at hand. */
+export async function acceptOrDispute(
+  tools: ExchangeTools & Pick<Gateway, 'acceptance'>,
+  plan: PlanRecord,
+  confirm: ConfirmRecord,
+): Promise<Submitted<'plan:accept' | 'plan:dispute'> | 'LEFT' | undefined> {
+  const { assetId, confirmId } = confirm;
+  const opened = await openDelivery(tools, plan, confirm);
+  if (opened === undefined) return undefined;
+  if ('unusable' in opened) return dispute(tools, confirm);
+  const isLeft = tools.acceptance.leave(confirm, plan, opened.fields) !== undefined;
+  return isLeft ? 'LEFT' : tools.ledger.submit('plan:accept', { assetId, confirmId });
+}
+
+/** What would be refused or changes nothing is not submitted. */
+function isNew(outcome: Outcome): boolean {
+  return outcome.status === 'ACCEPTED' && !outcome.repeated;
+}

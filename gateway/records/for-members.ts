@@ -1,0 +1,80 @@
+/** Seals what is said in a dispute for every member that has registered a key, and opens it as one of them. */
+import type { Command } from '../../chaincode/api/commands';
+import type { AllianceRecord, CreditDisputeRecord } from '../../chaincode/api/records';
+import { hashOfSealed } from '../../chaincode/api/sealed';
+import { parseSealedForMembers } from '../../chaincode/api/sealed-forms';
+import type { LedgerClient } from '../ledger/types';
+import type { Store } from '../stores';
+import type { MemberKey, SaidName, SaidText, SealedForAll, Vault } from '../vault/types';
+import type { DisputeTexts } from './dispute-texts';
+
+export interface MembersTools {
+  readonly partyId: string;
+  readonly store: Pick<Store, 'party' | 'partyKey'>;
+  readonly vault: Pick<Vault, 'sealForMembers' | 'openForMembers'>;
+  alliance(): Promise<AllianceRecord | undefined>;
+}
+
+export interface ReadingTools extends MembersTools {
+  readonly ledger: Pick<LedgerClient, 'evaluate'>;
+}
+
+export async function sealForAll(
+  tools: MembersTools,
+  text: string,
+  side: Pick<SaidName, 'recordId' | 'side'>,
+): Promise<SealedForAll> {
+  return tools.vault.sealForMembers(text, side, await memberKeys(tools));
+}
+
+/** Undefined where it was not sealed for this member. */
+export async function openForAll(
+  { partyId, store, vault }: MembersTools,
+  sealed: string,
+  said: SaidName,
+): Promise<SaidText | undefined> {
+  const wraps = parseSealedForMembers(sealed)?.wraps ?? [];
+  const keys = await Promise.all(wraps.map((wrap) => store.partyKey(wrap.partyId, wrap.keyVersion)));
+  const known = keys.filter((key) => key !== undefined);
+  return vault.openForMembers(sealed, said, partyId, known);
+}
+
+/** Whoever has registered none cannot open it later, either. */
+async function memberKeys({ alliance, store }: MembersTools): Promise<readonly MemberKey[]> {
+  const members = (await alliance())?.members ?? [];
+  const keys = await Promise.all(
+    members.map(async ({ partyId }) => {
+      const version = (await store.party(partyId))?.keyVersion ?? 0;
+      return version === 0 ? undefined : store.partyKey(partyId, version);
+    }),
+  );
+  return keys.filter((key) => key !== undefined);
+}
+
+/** What was said, as far as the own peer has it and it was sealed for this member. */
+export async function readTexts(tools: ReadingTools, dispute: CreditDisputeRecord): Promise<DisputeTexts> {
+  const { disputeId, recordId, sealedHash, answer } = dispute;
+  const texts = (await tools.ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
+  const open = async (sealed: string | null | undefined, hash: string, said: SaidName) =>
+    typeof sealed === 'string' && hashOfSealed(sealed) === hash ? openForAll(tools, sealed, said) : undefined;
+  return {
+    statement: await open(texts?.statement, sealedHash, statementName(dispute)),
+    answer: answer && (await open(texts?.answer, answer.sealedHash, answerName(recordId, answer))),
+  };
+}
+
+interface SealedTexts {
+  readonly statement: string | null;
+  readonly answer: string | null;
+}
+
+type Stated = Pick<Command<'credit:dispute'>, 'recordId' | 'statementCommitment' | 'keyCommitment'>;
+type Answered = Pick<Command<'credit:answerDispute'>, 'answerCommitment' | 'keyCommitment'>;
+
+export function statementName({ recordId, statementCommitment: commitment, keyCommitment }: Stated): SaidName {
+  return { recordId, side: 'statement', commitment, keyCommitment };
+}
+
+export function answerName(recordId: string, { answerCommitment: commitment, keyCommitment }: Answered): SaidName {
+  return { recordId, side: 'answer', commitment, keyCommitment };
+}

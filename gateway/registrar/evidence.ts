@@ -1,0 +1,97 @@
+/** What the registrar looks at before it posts an item: its form, and what only the registrar gets to see. */
+import { z } from 'zod';
+import { commandForms } from '../../chaincode/api/commands';
+import { parseForeignJson } from '../../chaincode/api/json';
+import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/signatures';
+import { isUsableKey } from '../../chaincode/api/subject-keys';
+import { type HandedName, maxPackageItems, type OutboxItem } from '../outbox/outbox';
+import { isOwed } from '../records/income';
+import type { Store } from '../stores';
+
+export interface EvidenceTools {
+  readonly channel: string;
+  readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
+}
+
+/** The order in which kinds are posted; within one, nothing tells who brought what. */
+export const postedKinds: readonly (readonly HandedName[])[] = [
+  ['subject:attach'],
+  ['subject:addKey', 'subject:revokeKey'],
+  ['credit:register'],
+  ['credit:feedback'],
+  ['credit:setLevel'],
+  ['credit:answer'],
+  ['credit:dispute'],
+  ['credit:answerDispute'],
+];
+
+export type Doubt = 'ITEM_MALFORMED' | 'LENDER_NOT_PROVEN' | 'ANSWER_NOT_OWED';
+
+const { signedBy, subjectId } = commandForms['subject:addKey'].shape;
+/** All of it is looked up in SQL, so nothing but the documented forms passes. */
+const lenderForm = signedBy.unwrap().extend({ subjectId });
+
+const itemForm = z.object({
+  name: z.enum(postedKinds.flat() as [HandedName, ...HandedName[]]),
+  command: z.unknown(),
+  private: z.string().optional(),
+  lender: lenderForm.optional(),
+});
+
+/** An item of a known kind whose command has the documented form; undefined for anything else. */
+export function parseItem(value: unknown): OutboxItem | undefined {
+  const item = itemForm.safeParse(value);
+  if (!item.success) return undefined;
+  const command = commandForms[item.data.name].safeParse(item.data.command);
+  return command.success ? ({ ...item.data, command: command.data, key: '' } as unknown as OutboxItem) : undefined;
+}
+
+/** The items of an opened package, no more than a gateway fills one with; what is none stands as undefined. */
+export function parsePackage(text: string): readonly (OutboxItem | undefined)[] {
+  try {
+    const { items } = parseForeignJson(text) as { readonly items?: unknown };
+    return Array.isArray(items) ? items.slice(0, maxPackageItems).map(parsedOrNone) : [undefined];
+  } catch {
+    return [undefined];
+  }
+}
+
+/** Whatever a member puts into its package, what stands beside it is judged by itself. */
+function parsedOrNone(value: unknown): OutboxItem | undefined {
+  try {
+    return parseItem(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why an item is not posted; undefined where it is. */
+export async function doubtOf(tools: EvidenceTools, item: OutboxItem): Promise<Doubt | undefined> {
+  if (item.name === 'credit:answer') return (await isOwed(tools, item)) ? undefined : 'ANSWER_NOT_OWED';
+  if (item.lender === undefined) return undefined;
+  return (await isProven(tools, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
+}
+
+async function isProven(
+  { channel, store }: EvidenceTools,
+  item: OutboxItem,
+  { subjectId, keyId, signature }: NonNullable<OutboxItem['lender']>,
+): Promise<boolean> {
+  const text = lenderText(channel, item);
+  if (text === undefined || ('subjectId' in item.command && item.command.subjectId === subjectId)) return false;
+  const key = await store.subjectKey(subjectId, keyId);
+  const day = (await store.lending.ledgerDay()) ?? 0;
+  return key !== undefined && isUsableKey(key, 'SIGN', day) && isSignedBy(key.publicKey, text, signature);
+}
+
+/** What the person behind a lender has signed. */
+function lenderText(channel: string, item: OutboxItem): string | undefined {
+  if (item.name === 'credit:register') {
+    const { borrower, renewal, correction } = item.command;
+    const content = { ...item.command, renews: renewal?.recordId, corrects: correction?.recordId };
+    return registrationText(channel, 'LENDER_PERSON', content, borrower);
+  }
+  if (item.name !== 'credit:feedback') return undefined;
+  const { recordId, number } = item.command;
+  return feedbackText({ channel, recordId }, 'LENDER_PERSON', number, item.command);
+}

@@ -1,0 +1,250 @@
+/**
+ * The registrar's part, a round: after a period's end it opens the packages of all lenders, shuffles what they hold together with
+ * its own items, posts it as its own commands, and then discards the packages. Where a lender's package is missing, nothing is
+ * posted and the round goes on, since everybody would know that it brought none of what is. Until they are discarded, packages lie
+ * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
+ */
+import type { Logger } from 'pino';
+import type { Command } from '../../chaincode/api/commands';
+import { parseOwnedId } from '../../chaincode/api/identifiers';
+import type { AllianceRecord } from '../../chaincode/api/records';
+import { submitPastBuyer } from '../ledger/asked-last';
+import type { LedgerClient } from '../ledger/types';
+import { type OutboxItem, outboxTextOf } from '../outbox/outbox';
+import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from '../outbox/periods';
+import { giveUp, itemsToHand } from '../outbox/waiting';
+import { noteLender } from '../records/income';
+import type { Follower } from '../store/follower';
+import { type OutboxRow, StoreUnavailable } from '../store/types';
+import type { Store } from '../stores';
+import type { Vault } from '../vault/types';
+import { eachByItself } from '../work/each-by-itself';
+import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
+import { shuffled } from './shuffle';
+import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
+
+export interface PostingTools {
+  readonly partyId: string;
+  readonly channel: string;
+  readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
+  readonly ledger: SubmittingLedger & Pick<LedgerClient, 'evaluate'>;
+  readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
+  readonly log: Logger;
+  readonly now: () => number;
+  alliance(): Promise<AllianceRecord | undefined>;
+}
+
+interface Found {
+  readonly partyId: string;
+  readonly period: number;
+  readonly items: readonly (OutboxItem | undefined)[];
+}
+
+/** An item, and whose it is until it is shuffled. */
+interface Brought {
+  readonly partyId: string;
+  readonly item: OutboxItem;
+}
+
+/** Packages that were endorsed in the last moment are still to be committed. */
+const graceMs = 2_000;
+const idleMs = 5_000;
+/** A package may come until the end of the period after its own, and be committed a little later. */
+const latePeriods = 2;
+/** After a long time without posting; one package takes up to a MiB. */
+const maxPeriods = 30;
+const maxOwnItems = 1_000;
+/** The group commit takes 5,000 that wait. */
+const submittedAtOnce = 1_000;
+/** So often a round fails, in some seven minutes, before its items are submitted one after another. */
+export const maxCommonAttempts = 20;
+const foldMs = 10_000;
+
+/** One step of the loop: posts what is complete of the periods that have ended, and answers when to come again. */
+export function newPosting(tools: PostingTools): () => Promise<number> {
+  let failures = 0;
+  return async () => {
+    const { partyId, store, now } = tools;
+    const alliance = await tools.alliance();
+    if (alliance === undefined || alliance.registrar !== partyId) return idleMs;
+    const grace = Math.min(graceMs, periodMs(alliance) / 4);
+    const ended = periodAt(now() - grace, alliance) - 1;
+    const posted = await store.credit.postedPeriod();
+    // What was posted while the clock was ahead is as nothing posted.
+    const from = (posted === undefined || posted > ended ? ended - 1 : posted) + 1;
+    if (from <= ended) {
+      const to = Math.min(ended, from + maxPeriods - 1);
+      const taken = await store.credit.takenPeriods();
+      const found = await findPackages(tools, alliance, { from: Math.max(0, from - latePeriods), to });
+      const last = lastComplete({ from, to }, found, awaitedOf(alliance, taken, from - 1));
+      if (last !== undefined) {
+        const round = found.filter(({ period }) => period <= last);
+        // What comes again was posted: once more it would be seen to be that lender's.
+        const fresh = round.filter(({ partyId, period }) => period > (taken.get(partyId) ?? -1));
+        const newSubmission = failures < maxCommonAttempts ? newCommonSubmission : newSingleSubmission;
+        const submission = newSubmission(ledgerPastBuyers(tools));
+        failures += 1;
+        await postItems(tools, alliance, { found: fresh, period: last, submission });
+        await discard(tools, round, alliance.registrar);
+        failures = 0;
+        await store.credit.setPostedPeriod(last, new Map(fresh.map(({ partyId, period }) => [partyId, period])));
+      }
+      if (to < ended) return 0;
+    }
+    return Math.ceil(startOf(ended + 2, alliance) + grace - now());
+  };
+}
+
+interface Periods {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Who has handed something over lately. */
+function awaitedOf(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
+  return lendersOf(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
+}
+
+/** The last period of which the packages of all that are awaited are there; undefined to wait for more. */
+function lastComplete({ from, to }: Periods, found: readonly Found[], awaited: readonly string[]): number | undefined {
+  if (to - from >= maxHeldPeriods) return to;
+  const isComplete = (period: number) =>
+    awaited.every((partyId) => found.some((each) => each.partyId === partyId && each.period === period));
+  for (let period = to; period >= from; period--) if (isComplete(period)) return period;
+  return undefined;
+}
+
+interface Round {
+  readonly found: readonly Found[];
+  readonly period: number;
+  readonly submission: Submission;
+}
+
+/** Throws LedgerUnavailable where an outcome is unknown. */
+async function postItems(
+  tools: PostingTools,
+  alliance: AllianceRecord,
+  { found, period, submission }: Round,
+): Promise<void> {
+  const own = await ownItems(tools, alliance, period);
+  const items = found.flatMap(({ partyId, items: held }) => held.map((item) => ({ partyId, item })));
+  const brought = [...items, ...own.map((item) => ({ partyId: tools.partyId, item }))];
+  const counts = new Map<string, number>();
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const { item } of brought) if (item === undefined) count('ITEM_MALFORMED');
+  const known = brought.filter((each): each is Brought => each.item !== undefined);
+  for (const kinds of postedKinds) {
+    await postKind(
+      tools,
+      known.filter(({ item }) => kinds.includes(item.name)),
+      { submission, count },
+    );
+  }
+  submission.end();
+  await tools.store.credit.markHanded(
+    period,
+    own.map(({ key }) => key),
+  );
+  if (counts.size > 0) tools.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
+}
+
+/** What the own peer holds; what was discarded, or never came, is not there. */
+async function findPackages(tools: PostingTools, alliance: AllianceRecord, { from, to }: Periods) {
+  const found: Found[] = [];
+  for (let period = from; period <= to; period++) {
+    for (const partyId of lendersOf(alliance)) {
+      const content = await readPackage(tools, `${partyId}:${period}`);
+      if (typeof content !== 'string') continue;
+      const text = await tools.vault.credit.openPackage(content, { partyId, period });
+      found.push({ partyId, period, items: text === undefined ? [undefined] : parsePackage(text) });
+    }
+  }
+  return found;
+}
+
+/** One that the own peer fails on, while it answers otherwise, is as one that has not come: the others do not wait for it. */
+async function readPackage({ ledger, log }: PostingTools, name: string): Promise<unknown> {
+  try {
+    return await ledger.evaluate('credit:package', name);
+  } catch (error) {
+    if (!(await ledger.isReady())) throw error;
+    log.error({ err: error }, 'a package cannot be read');
+    return undefined;
+  }
+}
+
+async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: number): Promise<readonly OutboxItem[]> {
+  const rows = await itemsToHand(tools, alliance, { period, limit: maxOwnItems });
+  const unusable: string[] = [];
+  const opened = await eachByItself(rows, (row) => ({ row, item: parseOwn(tools, row) }), {
+    log: tools.log,
+    what: 'an item to post',
+    onFailed: ({ key }) => unusable.push(key),
+  });
+  const items = opened.flatMap(({ row: { key }, item }) => {
+    if (item === undefined) unusable.push(key);
+    return item === undefined ? [] : [{ ...item, key }];
+  });
+  await giveUp(tools, unusable);
+  return items;
+}
+
+function parseOwn({ vault }: PostingTools, row: OutboxRow): OutboxItem | undefined {
+  return parseItem(JSON.parse(outboxTextOf(vault, row)));
+}
+
+/** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
+async function postKind(
+  tools: PostingTools,
+  brought: readonly Brought[],
+  { submission, count }: { readonly submission: Submission; readonly count: (what: string) => void },
+): Promise<void> {
+  const posted: Brought[] = [];
+  for (const each of brought) {
+    const doubt = await judge(tools, each);
+    if (doubt === undefined) posted.push(each);
+    else count(doubt);
+  }
+  const order = shuffled(posted);
+  for (let start = 0; start < order.length; start += submittedAtOnce) {
+    const some = order.slice(start, start + submittedAtOnce);
+    for (const outcome of await submission.submit(some.map(({ item }) => item))) count(outcome);
+  }
+  if (order.length > 0) await tools.follower.waitForBlock(tools.follower.lastWritten, foldMs);
+}
+
+/** Why an item is not posted. It is judged by itself: a failure that is not the store's counts out this item and no other. */
+async function judge(tools: PostingTools, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
+  try {
+    const doubt = await doubtOf(tools, item);
+    if (doubt === undefined) await noteLender(tools, partyId, item);
+    return doubt;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return 'FAILED';
+  }
+}
+
+/** The ledger, to which answers go past whoever pays for them. */
+function ledgerPastBuyers(tools: PostingTools): SubmittingLedger {
+  const { ledger } = tools;
+  return {
+    tryOut: (name, command, options) => ledger.tryOut(name, command, options),
+    isReady: () => ledger.isReady(),
+    submit(name, command, options) {
+      if (name !== 'credit:answer') return ledger.submit(name, command, options);
+      const buyer = parseOwnedId((command as Command<'credit:answer'>).answerId, '').owner;
+      return submitPastBuyer(tools, { name, command, buyer });
+    },
+  };
+}
+
+async function discard({ ledger, log }: PostingTools, found: readonly Found[], registrar: string): Promise<void> {
+  const discards = found.map(({ partyId, period }) =>
+    ledger.submit('credit:discard', { partyId, period }, { endorsers: [registrar] }),
+  );
+  // Together, so that they share a transaction; what is awaited one after another has begun.
+  for (const discarded of discards) discarded.catch(() => undefined);
+  await eachByItself(discards, (discarded) => discarded, { log, what: 'the discard of a package' });
+}

@@ -1,0 +1,41 @@
+/** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
+import { creditRecordsOf } from './store/credit-records';
+import { foldingOf } from './store/fold';
+import { importsOf } from './store/imports';
+import { leasesOf } from './store/leases';
+import { lendingOf } from './store/lending';
+import { openDatabase, type StoreLocation } from './store/open';
+import { outboxOf } from './store/outbox';
+import { promptsOf } from './store/prompts';
+import { queriesOf } from './store/queries';
+import { readingOf } from './store/reading';
+import { subjectsOf } from './store/subjects';
+import type { LedgerStore } from './store/types';
+import { tellUnavailable } from './store/unavailable';
+import { usersOf } from './store/users';
+import { workListsOf } from './store/work-lists';
+import { newTokenStore, type TokenStore } from './tokens/store';
+
+export interface Store extends LedgerStore, TokenStore {}
+
+/** Throws StoreUnusable and StoreOutdated, which say what to do. */
+export async function openStore(location: StoreLocation): Promise<Store> {
+  const { db, nowMs, compact } = await openDatabase(location);
+  const parts = {
+    ...foldingOf(db),
+    ...readingOf(db),
+    ...workListsOf(db),
+    ...usersOf(db),
+    ...leasesOf(db, nowMs),
+    ...newTokenStore(db),
+  };
+  return {
+    ...tellUnavailable(parts),
+    imports: tellUnavailable(importsOf(db)),
+    subjects: tellUnavailable(subjectsOf(db, compact)),
+    credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
+    lending: tellUnavailable(lendingOf(db)),
+    queries: tellUnavailable(queriesOf(db)),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,110 @@
+/** Tokens as the store finds them: accounts, statements, recharges and redemptions. All of it is folded from blocks. */
+import { sql } from 'kysely';
+import type { Movement } from '../../chaincode/api/movements';
+import type {
+  RechargeRecord,
+  RedemptionRecord,
+  RedemptionStatus,
+  TokenCreditRecord,
+} from '../../chaincode/api/records';
+import type { Page, Paged } from '../store/page-types';
+import { oneMoreThan, paged } from '../store/pages';
+import { eventIdOf, parseCursor } from '../store/position';
+import { narrow, parseRecords, readRecord, readRecordPage, selectRecords } from '../store/records';
+import type { Database, DocType } from '../store/schema';
+
+export interface StatementEntry extends Omit<Movement, 'partyId'> {
+  /** `block.tx.index` of the event. */
+  readonly entryId: string;
+  readonly time: string;
+}
+
+export interface Account {
+  /** Counts credits that are not folded. */
+  readonly balanceFen: number;
+  /** Counts confirms, answers and redemptions under way. */
+  readonly heldFen: number;
+}
+
+/** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
+export interface TokenStore {
+  account(partyId: string): Promise<Account>;
+  /** Credits that a debit can fold, largest first. */
+  credits(partyId: string, limit: number): Promise<readonly TokenCreditRecord[]>;
+  statement(partyId: string, page: Page): Promise<Paged<StatementEntry>>;
+  recharge(rechargeId: string): Promise<RechargeRecord | undefined>;
+  recharges(page: Page): Promise<Paged<RechargeRecord>>;
+  redemption(redemptionId: string): Promise<RedemptionRecord | undefined>;
+  redemptions(
+    filter: { readonly status?: RedemptionStatus | undefined; readonly partyId?: string | undefined },
+    page: Page,
+  ): Promise<Paged<RedemptionRecord>>;
+  /** Redemptions at one of the stages, whose time to be settled, objected to or decided ends then or before; one holder's, or all. */
+  redemptionsDue(
+    filter: { readonly statuses: readonly RedemptionStatus[]; readonly partyId?: string | undefined },
+    until: string,
+    limit: number,
+  ): Promise<readonly RedemptionRecord[]>;
+}
+
+export function newTokenStore(db: Database): TokenStore {
+  return {
+    account: (partyId) => readAccount(db, partyId),
+    credits: async (partyId, limit) => {
+      const query = selectRecords(db, 'tokenCredit').where('owner', '=', partyId).where('counted_fen', 'is not', null);
+      const rows = await query.orderBy('counted_fen', 'desc').orderBy('position').limit(limit).execute();
+      return parseRecords(rows);
+    },
+    statement: (partyId, page) => readStatement(db, partyId, page),
+    recharge: (rechargeId) => readRecord(db, 'recharge', rechargeId),
+    recharges: (page) => readRecordPage(selectRecords(db, 'recharge'), page),
+    redemption: (redemptionId) => readRecord(db, 'redemption', redemptionId),
+    redemptions: ({ status, partyId: owner }, page) =>
+      readRecordPage(narrow(selectRecords(db, 'redemption'), { status, owner }), page),
+    redemptionsDue: async ({ statuses, partyId }, until, limit) => {
+      const due = selectRecords(db, 'redemption').where('due_from', '<=', until).where('status', 'in', statuses);
+      const query = partyId === undefined ? due : due.where('owner', '=', partyId);
+      return parseRecords(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
+    },
+  };
+}
+
+async function readAccount(db: Database, partyId: string): Promise<Account> {
+  const sums = await db
+    .selectFrom('records')
+    .select(['doc_type', sql<string>`cast(sum(counted_fen) as text)`.as('fen')])
+    .where('owner', '=', partyId)
+    .where('counted_fen', 'is not', null)
+    .groupBy('doc_type')
+    .execute();
+  const total = (...docTypes: readonly DocType[]) =>
+    exactNumber(sums.filter((sum) => docTypes.some((docType) => docType === sum.doc_type)).map(({ fen }) => fen));
+  return { balanceFen: total('account', 'tokenCredit'), heldFen: total('confirm', 'redemption', 'creditAnswer') };
+}
+
+function exactNumber(texts: readonly string[]): number {
+  const sum = Number(texts.reduce((total, text) => total + BigInt(text), 0n));
+  if (!Number.isSafeInteger(sum)) throw new RangeError('an account holds more than 2^53 - 1');
+  return sum;
+}
+
+async function readStatement(db: Database, partyId: string, page: Page): Promise<Paged<StatementEntry>> {
+  const newest = db
+    .selectFrom('movements')
+    .selectAll()
+    .where('party_id', '=', partyId)
+    .orderBy('position', 'desc')
+    .limit(oneMoreThan(page));
+  const rows = await (page.cursor === undefined
+    ? newest
+    : newest.where('position', '<', parseCursor(page.cursor))
+  ).execute();
+  return paged(rows, page, ({ position, time, kind, reference, balance_fen, held_fen }) => ({
+    entryId: eventIdOf(position),
+    time,
+    kind,
+    reference,
+    balanceFen: Number(balance_fen),
+    heldFen: Number(held_fen),
+  }));
+}

@@ -1,0 +1,8 @@
+/** What a capability gives to the gateway: the routes that it serves, and what it does by itself. */
+import type { Route } from '../http/route';
+import type { Job } from './engine';
+
+export interface Capability {
+  readonly routes: readonly Route[];
+  readonly work: readonly Job[];
+}
