@@ -1,15 +1,15 @@
 /**
  * Files that an operator gives to a process. Whatever is wrong with one, its name comes first, then the fault, then what to do.
- * What stands in a file is never repeated, because settings may hold passwords and descriptions hold tokens.
+ * No error repeats the content of a file, because settings may hold passwords and descriptions hold tokens.
  */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 
 export interface SettingsForm<T> {
   readonly form: z.ZodType<T>;
-  /** What the file is, such as "the topology". */
+  /** The file's name for people, such as "the topology". */
   readonly what: string;
-  /** What to do about one that is damaged. */
+  /** Advice for a damaged file. */
   readonly repair: string;
   /** Default: JSON. */
   readonly parse?: (text: string) => unknown;
@@ -115,7 +115,7 @@ function suggestionFor(key: string, names: readonly string[]): string {
   return nearest === undefined ? '' : `: is ${nearest.name} meant?`;
 }
 
-/** Of the form and of all that stands in it. */
+/** Names of settings, in the form and in all forms inside it. */
 function namesIn(form: unknown): readonly string[] {
   const { shape, element, def } = form as {
     readonly shape?: Readonly<Record<string, unknown>>;

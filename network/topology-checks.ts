@@ -1,5 +1,5 @@
 /**
- * What a topology must not say although each of its fields is well formed. Errors are for the operator who edits the file, and say
+ * Contradictions of a topology whose fields are each well formed. Errors are for the operator who edits the file, and say
  * what to do. Rules of the founding are repeated only where an operator needs the topology's own words.
  */
 import type { Topology } from './topology-form';

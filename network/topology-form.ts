@@ -25,7 +25,7 @@ const mspId = z
   .string()
   .regex(partyIdPattern, 'must be 1 to 64 letters (A-Z, a-z), digits, dots and hyphens, such as HarbourMSP')
   .refine((id) => !/^\.+$/.test(id), 'must be more than dots: Fabric takes no such MSP id');
-/** What Fabric's own chaincodes are called. */
+/** Names of Fabric's own chaincodes. */
 const systemChaincodes = ['lscc', 'cscc', 'qscc', 'escc', 'vscc'];
 const chaincodeName = name.refine(
   (each) => !/--/.test(each) && !systemChaincodes.includes(each),
@@ -78,12 +78,12 @@ export const topologyForm = z.strictObject({
     absoluteMaxBytes: bytes,
   }),
   orderers: orderersForm,
-  /** Of the ports that nodes take, the last one must exist. */
+  /** The last of the ports that nodes take must exist. */
   portBase: z.int().min(1024).max(65_000),
 });
 
 export type Topology = z.infer<typeof topologyForm>;
 export type Channel = Topology['channels'][number];
 export type Organisation = Topology['organisations'][number];
-/** What identities, host names and folders need of a member or an organisation that only orders. */
+/** The part of a member, or of an organisation that only orders, from which identities, host names and folders follow. */
 export type Named = Pick<Organisation, 'name' | 'mspId'>;

@@ -74,7 +74,7 @@ export function defineSealedCollection(topology: Topology) {
   };
 }
 
-/** What lenders hand over to the registrar: anybody writes into it; the registrar alone holds, reads and endorses it. */
+/** The collection for packages from lenders to the registrar: anybody writes into it; the registrar alone holds, reads and endorses it. */
 export function defineRegistrarCollection({ organisations, registrar }: Topology) {
   const members = organisations.filter(({ name }) => name === registrar).map(({ mspId }) => mspId);
   return {

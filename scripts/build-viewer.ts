@@ -36,7 +36,7 @@ export async function buildViewer(): Promise<string> {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    // Of modules that the page shares with endorsers it uses what needs no Node; the rest falls away, and these with it.
+    // The page shares modules with endorsers and uses only what needs no Node; the rest falls away, and these with it.
     plugins: [
       {
         name: 'without Node',

@@ -24,7 +24,7 @@ directory, it is the alliance that runs in ${defaultFolders.embedded} or ${defau
 const values = readOptions(
   {
     directory: { type: 'string' },
-    /** What to start where no alliance runs: `embedded` or `fabric`. */
+    /** The ledger to start where no alliance runs: `embedded` or `fabric`. */
     ledger: { type: 'string', default: 'embedded' },
     'files-open-to-others': { type: 'boolean', default: false },
   },

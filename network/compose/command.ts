@@ -13,7 +13,7 @@ import type { Topology } from '../topology';
 import { replaceWhole } from '../whole-file';
 import { projectName, writeComposeFile } from './compose-file';
 
-/** What was brought up in a folder; written to `compose.json`. */
+/** The network that was brought up in a folder; written to `compose.json`. */
 export interface Composed {
   /** `docker compose`, as words. */
   readonly command: readonly string[];
@@ -129,7 +129,7 @@ export class Compose {
   }
 }
 
-/** What these programs read of an operator's environment. */
+/** Variables of an operator's environment that these programs read. */
 function reaching(env: Environment): Record<string, string> {
   const read = /^(DOCKER_|COMPOSE_|XDG_|CONTAINERS?_|COUCHDB_PASSWORD$|TALLYSTICK_STATE$)/;
   return Object.fromEntries(

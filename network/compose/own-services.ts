@@ -11,7 +11,7 @@ import { newService, type Service } from './container';
 const image = 'tallystick';
 /** Where the image has the package. */
 const packageInside = '/app';
-/** What a founded alliance begins with. */
+/** A founded alliance begins with this sequence of its chaincode. */
 const firstSequence = 1;
 
 export function chaincodeService(plan: FabricPlan, peer: PeerNode, context: string): Service {

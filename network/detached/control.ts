@@ -105,7 +105,7 @@ export async function takeDown(directory: string): Promise<boolean> {
   return ran;
 }
 
-/** Whether anything of a supervisor that is gone is left. A process that has its id now is another, and so is its group. */
+/** True where a process is left of a supervisor that is gone. A process that has its id now is another, and so is its group. */
 function leftBy(state: NetworkState): boolean {
   return readStart(state.pid) === undefined && groupLives(state);
 }

@@ -64,7 +64,7 @@ async function readReadiness(url: string): Promise<{ readonly trouble?: Partial<
   return (await answer.json()) as { readonly trouble?: Partial<Trouble> };
 }
 
-/** Of Fabric's own settings; what is not there is missing. */
+/** Faults of Fabric's own settings; a settings file that does not exist counts among the missing parts. */
 function damagedIn({ files: fabric, missing }: ReturnType<typeof searchFabric>): readonly string[] {
   if (missing.length > 0) return [];
   return ['core.yaml', 'orderer.yaml'].flatMap((name) => {

@@ -17,7 +17,7 @@ export interface FabricFiles {
   readonly builderFolder: string;
 }
 
-/** What is missing, in words that say how to repair it. */
+/** A missing part, in words that say how to repair it. */
 export class FabricMissing extends Error {
   override readonly name = 'FabricMissing';
   constructor(readonly findings: readonly string[]) {

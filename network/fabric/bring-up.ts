@@ -92,7 +92,7 @@ export async function chaincodeServes(fabric: Fabric, { sequence }: Definition):
 
 async function joinedPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
   await serving(fabric, peer);
-  // What publishes a container's port answers before the container does.
+  // A container's published port answers before the container does.
   const wait = { deadlineMs: nodeDeadlineMs, everyMs: 200, signal: fabric.signal };
   await until(`${peer.name} joins the channel`, () => joinPeer(fabric, peer).then(() => true), wait);
 }
@@ -135,7 +135,7 @@ async function serves({ signal }: Fabric, { name, address }: ChaincodeServer): P
   await until(`${name} answers`, () => answers(address), { deadlineMs: nodeDeadlineMs, signal });
 }
 
-/** Whether something listens there. */
+/** True where something listens there. */
 function answers(address: string): Promise<boolean> {
   const [host, port] = address.split(':');
   return new Promise((resolve) => {

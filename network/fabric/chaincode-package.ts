@@ -12,7 +12,7 @@ export interface ChaincodePackage {
   readonly bytes: Buffer;
 }
 
-/** What the builder finds in `connection.json`; its texts are templates over a peer's CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG. */
+/** The builder finds it in `connection.json`; its texts are templates over a peer's CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG. */
 export interface Connection {
   readonly address: string;
   readonly dial_timeout: string;

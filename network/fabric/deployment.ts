@@ -43,7 +43,7 @@ export function ownDefinition(topology: Topology, sequence: number): Definition 
   };
 }
 
-/** What the channel has of the own chaincode, or the first definition where it has none. */
+/** The definition of the alliance's chaincode that the channel has, or the first one where it has none. */
 export async function definitionInForce(fabric: Fabric): Promise<Definition> {
   const { topology } = fabric.plan;
   const peer = await foremostPeer(fabric);

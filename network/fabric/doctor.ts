@@ -16,12 +16,12 @@ export interface Finding {
 
 export interface Machine {
   readonly nodeVersion: string;
-  /** What of Fabric is not there, in words that say how to repair it. */
+  /** The parts of Fabric that are missing, in words that say how to repair it. */
   readonly missing: readonly string[];
-  /** By program, what it says of itself. */
+  /** Each program's own version. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   readonly takenPorts: readonly number[];
-  /** Whether the network that the ports are for runs, and so has taken them itself. */
+  /** True where the network that the ports are for runs, and so has taken them itself. */
   readonly isRunning: boolean;
   readonly certificates: readonly { readonly file: string; readonly notAfter: Date }[];
   /** When the newest file in the network's folder was written. */
@@ -29,9 +29,9 @@ export interface Machine {
   readonly now: Date;
   readonly freeDiskMb: number;
   readonly freeMemoryMb: number;
-  /** By one process. */
+  /** The number of files that one process may open. */
   readonly openFiles: number;
-  /** What running gateways say is wrong with their ledger. */
+  /** Faults of the ledger that running gateways report. */
   readonly troubles: readonly Trouble[];
   /** Those that the environment names. */
   readonly proxies: readonly string[];

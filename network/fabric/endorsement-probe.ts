@@ -1,5 +1,5 @@
 /**
- * Whether a majority endorses: a harmless function of the chaincode is endorsed through a peer's gateway service, as any
+ * Finds out whether a majority endorses: a harmless function of the chaincode is endorsed through a peer's gateway service, as any
  * transaction would be, and never submitted. After a start peers need a moment to know each other.
  */
 import { createPrivateKey } from 'node:crypto';

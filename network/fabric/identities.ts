@@ -3,7 +3,7 @@ import { completeOrganisation } from '../identity/completion';
 import type { MemberRequest } from '../identity/organisation';
 import { chaincodeHost, type FabricPlan, listPeers, type Owner } from './nodes';
 
-/** What is there stays; organisations do not need each other's keys. */
+/** Existing identities stay. Organisations do not need each other's keys. */
 export async function prepareIdentities(plan: FabricPlan): Promise<void> {
   await Promise.all(
     plan.owners.map((owner) =>

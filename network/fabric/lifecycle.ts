@@ -13,7 +13,7 @@ import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import { CommandFailed, run } from './run';
 
-/** What organisations approve and commit. */
+/** A definition of a chaincode, which organisations approve and commit. */
 export interface Definition {
   readonly name: string;
   readonly version: string;
@@ -31,7 +31,7 @@ export async function joinPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
   );
 }
 
-/** Whether the peer still has its blocks: what it keeps in memory it goes on telling when its files are gone. */
+/** True where the peer still has its blocks. A peer whose files are gone goes on answering from memory. */
 export async function readsBlocks(fabric: Fabric, peer: PeerNode): Promise<boolean> {
   const { name: channel } = soleChannel(fabric.plan.topology);
   const question = JSON.stringify({ Args: ['GetBlockByNumber', channel, '0'] });
@@ -58,7 +58,7 @@ export async function committedSequence(fabric: Fabric, peer: PeerNode, name: st
   return output === undefined ? 0 : ((JSON.parse(output) as { sequence?: number }).sequence ?? 0);
 }
 
-/** By organisation (MSP id): whether it has approved this definition. */
+/** Says of each organisation (MSP id) whether it has approved this definition. */
 export async function readiness(
   fabric: Fabric,
   peer: PeerNode,

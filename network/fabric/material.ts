@@ -78,7 +78,7 @@ function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
   );
 }
 
-/** What the first block and the founding document hold of a topology, and so cannot be changed by editing the file. */
+/** The part of a topology that the first block and the founding document fix, so that editing the file cannot change it. */
 function pickFoundedPart({ topology, layout: { portBase }, runtime }: FabricPlan) {
   const { organisations, orderers, endorsement } = topology;
   const members = organisations.map(({ name, mspId, endorses, peers }) => ({ name, mspId, endorses, peers }));

@@ -1,5 +1,5 @@
 /**
- * What each node is told: the stock core.yaml and orderer.yaml with the environment on top. Pure, but for the two files that
+ * Settings of each node: the stock core.yaml and orderer.yaml with the environment on top. Pure, but for the two files that
  * are copied. Reasons for the settings that differ from Fabric's defaults are in the README.
  */
 import { readFileSync } from 'node:fs';
@@ -192,7 +192,7 @@ const patienceSettings: Settings = {
   CORE_PEER_KEEPALIVE_DELIVERYCLIENT_TIMEOUT: '3s',
 };
 
-/** What the `peer` command needs to act as the organisation's administrator at one of its peers. */
+/** Settings with which the `peer` command can act as the organisation's administrator at one of its peers. */
 export function adminSettings(plan: FabricPlan, peer: PeerNode): Settings {
   const { owner, address } = peer;
   return {

@@ -25,7 +25,7 @@ export interface AdminFiles {
 }
 
 interface Node {
-  /** Of its process and log: `orderer0`, `peer0.harbour`. */
+  /** The name of its process and its log: `orderer0`, `peer0.harbour`. */
   readonly name: string;
   readonly owner: Owner;
   readonly hostName: string;
@@ -51,7 +51,7 @@ export interface PeerNode extends Node {
   readonly organisation: Organisation;
   /** Where chaincode would connect to it; none does, since chaincode runs as a service. */
   readonly chaincodePort: number;
-  /** By turns, so that the definition in force and the next one run side by side. */
+  /** Definitions take turns, so that the one in force and the next one run side by side. */
   readonly chaincode: Readonly<Record<Turn, ChaincodeServer>>;
 }
 
@@ -84,7 +84,7 @@ const portsEach = { orderer: 3, peer: 5 } as const;
 export const fabricFiles = {
   folder: ({ directory }: Layout) => join(directory, 'fabric'),
   config: (layout: Layout) => join(fabricFiles.folder(layout), 'config'),
-  /** What a peer's settings say of its chaincode processes, where they cannot say it themselves. */
+  /** Addresses of a peer's chaincode processes, where its settings cannot hold them. */
   besidePeer: (layout: Layout, peer: string) => join(fabricFiles.folder(layout), 'beside', `${peer}.json`),
   genesisBlock: (layout: Layout) => join(fabricFiles.folder(layout), 'genesis.block'),
   foundedWith: (layout: Layout) => join(fabricFiles.folder(layout), 'founded-with.json'),

@@ -26,7 +26,7 @@ export interface OrdererStatus {
 }
 
 const leaderDeadlineMs = 30_000;
-/** Of every block: that its header follows. */
+/** Every block begins with this byte, because its header follows. */
 const firstByte = 0x0a;
 
 /** Made once: nothing but the first block decides who the channel's members are. */

@@ -30,12 +30,12 @@ export const release3: Release = {
   authFilters: [...release2.authFilters, 'TimeWindowCheck'],
 };
 
-/** Of what a program says of itself: `v3.1.5`, `2.5.16`. One that does not say is taken for Fabric 3. */
+/** `version` is a program's own report, such as `v3.1.5` or `2.5.16`. A program without one counts as Fabric 3. */
 export function findRelease(version: string | undefined): Release {
   return /^v?2\./.test(version ?? '') ? release2 : release3;
 }
 
-/** What the topology asks for and the release does not have, and what to do about it. */
+/** Names what the topology asks for and the release lacks, and what to do now. */
 export function findShortcoming({ orderers }: Ordering, { consensus }: Release): Shortcoming | undefined {
   if (consensus.includes(orderers.consensus)) return undefined;
   return {

@@ -8,7 +8,7 @@ export const host = '127.0.0.1';
 export interface Runtime {
   readonly name: 'native' | 'compose';
   readonly listenHost: string;
-  /** By what name other nodes reach one that bears this host name in its certificate. */
+  /** The name by which other nodes reach the node that bears this host name in its certificate. */
   resolveHost(hostName: string): string;
   /** Where a gateway keeps its vault and its store, relative to its settings. */
   readonly gatewayState: string;

@@ -1,5 +1,5 @@
 /**
- * What a Fabric network says of itself while it runs: asked of the nodes and of the channel, never taken from the settings. A node
+ * The state of a running Fabric network, asked of the nodes and of the channel, never taken from the settings. A node
  * that answers need not be well: its files may be gone, or it may get no blocks.
  */
 import { existsSync } from 'node:fs';

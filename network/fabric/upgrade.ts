@@ -9,7 +9,7 @@ import { findLeader } from './ordering';
 import type { RunningFabric } from './start';
 import type { Steps } from './steps';
 
-/** What was under way at the old processes ends within it. */
+/** Calls that are under way at the old processes end within this time. */
 const drainMs = 5_000;
 
 /** Resolves with the new sequence. Where it fails, the old definition stays in force, and the same again goes on. */

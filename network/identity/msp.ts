@@ -9,7 +9,7 @@ import { type Certificate, certificateId, isIssuedBy, readCertificate } from './
 import { type Identity, InvalidIdentity, NODE_ROLES, type NodeRole } from './identity';
 import { isSupportedKey, verifyLowS } from './signature';
 
-/** What a channel knows of an organisation. Certificates are PEM texts, one certificate each. */
+/** An organisation as a channel knows it. Certificates are PEM texts, one certificate each. */
 export interface MspDefinition {
   readonly mspId: string;
   readonly rootCertificates: readonly string[];
@@ -101,7 +101,7 @@ function parseIdentity(bytes: Uint8Array): { readonly mspId: string; readonly pe
 
 class Msp {
   private readonly mspId: string;
-  /** By their DER form in base64, as all maps and sets of certificates here. */
+  /** The key is the DER form in base64, as in all maps and sets of certificates here. */
   private readonly roots: ReadonlyMap<string, Certificate>;
   private readonly authorities: ReadonlyMap<string, Certificate>;
   /** The authorities that certify another one. They may not certify identities. */

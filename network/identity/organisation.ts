@@ -17,7 +17,7 @@ export interface Credentials {
   readonly privateKey: string;
 }
 
-/** What an organisation issues with: whoever holds these keys can speak as any of its members. */
+/** The keys that an organisation issues with: whoever holds them can speak as any of its members. */
 export interface Authorities {
   /** For instance `harbour.example.com`. */
   readonly domain: string;

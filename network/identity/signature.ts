@@ -37,7 +37,7 @@ export function newSigner(privateKey: KeyObject): (message: Uint8Array) => Buffe
 }
 
 /**
- * Whether `signature` is strict DER, with nothing behind it, low-S, and this key's signature of the message.
+ * True where `signature` is strict DER, with nothing behind it, low-S, and this key's signature of the message.
  * (Fabric itself overlooks trailing bytes.) Throws only where the key is not on P-256 or P-384.
  */
 export function verifyLowS(publicKey: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {

@@ -17,7 +17,7 @@ import { packageId, prepareMaterial } from './material';
 import { refuseFewOpenFiles } from './open-files';
 import { type ProcessSpec, Supervised } from './processes';
 
-/** What scripts and tests need of a running alliance; written to `dev.json`. */
+/** A running alliance as scripts and tests need it; written to `dev.json`. */
 export interface LocalAlliance {
   readonly institutions: Readonly<Record<string, Institution>>;
   /** Process ids by name: `ledger`, `chaincode`, `gateway-<institution>`. */

@@ -1,5 +1,5 @@
 /**
- * What an alliance on one machine needs before its processes start: where everything lies and listens, and, on the embedded
+ * The files of an alliance on one machine before its processes start: where everything lies and listens, and, on the embedded
  * ledger, identities, the founding document and settings. Made once; what is there stays.
  */
 import { join } from 'node:path';

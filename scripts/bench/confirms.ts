@@ -9,9 +9,9 @@ interface Scenario {
   readonly title: string;
   readonly payers: readonly string[];
   readonly plans: number;
-  /** Whether the payers race for the same plans, or each has its own part of them. */
+  /** True where the payers race for the same plans; otherwise each has its own part of them. */
   readonly racing: boolean;
-  /** Whether the caller's CPU is compared with the stock client's, too. */
+  /** True where the caller's CPU is compared with the stock client's, too. */
   readonly againstStock?: boolean;
 }
 

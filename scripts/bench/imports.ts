@@ -15,7 +15,7 @@ import { plainly } from './plain-client';
 export interface ImportsOptions {
   readonly rounds: number;
   readonly rows: number;
-  /** Of the plain client, in a cell. */
+  /** The number of plans that the plain client publishes in a cell. */
   readonly plainPlans: number;
   readonly memoryRows: number;
   readonly seed: string;
@@ -50,7 +50,7 @@ export async function benchImports(network: BenchNetwork, options: ImportsOption
 
 interface Cell {
   readonly perSecond: number;
-  /** Of all processes: ledger, chaincodes, gateways and, where there is one, the plain client. */
+  /** CPU time of all processes: ledger, chaincodes, gateways and, where there is one, the plain client. */
   readonly cpuMsEach: number;
 }
 

@@ -18,7 +18,7 @@ export interface PeakMemory {
   readonly process: number;
   /** The largest of its children. */
   readonly child: number;
-  /** Of the process and all its children at one moment, as sampled. */
+  /** The sampled memory of the process and all its children at one moment. */
   readonly together: number;
 }
 

@@ -22,7 +22,7 @@ export interface BenchNetwork {
   readonly readyMs: number;
   findPartyId(institution: string): string;
   findClient(institution: string): GatewayClient;
-  /** What a client needs that goes around the gateway. */
+  /** The settings of a client that goes around the gateway. */
   findPeer(institution: string): PlainPeer;
   findGatewayPid(institution: string): number;
   /** Process ids by name. */

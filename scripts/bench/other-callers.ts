@@ -5,7 +5,7 @@ import type { BenchNetwork } from './network';
 
 export interface CallersWanted {
   readonly payers: readonly string[];
-  /** Of each. */
+  /** The calls that each payer sends. */
   readonly perSecond: number;
 }
 

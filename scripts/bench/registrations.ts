@@ -24,14 +24,14 @@ export interface PackageSettings {
 
 interface Cell {
   readonly perSecond: number;
-  /** Of all processes. */
+  /** The CPU time of all processes for one record. */
   readonly cpuMsEach: number;
 }
 
 interface Registered extends Cell {
   /** From the POST to DONE: signed, and waiting for the registrar. */
   readonly doneMs: number;
-  /** Of the registrar's gateway. */
+  /** The CPU time of the registrar's gateway for one record. */
   readonly registrarMsEach: number;
 }
 

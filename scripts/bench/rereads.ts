@@ -12,7 +12,7 @@ import { until } from './until';
 
 export interface RereadsOptions {
   readonly rounds: number;
-  /** Of each arm in a round. */
+  /** The number of reads of each arm in a round. */
   readonly reads: number;
 }
 
@@ -103,7 +103,7 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
   return { subjectId, publicKey, privateKey };
 }
 
-/** By a mandate, due at once, and performed. */
+/** Files a record by a mandate, due at once, and performs it. */
 async function lent(network: BenchNetwork, { subjectId }: Borrower): Promise<string> {
   const client = network.findClient(lender);
   const { recordId } = await client.post<{ readonly recordId: string }>('/v1/credit-records', {

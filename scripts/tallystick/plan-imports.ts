@@ -54,7 +54,7 @@ export interface PlanImports {
 }
 
 const paths = { plans: '/v1/plan-imports', 'credit-records': '/v1/credit-record-imports' } as const;
-/** What the rows of a book become. */
+/** The records that the rows of a book become. */
 export type BookKind = keyof typeof paths;
 export const bookKinds = Object.keys(paths) as BookKind[];
 const uploadTimeoutMs = 300_000;

@@ -49,7 +49,7 @@ function requirePeer(mspId: string): SignedBy {
   return { kind: 'signedBy', mspId, role: 'peer' };
 }
 
-/** What a transaction needs to be endorsed: policies that must all hold, and who must not be asked. */
+/** Conditions of an endorsement: policies that must all hold, and organisations that must not be asked. */
 export interface Requirements {
   readonly policies: readonly Policy[];
   /** Each a collection's members: peers outside any of them are left out. */
@@ -62,7 +62,7 @@ export interface RequirementsOptions {
   readonly interest: readonly Interest[];
   readonly definitions: ReadonlyMap<string, ChaincodeDefinition>;
   readonly rules: EndorsementRules;
-  /** Whether values must stay with the members of each collection, even of those that are only written. */
+  /** True where values must stay with the members of each collection, even where they are only written. */
   readonly protectsTransient: boolean;
 }
 

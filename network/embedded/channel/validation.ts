@@ -103,7 +103,7 @@ function isOwnEvent(action: peer.ChaincodeAction, chaincode: string): boolean {
   return bytes.length === 0 || peer.ChaincodeEvent.deserializeBinary(bytes).getChaincodeId() === chaincode;
 }
 
-/** What one namespace of a read-write set writes to. */
+/** The places that one namespace of a read-write set writes to. */
 interface NamespaceWrites {
   readonly name: string;
   readonly isPublic: boolean;

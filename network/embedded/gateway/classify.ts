@@ -1,4 +1,4 @@
-/** What a gateway makes of a peer's answer: success, or a code, a text, and whether asking another peer could help. */
+/** Judges a peer's answer as Fabric's gateway does: success, or a code, a text, and whether another peer could help. */
 import { status } from '@grpc/grpc-js';
 import type { ProposalAnswer } from '../peer/endorser';
 import type { PeerFailure } from '../rpc/status';

@@ -1,5 +1,5 @@
 /**
- * What one block does to private data: values and write sets of its valid transactions, purges, and the expiry of what earlier
+ * The effect of one block on private data: values and write sets of its valid transactions, purges, and the expiry of what earlier
  * blocks wrote. Collects first and writes once, because a purge also reaches what the same block wrote before it.
  */
 import type { Collections } from './collections';

@@ -1,5 +1,5 @@
 /**
- * What a transaction read and wrote, as plain records, to and from the bytes of Fabric's `rwset` messages. The bytes are what
+ * A transaction's reads and writes as plain records, to and from the bytes of Fabric's `rwset` messages. The bytes are what
  * endorsers sign, so a set built here is byte for byte what a peer builds.
  */
 import { ledger } from '@hyperledger/fabric-protos';

@@ -28,7 +28,7 @@ export interface Proposal {
   /** The chaincode that the header names, which is the one that runs. */
   readonly chaincode: string;
   readonly spec: peer.ChaincodeSpec | undefined;
-  /** What a peer refuses it for before it looks at the rest. */
+  /** The fault for which a peer refuses it before it looks at the rest. */
   readonly fault: ProposalRefusal | undefined;
   readonly args: readonly Uint8Array[];
   /** Bytes of `ChaincodeInput`, absent when the proposal carries none. */
@@ -52,7 +52,7 @@ export class MalformedProposal extends Error {
   }
 }
 
-/** What Go's library says of all bytes that are not the message which they should be. */
+/** The words of Go's library for all bytes that are not the message which they should be. */
 export const UNREADABLE = 'proto: cannot parse invalid wire-format data';
 
 /** The chaincode whose peers a gateway looks for; empty where the proposal names none. */

@@ -24,7 +24,7 @@ export interface ProposalTask {
   readonly endorse: boolean;
 }
 
-/** What Fabric returns as a gRPC error, or as a ProposalResponse. */
+/** Fabric returns it as a gRPC error, or as a ProposalResponse. */
 export type ProposalAnswer = Refused | Answered;
 
 export interface Refused {
