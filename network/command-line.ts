@@ -25,7 +25,7 @@ function parse(options: Options) {
   try {
     return parseArgs({ options });
   } catch (error) {
-    // What follows the first sentence is advice about arguments that no program here takes.
+    // The sentences after the first one are advice about arguments that no program here takes.
     const [reason = ''] = (error as Error).message.split('. ');
     return refuseCommandLine(reason);
   }

@@ -7,7 +7,7 @@ import { networkInterfaces } from 'node:os';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Of gRPC on its way to `host:port`; undefined where it asks none. It reads small letters only, and speaks http to a proxy. */
+/** The proxy that gRPC uses on its way to `host:port`; undefined where it uses none. It reads small letters only, and speaks http to a proxy. */
 export function grpcProxy(address: string, env: Environment = process.env): string | undefined {
   const host = address.slice(0, address.lastIndexOf(':'));
   const named = env.grpc_proxy || env.https_proxy || env.http_proxy;
@@ -20,7 +20,7 @@ export function grpcProxyOptions(address: string, env: Environment = process.env
   return { 'grpc.enable_http_proxy': grpcProxy(address, env) === undefined ? 0 : 1 };
 }
 
-/** Of `fetch`; undefined where it asks none. Node asks one only where NODE_USE_ENV_PROXY says so. */
+/** The proxy that `fetch` uses; undefined where it uses none. Node uses one only where NODE_USE_ENV_PROXY says so. */
 export function fetchProxy({ protocol, hostname }: URL, env: Environment): string | undefined {
   if (env.NODE_USE_ENV_PROXY !== '1') return undefined;
   const http = env.http_proxy || env.HTTP_PROXY;

@@ -1,15 +1,15 @@
 /**
  * Files that an operator gives to a process. Whatever is wrong with one, its name comes first, then the fault, then what to do.
- * What stands in a file is never repeated, because settings may hold passwords and descriptions hold tokens.
+ * No error repeats the content of a file, because settings may hold passwords and descriptions hold tokens.
  */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 
 export interface SettingsForm<T> {
   readonly form: z.ZodType<T>;
-  /** What the file is, such as "the topology". */
+  /** The file's name for people, such as "the topology". */
   readonly what: string;
-  /** What to do about one that is damaged. */
+  /** Advice for a damaged file. */
   readonly repair: string;
   /** Default: JSON. */
   readonly parse?: (text: string) => unknown;
@@ -34,7 +34,7 @@ export function readSettings<T>(file: string, { form, what, repair, parse = JSON
   }
   const { data, error, success } = form.safeParse(value);
   if (success) return data;
-  const faults = error.issues.map((issue) => `\n  ${pathOf(issue)}: ${wordsOf(issue, form)}`);
+  const faults = error.issues.map((issue) => `\n  ${describePath(issue)}: ${describeFault(issue, form)}`);
   throw new SettingsWrong(file, `is not what ${what} must be`, `${repair}${faults.join('')}`);
 }
 
@@ -79,18 +79,18 @@ function placeIn(error: unknown): string {
   return /Unexpected end/.test(message) ? 'it ends too early' : 'it cannot be parsed';
 }
 
-function pathOf({ path }: z.core.$ZodIssue): string {
+function describePath({ path }: z.core.$ZodIssue): string {
   return path.length === 0 ? 'the whole' : path.map(String).join('.');
 }
 
-function wordsOf(issue: z.core.$ZodIssue, form: z.ZodType): string {
+function describeFault(issue: z.core.$ZodIssue, form: z.ZodType): string {
   switch (issue.code) {
     case 'invalid_type':
       return /received undefined/.test(issue.message) ? 'is missing' : `must be of type ${issue.expected}`;
     case 'too_small':
-      return `must be ${issue.minimum}${unitOf(issue)} or more`;
+      return `must be ${issue.minimum}${nameUnit(issue)} or more`;
     case 'too_big':
-      return `must be ${issue.maximum}${unitOf(issue)} or less`;
+      return `must be ${issue.maximum}${nameUnit(issue)} or less`;
     case 'invalid_value':
       return `must be ${issue.values.join(' or ')}`;
     case 'invalid_format':
@@ -102,7 +102,7 @@ function wordsOf(issue: z.core.$ZodIssue, form: z.ZodType): string {
   }
 }
 
-function unitOf({ origin }: { readonly origin: string }): string {
+function nameUnit({ origin }: { readonly origin: string }): string {
   if (origin === 'string') return ' characters';
   return origin === 'array' ? ' entries' : '';
 }
@@ -115,7 +115,7 @@ function suggestionFor(key: string, names: readonly string[]): string {
   return nearest === undefined ? '' : `: is ${nearest.name} meant?`;
 }
 
-/** Of the form and of all that stands in it. */
+/** Names of settings, in the form and in all forms inside it. */
 function namesIn(form: unknown): readonly string[] {
   const { shape, element, def } = form as {
     readonly shape?: Readonly<Record<string, unknown>>;

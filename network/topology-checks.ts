@@ -1,5 +1,5 @@
 /**
- * What a topology must not say although each of its fields is well formed. Errors are for the operator who edits the file, and say
+ * Contradictions of a topology whose fields are each well formed. Errors are for the operator who edits the file, and say
  * what to do. Rules of the founding are repeated only where an operator needs the topology's own words.
  */
 import type { Topology } from './topology-form';
@@ -12,8 +12,9 @@ export interface Contradiction {
 /** SmartBFT tolerates one liar among four; with fewer it tolerates none. */
 const fewestBftOrderers = 4;
 
-export function contradictionsOf(topology: Topology): readonly Contradiction[] {
+export function findContradictions(topology: Topology): readonly Contradiction[] {
   return [
+    ...furtherChannels(topology),
     ...unknownOrganisations(topology),
     ...repetitions(topology),
     ...membersOutOfPlace(topology),
@@ -21,6 +22,12 @@ export function contradictionsOf(topology: Topology): readonly Contradiction[] {
     ...orderersOutOfPlace(topology),
     ...blocksOutOfShape(topology),
   ];
+}
+
+function furtherChannels({ channels }: Topology): Contradiction[] {
+  if (channels.length === 1) return [];
+  const message = `a network has one channel today, here are ${channels.length}: leave one, and start another network for each other`;
+  return [{ path: ['channels'], message }];
 }
 
 function unknownOrganisations({ organisations, founder, evaluators, registrar, orderers }: Topology): Contradiction[] {

@@ -25,7 +25,7 @@ const mspId = z
   .string()
   .regex(partyIdPattern, 'must be 1 to 64 letters (A-Z, a-z), digits, dots and hyphens, such as HarbourMSP')
   .refine((id) => !/^\.+$/.test(id), 'must be more than dots: Fabric takes no such MSP id');
-/** What Fabric's own chaincodes are called. */
+/** Names of Fabric's own chaincodes. */
 const systemChaincodes = ['lscc', 'cscc', 'qscc', 'escc', 'vscc'];
 const chaincodeName = name.refine(
   (each) => !/--/.test(each) && !systemChaincodes.includes(each),
@@ -37,8 +37,8 @@ const organisationForm = z.strictObject({
   name,
   partyName: memberForm.shape.partyName,
   mspId,
-  partyOrgType: z.enum(['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER', 'REGULATOR']),
-  endorses: z.boolean(),
+  partyOrgType: memberForm.shape.partyOrgType,
+  endorses: memberForm.shape.endorses,
   /** On Fabric; the embedded ledger has one for each organisation. */
   peers: z.int().min(1).max(maxPeers),
 });
@@ -54,11 +54,15 @@ const orderersForm = z.strictObject({
     .max(maxOrderers),
 });
 
-export const topologyForm = z.strictObject({
-  channel: z
+const channelForm = z.strictObject({
+  name: z
     .string()
     .regex(/^[a-z][a-z0-9.-]{0,60}$/, 'must be 1 to 61 of a-z, 0-9, dots and hyphens, and begin with a letter'),
   chaincode: chaincodeName,
+});
+
+export const topologyForm = z.strictObject({
+  channels: z.array(channelForm).min(1),
   organisations: z.array(organisationForm).min(1).max(maxOrganisations),
   founder: name,
   evaluators: z.array(name).max(2),
@@ -74,11 +78,12 @@ export const topologyForm = z.strictObject({
     absoluteMaxBytes: bytes,
   }),
   orderers: orderersForm,
-  /** Of the ports that nodes take, the last one must exist. */
+  /** The last of the ports that nodes take must exist. */
   portBase: z.int().min(1024).max(65_000),
 });
 
 export type Topology = z.infer<typeof topologyForm>;
+export type Channel = Topology['channels'][number];
 export type Organisation = Topology['organisations'][number];
-/** What identities, host names and folders need of a member or an organisation that only orders. */
+/** The part of a member, or of an organisation that only orders, from which identities, host names and folders follow. */
 export type Named = Pick<Organisation, 'name' | 'mspId'>;

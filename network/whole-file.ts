@@ -46,14 +46,14 @@ export function makeFolder(directory: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw cannotWrite(folder, error);
+    if (readCode(error) !== 'EEXIST') throw cannotWrite(folder, error);
   }
 }
 
 /** The system's words name no file where a disk is full. */
 export function cannotWrite(file: string, cause: unknown): Error {
-  const reason = codeOf(cause) === 'ENOSPC' ? 'the disk is full: make room' : (cause as Error).message;
-  return Object.assign(new Error(`${file} cannot be written: ${reason}`, { cause }), { code: codeOf(cause) });
+  const reason = readCode(cause) === 'ENOSPC' ? 'the disk is full: make room' : (cause as Error).message;
+  return Object.assign(new Error(`${file} cannot be written: ${reason}`, { cause }), { code: readCode(cause) });
 }
 
 /** So that a name outlives a power failure. Some file systems know no such thing. */
@@ -62,7 +62,7 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle
     .sync()
     .catch((error) => {
-      if (!['EINVAL', 'ENOTSUP', 'ENOSYS', 'EPERM'].includes(codeOf(error))) throw error;
+      if (!['EINVAL', 'ENOTSUP', 'ENOSYS', 'EPERM'].includes(readCode(error))) throw error;
     })
     .finally(() => handle.close());
 }
@@ -72,8 +72,8 @@ async function isGivenName(unfinished: string, file: string): Promise<boolean> {
   try {
     await link(unfinished, file);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(codeOf(error))) throw error;
+    if (readCode(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(readCode(error))) throw error;
     if (existsSync(file)) return false;
     await rename(unfinished, file);
   }
@@ -84,6 +84,6 @@ function besides(file: string): string {
   return `${file}.${randomBytes(6).toString('hex')}.tmp`;
 }
 
-function codeOf(error: unknown): string {
+function readCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? '';
 }

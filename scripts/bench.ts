@@ -8,7 +8,7 @@ import { reachThisMachineDirectly } from '../network/proxy';
 import { benchConfirms } from './bench/confirms';
 import { benchImports } from './bench/imports';
 import { benchLatency } from './bench/latency';
-import { residentMbOf } from './bench/measure';
+import { readResidentMb } from './bench/measure';
 import { type BenchNetwork, type BenchSettings, type Ledger, startNetwork } from './bench/network';
 import { benchRegistrations } from './bench/registrations';
 import { benchRereads } from './bench/rereads';
@@ -98,7 +98,7 @@ async function onNetwork(
   settings: Omit<BenchSettings, 'importBatchesInFlight'> = {},
 ): Promise<void> {
   const importBatchesInFlight = Number(values['in-flight']);
-  const network = await startNetwork(ledgerOf(values.ledger), { importBatchesInFlight, ...settings });
+  const network = await startNetwork(parseLedger(values.ledger), { importBatchesInFlight, ...settings });
   try {
     await bench(network);
     report(network);
@@ -107,7 +107,7 @@ async function onNetwork(
   }
 }
 
-function ledgerOf(name: string): Ledger {
+function parseLedger(name: string): Ledger {
   if (name !== 'embedded' && name !== 'fabric') throw new Error('--ledger takes embedded or fabric');
   return name;
 }
@@ -116,7 +116,7 @@ function report(network: BenchNetwork): void {
   console.log(`\nnpm start to ready, without the build: ${(network.readyMs / 1000).toFixed(1)} s   (aim: 10)`);
   console.log('resident memory at the end, MB (aim for a gateway: 300)');
   for (const [name, pid] of Object.entries(network.processes())) {
-    if (pid !== undefined) console.log(`  ${name.padEnd(20)} ${residentMbOf(pid).toFixed(0).padStart(5)}`);
+    if (pid !== undefined) console.log(`  ${name.padEnd(20)} ${readResidentMb(pid).toFixed(0).padStart(5)}`);
   }
 }
 

@@ -36,7 +36,7 @@ export async function buildViewer(): Promise<string> {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    // Of modules that the page shares with endorsers it uses what needs no Node; the rest falls away, and these with it.
+    // The page shares modules with endorsers and uses only what needs no Node; the rest falls away, and these with it.
     plugins: [
       {
         name: 'without Node',
@@ -48,10 +48,10 @@ export async function buildViewer(): Promise<string> {
     ],
   });
   const script = `\n${outputFiles[0]?.text ?? ''}`.replaceAll('</script', '<\\/script');
-  return pageOf(script, `\n${readFileSync(join(root, 'gateway/viewer/page.css'), 'utf8')}`);
+  return makePage(script, `\n${readFileSync(join(root, 'gateway/viewer/page.css'), 'utf8')}`);
 }
 
-function pageOf(script: string, style: string): string {
+function makePage(script: string, style: string): string {
   const policy = [
     "default-src 'none'",
     `script-src '${sourceHash(script)}'`,

@@ -24,7 +24,7 @@ directory, it is the alliance that runs in ${defaultFolders.embedded} or ${defau
 const values = readOptions(
   {
     directory: { type: 'string' },
-    /** What to start where no alliance runs: `embedded` or `fabric`. */
+    /** The ledger to start where no alliance runs: `embedded` or `fabric`. */
     ledger: { type: 'string', default: 'embedded' },
     'files-open-to-others': { type: 'boolean', default: false },
   },
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     filesOpenToOthers: values['files-open-to-others'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void alliance.stop().finally(() => process.exit(exitCodeOf(signal))));
+    process.once(signal, () => void alliance.stop().finally(() => process.exit(toExitCode(signal))));
   }
   try {
     await play(alliance.describe());
@@ -76,27 +76,27 @@ async function main(): Promise<void> {
   }
 }
 
-function exitCodeOf(signal: NodeJS.Signals): number {
+function toExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }
 
 async function play(alliance: LocalAlliance): Promise<void> {
-  const officerOf = (name: string): GatewayClient => {
+  const newOfficer = (name: string): GatewayClient => {
     const institution = alliance.institutions[name];
     assert.ok(institution, `no institution is named ${name}`);
     return newGatewayClient({ url: institution.url, token: institution.tokens.officer });
   };
-  const [keystone, harbour, meadow, orchard] = ['keystone', 'harbour', 'meadow', 'orchard'].map(officerOf) as [
+  const [keystone, harbour, meadow, orchard] = ['keystone', 'harbour', 'meadow', 'orchard'].map(newOfficer) as [
     GatewayClient,
     GatewayClient,
     GatewayClient,
     GatewayClient,
   ];
-  const partyIdOf = (name: string): string => alliance.institutions[name]?.partyId ?? '';
-  const [harbourId, meadowId] = [partyIdOf('harbour'), partyIdOf('meadow')];
+  const findPartyId = (name: string): string => alliance.institutions[name]?.partyId ?? '';
+  const [harbourId, meadowId] = [findPartyId('harbour'), findPartyId('meadow')];
   const id = randomUUID();
   const plan = `${harbourId}:demo-${id}`;
-  const before = { harbour: await accountOf(harbour, harbourId), meadow: await accountOf(meadow, meadowId) };
+  const before = { harbour: await readAccount(harbour, harbourId), meadow: await readAccount(meadow, meadowId) };
 
   step('Meadow has paid 100 RMB to Keystone, the token issuer, who recharges 100 tokens to Meadow');
   await keystone.post('/v1/tokens/recharges', {
@@ -106,14 +106,14 @@ async function play(alliance: LocalAlliance): Promise<void> {
     paymentReference: `payment-${id}`,
   });
   await until('Meadow sees its tokens', async () => {
-    const { balanceFen } = await accountOf(meadow, meadowId);
+    const { balanceFen } = await readAccount(meadow, meadowId);
     return balanceFen === before.meadow.balanceFen + 10_000;
   });
-  show('Meadow', before.meadow, await accountOf(meadow, meadowId));
+  show('Meadow', before.meadow, await readAccount(meadow, meadowId));
 
   step('Harbour shares a loan asset: 100,000 RMB at 18–20 %, 1 token per 10,000 RMB; names and numbers are sealed');
   const published = await harbour.post<{ outcomes: { status: string }[] }>('/v1/plans', {
-    plans: [planOf(`demo-${id}`)],
+    plans: [makePlan(`demo-${id}`)],
   });
   assert.equal(published.outcomes[0]?.status, 'ACCEPTED');
 
@@ -146,10 +146,10 @@ async function play(alliance: LocalAlliance): Promise<void> {
   const afterPlan = await meadow.get<Plan>(`/v1/plans/${plan}`);
   assert.equal(afterPlan.remainingLimitRmb, 20_000, 'the remaining limit');
   const paid = await until('Harbour sees its fee', async () => {
-    const account = await accountOf(harbour, harbourId);
+    const account = await readAccount(harbour, harbourId);
     return account.balanceFen === before.harbour.balanceFen + 800 ? account : undefined;
   });
-  const meadowAfter = await accountOf(meadow, meadowId);
+  const meadowAfter = await readAccount(meadow, meadowId);
   assert.equal(meadowAfter.balanceFen - before.meadow.balanceFen, 9_200, "Meadow's balance");
   assert.equal(meadowAfter.heldFen, before.meadow.heldFen, "what is held of Meadow's");
   show('Meadow', before.meadow, meadowAfter);
@@ -161,13 +161,13 @@ async function play(alliance: LocalAlliance): Promise<void> {
   await harbour.post('/v1/tokens/redemptions', { redemptionId: `redemption-${id}`, amountFen: 800 });
   await until('Keystone sees the request', () => settle(keystone, redemption, `payout-${id}`));
   await until('Harbour acknowledges', () => acknowledge(harbour, redemption));
-  const redeemed = await accountOf(harbour, harbourId);
+  const redeemed = await readAccount(harbour, harbourId);
   assert.deepEqual(redeemed, before.harbour, "Harbour's account after the redemption");
   show('Harbour', before.harbour, redeemed);
   say('\nThe worked example holds to the fen.');
 }
 
-async function accountOf(client: GatewayClient, partyId: string): Promise<Account> {
+async function readAccount(client: GatewayClient, partyId: string): Promise<Account> {
   const { balanceFen, heldFen } = await client.get<Account>(`/v1/tokens/accounts/${partyId}`);
   return { balanceFen, heldFen };
 }
@@ -209,7 +209,7 @@ const car = { licensePlateNumber: '京A·D0001', engineNumber: 'DEMO-ENGINE-1' }
 const sensitive: Readonly<Record<string, string>> = { ...borrower, ...car };
 const sensitiveFields = Object.keys(sensitive);
 
-function planOf(assetId: string) {
+function makePlan(assetId: string) {
   const now = Date.now();
   return {
     assetId,

@@ -11,9 +11,9 @@ import type { Layout } from '../local/layout';
 import { readSettings } from '../settings-file';
 import type { Topology } from '../topology';
 import { replaceWhole } from '../whole-file';
-import { composeFileOf, projectName } from './compose-file';
+import { projectName, writeComposeFile } from './compose-file';
 
-/** What was brought up in a folder; written to `compose.json`. */
+/** The network that was brought up in a folder; written to `compose.json`. */
 export interface Composed {
   /** `docker compose`, as words. */
   readonly command: readonly string[];
@@ -78,15 +78,15 @@ export async function writeComposed(directory: string, composed: Composed): Prom
 
 export function shippedText(): string {
   const topology = defaultTopology();
-  return composeFileOf(topology, { portBase: topology.portBase, context: '.' });
+  return writeComposeFile(topology, { portBase: topology.portBase, context: '.' });
 }
 
 /** The shipped file where it is what the topology asks for; another one is written into the folder. */
 export function placeComposeFile(topology: Topology, { directory, portBase }: Layout): string {
   const shipped = existsSync(shippedFile) ? readFileSync(shippedFile, 'utf8') : '';
-  if (composeFileOf(topology, { portBase, context: '.' }) === shipped) return shippedFile;
+  if (writeComposeFile(topology, { portBase, context: '.' }) === shipped) return shippedFile;
   const file = join(directory, 'docker-compose.yaml');
-  replaceWhole(file, composeFileOf(topology, { portBase, context: packageRoot }));
+  replaceWhole(file, writeComposeFile(topology, { portBase, context: packageRoot }));
   return file;
 }
 
@@ -129,7 +129,7 @@ export class Compose {
   }
 }
 
-/** What these programs read of an operator's environment. */
+/** Variables of an operator's environment that these programs read. */
 function reaching(env: Environment): Record<string, string> {
   const read = /^(DOCKER_|COMPOSE_|XDG_|CONTAINERS?_|COUCHDB_PASSWORD$|TALLYSTICK_STATE$)/;
   return Object.fromEntries(

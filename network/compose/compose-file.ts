@@ -4,7 +4,7 @@
  * container sees another organisation's keys.
  */
 import { stringify } from 'yaml';
-import { planOf } from '../fabric/nodes';
+import { planNodes } from '../fabric/nodes';
 import { compose } from '../fabric/runtime';
 import type { Topology } from '../topology';
 import { folderInside } from './container';
@@ -23,8 +23,8 @@ const head = `# Generated from network/topology.yaml: change that, and then \`np
 # Brought up with \`npm run tallystick -- network up --runtime compose\`, which founds the alliance first: network/compose/README.md
 `;
 
-export function composeFileOf(topology: Topology, { portBase, context }: ComposeFileOptions): string {
-  const plan = planOf(topology, { directory: folderInside, portBase }, compose);
+export function writeComposeFile(topology: Topology, { portBase, context }: ComposeFileOptions): string {
+  const plan = planNodes(topology, { directory: folderInside, portBase }, compose);
   const services = [
     ...plan.orderers.map((orderer) => ordererService(plan, orderer)),
     ...plan.peers.flatMap((peer) => [

@@ -1,4 +1,4 @@
-/** What all services have in common: names on the compose network, ports on this machine's loopback address, mounts, health. */
+/** The common part of all services: names on the compose network, ports on this machine's loopback address, mounts, health. */
 import { host } from '../fabric/runtime';
 import { defaultFolders } from '../local/folders';
 
@@ -14,9 +14,9 @@ export interface Container {
   readonly profiles?: readonly string[];
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Of the alliance's folder, as the container names them. */
+  /** Paths of the alliance's folder, as the container names them. */
   readonly sees: readonly string[];
-  /** What outlives the container. */
+  /** Folders that outlive the container. */
   readonly keeps?: { readonly volume: string; readonly at: string };
   /** Reached from this machine, and from no other. */
   readonly ports: readonly number[];
@@ -32,7 +32,7 @@ export interface Service {
   readonly definition: object;
 }
 
-export function serviceOf(container: Container): Service {
+export function newService(container: Container): Service {
   const { name, hostName, image, build, profiles, command, environment, sees, keeps, ports, health, stopSignal } =
     container;
   const mounts = sees.map((path) => `${folderHere}${path.slice(folderInside.length)}:${path}:ro`);

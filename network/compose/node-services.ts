@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { builderSetting, ordererSettings, ownPeerSettings } from '../fabric/node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type Owner, type PeerNode } from '../fabric/nodes';
-import { type Service, serviceOf } from './container';
+import { newService, type Service } from './container';
 
 const images = {
   orderer: 'hyperledger/fabric-orderer:3.1',
@@ -16,7 +16,7 @@ const couchdbPassword = variable('COUCHDB_PASSWORD:-');
 
 export function ordererService(plan: FabricPlan, orderer: OrdererNode): Service {
   const { name, hostName, owner, folder, dataFolder, port, adminPort, operationsPort } = orderer;
-  return serviceOf({
+  return newService({
     name,
     hostName,
     image: images.orderer,
@@ -32,7 +32,7 @@ export function ordererService(plan: FabricPlan, orderer: OrdererNode): Service 
 export function peerService(plan: FabricPlan, peer: PeerNode): Service {
   const { name, hostName, owner, folder, dataFolder, port, operationsPort } = peer;
   const beside = fabricFiles.besidePeer(plan.layout, name);
-  return serviceOf({
+  return newService({
     name,
     hostName,
     image: images.peer,
@@ -48,7 +48,7 @@ export function peerService(plan: FabricPlan, peer: PeerNode): Service {
 
 /** Runs where the profile `couchdb` is asked for; the peer uses it where TALLYSTICK_STATE is `CouchDB`. */
 export function couchdbService(peer: PeerNode): Service {
-  return serviceOf({
+  return newService({
     name: `couchdb-${peer.name}`,
     hostName: couchdbHost(peer),
     image: images.couchdb,

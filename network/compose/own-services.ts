@@ -2,25 +2,25 @@
 import { dirname, join } from 'node:path';
 import { ownDefinition } from '../fabric/deployment';
 import { chaincodeSpec } from '../fabric/node-processes';
-import { type FabricPlan, fabricFiles, type PeerNode, peersOf, turnOf } from '../fabric/nodes';
+import { type FabricPlan, fabricFiles, findTurn, listPeers, type PeerNode } from '../fabric/nodes';
 import { gatewaySpec, identityFiles } from '../local/gateways';
 import { files, ports, userRoles } from '../local/layout';
-import { domainOf, type Organisation } from '../topology';
-import { type Service, serviceOf } from './container';
+import { makeDomain, type Organisation } from '../topology';
+import { newService, type Service } from './container';
 
 const image = 'tallystick';
 /** Where the image has the package. */
 const packageInside = '/app';
-/** What a founded alliance begins with. */
+/** A founded alliance begins with this sequence of its chaincode. */
 const firstSequence = 1;
 
 export function chaincodeService(plan: FabricPlan, peer: PeerNode, context: string): Service {
   const definition = ownDefinition(plan.topology, firstSequence);
-  const turn = turnOf(firstSequence);
+  const turn = findTurn(firstSequence);
   const spec = chaincodeSpec(plan, peer, { packageId: definition.package.id, turn, folder: packageInside });
   const { hostName, tlsFolder, listen } = peer.chaincode[turn];
-  const port = portOf(listen);
-  return serviceOf({
+  const port = findPort(listen);
+  return newService({
     name: spec.name,
     hostName,
     image,
@@ -45,9 +45,9 @@ export function gatewayService(plan: FabricPlan, organisation: Organisation, con
     identityFiles(layout, organisation, 'client', 'User1'),
     identityFiles(layout, organisation, 'admin', 'Admin'),
   ];
-  return serviceOf({
+  return newService({
     name: spec.name,
-    hostName: `gateway.${domainOf(organisation)}`,
+    hostName: `gateway.${makeDomain(organisation)}`,
     image,
     build: buildFrom(context),
     command: ['node', ...spec.args],
@@ -56,7 +56,7 @@ export function gatewayService(plan: FabricPlan, organisation: Organisation, con
       ...[files.gatewayConfig(layout, name), join(own, 'passphrase')],
       ...userRoles.map((role) => files.tokenFile(layout, name, role)),
       ...signers.map(({ certificate }) => dirname(dirname(certificate))),
-      ...new Set(peersOf(plan, organisation).map(({ owner }) => dirname(owner.tlsRoot))),
+      ...new Set(listPeers(plan, organisation).map(({ owner }) => dirname(owner.tlsRoot))),
       ...(name === topology.founder ? [files.foundingDocument(layout)] : []),
     ],
     keeps: { volume: spec.name, at: runtime.gatewayState },
@@ -79,6 +79,6 @@ function isReady(port: number): string {
   return `node -e "fetch('${url}').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"`;
 }
 
-function portOf(address: string): number {
+function findPort(address: string): number {
   return Number(address.split(':').at(-1));
 }

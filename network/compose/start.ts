@@ -8,8 +8,8 @@ import { dirname, resolve } from 'node:path';
 import { type Environment, findFabric } from '../fabric/binaries';
 import { bringUp } from '../fabric/bring-up';
 import { prepareFabric } from '../fabric/material';
-import { chaincodeBesideOf } from '../fabric/node-settings';
-import { type FabricPlan, fabricFiles, planOf } from '../fabric/nodes';
+import { describeChaincodes } from '../fabric/node-settings';
+import { type FabricPlan, fabricFiles, planNodes } from '../fabric/nodes';
 import type { Fabric } from '../fabric/ordering';
 import { compose } from '../fabric/runtime';
 import { type Step, Steps } from '../fabric/steps';
@@ -41,7 +41,7 @@ export async function composeUp(options: ComposeUpOptions) {
   const { directory, topology: file, portBase, env, signal, onStep, onNote } = options;
   const topology = file === undefined ? defaultTopology() : readTopology(file);
   const layout = { directory: resolve(directory), portBase: portBase ?? topology.portBase };
-  const plan = planOf(topology, layout, compose);
+  const plan = planNodes(topology, layout, compose);
   const found = findFabric(env);
   const fabric: Fabric = { plan, files: { ...found, builderFolder: builderInside }, signal };
   const command = await findCompose(env);
@@ -72,7 +72,7 @@ async function writeBesides({ peers, layout }: FabricPlan): Promise<void> {
   for (const peer of peers) {
     const file = fabricFiles.besidePeer(layout, peer.name);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    replaceWhole(file, chaincodeBesideOf(peer));
+    replaceWhole(file, describeChaincodes(peer));
   }
 }
 

@@ -1,10 +1,10 @@
 /** A network in containers as an operator wants to see it: asked of its nodes and gateways at the published ports. */
 
-import { certificatesOf, describedIn, gatewayOf, type NetworkStatus } from '../detached/status';
+import { describedIn, type NetworkStatus, readCertificates, readGateway } from '../detached/status';
 import { type Environment, findFabric } from '../fabric/binaries';
-import { planOf } from '../fabric/nodes';
+import { planNodes } from '../fabric/nodes';
 import { compose } from '../fabric/runtime';
-import { statusOf } from '../fabric/status';
+import { readFabricStatus } from '../fabric/status';
 import { defaultTopology } from '../local/alliance';
 import { readTopology } from '../topology';
 import type { Composed } from './command';
@@ -17,8 +17,11 @@ export async function composedStatus(
   const topology = file === undefined ? defaultTopology() : readTopology(file);
   const layout = { directory, portBase };
   const described = describedIn(layout);
-  const fabric = await statusOf({ plan: planOf(topology, layout, compose), files: findFabric(env) }, described);
-  const gateways = await Promise.all(Object.entries(described.institutions).map(gatewayOf));
+  const fabric = await readFabricStatus(
+    { plan: planNodes(topology, layout, compose), files: findFabric(env) },
+    described,
+  );
+  const gateways = await Promise.all(Object.entries(described.institutions).map(readGateway));
   const nodesAreWell = fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy);
   return {
     well: nodesAreWell && gateways.length > 0 && gateways.every(({ ready }) => ready),
@@ -28,6 +31,6 @@ export async function composedStatus(
     failing: [],
     gateways,
     fabric,
-    certificates: certificatesOf(topology, layout),
+    certificates: readCertificates(topology, layout),
   };
 }

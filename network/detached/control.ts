@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Step } from '../fabric/steps';
 import { devFile, packageRoot } from '../local/alliance';
-import { FolderInUse, holderOf, whileLocked } from '../local/folder-lock';
+import { FolderInUse, findHolder, whileLocked } from '../local/folder-lock';
 import { lastWordsIn } from '../local/last-words';
-import { startOf } from '../local/process-start';
+import { readStart } from '../local/process-start';
 import { readTopology } from '../topology';
 import { makeFolder } from '../whole-file';
 import {
@@ -78,7 +78,7 @@ function refuseAnother(state: NetworkState, { directory, ledger, topology, portB
 }
 
 function refuseHeld(directory: string): void {
-  const holder = holderOf(directory);
+  const holder = findHolder(directory);
   if (holder !== undefined) throw new FolderInUse(directory, holder);
 }
 
@@ -105,9 +105,9 @@ export async function takeDown(directory: string): Promise<boolean> {
   return ran;
 }
 
-/** Whether anything of a supervisor that is gone is left. A process that has its id now is another, and so is its group. */
+/** True where a process is left of a supervisor that is gone. A process that has its id now is another, and so is its group. */
 function leftBy(state: NetworkState): boolean {
-  return startOf(state.pid) === undefined && groupLives(state);
+  return readStart(state.pid) === undefined && groupLives(state);
 }
 
 function spawnSupervisor({ directory, ledger, topology, portBase, filesOpenToOthers }: UpOptions): ChildProcess {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Environment, programs, searchFabric, versionOf } from '../fabric/binaries';
+import { type Environment, programs, readVersion, searchFabric } from '../fabric/binaries';
 import type { Machine, Trouble } from '../fabric/doctor';
 import { readStock } from '../fabric/node-settings';
 import { type FabricPlan, portsTaken } from '../fabric/nodes';
@@ -25,7 +25,7 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
   const found = searchFabric(env);
   const state = readState(directory);
   const versions = await Promise.all(
-    speaking.map(async (program) => [program, await versionOf(found.files.programs[program], program)] as const),
+    speaking.map(async (program) => [program, await readVersion(found.files.programs[program], program)] as const),
   );
   const ports = await Promise.all(portsTaken(plan, layout).map(async (port) => ({ port, free: await isFree(port) })));
   const disk = statfsSync(nearestFolder(directory));
@@ -51,7 +51,7 @@ async function troublesIn(directory: string): Promise<readonly Trouble[]> {
   const { institutions } = describedIn({ directory, portBase: 0 });
   const told = await Promise.all(
     Object.entries(institutions).map(async ([institution, { url }]) => {
-      const answer = await readinessOf(url).catch(() => undefined);
+      const answer = await readReadiness(url).catch(() => undefined);
       const { text, remedy } = answer?.trouble ?? {};
       return text === undefined || remedy === undefined ? [] : [{ institution, text, remedy }];
     }),
@@ -59,12 +59,12 @@ async function troublesIn(directory: string): Promise<readonly Trouble[]> {
   return told.flat();
 }
 
-async function readinessOf(url: string): Promise<{ readonly trouble?: Partial<Trouble> }> {
+async function readReadiness(url: string): Promise<{ readonly trouble?: Partial<Trouble> }> {
   const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(readyzMs) });
   return (await answer.json()) as { readonly trouble?: Partial<Trouble> };
 }
 
-/** Of Fabric's own settings; what is not there is missing. */
+/** Faults of Fabric's own settings; a settings file that does not exist counts among the missing parts. */
 function damagedIn({ files: fabric, missing }: ReturnType<typeof searchFabric>): readonly string[] {
   if (missing.length > 0) return [];
   return ['core.yaml', 'orderer.yaml'].flatMap((name) => {

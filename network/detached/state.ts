@@ -1,12 +1,12 @@
 /**
- * What a network that runs by itself says of itself: one file in its folder, written whole by its supervisor, read by every
+ * The state of a network that runs by itself: one file in its folder, written whole by its supervisor, read by every
  * command. The supervisor leads a process group of its own, so even what outlives it can be found and ended.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../fabric/steps';
-import { holderOf } from '../local/folder-lock';
+import { findHolder } from '../local/folder-lock';
 import { readSettings } from '../settings-file';
 import { replaceWhole } from '../whole-file';
 
@@ -23,7 +23,7 @@ export interface NetworkState {
   /** Where Fabric's programs were found, where FABRIC_BIN said so. */
   readonly fabricBin?: string | undefined;
   readonly steps: readonly Step[];
-  /** What its start rewrote of settings, and what stays as it was edited. */
+  /** Settings that its start rewrote, and settings that stay as they were edited. */
   readonly notes: readonly string[];
   /** The step under way. */
   readonly step?: string;
@@ -88,12 +88,12 @@ export function readState(directory: string): NetworkState | undefined {
   const file = stateFile(directory);
   if (!existsSync(file)) return undefined;
   const form = stateForm;
-  return readSettings(file, { form, what: 'the state of a network', repair: repairOf(directory) });
+  return readSettings(file, { form, what: 'the state of a network', repair: adviseRepair(directory) });
 }
 
 /** Whoever may have lost the file is named, since nothing else says which processes are the network's. */
-function repairOf(directory: string): string {
-  const pid = holderOf(directory);
+function adviseRepair(directory: string): string {
+  const pid = findHolder(directory);
   const first = pid === undefined ? 'no supervisor runs for this folder, so' : `end the supervisor (kill ${pid}), then`;
   return `${first} remove the file, and repeat the command`;
 }
@@ -106,12 +106,12 @@ export function forgetState(directory: string): void {
   rmSync(stateFile(directory), { force: true });
 }
 
-/** Whether the supervisor itself lives: it holds the folder as long as it does. */
+/** True where the supervisor itself lives: it holds the folder as long as it lives. */
 export function supervisorLives({ pid }: Pick<NetworkState, 'pid'>, directory: string): boolean {
-  return holderOf(directory) === pid;
+  return findHolder(directory) === pid;
 }
 
-/** Whether any process bears its id: cheap enough to be asked all the time, and sure only while it is known to be ours. */
+/** True where any process bears its id: cheap enough to be asked all the time, and sure only while it is known to be ours. */
 export function pidLives({ pid }: Pick<NetworkState, 'pid'>): boolean {
   try {
     process.kill(pid, 0);
@@ -121,7 +121,7 @@ export function pidLives({ pid }: Pick<NetworkState, 'pid'>): boolean {
   }
 }
 
-/** Whether anything of its group lives. A group's number is not given away while it has members. */
+/** True where a process of its group lives. A group's number is not given away while it has members. */
 export function groupLives({ pid }: Pick<NetworkState, 'pid'>): boolean {
   return signalGroup(pid, 0);
 }

@@ -1,13 +1,13 @@
 /** A network as an operator wants to see it: what lives, what is well, how far it is, and what ends soon. */
 import { relative } from 'node:path';
 import { type Environment, findFabric } from '../fabric/binaries';
-import { planOf } from '../fabric/nodes';
-import { type FabricStatus, statusOf } from '../fabric/status';
+import { planNodes } from '../fabric/nodes';
+import { type FabricStatus, readFabricStatus } from '../fabric/status';
 import { certificateEnds } from '../identity/expiry';
 import { defaultTopology, type LocalAlliance } from '../local/alliance';
 import { readDescription } from '../local/description';
 import { files, type Layout } from '../local/layout';
-import { memoryOf } from '../local/process-memory';
+import { readMemory } from '../local/process-memory';
 import { readTopology, type Topology } from '../topology';
 import { type Failing, groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
 
@@ -47,11 +47,11 @@ export async function networkStatus(directory: string, env: Environment): Promis
   const topology = state.topology === undefined ? defaultTopology() : readTopology(state.topology);
   const layout = { directory, portBase: state.portBase };
   const described = describedIn(layout);
-  const processes = await processesOf(described);
-  const gateways = await Promise.all(Object.entries(described.institutions).map(gatewayOf));
+  const processes = await readProcesses(described);
+  const gateways = await Promise.all(Object.entries(described.institutions).map(readGateway));
   const fabric =
     state.ledger === 'fabric'
-      ? await fabricOf(topology, layout, { described, env: { FABRIC_BIN: state.fabricBin, ...env } })
+      ? await readFabric(topology, layout, { described, env: { FABRIC_BIN: state.fabricBin, ...env } })
       : undefined;
   const phase = supervisorLives(state, directory) ? state.phase : 'unattended';
   const well =
@@ -69,7 +69,7 @@ export async function networkStatus(directory: string, env: Environment): Promis
     failing: state.failing,
     gateways,
     ...(fabric && { fabric }),
-    certificates: certificatesOf(topology, layout),
+    certificates: readCertificates(topology, layout),
   };
 }
 
@@ -77,28 +77,28 @@ export function describedIn(layout: Layout): LocalAlliance {
   return readDescription(layout.directory) ?? { institutions: {}, processes: {} };
 }
 
-async function processesOf({ processes }: LocalAlliance): Promise<ProcessStatus[]> {
+async function readProcesses({ processes }: LocalAlliance): Promise<ProcessStatus[]> {
   const known = Object.entries(processes).flatMap(([name, pid]) => (pid === undefined ? [] : [{ name, pid }]));
-  const memory = await memoryOf(known.map(({ pid }) => pid));
+  const memory = await readMemory(known.map(({ pid }) => pid));
   return known.map(({ name, pid }) => ({ name, pid, alive: memory.has(pid), memoryMb: memory.get(pid) }));
 }
 
-export async function gatewayOf([institution, { url }]: [string, { readonly url: string }]): Promise<GatewayStatus> {
+export async function readGateway([institution, { url }]: [string, { readonly url: string }]): Promise<GatewayStatus> {
   const answer = fetch(`${url}/readyz`, { signal: AbortSignal.timeout(readyDeadlineMs) });
   return { institution, url, ready: await answer.then(({ ok }) => ok).catch(() => false) };
 }
 
-function fabricOf(
+function readFabric(
   topology: Topology,
   layout: Layout,
   { described, env }: { readonly described: LocalAlliance; readonly env: Environment },
 ): Promise<FabricStatus> {
-  const fabric = { plan: planOf(topology, layout), files: findFabric(env) };
-  return statusOf(fabric, described);
+  const fabric = { plan: planNodes(topology, layout), files: findFabric(env) };
+  return readFabricStatus(fabric, described);
 }
 
-export function certificatesOf(topology: Topology, layout: Layout): NetworkStatus['certificates'] {
-  const { owners } = planOf(topology, layout);
+export function readCertificates(topology: Topology, layout: Layout): NetworkStatus['certificates'] {
+  const { owners } = planNodes(topology, layout);
   return owners.flatMap(({ name, folder }) => {
     const [first] = certificateEnds(folder);
     if (first === undefined) return [];

@@ -28,7 +28,7 @@ const collectionSchema = z.strictObject({
 const chaincodeSchema = z.strictObject({
   name,
   version: name,
-  /** What the chaincode process registers with, `label:hash` on Fabric. */
+  /** The chaincode process registers with it; `label:hash` on Fabric. */
   packageId: name,
   /** Signature policy text; without it a majority of the organisations with `endorses`. */
   endorsementPolicy: z.string().optional(),
@@ -61,10 +61,10 @@ const channelSchema = z.strictObject({
 
 const organisationSchema = z.strictObject({
   mspId: z.string().regex(/^[A-Za-z0-9.-]+$/, 'may hold letters, digits, dots and hyphens'),
-  /** Whether its endorsement counts where a chaincode has no policy of its own. */
+  /** True where its endorsement counts for a chaincode without a policy of its own. */
   endorses: z.boolean().default(true),
   listen: address,
-  /** What error details call its peer where clients do not reach it at `listen`; a peer's `externalEndpoint` on Fabric. */
+  /** Error details name its peer so, where clients do not reach it at `listen`; a peer's `externalEndpoint` on Fabric. */
   advertise: address.optional(),
   caCertificates: z.array(name).min(1),
   peer: z.strictObject({ certificate: name, privateKey: name }),
@@ -86,7 +86,7 @@ const configSchema = z
       .default(15 * 60_000),
     /** How long one chaincode invocation may take. */
     executeTimeoutMs: z.int().min(1).default(30_000),
-    /** Whether chaincode is offered write batches and reads of many keys: v3.1 peers do, 2.5 peers do not. */
+    /** True where chaincode is offered write batches and reads of many keys: v3.1 peers do so, 2.5 peers do not. */
     offerBatches: z.boolean().default(true),
   })
   .check((context) => {
@@ -101,7 +101,7 @@ export type EmbeddedConfigInput = z.input<typeof configSchema>;
 export type OrganisationConfig = EmbeddedConfig['organisations'][number];
 export type ChannelConfig = EmbeddedConfig['channels'][number];
 
-/** What is wrong with a configuration, one line per fault. */
+/** The faults of a configuration, one line each. */
 export class ConfigError extends Error {}
 
 /** Throws `ConfigError`. Paths are resolved against `baseDirectory`. */
@@ -141,7 +141,7 @@ export function readConfig(file: string): EmbeddedConfig {
   }
 }
 
-export function membersOf<O extends { readonly mspId: string }>(
+export function findMembers<O extends { readonly mspId: string }>(
   { organisations }: ChannelConfig,
   all: { readonly organisations: readonly O[] },
 ): readonly O[] {
@@ -172,7 +172,7 @@ function* crossChecks(config: EmbeddedConfig): Generator<Fault> {
       channel.chaincodes.map((chaincode) => chaincode.name),
       [...path, 'chaincodes'],
     );
-    const members = membersOf(channel, config);
+    const members = findMembers(channel, config);
     const memberIds = members.map(({ mspId }) => mspId);
     for (const chaincode of channel.chaincodes) {
       const at = [...path, 'chaincodes', chaincode.name];

@@ -38,7 +38,7 @@ export function enrolAll(organisations: readonly OrganisationConfig[]): readonly
   return enrolled;
 }
 
-/** What is wrong with which file, and what to do about it. */
+/** A fault of one file, and what to do now. */
 class FileFault extends Error {}
 
 interface Pair {

@@ -12,7 +12,7 @@ import { Membership } from './channel/membership';
 import { Orderer } from './channel/orderer';
 import type { Peer } from './channel/peer';
 import { validateBatch } from './channel/validation';
-import { type ChannelConfig, type EmbeddedConfig, membersOf } from './config';
+import { type ChannelConfig, type EmbeddedConfig, findMembers } from './config';
 import { type Enrolled, enrolAll } from './credentials';
 import { openLedger } from './ledger/ledger';
 import type { ChaincodeDefinition } from './ledger/types';
@@ -135,11 +135,11 @@ interface ChannelContext extends StartOptions {
 }
 
 async function openChannel(channel: ChannelConfig, directory: string, context: ChannelContext): Promise<Channel> {
-  const members = membersOf(channel, context);
+  const members = findMembers(channel, context);
   const organisations = members.map(({ mspId, credentials: { rootCertificates } }) => ({ mspId, rootCertificates }));
   const membership = new Membership(channel.name, new Msps(organisations));
   const peers = members.flatMap(({ mspId }) => context.peers.get(mspId) ?? []);
-  const definitions = new Map(definitionsOf(channel).map((each) => [each.name, each]));
+  const definitions = new Map(readDefinitions(channel).map((each) => [each.name, each]));
   const endorsers = members.filter(({ endorses }) => endorses).map(({ mspId }) => mspId);
   const ledger = await openLedger({
     directory: join(directory, channel.name),
@@ -186,6 +186,6 @@ function tellUnmetPolicies(channel: Channel, log: Log): void {
 }
 
 /** zod leaves out what is absent, but its types do not say so. */
-function definitionsOf({ chaincodes }: ChannelConfig): ChaincodeDefinition[] {
+function readDefinitions({ chaincodes }: ChannelConfig): ChaincodeDefinition[] {
   return chaincodes as ChaincodeDefinition[];
 }

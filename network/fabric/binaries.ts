@@ -17,7 +17,7 @@ export interface FabricFiles {
   readonly builderFolder: string;
 }
 
-/** What is missing, in words that say how to repair it. */
+/** A missing part, in words that say how to repair it. */
 export class FabricMissing extends Error {
   override readonly name = 'FabricMissing';
   constructor(readonly findings: readonly string[]) {
@@ -41,8 +41,8 @@ export function findFabric(env: Environment): FabricFiles {
 export function searchFabric(env: Environment): { readonly files: FabricFiles; readonly missing: readonly string[] } {
   const folders = env.FABRIC_BIN ? [resolve(env.FABRIC_BIN)] : (env.PATH ?? '').split(delimiter).filter(Boolean);
   const where = env.FABRIC_BIN ? `in FABRIC_BIN (${env.FABRIC_BIN})` : 'on PATH (FABRIC_BIN is not set)';
-  const fileOf = (program: Program) => folders.map((folder) => join(folder, program)).find(isExecutable);
-  const paths = Object.fromEntries(programs.map((program) => [program, fileOf(program) ?? '']));
+  const findProgram = (program: Program) => folders.map((folder) => join(folder, program)).find(isExecutable);
+  const paths = Object.fromEntries(programs.map((program) => [program, findProgram(program) ?? '']));
   const beside = paths.peer ? join(paths.peer, '..', '..') : '';
   const files: FabricFiles = {
     programs: paths as Record<Program, string>,
@@ -73,7 +73,7 @@ export function searchFabric(env: Environment): { readonly files: FabricFiles; r
 }
 
 /** `v3.1.5`; undefined where the program does not say. */
-export async function versionOf(file: string, program: Program): Promise<string | undefined> {
+export async function readVersion(file: string, program: Program): Promise<string | undefined> {
   const args = program === 'configtxgen' ? ['--version'] : ['version'];
   const output = await run({ file, args, deadlineMs: 10_000 }).catch(() => '');
   return /Version: (\S+)/.exec(output)?.[1];

@@ -8,7 +8,7 @@ import { definitionInForce, deploy, extraDefinitions } from './deployment';
 import { awaitEndorsement } from './endorsement-probe';
 import { type Definition, firstPeer, installAt, joinPeer } from './lifecycle';
 import { chaincodeSpec, ordererSpec, peerSpec } from './node-processes';
-import { type ChaincodeServer, type OrdererNode, type PeerNode, turnOf } from './nodes';
+import { type ChaincodeServer, findTurn, type OrdererNode, type PeerNode } from './nodes';
 import { isHealthy } from './operations';
 import { awaitLeader, type Fabric, joinOrderer, ordererStatus, runningConsensus } from './ordering';
 import type { Steps } from './steps';
@@ -82,17 +82,17 @@ async function bringChaincodeUp(
 
 /** A process beside each peer, from the contracts as they are built now. */
 export function chaincodeSpecs({ plan }: Fabric, { package: { id }, sequence }: Definition): ProcessSpec[] {
-  const chaincode = { packageId: id, turn: turnOf(sequence), folder: packageRoot };
+  const chaincode = { packageId: id, turn: findTurn(sequence), folder: packageRoot };
   return plan.peers.map((peer) => chaincodeSpec(plan, peer, chaincode));
 }
 
 export async function chaincodeServes(fabric: Fabric, { sequence }: Definition): Promise<void> {
-  await Promise.all(fabric.plan.peers.map((peer) => serves(fabric, peer.chaincode[turnOf(sequence)])));
+  await Promise.all(fabric.plan.peers.map((peer) => serves(fabric, peer.chaincode[findTurn(sequence)])));
 }
 
 async function joinedPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
   await serving(fabric, peer);
-  // What publishes a container's port answers before the container does.
+  // A container's published port answers before the container does.
   const wait = { deadlineMs: nodeDeadlineMs, everyMs: 200, signal: fabric.signal };
   await until(`${peer.name} joins the channel`, () => joinPeer(fabric, peer).then(() => true), wait);
 }
@@ -135,7 +135,7 @@ async function serves({ signal }: Fabric, { name, address }: ChaincodeServer): P
   await until(`${name} answers`, () => answers(address), { deadlineMs: nodeDeadlineMs, signal });
 }
 
-/** Whether something listens there. */
+/** True where something listens there. */
 function answers(address: string): Promise<boolean> {
   const [host, port] = address.split(':');
   return new Promise((resolve) => {

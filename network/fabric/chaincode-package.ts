@@ -12,7 +12,7 @@ export interface ChaincodePackage {
   readonly bytes: Buffer;
 }
 
-/** What the builder finds in `connection.json`; its texts are templates over a peer's CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG. */
+/** The builder finds it in `connection.json`; its texts are templates over a peer's CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG. */
 export interface Connection {
   readonly address: string;
   readonly dial_timeout: string;
@@ -30,7 +30,7 @@ export function oneForAll(address: string): Connection {
   return { address, dial_timeout: '10s', tls_required: false };
 }
 
-export function packageOf(label: string, connection: Connection): ChaincodePackage {
+export function newPackage(label: string, connection: Connection): ChaincodePackage {
   const code = gzipStored(tar([{ name: 'connection.json', content: json(connection) }]));
   const bytes = gzipStored(
     tar([

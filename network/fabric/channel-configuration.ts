@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { endorsersOf, majorityOf, type Topology } from '../topology';
-import { type FabricPlan, type OrdererNode, type Owner, peersOf } from './nodes';
+import { countMajority, listEndorsers, type Topology } from '../topology';
+import { type FabricPlan, listPeers, type OrdererNode, type Owner } from './nodes';
 import type { Release } from './release';
 
 export const profile = 'Alliance';
 
-export function configtxOf(plan: FabricPlan, { channelCapability }: Release): string {
+export function writeConfigtx(plan: FabricPlan, { channelCapability }: Release): string {
   const { topology } = plan;
   const configuration = {
     Profiles: {
@@ -19,7 +19,7 @@ export function configtxOf(plan: FabricPlan, { channelCapability }: Release): st
         Capabilities: { [channelCapability]: true },
         Orderer: ordererSection(plan),
         Application: {
-          Organizations: topology.organisations.map((organisation) => memberOf(plan, organisation.name)),
+          Organizations: topology.organisations.map((organisation) => configureMember(plan, organisation.name)),
           Policies: {
             ...readersAndWriters,
             Admins: signature(outOfEndorsers(topology, 'admin')),
@@ -38,21 +38,21 @@ const readersAndWriters = { Readers: meta('ANY Readers'), Writers: meta('ANY Wri
 
 /** A majority of the endorsing organisations, spelt out: an implicit majority would count regulators, who endorse nothing. */
 export function outOfEndorsers(topology: Topology, role: 'peer' | 'admin'): string {
-  const principals = endorsersOf(topology).map(({ mspId }) => `'${mspId}.${role}'`);
-  return `OutOf(${majorityOf(topology)}, ${principals.join(', ')})`;
+  const principals = listEndorsers(topology).map(({ mspId }) => `'${mspId}.${role}'`);
+  return `OutOf(${countMajority(topology)}, ${principals.join(', ')})`;
 }
 
-function memberOf(plan: FabricPlan, name: string) {
+function configureMember(plan: FabricPlan, name: string) {
   const owner = ownerNamed(plan, name);
   return {
-    ...organisationOf(owner),
+    ...configureOrganisation(owner),
     Policies: {
-      Readers: anyOf(owner, 'admin', 'peer', 'client'),
-      Writers: anyOf(owner, 'admin', 'client'),
-      Admins: anyOf(owner, 'admin'),
-      Endorsement: anyOf(owner, 'peer'),
+      Readers: requireAnyRole(owner, 'admin', 'peer', 'client'),
+      Writers: requireAnyRole(owner, 'admin', 'client'),
+      Admins: requireAnyRole(owner, 'admin'),
+      Endorsement: requireAnyRole(owner, 'peer'),
     },
-    AnchorPeers: peersOf(plan, owner).map(({ announcedHost, port }) => ({ Host: announcedHost, Port: port })),
+    AnchorPeers: listPeers(plan, owner).map(({ announcedHost, port }) => ({ Host: announcedHost, Port: port })),
   };
 }
 
@@ -68,11 +68,11 @@ function ordererSection(plan: FabricPlan) {
       PreferredMaxBytes: batch.preferredMaxBytes,
     },
     Organizations: owners.map((owner) => ({
-      ...organisationOf(owner),
+      ...configureOrganisation(owner),
       Policies: {
-        Readers: anyOf(owner, 'member'),
-        Writers: anyOf(owner, 'orderer', 'admin'),
-        Admins: anyOf(owner, 'admin'),
+        Readers: requireAnyRole(owner, 'member'),
+        Writers: requireAnyRole(owner, 'orderer', 'admin'),
+        Admins: requireAnyRole(owner, 'admin'),
       },
       OrdererEndpoints: plan.orderers.filter((each) => each.owner === owner).map(({ announced }) => announced),
     })),
@@ -90,7 +90,7 @@ function ordererSection(plan: FabricPlan) {
 /** A follower stands for election after one to two seconds without the leader. */
 function raftSection(plan: FabricPlan) {
   return {
-    Consenters: plan.orderers.map(consenterOf),
+    Consenters: plan.orderers.map(configureConsenter),
     Options: {
       TickInterval: '100ms',
       ElectionTick: 10,
@@ -119,19 +119,19 @@ function bftSection(plan: FabricPlan) {
     },
     ConsenterMapping: plan.orderers.map((orderer, index) => ({
       ID: index + 1,
-      ...consenterOf(orderer),
+      ...configureConsenter(orderer),
       MSPID: orderer.owner.mspId,
       Identity: join(orderer.folder, 'msp', 'signcerts', `${orderer.hostName}-cert.pem`),
     })),
   };
 }
 
-function consenterOf({ announcedHost, port, folder }: OrdererNode) {
+function configureConsenter({ announcedHost, port, folder }: OrdererNode) {
   const certificate = join(folder, 'tls', 'server.crt');
   return { Host: announcedHost, Port: port, ClientTLSCert: certificate, ServerTLSCert: certificate };
 }
 
-function organisationOf({ mspId, folder }: Owner) {
+function configureOrganisation({ mspId, folder }: Owner) {
   return { Name: mspId, ID: mspId, MSPDir: join(folder, 'msp') };
 }
 
@@ -141,7 +141,7 @@ function ownerNamed({ owners }: FabricPlan, name: string): Owner {
   return owner;
 }
 
-function anyOf({ mspId }: Owner, ...roles: readonly string[]) {
+function requireAnyRole({ mspId }: Owner, ...roles: readonly string[]) {
   return signature(`OR(${roles.map((role) => `'${mspId}.${role}'`).join(', ')})`);
 }
 

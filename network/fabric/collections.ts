@@ -1,13 +1,13 @@
 /** The chaincode's collections as `peer lifecycle chaincode` reads them. Why they are so: DESIGN and the README. */
-import { registrarCollectionOf, sealedCollectionOf, type Topology } from '../topology';
+import { defineRegistrarCollection, defineSealedCollection, type Topology } from '../topology';
 
-type Collection = ReturnType<typeof sealedCollectionOf> & { readonly endorsementPolicy?: string };
+type Collection = ReturnType<typeof defineSealedCollection> & { readonly endorsementPolicy?: string };
 
-export function collectionsOf(topology: Topology) {
+export function listCollections(topology: Topology) {
   return [
-    onFabric(topology, sealedCollectionOf(topology), 1),
+    onFabric(topology, defineSealedCollection(topology), 1),
     // A package is on its way again within two periods, so that the registrar's one peer is enough to take it.
-    onFabric(topology, registrarCollectionOf(topology), 0),
+    onFabric(topology, defineRegistrarCollection(topology), 0),
   ];
 }
 

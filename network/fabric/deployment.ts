@@ -1,10 +1,11 @@
 /** Which chaincodes a channel has, and how each comes onto it. */
 import type { LocalOptions } from '../local/layout';
 import type { Topology } from '../topology';
-import { besideEachPeer, oneForAll, packageOf } from './chaincode-package';
-import { collectionsOf } from './collections';
+import { soleChannel } from '../topology';
+import { besideEachPeer, newPackage, oneForAll } from './chaincode-package';
+import { listCollections } from './collections';
 import { approve, commit, committedSequence, type Definition, firstPeer, installAt, readiness } from './lifecycle';
-import { type OrdererNode, type PeerNode, turnOf } from './nodes';
+import { findTurn, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import type { Steps } from './steps';
@@ -32,26 +33,26 @@ export async function deploy(
 
 /** The alliance's own chaincode at a sequence: a version for each. */
 export function ownDefinition(topology: Topology, sequence: number): Definition {
-  const { chaincode: name } = topology;
+  const { chaincode: name } = soleChannel(topology);
   return {
     name,
     version: String(sequence),
     sequence,
-    package: packageOf(`${name}_${sequence}`, besideEachPeer(turnOf(sequence))),
-    collections: collectionsOf(topology),
+    package: newPackage(`${name}_${sequence}`, besideEachPeer(findTurn(sequence))),
+    collections: listCollections(topology),
   };
 }
 
-/** What the channel has of the own chaincode, or the first definition where it has none. */
+/** The definition of the alliance's chaincode that the channel has, or the first one where it has none. */
 export async function definitionInForce(fabric: Fabric): Promise<Definition> {
   const { topology } = fabric.plan;
   const peer = await foremostPeer(fabric);
-  return ownDefinition(topology, Math.max(1, await committedSequence(fabric, peer, topology.chaincode)));
+  return ownDefinition(topology, Math.max(1, await committedSequence(fabric, peer, soleChannel(topology).chaincode)));
 }
 
 /** The one with the most blocks: another may not have heard of the last definition yet. */
 async function foremostPeer({ plan }: Fabric): Promise<PeerNode> {
-  const { channel } = plan.topology;
+  const { name: channel } = soleChannel(plan.topology);
   const heights = await Promise.all(
     plan.peers.map(async (peer) => ({
       peer,
@@ -68,7 +69,7 @@ export function extraDefinitions(topology: Topology, { extraChaincodes = [] }: L
     name,
     version: '1',
     sequence: 1,
-    package: packageOf(`${name}_1`, oneForAll(address)),
-    collections: sealed ? collectionsOf(topology) : [],
+    package: newPackage(`${name}_1`, oneForAll(address)),
+    collections: sealed ? listCollections(topology) : [],
   }));
 }

@@ -4,7 +4,7 @@
  */
 import { leastOpenFiles } from '../local/open-files';
 import type { FabricPlan } from './nodes';
-import { releaseOf, shortcomingOf } from './release';
+import { findRelease, findShortcoming } from './release';
 
 export interface Finding {
   readonly about: string;
@@ -16,12 +16,12 @@ export interface Finding {
 
 export interface Machine {
   readonly nodeVersion: string;
-  /** What of Fabric is not there, in words that say how to repair it. */
+  /** The parts of Fabric that are missing, in words that say how to repair it. */
   readonly missing: readonly string[];
-  /** By program, what it says of itself. */
+  /** Each program's own version. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   readonly takenPorts: readonly number[];
-  /** Whether the network that the ports are for runs, and so has taken them itself. */
+  /** True where the network that the ports are for runs, and so has taken them itself. */
   readonly isRunning: boolean;
   readonly certificates: readonly { readonly file: string; readonly notAfter: Date }[];
   /** When the newest file in the network's folder was written. */
@@ -29,9 +29,9 @@ export interface Machine {
   readonly now: Date;
   readonly freeDiskMb: number;
   readonly freeMemoryMb: number;
-  /** By one process. */
+  /** The number of files that one process may open. */
   readonly openFiles: number;
-  /** What running gateways say is wrong with their ledger. */
+  /** Faults of the ledger that running gateways report. */
   readonly troubles: readonly Trouble[];
   /** Those that the environment names. */
   readonly proxies: readonly string[];
@@ -86,7 +86,7 @@ function fabricFindings({ missing, versions }: Machine, { topology }: FabricPlan
   const isMixed = distinct.size > 1;
   const isOld = [...distinct].some((version) => /^v?([01]\.|2\.[0-4]\.)/.test(version ?? ''));
   if (isOld) return [wrong('Fabric', said.join(', '), 'use Fabric 3.1 (2.5 works, without SmartBFT)')];
-  const shortcoming = shortcomingOf(topology, releaseOf(versions.peer));
+  const shortcoming = findShortcoming(topology, findRelease(versions.peer));
   if (shortcoming) return [wrong('Fabric', `${said.join(', ')}: ${shortcoming.detail}`, shortcoming.repair)];
   if (isMixed) return [doubtful('Fabric', said.join(', '), 'take all programs from one archive')];
   return [good('Fabric', said.join(', '))];

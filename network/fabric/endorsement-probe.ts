@@ -1,5 +1,5 @@
 /**
- * Whether a majority endorses: a harmless function of the chaincode is endorsed through a peer's gateway service, as any
+ * Finds out whether a majority endorses: a harmless function of the chaincode is endorsed through a peer's gateway service, as any
  * transaction would be, and never submitted. After a start peers need a moment to know each other.
  */
 import { createPrivateKey } from 'node:crypto';
@@ -9,6 +9,7 @@ import { connect, type Gateway, hash } from '@hyperledger/fabric-gateway';
 import { newSigner } from '../identity/signature';
 import { identityFiles } from '../local/gateways';
 import { grpcProxyOptions } from '../proxy';
+import { soleChannel } from '../topology';
 import type { FabricPlan, PeerNode } from './nodes';
 import { until } from './waiting';
 
@@ -24,7 +25,8 @@ export async function awaitEndorsement(
 ): Promise<void> {
   const { client, gateway } = connectAsClient(plan, peer);
   try {
-    const contract = gateway.getNetwork(plan.topology.channel).getContract(plan.topology.chaincode);
+    const { name, chaincode } = soleChannel(plan.topology);
+    const contract = gateway.getNetwork(name).getContract(chaincode);
     const endorse = () => contract.newProposal(harmless.name, { arguments: [...harmless.arguments] }).endorse();
     await until(`a majority endorses through ${peer.name}`, endorse, { everyMs: 100, ...wait });
   } finally {

@@ -4,16 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endorsersOf, majorityOf } from '../topology';
+import { countMajority, listEndorsers, soleChannel } from '../topology';
 import { replaceWhole } from '../whole-file';
 import type { ChaincodePackage } from './chaincode-package';
 import { adminSettings } from './node-settings';
-import { fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
+import { fabricFiles, listPeers, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import { CommandFailed, run } from './run';
 
-/** What organisations approve and commit. */
+/** A definition of a chaincode, which organisations approve and commit. */
 export interface Definition {
   readonly name: string;
   readonly version: string;
@@ -24,16 +24,16 @@ export interface Definition {
 }
 
 export async function joinPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
-  const { channel } = fabric.plan.topology;
+  const { name: channel } = soleChannel(fabric.plan.topology);
   if ((await channelMetric(peer, 'ledger_blockchain_height', channel)) !== undefined) return;
   await peerCommand(fabric, peer, ['channel', 'join', '-b', fabricFiles.genesisBlock(fabric.plan.layout)]).catch(
     unless(/already exists/),
   );
 }
 
-/** Whether the peer still has its blocks: what it keeps in memory it goes on telling when its files are gone. */
+/** True where the peer still has its blocks. A peer whose files are gone goes on answering from memory. */
 export async function readsBlocks(fabric: Fabric, peer: PeerNode): Promise<boolean> {
-  const { channel } = fabric.plan.topology;
+  const { name: channel } = soleChannel(fabric.plan.topology);
   const question = JSON.stringify({ Args: ['GetBlockByNumber', channel, '0'] });
   const args = ['chaincode', 'query', '-C', channel, '-n', 'qscc', '-c', question, '--hex'];
   return peerCommand(fabric, peer, args).then(
@@ -51,14 +51,14 @@ export async function installAt(fabric: Fabric, peer: PeerNode, definition: Defi
 
 /** The sequence that the channel has committed; 0 where it does not know the chaincode. */
 export async function committedSequence(fabric: Fabric, peer: PeerNode, name: string): Promise<number> {
-  const { channel } = fabric.plan.topology;
+  const { name: channel } = soleChannel(fabric.plan.topology);
   const output = await peerCommand(fabric, peer, [
     ...['lifecycle', 'chaincode', 'querycommitted', '-C', channel, '-n', name, '-O', 'json'],
   ]).catch(unless(/not defined|not found/));
   return output === undefined ? 0 : ((JSON.parse(output) as { sequence?: number }).sequence ?? 0);
 }
 
-/** By organisation (MSP id): whether it has approved this definition. */
+/** Says of each organisation (MSP id) whether it has approved this definition. */
 export async function readiness(
   fabric: Fabric,
   peer: PeerNode,
@@ -87,8 +87,8 @@ export async function approve(
 /** With the endorsements of a majority's first peers. */
 export async function commit(fabric: Fabric, definition: Definition, leader: OrdererNode): Promise<void> {
   const { plan } = fabric;
-  const endorsers = endorsersOf(plan.topology)
-    .slice(0, majorityOf(plan.topology))
+  const endorsers = listEndorsers(plan.topology)
+    .slice(0, countMajority(plan.topology))
     .map((organisation) => firstPeer(fabric, organisation.name));
   const [peer] = endorsers;
   if (peer === undefined) throw new Error('no organisation endorses');
@@ -102,7 +102,7 @@ export async function commit(fabric: Fabric, definition: Definition, leader: Ord
 
 /** An organisation's first peer, at which its administrator acts. */
 export function firstPeer({ plan }: Fabric, organisation: string): PeerNode {
-  const [peer] = peersOf(plan, { name: organisation, mspId: '' });
+  const [peer] = listPeers(plan, { name: organisation, mspId: '' });
   if (peer === undefined) throw new Error(`${organisation} has no peer`);
   return peer;
 }
@@ -117,7 +117,16 @@ async function definitionArgs({ plan }: Fabric, definition: Definition): Promise
   const file = join(fabricFiles.folder(plan.layout), `${name}_${sequence}.collections.json`);
   if (collections.length > 0) replaceWhole(file, JSON.stringify(collections, undefined, 2));
   return [
-    ...['--channelID', plan.topology.channel, '--name', name, '--version', version, '--sequence', String(sequence)],
+    ...[
+      '--channelID',
+      soleChannel(plan.topology).name,
+      '--name',
+      name,
+      '--version',
+      version,
+      '--sequence',
+      String(sequence),
+    ],
     ...(collections.length > 0 ? ['--collections-config', file] : []),
   ];
 }

@@ -6,11 +6,11 @@ import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways'
 import { files, type LocalOptions } from '../local/layout';
 import { makePrivateFolder } from '../local/private-folder';
 import { readSettings } from '../settings-file';
-import { foundingDocumentOf, type Organisation } from '../topology';
-import { versionOf } from './binaries';
+import { makeFoundingDocument, type Organisation, soleChannel } from '../topology';
+import { readVersion } from './binaries';
 import { prepareIdentities } from './identities';
 import { writeNodeFiles } from './node-settings';
-import { type FabricPlan, fabricFiles, peersOf } from './nodes';
+import { type FabricPlan, fabricFiles, listPeers } from './nodes';
 import { type Fabric, makeGenesisBlock } from './ordering';
 import { type Release, release3, releaseFor } from './release';
 import type { Steps } from './steps';
@@ -18,34 +18,34 @@ import type { Steps } from './steps';
 export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps: Steps): Promise<void> {
   const { plan } = fabric;
   const { topology, layout } = plan;
-  const release = releaseFor(topology, await versionOf(fabric.files.programs.peer, 'peer'));
+  const release = releaseFor(topology, await readVersion(fabric.files.programs.peer, 'peer'));
   refuseAnotherLedger(plan, release);
   await makePrivateFolder(layout.directory, options);
   await makePrivateFolder(join(layout.directory, 'logs'), options);
   await steps.take('identities', () => prepareIdentities(plan));
   await steps.take('settings', async () => {
-    const document = foundingDocumentOf(topology);
+    const document = makeFoundingDocument(topology);
     await writeJson(files.foundingDocument(layout), document);
     for (const { name } of topology.organisations) {
       const own = fabricFiles.foundingDocument(layout, name);
       if (!existsSync(own)) await writeJson(own, document);
     }
-    await prepareGateways(topology, layout, { ...options, ...placeOf(plan) }, (organisation) =>
-      addressesOf(plan, organisation),
+    await prepareGateways(topology, layout, { ...options, ...describePlace(plan) }, (organisation) =>
+      listPeerAddresses(plan, organisation),
     );
     await writeNodeFiles(plan, fabric.files, release, options.onNote);
   });
   await steps.take('genesis block', () => makeGenesisBlock(fabric, release));
-  await writeJson(fabricFiles.foundedWith(layout), foundedPartOf(plan));
+  await writeJson(fabricFiles.foundedWith(layout), pickFoundedPart(plan));
 }
 
-function placeOf({ runtime: { listenHost, gatewayState } }: FabricPlan) {
+function describePlace({ runtime: { listenHost, gatewayState } }: FabricPlan) {
   return { listenHost, gatewayState };
 }
 
 /** Both of the organisation's peers, the first preferred; the certificate must bear that very peer's name. */
-function addressesOf(plan: FabricPlan, organisation: Organisation): readonly PeerAddress[] {
-  return peersOf(plan, organisation).map(({ announced, hostName, owner }) => ({
+function listPeerAddresses(plan: FabricPlan, organisation: Organisation): readonly PeerAddress[] {
+  return listPeers(plan, organisation).map(({ announced, hostName, owner }) => ({
     endpoint: announced,
     tlsRootCertificate: owner.tlsRoot,
     hostAlias: hostName,
@@ -70,7 +70,7 @@ function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
     what: 'the record of a founding',
     repair: `restore it from a copy; without one ${advice}`,
   });
-  const now: Record<string, unknown> = foundedPartOf(plan);
+  const now: Record<string, unknown> = pickFoundedPart(plan);
   const changed = Object.keys(now).filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]));
   if (changed.length === 0) return;
   throw new Error(
@@ -78,19 +78,19 @@ function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
   );
 }
 
-/** What the first block and the founding document hold of a topology, and so cannot be changed by editing the file. */
-function foundedPartOf({ topology, layout: { portBase }, runtime }: FabricPlan) {
-  const { channel, organisations, orderers, endorsement } = topology;
+/** The part of a topology that the first block and the founding document fix, so that editing the file cannot change it. */
+function pickFoundedPart({ topology, layout: { portBase }, runtime }: FabricPlan) {
+  const { organisations, orderers, endorsement } = topology;
   const members = organisations.map(({ name, mspId, endorses, peers }) => ({ name, mspId, endorses, peers }));
   const { consensus, nodes, organisations: others } = orderers;
   return {
     portBase,
     // The first block holds the nodes' addresses.
     runtime: runtime.name === 'native' ? undefined : runtime.name,
-    channel,
+    channel: soleChannel(topology).name,
     organisations: members,
     orderers: { consensus, nodes, organisations: others },
     endorsement,
-    parameters: foundingDocumentOf(topology),
+    parameters: makeFoundingDocument(topology),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What each node is told: the stock core.yaml and orderer.yaml with the environment on top. Pure, but for the two files that
+ * Settings of each node: the stock core.yaml and orderer.yaml with the environment on top. Pure, but for the two files that
  * are copied. Reasons for the settings that differ from Fabric's defaults are in the README.
  */
 import { readFileSync } from 'node:fs';
@@ -10,8 +10,9 @@ import { z } from 'zod';
 import { ignore } from '../local/gateways';
 import { rewrite } from '../local/kept-edits';
 import { readSettings } from '../settings-file';
+import { soleChannel } from '../topology';
 import type { FabricFiles } from './binaries';
-import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, peersOf } from './nodes';
+import { type FabricPlan, fabricFiles, listPeers, type OrdererNode, type PeerNode } from './nodes';
 import type { Release } from './release';
 
 export type Settings = Readonly<Record<string, string>>;
@@ -72,7 +73,7 @@ export function readStock({ configFolder }: Pick<FabricFiles, 'configFolder'>, n
 export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging = defaultNodeLogging): Settings {
   const { owner, port, folder, dataFolder, operationsPort, adminPort } = orderer;
   const { listenHost } = plan.runtime;
-  const tls = tlsOf(folder);
+  const tls = locateTls(folder);
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
@@ -113,14 +114,14 @@ export interface PeerTuning {
 }
 
 export function peerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTuning = {}): Settings {
-  return { ...ownPeerSettings(plan, peer, tuning), [builderSetting]: chaincodeBesideOf(peer) };
+  return { ...ownPeerSettings(plan, peer, tuning), [builderSetting]: describeChaincodes(peer) };
 }
 
 /** Which environment variable fills in the template of the chaincode's package. */
 export const builderSetting = 'CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG';
 
 /** Holds the TLS root, so it exists only once identities do. */
-export function chaincodeBesideOf({ chaincode: { odd, even } }: PeerNode): string {
+export function describeChaincodes({ chaincode: { odd, even } }: PeerNode): string {
   return JSON.stringify({
     odd: odd.announced,
     even: even.announced,
@@ -133,13 +134,13 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
   const { logging = defaultNodeLogging, purgeInterval } = tuning;
   const { owner, announced, folder, dataFolder, operationsPort } = peer;
   const { listenHost } = plan.runtime;
-  const tls = tlsOf(folder);
+  const tls = locateTls(folder);
   return {
     FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
     FABRIC_LOGGING_SPEC: logging,
     FABRIC_LOGGING_FORMAT: 'json',
     CORE_PEER_ID: peer.hostName,
-    CORE_PEER_NETWORKID: plan.topology.channel,
+    CORE_PEER_NETWORKID: soleChannel(plan.topology).name,
     CORE_PEER_LOCALMSPID: owner.mspId,
     CORE_PEER_MSPCONFIGPATH: join(folder, 'msp'),
     CORE_PEER_LISTENADDRESS: `${listenHost}:${peer.port}`,
@@ -162,7 +163,7 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
 }
 
 function gossipSettings(plan: FabricPlan, peer: PeerNode): Settings {
-  const siblings = peersOf(plan, peer.owner).filter(({ name }) => name !== peer.name);
+  const siblings = listPeers(plan, peer.owner).filter(({ name }) => name !== peer.name);
   return {
     CORE_PEER_GOSSIP_BOOTSTRAP: (siblings.length > 0 ? siblings : [peer]).map(({ announced }) => announced).join(' '),
     CORE_PEER_GOSSIP_EXTERNALENDPOINT: peer.announced,
@@ -191,7 +192,7 @@ const patienceSettings: Settings = {
   CORE_PEER_KEEPALIVE_DELIVERYCLIENT_TIMEOUT: '3s',
 };
 
-/** What the `peer` command needs to act as the organisation's administrator at one of its peers. */
+/** Settings with which the `peer` command can act as the organisation's administrator at one of its peers. */
 export function adminSettings(plan: FabricPlan, peer: PeerNode): Settings {
   const { owner, address } = peer;
   return {
@@ -205,6 +206,6 @@ export function adminSettings(plan: FabricPlan, peer: PeerNode): Settings {
   };
 }
 
-function tlsOf(folder: string) {
+function locateTls(folder: string) {
   return { certificate: join(folder, 'tls', 'server.crt'), key: join(folder, 'tls', 'server.key') };
 }

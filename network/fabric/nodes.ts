@@ -3,10 +3,10 @@
  * Pure. A node keeps its ports when organisations or orderers are added behind it.
  */
 import { join } from 'node:path';
-import { fullNameOf } from '../identity/organisation';
+import { makeFullName } from '../identity/organisation';
 import { memberFolder, organisationFolder, serverFolder } from '../identity/organisation-folder';
 import { files, type Layout } from '../local/layout';
-import { domainOf, type Named, type Organisation, type Topology } from '../topology';
+import { makeDomain, type Named, type Organisation, type Topology } from '../topology';
 import { host, native, type Runtime } from './runtime';
 
 /** An organisation with a folder of identities. */
@@ -25,7 +25,7 @@ export interface AdminFiles {
 }
 
 interface Node {
-  /** Of its process and log: `orderer0`, `peer0.harbour`. */
+  /** The name of its process and its log: `orderer0`, `peer0.harbour`. */
   readonly name: string;
   readonly owner: Owner;
   readonly hostName: string;
@@ -51,7 +51,7 @@ export interface PeerNode extends Node {
   readonly organisation: Organisation;
   /** Where chaincode would connect to it; none does, since chaincode runs as a service. */
   readonly chaincodePort: number;
-  /** By turns, so that the definition in force and the next one run side by side. */
+  /** Definitions take turns, so that the one in force and the next one run side by side. */
   readonly chaincode: Readonly<Record<Turn, ChaincodeServer>>;
 }
 
@@ -79,12 +79,12 @@ export interface FabricPlan {
 }
 
 const portsBefore = { orderers: 10, peers: 40 } as const;
-const portsOf = { orderer: 3, peer: 5 } as const;
+const portsEach = { orderer: 3, peer: 5 } as const;
 
 export const fabricFiles = {
   folder: ({ directory }: Layout) => join(directory, 'fabric'),
   config: (layout: Layout) => join(fabricFiles.folder(layout), 'config'),
-  /** What a peer's settings say of its chaincode processes, where they cannot say it themselves. */
+  /** Addresses of a peer's chaincode processes, where its settings cannot hold them. */
   besidePeer: (layout: Layout, peer: string) => join(fabricFiles.folder(layout), 'beside', `${peer}.json`),
   genesisBlock: (layout: Layout) => join(fabricFiles.folder(layout), 'genesis.block'),
   foundedWith: (layout: Layout) => join(fabricFiles.folder(layout), 'founded-with.json'),
@@ -93,11 +93,11 @@ export const fabricFiles = {
   data: (layout: Layout, node: string) => join(fabricFiles.folder(layout), 'data', node),
 } as const;
 
-export function planOf(topology: Topology, layout: Layout, runtime: Runtime = native): FabricPlan {
+export function planNodes(topology: Topology, layout: Layout, runtime: Runtime = native): FabricPlan {
   const where = { layout, runtime };
   const owners = [
-    ...topology.organisations.map((organisation) => ownerOf(layout, organisation, 'peer')),
-    ...topology.orderers.organisations.map((organisation) => ownerOf(layout, organisation, 'orderer')),
+    ...topology.organisations.map((organisation) => newOwner(layout, organisation, 'peer')),
+    ...topology.orderers.organisations.map((organisation) => newOwner(layout, organisation, 'orderer')),
   ];
   const named = (name: string): Owner => {
     const owner = owners.find((each) => each.name === name);
@@ -113,10 +113,10 @@ export function planOf(topology: Topology, layout: Layout, runtime: Runtime = na
     runtime,
     owners,
     orderers: topology.orderers.nodes.map(({ name, organisation }, index) =>
-      ordererOf(where, named(organisation), { name, index }),
+      planOrderer(where, named(organisation), { name, index }),
     ),
     peers: peerNames.map(({ organisation, shortName }, index) =>
-      peerOf(where, organisation, { owner: named(organisation.name), shortName, index }),
+      planPeer(where, organisation, { owner: named(organisation.name), shortName, index }),
     ),
   };
 }
@@ -128,26 +128,26 @@ export function portsTaken(
 ): number[] {
   const gateways = topology.organisations.map((_, index) => portBase + index);
   const orderers = topology.orderers.nodes.flatMap((_, index) =>
-    range(portBase + portsBefore.orderers + index * portsOf.orderer, portsOf.orderer),
+    range(portBase + portsBefore.orderers + index * portsEach.orderer, portsEach.orderer),
   );
   return [
     ...gateways,
     ...orderers,
-    ...peers.flatMap((_, index) => range(portBase + portsBefore.peers + index * portsOf.peer, portsOf.peer)),
+    ...peers.flatMap((_, index) => range(portBase + portsBefore.peers + index * portsEach.peer, portsEach.peer)),
   ];
 }
 
 /** Whose turn a chaincode definition's sequence is. */
-export function turnOf(sequence: number): Turn {
+export function findTurn(sequence: number): Turn {
   return sequence % 2 === 1 ? 'odd' : 'even';
 }
 
-export function peersOf({ peers }: FabricPlan, organisation: Named): readonly PeerNode[] {
+export function listPeers({ peers }: FabricPlan, organisation: Named): readonly PeerNode[] {
   return peers.filter(({ owner }) => owner.name === organisation.name);
 }
 
-function ownerOf(layout: Layout, organisation: Named, kind: 'peer' | 'orderer'): Owner {
-  const domain = domainOf(organisation);
+function newOwner(layout: Layout, organisation: Named, kind: 'peer' | 'orderer'): Owner {
+  const domain = makeDomain(organisation);
   const folder = organisationFolder(files.organizations(layout), kind, domain);
   const admin = memberFolder(folder, { role: 'admin', name: `Admin@${domain}` });
   return {
@@ -164,20 +164,20 @@ function ownerOf(layout: Layout, organisation: Named, kind: 'peer' | 'orderer'):
   };
 }
 
-function ordererOf(
+function planOrderer(
   { layout, runtime }: Where,
   owner: Owner,
   { name, index }: { name: string; index: number },
 ): OrdererNode {
-  const port = layout.portBase + portsBefore.orderers + index * portsOf.orderer;
-  const hostName = fullNameOf({ name, role: 'orderer' }, owner.domain);
+  const port = layout.portBase + portsBefore.orderers + index * portsEach.orderer;
+  const hostName = makeFullName({ name, role: 'orderer' }, owner.domain);
   return {
     name,
     owner,
     hostName,
     address: `${host}:${port}`,
-    announced: `${runtime.hostOf(hostName)}:${port}`,
-    announcedHost: runtime.hostOf(hostName),
+    announced: `${runtime.resolveHost(hostName)}:${port}`,
+    announcedHost: runtime.resolveHost(hostName),
     port,
     adminPort: port + 1,
     adminAddress: `${host}:${port + 1}`,
@@ -198,21 +198,21 @@ interface PeerPlace {
   readonly index: number;
 }
 
-function peerOf(
+function planPeer(
   { layout, runtime }: Where,
   organisation: Organisation,
   { owner, shortName, index }: PeerPlace,
 ): PeerNode {
-  const port = layout.portBase + portsBefore.peers + index * portsOf.peer;
+  const port = layout.portBase + portsBefore.peers + index * portsEach.peer;
   const name = `${shortName}.${organisation.name}`;
-  const hostName = fullNameOf({ name: shortName, role: 'peer' }, owner.domain);
+  const hostName = makeFullName({ name: shortName, role: 'peer' }, owner.domain);
   const chaincodeAt = (server: string, serverPort: number): ChaincodeServer => {
     const serverHost = `${chaincodeHost(shortName)}.${owner.domain}`;
     return {
       name: server,
       hostName: serverHost,
       address: `${host}:${serverPort}`,
-      announced: `${runtime.hostOf(serverHost)}:${serverPort}`,
+      announced: `${runtime.resolveHost(serverHost)}:${serverPort}`,
       listen: `${runtime.listenHost}:${serverPort}`,
       tlsFolder: serverFolder(owner.folder, chaincodeHost(shortName), owner.domain),
     };
@@ -223,8 +223,8 @@ function peerOf(
     organisation,
     hostName,
     address: `${host}:${port}`,
-    announced: `${runtime.hostOf(hostName)}:${port}`,
-    announcedHost: runtime.hostOf(hostName),
+    announced: `${runtime.resolveHost(hostName)}:${port}`,
+    announcedHost: runtime.resolveHost(hostName),
     port,
     chaincodePort: port + 1,
     operationsPort: port + 2,

@@ -1,4 +1,4 @@
-/** What a node says of itself at its operations endpoint, which listens to this machine only. */
+/** A node's own report at its operations endpoint, which listens to this machine only. */
 import { host } from './runtime';
 
 export interface Operated {

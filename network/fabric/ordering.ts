@@ -2,9 +2,10 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { common, orderer as ordererMessages } from '@hyperledger/fabric-protos';
+import { soleChannel } from '../topology';
 import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
-import { configtxOf, profile } from './channel-configuration';
+import { profile, writeConfigtx } from './channel-configuration';
 import { adminSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
@@ -25,19 +26,19 @@ export interface OrdererStatus {
 }
 
 const leaderDeadlineMs = 30_000;
-/** Of every block: that its header follows. */
+/** Every block begins with this byte, because its header follows. */
 const firstByte = 0x0a;
 
 /** Made once: nothing but the first block decides who the channel's members are. */
 export async function makeGenesisBlock({ plan, files, signal }: Fabric, release: Release): Promise<void> {
   const { layout, topology } = plan;
   const config = fabricFiles.config(layout);
-  replaceWhole(join(config, 'configtx.yaml'), configtxOf(plan, release));
+  replaceWhole(join(config, 'configtx.yaml'), writeConfigtx(plan, release));
   const block = fabricFiles.genesisBlock(layout);
   if (existsSync(block)) return refuseDamaged(block);
   const unfinished = `${block}.part`;
   rmSync(unfinished, { force: true });
-  const args = ['-profile', profile, '-channelID', topology.channel, '-outputBlock', unfinished];
+  const args = ['-profile', profile, '-channelID', soleChannel(topology).name, '-outputBlock', unfinished];
   const env = { FABRIC_CFG_PATH: config, FABRIC_LOGGING_SPEC: 'error' };
   await run({ file: files.programs.configtxgen, args, env, signal });
   renameSync(unfinished, block);
@@ -68,7 +69,7 @@ export async function ordererStatus(fabric: Fabric, orderer: OrdererNode): Promi
 async function osnadmin({ plan, files, signal }: Fabric, orderer: OrdererNode, verb: string, ...more: string[]) {
   const { tlsRoot, admin } = orderer.owner;
   const args = [
-    ...['channel', verb, '--no-status', '--channelID', plan.topology.channel, '-o', orderer.adminAddress],
+    ...['channel', verb, '--no-status', '--channelID', soleChannel(plan.topology).name, '-o', orderer.adminAddress],
     ...['--ca-file', tlsRoot, '--client-cert', admin.tlsCertificate, '--client-key', admin.tlsKey],
     ...more,
   ];
@@ -79,15 +80,16 @@ async function osnadmin({ plan, files, signal }: Fabric, orderer: OrdererNode, v
 }
 
 /** The orderer that says it leads; undefined while none does. */
-export async function leaderOf({ plan }: Fabric): Promise<OrdererNode | undefined> {
-  const { channel, orderers } = plan.topology;
+export async function findLeader({ plan }: Fabric): Promise<OrdererNode | undefined> {
+  const { orderers } = plan.topology;
+  const { name: channel } = soleChannel(plan.topology);
   const metric = orderers.consensus === 'BFT' ? 'consensus_BFT_is_leader' : 'consensus_etcdraft_is_leader';
   const leads = await Promise.all(plan.orderers.map((orderer) => channelMetric(orderer, metric, channel)));
   return plan.orderers.find((_, index) => leads[index] === 1);
 }
 
 export function awaitLeader(fabric: Fabric): Promise<OrdererNode> {
-  return until('an orderer leads', () => leaderOf(fabric), { deadlineMs: leaderDeadlineMs, signal: fabric.signal });
+  return until('an orderer leads', () => findLeader(fabric), { deadlineMs: leaderDeadlineMs, signal: fabric.signal });
 }
 
 /** The consensus that the running channel's configuration names, as a peer has it: what was asked for proves nothing. */
@@ -95,7 +97,7 @@ export async function runningConsensus(fabric: Fabric, peer: PeerNode): Promise<
   const { plan, files, signal } = fabric;
   const file = join(fabricFiles.folder(plan.layout), `config-${process.pid}-${peer.name}.block`);
   try {
-    const args = ['channel', 'fetch', 'config', file, '-c', plan.topology.channel];
+    const args = ['channel', 'fetch', 'config', file, '-c', soleChannel(plan.topology).name];
     await run({ file: files.programs.peer, args, env: adminSettings(plan, peer), signal });
     return consensusIn(readFileSync(file));
   } finally {

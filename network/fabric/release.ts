@@ -30,13 +30,13 @@ export const release3: Release = {
   authFilters: [...release2.authFilters, 'TimeWindowCheck'],
 };
 
-/** Of what a program says of itself: `v3.1.5`, `2.5.16`. One that does not say is taken for Fabric 3. */
-export function releaseOf(version: string | undefined): Release {
+/** `version` is a program's own report, such as `v3.1.5` or `2.5.16`. A program without one counts as Fabric 3. */
+export function findRelease(version: string | undefined): Release {
   return /^v?2\./.test(version ?? '') ? release2 : release3;
 }
 
-/** What the topology asks for and the release does not have, and what to do about it. */
-export function shortcomingOf({ orderers }: Ordering, { consensus }: Release): Shortcoming | undefined {
+/** Names what the topology asks for and the release lacks, and what to do now. */
+export function findShortcoming({ orderers }: Ordering, { consensus }: Release): Shortcoming | undefined {
   if (consensus.includes(orderers.consensus)) return undefined;
   return {
     detail: 'SmartBFT (consensus: BFT) needs Fabric 3',
@@ -46,8 +46,8 @@ export function shortcomingOf({ orderers }: Ordering, { consensus }: Release): S
 
 /** Throws where it lacks what the topology asks for. */
 export function releaseFor(topology: Ordering, version: string | undefined): Release {
-  const release = releaseOf(version);
-  const shortcoming = shortcomingOf(topology, release);
+  const release = findRelease(version);
+  const shortcoming = findShortcoming(topology, release);
   if (shortcoming === undefined) return release;
   throw new Error(`${shortcoming.detail}, and here is ${version}: ${shortcoming.repair}`);
 }

@@ -8,18 +8,18 @@ export const host = '127.0.0.1';
 export interface Runtime {
   readonly name: 'native' | 'compose';
   readonly listenHost: string;
-  /** By what name other nodes reach one that bears this host name in its certificate. */
-  hostOf(hostName: string): string;
+  /** The name by which other nodes reach the node that bears this host name in its certificate. */
+  resolveHost(hostName: string): string;
   /** Where a gateway keeps its vault and its store, relative to its settings. */
   readonly gatewayState: string;
 }
 
-export const native: Runtime = { name: 'native', listenHost: host, hostOf: () => host, gatewayState: '' };
+export const native: Runtime = { name: 'native', listenHost: host, resolveHost: () => host, gatewayState: '' };
 
 /** Each container bears its node's host name; only the compose file says what of it this machine sees. */
 export const compose: Runtime = {
   name: 'compose',
   listenHost: '0.0.0.0',
-  hostOf: (hostName) => hostName,
+  resolveHost: (hostName) => hostName,
   gatewayState: '/var/lib/tallystick',
 };

@@ -12,7 +12,7 @@ import type { Topology } from '../topology';
 import { type Environment, findFabric } from './binaries';
 import { type BringUpOptions, bringUp, repairPeer } from './bring-up';
 import { prepareFabric } from './material';
-import { planOf, portsTaken } from './nodes';
+import { planNodes, portsTaken } from './nodes';
 import type { Fabric } from './ordering';
 import { type Step, Steps } from './steps';
 
@@ -81,7 +81,7 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   const { topology = defaultTopology(), signal } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
   refuseComma(layout);
-  const plan = planOf(topology, layout);
+  const plan = planNodes(topology, layout);
   const files = findFabric(options.env ?? process.env);
   // Nothing comes up while one of its processes cannot: whoever waits for it is told so at once.
   const hopeless = new AbortController();

@@ -1,13 +1,14 @@
 /**
- * What a Fabric network says of itself while it runs: asked of the nodes and of the channel, never taken from the settings. A node
+ * The state of a running Fabric network, asked of the nodes and of the channel, never taken from the settings. A node
  * that answers need not be well: its files may be gone, or it may get no blocks.
  */
 import { existsSync } from 'node:fs';
 import type { LocalAlliance } from '../local/alliance';
+import { soleChannel } from '../topology';
 import { firstPeer, readsBlocks } from './lifecycle';
 import type { OrdererNode, PeerNode } from './nodes';
 import { channelMetric, isHealthy } from './operations';
-import { type Fabric, leaderOf, ordererStatus, runningConsensus } from './ordering';
+import { type Fabric, findLeader, ordererStatus, runningConsensus } from './ordering';
 
 export interface NodeStatus {
   readonly name: string;
@@ -31,27 +32,30 @@ export interface FabricStatus {
 /** A node that is so many blocks behind the others does not catch up within a moment. */
 const mostBehind = 20;
 
-export async function statusOf(fabric: Fabric, { processes }: Pick<LocalAlliance, 'processes'>): Promise<FabricStatus> {
+export async function readFabricStatus(
+  fabric: Fabric,
+  { processes }: Pick<LocalAlliance, 'processes'>,
+): Promise<FabricStatus> {
   const { orderers, peers, topology } = fabric.plan;
-  const leader = await leaderOf(fabric);
-  const pidOf = ({ name }: OrdererNode | PeerNode) => processes[name];
+  const leader = await findLeader(fabric);
+  const findPid = ({ name }: OrdererNode | PeerNode) => processes[name];
   const ordererNodes = orderers.map(async (orderer): Promise<NodeStatus> => {
     const { name } = orderer;
     const status = await ordererStatus(fabric, orderer).catch(() => undefined);
     const takesPart = (await isHealthy(orderer)) && status?.status === 'active';
     const fault = takesPart ? folderFault(fabric, orderer) : 'does not answer, or takes no part in the channel';
     const leads = orderer === leader;
-    return { name, kind: 'orderer', pid: pidOf(orderer), ...healthFrom(fault), height: status?.height, leads };
+    return { name, kind: 'orderer', pid: findPid(orderer), ...healthFrom(fault), height: status?.height, leads };
   });
   const peerNodes = peers.map(async (peer): Promise<NodeStatus> => {
     const { name } = peer;
-    const height = await channelMetric(peer, 'ledger_blockchain_height', topology.channel);
+    const height = await channelMetric(peer, 'ledger_blockchain_height', soleChannel(topology).name);
     const answers = (await isHealthy(peer)) && height !== undefined;
     const fault = answers ? await ledgerFault(fabric, peer) : 'does not answer, or is not on the channel';
-    return { name, kind: 'peer', pid: pidOf(peer), ...healthFrom(fault), height };
+    return { name, kind: 'peer', pid: findPid(peer), ...healthFrom(fault), height };
   });
   const nodes = markLagging(await Promise.all([...ordererNodes, ...peerNodes]));
-  return { nodes, leader: leader?.name, consensus: await consensusOf(fabric, nodes) };
+  return { nodes, leader: leader?.name, consensus: await readConsensus(fabric, nodes) };
 }
 
 function healthFrom(fault: string | undefined): Pick<NodeStatus, 'healthy' | 'fault'> {
@@ -78,7 +82,7 @@ export function markLagging(nodes: readonly NodeStatus[]): readonly NodeStatus[]
 }
 
 /** Asked of the first institution whose peer is well. */
-async function consensusOf(fabric: Fabric, nodes: readonly NodeStatus[]): Promise<string | undefined> {
+async function readConsensus(fabric: Fabric, nodes: readonly NodeStatus[]): Promise<string | undefined> {
   for (const { name } of fabric.plan.topology.organisations) {
     const peer = firstPeer(fabric, name);
     if (nodes.find((node) => node.name === peer.name)?.healthy !== true) continue;

@@ -15,7 +15,7 @@ const maxStoredBytes = 0xffff;
 /** POSIX ustar. */
 export function tar(files: readonly ArchiveFile[]): Buffer {
   const entries = files.flatMap(({ name, content }) => [
-    headerOf(name, content.length),
+    writeHeader(name, content.length),
     content,
     padding(content.length),
   ]);
@@ -37,7 +37,7 @@ export function gzipStored(content: Uint8Array): Buffer {
   return Buffer.concat([header, block, content, trailer]);
 }
 
-function headerOf(name: string, size: number): Buffer {
+function writeHeader(name: string, size: number): Buffer {
   const header = Buffer.alloc(blockBytes);
   header.write(name, 0, 100);
   header.write('0000644\0', 100);

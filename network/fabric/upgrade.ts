@@ -5,11 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chaincodeServes, chaincodeSpecs, majorityEndorses } from './bring-up';
 import { definitionInForce, deploy, ownDefinition } from './deployment';
-import { leaderOf } from './ordering';
+import { findLeader } from './ordering';
 import type { RunningFabric } from './start';
 import type { Steps } from './steps';
 
-/** What was under way at the old processes ends within it. */
+/** Calls that are under way at the old processes end within this time. */
 const drainMs = 5_000;
 
 /** Resolves with the new sequence. Where it fails, the old definition stays in force, and the same again goes on. */
@@ -17,9 +17,9 @@ export async function upgradeChaincode(alliance: RunningFabric, steps: Steps): P
   const { fabric } = alliance;
   const old = await definitionInForce(fabric);
   const next = ownDefinition(fabric.plan.topology, old.sequence + 1);
-  const leader = await leaderOf(fabric);
+  const leader = await findLeader(fabric);
   if (leader === undefined) throw new Error('no orderer leads');
-  const namesOf = (definition: typeof old) => chaincodeSpecs(fabric, definition).map(({ name }) => name);
+  const listNames = (definition: typeof old) => chaincodeSpecs(fabric, definition).map(({ name }) => name);
   try {
     await steps.take(`version ${next.version} serves beside version ${old.version}`, async () => {
       await alliance.begin(chaincodeSpecs(fabric, next));
@@ -29,13 +29,13 @@ export async function upgradeChaincode(alliance: RunningFabric, steps: Steps): P
   } catch (error) {
     // The commit may have gone through although its answer was lost.
     const inForce = await definitionInForce(fabric).catch(() => undefined);
-    if (inForce?.sequence === old.sequence) await alliance.end(namesOf(next));
+    if (inForce?.sequence === old.sequence) await alliance.end(listNames(next));
     throw error;
   }
   await steps.take('a majority endorses', () => majorityEndorses(fabric));
   await steps.take(`version ${old.version} ends`, async () => {
     await sleep(drainMs);
-    await alliance.end(namesOf(old));
+    await alliance.end(listNames(old));
   });
   return next.sequence;
 }

@@ -1,5 +1,5 @@
 /**
- * What an MSP has to know of an X.509 certificate, read once and kept: names and extensions by @peculiar/x509, keys and
+ * An X.509 certificate as an MSP needs it, read once and kept: names and extensions by @peculiar/x509, keys and
  * signatures by node:crypto. Follows Fabric's `msp/cert.go`.
  */
 import 'reflect-metadata';
@@ -42,7 +42,7 @@ export function readCertificate(pem: string): Certificate {
   };
 }
 
-/** Whether `issuer` bears the name that the certificate gives, may sign certificates, and signed this one. */
+/** True where `issuer` bears the name that the certificate gives, may sign certificates, and signed this one. */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
   return certificate.node.checkIssued(issuer.node) && certificate.node.verify(issuer.node.publicKey);
 }

@@ -3,7 +3,7 @@
  * it lacks, and leaves all that is there as it is. So a run that was interrupted, or a larger topology, goes on where it stands.
  */
 import { existsSync } from 'node:fs';
-import { fullNameOf, issueMember, issueServer, type MemberRequest, newOrganisation } from './organisation';
+import { issueMember, issueServer, type MemberRequest, makeFullName, newOrganisation } from './organisation';
 import {
   memberFolder,
   readAuthorities,
@@ -27,7 +27,7 @@ export async function completeOrganisation(
   if (!existsSync(folder)) await writeOrganisation(folder, await newOrganisation({ domain, members }));
   const authorities = await readAuthorities(folder);
   for (const request of members) {
-    const name = fullNameOf(request, domain);
+    const name = makeFullName(request, domain);
     if (existsSync(memberFolder(folder, { role: request.role, name }))) continue;
     await writeMember(folder, authorities, await issueMember(authorities, request));
   }

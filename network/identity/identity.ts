@@ -1,5 +1,5 @@
 /**
- * What an identity is and what may be asked of it. Pure: how one is found valid is the business of `msp.ts`.
+ * An identity, and the questions that may be asked of it. Pure: how one is found valid is the business of `msp.ts`.
  */
 import type { KeyObject } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
@@ -49,7 +49,7 @@ export function serializeIdentity(mspId: string, pem: string): Buffer {
   return Buffer.from(identity.serializeBinary());
 }
 
-/** Whether the identity is one of that MSP and has the role; `member` is any identity of the MSP. */
+/** True where the identity belongs to that MSP and has the role; `member` is any identity of the MSP. */
 export function satisfies(identity: Principal, mspId: string, role: Role): boolean {
   return identity.mspId === mspId && identity.roles.includes(role);
 }

@@ -9,7 +9,7 @@ import { type Certificate, certificateId, isIssuedBy, readCertificate } from './
 import { type Identity, InvalidIdentity, NODE_ROLES, type NodeRole } from './identity';
 import { isSupportedKey, verifyLowS } from './signature';
 
-/** What a channel knows of an organisation. Certificates are PEM texts, one certificate each. */
+/** An organisation as a channel knows it. Certificates are PEM texts, one certificate each. */
 export interface MspDefinition {
   readonly mspId: string;
   readonly rootCertificates: readonly string[];
@@ -101,7 +101,7 @@ function parseIdentity(bytes: Uint8Array): { readonly mspId: string; readonly pe
 
 class Msp {
   private readonly mspId: string;
-  /** By their DER form in base64, as all maps and sets of certificates here. */
+  /** The key is the DER form in base64, as in all maps and sets of certificates here. */
   private readonly roots: ReadonlyMap<string, Certificate>;
   private readonly authorities: ReadonlyMap<string, Certificate>;
   /** The authorities that certify another one. They may not certify identities. */
@@ -114,7 +114,7 @@ class Msp {
     const intermediates = readAuthorities(mspId, intermediateCertificates);
     this.authorities = new Map([...this.roots, ...intermediates]);
     const above = [...intermediates.values()].flatMap((authority) => this.onlyChain(authority).slice(1));
-    this.innerAuthorities = new Set(above.map(keyOf));
+    this.innerAuthorities = new Set(above.map(encodeCertificate));
   }
 
   validate(pem: string): Identity {
@@ -123,7 +123,7 @@ class Msp {
     if (certificate.isAuthority || issuer === undefined) {
       throw this.invalid('validate', 'a CA certificate cannot be an identity');
     }
-    if (this.innerAuthorities.has(keyOf(issuer))) {
+    if (this.innerAuthorities.has(encodeCertificate(issuer))) {
       throw this.invalid('validate', 'its CA certifies intermediate CAs and therefore no identities');
     }
     const roles = nodeRoles(certificate);
@@ -164,7 +164,7 @@ class Msp {
   private chains(last: Certificate, below: readonly Certificate[], at: Date): (readonly Certificate[])[] {
     if (at < last.notBefore || at > last.notAfter || below.some((earlier) => earlier.der.equals(last.der))) return [];
     const path = [...below, last];
-    if (this.roots.has(keyOf(last))) return [path];
+    if (this.roots.has(encodeCertificate(last))) return [path];
     const issuers = [...this.authorities.values()].filter((authority) => isIssuedBy(last, authority));
     return issuers.flatMap((issuer) => this.chains(issuer, path, at));
   }
@@ -181,9 +181,9 @@ function readAuthorities(mspId: string, pems: readonly string[]): Map<string, Ce
     if (!isAuthority) throw new Error(`MSP ${mspId}: ${name} is not a CA certificate`);
     if (!hasKeyIdentifier) throw new Error(`MSP ${mspId}: ${name} has no subject key identifier`);
   }
-  return new Map(authorities.map((certificate) => [keyOf(certificate), certificate]));
+  return new Map(authorities.map((certificate) => [encodeCertificate(certificate), certificate]));
 }
 
-function keyOf(certificate: Certificate): string {
+function encodeCertificate(certificate: Certificate): string {
   return certificate.der.toString('base64');
 }

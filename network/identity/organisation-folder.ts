@@ -15,7 +15,7 @@ import { NODE_ROLES, type NodeRole } from './identity';
 import { type MspDefinition, nodeRoles } from './msp';
 import type { Authorities, Credentials, Member, Organisation } from './organisation';
 
-/** What an organisation shows to others: its MSP, and the authorities behind its TLS certificates (PEM). */
+/** The part of an organisation that others see: its MSP, and the authorities behind its TLS certificates (PEM). */
 export interface PublicMsp extends MspDefinition {
   readonly tlsRootCertificates: readonly string[];
 }

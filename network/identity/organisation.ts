@@ -17,7 +17,7 @@ export interface Credentials {
   readonly privateKey: string;
 }
 
-/** What an organisation issues with: whoever holds these keys can speak as any of its members. */
+/** The keys that an organisation issues with: whoever holds them can speak as any of its members. */
 export interface Authorities {
   /** For instance `harbour.example.com`. */
   readonly domain: string;
@@ -88,7 +88,7 @@ export async function issueMember(
   validity: Validity = {},
 ): Promise<Member> {
   requireName(shortName);
-  const name = fullNameOf({ name: shortName, role }, domain);
+  const name = makeFullName({ name: shortName, role }, domain);
   const reachedAt = isNode(role) ? [name, shortName, 'localhost', '127.0.0.1', ...hosts] : [];
   return {
     name,
@@ -99,7 +99,7 @@ export async function issueMember(
 }
 
 /** `peer0.harbour.example.com`, `Admin@harbour.example.com`. */
-export function fullNameOf({ name, role }: Pick<MemberRequest, 'name' | 'role'>, domain: string): string {
+export function makeFullName({ name, role }: Pick<MemberRequest, 'name' | 'role'>, domain: string): string {
   return `${name}${isNode(role) ? '.' : '@'}${domain}`;
 }
 

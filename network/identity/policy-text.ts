@@ -20,7 +20,7 @@ const GATES = new Map<string, 'and' | 'or' | 'outOf'>([
 interface Token {
   readonly kind: 'word' | 'quoted' | 'number' | 'mark' | 'unreadable' | 'end';
   readonly text: string;
-  /** Of its first character in the trimmed policy, counted from 1. */
+  /** The place of its first character in the trimmed policy, counted from 1. */
   readonly position: number;
 }
 

@@ -36,7 +36,7 @@ export function implicitMeta(rule: 'ANY' | 'ALL' | 'MAJORITY', policies: readonl
   return { kind: 'implicitMeta', threshold: thresholds[rule], policies };
 }
 
-/** Whether these signers, in this order and without duplicates, satisfy the policy. */
+/** True where these signers, in this order and without duplicates, satisfy the policy. */
 export function isSatisfied(policy: Policy, signers: readonly Principal[]): boolean {
   if (policy.kind !== 'implicitMeta') return use(policy, signers, new Set()) !== undefined;
   return policy.policies.filter((part) => isSatisfied(part, signers)).length >= policy.threshold;

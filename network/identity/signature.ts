@@ -18,7 +18,7 @@ const ORDERS: Readonly<Record<string, bigint>> = {
 
 /** True for the keys that this file signs and verifies with: EC on P-256 or P-384. */
 export function isSupportedKey(key: KeyObject): boolean {
-  return orderOf(key) !== undefined;
+  return findOrder(key) !== undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export function newSigner(privateKey: KeyObject): (message: Uint8Array) => Buffe
 }
 
 /**
- * Whether `signature` is strict DER, with nothing behind it, low-S, and this key's signature of the message.
+ * True where `signature` is strict DER, with nothing behind it, low-S, and this key's signature of the message.
  * (Fabric itself overlooks trailing bytes.) Throws only where the key is not on P-256 or P-384.
  */
 export function verifyLowS(publicKey: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {
@@ -79,12 +79,12 @@ function isHigh(s: bigint, order: bigint): boolean {
   return s > order / 2n;
 }
 
-function orderOf(key: KeyObject): bigint | undefined {
+function findOrder(key: KeyObject): bigint | undefined {
   return key.asymmetricKeyType === 'ec' ? ORDERS[key.asymmetricKeyDetails?.namedCurve ?? ''] : undefined;
 }
 
 function requireOrder(key: KeyObject): bigint {
-  const order = orderOf(key);
+  const order = findOrder(key);
   if (order === undefined) throw new Error('only ECDSA keys on P-256 and P-384 are supported');
   return order;
 }

@@ -17,7 +17,7 @@ import { packageId, prepareMaterial } from './material';
 import { refuseFewOpenFiles } from './open-files';
 import { type ProcessSpec, Supervised } from './processes';
 
-/** What scripts and tests need of a running alliance; written to `dev.json`. */
+/** A running alliance as scripts and tests need it; written to `dev.json`. */
 export interface LocalAlliance {
   readonly institutions: Readonly<Record<string, Institution>>;
   /** Process ids by name: `ledger`, `chaincode`, `gateway-<institution>`. */
@@ -99,7 +99,7 @@ export async function startAlliance(options: StartOptions): Promise<RunningAllia
   } = options;
   const layout = { ...options.layout, directory: resolve(options.layout.directory) };
   refuseFewOpenFiles();
-  await refuseTakenPorts(portsOf(topology, layout), options);
+  await refuseTakenPorts(listPorts(topology, layout), options);
   if (fresh) forgetAlliance(layout);
   if (existsSync(join(layout.directory, 'fabric'))) {
     throw new Error(`${layout.directory} holds an alliance on Fabric: choose another --directory`);
@@ -158,7 +158,7 @@ function chaincodeSpec(layout: Layout): ProcessSpec {
   };
 }
 
-function portsOf({ organisations }: Topology, layout: Layout): readonly number[] {
+function listPorts({ organisations }: Topology, layout: Layout): readonly number[] {
   const ofEach = organisations.flatMap((_, index) => [ports.gateway(layout, index), ports.peer(layout, index)]);
   return [...ofEach, ports.chaincode(layout)];
 }

@@ -8,7 +8,7 @@ import { join, parse, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../whole-file';
 import { leftovers } from './layout';
-import { commandOf, startOf } from './process-start';
+import { readCommand, readStart } from './process-start';
 
 export interface FolderLock {
   /** How long ports may still be taken: where its holder was killed, what that had started needs a moment to end. */
@@ -23,7 +23,7 @@ export class FolderInUse extends Error {
     readonly pid: number,
   ) {
     const advice = 'end it first, or choose another folder with --directory';
-    super(`process ${pid} (${commandOf(pid)}) is at work in ${directory}: ${advice}`);
+    super(`process ${pid} (${readCommand(pid)}) is at work in ${directory}: ${advice}`);
   }
 }
 
@@ -42,7 +42,7 @@ export async function lockFolder(directory: string): Promise<FolderLock> {
   makeFolder(folder);
   if (!statSync(folder).isDirectory()) throw new Error(`${directory} is a file: choose a folder with --directory`);
   refuseForeign(folder);
-  const own = `held-by-${process.pid}-${startOf(process.pid)}`;
+  const own = `held-by-${process.pid}-${readStart(process.pid)}`;
   const release = () => {
     process.off('exit', release);
     rmSync(join(directory, own), { force: true });
@@ -71,7 +71,7 @@ function refuseForeign(folder: string): void {
 }
 
 /** Undefined where nobody works in the folder, or there is none. */
-export function holderOf(directory: string): number | undefined {
+export function findHolder(directory: string): number | undefined {
   const holder = namesIn(directory).find(lives);
   return holder === undefined ? undefined : pidIn(holder);
 }
@@ -100,7 +100,7 @@ function namesIn(directory: string): string[] {
 
 function lives(name: string): boolean {
   const [, pid = '', start] = form.exec(name) ?? [];
-  return startOf(Number(pid)) === start;
+  return readStart(Number(pid)) === start;
 }
 
 function pidIn(name: string): number {

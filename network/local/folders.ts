@@ -1,7 +1,7 @@
 /** Where alliances lie for which nobody named a folder: one for each ledger, so that neither is in the other's way. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { holderOf } from './folder-lock';
+import { findHolder } from './folder-lock';
 
 export const defaultFolders = { embedded: '.tallystick', fabric: '.tallystick-fabric' } as const;
 
@@ -16,11 +16,11 @@ export function folderFor(named: string | undefined, usual: keyof typeof default
 /** Natively, where a process holds the folder, or in containers. */
 export function isRunning(folder: string): boolean {
   const isDescribed = existsSync(join(folder, 'dev.json'));
-  return isDescribed && (holderOf(folder) !== undefined || existsSync(join(folder, 'compose.json')));
+  return isDescribed && (findHolder(folder) !== undefined || existsSync(join(folder, 'compose.json')));
 }
 
 /** Who may have taken the ports that all alliances take unless they are told others. */
 export function runningByDefault(): string | undefined {
-  const folder = Object.values(defaultFolders).find((each) => holderOf(each) !== undefined);
-  return folder && `the alliance in ${folder} (process ${holderOf(folder)})`;
+  const folder = Object.values(defaultFolders).find((each) => findHolder(each) !== undefined);
+  return folder && `the alliance in ${folder} (process ${findHolder(folder)})`;
 }

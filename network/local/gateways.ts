@@ -8,7 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
 import { readTokenFile } from '../identity/token-file';
-import { domainOf, type Named, type Organisation, type Topology } from '../topology';
+import { makeDomain, type Named, type Organisation, soleChannel, type Topology } from '../topology';
 import { createWhole, replaceWhole } from '../whole-file';
 import { writeKeepingEdits } from './kept-edits';
 import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
@@ -28,12 +28,12 @@ export interface IdentityFiles {
   readonly privateKey: string;
 }
 
-/** `peersOf`: the institution's peers, in the order of preference. */
+/** `listPeers`: the institution's peers, in the order of preference. */
 export async function prepareGateways(
   topology: Topology,
   layout: Layout,
   options: LocalOptions,
-  peersOf: (organisation: Organisation) => readonly PeerAddress[],
+  listPeers: (organisation: Organisation) => readonly PeerAddress[],
 ): Promise<void> {
   for (const [index, organisation] of topology.organisations.entries()) {
     const { name } = organisation;
@@ -45,9 +45,9 @@ export async function prepareGateways(
       // A damaged one is told here, since a gateway whose store has the user does not look at it.
       readTokenFile(file);
     }
-    const settings = gatewayConfigOf(topology, layout, organisation, options);
+    const settings = makeGatewayConfig(topology, layout, organisation, options);
     const listen = { host: options.listenHost ?? '127.0.0.1', port: ports.gateway(layout, index) };
-    const peers = peersOf(organisation).map((peer) => ({
+    const peers = listPeers(organisation).map((peer) => ({
       ...peer,
       ...(peer.tlsRootCertificate && { tlsRootCertificate: fromGateway(layout, name, peer.tlsRootCertificate) }),
     }));
@@ -70,15 +70,16 @@ export function gatewaySpec(layout: Layout, name: string, packageRoot: string): 
   };
 }
 
-function gatewayConfigOf(topology: Topology, layout: Layout, organisation: Organisation, options: LocalOptions) {
+function makeGatewayConfig(topology: Topology, layout: Layout, organisation: Organisation, options: LocalOptions) {
   const { name, mspId } = organisation;
   const founds = name === topology.founder;
+  const channel = soleChannel(topology);
   const { gatewayState = '' } = options;
   const databaseUrl = options.databaseUrls?.[name];
   return {
     partyId: mspId,
-    channel: topology.channel,
-    chaincode: topology.chaincode,
+    channel: channel.name,
+    chaincode: channel.chaincode,
     identities: {
       client: signingFor(layout, organisation, identityFiles(layout, organisation, 'client', 'User1')),
       admin: signingFor(layout, organisation, identityFiles(layout, organisation, 'admin', 'Admin')),
@@ -114,7 +115,7 @@ export function identityFiles(
   role: 'peer' | 'client' | 'admin',
   shortName: string,
 ): IdentityFiles {
-  const domain = domainOf(organisation);
+  const domain = makeDomain(organisation);
   const name = role === 'peer' ? `${shortName}.${domain}` : `${shortName}@${domain}`;
   const folder = organisationFolder(files.organizations(layout), 'peer', domain);
   const msp = join(memberFolder(folder, { role, name }), 'msp');
@@ -125,7 +126,7 @@ export function identityFiles(
   };
 }
 
-export function signingOf({ certificate, privateKey }: IdentityFiles) {
+export function pickSigning({ certificate, privateKey }: IdentityFiles) {
   return { certificate, privateKey };
 }
 

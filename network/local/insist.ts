@@ -1,4 +1,4 @@
-/** What a supervisor has to say, and may find no room for: said once it can be, because a full disk must not end a supervisor. */
+/** Repeats a supervisor's write until there is room for it, because a full disk must not end a supervisor. */
 
 const everyMs = 1_000;
 

@@ -1,6 +1,6 @@
 /**
  * Settings that follow from topology and options, in a file that an operator may edit: what was edited stays, and all else follows.
- * What was written last lies beside the file, because only so can an edit be told from a change of the topology.
+ * A copy of the last written settings lies beside the file, because only so can an edit be told from a change of the topology.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -25,8 +25,8 @@ export function writeKeepingEdits(file: string, next: Settings, tell: (note: str
     if (current === undefined || isDeepStrictEqual(settings[name], current[name])) continue;
     tell(`${file}: ${name} is rewritten, as topology and options have it now`);
   }
-  replaceWhole(written, textOf(following));
-  replaceWhole(file, textOf(settings));
+  replaceWhole(written, writeText(following));
+  replaceWhole(file, writeText(settings));
 }
 
 function merged({ base, current, next }: Readonly<Record<'base' | 'current' | 'next', Settings>>): Settings {
@@ -41,7 +41,7 @@ function namesIn(...several: readonly Settings[]): readonly string[] {
   return [...new Set(several.flatMap((settings) => Object.keys(settings)))];
 }
 
-/** What follows from the topology as a whole, where nothing is kept: whoever has edited it is told. */
+/** Settings that follow from the topology as a whole, where no edit is kept: whoever has edited them is told. */
 export function rewrite(file: string, content: string, tell: (note: string) => void): void {
   if (existsSync(file) && readFileSync(file, 'utf8') !== content) {
     tell(`${file} is rewritten: it was edited, or what it follows from has changed`);
@@ -58,11 +58,11 @@ function read(file: string): Settings | undefined {
   });
 }
 
-function textOf(settings: Settings): string {
+function writeText(settings: Settings): string {
   return `${JSON.stringify(settings, undefined, 2)}\n`;
 }
 
 /** JSON knows no undefined. */
 function asWritten(settings: Settings): Settings {
-  return JSON.parse(textOf(settings)) as Settings;
+  return JSON.parse(writeText(settings)) as Settings;
 }

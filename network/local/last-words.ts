@@ -21,7 +21,7 @@ function isReport(line: string): boolean {
   return /^(?:panic: |fatal error: |(?:[A-Z]\w*)?(?:Error|Wrong)(?: \[\w+\])?: )/.test(line);
 }
 
-/** Of a line of a log that tells of a failure; a gateway's last line gives a reason. */
+/** The message in a line of a log that tells of a failure; a gateway's last line gives a reason. */
 function messageIn(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   try {

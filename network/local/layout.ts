@@ -13,16 +13,16 @@ export interface Layout {
 }
 
 export interface LocalOptions {
-  /** By organisation: whether its gateway delivers by itself. Default: auto. */
+  /** Says of each organisation whether its gateway delivers by itself. Default: auto. */
   readonly delivery?: Readonly<Record<string, 'auto' | 'manual'>>;
-  /** By organisation: whether its gateway cancels and objects for a holder of tokens. Default: auto. */
+  /** Says of each organisation whether its gateway cancels and objects for a holder of tokens. Default: auto. */
   readonly redemptions?: Readonly<Record<string, 'auto' | 'manual'>>;
   readonly logLevel?: string;
   /** Batches of an import in flight. Default: one, since ledger, chaincode and all gateways share the machine. */
   readonly importBatchesInFlight?: number;
-  /** Of one remote address, at every gateway. Default: the gateway's own. */
+  /** The limit for one remote address, at every gateway. Default: the gateway's own. */
   readonly failedSignInsPerMinute?: number;
-  /** By organisation: its gateway keeps its store in this PostgreSQL database. Default: a SQLite file. */
+  /** Names for organisations the PostgreSQL database in which their gateway keeps its store. Default: a SQLite file. */
   readonly databaseUrls?: Readonly<Record<string, string>>;
   /** Where gateways listen. Default: the loopback address. */
   readonly listenHost?: string;
@@ -40,7 +40,7 @@ export interface ExtraChaincode {
   readonly name: string;
   readonly packageId: string;
   readonly address: string;
-  /** Whether it has a collection like ours. Default: it has none. */
+  /** True where it has a collection like ours. Default: it has none. */
   readonly sealed?: boolean;
 }
 

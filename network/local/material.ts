@@ -1,19 +1,20 @@
 /**
- * What an alliance on one machine needs before its processes start: where everything lies and listens, and, on the embedded
+ * The files of an alliance on one machine before its processes start: where everything lies and listens, and, on the embedded
  * ledger, identities, the founding document and settings. Made once; what is there stays.
  */
 import { join } from 'node:path';
 import { completeOrganisation } from '../identity/completion';
 import { organisationFolder } from '../identity/organisation-folder';
 import {
-  domainOf,
-  foundingDocumentOf,
+  defineRegistrarCollection,
+  defineSealedCollection,
+  makeDomain,
+  makeFoundingDocument,
   type Organisation,
-  registrarCollectionOf,
-  sealedCollectionOf,
+  soleChannel,
   type Topology,
 } from '../topology';
-import { identityFiles, ignore, prepareGateways, signingOf } from './gateways';
+import { identityFiles, ignore, pickSigning, prepareGateways } from './gateways';
 import { rewrite } from './kept-edits';
 import { type ExtraChaincode, files, type Layout, type LocalOptions, ports } from './layout';
 import { makePrivateFolder } from './private-folder';
@@ -28,8 +29,8 @@ export async function prepareMaterial(topology: Topology, layout: Layout, option
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   const rewriteJson = (file: string, value: unknown) =>
     rewrite(file, `${JSON.stringify(value, undefined, 2)}\n`, options.onNote ?? ignore);
-  rewriteJson(files.foundingDocument(layout), foundingDocumentOf(topology));
-  rewriteJson(files.ledgerConfig(layout), ledgerConfigOf(topology, layout, options.extraChaincodes));
+  rewriteJson(files.foundingDocument(layout), makeFoundingDocument(topology));
+  rewriteJson(files.ledgerConfig(layout), makeLedgerConfig(topology, layout, options.extraChaincodes));
   await prepareGateways(topology, layout, options, ({ name }) => {
     const index = topology.organisations.findIndex((organisation) => organisation.name === name);
     return [{ endpoint: `127.0.0.1:${ports.peer(layout, index)}` }];
@@ -37,7 +38,7 @@ export async function prepareMaterial(topology: Topology, layout: Layout, option
 }
 
 async function makeIdentities(layout: Layout, organisation: Organisation): Promise<void> {
-  const domain = domainOf(organisation);
+  const domain = makeDomain(organisation);
   await completeOrganisation(organisationFolder(files.organizations(layout), 'peer', domain), {
     domain,
     members: [
@@ -48,16 +49,17 @@ async function makeIdentities(layout: Layout, organisation: Organisation): Promi
   });
 }
 
-function ledgerConfigOf(topology: Topology, layout: Layout, extra: readonly ExtraChaincode[] = []) {
-  const { channel, chaincode, batch } = topology;
-  const sealed = sealedCollectionOf(topology);
+function makeLedgerConfig(topology: Topology, layout: Layout, extra: readonly ExtraChaincode[] = []) {
+  const { batch } = topology;
+  const { name, chaincode } = soleChannel(topology);
+  const sealed = defineSealedCollection(topology);
   return {
     directory: join(layout.directory, 'ledger'),
     channels: [
       {
-        name: channel,
+        name,
         chaincodes: [
-          { name: chaincode, version: '1', packageId, collections: [sealed, registrarCollectionOf(topology)] },
+          { name: chaincode, version: '1', packageId, collections: [sealed, defineRegistrarCollection(topology)] },
           ...extra.map(({ name, packageId, sealed: seals = false }) => {
             return { name, version: '1', packageId, collections: seals ? [sealed] : [] };
           }),
@@ -70,7 +72,7 @@ function ledgerConfigOf(topology: Topology, layout: Layout, extra: readonly Extr
       endorses: organisation.endorses,
       listen: `127.0.0.1:${ports.peer(layout, index)}`,
       caCertificates: [identityFiles(layout, organisation, 'peer', 'peer0').authority],
-      peer: signingOf(identityFiles(layout, organisation, 'peer', 'peer0')),
+      peer: pickSigning(identityFiles(layout, organisation, 'peer', 'peer0')),
       chaincodes: {
         [chaincode]: `127.0.0.1:${ports.chaincode(layout)}`,
         ...Object.fromEntries(extra.map(({ name, address }) => [name, address])),

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 /** Fewer, and processes never get ready. */
 export const leastOpenFiles = 256;
 
-/** Of what is started from here: Node itself has taken all that it may. */
+/** The limit of processes that are started from here: Node itself has taken all that it may. */
 export function openFiles(): number {
   const said = execFileSync('/bin/sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
   return said === 'unlimited' ? Number.POSITIVE_INFINITY : Number(said);

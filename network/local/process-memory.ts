@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 
 /** Resident megabytes by process id; ids of which nothing is known are absent. */
-export function memoryOf(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+export function readMemory(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
   if (pids.length === 0) return Promise.resolve(new Map());
   return new Promise((resolve) => {
     // ps ends with 1 as soon as one of them is gone, and still lists the others.

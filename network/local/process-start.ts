@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 /** Differs for any two processes of one id; undefined where none lives. */
-export function startOf(pid: number): string | undefined {
+export function readStart(pid: number): string | undefined {
   return existsSync('/proc/self/stat') ? startInProc(pid) : startByPs(pid);
 }
 
@@ -30,7 +30,7 @@ function startByPs(pid: number): string | undefined {
 }
 
 /** Its command line, for people; empty where it is gone. */
-export function commandOf(pid: number): string {
+export function readCommand(pid: number): string {
   try {
     return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim();
   } catch {

@@ -17,7 +17,7 @@ export interface ProcessSpec {
   /** All of its environment, on top of what any program needs: nothing in an operator's shell reaches it. */
   readonly env?: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** What its standard output says once it serves; without it, whoever needs the process waits by itself. */
+  /** Its standard output says this once it serves; without it, whoever needs the process waits by itself. */
   readonly readyText?: string;
   /** Default: a minute. */
   readonly readyWithinMs?: number;

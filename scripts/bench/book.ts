@@ -36,10 +36,10 @@ export const conditions: JoinLimit = {
 /** The same seed gives the same rows, and a longer book begins with a shorter one. */
 export function newBook(seed: string, rows: number): readonly BookRow[] {
   const name = createHash('sha256').update(seed).digest('hex').slice(0, 6);
-  return Array.from({ length: rows }, (_, index) => newRow(`${name}x-${index}`, drawsOf(`${seed}-${index}`)));
+  return Array.from({ length: rows }, (_, index) => newRow(`${name}x-${index}`, newDraw(`${seed}-${index}`)));
 }
 
-export async function workbookOf(rows: readonly BookRow[]): Promise<Buffer> {
+export async function writeWorkbook(rows: readonly BookRow[]): Promise<Buffer> {
   const { default: writeXlsxFile } = await import('write-excel-file/node');
   const [first] = rows;
   const columns = Object.keys(first ?? {}) as (keyof BookRow)[];
@@ -47,14 +47,14 @@ export async function workbookOf(rows: readonly BookRow[]): Promise<Buffer> {
   return writeXlsxFile([columns.map((value) => ({ value })), ...cells]).toBuffer();
 }
 
-export function sensitiveFieldsOf(row: BookRow): SensitiveFields {
+export function pickSensitiveFields(row: BookRow): SensitiveFields {
   const { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber } = row;
   const { violationFineDataUrl, phoneRecordDataUrl, medicalRecordDataUrl } = row;
   const assetData = { violationFineDataUrl, phoneRecordDataUrl, medicalRecordDataUrl };
   return { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData };
 }
 
-export function publicPartOf(
+export function pickPublicPart(
   row: BookRow,
 ): Pick<PlanContent, 'borrowerPerson' | 'carMortgageInfo' | 'riskControlResult'> {
   const { amountRmb, loanKind, mileageKm, timeToBuy, score, loanLimitRmb, shareLimitRmb } = row;
@@ -68,7 +68,7 @@ export function publicPartOf(
 /** An integer below the bound, the next of a row's own sequence. */
 type Draw = (bound: number) => number;
 
-function drawsOf(seed: string): Draw {
+function newDraw(seed: string): Draw {
   let bytes = createHash('sha512').update(seed).digest();
   let offset = 0;
   return (bound) => {

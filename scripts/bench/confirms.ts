@@ -1,6 +1,6 @@
 /** Confirms through the gateways against a naive contract with a tuned plain client: goodput, latency, CPU of the caller. */
 import { best, interleaved, ratios, spread } from './interleaved';
-import { cpuMsOf, median, quantile } from './measure';
+import { median, quantile, readCpuMs } from './measure';
 import type { BenchNetwork } from './network';
 import { plainly } from './plain-client';
 import type { PlainSigner } from './plain-connection';
@@ -9,9 +9,9 @@ interface Scenario {
   readonly title: string;
   readonly payers: readonly string[];
   readonly plans: number;
-  /** Whether the payers race for the same plans, or each has its own part of them. */
+  /** True where the payers race for the same plans; otherwise each has its own part of them. */
   readonly racing: boolean;
-  /** Whether the caller's CPU is compared with the stock client's, too. */
+  /** True where the caller's CPU is compared with the stock client's, too. */
   readonly againstStock?: boolean;
 }
 
@@ -51,7 +51,7 @@ export async function benchConfirms(network: BenchNetwork, options: ConfirmsOpti
   if (chosen.length === 0) return;
   await fund(network, creditors);
   const amounts = Object.fromEntries(network.partyIds.map((partyId) => [`account-${partyId}`, plenty]));
-  await plainly({ kind: 'open', peer: network.peerOf('harbour'), amounts });
+  await plainly({ kind: 'open', peer: network.findPeer('harbour'), amounts });
   for (const scenario of chosen) await compare(network, scenario, options);
 }
 
@@ -59,9 +59,9 @@ export async function benchConfirms(network: BenchNetwork, options: ConfirmsOpti
 export async function fund(network: BenchNetwork, institutions: readonly string[]): Promise<void> {
   for (const name of institutions) {
     const rechargeId = `bench-${name}`;
-    await network.clientOf('keystone').post('/v1/tokens/recharges', {
+    await network.findClient('keystone').post('/v1/tokens/recharges', {
       rechargeId,
-      partyId: network.partyIdOf(name),
+      partyId: network.findPartyId(name),
       amountFen: plenty,
       paymentReference: rechargeId,
     });
@@ -91,8 +91,8 @@ async function compare(network: BenchNetwork, scenario: Scenario, { rounds, seco
   const rates = (cells: readonly Measured[]) => cells.map(({ perSecond }) => perSecond);
   console.log(`  goodput ratio: ${spread(ratios(rates(ours), rates(theirs)))}   (aim: 20)`);
   if (!againstStock) return;
-  const cpuOf = (cells: readonly Measured[]) => cells.map(({ cpuMsEach }) => cpuMsEach);
-  const cpu = spread(ratios(cpuOf(ours), cpuOf(stock)));
+  const pickCpu = (cells: readonly Measured[]) => cells.map(({ cpuMsEach }) => cpuMsEach);
+  const cpu = spread(ratios(pickCpu(ours), pickCpu(stock)));
   console.log(`  CPU of the gateway a confirm against the plain client's with its stock signer: ${cpu}   (aim: 0.6)`);
 }
 
@@ -104,14 +104,16 @@ async function throughGateways(
 ): Promise<Measured> {
   const { payers } = scenario;
   const assetIds = await publishOpenPlans(network, scenario.plans, payers);
-  const pids = payers.map((name) => network.gatewayPidOf(name));
-  const cpuBefore = pids.map(cpuMsOf);
+  const pids = payers.map((name) => network.findGatewayPid(name));
+  const cpuBefore = pids.map(readCpuMs);
   const begun = performance.now();
   const latencies = await Promise.all(
-    payers.map((name, index) => confirmsOf(network, name, plansFor(scenario, index, assetIds), { workers, seconds })),
+    payers.map((name, index) =>
+      measureConfirms(network, name, plansFor(scenario, index, assetIds), { workers, seconds }),
+    ),
   );
   const elapsedMs = performance.now() - begun;
-  const cpu = pids.reduce((sum, pid, index) => sum + cpuMsOf(pid) - (cpuBefore[index] ?? 0), 0);
+  const cpu = pids.reduce((sum, pid, index) => sum + readCpuMs(pid) - (cpuBefore[index] ?? 0), 0);
   return measured(latencies.flat(), cpu, elapsedMs);
 }
 
@@ -124,12 +126,12 @@ export async function publishOpenPlans(
   const run = nextRun();
   const plans = Array.from({ length: count }, (_, index) => openPlan(`${run}-${index}`));
   for (let start = 0; start < count; start += 200) {
-    await network.clientOf('harbour').post('/v1/plans', { plans: plans.slice(start, start + 200) });
+    await network.findClient('harbour').post('/v1/plans', { plans: plans.slice(start, start + 200) });
   }
-  const assetIds = plans.map(({ assetId }) => `${network.partyIdOf('harbour')}:${assetId}`);
+  const assetIds = plans.map(({ assetId }) => `${network.findPartyId('harbour')}:${assetId}`);
   for (const watcher of watchers) {
     const last = `/v1/plans/${assetIds.at(-1)}`;
-    while ((await network.clientOf(watcher).send('GET', last)).status !== 200) {
+    while ((await network.findClient(watcher).send('GET', last)).status !== 200) {
       await new Promise((go) => setTimeout(go, 20));
     }
   }
@@ -143,12 +145,12 @@ export async function confirmOnce(
   { assetId, confirmId, dueMs }: { readonly assetId: string; readonly confirmId: string; readonly dueMs: number },
 ): Promise<number> {
   const body = { confirmId, confirmTakeInLimitRmb: limitRmb, confirmTakeInRateBps: 1_800 };
-  const { status, body: answer } = await network.clientOf(name).send('POST', `/v1/plans/${assetId}/confirms`, body);
+  const { status, body: answer } = await network.findClient(name).send('POST', `/v1/plans/${assetId}/confirms`, body);
   if (status !== 201) throw new Error(`a confirm was answered ${status} ${JSON.stringify(answer)}`);
   return performance.now() - dueMs;
 }
 
-async function confirmsOf(
+async function measureConfirms(
   network: BenchNetwork,
   name: string,
   assetIds: readonly string[],
@@ -178,12 +180,12 @@ async function naively(
   const run = `naive-${nextRun()}`;
   const keys = Array.from({ length: scenario.plans }, (_, index) => `${run}-${index}`);
   const amounts = Object.fromEntries(keys.map((key) => [key, plenty]));
-  await plainly({ kind: 'open', peer: network.peerOf('harbour'), amounts });
-  const payee = `account-${network.partyIdOf('harbour')}`;
+  await plainly({ kind: 'open', peer: network.findPeer('harbour'), amounts });
+  const payee = `account-${network.findPartyId('harbour')}`;
   const results = await Promise.all(
     scenario.payers.map((name, index) => {
       const plans = plansFor(scenario, index, keys);
-      return plainly({ kind: 'confirms', peer: network.peerOf(name), plans, payee, limitRmb, run, ...settings });
+      return plainly({ kind: 'confirms', peer: network.findPeer(name), plans, payee, limitRmb, run, ...settings });
     }),
   );
   const cpu = results.reduce((sum, { cpuMs }) => sum + cpuMs, 0);

@@ -1,6 +1,6 @@
 /** One import, from its POST until what it published is readable at another institution, and is what was uploaded. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BookRow, conditions, workbookOf } from './book';
+import { type BookRow, conditions, writeWorkbook } from './book';
 import type { BenchNetwork } from './network';
 
 /** Read back at the other institution, beside the last one. */
@@ -24,9 +24,9 @@ interface ImportState {
 
 /** `begin` is called when the clock starts. */
 export async function importBook(network: BenchNetwork, book: readonly BookRow[], begin = () => {}): Promise<Imported> {
-  const harbour = network.clientOf('harbour');
+  const harbour = network.findClient('harbour');
   const form = new FormData();
-  form.set('file', new Blob([new Uint8Array(await workbookOf(book))]), 'book.xlsx');
+  form.set('file', new Blob([new Uint8Array(await writeWorkbook(book))]), 'book.xlsx');
   form.set('conditions', JSON.stringify(conditions));
   begin();
   const begun = performance.now();
@@ -41,7 +41,7 @@ export async function importBook(network: BenchNetwork, book: readonly BookRow[]
 async function untilDone(network: BenchNetwork, importId: string, rows: number): Promise<void> {
   const end = Date.now() + importDeadlineMs;
   for (;;) {
-    const state = await network.clientOf('harbour').get<ImportState>(`/v1/plan-imports/${importId}?limit=1`);
+    const state = await network.findClient('harbour').get<ImportState>(`/v1/plan-imports/${importId}?limit=1`);
     if (state.status === 'DONE' && state.accepted === rows) return;
     if (state.status !== 'RUNNING' || Date.now() > end) throw new Error(`the import ended: ${JSON.stringify(state)}`);
     await sleep(pollMs);
@@ -52,12 +52,12 @@ async function untilDone(network: BenchNetwork, importId: string, rows: number):
 async function untilReadable(network: BenchNetwork, book: readonly BookRow[]): Promise<void> {
   const chosen = Array.from({ length: probes }, () => book[Math.floor(Math.random() * book.length)]);
   const rows = [book.at(-1), ...chosen].filter((row) => row !== undefined);
-  const owner = network.partyIdOf('harbour');
+  const owner = network.findPartyId('harbour');
   const worker = async () => {
     for (let row = rows.shift(); row !== undefined; row = rows.shift()) {
       const path = `/v1/plans/${owner}:${row.assetId}`;
       for (;;) {
-        const { status, body } = await network.clientOf('meadow').send<{ borrowerPerson: unknown }>('GET', path);
+        const { status, body } = await network.findClient('meadow').send<{ borrowerPerson: unknown }>('GET', path);
         if (status === 200 && JSON.stringify(body.borrowerPerson).includes(`"amountRmb":${row.amountRmb}`)) break;
         if (status === 200) throw new Error(`${row.assetId} is not what was uploaded`);
         await sleep(pollMs);

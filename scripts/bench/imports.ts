@@ -9,13 +9,13 @@ import { importBook } from './imported-book';
 import { best, interleaved, ratios, spread } from './interleaved';
 import { median, quantile, watchMemory } from './measure';
 import { type BenchNetwork, cpuMsOfAll } from './network';
-import { callersOf } from './other-callers';
+import { newCallers } from './other-callers';
 import { plainly } from './plain-client';
 
 export interface ImportsOptions {
   readonly rounds: number;
   readonly rows: number;
-  /** Of the plain client, in a cell. */
+  /** The number of plans that the plain client publishes in a cell. */
   readonly plainPlans: number;
   readonly memoryRows: number;
   readonly seed: string;
@@ -50,7 +50,7 @@ export async function benchImports(network: BenchNetwork, options: ImportsOption
 
 interface Cell {
   readonly perSecond: number;
-  /** Of all processes: ledger, chaincodes, gateways and, where there is one, the plain client. */
+  /** CPU time of all processes: ledger, chaincodes, gateways and, where there is one, the plain client. */
   readonly cpuMsEach: number;
 }
 
@@ -64,7 +64,7 @@ async function plansASecond(network: BenchNetwork, { rounds, rows, plainPlans, s
     return { perSecond: (count * 1_000) / imported.readableMs, cpuMsEach };
   };
   const plainCell = async (workers: number): Promise<Cell> => {
-    const [peer, reader] = [network.peerOf('harbour'), network.peerOf('meadow')];
+    const [peer, reader] = [network.findPeer('harbour'), network.findPeer('meadow')];
     const cpuBefore = cpuMsOfAll(network);
     const task = { kind: 'publishes', peer, reader, workers, seed: nextSeed(seed), plans: plainPlans } as const;
     const { perSecond, cpuMs } = await plainly(task);
@@ -79,13 +79,13 @@ async function plansASecond(network: BenchNetwork, { rounds, rows, plainPlans, s
     () => ourCell(rows),
     () => plainCell(plainBest),
   );
-  const medianOf = (values: readonly number[]) => `${median(values).toFixed(0)} ms`;
+  const writeMedian = (values: readonly number[]) => `${median(values).toFixed(0)} ms`;
   printCells(`  a workbook of ${rows} rows, POST to readable at Meadow`, ours);
   const [taken, done] = [steps.map(({ takenMs }) => takenMs), steps.map(({ doneMs }) => doneMs)];
-  console.log(`    until the answer 202 ${medianOf(taken)}, until DONE ${medianOf(done)}`);
+  console.log(`    until the answer 202 ${writeMedian(taken)}, until DONE ${writeMedian(done)}`);
   printCells(`  one plan a transaction, ${plainBest} at a time, ${plainPlans} plans`, theirs);
-  console.log(`  ratio of plans/s: ${spread(ratios(ratesOf(ours), ratesOf(theirs)), 1)}   (aim: 20)`);
-  console.log(`  ratio of CPU a plan: ${spread(ratios(cpusOf(ours), cpusOf(theirs)), 3)}`);
+  console.log(`  ratio of plans/s: ${spread(ratios(pickRates(ours), pickRates(theirs)), 1)}   (aim: 20)`);
+  console.log(`  ratio of CPU a plan: ${spread(ratios(pickCpus(ours), pickCpus(theirs)), 3)}`);
 }
 
 async function othersDuringImport(network: BenchNetwork, { rounds, rows, seed }: ImportsOptions): Promise<void> {
@@ -94,13 +94,13 @@ async function othersDuringImport(network: BenchNetwork, { rounds, rows, seed }:
   let importMs = 10_000;
   const during = async () => {
     const book = newBook(nextSeed(seed), rows);
-    const calls = callersOf(network, assetIds, others);
+    const calls = newCallers(network, assetIds, others);
     await sleep(1_000);
     importMs = (await importBook(network, book, () => calls.count())).readableMs;
     return calls.end();
   };
   const without = async () => {
-    const calls = callersOf(network, assetIds, others);
+    const calls = newCallers(network, assetIds, others);
     await sleep(1_000);
     calls.count();
     await sleep(importMs);
@@ -116,7 +116,7 @@ async function othersDuringImport(network: BenchNetwork, { rounds, rows, seed }:
 
 async function memoryOfImport(network: BenchNetwork, { memoryRows, seed }: ImportsOptions): Promise<void> {
   const book = newBook(nextSeed(seed), memoryRows);
-  const peakSoFar = watchMemory(network.gatewayPidOf('harbour'));
+  const peakSoFar = watchMemory(network.findGatewayPid('harbour'));
   const { readableMs } = await importBook(network, book);
   const peak = peakSoFar();
   const mb = (value: number) => `${value.toFixed(0)} MB`;
@@ -139,8 +139,8 @@ function nextSeed(seed: string): string {
 }
 
 function printCells(title: string, cells: readonly Cell[]): void {
-  console.log(`${title}: ${spread(ratesOf(cells), 0)} plans/s, CPU ${median(cpusOf(cells)).toFixed(2)} ms a plan`);
+  console.log(`${title}: ${spread(pickRates(cells), 0)} plans/s, CPU ${median(pickCpus(cells)).toFixed(2)} ms a plan`);
 }
 
-const ratesOf = (cells: readonly Cell[]) => cells.map(({ perSecond }) => perSecond);
-const cpusOf = (cells: readonly Cell[]) => cells.map(({ cpuMsEach }) => cpuMsEach);
+const pickRates = (cells: readonly Cell[]) => cells.map(({ perSecond }) => perSecond);
+const pickCpus = (cells: readonly Cell[]) => cells.map(({ cpuMsEach }) => cpuMsEach);

@@ -6,7 +6,7 @@ import { fund, publishOpenPlans } from './confirms';
 import { ratios, spread } from './interleaved';
 import { median, quantile } from './measure';
 import type { BenchNetwork } from './network';
-import { callersOf } from './other-callers';
+import { newCallers } from './other-callers';
 import { plainly } from './plain-client';
 
 export interface LatencyOptions {
@@ -32,9 +32,11 @@ export async function benchLatency(network: BenchNetwork, options: LatencyOption
   const ours: number[][] = [];
   const theirs: number[][] = [];
   for (let round = 0; round <= rounds; round++) {
-    const confirms = callersOf(network, assetIds, { payers, perSecond });
+    const confirms = newCallers(network, assetIds, { payers, perSecond });
     confirms.count();
-    const empties = payers.map((name) => plainly({ kind: 'empties', peer: network.peerOf(name), perSecond, seconds }));
+    const empties = payers.map((name) =>
+      plainly({ kind: 'empties', peer: network.findPeer(name), perSecond, seconds }),
+    );
     const empty = (await Promise.all(empties)).flatMap(({ latenciesMs }) => latenciesMs);
     const confirmed = await confirms.end();
     if (round === 0) continue; // the warm-up

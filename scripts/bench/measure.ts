@@ -2,15 +2,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** CPU time used so far, user and system, with that of children that have ended, in ms. */
-export function cpuMsOf(pid: number): number {
+export function readCpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return ticks * 10; // USER_HZ is 100 on every Linux that Node runs on
 }
 
 /** Resident memory in MB; 0 where the process has ended. */
-export function residentMbOf(pid: number): number {
-  return memoryMbOf(pid, 'VmRSS');
+export function readResidentMb(pid: number): number {
+  return readMemoryMb(pid, 'VmRSS');
 }
 
 export interface PeakMemory {
@@ -18,7 +18,7 @@ export interface PeakMemory {
   readonly process: number;
   /** The largest of its children. */
   readonly child: number;
-  /** Of the process and all its children at one moment, as sampled. */
+  /** The sampled memory of the process and all its children at one moment. */
   readonly together: number;
 }
 
@@ -26,12 +26,12 @@ export interface PeakMemory {
 export function watchMemory(pid: number, everyMs = 20): () => PeakMemory {
   let peak: PeakMemory = { process: 0, child: 0, together: 0 };
   const sample = () => {
-    const children = descendantsOf(pid);
-    const own = residentMbOf(pid);
-    const together = children.reduce((sum, child) => sum + residentMbOf(child), own);
+    const children = findDescendants(pid);
+    const own = readResidentMb(pid);
+    const together = children.reduce((sum, child) => sum + readResidentMb(child), own);
     peak = {
       process: Math.max(peak.process, own),
-      child: Math.max(peak.child, ...children.map((child) => memoryMbOf(child, 'VmHWM'))),
+      child: Math.max(peak.child, ...children.map((child) => readMemoryMb(child, 'VmHWM'))),
       together: Math.max(peak.together, together),
     };
   };
@@ -43,21 +43,21 @@ export function watchMemory(pid: number, everyMs = 20): () => PeakMemory {
   };
 }
 
-function memoryMbOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+function readMemoryMb(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   const line = new RegExp(`${field}:\\s+(\\d+) kB`).exec(procFile(`${pid}/status`));
   return Number(line?.[1] ?? 0) / 1024;
 }
 
 /** A child belongs to the thread that started it. */
-function descendantsOf(pid: number): readonly number[] {
-  const children = threadsOf(pid)
+function findDescendants(pid: number): readonly number[] {
+  const children = findThreads(pid)
     .flatMap((thread) => procFile(`${pid}/task/${thread}/children`).split(' '))
     .map(Number)
     .filter((child) => child > 0);
-  return [...children, ...children.flatMap(descendantsOf)];
+  return [...children, ...children.flatMap(findDescendants)];
 }
 
-function threadsOf(pid: number): readonly string[] {
+function findThreads(pid: number): readonly string[] {
   try {
     return readdirSync(`/proc/${pid}/task`);
   } catch {

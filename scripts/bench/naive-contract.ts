@@ -9,7 +9,7 @@ export class NaiveContract extends Contract {
     super('naive');
   }
 
-  /** What a transaction takes that does nothing. */
+  /** A transaction that does nothing, to measure what any transaction takes. */
   async empty(): Promise<void> {}
 
   /** Opens an account or a plan: a number under a key. */

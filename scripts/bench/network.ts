@@ -8,23 +8,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
-import { oneForAll, packageOf } from '../../network/fabric/chaincode-package';
+import { newPackage, oneForAll } from '../../network/fabric/chaincode-package';
 import { startFabric } from '../../network/fabric/start';
 import { defaultTopology, startAlliance } from '../../network/local/alliance';
 import { files } from '../../network/local/layout';
 import type { Topology } from '../../network/topology';
-import { cpuMsOf } from './measure';
+import { readCpuMs } from './measure';
 import type { PlainPeer } from './plain-connection';
 
 export interface BenchNetwork {
   readonly partyIds: readonly string[];
   /** From the start of its processes. */
   readonly readyMs: number;
-  partyIdOf(institution: string): string;
-  clientOf(institution: string): GatewayClient;
-  /** What a client needs that goes around the gateway. */
-  peerOf(institution: string): PlainPeer;
-  gatewayPidOf(institution: string): number;
+  findPartyId(institution: string): string;
+  findClient(institution: string): GatewayClient;
+  /** The settings of a client that goes around the gateway. */
+  findPeer(institution: string): PlainPeer;
+  findGatewayPid(institution: string): number;
   /** Process ids by name. */
   processes(): Readonly<Record<string, number | undefined>>;
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ const naiveAddress = '127.0.0.1:8299';
 /** Fabric names a package by what is in it. */
 const ledgers = {
   embedded: { start: startAlliance, naivePackage: 'naive_1:embedded' },
-  fabric: { start: startFabric, naivePackage: packageOf('naive_1', oneForAll(naiveAddress)).id },
+  fabric: { start: startFabric, naivePackage: newPackage('naive_1', oneForAll(naiveAddress)).id },
 } as const;
 export type Ledger = keyof typeof ledgers;
 const requestTimeoutMs = 300_000;
@@ -69,7 +69,7 @@ export async function startNetwork(ledger: Ledger, settings: BenchSettings): Pro
   });
   const readyMs = performance.now() - begun;
   const { institutions } = alliance.describe();
-  const institutionOf = (name: string) => named(institutions, name);
+  const findInstitution = (name: string) => named(institutions, name);
   const clients = Object.fromEntries(
     Object.entries(institutions).map(([name, { url, tokens }]) => [
       name,
@@ -80,9 +80,9 @@ export async function startNetwork(ledger: Ledger, settings: BenchSettings): Pro
   return {
     partyIds: topology.organisations.map(({ mspId }) => mspId),
     readyMs,
-    partyIdOf: (name) => institutionOf(name).partyId,
-    clientOf: (name) => named(clients, name),
-    peerOf(name) {
+    findPartyId: (name) => findInstitution(name).partyId,
+    findClient: (name) => named(clients, name),
+    findPeer(name) {
       const folder = files.gatewayFolder(layout, name);
       const config = JSON.parse(readFileSync(files.gatewayConfig(layout, name), 'utf8'));
       const { partyId, channel, peers, identities } = config;
@@ -92,7 +92,7 @@ export async function startNetwork(ledger: Ledger, settings: BenchSettings): Pro
       const privateKey = resolve(folder, identities.client.privateKey);
       return { ...peer, tlsRootCertificate, mspId: partyId, channel, certificate, privateKey };
     },
-    gatewayPidOf: (name) => named(processes(), `gateway-${name}`),
+    findGatewayPid: (name) => named(processes(), `gateway-${name}`),
     processes,
     async stop() {
       await alliance.stop();
@@ -105,7 +105,7 @@ export async function startNetwork(ledger: Ledger, settings: BenchSettings): Pro
 /** CPU time of all its processes so far. */
 export function cpuMsOfAll(network: BenchNetwork): number {
   const pids = Object.values(network.processes()).filter((pid) => pid !== undefined);
-  return pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+  return pids.reduce((sum, pid) => sum + readCpuMs(pid), 0);
 }
 
 function benchTopology({ batchTimeoutMs, parameters }: BenchSettings): Topology {

@@ -5,7 +5,7 @@ import type { BenchNetwork } from './network';
 
 export interface CallersWanted {
   readonly payers: readonly string[];
-  /** Of each. */
+  /** The calls that each payer sends. */
   readonly perSecond: number;
 }
 
@@ -19,7 +19,7 @@ export interface Callers {
 }
 
 /** Confirms of older plans that come when they come (Poisson), whether or not those before them are answered. */
-export function callersOf(
+export function newCallers(
   network: BenchNetwork,
   assetIds: readonly string[],
   { payers, perSecond }: CallersWanted,

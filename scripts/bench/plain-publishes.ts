@@ -8,7 +8,7 @@ import { canonicalJson } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';
 import type { PlanRecord } from '../../chaincode/api/records';
 import { commitToKey, encryptRecord, hashOfSealed, sealedFormat } from '../../chaincode/api/sealed';
-import { type BookRow, conditions, newBook, publicPartOf, sensitiveFieldsOf } from './book';
+import { type BookRow, conditions, newBook, pickPublicPart, pickSensitiveFields } from './book';
 import { connectPlainly, type PlainConnection, type PlainPeer } from './plain-connection';
 
 export interface PublishesTask {
@@ -35,13 +35,13 @@ export async function publishes({ peer, reader, workers, seed, plans }: Publishe
   // Both connections are made, and the key is expanded, before the clock runs.
   await readAt(reading, 'nothing');
   await readAt(writing, 'nothing');
-  sealedPlanOf(newBook(`${seed}-warm`, 1)[0] as BookRow, peer, publicKey);
+  sealPlan(newBook(`${seed}-warm`, 1)[0] as BookRow, peer, publicKey);
   const cpuBefore = process.cpuUsage();
   const begun = performance.now();
   let next = 0;
   const worker = async () => {
     for (let row = rows[next++]; row !== undefined; row = rows[next++]) {
-      const { record, sealedRecord } = sealedPlanOf(row, peer, publicKey);
+      const { record, sealedRecord } = sealPlan(row, peer, publicKey);
       await writing.contract.submit('naive:publish', {
         arguments: [record.assetId, canonicalJson(record)],
         transientData: { sealed: sealedRecord },
@@ -63,9 +63,9 @@ async function readAt({ contract }: PlainConnection, key: string): Promise<strin
   return Buffer.from(await contract.evaluateTransaction('naive:read', key)).toString();
 }
 
-function sealedPlanOf(row: BookRow, { mspId, channel }: PlainPeer, publicKey: KeyObject) {
+function sealPlan(row: BookRow, { mspId, channel }: PlainPeer, publicKey: KeyObject) {
   const assetId = `${mspId}:${row.assetId}`;
-  const fields = sensitiveFieldsOf(row);
+  const fields = pickSensitiveFields(row);
   const [dataKey, salt, iv] = [randomBytes(32), randomBytes(32), randomBytes(12)];
   const padding = constants.RSA_PKCS1_OAEP_PADDING;
   const sealedRecord = canonicalJson({
@@ -75,7 +75,7 @@ function sealedPlanOf(row: BookRow, { mspId, channel }: PlainPeer, publicKey: Ke
     ...encryptRecord({ salt, fields }, { dataKey, iv }, { channel, assetId }),
   });
   const record: PlanRecord = {
-    ...publicPartOf(row),
+    ...pickPublicPart(row),
     joinLimit: conditions,
     docType: 'plan',
     assetId,

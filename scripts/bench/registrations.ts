@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type BookRow, newBook } from './book';
 import { importBook } from './imported-book';
 import { interleaved, ratios, spread } from './interleaved';
-import { cpuMsOf, median } from './measure';
+import { median, readCpuMs } from './measure';
 import { type BenchNetwork, cpuMsOfAll } from './network';
 import { until } from './until';
 
@@ -24,14 +24,14 @@ export interface PackageSettings {
 
 interface Cell {
   readonly perSecond: number;
-  /** Of all processes. */
+  /** The CPU time of all processes for one record. */
   readonly cpuMsEach: number;
 }
 
 interface Registered extends Cell {
   /** From the POST to DONE: signed, and waiting for the registrar. */
   readonly doneMs: number;
-  /** Of the registrar's gateway. */
+  /** The CPU time of the registrar's gateway for one record. */
   readonly registrarMsEach: number;
 }
 
@@ -84,11 +84,11 @@ export async function benchRegistrations(network: BenchNetwork, options: Registr
 }
 
 async function registered(network: BenchNetwork, book: readonly BookRow[]): Promise<Registered> {
-  const registrarPid = network.gatewayPidOf('keystone');
-  const [allBefore, registrarBefore] = [cpuMsOfAll(network), cpuMsOf(registrarPid)];
-  const harbour = network.clientOf('harbour');
+  const registrarPid = network.findGatewayPid('keystone');
+  const [allBefore, registrarBefore] = [cpuMsOfAll(network), readCpuMs(registrarPid)];
+  const harbour = network.findClient('harbour');
   const form = new FormData();
-  form.set('file', new Blob([csvOf(book)]), 'book.csv');
+  form.set('file', new Blob([writeCsv(book)]), 'book.csv');
   form.set('conditions', JSON.stringify(conditions));
   const begun = performance.now();
   const { importId } = await harbour.post<{ readonly importId: string }>(path, form);
@@ -114,7 +114,7 @@ async function registered(network: BenchNetwork, book: readonly BookRow[]): Prom
     perSecond: (book.length * 1_000) / effectiveMs,
     doneMs,
     cpuMsEach: (cpuMsOfAll(network) - allBefore) / book.length,
-    registrarMsEach: (cpuMsOf(registrarPid) - registrarBefore) / book.length,
+    registrarMsEach: (readCpuMs(registrarPid) - registrarBefore) / book.length,
   };
 }
 
@@ -139,12 +139,12 @@ async function published(network: BenchNetwork, book: readonly BookRow[]): Promi
   };
 }
 
-function filingIdOf({ assetId }: BookRow): string {
+function makeFilingId({ assetId }: BookRow): string {
   return createHash('sha256').update(assetId).digest('hex').slice(0, 32);
 }
 
-function csvOf(book: readonly BookRow[]): string {
+function writeCsv(book: readonly BookRow[]): string {
   const evidence = 'ab'.repeat(32);
-  const lines = book.map((row) => [filingIdOf(row), row.loanIdent, row.partyName, evidence, row.amountRmb].join(','));
+  const lines = book.map((row) => [makeFilingId(row), row.loanIdent, row.partyName, evidence, row.amountRmb].join(','));
   return ['filingId,identityNumber,name,evidenceSha256,amountRmb', ...lines, ''].join('\n');
 }

@@ -12,7 +12,7 @@ import { until } from './until';
 
 export interface RereadsOptions {
   readonly rounds: number;
-  /** Of each arm in a round. */
+  /** The number of reads of each arm in a round. */
   readonly reads: number;
 }
 
@@ -30,8 +30,8 @@ interface Borrower {
 export async function benchRereads(network: BenchNetwork, { rounds, reads }: RereadsOptions): Promise<void> {
   console.log(`\nreading a granted query again, ${reads} reads of each arm a round`);
   const path = `/v1/credit-queries/${await grantedQuery(network)}`;
-  const client = network.clientOf(asker);
-  const { contract, close } = connectPlainly(network.peerOf(asker));
+  const client = network.findClient(asker);
+  const { contract, close } = connectPlainly(network.findPeer(asker));
   await contract.submitTransaction('naive:open', 'one-key', 'x'.repeat(1_000));
   const ours = () => timed(reads, () => client.get(path));
   const theirs = () => timed(reads, () => contract.evaluateTransaction('naive:read', 'one-key'));
@@ -60,7 +60,7 @@ async function timed(calls: number, call: () => Promise<unknown>): Promise<reado
 async function grantedQuery(network: BenchNetwork): Promise<string> {
   const borrower = await verified(network);
   const recordId = await lent(network, borrower);
-  const client = network.clientOf(asker);
+  const client = network.findClient(asker);
   const { subjectId } = borrower;
   const keyId = keyIdOf(borrower.publicKey);
   const content = { subjectId, keyId, purpose, notAfter: inSeconds(86_400), uses: 1 };
@@ -87,7 +87,7 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
     name: 'bench',
     verification: { method: 'COUNTER', evidenceSha256: 'ab'.repeat(32) },
   };
-  const client = network.clientOf(lender);
+  const client = network.findClient(lender);
   let subjectId = '';
   await until('the evaluators answer', async () => {
     const answer = await client.send<{ readonly subjectId: string }>('POST', '/v1/subjects', body);
@@ -103,9 +103,9 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
   return { subjectId, publicKey, privateKey };
 }
 
-/** By a mandate, due at once, and performed. */
+/** Files a record by a mandate, due at once, and performs it. */
 async function lent(network: BenchNetwork, { subjectId }: Borrower): Promise<string> {
-  const client = network.clientOf(lender);
+  const client = network.findClient(lender);
   const { recordId } = await client.post<{ readonly recordId: string }>('/v1/credit-records', {
     relationKind: 'B2C',
     borrower: { subjectId },
@@ -133,7 +133,7 @@ interface ConsentToSign {
 }
 
 async function signedWith(network: BenchNetwork, { privateKey }: Borrower, content: object) {
-  const asked = await network.clientOf(asker).post<ConsentToSign>('/v1/consents', content);
+  const asked = await network.findClient(asker).post<ConsentToSign>('/v1/consents', content);
   const { consentId, signedTime, toSign } = asked;
   return { consentId, signedTime, signature: signature(privateKey, toSign[0]?.message ?? '') };
 }

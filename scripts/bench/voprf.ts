@@ -26,11 +26,11 @@ interface Cell {
 export async function benchVoprf({ rounds }: { readonly rounds: number }): Promise<void> {
   const publicKey = await voprf.publicKeyOf(key);
   const begun = performance.now();
-  const all = await questionOf(count);
+  const all = await newQuestion(count);
   const blindMs = performance.now() - begun;
-  const singles = all.inputs.map((_, index) => partOf(all, index));
-  const together = () => cellOf(publicKey, [all]);
-  const apart = () => cellOf(publicKey, singles);
+  const singles = all.inputs.map((_, index) => pickPart(all, index));
+  const together = () => measureCell(publicKey, [all]);
+  const apart = () => measureCell(publicKey, singles);
   await together();
   await apart();
   const { ours, theirs } = await interleaved(rounds, together, apart);
@@ -46,19 +46,19 @@ export async function benchVoprf({ rounds }: { readonly rounds: number }): Promi
   line('finalise', ({ finalise }) => finalise);
 }
 
-async function questionOf(size: number): Promise<Question> {
+async function newQuestion(size: number): Promise<Question> {
   const inputs = Array.from({ length: size }, () => randomBytes(9).toString('hex'));
   // Below the group's order, whatever the rest is.
   const blinds = inputs.map(() => Buffer.concat([randomBytes(31), Buffer.of(1)]).toString('base64url'));
   return { inputs, blinds, blinded: await voprf.blind(inputs, blinds) };
 }
 
-function partOf({ inputs, blinds, blinded }: Question, index: number): Question {
+function pickPart({ inputs, blinds, blinded }: Question, index: number): Question {
   const at = (all: readonly string[]) => all.slice(index, index + 1);
   return { inputs: at(inputs), blinds: at(blinds), blinded: at(blinded) };
 }
 
-async function cellOf(publicKey: string, questions: readonly Question[]): Promise<Cell> {
+async function measureCell(publicKey: string, questions: readonly Question[]): Promise<Cell> {
   const answers: Evaluated[] = [];
   const evaluate = await taking(async () => {
     for (const { blinded } of questions) answers.push((await voprf.evaluate(key, blinded)) ?? noElement());

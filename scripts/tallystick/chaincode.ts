@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { upgrade } from '../../network/detached/upgrade';
 import { Ended, type ExitCode, exitCodes, interruption } from './ended';
-import { folderOf, type NetworkOptions } from './network';
+import { findFolder, type NetworkOptions } from './network';
 import type { Surroundings } from './surroundings';
 
 const afterHelp = `
@@ -25,7 +25,7 @@ export async function deploy({ directory, json }: NetworkOptions, around: Surrou
   const onStep = ({ name, ms }: { readonly name: string; readonly ms: number }) => {
     if (!json) around.stderr.write(`${`${ms} ms`.padStart(9)}  ${name}\n`);
   };
-  const ended = await upgrade(folderOf(directory), { signal: around.interrupted, onStep }).catch((error) => {
+  const ended = await upgrade(findFolder(directory), { signal: around.interrupted, onStep }).catch((error) => {
     throw around.interrupted.aborted ? interruption() : error;
   });
   if (ended.phase === 'failed') throw new Ended(exitCodes.notDone, ended.reason ?? 'it failed', { ...ended });

@@ -34,7 +34,7 @@ export function addConnectionOptions(command: Command): Command {
     .option('--directory <DIRECTORY>', 'where that alliance lies (default: the one that runs)');
 }
 
-export function connectionOf(options: ConnectionOptions, { env, stderr }: Surroundings): Connection {
+export function readConnection(options: ConnectionOptions, { env, stderr }: Surroundings): Connection {
   const { institution, tokenFile } = options;
   const local = institution === undefined ? undefined : localInstitution(institution, options.directory);
   const gateway = local?.url ?? options.gateway ?? env.TALLYSTICK_GATEWAY;

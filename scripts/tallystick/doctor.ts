@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { thisMachine } from '../../network/detached/machine';
 import { examine, type Finding } from '../../network/fabric/doctor';
-import { planOf } from '../../network/fabric/nodes';
+import { planNodes } from '../../network/fabric/nodes';
 import { defaultTopology } from '../../network/local/alliance';
 import { defaultFolders } from '../../network/local/folders';
 import { readTopology } from '../../network/topology';
@@ -33,14 +33,14 @@ export function addDoctor(program: Command): Command {
 export async function doctor(options: DoctorOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
   const topology = options.topology === undefined ? defaultTopology() : readTopology(options.topology);
   const portBase = Number(options.portBase ?? topology.portBase);
-  const plan = planOf(topology, { directory: resolve(options.directory), portBase });
+  const plan = planNodes(topology, { directory: resolve(options.directory), portBase });
   const findings = examine(await thisMachine(plan, env), plan);
   const isWrong = findings.some(({ state }) => state === 'wrong');
-  stdout.write(`${options.json ? JSON.stringify({ well: !isWrong, findings }) : findings.map(lineOf).join('\n')}\n`);
+  stdout.write(`${options.json ? JSON.stringify({ well: !isWrong, findings }) : findings.map(writeLine).join('\n')}\n`);
   return isWrong ? exitCodes.unwell : exitCodes.done;
 }
 
-function lineOf({ about, state, detail, repair }: Finding): string {
+function writeLine({ about, state, detail, repair }: Finding): string {
   const line = `${signs[state]}  ${about.padEnd(12)}  ${detail}`;
   return repair === undefined ? line : `${line}\n${' '.repeat(24)}→ ${repair}`;
 }

@@ -36,7 +36,7 @@ export function endedBy(error: unknown): Ended {
   if (error instanceof Refused) {
     const { problem } = error;
     const exitCode = problem.status >= 500 ? exitCodes.notDone : exitCodes.refused;
-    return new Ended(exitCode, `The gateway refuses: ${wordsOf(problem)}`, { problem });
+    return new Ended(exitCode, `The gateway refuses: ${describeProblem(problem)}`, { problem });
   }
   return new Ended(exitCodes.notDone, error instanceof Error ? error.message : String(error));
 }
@@ -58,7 +58,7 @@ const places = [
 ];
 
 /** A detail, where there is one, repeats the title. */
-function wordsOf({ status, code, title, detail, ...rest }: Problem): string {
+function describeProblem({ status, code, title, detail, ...rest }: Problem): string {
   const members: Readonly<Record<string, unknown>> = { ...rest };
   const words = [status, code, detail ?? title, members.errors]
     .filter((part) => part !== undefined)

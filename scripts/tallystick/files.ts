@@ -7,7 +7,7 @@ export function readBytes(file: string): Buffer<ArrayBuffer> {
   try {
     return readFileSync(file);
   } catch (error) {
-    return refuse(`${file} cannot be read: ${codeOf(error)}`);
+    return refuse(`${file} cannot be read: ${readCode(error)}`);
   }
 }
 
@@ -34,10 +34,10 @@ export function writeWhole(file: string, bytes: Uint8Array): void {
     renameSync(unfinished, file);
   } catch (error) {
     rmSync(unfinished, { force: true });
-    refuse(`${file} cannot be written: ${codeOf(error)}`);
+    refuse(`${file} cannot be written: ${readCode(error)}`);
   }
 }
 
-function codeOf(error: unknown): string {
+function readCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }

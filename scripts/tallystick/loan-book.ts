@@ -34,7 +34,7 @@ export function readLoanBook(file: string, conditions?: string): LoanBook {
 }
 
 /** The multipart body. The file's own name may say something about a borrower, so it stays here. */
-export function formOf({ bytes, extension, conditions }: LoanBook): FormData {
+export function makeForm({ bytes, extension, conditions }: LoanBook): FormData {
   const form = new FormData();
   form.set('file', new Blob([bytes], { type: mediaTypes[extension] ?? '' }), `loan-book${extension}`);
   if (conditions !== undefined) form.set('conditions', conditions);
@@ -42,7 +42,7 @@ export function formOf({ bytes, extension, conditions }: LoanBook): FormData {
 }
 
 /** The same for the same upload to the same gateway; tells nothing of its content. */
-export function fingerprintOf({ bytes, conditions }: LoanBook, gatewayUrl: string): string {
+export function makeFingerprint({ bytes, conditions }: LoanBook, gatewayUrl: string): string {
   const content = createHash('sha256').update(bytes).digest('hex');
   return createHash('sha256')
     .update(JSON.stringify([gatewayUrl, content, conditions ?? null]))

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Compose, readComposed } from '../../network/compose/command';
 import { type ExitCode, exitCodes, refuse } from './ended';
-import { folderOf } from './network';
+import { findFolder } from './network';
 import type { Surroundings } from './surroundings';
 
 export interface LogsOptions {
@@ -31,7 +31,7 @@ export async function logs(
   { directory, lines, follow }: LogsOptions,
   { stdout, env, interrupted, pause }: Surroundings,
 ): Promise<ExitCode> {
-  const network = folderOf(directory);
+  const network = findFolder(directory);
   const composed = readComposed(network);
   if (composed !== undefined) {
     await new Compose(network, composed, env).logs(process, { lines, follow: follow === true });

@@ -6,14 +6,14 @@ import type { NodeStatus } from '../../network/fabric/status';
 const soonDays = 30;
 const dayMs = 86_400_000;
 
-export function linesOf(status: NetworkStatus, now = Date.now()): readonly string[] {
+export function writeLines(status: NetworkStatus, now = Date.now()): readonly string[] {
   const { ledger, phase, fabric, gateways, failing, certificates } = status;
   const consensus = fabric && `consensus ${fabric.consensus ?? 'unknown'}, leader ${fabric.leader ?? 'none'}`;
   const total = status.processes.reduce((sum, { memoryMb = 0 }) => sum + memoryMb, 0);
   return [
     `${ledger} ledger, ${phase}${consensus ? `, ${consensus}` : ''}`,
     ...(status.processes.length === 0
-      ? (fabric?.nodes ?? []).map((node) => wordsIn([node.name.padEnd(28), ...wordsOf(node)]))
+      ? (fabric?.nodes ?? []).map((node) => wordsIn([node.name.padEnd(28), ...describeNode(node)]))
       : [
           ...status.processes.map((process) => processLine(process, status)),
           `${status.processes.length} processes, ${total} MB`,
@@ -36,11 +36,11 @@ function processLine({ name, pid, alive, memoryMb }: ProcessStatus, { fabric }: 
     String(pid).padStart(8),
     `${memoryMb ?? '?'} MB`.padStart(8),
     alive ? '' : 'GONE',
-    ...(node === undefined ? [] : wordsOf(node)),
+    ...(node === undefined ? [] : describeNode(node)),
   ]);
 }
 
-function wordsOf({ healthy, fault, height, leads }: NodeStatus): string[] {
+function describeNode({ healthy, fault, height, leads }: NodeStatus): string[] {
   const health = healthy ? 'healthy' : 'UNHEALTHY';
   return [health, height === undefined ? '' : `height ${height}`, leads ? 'leads' : '', fault ?? ''];
 }

@@ -10,12 +10,12 @@ import { bringUp, takeDown } from '../../network/detached/control';
 import { type LedgerKind, readState } from '../../network/detached/state';
 import { type NetworkStatus, networkStatus } from '../../network/detached/status';
 import { devFile } from '../../network/local/alliance';
-import { holderOf, whileLocked } from '../../network/local/folder-lock';
+import { findHolder, whileLocked } from '../../network/local/folder-lock';
 import { defaultFolders, folderFor } from '../../network/local/folders';
 import { forgetAlliance } from '../../network/local/layout';
 import { Ended, type ExitCode, exitCodes, interruption, refuse } from './ended';
 import { addCompose, compose } from './network-compose';
-import { linesOf } from './network-report';
+import { writeLines } from './network-report';
 import type { Surroundings } from './surroundings';
 
 export interface NetworkOptions {
@@ -112,7 +112,7 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
   const seconds = (around.nowMs() - begun) / 1000;
   const end = seen?.well ? `ready after ${seconds.toFixed(1)} s` : `NOT WELL after ${seconds.toFixed(1)} s: see above`;
   if (options.json) around.stdout.write(`${JSON.stringify({ ...state, readySeconds: seconds, status: seen })}\n`);
-  else around.stdout.write(`${[...(seen ? linesOf(seen) : []), end].join('\n')}\n`);
+  else around.stdout.write(`${[...(seen ? writeLines(seen) : []), end].join('\n')}\n`);
   return seen?.well ? exitCodes.done : exitCodes.notDone;
 }
 
@@ -134,7 +134,7 @@ async function seenIn(directory: string, env: Surroundings['env']): Promise<Netw
 }
 
 export async function down({ directory, json }: NetworkOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
-  const folder = folderOf(directory);
+  const folder = findFolder(directory);
   const isComposed = readState(folder) === undefined && readComposed(folder) !== undefined;
   const ran = isComposed ? await whileLocked(folder, () => composeDown(folder, env)) : await takeDown(folder);
   stdout.write(json ? `${JSON.stringify({ ran })}\n` : ran ? 'The network is down.\n' : 'No network ran here.\n');
@@ -142,15 +142,15 @@ export async function down({ directory, json }: NetworkOptions, { stdout, env }:
 }
 
 export async function status({ directory, json }: NetworkOptions, { stdout, env }: Surroundings): Promise<ExitCode> {
-  const folder = folderOf(directory);
+  const folder = findFolder(directory);
   const seen = await seenIn(folder, env);
   if (seen === undefined) throw new Ended(exitCodes.unwell, whyNone(folder), { well: false });
-  stdout.write(json ? `${JSON.stringify(seen)}\n` : `${linesOf(seen).join('\n')}\n`);
+  stdout.write(json ? `${JSON.stringify(seen)}\n` : `${writeLines(seen).join('\n')}\n`);
   return seen.well ? exitCodes.done : exitCodes.unwell;
 }
 
 export async function reset({ directory, json, yes }: ResetOptions, around: Surroundings): Promise<ExitCode> {
-  const folder = folderOf(directory);
+  const folder = findFolder(directory);
   if (yes !== true) await askBefore(folder, around);
   if (readState(folder) !== undefined) await takeDown(folder);
   const forget = async () => {
@@ -162,12 +162,12 @@ export async function reset({ directory, json, yes }: ResetOptions, around: Surr
   return exitCodes.done;
 }
 
-export function folderOf(directory: string | undefined): string {
+export function findFolder(directory: string | undefined): string {
   return resolve(folderFor(directory, 'fabric'));
 }
 
 function whyNone(folder: string): string {
-  const holder = holderOf(folder);
+  const holder = findHolder(folder);
   if (holder === undefined) return `no network runs in ${folder}`;
   return `no network runs in ${folder}, but process ${holder} is at work there (npm start?): it is not for 'network' to look after`;
 }

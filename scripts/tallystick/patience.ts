@@ -49,7 +49,7 @@ function passing(error: unknown): { readonly reason: string; readonly retryAfter
   return { reason: `The gateway is not reached (${wordsFor(error)}).` };
 }
 
-/** What fetch throws: its own timeout, or a TypeError with what happened to the connection as its cause. */
+/** True for errors of fetch: its own timeout, or a TypeError with what happened to the connection as its cause. */
 function isConnectionLost(error: unknown): error is Error {
   const { name, cause } = error as Partial<Error>;
   return name === 'TimeoutError' || (name === 'TypeError' && cause !== undefined);

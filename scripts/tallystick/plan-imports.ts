@@ -2,7 +2,7 @@
 import { newGatewayClient, Refused } from '../../gateway/client/client';
 import type { Connection } from './connection';
 import { Ended, exitCodes, interruption } from './ended';
-import { formOf, type LoanBook } from './loan-book';
+import { type LoanBook, makeForm } from './loan-book';
 import { type Patience, patiently } from './patience';
 import type { Surroundings } from './surroundings';
 
@@ -54,7 +54,7 @@ export interface PlanImports {
 }
 
 const paths = { plans: '/v1/plan-imports', 'credit-records': '/v1/credit-record-imports' } as const;
-/** What the rows of a book become. */
+/** The records that the rows of a book become. */
 export type BookKind = keyof typeof paths;
 export const bookKinds = Object.keys(paths) as BookKind[];
 const uploadTimeoutMs = 300_000;
@@ -76,18 +76,18 @@ export function newPlanImports(
   const client = newGatewayClient({ ...connection, signal, timeoutMs: Math.min(answerTimeoutMs, leftMs) });
   const uploader = newGatewayClient({ ...connection, signal, timeoutMs: Math.min(uploadTimeoutMs, leftMs) });
   const repeated = <T>(request: () => Promise<T>) => patiently(request, patience, around);
-  const pageOf = (importId: string, query: string) =>
+  const readPage = (importId: string, query: string) =>
     repeated(() => client.get<PlanImportPage>(`${path}/${encodeURIComponent(importId)}?${query}`));
 
   return {
     begin: (book) => {
       const bounded = { ...patience, maxAttempts: postAttempts };
-      return patiently(() => uploader.post<PlanImport>(path, formOf(book)), bounded, around);
+      return patiently(() => uploader.post<PlanImport>(path, makeForm(book)), bounded, around);
     },
 
     async watch(importId, show) {
       for (let pollMs = firstPollMs; ; pollMs = Math.min(longestPollMs, pollMs * 1.5)) {
-        const state = await pageOf(importId, 'limit=1').catch(undefinedIfAbsent);
+        const state = await readPage(importId, 'limit=1').catch(undefinedIfAbsent);
         if (state === undefined) return undefined;
         show(state);
         if (state.status !== 'RUNNING') return state;
@@ -105,7 +105,7 @@ export function newPlanImports(
       let cursor: string | null | undefined = '';
       do {
         const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-        const page: PlanImportPage = await pageOf(importId, `limit=${errorsPerPage}${from}`);
+        const page: PlanImportPage = await readPage(importId, `limit=${errorsPerPage}${from}`);
         errors.push(...page.errors);
         cursor = page.nextCursor;
       } while (cursor);

@@ -27,7 +27,7 @@ function newBar(stream: Surroundings['stderr']): Progress {
       if (!started) bar.start(state.rows, 0, { rejected: 0, note: '' });
       started = true;
       bar.setTotal(state.rows);
-      bar.update(settledOf(state), { rejected: state.rejected, note: '' });
+      bar.update(countSettled(state), { rejected: state.rejected, note: '' });
     },
     waiting(reason) {
       if (started) bar.update({ note: `| ${reason}` });
@@ -46,7 +46,7 @@ function newLines(stream: Surroundings['stderr'], nowMs: () => number): Progress
     show(state) {
       if (nowMs() < nextMs) return;
       nextMs = nowMs() + lineEveryMs;
-      stream.write(`${settledOf(state).toLocaleString('en')} of ${counts(state)}\n`);
+      stream.write(`${countSettled(state).toLocaleString('en')} of ${counts(state)}\n`);
     },
     waiting(reason) {
       stream.write(`${reason} Trying again.\n`);
@@ -55,6 +55,6 @@ function newLines(stream: Surroundings['stderr'], nowMs: () => number): Progress
   };
 }
 
-function settledOf({ rows, accepted, rejected, unchanged }: PlanImport): number {
+function countSettled({ rows, accepted, rejected, unchanged }: PlanImport): number {
   return Math.min(rows, accepted + rejected + unchanged);
 }

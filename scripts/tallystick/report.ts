@@ -15,12 +15,12 @@ export function counts({ rows, accepted, rejected, unchanged }: PlanImport): str
 }
 
 /** Lines of row, column and reason; nothing where there are no errors. */
-export function tableOf(errors: readonly RowError[]): readonly string[] {
+export function writeTable(errors: readonly RowError[]): readonly string[] {
   if (errors.length === 0) return [];
   const shown = errors.slice(0, shownErrors).map((error) => [String(error.row), placeText(error), error.reason]);
   const cells = [['row', 'column', 'reason'], ...shown].map((line) => line.map(printable));
-  const widthOf = (column: number) => Math.max(...cells.map((line) => shownWidth(line[column] ?? '')));
-  const [rowWidth, columnWidth] = [widthOf(0), widthOf(1)];
+  const measureWidth = (column: number) => Math.max(...cells.map((line) => shownWidth(line[column] ?? '')));
+  const [rowWidth, columnWidth] = [measureWidth(0), measureWidth(1)];
   const lines = cells.map(
     ([row = '', column = '', reason = '']) =>
       `${row.padStart(rowWidth)}  ${column}${' '.repeat(columnWidth - shownWidth(column))}  ${reason}`,

@@ -1,4 +1,4 @@
-/** What a command reads from and speaks to, so that a test can be its surroundings. */
+/** The things that a command reads from and writes to, so that a test can stand in for them. */
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 

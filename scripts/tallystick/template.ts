@@ -1,7 +1,7 @@
 /** `tallystick template FILE`: the workbook that a loan book is written into. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { addConnectionOptions, type ConnectionOptions, connectionOf } from './connection';
+import { addConnectionOptions, type ConnectionOptions, readConnection } from './connection';
 import { type ExitCode, exitCodes, refuse } from './ended';
 import { writeWhole } from './files';
 import { type BookKind, newPlanImports } from './plan-imports';
@@ -21,7 +21,7 @@ export function addTemplate(program: Command): Command {
 }
 
 export async function template(file: string, options: TemplateOptions, around: Surroundings): Promise<ExitCode> {
-  const connection = connectionOf(options, around);
+  const connection = readConnection(options, around);
   if (existsSync(file)) refuse(`${file} exists`);
   const waiting = (reason: string) => void around.stderr.write(`${reason} Trying again.\n`);
   const imports = newPlanImports(

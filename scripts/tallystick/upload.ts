@@ -1,14 +1,14 @@
 /** `tallystick upload FILE`: sends a loan book to the own gateway, watches the import to its end, and says what came of it. */
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { addConnectionOptions, type ConnectionOptions, connectionOf } from './connection';
+import { addConnectionOptions, type ConnectionOptions, readConnection } from './connection';
 import { Ended, type ExitCode, endedBy, exitCodes } from './ended';
 import { freePath, writeWhole } from './files';
-import { fingerprintOf, type LoanBook, readLoanBook, rejectedPathFor } from './loan-book';
+import { type LoanBook, makeFingerprint, readLoanBook, rejectedPathFor } from './loan-book';
 import { type BookKind, bookKinds, newPlanImports, type PlanImport, type PlanImports } from './plan-imports';
 import { newProgress, type Progress } from './progress';
 import { RememberedImport } from './remembered-imports';
-import { counts, noteLines, tableOf } from './report';
+import { counts, noteLines, writeTable } from './report';
 import type { Surroundings } from './surroundings';
 
 export interface UploadOptions extends ConnectionOptions {
@@ -57,10 +57,10 @@ export function addUpload(program: Command): Command {
 
 export async function upload(file: string, options: UploadOptions, around: Surroundings): Promise<ExitCode> {
   if (!(options.timeout > 0)) throw new Ended(exitCodes.refused, '--timeout takes a number of seconds above 0');
-  const connection = connectionOf(options, around);
+  const connection = readConnection(options, around);
   const book = readLoanBook(file, options.conditions);
   const rejectedPath = rejectedPathFor(file, options.rejected);
-  const remembered = new RememberedImport(around.env, fingerprintOf(book, connection.url));
+  const remembered = new RememberedImport(around.env, makeFingerprint(book, connection.url));
   const progress = newProgress(around, options.json === true);
   const patience = { deadlineMs: around.nowMs() + options.timeout * 1_000, waiting: progress.waiting };
   const imports = newPlanImports(connection, patience, around, options.kind);
@@ -68,8 +68,8 @@ export async function upload(file: string, options: UploadOptions, around: Surro
   try {
     const { state, resumed } = await seeThrough(book, { imports, remembered, progress, around });
     const { rejected, importId } = state;
-    if (state.status === 'FAILED') throw failureOf(state, remembered);
-    if (state.status === 'CANCELLED') throw cancellationOf(state, remembered);
+    if (state.status === 'FAILED') throw newFailure(state, remembered);
+    if (state.status === 'CANCELLED') throw newCancellation(state, remembered);
     const errors = rejected > 0 ? await imports.errors(importId) : [];
     const workbook = rejected > 0 ? await imports.rejected(importId) : undefined;
     const rejectedFile = workbook === undefined ? undefined : freePath(rejectedPath);
@@ -79,7 +79,7 @@ export async function upload(file: string, options: UploadOptions, around: Surro
       ? [JSON.stringify({ ...state, nextCursor: undefined, errors, rejectedFile, resumed })]
       : [
           ...noteLines(state.notes),
-          ...tableOf(errors),
+          ...writeTable(errors),
           `${counts(state)}.`,
           ...(rejected > 0 ? [whereabouts(rejectedFile)] : []),
           ...(rejected === 0 && existsSync(rejectedPath) ? [`${rejectedPath} is of an earlier upload.`] : []),
@@ -123,13 +123,13 @@ async function seeThrough(
 }
 
 /** It has ended; the next upload is a new one. */
-function failureOf({ code = '', reason = '', ...state }: PlanImport, remembered: RememberedImport): Ended {
+function newFailure({ code = '', reason = '', ...state }: PlanImport, remembered: RememberedImport): Ended {
   remembered.forget();
   const exitCode = gatewayFailures.includes(code) ? exitCodes.notDone : exitCodes.refused;
   return new Ended(exitCode, `The import failed: ${code} ${reason} (${counts(state)})`, { ...state, code, reason });
 }
 
-function cancellationOf(state: PlanImport, remembered: RememberedImport): Ended {
+function newCancellation(state: PlanImport, remembered: RememberedImport): Ended {
   remembered.forget();
   return new Ended(exitCodes.notDone, `The import was cancelled (${counts(state)}); what is accepted stays.`, {
     ...state,

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PeerNode } from '../../network/fabric/nodes';
 import { channelMetric } from '../../network/fabric/operations';
-import { type Fabric, leaderOf } from '../../network/fabric/ordering';
+import { type Fabric, findLeader } from '../../network/fabric/ordering';
+import { soleChannel } from '../../network/topology';
 
 export interface LedgerNodes {
   /** Names of processes. */
@@ -27,11 +28,11 @@ export function nodesOf(fabric: Fabric | undefined): LedgerNodes {
     };
   }
   const { orderers, peers, topology } = fabric.plan;
-  const heightOf = (peer: PeerNode) => channelMetric(peer, 'ledger_blockchain_height', topology.channel);
+  const heightOf = (peer: PeerNode) => channelMetric(peer, 'ledger_blockchain_height', soleChannel(topology).name);
   return {
     orderers: orderers.map(({ name }) => name),
     peers: peers.map(({ name }) => name),
-    leader: async () => (await leaderOf(fabric))?.name,
+    leader: async () => (await findLeader(fabric))?.name,
     removeDataOf(name) {
       for (const { dataFolder } of peers.filter((peer) => peer.name === name))
         rmSync(dataFolder, { recursive: true, force: true });
@@ -39,7 +40,7 @@ export function nodesOf(fabric: Fabric | undefined): LedgerNodes {
     async areLevel() {
       const heights = new Set(await Promise.all(peers.map(heightOf)));
       if (heights.size !== 1 || heights.has(undefined)) return false;
-      return peers.every(hasChaincode) && (await leaderOf(fabric)) !== undefined;
+      return peers.every(hasChaincode) && (await findLeader(fabric)) !== undefined;
     },
   };
 }

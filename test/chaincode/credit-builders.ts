@@ -33,14 +33,25 @@ export interface Signer {
   sign(text: string): string;
 }
 
+/** The same seed always makes the same key and signatures, so a suite computes each of them once. */
+const signers = new Map<string, Signer>();
+
 export function signer(seed: string): Signer {
+  const known = signers.get(seed) ?? newSigner(seed);
+  signers.set(seed, known);
+  return known;
+}
+
+function newSigner(seed: string): Signer {
   const privateKey = bytesOf(`signer ${seed}`);
   const publicKey = pointOf(privateKey).toString('base64url');
-  return {
-    publicKey,
-    keyId: keyIdOf(publicKey),
-    sign: (text) => lowS(ecdsa(privateKey, text)).toString('base64url'),
+  const signatures = new Map<string, string>();
+  const sign = (text: string) => {
+    const signature = signatures.get(text) ?? lowS(ecdsa(privateKey, text)).toString('base64url');
+    signatures.set(text, signature);
+    return signature;
   };
+  return { publicKey, keyId: keyIdOf(publicKey), sign };
 }
 
 /** ECDSA with a nonce that follows from key and text. */

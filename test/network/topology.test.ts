@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { foundingDocumentForm } from '../../chaincode/api/alliance';
 import {
-  foundingDocumentOf,
-  majorityOf,
+  countMajority,
+  defineSealedCollection,
+  makeFoundingDocument,
   readTopology,
-  sealedCollectionOf,
   type Topology,
 } from '../../network/topology';
 
@@ -46,17 +46,19 @@ describe('the shipped topologies', () => {
       ['watchtower', 1, false],
     ]);
     expect([orderers.consensus, orderers.nodes.length]).toEqual(['etcdraft', 3]);
-    expect(majorityOf(readTopology(defaultFile))).toBe(3);
+    expect(countMajority(readTopology(defaultFile))).toBe(3);
   });
 
   it.each(readdirSync(join(shipped, 'topologies')))('%s can be read', (name) => {
-    expect(readTopology(join(shipped, 'topologies', name)).channel).toBe('alliance');
+    expect(readTopology(join(shipped, 'topologies', name)).channels).toEqual([
+      { name: 'alliance', chaincode: 'tallystick' },
+    ]);
   });
 
   it.each([defaultFile, ...readdirSync(join(shipped, 'topologies')).map((name) => join(shipped, 'topologies', name))])(
     'an alliance can be founded with %s',
     (file) => {
-      const { error } = foundingDocumentForm.safeParse(foundingDocumentOf(readTopology(file)));
+      const { error } = foundingDocumentForm.safeParse(makeFoundingDocument(readTopology(file)));
       expect(error?.issues).toBeUndefined();
     },
   );
@@ -76,7 +78,7 @@ describe('the collection for sealed records', () => {
       each.name === 'orchard' ? { ...each, endorses: false } : each,
     );
     const organisations = [...silent, { ...watching, partyName: 'Lantern', endorses: false, peers: 1 }];
-    expect(sealedCollectionOf({ ...topology, organisations }).members).toEqual([
+    expect(defineSealedCollection({ ...topology, organisations }).members).toEqual([
       'KeystoneMSP',
       'HarbourMSP',
       'MeadowMSP',
@@ -241,7 +243,20 @@ describe('a topology that cannot be', () => {
   });
 
   it.each(['lscc', 'tally--stick', '-tally', 'tally_stick'])('is refused with the chaincode %s', (chaincode) => {
-    expect(complaintAbout(() => ({ chaincode }))).toMatch(/chaincode: must /);
+    const complaint = complaintAbout(({ channels: [first] }) => ({ channels: [{ ...first, chaincode }] }));
+    expect(complaint).toMatch(/channels.0.chaincode: must /);
+  });
+
+  it('is refused with more than one channel, in words that say what to do', () => {
+    const complaint = complaintAbout(({ channels: [first] }) => ({ channels: [first, { ...first, name: 'second' }] }));
+    expect(complaint).toContain('channels: a network has one channel today, here are 2: leave one, and start another');
+  });
+
+  it('is refused without a channel, and with the setting of an earlier version, which names the new one', () => {
+    expect(complaintAbout(() => ({ channels: [] }))).toContain('channels: must be 1 entries or more');
+    expect(complaintAbout(() => ({ channel: 'alliance' }))).toContain(
+      'there is no setting channel: is channels meant?',
+    );
   });
 
   it('is refused with more organisations or peers than there are ports for', () => {

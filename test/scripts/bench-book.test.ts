@@ -5,16 +5,16 @@ import {
   type BookRow,
   conditions,
   newBook,
-  publicPartOf,
-  sensitiveFieldsOf,
-  workbookOf,
+  pickPublicPart,
+  pickSensitiveFields,
+  writeWorkbook,
 } from '../../scripts/bench/book';
 
 const book = newBook('a seed', 300);
 
 function planOf(row: BookRow) {
-  const { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData } = sensitiveFieldsOf(row);
-  const { borrowerPerson, carMortgageInfo, riskControlResult } = publicPartOf(row);
+  const { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData } = pickSensitiveFields(row);
+  const { borrowerPerson, carMortgageInfo, riskControlResult } = pickPublicPart(row);
   return {
     assetId: row.assetId,
     borrowerPerson: { ...borrowerPerson, partyName, loanIdent, loanMobile },
@@ -36,6 +36,6 @@ it('holds plans of the documented form, with identity numbers that pass their ch
 });
 
 it('becomes a workbook', async () => {
-  const bytes = await workbookOf(book);
+  const bytes = await writeWorkbook(book);
   expect(bytes.subarray(0, 2).toString()).toBe('PK');
 });

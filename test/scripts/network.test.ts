@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NetworkStatus } from '../../network/detached/status';
 import { tallystick } from '../../scripts/tallystick';
-import { linesOf } from '../../scripts/tallystick/network-report';
+import { writeLines } from '../../scripts/tallystick/network-report';
 import { type Desk, newDesk } from './fake-gateway';
 
 let desk: Desk;
@@ -128,7 +128,7 @@ describe('a status in words', () => {
   };
 
   it('names consensus and leader, and whatever is not well or ends soon', () => {
-    const text = linesOf(status, Date.parse('2026-11-21T00:00:00Z')).join('\n');
+    const text = writeLines(status, Date.parse('2026-11-21T00:00:00Z')).join('\n');
     expect(text).toContain('fabric ledger, ready, consensus etcdraft, leader orderer0');
     expect(text).toMatch(/orderer0 .*40 MB +healthy +height 7 +leads/);
     expect(text).toMatch(/peer0\.harbour .*GONE +UNHEALTHY +does not answer/);

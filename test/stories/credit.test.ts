@@ -122,8 +122,9 @@ async function recorded(recordId: string, number: number): Promise<Shown> {
 const notice = () => ({ givenTime: inSeconds(-1), evidenceSha256: 'cd'.repeat(32) });
 const code = (name: string) => ({ body: { code: name } });
 
-describe('W-0A: from person to person', () => {
-  it('is effective with both signatures, prompts the lender once, and keeps its outcome (a, paid; f: not before)', async () => {
+/** Loans fall due in seconds, so those that wait run at the same time; each looks at its own records only. */
+describe('a loan, from person to person (W-0A, W-1A) and through a company (W-0B)', () => {
+  it.concurrent('W-0A: is effective with both signatures, prompts the lender once, and keeps its outcome (a, paid; f: not before)', async () => {
     const recordId = await lent();
     const performed = { outcome: 'PERFORMED', level: 'PAID', priceFen: 500 };
     expect(await send(recordId, 'feedback', performed)).toMatchObject({ status: 409, ...code('NOT_MATURE') });
@@ -136,7 +137,7 @@ describe('W-0A: from person to person', () => {
     expect(await promptsOf(recordId)).toBe(0);
   }, 60_000);
 
-  it('(a) is extended only when the borrower signs again; until then the prompt remains', async () => {
+  it.concurrent('W-0A: (a) is extended only when the borrower signs again; until then the prompt remains', async () => {
     const recordId = await lent();
     await prompted(recordId);
     const extended = { outcome: 'EXTENDED', level: 'PUBLIC', newMaturityTime: inSeconds(12) };
@@ -152,7 +153,7 @@ describe('W-0A: from person to person', () => {
     await prompted(recordId);
   }, 60_000);
 
-  it('(b) is neither effective nor shown with one signature, and lapses', async () => {
+  it.concurrent('W-0A: (b) is neither effective nor shown with one signature, and lapses', async () => {
     const body = loan({ signBy: inSeconds(3) });
     const { recordId, toSign } = await harbour.post<Filed>(path, body);
     await sign(recordId, 'BORROWER', borrower, toSign);
@@ -165,7 +166,7 @@ describe('W-0A: from person to person', () => {
     expect(await send(recordId, 'signatures', late)).toMatchObject({ status: 409, ...code('CREDIT_RECORD_LAPSED') });
   }, 60_000);
 
-  it('(d) is changed by nobody, only followed by a signed successor', async () => {
+  it.concurrent('W-0A: (d) is changed by nobody, only followed by a signed successor', async () => {
     const filingId = 'cd'.repeat(16);
     const recordId = await lent({ filingId });
     expect(await harbour.send('POST', path, loan({ filingId, amountRmb: 1 }))).toMatchObject({
@@ -180,7 +181,7 @@ describe('W-0A: from person to person', () => {
     expect(await show(recordId)).toMatchObject({ status: 'EFFECTIVE', correctedBy: successor });
   }, 60_000);
 
-  it('takes no signature of others, of another text, or in the wrong order', async () => {
+  it('W-0A: takes no signature of others, of another text, or in the wrong order', async () => {
     const { recordId, toSign } = await harbour.post<Filed>(path, loan());
     const attempt = async (role: string, who: Signing, text: string) =>
       send(recordId, 'signatures', { role, ...(await who.sign(text)) });
@@ -200,10 +201,8 @@ describe('W-0A: from person to person', () => {
       ...code('SUBJECT_NOT_VERIFIED_HERE'),
     });
   });
-});
 
-describe('W-0B: through a company', () => {
-  it('is confirmed only after its own approval, and shows a mandate as a mandate (a)', async () => {
+  it.concurrent('W-0B: is confirmed only after its own approval, and shows a mandate as a mandate (a)', async () => {
     const body = { ...loan(institutional()), mandateSha256: 'ab'.repeat(32) };
     const { recordId } = await harbour.post<Filed>(path, body);
     expect(await send(recordId, 'signatures', { role: 'LENDER' })).toMatchObject({
@@ -215,7 +214,7 @@ describe('W-0B: through a company', () => {
     expect((await show(recordId)).borrower.side).toBe('MANDATE');
   }, 60_000);
 
-  it("(4') ends early, performed, together with the new registration; (b) an extension needs the borrower", async () => {
+  it.concurrent("W-0B: (4') ends early, performed, together with the new registration; (b) an extension needs the borrower", async () => {
     const recordId = await lentByMandate({ maturityTime: inSeconds(600) });
     const renewing = await lentByMandate({ renews: { recordId, level: 'PUBLIC' }, maturityTime: inSeconds(8) });
     expect(await show(recordId)).toMatchObject({ renewedBy: renewing, feedbacks: [{ outcome: 'PERFORMED' }] });
@@ -227,7 +226,7 @@ describe('W-0B: through a company', () => {
     await recorded(renewing, 1);
   }, 60_000);
 
-  it('(c) without a new contract runs to its maturity', async () => {
+  it.concurrent('W-0B: (c) without a new contract runs to its maturity', async () => {
     const recordId = await lentByMandate();
     const renews = { recordId, level: 'PUBLIC' };
     const { recordId: refused } = await harbour.post<Filed>(path, { ...loan(institutional()), renews });
@@ -236,13 +235,11 @@ describe('W-0B: through a company', () => {
     expect((await show(recordId)).renewedBy).toBeUndefined();
   }, 60_000);
 
-  it('(d) is nothing for who is not known', async () => {
+  it('W-0B: (d) is nothing for who is not known', async () => {
     expect((await fetch(`${story.alliance.describe().institutions.harbour?.url}${path}`)).status).toBe(401);
   });
-});
 
-describe('W-1A: the same from the English text', () => {
-  it('(a) records a breach after notice, (b) a normal end, each at its level, which can be changed', async () => {
+  it.concurrent('W-1A: (a) records a breach after notice, (b) a normal end, each at its level, which can be changed', async () => {
     const [breached, normal] = await Promise.all([lent(), lent()]);
     await Promise.all([prompted(breached), prompted(normal)]);
     const breach = { outcome: 'BREACHED', level: 'ENCRYPTED' };
@@ -263,7 +260,7 @@ describe('W-1A: the same from the English text', () => {
     );
   }, 60_000);
 
-  it('(c) marks a person’s loan to a company as one of the future', async () => {
+  it('W-1A: (c) marks a person’s loan to a company as one of the future', async () => {
     const body = loan({ relationKind: 'C2B', borrower: { subjectId: company.subjectId } });
     expect(await harbour.post(path, body)).toMatchObject({ warnings: ['RELATION_KIND_FUTURE'] });
     expect(await harbour.send('POST', path, { ...body, relationKind: 'B2C' })).toMatchObject({

@@ -16,6 +16,7 @@ import {
   startAlliance,
 } from '../../network/local/alliance';
 import { within } from '../run/pace';
+import { keepVaults, lendVaults } from './vaults';
 
 export const onFabric = process.env.TALLYSTICK_LEDGER === 'fabric';
 
@@ -49,6 +50,8 @@ export async function beginStory(options: StoryOptions = {}): Promise<Story> {
   const directory = mkdtempSync(join(tmpdir(), 'tallystick-story-'));
   const layout = { directory, portBase: await freePorts(isFabric ? portsOfFabric : portsOfEmbedded) };
   const topology = defaultTopology();
+  const names = topology.organisations.map(({ name }) => name);
+  lendVaults(directory, names);
   const alliance = await (isFabric ? startFabric : startAlliance)({
     ...options,
     layout,
@@ -58,6 +61,7 @@ export async function beginStory(options: StoryOptions = {}): Promise<Story> {
       parameters: { ...topology.parameters, ...options.parameters },
     },
   });
+  keepVaults(directory, names);
   const { institutions } = alliance.describe();
   return {
     alliance,

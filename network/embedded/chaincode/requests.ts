@@ -1,5 +1,5 @@
 /**
- * What a running chaincode may ask of its peer: one handler per message type of Fabric's chaincode protocol. A handler that throws
+ * Requests of a running chaincode to its peer: one handler per message type of Fabric's chaincode protocol. A handler that throws
  * fails the request, not the stream; the shim shows the text to the chaincode.
  */
 import { peer } from '@hyperledger/fabric-protos';
@@ -8,7 +8,7 @@ import { asBuffer } from '../messages/bytes';
 import type { CollectionAccess } from './access';
 import { encodeKeyValue, encodeModification, type OpenQueries } from './queries';
 
-/** What the requests of one invocation act on. */
+/** The things that the requests of one invocation act on. */
 export interface RequestContext {
   /** The chaincode's name, which is the namespace of its state. */
   readonly namespace: string;

@@ -13,7 +13,7 @@ export interface StreamOptions {
   readonly address: string;
   /** The name that the chaincode must register with. */
   readonly packageId: string;
-  /** Whether READY offers write batches and reads of many keys, as a v3.1 peer does and a 2.5 peer does not. */
+  /** True where READY offers write batches and reads of many keys, as a v3.1 peer does and a 2.5 peer does not. */
   readonly offersBatches: boolean;
   readonly executeTimeoutMs: number;
   readonly log: Log;

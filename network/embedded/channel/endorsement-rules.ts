@@ -11,7 +11,7 @@ import type { ChaincodeDefinition, Interest } from '../ledger/types';
 
 export interface EndorsementRules {
   /** Undefined where the chaincode, or its collection, is not defined. */
-  policyOf(chaincode: string, collection?: string): Policy | undefined;
+  findPolicy(chaincode: string, collection?: string): Policy | undefined;
 }
 
 export interface RulesOptions {
@@ -24,7 +24,7 @@ export interface RulesOptions {
 
 /** Throws where a policy's text does not parse. */
 export function newEndorsementRules({ definitions, endorsers, members }: RulesOptions): EndorsementRules {
-  const majority = implicitMeta('MAJORITY', endorsers.map(peerOf));
+  const majority = implicitMeta('MAJORITY', endorsers.map(requirePeer));
   const policies = new Map<string, Policy>();
   for (const { name, endorsementPolicy, collections } of definitions.values()) {
     const own = endorsementPolicy === undefined ? majority : parsePolicy(endorsementPolicy);
@@ -34,9 +34,9 @@ export function newEndorsementRules({ definitions, endorsers, members }: RulesOp
       policies.set(`${name}/${collection.name}`, text === undefined ? own : parsePolicy(text));
     }
   }
-  const owners = new Map(members.map((mspId) => [mspId, peerOf(mspId)]));
+  const owners = new Map(members.map((mspId) => [mspId, requirePeer(mspId)]));
   return {
-    policyOf(chaincode, collection) {
+    findPolicy(chaincode, collection) {
       if (collection === undefined) return policies.get(chaincode);
       const owner = implicitOwner(collection);
       if (owner === undefined) return policies.get(`${chaincode}/${collection}`);
@@ -45,11 +45,11 @@ export function newEndorsementRules({ definitions, endorsers, members }: RulesOp
   };
 }
 
-function peerOf(mspId: string): SignedBy {
+function requirePeer(mspId: string): SignedBy {
   return { kind: 'signedBy', mspId, role: 'peer' };
 }
 
-/** What a transaction needs to be endorsed: policies that must all hold, and who must not be asked. */
+/** Conditions of an endorsement: policies that must all hold, and organisations that must not be asked. */
 export interface Requirements {
   readonly policies: readonly Policy[];
   /** Each a collection's members: peers outside any of them are left out. */
@@ -62,19 +62,24 @@ export interface RequirementsOptions {
   readonly interest: readonly Interest[];
   readonly definitions: ReadonlyMap<string, ChaincodeDefinition>;
   readonly rules: EndorsementRules;
-  /** Whether values must stay with the members of each collection, even of those that are only written. */
+  /** True where values must stay with the members of each collection, even where they are only written. */
   readonly protectsTransient: boolean;
 }
 
-export function requirementsOf({ interest, definitions, rules, protectsTransient }: RequirementsOptions): Requirements {
+export function findRequirements({
+  interest,
+  definitions,
+  rules,
+  protectsTransient,
+}: RequirementsOptions): Requirements {
   const policies = new Set<Policy>();
   const memberLists: (readonly string[])[] = [];
   const protectedCollections: string[] = [];
   const need = (policy: Policy | undefined) => policy && policies.add(policy);
   for (const { chaincode, writesPublic, collections } of interest) {
-    if (writesPublic || !collections.some(({ writes }) => writes)) need(rules.policyOf(chaincode));
+    if (writesPublic || !collections.some(({ writes }) => writes)) need(rules.findPolicy(chaincode));
     for (const { name, readsValues } of collections) {
-      need(rules.policyOf(chaincode, name));
+      need(rules.findPolicy(chaincode, name));
       const members = definitions.get(chaincode)?.collections.find((collection) => collection.name === name)?.members;
       if (members && (readsValues || protectsTransient)) memberLists.push(members);
       if (!readsValues && protectsTransient) protectedCollections.push(name);
@@ -93,7 +98,7 @@ export function choosePeers<P extends Principal>(requirements: Requirements, pee
 export function unmetPolicies({ definitions, rules }: UnmetOptions, peers: readonly Principal[]): string[] {
   return [...definitions.values()].flatMap(({ name, collections }) => {
     const isUnmet = (collection?: string) => {
-      const policy = rules.policyOf(name, collection);
+      const policy = rules.findPolicy(name, collection);
       return policy !== undefined && !isSatisfied(policy, peers) && satisfiableBy([policy], peers) === undefined;
     };
     const unmet = collections.filter((collection) => isUnmet(collection.name)).map((each) => `${name}/${each.name}`);

@@ -9,7 +9,7 @@ const KEPT_BLOCKS = 32;
 export class BlockEvents {
   readonly #kept = new Map<number, readonly peer.ChaincodeEvent[]>();
 
-  /** Of valid transactions only, in their order. */
+  /** Events of valid transactions only, in their order. */
   of(block: NumberedBlock): readonly peer.ChaincodeEvent[] {
     let events = this.#kept.get(block.number);
     if (!events) {

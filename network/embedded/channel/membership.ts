@@ -59,7 +59,7 @@ export class Membership {
     return identity;
   }
 
-  /** What a peer says when one of the application's channel policies does not hold. */
+  /** A peer's text where one of the application's channel policies does not hold. */
   denied(policy: ChannelPolicy): string {
     const path = `/Channel/Application/${policy}`;
     return `Failed evaluating policy on signed data during check policy on channel [${this.#channelId}] with policy [${path}]: [${this.unsatisfied(policy)}]`;
@@ -70,7 +70,7 @@ export class Membership {
   }
 }
 
-/** What a peer says when asked for a policy of a channel that it does not know. */
+/** A peer's text where it does not know the channel whose policy is asked for. */
 export function unknownChannelPolicy(channelId: string): string {
   if (channelId === '') {
     return 'Invalid channel ID name during check policy on signed data. Name must be different from nil.';

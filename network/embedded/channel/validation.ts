@@ -103,7 +103,7 @@ function isOwnEvent(action: peer.ChaincodeAction, chaincode: string): boolean {
   return bytes.length === 0 || peer.ChaincodeEvent.deserializeBinary(bytes).getChaincodeId() === chaincode;
 }
 
-/** What one namespace of a read-write set writes to. */
+/** The places that one namespace of a read-write set writes to. */
 interface NamespaceWrites {
   readonly name: string;
   readonly isPublic: boolean;
@@ -152,10 +152,10 @@ function isEndorsed({ invoked, namespaces, action, channel }: Endorsed): boolean
 function requiredPolicies(invoked: string, namespaces: readonly NamespaceWrites[], { rules }: Channel) {
   const policies = new Set<Policy | undefined>();
   for (const { name, isPublic, collections } of namespaces) {
-    if (isPublic) policies.add(rules.policyOf(name));
-    for (const collection of collections) policies.add(rules.policyOf(name, collection));
+    if (isPublic) policies.add(rules.findPolicy(name));
+    for (const collection of collections) policies.add(rules.findPolicy(name, collection));
   }
   const own = namespaces.find(({ name }) => name === invoked);
-  if (!own || (!own.isPublic && own.collections.length === 0)) policies.add(rules.policyOf(invoked));
+  if (!own || (!own.isPublic && own.collections.length === 0)) policies.add(rules.findPolicy(invoked));
   return [...policies];
 }

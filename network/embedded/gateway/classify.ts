@@ -1,4 +1,4 @@
-/** What a gateway makes of a peer's answer: success, or a code, a text, and whether asking another peer could help. */
+/** Judges a peer's answer as Fabric's gateway does: success, or a code, a text, and whether another peer could help. */
 import { status } from '@grpc/grpc-js';
 import type { ProposalAnswer } from '../peer/endorser';
 import type { PeerFailure } from '../rpc/status';
@@ -13,7 +13,7 @@ export interface Failure {
  * Undefined where the chaincode answered with success. What a peer refuses comes to another peer's gateway as a gRPC error, so to it the
  * peer looks as if it were away.
  */
-export function failureOf(answer: ProposalAnswer, { isOwnPeer = true } = {}): Failure | undefined {
+export function findFailure(answer: ProposalAnswer, { isOwnPeer = true } = {}): Failure | undefined {
   if (answer.kind === 'refused') {
     const looksAway = answer.filtered || !isOwnPeer;
     const code = looksAway ? status.UNAVAILABLE : status.FAILED_PRECONDITION;

@@ -1,4 +1,4 @@
-/** What every method of one organisation's gateway needs to know: whose it is, and the channels that the organisation is in. */
+/** The context of every method of one organisation's gateway: its peer, and the channels that the organisation is in. */
 import type { Channel } from '../channel/channel';
 import type { Peer } from '../channel/peer';
 import type { ProposalCheck } from '../peer/checks';

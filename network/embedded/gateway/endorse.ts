@@ -5,14 +5,14 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel';
-import { choosePeers, type Requirements, requirementsOf } from '../channel/endorsement-rules';
+import { choosePeers, findRequirements, type Requirements } from '../channel/endorsement-rules';
 import type { Peer } from '../channel/peer';
 import type { Snapshot } from '../ledger/types';
 import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } from '../messages/proposal';
 import { type Endorsement, newEnvelope } from '../messages/transaction';
 import { type Answered, processProposal } from '../peer/endorser';
 import { type PeerFailure, statusError } from '../rpc/status';
-import { failureOf, peerFailure } from './classify';
+import { findFailure, peerFailure } from './classify';
 import type { GatewayContext } from './context';
 import { hasChaincode } from './evaluate';
 
@@ -23,7 +23,7 @@ export async function endorse(
   const proposal = unpack(request);
   const named = request.getEndorsingOrganizationsList();
   const channel = context.channel(proposal.channelId);
-  if (!channel) throw named.length > 0 ? noPeersOf(named) : nobodyToAsk(proposal);
+  if (!channel) throw named.length > 0 ? newNoPeersError(named) : nobodyToAsk(proposal);
   const snapshot = channel.ledger.snapshot();
   try {
     const collecting = new Collecting(context, channel, proposal, snapshot);
@@ -49,7 +49,7 @@ function unpack(request: gateway.EndorseRequest): Proposal {
   }
 }
 
-function noPeersOf(organisations: readonly string[]): ServiceError {
+function newNoPeersError(organisations: readonly string[]): ServiceError {
   const text = `failed to find any endorsing peers for org(s): ${organisations.join(', ')}`;
   return statusError(status.UNAVAILABLE, text);
 }
@@ -90,7 +90,7 @@ class Collecting {
   async fromNamed(organisations: readonly string[]): Promise<Endorsed> {
     const peers = this.#withChaincode();
     const missing = organisations.filter((mspId) => !peers.some((peer) => peer.mspId === mspId));
-    if (missing.length > 0) throw noPeersOf(missing);
+    if (missing.length > 0) throw newNoPeersError(missing);
     const wanted = peers.filter(({ mspId }) => organisations.includes(mspId));
     return (await this.#collect(wanted)) ?? this.#notEnough();
   }
@@ -131,7 +131,7 @@ class Collecting {
   #requirements({ interest }: Answered, protectsTransient: boolean): Requirements {
     const chaincode = addressedChaincode(this.proposal);
     const nothingTouched = { chaincode, writesPublic: false, readsPublic: false, collections: [] };
-    return requirementsOf({
+    return findRequirements({
       interest: interest.length > 0 ? interest : [nothingTouched],
       definitions: this.channel.definitions,
       rules: this.channel.rules,
@@ -166,7 +166,7 @@ class Collecting {
   async #ask(peer: Peer): Promise<Answered | undefined> {
     const task = { peer, channel: this.channel, proposal: this.proposal, snapshot: this.snapshot, endorse: true };
     const answer = await processProposal(task, this.context.check(this.channel));
-    const failure = failureOf(answer);
+    const failure = findFailure(answer);
     if (failure || answer.kind === 'refused' || !answer.payload || !answer.endorsement) {
       this.#failures.push(peerFailure(peer, failure?.message ?? 'the peer did not endorse'));
       return undefined;

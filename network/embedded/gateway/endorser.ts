@@ -28,7 +28,7 @@ function unpack(signed: protos.SignedProposal): Proposal {
   }
 }
 
-/** What a peer's filters say before the message where they are the first to read the part. */
+/** A peer's filters put these words before the message where they are the first to read the part. */
 const FILTERED: Readonly<Record<string, string>> = {
   Proposal: 'failed parsing proposal: ',
   Header: 'failed parsing header: ',

@@ -7,7 +7,7 @@ import { addressedChaincode, MalformedProposal, type Proposal, unpackProposal } 
 import { type Answered, processProposal } from '../peer/endorser';
 import { isSystemChaincode } from '../peer/system';
 import { type PeerFailure, statusError } from '../rpc/status';
-import { failureOf, peerFailure } from './classify';
+import { findFailure, peerFailure } from './classify';
 import type { GatewayContext } from './context';
 
 export async function evaluate(
@@ -85,7 +85,7 @@ async function firstSuccess(
     const snapshot = channel.ledger.snapshot();
     const task = { peer, channel, proposal, snapshot, endorse: false };
     const answer = await processProposal(task, context.check(channel)).finally(() => snapshot.close());
-    const failure = failureOf(answer, { isOwnPeer: peer === context.peer });
+    const failure = findFailure(answer, { isOwnPeer: peer === context.peer });
     if (!failure) return answer as Answered;
     failures.push(peerFailure(peer, failure.message));
     code = failure.code;

@@ -5,7 +5,7 @@ import { unknownChannelPolicy } from '../channel/membership';
 import { statusError } from '../rpc/status';
 import type { GatewayContext } from './context';
 
-/** What a signed request says of its sender. */
+/** The part of a signed request that names its sender. */
 interface ReaderRequest {
   getChannelId(): string;
   getIdentity_asU8(): Uint8Array;

@@ -13,7 +13,7 @@ export interface Header {
 const { SIGNATURES, TRANSACTIONS_FILTER, COMMIT_HASH } = common.BlockMetadataIndex;
 const SLOTS = 5;
 
-/** Of `SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash }` in DER. */
+/** Hashes `SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash }` in DER. */
 export function headerHash({ number, previousHash, dataHash }: Header): Buffer {
   const hex = number.toString(16);
   const digits = Buffer.from(hex.padStart(Math.ceil(hex.length / 2) * 2, '0'), 'hex');
@@ -62,7 +62,7 @@ export function writeBlock({ header, envelopes, codes, commitHash }: NewBlock): 
     .done();
 }
 
-/** What the ledger needs of a block that was written before, or elsewhere. */
+/** The parts of an earlier or a foreign block that the ledger needs. */
 export interface ReadBlock {
   readonly header: Header;
   readonly envelopes: readonly Uint8Array[];

@@ -1,5 +1,5 @@
 /**
- * What the ledger says when bytes on disk are not the bytes that it wrote. It names the place, serves nothing from there and
+ * The ledger's error where bytes on disk are not the bytes that it wrote. It names the place, serves nothing from there and
  * repairs nothing: a development ledger is restored from a copy, or started anew.
  */
 export class LedgerDamaged extends Error {

@@ -9,21 +9,21 @@ import { logRecords } from './level-log';
 import { checkTable, Varints } from './level-table';
 
 export async function checkLevelFiles(directory: string): Promise<void> {
-  const manifest = (await contentOf(directory, 'CURRENT')).toString().trimEnd();
+  const manifest = (await readContent(directory, 'CURRENT')).toString().trimEnd();
   if (!/^MANIFEST-\d{6,}$/.test(manifest)) {
     throw new LedgerDamaged(`file ${join(directory, 'CURRENT')}`, 'it does not name a manifest');
   }
-  const live = liveFiles(join(directory, manifest), await contentOf(directory, manifest));
+  const live = liveFiles(join(directory, manifest), await readContent(directory, manifest));
   for (const [number, size] of live.tables) {
     const name = `${String(number).padStart(6, '0')}.ldb`;
-    const bytes = await contentOf(directory, name);
+    const bytes = await readContent(directory, name);
     if (bytes.length !== size) {
       throw new LedgerDamaged(`file ${join(directory, name)}`, `it has ${bytes.length} bytes instead of ${size}`);
     }
     named(join(directory, name), () => checkTable(join(directory, name), bytes));
   }
   for (const log of await logsFrom(directory, live.log)) {
-    logRecords(join(directory, log), await contentOf(directory, log));
+    logRecords(join(directory, log), await readContent(directory, log));
   }
 }
 
@@ -87,7 +87,7 @@ function applyEdit(live: LiveFiles, edit: Varints): void {
   }
 }
 
-async function contentOf(directory: string, name: string): Promise<Buffer> {
+async function readContent(directory: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(directory, name));
   } catch (cause) {

@@ -1,5 +1,5 @@
 /**
- * Whether what a transaction read is still so when its turn comes: nothing that it read was written since, and no range that it
+ * Decides whether a transaction's reads still hold when its turn comes: nothing that it read was written since, and no range that it
  * queried looks different now. Blind writes conflict with nothing.
  */
 import { peer } from '@hyperledger/fabric-protos';
@@ -17,7 +17,7 @@ const { VALID, MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT } = peer.TxValidationCo
 export class ReadCheck {
   constructor(
     readonly state: State,
-    /** Of the preceding valid transactions of the block. */
+    /** Effects of the preceding valid transactions of the block. */
     readonly updates: BlockUpdates,
   ) {}
 

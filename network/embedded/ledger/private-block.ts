@@ -1,5 +1,5 @@
 /**
- * What one block does to private data: values and write sets of its valid transactions, purges, and the expiry of what earlier
+ * The effect of one block on private data: values and write sets of its valid transactions, purges, and the expiry of what earlier
  * blocks wrote. Collects first and writes once, because a purge also reaches what the same block wrote before it.
  */
 import type { Collections } from './collections';
@@ -79,7 +79,7 @@ export class PrivateBlock {
     const { block, tx, namespace, collection } = writeSetPlace(setKey);
     batch.put(setKey, writePrivateWrites(writes));
     for (const { key } of writes) {
-      batch.put(writtenKey(namespace, collection, keyHashOf(key), block, tx), Buffer.from(key));
+      batch.put(writtenKey(namespace, collection, hashName(key), block, tx), Buffer.from(key));
     }
     const expiry = this.collections.expiry(namespace, collection, block);
     if (expiry !== undefined) {
@@ -125,7 +125,7 @@ export class PrivateBlock {
     tx: number,
   ): KeyWrite[] {
     return writes.filter(({ key }) => {
-      const isPurged = keyHashOf(key) === keyHash;
+      const isPurged = hashName(key) === keyHash;
       if (isPurged) {
         this.#deleteValue(namespace, collection, key, tx);
       }
@@ -151,7 +151,7 @@ export class PrivateBlock {
   #scheduleExpiry(batch: Batch, updates: BlockUpdates): void {
     const plainKeys = new Map<string, string>();
     for (const { namespace, collection, key } of this.#values.values()) {
-      plainKeys.set(hashKey(namespace, collection, keyHashOf(key)), key);
+      plainKeys.set(hashKey(namespace, collection, hashName(key)), key);
     }
     for (const { namespace, collection, keyHash, update } of updates.hashes()) {
       const expiry = this.collections.expiry(namespace, collection, this.block);
@@ -169,11 +169,11 @@ export class PrivateBlock {
       const { number: written, rest } = readNumbered(value);
       const [namespace = '', collection = '', keyHash = ''] = place.slice(1).split('\0');
       batch.delete(key);
-      if (updates.hash(namespace, collection, keyHash) === undefined && this.#isOf(place, written)) {
+      if (updates.hash(namespace, collection, keyHash) === undefined && this.#isWrittenIn(place, written)) {
         batch.delete(place);
       }
       const valuePlace = privateKey(namespace, collection, rest.toString());
-      if (rest.length > 0 && this.#isOf(valuePlace, written)) {
+      if (rest.length > 0 && this.#isWrittenIn(valuePlace, written)) {
         batch.delete(valuePlace);
       }
     }
@@ -181,17 +181,17 @@ export class PrivateBlock {
       const setKey = key.slice(setExpiryPrefix(0).length);
       const { block, tx, namespace, collection } = writeSetPlace(setKey);
       for (const write of this.#storedSet(setKey)) {
-        batch.delete(writtenKey(namespace, collection, keyHashOf(write.key), block, tx));
+        batch.delete(writtenKey(namespace, collection, hashName(write.key), block, tx));
       }
       batch.delete(setKey);
       batch.delete(key);
     }
   }
 
-  #isOf(place: string, block: number): boolean {
+  #isWrittenIn(place: string, block: number): boolean {
     const record = this.store.get(place);
     return record !== undefined && readState(record).version.block === block;
   }
 }
 
-const keyHashOf = (key: string): string => sha256(key).toString('hex');
+const hashName = (key: string): string => sha256(key).toString('hex');

@@ -79,7 +79,7 @@ export class RangeSummary {
   }
 }
 
-/** Whether two recordings of the same range saw the same keys at the same versions. */
+/** True where two recordings of the same range saw the same keys at the same versions. */
 export function sameResults(left: RangeQuery['results'], right: RangeQuery['results']): boolean {
   if ('summary' in left) {
     return 'summary' in right && sameSummary(left.summary, right.summary);

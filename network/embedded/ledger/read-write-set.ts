@@ -1,5 +1,5 @@
 /**
- * What a transaction read and wrote, as plain records, to and from the bytes of Fabric's `rwset` messages. The bytes are what
+ * A transaction's reads and writes as plain records, to and from the bytes of Fabric's `rwset` messages. The bytes are what
  * endorsers sign, so a set built here is byte for byte what a peer builds.
  */
 import { ledger } from '@hyperledger/fabric-protos';
@@ -158,9 +158,9 @@ export function readSets(bytes: Uint8Array): NamespaceSet[] {
       refuseMetadata(keys.getMetadataWritesList());
       return {
         namespace: set.getNamespace(),
-        reads: keys.getReadsList().map((read) => ({ key: read.getKey(), version: versionOf(read.getVersion()) })),
+        reads: keys.getReadsList().map((read) => ({ key: read.getKey(), version: readVersion(read.getVersion()) })),
         ranges: keys.getRangeQueriesInfoList().map(readRange),
-        writes: writesOf(keys),
+        writes: readWrites(keys),
         collections: set.getCollectionHashedRwsetList().map(readCollection),
       };
     });
@@ -175,10 +175,10 @@ function refuseMetadata(writes: readonly unknown[]): void {
   }
 }
 
-const versionOf = (version: ledger.rwset.kvrwset.Version | undefined): Version | undefined =>
+const readVersion = (version: ledger.rwset.kvrwset.Version | undefined): Version | undefined =>
   version && { block: version.getBlockNum(), tx: version.getTxNum() };
 
-function writesOf(keys: KVRWSet): KeyWrite[] {
+function readWrites(keys: KVRWSet): KeyWrite[] {
   return keys.getWritesList().map((write) => ({
     key: write.getKey(),
     value: write.getIsDelete() ? Buffer.alloc(0) : Buffer.from(write.getValue_asU8()),
@@ -196,7 +196,7 @@ function readRange(range: ledger.rwset.kvrwset.RangeQueryInfo): RangeQuery {
         ? {
             reads: (range.getRawReads()?.getKvReadsList() ?? []).map((read) => ({
               key: read.getKey(),
-              version: versionOf(read.getVersion()),
+              version: readVersion(read.getVersion()),
             })),
           }
         : {
@@ -216,7 +216,7 @@ function readCollection(set: ledger.rwset.CollectionHashedReadWriteSet): Collect
     collection: set.getCollectionName(),
     reads: hashed.getHashedReadsList().map((read) => ({
       keyHash: Buffer.from(read.getKeyHash_asU8()).toString('hex'),
-      version: versionOf(read.getVersion()),
+      version: readVersion(read.getVersion()),
     })),
     writes: hashed.getHashedWritesList().map((write) => ({
       keyHash: Buffer.from(write.getKeyHash_asU8()).toString('hex'),
@@ -240,5 +240,5 @@ export function readPrivateSets(bytes: Uint8Array): PrivateSet[] {
 }
 
 export function readPrivateWrites(bytes: Uint8Array): KeyWrite[] {
-  return writesOf(kvrwset.KVRWSet.deserializeBinary(bytes));
+  return readWrites(kvrwset.KVRWSet.deserializeBinary(bytes));
 }

@@ -19,7 +19,7 @@ export function writeState({ value, version }: StateRecord): Buffer {
 
 export function readState(record: Buffer): StateRecord {
   const metadataLength = record.readUInt32BE(VERSION);
-  return { version: versionOf(record), value: record.subarray(VERSION + 4 + metadataLength) };
+  return { version: readVersion(record), value: record.subarray(VERSION + 4 + metadataLength) };
 }
 
 function putVersion(record: Buffer, version: Version): void {
@@ -27,7 +27,7 @@ function putVersion(record: Buffer, version: Version): void {
   record.writeUInt32BE(version.tx, 6);
 }
 
-function versionOf(record: Buffer): Version {
+function readVersion(record: Buffer): Version {
   return { block: record.readUIntBE(0, 6), tx: record.readUInt32BE(6) };
 }
 

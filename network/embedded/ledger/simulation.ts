@@ -92,7 +92,7 @@ export class LedgerSimulation implements Simulation {
     }
   }
 
-  /** Of the ledger as it is now, not of the snapshot, as on Fabric; it leaves no trace in the read-write set. */
+  /** Reads the ledger as it is now, not the snapshot, as on Fabric. It leaves no trace in the read-write set. */
   async getHistory(namespace: string, key: string): Promise<RangeIterator<KeyModification>> {
     return new Batched(new State(this.#state.store).history(namespace, key));
   }

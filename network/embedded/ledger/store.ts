@@ -71,7 +71,7 @@ export class Store {
     return {
       next: async (count) => {
         const rows = await iterator.nextv(count).catch((error: unknown) => {
-          throw damageOf(`the records from ${JSON.stringify(range.from)}`, error);
+          throw toDamage(`the records from ${JSON.stringify(range.from)}`, error);
         });
         return rows.map(([key, record]) => ({ key, value: opened(key, record) }));
       },
@@ -107,7 +107,7 @@ export class Store {
     try {
       return read();
     } catch (error) {
-      throw damageOf(`record ${JSON.stringify(key)}`, error);
+      throw toDamage(`record ${JSON.stringify(key)}`, error);
     }
   }
 }
@@ -128,7 +128,7 @@ function opened(key: string, record: Buffer): Buffer {
 }
 
 /** LevelDB's finding of corruption as ours; anything else as it is. */
-function damageOf(where: string, error: unknown): unknown {
+function toDamage(where: string, error: unknown): unknown {
   const code = (error as { code?: string }).code;
   return code === 'LEVEL_CORRUPTION' || code === 'LEVEL_IO_ERROR'
     ? new LedgerDamaged(where, (error as Error).message, { cause: error })

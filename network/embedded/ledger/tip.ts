@@ -52,7 +52,7 @@ export class Witness {
   }
 
   static async create(directory: string): Promise<void> {
-    await createWhole(join(directory, FILE), lineOf(emptyTip('')));
+    await createWhole(join(directory, FILE), writeLine(emptyTip('')));
   }
 
   static open(directory: string): Witness {
@@ -71,7 +71,7 @@ export class Witness {
 
   /** One small write in place: a killed process leaves the old line or the new one. */
   write(tip: Pick<Tip, 'height' | 'headerHash'>): void {
-    writeSync(this.#descriptor, lineOf(tip), 0, 'latin1');
+    writeSync(this.#descriptor, writeLine(tip), 0, 'latin1');
   }
 
   close(): void {
@@ -79,7 +79,7 @@ export class Witness {
   }
 }
 
-function lineOf({ height, headerHash }: Pick<Tip, 'height' | 'headerHash'>): string {
+function writeLine({ height, headerHash }: Pick<Tip, 'height' | 'headerHash'>): string {
   const number = String(height).padStart(15, '0');
   const block = headerHash.toString('hex').padStart(64, '0');
   return `height ${number} block ${block} sum ${checksum(number, block)}\n`;

@@ -25,7 +25,7 @@ export interface Collection {
   readonly endorsementPolicy?: string;
 }
 
-/** What is committed of a chaincode on a channel; there is no `_lifecycle` here, definitions come from the configuration. */
+/** A chaincode's committed definition on a channel. There is no `_lifecycle` here; definitions come from the configuration. */
 export interface ChaincodeDefinition {
   readonly name: string;
   readonly version: string;
@@ -66,12 +66,12 @@ export interface Snapshot {
   close(): void;
 }
 
-/** What a simulation produced. `publicResults` are the bytes of `rwset.TxReadWriteSet`. */
+/** The results of a simulation. `publicResults` are the bytes of `rwset.TxReadWriteSet`. */
 export interface SimulationResults {
   readonly publicResults: Buffer;
   /** Bytes of `rwset.TxPvtReadWriteSet`, absent when nothing private was written. */
   readonly privateResults: Buffer | undefined;
-  /** What was touched, for planning endorsements. */
+  /** The keys and collections that were touched, for planning endorsements. */
   readonly interest: readonly Interest[];
 }
 

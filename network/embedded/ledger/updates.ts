@@ -16,7 +16,7 @@ export interface Update {
 
 export class BlockUpdates {
   readonly #values = new Map<string, Map<string, Update>>();
-  /** By namespace, collection and hash of the key. */
+  /** Maps a namespace to its collections, and a collection to the hashes of its keys. */
   readonly #hashes = new Map<string, Map<string, Map<string, Update>>>();
 
   apply(sets: readonly NamespaceSet[], version: Version): void {

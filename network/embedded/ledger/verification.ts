@@ -1,4 +1,4 @@
-/** What is checked of a ledger when it is opened, beyond LevelDB's own files: the chain of blocks, and on demand every record. */
+/** Checks of a ledger when it is opened, beyond LevelDB's own files: the chain of blocks, and on demand every record. */
 
 import { dataHash, headerHash, readBlock } from './blocks';
 import { LedgerDamaged } from './damage';

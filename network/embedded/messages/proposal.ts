@@ -28,7 +28,7 @@ export interface Proposal {
   /** The chaincode that the header names, which is the one that runs. */
   readonly chaincode: string;
   readonly spec: peer.ChaincodeSpec | undefined;
-  /** What a peer refuses it for before it looks at the rest. */
+  /** The fault for which a peer refuses it before it looks at the rest. */
   readonly fault: ProposalRefusal | undefined;
   readonly args: readonly Uint8Array[];
   /** Bytes of `ChaincodeInput`, absent when the proposal carries none. */
@@ -52,7 +52,7 @@ export class MalformedProposal extends Error {
   }
 }
 
-/** What Go's library says of all bytes that are not the message which they should be. */
+/** The words of Go's library for all bytes that are not the message which they should be. */
 export const UNREADABLE = 'proto: cannot parse invalid wire-format data';
 
 /** The chaincode whose peers a gateway looks for; empty where the proposal names none. */
@@ -70,7 +70,7 @@ export function unpackProposal(signed: peer.SignedProposal): Proposal {
   const invocation = read('ChaincodeInvocationSpec', payload.getInput_asU8(), peer.ChaincodeInvocationSpec);
   const spec = invocation.getChaincodeSpec();
   const input = spec?.getInput();
-  const publicPayload = publicPayloadOf(payload.getInput_asU8());
+  const publicPayload = makePublicPayload(payload.getInput_asU8());
   const channelHeaderBytes = asBuffer(header.getChannelHeader_asU8());
   const signatureHeaderBytes = asBuffer(header.getSignatureHeader_asU8());
   const timestamp = channelHeader.getTimestamp();
@@ -146,7 +146,7 @@ function read<T>(part: string, bytes: Uint8Array, type: { deserializeBinary(byte
   }
 }
 
-function publicPayloadOf(input: Uint8Array): Buffer {
+function makePublicPayload(input: Uint8Array): Buffer {
   const payload = new peer.ChaincodeProposalPayload();
   payload.setInput(input);
   return asBuffer(payload.serializeBinary());

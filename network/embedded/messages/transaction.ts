@@ -12,7 +12,7 @@ export interface Endorsement {
   readonly signature: Buffer;
 }
 
-/** What is common to every envelope. */
+/** The parts that every envelope has. */
 export interface EnvelopeParts {
   readonly payload: Buffer;
   readonly signature: Buffer;

@@ -1,5 +1,5 @@
 /**
- * What a peer asks of a proposal before it runs any chaincode, in the order of Fabric's authentication filters and endorser. One process
+ * A peer's checks of a proposal before it runs any chaincode, in the order of Fabric's authentication filters and endorser. One process
  * serves all organisations and all their answers would be the same, so each proposal is checked once and the verdict kept.
  */
 import { common } from '@hyperledger/fabric-protos';

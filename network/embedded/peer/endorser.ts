@@ -24,7 +24,7 @@ export interface ProposalTask {
   readonly endorse: boolean;
 }
 
-/** What Fabric returns as a gRPC error, or as a ProposalResponse. */
+/** Fabric returns it as a gRPC error, or as a ProposalResponse. */
 export type ProposalAnswer = Refused | Answered;
 
 export interface Refused {
@@ -64,7 +64,7 @@ const NOTHING = { result: new Uint8Array(), payload: undefined, endorsement: und
 
 async function answer(task: ProposalTask): Promise<Answered> {
   const { peer, channel, proposal } = task;
-  const version = versionOf(channel, proposal.chaincode);
+  const version = findVersion(channel, proposal.chaincode);
   const { outcome, results } = await simulate(task).catch((error: Error) => {
     throw new Error(`error in simulation: ${error.message}`);
   });
@@ -81,7 +81,7 @@ async function answer(task: ProposalTask): Promise<Answered> {
   return { ...common, endorsement: { endorser: peer.identity, signature } };
 }
 
-function versionOf(channel: Channel, chaincode: string): string {
+function findVersion(channel: Channel, chaincode: string): string {
   if (isSystemChaincode(chaincode)) return 'syscc';
   const definition = channel.definitions.get(chaincode);
   if (definition) return definition.version;

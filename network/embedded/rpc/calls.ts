@@ -44,12 +44,12 @@ export class Calls {
   serverStream<Q, A>(
     serve: (request: Q, stream: Sink<A>, signal: AbortSignal) => Promise<void>,
   ): handleServerStreamingCall<Q, A> {
-    return (call) => this.#serve(call, (signal) => serve(call.request, sinkOf(call, signal), signal));
+    return (call) => this.#serve(call, (signal) => serve(call.request, newSink(call, signal), signal));
   }
 
   duplex<Q, A>(serve: (requests: AsyncIterable<Q>, stream: Sink<A>, signal: AbortSignal) => Promise<void>) {
     return (call: ServerDuplexStream<Q, A>) =>
-      this.#serve(call, (signal) => serve(requestsOf<Q>(call, signal), sinkOf(call, signal), signal));
+      this.#serve(call, (signal) => serve(requestsOf<Q>(call, signal), newSink(call, signal), signal));
   }
 
   #serve(call: Stream, serve: (signal: AbortSignal) => Promise<void>): void {
@@ -106,7 +106,7 @@ type Stream = {
   end(): void;
 };
 
-function sinkOf<Q, A>(call: ServerWritableStream<Q, A> | ServerDuplexStream<Q, A>, signal: AbortSignal): Sink<A> {
+function newSink<Q, A>(call: ServerWritableStream<Q, A> | ServerDuplexStream<Q, A>, signal: AbortSignal): Sink<A> {
   return async (message) => {
     if (signal.aborted || call.write(message)) return;
     await new Promise<void>((resolve) => {

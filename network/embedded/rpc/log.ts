@@ -1,4 +1,4 @@
-/** What the process says of itself: one JSON line per event on standard output. Never arguments, values or transient data. */
+/** The process's log: one JSON line for each event on standard output. It never holds arguments, values or transient data. */
 export type Log = (state: string, details?: Readonly<Record<string, unknown>>) => void;
 
 export const stdoutLog: Log = (state, details) => {

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
-import { oneForAll, packageOf } from '../../../network/fabric/chaincode-package';
+import { newPackage, oneForAll } from '../../../network/fabric/chaincode-package';
 import { deploy } from '../../../network/fabric/deployment';
 import { firstPeer } from '../../../network/fabric/lifecycle';
 import { awaitLeader } from '../../../network/fabric/ordering';
@@ -60,7 +60,7 @@ export async function layGround(): Promise<Ground> {
     await alliance.end(Object.keys(alliance.describe().processes).filter((name) => /^(gateway|chaincode)-/.test(name)));
     const [chaincodePort, ...peerPorts] = await freePorts(members.length + 1);
     const address = `127.0.0.1:${chaincodePort}`;
-    const chaincode = packageOf(`${chaincodeName}_1`, oneForAll(address));
+    const chaincode = newPackage(`${chaincodeName}_1`, oneForAll(address));
     const process = startChaincode(chaincode.id, address);
     ending.push(() => end(process).then(() => undefined));
     await deployOnFabric(alliance, chaincode);
@@ -99,13 +99,13 @@ function smallTopology(): Topology {
   };
   return {
     ...topology,
-    channel,
+    channels: topology.channels.map((each) => ({ ...each, name: channel })),
     organisations: [...topology.organisations.map((organisation) => ({ ...organisation, peers: 1 })), outsider],
     orderers: { ...topology.orderers, batchTimeoutMs, nodes: topology.orderers.nodes.slice(0, 1) },
   };
 }
 
-async function deployOnFabric({ fabric }: RunningFabric, chaincode: ReturnType<typeof packageOf>): Promise<void> {
+async function deployOnFabric({ fabric }: RunningFabric, chaincode: ReturnType<typeof newPackage>): Promise<void> {
   const definition = {
     name: chaincodeName,
     version,

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { shippedFile, shippedText } from '../../../network/compose/command';
-import { composeFileOf } from '../../../network/compose/compose-file';
-import { configtxOf } from '../../../network/fabric/channel-configuration';
+import { writeComposeFile } from '../../../network/compose/compose-file';
+import { writeConfigtx } from '../../../network/fabric/channel-configuration';
 import { ordererSettings } from '../../../network/fabric/node-settings';
-import { planOf } from '../../../network/fabric/nodes';
-import { releaseOf } from '../../../network/fabric/release';
+import { planNodes } from '../../../network/fabric/nodes';
+import { findRelease } from '../../../network/fabric/release';
 import { compose, native } from '../../../network/fabric/runtime';
 import { defaultTopology, packageRoot } from '../../../network/local/alliance';
 import { shippedPlan } from '../fabric/plans';
@@ -103,7 +103,7 @@ describe('the compose file', () => {
 
   it.each(['two-organisations', 'four-bft-orderers'])('is made of the topology %s, too', (name) => {
     const { topology, orderers, peers } = shippedPlan(name);
-    const made = parse(composeFileOf(topology, { portBase: 9301, context: '/project' }));
+    const made = parse(writeComposeFile(topology, { portBase: 9301, context: '/project' }));
     expect(Object.keys(made.services)).toEqual(
       expect.arrayContaining([...orderers.map((each) => each.name), ...peers.map((each) => each.name)]),
     );
@@ -114,21 +114,21 @@ describe('nodes in containers', () => {
   const layout = { directory: '/somewhere', portBase: 8101 };
 
   it("reach one another by the names in their certificates, and are reached from here at this machine's own address", () => {
-    const plan = planOf(defaultTopology(), layout, compose);
+    const plan = planNodes(defaultTopology(), layout, compose);
     for (const { announced, hostName, port, address } of [...plan.orderers, ...plan.peers]) {
       expect([announced, address]).toEqual([`${hostName}:${port}`, `127.0.0.1:${port}`]);
     }
   });
 
   it('stand with those names in the first block, and with no address of this machine', () => {
-    const text = configtxOf(planOf(defaultTopology(), layout, compose), releaseOf('v3.1.5'));
+    const text = writeConfigtx(planNodes(defaultTopology(), layout, compose), findRelease('v3.1.5'));
     expect(text).toContain('Host: peer0.harbour.example.com');
     expect(text).not.toContain('127.0.0.1');
   });
 
   it('have the ports that they have natively', () => {
     const portsIn = (runtime: typeof native) =>
-      planOf(defaultTopology(), layout, runtime).peers.map(({ port }) => port);
+      planNodes(defaultTopology(), layout, runtime).peers.map(({ port }) => port);
     expect(portsIn(compose)).toEqual(portsIn(native));
   });
 });

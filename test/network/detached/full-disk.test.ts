@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bringUp, takeDown } from '../../../network/detached/control';
 import { networkStatus } from '../../../network/detached/status';
 import { readDescription } from '../../../network/local/description';
-import { holderOf } from '../../../network/local/folder-lock';
+import { findHolder } from '../../../network/local/folder-lock';
 import { type Disk, mountDisk, unmount } from '../../campaign/disk';
 import { freePorts, until } from '../../stories/running';
 import { onDisk } from '../disks';
@@ -40,11 +40,11 @@ onDisk('a network on a disk that fills up', () => {
     // Each is a line in a log that has no room for a page of them.
     for (let request = 0; request < 60; request++) await fetch(`${url}/healthz`);
     await sleep(5_000);
-    expect(holderOf(directory)).toBe(pid);
+    expect(findHolder(directory)).toBe(pid);
 
     disk.free();
     await until('all is well again', async () => (await networkStatus(directory, {}))?.well, 90_000);
-    expect(holderOf(directory)).toBe(pid);
+    expect(findHolder(directory)).toBe(pid);
     expect(await gateway()).not.toBe(killed);
     for (let request = 0; request < 60; request++) await fetch(`${url}/healthz`);
     const log = readFileSync(join(directory, 'logs', 'gateway-meadow.log'), 'utf8');

@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream';
 import { bringUp, takeDown } from '../../../network/detached/control';
 import { readState, writeState } from '../../../network/detached/state';
 import { networkStatus } from '../../../network/detached/status';
-import { holderOf, whileLocked } from '../../../network/local/folder-lock';
+import { findHolder, whileLocked } from '../../../network/local/folder-lock';
 import { tallystick } from '../../../scripts/tallystick';
 import { freePorts, until } from '../../stories/running';
 
@@ -31,7 +31,7 @@ const pids = async () => (await networkStatus(directory, {}))?.processes.map(({ 
 it('comes up once where two ask for it at once, and both are told of the same', async () => {
   const [one, other] = await Promise.all([up(), up()]);
   expect(one).toMatchObject({ phase: 'ready', pid: other.pid });
-  expect(holderOf(directory)).toBe(one.pid);
+  expect(findHolder(directory)).toBe(one.pid);
 }, 90_000);
 
 it('goes on without whoever asked for it, and is the same when asked for again', async () => {
@@ -79,7 +79,7 @@ it('is not said to be ready while one of its gateways is not', async () => {
 it('leaves nothing running where its supervisor is killed, and starts anew at once', async () => {
   const orphans = await pids();
   process.kill(readState(directory)?.pid ?? 0, 'SIGKILL');
-  await until('it is gone', async () => holderOf(directory) === undefined);
+  await until('it is gone', async () => findHolder(directory) === undefined);
   expect(await up()).toMatchObject({ phase: 'ready' });
   expect(orphans.filter(isAlive)).toEqual([]);
 }, 120_000);

@@ -1,7 +1,7 @@
 import {
   ConfigError,
   type EmbeddedConfigInput,
-  membersOf,
+  findMembers,
   parseConfig,
   readConfig,
 } from '../../../network/embedded/config';
@@ -63,13 +63,13 @@ test('paths are relative to the file', () => {
 test('a channel without a list of members has all organisations', () => {
   const all = parseConfig(config(), '/');
   const [channel] = all.channels;
-  expect(channel && membersOf(channel, all).map(({ mspId }) => mspId)).toEqual(['Harbour', 'Meadow']);
+  expect(channel && findMembers(channel, all).map(({ mspId }) => mspId)).toEqual(['Harbour', 'Meadow']);
   const some = parseConfig(
     config({ channels: [{ ...config().channels[0], name: 'pair', organisations: ['Meadow'] }] }),
     '/',
   );
   const [pair] = some.channels;
-  expect(pair && membersOf(pair, some).map(({ mspId }) => mspId)).toEqual(['Meadow']);
+  expect(pair && findMembers(pair, some).map(({ mspId }) => mspId)).toEqual(['Meadow']);
 });
 
 test('every fault is told with its place', () => {

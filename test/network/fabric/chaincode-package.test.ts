@@ -3,18 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { besideEachPeer, oneForAll, packageOf } from '../../../network/fabric/chaincode-package';
+import { besideEachPeer, newPackage, oneForAll } from '../../../network/fabric/chaincode-package';
 
 describe('a chaincode package', () => {
   it('has the same id on every machine and at every time', () => {
-    expect(packageOf('tallystick_1', besideEachPeer('odd')).id).toBe(pinnedId);
+    expect(newPackage('tallystick_1', besideEachPeer('odd')).id).toBe(pinnedId);
   });
 
   it('has another id under another label or with another connection', () => {
     const ids = [
-      packageOf('tallystick_1', besideEachPeer('odd')).id,
-      packageOf('tallystick_2', besideEachPeer('odd')).id,
-      packageOf('tallystick_1', oneForAll('127.0.0.1:9999')).id,
+      newPackage('tallystick_1', besideEachPeer('odd')).id,
+      newPackage('tallystick_2', besideEachPeer('odd')).id,
+      newPackage('tallystick_1', oneForAll('127.0.0.1:9999')).id,
     ];
     expect(new Set(ids).size).toBe(3);
   });
@@ -22,7 +22,7 @@ describe('a chaincode package', () => {
   it('is an archive that other programs open: metadata, and the connection within', () => {
     const folder = mkdtempSync(join(tmpdir(), 'package-'));
     try {
-      writeFileSync(join(folder, 'outer.tar'), gunzipSync(packageOf('tallystick_1', besideEachPeer('odd')).bytes));
+      writeFileSync(join(folder, 'outer.tar'), gunzipSync(newPackage('tallystick_1', besideEachPeer('odd')).bytes));
       execFileSync('tar', ['-xf', 'outer.tar'], { cwd: folder });
       writeFileSync(join(folder, 'inner.tar'), gunzipSync(readFileSync(join(folder, 'code.tar.gz'))));
       execFileSync('tar', ['-xf', 'inner.tar'], { cwd: folder });

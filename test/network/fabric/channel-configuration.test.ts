@@ -1,11 +1,11 @@
 import { parse } from 'yaml';
-import { configtxOf, outOfEndorsers } from '../../../network/fabric/channel-configuration';
-import { collectionsOf } from '../../../network/fabric/collections';
-import { releaseOf } from '../../../network/fabric/release';
+import { outOfEndorsers, writeConfigtx } from '../../../network/fabric/channel-configuration';
+import { listCollections } from '../../../network/fabric/collections';
+import { findRelease } from '../../../network/fabric/release';
 import { shippedPlan } from './plans';
 
 const profileOf = (name?: string, version = 'v3.1.5') =>
-  parse(configtxOf(shippedPlan(name), releaseOf(version))).Profiles.Alliance;
+  parse(writeConfigtx(shippedPlan(name), findRelease(version))).Profiles.Alliance;
 
 describe('the channel configuration', () => {
   it('lets three of the four endorsing organisations endorse, approve and change it, and never counts the regulator', () => {
@@ -80,7 +80,7 @@ describe('the channel configuration', () => {
 
 describe('the collection for sealed records', () => {
   it('is held by every peer of the endorsing organisations, the creditors and the regulator, and endorsed as the chaincode is', () => {
-    const [sealed] = collectionsOf(shippedPlan().topology);
+    const [sealed] = listCollections(shippedPlan().topology);
     expect(sealed).toEqual({
       name: 'sealed',
       policy:
@@ -94,7 +94,7 @@ describe('the collection for sealed records', () => {
   });
 
   it("has another beside it that anybody writes into, and that the registrar's peers alone hold and endorse", () => {
-    const [, registrar] = collectionsOf(shippedPlan().topology);
+    const [, registrar] = listCollections(shippedPlan().topology);
     expect(registrar).toEqual({
       name: 'registrar',
       policy: "OR('KeystoneMSP.member')",

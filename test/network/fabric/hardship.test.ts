@@ -12,7 +12,7 @@ import { definitionInForce } from '../../../network/fabric/deployment';
 import { chaincodeSpec } from '../../../network/fabric/node-processes';
 import { fabricFiles, type PeerNode } from '../../../network/fabric/nodes';
 import { type RunningFabric, startFabric } from '../../../network/fabric/start';
-import { statusOf } from '../../../network/fabric/status';
+import { readFabricStatus } from '../../../network/fabric/status';
 import { packageRoot } from '../../../network/local/alliance';
 import { Supervised } from '../../../network/local/processes';
 import { type Disk, mountDisk, unmount } from '../../campaign/disk';
@@ -108,7 +108,7 @@ describeOnFabric('a network on Fabric', () => {
   it('shows a peer that answers without its files as unhealthy, and why', async () => {
     const { dataFolder, name } = peerNamed('peer1.orchard');
     const seen = async () =>
-      (await statusOf(alliance.fabric, alliance.describe())).nodes.find((node) => node.name === name);
+      (await readFabricStatus(alliance.fabric, alliance.describe())).nodes.find((node) => node.name === name);
     expect(await seen()).toMatchObject({ healthy: true });
     rmSync(dataFolder, { recursive: true });
     expect(await seen()).toMatchObject({ healthy: false, fault: expect.stringContaining(`${dataFolder} is gone`) });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareFabric } from '../../../network/fabric/material';
-import { fabricFiles, planOf } from '../../../network/fabric/nodes';
+import { fabricFiles, planNodes } from '../../../network/fabric/nodes';
 import type { Fabric } from '../../../network/fabric/ordering';
 import { startFabric } from '../../../network/fabric/start';
 import { Steps } from '../../../network/fabric/steps';
@@ -37,9 +37,11 @@ describe('a folder in which a network was founded', () => {
     await prepare();
     const { topology, layout } = shippedPlan('two-organisations', directory);
     const orderers = { ...topology.orderers, nodes: topology.orderers.nodes.slice(0, 1) };
-    await expect(prepare(planOf({ ...topology, orderers }, layout))).rejects.toThrow(/another topology \(orderers\)/);
+    await expect(prepare(planNodes({ ...topology, orderers }, layout))).rejects.toThrow(
+      /another topology \(orderers\)/,
+    );
     const parameters = { ...topology.parameters, minConfirmRmb: 1 };
-    await expect(prepare(planOf({ ...topology, parameters }, layout))).rejects.toThrow(
+    await expect(prepare(planNodes({ ...topology, parameters }, layout))).rejects.toThrow(
       /another topology \(parameters\)/,
     );
   }, 30_000);

@@ -9,10 +9,10 @@ import { connect, type GatewayError, hash } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayMessages, peer as peerMessages } from '@hyperledger/fabric-protos';
 import { newGatewayClient } from '../../../gateway/client/client';
 import type { NetworkStatus } from '../../../network/detached/status';
-import { findFabric, versionOf } from '../../../network/fabric/binaries';
-import { type PeerNode, planOf } from '../../../network/fabric/nodes';
+import { findFabric, readVersion } from '../../../network/fabric/binaries';
+import { type PeerNode, planNodes } from '../../../network/fabric/nodes';
 import { channelMetric } from '../../../network/fabric/operations';
-import { type Release, releaseOf } from '../../../network/fabric/release';
+import { findRelease, type Release } from '../../../network/fabric/release';
 import { newSigner } from '../../../network/identity/signature';
 import { defaultTopology, type LocalAlliance } from '../../../network/local/alliance';
 import { within } from '../../run/pace';
@@ -59,7 +59,7 @@ async function recharge(rechargeId: string): Promise<number> {
 }
 
 async function installedRelease(): Promise<Release> {
-  return releaseOf(await versionOf(findFabric(process.env).programs.peer, 'peer'));
+  return findRelease(await readVersion(findFabric(process.env).programs.peer, 'peer'));
 }
 
 /** By what messages a peer's own chaincode has asked it for something. */
@@ -105,7 +105,7 @@ describeOnFabric('tallystick network on Fabric', () => {
   }, 60_000);
 
   it('lets chaincode write in batches on Fabric 3, and key by key on 2.5, whose peers do not offer batches', async () => {
-    const { peers } = planOf(defaultTopology(), { directory, portBase });
+    const { peers } = planNodes(defaultTopology(), { directory, portBase });
     const asked = (await Promise.all(peers.map(({ operationsPort }) => shimRequests(operationsPort)))).flat();
     const { channelCapability } = await installedRelease();
     const writes = asked.filter((type) => ['PUT_STATE', 'WRITE_BATCH_STATE'].includes(type));
@@ -153,7 +153,7 @@ describeOnFabric('tallystick network on Fabric', () => {
 
   it('has a peer that lost all its data, and died again once it had joined anew, fetch the chaincode and every block', async () => {
     const name = 'peer1.orchard';
-    const { peers } = planOf(defaultTopology(), { directory, portBase });
+    const { peers } = planNodes(defaultTopology(), { directory, portBase });
     const peer = peers.find((each) => each.name === name) as PeerNode;
     const height = () => channelMetric(peer, 'ledger_blockchain_height', 'alliance');
     const packages = join(peer.dataFolder, 'lifecycle', 'chaincodes');

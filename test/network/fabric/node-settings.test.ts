@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { prepareIdentities } from '../../../network/fabric/identities';
 import { ordererSettings, peerSettings, writeNodeFiles } from '../../../network/fabric/node-settings';
 import { type FabricPlan, fabricFiles } from '../../../network/fabric/nodes';
-import { releaseOf } from '../../../network/fabric/release';
+import { findRelease } from '../../../network/fabric/release';
 import { shippedPlan } from './plans';
 
 let folder: string;
@@ -92,7 +92,7 @@ describe('the files that settings lie upon', () => {
     writeFileSync(join(configFolder, 'orderer.yaml'), 'General: {}\n');
     const programs = { peer: '', orderer: '', configtxgen: '', osnadmin: '' };
     const fabric = { programs, configFolder, builderFolder: '/fabric/builders/ccaas' };
-    await writeNodeFiles(plan, fabric, releaseOf(version));
+    await writeNodeFiles(plan, fabric, findRelease(version));
     const core = parse(readFileSync(join(fabricFiles.config(plan.layout), 'core.yaml'), 'utf8'));
     expect(core.kept).toBe(1);
     expect(core.vm.endpoint).toBe('');

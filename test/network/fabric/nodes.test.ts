@@ -1,4 +1,4 @@
-import { planOf, portsTaken } from '../../../network/fabric/nodes';
+import { planNodes, portsTaken } from '../../../network/fabric/nodes';
 import { shippedPlan } from './plans';
 
 test('every node of every shipped topology has ports of its own, within a hundred of the base', () => {
@@ -20,7 +20,7 @@ test('nodes keep their ports when an organisation with an orderer is added behin
     mspId: 'LanternMSP',
   } as (typeof organisations)[0];
   const nodes = [...topology.orderers.nodes, { name: 'orderer3', organisation: 'lantern' }];
-  const larger = planOf(
+  const larger = planNodes(
     { ...topology, organisations: [...organisations, lantern], orderers: { ...topology.orderers, nodes } },
     layout,
   );

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FolderInUse, holderOf, lockFolder, whileLocked } from '../../../network/local/folder-lock';
+import { FolderInUse, findHolder, lockFolder, whileLocked } from '../../../network/local/folder-lock';
 import { until } from '../../stories/running';
 
 /** What holds a folder from another process runs from what was built. */
@@ -38,7 +38,7 @@ it('is held by one of many that come at once, and named to the others', async ()
     const holders = contenders.filter((_, index) => said[index] === 'held');
     expect(holders).toHaveLength(1);
     const pid = holders[0]?.child.pid;
-    expect(holderOf(directory)).toBe(pid);
+    expect(findHolder(directory)).toBe(pid);
     await expect(lockFolder(directory)).rejects.toThrow(
       new RegExp(`^process ${pid} \\(.*\\) is at work in ${directory}: end it first, or choose another folder`),
     );
@@ -51,7 +51,7 @@ it('is free once its holder was killed, and whoever takes it then leaves time fo
   const { child, said } = contend();
   expect(await said).toBe('held');
   child.kill('SIGKILL');
-  await until('nobody holds it', async () => holderOf(directory) === undefined);
+  await until('nobody holds it', async () => findHolder(directory) === undefined);
   const lock = await lockFolder(directory);
   expect(lock.portsWithinMs).toBeGreaterThan(0);
   lock.release();
@@ -60,8 +60,8 @@ it('is free once its holder was killed, and whoever takes it then leaves time fo
 
 it('is free where another process got the id of its holder', async () => {
   writeFileSync(join(directory, `held-by-${process.ppid}-1-00000000`), '');
-  expect(holderOf(directory)).toBeUndefined();
-  await whileLocked(directory, async () => expect(holderOf(directory)).toBe(process.pid));
+  expect(findHolder(directory)).toBeUndefined();
+  await whileLocked(directory, async () => expect(findHolder(directory)).toBe(process.pid));
 });
 
 it('is not taken twice by one process, and is given back when its work fails', async () => {
@@ -70,11 +70,11 @@ it('is not taken twice by one process, and is given back when its work fails', a
     throw new Error('no room');
   });
   await expect(failing).rejects.toThrow('no room');
-  expect(holderOf(directory)).toBeUndefined();
+  expect(findHolder(directory)).toBeUndefined();
 });
 
 it('is asked for where there is no folder', async () => {
-  expect(holderOf(join(directory, 'none'))).toBeUndefined();
+  expect(findHolder(join(directory, 'none'))).toBeUndefined();
 });
 
 it('is refused, and left as it is, where the folder holds other things', async () => {
