@@ -1,5 +1,5 @@
 /**
- * What the chaincode server loads. Here, and only here, the process meets its surroundings: the founding document that this
+ * The chaincode server loads this file. Here, and only here, the process meets its surroundings: the founding document that this
  * organisation was given, and this endorser's clock.
  */
 import { readFileSync } from 'node:fs';
@@ -7,6 +7,9 @@ import { foundingDocumentForm } from './api/alliance';
 import type { FoundingDocument } from './api/records';
 import { newTimeGuard } from './clock';
 import { newContracts } from './contract/contracts';
+
+export { serializers } from './contract/serializers';
+
 import { answerKeepalives, listenForOffers } from './state/shim-port';
 
 const foundingDocument = readFoundingDocument(process.env.TALLYSTICK_ALLIANCE ?? 'alliance.json');

@@ -1,6 +1,6 @@
 /** Reads the topology: who takes part in the alliance, and with what. Everything else about a network follows from it. */
 import { parse } from 'yaml';
-import { contradictionsOf as findFoundingContradictions } from '../chaincode/api/alliance';
+import { findContradictions as findFoundingContradictions } from '../chaincode/api/alliance';
 import { registrarCollection, sealedCollection } from '../chaincode/api/commands';
 import type { FoundingDocument } from '../chaincode/api/records';
 import { readSettings } from './settings-file';

@@ -73,7 +73,7 @@ export const allianceForm = z.strictObject({
 });
 
 export const foundingDocumentForm = allianceForm.superRefine((document, context) => {
-  for (const { path, message } of contradictionsOf(document)) {
+  for (const { path, message } of findContradictions(document)) {
     context.addIssue({ code: 'custom', path: [...path], message });
   }
 });
@@ -97,7 +97,7 @@ export interface Contradiction {
 }
 
 /** Lists the members of the document that do not fit together, offices and periods above all. */
-export function contradictionsOf(document: FoundingDocument): readonly Contradiction[] {
+export function findContradictions(document: FoundingDocument): readonly Contradiction[] {
   return [...membersOutOfPlace(document), ...officesOutOfPlace(document), ...periodsTooShort(document)];
 }
 
@@ -119,13 +119,13 @@ function membersOutOfPlace({ members }: FoundingDocument): Contradiction[] {
 }
 
 function officesOutOfPlace({ members, evaluators, registrar }: FoundingDocument): Contradiction[] {
-  const memberOf = (partyId: string): Member | undefined => members.find((member) => member.partyId === partyId);
+  const findMember = (partyId: string): Member | undefined => members.find((member) => member.partyId === partyId);
   return [
     ...complaints('evaluators', {
-      'an evaluator is no member': evaluators.some((partyId) => memberOf(partyId) === undefined),
+      'an evaluator is no member': evaluators.some((partyId) => findMember(partyId) === undefined),
       'an evaluator occurs twice': new Set(evaluators).size < evaluators.length,
     }),
-    ...complaints('registrar', { 'the registrar is no member that endorses': !memberOf(registrar)?.endorses }),
+    ...complaints('registrar', { 'the registrar is no member that endorses': !findMember(registrar)?.endorses }),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** The closed forms of what lies on the ledger about credit records and queries; see record-forms.ts. */
+/** The closed forms of the ledger's records about credit records and queries; see record-forms.ts. */
 import { z } from 'zod';
 import { timestamp } from './commands';
 import { exactly, exchangeForm, integer, partyId, wholeId, word } from './exact-forms';

@@ -1,5 +1,5 @@
 /**
- * What a transaction announces. Fabric keeps one event a transaction, so its payload is canonical JSON `{events: […]}` under
+ * The events that a transaction announces. Fabric keeps one event a transaction, so its payload is canonical JSON `{events: […]}` under
  * the name `tallystick`; listeners get them one by one. Names follow the source documents.
  */
 import type { ConfirmStatus, PlanStatus, ProposalStatus, QueryPurpose, RedemptionStatus, Transfer } from './records';

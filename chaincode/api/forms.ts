@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { identifierPattern, localIdPattern, partyIdPattern } from './identifiers';
 import { findPublicTextFault } from './texts';
 
-/** What has no canonical form would fail the whole transaction, and not its command alone. */
+/** A text without a canonical form would fail the whole transaction, and not its command alone. */
 export const wellFormed = z.string().refine((value) => value.isWellFormed(), 'holds a lone surrogate');
 
-/** A form of texts in which `findFault` finds nothing; what it finds is told. */
+/** A form of texts in which `findFault` finds nothing. The issue names the fault that it finds. */
 export function faultless(form: z.ZodString, findFault: (text: string) => string | undefined): z.ZodString {
   return form.check(({ value, issues }) => {
     const expected = findFault(value);
@@ -16,7 +16,7 @@ export function faultless(form: z.ZodString, findFault: (text: string) => string
 
 /** A name of an institution, or of the alliance: everybody may read it. */
 export const publicText = faultless(z.string().min(1).max(256), findPublicTextFault);
-/** As a risk control grades, and no words. */
+/** A grade of a risk control, and no words. */
 export const score = faultless(z.string().min(1).max(16), (value) => {
   if (!/^[A-Za-z0-9+.-]*$/.test(value)) return 'is no score of letters, digits, +, - and . alone';
   return findPublicTextFault(value);

@@ -51,7 +51,7 @@ function isBirthday(text: string, by: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day) && day <= dayIn('Asia/Shanghai', by);
 }
 
-/** By value: 0–9, then the letters without I, O, S, V, Z. */
+/** The characters by their values: 0–9, then the letters without I, O, S, V, Z. */
 const creditCodeAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 /**

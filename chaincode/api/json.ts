@@ -4,7 +4,7 @@
  * How deep a parser or a rule that recurses can go depends on the stack of its process, so what is nested too deep is refused
  * before anybody parses it: all endorsers and all gateways come to the same answer.
  */
-/** Lists and objects within each other. What is written here nests to a quarter of that. */
+/** Lists and objects within each other. Texts of this project nest to a quarter of that. */
 export const maxJsonDepth = 32;
 
 const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
@@ -28,7 +28,7 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** Where the string that begins there ends: at the first quotation mark that is not escaped. */
+/** The place where a string ends: the first quotation mark after its beginning that is not escaped. */
 export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let escapes = 0;

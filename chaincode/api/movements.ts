@@ -22,7 +22,7 @@ export interface Movement {
 }
 
 /** How the event changes balances and held amounts; amounts are differences in fen. Subtracted, so that nothing is never -0. */
-export function movementsOf(event: LedgerEvent): readonly Movement[] {
+export function eventMovements(event: LedgerEvent): readonly Movement[] {
   switch (event.name) {
     case 'TokenRechargeEvent': {
       const { partyId, rechargeId: reference, amountFen } = event;
@@ -83,7 +83,7 @@ interface Ended {
   readonly status: 'PAID' | 'REFUNDED';
 }
 
-/** What was held goes to the payee, or back. */
+/** The held amount goes to the payee, or back to the payer. */
 function feeMovements({ payer, payee, reference, tokenFen, status }: Ended): readonly Movement[] {
   return status === 'REFUNDED'
     ? [{ partyId: payer, kind: 'FEE_REFUNDED', reference, balanceFen: tokenFen, heldFen: 0 - tokenFen }]

@@ -1,21 +1,19 @@
 /**
  * Seals and opens what sealed-forms.ts describes, with Node's cryptography: a plan's record, the terms and feedback details of a
- * credit record, what is said in a dispute about one, and the wrap that hands data keys over.
+ * credit record, and what is said in a dispute about one. The wraps that hand data keys over are in wraps.ts.
  *
  * A plaintext is {fields, salt}, a credit record's with a padding beside them, under AES-256-GCM with a data key of its own. The
  * ledger holds a commitment to the fields and one to the key: GCM alone would let one ciphertext open differently under two keys.
  * All functions here are deterministic; whoever seals brings the keys. The chaincode uses them only where a delivery is said to
  * be unusable.
  */
-import { createCipheriv, createDecipheriv, createECDH, createHash, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import { encodeBase64url } from './base64url';
 import { canonicalJson } from './canonical';
 import { commit } from './commitment';
-import type { Wrap } from './records';
 import {
   boundTo,
   type CreditContext,
-  ciphertextOf,
   type DisputeContext,
   dataKeyBytes,
   ivBytes,
@@ -27,7 +25,7 @@ import {
   parseSaid,
   parseSealedCredit,
   parseSealedRecord,
-  parseWrap,
+  readCiphertext,
   type SealedContext,
   type SealedCredit,
   type SealedForMembers,
@@ -36,7 +34,6 @@ import {
   sealedCreditFormat,
   sealedMembersFormat,
   tagBytes,
-  type WrapContext,
 } from './sealed-forms';
 
 export {
@@ -49,10 +46,7 @@ export {
   sealedFormat,
   type WrapContext,
 } from './sealed-forms';
-
-const curve = 'prime256v1';
-/** The initial value of RFC 3394. */
-const keyWrapIv = new Uint8Array(8).fill(0xa6);
+export { deriveOneOffPublicKey, isOneOffPublicKey, unwrapDataKey, unwrapDataKeys, wrapDataKey } from './wraps';
 
 /** Hex. The key has 256 random-looking bits, so the commitment needs no salt. */
 export function commitToKey(dataKey: Uint8Array): string {
@@ -63,7 +57,7 @@ export function hashOfSealed(sealedRecord: string): string {
   return createHash('sha256').update(sealedRecord).digest('hex');
 }
 
-/** What is sealed: the fields, and the salt of their commitment. */
+/** The fields that are sealed, and the salt of their commitment. */
 interface Sealable<F extends object> {
   readonly salt: Uint8Array;
   readonly fields: F;
@@ -145,8 +139,8 @@ export function openCredit(
 }
 
 /**
- * What was said, if the key is the one that was committed to, the text opens under it and is what was committed to; otherwise
- * undefined. So it reads the same to every member that can read it.
+ * The text of a dispute, if the key and the text are those that were committed to and the text opens under the key; otherwise
+ * undefined. So the text reads the same to every member that can read it.
  */
 export function openForMembers(
   sealed: Pick<SealedForMembers, 'iv' | 'ciphertext'>,
@@ -160,7 +154,7 @@ export function openForMembers(
   return said && commit(said.salt, said.text) === context.commitment ? said.text : undefined;
 }
 
-/** The randomness of RSA-OAEP for one member: whoever has the data key finds every member's wrap again, and sees a wrong one. */
+/** The randomness of RSA-OAEP for one member. A reader with the data key makes every member's wrap again, and sees a wrong one. */
 export function memberWrapSeed(dataKey: Uint8Array, context: MemberWrapContext): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', dataKey, Buffer.alloc(0), boundTo.memberWrap(context), 32));
 }
@@ -171,7 +165,7 @@ function decrypt(
   dataKey: Uint8Array,
   bound: string,
 ): Uint8Array | undefined {
-  const { iv, bytes } = ciphertextOf(sealed);
+  const { iv, bytes } = readCiphertext(sealed);
   if (iv.length !== ivBytes || dataKey.length !== dataKeyBytes) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-gcm', dataKey, iv, { authTagLength: tagBytes });
@@ -181,79 +175,4 @@ function decrypt(
   } catch {
     return undefined;
   }
-}
-
-/** Whether the text is a P-256 point in the one encoding that is accepted: 65 bytes uncompressed, base64url. */
-export function isOneOffPublicKey(text: string): boolean {
-  const bytes = Buffer.from(text, 'base64url');
-  if (bytes.length !== 65 || bytes[0] !== 4 || encodeBase64url(bytes) !== text) return false;
-  try {
-    const probe = createECDH(curve);
-    probe.setPrivateKey(Buffer.from('01'.padStart(64, '0'), 'hex'));
-    probe.computeSecret(bytes); // throws for a point off the curve
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The public half of a 32-byte private key, base64url; undefined where it is no private key of P-256. */
-export function oneOffPublicKeyOf(privateKey: Uint8Array): string | undefined {
-  try {
-    const ecdh = createECDH(curve);
-    ecdh.setPrivateKey(Buffer.from(privateKey));
-    return ecdh.getPublicKey('base64url', 'uncompressed');
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Wraps a data key, or several one after another, for a one-off key: ECDH with the ephemeral key, HKDF-SHA-256 bound to the
- * context, AES key wrap.
- */
-export function wrapDataKey(
-  dataKey: Uint8Array,
-  oneOffPublicKey: string,
-  ephemeralPrivateKey: Uint8Array,
-  context: WrapContext,
-): Wrap {
-  const ecdh = createECDH(curve);
-  ecdh.setPrivateKey(Buffer.from(ephemeralPrivateKey));
-  const secret = ecdh.computeSecret(Buffer.from(oneOffPublicKey, 'base64url'));
-  const cipher = createCipheriv('id-aes256-wrap', keyEncryptionKey(secret, context), keyWrapIv);
-  return {
-    ephemeralPublicKey: ecdh.getPublicKey('base64url', 'uncompressed'),
-    wrappedKey: encodeBase64url(Buffer.concat([cipher.update(dataKey), cipher.final()])),
-  };
-}
-
-/** The data keys that were wrapped together; undefined where the wrap is not of that many, or not for this private key and context. */
-export function unwrapDataKeys(
-  wrap: Wrap,
-  count: number,
-  oneOffPrivateKey: Uint8Array,
-  context: WrapContext,
-): readonly Uint8Array[] | undefined {
-  const form = parseWrap(wrap, count);
-  if (form === undefined) return undefined;
-  try {
-    const ecdh = createECDH(curve);
-    ecdh.setPrivateKey(Buffer.from(oneOffPrivateKey));
-    const secret = ecdh.computeSecret(form.ephemeral);
-    const decipher = createDecipheriv('id-aes256-wrap', keyEncryptionKey(secret, context), keyWrapIv);
-    const keys = Buffer.concat([decipher.update(form.wrapped), decipher.final()]);
-    return Array.from({ length: count }, (_, index) => keys.subarray(index * dataKeyBytes, (index + 1) * dataKeyBytes));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of a wrap that holds one. */
-export function unwrapDataKey(wrap: Wrap, oneOffPrivateKey: Uint8Array, context: WrapContext): Uint8Array | undefined {
-  return unwrapDataKeys(wrap, 1, oneOffPrivateKey, context)?.[0];
-}
-
-function keyEncryptionKey(secret: Uint8Array, context: WrapContext): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), boundTo.wrap(context), 32));
 }

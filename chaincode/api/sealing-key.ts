@@ -12,7 +12,7 @@ const footline = '-----END PUBLIC KEY-----\n';
 /** rsaEncryption, with parameters NULL. */
 const algorithm = Buffer.from('300d06092a864886f70d0101010500', 'hex');
 const exponent = Buffer.from('0203010001', 'hex');
-/** Of what stands before the modulus: four long headers, the algorithm, and the number of bits that a BIT STRING leaves unused. */
+/** The bytes before the modulus: four long headers, the algorithm, and the number of bits that a BIT STRING leaves unused. */
 const bytesBefore = 4 * 4 + algorithm.length + 1;
 const minModulus = 2n ** 3071n;
 const maxModulus = 2n ** 8192n - 1n;
@@ -21,7 +21,7 @@ const smallFactors = 752n;
 
 export function isSealingKey(pem: string): boolean {
   const modulus = modulusIn(pem);
-  return modulus.length > 0 && pemOf(modulus) === pem && isModulus(modulus);
+  return modulus.length > 0 && formatPem(modulus) === pem && isModulus(modulus);
 }
 
 /** The bytes at the modulus's place, whatever stands there. */
@@ -30,7 +30,7 @@ function modulusIn(pem: string): Buffer {
   return Buffer.from(text, 'base64').subarray(bytesBefore, -exponent.length);
 }
 
-function pemOf(modulus: Uint8Array): string {
+function formatPem(modulus: Uint8Array): string {
   const key = element(0x30, element(0x02, modulus), exponent);
   const der = element(0x30, algorithm, element(0x03, Buffer.alloc(1), key));
   const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
@@ -43,7 +43,7 @@ function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.of(tag, 0x82, (content.length >> 8) & 0xff, content.length & 0xff), content]);
 }
 
-/** Of the bytes of a DER integer: neither negative nor with a zero before it that it does not need. */
+/** Whether the bytes of a DER integer are neither negative nor begin with a zero that they do not need. */
 function isModulus(bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes;
   if (first >= 0x80 || (first === 0 && second < 0x80)) return false;

@@ -1,5 +1,5 @@
 /**
- * What the two sides of a credit record sign, and the one form in which a signature counts: ECDSA on P-256 over SHA-256, r ‖ s in
+ * The texts that the two sides of a credit record sign, and the one form in which a signature counts: ECDSA on P-256 over SHA-256, r ‖ s in
  * 64 bytes (IEEE P1363, as WebCrypto makes them) with s in the lower half, base64url.
  *
  * Every text names its purpose and the channel, so that no signature counts anywhere else. Whoever signs with WebCrypto brings
@@ -27,7 +27,7 @@ import { isOneOffPublicKey } from './sealed';
 
 const signatureBytes = 64;
 
-/** Of the borrower and of the record's own key; the person behind a lender signs as LENDER_PERSON, which only the registrar sees. */
+/** The borrower signs as BORROWER, the record's own key as LENDER. The person behind a lender signs as LENDER_PERSON, for the registrar alone. */
 export type SigningRole = 'BORROWER' | 'LENDER' | 'LENDER_PERSON';
 
 interface Purpose {

@@ -1,5 +1,5 @@
 /**
- * What a text of people may hold, be it a name, a reference or a statement: the one rule of the ledger and of all gateways.
+ * This is the one rule of the ledger and of all gateways for texts that people write: names, references and statements.
  *
  * Everything in a text can be seen, and one text has one spelling (Unicode's NFC). The characters that cannot be seen are listed
  * here, because the tables of an endorser's Node would change with its version. NFC of a text does not: that is Unicode's promise.
@@ -39,7 +39,7 @@ const strayTexts: Readonly<Record<StrayCharacter['kind'], string>> = {
 /** The first of them in a text that is one line; a statement may have several. */
 export function findStrayCharacter(text: string, isStatement = false): StrayCharacter | undefined {
   const [character] = unseen.exec(isStatement ? text.replaceAll('\n', ' ') : text) ?? [];
-  return character === undefined ? undefined : { kind: kindOf(character), code: codeOf(character) };
+  return character === undefined ? undefined : { kind: strayKind(character), code: formatCode(character) };
 }
 
 /** As a predicate. */
@@ -47,7 +47,7 @@ export function sayStray({ kind, code }: StrayCharacter): string {
   return `holds ${code}, ${strayTexts[kind]}`;
 }
 
-/** What is wrong with a text that is one line, as a predicate; a statement may have several. Undefined where nothing is. */
+/** The fault of a text that is to be one line, as a predicate; undefined where there is none. A statement may have several lines. */
 export function findTextFault(text: string, isStatement = false): string | undefined {
   const stray = findStrayCharacter(text, isStatement);
   if (stray !== undefined) return sayStray(stray);
@@ -63,12 +63,12 @@ export function findPublicTextFault(text: string): string | undefined {
   return holdsPersonalNumber(text) ? 'holds a mobile or identity number, which must not reach the ledger' : undefined;
 }
 
-function kindOf(character: string): StrayCharacter['kind'] {
+function strayKind(character: string): StrayCharacter['kind'] {
   if (character === '\t') return 'TABULATOR';
   if (/[\n\r]/.test(character)) return 'LINE_BREAK';
   return /[\ue000-\uf8ff]/.test(character) ? 'PRIVATE' : 'UNSEEN';
 }
 
-function codeOf(character: string): string {
+function formatCode(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

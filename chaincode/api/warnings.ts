@@ -1,6 +1,6 @@
 /**
- * What is surely a slip of a unit or of a digit, though nothing forbids it: the one place that says so, for a plan on the ledger, for
- * REST and for files. Whoever sends it is told, and it is accepted.
+ * A value can be surely a slip of a unit or of a digit, though nothing forbids it. This is the one place that says so, for a plan on
+ * the ledger, for REST and for files. The sender gets a warning, and the plan is accepted.
  */
 import type { PlanContent } from './records';
 

@@ -7,7 +7,7 @@ import { applyChange, found, requireDifference, vote } from '../domain/alliance'
 import { firstDay } from '../domain/ledger-day';
 import { decide } from '../domain/token';
 import { keys } from '../state/keys';
-import { momentOf, readRedemption, writeRedemption } from './token';
+import { readRedemption, writeRedemption } from './token';
 import type { CommandContext, Execution } from './transaction';
 
 export function newAllianceExecutions(foundingDocument: FoundingDocument) {
@@ -45,7 +45,7 @@ const propose: Execution<'alliance:propose'> = {
     applyChange(alliance, change);
     requireDifference(alliance, change);
     if (change.type === 'REDEMPTION') {
-      decide(await readRedemption(state, change.redemptionId, caller), change.verdict, momentOf(context));
+      decide(await readRedemption(state, change.redemptionId, caller), change.verdict, context);
     }
     state.put({
       docType: 'proposal',
@@ -62,7 +62,7 @@ const propose: Execution<'alliance:propose'> = {
   },
 };
 
-/** Names a redemption in full, so that it is the same one for whoever casts the deciding vote. */
+/** Names a redemption in full, so that every voter means the same one. */
 function wholeChange(change: AllianceChange, proposer: string): AllianceChange {
   if (change.type !== 'REDEMPTION') return change;
   return { ...change, redemptionId: wholeId(parseOwnedId(change.redemptionId, proposer)) };
@@ -92,7 +92,7 @@ async function bringIntoForce({ change }: ProposalRecord, context: CommandContex
   const { state, caller, alliance } = context;
   if (change.type === 'REDEMPTION') {
     const redemption = await readRedemption(state, change.redemptionId, caller);
-    return writeRedemption(decide(redemption, change.verdict, momentOf(context)), context);
+    return writeRedemption(decide(redemption, change.verdict, context), context);
   }
   state.put(applyChange(alliance, change));
   if (change.type !== 'MEMBER') return;

@@ -14,7 +14,6 @@ import { returnUse } from '../domain/consent';
 import * as exchange from '../domain/exchange';
 import * as rules from '../domain/query';
 import { requireSignature } from '../domain/subject';
-import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { readConsent } from './consent';
@@ -30,13 +29,13 @@ interface AnswerStep {
 const deliver: Execution<'credit:answer'> = {
   reads: answerKey,
   execute: async (command, context) => {
-    const { state, channel, time, announce } = context;
+    const { state, channel, announce } = context;
     const { wrap, signature } = command;
     const held = await readAnswer(command, context);
     const { answerId, recordId } = held;
     // The first wrap stays, as a confirm's does.
     if (held.deliveredTime !== undefined) return { answer: { answerId }, repeated: true };
-    const delivered = exchange.deliver(held, wrap, time, context.calendar);
+    const delivered = exchange.deliver(held, wrap, context);
     await requireConsent(held, state);
     const { lenderKey } = await readCreditRecord(state, recordId);
     requireSignature(lenderKey, answerText({ channel, recordId }, answerId, wrap), signature, { answerId });
@@ -51,24 +50,24 @@ const accept: Execution<'credit:accept'> = {
   execute: async (command, context) => {
     const delivered = await readAnswer(command, context);
     requireAsker(delivered, context);
-    return isDone(delivered, 'ACCEPTED') ?? endAnswer(exchange.accept(delivered, context.time), context);
+    return isDone(delivered, 'ACCEPTED') ?? endAnswer(exchange.accept(delivered, context), context);
   },
 };
 
 const proveMisdelivery: Execution<'credit:proveMisdelivery'> = {
   reads: answerKey,
   execute: async (command, context) => {
-    const { state, channel, time } = context;
+    const { state, channel } = context;
     const delivered = await readAnswer(command, context);
     requireAsker(delivered, context);
     const done = isDone(delivered, 'DISPUTED');
     if (done) return done;
     const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
     // Before the texts are read, so that a peer which lacks one fails no proposal that has to be refused anyway.
-    const wrap = exchange.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
+    const wrap = exchange.requireDisputable(delivered, oneOffPrivateKey, context);
     const parts = await answeredParts(delivered, state);
     const usable = rules.isUsable(delivered, wrap, parts, { oneOffPrivateKey, channel });
-    return endAnswer(exchange.refundUnlessUsable(delivered, usable, time), context);
+    return endAnswer(exchange.refundUnlessUsable(delivered, usable, context), context);
   },
 };
 
@@ -76,7 +75,7 @@ const expire: Execution<'credit:expire'> = {
   reads: answerKey,
   execute: async (command, context) => {
     const overdue = await readAnswer(command, context);
-    return isDone(overdue, 'EXPIRED') ?? endAnswer(exchange.expire(overdue, context.time, context.calendar), context);
+    return isDone(overdue, 'EXPIRED') ?? endAnswer(exchange.expire(overdue, context), context);
   },
 };
 
@@ -101,7 +100,7 @@ function readQuery({ queryId }: CreditAnswerRecord, state: Overlay): Promise<Cre
   return state.get('creditQuery', keys.creditQuery(parseOwnedId(queryId, '')));
 }
 
-/** Whoever revokes a consent, or its key, keeps back what has not been delivered under it; the price goes back by `expire`. */
+/** Nothing is delivered under a revoked consent, or one whose key is revoked; `expire` returns the price. */
 async function requireConsent(held: CreditAnswerRecord, state: Overlay): Promise<void> {
   const query = await readQuery(held, state);
   if (query?.consentId === undefined) return;
@@ -120,7 +119,7 @@ function isDone(
   return endedBy === by ? { answer: { answerId }, repeated: true } : undefined;
 }
 
-/** What the answer is about, with the sealed texts of what is not purged. */
+/** The parts of a record that the answer is about, with the sealed texts that are not purged. */
 async function answeredParts(
   { recordId, numbers }: CreditAnswerRecord,
   state: Overlay,
@@ -137,9 +136,12 @@ async function answeredParts(
 }
 
 async function committedTo(record: CreditRecord, number: number, state: Overlay) {
-  const part = number === 0 ? record : await readFeedback(state, record.recordId, number);
-  const commitment = part.docType === 'creditRecord' ? part.termsCommitment : part.feedbackCommitment;
-  const { keyCommitment, sealedHash, purged } = part;
+  if (number === 0) {
+    const { termsCommitment: commitment, keyCommitment, sealedHash, purged } = record;
+    return { commitment, keyCommitment, sealedHash, purged };
+  }
+  const { feedbackCommitment: commitment, ...feedback } = await readFeedback(state, record.recordId, number);
+  const { keyCommitment, sealedHash, purged } = feedback;
   return { commitment, keyCommitment, sealedHash, purged };
 }
 
@@ -160,13 +162,11 @@ async function giveBackUse(refunded: CreditAnswerRecord, state: Overlay): Promis
 /** Pays the registrar, for the lender, or refunds who asked. */
 async function endAnswer(ended: CreditAnswerRecord, context: CommandContext): Promise<Result<AnswerStep>> {
   const { state, alliance, time, announce } = context;
-  const { answerId, partyId, tokenFen, status, endedBy } = ended;
+  const { answerId, status, endedBy } = ended;
   if (endedBy === undefined) throw new TypeError('not ended');
   state.put(ended);
   if (status === 'REFUNDED') await giveBackUse(ended, state);
-  const [kind, payee] =
-    status === 'PAID' ? (['answerfee', alliance.registrar] as const) : (['answerrefund', partyId] as const);
-  putTokenCredit(state, newTokenCredit(kind, answerId, { partyId: payee, amountFen: tokenFen, time }));
+  putTokenCredit(state, exchange.creditAtEnd(ended, alliance.registrar, time));
   announce(answerEvent(endedBy, ended, context));
   return { answer: { answerId } };
 }

@@ -1,9 +1,9 @@
-/** All authorisation by institution: who may call which submitting function. What belongs to whom is the rules' business. */
+/** All authorisation by institution: who may call which submitting function. The rules say what belongs to whom. */
 import { X509Certificate } from 'node:crypto';
 import type { CommandName } from '../api/commands';
 import type { FoundingDocument, Member, PartyOrgType } from '../api/records';
 import { reject } from '../api/refusals';
-import { memberOf } from '../domain/alliance';
+import { findMember } from '../domain/alliance';
 
 export interface Caller {
   readonly partyId: string;
@@ -14,14 +14,14 @@ interface Permission {
   readonly types: readonly PartyOrgType[];
   /** Only with a certificate of the organisational unit `admin`. */
   readonly admin?: true;
-  /** Only by whoever holds this office of the alliance. */
+  /** Only the holder of this office of the alliance may call. */
   readonly office?: 'EVALUATOR' | 'REGISTRAR';
 }
 
 const creditor: readonly PartyOrgType[] = ['CREDITOR_ORG'];
 const issuer: readonly PartyOrgType[] = ['TOKEN_ISSUER'];
 const notRegulator: readonly PartyOrgType[] = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'];
-/** Whoever holds tokens among them: a holder that the members make something else can still get what is its own. */
+/** Every type that may hold tokens: a holder whose type the members changed can still redeem. */
 const anybody: readonly PartyOrgType[] = [...notRegulator, 'REGULATOR'];
 const registrar: Permission = { types: notRegulator, office: 'REGISTRAR' };
 
@@ -80,7 +80,7 @@ export function authorise(
   client: { readonly mspId: string; readonly certificate: string },
 ): Caller {
   const { mspId: partyId, certificate } = client;
-  const member = memberOf(alliance, partyId);
+  const member = findMember(alliance, partyId);
   if (member === undefined) reject('CALLER_NOT_MEMBER', { partyId });
   const { types, admin } = permissions[name];
   if (!types.includes(member.partyOrgType)) {

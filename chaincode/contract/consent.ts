@@ -10,14 +10,16 @@ import type { Overlay } from '../state/overlay';
 import { readSubjectKey } from './subject';
 import type { Execution } from './transaction';
 
-/** Whoever posts a consent is whom it names: the institution is part of what the subject signed. */
+/** The institution that posts a consent is the one that the consent names, because the subject signed its name. */
 const grant: Execution<'consent:grant'> = {
   reads: (command, partyId, channel) => {
     const { subjectId, keyId } = command;
     const consentId = identifierFrom(consentText(channel, { ...command, partyId }));
     return [keys.consent(consentId), keys.consentRevocation(subjectId, consentId), keys.subjectKey(subjectId, keyId)];
   },
-  execute: async (command, { state, caller: { partyId }, alliance, channel, time, day, announce }) => {
+  execute: async (command, context) => {
+    const { state, caller, alliance, channel, time, announce } = context;
+    const { partyId } = caller;
     const { subjectId, keyId } = command;
     const consent = { ...command, partyId };
     const consentId = identifierFrom(consentText(channel, consent));
@@ -25,7 +27,7 @@ const grant: Execution<'consent:grant'> = {
     if (existing !== undefined) return { answer: { consentId }, repeated: true };
     rules.requireBelowCeilings(consent, alliance.parameters, time);
     rules.requireNoTombstone(await state.get('consentRevocation', keys.consentRevocation(subjectId, consentId)));
-    const granted = rules.grant(consent, await readSubjectKey(state, { subjectId, keyId }), channel, { time, day });
+    const granted = rules.grant(consent, await readSubjectKey(state, { subjectId, keyId }), context);
     state.put(granted);
     announce(consentEvent('GRANTED', granted));
     return { answer: { consentId } };
@@ -39,13 +41,14 @@ const revoke: Execution<'consent:revoke'> = {
     keys.consentRevocation(subjectId, consentId),
     keys.subjectKey(subjectId, keyId),
   ],
-  execute: async ({ consentId, subjectId, keyId, signature }, { state, channel, time, day, announce }) => {
+  execute: async ({ consentId, subjectId, keyId, signature }, context) => {
+    const { state, time, announce } = context;
     const consent = await state.get('consent', keys.consent(consentId));
     if (consent !== undefined && consent.subjectId !== subjectId) reject('CONSENT_NOT_FOUND', { consentId });
     const tombstone = await state.get('consentRevocation', keys.consentRevocation(subjectId, consentId));
     if (consent?.revokedTime !== undefined || tombstone !== undefined) return { answer: { consentId }, repeated: true };
     const signed = { consentId, subjectId, by: await readSubjectKey(state, { subjectId, keyId }), signature };
-    rules.requireRevocation(signed, channel, day);
+    rules.requireRevocation(signed, context);
     if (consent === undefined) {
       state.put(rules.newTombstone(signed, time));
     } else {

@@ -50,11 +50,11 @@ export function newContracts(terms: ProcessTerms): (new () => Contract)[] {
     methods.set(name, ({ stub }, argument) => runReadFunction(name, argument, newShimPort(stub)));
   }
   const nouns = new Set([...methods.keys()].map((name) => name.slice(0, name.indexOf(':'))));
-  return [...nouns].map((noun) => contractOf(noun, methods));
+  return [...nouns].map((noun) => newContractClass(noun, methods));
 }
 
 /** The contract API finds a contract's functions by looking at its prototype, and their parameters by counting. */
-function contractOf(noun: string, methods: ReadonlyMap<string, Method>): new () => Contract {
+function newContractClass(noun: string, methods: ReadonlyMap<string, Method>): new () => Contract {
   class NounContract extends Contract {
     constructor() {
       super(noun);

@@ -16,19 +16,19 @@ import type { Execution } from './transaction';
 
 const dispute: Execution<'credit:dispute'> = {
   reads: ({ recordId }) => [keys.creditRecord(recordId)],
-  execute: async (command, { state, alliance, channel, time, day, announce, private: statement }) => {
+  execute: async (command, context) => {
+    const { state, alliance, channel, day, announce, private: statement } = context;
     const { recordId, sealedHash, keyId } = command;
-    const disputeId = rules.disputeIdOf(channel, command);
+    const disputeId = rules.deriveDisputeId(channel, command);
     requireSealed(statement, sealedHash, { disputeId });
     const record = await readCreditRecord(state, recordId);
     const existing = await state.get('creditDispute', keys.creditDispute(disputeId));
     if (existing !== undefined) return { answer: { disputeId, answerByDay: existing.answerByDay }, repeated: true };
     rules.requireUndisputed(record);
     await requireWraps(statement, disputeId, { state, alliance });
-    rules.requireTold(record, alliance.parameters, day);
+    rules.requireDisclosed(record, alliance.parameters, day);
     const key = await readSubjectKey(state, { subjectId: record.subjectId, keyId });
-    const { disputeAnswerDays } = alliance.parameters;
-    const disputed = rules.dispute(record, command, key, channel, { time, day, disputeAnswerDays });
+    const disputed = rules.dispute(record, command, key, alliance.parameters, context);
     state.put(disputed.record);
     state.put(disputed.dispute);
     state.putPrivate(sealedCollection, keys.sealedDispute(disputeId, 'statement'), statement);
@@ -39,7 +39,8 @@ const dispute: Execution<'credit:dispute'> = {
 
 const answerDispute: Execution<'credit:answerDispute'> = {
   reads: ({ disputeId }) => [keys.creditDispute(disputeId)],
-  execute: async (command, { state, alliance, channel, time, day, announce, private: text }) => {
+  execute: async (command, context) => {
+    const { state, alliance, announce, private: text } = context;
     const { disputeId, sealedHash } = command;
     requireSealed(text, sealedHash, { disputeId });
     const disputed = await readDispute(state, disputeId);
@@ -47,8 +48,7 @@ const answerDispute: Execution<'credit:answerDispute'> = {
     rules.requireUnanswered(disputed);
     await requireWraps(text, disputeId, { state, alliance });
     const record = await readCreditRecord(state, disputed.recordId);
-    const { parameters } = alliance;
-    state.put(rules.answerDispute(disputed, command, record, { channel, parameters }, { time, day }));
+    state.put(rules.answerDispute(disputed, command, record, alliance.parameters, context));
     state.putPrivate(sealedCollection, keys.sealedDispute(disputeId, 'answer'), text);
     announce(creditEvent('DISPUTE_ANSWERED', record));
     return { answer: { disputeId } };

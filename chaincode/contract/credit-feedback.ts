@@ -63,10 +63,10 @@ export async function hasFeedback(feedback: rules.Feedback, state: Overlay): Pro
   const { recordId, number } = feedback;
   const existing = await state.get('creditFeedback', keys.creditFeedback(recordId, number));
   if (existing === undefined) return undefined;
-  return sameContent(rules.feedbackContentOf(existing), rules.feedbackContentOf(feedback)) ? 'SAME' : 'OTHER';
+  return sameContent(rules.feedbackContent(existing), rules.feedbackContent(feedback)) ? 'SAME' : 'OTHER';
 }
 
-/** The feedback in whose place this one stands, where its record was put right as a whole. */
+/** The feedback that this one replaces, where its record corrects another one. */
 export async function replacedFeedback(
   { replaces }: CreditRecord,
   number: number,
@@ -81,17 +81,18 @@ export interface GivenFeedback {
   readonly extended?: rules.SignedExtension | undefined;
   /** The commitment of the maturity that was opened; none by an early end. */
   readonly opened?: string | undefined;
-  /** The ledger's, or that of the feedback which this one puts right or replaces: nobody makes an entry last longer by correcting it. */
+  /** The ledger's day, or that of the corrected or replaced feedback, so nobody makes an entry last longer by correcting it. */
   readonly day: number;
 }
 
 export function writeFeedback(
   record: CreditRecord,
   { given, details, extended, ...how }: GivenFeedback,
-  { state, channel, time }: CommandContext,
+  context: CommandContext,
 ): void {
+  const { state, channel } = context;
   if (extended !== undefined) rules.requireExtension(extended, channel);
-  const after = rules.giveFeedback(record, given, channel, { time, ...how });
+  const after = rules.giveFeedback(record, given, how, context);
   state.put(after.record);
   state.put(after.feedback);
   state.putPrivate(sealedCollection, keys.sealedCredit(record.recordId, given.number), details);
@@ -104,7 +105,7 @@ const setLevel: Execution<'credit:setLevel'> = {
     rules.requirePrice(command);
     const record = await readCreditRecord(state, recordId);
     const { levelVersion, level: presentLevel, priceFen: presentPrice } = record;
-    // Of the levels before it the record says nothing, so only the last one is known again.
+    // The record holds no earlier levels, so only the last one is recognised.
     if (version === levelVersion && level === presentLevel && priceFen === presentPrice) {
       return { answer: { recordId, version }, repeated: true };
     }

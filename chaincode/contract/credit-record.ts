@@ -20,7 +20,7 @@ export async function readFeedback(state: Overlay, recordId: string, number: num
 
 type Detail = Readonly<Record<string, string | number>>;
 
-/** What travelled in the transient field, in its one form. */
+/** The command's part of the transient field, in its one form. */
 export function parsePrivate<T>(form: z.ZodType<T>, text: string, detail: Detail): T {
   try {
     return form.parse(parseForeignJson(text));

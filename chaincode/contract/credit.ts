@@ -1,5 +1,5 @@
 /**
- * Transactions on credit records: register, and the packages that lenders hand to the registrar. What follows a registration is in
+ * Transactions on credit records: register, and the packages that lenders hand to the registrar. The steps after a registration are in
  * credit-feedback.ts, rules are in domain/credit.ts.
  *
  * Who the lender is stands nowhere: the registrar posts for all of them, and a record's own key answers for its lender.
@@ -36,8 +36,8 @@ type Register = Command<'credit:register'>;
 const register: Execution<'credit:register'> = {
   reads: registrationKeys,
   execute: async (command, context) => {
-    const { state, channel, time, announce } = context;
-    const registration = registrationOf(command);
+    const { state, time, announce } = context;
+    const registration = newRegistration(command);
     const { recordId } = registration;
     const sealed = sealedParts(command, context.private);
     rules.requireLenderKey(registration);
@@ -50,14 +50,14 @@ const register: Execution<'credit:register'> = {
     }
     rules.requireInTime(registration, time);
     await readSubject(state, command.subjectId);
-    const predecessor = await predecessorOf(registration, command.renewal, context);
+    const predecessor = await readPredecessor(registration, command.renewal, context);
     const renewed = command.renewal && predecessor;
     const extended = renewed && (await readExtension(renewed, sealed.extension, context));
-    const borrowerKey = await borrowerKeyOf(registration, context);
+    const borrowerKey = await readBorrowerKey(registration, context);
     await requireDistinctSides(registration, state);
 
     const corrected = command.correction && predecessor;
-    const record = rules.register(registration, { borrowerKey, corrected }, channel, time);
+    const record = rules.register(registration, { borrowerKey, corrected }, context);
     state.put(record);
     state.putPrivate(sealedCollection, keys.sealedCredit(recordId, 0), sealed.terms);
     announce(creditEvent('REGISTERED', record));
@@ -77,18 +77,18 @@ function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, c
   ];
 }
 
-function registrationOf({ renewal, correction, ...command }: Register): rules.Registration {
+function newRegistration({ renewal, correction, ...command }: Register): rules.Registration {
   return { ...command, renews: renewal?.recordId, corrects: correction?.recordId };
 }
 
 interface SealedParts {
   readonly terms: string;
-  /** Of the early feedback. */
+  /** The sealed details of the early feedback. */
   readonly details: string;
   readonly extension?: rules.Extension | undefined;
 }
 
-/** What travelled in the transient field, if it is what the command's hashes say. */
+/** The texts from the transient field, if they have the hashes that the command says. */
 function sealedParts({ recordId, sealedHash, renewal }: Register, text: string): SealedParts {
   const parts: SealedParts =
     renewal === undefined ? { terms: text, details: '' } : parsePrivate(privateOfRenewalForm, text, { recordId });
@@ -103,13 +103,13 @@ async function isRepeated(
   renewal: Register['renewal'],
   state: Overlay,
 ): Promise<boolean> {
-  if (!sameContent(rules.contentOf(existing), rules.contentOf(registration))) return false;
+  if (!sameContent(rules.registrationContent(existing), rules.registrationContent(registration))) return false;
   const { recordId: renewedBy } = registration;
   return renewal === undefined || (await hasFeedback({ ...renewal, renewedBy }, state)) === 'SAME';
 }
 
 /** The key that signed for the borrower, undefined for a mandate. */
-async function borrowerKeyOf(
+async function readBorrowerKey(
   { subjectId, borrower }: rules.Registration,
   { state, day }: CommandContext,
 ): Promise<SubjectKeyRecord | undefined> {
@@ -129,7 +129,7 @@ async function requireDistinctSides(
 }
 
 /** The record that this one renews or corrects. */
-async function predecessorOf(
+async function readPredecessor(
   registration: rules.Registration,
   renewal: Register['renewal'],
   { state, alliance }: CommandContext,
@@ -149,7 +149,7 @@ async function follow(
   { command, details, extended }: Pick<GivenFeedback, 'details' | 'extended'> & { readonly command: Register },
   context: CommandContext,
 ): Promise<void> {
-  const { state, channel, announce } = context;
+  const { state, announce } = context;
   const { recordId, renewal, correction } = command;
   if (renewal !== undefined) {
     const { day } = (await replacedFeedback(predecessor, renewal.number, state)) ?? context;
@@ -159,7 +159,7 @@ async function follow(
   }
   if (correction !== undefined) {
     const { signature } = correction;
-    state.put(rules.correct(predecessor, { by: recordId, signature }, channel, context.day));
+    state.put(rules.correct(predecessor, { by: recordId, signature }, context));
     announce(creditEvent('CORRECTED', predecessor));
   }
 }

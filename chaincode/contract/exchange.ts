@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import { type CommandName, sealedCollection } from '../api/commands';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
-import type { ConfirmRecord } from '../api/records';
+import type { ConfirmRecord, PlanRecord } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
 import { isOneOffPublicKey } from '../api/sealed';
 import { requirePositive } from '../domain/amount';
 import * as rules from '../domain/exchange';
 import { checkTakeIn, dropEnded, giveBack, isListFull, takeIn } from '../domain/plan';
-import { newTokenCredit } from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
 import { planEvent, readListed, readPlan } from './plan';
@@ -24,7 +23,7 @@ const confirm: Execution<'plan:confirm'> = {
     ...debitKeys(partyId, folds),
   ],
   execute: async (command, context) => {
-    const { state, caller, alliance, time, announce } = context;
+    const { state, caller, alliance, time } = context;
     const id = ownId(command.confirmId, caller.partyId);
     const confirmId = wholeId(id);
     requirePositive('confirmTakeInLimitRmb', command.confirmTakeInLimitRmb);
@@ -57,21 +56,26 @@ const confirm: Execution<'plan:confirm'> = {
 
     const confirmed = rules.newConfirm(plan, request, alliance.parameters, time);
     await debitCaller(context, folds, confirmed.tokenFen);
-    const planAfter = takeIn(withRoom, confirmed);
-    state.put(confirmed);
-    state.put(planAfter);
-    announce({
-      name: 'OrgConfirmAssetEvent',
-      ...partiesOf(confirmed),
-      confirmTakeInLimitRmb,
-      confirmTakeInRateBps,
-      tokenFen: confirmed.tokenFen,
-      status: confirmed.status,
-    });
-    if (planAfter.status === 'FILLED') announce(planEvent('FILLED', planAfter));
+    writeConfirm(confirmed, takeIn(withRoom, confirmed), context);
     return { answer: rules.confirmAnswer(confirmed) };
   },
 };
+
+/** Writes the confirm and its plan, and announces both. */
+function writeConfirm(confirmed: ConfirmRecord, plan: PlanRecord, { state, announce }: CommandContext): void {
+  const { confirmTakeInLimitRmb, confirmTakeInRateBps, tokenFen, status } = confirmed;
+  state.put(confirmed);
+  state.put(plan);
+  announce({
+    name: 'OrgConfirmAssetEvent',
+    ...exchangeParties(confirmed),
+    confirmTakeInLimitRmb,
+    confirmTakeInRateBps,
+    tokenFen,
+    status,
+  });
+  if (plan.status === 'FILLED') announce(planEvent('FILLED', plan));
+}
 
 const deliver: Execution<'plan:deliver'> = {
   reads: confirmKey,
@@ -81,10 +85,10 @@ const deliver: Execution<'plan:deliver'> = {
     if (held.contributor !== context.caller.partyId) reject('NOT_CONTRIBUTOR', answer);
     // The first wrap stays: a second one is wrapped at random and means the same.
     if (held.deliveredTime !== undefined) return { answer, repeated: true };
-    const delivered = rules.deliver(held, command.wrap, context.time, context.calendar);
+    const delivered = rules.deliver(held, command.wrap, context);
     context.state.put(delivered);
     const { status } = delivered;
-    context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...partiesOf(delivered), status });
+    context.announce({ name: 'DataProcessingEvent', eventName: 'REENCRYPTED', ...exchangeParties(delivered), status });
     return { answer };
   },
 };
@@ -95,25 +99,25 @@ const accept: Execution<'plan:accept'> = {
     const delivered = await readConfirm(command, context);
     requireParticipator(delivered, context);
     if (delivered.endedBy === 'ACCEPTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
-    return endExchange(rules.accept(delivered, context.time), context);
+    return endExchange(rules.accept(delivered, context), context);
   },
 };
 
 const dispute: Execution<'plan:dispute'> = {
   reads: (command, partyId) => [...confirmKey(command, partyId), keys.plan(parseOwnedId(command.assetId, partyId))],
   execute: async (command, context) => {
-    const { state, caller, channel, time } = context;
+    const { state, caller } = context;
     const delivered = await readConfirm(command, context);
     requireParticipator(delivered, context);
     if (delivered.endedBy === 'DISPUTED') return { answer: { confirmId: delivered.confirmId }, repeated: true };
     const oneOffPrivateKey = Buffer.from(context.private, 'base64url');
     // Before the record is read, so that a peer which lacks it fails no proposal that has to be refused anyway.
-    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, context.calendar);
+    const wrap = rules.requireDisputable(delivered, oneOffPrivateKey, context);
     const id = parseOwnedId(command.assetId, caller.partyId);
     const plan = await readPlan(state, id);
     const sealedRecord = await readSealed(state, keys.sealed(id), { assetId: plan.assetId });
-    const evidence = { plan, confirm: delivered, wrap, sealedRecord, oneOffPrivateKey, channel };
-    return endExchange(rules.dispute(evidence, time), context);
+    const evidence = { plan, confirm: delivered, wrap, sealedRecord, oneOffPrivateKey };
+    return endExchange(rules.dispute(evidence, context), context);
   },
 };
 
@@ -122,7 +126,7 @@ const expire: Execution<'plan:expire'> = {
   execute: async (command, context) => {
     const overdue = await readConfirm(command, context);
     if (overdue.endedBy === 'EXPIRED') return { answer: { confirmId: overdue.confirmId }, repeated: true };
-    return endExchange(rules.expire(overdue, context.time, context.calendar), context);
+    return endExchange(rules.expire(overdue, context), context);
   },
 };
 
@@ -139,12 +143,11 @@ async function endExchange(
   ended: ConfirmRecord,
   { state, time, announce }: CommandContext,
 ): Promise<Result<{ confirmId: string }>> {
-  const { confirmId, assetId, contributor, partyId, tokenFen, status, endedBy } = ended;
+  const { confirmId, assetId, contributor, tokenFen, status, endedBy } = ended;
   if (endedBy === undefined || (status !== 'PAID' && status !== 'REFUNDED')) throw new TypeError('not ended');
   state.put(ended);
-  const [kind, payee] = status === 'PAID' ? (['fee', contributor] as const) : (['refund', partyId] as const);
-  putTokenCredit(state, newTokenCredit(kind, confirmId, { partyId: payee, amountFen: tokenFen, time }));
-  announce({ name: 'ExchangeEndedEvent', eventName: endedBy, ...partiesOf(ended), tokenFen, status });
+  putTokenCredit(state, rules.creditAtEnd(ended, contributor, time));
+  announce({ name: 'ExchangeEndedEvent', eventName: endedBy, ...exchangeParties(ended), tokenFen, status });
   if (status === 'REFUNDED') {
     const plan = await readPlan(state, parseOwnedId(assetId, ''));
     const planAfter = giveBack(plan, ended, time);
@@ -187,18 +190,18 @@ export async function readSealed(
   }
 }
 
-function partiesOf({ assetId, confirmId, contributor, partyId }: ConfirmRecord) {
+function exchangeParties({ assetId, confirmId, contributor, partyId }: ConfirmRecord) {
   return { assetId, confirmId, contributor, participator: partyId };
 }
 
-/** `by` is a whole identifier of whoever asks, for a plan's data or a credit record's: nobody asks twice with one key. */
+/** `by` is the whole identifier of a confirm or a query, so no institution asks twice with one key. */
 export async function useOneOffKey(state: Overlay, publicKey: string, by: string): Promise<void> {
   const used = await state.get('used', oneOffKey(publicKey, parseOwnedId(by, '').owner));
   if (used !== undefined) reject('ONE_OFF_KEY_USED', { by: used.by });
   state.put({ docType: 'used', what: 'oneOffKey', value: hashOfKey(publicKey), by });
 }
 
-/** Where its use by an institution is noted. */
+/** The key under which an institution's use of a one-off key is noted. */
 export function oneOffKey(publicKey: string, partyId: string): string {
   return keys.usedOneOffKey(partyId, hashOfKey(publicKey));
 }

@@ -10,7 +10,7 @@ import type { Execution } from './transaction';
 const payOut: Execution<'credit:payOut'> = {
   reads: ({ period, folds }, partyId) => [keys.payout(period), ...debitKeys(partyId, folds)],
   execute: async ({ period, transfers, folds }, context) => {
-    const { state, caller, alliance, time, day, announce } = context;
+    const { state, caller, alliance, time, announce } = context;
     const { partyId } = caller;
     const totalFen = rules.payoutTotalFen(transfers);
     const existing = await state.get('payout', keys.payout(period));
@@ -18,7 +18,7 @@ const payOut: Execution<'credit:payOut'> = {
       if (!sameContent(existing.transfers, transfers)) reject('PAYOUT_EXISTS_WITH_OTHER_CONTENT', { period });
       return { answer: { period }, repeated: true };
     }
-    const payout = rules.newPayout({ period, partyId, transfers }, alliance, day, time);
+    const payout = rules.newPayout({ period, partyId, transfers }, alliance, context);
     await debitCaller(context, folds, totalFen);
     state.put(payout);
     for (const transfer of transfers) {

@@ -40,7 +40,7 @@ const publish: Execution<'plan:publish'> = {
     const answer = { assetId, warnings: findPlanWarnings(command) };
     const existing = await state.get('plan', keys.plan(id));
     if (existing !== undefined) {
-      const same = sameContent(rules.contentOf(existing), rules.contentOf(command));
+      const same = sameContent(rules.planContent(existing), rules.planContent(command));
       return same ? { answer, repeated: true } : reject('PLAN_EXISTS_WITH_OTHER_CONTENT', { assetId });
     }
     const party = await state.get('party', keys.party(caller.partyId));

@@ -21,7 +21,7 @@ type Ask = Command<'credit:query'>;
 const query: Execution<'credit:query'> = {
   reads: queryKeys,
   execute: async (command, context) => {
-    const { state, caller, alliance, time, day, announce } = context;
+    const { state, caller, alliance, time, announce } = context;
     const id = ownId(command.queryId, caller.partyId);
     const { subjectId, purpose } = command;
     const asked: rules.Query = { ...command, queryId: wholeId(id), partyId: caller.partyId };
@@ -35,11 +35,11 @@ const query: Execution<'credit:query'> = {
     await useOneOffKeys(asked, state);
     const reportKey = await requireConsent(asked, context);
     await readSubject(state, subjectId);
-    await requireTold(asked, context);
+    await requireDisclosed(asked, context);
 
-    // What costs nothing leaves the account alone.
+    // A query without a price leaves the account alone.
     if (tokenFen > 0) await debitCaller(context, command.folds, tokenFen);
-    const query = rules.newQuery(asked, day, time);
+    const query = rules.newQuery(asked, context);
     state.put(query);
     for (const [index, record] of asked.records.entries()) {
       const answerId = query.answerIds[index] ?? '';
@@ -53,8 +53,8 @@ const query: Execution<'credit:query'> = {
 };
 
 /**
- * Each answer has a key of its own: whoever proves one misdelivered reveals the key, and with it nobody opens another. Nothing is
- * noted of a report key, which serves all reports of its subject.
+ * Each answer has a key of its own, because a proof of misdelivery reveals the key, and nobody may open another answer with it. A
+ * report key serves all reports of its subject, so its use is not noted.
  */
 async function useOneOffKeys({ queryId, records }: rules.Query, state: Overlay): Promise<void> {
   const named = oneOffKeysIn(records);
@@ -84,7 +84,7 @@ async function requireSame(existing: CreditQueryRecord, command: Ask, state: Ove
   const { subjectId, purpose, consentId, records } = command;
   const answerKeys = answerIds.map((answerId) => keys.creditAnswer(parseOwnedId(answerId, '')));
   const answers = await state.getAll('creditAnswer', answerKeys);
-  const same = sameContent(rules.queryContentOf(existing, answers), { subjectId, purpose, consentId, records });
+  const same = sameContent(rules.queryContent(existing, answers), { subjectId, purpose, consentId, records });
   if (!same) reject('QUERY_EXISTS_WITH_OTHER_CONTENT', { queryId });
 }
 
@@ -106,13 +106,13 @@ async function requireConsent(
   return key.report?.publicKey;
 }
 
-/** Of several records the first that is refused is the answer. */
-async function requireTold(asked: rules.Query, { state, alliance, day }: CommandContext): Promise<void> {
+/** The first record that is refused is the answer. */
+async function requireDisclosed(asked: rules.Query, { state, alliance, day }: CommandContext): Promise<void> {
   const { retentionDays } = alliance.parameters;
   for (const each of asked.records) {
     const record = await readCreditRecord(state, each.recordId);
     const feedbacks = await state.getAll('creditFeedback', feedbackKeys(each));
-    rules.requireTold(record, feedbacks, each, asked, { day, retentionDays });
+    rules.requireDisclosed(record, feedbacks, each, asked, { day, retentionDays });
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What anybody may ask a peer: single records, a plan's history, an account's balance, what is sealed. Lists are answered by
+ * Any member may ask a peer for these: single records, a plan's history, an account's balance, what is sealed. Lists are answered by
  * the gateways from what they folded from blocks.
  */
 import { canonicalJson } from '../api/canonical';
@@ -18,11 +18,11 @@ type ReadFunction = (argument: string, port: ReadPort) => Promise<unknown>;
 
 export const readFunctions: Readonly<Record<ReadFunctionName, ReadFunction>> = {
   'alliance:read': (_argument, port) => read(port, keys.alliance()),
-  'party:read': (partyId, port) => read(port, keys.party(partyIdOf(partyId))),
-  'plan:read': (assetId, port) => read(port, keys.plan(idOf(assetId, port))),
+  'party:read': (partyId, port) => read(port, keys.party(parsePartyId(partyId))),
+  'plan:read': (assetId, port) => read(port, keys.plan(parseId(assetId, port))),
   'plan:history': (assetId, port) => planHistory(assetId, port),
-  'plan:sealed': (assetId, port) => readPrivate(port, sealedCollection, keys.sealed(idOf(assetId, port))),
-  'token:account': (partyId, port) => account(partyIdOf(partyId), port),
+  'plan:sealed': (assetId, port) => readPrivate(port, sealedCollection, keys.sealed(parseId(assetId, port))),
+  'token:account': (partyId, port) => account(parsePartyId(partyId), port),
   'credit:sealed': (text, port) => readPrivate(port, sealedCollection, sealedCreditKey(text)),
   'credit:disputeTexts': (text, port) => disputeTexts(text, port),
   'credit:package': (text, port) => readPrivate(port, registrarCollection, packageKey(text)),
@@ -35,7 +35,7 @@ export async function runReadFunction(name: ReadFunctionName, argument: string, 
 /** Newest first, at most 500. */
 async function planHistory(assetId: string, port: ReadPort): Promise<readonly HistoryEntry<PlanRecord>[]> {
   const entries: HistoryEntry<PlanRecord>[] = [];
-  for await (const { transactionId, timestampMs, value } of port.getHistory(keys.plan(idOf(assetId, port)))) {
+  for await (const { transactionId, timestampMs, value } of port.getHistory(keys.plan(parseId(assetId, port)))) {
     const time = isoTime(timestampMs);
     entries.push(value ? { transactionId, time, record: parse<PlanRecord>(value) } : { transactionId, time });
     if (entries.length === maxHistory) break;
@@ -67,7 +67,7 @@ function parse<R extends LedgerRecord>(value: Uint8Array): R {
   return JSON.parse(Buffer.from(value).toString()) as R;
 }
 
-function idOf(identifier: string, { mspId }: ReadPort) {
+function parseId(identifier: string, { mspId }: ReadPort) {
   return identifierPattern.test(identifier) ? parseOwnedId(identifier, mspId) : reject('COMMAND_MALFORMED');
 }
 
@@ -87,9 +87,9 @@ async function disputeTexts(disputeId: string, port: ReadPort) {
 /** `partyId:period`. */
 function packageKey(text: string): string {
   const [, partyId = '', period] = /^(.+):(\d{1,15})$/.exec(text) ?? [];
-  return keys.package(partyIdOf(partyId), Number(period));
+  return keys.package(parsePartyId(partyId), Number(period));
 }
 
-function partyIdOf(partyId: string): string {
+function parsePartyId(partyId: string): string {
   return partyIdPattern.test(partyId) ? partyId : reject('COMMAND_MALFORMED');
 }

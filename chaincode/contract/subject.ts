@@ -80,7 +80,8 @@ const evaluate: Execution<'subject:evaluate'> = {
 
 const attach: Execution<'subject:attach'> = {
   reads: ({ attachmentId, subjectId }) => [keys.attachment(attachmentId), keys.subject(subjectId)],
-  execute: async (command, { state, channel, time, day, announce }) => {
+  execute: async (command, context) => {
+    const { state, announce } = context;
     const { attachmentId, subjectId, identityKey, verificationCommitment } = command;
     rules.requireIdentityKey(command);
     const existing = await state.get('attachment', keys.attachment(attachmentId));
@@ -90,7 +91,7 @@ const attach: Execution<'subject:attach'> = {
         ? { answer: { attachmentId }, repeated: true }
         : reject('ATTACHMENT_EXISTS_WITH_OTHER_CONTENT', { attachmentId });
     }
-    const attachment = rules.newAttachment(command, channel, { time, day });
+    const attachment = rules.newAttachment(command, context);
     const subject = await state.get('subject', keys.subject(subjectId));
     if (subject === undefined) state.put({ docType: 'subject', subjectId, identityKey, keyed: false });
     state.put(attachment);
@@ -110,7 +111,8 @@ const addKey: Execution<'subject:addKey'> = {
       ...(report === undefined ? [] : [keys.used('subjectKey', keyIdOf(report.publicKey))]),
     ];
   },
-  execute: async (command, { state, alliance, channel, time, day, announce }) => {
+  execute: async (command, context) => {
+    const { state, alliance, day, announce } = context;
     const { subjectId, publicKey, report, signedBy } = command;
     const answer = { subjectId, keyId: keyIdOf(publicKey) };
     const subject = await readSubject(state, subjectId);
@@ -126,8 +128,8 @@ const addKey: Execution<'subject:addKey'> = {
     for (const point of report === undefined ? [publicKey] : [publicKey, report.publicKey]) {
       await useSubjectKey(state, keyIdOf(point), subjectId);
     }
-    state.put(rules.newKey({ subject, voucher }, command, { channel, alliance }, { time, day }));
-    // Also once all its keys are revoked: whoever may revoke could otherwise put a key of its own in their place.
+    state.put(rules.newKey({ subject, voucher }, command, alliance, context));
+    // This holds once all its keys are revoked, too: otherwise an institution that may revoke could replace them by a key of its own.
     if (!subject.keyed) state.put({ ...subject, keyed: true });
     announce(subjectEvent('KEY_ADDED', subjectId));
     return { answer };
@@ -142,14 +144,15 @@ const revokeKey: Execution<'subject:revokeKey'> = {
       ? keys.subjectKey(subjectId, signedBy.keyId)
       : keys.attachment(attachmentIdOf(signedBy.attachmentKey)),
   ],
-  execute: async (command, { state, channel, time, day, announce }) => {
+  execute: async (command, context) => {
+    const { state, announce } = context;
     const { subjectId, keyId, identitySignature } = command;
     const answer = { subjectId, keyId };
     const subject = await readSubject(state, subjectId);
     const key = await readSubjectKey(state, answer);
     if (key.revokedTime !== undefined) return { answer, repeated: true };
     const by = await readRevoking(state, command);
-    state.put(rules.revokeKey({ subject, key }, { identitySignature, by }, channel, { time, day }));
+    state.put(rules.revokeKey({ subject, key }, { identitySignature, by }, context));
     announce(subjectEvent('KEY_REVOKED', subjectId));
     return { answer };
   },

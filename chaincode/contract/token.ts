@@ -3,8 +3,9 @@ import { maxRechargeFen } from '../api/commands';
 import { ownId, parseOwnedId, refusePersonal, wholeId } from '../api/identifiers';
 import type { AccountRecord, RechargeRecord, RedemptionRecord, TokenCreditRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { memberOf } from '../domain/alliance';
+import { findMember } from '../domain/alliance';
 import { requireAtMost, requirePositive } from '../domain/amount';
+import type { Moment } from '../domain/time';
 import * as rules from '../domain/token';
 import { keys } from '../state/keys';
 import type { Overlay } from '../state/overlay';
@@ -28,7 +29,7 @@ function readTokenCredits(
   return state.getAll('tokenCredit', named);
 }
 
-/** What a debit reads. */
+/** The keys that a debit reads. */
 export function debitKeys(partyId: string, folds: readonly string[]): readonly string[] {
   return [keys.account(partyId), ...folds.map((tokenCreditId) => keys.tokenCredit(partyId, tokenCreditId))];
 }
@@ -36,11 +37,6 @@ export function debitKeys(partyId: string, folds: readonly string[]): readonly s
 /** A credit of nothing leaves no trace. */
 export function putTokenCredit(state: Overlay, credit: TokenCreditRecord): void {
   if (credit.amountFen > 0) state.put(credit);
-}
-
-/** When the transaction is, as rules about periods ask. */
-export function momentOf({ time, calendar }: CommandContext): rules.Moment {
-  return { time, ...calendar };
 }
 
 export async function readRedemption(state: Overlay, identifier: string, caller: Caller): Promise<RedemptionRecord> {
@@ -78,7 +74,7 @@ const recharge: Execution<'token:recharge'> = {
       if (!sameRecharge(existing, command)) reject('RECHARGE_EXISTS_WITH_OTHER_CONTENT', { rechargeId });
       return { answer: { rechargeId }, repeated: true };
     }
-    const target = memberOf(alliance, partyId);
+    const target = findMember(alliance, partyId);
     if (target === undefined) reject('PARTY_NOT_FOUND', { partyId });
     if (target.partyOrgType !== 'CREDITOR_ORG') reject('RECHARGE_TARGET_NOT_CREDITOR', { partyId });
     state.put(rules.addSupply(await state.get('supply', keys.supply()), amountFen));
@@ -108,12 +104,12 @@ const redeem: Execution<'token:redeem'> = {
     }
     await debitCaller(context, folds, amountFen);
     const request = { redemptionId, partyId: caller.partyId, amountFen };
-    writeRedemption(rules.newRedemption(request, alliance.parameters, momentOf(context)), context);
+    writeRedemption(rules.newRedemption(request, alliance.parameters, context), context);
     return { answer: { redemptionId } };
   },
 };
 
-/** For whoever has more credits than one debit may fold. */
+/** Serves an institution that has more token credits than one debit may fold. */
 const fold: Execution<'token:fold'> = {
   reads: ({ folds }, partyId) => debitKeys(partyId, folds),
   execute: async ({ folds }, context) => {
@@ -136,7 +132,7 @@ const settle: Execution<'token:settle'> = {
     const redemption = await readRedemption(state, identifier, caller);
     const { redemptionId } = redemption;
     if (redemption.paymentReference === paymentReference) return { answer: { redemptionId }, repeated: true };
-    const settled = rules.settle(redemption, paymentReference, momentOf(context));
+    const settled = rules.settle(redemption, paymentReference, context);
     await usePayment(state, paymentReference, redemptionId);
     writeRedemption(settled, context);
     return { answer: { redemptionId } };
@@ -149,7 +145,7 @@ type Step = 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cance
 function step<N extends Step>(
   isDone: (redemption: RedemptionRecord) => boolean,
   onlyHolder: boolean,
-  rule: (redemption: RedemptionRecord, now: rules.Moment) => RedemptionRecord,
+  rule: (redemption: RedemptionRecord, now: Moment) => RedemptionRecord,
 ): Execution<N> {
   return {
     reads: ({ redemptionId }, partyId) => [keys.redemption(parseOwnedId(redemptionId, partyId))],
@@ -158,7 +154,7 @@ function step<N extends Step>(
       const { redemptionId, partyId } = redemption;
       if (onlyHolder && partyId !== context.caller.partyId) reject('NOT_HOLDER', { redemptionId });
       if (isDone(redemption)) return { answer: { redemptionId }, repeated: true };
-      writeRedemption(rule(redemption, momentOf(context)), context);
+      writeRedemption(rule(redemption, context), context);
       return { answer: { redemptionId } };
     },
   };

@@ -1,7 +1,7 @@
 /**
  * One transaction: a list of commands, one outcome for each, in order.
  *
- * A refused command changes nothing and spoils none of its neighbours. What concerns the whole transaction (its form, the
+ * A refused command changes nothing and spoils none of its neighbours. A fault of the whole transaction (its form, the
  * caller, the clock, this peer's data) fails it as a whole.
  */
 import { canonicalJson } from '../api/canonical';
@@ -17,17 +17,17 @@ import {
 } from '../api/commands';
 import { type LedgerEvent, transactionEventName } from '../api/events';
 import { parseForeignJson } from '../api/json';
-import { type Calendar, dayCount } from '../api/ledger-day';
+import { dayCount } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument } from '../api/records';
 import { Rejection, reject } from '../api/refusals';
 import { requireKnownFormat } from '../domain/alliance';
-import { isoTime } from '../domain/time';
+import { isoTime, type Moment } from '../domain/time';
 import { keys } from '../state/keys';
 import { Overlay } from '../state/overlay';
 import type { TransactionPort } from '../state/port';
 import { authorise, type Caller, requireOffice } from './caller';
 
-/** What is the same for every transaction of this chaincode process. */
+/** The surroundings that every transaction of this chaincode process shares. */
 export interface ProcessTerms {
   readonly foundingDocument: FoundingDocument;
   /**
@@ -37,19 +37,12 @@ export interface ProcessTerms {
   guardTime(timestampMs: number, windowSeconds: number): void;
 }
 
-/** What a command may use. */
-export interface CommandContext {
+/** The means of a command. */
+export interface CommandContext extends Moment {
   readonly state: Overlay;
   readonly caller: Caller;
   readonly alliance: AllianceRecord;
-  /** ISO, from the transaction's timestamp. */
-  readonly time: string;
-  /** The ledger's day: as endorsed and as committed, since every transaction reads it. */
-  readonly day: number;
-  /** By which periods in which silence decides are judged. */
-  readonly calendar: Calendar;
-  readonly channel: string;
-  /** What travelled for this command in the transient field; '' where nothing did. */
+  /** The part of the transient field for this command; '' where there is none. */
   readonly private: string;
   announce(event: LedgerEvent): void;
 }
@@ -81,46 +74,23 @@ export async function runTransaction<N extends CommandName>(
   requireSize(argument, port.privateField);
   const commands = parseArgument(argument);
   const privateParts = parsePrivate(port.privateField, commands.length);
-
   const state = new Overlay(port);
-  // An envelope that is held back dies with the ledger's day.
-  await state.preload([keys.alliance(), keys.ledgerDay()]);
-  const alliance = await state.get('alliance', keys.alliance());
-  if (alliance === undefined && name !== 'alliance:found') reject('ALLIANCE_NOT_FOUNDED');
-  if (alliance !== undefined) requireKnownFormat(alliance);
-  const rules = alliance ?? terms.foundingDocument;
-  terms.guardTime(port.timestampMs, rules.parameters.clockWindowSeconds);
-  const caller = authorise(name, rules, port);
+  const transaction = await begin(name, state, port, terms);
+  const { partyId } = transaction.caller;
 
   const parsed = commands.map((command) => commandForms[name].safeParse(command));
   const understood = parsed.filter(({ success }) => success).map(({ data }) => data as Command<N>);
-  await state.preload(understood.flatMap((command) => execution.reads(command, caller.partyId, port.channel)));
+  await state.preload(understood.flatMap((command) => execution.reads(command, partyId, port.channel)));
 
   const events: LedgerEvent[] = [];
   const outcomes: Outcome<N>[] = [];
   for (const [index, form] of parsed.entries()) {
     const announced: LedgerEvent[] = [];
-    // As earlier commands left it. Founding, the one command that runs before there is one, does not look at it.
-    const current = (await state.get('alliance', keys.alliance())) as AllianceRecord;
-    const { day } = (await state.get('ledgerDay', keys.ledgerDay())) ?? unknownDay;
-    const execute = async (command: Command<N>) => {
-      // An earlier command may have changed what the caller is.
-      const currentCaller = current === alliance ? caller : authorise(name, current, port);
-      requireOffice(name, current, currentCaller);
-      return execution.execute(command, {
-        state,
-        caller: currentCaller,
-        alliance: current,
-        time: isoTime(port.timestampMs),
-        day,
-        calendar: { day, ...dayCount(rules) },
-        channel: port.channel,
-        private: privateParts[index] ?? '',
-        announce: (event) => announced.push(event),
-      });
-    };
+    const part = { private: privateParts[index] ?? '', announce: (event: LedgerEvent) => void announced.push(event) };
+    const execute = async () =>
+      execution.execute(form.data as Command<N>, { ...(await readContext(transaction)), ...part });
     const outcome = form.success
-      ? await outcomeOf(() => execute(form.data as Command<N>), state)
+      ? await runCommand(execute, state)
       : refused<N>(new Rejection('COMMAND_MALFORMED', { path: form.error.issues[0]?.path.join('.') ?? '' }));
     if (outcome.status === 'ACCEPTED') events.push(...announced);
     outcomes.push(outcome);
@@ -131,7 +101,48 @@ export async function runTransaction<N extends CommandName>(
   return canonicalJson({ outcomes } satisfies TransactionResult<N>);
 }
 
-async function outcomeOf<N extends CommandName>(
+/** A transaction that may go on: its caller may call the function, by the rules as they were committed. */
+interface Begun {
+  readonly name: CommandName;
+  readonly state: Overlay;
+  readonly port: TransactionPort;
+  /** Undefined before the founding. */
+  readonly alliance: AllianceRecord | undefined;
+  readonly rules: FoundingDocument;
+  readonly caller: Caller;
+}
+
+/** Throws ALLIANCE_NOT_FOUNDED, LEDGER_FORMAT_UNKNOWN, CLOCK_OUT_OF_WINDOW, and what authorise throws. */
+async function begin(name: CommandName, state: Overlay, port: TransactionPort, terms: ProcessTerms): Promise<Begun> {
+  // The ledger's day is read, too, because an envelope that is held back has to die with it.
+  await state.preload([keys.alliance(), keys.ledgerDay()]);
+  const alliance = await state.get('alliance', keys.alliance());
+  if (alliance === undefined && name !== 'alliance:found') reject('ALLIANCE_NOT_FOUNDED');
+  if (alliance !== undefined) requireKnownFormat(alliance);
+  const rules = alliance ?? terms.foundingDocument;
+  terms.guardTime(port.timestampMs, rules.parameters.clockWindowSeconds);
+  return { name, state, port, alliance, rules, caller: authorise(name, rules, port) };
+}
+
+/** The context of the next command, as earlier commands of the transaction left alliance, day and caller. */
+async function readContext({ name, state, port, alliance, rules, caller }: Begun) {
+  // Founding, the one command that runs before there is an alliance, does not look at it.
+  const current = (await state.get('alliance', keys.alliance())) as AllianceRecord;
+  const { day } = (await state.get('ledgerDay', keys.ledgerDay())) ?? unknownDay;
+  const currentCaller = current === alliance ? caller : authorise(name, current, port);
+  requireOffice(name, current, currentCaller);
+  return {
+    state,
+    caller: currentCaller,
+    alliance: current,
+    time: isoTime(port.timestampMs),
+    day,
+    calendar: { day, ...dayCount(rules) },
+    channel: port.channel,
+  };
+}
+
+async function runCommand<N extends CommandName>(
   execute: () => Promise<Result<Answers[N]>>,
   state: Overlay,
 ): Promise<Outcome<N>> {

@@ -1,6 +1,6 @@
 /** The alliance: its members, its parameters, and how the members change them. */
 import { createHash } from 'node:crypto';
-import { contradictionsOf, proposalStandingOn } from '../api/alliance';
+import { findContradictions, proposalStandingOn } from '../api/alliance';
 import { canonicalJson, sameContent } from '../api/canonical';
 import { parseOwnedId } from '../api/identifiers';
 import {
@@ -30,11 +30,11 @@ export function requireKnownFormat({ format = 1 }: { readonly format?: number })
   if (format !== ledgerFormat) reject('LEDGER_FORMAT_UNKNOWN', { format, known: ledgerFormat });
 }
 
-export function memberOf(alliance: FoundingDocument, partyId: string): Member | undefined {
+export function findMember(alliance: FoundingDocument, partyId: string): Member | undefined {
   return alliance.members.find((member) => member.partyId === partyId);
 }
 
-/** Whose votes count: members that endorse, but in a redemption's case neither its holder nor the issuer. */
+/** The members whose votes count: those that endorse; about a redemption neither its holder nor the issuer. */
 export function votersOn(change: AllianceChange, { members }: FoundingDocument): readonly string[] {
   const voters = members.filter(({ endorses }) => endorses);
   if (change.type !== 'REDEMPTION') return voters.map(({ partyId }) => partyId);
@@ -90,7 +90,7 @@ function statusAfter(
 export function applyChange(alliance: AllianceRecord, change: AllianceChange): AllianceRecord {
   if (change.type === 'REDEMPTION') return alliance;
   const changed = changedBy(alliance, change);
-  const [contradiction] = contradictionsOf(changed);
+  const [contradiction] = findContradictions(changed);
   if (contradiction !== undefined) reject('CHANGE_NOT_APPLICABLE', { path: contradiction.path.join('.') });
   return changed;
 }
@@ -100,7 +100,7 @@ export function requireDifference(alliance: AllianceRecord, change: AllianceChan
   if (change.type === 'REDEMPTION') return;
   const [present, proposed] =
     change.type === 'MEMBER'
-      ? [memberOf(alliance, change.member.partyId), change.member]
+      ? [findMember(alliance, change.member.partyId), change.member]
       : [alliance.parameters, { ...alliance.parameters, ...change.parameters }];
   if (present !== undefined && sameContent(present, proposed)) reject('CHANGE_HOLDS_ALREADY');
 }

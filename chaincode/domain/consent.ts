@@ -1,6 +1,6 @@
 /**
  * Consents: what a subject lets one institution ask, how often and until when. The order of refusals is that of the table in
- * api/refusals.ts.
+ * api/refusal-table.ts.
  */
 import { requireNotRevoked } from '../api/consents';
 import type {
@@ -17,14 +17,14 @@ import { keyUseFor, requireUsableKey } from '../api/subject-keys';
 import { requireSignature } from './subject';
 import { addSeconds, type Moment } from './time';
 
-/** What somebody asks, as far as a consent has to cover it. */
+/** The parts of a question that a consent has to cover. */
 export interface Question {
   readonly subjectId: string;
   readonly partyId: string;
   readonly purpose: QueryPurpose;
 }
 
-/** The ceiling counts from when it was signed, so that nobody makes it last longer by posting it late. */
+/** The ceiling counts from the time of the signature, so nobody makes a consent last longer by posting it late. */
 export function requireBelowCeilings(
   { signedTime, notAfter, uses }: ConsentContent,
   { maxConsentSeconds, maxConsentUses }: AllianceParameters,
@@ -35,7 +35,7 @@ export function requireBelowCeilings(
   if (notAfter > latest || uses > maxConsentUses) reject('CONSENT_ABOVE_CEILING', { latest, maxConsentUses });
 }
 
-/** Whoever is asked to sign could otherwise keep the signature until its subject has forgotten it. */
+/** Otherwise an institution could keep a signature until its subject has forgotten it. */
 export function requireNoTombstone(revocation: ConsentRevocationRecord | undefined): void {
   if (revocation === undefined) return;
   const { consentId, revokedTime } = revocation;
@@ -45,8 +45,7 @@ export function requireNoTombstone(revocation: ConsentRevocationRecord | undefin
 export function grant(
   consent: ConsentContent & { readonly signature: string },
   key: SubjectKeyRecord,
-  channel: string,
-  { time, day }: Moment,
+  { channel, time, day }: Moment,
 ): ConsentRecord {
   const { subjectId, keyId, partyId, purpose, signedTime, notAfter, uses, signature } = consent;
   requireUsableKey(key, keyUseFor(purpose), day);
@@ -67,11 +66,10 @@ export interface SignedRevocation {
   readonly signature: string;
 }
 
-/** By any counting key of the subject: the one that granted may be lost. */
+/** Any counting key of the subject revokes, because the key that granted may be lost. */
 export function requireRevocation(
   { subjectId, consentId, by, signature }: SignedRevocation,
-  channel: string,
-  day: number,
+  { channel, day }: Moment,
 ): void {
   requireUsableKey(by, 'SIGN', day);
   requireSignature(by.publicKey, consentRevocationText(channel, { subjectId, consentId }), signature, { consentId });
@@ -99,7 +97,7 @@ export function useConsent(
   return { ...consent, used: used + 1 };
 }
 
-/** The consent with one use less: of what was asked for under it nothing was had. */
+/** The consent with one use less, because every answer of the query was refunded. */
 export function returnUse(consent: ConsentRecord): ConsentRecord {
   return { ...consent, used: consent.used - 1 };
 }

@@ -1,6 +1,6 @@
 /**
  * Disputes about credit records: what the borrower says against one, and what its lender answers. Not to be confused with the
- * dispute about a delivery (exchange.ts). The order of refusals is that of the table in api/refusals.ts.
+ * dispute about a delivery (exchange.ts). The order of refusals is that of the table in api/refusal-table.ts.
  */
 import { type Command, maxDisputes } from '../api/commands';
 import type {
@@ -22,7 +22,7 @@ type Objection = Command<'credit:dispute'>;
 type DisputeAnswer = Command<'credit:answerDispute'>;
 
 /** Nobody can take the identifier for another text: it follows from what is signed. */
-export function disputeIdOf(channel: string, objection: Omit<Objection, 'keyId' | 'signature'>): string {
+export function deriveDisputeId(channel: string, objection: Omit<Objection, 'keyId' | 'signature'>): string {
   return identifierFrom(disputeText({ channel, recordId: objection.recordId }, objection));
 }
 
@@ -48,8 +48,8 @@ export function requireUndisputed({ recordId, disputeIds }: CreditRecord): void 
   if (disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
 }
 
-/** Of what is told no longer nobody has to object to anything; and its texts would be purged by nobody. */
-export function requireTold(record: CreditRecord, { retentionDays }: AllianceParameters, day: number): void {
+/** Nobody needs to dispute a record that is no longer disclosed, and nobody would purge the texts of such a dispute. */
+export function requireDisclosed(record: CreditRecord, { retentionDays }: AllianceParameters, day: number): void {
   const { recordId, lastFeedbackDay } = record;
   if (isPastRetention(lastFeedbackDay, { day, retentionDays })) reject('DETAILS_EXPIRED', { recordId });
 }
@@ -58,12 +58,12 @@ export function dispute(
   record: CreditRecord,
   objection: Objection,
   key: SubjectKeyRecord,
-  channel: string,
-  { time, day, disputeAnswerDays }: Moment & Pick<AllianceParameters, 'disputeAnswerDays'>,
+  { disputeAnswerDays }: AllianceParameters,
+  { channel, time, day }: Moment,
 ): { readonly record: CreditRecord; readonly dispute: CreditDisputeRecord } {
   const { recordId, subjectId, disputeIds } = record;
   const { statementCommitment, keyCommitment, sealedHash, signature } = objection;
-  const disputeId = disputeIdOf(channel, objection);
+  const disputeId = deriveDisputeId(channel, objection);
   requireUsableKey(key, 'REPORT', day);
   requireSignature(key.publicKey, disputeText({ channel, recordId }, objection), signature, { disputeId });
   return {
@@ -91,18 +91,18 @@ export function requireUnanswered({ disputeId, status }: CreditDisputeRecord): v
   if (status !== 'OPEN') reject('CREDIT_DISPUTE_ANSWERED', { disputeId, status });
 }
 
-/** No answer comes after the texts have gone, even where the record is told again by a later feedback. */
+/** No answer is accepted once the texts are purged, even where a later feedback has the record disclosed again. */
 export function answerDispute(
   objected: CreditDisputeRecord,
   answer: DisputeAnswer,
   record: CreditRecord,
-  { channel, parameters }: { readonly channel: string; readonly parameters: AllianceParameters },
-  { time, day }: Moment,
+  parameters: AllianceParameters,
+  { channel, time, day }: Moment,
 ): CreditDisputeRecord {
   const { disputeId, recordId, purged } = objected;
   const { verdict, answerCommitment, keyCommitment, sealedHash, signature } = answer;
   if (purged) reject('DETAILS_EXPIRED', { recordId });
-  requireTold(record, parameters, day);
+  requireDisclosed(record, parameters, day);
   requireSignature(record.lenderKey, disputeAnswerText({ channel, recordId }, disputeId, answer), signature, {
     disputeId,
   });

@@ -2,7 +2,7 @@
  * Credit records: what both sides signed, what the lender says of it afterwards, and what stays as it was.
  *
  * Endorsers never learn terms or outcomes. They judge signatures, the order of feedbacks, that a maturity is the one committed
- * to and has come, and that a price fits its level. The order of refusals is that of the table in api/refusals.ts.
+ * to and has come, and that a price fits its level. The order of refusals is that of the table in api/refusal-table.ts.
  */
 
 import { commit } from '../api/commitment';
@@ -26,6 +26,7 @@ import {
   registrationText,
 } from '../api/signatures';
 import { requireSignature } from './subject';
+import type { Moment } from './time';
 
 export interface Registration extends CreditContent {
   readonly recordId: string;
@@ -49,8 +50,8 @@ export interface Level {
 
 type RegistrationContent = CreditContent & Pick<Registration, 'borrower' | 'sealedHash'>;
 
-/** What makes two registrations the same: what both sides signed, not the signatures, of which there are many. */
-export function contentOf({ borrower, sealedHash, ...registration }: RegistrationContent) {
+/** Two registrations are the same if both sides signed the same content; there are many signatures over one content. */
+export function registrationContent({ borrower, sealedHash, ...registration }: RegistrationContent) {
   const { subjectId, borrowedOn, termsCommitment, keyCommitment, maturityCommitment, lenderKey } = registration;
   const { signBy, renews, corrects } = registration;
   const mandateCommitment = borrower.type === 'MANDATE' ? borrower.mandateCommitment : undefined;
@@ -58,13 +59,13 @@ export function contentOf({ borrower, sealedHash, ...registration }: Registratio
   return { subjectId, borrowedOn, ...committed, lenderKey, signBy, renews, corrects };
 }
 
-export function feedbackContentOf(feedback: FeedbackContent & Pick<Feedback, 'sealedHash'>) {
+export function feedbackContent(feedback: FeedbackContent & Pick<Feedback, 'sealedHash'>) {
   const { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy } = feedback;
   const { sealedHash } = feedback;
   return { feedbackCommitment, keyCommitment, nextDueCommitment, level, priceFen, corrects, renewedBy, sealedHash };
 }
 
-/** Whoever has not the key takes no identifier that is made from it. */
+/** The identifier is made from the key, so nobody takes it without the key. */
 export function requireLenderKey({ recordId, lenderKey }: Pick<Registration, 'recordId' | 'lenderKey'>): void {
   if (!isSigningKey(lenderKey) || recordIdFrom(lenderKey) !== recordId) reject('LENDER_KEY_INVALID', { recordId });
 }
@@ -74,8 +75,8 @@ export function requireInTime({ recordId, signBy }: Registration, time: string):
 }
 
 /**
- * What a renewal or a correction follows: a record of the same subject that nothing of the kind has followed before. What both sides
- * signed no lender ends or replaces by a mandate, which may be made up.
+ * A renewal or a correction follows a record of the same subject that nothing of the kind has followed before. No lender ends or
+ * replaces a record that both sides signed by a mandate, because a mandate may be made up.
  */
 export function requirePredecessor(predecessor: CreditRecord, { subjectId, renews, borrower }: Registration): void {
   const { recordId, renewedBy, correctedBy } = predecessor;
@@ -93,8 +94,7 @@ export function register(
     borrowerKey,
     corrected,
   }: { readonly borrowerKey: SubjectKeyRecord | undefined; readonly corrected: CreditRecord | undefined },
-  channel: string,
-  time: string,
+  { channel, time }: Moment,
 ): CreditRecord {
   const { recordId, borrower, lenderKey, lenderSignature, maturityCommitment } = registration;
   const textFor = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, registration, borrower);
@@ -115,7 +115,7 @@ export function register(
   };
 }
 
-/** What puts a record right is as old as what it replaces, however often it was put right before. */
+/** A correction is as old as the record that it replaces, however often that was corrected before. */
 function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: CreditRecord) {
   const replaced = feedbackCount > 0 ? recordId : replaces;
   return {
@@ -124,12 +124,11 @@ function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: Cred
   };
 }
 
-/** `day` is the ledger's: of what was never fed back, and never will be now, retention is counted from its correction. */
+/** A corrected record gets no more feedback. Where it has none, its retention is counted from the correction's day. */
 export function correct(
   record: CreditRecord,
   correction: { readonly by: string; readonly signature: string },
-  channel: string,
-  day: number,
+  { channel, day }: Moment,
 ): CreditRecord {
   const { recordId, lenderKey, lastFeedbackDay = day } = record;
   requireSignature(lenderKey, correctionText({ channel, recordId }, correction.by), correction.signature, { recordId });
@@ -145,7 +144,7 @@ export function requireNextFeedback({ recordId, feedbackCount }: CreditRecord, {
   if (corrects !== undefined && corrects > feedbackCount) reject('FEEDBACK_NOT_FOUND', { recordId, number: corrects });
 }
 
-/** The maturity is revealed to the endorsers alone. What puts a feedback right opens the maturity in whose place that one stands. */
+/** The maturity is revealed to the endorsers alone. A correction of a feedback opens the maturity that the corrected feedback opened. */
 export function requireMature(
   { recordId, dueCommitment }: Pick<CreditRecord | CreditFeedbackRecord, 'recordId' | 'dueCommitment'>,
   due: { readonly time: string; readonly salt: string },
@@ -182,19 +181,18 @@ export function requireExtension(
 }
 
 interface Given {
-  readonly time: string;
-  /** From which its retention is counted. */
+  /** The day from which its retention is counted. */
   readonly day: number;
   /** The commitment that it opened; the record's where absent. */
   readonly opened?: string | undefined;
 }
 
-/** The record with one more feedback, and the feedback. What falls due next is what the feedback commits to. */
+/** The record with one more feedback, and the feedback. The feedback commits to what falls due next. */
 export function giveFeedback(
   record: CreditRecord,
   feedback: Feedback,
-  channel: string,
-  { time, day, opened = record.dueCommitment }: Given,
+  { day, opened = record.dueCommitment }: Given,
+  { channel, time }: Moment,
 ): { readonly record: CreditRecord; readonly feedback: CreditFeedbackRecord } {
   const { recordId, lenderKey, feedbackCount, levelVersion } = record;
   const { number, level, priceFen, nextDueCommitment, signature } = feedback;
@@ -235,7 +233,7 @@ export function requireBelowCeiling({ priceFen }: Pick<Level, 'priceFen'>, { max
   if (priceFen > maxPriceFen) reject('PRICE_ABOVE_CEILING', { priceFen, maxPriceFen });
 }
 
-/** A package of the period of the transaction's time, or of the one before for whoever meets its end. */
+/** Accepts a package of the period of the transaction's time, or of the period before, for lenders that meet its end. */
 export function requireHandOver(
   { period, bytes }: { readonly period: number; readonly bytes: number },
   { packagePeriodSeconds, packageBytes }: AllianceParameters,

@@ -6,23 +6,71 @@
  * dispute begins with the delivery, so nobody shortens it by delivering late.
  */
 import type { ConfirmAnswer } from '../api/commands';
-import type { Calendar } from '../api/ledger-day';
-import type { AllianceParameters, ConfirmRecord, CreditAnswerRecord, EndedBy, PlanRecord, Wrap } from '../api/records';
-import { reject } from '../api/refusals';
+import type {
+  AllianceParameters,
+  ConfirmRecord,
+  CreditAnswerRecord,
+  EndedBy,
+  PlanRecord,
+  TokenCreditKind,
+  TokenCreditRecord,
+  Wrap,
+} from '../api/records';
+import { type RefusalCode, type RefusalDetail, reject } from '../api/refusals';
 import {
   commitToKey,
+  deriveOneOffPublicKey,
   hashOfSealed,
   isOneOffPublicKey,
-  oneOffPublicKeyOf,
   openRecord,
   unwrapDataKey,
 } from '../api/sealed';
 import { feeFen } from './amount';
 import { endOfPeriod, isOver } from './ledger-day';
-import { addSeconds } from './time';
+import { addSeconds, type Moment } from './time';
+import { newTokenCredit } from './token';
 
-/** What is held until data keys are handed over. A confirm and an answer differ in what is sold, not in how. */
+/** A fee is held until data keys are handed over. A confirm and an answer differ in what they sell, not in how. */
 export type Exchange = ConfirmRecord | CreditAnswerRecord;
+
+/** How the kinds of exchange differ: in their identifiers, in refusals, and in the token credits that end them. */
+interface ExchangeKind<E extends Exchange> {
+  readonly readId: (exchange: E) => string;
+  readonly idMember: 'confirmId' | 'answerId';
+  readonly notHeld: RefusalCode;
+  readonly notDelivered: RefusalCode;
+  readonly fee: TokenCreditKind;
+  readonly refund: TokenCreditKind;
+}
+
+const kinds: { readonly [E in Exchange as E['docType']]: ExchangeKind<E> } = {
+  confirm: {
+    readId: ({ confirmId }) => confirmId,
+    idMember: 'confirmId',
+    notHeld: 'CONFIRM_NOT_HELD',
+    notDelivered: 'CONFIRM_NOT_DELIVERED',
+    fee: 'fee',
+    refund: 'refund',
+  },
+  creditAnswer: {
+    readId: ({ answerId }) => answerId,
+    idMember: 'answerId',
+    notHeld: 'ANSWER_NOT_HELD',
+    notDelivered: 'ANSWER_NOT_DELIVERED',
+    fee: 'answerfee',
+    refund: 'answerrefund',
+  },
+};
+
+function exchangeKind<E extends Exchange>({ docType }: E): ExchangeKind<E> {
+  return kinds[docType] as ExchangeKind<E>;
+}
+
+/** The exchange as refusals name it. */
+function named(exchange: Exchange): RefusalDetail {
+  const { idMember, readId } = exchangeKind(exchange);
+  return { [idMember]: readId(exchange) };
+}
 
 export interface TakeIn {
   readonly confirmId: string;
@@ -61,7 +109,7 @@ export function periodsFrom(
   return { deliverBy, refundFrom: addSeconds(deliverBy, expiryGraceSeconds), disputeWithinSeconds };
 }
 
-/** What makes two confirms the same, by the participator's own words. */
+/** Two confirms are the same if the participator asked for the same. */
 export function sameTakeIn(confirm: ConfirmRecord, takeIn: TakeIn & { readonly assetId: string }): boolean {
   return (
     confirm.assetId === takeIn.assetId &&
@@ -90,34 +138,29 @@ export function confirmAnswer(confirm: ConfirmRecord): ConfirmAnswer {
   };
 }
 
-/** How refusals name an exchange. */
-function nameOf(exchange: Exchange): { readonly confirmId: string } | { readonly answerId: string } {
-  return exchange.docType === 'confirm' ? { confirmId: exchange.confirmId } : { answerId: exchange.answerId };
-}
-
 /** Starts the time to dispute. */
-export function deliver<E extends Exchange>(exchange: E, wrap: Wrap, time: string, calendar: Calendar): E {
-  const { docType, status, deliverBy, disputeWithinSeconds } = exchange;
-  const name = nameOf(exchange);
-  if (status !== 'HELD') reject(docType === 'confirm' ? 'CONFIRM_NOT_HELD' : 'ANSWER_NOT_HELD', { ...name, status });
-  if (time > deliverBy) reject('DELIVERY_LATE', { ...name, deliverBy });
+export function deliver<E extends Exchange>(exchange: E, wrap: Wrap, now: Moment): E {
+  const { status, deliverBy, disputeWithinSeconds } = exchange;
+  const name = named(exchange);
+  if (status !== 'HELD') reject(exchangeKind(exchange).notHeld, { ...name, status });
+  if (now.time > deliverBy) reject('DELIVERY_LATE', { ...name, deliverBy });
   if (!isOneOffPublicKey(wrap.ephemeralPublicKey)) reject('WRAP_INVALID', name);
-  const disputeBy = endOfPeriod(time, disputeWithinSeconds, calendar);
-  return { ...exchange, wrap, deliveredTime: time, disputeBy, status: 'DELIVERED' };
+  const disputeBy = endOfPeriod(now, disputeWithinSeconds);
+  return { ...exchange, wrap, deliveredTime: now.time, disputeBy, status: 'DELIVERED' };
 }
 
-export function accept<E extends Exchange>(exchange: E, time: string): E {
+export function accept<E extends Exchange>(exchange: E, { time }: Moment): E {
   if (exchange.status !== 'DELIVERED') rejectUndelivered(exchange);
   return end(exchange, 'PAID', 'ACCEPTED', time);
 }
 
 /** Whether a dispute may be heard at all, before anybody looks at what is sealed. Answers the wrap that it is about. */
-export function requireDisputable(exchange: Exchange, oneOffPrivateKey: Uint8Array, calendar: Calendar): Wrap {
+export function requireDisputable(exchange: Exchange, oneOffPrivateKey: Uint8Array, now: Moment): Wrap {
   const { status, wrap, disputeBy, oneOffPublicKey } = exchange;
-  const name = nameOf(exchange);
+  const name = named(exchange);
   if (status !== 'DELIVERED' || wrap === undefined || disputeBy === undefined) rejectUndelivered(exchange);
-  if (isOver(disputeBy, calendar)) reject('DISPUTE_LATE', { ...name, disputeBy });
-  if (oneOffPublicKeyOf(oneOffPrivateKey) !== oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', name);
+  if (isOver(disputeBy, now)) reject('DISPUTE_LATE', { ...name, disputeBy });
+  if (deriveOneOffPublicKey(oneOffPrivateKey) !== oneOffPublicKey) reject('DISPUTE_KEY_MISMATCH', name);
   return wrap;
 }
 
@@ -133,11 +176,10 @@ export function dispute(
     readonly wrap: Wrap;
     readonly sealedRecord: string;
     readonly oneOffPrivateKey: Uint8Array;
-    readonly channel: string;
   },
-  time: string,
+  { channel, time }: Pick<Moment, 'channel' | 'time'>,
 ): ConfirmRecord {
-  const { plan, confirm, wrap, sealedRecord, oneOffPrivateKey, channel } = evidence;
+  const { plan, confirm, wrap, sealedRecord, oneOffPrivateKey } = evidence;
   const { confirmId, assetId } = confirm;
   // The participator checked the record against its published hash before it confirmed, and so does every endorser.
   if (hashOfSealed(sealedRecord) !== plan.sealedHash) reject('SEALED_RECORD_UNAVAILABLE', { assetId });
@@ -147,12 +189,16 @@ export function dispute(
     dataKey !== undefined &&
     commitToKey(dataKey) === plan.keyCommitment &&
     openRecord(sealedRecord, dataKey, { channel, assetId }, plan.fieldsCommitment, time) !== undefined;
-  return refundUnlessUsable(confirm, usable, time);
+  return refundUnlessUsable(confirm, usable, { time });
 }
 
 /** The end of every dispute about a delivery. */
-export function refundUnlessUsable<E extends Exchange>(exchange: E, usable: boolean, time: string): E {
-  if (usable) reject('DISPUTE_NOT_PROVEN', nameOf(exchange));
+export function refundUnlessUsable<E extends Exchange>(
+  exchange: E,
+  usable: boolean,
+  { time }: Pick<Moment, 'time'>,
+): E {
+  if (usable) reject('DISPUTE_NOT_PROVEN', named(exchange));
   return end(exchange, 'REFUNDED', 'DISPUTED', time);
 }
 
@@ -160,15 +206,23 @@ export function refundUnlessUsable<E extends Exchange>(exchange: E, usable: bool
  * Not delivered in time: refunded. Delivered, and neither accepted nor disputed in time: paid. Only the ledger's day says that
  * somebody was silent for too long.
  */
-export function expire<E extends Exchange>(exchange: E, time: string, calendar: Calendar): E {
+export function expire<E extends Exchange>(exchange: E, now: Moment): E {
   const { status, refundFrom, disputeBy } = exchange;
   if (status === 'HELD') {
-    if (time < refundFrom) reject('NOT_EXPIRED', { ...nameOf(exchange), refundFrom });
-    return end(exchange, 'REFUNDED', 'EXPIRED', time);
+    if (now.time < refundFrom) reject('NOT_EXPIRED', { ...named(exchange), refundFrom });
+    return end(exchange, 'REFUNDED', 'EXPIRED', now.time);
   }
   if (status !== 'DELIVERED' || disputeBy === undefined) rejectUndelivered(exchange);
-  if (!isOver(disputeBy, calendar)) reject('NOT_EXPIRED', { ...nameOf(exchange), disputeBy });
-  return end(exchange, 'PAID', 'EXPIRED', time);
+  if (!isOver(disputeBy, now)) reject('NOT_EXPIRED', { ...named(exchange), disputeBy });
+  return end(exchange, 'PAID', 'EXPIRED', now.time);
+}
+
+/** The token credit of an exchange that has ended: the fee for the seller, or the refund for who had paid. */
+export function creditAtEnd(exchange: Exchange, seller: string, time: string): TokenCreditRecord {
+  const { status, partyId, tokenFen } = exchange;
+  const { fee, refund, readId } = exchangeKind(exchange);
+  const [kind, payee] = status === 'PAID' ? [fee, seller] : [refund, partyId];
+  return newTokenCredit(kind, readId(exchange), { partyId: payee, amountFen: tokenFen, time });
 }
 
 function end<E extends Exchange>(exchange: E, status: 'PAID' | 'REFUNDED', endedBy: EndedBy, time: string): E {
@@ -176,6 +230,5 @@ function end<E extends Exchange>(exchange: E, status: 'PAID' | 'REFUNDED', ended
 }
 
 function rejectUndelivered(exchange: Exchange): never {
-  const code = exchange.docType === 'confirm' ? 'CONFIRM_NOT_DELIVERED' : 'ANSWER_NOT_DELIVERED';
-  return reject(code, { ...nameOf(exchange), status: exchange.status });
+  return reject(exchangeKind(exchange).notDelivered, { ...named(exchange), status: exchange.status });
 }

@@ -1,8 +1,8 @@
 /** The ledger's day: how far it may be advanced, by whom, and which periods it ends. */
-import { type Calendar, dayAt, dayCount, patienceDays, startOfDay } from '../api/ledger-day';
+import { dayAt, dayCount, patienceDays, startOfDay } from '../api/ledger-day';
 import type { AllianceRecord, FoundingDocument, LedgerDayRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { addSeconds } from './time';
+import { addSeconds, type Moment } from './time';
 
 /**
  * The latest day that has begun by the clock of every endorser: none is behind the transaction's time by more than the window,
@@ -33,12 +33,12 @@ export function advanceDay(
  * The end of a period in which silence decides, and which begins with this transaction. It runs from the end of the ledger's
  * day, because the transaction's maker can hold the envelope back until then.
  */
-export function endOfPeriod(time: string, seconds: number, calendar: Calendar): string {
+export function endOfPeriod({ time, calendar }: Pick<Moment, 'time' | 'calendar'>, seconds: number): string {
   const nextDay = startOfDay({ ...calendar, day: calendar.day + 1 });
   return addSeconds(time > nextDay ? time : nextDay, seconds);
 }
 
 /** Whether the ledger's day says so; the transaction's time is its client's word. */
-export function isOver(end: string, calendar: Calendar): boolean {
+export function isOver(end: string, { calendar }: Pick<Moment, 'calendar'>): boolean {
   return startOfDay(calendar) >= end;
 }

@@ -1,8 +1,9 @@
-/** What the registrar passes on to lenders of what was paid for answers. Whose sale it was is between the two of them. */
+/** The registrar passes the price of answers on to lenders. Only the two of them know whose sale it was. */
 import type { AllianceRecord, PayoutRecord, Transfer } from '../api/records';
 import { reject } from '../api/refusals';
-import { memberOf } from './alliance';
+import { findMember } from './alliance';
 import { checkedSum, requirePositive } from './amount';
+import type { Moment } from './time';
 
 export function payoutTotalFen(transfers: readonly Transfer[]): number {
   for (const { amountFen } of transfers) requirePositive('amountFen', amountFen);
@@ -16,14 +17,14 @@ export function payoutTotalFen(transfers: readonly Transfer[]): number {
 export function newPayout(
   payout: Pick<PayoutRecord, 'period' | 'partyId' | 'transfers'>,
   alliance: AllianceRecord,
-  day: number,
-  time: string,
+  { time, day }: Moment,
 ): PayoutRecord {
   const { period, transfers } = payout;
   if (period > day) reject('PAYOUT_NOT_DUE', { period, day });
   const seen = new Set<string>();
   for (const { partyId } of transfers) {
-    if (memberOf(alliance, partyId) === undefined || seen.has(partyId)) reject('PAYOUT_TARGET_NOT_MEMBER', { partyId });
+    if (findMember(alliance, partyId) === undefined || seen.has(partyId))
+      reject('PAYOUT_TARGET_NOT_MEMBER', { partyId });
     seen.add(partyId);
   }
   return { docType: 'payout', ...payout, payoutTime: time };

@@ -2,7 +2,7 @@
  * A plan: what a contributor offers of a loan asset, on which conditions, and how much of it is left.
  *
  * Caller and time arrive as values: every endorsing peer runs these rules for itself, and all of them must come to the same
- * bytes. The order of refusals is that of the table in api/refusals.ts.
+ * bytes. The order of refusals is that of the table in api/refusal-table.ts.
  */
 import { maxConfirmsUnderWay, maxRefunds } from '../api/commands';
 import {
@@ -23,7 +23,7 @@ export interface Publication extends PlanContent {
   readonly keyVersion: number;
 }
 
-/** What is wrong with the conditions whatever the ledger holds, besides the time. */
+/** Checks the conditions that hold whatever the ledger holds, apart from the time. */
 export function checkConditions({ borrowerPerson, joinLimit }: PlanContent): void {
   requirePositive('amountRmb', borrowerPerson.amountRmb);
   requirePositive('sharedLimitRmb', joinLimit.sharedLimitRmb);
@@ -55,13 +55,13 @@ export function publishPlan(
   };
 }
 
-/** What makes two publications the same: public fields and commitments, never bytes that were wrapped at random. */
-export function contentOf(plan: PlanContent): PlanContent {
+/** Two publications are the same by public fields and commitments, never by bytes that were wrapped at random. */
+export function planContent(plan: PlanContent): PlanContent {
   const { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit, fieldsCommitment, keyCommitment } = plan;
   return { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit, fieldsCommitment, keyCommitment };
 }
 
-/** What a confirm asks of a plan. */
+/** The wishes of a confirm. */
 interface Wanted {
   readonly partyId: string;
   readonly limitRmb: number;
@@ -123,7 +123,7 @@ export function giveBack(plan: PlanRecord, confirm: ConfirmRecord, time: string)
   return withStatus({ ...after, remainingLimitRmb: plan.remainingLimitRmb + confirm.confirmTakeInLimitRmb });
 }
 
-/** Of a plan that takes confirms. Places are institutions, not confirms: one may confirm several times. */
+/** Marks a plan that takes confirms as OPEN or FILLED. A place is an institution, which may confirm several times. */
 function withStatus(plan: PlanRecord): PlanRecord {
   const places = plan.participations.filter(({ standing }) => standing > 0).length;
   const filled = plan.remainingLimitRmb === 0 || places >= plan.joinLimit.participantCount;
@@ -142,7 +142,7 @@ function counted(
   return known ? participations.map((each) => (each.partyId === partyId ? after : each)) : [...participations, after];
 }
 
-/** By the contributor; confirms that were made run to their end. */
+/** The contributor withdraws its plan; confirms that were made run to their end. */
 export function withdrawPlan(plan: PlanRecord): PlanRecord {
   const { assetId, status } = plan;
   if (status === 'CLOSED') reject('PLAN_NOT_OPEN', { assetId, status });

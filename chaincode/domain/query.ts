@@ -1,6 +1,6 @@
 /**
  * Queries: who may ask what of whose credit records, at which price; and whether an answer is usable. How an answer is
- * delivered and ends is in exchange.ts, as for a confirm. The order of refusals is that of the table in api/refusals.ts.
+ * delivered and ends is in exchange.ts, as for a confirm. The order of refusals is that of the table in api/refusal-table.ts.
  */
 import type {
   AllianceParameters,
@@ -16,6 +16,7 @@ import { commitToKey, hashOfSealed, openCredit, unwrapDataKeys } from '../api/se
 import { checkedSum } from './amount';
 import type { Question } from './consent';
 import { periodsFrom } from './exchange';
+import type { Moment } from './time';
 
 /** One record that is asked for. */
 export interface Asked {
@@ -42,7 +43,7 @@ export function needsConsent({ purpose, records }: Query, { summaryNeedsConsent 
 }
 
 /** Whether the record's details may be asked for so. `feedbacks` are those that are asked for and there are. */
-export function requireTold(
+export function requireDisclosed(
   record: CreditRecord,
   feedbacks: readonly CreditFeedbackRecord[],
   asked: Asked,
@@ -64,7 +65,7 @@ export function requireTold(
   if (asked.priceFen !== priceFen) reject('PRICE_DIFFERS', { recordId, priceFen });
 }
 
-export function newQuery({ records, ...query }: Query, day: number, time: string): CreditQueryRecord {
+export function newQuery({ records, ...query }: Query, { time, day }: Moment): CreditQueryRecord {
   const { queryId, partyId, subjectId, purpose, consentId } = query;
   const answerIds = records.map((_, index) => `${queryId}.${index}`);
   return {
@@ -99,14 +100,14 @@ export function newAnswer(
   };
 }
 
-/** What makes two queries the same, from what the first one left. */
-export function queryContentOf(query: CreditQueryRecord, answers: readonly CreditAnswerRecord[]) {
+/** The content by which two queries are the same, read from the records of the first one. */
+export function queryContent(query: CreditQueryRecord, answers: readonly CreditAnswerRecord[]) {
   const { subjectId, purpose, consentId } = query;
   const records = answers.map(({ recordId, tokenFen, numbers, oneOffPublicKey }) => ({
     recordId,
     priceFen: tokenFen,
     numbers,
-    // A report's follows from the consent.
+    // The key of an own report follows from the consent.
     ...(purpose !== 'OWN_REPORT' && { oneOffPublicKey }),
   }));
   return { subjectId, purpose, consentId, records };
@@ -123,7 +124,7 @@ export interface AnsweredPart {
 
 /**
  * Whether the revealed one-off key opens what was asked for: as many data keys as numbers, each the committed one, and each
- * text opening under its own to what the lender committed to. Of what has been purged since only the key can be judged.
+ * text opening under its own to what the lender committed to. Where a text has been purged since, only its key can be judged.
  */
 export function isUsable(
   answer: CreditAnswerRecord,

@@ -1,5 +1,5 @@
 /**
- * How long credit records are told: so many of the ledger's days after a feedback, alike for every outcome. Endorsers do not
+ * Credit records are disclosed for so many of the ledger's days after a feedback, alike for every outcome. Endorsers do not
  * know outcomes, and if only breaches went, their going would tell what they were.
  */
 import type { CreditDisputeRecord, CreditFeedbackRecord, CreditRecord } from '../api/records';

@@ -2,7 +2,7 @@
  * Subjects: what an institution may have evaluated in a day, its verifications, and the keys with which a subject signs.
  *
  * The chaincode cannot tell whether an evaluation is right; whoever asked checks its proof. A signature of the identity key shows
- * that its maker had the number evaluated, and not who that is. The order of refusals is that of the table in api/refusals.ts.
+ * that its maker had the number evaluated, and not who that is. The order of refusals is that of the table in api/refusal-table.ts.
  */
 import type { Command } from '../api/commands';
 import type {
@@ -51,20 +51,19 @@ export function requireIdentityKey({ subjectId, identityKey }: Pick<SubjectRecor
 
 export function newAttachment(
   { identityKey, ...attachment }: Command<'subject:attach'>,
-  channel: string,
-  { time, day }: Moment,
+  { channel, time, day }: Moment,
 ): AttachmentRecord {
   const { attachmentId, identitySignature } = attachment;
   requireSignature(identityKey, attachmentText(channel, attachment), identitySignature, { attachmentId });
   return { docType: 'attachment', ...attachment, attachedTime: time, day };
 }
 
-/** Whoever knows the number has the identity key, so no person signs with it. */
+/** Anybody who knows the number has the identity key, so no person signs with it. */
 export function requireSigningKey(publicKey: string, subjectId: string): void {
   if (!isSigningKey(publicKey) || keyIdOf(publicKey) === subjectId) reject('SUBJECT_KEY_INVALID');
 }
 
-/** Otherwise whoever knows the number, or holds another's point, could be the one for whom reports are wrapped. */
+/** Otherwise reports could be wrapped for somebody who knows the number, or who holds another's point. */
 export function requireReportKey({ subjectId, publicKey, report }: Command<'subject:addKey'>): void {
   if (report === undefined) return;
   const valid =
@@ -76,9 +75,10 @@ export function requireReportKey({ subjectId, publicKey, report }: Command<'subj
 export function newKey(
   { subject, voucher }: { readonly subject: SubjectRecord; readonly voucher: SubjectKeyRecord | undefined },
   command: Command<'subject:addKey'>,
-  { channel, alliance }: { readonly channel: string; readonly alliance: AllianceRecord },
-  moment: Moment,
+  alliance: AllianceRecord,
+  now: Moment,
 ): SubjectKeyRecord {
+  const { channel, time, day } = now;
   const { subjectId, publicKey, possession, report, identitySignature, signedBy } = command;
   const keyId = keyIdOf(publicKey);
   const reportKey = report?.publicKey;
@@ -94,14 +94,14 @@ export function newKey(
     docType: 'subjectKey',
     ...command,
     keyId,
-    addedTime: moment.time,
-    day: moment.day,
-    ...waitOf({ isFirst: !subject.keyed, voucher }, alliance, moment),
+    addedTime: time,
+    day,
+    ...firstDays({ isFirst: !subject.keyed, voucher }, alliance, now),
   };
 }
 
 /** The wait begins on the latest day that the ledger can have: a ledger whose day is behind makes it no shorter. */
-function waitOf(
+function firstDays(
   { isFirst, voucher }: { readonly isFirst: boolean; readonly voucher: SubjectKeyRecord | undefined },
   alliance: AllianceRecord,
   { time, day }: Moment,
@@ -125,8 +125,7 @@ export type Revoking =
 export function revokeKey(
   { subject, key }: { readonly subject: SubjectRecord; readonly key: SubjectKeyRecord },
   { identitySignature, by }: { readonly identitySignature: string; readonly by: Revoking },
-  channel: string,
-  { time, day }: Moment,
+  { channel, time, day }: Moment,
 ): SubjectKeyRecord {
   const { keyId } = key;
   if (by.type === 'KEY' && by.key.keyId !== keyId) requireUsableKey(by.key, 'SIGN', day);
@@ -135,10 +134,10 @@ export function revokeKey(
   requireSignature(subject.identityKey, text, identitySignature, { keyId });
   if (by.type === 'KEY') requireSignature(by.key.publicKey, text, by.signature, { keyId: by.key.keyId });
   else requireObjection(by, key, channel);
-  return { ...key, revokedTime: time, revokedBy: revokerOf(by) };
+  return { ...key, revokedTime: time, revokedBy: keyRevoker(by) };
 }
 
-/** Otherwise whoever gets to know the number could verify it today and revoke what was there before. */
+/** Otherwise an institution that learns the number could verify it today and revoke older keys. */
 function requireEarlier(attachment: AttachmentRecord, key: SubjectKeyRecord): void {
   const { attachmentId } = attachment;
   if (isLaterThanKey(attachment, key)) reject('ATTACHMENT_TOO_LATE', { attachmentId, keyId: key.keyId });
@@ -153,7 +152,7 @@ function requireObjection(
   requireSignature(attachmentKey, objectionText(channel, key, attachmentId), signature, { attachmentId });
 }
 
-function revokerOf(by: Revoking): KeyRevoker {
+function keyRevoker(by: Revoking): KeyRevoker {
   return by.type === 'KEY'
     ? { type: by.type, keyId: by.key.keyId }
     : { type: by.type, attachmentId: by.attachment.attachmentId };

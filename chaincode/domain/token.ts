@@ -4,7 +4,6 @@
  * A credit is an entry with its own key and never touches the account; a debit folds the credits that it names. So many may
  * pay one institution at the same time, and only an institution's own debits follow one another.
  */
-import type { Calendar } from '../api/ledger-day';
 import type {
   AccountRecord,
   AllianceParameters,
@@ -16,13 +15,9 @@ import type {
 import { reject } from '../api/refusals';
 import { checkedSum } from './amount';
 import { endOfPeriod, isOver } from './ledger-day';
+import type { Moment } from './time';
 
-/** When something is done: the transaction's time, and the ledger's day, by which periods end. */
-export interface Moment extends Calendar {
-  readonly time: string;
-}
-
-/** Throws SUPPLY_EXHAUSTED. What burns does not come back: no sum over any time is too large. */
+/** Throws SUPPLY_EXHAUSTED. Burnt tokens do not come back, so no sum over any time is too large. */
 export function addSupply(supply: SupplyRecord | undefined, amountFen: number): SupplyRecord {
   const { rechargedFen } = supply ?? { rechargedFen: 0 };
   const leftFen = Number.MAX_SAFE_INTEGER - rechargedFen;
@@ -59,14 +54,14 @@ export function newRedemption(
     requestedTime: now.time,
     objectWithinSeconds,
     decideWithinDays,
-    cancelFrom: endOfPeriod(now.time, settleWithinSeconds, now),
+    cancelFrom: endOfPeriod(now, settleWithinSeconds),
   };
 }
 
 /** The issuer says that it has paid, with the payment's reference. */
 export function settle(redemption: RedemptionRecord, paymentReference: string, now: Moment): RedemptionRecord {
   requireStatus(redemption, 'REQUESTED');
-  const objectBy = endOfPeriod(now.time, redemption.objectWithinSeconds, now);
+  const objectBy = endOfPeriod(now, redemption.objectWithinSeconds);
   return { ...redemption, status: 'SETTLED', paymentReference, settledTime: now.time, objectBy };
 }
 
@@ -81,7 +76,7 @@ export function object(redemption: RedemptionRecord, now: Moment): RedemptionRec
   requireStatus(redemption, 'SETTLED');
   const { redemptionId, objectBy = '', decideWithinDays } = redemption;
   if (isOver(objectBy, now)) reject('OBJECTION_LATE', { redemptionId, objectBy });
-  const decideBy = endOfPeriod(now.time, decideWithinDays * now.daySeconds, now);
+  const decideBy = endOfPeriod(now, decideWithinDays * now.calendar.daySeconds);
   return { ...redemption, status: 'OBJECTED', objectedTime: now.time, decideBy };
 }
 
@@ -109,7 +104,7 @@ export function expireRedemption(redemption: RedemptionRecord, now: Moment): Red
   return { ...redemption, status: status === 'SETTLED' ? 'EXPIRED' : 'UNDECIDED', endedTime: now.time };
 }
 
-/** What the members voted about an objection. */
+/** Carries out the members' verdict about an objection. */
 export function decide(redemption: RedemptionRecord, verdict: 'BURN' | 'RETURN', now: Moment): RedemptionRecord {
   requireStatus(redemption, 'OBJECTED');
   const { redemptionId, decideBy = '' } = redemption;

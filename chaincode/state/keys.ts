@@ -60,67 +60,44 @@ export const keys = {
   package: (partyId: string, period: number) => key('package', partyId, String(period)),
 } as const;
 
+type KeyReaders = { readonly [R in LedgerRecord as R['docType']]: (record: R) => string };
+
+/** The type makes the table complete. */
+const keyReaders: KeyReaders = {
+  alliance: () => keys.alliance(),
+  proposal: ({ proposalId }) => keys.proposal(split(proposalId)),
+  party: ({ partyId }) => keys.party(partyId),
+  partyKey: ({ partyId, version }) => keys.partyKey(partyId, version),
+  plan: ({ assetId }) => keys.plan(split(assetId)),
+  confirm: ({ confirmId }) => keys.confirm(split(confirmId)),
+  account: ({ partyId }) => keys.account(partyId),
+  supply: () => keys.supply(),
+  tokenCredit: ({ partyId, tokenCreditId }) => keys.tokenCredit(partyId, tokenCreditId),
+  recharge: ({ rechargeId }) => keys.recharge(split(rechargeId)),
+  redemption: ({ redemptionId }) => keys.redemption(split(redemptionId)),
+  used: ({ what, by, value }) =>
+    what === 'oneOffKey' ? keys.usedOneOffKey(split(by).owner, value) : keys.used(what, value),
+  evaluator: ({ partyId }) => keys.evaluator(partyId),
+  evaluation: ({ evaluationId }) => keys.evaluation(split(evaluationId)),
+  evaluationAnswer: ({ evaluationId, evaluator }) => keys.evaluationAnswer(split(evaluationId), evaluator),
+  allowance: ({ partyId }) => keys.allowance(partyId),
+  subject: ({ subjectId }) => keys.subject(subjectId),
+  attachment: ({ attachmentId }) => keys.attachment(attachmentId),
+  subjectKey: ({ subjectId, keyId }) => keys.subjectKey(subjectId, keyId),
+  creditRecord: ({ recordId }) => keys.creditRecord(recordId),
+  creditFeedback: ({ recordId, number }) => keys.creditFeedback(recordId, number),
+  ledgerDay: () => keys.ledgerDay(),
+  consent: ({ consentId }) => keys.consent(consentId),
+  consentRevocation: ({ subjectId, consentId }) => keys.consentRevocation(subjectId, consentId),
+  creditQuery: ({ queryId }) => keys.creditQuery(split(queryId)),
+  creditAnswer: ({ answerId }) => keys.creditAnswer(split(answerId)),
+  creditDispute: ({ disputeId }) => keys.creditDispute(disputeId),
+  payout: ({ period }) => keys.payout(period),
+};
+
+/** The one key under which the record lies. Throws where its identifiers make no key. */
 export function keyOf(record: LedgerRecord): string {
-  switch (record.docType) {
-    case 'alliance':
-      return keys.alliance();
-    case 'proposal':
-      return keys.proposal(split(record.proposalId));
-    case 'party':
-      return keys.party(record.partyId);
-    case 'partyKey':
-      return keys.partyKey(record.partyId, record.version);
-    case 'plan':
-      return keys.plan(split(record.assetId));
-    case 'confirm':
-      return keys.confirm(split(record.confirmId));
-    case 'account':
-      return keys.account(record.partyId);
-    case 'supply':
-      return keys.supply();
-    case 'tokenCredit':
-      return keys.tokenCredit(record.partyId, record.tokenCreditId);
-    case 'recharge':
-      return keys.recharge(split(record.rechargeId));
-    case 'redemption':
-      return keys.redemption(split(record.redemptionId));
-    case 'used':
-      return record.what === 'oneOffKey'
-        ? keys.usedOneOffKey(split(record.by).owner, record.value)
-        : keys.used(record.what, record.value);
-    case 'evaluator':
-      return keys.evaluator(record.partyId);
-    case 'evaluation':
-      return keys.evaluation(split(record.evaluationId));
-    case 'evaluationAnswer':
-      return keys.evaluationAnswer(split(record.evaluationId), record.evaluator);
-    case 'allowance':
-      return keys.allowance(record.partyId);
-    case 'subject':
-      return keys.subject(record.subjectId);
-    case 'attachment':
-      return keys.attachment(record.attachmentId);
-    case 'subjectKey':
-      return keys.subjectKey(record.subjectId, record.keyId);
-    case 'creditRecord':
-      return keys.creditRecord(record.recordId);
-    case 'creditFeedback':
-      return keys.creditFeedback(record.recordId, record.number);
-    case 'ledgerDay':
-      return keys.ledgerDay();
-    case 'consent':
-      return keys.consent(record.consentId);
-    case 'consentRevocation':
-      return keys.consentRevocation(record.subjectId, record.consentId);
-    case 'creditQuery':
-      return keys.creditQuery(split(record.queryId));
-    case 'creditAnswer':
-      return keys.creditAnswer(split(record.answerId));
-    case 'creditDispute':
-      return keys.creditDispute(record.disputeId);
-    case 'payout':
-      return keys.payout(record.period);
-  }
+  return (keyReaders[record.docType] as (record: LedgerRecord) => string)(record);
 }
 
 /** Identifiers on the ledger are whole, so no caller is needed to complete them. */

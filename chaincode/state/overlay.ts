@@ -14,7 +14,7 @@ import type { TransactionPort, Write } from './port';
 type RecordOf<D extends LedgerRecord['docType']> = Extract<LedgerRecord, { docType: D }>;
 
 export class Overlay {
-  /** What the peer answered, by key; undefined where there is nothing. */
+  /** The peer's answers by key; undefined where there is nothing. */
   readonly #read = new Map<string, LedgerRecord | undefined>();
   readonly #accepted = new Map<string, Write>();
   #current = new Map<string, Write>();

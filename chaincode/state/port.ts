@@ -1,4 +1,4 @@
-/** What a transaction asks of the peer that runs it. The shim answers it in production, a map in tests. */
+/** A transaction asks the peer that runs it through this port. The shim answers in production, a map in tests. */
 export interface TransactionPort {
   readonly channel: string;
   /** MSP id of the client. */

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { common } from '@hyperledger/fabric-protos';
 import { parseEvents } from '../../chaincode/api/event-forms';
 import { type LedgerEvent, transactionEventName } from '../../chaincode/api/events';
-import { movementsOf } from '../../chaincode/api/movements';
+import { eventMovements } from '../../chaincode/api/movements';
 import { parseRecord } from '../../chaincode/api/record-forms';
 import { type LedgerRecord, ledgerFormat } from '../../chaincode/api/records';
 import { keyOf, keys } from '../../chaincode/state/keys';
@@ -133,7 +133,7 @@ function ownKey(record: LedgerRecord): string | undefined {
 function readEvents(bytes: Uint8Array): readonly LedgerEvent[] {
   const events = parseEvents(parseJson(bytes));
   const isExact = (event: LedgerEvent) =>
-    movementsOf(event).every(({ balanceFen, heldFen }) => [balanceFen, heldFen].every(Number.isSafeInteger));
+    eventMovements(event).every(({ balanceFen, heldFen }) => [balanceFen, heldFen].every(Number.isSafeInteger));
   if (events === undefined || !events.every(isExact)) throw new Unfit('EVENT_UNKNOWN');
   return events;
 }

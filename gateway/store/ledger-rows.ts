@@ -1,7 +1,7 @@
 /** From transactions to the rows that stand for them. Pure: what makes no rows shows before the database is asked. */
 import type { Insertable } from 'kysely';
 import type { LedgerEvent } from '../../chaincode/api/events';
-import { movementsOf } from '../../chaincode/api/movements';
+import { eventMovements } from '../../chaincode/api/movements';
 import type { LedgerTransaction } from '../ledger/types';
 import { columnsOf } from './columns';
 import { placeText, positionText } from './position';
@@ -84,7 +84,7 @@ function announcedRows(block: number, transactions: readonly LedgerTransaction[]
       json: JSON.stringify(event),
     })),
     movements: announced.flatMap(({ event, time, position }) =>
-      movementsOf(event).map(({ partyId, kind, reference, balanceFen, heldFen }, place) => ({
+      eventMovements(event).map(({ partyId, kind, reference, balanceFen, heldFen }, place) => ({
         position: `${position}${placeText(place)}`,
         party_id: partyId,
         time,

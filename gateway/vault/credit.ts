@@ -5,8 +5,8 @@ import { commit } from '../../chaincode/api/commitment';
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import {
   commitToKey,
+  deriveOneOffPublicKey,
   hashOfSealed,
-  oneOffPublicKeyOf,
   openCredit,
   sealCredit,
   unwrapDataKeys,
@@ -123,7 +123,7 @@ function openAnswer(
     throw new VaultError('CONFIRM_UNREADABLE', `the answer ${answerId} ${why}`);
   };
   if (wrap === undefined) return refuse('has no delivery');
-  if (oneOffPublicKeyOf(oneOffKey) !== answer.oneOffPublicKey) return refuse('is not for a key of this vault');
+  if (deriveOneOffPublicKey(oneOffKey) !== answer.oneOffPublicKey) return refuse('is not for a key of this vault');
   if (parts.map(({ number }) => number).join() !== numbers.join()) return refuse('is about other numbers');
   const context = { channel, assetId: recordId, confirmId: answerId };
   const dataKeys = unwrapDataKeys(wrap, numbers.length, oneOffKey, context);

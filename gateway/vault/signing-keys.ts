@@ -1,10 +1,10 @@
 /** P-256 keys that sign as chaincode/api/signatures.ts says: private halves are 32 bytes, public ones points in base64url. */
 import { createPrivateKey, sign } from 'node:crypto';
-import { oneOffPublicKeyOf } from '../../chaincode/api/sealed';
+import { deriveOneOffPublicKey } from '../../chaincode/api/sealed';
 import { lowS } from '../../chaincode/api/signatures';
 
 export function publicKeyOf(privateKey: Uint8Array): string {
-  const point = oneOffPublicKeyOf(privateKey);
+  const point = deriveOneOffPublicKey(privateKey);
   if (point === undefined) throw new RangeError('a derived key is outside the curve');
   return point;
 }

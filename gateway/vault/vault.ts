@@ -9,10 +9,10 @@ import { commit } from '../../chaincode/api/commitment';
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../chaincode/api/records';
 import {
   commitToKey,
+  deriveOneOffPublicKey,
   encryptRecord,
   hashOfSealed,
   isOneOffPublicKey,
-  oneOffPublicKeyOf,
   openRecord,
   parseSealedRecord,
   type SealedRecord,
@@ -163,7 +163,8 @@ class FileVault implements Vault {
     const context = this.#wrapContext(plan, confirm);
     const oneOffKey = this.#oneOffKey(plan.assetId, confirm.confirmId);
     if (confirm.wrap === undefined) unreadable(confirm, 'has no delivery');
-    if (oneOffPublicKeyOf(oneOffKey) !== confirm.oneOffPublicKey) unreadable(confirm, 'was not made with this vault');
+    if (deriveOneOffPublicKey(oneOffKey) !== confirm.oneOffPublicKey)
+      unreadable(confirm, 'was not made with this vault');
     const dataKey = unwrapDataKey(confirm.wrap, oneOffKey, context);
     if (dataKey === undefined) return { unusable: 'WRAP' };
     if (commitToKey(dataKey) !== plan.keyCommitment) return { unusable: 'KEY' };

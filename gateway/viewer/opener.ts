@@ -8,12 +8,12 @@ import type { Wrap } from '../../chaincode/api/records';
 import {
   boundTo,
   type CreditContext,
-  ciphertextOf,
   dataKeyBytes,
   keyCommitmentTag,
   parseCreditContent,
   parseSealedCredit,
   parseWrap,
+  readCiphertext,
   type WrapContext,
 } from '../../chaincode/api/sealed-forms';
 
@@ -82,14 +82,14 @@ export async function openCredit(
   commitment: string,
 ): Promise<object | undefined> {
   const sealed = parseSealedCredit(sealedCredit);
-  const plaintext = sealed && (await decrypt(ciphertextOf(sealed), dataKey, boundTo.credit(context)));
+  const plaintext = sealed && (await decrypt(readCiphertext(sealed), dataKey, boundTo.credit(context)));
   const content = plaintext && parseCreditContent(plaintext);
   if (content === undefined) return undefined;
   const committed = await sha256(content.salt, utf8(canonicalJson(content.fields)));
   return committed === commitment ? content.fields : undefined;
 }
 
-async function decrypt({ iv, bytes }: ReturnType<typeof ciphertextOf>, dataKey: Bytes, bound: string) {
+async function decrypt({ iv, bytes }: ReturnType<typeof readCiphertext>, dataKey: Bytes, bound: string) {
   if (dataKey.length !== dataKeyBytes) return undefined;
   const { subtle } = globalThis.crypto;
   try {

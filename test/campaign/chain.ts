@@ -3,7 +3,7 @@
  * folds by itself, so that the gateways' folding is held against something else.
  */
 import type { LedgerEvent } from '../../chaincode/api/events';
-import { movementsOf } from '../../chaincode/api/movements';
+import { eventMovements } from '../../chaincode/api/movements';
 import {
   burntStatuses,
   type ConfirmRecord,
@@ -130,7 +130,7 @@ export class Chain {
 
   /** What the records of a transaction moved is what its events say it moved. */
   #checkMovements(changes: Map<string, number>, events: readonly LedgerEvent[], at: string): void {
-    for (const { partyId, balanceFen, heldFen } of events.flatMap(movementsOf)) {
+    for (const { partyId, balanceFen, heldFen } of events.flatMap(eventMovements)) {
       for (const [place, fen] of Object.entries({ balanceFen, heldFen })) {
         const account = `${partyId} ${place}`;
         changes.set(account, (changes.get(account) ?? 0) - fen);

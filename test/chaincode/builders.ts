@@ -6,9 +6,9 @@ import { commit } from '../../chaincode/api/commitment';
 import type { AllianceParameters, FoundingDocument, JoinLimit } from '../../chaincode/api/records';
 import {
   commitToKey,
+  deriveOneOffPublicKey,
   encryptRecord,
   hashOfSealed,
-  oneOffPublicKeyOf,
   type SensitiveFields,
   sealedFormat,
   type WrapContext,
@@ -91,7 +91,7 @@ export interface OneOffKey {
 
 export function oneOffKey(seed: string): OneOffKey {
   const privateKey = bytesOf(`one-off ${seed}`);
-  const publicKey = oneOffPublicKeyOf(privateKey);
+  const publicKey = deriveOneOffPublicKey(privateKey);
   if (publicKey === undefined) throw new Error('choose another seed');
   return { privateKey, publicKey, revealed: privateKey.toString('base64url') };
 }

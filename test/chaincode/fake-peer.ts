@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { common, ledger, msp, peer } from '@hyperledger/fabric-protos';
 import type { Contract } from 'fabric-contract-api';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
+import { serializers } from '../../chaincode/contract/serializers';
 
 /** Most keys in one message; undefined where the peer does not know such messages. */
 export interface Offer {
@@ -77,8 +78,6 @@ export class FakePeer {
       contracts: readonly (new () => Contract)[],
       serializers: object,
     ) => object;
-    const { JSONSerializer } = require('fabric-contract-api') as { JSONSerializer: object };
-    const serializers = { transaction: 'jsonSerializer', serializers: { jsonSerializer: JSONSerializer } };
     const fake = new FakePeer(offer);
     const stream = Object.assign(fake.#fromPeer, {
       // A stream does not answer in the call that writes.

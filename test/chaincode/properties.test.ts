@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Command, CommandName, Outcome } from '../../chaincode/api/commands';
-import { movementsOf } from '../../chaincode/api/movements';
+import { eventMovements } from '../../chaincode/api/movements';
 import { burntStatuses, type ConfirmRecord, type Participation, type PlanRecord } from '../../chaincode/api/records';
 import { creditors, keystone, lantern } from './builders';
 import { creditState, expectCreditSound } from './credit-invariants';
@@ -104,7 +104,7 @@ function expectSound(s: Scenario): void {
   );
 
   for (const partyId of holders) {
-    const moved = ledger.events.flatMap(movementsOf).filter((movement) => movement.partyId === partyId);
+    const moved = ledger.events.flatMap(eventMovements).filter((movement) => movement.partyId === partyId);
     expect(sum(moved.map(({ balanceFen }) => balanceFen))).toBe(s.balanceFen(partyId));
     expect(sum(moved.map(({ heldFen }) => heldFen))).toBe(s.heldFen(partyId));
   }

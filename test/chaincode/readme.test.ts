@@ -14,7 +14,7 @@ it(`is current; if not, ${repair} repairs it`, () => {
   if (readme !== withGeneratedParts(readme)) throw new Error(`chaincode/README.md is out of date: ${repair}`);
 });
 
-it('names every transaction, query, event and refusal', () => {
+it('names every transaction, read function, event and refusal', () => {
   const readme = readFileSync(file, 'utf8');
   const names = [...Object.keys(commandForms), ...readFunctionNames, ...ledgerEventNames, ...Object.keys(refusals)];
   expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);

@@ -213,7 +213,7 @@ describe.each(offers)('on a peer %s', (_what, offer) => {
     expect(JSON.parse(eventPayload).events).toHaveLength(2);
   });
 
-  it('queries answer a balance from a range, a history and a sealed record', async () => {
+  it('read functions answer a balance from a range, a history and a sealed record', async () => {
     const fake = await founded(offer);
     await submit(fake, ...publication(1));
     for (const rechargeId of ['r1', 'r2']) {

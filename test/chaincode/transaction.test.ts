@@ -355,7 +355,7 @@ describe('the overlay', () => {
   });
 });
 
-describe('queries', () => {
+describe('read functions', () => {
   it.each([
     ['alliance:read', ''],
     ['party:read', harbour],

@@ -4,7 +4,7 @@ import { connect, hash } from '@hyperledger/fabric-gateway';
 import type { common } from '@hyperledger/fabric-protos';
 import type { ReadFunctionName } from '../../chaincode/api/commands';
 import { readConfig, readConnectionSettings } from '../../gateway/config';
-import { type ConnectionSettings, newConnection } from '../../gateway/ledger/connection';
+import { type ConnectionSettings, type EvaluateRequest, newConnection } from '../../gateway/ledger/connection';
 import { noObserver } from '../../gateway/ledger/observer';
 import { newSigner } from '../../network/identity/signature';
 import { files } from '../../network/local/layout';
@@ -19,14 +19,14 @@ function settingsOf({ directory }: Story, institution: string): ConnectionSettin
 export async function answersOfPeers(
   story: Story,
   institution: string,
-  request: { readonly name: ReadFunctionName; readonly argument: string },
+  request: { readonly name: ReadFunctionName | 'org.hyperledger.fabric:GetMetadata'; readonly argument: string },
 ): Promise<readonly unknown[]> {
   const settings = settingsOf(story, institution);
   return Promise.all(
     settings.peers.map(async (peer) => {
       const connection = newConnection({ ...settings, peers: [peer] }, noObserver);
       try {
-        return JSON.parse(Buffer.from(await connection.evaluate(request)).toString());
+        return JSON.parse(Buffer.from(await connection.evaluate(request as EvaluateRequest)).toString());
       } finally {
         connection.close();
       }

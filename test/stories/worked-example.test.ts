@@ -1,6 +1,7 @@
 /** The worked example of the design over REST, to the fen, and the variants W-3A (a) to (i) of the requirements. */
 import type { GatewayClient } from '../../gateway/client/client';
 import { searchFor } from './canaries';
+import { answersOfPeers } from './peers';
 import {
   accountOf,
   confirmStatus,
@@ -44,6 +45,19 @@ async function unmoved<T>(
   expect([await planOf(client, assetId), await accountOf(client, partyId)]).toEqual(before);
   return result;
 }
+
+it("is described by every peer as Fabric's own tools ask for it", async () => {
+  const request = { name: 'org.hyperledger.fabric:GetMetadata', argument: '' } as const;
+  const descriptions = await answersOfPeers(story, 'harbour', request);
+  expect(descriptions).not.toEqual([]);
+  for (const description of descriptions) {
+    expect(description).toMatchObject({
+      info: { title: 'tallystick' },
+      contracts: { plan: { transactions: expect.arrayContaining([expect.objectContaining({ name: 'confirm' })]) } },
+      components: { schemas: { PlanConfirm: { type: 'object' } } },
+    });
+  }
+});
 
 describe('the worked example', () => {
   it('moves 8 tokens from Meadow to Harbour against the sealed record, and back out by redemption', async () => {

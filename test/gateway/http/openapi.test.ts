@@ -56,9 +56,9 @@ describe('an operation of the document', () => {
   it('may lack its body in three places, where nothing in it is needed', () => {
     const lacking = described.filter(([, , { requestBody }]) => requestBody?.required === false);
     expect(lacking.map(([name]) => name)).toEqual([
+      'post /v1/consents/{consentId}/revoke',
       'post /v1/parties/self/keys',
       'post /v1/subjects/{subjectId}/keys/{keyId}/revoke',
-      'post /v1/consents/{consentId}/revoke',
     ]);
   });
 

@@ -172,6 +172,6 @@ export async function verdict(reading: Promise<{ readonly rows: number } | reado
     return `${'rows' in read ? read.rows : read.length} rows`;
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
-    return error.message.replace(/ \{\}$/, '');
+    return `${error.code} ${JSON.stringify(error.detail)}`.replace(/ \{\}$/, '');
   }
 }

@@ -1,6 +1,6 @@
 /** The store's answers computed the simplest way: a map of records in the order of the ledger, and scans of it. */
 import type { LedgerEvent } from '../../../chaincode/api/events';
-import { movementsOf } from '../../../chaincode/api/movements';
+import { eventMovements } from '../../../chaincode/api/movements';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
 import type { Page, Paged, ProposalView, StoredEvent } from '../../../gateway/store/types';
@@ -143,7 +143,7 @@ export class NaiveStore implements Answering {
       .slice(0, limit);
   statement: Store['statement'] = async (party, page) => {
     const entries = this.#events.flatMap(({ id: entryId, time, event }) =>
-      movementsOf(event)
+      eventMovements(event)
         .filter(({ partyId }) => partyId === party)
         .map(
           ({ kind, reference, balanceFen, heldFen }): StatementEntry =>

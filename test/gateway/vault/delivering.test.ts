@@ -4,10 +4,10 @@ import { commit } from '../../../chaincode/api/commitment';
 import type { ConfirmRecord, PlanRecord, Wrap } from '../../../chaincode/api/records';
 import {
   commitToKey,
+  deriveOneOffPublicKey,
   encryptRecord,
   hashOfSealed,
   isOneOffPublicKey,
-  oneOffPublicKeyOf,
   type SealedRecord,
   wrapDataKey,
 } from '../../../chaincode/api/sealed';
@@ -39,7 +39,7 @@ describe('a one-off key', () => {
     const privateKey = Buffer.from(meadow.revealOneOffKey(assetId, confirm.confirmId), 'base64url');
     expect(privateKey).toHaveLength(32);
     expect(isOneOffPublicKey(confirm.oneOffPublicKey)).toBe(true);
-    expect(oneOffPublicKeyOf(privateKey)).toBe(confirm.oneOffPublicKey);
+    expect(deriveOneOffPublicKey(privateKey)).toBe(confirm.oneOffPublicKey);
   });
 
   it('is the same for the same confirm, and another for every other confirm, asset and vault', () => {
@@ -213,7 +213,7 @@ describe('a bad delivery', () => {
       const opened = await meadow.openDelivered(made.plan, made.sealedRecord, delivered);
       expect(opened).toEqual(verdict === undefined ? { fields } : { unusable: verdict });
       const oneOffPrivateKey = Buffer.from(meadow.revealOneOffKey(assetId, confirm.confirmId), 'base64url');
-      const judged = () => dispute({ ...made, confirm: delivered, oneOffPrivateKey, channel }, at(1));
+      const judged = () => dispute({ ...made, confirm: delivered, oneOffPrivateKey }, { channel, time: at(1) });
       if (verdict === undefined) expect(judged).toThrow('DISPUTE_NOT_PROVEN');
       else expect(judged()).toMatchObject({ status: 'REFUNDED' });
     },
