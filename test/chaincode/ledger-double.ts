@@ -31,7 +31,7 @@ export interface Sender {
   readonly document?: FoundingDocument;
 }
 
-/** What an endorsement fixes: the versions read, the writes and the answer. */
+/** An endorsement fixes the versions that were read, the writes and the answer. */
 export interface Envelope {
   readonly transactionId: string;
   readonly atMs: number;
@@ -52,7 +52,7 @@ interface Versioned {
 
 export class LedgerDouble {
   readonly channel = 'alliance';
-  /** What the endorsers' clocks and, by default, proposals say. */
+  /** The time of the endorsers' clocks and, by default, of proposals. */
   nowMs: number;
   /** Everything that valid transactions announced, in order. */
   readonly events: LedgerEvent[] = [];

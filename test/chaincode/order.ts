@@ -6,7 +6,7 @@ import type { Scenario } from './scenario';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What is about to be sent; a reason spoils it, or the ledger under it. */
+/** A command that is about to be sent; a reason spoils it, or the ledger under it. */
 export interface Trial<N extends CommandName> {
   s: Scenario;
   command: Mutable<Command<N>>;

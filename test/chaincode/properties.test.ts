@@ -1,5 +1,5 @@
 /**
- * What holds after every transaction of every history. NUM_RUNS in the environment runs more of them (a campaign); a failure
+ * Invariants hold after every transaction of every history. NUM_RUNS in the environment runs more of them (a campaign); a failure
  * prints the seed and the shortest history that shows it.
  */
 import fc from 'fast-check';
@@ -201,7 +201,7 @@ describe('after every transaction of every history', () => {
               const [outcome] = await send(s, sent);
               if (outcome?.status !== 'ACCEPTED' || unmarked.includes(sent.name)) continue;
               await expectSame([{ sent, outcome }]);
-              // Of levels, a record knows only the last one again.
+              // A record recognises only its last level.
               if (sent.name !== 'credit:setLevel') done.push({ sent, outcome });
             }
           }

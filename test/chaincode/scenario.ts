@@ -42,7 +42,7 @@ import { firstPublicKey } from './public-keys';
 type Options = Omit<Partial<Sender>, 'by' | 'private'>;
 
 export class Scenario {
-  /** By whole assetId. */
+  /** Plans by whole assetId. */
   readonly plans = new Map<string, SealedPlan>();
 
   constructor(readonly ledger: LedgerDouble) {}
