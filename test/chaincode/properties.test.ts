@@ -286,7 +286,7 @@ it('histories reach every kind of command with success, so that the properties s
     'consent:grant',
     'consent:revoke',
     'credit:accept',
-    'credit:answer',
+    'credit:deliver',
     'credit:answerDispute',
     'credit:discard',
     'credit:dispute',
