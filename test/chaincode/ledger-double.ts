@@ -71,6 +71,19 @@ export class LedgerDouble {
     this.nowMs = Date.parse(startTime);
   }
 
+  /** A ledger with the same past, which goes its own way from now on. */
+  copy(): LedgerDouble {
+    const copy = new LedgerDouble(this.document, this.time, this.guardTime);
+    copy.nowMs = this.nowMs;
+    copy.events.push(...this.events);
+    for (const [key, entry] of this.#state) copy.#state.set(key, entry);
+    for (const [key, value] of this.#private) copy.#private.set(key, value);
+    for (const [key, past] of this.#history) copy.#history.set(key, past);
+    copy.#height = this.#height;
+    copy.#proposals = this.#proposals;
+    return copy;
+  }
+
   get time(): string {
     return new Date(this.nowMs).toISOString();
   }

@@ -47,6 +47,13 @@ export class Scenario {
 
   constructor(readonly ledger: LedgerDouble) {}
 
+  /** The same scenario, on a ledger that goes its own way from now on. */
+  copy(): Scenario {
+    const copy = new Scenario(this.ledger.copy());
+    for (const [assetId, plan] of this.plans) copy.plans.set(assetId, plan);
+    return copy;
+  }
+
   /** One command in a transaction of its own; answers its outcome. */
   async act<N extends CommandName>(
     by: string,
