@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import type { SensitiveFields } from '../../chaincode/api/sealed';
+import type { ReasonToLeave } from '../api/confirms';
 import { loanIdent, loanMobile, text } from '../api/plan-form';
 
 export interface AcceptanceSettings {
@@ -15,14 +16,11 @@ export interface AcceptanceSettings {
   readonly checkForm: boolean;
 }
 
-/** Why a delivery is left to somebody: what it costs, or what it opened to. */
-export type LeftFor = 'FEE' | 'FORM';
-
 export interface Acceptance {
   /** Undefined where the gateway accepts by itself. Remembers and logs the first time that it does not. */
-  leave(confirm: ConfirmRecord, plan: PlanRecord, fields: SensitiveFields): LeftFor | undefined;
+  leave(confirm: ConfirmRecord, plan: PlanRecord, fields: SensitiveFields): ReasonToLeave | undefined;
   /** Undefined also where the delivery has not been looked at since the last start. */
-  leftFor(confirmId: string): LeftFor | undefined;
+  leftFor(confirmId: string): ReasonToLeave | undefined;
   readonly left: number;
   /** Forgets all others. */
   keepOnly(confirms: readonly ConfirmRecord[]): void;
@@ -40,7 +38,7 @@ const fieldsForm = z.strictObject({
 });
 
 export function newAcceptance({ byHandAboveFen, checkForm }: AcceptanceSettings, log: Logger): Acceptance {
-  const left = new Map<string, LeftFor>();
+  const left = new Map<string, ReasonToLeave>();
   return {
     leave(confirm, plan, fields) {
       const { confirmId, tokenFen } = confirm;

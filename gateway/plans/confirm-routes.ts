@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { ownId, wholeId } from '../../chaincode/api/identifiers';
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import { confirmOf } from '../api/answers';
 import * as rest from '../api/confirms';
 import type { confirmParams } from '../api/forms';
 import { Problem } from '../api/problem';
@@ -12,6 +11,7 @@ import type { Gateway } from '../gateway';
 import { command, done, whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import { deliver, dispute, openDelivery, readSealed } from './exchange';
+import { confirmView } from './views';
 
 export function confirmRoutes(gateway: Gateway): readonly Route[] {
   return [
@@ -24,7 +24,7 @@ export function confirmRoutes(gateway: Gateway): readonly Route[] {
     }),
 
     serve(rest.readConfirm, async ({ params }) => {
-      return { body: confirmOf(await readConfirm(gateway, params), gateway.acceptance) };
+      return { body: confirmView(await readConfirm(gateway, params), gateway.acceptance) };
     }),
 
     serve(rest.deliverData, async ({ params }) => {

@@ -3,13 +3,13 @@
 import type { HistoryEntry } from '../../chaincode/api/commands';
 import type { PlanRecord } from '../../chaincode/api/records';
 import { Rejection, reject } from '../../chaincode/api/refusals';
-import { planOf, publicOf } from '../api/answers';
 import * as rest from '../api/plans';
 import type { Gateway } from '../gateway';
 import { command, whole } from '../http/commands';
 import { problemOf, wordsOf } from '../http/problem';
 import { type AnswerTo, type Route, serve } from '../http/route';
 import { type Published, publish } from './publishing';
+import { planView, publicPlanView } from './views';
 
 export function planRoutes(gateway: Gateway): readonly Route[] {
   const { store, acceptance } = gateway;
@@ -25,13 +25,13 @@ export function planRoutes(gateway: Gateway): readonly Route[] {
 
     serve(rest.listPlans, async ({ query: { cursor, limit, ...filter }, asOfBlock }) => {
       const { items, nextCursor } = await store.plans(filter, { cursor, limit });
-      return { body: { items: items.map((view) => planOf(view, acceptance)), nextCursor, asOfBlock } };
+      return { body: { items: items.map((view) => planView(view, acceptance)), nextCursor, asOfBlock } };
     }),
 
     serve(rest.readPlan, async ({ params }) => {
       const assetId = whole(gateway, params.assetId);
       const view = await gateway.store.plan(assetId);
-      return { body: planOf(view ?? reject('PLAN_NOT_FOUND', { assetId }), gateway.acceptance) };
+      return { body: planView(view ?? reject('PLAN_NOT_FOUND', { assetId }), gateway.acceptance) };
     }),
 
     serve(rest.readPlanHistory, async ({ params }) => {
@@ -41,7 +41,7 @@ export function planRoutes(gateway: Gateway): readonly Route[] {
       const entries = history.map(({ transactionId, time, record }) => ({
         transactionId,
         time,
-        ...(record === undefined ? {} : { plan: publicOf(record) }),
+        ...(record === undefined ? {} : { plan: publicPlanView(record) }),
       }));
       return { body: { assetId, entries } };
     }),

@@ -1,9 +1,9 @@
 /** Tokens out, step by step. */
-import { withoutDocType } from '../api/answers';
 import * as rest from '../api/redemptions';
 import { command, whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import type { TokenDeps } from './deps';
+import { redemptionView } from './views';
 
 export function redemptionRoutes(deps: TokenDeps): readonly Route[] {
   const { store, partyId } = deps;
@@ -17,7 +17,7 @@ export function redemptionRoutes(deps: TokenDeps): readonly Route[] {
     serve(rest.listRedemptions, async ({ query: { status, ...page }, caller, asOfBlock }) => {
       const owner = caller.partyOrgType === 'TOKEN_ISSUER' ? undefined : partyId;
       const { items, nextCursor } = await store.redemptions({ status, partyId: owner }, page);
-      return { body: { items: items.map(withoutDocType), nextCursor, asOfBlock } };
+      return { body: { items: items.map(redemptionView), nextCursor, asOfBlock } };
     }),
 
     serve(rest.settleRedemption, ({ params, body }) =>

@@ -1,0 +1,30 @@
+/** How the alliance, its proposals and its members are shown. The form of each answer names what is shown. */
+import type { AllianceRecord, Member } from '../../chaincode/api/records';
+import { allianceAnswer, proposalAnswer } from '../api/alliance';
+import { partyAnswer } from '../api/parties';
+import { type ShownAs, showMembers } from '../api/shown-members';
+import type { ProposalView } from '../store/types';
+
+interface Standing {
+  readonly ledgerDay: number | undefined;
+  readonly open: readonly ProposalView[];
+  readonly asOfBlock: number;
+}
+
+export function allianceView(alliance: AllianceRecord, { ledgerDay, open, asOfBlock }: Standing) {
+  return showMembers(allianceAnswer, { ...alliance, ledgerDay, openProposals: open.map(proposalView), asOfBlock });
+}
+
+export function proposalView(proposal: ProposalView): ShownAs<typeof proposalAnswer> {
+  return showMembers(proposalAnswer, proposal);
+}
+
+interface Key {
+  /** 0 where no key is registered. */
+  readonly keyVersion: number;
+  readonly publicKey: string | undefined;
+}
+
+export function partyView(member: Member, key: Key) {
+  return showMembers(partyAnswer, { ...member, ...key });
+}
