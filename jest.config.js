@@ -7,5 +7,6 @@ module.exports = {
   testEnvironment: '<rootDir>/test/run/paced-environment.ts',
   globalSetup: '<rootDir>/test/run/begin.ts',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Stories wait most of their time, so that two cores have room for a third one.
+  maxWorkers: 3,
 };

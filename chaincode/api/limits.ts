@@ -3,11 +3,11 @@
 export const maxCommands = 500;
 export const maxTransactionBytes = 2 * 1024 * 1024;
 /**
- * Keys that one transaction makes an endorser read. 500 confirms that fold 500 credits read 2,500; a query for all of 50 records
+ * Keys that one transaction makes an endorser read. 500 confirms that fold 500 token credits read 2,500; a query for all of 50 records
  * with 50 numbers each reads 2,556 and what it folds.
  */
 export const maxReads = 10_000;
-/** Credits that one debit may fold. */
+/** Token credits that one debit may fold. */
 export const maxFolds = 500;
 /** Confirms of one plan that may be under way at the same time. */
 export const maxConfirmsUnderWay = 500;

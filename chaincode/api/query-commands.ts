@@ -71,7 +71,7 @@ export const queryCommandForms = {
       'a record without a one-off key, or an own report with one',
     ),
   /** Signed with the record's own key. */
-  'credit:answer': answerStep.extend({ wrap: wrapForm(3_000), signature }),
+  'credit:deliver': answerStep.extend({ wrap: wrapForm(3_000), signature }),
   'credit:accept': answerStep,
   /** Private part: the one-off private key, 32 bytes in base64url. */
   'credit:proveMisdelivery': answerStep,
@@ -90,7 +90,7 @@ export interface QueryAnswers {
   'consent:grant': { consentId: string };
   'consent:revoke': { consentId: string };
   'credit:query': { queryId: string; answerIds: readonly string[]; tokenFen: number };
-  'credit:answer': { answerId: string };
+  'credit:deliver': { answerId: string };
   'credit:accept': { answerId: string };
   'credit:proveMisdelivery': { answerId: string };
   'credit:expire': { answerId: string };

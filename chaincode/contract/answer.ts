@@ -1,5 +1,5 @@
 /**
- * Transactions on the answers of a query: answer, accept, proveMisdelivery, expire. As for a confirm (exchange.ts), but that the
+ * Transactions on the answers of a query: deliver, accept, proveMisdelivery, expire. As for a confirm (exchange.ts), but that the
  * registrar stands for the lender: it hands over what the lender's record key has signed, and is paid for it. Rules are in
  * domain/exchange.ts and domain/query.ts.
  */
@@ -26,7 +26,7 @@ interface AnswerStep {
   readonly answerId: string;
 }
 
-const deliver: Execution<'credit:answer'> = {
+const deliver: Execution<'credit:deliver'> = {
   reads: answerKey,
   execute: async (command, context) => {
     const { state, channel, announce } = context;
@@ -80,7 +80,7 @@ const expire: Execution<'credit:expire'> = {
 };
 
 export const answerExecutions = {
-  'credit:answer': deliver,
+  'credit:deliver': deliver,
   'credit:accept': accept,
   'credit:proveMisdelivery': proveMisdelivery,
   'credit:expire': expire,

@@ -61,7 +61,7 @@ export const permissions: Readonly<Record<CommandName, Permission>> = {
   'consent:grant': { types: notRegulator },
   'consent:revoke': { types: notRegulator },
   'credit:query': { types: notRegulator },
-  'credit:answer': registrar,
+  'credit:deliver': registrar,
   'credit:accept': { types: notRegulator },
   'credit:proveMisdelivery': { types: notRegulator },
   'credit:expire': { types: notRegulator },

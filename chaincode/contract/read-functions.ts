@@ -43,7 +43,7 @@ async function planHistory(assetId: string, port: ReadPort): Promise<readonly Hi
   return entries;
 }
 
-/** `{balanceFen}`: what a debit could take if it folded every credit. */
+/** `{balanceFen}`: what a debit could take if it folded every token credit. */
 async function account(partyId: string, port: ReadPort): Promise<{ readonly balanceFen: number }> {
   const record = (await read(port, keys.account(partyId))) as AccountRecord | null;
   let balanceFen = record?.balanceFen ?? 0;

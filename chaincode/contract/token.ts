@@ -12,7 +12,7 @@ import type { Overlay } from '../state/overlay';
 import type { Caller } from './caller';
 import type { CommandContext, Execution } from './transaction';
 
-/** Takes the amount from the caller's account, folding the credits that the command names; absent ones are passed over. */
+/** Takes the amount from the caller's account, folding the token credits that the command names; absent ones are passed over. */
 export async function debitCaller(context: CommandContext, folds: readonly string[], amountFen: number): Promise<void> {
   const { state, caller } = context;
   const credits = await readTokenCredits(context, folds);
@@ -34,7 +34,7 @@ export function debitKeys(partyId: string, folds: readonly string[]): readonly s
   return [keys.account(partyId), ...folds.map((tokenCreditId) => keys.tokenCredit(partyId, tokenCreditId))];
 }
 
-/** A credit of nothing leaves no trace. */
+/** A token credit of nothing leaves no trace. */
 export function putTokenCredit(state: Overlay, credit: TokenCreditRecord): void {
   if (credit.amountFen > 0) state.put(credit);
 }

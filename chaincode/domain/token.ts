@@ -1,7 +1,7 @@
 /**
- * Tokens: accounts, credits and redemptions, in fen.
+ * Tokens: accounts, token credits and redemptions, in fen.
  *
- * A credit is an entry with its own key and never touches the account; a debit folds the credits that it names. So many may
+ * A token credit is an entry with its own key and never touches the account; a debit folds the entries that it names. So many may
  * pay one institution at the same time, and only an institution's own debits follow one another.
  */
 import type {
@@ -32,7 +32,7 @@ export function debit(account: AccountRecord, credits: readonly TokenCreditRecor
   return { ...account, balanceFen: balanceFen - amountFen };
 }
 
-/** `source` is the recharge, confirm or redemption, `partyId:localId`; each can be the source of one credit of a kind only. */
+/** `source` is the recharge, confirm or redemption, `partyId:localId`; each can be the source of one token credit of a kind only. */
 export function newTokenCredit(
   kind: TokenCreditKind,
   source: string,

@@ -12,7 +12,7 @@ export type HandedName =
   | 'credit:register'
   | 'credit:feedback'
   | 'credit:setLevel'
-  | 'credit:answer'
+  | 'credit:deliver'
   | 'credit:dispute'
   | 'credit:answerDispute';
 

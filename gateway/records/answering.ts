@@ -63,7 +63,7 @@ async function answerItem(tools: AnsweringTools, answer: CreditAnswerRecord): Pr
   const wrap = vault.credit.wrapAnswer(recordId, answer, new Map(agreed));
   const signature = vault.credit.signAsLender(draft.filingId, answerText({ channel, recordId }, answerId, wrap));
   return {
-    name: 'credit:answer',
+    name: 'credit:deliver',
     key: itemKeys.answer(answerId),
     expires: deliverBy,
     command: { answerId, wrap, signature },

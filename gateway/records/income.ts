@@ -42,7 +42,7 @@ const payoutsAtOnce = 10;
 /** Whether the answer waits and is signed with its record's key: what anybody could copy from the ledger earns nothing. */
 export async function isOwed(
   { channel, store }: { readonly channel: string; readonly store: Pick<Store, 'lending' | 'credit'> },
-  { command }: Extract<OutboxItem, { readonly name: 'credit:answer' }>,
+  { command }: Extract<OutboxItem, { readonly name: 'credit:deliver' }>,
 ): Promise<boolean> {
   const { answerId, wrap, signature } = command;
   const answer = await store.lending.answer(answerId);
@@ -60,7 +60,7 @@ export async function noteLender(
   partyId: string,
   item: OutboxItem,
 ): Promise<void> {
-  if (item.name !== 'credit:answer') return;
+  if (item.name !== 'credit:deliver') return;
   const { answerId } = item.command;
   await store.lending.noteLenders([{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }]);
 }

@@ -20,7 +20,7 @@ export const postedKinds: readonly (readonly HandedName[])[] = [
   ['credit:register'],
   ['credit:feedback'],
   ['credit:setLevel'],
-  ['credit:answer'],
+  ['credit:deliver'],
   ['credit:dispute'],
   ['credit:answerDispute'],
 ];
@@ -67,7 +67,7 @@ function parsedOrNone(value: unknown): OutboxItem | undefined {
 
 /** Why an item is not posted; undefined where it is. */
 export async function doubtOf(tools: EvidenceTools, item: OutboxItem): Promise<Doubt | undefined> {
-  if (item.name === 'credit:answer') return (await isOwed(tools, item)) ? undefined : 'ANSWER_NOT_OWED';
+  if (item.name === 'credit:deliver') return (await isOwed(tools, item)) ? undefined : 'ANSWER_NOT_OWED';
   if (item.lender === undefined) return undefined;
   return (await isProven(tools, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
 }

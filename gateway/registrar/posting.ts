@@ -233,8 +233,8 @@ function ledgerPastBuyers(tools: PostingTools): SubmittingLedger {
     tryOut: (name, command, options) => ledger.tryOut(name, command, options),
     isReady: () => ledger.isReady(),
     submit(name, command, options) {
-      if (name !== 'credit:answer') return ledger.submit(name, command, options);
-      const buyer = parseOwnedId((command as Command<'credit:answer'>).answerId, '').owner;
+      if (name !== 'credit:deliver') return ledger.submit(name, command, options);
+      const buyer = parseOwnedId((command as Command<'credit:deliver'>).answerId, '').owner;
       return submitPastBuyer(tools, { name, command, buyer });
     },
   };

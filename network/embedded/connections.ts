@@ -7,10 +7,10 @@
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 
-const CAN_LIFT_LIMIT = Number(process.versions.node.split('.')[0]) >= 22;
-const UNLIMITED = 2 ** 31 - 1;
+const canLiftLimit = Number(process.versions.node.split('.')[0]) >= 22;
+const unlimited = 2 ** 31 - 1;
 /** Somewhat below nghttp2's, because it counts what has not come yet. */
-const LIMIT = { burst: 900, perSecond: 33 };
+const streamLimit = { burst: 900, perSecond: 33 };
 
 /** Private to grpc-js, which leaves no other way to its connections. */
 interface InnerServer {
@@ -21,8 +21,8 @@ interface InnerServer {
 /** To be called before the server is bound. */
 export function allowCancellations(server: Server): void {
   const inner = server as unknown as InnerServer;
-  if (CAN_LIFT_LIMIT) {
-    Object.assign(inner.commonServerOptions, { streamResetBurst: UNLIMITED, streamResetRate: UNLIMITED });
+  if (canLiftLimit) {
+    Object.assign(inner.commonServerOptions, { streamResetBurst: unlimited, streamResetRate: unlimited });
     return;
   }
   const create = inner.createHttp2Server;
@@ -35,8 +35,8 @@ function renewWhenBusy(session: ServerHttp2Session): void {
   let countedAt = Date.now();
   session.on('stream', () => {
     const now = Date.now();
-    level = Math.max(0, level - ((now - countedAt) / 1000) * LIMIT.perSecond) + 1;
+    level = Math.max(0, level - ((now - countedAt) / 1000) * streamLimit.perSecond) + 1;
     countedAt = now;
-    if (level >= LIMIT.burst) session.close();
+    if (level >= streamLimit.burst) session.close();
   });
 }

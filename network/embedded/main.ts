@@ -5,29 +5,29 @@ import { ConfigError, readConfig } from './config';
 import { stdoutLog } from './rpc/log';
 import { startEmbedded } from './start';
 
-const NOTICE =
+const startNotice =
   'Embedded ledger for development and trials only: one process plays all peers and the ordering service. No institution may rely on it.';
-const USAGE = `node dist/network/embedded/main.js --config FILE
+const usage = `node dist/network/embedded/main.js --config FILE
 
 Runs the embedded ledger until SIGTERM or Ctrl-C. network/embedded/README.md describes FILE.
-${NOTICE}`;
-const STOP_LIMIT_MS = 1_800;
+${startNotice}`;
+const stopLimitMs = 1_800;
 
 async function main(): Promise<void> {
   // Files that libraries make follow the umask.
   process.umask(0o077);
   outliveReaders();
-  const { config: file } = readOptions({ config: { type: 'string' } }, USAGE);
+  const { config: file } = readOptions({ config: { type: 'string' } }, usage);
   if (!file) refuseCommandLine('name the configuration with --config FILE');
   const config = readConfig(file);
-  stdoutLog('starting', { notice: NOTICE, directory: config.directory, pid: process.pid });
+  stdoutLog('starting', { notice: startNotice, directory: config.directory, pid: process.pid });
   const embedded = await startEmbedded(config, {
     log: stdoutLog,
     onFailure: (error) => fail('failed', error),
   });
   const stop = (signal: string) => {
     stdoutLog('stopping', { signal });
-    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    setTimeout(() => process.exit(1), stopLimitMs).unref();
     embedded.stop().then(
       () => {
         stdoutLog('stopped');

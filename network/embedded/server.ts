@@ -15,8 +15,8 @@ import { Calls } from './rpc/calls';
 import type { Log } from './rpc/log';
 
 /** As on a peer, see core.yaml's `limits.concurrency`. */
-const LIMITS = { gateway: 500, deliver: 2_500, endorser: 2_500 };
-const MESSAGE_BYTES = 104_857_600;
+const callLimits = { gateway: 500, deliver: 2_500, endorser: 2_500 };
+const messageBytes = 104_857_600;
 
 export interface PeerServerOptions extends ContextOptions {
   readonly channels: ReadonlyMap<string, Channel>;
@@ -36,13 +36,13 @@ export interface PeerServer {
 export async function startPeerServer(options: PeerServerOptions): Promise<PeerServer> {
   const context = newGatewayContext(options);
   const calls = {
-    gateway: new Calls('/gateway.Gateway', LIMITS.gateway, options.log),
-    deliver: new Calls('/protos.Deliver', LIMITS.deliver, options.log),
-    endorser: new Calls('/protos.Endorser', LIMITS.endorser, options.log),
+    gateway: new Calls('/gateway.Gateway', callLimits.gateway, options.log),
+    deliver: new Calls('/protos.Deliver', callLimits.deliver, options.log),
+    endorser: new Calls('/protos.Endorser', callLimits.endorser, options.log),
   };
   const server = new Server({
-    'grpc.max_receive_message_length': MESSAGE_BYTES,
-    'grpc.max_send_message_length': MESSAGE_BYTES,
+    'grpc.max_receive_message_length': messageBytes,
+    'grpc.max_send_message_length': messageBytes,
   });
   server.addService(gateway.GatewayService, {
     evaluate: calls.gateway.unary((request: gateway.EvaluateRequest) => evaluate(context, request)),

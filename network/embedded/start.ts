@@ -35,8 +35,9 @@ export interface StartOptions {
   readonly onFailure: (error: Error) => void;
 }
 
-const UNMET = 'all peers of the channel together do not satisfy these policies, so nothing under them will be endorsed';
-const OPEN_TO_OTHERS =
+const unmetAdvice =
+  'all peers of the channel together do not satisfy these policies, so nothing under them will be endorsed';
+const openAdvice =
   'these modes cannot be changed here, so others on this machine may read the ledger: put its directory on a disk that keeps modes, owned by this user';
 
 export async function startEmbedded(config: EmbeddedConfig, options: StartOptions): Promise<Embedded> {
@@ -61,7 +62,7 @@ export async function startEmbedded(config: EmbeddedConfig, options: StartOption
     }
     // After the opening, because LevelDB makes files by the umask.
     const paths = await closeFolders(config.directory, [...channels.keys()]);
-    if (paths.length > 0) options.log('open-to-others', { advice: OPEN_TO_OTHERS, paths });
+    if (paths.length > 0) options.log('open-to-others', { advice: openAdvice, paths });
     const checks = new Map([...channels.values()].map((each) => [each, newProposalCheck(each, config.timeWindowMs)]));
     for (const { mspId, listen, advertise, credentials } of organisations) {
       const peer = peers.get(mspId);
@@ -144,7 +145,7 @@ async function openChannel(channel: ChannelConfig, directory: string, context: C
   const ledger = await openLedger({
     directory: join(directory, channel.name),
     channelId: channel.name,
-    organizations: members.map(({ mspId }) => mspId),
+    organisations: members.map(({ mspId }) => mspId),
     chaincode: (name) => definitions.get(name),
     genesis: genesisBlock({ channelId: channel.name, organisations, batch: channel.batch }),
   });
@@ -182,7 +183,7 @@ async function closeFolders(directory: string, channels: readonly string[]): Pro
 function tellUnmetPolicies(channel: Channel, log: Log): void {
   const principals = channel.peers.map(({ mspId }) => ({ mspId, roles: ['member', 'peer'] as const }));
   const unmet = unmetPolicies(channel, principals);
-  if (unmet.length > 0) log('policies-unmet', { advice: UNMET, channel: channel.name, unmet });
+  if (unmet.length > 0) log('policies-unmet', { advice: unmetAdvice, channel: channel.name, unmet });
 }
 
 /** zod leaves out what is absent, but its types do not say so. */

@@ -5,7 +5,7 @@
 import 'reflect-metadata';
 import { createHash, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { BIT_STRING, readElement, SEQUENCE, writeElement } from './der';
+import { bitStringTag, readElement, sequenceTag, writeElement } from './der';
 import { isSupportedKey, lowerS } from './signature';
 
 export interface Certificate {
@@ -55,17 +55,17 @@ export function certificateId(der: Buffer, issuer: X509Certificate): string {
 /** The same certificate with a low-S signature. Leaves signatures by other than supported EC keys as they are. */
 export function withLowS(der: Buffer, issuer: X509Certificate): Buffer {
   if (!isSupportedKey(issuer.publicKey)) return der;
-  const whole = readElement(der, 0, SEQUENCE);
-  const body = readElement(der, whole.start, SEQUENCE);
-  const algorithm = readElement(der, body.end, SEQUENCE);
-  const bits = readElement(der, algorithm.end, BIT_STRING);
+  const whole = readElement(der, 0, sequenceTag);
+  const body = readElement(der, whole.start, sequenceTag);
+  const algorithm = readElement(der, body.end, sequenceTag);
+  const bits = readElement(der, algorithm.end, bitStringTag);
   // The first byte of a BIT STRING counts its unused bits, of which a signature has none.
   const signature = lowerS(issuer.publicKey, der.subarray(bits.start + 1, bits.end));
   if (signature === undefined) throw new Error("the certificate's signature is not DER");
   return writeElement(
-    SEQUENCE,
+    sequenceTag,
     der.subarray(whole.start, algorithm.end),
-    writeElement(BIT_STRING, Buffer.of(0), signature),
+    writeElement(bitStringTag, Buffer.of(0), signature),
   );
 }
 

@@ -1,11 +1,11 @@
 /**
- * The few DER forms that signatures and certificates need: a tagged element and a positive INTEGER. Reading is strict,
+ * The few DER forms that signatures and certificates need: a tagged element and a positive integer. Reading is strict,
  * one value has exactly one encoding, so that bytes which were hashed or compared cannot be written differently.
  */
 
-export const SEQUENCE = 0x30;
-export const BIT_STRING = 0x03;
-const INTEGER = 0x02;
+export const sequenceTag = 0x30;
+export const bitStringTag = 0x03;
+const integerTag = 0x02;
 
 /** One element within `bytes`: its content is `bytes[start, end)` and the next element starts at `end`. */
 export interface Element {
@@ -35,9 +35,9 @@ export function writeElement(tag: number, ...contents: readonly Uint8Array[]): B
   return Buffer.concat([Buffer.of(tag, 0x80 + length.length), length, content]);
 }
 
-/** The INTEGER at `offset` and where the next element starts; throws a RangeError unless positive and minimal. */
+/** The integer at `offset` and where the next element starts; throws a RangeError unless positive and minimal. */
 export function readPositive(bytes: Buffer, offset: number): { readonly value: bigint; readonly end: number } {
-  const { start, end } = readElement(bytes, offset, INTEGER);
+  const { start, end } = readElement(bytes, offset, integerTag);
   const [first = 0xff, second = 0] = bytes.subarray(start, end);
   const isPadded = first === 0 && second < 0x80;
   if (first >= 0x80 || isPadded) throw new RangeError(`DER INTEGER at ${offset} is not positive and minimal`);
@@ -47,7 +47,7 @@ export function readPositive(bytes: Buffer, offset: number): { readonly value: b
 export function writePositive(value: bigint): Buffer {
   const bytes = hexToBuffer(value.toString(16));
   const isNegative = (bytes[0] ?? 0) >= 0x80;
-  return isNegative ? writeElement(INTEGER, Buffer.of(0), bytes) : writeElement(INTEGER, bytes);
+  return isNegative ? writeElement(integerTag, Buffer.of(0), bytes) : writeElement(integerTag, bytes);
 }
 
 function hexToBuffer(hex: string): Buffer {

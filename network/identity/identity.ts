@@ -5,8 +5,8 @@ import type { KeyObject } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
 
 /** The OU names of NodeOUs, as cryptogen, fabric-ca and the test network have them. */
-export const NODE_ROLES = ['client', 'peer', 'admin', 'orderer'] as const;
-export type NodeRole = (typeof NODE_ROLES)[number];
+export const nodeRoles = ['client', 'peer', 'admin', 'orderer'] as const;
+export type NodeRole = (typeof nodeRoles)[number];
 export type Role = 'member' | NodeRole;
 
 /** As much of an identity as policies look at. */

@@ -6,7 +6,7 @@
  */
 import { msp } from '@hyperledger/fabric-protos';
 import { type Certificate, certificateId, isIssuedBy, readCertificate } from './certificate';
-import { type Identity, InvalidIdentity, NODE_ROLES, type NodeRole } from './identity';
+import { type Identity, InvalidIdentity, type NodeRole, nodeRoles } from './identity';
 import { isSupportedKey, verifyLowS } from './signature';
 
 /** An organisation as a channel knows it. Certificates are PEM texts, one certificate each. */
@@ -86,8 +86,8 @@ export class Msps {
 }
 
 /** The node roles among a certificate's OUs, in their order; a valid identity has exactly one. */
-export function nodeRoles(certificate: Certificate): NodeRole[] {
-  return certificate.organisationalUnits.filter((unit): unit is NodeRole => NODE_ROLES.some((role) => role === unit));
+export function readNodeRoles(certificate: Certificate): NodeRole[] {
+  return certificate.organisationalUnits.filter((unit): unit is NodeRole => nodeRoles.some((role) => role === unit));
 }
 
 function parseIdentity(bytes: Uint8Array): { readonly mspId: string; readonly pem: string } {
@@ -126,10 +126,10 @@ class Msp {
     if (this.innerAuthorities.has(encodeCertificate(issuer))) {
       throw this.invalid('validate', 'its CA certifies intermediate CAs and therefore no identities');
     }
-    const roles = nodeRoles(certificate);
+    const roles = readNodeRoles(certificate);
     if (roles.length !== 1) {
       const found = roles.length === 0 ? 'none' : roles.join(' and ');
-      throw this.invalid('validate', `exactly one OU of ${NODE_ROLES.join(', ')} is needed, found ${found}`);
+      throw this.invalid('validate', `exactly one OU of ${nodeRoles.join(', ')} is needed, found ${found}`);
     }
     return {
       mspId: this.mspId,

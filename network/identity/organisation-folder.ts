@@ -11,8 +11,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path';
 import { cannotWrite, syncFolder } from '../whole-file';
 import { readCertificate } from './certificate';
-import { NODE_ROLES, type NodeRole } from './identity';
-import { type MspDefinition, nodeRoles } from './msp';
+import { type NodeRole, nodeRoles } from './identity';
+import { type MspDefinition, readNodeRoles } from './msp';
 import type { Authorities, Credentials, Member, Organisation } from './organisation';
 
 /** The part of an organisation that others see: its MSP, and the authorities behind its TLS certificates (PEM). */
@@ -26,7 +26,7 @@ interface File {
   readonly isSecret: boolean;
 }
 
-const MEMBER_FOLDERS: Readonly<Record<NodeRole, string>> = {
+const memberFolders: Readonly<Record<NodeRole, string>> = {
   peer: 'peers',
   orderer: 'orderers',
   admin: 'users',
@@ -39,7 +39,7 @@ export function organisationFolder(root: string, kind: 'peer' | 'orderer', domai
 
 /** Where a member's `msp` and `tls` are, within its organisation's folder. */
 export function memberFolder(folder: string, { role, name }: Pick<Member, 'role' | 'name'>): string {
-  return join(folder, MEMBER_FOLDERS[role], name);
+  return join(folder, memberFolders[role], name);
 }
 
 /** Throws where anything lies in the folder already. */
@@ -77,7 +77,7 @@ export function serverFolder(folder: string, name: string, domain: string): stri
 /** Everything, the authorities' keys included; the folder bears the domain's name. Throws where a part is missing. */
 export async function readOrganisation(folder: string): Promise<Organisation> {
   const authorities = await readAuthorities(folder);
-  const names = [...new Set(Object.values(MEMBER_FOLDERS))].map((group) => listFolder(join(folder, group)));
+  const names = [...new Set(Object.values(memberFolders))].map((group) => listFolder(join(folder, group)));
   const members = (await Promise.all(names)).flat().map(readMember);
   return { authorities, members: await Promise.all(members) };
 }
@@ -93,9 +93,9 @@ export async function readAuthorities(folder: string): Promise<Authorities> {
 /** A member's folder; all that a node or a client of the ledger needs. */
 export async function readMember(folder: string): Promise<Member> {
   const signing = await readSigning(join(folder, 'msp'));
-  const [role, ...others] = nodeRoles(readCertificate(signing.certificate));
+  const [role, ...others] = readNodeRoles(readCertificate(signing.certificate));
   if (role === undefined || others.length > 0) {
-    throw new Error(`the certificate in ${folder} needs exactly one OU of ${NODE_ROLES.join(', ')}`);
+    throw new Error(`the certificate in ${folder} needs exactly one OU of ${nodeRoles.join(', ')}`);
   }
   const tls = {
     certificate: await readOnly(join(folder, 'tls'), `${tlsSide(role)}.crt`),
@@ -136,7 +136,7 @@ function memberFiles(authorities: Authorities, { name, role, signing, tls }: Mem
 
 function mspFiles({ domain, signing, tls }: Authorities): File[] {
   const authority = `cacerts/ca.${domain}-cert.pem`;
-  const nodeOus = NODE_ROLES.map((role) => {
+  const nodeOus = nodeRoles.map((role) => {
     const key = `${role.charAt(0).toUpperCase()}${role.slice(1)}OUIdentifier`;
     return `  ${key}:\n    Certificate: ${authority}\n    OrganizationalUnitIdentifier: ${role}\n`;
   });

@@ -55,12 +55,12 @@ export interface Validity {
   readonly memberDays?: number;
 }
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 /** Clocks of machines differ; a new certificate should be valid on all of them at once. */
-const BACKDATE_MS = 10 * MINUTE_MS;
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+const backdateMs = 10 * minuteMs;
+const namePattern = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
 /** Authorities and members in one; throws where a name is no host name's form. Ten years and one year by default. */
 export async function newOrganisation(
@@ -124,8 +124,8 @@ async function newAuthority(domain: string, name: string, { now = new Date(), au
   const usages = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   return certify({
     subject: [{ O: [domain] }, { CN: [name] }],
-    notBefore: new Date(now.getTime() - BACKDATE_MS),
-    notAfter: new Date(now.getTime() + authorityDays * DAY_MS),
+    notBefore: new Date(now.getTime() - backdateMs),
+    notAfter: new Date(now.getTime() + authorityDays * dayMs),
     extensions: [new x509.BasicConstraintsExtension(true, undefined, true), new x509.KeyUsagesExtension(usages, true)],
   });
 }
@@ -140,8 +140,8 @@ async function issue(
   return certify({
     subject,
     // Fabric refuses a certificate that begins before its authority's does.
-    notBefore: new Date(Math.max(now.getTime() - BACKDATE_MS, issuer.notBefore.getTime())),
-    notAfter: new Date(Math.min(now.getTime() + memberDays * DAY_MS, issuer.notAfter.getTime())),
+    notBefore: new Date(Math.max(now.getTime() - backdateMs, issuer.notBefore.getTime())),
+    notAfter: new Date(Math.min(now.getTime() + memberDays * dayMs, issuer.notAfter.getTime())),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -173,14 +173,14 @@ interface CertificateRequest {
 
 /** New keys and a certificate of them. */
 async function certify({ issuer, extensions, ...request }: CertificateRequest): Promise<Credentials> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create(
     {
       ...request,
       issuer: issuer?.name ?? request.subject,
       publicKey: keys.publicKey,
       signingKey: issuer ? await toSigningKey(issuer.privateKey) : keys.privateKey,
-      signingAlgorithm: ALGORITHM,
+      signingAlgorithm: algorithm,
       extensions: [...extensions, await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto)],
     },
     webcrypto,
@@ -194,10 +194,10 @@ async function certify({ issuer, extensions, ...request }: CertificateRequest): 
 
 function toSigningKey(privateKey: string): Promise<webcrypto.CryptoKey> {
   const der = createPrivateKey(privateKey).export({ type: 'pkcs8', format: 'der' });
-  return webcrypto.subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign']);
+  return webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
 }
 
 /** Names become names of folders, too. */
 function requireName(name: string): void {
-  if (!NAME.test(name)) throw new Error(`"${name}" is no name of letters, digits, dots and hyphens`);
+  if (!namePattern.test(name)) throw new Error(`"${name}" is no name of letters, digits, dots and hyphens`);
 }

@@ -7,14 +7,14 @@ import type { Role } from './identity';
 import type { SignaturePolicy, SignedBy } from './policy';
 
 const { MSPRoleType } = msp.MSPRole;
-const ROLE_TYPES: Readonly<Record<Role, (typeof MSPRoleType)[keyof typeof MSPRoleType]>> = {
+const roleTypes: Readonly<Record<Role, (typeof MSPRoleType)[keyof typeof MSPRoleType]>> = {
   member: MSPRoleType.MEMBER,
   admin: MSPRoleType.ADMIN,
   client: MSPRoleType.CLIENT,
   peer: MSPRoleType.PEER,
   orderer: MSPRoleType.ORDERER,
 };
-const ROLES = new Map(Object.entries(ROLE_TYPES).map(([role, type]) => [type, role as Role]));
+const roles = new Map(Object.entries(roleTypes).map(([role, type]) => [type, role as Role]));
 
 export function encodePolicy(policy: SignaturePolicy): Buffer {
   const envelope = new common.SignaturePolicyEnvelope();
@@ -63,7 +63,7 @@ function fromRule(rule: common.SignaturePolicy | undefined, principals: readonly
 function toPrincipal({ mspId, role }: SignedBy): msp.MSPPrincipal {
   const mspRole = new msp.MSPRole();
   mspRole.setMspIdentifier(mspId);
-  mspRole.setRole(ROLE_TYPES[role]);
+  mspRole.setRole(roleTypes[role]);
   const principal = new msp.MSPPrincipal();
   principal.setPrincipalClassification(msp.MSPPrincipal.Classification.ROLE);
   principal.setPrincipal(mspRole.serializeBinary());
@@ -75,7 +75,7 @@ function fromPrincipal(principal: msp.MSPPrincipal): SignedBy {
     throw new Error('signature policy with a principal that is no role of an MSP');
   }
   const mspRole = msp.MSPRole.deserializeBinary(principal.getPrincipal_asU8());
-  const role = ROLES.get(mspRole.getRole());
+  const role = roles.get(mspRole.getRole());
   if (role === undefined) throw new Error(`signature policy with unknown role ${mspRole.getRole()}`);
   return { kind: 'signedBy', mspId: mspRole.getMspIdentifier(), role };
 }

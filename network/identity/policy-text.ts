@@ -8,10 +8,10 @@
 import type { Role } from './identity';
 import type { SignaturePolicy } from './policy';
 
-const TOKEN = /(?:([A-Za-z]+)|(\d+)|'([^']*)'|"([^"]*)"|([(),]))\s*/gy;
-const PRINCIPAL = /^(?<mspId>[A-Za-z0-9.-]+)\.(?<role>admin|member|client|peer|orderer)$/;
+const tokenPattern = /(?:([A-Za-z]+)|(\d+)|'([^']*)'|"([^"]*)"|([(),]))\s*/gy;
+const principalPattern = /^(?<mspId>[A-Za-z0-9.-]+)\.(?<role>admin|member|client|peer|orderer)$/;
 /** Not `and` and `or`: they are operators to Fabric 3.1, which refuses them here. */
-const GATES = new Map<string, 'and' | 'or' | 'outOf'>([
+const gates = new Map<string, 'and' | 'or' | 'outOf'>([
   ...['AND', 'And'].map((word) => [word, 'and'] as const),
   ...['OR', 'Or'].map((word) => [word, 'or'] as const),
   ...['OUTOF', 'OutOf', 'outof'].map((word) => [word, 'outOf'] as const),
@@ -32,7 +32,7 @@ export function parsePolicy(text: string): SignaturePolicy {
 function tokenize(policy: string): Token[] {
   const tokens: Token[] = [];
   let end = 0;
-  for (const [whole, word, number, single, double = single, mark = ''] of policy.matchAll(TOKEN)) {
+  for (const [whole, word, number, single, double = single, mark = ''] of policy.matchAll(tokenPattern)) {
     const position = end + 1;
     if (word !== undefined) tokens.push({ kind: 'word', text: word, position });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number, position });
@@ -59,7 +59,7 @@ class Parser {
   }
 
   private gate(): SignaturePolicy {
-    const gate = GATES.get(this.take('AND, OR or OutOf', ({ kind, text }) => kind === 'word' && GATES.has(text)).text);
+    const gate = gates.get(this.take('AND, OR or OutOf', ({ kind, text }) => kind === 'word' && gates.has(text)).text);
     this.mark('(');
     const count = gate === 'outOf' ? this.count() : undefined;
     const rules = [this.rule()];
@@ -85,9 +85,9 @@ class Parser {
     if (this.tokens[0]?.kind === 'word') return this.gate();
     const principal = this.take(
       "a gate or 'MSP.role' with role member, admin, client, peer or orderer",
-      ({ kind, text }) => kind === 'quoted' && PRINCIPAL.test(text),
+      ({ kind, text }) => kind === 'quoted' && principalPattern.test(text),
     );
-    const { mspId = '', role } = PRINCIPAL.exec(principal.text)?.groups ?? {};
+    const { mspId = '', role } = principalPattern.exec(principal.text)?.groups ?? {};
     return { kind: 'signedBy', mspId, role: role as Role };
   }
 

@@ -3,7 +3,7 @@
  * ("low-S"). node:crypto does the arithmetic; half of what it signs is high-S, and it accepts either.
  */
 import { type KeyObject, sign, verify } from 'node:crypto';
-import { readElement, readPositive, SEQUENCE, writeElement, writePositive } from './der';
+import { readElement, readPositive, sequenceTag, writeElement, writePositive } from './der';
 
 interface Signature {
   readonly r: bigint;
@@ -11,7 +11,7 @@ interface Signature {
 }
 
 /** The group orders n, by OpenSSL's names of the curves (SEC 2, secp256r1 and secp384r1). */
-const ORDERS: Readonly<Record<string, bigint>> = {
+const curveOrders: Readonly<Record<string, bigint>> = {
   prime256v1: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
   secp384r1: BigInt(`0x${'f'.repeat(48)}c7634d81f4372ddf581a0db248b0a77aecec196accc52973`),
 };
@@ -56,7 +56,7 @@ export function lowerS(publicKey: KeyObject, signature: Uint8Array): Buffer | un
 function parse(signature: Uint8Array): Signature | undefined {
   const bytes = Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength);
   try {
-    const sequence = readElement(bytes, 0, SEQUENCE);
+    const sequence = readElement(bytes, 0, sequenceTag);
     const r = readPositive(bytes, sequence.start);
     const s = readPositive(bytes, r.end);
     const isWhole = s.end === sequence.end && sequence.end === bytes.length;
@@ -68,7 +68,7 @@ function parse(signature: Uint8Array): Signature | undefined {
 }
 
 function encode({ r, s }: Signature): Buffer {
-  return writeElement(SEQUENCE, writePositive(r), writePositive(s));
+  return writeElement(sequenceTag, writePositive(r), writePositive(s));
 }
 
 function lowered({ r, s }: Signature, order: bigint): Signature {
@@ -80,7 +80,7 @@ function isHigh(s: bigint, order: bigint): boolean {
 }
 
 function findOrder(key: KeyObject): bigint | undefined {
-  return key.asymmetricKeyType === 'ec' ? ORDERS[key.asymmetricKeyDetails?.namedCurve ?? ''] : undefined;
+  return key.asymmetricKeyType === 'ec' ? curveOrders[key.asymmetricKeyDetails?.namedCurve ?? ''] : undefined;
 }
 
 function requireOrder(key: KeyObject): bigint {

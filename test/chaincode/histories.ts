@@ -109,7 +109,7 @@ const names: fc.Arbitrary<CommandName> = fc.oneof(
       [5, 'consent:grant'],
       [1, 'consent:revoke'],
       [8, 'credit:query'],
-      [6, 'credit:answer'],
+      [6, 'credit:deliver'],
       [2, 'credit:accept'],
       [3, 'credit:proveMisdelivery'],
       [2, 'credit:expire'],

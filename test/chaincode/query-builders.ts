@@ -135,7 +135,7 @@ export function anAnswer(
   answerId: string,
   { recordId, lenderKey }: Pick<Loan, 'recordId' | 'lenderKey'>,
   options: AnswerOptions = {},
-): Command<'credit:answer'> {
+): Command<'credit:deliver'> {
   const { numbers = [0, 1], oneOffPublicKey = answerKey(answerId).publicKey, key = lenderKey } = options;
   const keys = options.keys ?? Buffer.concat(numbers.map((number) => dataKeyOf(recordId, number)));
   const context = { channel, assetId: recordId, confirmId: answerId, ...options.boundTo };

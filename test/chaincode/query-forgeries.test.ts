@@ -70,8 +70,8 @@ function revocation(changes: Partial<Command<'consent:revoke'>> = {}, options = 
   return { name: 'consent:revoke', command: { ...aConsentRevocation({ ...askedConsent, ...options }), ...changes } };
 }
 
-function answer(changes: Partial<Command<'credit:answer'>> = {}, options = {}, of = loan): Sent {
-  return { name: 'credit:answer', command: { ...anAnswer(answerId, of, options), ...changes } };
+function answer(changes: Partial<Command<'credit:deliver'>> = {}, options = {}, of = loan): Sent {
+  return { name: 'credit:deliver', command: { ...anAnswer(answerId, of, options), ...changes } };
 }
 
 function dispute(changes: Partial<Command<'credit:dispute'>> = {}, options = {}): Sent {

@@ -40,7 +40,7 @@ export const queryingNames = [
   'consent:grant',
   'consent:revoke',
   'credit:query',
-  'credit:answer',
+  'credit:deliver',
   'credit:accept',
   'credit:proveMisdelivery',
   'credit:expire',
@@ -111,7 +111,7 @@ export function makeQuerying(
   { by, folds }: { readonly by: string; readonly folds: readonly string[] },
 ): Made {
   const plain = (command: Command<CommandName>) => ({ command, private: '' });
-  const answer = targetAnswer(s, name === 'credit:answer' || name === 'credit:expire' ? 'HELD' : 'DELIVERED', draw);
+  const answer = targetAnswer(s, name === 'credit:deliver' || name === 'credit:expire' ? 'HELD' : 'DELIVERED', draw);
   const answerId = answer?.answerId ?? `${by}:none.0`;
   const record = chosen(s.ledger.records('creditRecord'), draw);
   switch (name) {
@@ -127,7 +127,7 @@ export function makeQuerying(
     }
     case 'credit:query':
       return plain({ ...aDrawnQuery(s, draw, by), folds: [...folds] });
-    case 'credit:answer': {
+    case 'credit:deliver': {
       const asked = answer && s.ledger.records('creditRecord').find(({ recordId }) => recordId === answer.recordId);
       const { numbers = [0], oneOffPublicKey } = answer ?? {};
       const keys = draw.form === 0 ? { keys: bytesOf('garbage') } : {};

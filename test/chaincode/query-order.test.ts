@@ -269,8 +269,8 @@ const settled = async ({ s }: { s: Scenario }) => {
 };
 
 describeOrder(
-  'credit:answer',
-  async (): Promise<Trial<'credit:answer'>> => {
+  'credit:deliver',
+  async (): Promise<Trial<'credit:deliver'>> => {
     const { s, answerId, loan } = await anAskedLoan();
     return { s, command: anAnswer(answerId, loan), sender: { by: keystone } };
   },

@@ -87,7 +87,7 @@ export async function anAskedLoan(
 }
 
 export function tryAnswer(s: Scenario, answerId: string, loan: Loan, options: AnswerOptions = {}, by = keystone) {
-  return s.act(by, 'credit:answer', anAnswer(answerId, loan, options));
+  return s.act(by, 'credit:deliver', anAnswer(answerId, loan, options));
 }
 
 export async function anAnsweredLoan(options: AnswerOptions = {}): Promise<Told & { readonly answerId: string }> {

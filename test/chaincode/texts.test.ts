@@ -106,7 +106,7 @@ const references = new Set([
   ]),
   ...['plan:withdraw', 'plan:close', 'plan:purge'].map((name) => `${name}.assetId`),
   ...['settle', 'reject', 'acknowledge', 'object', 'cancel', 'expire'].map((name) => `token:${name}.redemptionId`),
-  ...['answer', 'accept', 'proveMisdelivery', 'expire'].map((name) => `credit:${name}.answerId`),
+  ...['deliver', 'accept', 'proveMisdelivery', 'expire'].map((name) => `credit:${name}.answerId`),
   'subject:evaluate.evaluationId',
   'token:recharge.partyId',
   'credit:payOut.transfers[].partyId',
@@ -118,8 +118,8 @@ const bytes = new Set([
   'plan:confirm.oneOffPublicKey',
   'plan:deliver.wrap.ephemeralPublicKey',
   'plan:deliver.wrap.wrappedKey',
-  'credit:answer.wrap.ephemeralPublicKey',
-  'credit:answer.wrap.wrappedKey',
+  'credit:deliver.wrap.ephemeralPublicKey',
+  'credit:deliver.wrap.wrappedKey',
 ]);
 
 describe('a member of a command', () => {

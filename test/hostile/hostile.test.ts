@@ -17,7 +17,7 @@ import { votes } from './scenarios/votes';
 let ground: Ground;
 
 beforeAll(async () => {
-  ground = await layGround({ daySeconds: 10 });
+  ground = await layGround({ daySeconds: 10, parameters: { keyWaitDays: 3 } });
 }, beginMs);
 
 afterAll(() => ground?.clear(), 30_000);

@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 const Type = peer.ChaincodeMessage.Type;
-const TYPE_NAMES = new Map(Object.entries(Type).map(([name, number]) => [number, name]));
+const typeNames = new Map(Object.entries(Type).map(([name, number]) => [number, name]));
 
 export class Invocation {
   readonly #request: InvocationRequest;
@@ -74,7 +74,7 @@ export class Invocation {
     if (type === Type.COMPLETED) this.#complete(message);
     else if (type === Type.ERROR) this.fail(`transaction returned with failure: ${text(message.getPayload_asU8())}`);
     else if (requestHandlers.has(type)) void this.#answer(message);
-    else throw new Error(`cannot handle message (${TYPE_NAMES.get(type) ?? type}) while in ready state`);
+    else throw new Error(`cannot handle message (${typeNames.get(type) ?? type}) while in ready state`);
   }
 
   #complete(message: peer.ChaincodeMessage): void {
@@ -98,7 +98,7 @@ export class Invocation {
       const context = { namespace: chaincode, simulation, access, queries: this.#queries };
       answer = this.#message(Type.RESPONSE, await requestHandlers.get(type)?.(message.getPayload_asU8(), context));
     } catch (error) {
-      const reason = `${TYPE_NAMES.get(type)} failed: transaction ID: ${txId}: ${(error as Error).message}`;
+      const reason = `${typeNames.get(type)} failed: transaction ID: ${txId}: ${(error as Error).message}`;
       answer = this.#message(Type.ERROR, Buffer.from(reason));
     }
     this.#busy = false;

@@ -6,9 +6,9 @@ import { ledger, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { KeyModification, KeyValue, RangeIterator, RangePage } from '../ledger/types';
 
-const BATCH_SIZE = 100;
+const batchSize = 100;
 /** The peer's `totalQueryLimit`: a query ends silently there. */
-const TOTAL_LIMIT = 100_000;
+const totalLimit = 100_000;
 
 interface OpenQuery {
   readonly close: () => void;
@@ -24,9 +24,9 @@ export class OpenQueries {
     const id = `query-${++this.#opened}`;
     let delivered = 0;
     const next = async () => {
-      const { results, more } = await iterator.next(Math.min(BATCH_SIZE, TOTAL_LIMIT - delivered));
+      const { results, more } = await iterator.next(Math.min(batchSize, totalLimit - delivered));
       delivered += results.length;
-      const hasMore = more && delivered < TOTAL_LIMIT;
+      const hasMore = more && delivered < totalLimit;
       if (!hasMore) this.close(id);
       return queryResponse({ id, results: results.map(encode), hasMore });
     };

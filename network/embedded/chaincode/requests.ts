@@ -21,7 +21,7 @@ type Answer = Uint8Array | undefined;
 type Handler = (payload: Uint8Array, context: RequestContext) => Promise<Answer> | Answer;
 
 const Type = peer.ChaincodeMessage.Type;
-const KEY_POLICIES = 'key-level endorsement policies are not supported by the embedded ledger';
+const keyPolicies = 'key-level endorsement policies are not supported by the embedded ledger';
 
 export const requestHandlers: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [Type.GET_STATE, getState],
@@ -42,8 +42,8 @@ export const requestHandlers: ReadonlyMap<number, Handler> = new Map<number, Han
     (payload, { queries }) => queries.close(peer.QueryStateClose.deserializeBinary(payload).getId()),
   ],
   [Type.GET_QUERY_RESULT, unsupported('ExecuteQuery not supported for leveldb')],
-  [Type.GET_STATE_METADATA, unsupported(KEY_POLICIES)],
-  [Type.PUT_STATE_METADATA, unsupported(KEY_POLICIES)],
+  [Type.GET_STATE_METADATA, unsupported(keyPolicies)],
+  [Type.PUT_STATE_METADATA, unsupported(keyPolicies)],
   [Type.INVOKE_CHAINCODE, unsupported('calls between chaincodes are not supported by the embedded ledger')],
 ]);
 
@@ -124,7 +124,7 @@ function writeBatch(payload: Uint8Array, context: RequestContext): undefined {
         purge(record, context);
         break;
       case peer.WriteRecord.Type.PUT_STATE_METADATA:
-        throw new Error(KEY_POLICIES);
+        throw new Error(keyPolicies);
       default:
         throw new Error('unknown operation type');
     }

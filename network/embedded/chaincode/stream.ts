@@ -23,12 +23,12 @@ export interface StreamOptions {
 type Messages = ClientDuplexStream<peer.ChaincodeMessage, peer.ChaincodeMessage>;
 
 const Type = peer.ChaincodeMessage.Type;
-const DIAL_TIMEOUT_MS = 5_000;
-const ON_DEMAND_WAIT_MS = 3_000;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1_000;
-const MAX_BATCH = 1_000;
-const CHANNEL_OPTIONS = {
+const dialTimeoutMs = 5_000;
+const onDemandWaitMs = 3_000;
+const firstPauseMs = 50;
+const longestPauseMs = 1_000;
+const maxBatch = 1_000;
+const channelOptions = {
   'grpc.max_receive_message_length': 104_857_600,
   'grpc.max_send_message_length': 104_857_600,
   'grpc.initial_reconnect_backoff_ms': 100,
@@ -81,7 +81,7 @@ export class ChaincodeStream {
   async #ready(): Promise<Messages> {
     if (!this.#stream && !this.#closing.signal.aborted) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ON_DEMAND_WAIT_MS);
+        const timer = setTimeout(resolve, onDemandWaitMs);
         this.#waiting.push(() => {
           clearTimeout(timer);
           resolve();
@@ -94,10 +94,10 @@ export class ChaincodeStream {
   }
 
   async #keepDialled(): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS;
+    let pauseMs = firstPauseMs;
     while (!this.#closing.signal.aborted) {
       const registered = await this.#session();
-      pauseMs = registered ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      pauseMs = registered ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
       await sleep(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => {});
     }
   }
@@ -105,12 +105,12 @@ export class ChaincodeStream {
   /** Dials, serves the stream to its end, and tells whether the chaincode ever registered. */
   async #session(): Promise<boolean> {
     const { address } = this.#options;
-    const options = { ...CHANNEL_OPTIONS, ...grpcProxyOptions(address) };
+    const options = { ...channelOptions, ...grpcProxyOptions(address) };
     const client = new peer.ChaincodeClient(address, credentials.createInsecure(), options);
     let registered = false;
     try {
       await new Promise<void>((resolve, reject) => {
-        client.waitForReady(Date.now() + DIAL_TIMEOUT_MS, (error) => (error ? reject(error) : resolve()));
+        client.waitForReady(Date.now() + dialTimeoutMs, (error) => (error ? reject(error) : resolve()));
       });
       if (this.#closing.signal.aborted) return false;
       const stream: Messages = client.connect();
@@ -184,8 +184,8 @@ export class ChaincodeStream {
 function batchOffer(): Uint8Array {
   const offer = new peer.ChaincodeAdditionalParams();
   offer.setUseWriteBatch(true);
-  offer.setMaxSizeWriteBatch(MAX_BATCH);
+  offer.setMaxSizeWriteBatch(maxBatch);
   offer.setUseGetMultipleKeys(true);
-  offer.setMaxSizeGetMultipleKeys(MAX_BATCH);
+  offer.setMaxSizeGetMultipleKeys(maxBatch);
   return offer.serializeBinary();
 }

@@ -4,7 +4,7 @@ import { readValidationCodes } from '../ledger/blocks';
 import { readEnvelope, readEvent } from '../messages/transaction';
 import type { NumberedBlock } from './blocks';
 
-const KEPT_BLOCKS = 32;
+const keptBlocks = 32;
 
 export class BlockEvents {
   readonly #kept = new Map<number, readonly peer.ChaincodeEvent[]>();
@@ -16,7 +16,7 @@ export class BlockEvents {
       events = readEvents(block.bytes);
       this.#kept.set(block.number, events);
       const [oldest] = this.#kept.keys();
-      if (this.#kept.size > KEPT_BLOCKS && oldest !== undefined) this.#kept.delete(oldest);
+      if (this.#kept.size > keptBlocks && oldest !== undefined) this.#kept.delete(oldest);
     }
     return events;
   }

@@ -34,13 +34,13 @@ export class OrdererRefusal extends Error {
 }
 
 /** Everything else is ordered, as on Fabric: what is no transaction is found invalid. */
-const REFUSED_TYPES: ReadonlyMap<number, string> = new Map([
+const refusedTypes: ReadonlyMap<number, string> = new Map([
   [common.HeaderType.CONFIG, 'message is of type that cannot be processed directly'],
   [common.HeaderType.CONFIG_UPDATE, 'configuration transactions are not supported by the embedded ledger'],
   [common.HeaderType.ORDERER_TRANSACTION, 'message is of type that is no longer supported'],
 ]);
-const MAX_QUEUED = 20_000;
-const MAX_QUEUED_BYTES = 256 * 1024 * 1024;
+const maxQueued = 20_000;
+const maxQueuedBytes = 256 * 1024 * 1024;
 
 export class Orderer {
   readonly #options: OrdererOptions;
@@ -61,7 +61,7 @@ export class Orderer {
   accept(envelope: common.Envelope): void {
     if (this.#stopped) throw new OrdererRefusal('SERVICE_UNAVAILABLE', 'the ledger is shutting down');
     const bytes = this.#admit(envelope);
-    if (this.#queued >= MAX_QUEUED || this.#queuedBytes >= MAX_QUEUED_BYTES) {
+    if (this.#queued >= maxQueued || this.#queuedBytes >= maxQueuedBytes) {
       throw new OrdererRefusal('SERVICE_UNAVAILABLE', 'the ordering queue is full');
     }
     const message = Buffer.from(envelope.serializeBinary());
@@ -92,7 +92,7 @@ export class Orderer {
       throw new OrdererRefusal('BAD_REQUEST', 'could not determine channel ID: channel header not set');
     }
     if (parts.channelId !== channelId) throw new OrdererRefusal('BAD_REQUEST', 'channel does not exist');
-    const unsupported = REFUSED_TYPES.get(parts.type);
+    const unsupported = refusedTypes.get(parts.type);
     if (unsupported !== undefined) throw new OrdererRefusal('BAD_REQUEST', unsupported);
     const bytes = parts.payload.length + parts.signature.length;
     if (bytes > batch.absoluteMaxBytes) {

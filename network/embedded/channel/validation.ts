@@ -12,7 +12,7 @@ import { type ActionParts, type EnvelopeParts, readAction, readEnvelope } from '
 import type { Channel } from './channel';
 
 const Code = peer.TxValidationCode;
-const LONGEST_TURN_MS = 8;
+const longestTurnMs = 8;
 
 /** Validates in order, and lets other work of the process through between transactions. */
 export async function validateBatch(batch: readonly Buffer[], channel: Channel): Promise<OrderedTransaction[]> {
@@ -20,7 +20,7 @@ export async function validateBatch(batch: readonly Buffer[], channel: Channel):
   let turnStart = performance.now();
   for (const envelope of batch) {
     validated.push(validateTransaction(envelope, channel));
-    if (performance.now() - turnStart < LONGEST_TURN_MS) continue;
+    if (performance.now() - turnStart < longestTurnMs) continue;
     await nextTurn();
     turnStart = performance.now();
   }

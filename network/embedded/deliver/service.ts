@@ -19,7 +19,7 @@ export const deliverDefinition = Object.fromEntries(
 ) as unknown as typeof peer.DeliverService;
 
 /** The field of `DeliverResponse` that holds a block. */
-const BLOCK_FIELD: number = peer.DeliverResponse.TypeCase.BLOCK;
+const blockField: number = peer.DeliverResponse.TypeCase.BLOCK;
 
 /** Makes the bytes of one `DeliverResponse`. */
 type Encode = (block: NumberedBlock, seek: Seek) => Promise<Buffer> | Buffer;
@@ -80,7 +80,7 @@ function encodeStatus(status: common.StatusMap[keyof common.StatusMap]): Buffer 
 
 /** The configuration block keeps its data in any case. */
 function encodeBlock({ number, bytes }: NumberedBlock, { headersOnly }: Seek): Buffer {
-  if (!headersOnly || number === 0) return Buffer.concat([fieldHead(BLOCK_FIELD, bytes.length), bytes]);
+  if (!headersOnly || number === 0) return Buffer.concat([fieldHead(blockField, bytes.length), bytes]);
   const block = common.Block.deserializeBinary(bytes);
   block.clearData();
   const response = new peer.DeliverResponse();

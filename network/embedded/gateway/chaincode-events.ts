@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { gateway, orderer, type peer } from '@hyperledger/fabric-protos';
 import { blocksFrom } from '../channel/blocks';
 import type { Channel } from '../channel/channel';
-import { UNREADABLE } from '../messages/proposal';
+import { unreadableWords } from '../messages/proposal';
 import type { Sink } from '../rpc/calls';
 import { statusError } from '../rpc/status';
 import type { GatewayContext } from './context';
@@ -35,7 +35,7 @@ function authorise(context: GatewayContext, signed: gateway.SignedChaincodeEvent
   try {
     request = gateway.ChaincodeEventsRequest.deserializeBinary(message);
   } catch {
-    throw statusError(status.INVALID_ARGUMENT, `invalid chaincode events request: ${UNREADABLE}`);
+    throw statusError(status.INVALID_ARGUMENT, `invalid chaincode events request: ${unreadableWords}`);
   }
   const channel = channelForReader(context, request, signed);
   return { channel, request };

@@ -24,12 +24,12 @@ function unpack(signed: protos.SignedProposal): Proposal {
     return unpackProposal(signed);
   } catch (error) {
     if (!(error instanceof MalformedProposal)) throw error;
-    throw statusError(status.UNKNOWN, `${FILTERED[error.part] ?? ''}${error.message}`);
+    throw statusError(status.UNKNOWN, `${filterWords[error.part] ?? ''}${error.message}`);
   }
 }
 
 /** A peer's filters put these words before the message where they are the first to read the part. */
-const FILTERED: Readonly<Record<string, string>> = {
+const filterWords: Readonly<Record<string, string>> = {
   Proposal: 'failed parsing proposal: ',
   Header: 'failed parsing header: ',
   ChannelHeader: 'failed parsing channel header: ',

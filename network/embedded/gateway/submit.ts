@@ -2,7 +2,7 @@
 import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
 import { OrdererRefusal } from '../channel/orderer';
-import { UNREADABLE } from '../messages/proposal';
+import { unreadableWords } from '../messages/proposal';
 import { statusError } from '../rpc/status';
 import type { GatewayContext } from './context';
 import { channelForReader } from './readers';
@@ -59,7 +59,7 @@ function parse(bytes: Uint8Array): gateway.CommitStatusRequest {
   try {
     request = gateway.CommitStatusRequest.deserializeBinary(bytes);
   } catch {
-    throw statusError(status.INVALID_ARGUMENT, `invalid status request: ${UNREADABLE}`);
+    throw statusError(status.INVALID_ARGUMENT, `invalid status request: ${unreadableWords}`);
   }
   if (request.getIdentity_asU8().length === 0) throw statusError(status.INVALID_ARGUMENT, 'no identity provided');
   if (!request.getChannelId()) throw statusError(status.INVALID_ARGUMENT, 'no channel ID provided');

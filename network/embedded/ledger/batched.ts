@@ -5,7 +5,7 @@
 import type { RangeIterator } from './types';
 
 /** Fabric's `totalQueryLimit`. */
-export const TOTAL_QUERY_LIMIT = 100_000;
+export const defaultQueryLimit = 100_000;
 
 /** Gives one result after the other, undefined at the end. */
 export interface Source<T> {
@@ -25,7 +25,7 @@ export class Batched<T> implements RangeIterator<T> {
 
   async next(count: number): Promise<{ results: T[]; more: boolean }> {
     while (!this.#ended && this.#pending.length <= count) {
-      if (this.#fetched >= TOTAL_QUERY_LIMIT) {
+      if (this.#fetched >= defaultQueryLimit) {
         this.close();
         break;
       }

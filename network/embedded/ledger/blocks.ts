@@ -11,7 +11,7 @@ export interface Header {
 }
 
 const { SIGNATURES, TRANSACTIONS_FILTER, COMMIT_HASH } = common.BlockMetadataIndex;
-const SLOTS = 5;
+const slotCount = 5;
 
 /** Hashes `SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash }` in DER. */
 export function headerHash({ number, previousHash, dataHash }: Header): Buffer {
@@ -53,7 +53,7 @@ export function writeBlock({ header, envelopes, codes, commitHash }: NewBlock): 
     [TRANSACTIONS_FILTER, Buffer.from(codes)],
     [COMMIT_HASH, new Wire().bytes(1, commitHash).done()],
   ]);
-  const metadata = Array.from({ length: SLOTS }, (_, slot) => slots.get(slot) ?? Buffer.alloc(0));
+  const metadata = Array.from({ length: slotCount }, (_, slot) => slots.get(slot) ?? Buffer.alloc(0));
   const head = new Wire().uint(1, header.number).bytes(2, header.previousHash).bytes(3, header.dataHash).done();
   return new Wire()
     .message(1, head)

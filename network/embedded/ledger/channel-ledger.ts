@@ -5,7 +5,7 @@
 import { Collections } from './collections';
 import { Committer } from './committer';
 import { KeptWrites } from './kept-writes';
-import { blockHashKey, blockKey, TIP_KEY, transactionKey, withPrefix, writeSetPlace, writeSetPrefix } from './keys';
+import { blockHashKey, blockKey, tipKey, transactionKey, withPrefix, writeSetPlace, writeSetPrefix } from './keys';
 import { type PrivateSet, writePrivateSets } from './read-write-set';
 import { readNumbered, readStatus } from './records';
 import { LedgerSimulation } from './simulation';
@@ -27,7 +27,7 @@ export interface LedgerOptions {
   readonly directory: string;
   readonly channelId: string;
   /** MSP ids of the application organisations: the owners of implicit collections. */
-  readonly organizations: readonly string[];
+  readonly organisations: readonly string[];
   readonly chaincode: (name: string) => ChaincodeDefinition | undefined;
   /** Bytes of `common.Block` for block 0 of a new ledger, kept as they are; of no effect on one that has its block 0. */
   readonly genesis?: Buffer | undefined;
@@ -37,7 +37,7 @@ export interface LedgerOptions {
   readonly keptBlocks?: number | undefined;
 }
 
-const KEPT_BLOCKS = 20_000;
+const mostKeptBlocks = 20_000;
 
 export class ChannelLedger implements Ledger {
   readonly channelId: string;
@@ -54,8 +54,8 @@ export class ChannelLedger implements Ledger {
 
   constructor(options: LedgerOptions, store: Store, witness: Witness, tip: Tip) {
     this.channelId = options.channelId;
-    this.#collections = new Collections(options.organizations, options.chaincode);
-    this.#committer = new Committer(store, this.#collections, options.keptBlocks ?? KEPT_BLOCKS);
+    this.#collections = new Collections(options.organisations, options.chaincode);
+    this.#committer = new Committer(store, this.#collections, options.keptBlocks ?? mostKeptBlocks);
     this.#kept = new KeptWrites(store);
     this.#store = store;
     this.#witness = witness;
@@ -118,7 +118,7 @@ export class ChannelLedger implements Ledger {
   async begin(genesis: Buffer | undefined): Promise<void> {
     const batch = new Batch();
     if (genesis === undefined) {
-      batch.put(TIP_KEY, writeTip(this.#tip));
+      batch.put(tipKey, writeTip(this.#tip));
       await this.#append(batch, this.#tip);
       return;
     }
@@ -172,7 +172,7 @@ class LevelSnapshotOf implements Snapshot {
 
   constructor(store: Store) {
     this.level = store.snapshot();
-    const record = store.get(TIP_KEY, this.level);
+    const record = store.get(tipKey, this.level);
     this.height = record === undefined ? 0 : readTip(record).height;
   }
 

@@ -1,16 +1,16 @@
 /** Which private data collections there are, and who their members are: the chaincodes' own and each organisation's implicit one. */
 import type { ChaincodeDefinition, Collection } from './types';
 
-const IMPLICIT = '_implicit_org_';
+const implicitPrefix = '_implicit_org_';
 
 /** The MSP id of the organisation whose implicit collection has that name; undefined where the name is no such. */
 export function implicitOwner(collection: string): string | undefined {
-  return collection.startsWith(IMPLICIT) ? collection.slice(IMPLICIT.length) : undefined;
+  return collection.startsWith(implicitPrefix) ? collection.slice(implicitPrefix.length) : undefined;
 }
 
 export class Collections {
   constructor(
-    readonly organizations: readonly string[],
+    readonly organisations: readonly string[],
     readonly chaincode: (name: string) => ChaincodeDefinition | undefined,
   ) {}
 
@@ -20,7 +20,7 @@ export class Collections {
       return undefined;
     }
     const mspId = implicitOwner(name);
-    if (mspId !== undefined && this.organizations.includes(mspId)) {
+    if (mspId !== undefined && this.organisations.includes(mspId)) {
       return { name, members: [mspId], memberOnlyRead: false, memberOnlyWrite: false, blockToLive: 0 };
     }
     return definition.collections.find((collection) => collection.name === name);

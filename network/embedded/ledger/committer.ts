@@ -7,7 +7,7 @@ import { commitHash, dataHash, envelopeTxId, headerHash, readBlock, writeBlock }
 import type { Collections } from './collections';
 import { sha256 } from './hash';
 import { KeptWrites } from './kept-writes';
-import { blockHashKey, blockKey, historyKey, TIP_KEY, transactionKey } from './keys';
+import { blockHashKey, blockKey, historyKey, tipKey, transactionKey } from './keys';
 import { ReadCheck } from './mvcc';
 import { PrivateBlock } from './private-block';
 import { MetadataWrites, type NamespaceSet, readSets } from './read-write-set';
@@ -21,7 +21,7 @@ import { BlockUpdates } from './updates';
 const { VALID, DUPLICATE_TXID, BAD_RWSET, INVALID_WRITESET, ...OTHER } = peer.TxValidationCode;
 
 /** Findings of step 1 that Fabric makes only after it has looked for the transaction id in the ledger. */
-const AFTER_DUPLICATE_CHECK: ReadonlySet<ValidationCode> = new Set<ValidationCode>([
+const afterDuplicateCheck: ReadonlySet<ValidationCode> = new Set<ValidationCode>([
   VALID,
   OTHER.ENDORSEMENT_POLICY_FAILURE,
   OTHER.BAD_HEADER_EXTENSION,
@@ -96,7 +96,7 @@ export class Committer {
   #withoutDuplicates(transactions: readonly OrderedTransaction[]): ValidationCode[] {
     const seen = new Set<string>();
     return transactions.map(({ txId, code }) => {
-      if (AFTER_DUPLICATE_CHECK.has(code) && this.store.get(transactionKey(txId)) !== undefined) {
+      if (afterDuplicateCheck.has(code) && this.store.get(transactionKey(txId)) !== undefined) {
         return DUPLICATE_TXID;
       }
       if (code !== VALID) {
@@ -177,7 +177,7 @@ export class Committer {
     }
     batch.put(blockKey(number), bytes);
     batch.put(blockHashKey(next.headerHash), writeNumbered(number));
-    batch.put(TIP_KEY, writeTip(next));
+    batch.put(tipKey, writeTip(next));
   }
 }
 

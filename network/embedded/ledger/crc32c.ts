@@ -1,6 +1,6 @@
 /** CRC-32C, eight bytes a step, and LevelDB's masked form of it. Node has only the other polynomial. */
-const TABLES = Array.from({ length: 8 }, () => new Int32Array(256));
-const [T0, T1, T2, T3, T4, T5, T6, T7] = TABLES;
+const crcTables = Array.from({ length: 8 }, () => new Int32Array(256));
+const [T0, T1, T2, T3, T4, T5, T6, T7] = crcTables;
 
 for (let byte = 0; byte < 256; byte++) {
   let crc = byte;
@@ -11,8 +11,8 @@ for (let byte = 0; byte < 256; byte++) {
 }
 for (let byte = 0; byte < 256; byte++) {
   for (let table = 1; table < 8; table++) {
-    const below = at(TABLES[table - 1], byte);
-    (TABLES[table] as Int32Array)[byte] = at(T0, below & 255) ^ (below >>> 8);
+    const below = at(crcTables[table - 1], byte);
+    (crcTables[table] as Int32Array)[byte] = at(T0, below & 255) ^ (below >>> 8);
   }
 }
 

@@ -26,9 +26,9 @@ export interface KeyRange {
   readonly to: string;
 }
 
-export const TIP_KEY = 'm';
+export const tipKey = 'm';
 
-export const CHECKED_KEY = 'o';
+export const checkedKey = 'o';
 
 export const numberText = (value: number): string => value.toString(16).padStart(12, '0');
 

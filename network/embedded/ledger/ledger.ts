@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { makeClosedFolder } from '../../file-modes';
 import { ChannelLedger, type LedgerOptions } from './channel-ledger';
 import { LedgerDamaged } from './damage';
-import { CHECKED_KEY, TIP_KEY } from './keys';
+import { checkedKey, tipKey } from './keys';
 import { checkLevelFiles } from './level-files';
 import { readNumbered, writeNumbered } from './records';
 import { Batch, Store } from './store';
@@ -18,15 +18,15 @@ import { checkChain, checkRecords, checkWitness } from './verification';
 
 export type { LedgerOptions } from './channel-ledger';
 
-const VERIFIED_BLOCKS = 1000;
+const verifiedBlocks = 1000;
 
 /** Throws LedgerDamaged where the files are not what was written; an Error where they are of another channel or in use. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { directory, channelId, genesis, verify = VERIFIED_BLOCKS } = options;
+  const { directory, channelId, genesis, verify = verifiedBlocks } = options;
   await makeClosedFolder(directory);
   const { store, witness } = await openFiles(directory);
   try {
-    const record = store.get(TIP_KEY);
+    const record = store.get(tipKey);
     const tip = record === undefined ? emptyTip(channelId) : readTip(record);
     if (tip.channelId !== channelId) {
       throw new Error(`the ledger in ${directory} is of channel ${tip.channelId}, not of ${channelId}`);
@@ -68,13 +68,13 @@ async function openFiles(directory: string): Promise<{ store: Store; witness: Wi
 
 /** At least all that came in since the ledger was opened last: until then it stood in LevelDB's log alone. */
 async function check(store: Store, tip: Tip, verify: number | 'all'): Promise<void> {
-  const record = store.get(CHECKED_KEY);
+  const record = store.get(checkedKey);
   const checked = record === undefined ? 0 : readNumbered(record).number;
   if (verify === 'all') {
     await checkRecords(store);
   }
   checkChain(store, tip, verify === 'all' ? 0 : Math.max(0, Math.min(checked, tip.height - verify)));
   const batch = new Batch();
-  batch.put(CHECKED_KEY, writeNumbered(tip.height));
+  batch.put(checkedKey, writeNumbered(tip.height));
   await store.write(batch, false);
 }

@@ -6,8 +6,8 @@
 import { maskedCrc32c } from './crc32c';
 import { LedgerDamaged } from './damage';
 
-const BLOCK = 32 * 1024;
-const HEADER = 7;
+const blockBytes = 32 * 1024;
+const headerBytes = 7;
 const [FULL, FIRST, MIDDLE, LAST] = [1, 2, 3, 4];
 
 /** The complete records of a log file; throws LedgerDamaged with the offset of the first bad one. */
@@ -16,9 +16,9 @@ export function logRecords(file: string, bytes: Buffer): Buffer[] {
   let fragments: Buffer[] = [];
   let offset = 0;
   const damaged = (what: string) => new LedgerDamaged(`file ${file}, offset ${offset}`, what);
-  while (offset + HEADER <= bytes.length) {
-    const left = BLOCK - (offset % BLOCK);
-    if (left < HEADER) {
+  while (offset + headerBytes <= bytes.length) {
+    const left = blockBytes - (offset % blockBytes);
+    if (left < headerBytes) {
       offset += left;
       continue;
     }
@@ -30,8 +30,8 @@ export function logRecords(file: string, bytes: Buffer): Buffer[] {
       }
       break;
     }
-    const end = offset + HEADER + length;
-    if (HEADER + length > left) {
+    const end = offset + headerBytes + length;
+    if (headerBytes + length > left) {
       throw damaged('a record with an impossible length');
     }
     if (end > bytes.length) {
@@ -43,7 +43,7 @@ export function logRecords(file: string, bytes: Buffer): Buffer[] {
     if ((type === FULL || type === FIRST) !== (fragments.length === 0) || type > (LAST as number)) {
       throw damaged('a fragment of a log record is missing');
     }
-    fragments.push(bytes.subarray(offset + HEADER, end));
+    fragments.push(bytes.subarray(offset + headerBytes, end));
     if (type !== FIRST && type !== MIDDLE) {
       records.push(Buffer.concat(fragments));
       fragments = [];

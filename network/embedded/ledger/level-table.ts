@@ -5,9 +5,9 @@
 import { maskedCrc32c } from './crc32c';
 import { LedgerDamaged } from './damage';
 
-const FOOTER = 48;
-const TRAILER = 5;
-const MAGIC = 0xdb4775248b80fb57n;
+const footerBytes = 48;
+const trailerBytes = 5;
+const magicNumber = 0xdb4775248b80fb57n;
 
 interface Handle {
   readonly offset: number;
@@ -16,12 +16,12 @@ interface Handle {
 
 export function checkTable(file: string, bytes: Buffer): void {
   const damaged = (what: string) => new LedgerDamaged(`file ${file}`, what);
-  if (bytes.length < FOOTER || bytes.readBigUInt64LE(bytes.length - 8) !== MAGIC) {
+  if (bytes.length < footerBytes || bytes.readBigUInt64LE(bytes.length - 8) !== magicNumber) {
     throw damaged('it does not end as a table file does');
   }
   const block = ({ offset, size }: Handle): Buffer => {
     const end = offset + size;
-    if (end + TRAILER > bytes.length) {
+    if (end + trailerBytes > bytes.length) {
       throw damaged(`a block at ${offset} lies beyond the end`);
     }
     if (bytes.readUInt32LE(end + 1) !== maskedCrc32c(bytes.subarray(offset, end + 1))) {
@@ -32,7 +32,7 @@ export function checkTable(file: string, bytes: Buffer): void {
     }
     return bytes.subarray(offset, end);
   };
-  const footer = new Varints(bytes.subarray(bytes.length - FOOTER));
+  const footer = new Varints(bytes.subarray(bytes.length - footerBytes));
   const [metaIndex, index] = [footer.handle(), footer.handle()];
   for (const handle of [...handles(block(metaIndex)), ...handles(block(index))]) {
     block(handle);

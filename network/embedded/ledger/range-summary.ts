@@ -6,7 +6,7 @@ import { sha256 } from './hash';
 import { type KeyRead, type RangeQuery, writeQueryReads } from './read-write-set';
 
 /** Fabric's `maxDegreeQueryReadsHashing`. */
-export const MAX_DEGREE = 50;
+export const mostChildren = 50;
 
 export class RangeSummary {
   #pending: KeyRead[] = [];
@@ -14,7 +14,7 @@ export class RangeSummary {
   readonly #levels = new Map<number, Buffer[]>();
   #maxLevel = 1;
 
-  constructor(readonly maxDegree: number = MAX_DEGREE) {}
+  constructor(readonly maxDegree: number = mostChildren) {}
 
   add(read: KeyRead): void {
     this.#pending.push(read);

@@ -1,7 +1,7 @@
 /** The contents of the records in the store, in fixed layouts: numbers big-endian, the variable part last. */
 import type { KeyModification, TransactionStatus, ValidationCode, Version } from './types';
 
-const VERSION = 10;
+const versionBytes = 10;
 
 /** A value with its version. The slot for Fabric's metadata (key-level policies) is there and always empty. */
 export interface StateRecord {
@@ -10,16 +10,16 @@ export interface StateRecord {
 }
 
 export function writeState({ value, version }: StateRecord): Buffer {
-  const record = Buffer.allocUnsafe(VERSION + 4 + value.length);
+  const record = Buffer.allocUnsafe(versionBytes + 4 + value.length);
   putVersion(record, version);
-  record.writeUInt32BE(0, VERSION);
-  value.copy(record, VERSION + 4);
+  record.writeUInt32BE(0, versionBytes);
+  value.copy(record, versionBytes + 4);
   return record;
 }
 
 export function readState(record: Buffer): StateRecord {
-  const metadataLength = record.readUInt32BE(VERSION);
-  return { version: readVersion(record), value: record.subarray(VERSION + 4 + metadataLength) };
+  const metadataLength = record.readUInt32BE(versionBytes);
+  return { version: readVersion(record), value: record.subarray(versionBytes + 4 + metadataLength) };
 }
 
 function putVersion(record: Buffer, version: Version): void {

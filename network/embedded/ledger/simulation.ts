@@ -2,7 +2,7 @@
  * One organisation's run of one transaction against a snapshot, as Fabric's transaction simulator: reads come from committed
  * state and never from the transaction's own writes, and everything is noted in the read-write set.
  */
-import { Batched, TOTAL_QUERY_LIMIT } from './batched';
+import { Batched, defaultQueryLimit } from './batched';
 import type { Collections } from './collections';
 import { sha256 } from './hash';
 import { privateRange, stateRange } from './keys';
@@ -12,7 +12,7 @@ import { type Found, State } from './state';
 import type { KeyModification, KeyValue, RangeIterator, RangePage, Simulation, SimulationResults } from './types';
 import { sameVersion, versionText } from './version';
 
-const NOTHING = Buffer.alloc(0);
+const nothing = Buffer.alloc(0);
 
 export interface SimulationContext {
   /** As of the snapshot. */
@@ -56,7 +56,7 @@ export class LedgerSimulation implements Simulation {
   }
 
   deleteState(namespace: string, key: string): void {
-    this.putState(namespace, key, NOTHING);
+    this.putState(namespace, key, nothing);
   }
 
   async getRange(namespace: string, startKey: string, endKey: string): Promise<RangeIterator<KeyValue>> {
@@ -75,7 +75,7 @@ export class LedgerSimulation implements Simulation {
       throw this.#unsupported('Paginated queries are supported only in a read-only transaction');
     }
     this.#paged = true;
-    const limit = pageSize > 0 ? Math.min(pageSize, TOTAL_QUERY_LIMIT) : TOTAL_QUERY_LIMIT;
+    const limit = pageSize > 0 ? Math.min(pageSize, defaultQueryLimit) : defaultQueryLimit;
     const range = this.#range(namespace, bookmark === '' ? startKey : bookmark, endKey);
     try {
       const results: Found[] = [];
@@ -108,7 +108,7 @@ export class LedgerSimulation implements Simulation {
     }
     this.#set.readPrivate(namespace, collection, key, found?.version);
     this.#set.readsValues(namespace, collection);
-    return found?.value ?? NOTHING;
+    return found?.value ?? nothing;
   }
 
   /** As on Fabric, reads of several keys at once are not held against the hashes: what is not there reads as absent. */
@@ -118,7 +118,7 @@ export class LedgerSimulation implements Simulation {
       const found = this.#privateValue(namespace, collection, key);
       this.#set.readPrivate(namespace, collection, key, found?.version);
       this.#set.readsValues(namespace, collection);
-      return found?.value ?? NOTHING;
+      return found?.value ?? nothing;
     });
   }
 
@@ -126,7 +126,7 @@ export class LedgerSimulation implements Simulation {
     this.#collections.require(namespace, collection);
     const hash = this.#state.valueHash(namespace, collection, sha256(key).toString('hex'));
     this.#set.readPrivate(namespace, collection, key, hash?.version);
-    return hash?.value ?? NOTHING;
+    return hash?.value ?? nothing;
   }
 
   putPrivate(namespace: string, collection: string, key: string, value: Buffer): void {
@@ -136,13 +136,13 @@ export class LedgerSimulation implements Simulation {
   }
 
   deletePrivate(namespace: string, collection: string, key: string): void {
-    this.putPrivate(namespace, collection, key, NOTHING);
+    this.putPrivate(namespace, collection, key, nothing);
   }
 
   purgePrivate(namespace: string, collection: string, key: string): void {
     this.#collections.require(namespace, collection);
     this.#startWrite();
-    this.#set.writePrivate(namespace, collection, key, NOTHING, true);
+    this.#set.writePrivate(namespace, collection, key, nothing, true);
   }
 
   /** Only what this organisation holds, and without a trace in the read-write set; hence in read-only transactions alone. */
@@ -179,7 +179,7 @@ export class LedgerSimulation implements Simulation {
   #read(namespace: string, key: string): Buffer {
     const found = this.#state.value(namespace, key);
     this.#set.read(namespace, key, found?.version);
-    return found?.value ?? NOTHING;
+    return found?.value ?? nothing;
   }
 
   #range(namespace: string, startKey: string, endKey: string): RangeRecording {

@@ -7,11 +7,11 @@ import { ClassicLevel, type Snapshot as LevelSnapshot } from 'classic-level';
 import { LedgerDamaged } from './damage';
 import type { KeyRange } from './keys';
 
-const CHECKSUM = 4;
+const checksumBytes = 4;
 /** Checksums of whole files need tables without compression (level-table.ts). */
-const OPTIONS = { keyEncoding: 'utf8', valueEncoding: 'buffer', compression: false, cacheSize: 32 << 20 } as const;
+const levelOptions = { keyEncoding: 'utf8', valueEncoding: 'buffer', compression: false, cacheSize: 32 << 20 } as const;
 /** Large enough for some blocks of the orderer's largest size. */
-const WRITE_BUFFER = 16 << 20;
+const writeBuffer = 16 << 20;
 
 export type { LevelSnapshot };
 
@@ -43,7 +43,7 @@ export class Store {
   private constructor(readonly level: ClassicLevel<string, Buffer>) {}
 
   static async open(directory: string, create: boolean): Promise<Store> {
-    const level = new ClassicLevel<string, Buffer>(directory, { ...OPTIONS, writeBufferSize: WRITE_BUFFER });
+    const level = new ClassicLevel<string, Buffer>(directory, { ...levelOptions, writeBufferSize: writeBuffer });
     try {
       await level.open({ createIfMissing: create, errorIfExists: create });
     } catch (error) {
@@ -113,15 +113,15 @@ export class Store {
 }
 
 function sealed(key: string, value: Buffer): Buffer {
-  const record = Buffer.allocUnsafe(CHECKSUM + value.length);
-  value.copy(record, CHECKSUM);
+  const record = Buffer.allocUnsafe(checksumBytes + value.length);
+  value.copy(record, checksumBytes);
   record.writeUInt32BE(crc32(value, crc32(key)));
   return record;
 }
 
 function opened(key: string, record: Buffer): Buffer {
-  const value = record.subarray(CHECKSUM);
-  if (record.length < CHECKSUM || record.readUInt32BE() !== crc32(value, crc32(key))) {
+  const value = record.subarray(checksumBytes);
+  if (record.length < checksumBytes || record.readUInt32BE() !== crc32(value, crc32(key))) {
     throw new LedgerDamaged(`record ${JSON.stringify(key)}`, 'its checksum differs');
   }
   return value;

@@ -36,8 +36,8 @@ export function readTip(record: Buffer): Tip {
   return { channelId, height, headerHash: Buffer.from(headerHash, 'hex'), commitHash: Buffer.from(commitHash, 'hex') };
 }
 
-const FILE = 'WITNESS';
-const LINE = /^height (\d{15}) block ([0-9a-f]{64}) sum ([0-9a-f]{8})\n$/;
+const witnessFile = 'WITNESS';
+const linePattern = /^height (\d{15}) block ([0-9a-f]{64}) sum ([0-9a-f]{8})\n$/;
 
 /** The last block that somebody may have been told of. */
 export class Witness {
@@ -48,21 +48,21 @@ export class Witness {
   }
 
   static exists(directory: string): boolean {
-    return existsSync(join(directory, FILE));
+    return existsSync(join(directory, witnessFile));
   }
 
   static async create(directory: string): Promise<void> {
-    await createWhole(join(directory, FILE), writeLine(emptyTip('')));
+    await createWhole(join(directory, witnessFile), writeLine(emptyTip('')));
   }
 
   static open(directory: string): Witness {
-    return new Witness(join(directory, FILE));
+    return new Witness(join(directory, witnessFile));
   }
 
   static read(directory: string): Pick<Tip, 'height' | 'headerHash'> {
-    const file = join(directory, FILE);
+    const file = join(directory, witnessFile);
     const text = readFileSync(file, 'latin1');
-    const [, height = '', block = '', sum] = LINE.exec(text) ?? [];
+    const [, height = '', block = '', sum] = linePattern.exec(text) ?? [];
     if (sum !== checksum(height, block)) {
       throw new LedgerDamaged(`file ${file}`, 'its checksum differs');
     }

@@ -42,11 +42,11 @@ export class Wire {
   }
 }
 
-const SHORT = Array.from({ length: 128 }, (_, value) => Buffer.from([value]));
+const shortVarints = Array.from({ length: 128 }, (_, value) => Buffer.from([value]));
 
 /** Base-128, low group first; exact up to 2^53. */
 export function varint(value: number): Buffer {
-  const short = SHORT[value];
+  const short = shortVarints[value];
   if (short !== undefined) {
     return short;
   }

@@ -48,12 +48,12 @@ export interface ProposalRefusal {
 /** The proposal, or a message in it that a gateway reads, does not parse. The message is Fabric's. */
 export class MalformedProposal extends Error {
   constructor(readonly part: string) {
-    super(`error unmarshalling ${part}: ${UNREADABLE}`);
+    super(`error unmarshalling ${part}: ${unreadableWords}`);
   }
 }
 
 /** The words of Go's library for all bytes that are not the message which they should be. */
-export const UNREADABLE = 'proto: cannot parse invalid wire-format data';
+export const unreadableWords = 'proto: cannot parse invalid wire-format data';
 
 /** The chaincode whose peers a gateway looks for; empty where the proposal names none. */
 export function addressedChaincode({ spec }: Proposal): string {
@@ -97,7 +97,7 @@ export function unpackProposal(signed: peer.SignedProposal): Proposal {
 }
 
 type PeerParts = Pick<Proposal, 'creator' | 'nonce' | 'chaincode' | 'fault'>;
-const NOTHING = { creator: Buffer.alloc(0), nonce: Buffer.alloc(0), chaincode: '' };
+const nothing = { creator: Buffer.alloc(0), nonce: Buffer.alloc(0), chaincode: '' };
 
 /** In the order of a peer: its filters read the signature header, and the endorser the rest. */
 function readForPeer(
@@ -105,7 +105,7 @@ function readForPeer(
   channelHeader: common.ChannelHeader,
   spec: peer.ChaincodeSpec | undefined,
 ): PeerParts {
-  let parts: Omit<PeerParts, 'fault'> = NOTHING;
+  let parts: Omit<PeerParts, 'fault'> = nothing;
   try {
     const signatureHeader = read('SignatureHeader', header.getSignatureHeader_asU8(), common.SignatureHeader);
     const creator = asBuffer(signatureHeader.getCreator_asU8());

@@ -4,7 +4,7 @@
  */
 import { common, peer } from '@hyperledger/fabric-protos';
 import { asBuffer } from './bytes';
-import { type Proposal, type Timestamp, UNREADABLE } from './proposal';
+import { type Proposal, type Timestamp, unreadableWords } from './proposal';
 
 export interface Endorsement {
   /** Bytes of the endorser's `SerializedIdentity`. */
@@ -75,7 +75,7 @@ export function newEndorsement({ endorser, signature }: Endorsement): peer.Endor
 export function readEnvelope(envelope: common.Envelope): EnvelopeParts {
   const payloadBytes = asBuffer(envelope.getPayload_asU8());
   const noChannel = (reason: string) => new Error(`could not determine channel ID: ${reason}`);
-  const unreadable = (part: string) => `error unmarshalling ${part}: ${UNREADABLE}`;
+  const unreadable = (part: string) => `error unmarshalling ${part}: ${unreadableWords}`;
   const payload = read(common.Payload, payloadBytes, () => noChannel(unreadable('Payload')));
   const header = payload.getHeader();
   if (!header) throw noChannel('header not set');
@@ -85,7 +85,8 @@ export function readEnvelope(envelope: common.Envelope): EnvelopeParts {
   const signatureHeader = read(
     common.SignatureHeader,
     header.getSignatureHeader_asU8(),
-    () => new Error(`could not convert message to signedData: GetSignatureHeaderFromBytes failed, err ${UNREADABLE}`),
+    () =>
+      new Error(`could not convert message to signedData: GetSignatureHeaderFromBytes failed, err ${unreadableWords}`),
   );
   const timestamp = channelHeader.getTimestamp();
   return {

@@ -46,8 +46,8 @@ export interface Answered {
   readonly interest: readonly Interest[];
 }
 
-const ERROR_THRESHOLD = 400;
-const ERROR = 500;
+const errorThreshold = 400;
+const errorStatus = 500;
 
 export async function processProposal(task: ProposalTask, check: ProposalCheck): Promise<ProposalAnswer> {
   const refusal = await check(task.proposal);
@@ -56,11 +56,11 @@ export async function processProposal(task: ProposalTask, check: ProposalCheck):
     return await answer(task);
   } catch (error) {
     const message = (error as Error).message;
-    return { kind: 'answered', status: ERROR, message, ...NOTHING };
+    return { kind: 'answered', status: errorStatus, message, ...nothingProduced };
   }
 }
 
-const NOTHING = { result: new Uint8Array(), payload: undefined, endorsement: undefined, interest: [] } as const;
+const nothingProduced = { result: new Uint8Array(), payload: undefined, endorsement: undefined, interest: [] } as const;
 
 async function answer(task: ProposalTask): Promise<Answered> {
   const { peer, channel, proposal } = task;
@@ -70,12 +70,12 @@ async function answer(task: ProposalTask): Promise<Answered> {
   });
   const { status, message, payload: result } = outcome;
   const interest = results?.interest ?? [];
-  if (status >= ERROR_THRESHOLD && status < ERROR) {
-    return { kind: 'answered', ...NOTHING, status, message, result, interest };
+  if (status >= errorThreshold && status < errorStatus) {
+    return { kind: 'answered', ...nothingProduced, status, message, result, interest };
   }
   const payload = responsePayload({ proposal, version, outcome, results: results?.publicResults });
   const common = { kind: 'answered', status, message, result, payload, interest } as const;
-  if (status >= ERROR || !task.endorse) return { ...common, endorsement: undefined };
+  if (status >= errorStatus || !task.endorse) return { ...common, endorsement: undefined };
   if (results?.privateResults) await channel.ledger.keepPrivate(proposal.txId, peer.mspId, results.privateResults);
   const signature = peer.sign(Buffer.concat([payload, peer.identity]));
   return { ...common, endorsement: { endorser: peer.identity, signature } };
@@ -140,7 +140,7 @@ function responsePayload({ proposal, version, outcome, results }: ResponseParts)
   action.setChaincodeId(chaincodeId);
   if (results) action.setResults(results);
   // An invocation that failed announces nothing.
-  if (outcome.event && outcome.status < ERROR_THRESHOLD) {
+  if (outcome.event && outcome.status < errorThreshold) {
     const event = outcome.event;
     event.setChaincodeId(proposal.chaincode);
     event.setTxId(proposal.txId);

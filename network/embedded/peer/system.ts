@@ -25,7 +25,7 @@ const queries: ReadonlyMap<string, Query> = new Map([
   ['GetTransactionByID', transactionById],
 ]);
 /** Fabric takes the largest number for the last block. */
-const LAST_BLOCK = 2n ** 64n - 1n;
+const lastBlock = 2n ** 64n - 1n;
 
 /** Arguments: the function, the channel, and the function's own. */
 export async function runSystemChaincode(channel: Channel, proposal: Proposal): Promise<Outcome> {
@@ -78,8 +78,8 @@ async function blockByNumber({ ledger }: Channel, argument: Buffer): Promise<Uin
     new Error(`Failed to parse block number with error strconv.ParseUint: parsing ${JSON.stringify(text)}: ${reason}`);
   if (!/^\d+$/.test(text)) throw failed('invalid syntax');
   const number = BigInt(text);
-  if (number > LAST_BLOCK) throw failed('value out of range');
-  return existingBlock(ledger, number === LAST_BLOCK ? BigInt(ledger.height - 1) : number);
+  if (number > lastBlock) throw failed('value out of range');
+  return existingBlock(ledger, number === lastBlock ? BigInt(ledger.height - 1) : number);
 }
 
 async function blockByHash({ ledger }: Channel, hash: Buffer): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { transactionId } from '../../../network/embedded/messages/bytes';
-import { readElement, readPositive, SEQUENCE, writeElement, writePositive } from '../../../network/identity/der';
+import { readElement, readPositive, sequenceTag, writeElement, writePositive } from '../../../network/identity/der';
 import { serializeIdentity } from '../../../network/identity/identity';
 import { newSigner } from '../../../network/identity/signature';
 import { chaincodeName, channel, type Person } from './ground';
@@ -154,9 +154,9 @@ export function statusRequest(txId: string, signer: Signer): gateway.SignedCommi
 }
 
 function withHighS(signature: Buffer): Buffer {
-  const r = readPositive(signature, readElement(signature, 0, SEQUENCE).start);
+  const r = readPositive(signature, readElement(signature, 0, sequenceTag).start);
   const s = readPositive(signature, r.end);
-  return writeElement(SEQUENCE, writePositive(r.value), writePositive(order - s.value));
+  return writeElement(sequenceTag, writePositive(r.value), writePositive(order - s.value));
 }
 
 function keyOf({ privateKey }: Person): KeyObject {

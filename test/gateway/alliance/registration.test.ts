@@ -16,7 +16,7 @@ import { allianceWith, FakeLedger, fakeStore, fakeVault, refuse, self, subjectSe
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-founding-'));
 const documentFile = join(folder, 'alliance.json');
-const { docType: _d, version: _v, foundingHash: _h, ...members } = allianceWith('TOKEN_ISSUER');
+const { docType: _d, format: _f, version: _v, foundingHash: _h, ...members } = allianceWith('TOKEN_ISSUER');
 const foundingDocument = { ...members, registrar: self };
 writeFileSync(documentFile, JSON.stringify(foundingDocument, undefined, 2));
 const ends: (() => Promise<void>)[] = [];

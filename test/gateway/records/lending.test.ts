@@ -47,7 +47,7 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ answerId, status: 'DELIVERED' });
     const context = { channel: world.ledger.channel, assetId: recordId, confirmId: answerId };
     expect(answer?.wrap && unwrapDataKeys(answer.wrap, 2, oneOff(answerId), context)).toHaveLength(2);
-    const posters = world.sent.filter(({ name }) => name === 'credit:answer').map(({ by }) => by);
+    const posters = world.sent.filter(({ name }) => name === 'credit:deliver').map(({ by }) => by);
     expect(posters).toEqual([keystone]);
     await world.turn();
     expect(await world.of(harbour).store.credit.outboxItem(`creditAnswer ${answerId} delivered`)).toBeUndefined();
@@ -140,7 +140,7 @@ describe('income', () => {
     const refunded = await ask(world, borrower, await sellable(world, borrower, {}));
     const others = [...(await ask(world, borrower, free, { priceFen: 0 })), ...(await ask(world, borrower, own))];
     world.fault = ({ name, command }) =>
-      name === 'credit:answer' && refunded.includes((command as { answerId: string }).answerId) ? 'BEFORE' : undefined;
+      name === 'credit:deliver' && refunded.includes((command as { answerId: string }).answerId) ? 'BEFORE' : undefined;
     await expect(world.turn()).rejects.toThrow(LedgerUnavailable);
     world.fault = () => undefined;
     for (const answerId of others) await world.act(meadow, 'credit:accept', { answerId });
@@ -156,7 +156,7 @@ describe('income', () => {
   });
 
   const crashes: readonly (readonly [string, Fault])[] = (['BEFORE', 'AFTER'] as const).flatMap((when) =>
-    (['credit:answer', 'credit:discard', 'credit:payOut'] as const).map((name): readonly [string, Fault] => {
+    (['credit:deliver', 'credit:discard', 'credit:payOut'] as const).map((name): readonly [string, Fault] => {
       let left = 1;
       return [`${when} a ${name}`, (sent) => (sent.name === name && left-- > 0 ? when : undefined)];
     }),
@@ -257,7 +257,7 @@ describe('income', () => {
     const [delivered] = answers();
     const item = (wrap: unknown, signature: string) =>
       ({
-        name: 'credit:answer',
+        name: 'credit:deliver',
         key: `creditAnswer ${answerId} copied`,
         command: { answerId, wrap, signature },
       }) as OutboxItem;
@@ -279,7 +279,7 @@ describe('income', () => {
     await ask(world, borrower, await sellable(world, borrower, {}));
     const before = world.sent.length;
     await world.turn();
-    const posted = world.sent.slice(before).filter(({ name }) => name === 'credit:answer');
+    const posted = world.sent.slice(before).filter(({ name }) => name === 'credit:deliver');
     // All endorse but who asked, whoever lent.
     expect(posted.map(({ by, options }) => [by, options])).toEqual([
       [keystone, { endorsers: [keystone, harbour, orchard] }],

@@ -79,7 +79,7 @@ const hostile: readonly (readonly [string, (good: Item) => unknown])[] = [
   ['a private part that is none', (good) => ({ ...good, private: { length: 1 } })],
   [
     'U+0000 as an answer',
-    () => ({ name: 'credit:answer', command: { answerId: nul, wrap, signature: 'A'.repeat(86) } }),
+    () => ({ name: 'credit:deliver', command: { answerId: nul, wrap, signature: 'A'.repeat(86) } }),
   ],
   [
     'a number beyond all',

@@ -25,7 +25,7 @@ onEachDatabase('the read model', ({ fresh, open }) => {
         expect(await answersOf(store)).toEqual(await answersOf(naive));
         await store.close();
       }),
-      { numRuns: 40 },
+      { numRuns: Number(process.env.NUM_RUNS ?? 16) },
     );
   }, 120_000);
 });

@@ -101,7 +101,7 @@ onEachDatabase('a transaction that the database refuses', ({ open, fresh }) => {
           await Promise.all([alone.close(), together.close()]);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: Number(process.env.NUM_RUNS ?? 8) },
     );
   }, 120_000);
 });

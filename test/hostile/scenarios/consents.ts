@@ -132,7 +132,7 @@ export function consents(ground: () => Ground): void {
       const again = { name: 'later', consent: 'lost', records };
       expect(await query('orchard', again)).toMatchObject(refused('CONSENT_REVOKED'));
       const answer = anAnswer(`${ids.orchard}:under-way.0`, loan);
-      expect(await act('keystone', 'credit:answer', answer)).toMatchObject(refused('CONSENT_REVOKED'));
+      expect(await act('keystone', 'credit:deliver', answer)).toMatchObject(refused('CONSENT_REVOKED'));
     }, 60_000);
 
     it('uses up nobody’s one-off key', async () => {
@@ -154,9 +154,9 @@ export function consents(ground: () => Ground): void {
       expect(await query('meadow', { name: 'provoked', records })).toMatchObject(accepted);
       const [one, two] = [0, 1].map((place) => `${ids.meadow}:provoked.${place}`) as [string, string];
       const garbage = anAnswer(one, loan, { keys: bytesOf('garbage') });
-      expect(await act('keystone', 'credit:answer', garbage)).toMatchObject(accepted);
+      expect(await act('keystone', 'credit:deliver', garbage)).toMatchObject(accepted);
       const honest = anAnswer(two, competitor);
-      expect(await act('keystone', 'credit:answer', honest)).toMatchObject(accepted);
+      expect(await act('keystone', 'credit:deliver', honest)).toMatchObject(accepted);
       const { revealed, privateKey } = answerKey(one);
       const proven = await act('meadow', 'credit:proveMisdelivery', { answerId: one }, revealed);
       expect(proven).toMatchObject(accepted);

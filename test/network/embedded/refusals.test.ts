@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Proposal, signers } from '@hyperledger/fabric-gateway';
-import { readElement, readPositive, SEQUENCE, writeElement, writePositive } from '../../../network/identity/der';
+import { readElement, readPositive, sequenceTag, writeElement, writePositive } from '../../../network/identity/der';
 import { issueMember, newOrganisation } from '../../../network/identity/organisation';
 import { Alliance } from './foreign/alliance';
 import { type ForeignClient, failure, newClient, withTransient } from './foreign/client';
@@ -30,9 +30,9 @@ async function sign(digest: Uint8Array): Promise<Uint8Array> {
 
 function withHighS(signature: Uint8Array): Buffer {
   const bytes = Buffer.from(signature);
-  const r = readPositive(bytes, readElement(bytes, 0, SEQUENCE).start);
+  const r = readPositive(bytes, readElement(bytes, 0, sequenceTag).start);
   const s = readPositive(bytes, r.end);
-  return writeElement(SEQUENCE, writePositive(r.value), writePositive(ORDER - s.value));
+  return writeElement(sequenceTag, writePositive(r.value), writePositive(ORDER - s.value));
 }
 
 function newProposal(): Proposal {

@@ -1,10 +1,10 @@
-import { readElement, SEQUENCE, writeElement, writePositive } from '../../../network/identity/der';
+import { readElement, sequenceTag, writeElement, writePositive } from '../../../network/identity/der';
 
 describe('an element', () => {
   test.each([0, 1, 127, 128, 255, 256, 65_535, 65_536])('of %i bytes is read as it was written', (length) => {
     const content = Buffer.alloc(length, 7);
-    const bytes = Buffer.concat([Buffer.of(1), writeElement(SEQUENCE, content), Buffer.of(2)]);
-    const { start, end } = readElement(bytes, 1, SEQUENCE);
+    const bytes = Buffer.concat([Buffer.of(1), writeElement(sequenceTag, content), Buffer.of(2)]);
+    const { start, end } = readElement(bytes, 1, sequenceTag);
     expect(bytes.subarray(start, end).equals(content)).toBe(true);
     expect(end).toBe(bytes.length - 1);
   });
@@ -20,7 +20,7 @@ describe('an element', () => {
     ['has a longer length than it needs', [0x30, 0x81, 1, 0]],
     ['has a length with a leading zero', [0x30, 0x82, 0, 0x80, ...Array(200).fill(0)]],
   ])('that %s is refused', (_, bytes) => {
-    expect(() => readElement(Buffer.from(bytes), 0, SEQUENCE)).toThrow(RangeError);
+    expect(() => readElement(Buffer.from(bytes), 0, sequenceTag)).toThrow(RangeError);
   });
 });
 

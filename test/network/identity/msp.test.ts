@@ -1,5 +1,5 @@
 import { createHash, KeyObject, X509Certificate } from 'node:crypto';
-import { BIT_STRING, readElement, SEQUENCE, writeElement } from '../../../network/identity/der';
+import { bitStringTag, readElement, sequenceTag, writeElement } from '../../../network/identity/der';
 import {
   type Identity,
   InvalidIdentity,
@@ -256,14 +256,14 @@ describe('the identifier of a certificate', () => {
   });
 
   function withOtherS(der: Buffer): Buffer {
-    const whole = readElement(der, 0, SEQUENCE);
-    const algorithm = readElement(der, readElement(der, whole.start, SEQUENCE).end, SEQUENCE);
-    const bits = readElement(der, algorithm.end, BIT_STRING);
+    const whole = readElement(der, 0, sequenceTag);
+    const algorithm = readElement(der, readElement(der, whole.start, sequenceTag).end, sequenceTag);
+    const bits = readElement(der, algorithm.end, bitStringTag);
     const twin = otherS(der.subarray(bits.start + 1, bits.end), P256_ORDER);
     return writeElement(
-      SEQUENCE,
+      sequenceTag,
       der.subarray(whole.start, algorithm.end),
-      writeElement(BIT_STRING, Buffer.of(0), twin),
+      writeElement(bitStringTag, Buffer.of(0), twin),
     );
   }
 });

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const ledger = await openLedger({
     directory,
     channelId: 'alliance',
-    organizations: ['Harbour'],
+    organisations: ['Harbour'],
     chaincode: (name) => ({ name, version: '1', collections }),
     verify: 'all',
   });

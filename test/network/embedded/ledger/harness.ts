@@ -40,7 +40,7 @@ export function newOptions(settings: Partial<LedgerOptions> & { collections?: Co
   return {
     directory: newDirectory(),
     channelId: 'alliance',
-    organizations: ['Harbour', 'Meadow', 'Orchard'],
+    organisations: ['Harbour', 'Meadow', 'Orchard'],
     chaincode: (name) => (name === CHAINCODE || name === 'other' ? { ...definition, name } : undefined),
     verify: 'all',
     ...options,
