@@ -3,11 +3,11 @@ import type { AllianceRecord, Member } from '../../chaincode/api/records';
 import { allianceAnswer, proposalAnswer } from '../api/alliance';
 import { partyAnswer } from '../api/parties';
 import { type ShownAs, showMembers } from '../api/shown-members';
-import type { ProposalView } from '../store/types';
+import type { StandingProposal } from './store';
 
 interface Standing {
   readonly ledgerDay: number | undefined;
-  readonly open: readonly ProposalView[];
+  readonly open: readonly StandingProposal[];
   readonly asOfBlock: number;
 }
 
@@ -15,7 +15,7 @@ export function allianceView(alliance: AllianceRecord, { ledgerDay, open, asOfBl
   return showMembers(allianceAnswer, { ...alliance, ledgerDay, openProposals: open.map(proposalView), asOfBlock });
 }
 
-export function proposalView(proposal: ProposalView): ShownAs<typeof proposalAnswer> {
+export function proposalView(proposal: StandingProposal): ShownAs<typeof proposalAnswer> {
   return showMembers(proposalAnswer, proposal);
 }
 

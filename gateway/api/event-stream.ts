@@ -1,7 +1,16 @@
+/** The stream of what happens on the ledger, and what the gateway announces by itself. */
 import { z } from 'zod';
-import { ledgerEventNames } from '../../chaincode/api/events';
-import type { StreamEvent } from '../store/types';
+import { type LedgerEvent, ledgerEventNames } from '../../chaincode/api/events';
 import { everyType, operation, readingRoles } from './operation';
+
+/** The gateway announces by itself that a loan which was lent here has matured, so that somebody reports its outcome. */
+export interface MaturityPromptEvent {
+  readonly name: 'MaturityPromptEvent';
+  readonly recordId: string;
+  readonly maturityTime: string;
+}
+
+export type StreamEvent = LedgerEvent | MaturityPromptEvent;
 
 export const pageSize = 100;
 
@@ -13,7 +22,6 @@ export const foldMs = 10_000;
 /** A reader may still take what it was sent when its stream ends. */
 export const endMs = 1_000;
 
-/** What blocks announce, and what the gateway says by itself. */
 export const streamEventNames = [
   ...ledgerEventNames,
   'MaturityPromptEvent',

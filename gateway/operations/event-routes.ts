@@ -7,20 +7,20 @@
 
 import type { ServerResponse } from 'node:http';
 import * as rest from '../api/event-stream';
-import { endMs, foldMs, heartbeatMs, pageSize } from '../api/event-stream';
+import { endMs, foldMs, heartbeatMs, pageSize, type StreamEvent } from '../api/event-stream';
 import { Problem } from '../api/problem';
-import type { Gateway } from '../gateway';
 import { type Caller, type Route, serve } from '../http/route';
-import type { StoredEvent, StreamEvent } from '../store/types';
+import type { OperationDeps } from './deps';
+import type { StoredEvent } from './event-store';
 
-export function eventRoutes(gateway: Gateway): readonly Route[] {
+export function eventRoutes(deps: OperationDeps): readonly Route[] {
   return [
     serve(rest.streamEvents, async ({ query: { types }, lastEventId, caller }) => {
-      const last = (await gateway.store.lastEventId()) ?? '0.0.0';
+      const last = (await deps.store.lastEventId()) ?? '0.0.0';
       const after = lastEventId ?? last;
-      if (isAfter(after, last)) await requireOnLedger(gateway, after);
+      if (isAfter(after, last)) await requireOnLedger(deps, after);
       const isBehind = lastEventId !== undefined;
-      return { stream: (response) => streamEvents(gateway, caller, { after, types, isBehind }, response) };
+      return { stream: (response) => streamEvents(deps, caller, { after, types, isBehind }, response) };
     }),
   ];
 }
@@ -39,7 +39,7 @@ interface Subscription {
 }
 
 /** Throws POSITION_BEYOND_LEDGER: whoever reads holds what another ledger said, and would wait for ever. */
-async function requireOnLedger({ ledger, follower }: Gateway, position: string): Promise<void> {
+async function requireOnLedger({ ledger, follower }: OperationDeps, position: string): Promise<void> {
   const block = Number(position.split('.')[0]);
   if (block <= follower.height) return;
   if (block >= (await ledger.height())) throw new Problem('POSITION_BEYOND_LEDGER');
@@ -61,12 +61,12 @@ interface Reader {
 
 /** Throws TOO_MANY_STREAMS before anything is sent. */
 async function streamEvents(
-  gateway: Gateway,
+  deps: OperationDeps,
   caller: Caller,
   subscription: Subscription,
   response: ServerResponse,
 ): Promise<void> {
-  const { streams, follower, credit } = gateway;
+  const { streams, follower, onPrompt } = deps;
   const bell = newBell();
   let isStopped = false;
   const leave = streams.enter(caller.user.userName, () => {
@@ -82,10 +82,10 @@ async function streamEvents(
   });
   response.write(textOf(subscription.after, { name: 'PositionEvent', position: subscription.after }));
   response.once('close', bell.ring);
-  const forgets = [follower.onBlock(bell.ring), credit.onPrompt(bell.ring), leave];
+  const forgets = [follower.onBlock(bell.ring), onPrompt(bell.ring), leave];
   let isTaking = false;
   try {
-    isTaking = await handOut(gateway, caller, subscription, { response, bell, isStopped: () => isStopped });
+    isTaking = await handOut(deps, caller, subscription, { response, bell, isStopped: () => isStopped });
   } finally {
     for (const forget of forgets) forget();
     end(response, isTaking);
@@ -94,7 +94,7 @@ async function streamEvents(
 
 /** Until the stream ends; answers whether its reader took what it was sent. */
 async function handOut(
-  { store, streams, stopping }: Gateway,
+  { store, streams, stopping }: OperationDeps,
   caller: Caller,
   { after, types, isBehind: mayBeBehind }: Subscription,
   { response, bell, isStopped }: Reader,

@@ -9,8 +9,8 @@ import type { SealedPlan, Vault } from '../vault/types';
 
 export interface PublishingTools {
   readonly partyId: string;
-  readonly vault: Vault;
-  readonly ledger: LedgerClient;
+  readonly vault: Pick<Vault, 'seal'>;
+  readonly ledger: Pick<LedgerClient, 'submit'>;
 }
 
 /** The whole assetId, unless it holds a person's number. */
@@ -38,8 +38,8 @@ export async function sealPlan(
   const shown = holdsPersonalNumber(name) ? undefined : assetId;
   return refusedOr(shown, async () => {
     ownId(name, partyId);
-    const { sealedRecord, ...commitments } = await vault.seal(assetId, sensitiveOf(plan));
-    return { command: publicOfSent(assetId, plan, commitments), sealedRecord };
+    const { sealedRecord, ...commitments } = await vault.seal(assetId, readSensitive(plan));
+    return { command: publicCommand(assetId, plan, commitments), sealedRecord };
   });
 }
 
@@ -64,13 +64,13 @@ async function refusedOr<T>(assetId: string | undefined, work: () => Promise<T>)
   }
 }
 
-function sensitiveOf({ borrowerPerson, carMortgageInfo, assetData }: PlanAsSent) {
+function readSensitive({ borrowerPerson, carMortgageInfo, assetData }: PlanAsSent) {
   const { partyName, loanIdent, loanMobile } = borrowerPerson;
   const { licensePlateNumber, engineNumber } = carMortgageInfo ?? {};
   return { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData };
 }
 
-function publicOfSent(
+function publicCommand(
   assetId: string,
   { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit }: PlanAsSent,
   { sealedHash, fieldsCommitment, keyCommitment, keyVersion }: Omit<SealedPlan, 'sealedRecord'>,

@@ -27,8 +27,9 @@ import { newServer } from '../../../gateway/http/server';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { ImportTimes } from '../../../gateway/imports/imports';
 import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
+import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
-import type { AskedNumber, KnownKey, KnownSubject, StoredEvent } from '../../../gateway/store/types';
+import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
@@ -303,6 +304,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     applyBlock: async () => [],
     passedOver: async () => ({ count: 0 }),
     alliance: () => Promise.resolve(allianceWith(ownType)),
+    ledgerDay: nothing,
     proposal: nothing,
     proposals: emptyPage,
     party: nothing,

@@ -1,6 +1,6 @@
 /** The stream of events: order, resuming, filters, slow readers, and its end. */
 import type { LedgerEventName } from '../../../chaincode/api/events';
-import type { StoredEvent } from '../../../gateway/store/types';
+import type { StoredEvent } from '../../../gateway/operations/event-store';
 import { within } from '../../run/pace';
 import { block, event, noon, type Served, self, startGateway } from '../http/fakes';
 
