@@ -20,7 +20,7 @@ export function confirmRoutes(tools: PlanTools): readonly Route[] {
       const confirmId = wholeId(ownId(body.confirmId, tools.partyId));
       await requireRecord(tools, assetId, confirmId);
       const oneOffPublicKey = tools.vault.oneOffPublicKey(assetId, confirmId);
-      return command(tools, 'plan:confirm', { ...body, assetId, confirmId, oneOffPublicKey, folds: [] });
+      return command(tools, 'plan:confirm', { ...body, assetId, confirmId, oneOffPublicKey });
     }),
 
     serve(rest.readConfirm, async ({ params }) => {

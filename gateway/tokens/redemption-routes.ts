@@ -12,7 +12,7 @@ export function redemptionRoutes(deps: TokenDeps): readonly Route[] {
     name: 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cancel' | 'token:expire',
   ) => serve(operation, ({ params }) => command(deps, name, { redemptionId: whole(deps, params.redemptionId) }));
   return [
-    serve(rest.requestRedemption, ({ body }) => command(deps, 'token:redeem', { ...body, folds: [] })),
+    serve(rest.requestRedemption, ({ body }) => command(deps, 'token:redeem', body)),
 
     serve(rest.listRedemptions, async ({ query: { status, ...page }, caller, asOfBlock }) => {
       const owner = caller.partyOrgType === 'TOKEN_ISSUER' ? undefined : partyId;
