@@ -1,4 +1,4 @@
-/** The alliance as folded, its proposals and votes, and the ledger's day by hand. */
+/** Serves the alliance, its proposals and votes, and the ledger's day. */
 import { reject } from '../../chaincode/api/refusals';
 import * as rest from '../api/alliance';
 import { maxPage } from '../api/forms';

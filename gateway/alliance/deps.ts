@@ -1,4 +1,4 @@
-/** What the alliance works with. */
+/** The parts of the platform that the alliance works with. */
 import type { Logger } from 'pino';
 import type { LedgerClient } from '../ledger/types';
 import type { Vault } from '../vault/types';

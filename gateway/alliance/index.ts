@@ -1,4 +1,4 @@
-/** The alliance: its members, parameters and proposals, the ledger's day, and the public keys of its members. */
+/** Shows the alliance, takes proposals and votes, advances the ledger's day, and registers public keys. */
 import type { Capability } from '../work/capability';
 import { eachItem } from '../work/engine';
 import { advancing } from './advancing';

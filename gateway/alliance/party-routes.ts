@@ -1,4 +1,4 @@
-/** The directory of institutions with their public keys, and the rotation of the own one. */
+/** Serves the directory of institutions with their public keys, and rotates this institution's key. */
 
 import type { Member } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';

@@ -1,4 +1,4 @@
-/** What other capabilities need of the alliance: its record as folded, and the ledger's day. */
+/** Gives other capabilities the alliance's record as folded, and the ledger's day. */
 import { dayCount, startOfDay } from '../../chaincode/api/ledger-day';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { Follower } from '../store/follower';
@@ -9,7 +9,7 @@ export interface PresentAlliance {
   alliance(): Promise<AllianceRecord | undefined>;
   /** Undefined before the founding. */
   ledgerDay(): Promise<number | undefined>;
-  /** When the ledger's day began, ISO: a period in which silence decides and that ends then or before is over. '' before the founding. */
+  /** When the ledger's day began, ISO. Periods in which silence decides are over if they end then or before. '' before the founding. */
   dayStart(): Promise<string>;
 }
 

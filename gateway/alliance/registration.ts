@@ -1,6 +1,6 @@
 /**
- * What a gateway sees to before any business: that the alliance is founded, where it has the founding document, that the
- * vault's public key is the registered one, and where the institution evaluates, its evaluator's key, too.
+ * Prepares a gateway for business: founds the alliance where it has the founding document, registers the vault's public key, and
+ * registers the evaluator's key where the institution evaluates.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,7 +16,7 @@ const pollMs = 500;
 const failedMs = 2_000;
 const longestFailedMs = 10_000;
 
-/** Resolves when the own key is registered; tries for as long as the gateway runs and the institution is a member. */
+/** Resolves when this institution's key is registered; tries for as long as the gateway runs. */
 export async function register(deps: AllianceDeps, foundingDocumentFile: string | undefined): Promise<void> {
   const { stopping, log } = deps;
   let logged = '';
@@ -30,7 +30,7 @@ export async function register(deps: AllianceDeps, foundingDocumentFile: string 
       await pause(pollMs, stopping);
     } catch (error) {
       const reason = error instanceof Error ? `${error.name} ${(error as { code?: unknown }).code ?? ''}` : '';
-      // Said once: what an alliance of another version answers does not pass.
+      // Logged once, because waiting does not mend what an alliance of another version answers.
       if (reason !== logged) log.warn({ err: error }, 'registering with the alliance failed and is tried again');
       logged = reason;
       await pause(intervalMs(failedMs * 2 ** failures++, longestFailedMs), stopping);
@@ -39,8 +39,8 @@ export async function register(deps: AllianceDeps, foundingDocumentFile: string 
 }
 
 /**
- * The next version of the own key, or the given one, which may be repeated. What is sealed stays readable with its key;
- * new records are sealed for the new one once the ledger has it.
+ * Registers the next version of this institution's key, or the given version, which may be repeated. A sealed record stays readable
+ * with its key; new records are sealed for the new key once the ledger has it.
  */
 export async function rotateKey(deps: AllianceDeps, version?: number): Promise<Submitted<'party:registerKey'>> {
   const keyVersion = await registeredVersion(deps);
@@ -73,16 +73,17 @@ async function registerOwnKey(deps: AllianceDeps): Promise<void> {
   await accepted(rotateKey(deps, 1));
 }
 
-/** Once and for all: with another key the same people would be other subjects. */
+/** Registers it once, because with another key the same people would be other subjects. */
 async function registerEvaluator({ alliance, partyId, evaluatorKey, ledger, log }: AllianceDeps): Promise<void> {
   if (!(await alliance())?.evaluators.includes(partyId)) return;
   const publicKey = await evaluatorKey.own();
   const registered = await evaluatorKey.registered();
   if (registered === undefined) await accepted(ledger.submit('subject:registerEvaluator', { publicKey }));
-  else if (registered !== publicKey) log.error('the vault has not the registered key: nothing is evaluated');
+  else if (registered !== publicKey)
+    log.error('the vault has another key than the registered one: nothing is evaluated');
 }
 
-/** With the public key that the ledger has, where it is folded: another one than the vault's would seal for nobody. */
+/** Compares the vault's key with the ledger's where that is folded, because another key would seal for nobody. */
 async function activate({ store, vault, partyId }: AllianceDeps, version: number): Promise<void> {
   await vault.activate(version, (await store.partyKey(partyId, version))?.publicKey);
 }

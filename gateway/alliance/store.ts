@@ -1,4 +1,4 @@
-/** The alliance as the store finds it: its record, the ledger's day, proposals, and public keys. All of it is folded from blocks. */
+/** Finds the alliance's record, the ledger's day, proposals and public keys among what is folded from blocks. */
 import { type ProposalStanding, proposalStandingOn } from '../../chaincode/api/alliance';
 import type { AllianceRecord, PartyKeyRecord, PartyRecord, ProposalRecord } from '../../chaincode/api/records';
 import { dayText, partyKeyId } from '../store/columns';

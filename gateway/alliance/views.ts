@@ -1,4 +1,4 @@
-/** How the alliance, its proposals and its members are shown. The form of each answer names what is shown. */
+/** Shows the alliance, its proposals and its members. The form of each answer names what is shown. */
 import type { AllianceRecord, Member } from '../../chaincode/api/records';
 import { allianceAnswer, proposalAnswer } from '../api/alliance';
 import { partyAnswer } from '../api/parties';

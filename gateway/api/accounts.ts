@@ -1,4 +1,4 @@
-/** Tokens in, by the issuer; accounts and statements. */
+/** Recharges by the issuer, accounts and statements. */
 import { z } from 'zod';
 import { movementKinds } from '../../chaincode/api/movements';
 import { identifier, localIdentifier, page, partyIdentifier, partyParams } from './forms';

@@ -8,7 +8,7 @@ import { assetParams, page, partyIdentifier, plansForm } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
 import { pageAnswer } from './page-answer';
 
-/** What is public of a plan. Answers may grow, so their forms are not strict. */
+/** The public members of a plan. Answers may grow, so their forms are not strict. */
 export const planPublic = z.object({
   assetId: z.string(),
   borrowerPerson: z.object({ amountRmb: z.int(), loanKind: z.enum(loanKinds) }),

@@ -1,4 +1,4 @@
-/** Tokens out: the holder asks, the issuer pays, the holder acknowledges; and every other way in which that may end. */
+/** Redemptions: the holder asks, the issuer pays, the holder acknowledges; and every other way in which one ends. */
 import { z } from 'zod';
 import { redemptionStatuses } from '../../chaincode/api/records';
 import { identifier, localIdentifier, page, redemptionParams } from './forms';
@@ -33,7 +33,7 @@ export const redemptionAnswer = z
   })
   .meta({ id: 'Redemption' });
 
-/** Of any type, because a member that is made something else keeps its tokens. */
+/** Any type may hold tokens, because a member keeps its tokens when its type changes. */
 const holder = { roles: writingRoles, partyOrgTypes: everyType } as const;
 
 const issuer = { roles: writingRoles, partyOrgTypes: ['TOKEN_ISSUER'] } as const;

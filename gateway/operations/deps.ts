@@ -1,4 +1,4 @@
-/** What the operation of a gateway works with. */
+/** The parts of the platform that the operation of a gateway works with. */
 import type { Metrics } from '../http/metrics';
 import type { Streams } from '../http/streams';
 import type { LedgerClient, Trouble } from '../ledger/types';
@@ -11,7 +11,7 @@ export interface OperationDeps {
   readonly store: UserStore & EventStore;
   readonly ledger: Pick<LedgerClient, 'isReady' | 'tryOut' | 'height'>;
   readonly follower: Pick<Follower, 'height' | 'state' | 'passedOver' | 'waitForBlock' | 'onBlock'>;
-  /** Why transactions fail at present. */
+  /** Names why transactions fail at present. */
   readonly troubles: { readonly current: Trouble | undefined };
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
   readonly streams: Streams;

@@ -6,12 +6,19 @@
  */
 
 import type { ServerResponse } from 'node:http';
+import type { PositionEvent, StreamEvent } from '../api/event-stream';
 import * as rest from '../api/event-stream';
-import { endMs, foldMs, heartbeatMs, pageSize, type StreamEvent } from '../api/event-stream';
 import { Problem } from '../api/problem';
 import { type Caller, type Route, serve } from '../http/route';
 import type { OperationDeps } from './deps';
 import type { StoredEvent } from './event-store';
+
+const pageSize = 100;
+const heartbeatMs = 10_000;
+/** How long a stream waits for a block that the ledger has and the gateway has not folded. */
+const foldMs = 10_000;
+/** How long a reader may still take events when its stream ends. */
+const endMs = 1_000;
 
 export function eventRoutes(deps: OperationDeps): readonly Route[] {
   return [
@@ -25,12 +32,6 @@ export function eventRoutes(deps: OperationDeps): readonly Route[] {
   ];
 }
 
-/** Every library keeps the id of an event that has a name and data; without data some keep none. */
-interface PositionEvent {
-  readonly name: 'PositionEvent';
-  readonly position: string;
-}
-
 interface Subscription {
   readonly after: string;
   readonly types: readonly StreamEvent['name'][] | undefined;
@@ -38,7 +39,7 @@ interface Subscription {
   readonly isBehind: boolean;
 }
 
-/** Throws POSITION_BEYOND_LEDGER: whoever reads holds what another ledger said, and would wait for ever. */
+/** Throws POSITION_BEYOND_LEDGER, because a reader with another ledger's position would wait for ever. */
 async function requireOnLedger({ ledger, follower }: OperationDeps, position: string): Promise<void> {
   const block = Number(position.split('.')[0]);
   if (block <= follower.height) return;
@@ -80,7 +81,7 @@ async function streamEvents(
     'Cache-Control': 'no-store, no-transform',
     'X-Accel-Buffering': 'no',
   });
-  response.write(textOf(subscription.after, { name: 'PositionEvent', position: subscription.after }));
+  response.write(eventText(subscription.after, { name: 'PositionEvent', position: subscription.after }));
   response.once('close', bell.ring);
   const forgets = [follower.onBlock(bell.ring), onPrompt(bell.ring), leave];
   let isTaking = false;
@@ -92,7 +93,7 @@ async function streamEvents(
   }
 }
 
-/** Until the stream ends; answers whether its reader took what it was sent. */
+/** Runs until the stream ends; answers whether its reader took everything. */
 async function handOut(
   { store, streams, stopping }: OperationDeps,
   caller: Caller,
@@ -110,7 +111,7 @@ async function handOut(
     isBehind = events.length === pageSize;
     if (
       events.length > 0 &&
-      !(await write(response, events.map(({ id, event }) => textOf(id, event)).join(''), streams.drainMs))
+      !(await write(response, events.map(({ id, event }) => eventText(id, event)).join(''), streams.drainMs))
     )
       return false;
     if (!isBehind) await within(rung, checkedAt + heartbeatMs - performance.now());
@@ -131,7 +132,7 @@ function end(response: ServerResponse, isTaking: boolean): void {
 }
 
 /** JSON has no raw line break, so one data line is enough. */
-function textOf(id: string, event: StreamEvent | PositionEvent): string {
+function eventText(id: string, event: StreamEvent | PositionEvent): string {
   return `id: ${id}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
@@ -150,7 +151,7 @@ async function write(response: ServerResponse, text: string, drainMs: number): P
   return !response.writableNeedDrain && !response.destroyed;
 }
 
-/** Wakes whoever waits for the next ring; a ring that nobody waits for yet is not lost to who asked for it before. */
+/** Wakes whoever waits for the next ring. A promise that was taken before a ring resolves with it. */
 function newBell() {
   let ring: () => void = () => undefined;
   let next = new Promise<void>((resolve) => {

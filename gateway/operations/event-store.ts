@@ -4,7 +4,7 @@ import type { StreamEvent } from '../api/event-stream';
 import { eventIdOf, parseEventId } from '../store/position';
 import type { Database, EventsTable } from '../store/schema';
 
-/** Position of an event: `block.tx.index`; the gateway's own stand after all others of the block that was the last then. */
+/** The id is the position, `block.tx.index`. The gateway's own events come after all others of their block. */
 export interface StoredEvent {
   readonly id: string;
   readonly time: string;
@@ -18,7 +18,7 @@ export interface EventStore {
     names: readonly StreamEvent['name'][] | undefined,
     limit: number,
   ): Promise<readonly StoredEvent[]>;
-  /** Of the newest event. */
+  /** Undefined where there is no event. */
   lastEventId(): Promise<string | undefined>;
 }
 
@@ -43,7 +43,7 @@ async function readEvents(db: Database, { after, names, limit }: EventRange): Pr
   const all = db.selectFrom('events').selectAll().orderBy('position').limit(limit);
   const query = after === undefined ? all : all.where('position', '>', parseEventId(after));
   if (names === undefined) return (await query.execute()).map(storedEvent);
-  // One query a name: each is a range of the index, however rare the name is.
+  // One query for each name, because each reads a range of the index, however rare the name is.
   const byName = await Promise.all([...new Set(names)].map((name) => query.where('name', '=', name).execute()));
   const rows = byName.flat().sort((one, other) => (one.position < other.position ? -1 : 1));
   return rows.slice(0, limit).map(storedEvent);

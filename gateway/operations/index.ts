@@ -1,4 +1,4 @@
-/** The operation of a gateway: whether it is ready, what it counts, its users, and the stream of events. */
+/** Serves whoever operates a gateway: readiness, metrics, users, and the stream of events. */
 import type { Capability } from '../work/capability';
 import type { OperationDeps } from './deps';
 import { eventRoutes } from './event-routes';

@@ -1,4 +1,4 @@
-/** What whoever operates the gateway asks: is it alive, is it ready, what does it count. */
+/** Answers whether the gateway is alive and ready, and what it counts. */
 
 import type { z } from 'zod';
 import type { readiness } from '../api/gateway-state';
@@ -30,7 +30,7 @@ export function operationRoutes(deps: OperationDeps): readonly Route[] {
 async function readReadiness(deps: OperationDeps): Promise<z.infer<typeof readiness>> {
   const { ledger, follower, stopping, troubles } = deps;
   const reached = await ledger.isReady().catch(() => false);
-  // Changes nothing, but is judged as a transaction is, by its time and its caller; what it meets is noted.
+  // Changes nothing, but endorsers judge its time and its caller; `troubles` notes why it fails.
   const registered = deps.isRegistered();
   if (reached && registered) await ledger.tryOut('alliance:advanceDay', { day: 0 }).catch(() => undefined);
   const trouble = troubles.current;

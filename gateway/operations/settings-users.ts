@@ -12,8 +12,8 @@ export interface SettingsUser extends User {
 
 /**
  * A token file that exists gives the token. Otherwise it is written before the user is made, so that a crash between leaves
- * a file that gives it the next time. Without a file nobody knows the token. Afterwards the file counts for nothing: the users are the
- * administrators' to keep. Answers the names of users who exist and whose file holds no token of theirs.
+ * a file that gives it the next time. Without a file nobody knows the token. Afterwards nobody reads the file, because administrators
+ * keep the users. Answers the names of users who exist and whose file holds another token.
  */
 export async function makeUsers(store: UserStore, users: readonly SettingsUser[]): Promise<readonly string[]> {
   const strange: string[] = [];

@@ -1,4 +1,4 @@
-/** Who may call the gateway. A token has 256 random bits, so a plain SHA-256 of it can be kept and looked up. */
+/** Keeps who may call the gateway. A token has 256 random bits, so its plain SHA-256 can be kept and looked up. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { User } from '../api/roles';
 import type { Database } from '../store/schema';

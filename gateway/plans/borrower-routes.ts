@@ -1,4 +1,4 @@
-/** The borrower's data, opened for those who are entitled to it and for nobody else. It is never logged and never cached. */
+/** Opens the borrower's data for those who are entitled to it and for nobody else. It is never logged and never cached. */
 
 import { reject } from '../../chaincode/api/refusals';
 import type { SensitiveFields } from '../../chaincode/api/sealed';
@@ -32,7 +32,7 @@ async function openOwn({ ledger, vault }: PlanTools, { plan }: PlanWithConfirms)
 async function openDelivered(tools: PlanTools, { plan, confirms }: PlanWithConfirms): Promise<SensitiveFields> {
   const own = confirms.filter(({ partyId, status }) => partyId === tools.partyId && status !== 'REFUNDED');
   if (own.length === 0) throw new Problem('NOT_ENTITLED');
-  // A paid one was opened before; one that is only delivered may turn out unusable.
+  // A paid delivery was opened before; another one may turn out unusable.
   const delivered = own.find(({ status, wrap }) => status === 'PAID' && wrap) ?? own.find(({ wrap }) => wrap);
   if (delivered === undefined) throw new Problem('NOT_DELIVERED');
   if (plan.purged) throw new Problem('PLAN_PURGED');

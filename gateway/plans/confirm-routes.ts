@@ -1,4 +1,4 @@
-/** Confirms, and by hand the steps of the exchange that gateways otherwise take by themselves. */
+/** Serves confirms, and the steps of the exchange that officers take by hand. */
 
 import type { z } from 'zod';
 import { ownId, wholeId } from '../../chaincode/api/identifiers';
@@ -67,8 +67,8 @@ async function readPlan({ store }: PlanTools, { assetId }: ConfirmRecord): Promi
 }
 
 /**
- * Nobody pays for a record that cannot be handed over. A confirm made before needs no record any more, and what the ledger
- * refuses anyhow is left to it. A plan that is not folded yet is asked of the peer.
+ * Throws RECORD_UNAVAILABLE, because nobody should pay for a record that cannot be delivered. A repeated confirm needs no
+ * record, and the ledger refuses the rest. The peer is asked for a plan that is not folded yet.
  */
 async function requireRecord({ store, ledger, partyId }: PlanTools, assetId: string, confirmId: string): Promise<void> {
   const known = (await store.plan(assetId))?.plan;

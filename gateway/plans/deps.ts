@@ -1,4 +1,4 @@
-/** What plans work with. */
+/** The parts of the platform that plans work with. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
@@ -17,7 +17,7 @@ export interface PlanDeps {
   dayStart(): Promise<string>;
 }
 
-/** Deliveries that are left to officers are remembered between the agents and the routes. */
+/** Agents and routes share what is left to officers. */
 export interface PlanTools extends PlanDeps {
   readonly acceptance: Acceptance;
 }

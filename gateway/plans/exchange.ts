@@ -13,7 +13,7 @@ import type { PlanTools } from './deps';
 type ExchangeTools = Pick<PlanTools, 'ledger' | 'vault'>;
 type Peer = Pick<LedgerClient, 'evaluate'>;
 
-/** Questions under way: many confirms of one plan ask the peer once, or all other callers would wait behind them. */
+/** Questions under way. Many confirms of one plan ask the peer once, because all other callers would wait behind them. */
 const questions = new WeakMap<Peer, Map<string, Promise<unknown>>>();
 
 /** The sealed record as this institution's peer holds it; undefined where it does not have the published hash. */
@@ -27,7 +27,7 @@ export async function readSealed(ledger: Peer, { assetId, sealedHash }: PlanReco
   return typeof sealedRecord === 'string' && hashOfSealed(sealedRecord) === sealedHash ? sealedRecord : undefined;
 }
 
-/** A delivery made before is sent again as it was. Undefined where the sealed record is not at hand. */
+/** Repeats a delivery that was made before. Undefined where this institution's peer lacks the sealed record. */
 export async function deliver(
   { ledger, vault, alliance }: ExchangeTools & Pick<PlanTools, 'alliance'>,
   plan: PlanRecord,
@@ -43,7 +43,7 @@ export async function deliver(
   return submitPastBuyer({ ledger, alliance }, { name: 'plan:deliver', command, buyer: confirm.partyId });
 }
 
-/** What the delivery opens to. Undefined where the sealed record is not at hand: that proves nothing. */
+/** Opens the delivery. Undefined where this institution's peer lacks the sealed record, which proves nothing. */
 export async function openDelivery(
   { ledger, vault }: ExchangeTools,
   plan: PlanRecord,
@@ -64,7 +64,7 @@ export async function dispute(
   return isNew(tried) ? ledger.submit('plan:dispute', command, options) : { outcome: tried };
 }
 
-/** Accepts what opens, unless that is left to somebody here, and disputes what does not. Undefined where the sealed record is not at hand. */
+/** Accepts what opens, unless that is left to an officer, and disputes the rest. Undefined where the peer lacks the sealed record. */
 export async function acceptOrDispute(
   tools: ExchangeTools & Pick<PlanTools, 'acceptance'>,
   plan: PlanRecord,
@@ -78,7 +78,7 @@ export async function acceptOrDispute(
   return isLeft ? 'LEFT' : tools.ledger.submit('plan:accept', { assetId, confirmId });
 }
 
-/** What would be refused or changes nothing is not submitted. */
+/** Whether submitting it would change the ledger. */
 function isNew(outcome: Outcome): boolean {
   return outcome.status === 'ACCEPTED' && !outcome.repeated;
 }

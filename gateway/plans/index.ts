@@ -1,4 +1,4 @@
-/** Plans and their exchange: published, confirmed, delivered, accepted or disputed, and closed. */
+/** Publishes plans, confirms those of others, and exchanges the borrower's data for a fee. */
 import type { Capability } from '../work/capability';
 import { eachItem } from '../work/engine';
 import { type AcceptanceSettings, newAcceptance } from './acceptance';
@@ -11,7 +11,7 @@ import { acceptingOrDisputing, closing, delivering, expiringConfirms } from './p
 export interface PlanSettings {
   /** Whether the gateway delivers by itself, or leaves that to its officers. */
   readonly delivery: 'auto' | 'manual';
-  /** Everything that opens is accepted where it is absent. */
+  /** Without it the gateway accepts everything that opens. */
   readonly acceptance?: AcceptanceSettings | undefined;
 }
 

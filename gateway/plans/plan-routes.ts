@@ -1,4 +1,4 @@
-/** Plans: publish, find, withdraw, close, purge. The borrower's part is sealed before anything leaves the tools. */
+/** Serves plans: publish, find, withdraw, close, purge. The borrower's part is sealed before anything leaves the gateway. */
 
 import type { HistoryEntry } from '../../chaincode/api/commands';
 import type { PlanRecord } from '../../chaincode/api/records';

@@ -1,6 +1,6 @@
 /**
- * What the gateway does by itself about plans. It judges deadlines by its own clock, and periods in which silence decides by the
- * ledger's day.
+ * The jobs of plans: deliver, accept or dispute, expire, close. Deadlines follow the gateway's clock, and periods in which silence
+ * decides follow the ledger's day.
  */
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import type { Work } from '../work/agent';
@@ -20,7 +20,7 @@ export function delivering(tools: PlanTools): Work<ConfirmRecord> {
   };
 }
 
-/** Looks past what waits for an officer of this institution. */
+/** Leaves out deliveries that wait for an officer. */
 export function acceptingOrDisputing(tools: PlanTools): Work<ConfirmRecord> {
   const { store, partyId, acceptance, dayStart } = tools;
   return {
@@ -38,7 +38,7 @@ export function acceptingOrDisputing(tools: PlanTools): Work<ConfirmRecord> {
   };
 }
 
-/** The gateways of both sides do it; whoever comes second repeats what is done. */
+/** The gateways of both sides do it; the second one changes nothing. */
 export function expiringConfirms({ store, ledger, partyId, dayStart }: PlanTools): Work<ConfirmRecord> {
   return {
     name: 'expire-confirms',

@@ -1,4 +1,4 @@
-/** How a plan gets onto the ledger, from REST or from a spreadsheet: the borrower's part is sealed, the rest is public. */
+/** Publishes a plan, from REST or from a spreadsheet: the borrower's part is sealed, the rest is public. */
 import type { Command } from '../../chaincode/api/commands';
 import { ownId, wholeId } from '../../chaincode/api/identifiers';
 import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
@@ -22,7 +22,7 @@ export interface SealedCommand {
   readonly sealedRecord: string;
 }
 
-/** Seals what is sensitive and submits the rest. A refusal is this plan's own; LedgerUnavailable concerns all. */
+/** Seals the sensitive part and submits the rest. Answers a refusal of this plan; throws LedgerUnavailable, which concerns all plans. */
 export async function publish(tools: PublishingTools, plan: PlanAsSent): Promise<Published> {
   const sealed = await sealPlan(tools, plan);
   return 'outcome' in sealed ? sealed : submitSealed(tools, sealed);

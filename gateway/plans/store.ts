@@ -1,4 +1,4 @@
-/** Plans and confirms as the store finds them. All of it is folded from blocks. */
+/** Finds plans and confirms among what is folded from blocks. */
 import type { ConfirmRecord, LoanType, PlanRecord, PlanStatus } from '../../chaincode/api/records';
 import type { Moment, Page, Paged } from '../store/page-types';
 import { positionText } from '../store/position';
@@ -36,11 +36,11 @@ export interface PlanStore {
   confirm(confirmId: string): Promise<ConfirmRecord | undefined>;
 
   /**
-   * Work of the agents, oldest first, at most `limit`. `now` is ISO. To deliver: HELD and deliverBy has not passed. To
-   * accept or dispute: DELIVERED, and the ledger's day has not reached disputeBy; afterwards they are to expire. What ended by
-   * a deadline comes in the order of the deadlines.
+   * Finds confirms that are HELD and whose deliverBy has not passed. Work lists are oldest first, or in the order of their
+   * deadlines where these have passed; they hold at most `limit`. `now` is ISO.
    */
   confirmsToDeliver(contributor: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
+  /** DELIVERED, and the ledger's day has not reached disputeBy. Afterwards they are to expire. */
   confirmsToAccept(participator: string, dayStart: string, limit: number): Promise<readonly ConfirmRecord[]>;
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
   confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;

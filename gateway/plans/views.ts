@@ -1,4 +1,4 @@
-/** How plans and confirms are shown. The form of each answer names what is shown. */
+/** Shows plans and confirms. The form of each answer names what is shown. */
 import type { HistoryEntry } from '../../chaincode/api/commands';
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import { Rejection } from '../../chaincode/api/refusals';

@@ -1,4 +1,4 @@
-/** Tokens in, by the issuer; accounts and statements. */
+/** Serves recharges by the issuer, accounts and statements. */
 import * as rest from '../api/accounts';
 import { Problem } from '../api/problem';
 import { command, whole } from '../http/commands';

@@ -1,4 +1,4 @@
-/** Tokens out, step by step. */
+/** Serves redemptions, step by step. */
 import * as rest from '../api/redemptions';
 import { command, whole } from '../http/commands';
 import { type Route, serve } from '../http/route';

@@ -1,4 +1,4 @@
-/** How recharges and redemptions are shown. The form of each answer names what is shown. */
+/** Shows recharges and redemptions. The form of each answer names what is shown. */
 import type { RechargeRecord, RedemptionRecord } from '../../chaincode/api/records';
 import { rechargeAnswer } from '../api/accounts';
 import { redemptionAnswer } from '../api/redemptions';
