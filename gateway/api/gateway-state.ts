@@ -1,4 +1,4 @@
-/** Forms. */
+/** The state of the gateway: links, health, readiness, metrics. */
 import { z } from 'zod';
 import { operation } from './operation';
 

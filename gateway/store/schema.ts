@@ -5,11 +5,12 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
+import type { StreamEvent } from '../api/event-stream';
 import type { ImportStatus } from '../api/imports';
 import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
 import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
-import type { ImportKind, KnownSubject, StreamEvent } from './types';
+import type { ImportKind, KnownSubject } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 

@@ -50,7 +50,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/tokens/store',
     'network/file-modes',
   ],
-  'gateway/api': ['chaincode/api', 'gateway/store/types'],
+  'gateway/api': ['chaincode/api'],
+  'gateway/alliance': [...platform, 'network/settings-file'],
+  'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
+  // Who is asked to endorse a delivery.
+  'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
   'gateway/tokens': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
