@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import type { Metrics } from './http/metrics';
 import type { Streams } from './http/streams';
-import type { Imports } from './imports/types';
 import type { Troubles } from './ledger/troubles';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
@@ -25,7 +24,6 @@ export interface Gateway {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
-  readonly imports: Imports;
   readonly voprf: Voprf;
   readonly identification: Identification;
   readonly outbox: Outbox;

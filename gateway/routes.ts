@@ -4,7 +4,6 @@ import { allianceRoutes } from './alliance/alliance-routes';
 import { partyRoutes } from './alliance/party-routes';
 import type { Gateway } from './gateway';
 import type { Route } from './http/route';
-import { importRoutes } from './imports/routes';
 import { eventRoutes } from './operations/event-routes';
 import { operationRoutes } from './operations/operation-routes';
 import { userRoutes } from './operations/user-routes';
@@ -27,7 +26,6 @@ export function remainingRoutes(gateway: Gateway): readonly Route[] {
     ...allianceRoutes(gateway),
     ...partyRoutes(gateway),
     ...planRoutes(gateway),
-    ...importRoutes(gateway),
     ...borrowerRoutes(gateway),
     ...confirmRoutes(gateway),
     ...subjectRoutes(gateway),

@@ -1,7 +1,8 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
+
+import { type ImportStore, newImportStore } from './imports/store';
 import { creditRecordsOf } from './store/credit-records';
 import { foldingOf } from './store/fold';
-import { importsOf } from './store/imports';
 import { leasesOf } from './store/leases';
 import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
@@ -16,7 +17,9 @@ import { usersOf } from './store/users';
 import { workListsOf } from './store/work-lists';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
-export interface Store extends LedgerStore, TokenStore {}
+export interface Store extends LedgerStore, TokenStore {
+  readonly imports: ImportStore;
+}
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
@@ -31,7 +34,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   };
   return {
     ...tellUnavailable(parts),
-    imports: tellUnavailable(importsOf(db)),
+    imports: tellUnavailable(newImportStore(db)),
     subjects: tellUnavailable(subjectsOf(db, compact)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     lending: tellUnavailable(lendingOf(db)),

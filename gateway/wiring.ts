@@ -1,22 +1,25 @@
-/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
+/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, capabilities. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import { dayStart } from './alliance/days';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
-import { type Importing, type ImportTimes, newImports } from './imports/imports';
+import { newImports } from './imports';
+import type { ImportTimes } from './imports/deps';
 import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { watchLedger } from './ledger/watched-ledger';
 import type { Outbox } from './outbox/outbox';
 import { type AcceptanceSettings, newAcceptance } from './plans/acceptance';
+import { sealPlan, submitSealed } from './plans/publishing';
 import { newQueries, type Queries } from './queries/queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
+import { attachSubject } from './subjects/attaching';
 import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
@@ -54,10 +57,10 @@ export interface Seams {
   readonly streamLimits?: StreamLimits | undefined;
 }
 
-/** Starts to follow the ledger; imports and packages wait to be started. */
+/** Starts to follow the ledger; work and packages wait to be started. */
 export function newGateway(
   seams: Seams,
-): Gateway & Capability & { readonly imports: Importing; readonly credit: Credit; readonly queries: Queries } {
+): Gateway & Capability & { readonly credit: Credit; readonly queries: Queries } {
   const { ledger, store, metrics, log, acceptance = { checkForm: false } } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
@@ -69,7 +72,23 @@ export function newGateway(
   const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
   const deps = { ...tools, dayStart: () => dayStart(tools) };
-  const capabilities = [newTokens(deps, automation)];
+  const imports = newImports(
+    {
+      ...deps,
+      plans: {
+        seal: (plan) => sealPlan(tools, plan),
+        submit: (sealed) => submitSealed(tools, sealed),
+        heldUpTo: (block, assetIds) => store.plansUpTo(block, assetIds),
+      },
+      loans: {
+        attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
+        lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
+        readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
+      },
+    },
+    { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
+  );
+  const capabilities = [newTokens(deps, automation), imports];
   const gateway = {
     ...tools,
     streams: newStreams(seams.stopping, seams.streamLimits),
@@ -77,7 +96,6 @@ export function newGateway(
     credit,
     acceptance: newAcceptance(acceptance, log),
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
-    imports: newImports({ ...tools, identification, credit }, seams.importTimes),
   };
   return {
     ...gateway,
