@@ -34,22 +34,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/viewer': ['chaincode/api', 'gateway/client', 'gateway/queries/report'],
   'gateway/vault': ['chaincode/api', 'network/file-modes', 'network/whole-file'],
   // The keys, so that a record counts under its own one only.
-  'gateway/ledger': [
-    'chaincode/api',
-    'chaincode/state/keys',
-    'gateway/http/metrics',
-    'gateway/store/follower',
-    'network/identity',
-    'network/proxy',
-  ],
-  'gateway/store': [
-    'chaincode/api',
-    'gateway/api',
-    'gateway/http/metrics',
-    'gateway/ledger',
-    'gateway/tokens/store',
-    'network/file-modes',
-  ],
+  'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
+  'gateway/store': ['chaincode/api', 'gateway/api', 'gateway/ledger', 'gateway/tokens/store', 'network/file-modes'],
   'gateway/api': ['chaincode/api', 'gateway/store/types'],
   'gateway/imports': [
     ...platform,
