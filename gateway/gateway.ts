@@ -2,7 +2,6 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import type { Metrics } from './http/metrics';
-import type { Imports } from './imports/types';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
 import type { CreditQueries } from './queries/queries';
@@ -22,7 +21,6 @@ export interface Gateway {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
-  readonly imports: Imports;
   readonly voprf: Voprf;
   readonly identification: Identification;
   readonly outbox: Outbox;

@@ -90,7 +90,6 @@ async function main(): Promise<void> {
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
   const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
   if (!stopping.signal.aborted) {
-    gateway.imports.start();
     gateway.credit.start();
     gateway.queries.start();
   }
@@ -100,14 +99,7 @@ async function main(): Promise<void> {
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([
-    close(server),
-    running?.stop(),
-    gateway.imports.stop(),
-    gateway.credit.stop(),
-    gateway.queries.stop(),
-    registering,
-  ]);
+  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), gateway.queries.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();

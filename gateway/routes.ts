@@ -2,7 +2,6 @@
 
 import type { Gateway } from './gateway';
 import type { Route } from './http/route';
-import { importRoutes } from './imports/routes';
 import { consentRoutes } from './queries/consent-routes';
 import { creditQueryRoutes } from './queries/query-routes';
 import { reportRoutes } from './queries/report-routes';
@@ -15,7 +14,6 @@ import { subjectRoutes } from './subjects/subject-routes';
 
 export function remainingRoutes(gateway: Gateway): readonly Route[] {
   return [
-    ...importRoutes(gateway),
     ...subjectRoutes(gateway),
     ...subjectKeyRoutes(gateway),
     ...creditRecordRoutes(gateway),

@@ -1,11 +1,12 @@
-/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, imports. */
+/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, capabilities. */
 import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
-import { type Importing, type ImportTimes, newImports } from './imports/imports';
+import { newImports } from './imports';
+import type { ImportTimes } from './imports/deps';
 import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { watchLedger } from './ledger/watched-ledger';
@@ -13,12 +14,14 @@ import { newOperations } from './operations';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
+import { sealPlan, submitSealed } from './plans/publishing';
 import { newQueries, type Queries } from './queries/queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
+import { attachSubject } from './subjects/attaching';
 import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
@@ -56,11 +59,10 @@ export interface Seams {
   readonly streamLimits?: StreamLimits | undefined;
 }
 
-/** Starts to follow the ledger; imports and packages wait to be started. */
+/** Starts to follow the ledger; work and packages wait to be started. */
 export function newGateway(seams: Seams): Gateway &
   Capability &
   Pick<AllianceCapability, 'register'> & {
-    readonly imports: Importing;
     readonly credit: Credit;
     readonly queries: Queries;
   } {
@@ -76,18 +78,34 @@ export function newGateway(seams: Seams): Gateway &
   const credit = newCredit(tools);
   const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
   const streams = newStreams(seams.stopping, seams.streamLimits);
+  const imports = newImports(
+    {
+      ...tools,
+      plans: {
+        seal: (plan) => sealPlan(tools, plan),
+        submit: (sealed) => submitSealed(tools, sealed),
+        heldUpTo: (block, assetIds) => store.plansUpTo(block, assetIds),
+      },
+      loans: {
+        attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
+        lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
+        readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
+      },
+    },
+    { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
+  );
   const capabilities = [
     newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
     alliance,
     newPlans(tools, { ...automation, acceptance: seams.acceptance }),
     newTokens(tools, automation),
+    imports,
   ];
   const gateway = {
     ...tools,
     identification,
     credit,
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
-    imports: newImports({ ...tools, identification, credit }, seams.importTimes),
   };
   return {
     ...gateway,

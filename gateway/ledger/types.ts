@@ -22,7 +22,7 @@ export interface Submitted<N extends CommandName> {
 }
 
 /** One word for what came of it: the refusal's code, REPEATED or ACCEPTED. */
-export function outcomeWordOf({ outcome }: Submitted<CommandName>): string {
+export function outcomeWord({ outcome }: Submitted<CommandName>): string {
   if (outcome.status === 'REFUSED') return outcome.code;
   return outcome.repeated ? 'REPEATED' : 'ACCEPTED';
 }
@@ -86,13 +86,18 @@ export interface PassedOver {
   readonly code: PassedOverCode;
 }
 
+/** Without a record the key was deleted. `text` is the record as the block has it: its canonical JSON, and nothing else. */
+export type PublicWrite =
+  | { readonly key: string; readonly record?: undefined }
+  | { readonly key: string; readonly record: LedgerRecord; readonly text: string };
+
 export interface LedgerTransaction {
   readonly index: number;
   readonly transactionId: string;
   /** The channel header's timestamp, ISO. */
   readonly time: string;
-  /** Public writes in key order; without a record: the key was deleted. */
-  readonly writes: readonly { readonly key: string; readonly record?: LedgerRecord }[];
+  /** Public writes in key order. */
+  readonly writes: readonly PublicWrite[];
   readonly events: readonly LedgerEvent[];
 }
 

@@ -6,11 +6,9 @@ import type {
   EvaluatorRecord,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
-import type { ImportStatus } from '../api/imports';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
-import type { Page, Paged } from './page-types';
 import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
@@ -49,93 +47,6 @@ export class CursorMalformed extends Error {
   constructor() {
     super('the cursor or event id has not the form in which it was given out');
   }
-}
-
-/** What the rows are. */
-export type ImportKind = 'plan' | 'credit-record';
-
-/** An upload, and how far it is. */
-export interface ImportView {
-  readonly importId: string;
-  readonly kind: ImportKind;
-  readonly created: string;
-  readonly status: ImportStatus;
-  /** Why it failed, or what a cancellation could not find out. */
-  readonly code?: string;
-  /** Somebody has asked for its end; it may still be RUNNING. */
-  readonly cancelled: boolean;
-  /** How often it has begun since it last got a row further. */
-  readonly attempts: number;
-  /** The conditions as given with the upload, JSON, sealed by the vault. */
-  readonly sealed: string;
-  /** What is noted of the upload and its rows, JSON, sealed by the vault. */
-  readonly notes?: string;
-  /** Where the columns of the upload are and how they are headed, JSON, sealed by the vault. */
-  readonly columns?: string;
-  readonly rows: number;
-  /** All rows up to this one are accounted for. */
-  readonly doneRow: number;
-  /** Undefined until it begins: plans of this block and those before were there already. */
-  readonly asOfBlock?: number;
-  /** ISO; undefined until it begins: what was filed earlier was there already. */
-  readonly begun?: string;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly unchanged: number;
-}
-
-export interface ImportError {
-  readonly row: number;
-  readonly column: string;
-  readonly reason: string;
-}
-
-/** What became of the rows after `from`, up to and with `to`. */
-export interface ImportStep {
-  readonly from: number;
-  readonly to: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly unchanged: number;
-  readonly errors: readonly ImportError[];
-  /** All that is noted by now, as `ImportView.notes`; undefined where there is nothing new. */
-  readonly notes?: string | undefined;
-}
-
-export interface ImportBeginning {
-  readonly asOfBlock: number;
-  /** ISO. */
-  readonly begun: string;
-}
-
-export interface ImportFilter {
-  readonly kind?: ImportKind | undefined;
-  readonly status?: ImportStatus | undefined;
-}
-
-export interface Imports {
-  /** RUNNING, with nothing done. */
-  create(
-    made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes' | 'columns'>,
-  ): Promise<void>;
-  read(importId: string): Promise<ImportView | undefined>;
-  countRunning(): Promise<number>;
-  /** Newest first. */
-  list(filter: ImportFilter, page: Page): Promise<Paged<ImportView>>;
-  /** The oldest that is RUNNING and not among these. */
-  next(except?: readonly string[]): Promise<ImportView | undefined>;
-  /** Before the first row of each run, which it counts as an attempt. Only the first call sets since when rows count. */
-  begin(importId: string, at: ImportBeginning): Promise<ImportView>;
-  /** In one SQL transaction. False where the rows after `from` are accounted for already: nothing was changed. */
-  advance(importId: string, step: ImportStep): Promise<boolean>;
-  /** The last attempt was broken off for no fault of the import's. */
-  leave(importId: string): Promise<void>;
-  /** Asks for the end of one that is RUNNING; changes nothing of others. */
-  cancel(importId: string): Promise<void>;
-  /** Changes nothing of one that has ended. */
-  end(importId: string, status: Exclude<ImportStatus, 'RUNNING'>, code?: string): Promise<void>;
-  /** In the order of the rows. */
-  errors(importId: string, page: Page): Promise<Paged<ImportError>>;
 }
 
 /** A person or enterprise that the institution verified. */
@@ -211,7 +122,6 @@ export interface LedgerStore {
   /** Whose signing key it is. */
   ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
 
-  readonly imports: Imports;
   readonly subjects: Subjects;
   readonly credit: CreditStore;
   readonly lending: LendingStore;

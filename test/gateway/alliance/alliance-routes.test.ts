@@ -35,7 +35,7 @@ describe('the alliance', () => {
     await gateway.send('GET', '/v1/plans');
     await gateway.send('GET', '/v1/plans');
     const before = alliance.mock.calls.length;
-    const write = { key: 'alliance', record: allianceWith('CREDITOR_ORG') };
+    const write = { key: 'alliance', record: allianceWith('CREDITOR_ORG'), text: '{}' };
     const transaction = { index: 0, transactionId: 't', time: '2026-03-01T12:00:00.000Z', writes: [write], events: [] };
     gateway.ledger.push(block(1, { transactions: [transaction] }));
     await gateway.send('GET', '/v1/plans?minBlock=1');

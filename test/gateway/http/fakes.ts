@@ -25,7 +25,7 @@ import { newMetrics } from '../../../gateway/http/metrics';
 import type { Route } from '../../../gateway/http/route';
 import { newServer } from '../../../gateway/http/server';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
-import type { ImportTimes } from '../../../gateway/imports/imports';
+import type { ImportTimes } from '../../../gateway/imports/deps';
 import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../../../gateway/ledger/types';
 import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';

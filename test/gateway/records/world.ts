@@ -264,7 +264,8 @@ export class World {
     const publicWrites = writes.flatMap((write) => {
       if (write.type === 'delete') return [{ key: write.key }];
       if (write.type === 'purge' || write.collection !== undefined) return [];
-      return [{ key: write.key, record: JSON.parse(Buffer.from(write.value).toString()) }];
+      const text = Buffer.from(write.value).toString();
+      return [{ key: write.key, record: JSON.parse(text), text }];
     });
     const events = eventPayload === undefined ? [] : JSON.parse(eventPayload).events;
     const time = new Date(atMs).toISOString();
