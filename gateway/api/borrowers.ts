@@ -1,3 +1,4 @@
+/** The borrower's data of a plan, the one answer with sensitive fields. */
 import { borrowerAnswer } from './answers';
 import { assetParams } from './forms';
 import { operation, writingRoles } from './operation';
@@ -6,7 +7,8 @@ export const readBorrower = operation({
   id: 'readBorrower',
   method: 'get',
   path: '/v1/plans/{assetId}/borrower',
-  summary: "The borrower's data: for the contributor, and for participators after delivery",
+  summary: "Read the borrower's data of a plan",
+  description: 'The contributor reads the data at any time, a participator after the delivery.',
   access: { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] },
   params: assetParams,
   answers: { 200: { description: 'The sensitive fields, as the contributor sent them', body: borrowerAnswer } },

@@ -1,4 +1,4 @@
-/** Forms. */
+/** Confirms of plans and the exchange of data that follows each. */
 import { z } from 'zod';
 import { confirmAnswer } from './answers';
 import { assetParams, confirmParams, identifier } from './forms';
@@ -14,7 +14,8 @@ export const confirmPlan = operation({
   id: 'confirmPlan',
   method: 'post',
   path: '/v1/plans/{assetId}/confirms',
-  summary: 'Take in a part of the plan; the contract computes the fee and holds it',
+  summary: 'Confirm a share of a plan',
+  description: 'The chaincode computes the fee and holds that amount of tokens until the exchange ends.',
   access: lending,
   params: assetParams,
   body: z.strictObject({
@@ -47,7 +48,7 @@ export const readConfirm = operation({
   id: 'readConfirm',
   method: 'get',
   path,
-  summary: 'One confirm with its fee, status and deadlines',
+  summary: 'Read a confirm with its fee, status and deadlines',
   access: { roles: readingRoles, partyOrgTypes: everyType },
   params: confirmParams,
   answers: { 200: { description: 'The confirm', body: confirmAnswer } },
@@ -59,7 +60,9 @@ export const deliverData = operation({
   id: 'deliverData',
   method: 'post',
   path: `${path}/delivery`,
-  summary: 'Re-encrypt the data key for the participator, as the contributor',
+  summary: 'Deliver the data key to the participator',
+  description:
+    'The contributor re-encrypts the data key. The gateway does so by itself; this operation repeats a delivery that is missing.',
   access: lending,
   params: confirmParams,
   answers: confirmDone,
@@ -70,7 +73,8 @@ export const acceptDelivery = operation({
   id: 'acceptDelivery',
   method: 'post',
   path: `${path}/accept`,
-  summary: 'Release the fee to the contributor, as the participator',
+  summary: 'Accept a delivery',
+  description: 'The participator releases the fee to the contributor.',
   access: lending,
   params: confirmParams,
   answers: confirmDone,
@@ -81,8 +85,9 @@ export const disputeDelivery = operation({
   id: 'disputeDelivery',
   method: 'post',
   path: `${path}/dispute`,
-  summary:
-    'Prove that a delivery is unusable and get the fee back; refused without showing anything where it is usable',
+  summary: 'Dispute a delivery that is unusable',
+  description:
+    'The participator proves that the delivery does not open the record, and gets the fee back. A usable delivery is refused before anything is disclosed.',
   access: lending,
   params: confirmParams,
   answers: confirmDone,
@@ -100,7 +105,8 @@ export const expireConfirm = operation({
   id: 'expireConfirm',
   method: 'post',
   path: `${path}/expire`,
-  summary: 'End an overdue exchange: refunded where nothing was delivered, paid where nothing was answered',
+  summary: 'Expire an overdue confirm',
+  description: 'The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time.',
   access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
   params: confirmParams,
   answers: confirmDone,

@@ -1,3 +1,4 @@
+/** The stream of events. */
 import { z } from 'zod';
 import { ledgerEventNames } from '../../chaincode/api/events';
 import type { StreamEvent } from '../store/types';
@@ -45,8 +46,9 @@ export const streamEvents = operation({
   id: 'streamEvents',
   method: 'get',
   path: '/v1/events',
-  summary:
-    'What happens on the ledger, and own loans that mature, from now on or after Last-Event-ID (0.0.0: from the beginning)',
+  summary: 'Stream events of the ledger and maturity prompts',
+  description:
+    'The stream begins now, or after Last-Event-ID. The position 0.0.0 asks for all events from the beginning.',
   access: { roles: readingRoles, partyOrgTypes: everyType },
   query: z.strictObject({ types: typesForm }),
   lastEventId: positionForm,

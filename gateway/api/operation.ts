@@ -35,7 +35,10 @@ export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
   /** In OpenAPI's writing: `/v1/plans/{assetId}`. */
   readonly path: string;
+  /** An imperative sentence, without a full stop. */
   readonly summary: string;
+  /** Full sentences: what a caller must know beyond the summary. */
+  readonly description?: string;
   readonly access: Access;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;

@@ -1,4 +1,4 @@
-/** Forms. */
+/** The directory of institutions and their public keys. */
 import { z } from 'zod';
 import { listOf, partyAnswer } from './answers';
 import { page, partyParams } from './forms';
@@ -10,7 +10,7 @@ export const listParties = operation({
   id: 'listParties',
   method: 'get',
   path: '/v1/parties',
-  summary: 'The directory',
+  summary: 'List the institutions of the alliance',
   access: reading,
   query: z.strictObject(page),
   answers: { 200: { description: 'A page of institutions', body: listOf(partyAnswer) } },
@@ -21,7 +21,7 @@ export const readParty = operation({
   id: 'readParty',
   method: 'get',
   path: '/v1/parties/{partyId}',
-  summary: 'One institution and its public key',
+  summary: 'Read an institution and its public key',
   access: reading,
   params: partyParams,
   answers: { 200: { description: 'The institution', body: partyAnswer } },
@@ -33,7 +33,8 @@ export const rotateKey = operation({
   id: 'rotateKey',
   method: 'post',
   path: '/v1/parties/self/keys',
-  summary: 'Register or rotate the own public key; old records stay readable',
+  summary: 'Register or rotate the public key of this institution',
+  description: 'Records that were sealed for an earlier key stay readable.',
   access: {
     roles: ['admin'],
     partyOrgTypes: everyType,

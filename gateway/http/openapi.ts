@@ -6,7 +6,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import type { AnswerForm, Operation } from '../api/operation';
+import type { Access, AnswerForm, Operation } from '../api/operation';
 import { type ProblemCode, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
 
@@ -81,7 +81,7 @@ function operationOf(route: Operation): ZodOpenApiOperationObject {
     operationId: route.id,
     tags: [tagOf(route)],
     security: isOpen ? [] : [{ token: [] }],
-    ...(isOpen ? {} : { description: whoMay(access.roles, access.partyOrgTypes) }),
+    description: describeOperation(route),
     requestParams: {
       ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
       ...(Object.keys(shown).length === 0 ? {} : { query: z.object(shown) }),
@@ -163,9 +163,14 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
   return new Set([...codes, ...refusals]);
 }
 
-function whoMay(roles: readonly string[], partyOrgTypes: readonly string[] | undefined): string {
+/** Own sentences first, then who may call. */
+function describeOperation({ description, access }: Operation): string {
+  return [description, access === 'OPEN' ? 'Anybody may call.' : describeCallers(access)].filter(Boolean).join(' ');
+}
+
+function describeCallers({ roles, partyOrgTypes }: Exclude<Access, 'OPEN'>): string {
   const types = partyOrgTypes === undefined ? 'any institution' : partyOrgTypes.join(', ');
-  return `For ${roles.join(', ')} of ${types}.`;
+  return `Roles: ${roles.join(', ')}. Institutions: ${types}.`;
 }
 
 function shapeOf(form: Operation['query']): z.ZodRawShape {
