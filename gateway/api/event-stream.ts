@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ledgerEventNames } from '../../chaincode/api/events';
 import type { StreamEvent } from '../store/types';
 import { everyType, operation, readingRoles } from './operation';
+import { streamEventForm } from './stream-events';
 
 export const pageSize = 100;
 
@@ -56,8 +57,9 @@ export const streamEvents = operation({
   answers: {
     200: {
       description:
-        'Server-sent events: id `block.tx.index`, event, data. The first is a PositionEvent: from where the stream goes on. A comment comes at least every ten seconds',
+        'Server-sent events with id `block.tx.index`, event and data. The first is a PositionEvent, after which the stream goes on. A comment comes at least every ten seconds.',
       type: 'text/event-stream',
+      events: streamEventForm,
     },
   },
 });

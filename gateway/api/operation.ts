@@ -27,6 +27,8 @@ export interface AnswerForm {
   /** JSON unless a type is said; nothing where there is no body. */
   readonly body?: z.ZodType;
   readonly type?: string;
+  /** The data of each event, where the answer is a stream. */
+  readonly events?: z.ZodType;
 }
 
 export interface Operation {
