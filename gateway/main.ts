@@ -9,7 +9,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { outliveReaders, readOptions } from '../network/command-line';
 import { grpcProxy } from '../network/proxy';
-import { register } from './alliance/registration';
 import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
 import type { Gateway } from './gateway';
@@ -85,13 +84,12 @@ async function main(): Promise<void> {
   });
   const server = await serve(gateway, config);
 
-  const registering = register(gateway, config.foundingDocument).then(() => {
+  const registering = gateway.register(config.foundingDocument).then(() => {
     registered = !stopping.signal.aborted;
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
   const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
   if (!stopping.signal.aborted) {
-    gateway.imports.start();
     gateway.credit.start();
     gateway.queries.start();
   }
@@ -101,14 +99,7 @@ async function main(): Promise<void> {
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([
-    close(server),
-    running?.stop(),
-    gateway.imports.stop(),
-    gateway.credit.stop(),
-    gateway.queries.stop(),
-    registering,
-  ]);
+  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), gateway.queries.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();

@@ -1,7 +1,11 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
+import { type AllianceStore, newAllianceStore } from './alliance/store';
+import { type ImportStore, newImportStore } from './imports/store';
+import { type EventStore, newEventStore } from './operations/event-store';
+import { newUserStore, type UserStore } from './operations/user-store';
+import { newPlanStore, type PlanStore } from './plans/store';
 import { creditRecordsOf } from './store/credit-records';
 import { foldingOf } from './store/fold';
-import { importsOf } from './store/imports';
 import { leasesOf } from './store/leases';
 import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
@@ -12,11 +16,12 @@ import { readingOf } from './store/reading';
 import { subjectsOf } from './store/subjects';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
-import { usersOf } from './store/users';
 import { workListsOf } from './store/work-lists';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
-export interface Store extends LedgerStore, TokenStore {}
+export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+  readonly imports: ImportStore;
+}
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
@@ -25,13 +30,16 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...foldingOf(db),
     ...readingOf(db),
     ...workListsOf(db),
-    ...usersOf(db),
     ...leasesOf(db, nowMs),
+    ...newAllianceStore(db),
+    ...newPlanStore(db),
     ...newTokenStore(db),
+    ...newUserStore(db),
+    ...newEventStore(db),
   };
   return {
     ...tellUnavailable(parts),
-    imports: tellUnavailable(importsOf(db)),
+    imports: tellUnavailable(newImportStore(db)),
     subjects: tellUnavailable(subjectsOf(db, compact)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     lending: tellUnavailable(lendingOf(db)),

@@ -1,8 +1,35 @@
-/** Tokens in, by the issuer; accounts and statements. */
+/** Recharges by the issuer, accounts and statements. */
 import { z } from 'zod';
-import { accountAnswer, entryAnswer, listOf, rechargeAnswer } from './answers';
+import { movementKinds } from '../../chaincode/api/movements';
 import { identifier, localIdentifier, page, partyIdentifier, partyParams } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
+
+export const rechargeAnswer = z
+  .object({
+    rechargeId: z.string(),
+    partyId: z.string(),
+    amountFen: z.int(),
+    paymentReference: z.string(),
+    rechargeTime: z.iso.datetime(),
+  })
+  .meta({ id: 'Recharge' });
+
+const accountAnswer = z.object({
+  partyId: z.string(),
+  balanceFen: z.int(),
+  heldFen: z.int(),
+  asOfBlock: z.int(),
+});
+
+const entryAnswer = z.object({
+  entryId: z.string(),
+  time: z.iso.datetime(),
+  kind: z.enum(movementKinds),
+  reference: z.string(),
+  balanceFen: z.int(),
+  heldFen: z.int(),
+});
 
 const issuer = ['TOKEN_ISSUER'] as const;
 
@@ -39,7 +66,7 @@ export const listRecharges = operation({
   summary: 'List recharges, newest first',
   access: { partyOrgTypes: issuer, roles: readingRoles },
   query: z.strictObject(page),
-  answers: { 200: { description: 'A page of recharges.', body: listOf(rechargeAnswer) } },
+  answers: { 200: { description: 'A page of recharges.', body: pageAnswer(rechargeAnswer) } },
   folded: true,
 });
 
@@ -65,7 +92,7 @@ export const listAccountEntries = operation({
   access: { partyOrgTypes: everyType, roles: readingRoles },
   params: partyParams,
   query: z.strictObject(page),
-  answers: { 200: { description: 'A page of the statement.', body: listOf(entryAnswer) } },
+  answers: { 200: { description: 'A page of the statement.', body: pageAnswer(entryAnswer) } },
   refusals: ['ACCOUNT_NOT_VISIBLE'],
   folded: true,
 });

@@ -1,10 +1,30 @@
-/** The alliance as REST shows it: parameters, days, proposals and votes. */
+/** The alliance: its members and parameters, the ledger's day, proposals and votes. */
 import { z } from 'zod';
-import { changeForm } from '../../chaincode/api/alliance';
+import { allianceForm, changeForm, proposalStandings } from '../../chaincode/api/alliance';
 import { commandForms } from '../../chaincode/api/commands';
-import { allianceAnswer, listOf, proposalAnswer, proposalStatus } from './answers';
 import { identifier, page } from './forms';
 import { everyRole, everyType, everyTypeButRegulator, operation, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
+
+export const proposalAnswer = z
+  .object({
+    proposalId: z.string(),
+    change: changeForm,
+    approvals: z.array(z.string()),
+    rejections: z.array(z.string()),
+    status: z.enum(proposalStandings),
+    proposedTime: z.iso.datetime(),
+    voteByDay: z.int().meta({ description: "The last of the ledger's days on which it is voted on" }),
+  })
+  .meta({ id: 'Proposal' });
+
+export const allianceAnswer = allianceForm.extend({
+  version: z.int(),
+  foundingHash: z.string(),
+  ledgerDay: z.int().optional().meta({ description: 'By which long periods, and those in which silence decides, end' }),
+  openProposals: z.array(proposalAnswer),
+  asOfBlock: z.int(),
+});
 
 export const reading = { roles: everyRole, partyOrgTypes: everyType };
 
@@ -45,8 +65,8 @@ export const listProposals = operation({
   path: '/v1/alliance/proposals',
   summary: 'List proposals, newest first',
   access: reading,
-  query: z.strictObject({ status: proposalStatus.optional(), ...page }),
-  answers: { 200: { description: 'A page of proposals', body: listOf(proposalAnswer) } },
+  query: z.strictObject({ status: z.enum(proposalStandings).optional(), ...page }),
+  answers: { 200: { description: 'A page of proposals', body: pageAnswer(proposalAnswer) } },
   folded: true,
 });
 

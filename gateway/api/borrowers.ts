@@ -1,7 +1,22 @@
-/** The borrower's data of a plan, the one answer with sensitive fields. */
-import { borrowerAnswer } from './answers';
+/** The sensitive part of a plan, for those who are entitled to it. */
+import { z } from 'zod';
 import { assetParams } from './forms';
 import { operation, writingRoles } from './operation';
+
+const borrowerAnswer = z
+  .object({
+    partyName: z.string(),
+    loanIdent: z.string(),
+    loanMobile: z.string(),
+    licensePlateNumber: z.string().optional(),
+    engineNumber: z.string().optional(),
+    assetData: z.object({
+      violationFineDataUrl: z.string().optional(),
+      phoneRecordDataUrl: z.string().optional(),
+      medicalRecordDataUrl: z.string().optional(),
+    }),
+  })
+  .meta({ id: 'Borrower' });
 
 export const readBorrower = operation({
   id: 'readBorrower',

@@ -1,8 +1,39 @@
-/** Confirms of plans and the exchange of data that follows each. */
+/** Confirms, and the steps of the exchange that officers may take by hand. */
 import { z } from 'zod';
-import { confirmAnswer } from './answers';
+import { confirmStatuses, endings } from '../../chaincode/api/records';
 import { assetParams, confirmParams, identifier } from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+
+/** Why a gateway does not accept a delivery by itself: its fee, or the form of what it opened to. */
+export const reasonsToLeave = ['FEE', 'FORM'] as const;
+export type ReasonToLeave = (typeof reasonsToLeave)[number];
+
+/** A confirm as the list of its plan shows it. */
+export const confirmInPlan = z.object({
+  confirmId: z.string(),
+  partyId: z.string(),
+  confirmTakeInLimitRmb: z.int(),
+  confirmTakeInRateBps: z.int(),
+  tokenFen: z.int(),
+  confirmTime: z.iso.datetime(),
+  status: z.enum(confirmStatuses),
+  deliverBy: z.iso.datetime(),
+  disputeWithinSeconds: z.int(),
+  disputeBy: z.iso.datetime().optional(),
+  leftFor: z.enum(reasonsToLeave).optional().meta({
+    description: "Why this institution's gateway does not accept the delivery by itself; accept or dispute it",
+  }),
+});
+
+export const confirmAnswer = confirmInPlan
+  .extend({
+    assetId: z.string(),
+    contributor: z.string(),
+    deliveredTime: z.iso.datetime().optional(),
+    endedTime: z.iso.datetime().optional(),
+    endedBy: z.enum(endings).optional(),
+  })
+  .meta({ id: 'LoanShareConfirm' });
 
 export const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 

@@ -1,9 +1,9 @@
 /** Consents of subjects to queries of an institution. */
 import { z } from 'zod';
 import { queryPurposes } from '../../chaincode/api/records';
-import { listOf } from './answers';
 import { page, random128, sha256, signature } from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import { time } from './plan-form';
 import { signatureForm, signedWhole, signedWholeSchema, toSignList } from './signed-forms';
 
@@ -85,7 +85,7 @@ export const listConsents = operation({
   description: 'A regulator sees all consents; other institutions see those that name them.',
   access: reading,
   query: z.strictObject({ subjectId: sha256.optional(), ...page }),
-  answers: { 200: { description: 'A page of consents', body: listOf(consentAnswer) } },
+  answers: { 200: { description: 'A page of consents', body: pageAnswer(consentAnswer) } },
   folded: true,
 });
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { faultless } from '../../chaincode/api/forms';
 import { disputeVerdicts } from '../../chaincode/api/records';
 import { findTextFault, spellText } from '../../chaincode/api/texts';
-import { listOf } from './answers';
 import { flag, page, random128, recordParams, sha256 } from './forms';
 import { lendingTypes, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import { signatureForm, signedWhole, toSignList } from './signed-forms';
 
 export const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
@@ -123,6 +123,6 @@ export const listCreditDisputes = operation({
     role: z.literal('lender').optional().meta({ description: 'Of own records only' }),
     ...page,
   }),
-  answers: { 200: { description: 'A page of disputes', body: listOf(disputeAnswer) } },
+  answers: { 200: { description: 'A page of disputes', body: pageAnswer(disputeAnswer) } },
   folded: true,
 });

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { maxAnswers } from '../../chaincode/api/commands';
 import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fields';
-import { disputeVerdicts, queryPurposes } from '../../chaincode/api/records';
-import { listOf } from './answers';
+import { confirmStatuses, disputeVerdicts, queryPurposes } from '../../chaincode/api/records';
 import { saidTexts } from './credit-disputes';
 import { identifier, page, random128, sha256 } from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import type { ProblemCode } from './problems';
 
 export const asking = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
@@ -30,7 +30,7 @@ export const purpose = z.enum(queryPurposes);
 
 export const priceFen = z.int().min(0).max(1_000_000_000);
 
-export const exchangeStatus = z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']);
+export const exchangeStatus = z.enum(confirmStatuses);
 
 export const queryStatus = z.enum(['PENDING', 'COMPLETE']);
 
@@ -223,7 +223,7 @@ export const listCreditQueries = operation({
     'A regulator sees the queries of all institutions: who asked, when and why. Other institutions see their queries.',
   access: { roles: readingRoles, partyOrgTypes: everyType },
   query: z.strictObject({ subjectId: sha256.optional(), ...page }),
-  answers: { 200: { description: 'A page of queries', body: listOf(listedAnswer) } },
+  answers: { 200: { description: 'A page of queries', body: pageAnswer(listedAnswer) } },
   folded: true,
 });
 
@@ -251,7 +251,7 @@ export const listReads = operation({
   answers: {
     200: {
       description: 'A page of reads',
-      body: listOf(z.object({ queryId: z.string(), userName: z.string(), time: z.iso.datetime() })),
+      body: pageAnswer(z.object({ queryId: z.string(), userName: z.string(), time: z.iso.datetime() })),
     },
   },
   refusals: ['CREDIT_QUERY_NOT_FOUND'],

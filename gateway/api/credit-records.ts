@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fields';
 import { creditLevels } from '../../chaincode/api/records';
-import { listOf } from './answers';
 import { disputeState } from './credit-disputes';
 import { flag, page, random128, recordParams, sha256, signature } from './forms';
 import { lendingTypes, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import { text, time } from './plan-form';
 import { signedWholeSchema, toSignList } from './signed-forms';
 
@@ -270,7 +270,7 @@ export const listCreditRecords = operation({
     due: flag('Whether it has matured and awaits a feedback'),
     ...page,
   }),
-  answers: { 200: { description: 'A page of records', body: listOf(recordAnswer) } },
+  answers: { 200: { description: 'A page of records', body: pageAnswer(recordAnswer) } },
   folded: true,
 });
 

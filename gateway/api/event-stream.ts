@@ -1,21 +1,19 @@
-/** The stream of events. */
+/** The stream of what happens on the ledger, and what the gateway announces by itself. */
 import { z } from 'zod';
-import { ledgerEventNames } from '../../chaincode/api/events';
-import type { StreamEvent } from '../store/types';
+import { eventForms } from '../../chaincode/api/event-forms';
+import { type LedgerEvent, ledgerEventNames } from '../../chaincode/api/events';
 import { everyType, operation, readingRoles } from './operation';
-import { streamEventForm } from './stream-events';
 
-export const pageSize = 100;
+/** The gateway announces by itself that a loan which was lent here has matured, so that somebody reports its outcome. */
+const maturityPromptEvent = z.strictObject({
+  name: z.literal('MaturityPromptEvent'),
+  recordId: z.string(),
+  maturityTime: z.iso.datetime(),
+});
+export type MaturityPromptEvent = Readonly<z.infer<typeof maturityPromptEvent>>;
 
-export const heartbeatMs = 10_000;
+export type StreamEvent = LedgerEvent | MaturityPromptEvent;
 
-/** How long a stream waits for a block that the ledger has and the gateway has not folded. */
-export const foldMs = 10_000;
-
-/** A reader may still take what it was sent when its stream ends. */
-export const endMs = 1_000;
-
-/** What blocks announce, and what the gateway says by itself. */
 export const streamEventNames = [
   ...ledgerEventNames,
   'MaturityPromptEvent',
@@ -42,6 +40,22 @@ export const positionForm = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,5})$/)
   .meta({ description: 'The last id that was read; the stream goes on after it. 0.0.0: from the beginning' });
+
+/** From where a stream goes on. It has data, because some libraries keep no id of an event without data. */
+const positionEvent = z.strictObject({ name: z.literal('PositionEvent'), position: positionForm });
+export type PositionEvent = Readonly<z.infer<typeof positionEvent>>;
+
+/** The form of each event's data, by the event's name. */
+export const streamEventForms = {
+  ...eventForms,
+  MaturityPromptEvent: maturityPromptEvent,
+  PositionEvent: positionEvent,
+} satisfies Record<(StreamEvent | PositionEvent)['name'], z.ZodType>;
+
+/** The data of any event; in the document each form has its event's name. */
+const streamEventForm = z
+  .union(Object.entries(streamEventForms).map(([id, form]) => (form as z.ZodType).meta({ id })))
+  .meta({ id: 'StreamEvent', description: 'The data of one event; name is the name of the event' });
 
 export const streamEvents = operation({
   id: 'streamEvents',

@@ -66,7 +66,7 @@ export const fileRefusals = {
     '有无法识别的列标题，或缺少列标题；请改用模板中的列标题，或删除该列。',
   ),
   OTHER_KIND: said(
-    'The headings are those of the other kind of book; upload plans to /v1/plan-imports (--kind plans), and loans to /v1/credit-record-imports (--kind credit-records).',
+    'The headings are those of the other kind of spreadsheet; upload plans to /v1/plan-imports (--kind plans), and loans to /v1/credit-record-imports (--kind credit-records).',
     '列标题属于另一类表格：资产请上传至 /v1/plan-imports（--kind plans），借款请上传至 /v1/credit-record-imports（--kind credit-records）。',
   ),
   UNIT_UNKNOWN: said(

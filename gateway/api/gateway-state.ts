@@ -1,4 +1,4 @@
-/** The state of the gateway itself: links, health, readiness, metrics. */
+/** The state of the gateway: links, health, readiness, metrics. */
 import { z } from 'zod';
 import { operation } from './operation';
 

@@ -1,8 +1,21 @@
-/** The directory of institutions and their public keys. */
+/** The directory of institutions with their public keys. */
 import { z } from 'zod';
-import { listOf, partyAnswer } from './answers';
+import { partyOrgTypes } from '../../chaincode/api/records';
 import { page, partyParams } from './forms';
 import { everyRole, everyType, operation } from './operation';
+import { pageAnswer } from './page-answer';
+
+export const partyAnswer = z
+  .object({
+    partyId: z.string(),
+    partyName: z.string(),
+    partyOrgType: z.enum(partyOrgTypes),
+    endorses: z.boolean(),
+    /** 0 where no key is registered. */
+    keyVersion: z.int(),
+    publicKey: z.string().optional(),
+  })
+  .meta({ id: 'Party' });
 
 export const reading = { roles: everyRole, partyOrgTypes: everyType };
 
@@ -13,7 +26,7 @@ export const listParties = operation({
   summary: 'List the institutions of the alliance',
   access: reading,
   query: z.strictObject(page),
-  answers: { 200: { description: 'A page of institutions', body: listOf(partyAnswer) } },
+  answers: { 200: { description: 'A page of institutions', body: pageAnswer(partyAnswer) } },
   folded: true,
 });
 

@@ -1,9 +1,45 @@
-/** Plans: publishing, reading, and their end. */
+/** Plans: publish, find, withdraw, close, purge. No answer has a sensitive member. */
 import { z } from 'zod';
-import { loanKinds } from '../../chaincode/api/records';
-import { historyAnswer, listOf, outcomesAnswer, planAnswer, planStatus } from './answers';
+import { joinLimitForm, riskControlResultForm } from '../../chaincode/api/commands';
+import { loanKinds, planStatuses } from '../../chaincode/api/records';
+import { planWarnings } from '../../chaincode/api/warnings';
+import { confirmInPlan } from './confirms';
 import { assetParams, page, partyIdentifier, plansForm } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
+
+/** The public members of a plan. Answers may grow, so their forms are not strict. */
+export const planPublic = z.object({
+  assetId: z.string(),
+  borrowerPerson: z.object({ amountRmb: z.int(), loanKind: z.enum(loanKinds) }),
+  carMortgageInfo: z.object({ mileageKm: z.int(), timeToBuy: z.iso.datetime() }).optional(),
+  riskControlResult: riskControlResultForm,
+  joinLimit: joinLimitForm,
+  contributor: z.string(),
+  status: z.enum(planStatuses),
+  remainingLimitRmb: z.int(),
+});
+
+export const planAnswer = planPublic
+  .extend({ loanShareConfirms: z.array(confirmInPlan) })
+  .meta({ id: 'LoanSharedPlan' });
+
+const historyAnswer = z.object({
+  assetId: z.string(),
+  entries: z.array(z.object({ transactionId: z.string(), time: z.iso.datetime(), plan: planPublic.optional() })),
+});
+
+const outcomesAnswer = z.object({
+  outcomes: z.array(
+    z.looseObject({
+      assetId: z.string().optional(),
+      status: z.enum(['ACCEPTED', 'REFUSED']),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+      warnings: z.array(z.enum(planWarnings)).optional(),
+    }),
+  ),
+});
 
 export const reading = { roles: readingRoles, partyOrgTypes: everyType };
 
@@ -46,13 +82,13 @@ export const listPlans = operation({
   description: 'Answers never hold a sensitive field.',
   access: reading,
   query: z.strictObject({
-    status: planStatus.optional(),
+    status: z.enum(planStatuses).optional(),
     contributor: partyIdentifier.optional(),
     participator: partyIdentifier.optional(),
     loanKind: z.enum(loanKinds).optional(),
     ...page,
   }),
-  answers: { 200: { description: 'A page of plans', body: listOf(planAnswer) } },
+  answers: { 200: { description: 'A page of plans', body: pageAnswer(planAnswer) } },
   folded: true,
 });
 

@@ -1,8 +1,8 @@
 /** Prompts to give feedback on matured loans. */
 import { z } from 'zod';
-import { listOf } from './answers';
 import { page } from './forms';
 import { lendingTypes, operation, readingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 
 export const listPrompts = operation({
   id: 'listPrompts',
@@ -14,7 +14,9 @@ export const listPrompts = operation({
   answers: {
     200: {
       description: 'A page of prompts',
-      body: listOf(z.object({ recordId: z.string(), maturityTime: z.iso.datetime(), promptedTime: z.iso.datetime() })),
+      body: pageAnswer(
+        z.object({ recordId: z.string(), maturityTime: z.iso.datetime(), promptedTime: z.iso.datetime() }),
+      ),
     },
   },
   folded: true,

@@ -1,11 +1,39 @@
-/** Tokens out: the holder asks, the issuer pays, the holder acknowledges; and every other way in which that may end. */
+/** Redemptions: the holder asks, the issuer pays, the holder acknowledges; and every other way in which one ends. */
 import { z } from 'zod';
-import { listOf, redemptionAnswer, redemptionStatus } from './answers';
+import { redemptionStatuses } from '../../chaincode/api/records';
 import { identifier, localIdentifier, page, redemptionParams } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import type { ProblemCode } from './problems';
 
-/** Of any type, because a member that is made something else keeps its tokens. */
+export const redemptionAnswer = z
+  .object({
+    redemptionId: z.string(),
+    partyId: z.string(),
+    amountFen: z.int(),
+    status: z.enum(redemptionStatuses),
+    requestedTime: z.iso.datetime(),
+    objectWithinSeconds: z.int(),
+    decideWithinDays: z.int(),
+    cancelFrom: z.iso
+      .datetime()
+      .meta({ description: "Until then the issuer settles; afterwards, by the ledger's day, to cancel" }),
+    paymentReference: z.string().optional(),
+    settledTime: z.iso.datetime().optional(),
+    objectBy: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: "Until then, by the ledger's day, to acknowledge or object" }),
+    objectedTime: z.iso.datetime().optional(),
+    decideBy: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'Until then to decide by vote; afterwards the tokens come back' }),
+    endedTime: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Redemption' });
+
+/** Any type may hold tokens, because a member keeps its tokens when its type changes. */
 const holder = { roles: writingRoles, partyOrgTypes: everyType } as const;
 
 const issuer = { roles: writingRoles, partyOrgTypes: ['TOKEN_ISSUER'] } as const;
@@ -36,8 +64,8 @@ export const listRedemptions = operation({
   summary: 'List redemptions, newest first',
   description: 'The token issuer sees all redemptions, a holder its redemptions.',
   access: { ...holder, roles: readingRoles },
-  query: z.strictObject({ status: redemptionStatus.optional(), ...page }),
-  answers: { 200: { description: 'A page of redemptions', body: listOf(redemptionAnswer) } },
+  query: z.strictObject({ status: z.enum(redemptionStatuses).optional(), ...page }),
+  answers: { 200: { description: 'A page of redemptions', body: pageAnswer(redemptionAnswer) } },
   folded: true,
 });
 

@@ -1,7 +1,7 @@
 /** The report of a subject about itself. */
 import { z } from 'zod';
 import { creditRecordForms } from '../../chaincode/api/credit-record-forms';
-import { queryPurposes } from '../../chaincode/api/records';
+import { confirmStatuses, queryPurposes } from '../../chaincode/api/records';
 import { timeZones } from '../../chaincode/api/time-zones';
 import { disputesAnswer } from './credit-queries';
 import { identifier, sha256 } from './forms';
@@ -12,7 +12,7 @@ export const wrapAnswer = z.object({ ephemeralPublicKey: z.string(), wrappedKey:
 export const sealedAnswer = z
   .object({
     answerId: z.string(),
-    status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),
+    status: z.enum(confirmStatuses),
     numbers: z.array(z.int()),
     wrap: wrapAnswer.optional(),
     texts: z.array(z.object({ number: z.int(), sealed: z.string() })),

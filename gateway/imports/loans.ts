@@ -5,21 +5,16 @@
  */
 
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Logger } from 'pino';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { LoanAsSent } from '../api/loan-form';
 import { Problem } from '../api/problem';
-import type { CreditRecords } from '../records/types';
-import { type AttachingTools, attachSubject } from '../subjects/attaching';
+import type { ImportDeps } from './deps';
 import { canPass, failedRow } from './failures';
-import { loanReasonOf } from './reasons';
-import { type ItemRow, settleAll } from './settle';
+import { loanReason } from './reasons';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
+import { carryOutUntilKnown, type ItemRow } from './until-known';
 
-export interface LoanTools extends AttachingTools {
-  readonly log: Pick<Logger, 'error'>;
-  readonly credit: Pick<CreditRecords, 'lendByMandate'>;
-}
+type LoanDeps = Pick<ImportDeps, 'loans' | 'log'>;
 
 type Refusal = Rejection | Problem;
 
@@ -28,15 +23,15 @@ const batchRows = 100;
 /** Signing and sealing take some milliseconds a row; others are let in between. */
 const rowsABreath = 4;
 
-export function carryLoans(tools: LoanTools): Carrying<LoanAsSent> {
+export function carryLoans(deps: LoanDeps): Carrying<LoanAsSent> {
   return {
     batchRows,
-    settle: (rows, signal) => settleAll(rows, signal, (waiting) => lendAll(tools, waiting, signal)),
+    carryOut: (rows, signal) => carryOutUntilKnown(rows, signal, (waiting) => lendAll(deps, waiting, signal)),
     async heldBefore({ created, begun = created }, ids) {
       const before = new Set<string>();
       for (const id of ids) {
-        const own = await tools.store.credit.ownRecord(id);
-        if (own !== undefined && own.created < begun) before.add(id);
+        const filed = await deps.loans.readFiledTime(id);
+        if (filed !== undefined && filed < begun) before.add(id);
       }
       return before;
     },
@@ -44,22 +39,22 @@ export function carryLoans(tools: LoanTools): Carrying<LoanAsSent> {
 }
 
 async function lendAll(
-  tools: LoanTools,
+  deps: LoanDeps,
   rows: readonly ItemRow<LoanAsSent>[],
   signal: AbortSignal,
 ): Promise<readonly (RowOutcome | undefined)[]> {
   // At once, so that they share a question. It fails for all, so whoever failed for a reason that nobody foresaw asks again alone.
-  const attach = (item: LoanAsSent) => attachSubject(tools, subjectOf(item));
+  const attach = (item: LoanAsSent) => deps.loans.attachSubject(subjectToAttach(item));
   const subjects = await Promise.allSettled(rows.map(({ item }) => attach(item)));
   const outcomes: (RowOutcome | undefined)[] = [];
   for (const [index, { row, item }] of rows.entries()) {
     if (index % rowsABreath === 0) await breathe(undefined, { signal });
     const subject = subjects[index];
     try {
-      outcomes.push({ row, ...(await lend(tools, await attached(subject, () => attach(item)), item)) });
+      outcomes.push({ row, ...(await lend(deps, await attached(subject, () => attach(item)), item)) });
     } catch (error) {
       signal.throwIfAborted();
-      if (!isForeseen(error)) tools.log.error({ err: error }, 'a row of an import failed');
+      if (!isForeseen(error)) deps.log.error({ err: error }, 'a row of an import failed');
       outcomes.push(refusedOutcome(row, error));
     }
   }
@@ -76,15 +71,15 @@ async function attached(
   return (await again()).subjectId;
 }
 
-function subjectOf({ identityKind, identityNumber, name, method, evidenceSha256 }: LoanAsSent) {
+function subjectToAttach({ identityKind, identityNumber, name, method, evidenceSha256 }: LoanAsSent) {
   return { identityKind, identityNumber, name, verification: { method, evidenceSha256 } };
 }
 
-async function lend({ credit }: LoanTools, subjectId: string, loan: LoanAsSent) {
+async function lend({ loans }: LoanDeps, subjectId: string, loan: LoanAsSent) {
   const { filingId, relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256 } = loan;
   const terms = { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256 };
   const request = { filingId, borrower: { subjectId }, ...terms };
-  const lent = await credit.lendByMandate(request, loan.approvalReference);
+  const lent = await loans.lend(request, loan.approvalReference);
   return { id: lent.recordId, repeated: lent.repeated };
 }
 
@@ -95,7 +90,7 @@ function refusedOutcome(row: number, error: unknown): RowOutcome | undefined {
   const { code } = error;
   if (code === 'EVALUATION_PENDING' || (error instanceof Rejection && error.kind === 'unavailable')) return undefined;
   if (code === 'ALLOWANCE_EXHAUSTED' || code === 'EVALUATION_INVALID') throw new ImportFailed(code);
-  return { row, errors: [loanReasonOf(code)] };
+  return { row, errors: [loanReason(code)] };
 }
 
 function isForeseen(error: unknown): boolean {

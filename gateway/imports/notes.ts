@@ -1,21 +1,40 @@
-/** What is noted of an import beside its errors, sealed in the database: notes name sheets, headings and rows of the upload. */
+/** What lies sealed in the database beside an import: its conditions tell the terms of all loans of a file, its notes name sheets, headings and rows. */
 import type { PlacedColumn } from '../spreadsheets/columns';
 import { type Note, Notes } from '../spreadsheets/notes';
-import type { ImportView } from '../store/types';
 import type { Vault } from '../vault/types';
+import type { ImportView } from './store';
 import type { RowOutcome } from './types';
 
 type Texts = Pick<Vault, 'texts'>;
 
+export function sealConditions({ texts }: Texts, importId: string, conditions: object): string {
+  return texts.seal(conditionsName(importId), JSON.stringify(conditions));
+}
+
+export function openConditions(
+  { texts }: Texts,
+  { importId, sealed }: Pick<ImportView, 'importId' | 'sealed'>,
+): object {
+  return JSON.parse(texts.open(conditionsName(importId), sealed));
+}
+
+function conditionsName(importId: string): string {
+  return `import conditions ${importId}`;
+}
+
 export function sealNotes({ texts }: Texts, importId: string, notes: readonly Note[]): string {
-  return texts.seal(nameOf(importId), JSON.stringify(notes));
+  return texts.seal(notesName(importId), JSON.stringify(notes));
 }
 
 export function openNotes(
   { texts }: Texts,
   { importId, notes }: Pick<ImportView, 'importId' | 'notes'>,
 ): readonly Note[] {
-  return notes === undefined ? [] : JSON.parse(texts.open(nameOf(importId), notes));
+  return notes === undefined ? [] : JSON.parse(texts.open(notesName(importId), notes));
+}
+
+function notesName(importId: string): string {
+  return `import notes ${importId}`;
 }
 
 export function sealColumns({ texts }: Texts, importId: string, columns: readonly PlacedColumn[]): string {
@@ -44,8 +63,4 @@ export function addWarnings(before: readonly Note[], outcomes: readonly RowOutco
     }
   }
   return added ? notes.list() : undefined;
-}
-
-function nameOf(importId: string): string {
-  return `import notes ${importId}`;
 }

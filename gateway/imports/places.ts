@@ -1,8 +1,9 @@
 /** Where an error of a row is, in the words of whoever filled in the sheet. */
-import { books } from '../spreadsheets/books';
+
 import type { PlacedColumn } from '../spreadsheets/columns';
-import type { BookKind } from '../spreadsheets/types';
-import type { ImportError } from '../store/types';
+import { spreadsheets } from '../spreadsheets/spreadsheets';
+import type { SpreadsheetKind } from '../spreadsheets/types';
+import type { ImportError } from './store';
 
 export interface ErrorPlace {
   /** As a spreadsheet program names it; undefined where the sheet has no such column. */
@@ -12,7 +13,7 @@ export interface ErrorPlace {
 }
 
 export interface ErrorSheet {
-  readonly kind: BookKind;
+  readonly kind: SpreadsheetKind;
   readonly columns: readonly PlacedColumn[];
 }
 
@@ -21,7 +22,7 @@ export function placeError({ row, column }: Pick<ImportError, 'row' | 'column'>,
   if (placed !== undefined) return { cell: `${placed.letters}${row}`, heading: placed.heading };
   // A column without a heading is told by its letter.
   if (/^[A-Z]{1,3}$/.test(column)) return { cell: `${column}${row}` };
-  const [heading] = books[sheet.kind].columns.find(({ field }) => field === column)?.chinese ?? [];
+  const [heading] = spreadsheets[sheet.kind].columns.find(({ field }) => field === column)?.chinese ?? [];
   return heading === undefined ? {} : { heading };
 }
 

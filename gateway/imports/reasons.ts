@@ -15,13 +15,13 @@ const planColumns: Partial<Record<RefusalCode, string>> = {
   MIN_CONFIRM_TOO_SMALL: 'minConfirmRmb',
 };
 
-export function planReasonOf(code: RefusalCode, { field }: RefusalDetail): RowError {
+export function planReason(code: RefusalCode, { field }: RefusalDetail): RowError {
   const named = typeof field === 'string' ? field.split('.').at(-1) : undefined;
-  return { column: named ?? planColumns[code] ?? 'assetId', reason: reasonOf(code, refusals[code].text) };
+  return { column: named ?? planColumns[code] ?? 'assetId', reason: bilingualReason(code, refusals[code].text) };
 }
 
 /** What the ledger warns of, as it is noted with the row. */
-export function warningOf(warning: string): RowWarning {
+export function planWarning(warning: string): RowWarning {
   const code = noteCodes.find((known) => known === warning);
   return code === undefined ? { code: 'WARNING', detail: { warning } } : { code, detail: {} };
 }
@@ -41,11 +41,11 @@ const loanTexts: Partial<Record<ProblemCode, string>> = {
     'The same record was filed before and has lapsed before it took effect; give the row another filingId.',
 };
 
-export function loanReasonOf(code: ProblemCode): RowError {
-  return { column: loanColumns[code] ?? 'filingId', reason: reasonOf(code, loanTexts[code] ?? textOf(code)) };
+export function loanReason(code: ProblemCode): RowError {
+  return { column: loanColumns[code] ?? 'filingId', reason: bilingualReason(code, loanTexts[code] ?? textOf(code)) };
 }
 
-function reasonOf(code: ProblemCode, text: string): string {
+function bilingualReason(code: ProblemCode, text: string): string {
   return said(`${text} (${code})`, chinese[code] ?? `已被拒绝（${code}）`);
 }
 

@@ -4,40 +4,33 @@
  * row counts as accepted if what it says was not there when the import began, however often it was tried.
  */
 
-import type { Logger } from 'pino';
-import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { said } from '../api/said';
 import { FileRefused } from '../spreadsheets/file-refused';
 import { readRows, rejectedWorkbook } from '../spreadsheets/reader';
-import type { BookKind, Items, RejectedRow, SheetRow, SpreadsheetFile } from '../spreadsheets/types';
-import type { Follower } from '../store/follower';
-import type { ImportStep, ImportView } from '../store/types';
-import type { Store } from '../stores';
-import { type Vault, VaultError } from '../vault/types';
+import type { Items, RejectedRow, SheetRow, SpreadsheetFile, SpreadsheetKind } from '../spreadsheets/types';
+import { VaultError } from '../vault/types';
+import type { ImportDeps } from './deps';
 import { canPass, ImportTaken } from './failures';
-import { carryLoans, type LoanTools } from './loans';
-import { addWarnings, openColumns, openNotes, sealNotes } from './notes';
+import { carryLoans } from './loans';
+import { addWarnings, openColumns, openConditions, openNotes, sealNotes } from './notes';
 import { type ErrorSheet, placeText } from './places';
-import { carryPlans, type PlanTools } from './plans';
+import { carryPlans } from './plans';
+import type { ImportStep, ImportStore, ImportView } from './store';
 import { type Carrying, ImportFailed, type RowOutcome } from './types';
 
-export interface ImportTools extends PlanTools, LoanTools {
-  alliance(): Promise<AllianceRecord | undefined>;
-  readonly store: Store;
-  readonly vault: PlanTools['vault'] & LoanTools['vault'] & Pick<Vault, 'files' | 'texts'>;
-  readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
-  readonly log: Logger;
-  /** Batches whose outcome is awaited at once. */
-  readonly importBatchesInFlight: number;
-}
+export type RunDeps = Omit<ImportDeps, 'store'> & {
+  readonly store: Pick<ImportDeps['store'], 'imports' | 'checkpoint'>;
+};
 
-/** How a run ends early. */
-export interface RunSignals {
+/** How a run ends early, and how much it has under way. */
+export interface RunMeans {
   /** At once: the rest is taken up by another run. */
   readonly stop: AbortSignal;
   /** After what is on its way: no further row is read, and the import ends as CANCELLED. */
   readonly cancel: AbortSignal;
+  /** Batches whose outcome is awaited at once. */
+  readonly batchesInFlight: number;
 }
 
 const foldDeadlineMs = 30_000;
@@ -48,65 +41,48 @@ const maxAttempts = 20;
 export const uploadName = (importId: string) => `${importId}.upload`;
 export const rejectedName = (importId: string) => `${importId}.rejected`;
 
-/** They tell the terms of all loans of a file. */
-export function sealConditions({ texts }: Pick<Vault, 'texts'>, importId: string, conditions: object): string {
-  return texts.seal(conditionsName(importId), JSON.stringify(conditions));
-}
-
-function openConditions({ texts }: Pick<Vault, 'texts'>, { importId, sealed }: ImportView): object {
-  return JSON.parse(texts.open(conditionsName(importId), sealed));
-}
-
-function conditionsName(importId: string): string {
-  return `import conditions ${importId}`;
-}
-
 /**
  * Ends the import, whatever happens, unless another run may go on with it: then it throws ImportTaken, LedgerUnavailable,
  * StoreUnavailable, or what `stop` is aborted with.
  */
-export async function runImport(tools: ImportTools, view: ImportView, signals: RunSignals): Promise<void> {
+export async function runImport(deps: RunDeps, view: ImportView, means: RunMeans): Promise<void> {
   const { importId } = view;
-  const { imports } = tools.store;
+  const { imports } = deps.store;
   try {
-    const code = await failureIn(tools, view, signals);
-    if (signals.cancel.aborted) await imports.end(importId, 'CANCELLED', code);
+    const code = await failureIn(deps, view, means);
+    if (means.cancel.aborted) await imports.end(importId, 'CANCELLED', code);
     else await imports.end(importId, code === undefined ? 'DONE' : 'FAILED', code);
   } catch (error) {
-    if (signals.stop.aborted || error instanceof ImportTaken || canPass(error)) throw error;
-    tools.log.error({ err: error, importId }, 'an import failed');
+    if (means.stop.aborted || error instanceof ImportTaken || canPass(error)) throw error;
+    deps.log.error({ err: error, importId }, 'an import failed');
     await imports.end(importId, 'FAILED', 'IMPORT_FAILED');
   }
-  await tools.vault.files.remove(uploadName(importId));
+  await deps.vault.files.remove(uploadName(importId));
 }
 
 /** The code with which it has failed; undefined where it is done. */
-async function failureIn(tools: ImportTools, view: ImportView, signals: RunSignals): Promise<string | undefined> {
+async function failureIn(deps: RunDeps, view: ImportView, means: RunMeans): Promise<string | undefined> {
   const { importId, kind, attempts } = view;
-  if (signals.cancel.aborted) return undefined;
+  if (means.cancel.aborted) return undefined;
   if (attempts >= maxAttempts) return 'IMPORT_FAILED';
-  const { files } = tools.vault;
+  const { files } = deps.vault;
   const bytes = await files.read(uploadName(importId)).catch(undefinedIfUnusable);
   if (bytes === undefined) return 'UPLOAD_LOST';
-  const file = { kind, bytes, conditions: openConditions(tools.vault, view) };
+  const file = { kind, bytes, conditions: openConditions(deps.vault, view) };
   try {
-    const lastBlock = await carryOut(tools, file, await begin(tools, importId), signals);
-    await tools.follower.waitForBlock(lastBlock, foldDeadlineMs);
-    await keepRejected(tools, file, view);
+    const lastBlock = await carryOut(deps, file, await begin(deps, importId), means);
+    await deps.follower.waitForBlock(lastBlock, foldDeadlineMs);
+    await keepRejected(deps, file, view);
     return undefined;
   } catch (error) {
     if (error instanceof FileRefused || error instanceof ImportFailed) return error.code;
-    if (signals.cancel.aborted && signals.stop.aborted) return 'OUTCOMES_UNKNOWN';
+    if (means.cancel.aborted && means.stop.aborted) return 'OUTCOMES_UNKNOWN';
     throw error;
   }
 }
 
 /** The rows are on the ledger, and the errors in the store, so an import does not fail for want of the workbook. */
-async function keepRejected(
-  { store, vault, log }: ImportTools,
-  file: SpreadsheetFile,
-  view: ImportView,
-): Promise<void> {
+async function keepRejected({ store, vault, log }: RunDeps, file: SpreadsheetFile, view: ImportView): Promise<void> {
   const { importId } = view;
   const rejected = await rejectedRows(store, view, { kind: view.kind, columns: openColumns(vault, view) });
   if (rejected.length === 0) return;
@@ -123,7 +99,7 @@ function undefinedIfUnusable(error: unknown): undefined {
 }
 
 /** What the ledger holds by now is not this import's. */
-async function begin({ store, follower }: ImportTools, importId: string): Promise<ImportView> {
+async function begin({ store, follower }: RunDeps, importId: string): Promise<ImportView> {
   await follower.waitForBlock(follower.lastWritten, foldDeadlineMs);
   const asOfBlock = (await store.checkpoint())?.number ?? -1;
   const begun = await store.imports.begin(importId, { asOfBlock, begun: new Date().toISOString() });
@@ -131,25 +107,25 @@ async function begin({ store, follower }: ImportTools, importId: string): Promis
   return begun;
 }
 
-function carryingOf(tools: ImportTools): { readonly [K in BookKind]: Carrying<Items[K]> } {
-  return { plan: carryPlans(tools), 'credit-record': carryLoans(tools) };
+function newCarrying(deps: RunDeps): { readonly [K in SpreadsheetKind]: Carrying<Items[K]> } {
+  return { plan: carryPlans(deps), 'credit-record': carryLoans(deps) };
 }
 
 /** Answers the last block that it wrote. */
-async function carryOut<K extends BookKind>(
-  tools: ImportTools,
+async function carryOut<K extends SpreadsheetKind>(
+  deps: RunDeps,
   file: SpreadsheetFile<K>,
   view: ImportView,
-  { stop, cancel }: RunSignals,
+  { stop, cancel, batchesInFlight }: RunMeans,
 ): Promise<number> {
   const { importId, doneRow } = view;
-  const { timeZone } = ((await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED')).parameters;
-  const carrying: Carrying<Items[K]> = carryingOf(tools)[file.kind];
+  const { timeZone } = ((await deps.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED')).parameters;
+  const carrying: Carrying<Items[K]> = newCarrying(deps)[file.kind];
   const inFlight: {
     readonly rows: readonly SheetRow<Items[K]>[];
     readonly outcomes: Promise<readonly RowOutcome[]>;
   }[] = [];
-  let notes = openNotes(tools.vault, view);
+  let notes = openNotes(deps.vault, view);
   let from = doneRow;
   let lastBlock = -1;
   const account = async () => {
@@ -159,9 +135,9 @@ async function carryOut<K extends BookKind>(
     const to = batch.rows.at(-1)?.row ?? from;
     const noted = addWarnings(notes, outcomes);
     notes = noted ?? notes;
-    const sealed = noted === undefined ? undefined : sealNotes(tools.vault, importId, noted);
+    const sealed = noted === undefined ? undefined : sealNotes(deps.vault, importId, noted);
     const step = { from, to, ...(await counted(carrying, view, outcomes)), notes: sealed };
-    if (!(await tools.store.imports.advance(importId, step))) throw new ImportTaken();
+    if (!(await deps.store.imports.advance(importId, step))) throw new ImportTaken();
     from = to;
     for (const outcome of outcomes) if ('block' in outcome) lastBlock = Math.max(lastBlock, outcome.block ?? -1);
   };
@@ -170,11 +146,11 @@ async function carryOut<K extends BookKind>(
     carrying.batchRows,
   )) {
     if (cancel.aborted) break;
-    const outcomes = carrying.settle(rows, stop);
+    const outcomes = carrying.carryOut(rows, stop);
     // It is awaited later, after those before it.
     outcomes.catch(() => undefined);
     inFlight.push({ rows, outcomes });
-    if (inFlight.length >= tools.importBatchesInFlight) await account();
+    if (inFlight.length >= batchesInFlight) await account();
   }
   while (inFlight.length > 0) await account();
   return lastBlock;
@@ -210,7 +186,7 @@ async function counted(
 
 /** The reasons name the row of the upload, since in the workbook it is another. */
 async function rejectedRows(
-  { imports }: Store,
+  { imports }: { readonly imports: Pick<ImportStore, 'errors'> },
   { importId }: ImportView,
   sheet: ErrorSheet,
 ): Promise<readonly RejectedRow[]> {

@@ -1,21 +1,6 @@
-/** Uploads of spreadsheets as routes see them, and what is particular to one kind of them. */
-import type { Note } from '../spreadsheets/notes';
-import type { RowError, RowWarning, SheetRow, SpreadsheetFile } from '../spreadsheets/types';
-import type { ImportError, ImportView } from '../store/types';
-import type { ErrorPlace } from './places';
-
-export interface Imports {
-  /** Durable when it answers; the rows follow by themselves. Throws FileRefused, and IMPORTS_BUSY. */
-  accept(file: SpreadsheetFile): Promise<ImportView>;
-  /** Reads no further row; what is on its way is waited for a moment and told. Answers the import as it stands then. */
-  cancel(importId: string): Promise<ImportView | undefined>;
-  /** How the file was read, and what a person should look at though nothing is wrong; none where they do not open. */
-  notes(view: ImportView): readonly Note[];
-  /** The errors with where they are in the file. */
-  place(view: ImportView, errors: readonly ImportError[]): readonly (ImportError & ErrorPlace)[];
-  /** The rejected rows as a workbook; undefined where there are none, or none any more. */
-  rejected(importId: string): Promise<Buffer | undefined>;
-}
+/** What is particular to one kind of import: how its rows are carried out, and what comes of each. */
+import type { RowError, RowWarning, SheetRow } from '../spreadsheets/types';
+import type { ImportView } from './store';
 
 /** `id`: of the plan or the record. `repeated`: it was there before, or is from an earlier try of this import. */
 export type RowOutcome =
@@ -32,7 +17,7 @@ export type RowOutcome =
 export interface Carrying<T> {
   readonly batchRows: number;
   /** In the order of the rows, once every outcome is known. Throws ImportFailed, and when the signal is aborted. */
-  settle(rows: readonly SheetRow<T>[], signal: AbortSignal): Promise<readonly RowOutcome[]>;
+  carryOut(rows: readonly SheetRow<T>[], signal: AbortSignal): Promise<readonly RowOutcome[]>;
   /** Those of them that were there before the import began. */
   heldBefore(view: ImportView, ids: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -1,5 +1,5 @@
 /** One import under way: how it is told to end, and since when it has been where it is. */
-import type { ImportView } from '../store/types';
+import type { ImportView } from './store';
 
 export interface Run {
   readonly importId: string;
@@ -10,6 +10,8 @@ export interface Run {
   /** Reads no further row, and stops once what is on its way has had its time. */
   cancel(): void;
   readonly ended: Promise<void>;
+  /** Aborted by `end`. */
+  readonly over: AbortSignal;
   end(): void;
 }
 
@@ -27,6 +29,7 @@ export function newRun(importId: string, cancelMs: number): Run {
       timer ??= setTimeout(() => stop.abort(), cancelMs);
     },
     ended,
+    over: over.signal,
     end() {
       clearTimeout(timer);
       over.abort();

@@ -4,16 +4,15 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { common } from '@hyperledger/fabric-protos';
+import { canonicalJson } from '../../chaincode/api/canonical';
 import { parseEvents } from '../../chaincode/api/event-forms';
 import { type LedgerEvent, transactionEventName } from '../../chaincode/api/events';
 import { eventMovements } from '../../chaincode/api/movements';
 import { parseRecord } from '../../chaincode/api/record-forms';
 import { type LedgerRecord, ledgerFormat } from '../../chaincode/api/records';
 import { keyOf, keys } from '../../chaincode/state/keys';
-import type { LedgerTransaction, PassedOver, PassedOverCode } from './types';
+import type { LedgerTransaction, PassedOver, PassedOverCode, PublicWrite } from './types';
 import { Message } from './wire';
-
-type Write = LedgerTransaction['writes'][number];
 
 /** Of the messages' fields, by their names in Fabric's definitions. */
 const envelope = { payload: 1 };
@@ -104,16 +103,17 @@ function announcement(action: Message, chaincode: string): Uint8Array | undefine
 }
 
 /** An empty value deletes, as Fabric has it. */
-function readWrite(write: Message): Write {
+function readWrite(write: Message): PublicWrite {
   const key = utf8(write.bytes(keyWrite.key));
   const value = write.bytes(keyWrite.value);
   if (write.bool(keyWrite.isDelete) || value.length === 0) return { key };
-  const content = parseJson(value);
+  const text = utf8(value);
+  const content: unknown = JSON.parse(text);
   if (key === keys.alliance() && hasOtherFormat(content)) throw new Unfit('FORMAT_UNKNOWN');
   const record = parseRecord(content);
-  if (record === undefined) throw new Unfit('RECORD_UNKNOWN');
+  if (record === undefined || canonicalJson(record) !== text) throw new Unfit('RECORD_UNKNOWN');
   if (ownKey(record) !== key) throw new Unfit('KEY_UNKNOWN');
-  return { key, record };
+  return { key, record, text };
 }
 
 function hasOtherFormat(content: unknown): boolean {

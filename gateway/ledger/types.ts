@@ -6,6 +6,14 @@ import { type Trouble, troubleIn } from './trouble';
 
 export type { Trouble } from './trouble';
 
+/** Commands that fold token credits into the balance which they debit. */
+export type DebitName = {
+  [N in CommandName]: Command<N> extends { readonly folds: unknown } ? N : never;
+}[CommandName];
+
+/** A command as callers give it: the ledger client adds which credits a debit folds. */
+export type SentCommand<N extends CommandName> = N extends DebitName ? Omit<Command<N>, 'folds'> : Command<N>;
+
 /** A command that the ledger has judged. */
 export interface Submitted<N extends CommandName> {
   readonly outcome: Outcome<N>;
@@ -14,7 +22,7 @@ export interface Submitted<N extends CommandName> {
 }
 
 /** One word for what came of it: the refusal's code, REPEATED or ACCEPTED. */
-export function outcomeWordOf({ outcome }: Submitted<CommandName>): string {
+export function outcomeWord({ outcome }: Submitted<CommandName>): string {
   if (outcome.status === 'REFUSED') return outcome.code;
   return outcome.repeated ? 'REPEATED' : 'ACCEPTED';
 }
@@ -32,9 +40,9 @@ export interface LedgerClient {
    * kind that arrive within a few milliseconds share a transaction. No caller sees an MVCC conflict. Throws
    * LedgerUnavailable when the outcome is unknown or the ledger was not reached: repeating is safe.
    */
-  submit<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Submitted<N>>;
+  submit<N extends CommandName>(name: N, command: SentCommand<N>, options?: SubmitOptions): Promise<Submitted<N>>;
   /** What the own peer would answer to the command; nothing is submitted, nobody else sees it. */
-  tryOut<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Outcome<N>>;
+  tryOut<N extends CommandName>(name: N, command: SentCommand<N>, options?: SubmitOptions): Promise<Outcome<N>>;
   /** Asks the own peer. The answer is parsed JSON, `null` where there is nothing. */
   evaluate(name: ReadFunctionName, argument: string): Promise<unknown>;
   /** Every block from the given number on, in order, for as long as the signal is not aborted; reconnects by itself. */
@@ -78,13 +86,18 @@ export interface PassedOver {
   readonly code: PassedOverCode;
 }
 
+/** Without a record the key was deleted. `text` is the record as the block has it: its canonical JSON, and nothing else. */
+export type PublicWrite =
+  | { readonly key: string; readonly record?: undefined }
+  | { readonly key: string; readonly record: LedgerRecord; readonly text: string };
+
 export interface LedgerTransaction {
   readonly index: number;
   readonly transactionId: string;
   /** The channel header's timestamp, ISO. */
   readonly time: string;
-  /** Public writes in key order; without a record: the key was deleted. */
-  readonly writes: readonly { readonly key: string; readonly record?: LedgerRecord }[];
+  /** Public writes in key order. */
+  readonly writes: readonly PublicWrite[];
   readonly events: readonly LedgerEvent[];
 }
 

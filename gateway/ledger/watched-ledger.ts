@@ -1,10 +1,15 @@
 /** The ledger client as the rest of the gateway uses it: every submit is counted, and its block remembered for later reads. */
-import type { Command, CommandName } from '../../chaincode/api/commands';
+import type { CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
-import type { Metrics } from '../http/metrics';
-import type { Follower } from '../store/follower';
 import type { Troubles } from './troubles';
-import { type LedgerClient, LedgerUnavailable, outcomeWordOf, type SubmitOptions, type Submitted } from './types';
+import {
+  type LedgerClient,
+  LedgerUnavailable,
+  outcomeWord,
+  type SentCommand,
+  type SubmitOptions,
+  type Submitted,
+} from './types';
 
 export function watchLedger(ledger: LedgerClient, { follower, metrics, troubles }: Watching): LedgerClient {
   /** Of a question, whose answer says nothing about transactions. */
@@ -17,15 +22,19 @@ export function watchLedger(ledger: LedgerClient, { follower, metrics, troubles 
     }
   };
   return {
-    async submit<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Submitted<N>> {
+    async submit<N extends CommandName>(
+      name: N,
+      command: SentCommand<N>,
+      options?: SubmitOptions,
+    ): Promise<Submitted<N>> {
       try {
         const submitted = await ledger.submit(name, command, options);
-        metrics.countSubmit(name, outcomeWordOf(submitted));
+        metrics.countSubmit(name, outcomeWord(submitted));
         troubles.clear();
         if (submitted.block !== undefined) follower.wrote(submitted.block);
         return submitted;
       } catch (error) {
-        metrics.countSubmit(name, failureOf(error));
+        metrics.countSubmit(name, failureWord(error));
         troubles.note(error);
         throw error;
       }
@@ -40,12 +49,12 @@ export function watchLedger(ledger: LedgerClient, { follower, metrics, troubles 
 }
 
 interface Watching {
-  readonly follower: Pick<Follower, 'wrote'>;
-  readonly metrics: Pick<Metrics, 'countSubmit'>;
+  readonly follower: { wrote(block: number): void };
+  readonly metrics: { countSubmit(kind: CommandName, outcome: string): void };
   readonly troubles: Pick<Troubles, 'note' | 'clear'>;
 }
 
-function failureOf(error: unknown): string {
+function failureWord(error: unknown): string {
   if (error instanceof Rejection) return error.code;
   return error instanceof LedgerUnavailable ? 'UNAVAILABLE' : 'FAILED';
 }

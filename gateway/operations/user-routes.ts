@@ -3,11 +3,11 @@
 import { refusePersonal } from '../../chaincode/api/identifiers';
 import { Problem } from '../api/problem';
 import * as rest from '../api/users';
-import type { Gateway } from '../gateway';
 import { type Route, serve } from '../http/route';
+import type { OperationDeps } from './deps';
 
-export function userRoutes(gateway: Gateway): readonly Route[] {
-  const { store, streams } = gateway;
+export function userRoutes(deps: OperationDeps): readonly Route[] {
+  const { store, streams } = deps;
   return [
     serve(rest.listUsers, async ({ query: { cursor = '', limit } }) => {
       const users = (await store.users()).filter(({ userName }) => userName > cursor);

@@ -5,7 +5,7 @@
  */
 import type { CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
-import { type LedgerClient, LedgerUnavailable, outcomeWordOf, type Submitted } from '../ledger/types';
+import { type LedgerClient, LedgerUnavailable, outcomeWord, type Submitted } from '../ledger/types';
 import type { OutboxItem } from '../outbox/outbox';
 
 export type SubmittingLedger = Pick<LedgerClient, 'submit' | 'tryOut' | 'isReady'>;
@@ -51,7 +51,7 @@ export function newSingleSubmission(ledger: SubmittingLedger): Submission {
     try {
       const submitted = await submit(ledger, item);
       hasAnswer = true;
-      return outcomeWordOf(submitted);
+      return outcomeWord(submitted);
     } catch (error) {
       if (!(error instanceof LedgerUnavailable)) return wordOf(error);
       const fault = await faultOf(ledger, item);
@@ -84,7 +84,7 @@ async function submitOnce(
   let failure: unknown;
   const noted = items.map(async (item) => {
     try {
-      words.set(item, outcomeWordOf(await submit(ledger, item)));
+      words.set(item, outcomeWord(await submit(ledger, item)));
     } catch (error) {
       failure ??= error;
     }

@@ -3,14 +3,14 @@
  * nobody waits for an answer any more. Nothing is written anywhere but to standard output.
  */
 import { once } from 'node:events';
-import type { Book } from './book';
-import { books } from './books';
 import { FileRefused } from './file-refused';
 import type { Answer, Opening, Question } from './messages';
-import { bookRows } from './rows';
+import { readSpreadsheetRows } from './rows';
+import type { Spreadsheet } from './spreadsheet';
+import { spreadsheets } from './spreadsheets';
 import { openTable, placedColumns, type Table } from './table';
-import type { BookKind, Items } from './types';
-import { rejectedBook } from './workbooks';
+import type { Items, SpreadsheetKind } from './types';
+import { writeRejectedRows } from './workbooks';
 
 async function main(): Promise<void> {
   // Nobody sees a stack, and csv-parse makes an error for every line of another length.
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => process.exit(1));
   const { question, bytes } = await received();
   try {
-    const table = await openTable(bytes, books[question.kind].columns);
+    const table = await openTable(bytes, spreadsheets[question.kind].columns);
     const rows = await answer(question, table);
     await say([{ rows, notes: table.notes.list(), columns: placedColumns(table) }]);
   } catch (error) {
@@ -31,9 +31,9 @@ async function main(): Promise<void> {
   end();
 }
 
-/** Of another kind of book, whose headings these are. */
-async function findOtherKind(kind: BookKind, bytes: Buffer): Promise<string | undefined> {
-  for (const [other, { columns, sheetName }] of Object.entries(books)) {
+/** Of another kind of spreadsheet, whose headings these are. */
+async function findOtherKind(kind: SpreadsheetKind, bytes: Buffer): Promise<string | undefined> {
+  for (const [other, { columns, sheetName }] of Object.entries(spreadsheets)) {
     const fits = await openTable(bytes, columns).catch(() => undefined);
     if (other !== kind && fits !== undefined) return sheetName;
   }
@@ -45,20 +45,21 @@ function end(): void {
 
 /** How many rows it has read. */
 async function answer(question: Question, table: Table): Promise<number> {
-  const book: Book<Items[BookKind]> = books[question.kind];
+  const spreadsheet: Spreadsheet<Items[SpreadsheetKind]> = spreadsheets[question.kind];
   let rows = 0;
   switch (question.task) {
     case 'inspect':
       for await (const batch of table.batches) rows += batch.length;
       return rows;
     case 'rows':
-      for await (const batch of bookRows(book, table, question)) {
+      for await (const batch of readSpreadsheetRows(spreadsheet, table, question)) {
         rows += batch.length;
         await say(batch.map((row) => ({ row })));
       }
       return rows;
     case 'rejected':
-      for await (const part of rejectedBook(table, question.rejected)) await say([{ part: part.toString('base64') }]);
+      for await (const part of writeRejectedRows(table, question.rejected))
+        await say([{ part: part.toString('base64') }]);
       return rows;
   }
 }

@@ -1,4 +1,4 @@
-/** Rows that are no entries of a book: totals, who made and who checked it, notes, and headings that a printed page repeats. */
+/** Rows that are no entries of a spreadsheet: totals, who made and who checked it, notes, and headings that a printed page repeats. */
 import { type Cell, type RawRow, textOf } from './cells';
 import type { Column } from './columns';
 import { plainText } from './heading-texts';

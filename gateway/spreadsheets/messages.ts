@@ -7,7 +7,7 @@ import type { TimeZone } from '../../chaincode/api/time-zones';
 import type { FileRefusalCode, FileRefusalDetail } from '../api/file-problems';
 import type { PlacedColumn } from './columns';
 import type { Note } from './notes';
-import type { BookKind, Items, RejectedRow, SheetRow } from './types';
+import type { Items, RejectedRow, SheetRow, SpreadsheetKind } from './types';
 
 /** Which rows, and what holds for all of them. */
 export interface RowsWanted {
@@ -17,7 +17,7 @@ export interface RowsWanted {
   readonly timeZone: TimeZone;
 }
 
-export type Question = { readonly kind: BookKind } & (
+export type Question = { readonly kind: SpreadsheetKind } & (
   | { readonly task: 'inspect' }
   | ({ readonly task: 'rows' } & RowsWanted)
   | { readonly task: 'rejected'; readonly rejected: readonly RejectedRow[] }
@@ -31,7 +31,7 @@ export interface Opening {
 
 /** The last is `rows`, how many were read, or `refused`. */
 export type Answer =
-  | { readonly row: SheetRow<Items[BookKind]> }
+  | { readonly row: SheetRow<Items[SpreadsheetKind]> }
   /** Of a workbook, in base64. */
   | { readonly part: string }
   | { readonly rows: number; readonly notes: readonly Note[]; readonly columns: readonly PlacedColumn[] }

@@ -2,10 +2,10 @@
 import { buffer } from 'node:stream/consumers';
 import type { TimeZone } from '../../chaincode/api/time-zones';
 import { type Asking, ask } from './asking';
-import { books } from './books';
 import type { PlacedColumn } from './columns';
 import type { Note } from './notes';
-import type { BookKind, Items, RejectedRow, SheetRow, SpreadsheetFile } from './types';
+import { spreadsheets } from './spreadsheets';
+import type { Items, RejectedRow, SheetRow, SpreadsheetFile, SpreadsheetKind } from './types';
 import { writeWorkbook } from './workbook-writer';
 import { templateSheets } from './workbooks';
 
@@ -28,7 +28,7 @@ export async function inspect(file: SpreadsheetFile, options: Asking = {}): Prom
  * Rows in order, from the first after `afterRow`. To be read after `inspect`: a file that is damaged at its end is refused
  * here only when the rows before have been read. The process that reads waits for a slow reader.
  */
-export async function* readRows<K extends BookKind>(
+export async function* readRows<K extends SpreadsheetKind>(
   file: SpreadsheetFile<K>,
   options: Asking & { readonly timeZone: TimeZone; readonly afterRow?: number },
 ): AsyncGenerator<SheetRow<Items[K]>, void> {
@@ -53,6 +53,6 @@ export async function rejectedWorkbook(
 }
 
 /** The headings, and a second sheet that explains them. */
-export async function templateWorkbook(kind: BookKind): Promise<Buffer> {
-  return buffer(writeWorkbook(templateSheets(books[kind])));
+export async function templateWorkbook(kind: SpreadsheetKind): Promise<Buffer> {
+  return buffer(writeWorkbook(templateSheets(spreadsheets[kind])));
 }

@@ -2,20 +2,20 @@
 import type { z } from 'zod';
 import { isRateLow } from '../../chaincode/api/warnings';
 import { said } from '../api/said';
-import type { Book, Part } from './book';
 import { type Cell, columnLetters, type RawRow, textOf } from './cells';
 import { type Column, headingOf } from './columns';
 import { isDayOnly } from './days';
 import { exponentOfHeading } from './headings';
 import type { RowsWanted } from './messages';
 import { sentence } from './sentences';
+import type { Part, Spreadsheet } from './spreadsheet';
 import type { Table } from './table';
 import type { RowError, RowWarning, SheetRow } from './types';
 import { Unfit } from './unfit';
 import { errorMark, type Settings, type Value, valuesOf } from './values';
 
 interface Reading<T> extends RowsWanted {
-  readonly book: Book<T>;
+  readonly spreadsheet: Spreadsheet<T>;
   readonly table: Table;
   readonly columnAt: ReadonlyMap<string, Column>;
 }
@@ -25,9 +25,13 @@ const saysNothing = /^(?:[/\\\-–—－／]+|无|n\/a)$/i;
 const leaveEmpty = new Unfit(said('says that there is nothing; leave the cell empty', '表示“无”；请将单元格留空'));
 
 /** Rows up to `afterRow` are not answered, but their keys count as taken. */
-export async function* bookRows<T>(book: Book<T>, table: Table, wanted: RowsWanted): AsyncIterable<SheetRow<T>[]> {
-  const columnAt = new Map(book.columns.map((column) => [column.path.join('.'), column]));
-  const reading: Reading<T> = { ...wanted, book, table, columnAt };
+export async function* readSpreadsheetRows<T>(
+  spreadsheet: Spreadsheet<T>,
+  table: Table,
+  wanted: RowsWanted,
+): AsyncIterable<SheetRow<T>[]> {
+  const columnAt = new Map(spreadsheet.columns.map((column) => [column.path.join('.'), column]));
+  const reading: Reading<T> = { ...wanted, spreadsheet, table, columnAt };
   const rowOf = new Map<string, number>();
   for await (const batch of table.batches) {
     const answers: SheetRow<T>[] = [];
@@ -40,13 +44,13 @@ export async function* bookRows<T>(book: Book<T>, table: Table, wanted: RowsWant
 }
 
 /** The row in which the same key stands already. */
-function takeKey<T>({ row, cells }: RawRow, { book, table }: Reading<T>, rowOf: Map<string, number>) {
+function takeKey<T>({ row, cells }: RawRow, { spreadsheet, table }: Reading<T>, rowOf: Map<string, number>) {
   const texts: Record<string, string> = {};
   table.headings.forEach((heading, index) => {
     const text = textOf(cells[index]);
     if (typeof heading === 'object' && text !== '') texts[heading.column.field] = text;
   });
-  const key = book.keyOf(texts);
+  const key = spreadsheet.keyOf(texts);
   if (key === undefined) return undefined;
   const before = rowOf.get(key);
   if (before === undefined) rowOf.set(key, row);
@@ -54,12 +58,12 @@ function takeKey<T>({ row, cells }: RawRow, { book, table }: Reading<T>, rowOf: 
 }
 
 function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined): SheetRow<T> {
-  const { book } = reading;
+  const { spreadsheet } = reading;
   const { item, errors, warnings } = itemOf(raw, reading);
   if (taken !== undefined) {
-    errors.push({ column: book.keyColumn, reason: book.sayTwice(taken) });
+    errors.push({ column: spreadsheet.keyColumn, reason: spreadsheet.sayTwice(taken) });
   }
-  const parsed = book.form.safeParse(item);
+  const parsed = spreadsheet.form.safeParse(item);
   if (parsed.success && errors.length === 0) {
     return { row: raw.row, item: parsed.data, ...(warnings.length === 0 ? {} : { warnings }) };
   }
@@ -67,9 +71,9 @@ function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined
   return { row: raw.row, errors };
 }
 
-function itemOf<T>({ cells }: RawRow, { book, table, conditions, timeZone }: Reading<T>) {
+function itemOf<T>({ cells }: RawRow, { spreadsheet, table, conditions, timeZone }: Reading<T>) {
   const { headings, date1904 } = table;
-  const item = book.blank(conditions);
+  const item = spreadsheet.blank(conditions);
   const errors: RowError[] = [];
   const warnings: RowWarning[] = [];
   cells.forEach((cell, index) => {
@@ -121,9 +125,14 @@ function put(item: Part, path: readonly string[], value: unknown): void {
 }
 
 /** A column's first error is the one that is told: what a form says of an unfit value adds nothing. */
-function addIssue<T>(issue: z.core.$ZodIssue, item: Part, { book, columnAt }: Reading<T>, errors: RowError[]): void {
+function addIssue<T>(
+  issue: z.core.$ZodIssue,
+  item: Part,
+  { spreadsheet, columnAt }: Reading<T>,
+  errors: RowError[],
+): void {
   const column = columnAt.get(issue.path.join('.'));
   const name = column?.field ?? issue.path.join('.');
   if (errors.some((error) => error.column === name)) return;
-  errors.push({ column: name, reason: sentence(issue, column, item, book) });
+  errors.push({ column: name, reason: sentence(issue, column, item, spreadsheet) });
 }

@@ -1,23 +1,28 @@
-/** What is said of a value that the form of its book does not take. */
+/** What is said of a value that the form of its spreadsheet does not take. */
 import type { z } from 'zod';
 import { findStrayCharacter, type StrayCharacter, sayStray } from '../../chaincode/api/texts';
 import { messageOf } from '../api/form-error';
 import { said } from '../api/said';
-import type { Book, Part } from './book';
 import type { Column } from './columns';
+import type { Part, Spreadsheet } from './spreadsheet';
 
-export function sentence<T>(issue: z.core.$ZodIssue, column: Column | undefined, item: Part, book: Book<T>): string {
+export function sentence<T>(
+  issue: z.core.$ZodIssue,
+  column: Column | undefined,
+  item: Part,
+  spreadsheet: Spreadsheet<T>,
+): string {
   if (column === undefined) return said(messageOf(issue), chineseOf(issue));
   const value = valueAt(item, column.path);
   if (value === undefined) {
     if (column.need === 'conditions') {
       return said('is neither in the row nor in the conditions of the file', '本行与整份文件的条件中均未填写');
     }
-    return column.need === 'required' ? said('is missing', '未填写') : book.missingBesides;
+    return column.need === 'required' ? said('is missing', '未填写') : spreadsheet.missingBesides;
   }
   const stray = typeof value === 'string' ? findStrayCharacter(value) : undefined;
   if (stray !== undefined) return said(sayStray(stray), strayTexts[stray.kind](stray.code));
-  const special = book.sentences[column.field];
+  const special = spreadsheet.sentences[column.field];
   if (issue.code === 'too_big' && issue.origin === 'string' && special === undefined) {
     return said(`has more than ${issue.maximum} characters`, `超过 ${issue.maximum} 个字符`);
   }

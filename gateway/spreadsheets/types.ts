@@ -10,9 +10,9 @@ export interface Items {
   readonly 'credit-record': LoanAsSent;
 }
 
-export type BookKind = keyof Items;
+export type SpreadsheetKind = keyof Items;
 
-export interface SpreadsheetFile<K extends BookKind = BookKind> {
+export interface SpreadsheetFile<K extends SpreadsheetKind = SpreadsheetKind> {
   readonly kind: K;
   /** .xlsx or .csv: recognised from the content, not from a name. */
   readonly bytes: Uint8Array;

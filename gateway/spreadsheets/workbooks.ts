@@ -1,16 +1,20 @@
 /** The two workbooks that the gateway hands out: the template, and the rows that were rejected with the reasons. */
-import type { Book } from './book';
+
 import { type Cell, type Shown, textOf } from './cells';
 import { type Column, type ColumnKind, headingOf, reasonsColumn } from './columns';
 import type { Headings } from './headings';
 import { explanationsName } from './sheets';
+import type { Spreadsheet } from './spreadsheet';
 import type { Table } from './table';
 import type { RejectedRow } from './types';
 import { decimalOf, movePoint, withZeros } from './units';
 import { type ColumnFormat, type SheetToWrite, writeWorkbook } from './workbook-writer';
 
 /** Headings only, so that nobody uploads an example; the second sheet explains them. */
-export function templateSheets({ sheetName, columns }: Pick<Book<unknown>, 'sheetName' | 'columns'>): SheetToWrite[] {
+export function templateSheets({
+  sheetName,
+  columns,
+}: Pick<Spreadsheet<unknown>, 'sheetName' | 'columns'>): SheetToWrite[] {
   return [
     { name: sheetName, columns: columns.map(({ kind }) => layoutOf(kind)), rows: [columns.map(headingOf)] },
     {
@@ -25,7 +29,7 @@ export function templateSheets({ sheetName, columns }: Pick<Book<unknown>, 'shee
 }
 
 /** The table's rows in its own layout, and a last column of reasons; an earlier one of these is left out. */
-export function rejectedBook(table: Table, rejected: readonly RejectedRow[]): AsyncIterable<Buffer> {
+export function writeRejectedRows(table: Table, rejected: readonly RejectedRow[]): AsyncIterable<Buffer> {
   const kept = [...table.headings.keys()].filter((index) => table.headings[index] !== 'reasons');
   const layouts = kept.map((index) => layoutOf(kindOf(table.headings[index])));
   const sheet: SheetToWrite = {

@@ -7,7 +7,6 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Metrics } from '../http/metrics';
 import { LedgerOutdated } from '../ledger/outdated';
 import type { LedgerBlock, LedgerClient, PassedOver } from '../ledger/types';
 import type { LedgerStore, PassedOverSummary } from './types';
@@ -45,10 +44,13 @@ const maxWaiters = 10_000;
 
 interface Means {
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'countPassedOver'>;
+  readonly metrics: { countPassedOver(code: PassedOver['code']): void };
 }
 
-export function newFollower(ledger: LedgerClient, store: LedgerStore, { log, metrics }: Means): Follower {
+/** Blocks are folded into it; whether an alliance is known decides what a block of another format means. */
+export type Folded = Pick<LedgerStore, 'checkpoint' | 'applyBlock' | 'passedOver'> & { alliance(): Promise<unknown> };
+
+export function newFollower(ledger: LedgerClient, store: Folded, { log, metrics }: Means): Follower {
   const stopping = new AbortController();
   const waiters = new Set<Waiter>();
   const listeners = new Set<(block: LedgerBlock) => void>();

@@ -47,12 +47,13 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
   const changes = new Map<string, Change>();
   for (const { index: tx, transactionId, writes, events } of transactions) {
     const announced = announcements(events);
-    for (const [place, { key: rawKey, record }] of writes.entries()) {
-      const key = Buffer.from(rawKey).toString('base64url');
-      if (record === undefined) {
+    for (const [place, write] of writes.entries()) {
+      const key = Buffer.from(write.key).toString('base64url');
+      if (write.record === undefined) {
         changes.set(key, { deleted: true });
         continue;
       }
+      const { record, text } = write;
       const before = changes.get(key);
       const columns = columnsOf(record);
       const index = announced.get(`${record.docType} ${columns.id}`) ?? events.length + place;
@@ -64,7 +65,7 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
         block,
         tx,
         transaction_id: transactionId,
-        json: JSON.stringify(record),
+        json: text,
       };
       changes.set(key, { deleted: before?.deleted ?? false, row });
     }

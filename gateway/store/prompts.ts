@@ -6,12 +6,12 @@
  * reads the stream in its order misses none.
  */
 import type { Transaction } from 'kysely';
+import type { MaturityPromptEvent } from '../api/event-stream';
 import { inTransaction } from './chunks';
 import { pageOf, parsePosition, positionOf } from './credit-records';
 import type { CreditStore } from './credit-types';
 import { positionText } from './position';
 import type { Database, Tables } from './schema';
-import type { MaturityPromptEvent } from './types';
 
 /** No block has so many transactions. */
 const ownTx = 99_999;

@@ -5,11 +5,11 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
-import type { ImportStatus } from '../api/imports';
+import type { StreamEvent } from '../api/event-stream';
 import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
 import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
-import type { ImportKind, KnownSubject, StreamEvent } from './types';
+import type { KnownSubject } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 
@@ -73,45 +73,6 @@ export interface PassedOverTable {
   readonly tx: number;
   readonly transaction_id: string;
   readonly code: PassedOverCode;
-}
-
-export interface ImportsTable {
-  readonly import_id: string;
-  readonly kind: ImportKind;
-  /** ISO. */
-  readonly created: string;
-  readonly status: ImportStatus;
-  /** Why it failed. */
-  readonly code: string | null;
-  /** The conditions, JSON, sealed by the vault. */
-  readonly sealed: string;
-  readonly row_count: number;
-  /** All rows up to this one are accounted for. */
-  readonly done_row: number;
-  /** What the ledger held before: plans of blocks up to this one are not this import's. */
-  readonly as_of_block: ColumnType<string | number | null, number | null, number | null>;
-  /** ISO: what was filed before is not this import's. */
-  readonly begun: string | null;
-  /** JSON, sealed by the vault; null where nothing is noted. */
-  readonly notes: ColumnType<string | null, string | undefined, string>;
-  /** JSON, sealed by the vault. */
-  readonly columns: string | null;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly unchanged: number;
-  /** Begun so often since it last got a row further. */
-  readonly attempts: Generated<number>;
-  /** 1 once somebody has asked for its end. */
-  readonly cancelled: Generated<number>;
-}
-
-export interface ImportErrorsTable {
-  readonly import_id: string;
-  /** Row, and the error's place among those of the row, in digits that sort. */
-  readonly position: string;
-  readonly row_number: number;
-  readonly column_name: string;
-  readonly reason: string;
 }
 
 export interface OutboxTable {
@@ -243,8 +204,6 @@ export interface Tables {
   readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
   /** The settings' users that were made once, whether they are still there or not. */
   readonly made_users: { readonly user_name: string };
-  readonly imports: ImportsTable;
-  readonly import_errors: ImportErrorsTable;
   readonly outbox: OutboxTable;
   /** The own packages of the last periods, as handed over. */
   readonly credit_packages: {

@@ -1,66 +1,20 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
-import type { ProposalStanding } from '../../chaincode/api/alliance';
-import type { LedgerEvent } from '../../chaincode/api/events';
 import type {
-  AllianceRecord,
   AttachmentRecord,
-  ConfirmRecord,
   EvaluationAnswerRecord,
   EvaluationRecord,
   EvaluatorRecord,
-  LoanType,
-  PartyKeyRecord,
-  PartyRecord,
-  PlanRecord,
-  PlanStatus,
-  ProposalRecord,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
-import type { ImportStatus } from '../api/imports';
-import type { User } from '../api/roles';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
-import type { Moment, Page, Paged } from './page-types';
 import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
 export type * from './lending-types';
 export type * from './page-types';
 export type * from './query-types';
-
-export interface PlanView {
-  readonly plan: PlanRecord;
-  /** In the order of the ledger, refunded ones included. */
-  readonly confirms: readonly ConfirmRecord[];
-}
-
-export interface PlanFilter {
-  readonly status?: PlanStatus | undefined;
-  readonly contributor?: string | undefined;
-  readonly participator?: string | undefined;
-  readonly loanKind?: LoanType | undefined;
-}
-
-/** The gateway's own: a loan that was lent here has matured, and its outcome is asked for. */
-export interface MaturityPromptEvent {
-  readonly name: 'MaturityPromptEvent';
-  readonly recordId: string;
-  readonly maturityTime: string;
-}
-
-/** With the standing that it has on the ledger's day. */
-export type ProposalView = Omit<ProposalRecord, 'status'> & { readonly status: ProposalStanding };
-
-/** What the stream of events holds: what blocks announce, and what the gateway says by itself. */
-export type StreamEvent = LedgerEvent | MaturityPromptEvent;
-
-/** Position of an event: `block.tx.index`; the gateway's own stand after all others of the block that was the last then. */
-export interface StoredEvent {
-  readonly id: string;
-  readonly time: string;
-  readonly event: StreamEvent;
-}
 
 /** Transactions that nothing was taken from. */
 export interface PassedOverSummary {
@@ -93,93 +47,6 @@ export class CursorMalformed extends Error {
   constructor() {
     super('the cursor or event id has not the form in which it was given out');
   }
-}
-
-/** What the rows are. */
-export type ImportKind = 'plan' | 'credit-record';
-
-/** An upload, and how far it is. */
-export interface ImportView {
-  readonly importId: string;
-  readonly kind: ImportKind;
-  readonly created: string;
-  readonly status: ImportStatus;
-  /** Why it failed, or what a cancellation could not find out. */
-  readonly code?: string;
-  /** Somebody has asked for its end; it may still be RUNNING. */
-  readonly cancelled: boolean;
-  /** How often it has begun since it last got a row further. */
-  readonly attempts: number;
-  /** The conditions as given with the upload, JSON, sealed by the vault. */
-  readonly sealed: string;
-  /** What is noted of the upload and its rows, JSON, sealed by the vault. */
-  readonly notes?: string;
-  /** Where the columns of the upload are and how they are headed, JSON, sealed by the vault. */
-  readonly columns?: string;
-  readonly rows: number;
-  /** All rows up to this one are accounted for. */
-  readonly doneRow: number;
-  /** Undefined until it begins: plans of this block and those before were there already. */
-  readonly asOfBlock?: number;
-  /** ISO; undefined until it begins: what was filed earlier was there already. */
-  readonly begun?: string;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly unchanged: number;
-}
-
-export interface ImportError {
-  readonly row: number;
-  readonly column: string;
-  readonly reason: string;
-}
-
-/** What became of the rows after `from`, up to and with `to`. */
-export interface ImportStep {
-  readonly from: number;
-  readonly to: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly unchanged: number;
-  readonly errors: readonly ImportError[];
-  /** All that is noted by now, as `ImportView.notes`; undefined where there is nothing new. */
-  readonly notes?: string | undefined;
-}
-
-export interface ImportBeginning {
-  readonly asOfBlock: number;
-  /** ISO. */
-  readonly begun: string;
-}
-
-export interface ImportFilter {
-  readonly kind?: ImportKind | undefined;
-  readonly status?: ImportStatus | undefined;
-}
-
-export interface Imports {
-  /** RUNNING, with nothing done. */
-  create(
-    made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes' | 'columns'>,
-  ): Promise<void>;
-  read(importId: string): Promise<ImportView | undefined>;
-  countRunning(): Promise<number>;
-  /** Newest first. */
-  list(filter: ImportFilter, page: Page): Promise<Paged<ImportView>>;
-  /** The oldest that is RUNNING and not among these. */
-  next(except?: readonly string[]): Promise<ImportView | undefined>;
-  /** Before the first row of each run, which it counts as an attempt. Only the first call sets since when rows count. */
-  begin(importId: string, at: ImportBeginning): Promise<ImportView>;
-  /** In one SQL transaction. False where the rows after `from` are accounted for already: nothing was changed. */
-  advance(importId: string, step: ImportStep): Promise<boolean>;
-  /** The last attempt was broken off for no fault of the import's. */
-  leave(importId: string): Promise<void>;
-  /** Asks for the end of one that is RUNNING; changes nothing of others. */
-  cancel(importId: string): Promise<void>;
-  /** Changes nothing of one that has ended. */
-  end(importId: string, status: Exclude<ImportStatus, 'RUNNING'>, code?: string): Promise<void>;
-  /** In the order of the rows. */
-  errors(importId: string, page: Page): Promise<Paged<ImportError>>;
 }
 
 /** A person or enterprise that the institution verified. */
@@ -243,27 +110,6 @@ export interface LedgerStore {
   /** Of all blocks folded. */
   passedOver(): Promise<PassedOverSummary>;
 
-  /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
-  alliance(): Promise<AllianceRecord | undefined>;
-  proposal(proposalId: string): Promise<ProposalView | undefined>;
-  proposals(status: ProposalStanding | undefined, page: Page): Promise<Paged<ProposalView>>;
-  party(partyId: string): Promise<PartyRecord | undefined>;
-  partyKey(partyId: string, version: number): Promise<PartyKeyRecord | undefined>;
-  plan(assetId: string): Promise<PlanView | undefined>;
-  /** `participator`: who made a confirm, refunded or not. */
-  plans(filter: PlanFilter, page: Page): Promise<Paged<PlanView>>;
-  confirm(confirmId: string): Promise<ConfirmRecord | undefined>;
-
-  /**
-   * Work of the agents, oldest first, at most `limit`. `now` is ISO. To deliver: HELD and deliverBy has not passed. To
-   * accept or dispute: DELIVERED, and the ledger's day has not reached disputeBy; afterwards they are to expire. What ended by
-   * a deadline comes in the order of the deadlines.
-   */
-  confirmsToDeliver(contributor: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
-  confirmsToAccept(participator: string, dayStart: string, limit: number): Promise<readonly ConfirmRecord[]>;
-  /** Confirms of which the party is contributor or participator and whose deadline has passed. */
-  confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
-  plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;
   evaluationAnswers(evaluationId: string): Promise<readonly EvaluationAnswerRecord[]>;
@@ -276,30 +122,6 @@ export interface LedgerStore {
   /** Whose signing key it is. */
   ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
 
-  /** Events after the given id (exclusive; from the beginning without), in the order of the ledger. Throws CursorMalformed. */
-  events(
-    after: string | undefined,
-    names: readonly StreamEvent['name'][] | undefined,
-    limit: number,
-  ): Promise<readonly StoredEvent[]>;
-  /** Of the newest event. */
-  lastEventId(): Promise<string | undefined>;
-
-  /** Tokens are kept as SHA-256 only. */
-  userByToken(token: string): Promise<User | undefined>;
-  /** Answers the new token, which is not shown again; undefined where the name is taken. With a token given, that one is used. */
-  createUser(user: User, token?: string): Promise<string | undefined>;
-  /** Makes a user of the settings, once for each name: what an administrator ended later stays ended. */
-  makeUser(user: User, token: string | undefined): Promise<void>;
-  wasUserMade(userName: string): Promise<boolean>;
-  /** LAST_ADMINISTRATOR: nobody could let anybody in any more, so it stays. */
-  removeUser(userName: string): Promise<'REMOVED' | 'ABSENT' | 'LAST_ADMINISTRATOR'>;
-  users(): Promise<readonly User[]>;
-
-  /** Of these plans, those whose first write is in the block or before it. */
-  plansUpTo(block: number, assetIds: readonly string[]): Promise<ReadonlySet<string>>;
-
-  readonly imports: Imports;
   readonly subjects: Subjects;
   readonly credit: CreditStore;
   readonly lending: LendingStore;

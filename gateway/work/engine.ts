@@ -28,13 +28,30 @@ export function eachItem<T>(work: Work<T>): Job {
   return { name: work.name, followsBlocks: true, start: (means) => newAgent(work, means) };
 }
 
-/** Takes one step after another, at one instance at a time; a step answers after how many milliseconds the next one is due. */
+export interface LeasedJob extends Job {
+  /** The next step is due now. Changes nothing before the job has started, because its first step is due at once. */
+  wake(): void;
+}
+
+/**
+ * Takes one step after another, at one instance at a time; a step answers after how many milliseconds the next one is due. A long
+ * step ends soon after `stopping` is aborted.
+ */
 export function underLease(
   name: string,
-  step: () => Promise<number>,
+  step: (stopping: AbortSignal) => Promise<number>,
   { followsBlocks = false }: { readonly followsBlocks?: boolean } = {},
-): Job {
-  return { name, followsBlocks, start: (means) => startLoop(name, means, step) };
+): LeasedJob {
+  let loop: Running | undefined;
+  return {
+    name,
+    followsBlocks,
+    start(means) {
+      loop = startLoop(name, means, step);
+      return loop;
+    },
+    wake: () => loop?.wake(),
+  };
 }
 
 export function startWork(jobs: readonly Job[], means: WorkMeans): Pick<Running, 'stop'> {

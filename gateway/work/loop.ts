@@ -25,7 +25,11 @@ const maxPauseMs = 30_000;
 const firstRetryMs = 250;
 
 /** The step answers after how many milliseconds it is due again; where it throws, it is due again soon. */
-export function startLoop(name: string, { store, log }: LoopTools, step: () => Promise<number>): Loop {
+export function startLoop(
+  name: string,
+  { store, log }: LoopTools,
+  step: (stopping: AbortSignal) => Promise<number>,
+): Loop {
   const holder = randomUUID();
   const stopping = new AbortController();
   let ring: () => void = () => undefined;
@@ -37,7 +41,7 @@ export function startLoop(name: string, { store, log }: LoopTools, step: () => P
       store.acquireLease(name, holder, leaseTtlMs).catch(() => undefined);
     }, leaseRenewMs);
     try {
-      return await step();
+      return await step(stopping.signal);
     } finally {
       clearInterval(renewing);
       await store.releaseLease(name, holder).catch(() => undefined);
@@ -63,6 +67,7 @@ export function startLoop(name: string, { store, log }: LoopTools, step: () => P
         ms = intervalMs(await underLease(), maxPauseMs);
         failures = 0;
       } catch (error) {
+        if (stopping.signal.aborted) return;
         ms = intervalMs(firstRetryMs * 2 ** failures++, maxPauseMs);
         log.warn({ loop: name, err: error }, 'failed and is tried again');
       }

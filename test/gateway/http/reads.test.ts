@@ -163,7 +163,7 @@ describe('redemptions', () => {
 
   it('are asked for without naming the credits, which the ledger client fills in', async () => {
     const { ledger } = await ask('POST', '/v1/tokens/redemptions', { body: { redemptionId: 'R1', amountFen: 800 } });
-    expect(ledger.sent).toMatchObject([{ name: 'token:redeem', command: { amountFen: 800, folds: [] } }]);
+    expect(ledger.sent).toEqual([{ name: 'token:redeem', command: { redemptionId: 'R1', amountFen: 800 } }]);
   });
 });
 
@@ -193,7 +193,7 @@ describe('the alliance', () => {
     await gateway.send('GET', '/v1/plans');
     await gateway.send('GET', '/v1/plans');
     const before = alliance.mock.calls.length;
-    const write = { key: 'alliance', record: allianceWith('CREDITOR_ORG') };
+    const write = { key: 'alliance', record: allianceWith('CREDITOR_ORG'), text: '{}' };
     const transaction = { index: 0, transactionId: 't', time: '2026-03-01T12:00:00.000Z', writes: [write], events: [] };
     gateway.ledger.push(block(1, { transactions: [transaction] }));
     await gateway.send('GET', '/v1/plans?minBlock=1');

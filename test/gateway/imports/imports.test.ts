@@ -11,7 +11,7 @@ const sentIds = (sent: readonly { readonly command: object }[]) =>
 describe('an import', () => {
   it('publishes every good row and tells of each bad one', async () => {
     const gateway = await startUploading();
-    gateway.gateway.imports.start();
+    gateway.begin();
     const importId = await gateway.upload(csvOf(['A1', 'bad-1', 'A2', 'A3']));
 
     expect(await gateway.ended(importId)).toMatchObject({ status: 'DONE', rows: 4, accepted: 3, rejected: 1 });
@@ -22,7 +22,7 @@ describe('an import', () => {
 
   it('names the cell and the heading of each error, in the answer and in the workbook', async () => {
     const gateway = await startUploading();
-    gateway.gateway.imports.start();
+    gateway.begin();
     const csv = csvOf(['A1', 'bad-1']).replace('partyName', '客户姓名').replace('150000,CASH', 'x,CASH');
     const importId = await gateway.upload(csv);
     await gateway.ended(importId);
@@ -56,7 +56,7 @@ describe('an import', () => {
 
   it('hands out the rejected rows as a workbook, and none where none was rejected', async () => {
     const gateway = await startUploading();
-    gateway.gateway.imports.start();
+    gateway.begin();
     const some = await gateway.upload(csvOf(['A1', 'bad-1']));
     const none = await gateway.upload(csvOf(['A2']));
     await Promise.all([gateway.ended(some), gateway.ended(none)]);
@@ -98,7 +98,7 @@ describe('an import', () => {
     };
 
     expect(await notes()).toEqual([converted]);
-    gateway.gateway.imports.start();
+    gateway.begin();
     await gateway.ended(importId);
     expect(await notes()).toMatchObject([
       converted,
@@ -118,7 +118,7 @@ describe('an import', () => {
         },
       },
     });
-    gateway.gateway.imports.start();
+    gateway.begin();
 
     expect(await gateway.ended(await gateway.upload(csvOf(['A1', 'A2'])))).toMatchObject({ accepted: 2, rejected: 0 });
   });
@@ -131,7 +131,7 @@ describe('an import', () => {
       },
       store: { plansUpTo: async (_block, ids) => new Set(ids.filter((id) => id.endsWith('old'))) },
     });
-    gateway.gateway.imports.start();
+    gateway.begin();
     const importId = await gateway.upload(csvOf(['A-old', 'A-new', 'B-old']));
 
     expect(await gateway.ended(importId)).toMatchObject({ accepted: 1, unchanged: 2 });
@@ -145,7 +145,7 @@ describe('an import', () => {
         submit: async () => ({ outcome: { status: 'REFUSED', code: refusals.shift(), detail: {} } }) as any,
       },
     });
-    gateway.gateway.imports.start();
+    gateway.begin();
     const importId = await gateway.upload(csvOf(['A1']));
 
     expect(await gateway.ended(importId)).toMatchObject({ rejected: 1 });
@@ -162,7 +162,7 @@ describe('an import', () => {
     await gateway.store.imports.begin(importId, { asOfBlock: 3, begun: new Date().toISOString() });
     const done = { from: 0, to: 3, accepted: 2, rejected: 0, unchanged: 0, errors: [] };
     await gateway.store.imports.advance(importId, done);
-    gateway.gateway.imports.start();
+    gateway.begin();
 
     expect(await gateway.ended(importId)).toMatchObject({ accepted: 3, asOfBlock: 3 });
     expect(sentIds(gateway.ledger.sent)).toEqual([`${self}:A3`]);
@@ -172,7 +172,7 @@ describe('an import', () => {
     const gateway = await startUploading();
     const importId = await gateway.upload(csvOf(['A1']));
     await gateway.gateway.vault.files.remove(`${importId}.upload`);
-    gateway.gateway.imports.start();
+    gateway.begin();
 
     expect(await gateway.ended(importId)).toMatchObject({ status: 'FAILED', code: 'UPLOAD_LOST' });
     const { body } = await gateway.send('GET', `/v1/plan-imports/${importId}`);
@@ -184,7 +184,7 @@ describe('an import', () => {
     const importId = await gateway.upload(csvOf(['A1']));
     const upload = () => gateway.gateway.vault.files.read(`${importId}.upload`);
     expect((await upload())?.length).toBeGreaterThan(0);
-    gateway.gateway.imports.start();
+    gateway.begin();
     await gateway.ended(importId);
     await new Promise((resolve) => setTimeout(resolve, 50));
 
@@ -193,7 +193,7 @@ describe('an import', () => {
 
   it('leaves nothing of a borrower in the log, nor in what it answers', async () => {
     const gateway = await startUploading();
-    gateway.gateway.imports.start();
+    gateway.begin();
     const importId = await gateway.upload(csvOf(['A1', 'bad-1', '13999999917']));
     await gateway.ended(importId);
     const { text } = await gateway.send('GET', `/v1/plan-imports/${importId}`);

@@ -8,20 +8,23 @@ import pino from 'pino';
 import { Rejection } from '../../../chaincode/api/refusals';
 import { keyIdOf } from '../../../chaincode/api/signatures';
 import { Problem } from '../../../gateway/api/problem';
-import { type ImportTools, rejectedName, runImport, sealConditions, uploadName } from '../../../gateway/imports/run';
+import { sealConditions } from '../../../gateway/imports/notes';
+import { type RunDeps, rejectedName, runImport, uploadName } from '../../../gateway/imports/run';
+import type { ImportView } from '../../../gateway/imports/store';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { newOutbox } from '../../../gateway/outbox/outbox';
 import { newCredit } from '../../../gateway/records';
 import type { CreditRecords } from '../../../gateway/records/types';
-import type { ImportView } from '../../../gateway/store/types';
 import { openStore, type Store } from '../../../gateway/stores';
+import { attachSubject } from '../../../gateway/subjects/attaching';
+import type { Identification } from '../../../gateway/subjects/identification';
 import { allianceWith, FakeLedger, fakeVault, self } from '../http/fakes';
 import { citizenNumber } from '../subjects/people';
 import { type LoanRow, loanConditions, loanCsvOf, loanRow } from './loans';
 
 let directory: string;
 let store: Store;
-let tools: ImportTools;
+let deps: RunDeps;
 let identify: (input: string) => Promise<void>;
 let lending: CreditRecords['lendByMandate'];
 let now: () => number;
@@ -38,23 +41,28 @@ beforeEach(async () => {
   const silent = { log: pino({ level: 'silent' }), alliance: async () => allianceWith('CREDITOR_ORG') };
   const credit = newCredit({ ...settings, ...silent }, () => now());
   lending = credit.lendByMandate;
-  tools = {
+  const identification: Identification = {
+    async identify(kind, number) {
+      const input = `${kind}:${number}`;
+      await identify(input);
+      const identitySecret = createHash('sha256').update(input).digest('base64url');
+      const subjectId = keyIdOf(vault.subjects.identityKeyOf(identitySecret));
+      return { blindIndex: `index ${subjectId}`, subjectId, identitySecret };
+    },
+    lookUp: () => Promise.reject(new Error('an import looks nobody up')),
+  };
+  const attaching = { ...settings, ...silent, identification, outbox: newOutbox({ store, vault }) };
+  const noPlans = () => Promise.reject(new Error('an import of loans shares no plans'));
+  deps = {
     ...settings,
     ...silent,
-    importBatchesInFlight: 2,
-    outbox: newOutbox({ store, vault }),
-    credit: { lendByMandate: (...filed) => lending(...filed) },
-    identification: {
-      async identify(kind, number) {
-        const input = `${kind}:${number}`;
-        await identify(input);
-        const identitySecret = createHash('sha256').update(input).digest('base64url');
-        const subjectId = keyIdOf(vault.subjects.identityKeyOf(identitySecret));
-        return { blindIndex: `index ${subjectId}`, subjectId, identitySecret };
-      },
-      lookUp: () => Promise.reject(new Error('an import looks nobody up')),
+    plans: { seal: noPlans, submit: noPlans, heldUpTo: noPlans },
+    loans: {
+      attachSubject: (subject) => attachSubject(attaching, subject),
+      lend: (...filed) => lending(...filed),
+      readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
     },
-  } as ImportTools;
+  };
 });
 
 afterEach(async () => {
@@ -68,8 +76,8 @@ let killing = new AbortController();
 
 async function begin(rows: readonly LoanRow[]): Promise<ImportView> {
   const importId = `import-${serial++}`;
-  await tools.vault.files.keep(uploadName(importId), Buffer.from(loanCsvOf(rows)));
-  const sealed = sealConditions(tools.vault, importId, loanConditions);
+  await deps.vault.files.keep(uploadName(importId), Buffer.from(loanCsvOf(rows)));
+  const sealed = sealConditions(deps.vault, importId, loanConditions);
   const created = new Date().toISOString();
   await store.imports.create({ importId, kind: 'credit-record', created, sealed, rows: rows.length });
   return read(importId);
@@ -82,7 +90,7 @@ async function read(importId: string): Promise<ImportView> {
 }
 
 async function run({ importId }: ImportView): Promise<ImportView> {
-  await runImport(tools, await read(importId), { stop: killing.signal, cancel: never });
+  await runImport(deps, await read(importId), { stop: killing.signal, cancel: never, batchesInFlight: 2 });
   return read(importId);
 }
 
@@ -185,7 +193,7 @@ describe('an import of loans', () => {
       'name SUBJECT_EXISTS_WITH_OTHER_CONTENT',
       'filingId CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
     ]);
-    expect((await tools.vault.files.read(rejectedName(view.importId)))?.length).toBeGreaterThan(0);
+    expect((await deps.vault.files.read(rejectedName(view.importId)))?.length).toBeGreaterThan(0);
   });
 
   it('tells of a record that lapsed before it took effect; another identifier files it anew', async () => {

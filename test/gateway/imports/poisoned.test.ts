@@ -1,6 +1,6 @@
 /** Whatever is wrong with a row rejects the row, whatever is wrong with an import ends that import, and those behind it go on. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImportTimes } from '../../../gateway/imports/imports';
+import type { ImportTimes } from '../../../gateway/imports/deps';
 import { ChaincodeFailed, type LedgerClient, LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Vault } from '../../../gateway/vault/types';
 import { FakeLedger, fakeVault } from '../http/fakes';
@@ -24,7 +24,7 @@ function poisonedBy(failure: () => Error): Partial<LedgerClient> {
 async function uploadBoth(gateway: Uploading) {
   const first = await gateway.upload(csvOf(['A1', 'poison', 'A2']));
   const second = await gateway.upload(csvOf(['B1', 'B2']));
-  gateway.gateway.imports.start();
+  gateway.begin();
   return { first, second };
 }
 
@@ -69,7 +69,7 @@ describe('an import that fails as nobody foresaw', () => {
       const poisoned = (importId: string, ...rest: unknown[]) =>
         importId === first ? broken() : whole(importId, ...rest);
       Object.assign(imports, { [part]: poisoned });
-      gateway.gateway.imports.start();
+      gateway.begin();
 
       expect(await gateway.ended(first)).toMatchObject({ status: 'FAILED', code: 'IMPORT_FAILED' });
       expect(await gateway.ended(second)).toMatchObject({ status: 'DONE', accepted: 1 });
@@ -84,7 +84,7 @@ describe('an import that fails as nobody foresaw', () => {
     const gateway = await startUploading();
     const importId = await gateway.upload(csvOf(['A1', 'bad-1']));
     Object.assign(gateway.gateway.vault.files, { keep: broken });
-    gateway.gateway.imports.start();
+    gateway.begin();
 
     expect(await gateway.ended(importId)).toMatchObject({ status: 'DONE', accepted: 1, rejected: 1 });
   });
@@ -95,7 +95,7 @@ describe('an import that fails as nobody foresaw', () => {
     for (let attempt = 0; attempt < 20; attempt++) {
       await gateway.store.imports.begin(importId, { asOfBlock: 1, begun: new Date().toISOString() });
     }
-    gateway.gateway.imports.start();
+    gateway.begin();
 
     expect(await gateway.ended(importId)).toMatchObject({ status: 'FAILED', code: 'IMPORT_FAILED', accepted: 0 });
   });
@@ -173,7 +173,7 @@ describe('imports', () => {
     };
     const gateway = await startUploading({ ledger: { submit } });
     const importId = await gateway.upload(csvOf(Array.from({ length: 1_000 }, (_, index) => `A${index}`)));
-    gateway.gateway.imports.start();
+    gateway.begin();
     while (gateway.ledger.sent.length === 0) await sleep(10);
     const cancelled = cancel(gateway, importId);
     await sleep(50);
@@ -192,7 +192,7 @@ describe('imports', () => {
       importTimes: quick,
     });
     const importId = await gateway.upload(csvOf(['A1']));
-    gateway.gateway.imports.start();
+    gateway.begin();
     while (gateway.ledger.sent.length === 0) await sleep(10);
     const { body } = await cancel(gateway, importId);
 
@@ -203,7 +203,7 @@ describe('imports', () => {
   it('that have ended are not cancelled, and unknown ones are not found', async () => {
     const gateway = await startUploading();
     const importId = await gateway.upload(csvOf(['A1']));
-    gateway.gateway.imports.start();
+    gateway.begin();
     await gateway.ended(importId);
     const ended = await cancel(gateway, importId);
     expect([ended.status, ended.body.code]).toEqual([409, 'IMPORT_ENDED']);

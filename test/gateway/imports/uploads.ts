@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImportTimes } from '../../../gateway/imports/imports';
+import type { ImportTimes } from '../../../gateway/imports/deps';
+import type { ImportView } from '../../../gateway/imports/store';
 import type { LedgerClient } from '../../../gateway/ledger/types';
-import type { ImportView } from '../../../gateway/store/types';
 import { openStore, type Store } from '../../../gateway/stores';
 import type { Vault } from '../../../gateway/vault/types';
+import { startWork } from '../../../gateway/work/engine';
 import { block, FakeLedger, type Served, startGateway, tokens } from '../http/fakes';
 
 const headings = 'assetId,partyName,loanIdent,loanMobile,amountRmb,loanKind,score,loanLimitRmb,shareLimitRmb';
@@ -33,6 +34,8 @@ export interface Uploading extends Served {
   post(fields: Readonly<Record<string, string | Blob>>): Promise<Response>;
   /** Uploads the text with the conditions above, and answers the import's identifier. */
   upload(csv: string): Promise<string>;
+  /** Works off what waits from now on. */
+  begin(): void;
   ended(importId: string): Promise<ImportView>;
 }
 
@@ -52,9 +55,10 @@ export async function startUploading(
   const ledger = new FakeLedger(changes.ledger);
   const { imports, plansUpTo } = store;
   const gateway = await startGateway({ ...changes, ledger, store: { imports, plansUpTo, ...changes.store } });
+  let running: ReturnType<typeof startWork> | undefined;
   open.push({
     stop: async () => {
-      await gateway.gateway.imports.stop();
+      await running?.stop();
       await gateway.stop();
       await store.close();
       await rm(directory, { recursive: true, force: true });
@@ -75,6 +79,10 @@ export async function startUploading(
       const response = await post({ file: new Blob([csv]), conditions });
       expect(response.status).toBe(202);
       return ((await response.json()) as { importId: string }).importId;
+    },
+    begin() {
+      const jobs = gateway.gateway.work.filter(({ name }) => name === 'imports');
+      running = startWork(jobs, gateway.gateway);
     },
     async ended(importId) {
       for (;;) {

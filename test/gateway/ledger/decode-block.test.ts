@@ -8,6 +8,7 @@ import { blockOf, type TransactionParts } from './block-builder';
 
 const partyKey = '\u0000party\u0000HarbourMSP\u0000';
 const party = '{"docType":"party","keyVersion":1,"partyId":"HarbourMSP"}';
+const otherOrder = '{"keyVersion":1,"docType":"party","partyId":"HarbourMSP"}';
 const events = '{"events":[{"name":"PartyKeyEvent","partyId":"HarbourMSP","version":1}]}';
 const honest: TransactionParts = { writes: { tallystick: { [partyKey]: party } }, event: { payload: events } };
 const whole = (...transactions: TransactionParts[]) => decodeBlock(blockOf(3, transactions), 'tallystick');
@@ -21,7 +22,7 @@ describe("a block's transaction", () => {
   });
 
   it('has its public writes as records', () => {
-    expect(decode(honest)[0]?.writes).toEqual([{ key: partyKey, record: JSON.parse(party) }]);
+    expect(decode(honest)[0]?.writes).toEqual([{ key: partyKey, record: JSON.parse(party), text: party }]);
   });
 
   it('has a deleted key without a record, and so one with an empty value', () => {
@@ -93,6 +94,8 @@ describe('a valid transaction is passed over whole', () => {
       writing(partyKey, Buffer.concat([Buffer.from(party), Buffer.from([0xff])])),
     ],
     ['writes what is no record', 'RECORD_UNKNOWN', writing(partyKey, '{"docType":"tomorrow"}')],
+    ['writes a record with its members in another order', 'RECORD_UNKNOWN', writing(partyKey, otherOrder)],
+    ['writes a record twice as long as it is', 'RECORD_UNKNOWN', writing(partyKey, party.padEnd(200))],
     ['writes a record that lacks a member', 'RECORD_UNKNOWN', writing(partyKey, '{"docType":"party"}')],
     [
       'writes an alliance as the commit before wrote it',
@@ -103,7 +106,7 @@ describe('a valid transaction is passed over whole', () => {
     [
       'writes a record whose identifier makes no key',
       'KEY_UNKNOWN',
-      writing(partyKey, `{"docType":"subject","subjectId":"${'f'.repeat(65)}","identityKey":"k","keyed":false}`),
+      writing(partyKey, `{"docType":"subject","identityKey":"k","keyed":false,"subjectId":"${'f'.repeat(65)}"}`),
     ],
     ['announces what is no JSON', 'UNREADABLE', announcing('no JSON')],
     ['announces what is no UTF-8', 'UNREADABLE', announcing(Buffer.from([0xc3, 0x28]))],

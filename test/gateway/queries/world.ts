@@ -16,14 +16,13 @@ import type {
 } from '../../../chaincode/api/records';
 import { commitToKey, hashOfSealed, sealCredit, wrapDataKey } from '../../../chaincode/api/sealed';
 import { feedbackText, possessionText } from '../../../chaincode/api/signatures';
-import { keyOf } from '../../../chaincode/state/keys';
 import { openStore, type Store } from '../../../gateway/stores';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSealedTexts } from '../../../gateway/vault/sealed-texts';
 import { bytesOf } from '../../chaincode/builders';
 import { numberOf, order, type Signer, scalar, signer } from '../../chaincode/credit-builders';
 import { type FakeLedger, self } from '../http/fakes';
-import { blockOf } from '../store/chain';
+import { blockOf, put } from '../store/chain';
 
 export const channel = 'alliance';
 export const subjectId = 'ab'.repeat(32);
@@ -360,7 +359,7 @@ export class ReadModel {
 
   /** In a block of their own. */
   async fold(...records: readonly LedgerRecord[]): Promise<void> {
-    const writes = records.map((record) => ({ key: keyOf(record), record }));
+    const writes = records.map(put);
     await this.store.applyBlock(blockOf(this.#blocks++, [{ writes }]));
   }
 

@@ -3,9 +3,9 @@ import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import type { Conditions } from '../../../gateway/api/plan-conditions';
 import { FileRefused } from '../../../gateway/spreadsheets/file-refused';
-import { planBook } from '../../../gateway/spreadsheets/plan-book';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
-import { bookRows } from '../../../gateway/spreadsheets/rows';
+import { planSpreadsheet } from '../../../gateway/spreadsheets/plan-spreadsheet';
+import { readSpreadsheetRows } from '../../../gateway/spreadsheets/rows';
 import { openTable } from '../../../gateway/spreadsheets/table';
 import type { SheetRow } from '../../../gateway/spreadsheets/types';
 
@@ -147,7 +147,12 @@ export function xlsxOf(rows: readonly (readonly (string | number)[])[], properti
 export async function rowsOf(bytes: Buffer, conditions: Conditions = {}, afterRow = 1): Promise<SheetRow[]> {
   const rows: SheetRow[] = [];
   const wanted = { conditions, afterRow, timeZone: 'Asia/Shanghai' } as const;
-  for await (const batch of bookRows(planBook, await openTable(bytes, planBook.columns), wanted)) rows.push(...batch);
+  for await (const batch of readSpreadsheetRows(
+    planSpreadsheet,
+    await openTable(bytes, planSpreadsheet.columns),
+    wanted,
+  ))
+    rows.push(...batch);
   return rows;
 }
 

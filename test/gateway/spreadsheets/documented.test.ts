@@ -1,4 +1,4 @@
-/** What the gateway's README says of spreadsheets is what holds. */
+/** The README of spreadsheets is true. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planWarnings } from '../../../chaincode/api/warnings';
@@ -6,7 +6,7 @@ import { fileRefusals } from '../../../gateway/api/file-problems';
 import { noteCodes } from '../../../gateway/api/import-notes';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
 
-const readme = readFileSync(join(__dirname, '../../../gateway/README.md'), 'utf8');
+const readme = readFileSync(join(__dirname, '../../../gateway/spreadsheets/README.md'), 'utf8');
 
 it.each(planWarnings)('a note has words for the warning %s of the ledger', (warning) => {
   expect(noteCodes).toContain(warning);

@@ -3,7 +3,7 @@
 import { buffer } from 'node:stream/consumers';
 import { planColumns } from '../../../gateway/spreadsheets/plan-columns';
 import { openTable } from '../../../gateway/spreadsheets/table';
-import { rejectedBook } from '../../../gateway/spreadsheets/workbooks';
+import { writeRejectedRows } from '../../../gateway/spreadsheets/workbooks';
 import {
   cellXml,
   errorsOf,
@@ -128,7 +128,9 @@ describe('the format of a number', () => {
     ['score', '0', '1.5'],
   ])('that refuses %s as %s refuses it in the rejected workbook, too', async (name, code, value) => {
     const upload = await cellIn(name, code === '0' ? style('0;0%') : style(code), value);
-    const rejected = await buffer(rejectedBook(await openTable(upload, planColumns), [{ row: 2, reasons: ['x'] }]));
+    const rejected = await buffer(
+      writeRejectedRows(await openTable(upload, planColumns), [{ row: 2, reasons: ['x'] }]),
+    );
 
     expect(Object.keys(await errorsOf(upload))).toEqual([name]);
     expect(Object.keys(await errorsOf(rejected))).toEqual([name]);
@@ -161,7 +163,7 @@ describe('the format of a number', () => {
       sheetXml(`${rowXml(['单位：万元'])}${rowXml(headings)}<row>${cells.join('')}</row>`),
     );
     const rejected = await buffer(
-      rejectedBook(await openTable(bytes, planColumns), [{ row: 3, reasons: ['score: is missing'] }]),
+      writeRejectedRows(await openTable(bytes, planColumns), [{ row: 3, reasons: ['score: is missing'] }]),
     );
     const { readSheet } = await import('read-excel-file/node');
     const [written = [], row = []] = await readSheet(rejected);

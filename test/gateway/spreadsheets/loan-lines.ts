@@ -1,6 +1,6 @@
 /** Texts of loans under Chinese headings, with changes by column, and what they are read as. */
-import { loanBook } from '../../../gateway/spreadsheets/loan-book';
-import { bookRows } from '../../../gateway/spreadsheets/rows';
+import { loanSpreadsheet } from '../../../gateway/spreadsheets/loan-spreadsheet';
+import { readSpreadsheetRows } from '../../../gateway/spreadsheets/rows';
 import { openTable } from '../../../gateway/spreadsheets/table';
 import { loanConditions } from '../imports/loans';
 import { citizenNumber, evidenceSha256 } from '../subjects/people';
@@ -18,9 +18,9 @@ export const renamed = (changes: Readonly<Record<number, string>>) => Object.ass
 
 /** What a text of these lines is read as. */
 export async function read(lines: readonly (readonly string[])[], bytes = csvOf(lines)) {
-  const table = await openTable(bytes, loanBook.columns);
+  const table = await openTable(bytes, loanSpreadsheet.columns);
   const rows = [];
-  for await (const batch of bookRows(loanBook, table, wanted)) rows.push(...batch);
+  for await (const batch of readSpreadsheetRows(loanSpreadsheet, table, wanted)) rows.push(...batch);
   return { rows, notes: table.notes.list() };
 }
 

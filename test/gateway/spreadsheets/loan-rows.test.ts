@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loanConditionsForm } from '../../../gateway/api/loan-form';
 import { headingOf } from '../../../gateway/spreadsheets/columns';
-import { loanBook } from '../../../gateway/spreadsheets/loan-book';
 import { loanColumns } from '../../../gateway/spreadsheets/loan-columns';
-import { bookRows } from '../../../gateway/spreadsheets/rows';
+import { loanSpreadsheet } from '../../../gateway/spreadsheets/loan-spreadsheet';
+import { readSpreadsheetRows } from '../../../gateway/spreadsheets/rows';
 import { openTable } from '../../../gateway/spreadsheets/table';
 import { loanConditions, loanCsvOf, loanDefects, loanRow } from '../imports/loans';
 import { citizenNumber, evidenceSha256 } from '../subjects/people';
@@ -13,9 +13,9 @@ import { csvOf, verdict } from './builders';
 
 async function rowsOf(csv: string | Buffer, conditions: object = loanConditions, afterRow = 1) {
   const rows = [];
-  const table = await openTable(Buffer.from(csv), loanBook.columns);
+  const table = await openTable(Buffer.from(csv), loanSpreadsheet.columns);
   const wanted = { conditions, afterRow, timeZone: 'Asia/Shanghai' } as const;
-  for await (const batch of bookRows(loanBook, table, wanted)) rows.push(...batch);
+  for await (const batch of readSpreadsheetRows(loanSpreadsheet, table, wanted)) rows.push(...batch);
   return rows;
 }
 
@@ -112,8 +112,8 @@ describe('conditions of loans', () => {
 });
 
 describe('the README', () => {
-  const readme = readFileSync(join(__dirname, '../../../gateway/README.md'), 'utf8');
-  const table = readme.slice(readme.indexOf('#### Columns of loans')).split('\n');
+  const readme = readFileSync(join(__dirname, '../../../gateway/spreadsheets/README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('## Columns of loans')).split('\n');
 
   it.each(loanColumns)('lists the column $field of loans with its other headings', ({ field, chinese, need }) => {
     const row = table.find((line) => line.startsWith(`| \`${field}\` |`));

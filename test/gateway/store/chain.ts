@@ -1,9 +1,11 @@
 /** Blocks that continue each other. */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
+import { keyOf } from '../../../chaincode/state/keys';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
-import { at, keyOf, plan } from './records';
+import { at, plan } from './records';
 
 export type Write = LedgerTransaction['writes'][number];
 
@@ -12,7 +14,7 @@ export interface TransactionContent {
   readonly events?: readonly LedgerEvent[];
 }
 
-export const put = (record: LedgerRecord): Write => ({ key: keyOf(record), record });
+export const put = (record: LedgerRecord): Write => ({ key: keyOf(record), record, text: canonicalJson(record) });
 export const gone = (record: LedgerRecord): Write => ({ key: keyOf(record) });
 
 /** Block hashes depend on the chain's name, so that two chains differ from their first block on. */

@@ -46,7 +46,11 @@ const row = (key: string, changes: Partial<OutboxRow> = {}): OutboxRow => ({
 /** Writes of one transaction, as the next block. */
 async function fold(store: Store, records: readonly Partial<LedgerRecord>[], events = 0): Promise<void> {
   const number = ((await store.checkpoint())?.number ?? -1) + 1;
-  const writes = records.map((record, index) => ({ key: `key-${number}-${index}`, record: record as LedgerRecord }));
+  const writes = records.map((record, index) => ({
+    key: `key-${number}-${index}`,
+    record: record as LedgerRecord,
+    text: JSON.stringify(record),
+  }));
   const announced = Array.from({ length: events }, (_, index) => ({
     name: 'PartyKeyEvent' as const,
     partyId: `P${number}`,

@@ -121,7 +121,9 @@ onEachDatabase('folding blocks', ({ open, fresh, shared }) => {
   it('keeps a record of a kind that it does not know without finding it anywhere', async () => {
     const store = await open();
     const unknown = { docType: 'tomorrow', id: 'x' } as never;
-    await store.applyBlock(blockOf(0, [{ writes: [{ key: '\u0000tomorrow\u0000x\u0000', record: unknown }] }]));
+    await store.applyBlock(
+      blockOf(0, [{ writes: [{ key: '\u0000tomorrow\u0000x\u0000', record: unknown, text: '{}' }] }]),
+    );
     expect(await store.checkpoint()).toMatchObject({ number: 0 });
   });
 

@@ -1,4 +1,4 @@
-import type { ImportStep } from '../../../gateway/store/types';
+import type { ImportStep } from '../../../gateway/imports/store';
 import { onEachDatabase } from './databases';
 
 const made = {

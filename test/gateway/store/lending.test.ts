@@ -1,11 +1,10 @@
 /** What the store keeps and finds for those who ask and those who lend: the same on both databases. */
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import { keyOf } from '../../../chaincode/state/keys';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
 import { CursorMalformed } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { answer, asked, consent, consentId, dispute, farOff, loan, query, queryId, subjectKey } from '../queries/world';
-import { blockOf } from './chain';
+import { blockOf, put } from './chain';
 import { onEachDatabase } from './databases';
 
 const before = '2026-01-01T00:00:00.000Z';
@@ -14,7 +13,7 @@ const other = loan({ name: 'B' });
 
 async function fold(store: Store, ...records: readonly LedgerRecord[]): Promise<void> {
   const number = ((await store.checkpoint())?.number ?? -1) + 1;
-  await store.applyBlock(blockOf(number, [{ writes: records.map((record) => ({ key: keyOf(record), record })) }]));
+  await store.applyBlock(blockOf(number, [{ writes: records.map(put) }]));
 }
 
 function own({ record: { recordId } }: typeof of): OwnRecord {

@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import Sqlite from 'libsql';
 import { parametersForm } from '../../../chaincode/api/alliance';
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import { keyOf } from '../../../chaincode/state/keys';
 import { StoreOutdated } from '../../../gateway/store/store-outdated';
 import type { KnownSubject, OwnRecord } from '../../../gateway/store/types';
 import { openStore, type Store } from '../../../gateway/stores';
 import { allianceWith } from '../http/fakes';
-import { blockOf } from './chain';
+import { blockOf, put } from './chain';
 import { at } from './records';
 
 const directory = mkdtempSync(join(tmpdir(), 'tallystick-outdated-'));
@@ -23,7 +22,7 @@ const evaluator = { docType: 'evaluator', partyId: 'KeystoneMSP', publicKey: 'k'
 
 async function fold(store: Store, record: object): Promise<void> {
   const known = record as LedgerRecord;
-  await store.applyBlock(blockOf(0, [{ writes: [{ key: keyOf(known), record: known }] }]));
+  await store.applyBlock(blockOf(0, [{ writes: [put(known)] }]));
 }
 
 /** A file as it was before identity keys. */

@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import { keyOf } from '../../../chaincode/state/keys';
 import { operations } from '../../../gateway/api/operations';
 import type { OwnRecord } from '../../../gateway/store/credit-types';
 import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { allianceWith, self, startGateway } from '../http/fakes';
 import { answer, asked, consent, dispute, loan, query, queryId } from '../queries/world';
-import { blockOf, publishingBlock } from './chain';
+import { blockOf, publishingBlock, put } from './chain';
 import { onEachDatabase } from './databases';
 import { at, redemption } from './records';
 
@@ -30,7 +29,7 @@ async function fold(
   records: readonly LedgerRecord[],
   events: readonly LedgerEvent[] = [],
 ): Promise<void> {
-  const writes = records.map((record) => ({ key: keyOf(record), record }));
+  const writes = records.map(put);
   const number = ((await store.checkpoint())?.number ?? -1) + 1;
   const half = Math.ceil(writes.length / 2);
   await store.applyBlock(

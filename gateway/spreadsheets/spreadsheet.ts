@@ -4,7 +4,7 @@ import type { Column } from './columns';
 
 export type Part = Record<string, unknown>;
 
-export interface Book<T> {
+export interface Spreadsheet<T> {
   /** Of the template's first sheet. */
   readonly sheetName: string;
   /** In the template's order. */

@@ -3,10 +3,10 @@
 import type { Conditions } from '../api/plan-conditions';
 import { type PlanAsSent, planForm } from '../api/plan-form';
 import { said } from '../api/said';
-import type { Book } from './book';
 import { planColumns } from './plan-columns';
+import type { Spreadsheet } from './spreadsheet';
 
-export const planBook: Book<PlanAsSent> = {
+export const planSpreadsheet: Spreadsheet<PlanAsSent> = {
   sheetName: 'Plans 资产',
   columns: planColumns,
   form: planForm,

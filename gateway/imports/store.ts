@@ -1,13 +1,101 @@
 /** Uploads and how far they are. A step is accounted for once, whoever does it: the row it starts after is its condition. */
 import type { Selectable } from 'kysely';
-import { cursorOf, parseCursor, positionText } from './position';
-import type { Database, ImportsTable } from './schema';
-import { CursorMalformed, type Imports, type ImportView } from './types';
+import type { ImportStatus } from '../api/imports';
+import type { SpreadsheetKind } from '../spreadsheets/types';
+import { cursorOf, parseCursor, positionText } from '../store/position';
+import type { Database } from '../store/schema';
+import { CursorMalformed, type Page, type Paged } from '../store/types';
+import type { ImportsTable, ImportTables } from './tables';
+
+/** An upload, and how far it is. */
+export interface ImportView {
+  readonly importId: string;
+  readonly kind: SpreadsheetKind;
+  readonly created: string;
+  readonly status: ImportStatus;
+  /** Why it failed, or what a cancellation could not find out. */
+  readonly code?: string;
+  /** Somebody has asked for its end; it may still be RUNNING. */
+  readonly cancelled: boolean;
+  /** How often it has begun since it last got a row further. */
+  readonly attempts: number;
+  /** The conditions as given with the upload, JSON, sealed by the vault. */
+  readonly sealed: string;
+  /** What is noted of the upload and its rows, JSON, sealed by the vault. */
+  readonly notes?: string;
+  /** Where the columns of the upload are and how they are headed, JSON, sealed by the vault. */
+  readonly columns?: string;
+  readonly rows: number;
+  /** All rows up to this one are accounted for. */
+  readonly doneRow: number;
+  /** Undefined until it begins: plans of this block and those before were there already. */
+  readonly asOfBlock?: number;
+  /** ISO; undefined until it begins: what was filed earlier was there already. */
+  readonly begun?: string;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unchanged: number;
+}
+
+export interface ImportError {
+  readonly row: number;
+  readonly column: string;
+  readonly reason: string;
+}
+
+/** What became of the rows after `from`, up to and with `to`. */
+export interface ImportStep {
+  readonly from: number;
+  readonly to: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly unchanged: number;
+  readonly errors: readonly ImportError[];
+  /** All that is noted by now, as `ImportView.notes`; undefined where there is nothing new. */
+  readonly notes?: string | undefined;
+}
+
+export interface ImportBeginning {
+  readonly asOfBlock: number;
+  /** ISO. */
+  readonly begun: string;
+}
+
+export interface ImportFilter {
+  readonly kind?: SpreadsheetKind | undefined;
+  readonly status?: ImportStatus | undefined;
+}
+
+export interface ImportStore {
+  /** RUNNING, with nothing done. */
+  create(
+    made: Pick<ImportView, 'importId' | 'kind' | 'created' | 'sealed' | 'rows' | 'notes' | 'columns'>,
+  ): Promise<void>;
+  read(importId: string): Promise<ImportView | undefined>;
+  countRunning(): Promise<number>;
+  /** Newest first. */
+  list(filter: ImportFilter, page: Page): Promise<Paged<ImportView>>;
+  /** The oldest that is RUNNING and not among these. */
+  next(except?: readonly string[]): Promise<ImportView | undefined>;
+  /** Before the first row of each run, which it counts as an attempt. Only the first call sets since when rows count. */
+  begin(importId: string, at: ImportBeginning): Promise<ImportView>;
+  /** In one SQL transaction. False where the rows after `from` are accounted for already: nothing was changed. */
+  advance(importId: string, step: ImportStep): Promise<boolean>;
+  /** The last attempt was broken off for no fault of the import's. */
+  leave(importId: string): Promise<void>;
+  /** Asks for the end of one that is RUNNING; changes nothing of others. */
+  cancel(importId: string): Promise<void>;
+  /** Changes nothing of one that has ended. */
+  end(importId: string, status: Exclude<ImportStatus, 'RUNNING'>, code?: string): Promise<void>;
+  /** In the order of the rows. */
+  errors(importId: string, page: Page): Promise<Paged<ImportError>>;
+}
 
 /** Parameters of one statement; SQLite takes 32,766 and PostgreSQL 65,535. */
 const errorsAStatement = 1_000;
 
-export function importsOf(db: Database): Imports {
+export function newImportStore(database: Database): ImportStore {
+  const db = database.withTables<ImportTables>();
   const all = () => db.selectFrom('imports').selectAll();
   const read = async (importId: string) => viewOf(await all().where('import_id', '=', importId).executeTakeFirst());
 

@@ -10,7 +10,7 @@ const firstPauseMs = 250;
 const lastPauseMs = 15_000;
 
 /** `carryOut` answers in the order of the rows, undefined where the outcome is unknown. Throws when the signal is aborted. */
-export async function settleAll<T>(
+export async function carryOutUntilKnown<T>(
   rows: readonly SheetRow<T>[],
   signal: AbortSignal,
   carryOut: (rows: readonly ItemRow<T>[], attempt: number) => Promise<readonly (RowOutcome | undefined)[]>,

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { type LoanAsSent, loanForm } from '../api/loan-form';
 import { said } from '../api/said';
-import type { Book } from './book';
 import { loanColumns } from './loan-columns';
+import type { Spreadsheet } from './spreadsheet';
 
 const noHash = said('is no SHA-256 hash of 64 hex digits', '不是 64 位十六进制的 SHA-256');
 
-export const loanBook: Book<LoanAsSent> = {
+export const loanSpreadsheet: Spreadsheet<LoanAsSent> = {
   sheetName: 'Loans 借款',
   columns: loanColumns,
   form: loanForm,
