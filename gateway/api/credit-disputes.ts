@@ -1,4 +1,4 @@
-/** Forms. */
+/** Disputes of credit records and their answers. */
 import { z } from 'zod';
 import { faultless } from '../../chaincode/api/forms';
 import { disputeVerdicts } from '../../chaincode/api/records';
@@ -58,7 +58,9 @@ export const disputeCreditRecord = operation({
   id: 'disputeCreditRecord',
   method: 'post',
   path: '/v1/credit-records/{recordId}/disputes',
-  summary: "The borrower's objection: without a signature what is to be signed within a day, with it on its way",
+  summary: 'Dispute a credit record for its borrower',
+  description:
+    'A request without a signature answers the text to sign within one day. A request with the signature sends the dispute to the ledger.',
   access: writing,
   params: recordParams,
   body: z
@@ -97,7 +99,8 @@ export const answerDispute = operation({
   id: 'answerDispute',
   method: 'post',
   path: '/v1/credit-records/{recordId}/dispute-answers',
-  summary: "The lender's answer: UPHELD (a correction follows), REJECTED (the mark is lifted) or UNDETERMINED",
+  summary: 'Answer a dispute as the lender',
+  description: 'UPHELD promises a correction, REJECTED lifts the mark, and UNDETERMINED leaves the mark.',
   access: writing,
   params: recordParams,
   body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
@@ -110,7 +113,9 @@ export const listCreditDisputes = operation({
   id: 'listCreditDisputes',
   method: 'get',
   path: '/v1/credit-disputes',
-  summary: 'Disputes, newest first: a regulator all; others of own records, and of subjects verified here',
+  summary: 'List credit disputes, newest first',
+  description:
+    'A regulator sees all disputes. Other institutions see disputes of their records and of subjects that they verified.',
   access: { roles: readingRoles, partyOrgTypes: [...lendingTypes, 'REGULATOR'] },
   query: z.strictObject({
     status: status.optional(),

@@ -49,12 +49,18 @@ export const streamEventForms = {
   PositionEvent: positionEvent,
 } satisfies Record<(StreamEvent | PositionEvent)['name'], z.ZodType>;
 
+/** The data of any event; in the document each form has its event's name. */
+const streamEventForm = z
+  .union(Object.entries(streamEventForms).map(([id, form]) => (form as z.ZodType).meta({ id })))
+  .meta({ id: 'StreamEvent', description: 'The data of one event; name is the name of the event' });
+
 export const streamEvents = operation({
   id: 'streamEvents',
   method: 'get',
   path: '/v1/events',
-  summary:
-    'What happens on the ledger, and own loans that mature, from now on or after Last-Event-ID (0.0.0: from the beginning)',
+  summary: 'Stream events of the ledger and maturity prompts',
+  description:
+    'The stream begins now, or after Last-Event-ID. The position 0.0.0 asks for all events from the beginning.',
   access: { roles: readingRoles, partyOrgTypes: everyType },
   query: z.strictObject({ types: typesForm }),
   lastEventId: positionForm,
@@ -62,8 +68,9 @@ export const streamEvents = operation({
   answers: {
     200: {
       description:
-        'Server-sent events: id `block.tx.index`, event, data. The first is a PositionEvent: from where the stream goes on. A comment comes at least every ten seconds',
+        'Server-sent events with id `block.tx.index`, event and data. The first is a PositionEvent, after which the stream goes on. A comment comes at least every ten seconds.',
       type: 'text/event-stream',
+      events: streamEventForm,
     },
   },
 });

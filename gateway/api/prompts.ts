@@ -1,4 +1,4 @@
-/** Forms. */
+/** Prompts to give feedback on matured loans. */
 import { z } from 'zod';
 import { page } from './forms';
 import { lendingTypes, operation, readingRoles } from './operation';
@@ -8,7 +8,7 @@ export const listPrompts = operation({
   id: 'listPrompts',
   method: 'get',
   path: '/v1/prompts',
-  summary: 'Own records that have matured and await a feedback, the latest prompt first',
+  summary: 'List matured loans that await feedback, latest prompt first',
   access: { roles: readingRoles, partyOrgTypes: lendingTypes },
   query: z.strictObject(page),
   answers: {

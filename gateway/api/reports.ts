@@ -1,4 +1,4 @@
-/** Forms. */
+/** The report of a subject about itself. */
 import { z } from 'zod';
 import { creditRecordForms } from '../../chaincode/api/credit-record-forms';
 import { confirmStatuses, queryPurposes } from '../../chaincode/api/records';
@@ -79,7 +79,9 @@ export const readReport = operation({
   id: 'readReport',
   method: 'get',
   path: '/v1/subjects/{subjectId}/report',
-  summary: 'All that the alliance holds about a subject, for the subject: its details open with the report key only',
+  summary: 'Read the report of a subject about itself',
+  description:
+    "The report holds all that the alliance holds about the subject. Only the subject's report key opens the details.",
   access: { roles: readingRoles, partyOrgTypes: everyTypeButRegulator },
   params: z.strictObject({ subjectId: sha256 }),
   query: z.strictObject({ queryId: identifier }),
