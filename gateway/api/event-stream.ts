@@ -14,7 +14,10 @@ export type MaturityPromptEvent = Readonly<z.infer<typeof maturityPromptEvent>>;
 
 export type StreamEvent = LedgerEvent | MaturityPromptEvent;
 
-const streamEventNames = [...ledgerEventNames, 'MaturityPromptEvent'] as const satisfies readonly StreamEvent['name'][];
+export const streamEventNames = [
+  ...ledgerEventNames,
+  'MaturityPromptEvent',
+] as const satisfies readonly StreamEvent['name'][];
 
 const typesForm = z
   .string()
