@@ -37,7 +37,9 @@ export const confirmAnswer = confirmInPlan
 
 export const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 
-export const confirmDone = { 201: { description: 'Done', body: z.object({ confirmId: z.string() }) } };
+export const confirmDone = {
+  201: { description: 'The ledger has taken the step', body: z.object({ confirmId: z.string() }) },
+};
 
 export const path = '/v1/plans/{assetId}/confirms/{confirmId}';
 
