@@ -27,11 +27,9 @@ export const subject = z.strictObject({ subjectId: sha256 });
 export const feedbackNumber = z.int().min(1).max(1_000);
 
 export const termsForm = z.strictObject({
-  filingId: random128
-    .optional()
-    .meta({
-      description: 'The gateway recognises a repeated filing by this identifier, and makes one if it is absent',
-    }),
+  filingId: random128.optional().meta({
+    description: 'The gateway recognises a repeated filing by this identifier, and makes one if it is absent',
+  }),
   relationKind: z.enum(relationKinds).meta({ description: 'Lender to borrower: C a person, B an enterprise' }),
   borrower: subject,
   lender: subject.optional().meta({ description: 'The default is this institution' }),
