@@ -37,7 +37,9 @@ export const confirmAnswer = confirmInPlan
 
 const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 
-const confirmDone = { 201: { description: 'Done', body: z.object({ confirmId: z.string() }) } };
+const confirmDone = {
+  201: { description: 'The ledger has taken the step', body: z.object({ confirmId: z.string() }) },
+};
 
 const path = '/v1/plans/{assetId}/confirms/{confirmId}';
 

@@ -45,7 +45,9 @@ const reading = { roles: readingRoles, partyOrgTypes: everyType };
 
 const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 
-const planDone = { 201: { description: 'Done', body: z.object({ assetId: z.string() }) } };
+const planDone = {
+  201: { description: 'The ledger has taken the step', body: z.object({ assetId: z.string() }) },
+};
 
 export const publishPlans = operation({
   id: 'publishPlans',
