@@ -6,16 +6,14 @@ import * as rest from '../api/parties';
 import type { Gateway } from '../gateway';
 import { done } from '../http/commands';
 import { type Route, serve } from '../http/route';
+import { pageByName } from '../store/pages';
 import { rotateKey } from './registration';
 
 export function partyRoutes(gateway: Gateway): readonly Route[] {
   return [
-    serve(rest.listParties, async ({ query: { cursor = '', limit }, asOfBlock }) => {
-      const members = await membersOf(gateway);
-      const sorted = members.filter(({ partyId }) => partyId > cursor).sort(byPartyId);
-      const shown = sorted.slice(0, limit);
-      const items = await Promise.all(shown.map((member) => partyOf(gateway, member)));
-      const nextCursor = sorted.length > limit ? shown.at(-1)?.partyId : undefined;
+    serve(rest.listParties, async ({ query, asOfBlock }) => {
+      const { items: members, nextCursor } = pageByName(await membersOf(gateway), query, ({ partyId }) => partyId);
+      const items = await Promise.all(members.map((member) => partyOf(gateway, member)));
       return { body: { items, nextCursor, asOfBlock } };
     }),
 
@@ -37,8 +35,4 @@ async function partyOf({ store }: Gateway, member: Member) {
   const keyVersion = (await store.party(partyId))?.keyVersion ?? 0;
   const key = keyVersion === 0 ? undefined : await store.partyKey(partyId, keyVersion);
   return { ...member, keyVersion, publicKey: key?.publicKey };
-}
-
-function byPartyId(one: Member, other: Member): number {
-  return one.partyId < other.partyId ? -1 : 1;
 }

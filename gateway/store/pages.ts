@@ -1,7 +1,62 @@
-/** Lists are read page by page, newest first: one row more than a page holds says whether there is a next one. */
+/** The one pager. One row more than a page holds says whether there is a next page, whose cursor is the position of the last row shown. */
 
-import type { Page, Paged } from './page-types';
-import { cursorOf } from './position';
+export interface Page {
+  /** Opaque, from the page before. */
+  readonly cursor?: string | undefined;
+  /** 1 to 500. */
+  readonly limit: number;
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[];
+  readonly nextCursor?: string;
+}
+
+/** A cursor or an event id that no store gave out: the caller's mistake, not ours. */
+export class CursorMalformed extends Error {
+  override readonly name = 'CursorMalformed';
+
+  constructor() {
+    super('the cursor or event id has not the form in which it was given out');
+  }
+}
+
+/** A query of kysely whose rows have a position in text that sorts. */
+interface PositionedQuery<R> {
+  where(column: 'position', operator: '<' | '>', position: string): PositionedQuery<R>;
+  orderBy(column: 'position', order: 'asc' | 'desc'): PositionedQuery<R>;
+  limit(rows: number): PositionedQuery<R>;
+  execute(): Promise<R[]>;
+}
+
+interface PageMeans<R, T> {
+  /** Of the positions, so that a cursor of another list is refused. */
+  readonly form: RegExp;
+  item(row: R): T;
+  /** Newest first unless said. */
+  readonly order?: 'asc' | 'desc';
+}
+
+/** Throws CursorMalformed, and RangeError where the limit is not 1 to 500. */
+export async function readPage<R extends { readonly position: string }, T>(
+  query: PositionedQuery<R>,
+  page: Page,
+  { form, item, order = 'desc' }: PageMeans<R, T>,
+): Promise<Paged<T>> {
+  const sorted = query.orderBy('position', order).limit(oneMoreThan(page));
+  const { cursor } = page;
+  const rest =
+    cursor === undefined ? sorted : sorted.where('position', order === 'desc' ? '<' : '>', parse(cursor, form));
+  return paged(await rest.execute(), page, item);
+}
+
+/** A page of a list that is read whole, in the order of names by code units. */
+export function pageByName<T>(list: readonly T[], page: Page, nameOf: (item: T) => string): Paged<T> {
+  const after = page.cursor === undefined ? '' : parse(page.cursor, /^.{1,64}$/su);
+  const rows = list.map((item) => ({ item, position: nameOf(item) })).filter(({ position }) => position > after);
+  rows.sort((one, other) => (one.position < other.position ? -1 : 1));
+  return paged(rows.slice(0, oneMoreThan(page)), page, ({ item }) => item);
+}
 
 /** Throws where the limit is not 1 to 500. */
 export function oneMoreThan({ limit }: Page): number {
@@ -9,6 +64,7 @@ export function oneMoreThan({ limit }: Page): number {
   return limit + 1;
 }
 
+/** The page of these rows, of which there may be one more than it holds. */
 export function paged<R extends { readonly position: string }, T>(
   rows: readonly R[],
   { limit }: Page,
@@ -17,5 +73,15 @@ export function paged<R extends { readonly position: string }, T>(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const items = shown.map(item);
-  return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last.position) } : { items };
+  return rows.length > limit && last !== undefined ? { items, nextCursor: encode(last.position) } : { items };
+}
+
+function encode(position: string): string {
+  return Buffer.from(position).toString('base64url');
+}
+
+function parse(cursor: string, form: RegExp): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (!form.test(position) || encode(position) !== cursor) throw new CursorMalformed();
+  return position;
 }

@@ -57,9 +57,9 @@ export function readingOf(db: Database): Reading {
     subjectKey: (subjectId, keyId) => readRecord(db, 'subjectKey', subjectKeyId(subjectId, keyId)),
 
     evaluationAnswers: async (evaluationId) =>
-      parseRecords(await selectRecords(db, 'evaluationAnswer').where('asset_id', '=', evaluationId).execute()),
+      parseRecords(await selectRecords(db, 'evaluationAnswer').where('about', '=', evaluationId).execute()),
     subjectKeys: async (subjectId) => {
-      const latest = selectRecords(db, 'subjectKey').where('asset_id', '=', subjectId).orderBy('position', 'desc');
+      const latest = selectRecords(db, 'subjectKey').where('about', '=', subjectId).orderBy('position', 'desc');
       return parseRecords(await latest.limit(maxSubjectKeys).execute()).toReversed();
     },
     ownerOfSubjectKey: async (keyId) => {
@@ -130,16 +130,16 @@ function proposalsWith(db: Database, status: ProposalStanding | undefined, day: 
 function confirmedBy(db: Database, participator: string) {
   return db
     .selectFrom('records')
-    .select('asset_id')
+    .select('about')
     .where('owner', '=', participator)
-    .where('asset_id', 'is not', null)
-    .$castTo<{ asset_id: string }>();
+    .where('about', 'is not', null)
+    .$castTo<{ about: string }>();
 }
 
 async function withConfirms(db: Database, plans: readonly RecordOf<'plan'>[]): Promise<readonly PlanView[]> {
   if (plans.length === 0) return [];
   const assetIds = plans.map(({ assetId }) => assetId);
-  const rows = await selectRecords(db, 'confirm').where('asset_id', 'in', assetIds).orderBy('position').execute();
+  const rows = await selectRecords(db, 'confirm').where('about', 'in', assetIds).orderBy('position').execute();
   const byPlan = new Map(assetIds.map((assetId) => [assetId, [] as RecordOf<'confirm'>[]]));
   for (const confirm of parseRecords(rows)) byPlan.get(confirm.assetId)?.push(confirm);
   return plans.map((plan) => ({ plan, confirms: byPlan.get(plan.assetId) ?? [] }));

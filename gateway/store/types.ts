@@ -20,13 +20,20 @@ import type { User } from '../api/roles';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
-import type { Moment, Page, Paged } from './page-types';
+import type { Page, Paged } from './pages';
 import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
 export type * from './lending-types';
-export type * from './page-types';
+export { CursorMalformed, type Page, type Paged } from './pages';
 export type * from './query-types';
+
+/** When it is: by the gateway's clock, and by the ledger's day. Both ISO. */
+export interface Moment {
+  readonly now: string;
+  /** When the ledger's present day began. */
+  readonly dayStart: string;
+}
 
 export interface PlanView {
   readonly plan: PlanRecord;
@@ -82,15 +89,6 @@ export class StoreUnavailable extends Error {
 
   constructor(options?: ErrorOptions) {
     super('the database cannot serve now', options);
-  }
-}
-
-/** A cursor or an event id that no store gave out: the caller's mistake, not ours. */
-export class CursorMalformed extends Error {
-  override readonly name = 'CursorMalformed';
-
-  constructor() {
-    super('the cursor or event id has not the form in which it was given out');
   }
 }
 

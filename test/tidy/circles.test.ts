@@ -15,7 +15,6 @@ const stillInCircles: readonly string[] = [
   'gateway/records',
   'gateway/registrar',
   'gateway/store',
-  'gateway/store/migrations',
   'gateway/subjects',
   'gateway/tokens',
   'gateway/work',
