@@ -2,11 +2,8 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../chaincode/api/records';
 import type { Metrics } from './http/metrics';
-import type { Streams } from './http/streams';
-import type { Troubles } from './ledger/troubles';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
-import type { Acceptance } from './plans/acceptance';
 import type { CreditQueries } from './queries/queries';
 import type { CreditRecords } from './records/types';
 import type { Follower } from './store/follower';
@@ -29,15 +26,14 @@ export interface Gateway {
   readonly outbox: Outbox;
   readonly credit: CreditRecords;
   readonly queries: CreditQueries;
-  readonly acceptance: Acceptance;
-  readonly troubles: Pick<Troubles, 'current'>;
   readonly metrics: Metrics;
-  readonly streams: Streams;
   readonly log: Logger;
-  /** Aborted when the gateway stops: streams end then. */
+  /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
   /** As folded; undefined before the founding. */
   alliance(): Promise<AllianceRecord | undefined>;
-  /** Whether the vault's public key is the one on the ledger. */
-  isRegistered(): boolean;
+  /** Undefined before the founding. */
+  ledgerDay(): Promise<number | undefined>;
+  /** When the ledger's day began, ISO; '' before the founding. */
+  dayStart(): Promise<string>;
 }

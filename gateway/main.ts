@@ -9,7 +9,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { outliveReaders, readOptions } from '../network/command-line';
 import { grpcProxy } from '../network/proxy';
-import { register } from './alliance/registration';
 import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
 import type { Gateway } from './gateway';
@@ -85,7 +84,7 @@ async function main(): Promise<void> {
   });
   const server = await serve(gateway, config);
 
-  const registering = register(gateway, config.foundingDocument).then(() => {
+  const registering = gateway.register(config.foundingDocument).then(() => {
     registered = !stopping.signal.aborted;
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);

@@ -1,8 +1,12 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
-
+import { type AllianceStore, newAllianceStore } from './alliance/store';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
+import { type EventStore, newEventStore } from './operations/event-store';
+import { userSchema } from './operations/tables';
+import { newUserStore, type UserStore } from './operations/user-store';
 import { outboxSchema } from './outbox/tables';
+import { newPlanStore, type PlanStore } from './plans/store';
 import { querySchema } from './queries/tables';
 import { creditRecordSchema } from './records/tables';
 import { creditRecordsOf } from './store/credit-records';
@@ -18,17 +22,17 @@ import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
-import { usersOf } from './store/users';
 import { workListsOf } from './store/work-lists';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
-export interface Store extends LedgerStore, TokenStore {
+export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
   readonly imports: ImportStore;
 }
 
 const schema = {
   ...ledgerSchema,
+  ...userSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
@@ -43,9 +47,12 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...foldingOf(db),
     ...readingOf(db),
     ...workListsOf(db),
-    ...usersOf(db),
     ...leasesOf(db, nowMs),
+    ...newAllianceStore(db),
+    ...newPlanStore(db),
     ...newTokenStore(db),
+    ...newUserStore(db),
+    ...newEventStore(db),
   };
   return {
     ...tellUnavailable(parts),

@@ -1,7 +1,7 @@
 /** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, capabilities. */
 import type { Logger } from 'pino';
-import type { AllianceRecord } from '../chaincode/api/records';
-import { dayStart } from './alliance/days';
+import { type AllianceCapability, newAlliance } from './alliance';
+import { followAlliance } from './alliance/present';
 import type { Gateway } from './gateway';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
@@ -10,8 +10,10 @@ import type { ImportTimes } from './imports/deps';
 import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { watchLedger } from './ledger/watched-ledger';
+import { newOperations } from './operations';
 import type { Outbox } from './outbox/outbox';
-import { type AcceptanceSettings, newAcceptance } from './plans/acceptance';
+import { newPlans } from './plans';
+import type { AcceptanceSettings } from './plans/acceptance';
 import { sealPlan, submitSealed } from './plans/publishing';
 import { newQueries, type Queries } from './queries/queries';
 import { type Credit, newCredit } from './records';
@@ -58,23 +60,27 @@ export interface Seams {
 }
 
 /** Starts to follow the ledger; work and packages wait to be started. */
-export function newGateway(
-  seams: Seams,
-): Gateway & Capability & { readonly credit: Credit; readonly queries: Queries } {
-  const { ledger, store, metrics, log, acceptance = { checkForm: false } } = seams;
+export function newGateway(seams: Seams): Gateway &
+  Capability &
+  Pick<AllianceCapability, 'register'> & {
+    readonly credit: Credit;
+    readonly queries: Queries;
+  } {
+  const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
   follower.onBlock((block) => metrics.setFolded(block.number, ageOf(block)));
-  const alliance = rememberAlliance(store, follower);
+  const present = followAlliance(store, follower);
   const troubles = newTroubles(log);
   const watched = watchLedger(ledger, { follower, metrics, troubles });
-  const tools = { ...seams, follower, alliance, troubles, ledger: watched };
+  const tools = { ...seams, follower, ...present, troubles, ledger: watched };
   const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
-  const deps = { ...tools, dayStart: () => dayStart(tools) };
+  const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
+  const streams = newStreams(seams.stopping, seams.streamLimits);
   const imports = newImports(
     {
-      ...deps,
+      ...tools,
       plans: {
         seal: (plan) => sealPlan(tools, plan),
         submit: (sealed) => submitSealed(tools, sealed),
@@ -88,37 +94,31 @@ export function newGateway(
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
-  const capabilities = [newTokens(deps, automation), imports];
+  const capabilities = [
+    newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
+    alliance,
+    newPlans(tools, { ...automation, acceptance: seams.acceptance }),
+    newTokens(tools, automation),
+    imports,
+  ];
   const gateway = {
     ...tools,
-    streams: newStreams(seams.stopping, seams.streamLimits),
     identification,
     credit,
-    acceptance: newAcceptance(acceptance, log),
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
   };
   return {
     ...gateway,
+    register: alliance.register,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [...remainingWork(gateway, automation), ...capabilities.flatMap(({ work }) => work)],
+    work: [...remainingWork(gateway), ...capabilities.flatMap(({ work }) => work)],
   };
 }
 
-/** Every request needs the alliance's record; it is read again only when a block wrote it. */
-function rememberAlliance(store: Store, { onBlock }: ReturnType<typeof newFollower>) {
-  let known: AllianceRecord | undefined;
-  let changes = 0;
-  onBlock(({ transactions }) => {
-    if (!transactions.some(({ writes }) => writes.some(({ record }) => record?.docType === 'alliance'))) return;
-    changes += 1;
-    known = undefined;
-  });
-  return async (): Promise<AllianceRecord | undefined> => {
-    if (known !== undefined) return known;
-    const before = changes;
-    const read = await store.alliance();
-    if (changes === before) known = read;
-    return read;
+function newEvaluatorKey({ partyId, store, vault, voprf }: Seams) {
+  return {
+    own: () => voprf.publicKeyOf(vault.subjects.evaluatorKey),
+    registered: async () => (await store.evaluator(partyId))?.publicKey,
   };
 }
 

@@ -1,11 +1,7 @@
-/**
- * What the gateway does by itself: deliver, accept or dispute, expire, close, evaluate, judge answers, advance the day, purge,
- * cancel and object. Deadlines are judged by the gateway's clock, periods in which silence decides by the ledger's day.
- */
-import type { ConfirmRecord, CreditAnswerRecord, EvaluationRecord, PlanRecord } from '../chaincode/api/records';
-import { advancing, dayStart, purging } from './alliance/days';
+/** What the gateway does by itself and no capability has yet: expire and judge answers, evaluate, purge. */
+import type { CreditAnswerRecord, EvaluationRecord } from '../chaincode/api/records';
 import type { Gateway } from './gateway';
-import { acceptOrDispute, deliver } from './plans/exchange';
+import { purging } from './registrar/purging';
 import { answerWithinMs } from './subjects/identification';
 import type { Work } from './work/agent';
 import { eachItem, type Job } from './work/engine';
@@ -14,63 +10,13 @@ import { eachItem, type Job } from './work/engine';
 const numbersAtOnce = 400;
 
 /** What is not in a capability of its own yet. */
-export function remainingWork(
-  gateway: Gateway,
-  { delivery }: { readonly delivery: 'auto' | 'manual' },
-): readonly Job[] {
+export function remainingWork(gateway: Gateway): readonly Job[] {
   return [
-    ...(delivery === 'auto' ? [eachItem(delivering(gateway))] : []),
-    eachItem(settling(gateway)),
-    eachItem(expiringConfirms(gateway)),
     eachItem(expiringAnswers(gateway)),
-    eachItem(closing(gateway)),
     eachItem(evaluating(gateway)),
-    eachItem(advancing(gateway)),
     eachItem(purging(gateway)),
     eachItem(judging(gateway)),
   ];
-}
-
-export function delivering(gateway: Gateway): Work<ConfirmRecord> {
-  const { store, partyId } = gateway;
-  return {
-    name: 'deliver',
-    find: (now, limit) => store.confirmsToDeliver(partyId, now, limit),
-    key: ({ confirmId }) => confirmId,
-    perform: async (confirm) => {
-      const plan = await planOf(gateway, confirm);
-      return plan && deliver(gateway, plan, confirm);
-    },
-  };
-}
-
-/** Looks past what waits for somebody here. */
-export function settling(gateway: Gateway): Work<ConfirmRecord> {
-  const { store, partyId, acceptance } = gateway;
-  return {
-    name: 'settle',
-    find: async (_now, limit) => {
-      const found = await store.confirmsToAccept(partyId, await dayStart(gateway), limit + acceptance.left);
-      acceptance.keepOnly(found);
-      return found.filter(({ confirmId }) => acceptance.leftFor(confirmId) === undefined);
-    },
-    key: ({ confirmId }) => confirmId,
-    perform: async (confirm) => {
-      const plan = await planOf(gateway, confirm);
-      return plan && acceptOrDispute(gateway, plan, confirm);
-    },
-  };
-}
-
-/** Both sides see to it; whoever comes second repeats what is done. */
-export function expiringConfirms(gateway: Gateway): Work<ConfirmRecord> {
-  const { store, ledger, partyId } = gateway;
-  return {
-    name: 'expire-confirms',
-    find: async (now, limit) => store.confirmsToExpire(partyId, { now, dayStart: await dayStart(gateway) }, limit),
-    key: ({ confirmId }) => confirmId,
-    perform: ({ assetId, confirmId }) => ledger.submit('plan:expire', { assetId, confirmId }),
-  };
 }
 
 /** Who asked sees to its own, the registrar to all; a lender does not, for that would show whose record it is. */
@@ -80,20 +26,11 @@ export function expiringAnswers(gateway: Gateway): Work<CreditAnswerRecord> {
     name: 'expire-answers',
     find: async (now, limit) => {
       const isRegistrar = (await alliance())?.registrar === partyId;
-      const at = { now, dayStart: await dayStart(gateway) };
+      const at = { now, dayStart: await gateway.dayStart() };
       return store.lending.answersToExpire(isRegistrar ? undefined : partyId, at, limit);
     },
     key: ({ answerId }) => answerId,
     perform: ({ answerId }) => ledger.submit('credit:expire', { answerId }),
-  };
-}
-
-export function closing({ store, ledger, partyId }: Gateway): Work<PlanRecord> {
-  return {
-    name: 'close',
-    find: (now, limit) => store.plansToClose(partyId, now, limit),
-    key: ({ assetId }) => assetId,
-    perform: ({ assetId }) => ledger.submit('plan:close', { assetId }),
   };
 }
 
@@ -142,12 +79,8 @@ export function judging(gateway: Gateway): Work<CreditAnswerRecord> {
   const { store, queries, partyId } = gateway;
   return {
     name: 'judge-answers',
-    find: async (_now, limit) => store.queries.answersToJudge(partyId, await dayStart(gateway), limit),
+    find: async (_now, limit) => store.queries.answersToJudge(partyId, await gateway.dayStart(), limit),
     key: ({ answerId }) => answerId,
     perform: (answer) => queries.judge(answer),
   };
-}
-
-async function planOf({ store }: Gateway, { assetId }: ConfirmRecord): Promise<PlanRecord | undefined> {
-  return (await store.plan(assetId))?.plan;
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { timestamp } from './commands';
 import { identifierPattern, partyIdPattern } from './identifiers';
+import { confirmStatuses, endings } from './plan-records';
 
 type Primitive = string | number | boolean | null | undefined;
 
@@ -42,9 +43,9 @@ export const exchangeForm = {
   disputeBy: timestamp.optional(),
   refundFrom: timestamp,
   oneOffPublicKey: word,
-  status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),
+  status: z.enum(confirmStatuses),
   wrap: wrapForm.optional(),
   deliveredTime: timestamp.optional(),
   endedTime: timestamp.optional(),
-  endedBy: z.enum(['ACCEPTED', 'DISPUTED', 'EXPIRED']).optional(),
+  endedBy: z.enum(endings).optional(),
 };

@@ -2,19 +2,23 @@
 import type { LedgerEvent } from './events';
 import type { RedemptionStatus } from './records';
 
+export const movementKinds = [
+  'RECHARGED',
+  'FEE_HELD',
+  'FEE_PAID',
+  'FEE_RECEIVED',
+  'FEE_REFUNDED',
+  'REDEMPTION_HELD',
+  'REDEMPTION_RETURNED',
+  'REDEEMED',
+  'INCOME_PASSED_ON',
+  'INCOME_RECEIVED',
+] as const;
+export type MovementKind = (typeof movementKinds)[number];
+
 export interface Movement {
   readonly partyId: string;
-  readonly kind:
-    | 'RECHARGED'
-    | 'FEE_HELD'
-    | 'FEE_PAID'
-    | 'FEE_RECEIVED'
-    | 'FEE_REFUNDED'
-    | 'REDEMPTION_HELD'
-    | 'REDEMPTION_RETURNED'
-    | 'REDEEMED'
-    | 'INCOME_PASSED_ON'
-    | 'INCOME_RECEIVED';
+  readonly kind: MovementKind;
   /** The recharge, confirm, redemption, query, answer or payout that moved the tokens. */
   readonly reference: string;
   readonly balanceFen: number;

@@ -12,7 +12,8 @@ export const loanKinds = [
 export type LoanType = (typeof loanKinds)[number];
 
 export type PlanForm = 'JOINT' | 'FIRST_COME';
-export type PlanStatus = 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN';
+export const planStatuses = ['OPEN', 'FILLED', 'CLOSED', 'WITHDRAWN'] as const;
+export type PlanStatus = (typeof planStatuses)[number];
 
 export interface JoinLimit {
   readonly sharedLimitRmb: number;
@@ -69,7 +70,8 @@ export interface Participation {
   readonly refunded: number;
 }
 
-export type ConfirmStatus = 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
+export const confirmStatuses = ['HELD', 'DELIVERED', 'PAID', 'REFUNDED'] as const;
+export type ConfirmStatus = (typeof confirmStatuses)[number];
 export const heldConfirmStatuses: readonly ConfirmStatus[] = ['HELD', 'DELIVERED'];
 
 /** The data key, wrapped for a confirm's one-off key; see sealed.ts. Worthless without the sealed record. */
@@ -110,4 +112,5 @@ export interface ConfirmRecord {
   readonly endedBy?: EndedBy;
 }
 
-export type EndedBy = 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+export const endings = ['ACCEPTED', 'DISPUTED', 'EXPIRED'] as const;
+export type EndedBy = (typeof endings)[number];

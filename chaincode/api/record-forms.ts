@@ -30,7 +30,7 @@ import type {
   TokenCreditRecord,
   UsedRecord,
 } from './records';
-import { ledgerFormat, proposalStatuses, redemptionStatuses } from './records';
+import { ledgerFormat, planStatuses, proposalStatuses, redemptionStatuses } from './records';
 
 const revokerForm = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('KEY'), keyId: word }),
@@ -87,7 +87,7 @@ export const recordForms = {
       publishedTime: timestamp,
       sealedHash: word,
       keyVersion: integer,
-      status: z.enum(['OPEN', 'FILLED', 'CLOSED', 'WITHDRAWN']),
+      status: z.enum(planStatuses),
       purged: z.boolean(),
       remainingLimitRmb: integer,
       confirmIds: z.array(wholeId),

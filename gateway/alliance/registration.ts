@@ -1,6 +1,6 @@
 /**
- * What a gateway sees to before any business: that the alliance is founded, where it has the founding document, that the
- * vault's public key is the registered one, and where the institution evaluates, its evaluator's key, too.
+ * Prepares a gateway for business: founds the alliance where it has the founding document, registers the vault's public key, and
+ * registers the evaluator's key where the institution evaluates.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,52 +8,51 @@ import { foundingDocumentForm } from '../../chaincode/api/alliance';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
 import { readSettings } from '../../network/settings-file';
-import type { Gateway } from '../gateway';
 import type { Submitted } from '../ledger/types';
 import { intervalMs } from '../work/moments';
+import type { AllianceDeps } from './deps';
 
 const pollMs = 500;
 const failedMs = 2_000;
 const longestFailedMs = 10_000;
 
-/** Resolves when the own key is registered; tries for as long as the gateway runs and the institution is a member. */
-export async function register(gateway: Gateway, foundingDocumentFile: string | undefined): Promise<void> {
-  const { stopping, log } = gateway;
-  let told = '';
+/** Resolves when this institution's key is registered; tries for as long as the gateway runs. */
+export async function register(deps: AllianceDeps, foundingDocumentFile: string | undefined): Promise<void> {
+  const { stopping, log } = deps;
+  let logged = '';
   for (let failures = 0; !stopping.aborted; ) {
     try {
-      if (foundingDocumentFile !== undefined) await found(gateway, foundingDocumentFile);
-      if (await isMember(gateway)) {
-        await registerOwnKey(gateway);
-        return await registerEvaluator(gateway);
+      if (foundingDocumentFile !== undefined) await found(deps, foundingDocumentFile);
+      if (await isMember(deps)) {
+        await registerOwnKey(deps);
+        return await registerEvaluator(deps);
       }
       await pause(pollMs, stopping);
     } catch (error) {
       const reason = error instanceof Error ? `${error.name} ${(error as { code?: unknown }).code ?? ''}` : '';
-      // Said once: what an alliance of another version answers does not pass.
-      if (reason !== told) log.warn({ err: error }, 'registering with the alliance failed and is tried again');
-      told = reason;
+      // Logged once, because waiting does not mend what an alliance of another version answers.
+      if (reason !== logged) log.warn({ err: error }, 'registering with the alliance failed and is tried again');
+      logged = reason;
       await pause(intervalMs(failedMs * 2 ** failures++, longestFailedMs), stopping);
     }
   }
 }
 
 /**
- * The next version of the own key, or the given one, which may be repeated. What is sealed stays readable with its key;
- * new records are sealed for the new one once the ledger has it.
+ * Registers the next version of this institution's key, or the given version, which may be repeated. A sealed record stays readable
+ * with its key; new records are sealed for the new key once the ledger has it.
  */
-export async function rotateKey(gateway: Gateway, version?: number): Promise<Submitted<'party:registerKey'>> {
-  const keyVersion = await registeredVersion(gateway);
+export async function rotateKey(deps: AllianceDeps, version?: number): Promise<Submitted<'party:registerKey'>> {
+  const keyVersion = await registeredVersion(deps);
   const next = version ?? keyVersion + 1;
   // A key that is made here stays, so none is made for a version that the ledger would refuse.
   if (next > keyVersion + 1) reject('KEY_VERSION_NOT_NEXT', { keyVersion });
-  const submitted = await gateway.ledger.submit('party:registerKey', await gateway.vault.prepareKey(next));
-  if (submitted.outcome.status === 'ACCEPTED')
-    await activate(gateway, Math.max(next, await registeredVersion(gateway)));
+  const submitted = await deps.ledger.submit('party:registerKey', await deps.vault.prepareKey(next));
+  if (submitted.outcome.status === 'ACCEPTED') await activate(deps, Math.max(next, await registeredVersion(deps)));
   return submitted;
 }
 
-async function found({ alliance, ledger }: Gateway, file: string): Promise<void> {
+async function found({ alliance, ledger }: AllianceDeps, file: string): Promise<void> {
   if ((await alliance()) !== undefined) return;
   const document = readSettings(file, {
     form: foundingDocumentForm,
@@ -64,32 +63,33 @@ async function found({ alliance, ledger }: Gateway, file: string): Promise<void>
   await accepted(ledger.submit('alliance:found', { foundingHash }));
 }
 
-async function isMember({ alliance, partyId }: Gateway): Promise<boolean> {
+async function isMember({ alliance, partyId }: AllianceDeps): Promise<boolean> {
   return (await alliance())?.members.some((member) => member.partyId === partyId) ?? false;
 }
 
-async function registerOwnKey(gateway: Gateway): Promise<void> {
-  const registered = await registeredVersion(gateway);
-  if (registered > 0) return activate(gateway, registered);
-  await accepted(rotateKey(gateway, 1));
+async function registerOwnKey(deps: AllianceDeps): Promise<void> {
+  const registered = await registeredVersion(deps);
+  if (registered > 0) return activate(deps, registered);
+  await accepted(rotateKey(deps, 1));
 }
 
-/** Once and for all: with another key the same people would be other subjects. */
-async function registerEvaluator({ alliance, partyId, store, vault, voprf, ledger, log }: Gateway): Promise<void> {
+/** Registers it once, because with another key the same people would be other subjects. */
+async function registerEvaluator({ alliance, partyId, evaluatorKey, ledger, log }: AllianceDeps): Promise<void> {
   if (!(await alliance())?.evaluators.includes(partyId)) return;
-  const publicKey = await voprf.publicKeyOf(vault.subjects.evaluatorKey);
-  const registered = await store.evaluator(partyId);
+  const publicKey = await evaluatorKey.own();
+  const registered = await evaluatorKey.registered();
   if (registered === undefined) await accepted(ledger.submit('subject:registerEvaluator', { publicKey }));
-  else if (registered.publicKey !== publicKey) log.error('the vault has not the registered key: nothing is evaluated');
+  else if (registered !== publicKey)
+    log.error('the vault has another key than the registered one: nothing is evaluated');
 }
 
-/** With the public key that the ledger has, where it is folded: another one than the vault's would seal for nobody. */
-async function activate({ store, vault, partyId }: Gateway, version: number): Promise<void> {
+/** Compares the vault's key with the ledger's where that is folded, because another key would seal for nobody. */
+async function activate({ store, vault, partyId }: AllianceDeps, version: number): Promise<void> {
   await vault.activate(version, (await store.partyKey(partyId, version))?.publicKey);
 }
 
 /** 0 where there is none. */
-async function registeredVersion({ store, partyId }: Gateway): Promise<number> {
+async function registeredVersion({ store, partyId }: AllianceDeps): Promise<number> {
   return (await store.party(partyId))?.keyVersion ?? 0;
 }
 

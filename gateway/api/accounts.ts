@@ -1,8 +1,35 @@
-/** Tokens in, by the issuer; accounts and statements. */
+/** Recharges by the issuer, accounts and statements. */
 import { z } from 'zod';
-import { accountAnswer, entryAnswer, listOf, rechargeAnswer } from './answers';
+import { movementKinds } from '../../chaincode/api/movements';
 import { identifier, localIdentifier, page, partyIdentifier, partyParams } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
+
+export const rechargeAnswer = z
+  .object({
+    rechargeId: z.string(),
+    partyId: z.string(),
+    amountFen: z.int(),
+    paymentReference: z.string(),
+    rechargeTime: z.iso.datetime(),
+  })
+  .meta({ id: 'Recharge' });
+
+const accountAnswer = z.object({
+  partyId: z.string(),
+  balanceFen: z.int(),
+  heldFen: z.int(),
+  asOfBlock: z.int(),
+});
+
+const entryAnswer = z.object({
+  entryId: z.string(),
+  time: z.iso.datetime(),
+  kind: z.enum(movementKinds),
+  reference: z.string(),
+  balanceFen: z.int(),
+  heldFen: z.int(),
+});
 
 const issuer = ['TOKEN_ISSUER'] as const;
 
@@ -10,7 +37,9 @@ export const rechargeTokens = operation({
   id: 'rechargeTokens',
   method: 'post',
   path: '/v1/tokens/recharges',
-  summary: 'Credit a creditor organisation that has paid, 1 token = 1 RMB. A payment stands for one recharge.',
+  summary: 'Recharge an account of tokens',
+  description:
+    'The token issuer credits a creditor organisation that has paid: 1 token is 1 RMB. One payment reference serves one recharge.',
   access: { partyOrgTypes: issuer, roles: writingRoles },
   body: z.strictObject({
     rechargeId: identifier,
@@ -34,10 +63,10 @@ export const listRecharges = operation({
   id: 'listRecharges',
   method: 'get',
   path: '/v1/tokens/recharges',
-  summary: 'Recharges, newest first.',
+  summary: 'List recharges, newest first',
   access: { partyOrgTypes: issuer, roles: readingRoles },
   query: z.strictObject(page),
-  answers: { 200: { description: 'A page of recharges.', body: listOf(rechargeAnswer) } },
+  answers: { 200: { description: 'A page of recharges.', body: pageAnswer(rechargeAnswer) } },
   folded: true,
 });
 
@@ -45,7 +74,8 @@ export const readAccount = operation({
   id: 'readAccount',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}',
-  summary: 'Balance and held amount. For the owner, the issuer and regulators.',
+  summary: 'Read an account: balance and held amount',
+  description: 'The owner, the token issuer and regulators may read an account.',
   access: { partyOrgTypes: everyType, roles: readingRoles },
   params: partyParams,
   answers: { 200: { description: 'The account.', body: accountAnswer } },
@@ -57,11 +87,12 @@ export const listAccountEntries = operation({
   id: 'listAccountEntries',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}/entries',
-  summary: 'The statement, newest first. Amounts are differences in fen.',
+  summary: 'List the entries of an account, newest first',
+  description: 'Amounts of an entry are differences in fen. The owner, the token issuer and regulators may read them.',
   access: { partyOrgTypes: everyType, roles: readingRoles },
   params: partyParams,
   query: z.strictObject(page),
-  answers: { 200: { description: 'A page of the statement.', body: listOf(entryAnswer) } },
+  answers: { 200: { description: 'A page of the statement.', body: pageAnswer(entryAnswer) } },
   refusals: ['ACCOUNT_NOT_VISIBLE'],
   folded: true,
 });

@@ -1,10 +1,30 @@
-/** Forms. */
+/** The alliance: its members and parameters, the ledger's day, proposals and votes. */
 import { z } from 'zod';
-import { changeForm } from '../../chaincode/api/alliance';
+import { allianceForm, changeForm, proposalStandings } from '../../chaincode/api/alliance';
 import { commandForms } from '../../chaincode/api/commands';
-import { allianceAnswer, listOf, proposalAnswer, proposalStatus } from './answers';
 import { identifier, page } from './forms';
 import { everyRole, everyType, everyTypeButRegulator, operation, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
+
+export const proposalAnswer = z
+  .object({
+    proposalId: z.string(),
+    change: changeForm,
+    approvals: z.array(z.string()),
+    rejections: z.array(z.string()),
+    status: z.enum(proposalStandings),
+    proposedTime: z.iso.datetime(),
+    voteByDay: z.int().meta({ description: "The last of the ledger's days on which it is voted on" }),
+  })
+  .meta({ id: 'Proposal' });
+
+export const allianceAnswer = allianceForm.extend({
+  version: z.int(),
+  foundingHash: z.string(),
+  ledgerDay: z.int().optional().meta({ description: 'By which long periods, and those in which silence decides, end' }),
+  openProposals: z.array(proposalAnswer),
+  asOfBlock: z.int(),
+});
 
 export const reading = { roles: everyRole, partyOrgTypes: everyType };
 
@@ -20,7 +40,7 @@ export const readAlliance = operation({
   id: 'readAlliance',
   method: 'get',
   path: '/v1/alliance',
-  summary: "Parameters, members, the ledger's day, open proposals",
+  summary: 'Read the alliance: parameters, members, day and open proposals',
   access: reading,
   answers: { 200: { description: 'The alliance', body: allianceAnswer } },
   folded: true,
@@ -30,7 +50,9 @@ export const advanceDay = operation({
   id: 'advanceDay',
   method: 'post',
   path: '/v1/alliance/days',
-  summary: "Advance the ledger's day by hand: a regulator when the day has come, others when it is two behind",
+  summary: 'Advance the day of the ledger by hand',
+  description:
+    'A regulator advances the day once that day has come. Other institutions may do so when the ledger is two days behind.',
   access: writing,
   body: commandForms['alliance:advanceDay'],
   answers: { 201: { description: 'Advanced', body: z.object({ day: z.int() }) } },
@@ -41,10 +63,10 @@ export const listProposals = operation({
   id: 'listProposals',
   method: 'get',
   path: '/v1/alliance/proposals',
-  summary: 'Proposals, newest first',
+  summary: 'List proposals, newest first',
   access: reading,
-  query: z.strictObject({ status: proposalStatus.optional(), ...page }),
-  answers: { 200: { description: 'A page of proposals', body: listOf(proposalAnswer) } },
+  query: z.strictObject({ status: z.enum(proposalStandings).optional(), ...page }),
+  answers: { 200: { description: 'A page of proposals', body: pageAnswer(proposalAnswer) } },
   folded: true,
 });
 
@@ -52,7 +74,7 @@ export const readProposal = operation({
   id: 'readProposal',
   method: 'get',
   path: '/v1/alliance/proposals/{proposalId}',
-  summary: 'One proposal and its votes',
+  summary: 'Read a proposal with its votes',
   access: reading,
   params: proposalParams,
   answers: { 200: { description: 'The proposal', body: proposalAnswer } },
@@ -64,7 +86,8 @@ export const proposeChange = operation({
   id: 'proposeChange',
   method: 'post',
   path: '/v1/alliance/proposals',
-  summary: 'Propose a change of parameters, a member, or a verdict on a redemption',
+  summary: 'Propose a change of the alliance',
+  description: 'A proposal changes parameters or a member, or decides a contested redemption.',
   access: deciding,
   body: z.strictObject({ proposalId: identifier, change: changeForm }),
   answers: { 201: { description: 'Proposed', body: proposalDone } },
@@ -84,8 +107,9 @@ export const voteOnProposal = operation({
   id: 'voteOnProposal',
   method: 'post',
   path: '/v1/alliance/proposals/{proposalId}/vote',
-  summary:
-    'Vote on a proposal until voteByDay. A majority of the endorsing institutions brings it into force; holder and issuer do not vote about a redemption',
+  summary: 'Vote on a proposal',
+  description:
+    'Votes count until voteByDay. The proposal takes effect with a majority of the endorsing institutions. Holder and issuer do not vote about their redemption.',
   access: deciding,
   params: proposalParams,
   body: z.strictObject({ approve: z.boolean() }),

@@ -1,8 +1,39 @@
-/** Forms. */
+/** Confirms, and the steps of the exchange that officers may take by hand. */
 import { z } from 'zod';
-import { confirmAnswer } from './answers';
+import { confirmStatuses, endings } from '../../chaincode/api/records';
 import { assetParams, confirmParams, identifier } from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+
+/** Why a gateway does not accept a delivery by itself: its fee, or the form of what it opened to. */
+export const reasonsToLeave = ['FEE', 'FORM'] as const;
+export type ReasonToLeave = (typeof reasonsToLeave)[number];
+
+/** A confirm as the list of its plan shows it. */
+export const confirmInPlan = z.object({
+  confirmId: z.string(),
+  partyId: z.string(),
+  confirmTakeInLimitRmb: z.int(),
+  confirmTakeInRateBps: z.int(),
+  tokenFen: z.int(),
+  confirmTime: z.iso.datetime(),
+  status: z.enum(confirmStatuses),
+  deliverBy: z.iso.datetime(),
+  disputeWithinSeconds: z.int(),
+  disputeBy: z.iso.datetime().optional(),
+  leftFor: z.enum(reasonsToLeave).optional().meta({
+    description: "Why this institution's gateway does not accept the delivery by itself; accept or dispute it",
+  }),
+});
+
+export const confirmAnswer = confirmInPlan
+  .extend({
+    assetId: z.string(),
+    contributor: z.string(),
+    deliveredTime: z.iso.datetime().optional(),
+    endedTime: z.iso.datetime().optional(),
+    endedBy: z.enum(endings).optional(),
+  })
+  .meta({ id: 'LoanShareConfirm' });
 
 export const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 
@@ -14,7 +45,8 @@ export const confirmPlan = operation({
   id: 'confirmPlan',
   method: 'post',
   path: '/v1/plans/{assetId}/confirms',
-  summary: 'Take in a part of the plan; the contract computes the fee and holds it',
+  summary: 'Confirm a share of a plan',
+  description: 'The chaincode computes the fee and holds that amount of tokens until the exchange ends.',
   access: lending,
   params: assetParams,
   body: z.strictObject({
@@ -47,7 +79,7 @@ export const readConfirm = operation({
   id: 'readConfirm',
   method: 'get',
   path,
-  summary: 'One confirm with its fee, status and deadlines',
+  summary: 'Read a confirm with its fee, status and deadlines',
   access: { roles: readingRoles, partyOrgTypes: everyType },
   params: confirmParams,
   answers: { 200: { description: 'The confirm', body: confirmAnswer } },
@@ -59,7 +91,9 @@ export const deliverData = operation({
   id: 'deliverData',
   method: 'post',
   path: `${path}/delivery`,
-  summary: 'Re-encrypt the data key for the participator, as the contributor',
+  summary: 'Deliver the data key to the participator',
+  description:
+    'The contributor re-encrypts the data key. The gateway does so by itself; this operation repeats a delivery that is missing.',
   access: lending,
   params: confirmParams,
   answers: confirmDone,
@@ -70,7 +104,8 @@ export const acceptDelivery = operation({
   id: 'acceptDelivery',
   method: 'post',
   path: `${path}/accept`,
-  summary: 'Release the fee to the contributor, as the participator',
+  summary: 'Accept a delivery',
+  description: 'The participator releases the fee to the contributor.',
   access: lending,
   params: confirmParams,
   answers: confirmDone,
@@ -81,8 +116,9 @@ export const disputeDelivery = operation({
   id: 'disputeDelivery',
   method: 'post',
   path: `${path}/dispute`,
-  summary:
-    'Prove that a delivery is unusable and get the fee back; refused without showing anything where it is usable',
+  summary: 'Dispute a delivery that is unusable',
+  description:
+    'The participator proves that the delivery does not open the record, and gets the fee back. A usable delivery is refused before anything is disclosed.',
   access: lending,
   params: confirmParams,
   answers: confirmDone,
@@ -100,7 +136,8 @@ export const expireConfirm = operation({
   id: 'expireConfirm',
   method: 'post',
   path: `${path}/expire`,
-  summary: 'End an overdue exchange: refunded where nothing was delivered, paid where nothing was answered',
+  summary: 'Expire an overdue confirm',
+  description: 'The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time.',
   access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
   params: confirmParams,
   answers: confirmDone,

@@ -1,9 +1,9 @@
-/** Forms. */
+/** Consents of subjects to queries of an institution. */
 import { z } from 'zod';
 import { queryPurposes } from '../../chaincode/api/records';
-import { listOf } from './answers';
 import { page, random128, sha256, signature } from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import { time } from './plan-form';
 import { signatureForm, signedWhole, signedWholeSchema, toSignList } from './signed-forms';
 
@@ -59,7 +59,9 @@ export const recordConsent = operation({
   id: 'recordConsent',
   method: 'post',
   path: '/v1/consents',
-  summary: 'The consent of a subject to queries of this institution: asks what is to be signed, then posts it signed',
+  summary: 'Record the consent of a subject',
+  description:
+    'A request without a signature answers the text to sign and keeps nothing. A request with the signature records the consent on the ledger.',
   access: writing,
   body: consentForm,
   answers: inTwoSteps(z.object({ ...toSign, signedTime: z.iso.datetime() })),
@@ -79,10 +81,11 @@ export const listConsents = operation({
   id: 'listConsents',
   method: 'get',
   path: '/v1/consents',
-  summary: 'Consents given to this institution, or to all for a regulator; newest first',
+  summary: 'List consents, newest first',
+  description: 'A regulator sees all consents; other institutions see those that name them.',
   access: reading,
   query: z.strictObject({ subjectId: sha256.optional(), ...page }),
-  answers: { 200: { description: 'A page of consents', body: listOf(consentAnswer) } },
+  answers: { 200: { description: 'A page of consents', body: pageAnswer(consentAnswer) } },
   folded: true,
 });
 
@@ -90,7 +93,8 @@ export const readConsent = operation({
   id: 'readConsent',
   method: 'get',
   path: '/v1/consents/{consentId}',
-  summary: 'A consent given to this institution, or to anybody for a regulator; how often it was used',
+  summary: 'Read a consent and how often it was used',
+  description: 'A regulator reads every consent; other institutions read those that name them.',
   access: reading,
   params: consentParams,
   answers: { 200: { description: 'The consent', body: consentAnswer } },
@@ -102,8 +106,9 @@ export const revokeConsent = operation({
   id: 'revokeConsent',
   method: 'post',
   path: '/v1/consents/{consentId}/revoke',
-  summary:
-    'A subject takes its consent back, whoever it was given to, on the ledger or not; from then on nobody reads under it',
+  summary: 'Revoke a consent',
+  description:
+    'A request without a signature answers the text to sign. Once the revocation is recorded, nobody reads under the consent, whichever institution it names.',
   access: writing,
   params: consentParams,
   body: z

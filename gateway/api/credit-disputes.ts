@@ -1,11 +1,11 @@
-/** Forms. */
+/** Disputes of credit records and their answers. */
 import { z } from 'zod';
 import { faultless } from '../../chaincode/api/forms';
 import { disputeVerdicts } from '../../chaincode/api/records';
 import { findTextFault, spellText } from '../../chaincode/api/texts';
-import { listOf } from './answers';
 import { flag, page, random128, recordParams, sha256 } from './forms';
 import { lendingTypes, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import { signatureForm, signedWhole, toSignList } from './signed-forms';
 
 export const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
@@ -58,7 +58,9 @@ export const disputeCreditRecord = operation({
   id: 'disputeCreditRecord',
   method: 'post',
   path: '/v1/credit-records/{recordId}/disputes',
-  summary: "The borrower's objection: without a signature what is to be signed within a day, with it on its way",
+  summary: 'Dispute a credit record for its borrower',
+  description:
+    'A request without a signature answers the text to sign within one day. A request with the signature sends the dispute to the ledger.',
   access: writing,
   params: recordParams,
   body: z
@@ -97,7 +99,8 @@ export const answerDispute = operation({
   id: 'answerDispute',
   method: 'post',
   path: '/v1/credit-records/{recordId}/dispute-answers',
-  summary: "The lender's answer: UPHELD (a correction follows), REJECTED (the mark is lifted) or UNDETERMINED",
+  summary: 'Answer a dispute as the lender',
+  description: 'UPHELD promises a correction, REJECTED lifts the mark, and UNDETERMINED leaves the mark.',
   access: writing,
   params: recordParams,
   body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
@@ -110,7 +113,9 @@ export const listCreditDisputes = operation({
   id: 'listCreditDisputes',
   method: 'get',
   path: '/v1/credit-disputes',
-  summary: 'Disputes, newest first: a regulator all; others of own records, and of subjects verified here',
+  summary: 'List credit disputes, newest first',
+  description:
+    'A regulator sees all disputes. Other institutions see disputes of their records and of subjects that they verified.',
   access: { roles: readingRoles, partyOrgTypes: [...lendingTypes, 'REGULATOR'] },
   query: z.strictObject({
     status: status.optional(),
@@ -118,6 +123,6 @@ export const listCreditDisputes = operation({
     role: z.literal('lender').optional().meta({ description: 'Of own records only' }),
     ...page,
   }),
-  answers: { 200: { description: 'A page of disputes', body: listOf(disputeAnswer) } },
+  answers: { 200: { description: 'A page of disputes', body: pageAnswer(disputeAnswer) } },
   folded: true,
 });

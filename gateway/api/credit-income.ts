@@ -1,4 +1,4 @@
-/** Forms. */
+/** Income of an institution from paid answers. */
 import { z } from 'zod';
 import { page } from './forms';
 import { lendingTypes, operation, readingRoles } from './operation';
@@ -9,7 +9,8 @@ export const readCreditIncome = operation({
   id: 'readCreditIncome',
   method: 'get',
   path: '/v1/credit-income',
-  summary: 'Answers of own records that were paid for, newest question first, and the payouts received',
+  summary: 'List paid answers and payouts of credit records',
+  description: 'Sales come with the newest question first. Payouts are listed completely on each page.',
   access: { roles: readingRoles, partyOrgTypes: lendingTypes },
   query: z.strictObject(page),
   answers: {

@@ -1,12 +1,12 @@
-/** Forms. */
+/** Queries of credit records: summary, offers, details, and who read them. */
 import { z } from 'zod';
 import { maxAnswers } from '../../chaincode/api/commands';
 import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fields';
-import { disputeVerdicts, queryPurposes } from '../../chaincode/api/records';
-import { listOf } from './answers';
+import { confirmStatuses, disputeVerdicts, queryPurposes } from '../../chaincode/api/records';
 import { saidTexts } from './credit-disputes';
 import { identifier, page, random128, sha256 } from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import type { ProblemCode } from './problems';
 
 export const asking = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
@@ -30,7 +30,7 @@ export const purpose = z.enum(queryPurposes);
 
 export const priceFen = z.int().min(0).max(1_000_000_000);
 
-export const exchangeStatus = z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']);
+export const exchangeStatus = z.enum(confirmStatuses);
 
 export const queryStatus = z.enum(['PENDING', 'COMPLETE']);
 
@@ -139,8 +139,9 @@ export const querySummary = operation({
   id: 'querySummary',
   method: 'get',
   path: '/v1/subjects/{subjectId}/summary',
-  summary:
-    'On which dates the subject borrowed, and nothing else; the query is put on the ledger, and the read is noted',
+  summary: 'Query on which dates a subject borrowed',
+  description:
+    'The answer holds dates and nothing else. The query is recorded on the ledger, and the gateway keeps who read the answer.',
   access: asking,
   params: subjectParams,
   query: z.strictObject({ queryId: queryIdForm, purpose, consentId: random128.optional() }),
@@ -160,7 +161,7 @@ export const listOffers = operation({
   id: 'listOffers',
   method: 'get',
   path: '/v1/subjects/{subjectId}/offers',
-  summary: 'Which details may be asked for under a consent, and what they cost',
+  summary: 'List the details that a consent opens, with their prices',
   access: reading,
   params: subjectParams,
   query: z.strictObject({ consentId: random128 }),
@@ -173,7 +174,8 @@ export const queryDetails = operation({
   id: 'queryDetails',
   method: 'post',
   path,
-  summary: 'Ask for details; what they cost is held until they are delivered',
+  summary: 'Query details of credit records',
+  description: 'The price of each answer is held until the answer is delivered.',
   access: asking,
   body: z.strictObject({
     queryId: queryIdForm,
@@ -216,10 +218,12 @@ export const listCreditQueries = operation({
   id: 'listCreditQueries',
   method: 'get',
   path,
-  summary: "Queries of this institution, or everybody's for a regulator: who asked, when and why; newest first",
+  summary: 'List credit queries, newest first',
+  description:
+    'A regulator sees the queries of all institutions: who asked, when and why. Other institutions see their queries.',
   access: { roles: readingRoles, partyOrgTypes: everyType },
   query: z.strictObject({ subjectId: sha256.optional(), ...page }),
-  answers: { 200: { description: 'A page of queries', body: listOf(listedAnswer) } },
+  answers: { 200: { description: 'A page of queries', body: pageAnswer(listedAnswer) } },
   folded: true,
 });
 
@@ -227,7 +231,8 @@ export const readCreditQuery = operation({
   id: 'readCreditQuery',
   method: 'get',
   path: `${path}/{queryId}`,
-  summary: 'What a query brought: details where they were delivered; the read is noted',
+  summary: 'Read a credit query with its answers',
+  description: 'An answer holds details once they are delivered. The gateway keeps who read them.',
   access: reading,
   params: queryParams,
   answers: { 200: { description: 'The query with its answers', body: queryAnswer } },
@@ -239,14 +244,14 @@ export const listReads = operation({
   id: 'listReads',
   method: 'get',
   path: `${path}/{queryId}/reads`,
-  summary: 'Who read what the query brought, and when; newest first',
+  summary: 'List who read a credit query, newest first',
   access: reading,
   params: queryParams,
   query: z.strictObject({ ...page }),
   answers: {
     200: {
       description: 'A page of reads',
-      body: listOf(z.object({ queryId: z.string(), userName: z.string(), time: z.iso.datetime() })),
+      body: pageAnswer(z.object({ queryId: z.string(), userName: z.string(), time: z.iso.datetime() })),
     },
   },
   refusals: ['CREDIT_QUERY_NOT_FOUND'],

@@ -1,11 +1,11 @@
-/** Forms. */
+/** Credit records: filing, signatures, feedback, levels. */
 import { z } from 'zod';
 import { feedbackOutcomes, relationKinds } from '../../chaincode/api/credit-fields';
 import { creditLevels } from '../../chaincode/api/records';
-import { listOf } from './answers';
 import { disputeState } from './credit-disputes';
 import { flag, page, random128, recordParams, sha256, signature } from './forms';
 import { lendingTypes, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import { text, time } from './plan-form';
 import { signedWholeSchema, toSignList } from './signed-forms';
 
@@ -155,7 +155,8 @@ export const fileCreditRecord = operation({
   id: 'fileCreditRecord',
   method: 'post',
   path: '/v1/credit-records',
-  summary: 'File a loan: it takes effect when borrower and lender have signed the same terms',
+  summary: 'File a credit record',
+  description: 'The record takes effect when borrower and lender have signed the same terms.',
   access: writing,
   body: registrationForm,
   answers: filed,
@@ -167,7 +168,8 @@ export const correctCreditRecord = operation({
   id: 'correctCreditRecord',
   method: 'post',
   path: '/v1/credit-records/{recordId}/corrections',
-  summary: 'File a loan in the place of a record that is wrong; the record stays, and says so',
+  summary: 'File a correction of a credit record',
+  description: 'The corrected record stays on the ledger and names the record that corrects it.',
   access: writing,
   params: recordParams,
   body: termsForm,
@@ -180,7 +182,9 @@ export const signCreditRecord = operation({
   id: 'signCreditRecord',
   method: 'post',
   path: '/v1/credit-records/{recordId}/signatures',
-  summary: "One side's signature, or the own institution's word as the lender, on the registration or a feedback",
+  summary: 'Sign a credit record or one of its feedbacks',
+  description:
+    "The signature is the borrower's or the lender's. This institution confirms as the lender without a signature.",
   access: writing,
   params: recordParams,
   body: signatureForm,
@@ -209,7 +213,9 @@ export const giveFeedback = operation({
   id: 'giveFeedback',
   method: 'post',
   path: '/v1/credit-records/{recordId}/feedback',
-  summary: "How the loan was performed, after its maturity; an extension counts with the borrower's signature",
+  summary: 'Give feedback on a credit record',
+  description:
+    "The feedback says how the loan was performed after its maturity. An extension counts only with the borrower's signature.",
   access: writing,
   params: recordParams,
   body: feedbackForm,
@@ -233,7 +239,8 @@ export const setLevel = operation({
   id: 'setLevel',
   method: 'post',
   path: '/v1/credit-records/{recordId}/level',
-  summary: 'For whom the details are to be had from now on',
+  summary: 'Set the level and the price of a credit record',
+  description: 'The level decides which institutions read the details from now on.',
   access: writing,
   params: recordParams,
   body: z.strictObject({ level, priceFen }),
@@ -253,7 +260,7 @@ export const listCreditRecords = operation({
   id: 'listCreditRecords',
   method: 'get',
   path: '/v1/credit-records',
-  summary: 'Records that were filed here, newest first',
+  summary: 'List credit records of this institution, newest first',
   access: reading,
   query: z.strictObject({
     subjectId: sha256.optional(),
@@ -263,7 +270,7 @@ export const listCreditRecords = operation({
     due: flag('Whether it has matured and awaits a feedback'),
     ...page,
   }),
-  answers: { 200: { description: 'A page of records', body: listOf(recordAnswer) } },
+  answers: { 200: { description: 'A page of records', body: pageAnswer(recordAnswer) } },
   folded: true,
 });
 
@@ -271,7 +278,7 @@ export const readCreditRecord = operation({
   id: 'readCreditRecord',
   method: 'get',
   path: '/v1/credit-records/{recordId}',
-  summary: 'A record that was filed here, with its terms',
+  summary: 'Read a credit record of this institution with its terms',
   access: reading,
   params: recordParams,
   answers: { 200: { description: 'The record', body: recordAnswer } },

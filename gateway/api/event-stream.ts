@@ -1,19 +1,19 @@
+/** The stream of what happens on the ledger, and what the gateway announces by itself. */
 import { z } from 'zod';
-import { ledgerEventNames } from '../../chaincode/api/events';
-import type { StreamEvent } from '../store/types';
+import { eventForms } from '../../chaincode/api/event-forms';
+import { type LedgerEvent, ledgerEventNames } from '../../chaincode/api/events';
 import { everyType, operation, readingRoles } from './operation';
 
-export const pageSize = 100;
+/** The gateway announces by itself that a loan which was lent here has matured, so that somebody reports its outcome. */
+const maturityPromptEvent = z.strictObject({
+  name: z.literal('MaturityPromptEvent'),
+  recordId: z.string(),
+  maturityTime: z.iso.datetime(),
+});
+export type MaturityPromptEvent = Readonly<z.infer<typeof maturityPromptEvent>>;
 
-export const heartbeatMs = 10_000;
+export type StreamEvent = LedgerEvent | MaturityPromptEvent;
 
-/** How long a stream waits for a block that the ledger has and the gateway has not folded. */
-export const foldMs = 10_000;
-
-/** A reader may still take what it was sent when its stream ends. */
-export const endMs = 1_000;
-
-/** What blocks announce, and what the gateway says by itself. */
 export const streamEventNames = [
   ...ledgerEventNames,
   'MaturityPromptEvent',
@@ -41,12 +41,29 @@ export const positionForm = z
   .regex(/^(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,5})$/)
   .meta({ description: 'The last id that was read; the stream goes on after it. 0.0.0: from the beginning' });
 
+/** From where a stream goes on. It has data, because some libraries keep no id of an event without data. */
+const positionEvent = z.strictObject({ name: z.literal('PositionEvent'), position: positionForm });
+export type PositionEvent = Readonly<z.infer<typeof positionEvent>>;
+
+/** The form of each event's data, by the event's name. */
+export const streamEventForms = {
+  ...eventForms,
+  MaturityPromptEvent: maturityPromptEvent,
+  PositionEvent: positionEvent,
+} satisfies Record<(StreamEvent | PositionEvent)['name'], z.ZodType>;
+
+/** The data of any event; in the document each form has its event's name. */
+const streamEventForm = z
+  .union(Object.entries(streamEventForms).map(([id, form]) => (form as z.ZodType).meta({ id })))
+  .meta({ id: 'StreamEvent', description: 'The data of one event; name is the name of the event' });
+
 export const streamEvents = operation({
   id: 'streamEvents',
   method: 'get',
   path: '/v1/events',
-  summary:
-    'What happens on the ledger, and own loans that mature, from now on or after Last-Event-ID (0.0.0: from the beginning)',
+  summary: 'Stream events of the ledger and maturity prompts',
+  description:
+    'The stream begins now, or after Last-Event-ID. The position 0.0.0 asks for all events from the beginning.',
   access: { roles: readingRoles, partyOrgTypes: everyType },
   query: z.strictObject({ types: typesForm }),
   lastEventId: positionForm,
@@ -54,8 +71,9 @@ export const streamEvents = operation({
   answers: {
     200: {
       description:
-        'Server-sent events: id `block.tx.index`, event, data. The first is a PositionEvent: from where the stream goes on. A comment comes at least every ten seconds',
+        'Server-sent events with id `block.tx.index`, event and data. The first is a PositionEvent, after which the stream goes on. A comment comes at least every ten seconds.',
       type: 'text/event-stream',
+      events: streamEventForm,
     },
   },
 });

@@ -1,4 +1,4 @@
-/** Forms. */
+/** The state of the gateway: links, health, readiness, metrics. */
 import { z } from 'zod';
 import { operation } from './operation';
 
@@ -23,7 +23,7 @@ export const readLinks = operation({
   id: 'readLinks',
   method: 'get',
   path: '/',
-  summary: 'Where to go from here',
+  summary: 'Read the links of this gateway',
   access: 'OPEN',
   answers: {
     200: {
@@ -37,7 +37,7 @@ export const readHealth = operation({
   id: 'readHealth',
   method: 'get',
   path: '/healthz',
-  summary: 'Whether the process is alive',
+  summary: 'Check that the process is alive',
   access: 'OPEN',
   answers: { 200: { description: 'It is', body: z.object({ state: z.literal('ALIVE') }) } },
 });
@@ -46,7 +46,9 @@ export const readReadiness = operation({
   id: 'readReadiness',
   method: 'get',
   path: '/readyz',
-  summary: "Whether the gateway reaches its peer, has folded the ledger's blocks and has its public key registered",
+  summary: 'Check that the gateway is ready',
+  description:
+    'A gateway is ready when it reaches its peer, has folded the blocks of the ledger, and has registered its public key.',
   access: 'OPEN',
   answers: { 200: { description: 'It is ready', body: readiness } },
   refusals: ['NOT_READY'],
@@ -56,7 +58,7 @@ export const readMetrics = operation({
   id: 'readMetrics',
   method: 'get',
   path: '/metrics',
-  summary: 'Counts in the text form of Prometheus',
+  summary: 'Read metrics in the text format of Prometheus',
   access: { roles: ['auditor', 'admin'] },
   answers: { 200: { description: 'Metrics', type: 'text/plain' } },
 });

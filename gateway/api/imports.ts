@@ -1,4 +1,4 @@
-/** Imports: a spreadsheet goes in, of plans or of loans, and it can be seen how far it is and what was wrong with which row. */
+/** Imports of spreadsheets: the upload, its progress, its errors by row, and the rejected rows. */
 import { z } from 'zod';
 import type { PartyOrgType } from '../../chaincode/api/records';
 import { JsonRefused, parseExactJson } from './exact-json';
@@ -85,13 +85,14 @@ interface Importable<S extends ImportSubject> {
   readonly subject: S;
   readonly path: string;
   readonly uploadSummary: string;
+  readonly uploadDescription: string;
   readonly partyOrgTypes: readonly PartyOrgType[];
   readonly uploadForm: ReturnType<typeof uploadFormOf>;
 }
 
 /** Both kinds of spreadsheet are imported by the same operations. */
 function importOperations<const S extends ImportSubject>(importable: Importable<S>) {
-  const { subject, path, uploadSummary, partyOrgTypes, uploadForm } = importable;
+  const { subject, path, uploadSummary, uploadDescription, partyOrgTypes, uploadForm } = importable;
   const reading = { roles: readingRoles, partyOrgTypes };
   const lending = { roles: writingRoles, partyOrgTypes };
   return {
@@ -100,6 +101,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       method: 'post',
       path,
       summary: uploadSummary,
+      description: uploadDescription,
       access: lending,
       multipart: true,
       body: uploadForm,
@@ -111,7 +113,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       id: `list${subject}Imports`,
       method: 'get',
       path,
-      summary: 'Uploads, newest first',
+      summary: 'List imports, newest first',
       access: reading,
       query: z.strictObject({ status: z.enum(importStatuses).optional(), ...page }),
       answers: {
@@ -126,7 +128,8 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       id: `cancel${subject}Import`,
       method: 'post',
       path: `${path}/{importId}/cancel`,
-      summary: 'End an import: no further row is read, and the uploaded file is deleted; what is on the ledger stays',
+      summary: 'End an import',
+      description: 'The gateway reads no further row and deletes the uploaded file. Rows that are on the ledger stay.',
       access: lending,
       params: importParams,
       answers: { 200: { description: 'The import, with what became of its rows', body: importSummary } },
@@ -137,7 +140,8 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       id: `read${subject}Template`,
       method: 'get',
       path: `${path}/template.xlsx`,
-      summary: 'An empty workbook with the documented headings, and a sheet that explains them',
+      summary: 'Download an empty workbook with the documented headings',
+      description: 'A second sheet explains the headings.',
       access: reading,
       answers: { 200: { description: 'The workbook', type: workbookType } },
     }),
@@ -146,7 +150,8 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       id: `read${subject}Import`,
       method: 'get',
       path: `${path}/{importId}`,
-      summary: 'How far an import is, and what was wrong with which row, in the order of the rows',
+      summary: 'Read the progress and the errors of an import',
+      description: 'Errors come in the order of the rows.',
       access: reading,
       params: importParams,
       query: z.strictObject({ ...page, limit: limitForm(maxPage) }),
@@ -158,7 +163,9 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       id: `readRejected${subject}s`,
       method: 'get',
       path: `${path}/{importId}/rejected.xlsx`,
-      summary: 'The rejected rows as they were, with a column of reasons: repair and upload them',
+      summary: 'Download the rejected rows of an import',
+      description:
+        'The workbook holds the rows as they were uploaded, with a column of reasons. Correct the rows and upload them again.',
       access: lending,
       params: importParams,
       answers: { 200: { description: 'The workbook', type: workbookType } },
@@ -172,7 +179,8 @@ export type ImportOperations = ReturnType<typeof importOperations<ImportSubject>
 export const planImports = importOperations({
   subject: 'Plan',
   path: '/v1/plan-imports',
-  uploadSummary: 'Upload a spreadsheet of plans, .xlsx or .csv, one plan a row',
+  uploadSummary: 'Upload a spreadsheet of plans',
+  uploadDescription: 'The file is .xlsx or .csv and holds one plan a row.',
   partyOrgTypes: ['CREDITOR_ORG'],
   uploadForm: uploadFormOf(conditionsForm, 'a joinLimit for all rows'),
 });
@@ -180,8 +188,9 @@ export const planImports = importOperations({
 export const creditRecordImports = importOperations({
   subject: 'CreditRecord',
   path: '/v1/credit-record-imports',
-  uploadSummary:
-    'Upload a spreadsheet of own loans, .xlsx or .csv: each row verifies the borrower and files a credit record',
+  uploadSummary: 'Upload a spreadsheet of loans',
+  uploadDescription:
+    'The file is .xlsx or .csv. Each row verifies the borrower and files a credit record of this institution.',
   // Whose packages the registrar takes, and the registrar itself.
   partyOrgTypes: ['CREDITOR_ORG', 'TOKEN_ISSUER'],
   uploadForm: uploadFormOf(loanConditionsForm, 'what holds for all rows'),

@@ -27,6 +27,8 @@ export interface AnswerForm {
   /** JSON unless a type is said; nothing where there is no body. */
   readonly body?: z.ZodType;
   readonly type?: string;
+  /** The data of each event, where the answer is a stream. */
+  readonly events?: z.ZodType;
 }
 
 export interface Operation {
@@ -35,7 +37,10 @@ export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
   /** In OpenAPI's writing: `/v1/plans/{assetId}`. */
   readonly path: string;
+  /** An imperative sentence, without a full stop. */
   readonly summary: string;
+  /** Full sentences: what a caller must know beyond the summary. */
+  readonly description?: string;
   readonly access: Access;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;

@@ -1,8 +1,21 @@
-/** Forms. */
+/** The directory of institutions with their public keys. */
 import { z } from 'zod';
-import { listOf, partyAnswer } from './answers';
+import { partyOrgTypes } from '../../chaincode/api/records';
 import { page, partyParams } from './forms';
 import { everyRole, everyType, operation } from './operation';
+import { pageAnswer } from './page-answer';
+
+export const partyAnswer = z
+  .object({
+    partyId: z.string(),
+    partyName: z.string(),
+    partyOrgType: z.enum(partyOrgTypes),
+    endorses: z.boolean(),
+    /** 0 where no key is registered. */
+    keyVersion: z.int(),
+    publicKey: z.string().optional(),
+  })
+  .meta({ id: 'Party' });
 
 export const reading = { roles: everyRole, partyOrgTypes: everyType };
 
@@ -10,10 +23,10 @@ export const listParties = operation({
   id: 'listParties',
   method: 'get',
   path: '/v1/parties',
-  summary: 'The directory',
+  summary: 'List the institutions of the alliance',
   access: reading,
   query: z.strictObject(page),
-  answers: { 200: { description: 'A page of institutions', body: listOf(partyAnswer) } },
+  answers: { 200: { description: 'A page of institutions', body: pageAnswer(partyAnswer) } },
   folded: true,
 });
 
@@ -21,7 +34,7 @@ export const readParty = operation({
   id: 'readParty',
   method: 'get',
   path: '/v1/parties/{partyId}',
-  summary: 'One institution and its public key',
+  summary: 'Read an institution and its public key',
   access: reading,
   params: partyParams,
   answers: { 200: { description: 'The institution', body: partyAnswer } },
@@ -33,7 +46,8 @@ export const rotateKey = operation({
   id: 'rotateKey',
   method: 'post',
   path: '/v1/parties/self/keys',
-  summary: 'Register or rotate the own public key; old records stay readable',
+  summary: 'Register or rotate the public key of this institution',
+  description: 'Records that were sealed for an earlier key stay readable.',
   access: {
     roles: ['admin'],
     partyOrgTypes: everyType,

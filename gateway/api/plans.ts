@@ -1,9 +1,45 @@
-/** Forms. */
+/** Plans: publish, find, withdraw, close, purge. No answer has a sensitive member. */
 import { z } from 'zod';
-import { loanKinds } from '../../chaincode/api/records';
-import { historyAnswer, listOf, outcomesAnswer, planAnswer, planStatus } from './answers';
+import { joinLimitForm, riskControlResultForm } from '../../chaincode/api/commands';
+import { loanKinds, planStatuses } from '../../chaincode/api/records';
+import { planWarnings } from '../../chaincode/api/warnings';
+import { confirmInPlan } from './confirms';
 import { assetParams, page, partyIdentifier, plansForm } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
+
+/** The public members of a plan. Answers may grow, so their forms are not strict. */
+export const planPublic = z.object({
+  assetId: z.string(),
+  borrowerPerson: z.object({ amountRmb: z.int(), loanKind: z.enum(loanKinds) }),
+  carMortgageInfo: z.object({ mileageKm: z.int(), timeToBuy: z.iso.datetime() }).optional(),
+  riskControlResult: riskControlResultForm,
+  joinLimit: joinLimitForm,
+  contributor: z.string(),
+  status: z.enum(planStatuses),
+  remainingLimitRmb: z.int(),
+});
+
+export const planAnswer = planPublic
+  .extend({ loanShareConfirms: z.array(confirmInPlan) })
+  .meta({ id: 'LoanSharedPlan' });
+
+const historyAnswer = z.object({
+  assetId: z.string(),
+  entries: z.array(z.object({ transactionId: z.string(), time: z.iso.datetime(), plan: planPublic.optional() })),
+});
+
+const outcomesAnswer = z.object({
+  outcomes: z.array(
+    z.looseObject({
+      assetId: z.string().optional(),
+      status: z.enum(['ACCEPTED', 'REFUSED']),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+      warnings: z.array(z.enum(planWarnings)).optional(),
+    }),
+  ),
+});
 
 export const reading = { roles: readingRoles, partyOrgTypes: everyType };
 
@@ -15,7 +51,8 @@ export const publishPlans = operation({
   id: 'publishPlans',
   method: 'post',
   path: '/v1/plans',
-  summary: 'Publish plans, up to 500: one outcome for each, in the order sent',
+  summary: 'Publish up to 500 plans',
+  description: 'The answer holds one outcome for each plan, in the order of the request.',
   access: lending,
   body: plansForm,
   answers: {
@@ -41,16 +78,17 @@ export const listPlans = operation({
   id: 'listPlans',
   method: 'get',
   path: '/v1/plans',
-  summary: 'Plans, newest first; never a sensitive field',
+  summary: 'List plans, newest first',
+  description: 'Answers never hold a sensitive field.',
   access: reading,
   query: z.strictObject({
-    status: planStatus.optional(),
+    status: z.enum(planStatuses).optional(),
     contributor: partyIdentifier.optional(),
     participator: partyIdentifier.optional(),
     loanKind: z.enum(loanKinds).optional(),
     ...page,
   }),
-  answers: { 200: { description: 'A page of plans', body: listOf(planAnswer) } },
+  answers: { 200: { description: 'A page of plans', body: pageAnswer(planAnswer) } },
   folded: true,
 });
 
@@ -58,7 +96,8 @@ export const readPlan = operation({
   id: 'readPlan',
   method: 'get',
   path: '/v1/plans/{assetId}',
-  summary: 'One plan with its confirms; never a sensitive field',
+  summary: 'Read a plan with its confirms',
+  description: 'The answer never holds a sensitive field.',
   access: reading,
   params: assetParams,
   answers: { 200: { description: 'The plan', body: planAnswer } },
@@ -70,7 +109,8 @@ export const readPlanHistory = operation({
   id: 'readPlanHistory',
   method: 'get',
   path: '/v1/plans/{assetId}/history',
-  summary: 'Every state that the plan had, newest first, at most 500, as the own peer holds it',
+  summary: 'Read the history of a plan, newest first',
+  description: 'The peer of this institution answers at most 500 states of the plan.',
   access: reading,
   params: assetParams,
   answers: { 200: { description: 'The history', body: historyAnswer } },
@@ -82,7 +122,8 @@ export const withdrawPlan = operation({
   id: 'withdrawPlan',
   method: 'post',
   path: '/v1/plans/{assetId}/withdraw',
-  summary: 'Take no more confirms, as the contributor; those made run to their end',
+  summary: 'Withdraw a plan as its contributor',
+  description: 'A withdrawn plan takes no more confirms. Confirms that exist run to their end.',
   access: lending,
   params: assetParams,
   answers: planDone,
@@ -93,7 +134,8 @@ export const closePlan = operation({
   id: 'closePlan',
   method: 'post',
   path: '/v1/plans/{assetId}/close',
-  summary: "Make the end final after endTime; the contributor's gateway does it by itself",
+  summary: 'Close a plan after its endTime',
+  description: "The contributor's gateway closes its plans by itself.",
   access: lending,
   params: assetParams,
   answers: planDone,
@@ -104,7 +146,9 @@ export const purgePlan = operation({
   id: 'purgePlan',
   method: 'post',
   path: '/v1/plans/{assetId}/purge',
-  summary: "Remove the sealed record from every member's peers, as the contributor, once all confirms have ended",
+  summary: 'Purge the sealed record of a plan',
+  description:
+    'The contributor removes the sealed record from the peers of every member. All confirms must have ended.',
   access: lending,
   params: assetParams,
   answers: planDone,

@@ -1,20 +1,22 @@
-/** Forms. */
+/** Prompts to give feedback on matured loans. */
 import { z } from 'zod';
-import { listOf } from './answers';
 import { page } from './forms';
 import { lendingTypes, operation, readingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 
 export const listPrompts = operation({
   id: 'listPrompts',
   method: 'get',
   path: '/v1/prompts',
-  summary: 'Own records that have matured and await a feedback, the latest prompt first',
+  summary: 'List matured loans that await feedback, latest prompt first',
   access: { roles: readingRoles, partyOrgTypes: lendingTypes },
   query: z.strictObject(page),
   answers: {
     200: {
       description: 'A page of prompts',
-      body: listOf(z.object({ recordId: z.string(), maturityTime: z.iso.datetime(), promptedTime: z.iso.datetime() })),
+      body: pageAnswer(
+        z.object({ recordId: z.string(), maturityTime: z.iso.datetime(), promptedTime: z.iso.datetime() }),
+      ),
     },
   },
   folded: true,

@@ -1,11 +1,39 @@
-/** Tokens out: the holder asks, the issuer pays, the holder acknowledges; and every other way in which that may end. */
+/** Redemptions: the holder asks, the issuer pays, the holder acknowledges; and every other way in which one ends. */
 import { z } from 'zod';
-import { listOf, redemptionAnswer, redemptionStatus } from './answers';
+import { redemptionStatuses } from '../../chaincode/api/records';
 import { identifier, localIdentifier, page, redemptionParams } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
+import { pageAnswer } from './page-answer';
 import type { ProblemCode } from './problems';
 
-/** Of any type, because a member that is made something else keeps its tokens. */
+export const redemptionAnswer = z
+  .object({
+    redemptionId: z.string(),
+    partyId: z.string(),
+    amountFen: z.int(),
+    status: z.enum(redemptionStatuses),
+    requestedTime: z.iso.datetime(),
+    objectWithinSeconds: z.int(),
+    decideWithinDays: z.int(),
+    cancelFrom: z.iso
+      .datetime()
+      .meta({ description: "Until then the issuer settles; afterwards, by the ledger's day, to cancel" }),
+    paymentReference: z.string().optional(),
+    settledTime: z.iso.datetime().optional(),
+    objectBy: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: "Until then, by the ledger's day, to acknowledge or object" }),
+    objectedTime: z.iso.datetime().optional(),
+    decideBy: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'Until then to decide by vote; afterwards the tokens come back' }),
+    endedTime: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Redemption' });
+
+/** Any type may hold tokens, because a member keeps its tokens when its type changes. */
 const holder = { roles: writingRoles, partyOrgTypes: everyType } as const;
 
 const issuer = { roles: writingRoles, partyOrgTypes: ['TOKEN_ISSUER'] } as const;
@@ -16,7 +44,8 @@ export const requestRedemption = operation({
   id: 'requestRedemption',
   method: 'post',
   path: '/v1/tokens/redemptions',
-  summary: 'Ask for RMB against tokens, which are held until it ends',
+  summary: 'Request a redemption of tokens',
+  description: 'The tokens are held until the redemption ends.',
   access: holder,
   body: z.strictObject({ redemptionId: identifier, amountFen: z.int() }),
   answers: redemptionDone,
@@ -32,10 +61,11 @@ export const listRedemptions = operation({
   id: 'listRedemptions',
   method: 'get',
   path: '/v1/tokens/redemptions',
-  summary: 'Redemptions, newest first: the own ones, and all for the token issuer',
+  summary: 'List redemptions, newest first',
+  description: 'The token issuer sees all redemptions, a holder its redemptions.',
   access: { ...holder, roles: readingRoles },
-  query: z.strictObject({ status: redemptionStatus.optional(), ...page }),
-  answers: { 200: { description: 'A page of redemptions', body: listOf(redemptionAnswer) } },
+  query: z.strictObject({ status: z.enum(redemptionStatuses).optional(), ...page }),
+  answers: { 200: { description: 'A page of redemptions', body: pageAnswer(redemptionAnswer) } },
   folded: true,
 });
 
@@ -43,7 +73,8 @@ export const settleRedemption = operation({
   id: 'settleRedemption',
   method: 'post',
   path: '/v1/tokens/redemptions/{redemptionId}/settle',
-  summary: 'Say with which payment the redemption was paid, as the issuer',
+  summary: 'Settle a redemption as the token issuer',
+  description: 'The request names the payment with which the redemption was paid.',
   access: issuer,
   params: redemptionParams,
   body: z.strictObject({ paymentReference: localIdentifier }),
@@ -54,18 +85,20 @@ export const settleRedemption = operation({
 interface Step<Id extends string> {
   readonly id: Id;
   readonly summary: string;
+  readonly description: string;
   readonly access: typeof holder | typeof issuer;
   /** What refuses this step alone. */
   readonly own: ProblemCode;
 }
 
 /** A step that needs nothing but the redemption's name; its path ends with the first word of its id. */
-function step<const Id extends string>({ id, summary, access, own }: Step<Id>) {
+function step<const Id extends string>({ id, summary, description, access, own }: Step<Id>) {
   return operation({
     id,
     method: 'post',
     path: `/v1/tokens/redemptions/{redemptionId}/${id.replace('Redemption', '')}`,
     summary,
+    description,
     access,
     params: redemptionParams,
     answers: redemptionDone,
@@ -75,37 +108,42 @@ function step<const Id extends string>({ id, summary, access, own }: Step<Id>) {
 
 export const rejectRedemption = step({
   id: 'rejectRedemption',
-  summary: 'Refuse the redemption, as the issuer: the tokens come back',
+  summary: 'Reject a redemption as the token issuer',
+  description: 'The tokens return to the holder.',
   access: issuer,
   own: 'CALLER_TYPE_NOT_ALLOWED',
 });
 
 export const acknowledgeRedemption = step({
   id: 'acknowledgeRedemption',
-  summary: 'Say, as the holder, that it was paid: the tokens burn',
+  summary: 'Acknowledge the payment of a redemption as its holder',
+  description: 'The tokens are burned.',
   access: holder,
   own: 'NOT_HOLDER',
 });
 
 export const objectToRedemption = step({
   id: 'objectRedemption',
-  summary:
-    'Object, as the holder, to the settlement until objectBy; then the members decide. The gateway does so by itself a day before',
+  summary: 'Object to the settlement of a redemption as its holder',
+  description:
+    'The objection counts until objectBy; then the members decide. The gateway objects by itself one day before objectBy.',
   access: holder,
   own: 'OBJECTION_LATE',
 });
 
 export const cancelRedemption = step({
   id: 'cancelRedemption',
-  summary: 'Take back, as the holder, what was not settled by cancelFrom. The gateway does so by itself',
+  summary: 'Cancel a redemption that was not settled in time',
+  description: 'The holder may cancel from cancelFrom on. The gateway does so by itself.',
   access: holder,
   own: 'REDEMPTION_NOT_DUE',
 });
 
 export const expireRedemption = step({
   id: 'expireRedemption',
-  summary:
-    'End what is over: tokens burn that nobody objected to by objectBy, and come back where nobody decided by decideBy',
+  summary: 'Expire a redemption whose period is over',
+  description:
+    'Tokens are burned if nobody objected by objectBy. Tokens return to the holder if nobody decided by decideBy.',
   access: holder,
   own: 'REDEMPTION_NOT_DUE',
 });

@@ -1,7 +1,7 @@
-/** Forms. */
+/** The report of a subject about itself. */
 import { z } from 'zod';
 import { creditRecordForms } from '../../chaincode/api/credit-record-forms';
-import { queryPurposes } from '../../chaincode/api/records';
+import { confirmStatuses, queryPurposes } from '../../chaincode/api/records';
 import { timeZones } from '../../chaincode/api/time-zones';
 import { disputesAnswer } from './credit-queries';
 import { identifier, sha256 } from './forms';
@@ -12,7 +12,7 @@ export const wrapAnswer = z.object({ ephemeralPublicKey: z.string(), wrappedKey:
 export const sealedAnswer = z
   .object({
     answerId: z.string(),
-    status: z.enum(['HELD', 'DELIVERED', 'PAID', 'REFUNDED']),
+    status: z.enum(confirmStatuses),
     numbers: z.array(z.int()),
     wrap: wrapAnswer.optional(),
     texts: z.array(z.object({ number: z.int(), sealed: z.string() })),
@@ -79,7 +79,9 @@ export const readReport = operation({
   id: 'readReport',
   method: 'get',
   path: '/v1/subjects/{subjectId}/report',
-  summary: 'All that the alliance holds about a subject, for the subject: its details open with the report key only',
+  summary: 'Read the report of a subject about itself',
+  description:
+    "The report holds all that the alliance holds about the subject. Only the subject's report key opens the details.",
   access: { roles: readingRoles, partyOrgTypes: everyTypeButRegulator },
   params: z.strictObject({ subjectId: sha256 }),
   query: z.strictObject({ queryId: identifier }),

@@ -1,4 +1,4 @@
-/** Forms. */
+/** Keys with which subjects sign. */
 import { z } from 'zod';
 import { sha256, signature } from './forms';
 import { lendingTypes, operation, writingRoles } from './operation';
@@ -31,7 +31,9 @@ export const addSubjectKey = operation({
   id: 'addSubjectKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys',
-  summary: 'A key with which the subject signs: asks what is to be signed, then hands it over signed',
+  summary: 'Add a key with which a subject signs',
+  description:
+    'A request without a signature answers the texts to sign and keeps nothing. A request with all signatures sends the key to the ledger.',
   access: writing,
   params: subjectParams,
   body: z.strictObject({
@@ -67,7 +69,8 @@ export const revokeSubjectKey = operation({
   id: 'revokeSubjectKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys/{keyId}/revoke',
-  summary: "From then on the key's signatures count no more; without signedBy the institution objects to the key",
+  summary: 'Revoke a key of a subject',
+  description: 'Signatures of the key stop counting. A request without signedBy is an objection of this institution.',
   access: writing,
   params: keyParams,
   body: z

@@ -1,4 +1,4 @@
-/** Forms. */
+/** Subjects: people and enterprises that an institution verified. */
 import { z } from 'zod';
 import { identityKinds } from '../../chaincode/api/identity-numbers';
 import { sha256 } from './forms';
@@ -81,7 +81,8 @@ export const lookUpSubject = operation({
   id: 'lookUpSubject',
   method: 'post',
   path: '/v1/subjects/lookup',
-  summary: 'The subject of an identity number, verified here or not; nothing is said of it',
+  summary: 'Look up the subject of an identity number',
+  description: 'The answer is the pseudonym only, whether or not this institution verified the subject.',
   access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
   body: z.strictObject(numberForm),
   answers: { 200: { description: 'The subject', body: z.object({ subjectId: z.string() }) } },
@@ -100,7 +101,8 @@ export const attachSubjects = operation({
   id: 'attachSubjects',
   method: 'post',
   path: '/v1/subjects',
-  summary: 'Verified people or enterprises, one or up to 100: finds the subject of each, whoever verified it before',
+  summary: 'Attach up to 100 verified people or enterprises',
+  description: 'The answer names the subject of each, whichever institution verified the subject first.',
   access: writing,
   body: z.union([subjectForm, z.strictObject({ subjects: z.array(subjectForm).min(1).max(maxSubjects) })]),
   answers: {
@@ -122,8 +124,8 @@ export const readSubject = operation({
   id: 'readSubject',
   method: 'get',
   path: '/v1/subjects/{subjectId}',
-  summary:
-    'A subject that this institution verified, with all its keys, those that others added and those that wait too',
+  summary: 'Read a subject that this institution verified, with all keys',
+  description: 'The answer includes keys that other institutions added and keys that still wait.',
   access: reading,
   params: subjectParams,
   answers: { 200: { description: 'The subject', body: subjectAnswer } },

@@ -1,8 +1,8 @@
 /** How routes put commands to the ledger, and how its outcomes become answers. */
-import type { Answers, Command, CommandName, Outcome } from '../../chaincode/api/commands';
+import type { Answers, CommandName, Outcome } from '../../chaincode/api/commands';
 import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
 import { Rejection } from '../../chaincode/api/refusals';
-import type { LedgerClient, SubmitOptions, Submitted } from '../ledger/types';
+import type { LedgerClient, SentCommand, SubmitOptions, Submitted } from '../ledger/types';
 import type { JsonAnswer } from './route';
 
 /** The whole identifier of what the caller names, its own ones by their local part. */
@@ -14,7 +14,7 @@ export function whole({ partyId }: { readonly partyId: string }, identifier: str
 export async function command<N extends CommandName>(
   { ledger }: { readonly ledger: Pick<LedgerClient, 'submit'> },
   name: N,
-  content: Command<N>,
+  content: SentCommand<N>,
   options?: SubmitOptions,
 ): Promise<JsonAnswer<Answers[N]>> {
   return done(await ledger.submit(name, content, options));

@@ -29,20 +29,25 @@ const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', de
 export function docsRoutes(described: readonly Operation[], info: { readonly version: string }): readonly Route[] {
   const own: readonly Route[] = [
     serve(readDocument, async () => ({ type: 'application/json', text: document })),
-    text({ id: 'readDocs', path: '/docs', summary: 'A page of the API', type: 'text/html' }, page),
+    text({ id: 'readDocs', path: '/docs', summary: 'Read the page that shows this document', type: 'text/html' }, page),
     text(
-      { id: 'readDocsStart', path: '/docs/start.js', summary: 'Starts the page', type: 'text/javascript' },
+      {
+        id: 'readDocsStart',
+        path: '/docs/start.js',
+        summary: 'Read the script that starts the page',
+        type: 'text/javascript',
+      },
       startScript,
     ),
     text(
-      { id: 'readDocsStyle', path: '/docs/swagger-ui.css', summary: "The page's style", type: 'text/css' },
+      { id: 'readDocsStyle', path: '/docs/swagger-ui.css', summary: 'Read the style of the page', type: 'text/css' },
       fileOf('swagger-ui.css'),
     ),
     text(
       {
         id: 'readDocsScript',
         path: '/docs/swagger-ui-bundle.js',
-        summary: "The page's script",
+        summary: 'Read the script of the page',
         type: 'text/javascript',
       },
       fileOf('swagger-ui-bundle.js'),
@@ -56,7 +61,7 @@ const readDocument = operation({
   id: 'readDocument',
   method: 'get',
   path: '/openapi.json',
-  summary: 'This document',
+  summary: 'Read this document',
   access: 'OPEN',
   answers: { 200: { description: 'OpenAPI 3.1', body: z.looseObject({ openapi: z.string() }) } },
 });

@@ -6,9 +6,10 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import type { AnswerForm, Operation } from '../api/operation';
+import type { Access, AnswerForm, Operation } from '../api/operation';
 import { type ProblemCode, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
+import { contact, findTag, infoDescription, license, servers, tags } from './openapi-info';
 
 const problemForm = z
   .looseObject({
@@ -50,9 +51,16 @@ export function openApiOf(routes: readonly Operation[], { version }: { readonly 
     info: {
       title: 'Tallystick',
       version,
-      description: 'The API of one institution’s gateway. Amounts are integers, with the unit in their name.',
+      description: infoDescription,
+      license,
+      contact,
     },
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    servers,
+    tags,
+    components: {
+      schemas: { Problem: problemForm },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of a user' } },
+    },
     paths,
   };
   return withFormats(createDocument(description));
@@ -79,9 +87,9 @@ function operationOf(route: Operation): ZodOpenApiOperationObject {
   return {
     summary,
     operationId: route.id,
-    tags: [tagOf(route)],
+    tags: [findTag(route.path)],
     security: isOpen ? [] : [{ token: [] }],
-    ...(isOpen ? {} : { description: whoMay(access.roles, access.partyOrgTypes) }),
+    description: describeOperation(route),
     requestParams: {
       ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
       ...(Object.keys(shown).length === 0 ? {} : { query: z.object(shown) }),
@@ -107,7 +115,8 @@ function answersOf({ access, answers }: Operation): ZodOpenApiResponsesObject {
   );
 }
 
-function contentOf({ body, type = 'application/json' }: Omit<AnswerForm, 'description'>) {
+function contentOf({ body, type = 'application/json', events }: Omit<AnswerForm, 'description'>) {
+  if (events !== undefined) return { content: { [type]: { schema: events } } };
   if (body !== undefined) return { content: { [type]: { schema: body } } };
   return type === 'application/json' ? {} : { content: { [type]: { schema: z.string() } } };
 }
@@ -119,29 +128,33 @@ function headersOf({ body, type }: Omit<AnswerForm, 'description'>) {
 
 /** One entry a status, with the codes that it may carry. */
 function problemsOf(route: Operation): ZodOpenApiResponsesObject {
-  const texts = new Map<number, string[]>();
-  for (const code of codesOf(route)) {
-    const status = statusOf(code);
-    texts.set(status, [...(texts.get(status) ?? []), `${code}: ${textOf(code)}`]);
-  }
-  const content = { 'application/problem+json': { schema: problemForm } };
-  const headersOfStatus = (status: number) => {
-    if (status === 401) return { headers: signInHeaders };
-    return status === 429 || status === 503 ? { headers: laterHeaders } : {};
-  };
+  const codes = new Map<number, ProblemCode[]>();
+  for (const code of codesOf(route)) codes.set(statusOf(code), [...(codes.get(statusOf(code)) ?? []), code]);
   return Object.fromEntries(
-    [...texts].map(([status, lines]) => [
-      String(status),
-      { description: lines.join('\n\n'), content, ...headersOfStatus(status) },
-    ]),
+    [...codes].map(([status, ofStatus]) => [String(status), describeProblem(status, ofStatus)]),
   );
+}
+
+function describeProblem(status: number, codes: readonly ProblemCode[]) {
+  const schema = {
+    allOf: [{ $ref: '#/components/schemas/Problem' }],
+    type: 'object' as const,
+    properties: { status: { const: status }, code: { type: 'string' as const, enum: [...codes] } },
+  };
+  const description = codes.map((code) => `${code}: ${textOf(code)}`).join('\n\n');
+  return { description, content: { 'application/problem+json': { schema } }, ...headersOfProblem(status) };
+}
+
+function headersOfProblem(status: number) {
+  if (status === 401) return { headers: signInHeaders };
+  return status === 429 || status === 503 ? { headers: laterHeaders } : {};
 }
 
 /** What every route of its kind can answer, and what is particular to it. */
 export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
   const { method, access, params, query, multipart, refusals = [] } = route;
   const takesBody = method !== 'get';
-  const codes: ProblemCode[] = ['REQUEST_MALFORMED', 'TOO_MANY_REQUESTS'];
+  const codes: ProblemCode[] = ['REQUEST_MALFORMED', 'TOO_MANY_REQUESTS', 'INTERNAL'];
   if (takesBody) codes.push('BODY_TOO_LARGE', 'MEDIA_TYPE_NOT_SUPPORTED', 'BODY_TOO_SLOW');
   if (takesBody && !multipart) codes.push('BODY_NOT_JSON', 'BODIES_BUSY');
   if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
@@ -163,16 +176,16 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
   return new Set([...codes, ...refusals]);
 }
 
-function whoMay(roles: readonly string[], partyOrgTypes: readonly string[] | undefined): string {
+/** Own sentences first, then who may call. */
+function describeOperation({ description, access }: Operation): string {
+  return [description, access === 'OPEN' ? 'Anybody may call.' : describeCallers(access)].filter(Boolean).join(' ');
+}
+
+function describeCallers({ roles, partyOrgTypes }: Exclude<Access, 'OPEN'>): string {
   const types = partyOrgTypes === undefined ? 'any institution' : partyOrgTypes.join(', ');
-  return `For ${roles.join(', ')} of ${types}.`;
+  return `Roles: ${roles.join(', ')}. Institutions: ${types}.`;
 }
 
 function shapeOf(form: Operation['query']): z.ZodRawShape {
   return form instanceof z.ZodObject ? form.shape : {};
-}
-
-function tagOf({ path }: Operation): string {
-  const [, first = '', second] = path.split('/');
-  return first === 'v1' ? (second ?? '') : 'operations';
 }

@@ -2,13 +2,13 @@
  * Hands over what somebody pays for. Whoever endorses a delivery sees it, so the buyer is asked to endorse only where the ledger
  * cannot do without: it would have the data, and could refuse its endorsement and pay nothing.
  */
-import type { Command, CommandName } from '../../chaincode/api/commands';
+import type { CommandName } from '../../chaincode/api/commands';
 import type { AllianceRecord, Member } from '../../chaincode/api/records';
-import { type LedgerClient, LedgerUnavailable, type Submitted } from './types';
+import { type LedgerClient, LedgerUnavailable, type SentCommand, type Submitted } from './types';
 
 export interface HandOver<N extends CommandName> {
   readonly name: N;
-  readonly command: Command<N>;
+  readonly command: SentCommand<N>;
   /** An MSP id. */
   readonly buyer: string;
 }

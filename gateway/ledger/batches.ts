@@ -20,12 +20,12 @@ import {
 } from '../../chaincode/api/commands';
 import { parseOwnedId, wholeId } from '../../chaincode/api/identifiers';
 import type { Execution, TransactionRequest } from './submit';
-import type { SubmitOptions, Submitted } from './types';
+import type { DebitName, SentCommand, SubmitOptions, Submitted } from './types';
 
 /** A command that waits for a transaction. */
 export interface Item {
   readonly name: CommandName;
-  readonly command: Command<CommandName>;
+  readonly command: SentCommand<CommandName>;
   readonly private: string;
   /** All that endorse its transaction; as the policy asks for where absent. */
   readonly endorsers: readonly string[] | undefined;
@@ -42,7 +42,7 @@ export interface Item {
   refreshed: boolean;
 }
 
-const debitKinds: ReadonlySet<CommandName> = new Set<CommandName>([
+const debitKinds: ReadonlySet<CommandName> = new Set<DebitName>([
   'plan:confirm',
   'token:redeem',
   'token:fold',
@@ -77,7 +77,7 @@ export function isDebit(name: CommandName): boolean {
 }
 
 /** The whole assetId of the plan that the command may write; `supply` where it makes tokens. */
-export function keyOf(name: CommandName, command: Command<CommandName>, mspId: string): string | undefined {
+export function keyOf(name: CommandName, command: SentCommand<CommandName>, mspId: string): string | undefined {
   if (name === 'token:recharge') return 'supply';
   if (!planKinds.has(name) || !('assetId' in command)) return undefined;
   return wholeId(parseOwnedId(command.assetId, mspId));
@@ -86,7 +86,7 @@ export function keyOf(name: CommandName, command: Command<CommandName>, mspId: s
 /** Throws TypeError where the command has no canonical form. */
 export function newItem<N extends CommandName>(
   name: N,
-  command: Command<N>,
+  command: SentCommand<N>,
   { private: secret = '', endorsers }: SubmitOptions,
   mspId: string,
 ): Item {
@@ -112,7 +112,7 @@ export function newItem<N extends CommandName>(
 /** More than any kind reads for one command that names no lists. */
 const fewReads = 8;
 
-function countReads(name: CommandName, command: Command<CommandName>): number {
+function countReads(name: CommandName, command: SentCommand<CommandName>): number {
   if (name === 'plan:purge') return fewReads + maxConfirmsUnderWay;
   if (name === 'credit:purge') return fewReads + maxDisputes;
   if (name === 'credit:dispute' || name === 'credit:answerDispute') return fewReads + maxMembers;

@@ -1,6 +1,6 @@
 /** The ledger client: one connection, the group commit over it, questions, and the blocks. */
 import { randomUUID } from 'node:crypto';
-import type { Command, CommandName, TransactionResult } from '../../chaincode/api/commands';
+import type { CommandName, TransactionResult } from '../../chaincode/api/commands';
 import { isDebit, newItem, requestOf } from './batches';
 import { followBlocks } from './blocks';
 import { type ConnectionSettings, type EvaluateRequest, newConnection } from './connection';
@@ -10,7 +10,7 @@ import { type LedgerObserver, noObserver } from './observer';
 import { pause } from './pause';
 import { refusalIn, untilAnswered } from './retry';
 import { newTransactionPort } from './submit';
-import type { LedgerBlock, LedgerClient, SubmitOptions } from './types';
+import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from './types';
 
 export interface LedgerClientSettings extends ConnectionSettings {
   /** Shared by all gateways of the institution. */
@@ -51,7 +51,7 @@ export function newLedgerClient(settings: LedgerClientSettings): GatewayLedgerCl
   return {
     submit: (name, command, options) => groupCommit.submit(name, command, options),
 
-    async tryOut<N extends CommandName>(name: N, command: Command<N>, options: SubmitOptions = {}) {
+    async tryOut<N extends CommandName>(name: N, command: SentCommand<N>, options: SubmitOptions = {}) {
       const folds = isDebit(name) ? await credits.creditsToFold() : [];
       const item = newItem(name, command, options, mspId);
       const { outcomes } = (await ask(requestOf([item], folds))) as TransactionResult<N>;

@@ -6,7 +6,7 @@
  * at a time, contended plans and the rest by turns; so that many contended plans do not queue up one by one, a debit takes
  * as many of them as went through lately (contention-width.ts). Within a transaction plans take turns, and none fills it.
  */
-import type { Command, CommandName } from '../../chaincode/api/commands';
+import type { CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
 import { halves, type Item, isDebit, newItem, nextByTurns, partByKey, requestOf, submittedOf } from './batches';
 import { ContentionWidth, drawn } from './contention-width';
@@ -17,7 +17,14 @@ import { type Pause, pause, within } from './pause';
 import { RecentWrites } from './recent-writes';
 import { backoffMs } from './retry';
 import type { Execution, TransactionPort } from './submit';
-import { ChaincodeFailed, type LedgerBlock, LedgerUnavailable, type SubmitOptions, type Submitted } from './types';
+import {
+  ChaincodeFailed,
+  type LedgerBlock,
+  LedgerUnavailable,
+  type SentCommand,
+  type SubmitOptions,
+  type Submitted,
+} from './types';
 
 export interface GroupCommitLimits {
   /** How long the first command of a transaction waits for others. */
@@ -74,7 +81,7 @@ export class GroupCommit {
   }
 
   /** As `LedgerClient.submit`. */
-  submit<N extends CommandName>(name: N, command: Command<N>, options: SubmitOptions = {}): Promise<Submitted<N>> {
+  submit<N extends CommandName>(name: N, command: SentCommand<N>, options: SubmitOptions = {}): Promise<Submitted<N>> {
     return new Promise((resolve, reject) => {
       if (this.#closed || this.#groups.waiting >= this.#limits.maxWaiting) throw new LedgerUnavailable('queue');
       const item = newItem(name, command, options, this.settings.mspId);

@@ -6,6 +6,14 @@ import { type Trouble, troubleIn } from './trouble';
 
 export type { Trouble } from './trouble';
 
+/** Commands that fold token credits into the balance which they debit. */
+export type DebitName = {
+  [N in CommandName]: Command<N> extends { readonly folds: unknown } ? N : never;
+}[CommandName];
+
+/** A command as callers give it: the ledger client adds which credits a debit folds. */
+export type SentCommand<N extends CommandName> = N extends DebitName ? Omit<Command<N>, 'folds'> : Command<N>;
+
 /** A command that the ledger has judged. */
 export interface Submitted<N extends CommandName> {
   readonly outcome: Outcome<N>;
@@ -32,9 +40,9 @@ export interface LedgerClient {
    * kind that arrive within a few milliseconds share a transaction. No caller sees an MVCC conflict. Throws
    * LedgerUnavailable when the outcome is unknown or the ledger was not reached: repeating is safe.
    */
-  submit<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Submitted<N>>;
+  submit<N extends CommandName>(name: N, command: SentCommand<N>, options?: SubmitOptions): Promise<Submitted<N>>;
   /** What the own peer would answer to the command; nothing is submitted, nobody else sees it. */
-  tryOut<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Outcome<N>>;
+  tryOut<N extends CommandName>(name: N, command: SentCommand<N>, options?: SubmitOptions): Promise<Outcome<N>>;
   /** Asks the own peer. The answer is parsed JSON, `null` where there is nothing. */
   evaluate(name: ReadFunctionName, argument: string): Promise<unknown>;
   /** Every block from the given number on, in order, for as long as the signal is not aborted; reconnects by itself. */

@@ -1,8 +1,15 @@
 /** The ledger client as the rest of the gateway uses it: every submit is counted, and its block remembered for later reads. */
-import type { Command, CommandName } from '../../chaincode/api/commands';
+import type { CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
 import type { Troubles } from './troubles';
-import { type LedgerClient, LedgerUnavailable, outcomeWord, type SubmitOptions, type Submitted } from './types';
+import {
+  type LedgerClient,
+  LedgerUnavailable,
+  outcomeWord,
+  type SentCommand,
+  type SubmitOptions,
+  type Submitted,
+} from './types';
 
 export function watchLedger(ledger: LedgerClient, { follower, metrics, troubles }: Watching): LedgerClient {
   /** Of a question, whose answer says nothing about transactions. */
@@ -15,7 +22,11 @@ export function watchLedger(ledger: LedgerClient, { follower, metrics, troubles 
     }
   };
   return {
-    async submit<N extends CommandName>(name: N, command: Command<N>, options?: SubmitOptions): Promise<Submitted<N>> {
+    async submit<N extends CommandName>(
+      name: N,
+      command: SentCommand<N>,
+      options?: SubmitOptions,
+    ): Promise<Submitted<N>> {
       try {
         const submitted = await ledger.submit(name, command, options);
         metrics.countSubmit(name, outcomeWord(submitted));

@@ -6,29 +6,30 @@
  */
 
 import type { ServerResponse } from 'node:http';
+import type { PositionEvent, StreamEvent } from '../api/event-stream';
 import * as rest from '../api/event-stream';
-import { endMs, foldMs, heartbeatMs, pageSize } from '../api/event-stream';
 import { Problem } from '../api/problem';
-import type { Gateway } from '../gateway';
 import { type Caller, type Route, serve } from '../http/route';
-import type { StoredEvent, StreamEvent } from '../store/types';
+import type { OperationDeps } from './deps';
+import type { StoredEvent } from './event-store';
 
-export function eventRoutes(gateway: Gateway): readonly Route[] {
+const pageSize = 100;
+const heartbeatMs = 10_000;
+/** How long a stream waits for a block that the ledger has and the gateway has not folded. */
+const foldMs = 10_000;
+/** How long a reader may still take events when its stream ends. */
+const endMs = 1_000;
+
+export function eventRoutes(deps: OperationDeps): readonly Route[] {
   return [
     serve(rest.streamEvents, async ({ query: { types }, lastEventId, caller }) => {
-      const last = (await gateway.store.lastEventId()) ?? '0.0.0';
+      const last = (await deps.store.lastEventId()) ?? '0.0.0';
       const after = lastEventId ?? last;
-      if (isAfter(after, last)) await requireOnLedger(gateway, after);
+      if (isAfter(after, last)) await requireOnLedger(deps, after);
       const isBehind = lastEventId !== undefined;
-      return { stream: (response) => streamEvents(gateway, caller, { after, types, isBehind }, response) };
+      return { stream: (response) => streamEvents(deps, caller, { after, types, isBehind }, response) };
     }),
   ];
-}
-
-/** Every library keeps the id of an event that has a name and data; without data some keep none. */
-interface PositionEvent {
-  readonly name: 'PositionEvent';
-  readonly position: string;
 }
 
 interface Subscription {
@@ -38,8 +39,8 @@ interface Subscription {
   readonly isBehind: boolean;
 }
 
-/** Throws POSITION_BEYOND_LEDGER: whoever reads holds what another ledger said, and would wait for ever. */
-async function requireOnLedger({ ledger, follower }: Gateway, position: string): Promise<void> {
+/** Throws POSITION_BEYOND_LEDGER, because a reader with another ledger's position would wait for ever. */
+async function requireOnLedger({ ledger, follower }: OperationDeps, position: string): Promise<void> {
   const block = Number(position.split('.')[0]);
   if (block <= follower.height) return;
   if (block >= (await ledger.height())) throw new Problem('POSITION_BEYOND_LEDGER');
@@ -61,12 +62,12 @@ interface Reader {
 
 /** Throws TOO_MANY_STREAMS before anything is sent. */
 async function streamEvents(
-  gateway: Gateway,
+  deps: OperationDeps,
   caller: Caller,
   subscription: Subscription,
   response: ServerResponse,
 ): Promise<void> {
-  const { streams, follower, credit } = gateway;
+  const { streams, follower, onPrompt } = deps;
   const bell = newBell();
   let isStopped = false;
   const leave = streams.enter(caller.user.userName, () => {
@@ -80,21 +81,21 @@ async function streamEvents(
     'Cache-Control': 'no-store, no-transform',
     'X-Accel-Buffering': 'no',
   });
-  response.write(textOf(subscription.after, { name: 'PositionEvent', position: subscription.after }));
+  response.write(eventText(subscription.after, { name: 'PositionEvent', position: subscription.after }));
   response.once('close', bell.ring);
-  const forgets = [follower.onBlock(bell.ring), credit.onPrompt(bell.ring), leave];
+  const forgets = [follower.onBlock(bell.ring), onPrompt(bell.ring), leave];
   let isTaking = false;
   try {
-    isTaking = await handOut(gateway, caller, subscription, { response, bell, isStopped: () => isStopped });
+    isTaking = await handOut(deps, caller, subscription, { response, bell, isStopped: () => isStopped });
   } finally {
     for (const forget of forgets) forget();
     end(response, isTaking);
   }
 }
 
-/** Until the stream ends; answers whether its reader took what it was sent. */
+/** Runs until the stream ends; answers whether its reader took everything. */
 async function handOut(
-  { store, streams, stopping }: Gateway,
+  { store, streams, stopping }: OperationDeps,
   caller: Caller,
   { after, types, isBehind: mayBeBehind }: Subscription,
   { response, bell, isStopped }: Reader,
@@ -110,7 +111,7 @@ async function handOut(
     isBehind = events.length === pageSize;
     if (
       events.length > 0 &&
-      !(await write(response, events.map(({ id, event }) => textOf(id, event)).join(''), streams.drainMs))
+      !(await write(response, events.map(({ id, event }) => eventText(id, event)).join(''), streams.drainMs))
     )
       return false;
     if (!isBehind) await within(rung, checkedAt + heartbeatMs - performance.now());
@@ -131,7 +132,7 @@ function end(response: ServerResponse, isTaking: boolean): void {
 }
 
 /** JSON has no raw line break, so one data line is enough. */
-function textOf(id: string, event: StreamEvent | PositionEvent): string {
+function eventText(id: string, event: StreamEvent | PositionEvent): string {
   return `id: ${id}\nevent: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
@@ -150,7 +151,7 @@ async function write(response: ServerResponse, text: string, drainMs: number): P
   return !response.writableNeedDrain && !response.destroyed;
 }
 
-/** Wakes whoever waits for the next ring; a ring that nobody waits for yet is not lost to who asked for it before. */
+/** Wakes whoever waits for the next ring. A promise that was taken before a ring resolves with it. */
 function newBell() {
   let ring: () => void = () => undefined;
   let next = new Promise<void>((resolve) => {

@@ -1,15 +1,15 @@
-/** What whoever operates the gateway asks: is it alive, is it ready, what does it count. */
+/** Answers whether the gateway is alive and ready, and what it counts. */
 
 import type { z } from 'zod';
 import type { readiness } from '../api/gateway-state';
 import * as rest from '../api/gateway-state';
 import { Problem } from '../api/problem';
-import type { Gateway } from '../gateway';
 import { problemOf } from '../http/problem';
 import { type Route, serve } from '../http/route';
+import type { OperationDeps } from './deps';
 
-export function operationRoutes(gateway: Gateway): readonly Route[] {
-  const { metrics, partyId } = gateway;
+export function operationRoutes(deps: OperationDeps): readonly Route[] {
+  const { metrics, partyId } = deps;
   return [
     serve(rest.readLinks, async () => ({
       body: { name: 'Tallystick', partyId, links: ['/docs', '/openapi.json', '/healthz', '/readyz'] },
@@ -18,7 +18,7 @@ export function operationRoutes(gateway: Gateway): readonly Route[] {
     serve(rest.readHealth, async () => ({ body: { state: 'ALIVE' as const } })),
 
     serve(rest.readReadiness, async () => {
-      const state = await readinessOf(gateway);
+      const state = await readReadiness(deps);
       if (state.state === 'READY') return { body: state };
       return problemOf(new Problem('NOT_READY', state));
     }),
@@ -27,11 +27,11 @@ export function operationRoutes(gateway: Gateway): readonly Route[] {
   ];
 }
 
-async function readinessOf(gateway: Gateway): Promise<z.infer<typeof readiness>> {
-  const { ledger, follower, stopping, troubles } = gateway;
+async function readReadiness(deps: OperationDeps): Promise<z.infer<typeof readiness>> {
+  const { ledger, follower, stopping, troubles } = deps;
   const reached = await ledger.isReady().catch(() => false);
-  // Changes nothing, but is judged as a transaction is, by its time and its caller; what it meets is noted.
-  const registered = gateway.isRegistered();
+  // Changes nothing, but endorsers judge its time and its caller; `troubles` notes why it fails.
+  const registered = deps.isRegistered();
   if (reached && registered) await ledger.tryOut('alliance:advanceDay', { day: 0 }).catch(() => undefined);
   const trouble = troubles.current;
   const isWell = reached && registered && trouble === undefined;

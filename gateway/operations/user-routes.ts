@@ -3,12 +3,12 @@
 import { refusePersonal } from '../../chaincode/api/identifiers';
 import { Problem } from '../api/problem';
 import * as rest from '../api/users';
-import type { Gateway } from '../gateway';
 import { type Route, serve } from '../http/route';
 import { pageByName } from '../store/pages';
+import type { OperationDeps } from './deps';
 
-export function userRoutes(gateway: Gateway): readonly Route[] {
-  const { store, streams } = gateway;
+export function userRoutes(deps: OperationDeps): readonly Route[] {
+  const { store, streams } = deps;
   return [
     serve(rest.listUsers, async ({ query }) => ({
       body: pageByName(await store.users(), query, ({ userName }) => userName),

@@ -1,28 +1,26 @@
 /**
- * What this institution's gateway pays for by itself once it opens, and what it leaves to somebody here: endorsers cannot judge
+ * Decides which deliveries the gateway pays for by itself, and which it leaves to an officer, because endorsers cannot judge
  * whether fields that fit their commitment are junk. After disputeBy silence pays.
  */
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import type { SensitiveFields } from '../../chaincode/api/sealed';
+import type { ReasonToLeave } from '../api/confirms';
 import { loanIdent, loanMobile, text } from '../api/plan-form';
 
 export interface AcceptanceSettings {
-  /** The highest fee that is paid without anybody looking; any where it is absent. */
+  /** The gateway pays up to this fee by itself; any fee where it is absent. */
   readonly byHandAboveFen?: number | undefined;
   /** Whether the fields have to look like those of the plan. */
   readonly checkForm: boolean;
 }
 
-/** Why a delivery is left to somebody: what it costs, or what it opened to. */
-export type LeftFor = 'FEE' | 'FORM';
-
 export interface Acceptance {
   /** Undefined where the gateway accepts by itself. Remembers and logs the first time that it does not. */
-  leave(confirm: ConfirmRecord, plan: PlanRecord, fields: SensitiveFields): LeftFor | undefined;
-  /** Undefined also where the delivery has not been looked at since the last start. */
-  leftFor(confirmId: string): LeftFor | undefined;
+  leave(confirm: ConfirmRecord, plan: PlanRecord, fields: SensitiveFields): ReasonToLeave | undefined;
+  /** Undefined also where the gateway has not opened the delivery since its last start. */
+  leftFor(confirmId: string): ReasonToLeave | undefined;
   readonly left: number;
   /** Forgets all others. */
   keepOnly(confirms: readonly ConfirmRecord[]): void;
@@ -40,7 +38,7 @@ const fieldsForm = z.strictObject({
 });
 
 export function newAcceptance({ byHandAboveFen, checkForm }: AcceptanceSettings, log: Logger): Acceptance {
-  const left = new Map<string, LeftFor>();
+  const left = new Map<string, ReasonToLeave>();
   return {
     leave(confirm, plan, fields) {
       const { confirmId, tokenFen } = confirm;
@@ -48,7 +46,7 @@ export function newAcceptance({ byHandAboveFen, checkForm }: AcceptanceSettings,
       const reason = isDear ? 'FEE' : checkForm && !isAsSold(plan, fields) ? 'FORM' : undefined;
       if (reason === undefined || left.has(confirmId)) return reason;
       left.set(confirmId, reason);
-      log.warn({ confirmId, reason, left: left.size }, 'a delivery waits for somebody to accept or dispute it');
+      log.warn({ confirmId, reason, left: left.size }, 'a delivery waits for an officer to accept or dispute it');
       return reason;
     },
     leftFor: (confirmId) => left.get(confirmId),
@@ -62,7 +60,7 @@ export function newAcceptance({ byHandAboveFen, checkForm }: AcceptanceSettings,
   };
 }
 
-/** Whether all that belongs to a plan of its kind is there and could be true. */
+/** Whether all fields of a plan of its kind are filled and could be true. */
 function isAsSold({ carMortgageInfo }: PlanRecord, fields: SensitiveFields): boolean {
   const { licensePlateNumber, engineNumber } = fields;
   const isCar = carMortgageInfo !== undefined;

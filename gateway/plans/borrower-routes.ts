@@ -1,27 +1,27 @@
-/** The borrower's data, opened for those who are entitled to it and for nobody else. It is never logged and never cached. */
+/** Opens the borrower's data for those who are entitled to it and for nobody else. It is never logged and never cached. */
 
 import { reject } from '../../chaincode/api/refusals';
 import type { SensitiveFields } from '../../chaincode/api/sealed';
 import * as rest from '../api/borrowers';
 import { Problem } from '../api/problem';
-import type { Gateway } from '../gateway';
 import { whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
-import type { PlanView } from '../store/types';
+import type { PlanTools } from './deps';
 import { openDelivery, readSealed } from './exchange';
+import type { PlanWithConfirms } from './store';
 
-export function borrowerRoutes(gateway: Gateway): readonly Route[] {
+export function borrowerRoutes(tools: PlanTools): readonly Route[] {
   return [
     serve(rest.readBorrower, async ({ params }) => {
-      const assetId = whole(gateway, params.assetId);
-      const view = (await gateway.store.plan(assetId)) ?? reject('PLAN_NOT_FOUND', { assetId });
-      const isOwn = view.plan.contributor === gateway.partyId;
-      return { body: isOwn ? await openOwn(gateway, view) : await openDelivered(gateway, view) };
+      const assetId = whole(tools, params.assetId);
+      const view = (await tools.store.plan(assetId)) ?? reject('PLAN_NOT_FOUND', { assetId });
+      const isOwn = view.plan.contributor === tools.partyId;
+      return { body: isOwn ? await openOwn(tools, view) : await openDelivered(tools, view) };
     }),
   ];
 }
 
-async function openOwn({ ledger, vault }: Gateway, { plan }: PlanView): Promise<SensitiveFields> {
+async function openOwn({ ledger, vault }: PlanTools, { plan }: PlanWithConfirms): Promise<SensitiveFields> {
   if (plan.purged) throw new Problem('PLAN_PURGED');
   const sealedRecord = await readSealed(ledger, plan);
   if (sealedRecord === undefined) throw new Problem('RECORD_UNAVAILABLE');
@@ -29,14 +29,14 @@ async function openOwn({ ledger, vault }: Gateway, { plan }: PlanView): Promise<
 }
 
 /** Refusals in order: NOT_ENTITLED, NOT_DELIVERED, PLAN_PURGED, RECORD_UNAVAILABLE, DELIVERY_UNUSABLE. */
-async function openDelivered(gateway: Gateway, { plan, confirms }: PlanView): Promise<SensitiveFields> {
-  const own = confirms.filter(({ partyId, status }) => partyId === gateway.partyId && status !== 'REFUNDED');
+async function openDelivered(tools: PlanTools, { plan, confirms }: PlanWithConfirms): Promise<SensitiveFields> {
+  const own = confirms.filter(({ partyId, status }) => partyId === tools.partyId && status !== 'REFUNDED');
   if (own.length === 0) throw new Problem('NOT_ENTITLED');
-  // A paid one was opened before; one that is only delivered may turn out unusable.
+  // A paid delivery was opened before; another one may turn out unusable.
   const delivered = own.find(({ status, wrap }) => status === 'PAID' && wrap) ?? own.find(({ wrap }) => wrap);
   if (delivered === undefined) throw new Problem('NOT_DELIVERED');
   if (plan.purged) throw new Problem('PLAN_PURGED');
-  const opened = await openDelivery(gateway, plan, delivered);
+  const opened = await openDelivery(tools, plan, delivered);
   if (opened === undefined) throw new Problem('RECORD_UNAVAILABLE');
   if (!('fields' in opened)) throw new Problem('DELIVERY_UNUSABLE');
   return opened.fields;

@@ -1,28 +1,23 @@
 /**
- * The steps of an exchange that need the vault: what officers do by hand and agents by themselves. Each looks at the own
- * peer before anybody else sees what it is about to show.
+ * The steps of an exchange that need the vault: officers take them by hand, and agents by themselves. Each asks this
+ * institution's peer before anybody else sees what it is about to show.
  */
 import type { Outcome } from '../../chaincode/api/commands';
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import { hashOfSealed } from '../../chaincode/api/sealed';
-import type { Gateway } from '../gateway';
 import { submitPastBuyer } from '../ledger/asked-last';
 import type { LedgerClient, Submitted } from '../ledger/types';
-import type { Opened, Vault } from '../vault/types';
+import type { Opened } from '../vault/types';
+import type { PlanTools } from './deps';
 
-export interface ExchangeTools {
-  readonly ledger: LedgerClient;
-  readonly vault: Vault;
-}
+type ExchangeTools = Pick<PlanTools, 'ledger' | 'vault'>;
+type Peer = Pick<LedgerClient, 'evaluate'>;
 
-/** Questions under way: many confirms of one plan ask the own peer once, or all other callers would wait behind them. */
-const questions = new WeakMap<LedgerClient, Map<string, Promise<unknown>>>();
+/** Questions under way. Many confirms of one plan ask the peer once, because all other callers would wait behind them. */
+const questions = new WeakMap<Peer, Map<string, Promise<unknown>>>();
 
-/** The sealed record as the own peer holds it; undefined where it does not have the published hash. */
-export async function readSealed(
-  ledger: LedgerClient,
-  { assetId, sealedHash }: PlanRecord,
-): Promise<string | undefined> {
+/** The sealed record as this institution's peer holds it; undefined where it does not have the published hash. */
+export async function readSealed(ledger: Peer, { assetId, sealedHash }: PlanRecord): Promise<string | undefined> {
   const underWay = questions.get(ledger) ?? new Map<string, Promise<unknown>>();
   questions.set(ledger, underWay);
   const asked =
@@ -32,9 +27,9 @@ export async function readSealed(
   return typeof sealedRecord === 'string' && hashOfSealed(sealedRecord) === sealedHash ? sealedRecord : undefined;
 }
 
-/** A delivery made before is sent again as it was. Undefined where the sealed record is not at hand. */
+/** Repeats a delivery that was made before. Undefined where this institution's peer lacks the sealed record. */
 export async function deliver(
-  { ledger, vault, alliance }: ExchangeTools & Pick<Gateway, 'alliance'>,
+  { ledger, vault, alliance }: ExchangeTools & Pick<PlanTools, 'alliance'>,
   plan: PlanRecord,
   confirm: ConfirmRecord,
 ): Promise<Submitted<'plan:deliver'> | undefined> {
@@ -48,7 +43,7 @@ export async function deliver(
   return submitPastBuyer({ ledger, alliance }, { name: 'plan:deliver', command, buyer: confirm.partyId });
 }
 
-/** What the delivery opens to. Undefined where the sealed record is not at hand: that proves nothing. */
+/** Opens the delivery. Undefined where this institution's peer lacks the sealed record, which proves nothing. */
 export async function openDelivery(
   { ledger, vault }: ExchangeTools,
   plan: PlanRecord,
@@ -58,7 +53,7 @@ export async function openDelivery(
   return sealedRecord === undefined ? undefined : vault.openDelivered(plan, sealedRecord, confirm);
 }
 
-/** Reveals the one-off key to all endorsers only if the own peer finds the dispute proven. */
+/** Reveals the one-off key to all endorsers only if this institution's peer finds the dispute proven. */
 export async function dispute(
   { ledger, vault }: ExchangeTools,
   { assetId, confirmId }: ConfirmRecord,
@@ -69,9 +64,9 @@ export async function dispute(
   return isNew(tried) ? ledger.submit('plan:dispute', command, options) : { outcome: tried };
 }
 
-/** Accepts what opens, unless that is left to somebody here, and disputes what does not. Undefined where the sealed record is not at hand. */
+/** Accepts what opens, unless that is left to an officer, and disputes the rest. Undefined where the peer lacks the sealed record. */
 export async function acceptOrDispute(
-  tools: ExchangeTools & Pick<Gateway, 'acceptance'>,
+  tools: ExchangeTools & Pick<PlanTools, 'acceptance'>,
   plan: PlanRecord,
   confirm: ConfirmRecord,
 ): Promise<Submitted<'plan:accept' | 'plan:dispute'> | 'LEFT' | undefined> {
@@ -83,7 +78,7 @@ export async function acceptOrDispute(
   return isLeft ? 'LEFT' : tools.ledger.submit('plan:accept', { assetId, confirmId });
 }
 
-/** What would be refused or changes nothing is not submitted. */
+/** Whether submitting it would change the ledger. */
 function isNew(outcome: Outcome): boolean {
   return outcome.status === 'ACCEPTED' && !outcome.repeated;
 }

@@ -1,4 +1,4 @@
-/** How a plan gets onto the ledger, from REST or from a spreadsheet: the borrower's part is sealed, the rest is public. */
+/** Publishes a plan, from REST or from a spreadsheet: the borrower's part is sealed, the rest is public. */
 import type { Command } from '../../chaincode/api/commands';
 import { ownId, wholeId } from '../../chaincode/api/identifiers';
 import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
@@ -9,8 +9,8 @@ import type { SealedPlan, Vault } from '../vault/types';
 
 export interface PublishingTools {
   readonly partyId: string;
-  readonly vault: Vault;
-  readonly ledger: LedgerClient;
+  readonly vault: Pick<Vault, 'seal'>;
+  readonly ledger: Pick<LedgerClient, 'submit'>;
 }
 
 /** The whole assetId, unless it holds a person's number. */
@@ -22,7 +22,7 @@ export interface SealedCommand {
   readonly sealedRecord: string;
 }
 
-/** Seals what is sensitive and submits the rest. A refusal is this plan's own; LedgerUnavailable concerns all. */
+/** Seals the sensitive part and submits the rest. Answers a refusal of this plan; throws LedgerUnavailable, which concerns all plans. */
 export async function publish(tools: PublishingTools, plan: PlanAsSent): Promise<Published> {
   const sealed = await sealPlan(tools, plan);
   return 'outcome' in sealed ? sealed : submitSealed(tools, sealed);
@@ -38,8 +38,8 @@ export async function sealPlan(
   const shown = holdsPersonalNumber(name) ? undefined : assetId;
   return refusedOr(shown, async () => {
     ownId(name, partyId);
-    const { sealedRecord, ...commitments } = await vault.seal(assetId, sensitiveOf(plan));
-    return { command: publicOfSent(assetId, plan, commitments), sealedRecord };
+    const { sealedRecord, ...commitments } = await vault.seal(assetId, readSensitive(plan));
+    return { command: publicCommand(assetId, plan, commitments), sealedRecord };
   });
 }
 
@@ -64,13 +64,13 @@ async function refusedOr<T>(assetId: string | undefined, work: () => Promise<T>)
   }
 }
 
-function sensitiveOf({ borrowerPerson, carMortgageInfo, assetData }: PlanAsSent) {
+function readSensitive({ borrowerPerson, carMortgageInfo, assetData }: PlanAsSent) {
   const { partyName, loanIdent, loanMobile } = borrowerPerson;
   const { licensePlateNumber, engineNumber } = carMortgageInfo ?? {};
   return { partyName, loanIdent, loanMobile, licensePlateNumber, engineNumber, assetData };
 }
 
-function publicOfSent(
+function publicCommand(
   assetId: string,
   { borrowerPerson, carMortgageInfo, riskControlResult, joinLimit }: PlanAsSent,
   { sealedHash, fieldsCommitment, keyCommitment, keyVersion }: Omit<SealedPlan, 'sealedRecord'>,

@@ -6,6 +6,7 @@ import type { CreditQueryRecord, QueryPurpose } from '../../chaincode/api/record
 import { Rejection, reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
 import { Problem } from '../api/problem';
+import type { SentCommand } from '../ledger/types';
 import type { CreditHistory } from '../store/types';
 import { numbersOf, offerOf } from './offers';
 import { isMarked, isTold } from './retention';
@@ -41,7 +42,7 @@ export async function askForDetails(tools: QueryTools, request: DetailsRequest):
   });
   // An own report is wrapped for the person's report key, which the ledger knows.
   const asked = purpose === 'OWN_REPORT' ? records : keyed;
-  const command = { queryId, subjectId, purpose, consentId, records: asked, folds: [] };
+  const command = { queryId, subjectId, purpose, consentId, records: asked };
   const { repeated, block } = await submit(tools, command);
   const answers = records.map(({ recordId, priceFen }) => {
     return { recordId, tokenFen: priceFen, status: 'HELD' } as const;
@@ -65,7 +66,7 @@ export async function askForSummary(
     await audit.note({ queryId, userName, time: timeOf(tools) });
     return { view: await summaryOf(tools, subjectId, queryId), repeated: true };
   }
-  const command = { queryId, subjectId, purpose, records: [], folds: [] };
+  const command = { queryId, subjectId, purpose, records: [] };
   const { repeated, block } = await submit(tools, consentId === undefined ? command : { ...command, consentId });
   await audit.note({ queryId, userName, time: timeOf(tools) });
   return { view: await summaryOf(tools, subjectId, queryId), repeated, block };
@@ -146,7 +147,7 @@ async function requireTexts(
   }
 }
 
-async function submit({ ledger }: QueryTools, command: Command<'credit:query'>) {
+async function submit({ ledger }: QueryTools, command: SentCommand<'credit:query'>) {
   const { outcome, block } = await ledger.submit('credit:query', command);
   if (outcome.status === 'REFUSED') throw new Rejection(outcome.code, outcome.detail);
   return { repeated: outcome.repeated, block };

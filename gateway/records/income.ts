@@ -123,10 +123,10 @@ function decide(
  * later; of more sales than one debit folds, what they brought is folded meanwhile.
  */
 async function post({ ledger, log }: PayoutTools, { period, transfers }: KeptPayout): Promise<boolean> {
-  const { outcome } = await ledger.submit('credit:payOut', { period, transfers: [...transfers], folds: [] });
+  const { outcome } = await ledger.submit('credit:payOut', { period, transfers: [...transfers] });
   if (outcome.status !== 'REFUSED') return true;
   log.warn({ code: outcome.code }, 'a payout was refused');
-  if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', { folds: [] });
+  if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', {});
   return false;
 }
 

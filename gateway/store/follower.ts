@@ -47,7 +47,10 @@ interface Means {
   readonly metrics: { countPassedOver(code: PassedOver['code']): void };
 }
 
-export function newFollower(ledger: LedgerClient, store: LedgerStore, { log, metrics }: Means): Follower {
+/** Blocks are folded into it; whether an alliance is known decides what a block of another format means. */
+export type Folded = Pick<LedgerStore, 'checkpoint' | 'applyBlock' | 'passedOver'> & { alliance(): Promise<unknown> };
+
+export function newFollower(ledger: LedgerClient, store: Folded, { log, metrics }: Means): Follower {
   const stopping = new AbortController();
   const waiters = new Set<Waiter>();
   const listeners = new Set<(block: LedgerBlock) => void>();

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import type { StoreLocation } from './open';
 import type { LedgerStore } from './types';
 
+/** What shows whether a store was used. */
+type Used = Pick<LedgerStore, 'checkpoint'> & { users(): Promise<readonly unknown[]> };
+
 export interface KnownStore {
   readonly location: StoreLocation;
   /** The vault's directory. */
@@ -14,7 +17,7 @@ export interface KnownStore {
 }
 
 /** Throws where the store is empty and the vault was used with another one, or with this one before it was emptied. */
-export async function refuseForgotten(store: LedgerStore, { location, directory }: KnownStore): Promise<void> {
+export async function refuseForgotten(store: Used, { location, directory }: KnownStore): Promise<void> {
   const file = markIn(directory);
   if (!existsSync(file) || !(await isEmpty(store))) return;
   throw new Error(
@@ -25,7 +28,7 @@ export async function refuseForgotten(store: LedgerStore, { location, directory 
 }
 
 /** Called once the store holds something. */
-export async function rememberStore(store: LedgerStore, { location, directory }: KnownStore): Promise<void> {
+export async function rememberStore(store: Used, { location, directory }: KnownStore): Promise<void> {
   if (await isEmpty(store)) return;
   const unfinished = `${markIn(directory)}.part`;
   writeFileSync(unfinished, `${placeOf(location)}\n`, { mode: 0o600 });
@@ -36,7 +39,7 @@ function markIn(directory: string): string {
   return join(directory, 'known-store');
 }
 
-async function isEmpty(store: LedgerStore): Promise<boolean> {
+async function isEmpty(store: Used): Promise<boolean> {
   return (await store.users()).length === 0 && (await store.checkpoint()) === undefined;
 }
 

@@ -7,8 +7,8 @@ import type {
   PayoutRecord,
   Transfer,
 } from '../../chaincode/api/records';
+import type { Moment } from './moment';
 import type { Page, Paged } from './pages';
-import type { Moment } from './types';
 
 /** The registrar's: who brought an answer, sealed by the vault. */
 export interface AnswerLender {

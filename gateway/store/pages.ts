@@ -50,12 +50,17 @@ export async function readPage<R extends { readonly position: string }, T>(
   return paged(await rest.execute(), page, item);
 }
 
-/** A page of a list that is read whole, in the order of names by code units. */
-export function pageByName<T>(list: readonly T[], page: Page, nameOf: (item: T) => string): Paged<T> {
-  const after = page.cursor === undefined ? '' : parse(page.cursor, /^.{1,64}$/su);
-  const rows = list.map((item) => ({ item, position: nameOf(item) })).filter(({ position }) => position > after);
-  rows.sort((one, other) => (one.position < other.position ? -1 : 1));
-  return paged(rows.slice(0, oneMoreThan(page)), page, ({ item }) => item);
+/** A page of a list that is read whole, in the order of names by code units. The cursor is the last name shown. */
+export function pageByName<T>(
+  list: readonly T[],
+  { cursor = '', limit }: Page,
+  readName: (item: T) => string,
+): Paged<T> {
+  const rest = list.filter((item) => readName(item) > cursor);
+  const sorted = rest.sort((one, other) => (readName(one) < readName(other) ? -1 : 1));
+  const items = sorted.slice(0, limit);
+  const last = items.at(-1);
+  return sorted.length > limit && last !== undefined ? { items, nextCursor: readName(last) } : { items };
 }
 
 /** Throws where the limit is not 1 to 500. */

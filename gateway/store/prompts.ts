@@ -6,13 +6,13 @@
  * reads the stream in its order misses none.
  */
 import type { Transaction } from 'kysely';
+import type { MaturityPromptEvent } from '../api/event-stream';
 import { inTransaction } from './chunks';
 import { listPosition, positionOf } from './credit-records';
 import type { CreditStore } from './credit-types';
 import { readPage } from './pages';
 import { positionText } from './position';
 import type { Database, Tables } from './schema';
-import type { MaturityPromptEvent } from './types';
 
 /** No block has so many transactions. */
 const ownTx = 99_999;

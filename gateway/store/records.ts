@@ -1,10 +1,10 @@
 /** Records of the ledger as the store keeps them: selected by what they are looked up by, parsed, and paged. */
 import type { SelectQueryBuilder } from 'kysely';
+import type { Moment } from './moment';
 import type { Page, Paged } from './pages';
 import { readPage } from './pages';
 import { ledgerPosition } from './position';
 import type { Database, DocType, RecordOf, Tables } from './schema';
-import type { Moment } from './types';
 
 /** JSON text of a record; the kind is known to the compiler only. */
 type JsonOf<T extends DocType> = string & { readonly docType?: T };

@@ -5,10 +5,11 @@
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
+import type { StreamEvent } from '../api/event-stream';
 import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
 import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
-import type { KnownSubject, StreamEvent } from './types';
+import type { KnownSubject } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 

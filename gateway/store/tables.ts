@@ -1,4 +1,4 @@
-/** The tables of the platform: what is folded from blocks, users and leases. */
+/** The tables of the platform: what is folded from blocks, and leases. */
 import type { Schema } from './migrate';
 
 export const ledgerSchema: Schema = {
@@ -31,9 +31,5 @@ export const ledgerSchema: Schema = {
       block bigint not null, tx integer not null, transaction_id text not null, code text not null, primary key (block, tx)
     )`,
     'create table if not exists leases (name text primary key, holder text not null, expires_ms bigint not null)',
-  ],
-  'users-0001': [
-    'create table if not exists users (user_name text primary key, role text not null, token_hash text not null unique)',
-    'create table if not exists made_users (user_name text primary key)',
   ],
 };

@@ -1,72 +1,21 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
-import type { ProposalStanding } from '../../chaincode/api/alliance';
-import type { LedgerEvent } from '../../chaincode/api/events';
 import type {
-  AllianceRecord,
   AttachmentRecord,
-  ConfirmRecord,
   EvaluationAnswerRecord,
   EvaluationRecord,
   EvaluatorRecord,
-  LoanType,
-  PartyKeyRecord,
-  PartyRecord,
-  PlanRecord,
-  PlanStatus,
-  ProposalRecord,
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
-import type { User } from '../api/roles';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
-import type { Page, Paged } from './pages';
 import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
 export type * from './lending-types';
+export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
 export type * from './query-types';
-
-/** When it is: by the gateway's clock, and by the ledger's day. Both ISO. */
-export interface Moment {
-  readonly now: string;
-  /** When the ledger's present day began. */
-  readonly dayStart: string;
-}
-
-export interface PlanView {
-  readonly plan: PlanRecord;
-  /** In the order of the ledger, refunded ones included. */
-  readonly confirms: readonly ConfirmRecord[];
-}
-
-export interface PlanFilter {
-  readonly status?: PlanStatus | undefined;
-  readonly contributor?: string | undefined;
-  readonly participator?: string | undefined;
-  readonly loanKind?: LoanType | undefined;
-}
-
-/** The gateway's own: a loan that was lent here has matured, and its outcome is asked for. */
-export interface MaturityPromptEvent {
-  readonly name: 'MaturityPromptEvent';
-  readonly recordId: string;
-  readonly maturityTime: string;
-}
-
-/** With the standing that it has on the ledger's day. */
-export type ProposalView = Omit<ProposalRecord, 'status'> & { readonly status: ProposalStanding };
-
-/** What the stream of events holds: what blocks announce, and what the gateway says by itself. */
-export type StreamEvent = LedgerEvent | MaturityPromptEvent;
-
-/** Position of an event: `block.tx.index`; the gateway's own stand after all others of the block that was the last then. */
-export interface StoredEvent {
-  readonly id: string;
-  readonly time: string;
-  readonly event: StreamEvent;
-}
 
 /** Transactions that nothing was taken from. */
 export interface PassedOverSummary {
@@ -153,27 +102,6 @@ export interface LedgerStore {
   /** Of all blocks folded. */
   passedOver(): Promise<PassedOverSummary>;
 
-  /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
-  alliance(): Promise<AllianceRecord | undefined>;
-  proposal(proposalId: string): Promise<ProposalView | undefined>;
-  proposals(status: ProposalStanding | undefined, page: Page): Promise<Paged<ProposalView>>;
-  party(partyId: string): Promise<PartyRecord | undefined>;
-  partyKey(partyId: string, version: number): Promise<PartyKeyRecord | undefined>;
-  plan(assetId: string): Promise<PlanView | undefined>;
-  /** `participator`: who made a confirm, refunded or not. */
-  plans(filter: PlanFilter, page: Page): Promise<Paged<PlanView>>;
-  confirm(confirmId: string): Promise<ConfirmRecord | undefined>;
-
-  /**
-   * Work of the agents, oldest first, at most `limit`. `now` is ISO. To deliver: HELD and deliverBy has not passed. To
-   * accept or dispute: DELIVERED, and the ledger's day has not reached disputeBy; afterwards they are to expire. What ended by
-   * a deadline comes in the order of the deadlines.
-   */
-  confirmsToDeliver(contributor: string, now: string, limit: number): Promise<readonly ConfirmRecord[]>;
-  confirmsToAccept(participator: string, dayStart: string, limit: number): Promise<readonly ConfirmRecord[]>;
-  /** Confirms of which the party is contributor or participator and whose deadline has passed. */
-  confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
-  plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;
   evaluationAnswers(evaluationId: string): Promise<readonly EvaluationAnswerRecord[]>;
@@ -185,29 +113,6 @@ export interface LedgerStore {
   subjectKeys(subjectId: string): Promise<readonly SubjectKeyRecord[]>;
   /** Whose signing key it is. */
   ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
-
-  /** Events after the given id (exclusive; from the beginning without), in the order of the ledger. Throws CursorMalformed. */
-  events(
-    after: string | undefined,
-    names: readonly StreamEvent['name'][] | undefined,
-    limit: number,
-  ): Promise<readonly StoredEvent[]>;
-  /** Of the newest event. */
-  lastEventId(): Promise<string | undefined>;
-
-  /** Tokens are kept as SHA-256 only. */
-  userByToken(token: string): Promise<User | undefined>;
-  /** Answers the new token, which is not shown again; undefined where the name is taken. With a token given, that one is used. */
-  createUser(user: User, token?: string): Promise<string | undefined>;
-  /** Makes a user of the settings, once for each name: what an administrator ended later stays ended. */
-  makeUser(user: User, token: string | undefined): Promise<void>;
-  wasUserMade(userName: string): Promise<boolean>;
-  /** LAST_ADMINISTRATOR: nobody could let anybody in any more, so it stays. */
-  removeUser(userName: string): Promise<'REMOVED' | 'ABSENT' | 'LAST_ADMINISTRATOR'>;
-  users(): Promise<readonly User[]>;
-
-  /** Of these plans, those whose first write is in the block or before it. */
-  plansUpTo(block: number, assetIds: readonly string[]): Promise<ReadonlySet<string>>;
 
   readonly subjects: Subjects;
   readonly credit: CreditStore;

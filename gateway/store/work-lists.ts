@@ -1,35 +1,13 @@
 /** What the agents have to do: the records that wait for a step of theirs, or whose deadline has passed. */
 import { sql } from 'kysely';
-import { type JsonRow, parseRecords, selectOverdue, selectRecords } from './records';
+import { type JsonRow, parseRecords } from './records';
 import type { Database } from './schema';
 import type { LedgerStore } from './types';
 
-type WorkLists = Pick<
-  LedgerStore,
-  'confirmsToDeliver' | 'confirmsToAccept' | 'confirmsToExpire' | 'plansToClose' | 'evaluationsToAnswer'
->;
+type WorkLists = Pick<LedgerStore, 'evaluationsToAnswer'>;
 
 export function workListsOf(db: Database): WorkLists {
-  const waiting = (status: 'HELD' | 'DELIVERED', limit: number) =>
-    selectRecords(db, 'confirm').where('status', '=', status).orderBy('position').limit(limit);
-
   return {
-    confirmsToDeliver: async (contributor, now, limit) =>
-      parseRecords(await waiting('HELD', limit).where('act_by', '>=', now).where('other', '=', contributor).execute()),
-    confirmsToAccept: async (participator, dayStart, limit) => {
-      const query = waiting('DELIVERED', limit).where('act_by', '>', dayStart);
-      return parseRecords(await query.where('owner', '=', participator).execute());
-    },
-    confirmsToExpire: async (partyId, at, limit) => {
-      const query = selectOverdue(db, 'confirm', at, limit).where((confirm) =>
-        confirm.or([confirm('owner', '=', partyId), confirm('other', '=', partyId)]),
-      );
-      return parseRecords(await query.execute());
-    },
-    plansToClose: async (contributor, now, limit) => {
-      const query = selectRecords(db, 'plan').where('due_from', '<', now).where('owner', '=', contributor);
-      return parseRecords(await query.orderBy('due_from').orderBy('position').limit(limit).execute());
-    },
     evaluationsToAnswer: async (evaluator, since, limit) => {
       const first = byTurns(db, evaluator, since).orderBy('turn').orderBy('due_from').orderBy('key').limit(limit);
       const query = db

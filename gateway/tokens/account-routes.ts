@@ -1,10 +1,10 @@
-/** Tokens in, by the issuer; accounts and statements. */
+/** Serves recharges by the issuer, accounts and statements. */
 import * as rest from '../api/accounts';
-import { withoutDocType } from '../api/answers';
 import { Problem } from '../api/problem';
 import { command, whole } from '../http/commands';
 import { type Caller, type Route, serve } from '../http/route';
 import type { TokenDeps } from './deps';
+import { rechargeView } from './views';
 
 export function accountRoutes(deps: TokenDeps): readonly Route[] {
   const { store } = deps;
@@ -15,7 +15,7 @@ export function accountRoutes(deps: TokenDeps): readonly Route[] {
 
     serve(rest.listRecharges, async ({ query, asOfBlock }) => {
       const { items, nextCursor } = await store.recharges(query);
-      return { body: { items: items.map(withoutDocType), nextCursor, asOfBlock } };
+      return { body: { items: items.map(rechargeView), nextCursor, asOfBlock } };
     }),
 
     serve(rest.readAccount, async ({ params: { partyId }, caller, asOfBlock }) => {

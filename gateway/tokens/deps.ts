@@ -1,4 +1,4 @@
-/** What tokens work with. */
+/** The parts of the platform that tokens work with. */
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
 import type { TokenStore } from './store';

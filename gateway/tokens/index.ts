@@ -1,4 +1,4 @@
-/** Tokens of this institution: recharged by the issuer, held, moved by exchanges, and redeemed. */
+/** Credits tokens, shows accounts, and turns tokens back into RMB. */
 import type { Capability } from '../work/capability';
 import { eachItem } from '../work/engine';
 import { accountRoutes } from './account-routes';

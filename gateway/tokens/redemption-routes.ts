@@ -1,9 +1,9 @@
-/** Tokens out, step by step. */
-import { withoutDocType } from '../api/answers';
+/** Serves redemptions, step by step. */
 import * as rest from '../api/redemptions';
 import { command, whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import type { TokenDeps } from './deps';
+import { redemptionView } from './views';
 
 export function redemptionRoutes(deps: TokenDeps): readonly Route[] {
   const { store, partyId } = deps;
@@ -12,12 +12,12 @@ export function redemptionRoutes(deps: TokenDeps): readonly Route[] {
     name: 'token:reject' | 'token:acknowledge' | 'token:object' | 'token:cancel' | 'token:expire',
   ) => serve(operation, ({ params }) => command(deps, name, { redemptionId: whole(deps, params.redemptionId) }));
   return [
-    serve(rest.requestRedemption, ({ body }) => command(deps, 'token:redeem', { ...body, folds: [] })),
+    serve(rest.requestRedemption, ({ body }) => command(deps, 'token:redeem', body)),
 
     serve(rest.listRedemptions, async ({ query: { status, ...page }, caller, asOfBlock }) => {
       const owner = caller.partyOrgType === 'TOKEN_ISSUER' ? undefined : partyId;
       const { items, nextCursor } = await store.redemptions({ status, partyId: owner }, page);
-      return { body: { items: items.map(withoutDocType), nextCursor, asOfBlock } };
+      return { body: { items: items.map(redemptionView), nextCursor, asOfBlock } };
     }),
 
     serve(rest.settleRedemption, ({ params, body }) =>

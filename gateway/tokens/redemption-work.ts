@@ -1,12 +1,12 @@
 /**
- * What the gateway does by itself about redemptions: it ends those whose periods are over, and speaks for a holder that says
- * nothing, because silence would cost the holder its tokens.
+ * The jobs of redemptions: the gateway ends those whose periods are over, and speaks for a silent holder, because silence would
+ * cost the holder its tokens.
  */
 import type { RedemptionRecord } from '../../chaincode/api/records';
 import type { Work } from '../work/agent';
 import type { TokenDeps } from './deps';
 
-/** The issuer's for all holders, a holder's for itself. */
+/** The issuer's gateway does so for all holders, and a holder's gateway for itself. */
 export function expiringRedemptions(deps: TokenDeps): Work<RedemptionRecord> {
   const { store, ledger, partyId, alliance, dayStart } = deps;
   return {
@@ -21,7 +21,7 @@ export function expiringRedemptions(deps: TokenDeps): Work<RedemptionRecord> {
   };
 }
 
-/** Takes back what the issuer has not settled in time. */
+/** Cancels redemptions that the issuer has not settled in time. */
 export function cancelling(deps: TokenDeps): Work<RedemptionRecord> {
   const { store, ledger, partyId, dayStart } = deps;
   return {

@@ -1,4 +1,4 @@
-/** Tokens as the store finds them: accounts, statements, recharges and redemptions. All of it is folded from blocks. */
+/** Finds accounts, statements, recharges and redemptions among what is folded from blocks. */
 import { sql } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type {

@@ -107,7 +107,7 @@ export interface PlanOptions extends Partial<JoinLimit> {
   readonly keyVersion?: number;
   /** The RSA-wrapped data key, where a test opens it. */
   readonly wrapForOwner?: (dataKey: Buffer) => Buffer;
-  /** What the record holds instead of canonical {salt, fields}. */
+  /** The record's plaintext instead of canonical {salt, fields}. */
   readonly plaintext?: string;
   /** Commitments that do not fit what was sealed. */
   readonly fieldsCommitment?: string;
@@ -199,7 +199,7 @@ export function aConfirm(participator: string, options: ConfirmOptions = {}): Co
   };
 }
 
-/** What a contributor's gateway makes of a data key and the participator's one-off key. */
+/** The wrap that a contributor's gateway makes of a data key and the participator's one-off key. */
 export function aWrap(
   dataKey: Uint8Array,
   oneOffPublicKey: string,

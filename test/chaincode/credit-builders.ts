@@ -97,7 +97,7 @@ export function hexOf(seed: string): string {
   return bytesOf(seed).toString('hex');
 }
 
-/** What whoever had the number evaluated signs with. */
+/** The key with which an institution signs that had the number evaluated. */
 export function identityOf(name: string): Signer {
   return signer(`identity ${name}`);
 }
@@ -116,7 +116,7 @@ export function reportKeyOf(key: Pick<Signer, 'keyId'>): Signer {
   return signer(`report ${key.keyId}`);
 }
 
-/** What the institution that verified somebody reveals with an objection. */
+/** The key that an institution reveals with an objection, as proof of its verification. */
 export function attachmentKeyOf(name: string, by = 'harbour'): Signer {
   return signer(`attachment ${name} ${by}`);
 }
@@ -166,7 +166,7 @@ export function aKey(name: string, key = keyOf(name), options: KeyOptions = {}):
   };
 }
 
-/** By the key itself unless said. */
+/** Signed by the key itself unless the options name another. */
 export function aRevocation(
   name: string,
   key = keyOf(name),
@@ -181,7 +181,7 @@ export function aRevocation(
   };
 }
 
-/** By the key of an attachment, Harbour's unless said. */
+/** Signed by the key of an attachment, Harbour's unless the options name another. */
 export function anObjection(
   name: string,
   key = keyOf(name),
@@ -232,7 +232,7 @@ export interface Loan {
 export interface Due {
   readonly time: string;
   readonly salt: string;
-  /** Of an extension. */
+  /** Given with an extension. */
   readonly extension?: PrivateOfFeedback['extension'];
 }
 
@@ -312,7 +312,7 @@ export function aLoan(options: LoanOptions = {}): Loan {
   };
 }
 
-/** Of a loan whose key no option says. */
+/** The identifier of a loan whose key no option says. */
 export function recordIdOf(name: string): string {
   return recordIdFrom(signer(`lender ${name}`).publicKey);
 }
@@ -323,11 +323,11 @@ export interface FeedbackOptions {
   readonly level?: CreditLevel;
   readonly priceFen?: number;
   readonly corrects?: number;
-  /** What it opens; the record's own maturity unless said. */
+  /** The maturity that it opens; the record's own by default. */
   readonly due?: Due;
-  /** Of an extension; without it nothing more falls due. */
+  /** Given with an extension; without it nothing more falls due. */
   readonly newMaturityTime?: string;
-  /** Of an early end. */
+  /** Given with an early end. */
   readonly renewedBy?: string;
   readonly signedFor?: string;
 }

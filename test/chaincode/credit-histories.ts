@@ -1,4 +1,4 @@
-/** What histories draw of subjects and credit records. A loan's name says all that it is made of, so that later steps can make it again. */
+/** Histories draw these commands on subjects and credit records. A loan's name says all that it is made of, so that later steps can make it again. */
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import type { CreditRecord } from '../../chaincode/api/records';
 import { creditors, harbour, keystone } from './builders';

@@ -1,4 +1,4 @@
-/** What must hold of subjects and credit records after every transaction, judged from the records and from those before it. */
+/** Invariants of subjects and credit records after every transaction, judged from the records and from those before it. */
 
 import type {
   AllowanceRecord,
@@ -64,7 +64,7 @@ const mayChange: Partial<Record<LedgerRecord['docType'], readonly string[]>> = {
   creditAnswer: ['status', 'wrap', 'deliveredTime', 'disputeBy', 'endedTime', 'endedBy'],
   creditDispute: ['status', 'answer', 'purged'],
 };
-/** Of those, what is said once. */
+/** Members among those that are written once. */
 const saidOnce = [
   'revokedTime',
   'revokedBy',
@@ -77,7 +77,7 @@ const saidOnce = [
   'endedBy',
   'answer',
 ];
-/** What never gets less. */
+/** Members that never get less. */
 const growing = ['feedbackCount', 'levelVersion', 'lastFeedbackDay', 'day'];
 
 export type CreditState = ReadonlyMap<string, LedgerRecord>;
@@ -146,7 +146,7 @@ function expectKeySound(s: Scenario, key: SubjectKeyRecord, before: CreditState)
   if (hadOne && signedBy === undefined) expect(countsFromDay).toBe(reportsFromDay);
 }
 
-/** What was just granted or disputed; no transaction advances the day beside it. */
+/** Consents and disputes that were just made; no transaction advances the day beside them. */
 function expectKeyUsable({ ledger }: Scenario, { keyId }: Pick<SubjectKeyRecord, 'keyId'>, use: KeyUse): void {
   const key = ledger.records('subjectKey').find((each) => each.keyId === keyId);
   const { day } = ledger.records('ledgerDay')[0] ?? { day: Number.NaN };
@@ -176,7 +176,7 @@ function expectNothingLost(before: CreditState, after: CreditState): void {
   }
 }
 
-/** By both sides, over what is stored, with a key that was live: no transaction both registers and revokes. */
+/** Both sides signed what is stored, with a key that was live: no transaction both registers and revokes. */
 async function expectSigned(s: Scenario, record: CreditRecord, before: CreditState): Promise<void> {
   const { recordId, borrower, lenderKey, lenderSignature, subjectId, feedbackCount } = record;
   const text = (role: 'BORROWER' | 'LENDER') => registrationText(channel, role, record, borrower);
@@ -239,7 +239,7 @@ function expectDisputed({ ledger }: Scenario, { recordId, subjectId, disputeIds 
   }
 }
 
-/** What was asked on the day is what was counted, and no more than was allowed. */
+/** The allowance counts all that was asked on the day, and no more than was allowed. */
 function expectCounted({ ledger }: Scenario, { partyId, day, used }: AllowanceRecord): void {
   const { timeZone, evaluationsPerDay } = ledger.document.parameters;
   const asked = ledger

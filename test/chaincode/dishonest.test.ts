@@ -1,4 +1,4 @@
-/** What institutions try that want more than is theirs, and what comes of it. */
+/** Institutions try to get more than is theirs, and none of them succeeds. */
 import { createECDH, createHash } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';

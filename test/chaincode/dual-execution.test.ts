@@ -26,7 +26,7 @@ interface Surroundings {
 
 interface Report {
   readonly lines: readonly string[];
-  /** What the process sees of its surroundings. */
+  /** The surroundings as the process sees them. */
   readonly sees: { readonly year: number; readonly hour: number; readonly locale: string; readonly random: number };
 }
 

@@ -12,7 +12,7 @@ import { aFeedback, aLoan } from './credit-builders';
 const salt = bytesOf('salt').toString('base64url');
 const time = '2026-03-05T08:00:00.000Z';
 
-/** What reads a value, and every value that it may read. */
+/** A list of the code, every value of the source, and whether the ledger's forms accept a value. */
 interface Enumeration {
   readonly declared: readonly string[];
   readonly values: readonly string[];

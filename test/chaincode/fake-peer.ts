@@ -168,7 +168,7 @@ export class FakePeer {
     this.#fromPeer.emit('data', answer);
   }
 
-  /** What a peer puts into READY: nothing where it is of version 2.5. */
+  /** The offer that a peer puts into READY: none where it is of version 2.5. */
   #parameters(): Uint8Array {
     const { writes, reads } = this.offer;
     if (writes === undefined && reads === undefined) return new Uint8Array();

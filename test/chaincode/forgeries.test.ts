@@ -1,4 +1,4 @@
-/** What anybody may try with signatures that are not those of the content: as a table, and all of it refused with nothing written. */
+/** Signatures that are not those of the content, as a table: every attempt is refused, and nothing is written. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command, CommandName, PrivateOfFeedback } from '../../chaincode/api/commands';
 import type { RefusalCode } from '../../chaincode/api/refusals';
@@ -114,7 +114,7 @@ function addition(changes: Partial<Command<'subject:addKey'>> = {}, options: Par
   return { name: 'subject:addKey', command: { ...command, ...changes } };
 }
 
-/** Of Li's first key, by its second. */
+/** A revocation of Li's first key by its second. */
 function revocation(
   changes: Partial<Command<'subject:revokeKey'>> = {},
   options: Parameters<typeof aRevocation>[2] = {},

@@ -38,7 +38,7 @@ export interface Step {
   readonly draws: readonly Draw[];
 }
 
-/** What the commands are made of; each kind takes of it what it needs. */
+/** The drawn numbers that commands are made of; each kind takes those that it needs. */
 export interface Draw {
   readonly contributor: number;
   readonly asset: number;

@@ -1,4 +1,4 @@
-/** What has no canonical form refuses its own command and spoils no other: an endorser that tripped over it would fail them all. */
+/** A text without a canonical form refuses its own command and spoils no other: otherwise an endorser would fail them all. */
 import fc from 'fast-check';
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import { harbour, keystone } from './builders';
@@ -28,7 +28,7 @@ function* changed(value: Json): Generator<Json> {
   }
 }
 
-/** What each of the changed commands is answered, all of them in one list with the unchanged one behind them. */
+/** The answers to the changed commands, all of them in one list with the unchanged one behind them. */
 async function answers(s: Scenario, { name, commands, sender }: Sent): Promise<readonly string[]> {
   const [command] = commands;
   const [part] = sender.private ?? [];

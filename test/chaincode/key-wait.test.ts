@@ -17,7 +17,7 @@ const daysOf = (s: Scenario, key: Signer) => {
   return [countsFromDay, reportsFromDay].map((day) => day - ledgerDay(s));
 };
 
-/** What a key of Li's is refused for, by what it is used for; undefined where it is accepted. */
+/** The refusals of a key of Li's, by its use; undefined where the key is accepted. */
 async function refusalsOf(s: Scenario, key: Signer): Promise<Readonly<Record<string, string | undefined>>> {
   const name = `${key.keyId} ${s.ledger.nowMs}`;
   const spare = keyOf('li', s.ledger.nowMs);

@@ -31,7 +31,7 @@ export interface Sender {
   readonly document?: FoundingDocument;
 }
 
-/** What an endorsement fixes: the versions read, the writes and the answer. */
+/** An endorsement fixes the versions that were read, the writes and the answer. */
 export interface Envelope {
   readonly transactionId: string;
   readonly atMs: number;
@@ -52,7 +52,7 @@ interface Versioned {
 
 export class LedgerDouble {
   readonly channel = 'alliance';
-  /** What the endorsers' clocks and, by default, proposals say. */
+  /** The time of the endorsers' clocks and, by default, of proposals. */
   nowMs: number;
   /** Everything that valid transactions announced, in order. */
   readonly events: LedgerEvent[] = [];
@@ -69,6 +69,19 @@ export class LedgerDouble {
     private readonly guardTime?: ProcessTerms['guardTime'],
   ) {
     this.nowMs = Date.parse(startTime);
+  }
+
+  /** A ledger with the same past, which goes its own way from now on. */
+  copy(): LedgerDouble {
+    const copy = new LedgerDouble(this.document, this.time, this.guardTime);
+    copy.nowMs = this.nowMs;
+    copy.events.push(...this.events);
+    for (const [key, entry] of this.#state) copy.#state.set(key, entry);
+    for (const [key, value] of this.#private) copy.#private.set(key, value);
+    for (const [key, past] of this.#history) copy.#history.set(key, past);
+    copy.#height = this.#height;
+    copy.#proposals = this.#proposals;
+    return copy;
   }
 
   get time(): string {

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What is about to be sent; a reason spoils it, or the ledger under it. */
+/** A command that is about to be sent; a reason spoils it, or the ledger under it. */
 export interface Trial<N extends CommandName> {
   s: Scenario;
   command: Mutable<Command<N>>;
@@ -38,18 +38,25 @@ export function describeOrder<N extends CommandName>(
   describe(name, () => {
     const known = codes.filter((code) => reasons[code] !== undefined);
     const pairs = known.flatMap((first, index) => known.slice(index + 1).map((second) => [first, second] as const));
+    // Each trial is a copy of the first one, because preparing costs most of the time.
+    let first: Promise<Trial<N>> | undefined;
+    const copyTrial = async (): Promise<Trial<N>> => {
+      first ??= prepare();
+      const { s, command, sender } = await first;
+      return { s: s.copy(), command: structuredClone(command), sender: { ...sender } };
+    };
     it('is accepted where there is no reason to refuse', async () => {
-      expect(await answerTo(name, await prepare())).toBe('ACCEPTED');
+      expect(await answerTo(name, await copyTrial())).toBe('ACCEPTED');
     });
     it.each(known)('is refused for %s alone', async (code) => {
-      const trial = await prepare();
+      const trial = await copyTrial();
       await reasons[code]?.(trial);
       expect(await answerTo(name, trial)).toBe(code);
     });
     it.each(pairs.filter(([first, second]) => !apart.includes(`${first} ${second}`)))(
       'names %s before %s',
       async (first, second) => {
-        const trial = await prepare();
+        const trial = await copyTrial();
         await reasons[second]?.(trial);
         await reasons[first]?.(trial);
         expect(await answerTo(name, trial)).toBe(first);

@@ -58,5 +58,5 @@ export function modulusOf(pem: string): bigint {
 /** Nothing can be sealed for it. */
 export const evenPublicKey = rsaPublicKey(modulusOf(firstPublicKey) - 1n);
 
-/** What is sealed for it anybody can open. */
+/** Anybody can open what is sealed for this key. */
 export const openPublicKey = rsaPublicKey(modulusOf(firstPublicKey), 1n);

@@ -24,7 +24,7 @@ import { dataKeyOf, keyOf, type Loan, numberOf, recordIdOf, type Signer, subject
 /** As they were last made, by name: identifiers follow from what is signed. */
 const consentIds = new Map<string, string>();
 
-/** Of the consent last made under that name; of the default one where there was none. */
+/** The identifier of the consent last made under that name, or of the default one where there was none. */
 export function consentIdOf(name: string): string {
   const made = consentIds.get(name);
   return made ?? identifierFrom(consentText(channel, consentContentFrom({ name })));
@@ -130,7 +130,7 @@ export interface AnswerOptions {
   readonly boundTo?: { readonly assetId?: string; readonly confirmId?: string; readonly channel?: string };
 }
 
-/** What the lender's gateway makes of the data keys. */
+/** The wrap that the lender's gateway makes of the data keys. */
 export function anAnswer(
   answerId: string,
   { recordId, lenderKey }: Pick<Loan, 'recordId' | 'lenderKey'>,
@@ -151,7 +151,7 @@ export interface Said<C> {
 }
 
 interface DisputeOptions {
-  /** What it is sealed with follows from it. */
+  /** The data key follows from the name. */
   readonly name?: string;
   readonly text?: string;
   readonly key?: Signer;
@@ -179,7 +179,7 @@ export function aDispute(
   };
 }
 
-/** Of the dispute of that name about that loan, with the words that disputes have unless said. */
+/** The identifier of the dispute of that name about that loan, with the default text. */
 export function disputeIdOf(
   name = 'd1',
   { recordId }: Pick<Loan, 'recordId'> = { recordId: recordIdOf('l1') },

@@ -1,4 +1,4 @@
-/** What histories draw of the ledger's day, consents, queries and their answers, payouts, disputes and purges. */
+/** Histories draw these commands on the ledger's day, consents, queries and their answers, payouts, disputes and purges. */
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import type { ConfirmStatus, ConsentRecord, CreditAnswerRecord, CreditRecord } from '../../chaincode/api/records';
 import { disputeVerdicts } from '../../chaincode/api/records';
@@ -51,7 +51,7 @@ export const queryingNames = [
 ] as const satisfies readonly CommandName[];
 export type QueryingCommand = (typeof queryingNames)[number];
 
-/** By public key, whatever they were made for. */
+/** All one-off keys by public key, whatever they were made for. */
 const oneOffKeys = new Map<string, OneOffKey>();
 
 /** Two records of Li's are for sale, one disputed, and sold to Meadow: asked for, answered well, answered with garbage, and paid. */

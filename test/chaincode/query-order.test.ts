@@ -392,7 +392,7 @@ describeOrder(
       command.transfers = command.transfers.map((transfer) => ({ ...transfer, amountFen: price + 1 }));
     },
   },
-  // What exists was due; nothing is at once too large and 0.
+  // A payout that exists was due; no amount is at once too large and 0.
   ['AMOUNT_NOT_POSITIVE AMOUNT_TOO_LARGE', 'PAYOUT_EXISTS_WITH_OTHER_CONTENT PAYOUT_NOT_DUE'],
 );
 
@@ -475,7 +475,7 @@ describeOrder(
       command.signature = otherSignature;
     },
   },
-  // What is told no longer is answered no longer: see below.
+  // A record that is no longer disclosed takes no answers: see below.
   ['CREDIT_DISPUTE_ANSWERED DETAILS_EXPIRED'],
 );
 

@@ -1,4 +1,4 @@
-/** What holds of redemptions and of votes about them in every state, read from its records alone. */
+/** Invariants of redemptions and of votes about them in every state, read from its records alone. */
 import { dayCount, startOfDay } from '../../chaincode/api/ledger-day';
 import { ledgerDay } from './query-scenario';
 import type { Scenario } from './scenario';

@@ -64,7 +64,7 @@ import {
 import { aMarket, anAlliance, documentWith, refused, Scenario } from './scenario';
 
 export interface RefusalCase {
-  /** What is done, as the end of a test's title. */
+  /** The attempt, as the end of a test's title. */
   readonly when: string;
   readonly reach: () => Promise<RefusalCode>;
 }

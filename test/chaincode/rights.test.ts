@@ -1,4 +1,4 @@
-/** What is counted in the ledger's days, and what a borrower may do about a record: dispute it, and see it gone in time. */
+/** Periods that are counted in the ledger's days, and a borrower's rights: to dispute a record, and to see it purged in time. */
 
 import { commit } from '../../chaincode/api/commitment';
 import { dayAt, dayCount, startOfDayMs } from '../../chaincode/api/ledger-day';

@@ -42,10 +42,17 @@ import { firstPublicKey } from './public-keys';
 type Options = Omit<Partial<Sender>, 'by' | 'private'>;
 
 export class Scenario {
-  /** By whole assetId. */
+  /** Plans by whole assetId. */
   readonly plans = new Map<string, SealedPlan>();
 
   constructor(readonly ledger: LedgerDouble) {}
+
+  /** The same scenario, on a ledger that goes its own way from now on. */
+  copy(): Scenario {
+    const copy = new Scenario(this.ledger.copy());
+    for (const [assetId, plan] of this.plans) copy.plans.set(assetId, plan);
+    return copy;
+  }
 
   /** One command in a transaction of its own; answers its outcome. */
   async act<N extends CommandName>(

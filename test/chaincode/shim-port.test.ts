@@ -80,7 +80,7 @@ function publication(count: number): [string, readonly object[], Sender] {
   return ['plan:publish', all.map(({ command }) => command), { by: harbour, private: parts }];
 }
 
-/** What a double's envelope says in the words of a peer's simulation. */
+/** A double's envelope in the words of a peer's simulation. */
 function asSimulation(envelope: Envelope): Pick<Simulation, 'reads' | 'writes' | 'eventPayload'> {
   const place = (write: { readonly key: string; readonly collection?: string | undefined }) =>
     write.collection === undefined ? write.key : `${write.collection}/${write.key}`;

@@ -110,7 +110,7 @@ describe('signed texts', () => {
     expect(samples.flatMap(Object.keys)).not.toContain('hash');
   });
 
-  /** What gateways sign by themselves, with keys of their vault, needs no words. */
+  /** Texts that gateways sign by themselves, with keys of their vault, need no words. */
   const byVaults = ['attachment-1', 'credit-correction-1', 'credit-level-1', 'credit-answer-1'];
   const silent = [...byVaults, 'key-objection-1', 'credit-dispute-answer-1'];
   it.each(purposes.filter((purpose) => !silent.includes(purpose)))('%s has words for people', (purpose) => {

@@ -1,4 +1,4 @@
-/** What texts of people may hold, and that no member of a command can carry a number of a person onto the ledger. */
+/** Texts of people hold no invisible characters, and no member of a command can carry a person's number onto the ledger. */
 import { z } from 'zod';
 import { memberForm } from '../../chaincode/api/alliance';
 import { commandForms } from '../../chaincode/api/commands';

@@ -6,8 +6,9 @@ import { aBusyAlliance, type Step, toSend, unguardedLedger } from './histories';
 /** One line for each transaction: reads in their order, writes, event and response, or why the whole of it failed. */
 export async function traceOf(corpus: readonly (readonly Step[])[]): Promise<string[]> {
   const lines: string[] = [];
+  const begin = await aBusyAlliance(unguardedLedger());
   for (const steps of corpus) {
-    const s = await aBusyAlliance(unguardedLedger());
+    const s = begin.copy();
     for (const step of steps) {
       s.ledger.passSeconds(step.passSeconds);
       const { name, commands, sender } = toSend(s, step);

@@ -1,4 +1,4 @@
-/** What concerns a list of commands as a whole: form, size, neighbours, callers, and what is read. */
+/** A list of commands as a whole: form, size, neighbours, callers and reads. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import {
   type Command,

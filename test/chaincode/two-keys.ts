@@ -16,7 +16,7 @@ export function forTwoKeys(plaintext: Buffer, { keys, iv, aad }: TwoKeys): Buffe
   lengths.writeUInt32BE(aad.length * 8, 4);
   lengths.writeUInt32BE((body.length + 16) * 8, 12);
   const padded = Buffer.concat([aad, Buffer.alloc((16 - (aad.length % 16)) % 16)]);
-  /** Of all but the free block, which counts with the square of the hash key. */
+  /** The sum of all blocks but the free one, which counts with the square of the hash key. */
   const [first, second] = keys.map((key) => {
     const h = numberOf(encrypted(key, Buffer.alloc(16)));
     const rest = ghash(h, Buffer.concat([padded, body, Buffer.alloc(16), lengths]));

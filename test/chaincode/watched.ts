@@ -1,4 +1,4 @@
-/** What honest endorsers sign in random histories: every valid envelope. */
+/** Every valid envelope that honest endorsers sign in random histories. */
 import type { Command, CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
 import { aBusyAlliance, quickDocument, type Step, toSend } from './histories';

@@ -5,15 +5,13 @@ import type { EvaluationRecord, PartyOrgType } from '../../chaincode/api/records
 import type { Gateway } from '../../gateway/gateway';
 import { newLog } from '../../gateway/http/log';
 import { newMetrics } from '../../gateway/http/metrics';
-import type { AcceptanceSettings } from '../../gateway/plans/acceptance';
 import type { Store } from '../../gateway/stores';
 import { voprf } from '../../gateway/subjects/voprf';
 import type { Vault } from '../../gateway/vault/types';
 import { type Automation, newGateway } from '../../gateway/wiring';
 import { startWork } from '../../gateway/work/engine';
-import { closing, delivering, evaluating, expiringConfirms, settling } from '../../gateway/works';
+import { evaluating } from '../../gateway/works';
 import {
-  allianceWith,
   block,
   confirm,
   FakeLedger,
@@ -33,7 +31,6 @@ interface Situation {
   readonly store?: Partial<Store>;
   readonly vault?: Partial<Vault>;
   readonly ledger?: FakeLedger;
-  readonly acceptance?: AcceptanceSettings;
   readonly automation?: Automation;
 }
 
@@ -60,103 +57,7 @@ function gatewayOf({ type = 'CREDITOR_ORG', store, vault, ledger = new FakeLedge
   return { gateway, ledger };
 }
 
-const founded = allianceWith('CREDITOR_ORG');
-const keystone = { partyId: 'KeystoneMSP', partyName: 'K', partyOrgType: 'TOKEN_ISSUER', endorses: true } as const;
-const allianceOfThree = { ...founded, members: [...founded.members, keystone] };
-
 const delivered = confirm({ status: 'DELIVERED', wrap, partyId: self, contributor: 'MeadowMSP' });
-const unusable = { openDelivered: async () => ({ unusable: 'WRAP' }) as const };
-
-describe('delivering', () => {
-  it('looks for confirms of own plans that wait, by the clock of the gateway', async () => {
-    const confirmsToDeliver = jest.fn(async () => [confirm()]);
-    const { gateway } = gatewayOf({ store: { confirmsToDeliver } });
-    expect(await delivering(gateway).find(noon, 7)).toEqual([confirm()]);
-    expect(confirmsToDeliver).toHaveBeenCalledWith(self, noon, 7);
-  });
-
-  it('tries the wrap on the own peer, then submits it', async () => {
-    const { gateway, ledger } = gatewayOf();
-    await delivering(gateway).perform(confirm());
-    expect([ledger.triedOut, ledger.sent].flat()).toMatchObject([
-      { name: 'plan:deliver', command: { confirmId: 'MeadowMSP:C1', wrap } },
-      { name: 'plan:deliver', command: { confirmId: 'MeadowMSP:C1', wrap } },
-    ]);
-  });
-
-  it('asks everybody but the buyer to endorse, who would see the keys and could then refuse', async () => {
-    const { gateway, ledger } = gatewayOf({ store: { alliance: async () => allianceOfThree } });
-    await delivering(gateway).perform(confirm());
-    expect(ledger.sent.map(({ options }) => options)).toEqual([{ endorsers: [self, 'KeystoneMSP'] }]);
-  });
-
-  it('waits where the record or the plan is not at hand', async () => {
-    const noRecord = gatewayOf({ ledger: new FakeLedger({ evaluate: async () => null }) });
-    const noPlan = gatewayOf({ store: { plan: async () => undefined } });
-    for (const { gateway, ledger } of [noRecord, noPlan]) {
-      expect(await delivering(gateway).perform(confirm())).toBeUndefined();
-      expect(ledger.sent).toEqual([]);
-    }
-  });
-});
-
-describe('accepting or disputing', () => {
-  it('accepts what opens and fits', async () => {
-    const { gateway, ledger } = gatewayOf();
-    await settling(gateway).perform(delivered);
-    expect(ledger.sent).toMatchObject([{ name: 'plan:accept', command: { confirmId: delivered.confirmId } }]);
-  });
-
-  it('disputes what does not, once the own peer finds it proven', async () => {
-    const { gateway, ledger } = gatewayOf({ vault: unusable });
-    await settling(gateway).perform(delivered);
-    expect([ledger.triedOut, ledger.sent].flat()).toMatchObject([
-      { name: 'plan:dispute', options: { private: 'the one-off private key' } },
-      { name: 'plan:dispute', options: { private: 'the one-off private key' } },
-    ]);
-  });
-
-  it('leaves to somebody here what costs much or looks like junk, shows it, and looks for it no more', async () => {
-    const acceptance = { byHandAboveFen: 799, checkForm: true };
-    const confirmsToAccept = jest.fn(async () => [delivered]);
-    const { gateway, ledger } = gatewayOf({ acceptance, store: { confirmsToAccept } });
-    const work = settling(gateway);
-    expect(await work.find(noon, 7)).toEqual([delivered]);
-    expect(await work.perform(delivered)).toBe('LEFT');
-    expect(await work.find(noon, 7)).toEqual([]);
-    expect(confirmsToAccept).toHaveBeenLastCalledWith(self, '', 8);
-    expect(gateway.acceptance.leftFor(delivered.confirmId)).toBe('FEE');
-    expect(ledger.sent).toEqual([]);
-  });
-
-  it('disputes what does not open, whatever it costs', async () => {
-    const acceptance = { byHandAboveFen: 0, checkForm: true };
-    const { gateway, ledger } = gatewayOf({ acceptance, vault: unusable });
-    await settling(gateway).perform(delivered);
-    expect(ledger.sent).toMatchObject([{ name: 'plan:dispute' }]);
-  });
-
-  it('neither accepts nor disputes where the record is not at hand', async () => {
-    const { gateway, ledger } = gatewayOf({
-      vault: unusable,
-      ledger: new FakeLedger({ evaluate: async () => 'other' }),
-    });
-    expect(await settling(gateway).perform(delivered)).toBeUndefined();
-    expect([...ledger.triedOut, ...ledger.sent]).toEqual([]);
-  });
-});
-
-describe('expiring and closing', () => {
-  it('ends overdue confirms and ended plans by name', async () => {
-    const { gateway, ledger } = gatewayOf();
-    await expiringConfirms(gateway).perform(confirm());
-    await closing(gateway).perform(plan());
-    expect(ledger.sent).toMatchObject([
-      { name: 'plan:expire', command: { assetId: `${self}:A1`, confirmId: 'MeadowMSP:C1' } },
-      { name: 'plan:close', command: { assetId: `${self}:A1` } },
-    ]);
-  });
-});
 
 describe('the agents together', () => {
   const store = {
@@ -187,9 +88,8 @@ describe('the agents together', () => {
       const due = [redemption(), redemption({ redemptionId: `${self}:R2`, status: 'SETTLED', objectBy })];
       const redemptionsDue: Store['redemptionsDue'] = async ({ statuses }) =>
         statuses.length > 1 ? [] : due.filter(({ status }) => statuses.includes(status));
-      const lending = { ...fakeStore('CREDITOR_ORG').lending, ledgerDay: async () => day };
       const { gateway, ledger } = gatewayOf({
-        store: { redemptionsDue, lending },
+        store: { redemptionsDue, ledgerDay: async () => day },
         automation: { delivery: 'auto', redemptions },
       });
       const agents = startWork(gateway.work, gateway);

@@ -15,8 +15,9 @@ import {
   type StartOptions,
   startAlliance,
 } from '../../network/local/alliance';
+import { files } from '../../network/local/layout';
+import { type Kept, keep, takeKept } from '../run/kept';
 import { within } from '../run/pace';
-import { keepVaults, lendVaults } from './vaults';
 
 export const onFabric = process.env.TALLYSTICK_LEDGER === 'fabric';
 
@@ -50,8 +51,8 @@ export async function beginStory(options: StoryOptions = {}): Promise<Story> {
   const directory = mkdtempSync(join(tmpdir(), 'tallystick-story-'));
   const layout = { directory, portBase: await freePorts(isFabric ? portsOfFabric : portsOfEmbedded) };
   const topology = defaultTopology();
-  const names = topology.organisations.map(({ name }) => name);
-  lendVaults(directory, names);
+  const vaults = topology.organisations.map(({ name }) => describeVault(directory, name));
+  for (const vault of vaults) takeKept(vault);
   const alliance = await (isFabric ? startFabric : startAlliance)({
     ...options,
     layout,
@@ -61,7 +62,7 @@ export async function beginStory(options: StoryOptions = {}): Promise<Story> {
       parameters: { ...topology.parameters, ...options.parameters },
     },
   });
-  keepVaults(directory, names);
+  for (const vault of vaults) keep(vault);
   const { institutions } = alliance.describe();
   return {
     alliance,
@@ -76,6 +77,12 @@ export async function beginStory(options: StoryOptions = {}): Promise<Story> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A vault's first key pair and the lock of its secret cost a second of processor. */
+function describeVault(directory: string, institution: string): Kept {
+  const folder = files.gatewayFolder({ directory, portBase: 0 }, institution);
+  return { name: institution, folder, parts: ['passphrase', 'vault/secret', 'vault/key-1.p12'] };
 }
 
 /** Asks until the answer is something. Fails with what was waited for after the deadline, which grows with the machine's slowness. */

@@ -6,7 +6,6 @@ import { readImportedSources, sources } from './sources';
 const stillInCircles: readonly string[] = [
   'gateway',
   'gateway/alliance',
-  'gateway/api',
   'gateway/imports',
   'gateway/operations',
   'gateway/outbox',
@@ -14,7 +13,6 @@ const stillInCircles: readonly string[] = [
   'gateway/queries',
   'gateway/records',
   'gateway/registrar',
-  'gateway/store',
   'gateway/subjects',
   'gateway/tokens',
   'gateway/work',

@@ -35,8 +35,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/vault': ['chaincode/api', 'network/file-modes', 'network/whole-file'],
   // The keys, so that a record counts under its own one only.
   'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
-  'gateway/store': ['chaincode/api', 'gateway/api', 'gateway/ledger', 'gateway/tokens/store', 'network/file-modes'],
-  'gateway/api': ['chaincode/api', 'gateway/store/types'],
+  'gateway/store': ['chaincode/api', 'gateway/api', 'gateway/ledger', 'network/file-modes'],
+  'gateway/api': ['chaincode/api'],
+  'gateway/alliance': [...platform, 'network/settings-file'],
+  'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
+  // Who is asked to endorse a delivery.
+  'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
   'gateway/imports': [
     ...platform,
     'gateway/plans/publishing',

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { AllianceRecord } from '../../../chaincode/api/records';
-import { register } from '../../../gateway/alliance/registration';
 import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { LedgerClient } from '../../../gateway/ledger/types';
@@ -58,7 +57,7 @@ const registered = {
 describe('registering', () => {
   it("puts the vault's first key on the ledger, and seals with it from then on", async () => {
     const { gateway, ledger, activate } = gatewayWith({});
-    await register(gateway, undefined);
+    await gateway.register(undefined);
     expect(ledger.sent).toMatchObject([
       { name: 'party:registerKey', command: { version: 1, publicKey: 'public key 1' } },
     ]);
@@ -67,7 +66,7 @@ describe('registering', () => {
 
   it('submits nothing where a key is registered, and makes sure that the vault holds it', async () => {
     const { gateway, ledger, activate } = gatewayWith(registered);
-    await register(gateway, undefined);
+    await gateway.register(undefined);
     expect(ledger.sent).toEqual([]);
     expect(activate).toHaveBeenCalledWith(3, 'key 3');
   });
@@ -79,7 +78,7 @@ describe('registering', () => {
       // biome-ignore lint/suspicious/noExplicitAny: one answer stands for both kinds
       return { outcome: { status: 'ACCEPTED', repeated: false, answer: { version: 1 } }, block: 1, name } as any;
     });
-    await register(gateway, documentFile);
+    await gateway.register(documentFile);
     const foundingHash = createHash('sha256').update(canonicalJson(foundingDocument)).digest('hex');
     expect(ledger.sent.map(({ name }) => name)).toEqual(['alliance:found', 'party:registerKey']);
     expect(ledger.sent[0]?.command).toEqual({ foundingHash });
@@ -88,7 +87,7 @@ describe('registering', () => {
   it('waits until the alliance is founded and the institution is a member of it', async () => {
     let alliance: AllianceRecord | undefined;
     const { gateway, ledger } = gatewayWith({ alliance: async () => alliance });
-    const registering = register(gateway, undefined);
+    const registering = gateway.register(undefined);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(ledger.sent).toEqual([]);
     alliance = allianceWith('CREDITOR_ORG');
@@ -103,13 +102,13 @@ describe('registering', () => {
       first = false;
       return refuse('KEY_VERSION_NOT_NEXT')(name, command, options);
     });
-    await register(gateway, undefined);
+    await gateway.register(undefined);
     expect(ledger.sent).toHaveLength(2);
   });
 
   it('gives up when the gateway stops', async () => {
     const { gateway, stop } = gatewayWith({ alliance: async () => undefined });
-    const registering = register(gateway, undefined);
+    const registering = gateway.register(undefined);
     stop();
     await expect(registering).resolves.toBeUndefined();
   });
@@ -124,21 +123,21 @@ describe('an evaluator', () => {
 
   it("registers its evaluator's key after its own", async () => {
     const { gateway, ledger } = gatewayWith({ alliance, ...registered });
-    await register(gateway, undefined);
+    await gateway.register(undefined);
     expect(ledger.sent).toMatchObject([{ name: 'subject:registerEvaluator', command: { publicKey: await ownKey() } }]);
   });
 
   it('does so once, and goes on where the ledger has another key', async () => {
     for (const publicKey of [await ownKey(), 'another']) {
       const { gateway, ledger } = gatewayWith({ alliance, ...registered, evaluator: evaluatorWith(publicKey) });
-      await register(gateway, undefined);
+      await gateway.register(undefined);
       expect(ledger.sent).toEqual([]);
     }
   });
 
   it('is nobody whom the alliance does not name', async () => {
     const { gateway, ledger } = gatewayWith(registered);
-    await register(gateway, undefined);
+    await gateway.register(undefined);
     expect(ledger.sent).toEqual([]);
   });
 });

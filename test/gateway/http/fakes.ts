@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import type { Command, CommandName } from '../../../chaincode/api/commands';
+import type { CommandName } from '../../../chaincode/api/commands';
 import { commit } from '../../../chaincode/api/commitment';
 import {
   type AllianceRecord,
@@ -26,9 +26,10 @@ import type { Route } from '../../../gateway/http/route';
 import { newServer } from '../../../gateway/http/server';
 import { defaultStreamLimits, type StreamLimits } from '../../../gateway/http/streams';
 import type { ImportTimes } from '../../../gateway/imports/deps';
-import type { LedgerBlock, LedgerClient, SubmitOptions } from '../../../gateway/ledger/types';
+import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../../../gateway/ledger/types';
+import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
-import type { AskedNumber, KnownKey, KnownSubject, StoredEvent } from '../../../gateway/store/types';
+import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
@@ -303,6 +304,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     applyBlock: async () => [],
     passedOver: async () => ({ count: 0 }),
     alliance: () => Promise.resolve(allianceWith(ownType)),
+    ledgerDay: nothing,
     proposal: nothing,
     proposals: emptyPage,
     party: nothing,
@@ -364,7 +366,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
 
 export interface Sent {
   readonly name: CommandName;
-  readonly command: Command<CommandName>;
+  readonly command: SentCommand<CommandName>;
   readonly options: SubmitOptions | undefined;
 }
 
@@ -420,7 +422,7 @@ export class FakeLedger implements LedgerClient {
 
 /** What the chaincode answers, as far as routes look at it. */
 // biome-ignore lint/suspicious/noExplicitAny: one answer stands for those of every kind
-function accepted(_name: CommandName, command: Command<CommandName>): any {
+function accepted(_name: CommandName, command: SentCommand<CommandName>): any {
   return { status: 'ACCEPTED', repeated: false, answer: { ...command, warnings: [] } };
 }
 

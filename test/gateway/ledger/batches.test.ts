@@ -61,7 +61,7 @@ describe('what goes into one transaction', () => {
     const records = Array.from({ length: 50 }, (_, place) => ({ recordId: `${place}`, priceFen: 0, numbers }));
     const asking = (asked: typeof records) => {
       const command = { queryId: 'q', subjectId: 's', purpose: 'LOAN_APPLICATION', records: asked } as const;
-      return newItem('credit:query', { ...command, folds: [] }, {}, harbour);
+      return newItem('credit:query', command, {}, harbour);
     };
     const [query, summary] = [asking(records), asking([])];
     const items = Array.from({ length: 10 }, () => query);
@@ -139,7 +139,8 @@ describe('credits to fold', () => {
   });
 
   it('replace what the caller named', () => {
-    const item = newItem('token:redeem', { ...redeem('r'), folds: ['fee:MeadowMSP:old'] }, {}, harbour);
+    const named = { ...redeem('r'), folds: ['fee:MeadowMSP:old'] };
+    const item = newItem('token:redeem', named, {}, harbour);
 
     expect(commandsOf(requestOf([item]))[0]?.folds).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { GroupCommit, type GroupCommitSettings } from '../../../gateway/ledger/g
 import type { LedgerObserver } from '../../../gateway/ledger/observer';
 import type { Pause } from '../../../gateway/ledger/pause';
 import type { Execution, TransactionPort, TransactionRequest } from '../../../gateway/ledger/submit';
+import type { SentCommand } from '../../../gateway/ledger/types';
 
 export const harbour = 'HarbourMSP';
 
@@ -21,19 +22,18 @@ export function accept(confirmId: string): Command<'plan:accept'> {
   return { assetId: 'MeadowMSP:p1', confirmId };
 }
 
-export function confirm(confirmId: string, assetId = 'MeadowMSP:p1'): Command<'plan:confirm'> {
+export function confirm(confirmId: string, assetId = 'MeadowMSP:p1'): SentCommand<'plan:confirm'> {
   return {
     assetId,
     confirmId,
     confirmTakeInLimitRmb: 10_000,
     confirmTakeInRateBps: 1_800,
     oneOffPublicKey: 'BA',
-    folds: [],
   };
 }
 
-export function redeem(redemptionId: string, amountFen = 100): Command<'token:redeem'> {
-  return { redemptionId, amountFen, folds: [] };
+export function redeem(redemptionId: string, amountFen = 100): SentCommand<'token:redeem'> {
+  return { redemptionId, amountFen };
 }
 
 /** As the chaincode would answer; the answer holds no more than the tests look at. */

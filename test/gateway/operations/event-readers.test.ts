@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamLimits } from '../../../gateway/http/streams';
-import type { StoredEvent } from '../../../gateway/store/types';
+import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Store } from '../../../gateway/stores';
 import { block, noon, type Served, self, startGateway, tokens } from '../http/fakes';
 import { publishingBlock } from '../store/chain';

@@ -1,6 +1,7 @@
 /** The stream of events: order, resuming, filters, slow readers, and its end. */
 import type { LedgerEventName } from '../../../chaincode/api/events';
-import type { StoredEvent } from '../../../gateway/store/types';
+import { streamEventForms } from '../../../gateway/api/event-stream';
+import type { StoredEvent } from '../../../gateway/operations/event-store';
 import { within } from '../../run/pace';
 import { block, event, noon, type Served, self, startGateway } from '../http/fakes';
 
@@ -51,7 +52,15 @@ async function readAll(response: Response, count: number): Promise<string[]> {
     text += Buffer.from(value).toString();
   }
   await reader?.cancel();
-  return text.split('\n\n').slice(0, count);
+  const events = text.split('\n\n').slice(0, count);
+  for (const one of events) requireDocumented(one);
+  return events;
+}
+
+/** Throws where the data has not the form that is documented for the event's name. */
+function requireDocumented(text: string): void {
+  const [, name, data] = /^event: (\w+)\ndata: (.*)$/m.exec(text) ?? [];
+  if (name !== undefined) streamEventForms[name as keyof typeof streamEventForms].parse(JSON.parse(data ?? ''));
 }
 
 function positionAt(id: string): string {

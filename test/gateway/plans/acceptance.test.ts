@@ -1,8 +1,8 @@
 /** What a buyer's gateway accepts by itself. */
 import pino from 'pino';
 import type { SensitiveFields } from '../../../chaincode/api/sealed';
-import { confirmOf, planOf } from '../../../gateway/api/answers';
 import { type AcceptanceSettings, newAcceptance } from '../../../gateway/plans/acceptance';
+import { confirmView, planView } from '../../../gateway/plans/views';
 import { confirm, fields, plan } from '../http/fakes';
 
 const { licensePlateNumber: _plate, engineNumber: _engine, ...withoutCar } = fields;
@@ -46,9 +46,9 @@ it('is no loan on a car without the car', () => {
 it('shows people what waits for them, beside the confirm and in its plan, until it is settled', () => {
   const shows = { leftFor: () => 'FORM' as const };
   const delivered = confirm({ status: 'DELIVERED' });
-  expect(confirmOf(delivered, shows).leftFor).toBe('FORM');
-  expect(planOf({ plan: plan(), confirms: [delivered] }, shows).loanShareConfirms[0]?.leftFor).toBe('FORM');
-  expect(confirmOf({ ...delivered, status: 'PAID' }, shows).leftFor).toBeUndefined();
+  expect(confirmView(delivered, shows).leftFor).toBe('FORM');
+  expect(planView({ plan: plan(), confirms: [delivered] }, shows).loanShareConfirms[0]?.leftFor).toBe('FORM');
+  expect(confirmView({ ...delivered, status: 'PAID' }, shows).leftFor).toBeUndefined();
 });
 
 it('tells of what is left until it is gone, and logs it once without a word of what it opened to', () => {

@@ -64,7 +64,6 @@ describe('confirming', () => {
           oneOffPublicKey: `one-off key of MeadowMSP:A1 ${self}:C1`,
           confirmTakeInLimitRmb: 80_000,
           confirmTakeInRateBps: 1_800,
-          folds: [],
         },
       },
     ]);

@@ -1,7 +1,7 @@
 /** Publishing plans and reading them. */
 import { createHash } from 'node:crypto';
 import { type Command, commandForms } from '../../../chaincode/api/commands';
-import { planAnswer } from '../../../gateway/api/answers';
+import { planAnswer } from '../../../gateway/api/plans';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import {

@@ -87,7 +87,7 @@ describe('the summary', () => {
       ],
     });
     expect(gateway.ledger.sent).toMatchObject([
-      { name: 'credit:query', command: { queryId, subjectId, consentId, records: [], folds: [] } },
+      { name: 'credit:query', command: { queryId, subjectId, consentId, records: [] } },
     ]);
     expect(gateway.ledger.sent[0]?.command).not.toHaveProperty('oneOffPublicKey');
   });

@@ -59,6 +59,7 @@ async function start({ lending, credit, store, keyChanges, ...seams }: Situation
   const gateway = await startGateway({
     ...seams,
     store: {
+      ledgerDay: async () => 8,
       subjects,
       subjectKey: async (_subject, keyId) => (keyId === key.keyId ? { ...recorded, ...keyChanges } : undefined),
       credit: {

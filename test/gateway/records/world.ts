@@ -11,10 +11,12 @@ import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/re
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
 import { keyOf } from '../../../chaincode/state/keys';
 import type { Write } from '../../../chaincode/state/port';
+import { isDebit } from '../../../gateway/ledger/batches';
 import {
   type LedgerBlock,
   type LedgerClient,
   LedgerUnavailable,
+  type SentCommand,
   type SubmitOptions,
 } from '../../../gateway/ledger/types';
 import { newHandingOver } from '../../../gateway/outbox/hand-over';
@@ -53,7 +55,7 @@ export interface Institution {
 export interface Sent {
   readonly by: string;
   readonly name: CommandName;
-  readonly command: Command<CommandName>;
+  readonly command: SentCommand<CommandName>;
   readonly options: SubmitOptions;
 }
 
@@ -220,7 +222,7 @@ export class World {
       const outcome = await this.act(
         partyId,
         name,
-        await this.#folding(partyId, command),
+        await this.#folding(partyId, name, command),
         options.private === undefined ? {} : options,
       );
       if (fault === 'AFTER') throw new LedgerUnavailable('commit', 'tx');
@@ -232,7 +234,9 @@ export class World {
       tryOut: async (name, command, { private: part } = {}) => {
         if (!this.isReady) throw new LedgerUnavailable('evaluate');
         const sender = { by: partyId, ...(part === undefined ? {} : { private: [part] }) };
-        const [outcome] = outcomesOf<typeof name>(await this.ledger.endorse(name, [command], sender));
+        const [outcome] = outcomesOf<typeof name>(
+          await this.ledger.endorse(name, [await this.#folding(partyId, name, command)], sender),
+        );
         return outcome ?? nobody();
       },
       evaluate: async (query, argument) => {
@@ -247,10 +251,10 @@ export class World {
   }
 
   /** As the ledger's client does for debits. */
-  async #folding<C extends object>(partyId: string, command: C): Promise<C> {
-    if (!('folds' in command)) return command;
+  async #folding<N extends CommandName>(partyId: string, name: N, command: SentCommand<N>): Promise<Command<N>> {
+    if (!isDebit(name)) return command as Command<N>;
     const credits = await this.of(partyId).store.credits(partyId, this.maxFolds);
-    return { ...command, folds: credits.map(({ tokenCreditId }) => tokenCreditId) };
+    return { ...command, folds: credits.map(({ tokenCreditId }) => tokenCreditId) } as unknown as Command<N>;
   }
 
   async #commit({ transactionId, atMs, writes, eventPayload, ...envelope }: Envelope): Promise<void> {

@@ -34,6 +34,7 @@ onEachDatabase('the read model', ({ fresh, open }) => {
 async function answersOf(store: Answering): Promise<unknown> {
   return Promise.all([
     store.alliance(),
+    store.ledgerDay(),
     ownAnswers(store),
     identifiedAnswers(store),
     timedAnswers(store),

@@ -2,8 +2,10 @@
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import { eventMovements } from '../../../chaincode/api/movements';
 import type { LedgerRecord } from '../../../chaincode/api/records';
+import type { StandingProposal } from '../../../gateway/alliance/store';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
-import type { Page, Paged, ProposalView, StoredEvent } from '../../../gateway/store/types';
+import type { StoredEvent } from '../../../gateway/operations/event-store';
+import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import type { StatementEntry } from '../../../gateway/tokens/store';
 
@@ -65,14 +67,19 @@ export class NaiveStore implements Answering {
     return [...this.#records.values()].filter((record): record is OfKind<T> => record.docType === docType);
   }
 
-  #proposals(): readonly ProposalView[] {
-    const day = this.#all('ledgerDay')[0]?.day ?? 0;
+  #day(): number | undefined {
+    return this.#all('ledgerDay')[0]?.day;
+  }
+
+  #proposals(): readonly StandingProposal[] {
+    const day = this.#day() ?? 0;
     return this.#all('proposal').map((proposal) =>
       proposal.status === 'OPEN' && proposal.voteByDay < day ? { ...proposal, status: 'LAPSED' } : proposal,
     );
   }
 
   alliance = async () => this.#all('alliance')[0];
+  ledgerDay = async () => this.#day();
   proposal: Store['proposal'] = async (id) => this.#proposals().find(({ proposalId }) => proposalId === id);
   party: Store['party'] = async (id) => this.#all('party').find(({ partyId }) => partyId === id);
   partyKey: Store['partyKey'] = async (id, version) =>

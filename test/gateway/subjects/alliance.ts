@@ -10,7 +10,7 @@ import type {
 import type { RefusalCode } from '../../../chaincode/api/refusals';
 import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
-import type { LedgerBlock, LedgerClient } from '../../../gateway/ledger/types';
+import type { LedgerBlock, LedgerClient, SentCommand } from '../../../gateway/ledger/types';
 import type { Store } from '../../../gateway/stores';
 import type { AttachingTools } from '../../../gateway/subjects/attaching';
 import { type IdentificationTools, newIdentification } from '../../../gateway/subjects/identification';
@@ -96,7 +96,7 @@ export function attachedRecords(command: Command<'subject:attach'>, day = 100): 
   ];
 }
 
-function recordOf(partyId: string, name: CommandName, command: Command<CommandName>) {
+function recordOf(partyId: string, name: CommandName, command: SentCommand<CommandName>) {
   switch (name) {
     case 'subject:registerEvaluator': {
       const { publicKey } = command as Command<'subject:registerEvaluator'>;

@@ -1,7 +1,7 @@
 /** What a gateway does by itself about redemptions: what is over by the ledger's day, and what nobody said in time. */
 import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import type { PartyOrgType, RedemptionRecord } from '../../../chaincode/api/records';
-import { dayStart } from '../../../gateway/alliance/days';
+import { readDayStart } from '../../../gateway/alliance/present';
 import type { Store } from '../../../gateway/stores';
 import type { TokenDeps } from '../../../gateway/tokens/deps';
 import { cancelling, expiringRedemptions, objecting } from '../../../gateway/tokens/redemption-work';
@@ -25,10 +25,9 @@ function gatewayOf(situation: Situation) {
     async () => redemptions,
   );
   const day = 'ledgerDay' in situation ? situation.ledgerDay : today;
-  const base = fakeStore(type, { redemptionsDue });
-  const store: Store = { ...base, lending: { ...base.lending, ledgerDay: async () => day } };
-  const seams = { store, ledger, partyId: self, alliance: async () => allianceWith(type) };
-  const gateway: TokenDeps = { ...seams, dayStart: () => dayStart(seams) };
+  const present = { alliance: async () => allianceWith(type), ledgerDay: async () => day };
+  const store = fakeStore(type, { redemptionsDue });
+  const gateway: TokenDeps = { store, ledger, partyId: self, ...present, dayStart: () => readDayStart(present) };
   return { gateway, ledger, redemptionsDue };
 }
 

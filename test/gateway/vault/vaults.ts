@@ -8,6 +8,7 @@ import { keyFilePassphrase } from '../../../gateway/vault/key-pairs';
 import { readSecret } from '../../../gateway/vault/secret';
 import type { SealedPlan, Vault } from '../../../gateway/vault/types';
 import { openVault, type VaultSettings } from '../../../gateway/vault/vault';
+import { keep, takeKept } from '../../run/kept';
 import { confirm, plan } from '../store/records';
 
 export const passphrase = 'a passphrase of some length';
@@ -33,8 +34,16 @@ export function newSettings(words = passphrase): VaultSettings {
   return { directory: join(directory, 'vault'), passphraseFile, channel: 'alliance' };
 }
 
-export function newVault(): Promise<Vault> {
-  return openVault(newSettings());
+/** Making keys takes a second, so the first vault of each suite of a run has the same keys, and so have the second ones. */
+let vaultsMade = 0;
+
+export async function newVault(): Promise<Vault> {
+  const settings = newSettings();
+  const kept = { name: `vault-${vaultsMade++}`, folder: settings.directory, parts: ['secret', 'key-1.p12'] };
+  takeKept(kept);
+  const vault = await openVault(settings);
+  keep(kept);
+  return vault;
 }
 
 /** The passphrase of the vault's key files, which follows from its secret. */

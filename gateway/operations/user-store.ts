@@ -1,14 +1,24 @@
-/** Who may call the gateway. A token has 256 random bits, so a plain SHA-256 of it can be kept and looked up. */
+/** Keeps who may call the gateway. A token has 256 random bits, so its plain SHA-256 can be kept and looked up. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { User } from '../api/roles';
-import type { Database } from './schema';
-import type { LedgerStore } from './types';
+import type { Database } from '../store/schema';
 
 const tokenBytes = 32;
 
-type Users = Pick<LedgerStore, 'userByToken' | 'createUser' | 'makeUser' | 'wasUserMade' | 'removeUser' | 'users'>;
+export interface UserStore {
+  /** Tokens are kept as SHA-256 only. */
+  userByToken(token: string): Promise<User | undefined>;
+  /** Answers the new token, which is not shown again; undefined where the name is taken. With a token given, that one is used. */
+  createUser(user: User, token?: string): Promise<string | undefined>;
+  /** Makes a user of the settings, once for each name: what an administrator ended later stays ended. */
+  makeUser(user: User, token: string | undefined): Promise<void>;
+  wasUserMade(userName: string): Promise<boolean>;
+  /** LAST_ADMINISTRATOR: nobody could let anybody in any more, so it stays. */
+  removeUser(userName: string): Promise<'REMOVED' | 'ABSENT' | 'LAST_ADMINISTRATOR'>;
+  users(): Promise<readonly User[]>;
+}
 
-export function usersOf(db: Database): Users {
+export function newUserStore(db: Database): UserStore {
   const all = () => db.selectFrom('users').select(['user_name as userName', 'role']);
   return {
     userByToken: (token) => all().where('token_hash', '=', hashOfToken(token)).executeTakeFirst(),

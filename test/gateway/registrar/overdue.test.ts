@@ -1,11 +1,10 @@
-/** Who advances the ledger's day and when, what is purged when its time is over, and which answers are ended by whom. */
+/** What is purged when its time is over, and which answers are ended by whom. */
 
-import fc from 'fast-check';
 import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import { type AllianceRecord, ledgerFormat } from '../../../chaincode/api/records';
-import { advanceDay } from '../../../chaincode/domain/ledger-day';
-import { advancing, dayToAdvanceTo, purging } from '../../../gateway/alliance/days';
+import { readDayStart } from '../../../gateway/alliance/present';
 import type { Gateway } from '../../../gateway/gateway';
+import { purging } from '../../../gateway/registrar/purging';
 import type { Work } from '../../../gateway/work/agent';
 import { expiringAnswers } from '../../../gateway/works';
 import { foundingDocument } from '../../chaincode/builders';
@@ -22,53 +21,6 @@ const alliance: AllianceRecord = {
   foundingHash: 'ab'.repeat(32),
 };
 const startMs = (day: number, daySeconds = 86_400) => startOfDayMs({ ...dayCount(alliance), daySeconds, day });
-/** A moment of day 20,000 at the earliest at which no endorser doubts it, and so many milliseconds later. */
-const after = (ms: number) => startMs(20_000) + windowMs + ms;
-
-describe('the day', () => {
-  const toAdvanceTo = (partyId: string, present: number, ms: number) =>
-    dayToAdvanceTo(alliance, partyId, { present, nowMs: after(ms) });
-
-  it('is advanced by a regulator as soon as no endorser can find it early', () => {
-    expect(toAdvanceTo(watchtower, 19_999, -1)).toBeUndefined();
-    expect(toAdvanceTo(watchtower, 19_999, 0)).toBe(20_000);
-    expect(toAdvanceTo(watchtower, 20_000, dayMs - 1)).toBeUndefined();
-    expect(toAdvanceTo(watchtower, 15_000, 0)).toBe(20_000);
-  });
-
-  it('is advanced by others once it is two behind, one after another', () => {
-    const others = alliance.members
-      .filter(({ partyOrgType }) => partyOrgType !== 'REGULATOR')
-      .map(({ partyId }) => partyId);
-    const first = others.map((partyId) => {
-      expect(toAdvanceTo(partyId, 19_999, dayMs - 1)).toBeUndefined();
-      return [...Array(1_440).keys()].find((minute) => toAdvanceTo(partyId, 19_998, minute * 60_000) !== undefined);
-    });
-    expect(first).toEqual(others.map((_, index) => index));
-    expect(toAdvanceTo('StrangerMSP', 15_000, 0)).toBeUndefined();
-  });
-
-  it('is never one that the contract refuses', () => {
-    const members = alliance.members.map(({ partyId }) => partyId);
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...members),
-        fc.integer({ min: 19_990, max: 20_000 }),
-        fc.integer({ min: -2 * dayMs, max: 2 * dayMs }),
-        fc.constantFrom(1, 60, 86_400),
-        (partyId, present, ms, daySeconds) => {
-          const founded = { ...alliance, daySeconds };
-          const nowMs = startMs(20_000, daySeconds) + windowMs + ms;
-          const day = dayToAdvanceTo(founded, partyId, { present, nowMs });
-          if (day === undefined) return;
-          const time = new Date(nowMs).toISOString();
-          const byRegulator = partyId === watchtower;
-          expect(advanceDay(present, { day, byRegulator }, founded, time).day).toBe(day);
-        },
-      ),
-    );
-  });
-});
 
 describe('on a ledger', () => {
   let world: World;
@@ -80,7 +32,8 @@ describe('on a ledger', () => {
 
   const gatewayOf = (partyId: string) => {
     const institution = world.of(partyId);
-    return { ...institution, alliance: () => institution.store.alliance() } as unknown as Gateway;
+    const present = { alliance: () => institution.store.alliance(), ledgerDay: () => institution.store.ledgerDay() };
+    return { ...institution, ...present, dayStart: () => readDayStart(present) } as unknown as Gateway;
   };
 
   /** Does all that there is to do once; answers the keys. */
@@ -91,13 +44,6 @@ describe('on a ledger', () => {
   }
 
   const passDays = (days: number) => world.passTo(new Date(world.now() + days * dayMs).toISOString());
-
-  it('the day advances once', async () => {
-    await passDays(1);
-    expect(await work(advancing(gatewayOf(harbour)))).toEqual([]);
-    expect(await work(advancing(gatewayOf(watchtower)))).toHaveLength(1);
-    expect(await work(advancing(gatewayOf(watchtower)))).toEqual([]);
-  });
 
   it('details go when retention is over by the ledger’s day, by the registrar alone', async () => {
     const borrower = await world.person('borrower');

@@ -1,0 +1,29 @@
+/** What is purged once its time is over by the ledger's day. */
+import type { Gateway } from '../gateway';
+import type { Work } from '../work/agent';
+
+interface Purge {
+  readonly recordId: string;
+  /** 0: the terms, and what was said in disputes. */
+  readonly number: number;
+}
+
+/** The registrar's for all records: a lender that purged its own would show that they are its own. */
+export function purging({ store, ledger, partyId, alliance }: Gateway): Work<Purge> {
+  return {
+    name: 'purge-credit',
+    find: async (_now, limit) => {
+      const founded = await alliance();
+      const day = await store.lending.ledgerDay();
+      if (founded?.registrar !== partyId || day === undefined) return [];
+      const before = day - founded.parameters.retentionDays;
+      if (before <= 0) return [];
+      const feedbacks = await store.lending.feedbacksToPurge(before, limit);
+      const records = await store.lending.recordsToPurge(before, limit);
+      const terms = records.map(({ recordId }) => ({ recordId, number: 0 }));
+      return [...feedbacks.map(({ recordId, number }) => ({ recordId, number })), ...terms].slice(0, limit);
+    },
+    key: ({ recordId, number }) => `${recordId}:${number}`,
+    perform: (purge) => ledger.submit('credit:purge', purge),
+  };
+}
