@@ -9,7 +9,7 @@ export const creditRefusals = {
   // A registration
   RELATION_KIND_MISMATCH: {
     status: 422,
-    text: 'relationKind does not fit lender and borrower. Use the kind for a person or an enterprise on each side.',
+    text: 'The relationKind does not fit lender and borrower. Use the kind for a person or an enterprise on each side.',
   },
   MATURITY_INVALID: {
     status: 422,
@@ -17,7 +17,7 @@ export const creditRefusals = {
   },
   SIGN_BY_INVALID: {
     status: 422,
-    text: 'signBy has passed, or is more than seven days away. Send a time within seven days.',
+    text: 'The time signBy has passed, or is more than seven days away. Send a time within seven days.',
   },
   // Signatures
   BORROWER_NOT_SIGNED: { status: 409, text: "The borrower has not signed yet. Send the borrower's signature first." },

@@ -11,7 +11,7 @@ import { type ProblemCode, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
 import { contact, findTag, infoDescription, license, servers, tags } from './openapi-info';
 
-const problemForm = z
+export const problemForm = z
   .looseObject({
     type: z.string(),
     title: z.string(),

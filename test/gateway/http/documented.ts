@@ -1,7 +1,8 @@
-/** Holds an answer against what the document says of its route: its status, the code of its refusal, the members of a read. */
+/** Holds an answer against what the document says of its route: its status, the form of its refusal, the members of a read. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Operation } from '../../../gateway/api/operation';
-import { codesOf } from '../../../gateway/http/openapi';
+import { type ProblemCode, statusOf, textOf } from '../../../gateway/api/problems';
+import { codesOf, problemForm } from '../../../gateway/http/openapi';
 
 interface Answer {
   readonly method: string;
@@ -19,19 +20,39 @@ export function requireDocumented(table: readonly Operation[], { method, path, r
     throw new Error(`${method} ${route.path} answers ${status} ${what}: ${text}`);
   };
   const form = route.answers[status];
+  const body = text === '' ? undefined : parse(text);
   if (form === undefined) {
-    const { code } = JSON.parse(text);
-    const isKnown = status >= 400 && (codesOf(route) as ReadonlySet<string>).has(code);
-    if (!isKnown && code !== 'INTERNAL') refuse('which is not documented');
+    requireProblem(route, status, body, refuse);
     return;
   }
-  // What commands answer is the ledger's, and the fake of one answers what it was sent.
+  // The fake ledger answers a command with the command itself, and a handler may pass that on.
   if (form.body === undefined || route.method !== 'get') return;
-  const body = JSON.parse(text);
   const { data, error } = form.body.safeParse(body);
   if (error !== undefined) refuse(`with what does not fit ${JSON.stringify(error.issues)}`);
   // Members that nobody documented are left out by the form.
   if (!isDeepStrictEqual(data, body)) refuse('with members that are not documented');
+}
+
+function requireProblem(route: Operation, status: number, body: unknown, refuse: (what: string) => never): void {
+  if (status < 400) refuse('which is not documented');
+  const { data, error } = problemForm.safeParse(body);
+  if (error !== undefined)
+    throw new Error(`a problem of ${route.path} that does not fit ${JSON.stringify(error.issues)}`);
+  const code = data.code as ProblemCode;
+  if (!codesOf(route).has(code)) refuse('with a code that is not documented');
+  const expected = { type: `urn:tallystick:problem:${code}`, title: textOf(code), status: statusOf(code) };
+  const { type, title } = data;
+  if (!isDeepStrictEqual({ type, title, status: data.status }, expected) || status !== expected.status) {
+    refuse(`other than ${JSON.stringify(expected)}`);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function isOf(pattern: string, path: string): boolean {
