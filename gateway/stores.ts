@@ -1,9 +1,14 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
 import { type AllianceStore, newAllianceStore } from './alliance/store';
 import { type ImportStore, newImportStore } from './imports/store';
+import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
+import { userSchema } from './operations/tables';
 import { newUserStore, type UserStore } from './operations/user-store';
+import { outboxSchema } from './outbox/tables';
 import { newPlanStore, type PlanStore } from './plans/store';
+import { querySchema } from './queries/tables';
+import { creditRecordSchema } from './records/tables';
 import { creditRecordsOf } from './store/credit-records';
 import { foldingOf } from './store/fold';
 import { leasesOf } from './store/leases';
@@ -14,18 +19,30 @@ import { promptsOf } from './store/prompts';
 import { queriesOf } from './store/queries';
 import { readingOf } from './store/reading';
 import { subjectsOf } from './store/subjects';
+import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
 import { workListsOf } from './store/work-lists';
+import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
 export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
   readonly imports: ImportStore;
 }
 
+const schema = {
+  ...ledgerSchema,
+  ...userSchema,
+  ...importSchema,
+  ...outboxSchema,
+  ...querySchema,
+  ...creditRecordSchema,
+  ...subjectSchema,
+};
+
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs, compact } = await openDatabase(location);
+  const { db, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
     ...foldingOf(db),
     ...readingOf(db),

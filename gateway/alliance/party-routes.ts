@@ -5,18 +5,16 @@ import { reject } from '../../chaincode/api/refusals';
 import * as rest from '../api/parties';
 import { done } from '../http/commands';
 import { type Route, serve } from '../http/route';
+import { pageByName } from '../store/pages';
 import type { AllianceDeps } from './deps';
 import { rotateKey } from './registration';
 import { partyView } from './views';
 
 export function partyRoutes(deps: AllianceDeps): readonly Route[] {
   return [
-    serve(rest.listParties, async ({ query: { cursor = '', limit }, asOfBlock }) => {
-      const members = await readMembers(deps);
-      const sorted = members.filter(({ partyId }) => partyId > cursor).sort(byPartyId);
-      const shown = sorted.slice(0, limit);
-      const items = await Promise.all(shown.map((member) => showParty(deps, member)));
-      const nextCursor = sorted.length > limit ? shown.at(-1)?.partyId : undefined;
+    serve(rest.listParties, async ({ query, asOfBlock }) => {
+      const { items: members, nextCursor } = pageByName(await readMembers(deps), query, ({ partyId }) => partyId);
+      const items = await Promise.all(members.map((member) => showParty(deps, member)));
       return { body: { items, nextCursor, asOfBlock } };
     }),
 
@@ -38,8 +36,4 @@ async function showParty({ store }: AllianceDeps, member: Member) {
   const keyVersion = (await store.party(partyId))?.keyVersion ?? 0;
   const key = keyVersion === 0 ? undefined : await store.partyKey(partyId, keyVersion);
   return partyView(member, { keyVersion, publicKey: key?.publicKey });
-}
-
-function byPartyId(one: Member, other: Member): number {
-  return one.partyId < other.partyId ? -1 : 1;
 }

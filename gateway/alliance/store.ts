@@ -2,7 +2,7 @@
 import { type ProposalStanding, proposalStandingOn } from '../../chaincode/api/alliance';
 import type { AllianceRecord, PartyKeyRecord, PartyRecord, ProposalRecord } from '../../chaincode/api/records';
 import { dayText, partyKeyId } from '../store/columns';
-import type { Page, Paged } from '../store/page-types';
+import type { Page, Paged } from '../store/pages';
 import { inSnapshot, narrow, type RecordQuery, readRecord, readRecordPage, selectRecords } from '../store/records';
 import type { Database } from '../store/schema';
 

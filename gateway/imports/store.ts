@@ -2,9 +2,10 @@
 import type { Selectable } from 'kysely';
 import type { ImportStatus } from '../api/imports';
 import type { SpreadsheetKind } from '../spreadsheets/types';
-import { cursorOf, parseCursor, positionText } from '../store/position';
+import { readPage } from '../store/pages';
+import { ledgerPosition, positionText } from '../store/position';
 import type { Database } from '../store/schema';
-import { CursorMalformed, type Page, type Paged } from '../store/types';
+import type { Page, Paged } from '../store/types';
 import type { ImportsTable, ImportTables } from './tables';
 
 /** An upload, and how far it is. */
@@ -97,12 +98,23 @@ const errorsAStatement = 1_000;
 export function newImportStore(database: Database): ImportStore {
   const db = database.withTables<ImportTables>();
   const all = () => db.selectFrom('imports').selectAll();
-  const read = async (importId: string) => viewOf(await all().where('import_id', '=', importId).executeTakeFirst());
+  const read = async (importId: string) => viewOrNone(await all().where('import_id', '=', importId).executeTakeFirst());
 
   return {
     async create({ importId, kind, created, sealed, rows, notes, columns = null }) {
       const nothing = { done_row: 0, accepted: 0, rejected: 0, unchanged: 0 };
-      const values = { import_id: importId, kind, created, sealed, row_count: rows, notes, columns, ...nothing };
+      const position = `${created} ${importId}`;
+      const values = {
+        import_id: importId,
+        position,
+        kind,
+        created,
+        sealed,
+        row_count: rows,
+        notes,
+        columns,
+        ...nothing,
+      };
       await db
         .insertInto('imports')
         .values({ ...values, status: 'RUNNING' })
@@ -116,30 +128,17 @@ export function newImportStore(database: Database): ImportStore {
       return Number((await running.select((row) => row.fn.countAll().as('count')).executeTakeFirstOrThrow()).count);
     },
 
-    async list({ kind, status }, { cursor, limit }) {
+    async list({ kind, status }, page) {
       let query = all();
       if (kind !== undefined) query = query.where('kind', '=', kind);
       if (status !== undefined) query = query.where('status', '=', status);
-      if (cursor !== undefined) {
-        const [created = '', importId = ''] = parseListCursor(cursor).split(' ');
-        query = query.where((row) =>
-          row.or([
-            row('created', '<', created),
-            row.and([row('created', '=', created), row('import_id', '<', importId)]),
-          ]),
-        );
-      }
-      const newest = query.orderBy('created', 'desc').orderBy('import_id', 'desc');
-      const rows = await newest.limit(limit + 1).execute();
-      const items = rows.slice(0, limit).map(importOf);
-      const last = items.at(-1);
-      return rows.length > limit && last !== undefined ? { items, nextCursor: listCursorOf(last) } : { items };
+      return readPage(query, page, { form: listPosition, item: importView });
     },
 
     async next(except = []) {
-      const running = all().where('status', '=', 'RUNNING').orderBy('created').orderBy('import_id').limit(1);
+      const running = all().where('status', '=', 'RUNNING').orderBy('position').limit(1);
       const others = except.length === 0 ? running : running.where('import_id', 'not in', except);
-      return viewOf(await others.executeTakeFirst());
+      return viewOrNone(await others.executeTakeFirst());
     },
 
     async begin(importId, { asOfBlock, begun }) {
@@ -198,37 +197,28 @@ export function newImportStore(database: Database): ImportStore {
       await running.set({ status, code: code ?? null }).execute();
     },
 
-    async errors(importId, { cursor, limit }) {
-      const ofImport = db.selectFrom('import_errors').where('import_id', '=', importId).orderBy('position');
-      const after = cursor === undefined ? ofImport : ofImport.where('position', '>', parseCursor(cursor));
-      const rows = await after
-        .select(['position', 'row_number as row', 'column_name as column', 'reason'])
-        .limit(limit + 1)
-        .execute();
-      const items = rows.slice(0, limit).map(({ row, column, reason }) => ({ row, column, reason }));
-      const last = rows[limit - 1];
-      return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(last.position) } : { items };
+    errors: (importId, page) => {
+      const query = db
+        .selectFrom('import_errors')
+        .where('import_id', '=', importId)
+        .select(['position', 'row_number as row', 'column_name as column', 'reason']);
+      return readPage(query, page, {
+        form: ledgerPosition,
+        item: ({ row, column, reason }) => ({ row, column, reason }),
+        order: 'asc',
+      });
     },
   };
 }
 
-/** When it came, and the identifier. */
-function listCursorOf({ created, importId }: ImportView): string {
-  return Buffer.from(`${created} ${importId}`).toString('base64url');
+/** Times of one form sort as text; identifiers tell uploads of one moment apart. */
+const listPosition = /^[0-9TZ:.-]{24} [A-Za-z0-9-]{1,64}$/;
+
+function viewOrNone(row: Selectable<ImportsTable> | undefined): ImportView | undefined {
+  return row && importView(row);
 }
 
-/** Throws CursorMalformed. */
-function parseListCursor(cursor: string): string {
-  const position = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[0-9TZ:.-]{24} [A-Za-z0-9-]{1,64}$/.test(position)) throw new CursorMalformed();
-  return position;
-}
-
-function viewOf(row: Selectable<ImportsTable> | undefined): ImportView | undefined {
-  return row && importOf(row);
-}
-
-function importOf(row: Selectable<ImportsTable>): ImportView {
+function importView(row: Selectable<ImportsTable>): ImportView {
   const { import_id, kind, created, begun, status, code, sealed, row_count, done_row, as_of_block } = row;
   const { accepted, rejected, unchanged, attempts, cancelled, notes, columns } = row;
   return {

@@ -2,9 +2,12 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { ImportStatus } from '../api/imports';
 import type { SpreadsheetKind } from '../spreadsheets/types';
+import type { Schema } from '../store/migrate';
 
 export interface ImportsTable {
   readonly import_id: string;
+  /** When it came, and the identifier. */
+  readonly position: string;
   readonly kind: SpreadsheetKind;
   /** ISO. */
   readonly created: string;
@@ -45,4 +48,21 @@ export interface ImportErrorsTable {
 export type ImportTables = {
   readonly imports: ImportsTable;
   readonly import_errors: ImportErrorsTable;
+};
+
+export const importSchema: Schema = {
+  'imports-0001': [
+    `create table if not exists imports (
+      import_id text primary key, position text not null, kind text not null, created text not null, status text not null,
+      code text, sealed text not null, notes text, columns text, row_count integer not null, done_row integer not null,
+      as_of_block bigint, begun text, accepted integer not null, rejected integer not null, unchanged integer not null,
+      attempts integer default 0 not null, cancelled integer default 0 not null
+    )`,
+    'create index if not exists imports_by_status on imports (status, position)',
+    'create index if not exists imports_by_position on imports (kind, position)',
+    `create table if not exists import_errors (
+      import_id text not null, position text not null, row_number integer not null, column_name text not null,
+      reason text not null, primary key (import_id, position)
+    )`,
+  ],
 };

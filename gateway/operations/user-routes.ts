@@ -4,17 +4,15 @@ import { refusePersonal } from '../../chaincode/api/identifiers';
 import { Problem } from '../api/problem';
 import * as rest from '../api/users';
 import { type Route, serve } from '../http/route';
+import { pageByName } from '../store/pages';
 import type { OperationDeps } from './deps';
 
 export function userRoutes(deps: OperationDeps): readonly Route[] {
   const { store, streams } = deps;
   return [
-    serve(rest.listUsers, async ({ query: { cursor = '', limit } }) => {
-      const users = (await store.users()).filter(({ userName }) => userName > cursor);
-      const sorted = users.sort((one, other) => (one.userName < other.userName ? -1 : 1));
-      const items = sorted.slice(0, limit);
-      return { body: { items, nextCursor: sorted.length > limit ? items.at(-1)?.userName : undefined } };
-    }),
+    serve(rest.listUsers, async ({ query }) => ({
+      body: pageByName(await store.users(), query, ({ userName }) => userName),
+    })),
 
     serve(rest.addUser, async ({ body }) => {
       refusePersonal(body.userName);

@@ -1,6 +1,5 @@
 /** Finds plans and confirms among what is folded from blocks. */
 import type { ConfirmRecord, LoanType, PlanRecord, PlanStatus } from '../../chaincode/api/records';
-import type { Moment, Page, Paged } from '../store/page-types';
 import { positionText } from '../store/position';
 import {
   inSnapshot,
@@ -12,6 +11,7 @@ import {
   selectRecords,
 } from '../store/records';
 import type { Database } from '../store/schema';
+import type { Moment, Page, Paged } from '../store/types';
 
 export interface PlanWithConfirms {
   readonly plan: PlanRecord;
@@ -109,16 +109,16 @@ function worksIn(
 function confirmedBy(db: Database, participator: string) {
   return db
     .selectFrom('records')
-    .select('asset_id')
+    .select('about')
     .where('owner', '=', participator)
-    .where('asset_id', 'is not', null)
-    .$castTo<{ asset_id: string }>();
+    .where('about', 'is not', null)
+    .$castTo<{ about: string }>();
 }
 
 async function withConfirms(db: Database, plans: readonly PlanRecord[]): Promise<readonly PlanWithConfirms[]> {
   if (plans.length === 0) return [];
   const assetIds = plans.map(({ assetId }) => assetId);
-  const rows = await selectRecords(db, 'confirm').where('asset_id', 'in', assetIds).orderBy('position').execute();
+  const rows = await selectRecords(db, 'confirm').where('about', 'in', assetIds).orderBy('position').execute();
   const byPlan = new Map(assetIds.map((assetId) => [assetId, [] as ConfirmRecord[]]));
   for (const confirm of parseRecords(rows)) byPlan.get(confirm.assetId)?.push(confirm);
   return plans.map((plan) => ({ plan, confirms: byPlan.get(plan.assetId) ?? [] }));

@@ -14,7 +14,7 @@ const none: ExtractedColumns = {
   status: null,
   owner: null,
   other: null,
-  asset_id: null,
+  about: null,
   loan_kind: null,
   act_by: null,
   due_from: null,
@@ -56,25 +56,25 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
       return { id: record.evaluationId, owner: record.partyId, due_from: record.askedTime };
     case 'evaluationAnswer': {
       const { evaluationId, evaluator } = record;
-      return { id: `${evaluationId}:${evaluator}`, asset_id: evaluationId, owner: evaluator };
+      return { id: `${evaluationId}:${evaluator}`, about: evaluationId, owner: evaluator };
     }
     case 'allowance':
       return { id: record.partyId, owner: record.partyId };
     case 'subject':
       return { id: record.subjectId };
     case 'attachment':
-      return { id: record.attachmentId, asset_id: record.subjectId };
+      return { id: record.attachmentId, about: record.subjectId };
     case 'subjectKey':
       return {
         id: subjectKeyId(record.subjectId, record.keyId),
-        asset_id: record.subjectId,
+        about: record.subjectId,
         status: record.revokedTime === undefined ? null : 'REVOKED',
       };
     case 'creditRecord':
-      return { id: record.recordId, asset_id: record.subjectId, due_from: untilPurged(record, record.lastFeedbackDay) };
+      return { id: record.recordId, about: record.subjectId, due_from: untilPurged(record, record.lastFeedbackDay) };
     case 'creditFeedback': {
       const { recordId, number, day } = record;
-      return { id: `${recordId}:${number}`, asset_id: recordId, due_from: untilPurged(record, day) };
+      return { id: `${recordId}:${number}`, about: recordId, due_from: untilPurged(record, day) };
     }
     case 'supply':
     case 'ledgerDay':
@@ -82,21 +82,21 @@ function applicableColumns(record: LedgerRecord): Partial<ExtractedColumns> {
     case 'consent': {
       const { consentId, partyId, subjectId, keyId, revokedTime, notAfter } = record;
       const revoked = { status: 'REVOKED', due_from: notAfter };
-      const columns = { id: consentId, owner: partyId, asset_id: subjectId, other: subjectKeyId(subjectId, keyId) };
+      const columns = { id: consentId, owner: partyId, about: subjectId, other: subjectKeyId(subjectId, keyId) };
       return { ...columns, ...(revokedTime === undefined ? { status: 'GRANTED' } : revoked) };
     }
     case 'consentRevocation':
-      return { id: `${record.subjectId}:${record.consentId}`, asset_id: record.subjectId };
+      return { id: `${record.subjectId}:${record.consentId}`, about: record.subjectId };
     case 'creditQuery':
-      return { id: record.queryId, owner: record.partyId, asset_id: record.subjectId, other: record.consentId ?? null };
+      return { id: record.queryId, owner: record.partyId, about: record.subjectId, other: record.consentId ?? null };
     case 'creditAnswer': {
       const { answerId, queryId, partyId, recordId } = record;
-      return { id: answerId, asset_id: queryId, owner: partyId, other: recordId, ...exchangeColumns(record) };
+      return { id: answerId, about: queryId, owner: partyId, other: recordId, ...exchangeColumns(record) };
     }
     case 'creditDispute': {
       const { disputeId, recordId, subjectId, status, answerByDay } = record;
       const act_by = status === 'OPEN' ? dayText(answerByDay) : null;
-      return { id: disputeId, asset_id: recordId, other: subjectId, status, act_by };
+      return { id: disputeId, about: recordId, other: subjectId, status, act_by };
     }
     case 'payout':
       return { id: String(record.period), owner: record.partyId };
@@ -128,7 +128,7 @@ function planColumns({ assetId, status, contributor, borrowerPerson, joinLimit }
 
 function confirmColumns(confirm: ConfirmRecord): Partial<ExtractedColumns> {
   const { confirmId, assetId, partyId, contributor } = confirm;
-  return { id: confirmId, asset_id: assetId, owner: partyId, other: contributor, ...exchangeColumns(confirm) };
+  return { id: confirmId, about: assetId, owner: partyId, other: contributor, ...exchangeColumns(confirm) };
 }
 
 /** Of a confirm and of an answer alike. */

@@ -15,7 +15,7 @@ export function consentsOf(db: Database): Pick<QueryStore, 'consent' | 'consents
     },
     async consents({ subjectId, partyId }, page) {
       const all = selectRecords(db, 'consent');
-      const ofSubject = subjectId === undefined ? all : all.where('asset_id', '=', subjectId);
+      const ofSubject = subjectId === undefined ? all : all.where('about', '=', subjectId);
       const ofParty = partyId === undefined ? ofSubject : ofSubject.where('owner', '=', partyId);
       const found = await readRecordPage(ofParty, page);
       return { ...found, items: await asTheyCount(db, found.items) };

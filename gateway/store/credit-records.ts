@@ -4,9 +4,9 @@ import type { CreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord, WaitingDue } from './credit-types';
 import { doneOf, waitingAnew } from './outbox';
+import { readPage } from './pages';
 import { parseRecords, selectRecords } from './records';
 import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
-import { CursorMalformed, type Page, type Paged } from './types';
 
 type CreditRecordsStore = Pick<
   CreditStore,
@@ -52,12 +52,7 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
           row.or([row('status', '!=', 'EFFECTIVE'), row('due_time', 'is', null), row('due_time', '>', due.now)]),
         );
       }
-      if (page.cursor !== undefined) query = query.where('position', '<', parsePosition(page.cursor));
-      const rows = await query
-        .orderBy('position', 'desc')
-        .limit(page.limit + 1)
-        .execute();
-      return pageOf(rows, page, ownRecordOf);
+      return readPage(query, page, { form: listPosition, item: ownRecordOf });
     },
 
     async ownFeedbacks(recordId) {
@@ -209,20 +204,5 @@ export function positionOf(time: string, recordId: string): string {
   return `${time} ${recordId}`;
 }
 
-/** Throws CursorMalformed. */
-export function parsePosition(cursor: string): string {
-  const position = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[0-9TZ:.-]{24} [0-9a-f]{32}$/.test(position)) throw new CursorMalformed();
-  return position;
-}
-
-export function pageOf<R extends { readonly position: string }, T>(
-  rows: readonly R[],
-  { limit }: Page,
-  item: (row: R) => T,
-): Paged<T> {
-  const items = rows.slice(0, limit).map(item);
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return { items };
-  return { items, nextCursor: Buffer.from(last.position).toString('base64url') };
-}
+/** Of what `positionOf` makes. */
+export const listPosition = /^[0-9TZ:.-]{24} [0-9a-f]{32}$/;

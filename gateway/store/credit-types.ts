@@ -1,6 +1,6 @@
 /** What the store keeps of credit records besides what blocks hold. What is sealed was sealed by the vault. */
 import type { CreditRecord } from '../../chaincode/api/records';
-import type { Page, Paged } from './page-types';
+import type { Page, Paged } from './pages';
 
 export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
 export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';

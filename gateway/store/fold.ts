@@ -107,7 +107,7 @@ async function writeRows(sql: Transaction<Tables>, { deleted, records, events, m
           status: row.ref('excluded.status'),
           owner: row.ref('excluded.owner'),
           other: row.ref('excluded.other'),
-          asset_id: row.ref('excluded.asset_id'),
+          about: row.ref('excluded.about'),
           loan_kind: row.ref('excluded.loan_kind'),
           act_by: row.ref('excluded.act_by'),
           due_from: row.ref('excluded.due_from'),

@@ -7,7 +7,8 @@ import type {
   PayoutRecord,
   Transfer,
 } from '../../chaincode/api/records';
-import type { Moment, Page, Paged } from './page-types';
+import type { Moment } from './moment';
+import type { Page, Paged } from './pages';
 
 /** The registrar's: who brought an answer, sealed by the vault. */
 export interface AnswerLender {

@@ -151,7 +151,7 @@ function disputesOf(db: Database) {
     disputes: (filter, page) => readRecordPage(narrowed(db, filter), page),
     disputesOf: async (recordId) =>
       parseRecords(
-        await selectRecords(db, 'creditDispute').where('asset_id', '=', recordId).orderBy('position').execute(),
+        await selectRecords(db, 'creditDispute').where('about', '=', recordId).orderBy('position').execute(),
       ),
 
     keepDisputeDraft: (draft, since) =>
@@ -190,7 +190,7 @@ function narrowed(db: Database, { status, overdue, whose }: DisputeFilter): Reco
     );
   }
   if (whose === 'ALL') return query;
-  const lentHere = isLentHere('records.asset_id');
+  const lentHere = isLentHere('records.about');
   if (whose === 'LENT_HERE') return query.where(lentHere);
   return query.where((dispute) => dispute.or([lentHere(dispute), isKnownHere(dispute)]));
 }
@@ -211,7 +211,7 @@ function purgesOf(db: Database) {
 type OfRecord = ExpressionBuilder<Tables, 'records'>;
 
 /** Whether the column names a record whose lender's key this gateway has. Looked up for each row: the list of all is long. */
-function isLentHere(column: 'records.asset_id' | 'records.other') {
+function isLentHere(column: 'records.about' | 'records.other') {
   return (row: OfRecord) =>
     row.exists(
       row
@@ -230,7 +230,7 @@ function isRevoked(answer: OfRecord) {
       .innerJoin('records as consented', 'consented.id', 'asked.other')
       .select('asked.id')
       .where('asked.doc_type', '=', 'creditQuery')
-      .whereRef('asked.id', '=', 'records.asset_id')
+      .whereRef('asked.id', '=', 'records.about')
       .where('consented.doc_type', '=', 'consent')
       .where('consented.status', '=', 'REVOKED'),
   );

@@ -10,7 +10,7 @@ import Sqlite from 'libsql';
 import { Pool } from 'pg';
 import { closeToOthers } from '../../network/file-modes';
 import { requireKnownAlliance } from './known-alliance';
-import { migrate } from './migrations/migrate';
+import { migrate, type Schema } from './migrate';
 import type { Database, Tables } from './schema';
 import { TransactionalSqlite } from './sqlite-dialect';
 import { placeOfAddress, placeOfFile, StoreUnusable, unusable } from './unusable';
@@ -33,7 +33,7 @@ const maxConnections = 8;
 const oldestPostgres = 130_000;
 
 /** Creates what is missing and migrates what is older. Throws StoreUnusable and StoreOutdated, which say what to do. */
-export async function openDatabase(location: StoreLocation): Promise<Backend> {
+export async function openDatabase(location: StoreLocation, schema: Schema): Promise<Backend> {
   const place = 'file' in location ? placeOfFile(location.file) : placeOfAddress(location.databaseUrl);
   const backend = await openBackend(location).catch((error: unknown) => {
     throw unusable(place, error);
@@ -41,7 +41,7 @@ export async function openDatabase(location: StoreLocation): Promise<Backend> {
   const { db } = backend;
   try {
     if ('databaseUrl' in location) await requireFitting(db, place);
-    await migrate(db);
+    await migrate(db, schema);
     await requireKnownAlliance(db);
   } catch (error) {
     await db.destroy().catch(() => undefined);

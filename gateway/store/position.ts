@@ -2,7 +2,7 @@
  * Positions on the ledger (block, transaction, index) as text of fixed width, which every database sorts as the ledger does,
  * and the cursors and event ids that stand for them outside.
  */
-import { CursorMalformed } from './types';
+import { CursorMalformed } from './pages';
 
 const widths = { block: 10, tx: 5, index: 6 } as const;
 
@@ -12,6 +12,9 @@ export interface Position {
   /** Of the event, or what else orders the writes of one transaction. */
   readonly index: number;
 }
+
+/** Of a record or an event, and of a movement, which has its place behind. */
+export const ledgerPosition = /^\d{21,24}$/;
 
 export function positionText({ block, tx, index }: Position): string {
   return pad(block, widths.block) + pad(tx, widths.tx) + pad(index, widths.index);
@@ -32,20 +35,9 @@ export function parseEventId(id: string): string {
   return positionText({ block: Number(block), tx: Number(tx), index: Number(index) });
 }
 
-export function cursorOf(position: string): string {
-  return Buffer.from(position).toString('base64url');
-}
-
 /** Of a movement among those of its event, as it stands behind the event's position: a payout of 200 transfers has 201. */
 export function placeText(place: number): string {
   return pad(place, 3);
-}
-
-/** Of a row's position, or of a movement's. Throws CursorMalformed. */
-export function parseCursor(cursor: string): string {
-  const position = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{21,24}$/.test(position) || cursorOf(position) !== cursor) throw new CursorMalformed();
-  return position;
 }
 
 function pad(value: number, width: number): string {

@@ -8,8 +8,9 @@
 import type { Transaction } from 'kysely';
 import type { MaturityPromptEvent } from '../api/event-stream';
 import { inTransaction } from './chunks';
-import { pageOf, parsePosition, positionOf } from './credit-records';
+import { listPosition, positionOf } from './credit-records';
 import type { CreditStore } from './credit-types';
+import { readPage } from './pages';
 import { positionText } from './position';
 import type { Database, Tables } from './schema';
 
@@ -27,7 +28,7 @@ export function promptsOf(db: Database): Pick<CreditStore, 'prompt' | 'prompts'>
         let prompted = 0;
         for (const { record_id, due_time: maturity_time } of matured) {
           if (maturity_time === null) continue;
-          const row = { record_id, maturity_time, prompted_time: now };
+          const row = { record_id, position: positionOf(now, record_id), maturity_time, prompted_time: now };
           const isNew = await sql
             .insertInto('credit_prompts')
             .values(row)
@@ -51,32 +52,27 @@ export function promptsOf(db: Database): Pick<CreditStore, 'prompt' | 'prompts'>
         return prompted;
       }),
 
-    async prompts(page) {
-      let query = db
+    prompts(page) {
+      const query = db
         .selectFrom('credit_prompts')
-        .innerJoin('credit_records', 'credit_records.record_id', 'credit_prompts.record_id')
-        .whereRef('credit_records.due_time', '=', 'credit_prompts.maturity_time')
-        .select(['credit_prompts.record_id', 'maturity_time', 'prompted_time']);
-      if (page.cursor !== undefined) {
-        const [time = '', recordId = ''] = parsePosition(page.cursor).split(' ');
-        query = query.where((row) =>
-          row.or([
-            row('prompted_time', '<', time),
-            row.and([row('prompted_time', '=', time), row('credit_prompts.record_id', '<', recordId)]),
-          ]),
+        .selectAll()
+        .where((prompt) =>
+          prompt.exists(
+            prompt
+              .selectFrom('credit_records')
+              .select('credit_records.record_id')
+              .whereRef('credit_records.record_id', '=', 'credit_prompts.record_id')
+              .whereRef('credit_records.due_time', '=', 'credit_prompts.maturity_time'),
+          ),
         );
-      }
-      const found = await query
-        .orderBy('prompted_time', 'desc')
-        .orderBy('credit_prompts.record_id', 'desc')
-        .limit(page.limit + 1)
-        .execute();
-      const rows = found.map((row) => ({ ...row, position: positionOf(row.prompted_time, row.record_id) }));
-      return pageOf(rows, page, ({ record_id, maturity_time, prompted_time }) => ({
-        recordId: record_id,
-        maturityTime: maturity_time,
-        promptedTime: prompted_time,
-      }));
+      return readPage(query, page, {
+        form: listPosition,
+        item: ({ record_id, maturity_time, prompted_time }) => ({
+          recordId: record_id,
+          maturityTime: maturity_time,
+          promptedTime: prompted_time,
+        }),
+      });
     },
   };
 }

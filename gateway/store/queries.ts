@@ -4,10 +4,10 @@ import type { Selectable } from 'kysely';
 import type { CreditDisputeRecord, CreditFeedbackRecord, CreditRecord } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import { consentsOf } from './consents';
+import { readPage } from './pages';
 import type { CreditHistory, QueryFilter, QueryStore } from './query-types';
 import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectRecords } from './records';
 import type { CreditReadsTable, Database, DocType, RecordOf } from './schema';
-import { CursorMalformed } from './types';
 
 type Folded = Pick<
   QueryStore,
@@ -24,7 +24,7 @@ function foldedOf(db: Database): Folded {
     creditQueries: (filter, page) => readRecordPage(narrow(selectRecords(db, 'creditQuery'), filter), page),
 
     async creditAnswers(queryId) {
-      const rows = await selectRecords(db, 'creditAnswer').where('asset_id', '=', queryId).execute();
+      const rows = await selectRecords(db, 'creditAnswer').where('about', '=', queryId).execute();
       return [...parseRecords(rows)].sort((one, other) => placeOf(one.answerId) - placeOf(other.answerId));
     },
 
@@ -40,7 +40,7 @@ function foldedOf(db: Database): Folded {
       ),
 
     async historiesOf(subjectId) {
-      const ofSubject = selectRecords(db, 'creditRecord').where('asset_id', '=', subjectId).orderBy('position');
+      const ofSubject = selectRecords(db, 'creditRecord').where('about', '=', subjectId).orderBy('position');
       return withWhatCame(db, parseRecords(await ofSubject.execute()));
     },
 
@@ -52,7 +52,7 @@ function foldedOf(db: Database): Folded {
 }
 
 function narrow(query: RecordQuery<'creditQuery'>, { subjectId, partyId }: QueryFilter): RecordQuery<'creditQuery'> {
-  const ofSubject = subjectId === undefined ? query : query.where('asset_id', '=', subjectId);
+  const ofSubject = subjectId === undefined ? query : query.where('about', '=', subjectId);
   return partyId === undefined ? ofSubject : ofSubject.where('owner', '=', partyId);
 }
 
@@ -64,7 +64,7 @@ function placeOf(answerId: string): number {
 async function about<T extends DocType>(
   db: Database,
   docType: T,
-  column: 'id' | 'asset_id',
+  column: 'id' | 'about',
   values: readonly string[],
 ): Promise<readonly RecordOf<T>[]> {
   const found: RecordOf<T>[] = [];
@@ -78,8 +78,8 @@ async function about<T extends DocType>(
 async function withWhatCame(db: Database, records: readonly CreditRecord[]): Promise<readonly CreditHistory[]> {
   const given = records.filter(({ feedbackCount }) => feedbackCount > 0).map(({ recordId }) => recordId);
   const disputed = records.filter(({ disputeIds }) => disputeIds.length > 0).map(({ recordId }) => recordId);
-  const feedbacks = byRecord<CreditFeedbackRecord>(await about(db, 'creditFeedback', 'asset_id', given));
-  const disputes = byRecord<CreditDisputeRecord>(await about(db, 'creditDispute', 'asset_id', disputed));
+  const feedbacks = byRecord<CreditFeedbackRecord>(await about(db, 'creditFeedback', 'about', given));
+  const disputes = byRecord<CreditDisputeRecord>(await about(db, 'creditDispute', 'about', disputed));
   return records.map((record) => ({
     record,
     feedbacks: [...(feedbacks.get(record.recordId) ?? [])].sort((one, other) => one.number - other.number),
@@ -167,28 +167,16 @@ function readsOf(db: Database): Pick<QueryStore, 'noteReads' | 'reads'> {
       for (const some of chunks(rows)) await db.insertInto('credit_reads').values(some).execute();
     },
 
-    async reads(queryId, { cursor, limit }) {
+    reads(queryId, page) {
       const ofQuery = db.selectFrom('credit_reads').selectAll().where('query_id', '=', queryId);
-      const query = cursor === undefined ? ofQuery : ofQuery.where('position', '<', parsePosition(cursor));
-      const rows = await query
-        .orderBy('position', 'desc')
-        .limit(limit + 1)
-        .execute();
-      const shown = rows.slice(0, limit);
-      const last = shown.at(-1);
-      const items = shown.map(readOf);
-      if (rows.length <= limit || last === undefined) return { items };
-      return { items, nextCursor: Buffer.from(last.position).toString('base64url') };
+      return readPage(ofQuery, page, { form: readPosition, item: readOf });
     },
   };
 }
 
+/** The time, and something random. */
+const readPosition = /^[0-9TZ:.-]{24} [0-9a-f]{12}$/;
+
 function readOf({ query_id: queryId, user_name: userName, time }: Selectable<CreditReadsTable>) {
   return { queryId, userName, time };
-}
-
-function parsePosition(cursor: string): string {
-  const position = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[0-9TZ:.-]{24} [0-9a-f]{12}$/.test(position)) throw new CursorMalformed();
-  return position;
 }

@@ -7,7 +7,7 @@ import type {
   CreditQueryRecord,
   CreditRecord,
 } from '../../chaincode/api/records';
-import type { Page, Paged } from './page-types';
+import type { Page, Paged } from './pages';
 
 /** A credit record with all that came after it. */
 export interface CreditHistory {

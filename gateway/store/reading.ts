@@ -20,9 +20,9 @@ export function readingOf(db: Database): Reading {
     subjectKey: (subjectId, keyId) => readRecord(db, 'subjectKey', subjectKeyId(subjectId, keyId)),
 
     evaluationAnswers: async (evaluationId) =>
-      parseRecords(await selectRecords(db, 'evaluationAnswer').where('asset_id', '=', evaluationId).execute()),
+      parseRecords(await selectRecords(db, 'evaluationAnswer').where('about', '=', evaluationId).execute()),
     subjectKeys: async (subjectId) => {
-      const latest = selectRecords(db, 'subjectKey').where('asset_id', '=', subjectId).orderBy('position', 'desc');
+      const latest = selectRecords(db, 'subjectKey').where('about', '=', subjectId).orderBy('position', 'desc');
       return parseRecords(await latest.limit(maxSubjectKeys).execute()).toReversed();
     },
     ownerOfSubjectKey: async (keyId) => {

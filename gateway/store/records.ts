@@ -1,8 +1,9 @@
 /** Records of the ledger as the store keeps them: selected by what they are looked up by, parsed, and paged. */
 import type { SelectQueryBuilder } from 'kysely';
-import type { Moment, Page, Paged } from './page-types';
-import { oneMoreThan, paged } from './pages';
-import { parseCursor } from './position';
+import type { Moment } from './moment';
+import type { Page, Paged } from './pages';
+import { readPage } from './pages';
+import { ledgerPosition } from './position';
 import type { Database, DocType, RecordOf, Tables } from './schema';
 
 /** JSON text of a record; the kind is known to the compiler only. */
@@ -61,16 +62,8 @@ export async function readRecord<T extends DocType>(
   return parseRecords(rows)[0];
 }
 
-export async function readRecordPage<T extends DocType>(
-  query: RecordQuery<T>,
-  page: Page,
-): Promise<Paged<RecordOf<T>>> {
-  const newest = query.orderBy('position', 'desc').limit(oneMoreThan(page));
-  const rows = await (page.cursor === undefined
-    ? newest
-    : newest.where('position', '<', parseCursor(page.cursor))
-  ).execute();
-  return paged(rows, page, (row) => JSON.parse(row.json) as RecordOf<T>);
+export function readRecordPage<T extends DocType>(query: RecordQuery<T>, page: Page): Promise<Paged<RecordOf<T>>> {
+  return readPage(query, page, { form: ledgerPosition, item: ({ json }) => JSON.parse(json) as RecordOf<T> });
 }
 
 /** Two queries of one answer must see the same blocks. SQLite has one connection and needs no level. */

@@ -25,7 +25,7 @@ export interface ExtractedColumns {
   /** The contributor of a confirm, the credit record of an answer, the borrower in a dispute. */
   readonly other: string | null;
   /** What it is about: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
-  readonly asset_id: string | null;
+  readonly about: string | null;
   readonly loan_kind: string | null;
   /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute, or to vote. */
   readonly act_by: string | null;
@@ -123,6 +123,8 @@ export interface CreditFeedbacksTable {
 }
 
 export interface CreditPromptsTable {
+  /** When it was prompted, and the record. */
+  readonly position: string;
   readonly record_id: string;
   readonly maturity_time: string;
   readonly prompted_time: string;

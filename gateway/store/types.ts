@@ -13,7 +13,8 @@ import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
 export type * from './lending-types';
-export type * from './page-types';
+export type * from './moment';
+export { CursorMalformed, type Page, type Paged } from './pages';
 export type * from './query-types';
 
 /** Transactions that nothing was taken from. */
@@ -37,15 +38,6 @@ export class StoreUnavailable extends Error {
 
   constructor(options?: ErrorOptions) {
     super('the database cannot serve now', options);
-  }
-}
-
-/** A cursor or an event id that no store gave out: the caller's mistake, not ours. */
-export class CursorMalformed extends Error {
-  override readonly name = 'CursorMalformed';
-
-  constructor() {
-    super('the cursor or event id has not the form in which it was given out');
   }
 }
 

@@ -37,7 +37,7 @@ function byTurns(db: Database, evaluator: string, since: string) {
             .select('answer.id')
             .where('answer.owner', '=', evaluator)
             .where('answer.doc_type', '=', 'evaluationAnswer')
-            .whereRef('answer.asset_id', '=', 'question.id'),
+            .whereRef('answer.about', '=', 'question.id'),
         ),
       ),
     )

@@ -7,9 +7,9 @@ import type {
   RedemptionStatus,
   TokenCreditRecord,
 } from '../../chaincode/api/records';
-import type { Page, Paged } from '../store/page-types';
-import { oneMoreThan, paged } from '../store/pages';
-import { eventIdOf, parseCursor } from '../store/position';
+import type { Page, Paged } from '../store/pages';
+import { readPage } from '../store/pages';
+import { eventIdOf, ledgerPosition } from '../store/position';
 import { narrow, parseRecords, readRecord, readRecordPage, selectRecords } from '../store/records';
 import type { Database, DocType } from '../store/schema';
 
@@ -88,23 +88,17 @@ function exactNumber(texts: readonly string[]): number {
   return sum;
 }
 
-async function readStatement(db: Database, partyId: string, page: Page): Promise<Paged<StatementEntry>> {
-  const newest = db
-    .selectFrom('movements')
-    .selectAll()
-    .where('party_id', '=', partyId)
-    .orderBy('position', 'desc')
-    .limit(oneMoreThan(page));
-  const rows = await (page.cursor === undefined
-    ? newest
-    : newest.where('position', '<', parseCursor(page.cursor))
-  ).execute();
-  return paged(rows, page, ({ position, time, kind, reference, balance_fen, held_fen }) => ({
-    entryId: eventIdOf(position),
-    time,
-    kind,
-    reference,
-    balanceFen: Number(balance_fen),
-    heldFen: Number(held_fen),
-  }));
+function readStatement(db: Database, partyId: string, page: Page): Promise<Paged<StatementEntry>> {
+  const ofParty = db.selectFrom('movements').selectAll().where('party_id', '=', partyId);
+  return readPage(ofParty, page, {
+    form: ledgerPosition,
+    item: ({ position, time, kind, reference, balance_fen, held_fen }) => ({
+      entryId: eventIdOf(position),
+      time,
+      kind,
+      reference,
+      balanceFen: Number(balance_fen),
+      heldFen: Number(held_fen),
+    }),
+  });
 }

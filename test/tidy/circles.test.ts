@@ -13,8 +13,6 @@ const stillInCircles: readonly string[] = [
   'gateway/queries',
   'gateway/records',
   'gateway/registrar',
-  'gateway/store',
-  'gateway/store/migrations',
   'gateway/subjects',
   'gateway/tokens',
   'gateway/work',

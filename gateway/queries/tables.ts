@@ -1,0 +1,19 @@
+/** The tables of credit queries: people looked up, what answers open to, and who read it. */
+import type { Schema } from '../store/migrate';
+
+export const querySchema: Schema = {
+  'queries-0001': [
+    'create table if not exists subject_lookups (blind_index text primary key, sealed text not null)',
+    `create table if not exists credit_opened (
+      answer_id text not null, part text not null, consent_id text not null, not_after text not null, day integer not null,
+      sealed text not null, primary key (answer_id, part)
+    )`,
+    'create index if not exists credit_opened_by_consent_id on credit_opened (consent_id)',
+    'create index if not exists credit_opened_by_not_after on credit_opened (not_after)',
+    'create index if not exists credit_opened_by_day on credit_opened (day)',
+    `create table if not exists credit_reads (
+      query_id text not null, position text not null, user_name text not null, time text not null,
+      primary key (query_id, position)
+    )`,
+  ],
+};

@@ -1,0 +1,35 @@
+/** The tables of the platform: what is folded from blocks, and leases. */
+import type { Schema } from './migrate';
+
+export const ledgerSchema: Schema = {
+  'ledger-0001': [
+    'create table if not exists blocks (number bigint primary key, hash text not null)',
+    `create table if not exists records (
+      key text primary key, doc_type text not null, id text not null, position text not null, block bigint not null,
+      tx integer not null, transaction_id text not null, status text, owner text, other text, about text, loan_kind text,
+      act_by text, due_from text, counted_fen bigint, json text not null
+    )`,
+    'create index if not exists records_by_id on records (doc_type, id)',
+    'create index if not exists records_by_position on records (doc_type, position)',
+    'create index if not exists records_by_status on records (doc_type, status, position)',
+    'create index if not exists records_by_owner on records (doc_type, owner, position)',
+    'create index if not exists records_by_owner_status on records (doc_type, owner, status, position)',
+    'create index if not exists records_by_other on records (other, status, position) where other is not null',
+    'create index if not exists records_by_about on records (about, position) where about is not null',
+    'create index if not exists records_by_owner_about on records (owner, about) where about is not null',
+    'create index if not exists records_due on records (doc_type, due_from, position) where due_from is not null',
+    `create index if not exists records_counted on records (owner, doc_type, counted_fen, position)
+      where counted_fen is not null`,
+    'create table if not exists events (position text primary key, name text not null, time text not null, json text not null)',
+    'create index if not exists events_by_name on events (name, position)',
+    `create table if not exists movements (
+      position text primary key, party_id text not null, time text not null, kind text not null, reference text not null,
+      balance_fen bigint not null, held_fen bigint not null
+    )`,
+    'create index if not exists movements_by_party on movements (party_id, position)',
+    `create table if not exists passed_over (
+      block bigint not null, tx integer not null, transaction_id text not null, code text not null, primary key (block, tx)
+    )`,
+    'create table if not exists leases (name text primary key, holder text not null, expires_ms bigint not null)',
+  ],
+};
