@@ -18,6 +18,9 @@ import {
 import { files } from '../../network/local/layout';
 import { type Kept, keep, takeKept } from '../run/kept';
 import { within } from '../run/pace';
+import { holdAnswersAgainstForms } from './answers';
+
+holdAnswersAgainstForms();
 
 export const onFabric = process.env.TALLYSTICK_LEDGER === 'fabric';
 
