@@ -14,7 +14,6 @@ import { newOperations } from './operations';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
-import { sealPlan, submitSealed } from './plans/publishing';
 import { newQueries, type Queries } from './queries/queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
@@ -77,15 +76,12 @@ export function newGateway(seams: Seams): Gateway &
   const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
   const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
+  const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
   const streams = newStreams(seams.stopping, seams.streamLimits);
   const imports = newImports(
     {
       ...tools,
-      plans: {
-        seal: (plan) => sealPlan(tools, plan),
-        submit: (sealed) => submitSealed(tools, sealed),
-        heldUpTo: (block, assetIds) => store.plansUpTo(block, assetIds),
-      },
+      plans: plans.publishing,
       loans: {
         attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
         lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
@@ -97,7 +93,7 @@ export function newGateway(seams: Seams): Gateway &
   const capabilities = [
     newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
     alliance,
-    newPlans(tools, { ...automation, acceptance: seams.acceptance }),
+    plans,
     newTokens(tools, automation),
     imports,
   ];

@@ -26,15 +26,15 @@ export const allianceAnswer = allianceForm.extend({
   asOfBlock: z.int(),
 });
 
-export const reading = { roles: everyRole, partyOrgTypes: everyType };
+const reading = { roles: everyRole, partyOrgTypes: everyType };
 
-export const deciding = { roles: ['admin'], partyOrgTypes: everyTypeButRegulator } as const;
+const deciding = { roles: ['admin'], partyOrgTypes: everyTypeButRegulator } as const;
 
-export const writing = { roles: writingRoles, partyOrgTypes: everyType };
+const writing = { roles: writingRoles, partyOrgTypes: everyType };
 
-export const proposalDone = z.object({ proposalId: z.string() });
+const proposalDone = z.object({ proposalId: z.string() });
 
-export const proposalParams = z.strictObject({ proposalId: identifier });
+const proposalParams = z.strictObject({ proposalId: identifier });
 
 export const readAlliance = operation({
   id: 'readAlliance',

@@ -35,11 +35,13 @@ export const confirmAnswer = confirmInPlan
   })
   .meta({ id: 'LoanShareConfirm' });
 
-export const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 
-export const confirmDone = { 201: { description: 'Done', body: z.object({ confirmId: z.string() }) } };
+const confirmDone = {
+  201: { description: 'The ledger has taken the step', body: z.object({ confirmId: z.string() }) },
+};
 
-export const path = '/v1/plans/{assetId}/confirms/{confirmId}';
+const path = '/v1/plans/{assetId}/confirms/{confirmId}';
 
 export const confirmPlan = operation({
   id: 'confirmPlan',

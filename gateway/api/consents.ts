@@ -16,9 +16,9 @@ export const consentParams = z.strictObject({ consentId: random128 });
 export const consentForm = z
   .strictObject({
     subjectId: sha256,
-    keyId: sha256.meta({ description: 'The key that signs; for an own report one with a report key' }),
+    keyId: sha256.meta({ description: 'The key that signs; OWN_REPORT needs a key with a report key' }),
     purpose: z.enum(queryPurposes),
-    signedTime: time.optional().meta({ description: 'Now where it is absent; comes with the signature' }),
+    signedTime: time.optional().meta({ description: 'The default is now; required with a signature' }),
     notAfter: time,
     uses: z.int().min(1),
     signature: signature.optional(),
@@ -34,8 +34,8 @@ export const toSign = { consentId: z.string(), toSign: toSignList(z.literal('SUB
 export const consentDone = z.object({ consentId: z.string() });
 
 export const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
-  200: { description: 'Without a signature: what the subject signs; nothing is kept', body },
-  201: { description: 'On the ledger', body: consentDone },
+  200: { description: 'A request without a signature: the text to sign; nothing is kept', body },
+  201: { description: 'The ledger holds the consent or its revocation', body: consentDone },
 });
 
 export const consentAnswer = z
@@ -51,7 +51,10 @@ export const consentAnswer = z
     used: z.int(),
     signature: z.string(),
     grantedTime: z.iso.datetime(),
-    revokedTime: z.iso.datetime().optional().meta({ description: 'Its own, or that of the key that signed it' }),
+    revokedTime: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'The time at which the consent or its key was revoked' }),
   })
   .meta({ id: 'Consent' });
 
@@ -113,7 +116,7 @@ export const revokeConsent = operation({
   params: consentParams,
   body: z
     .strictObject({
-      subjectId: sha256.optional().meta({ description: 'Whose it is, where it is not on the ledger' }),
+      subjectId: sha256.optional().meta({ description: 'The subject of a consent that is not on the ledger' }),
       ...signatureForm,
     })
     .refine(...signedWhole)

@@ -35,7 +35,7 @@ export const unreadableFor = z.array(z.string()).optional().meta({
 
 /** What was said, as this institution reads it. */
 export const saidTexts = {
-  statement: z.string().optional().meta({ description: 'Absent where it has been purged, or is not readable here' }),
+  statement: z.string().optional().meta({ description: 'Absent if the text was purged or cannot be read here' }),
   statementUnreadableFor: unreadableFor,
   answer: z.string().optional(),
   answerUnreadableFor: unreadableFor,
@@ -65,9 +65,9 @@ export const disputeCreditRecord = operation({
   params: recordParams,
   body: z
     .strictObject({
-      disputeId: random128.optional().meta({ description: 'As answered with what is to be signed' }),
+      disputeId: random128.optional().meta({ description: 'The disputeId of the answer with the text to sign' }),
       subjectId: sha256.meta({ description: 'The borrower, verified here' }),
-      statement: said.meta({ description: 'Read by all members, and by whoever is told of the record' }),
+      statement: said.meta({ description: 'All members and readers of the record see the statement' }),
       ...signatureForm,
     })
     .refine(...signedWhole)
@@ -77,8 +77,8 @@ export const disputeCreditRecord = operation({
     })
     .meta({ override: { dependentRequired: { keyId: ['signature'], signature: ['keyId', 'disputeId'] } } }),
   answers: {
-    200: { description: 'To be signed; nothing is on its way', body: toSign },
-    201: { description: 'Kept, and on its way to the ledger', body: handedOver },
+    200: { description: 'The text to sign; nothing was sent to the ledger', body: toSign },
+    201: { description: 'The gateway keeps the request and sends it to the ledger', body: handedOver },
   },
   refusals: [
     'SUBJECT_NOT_VERIFIED_HERE',
@@ -104,7 +104,7 @@ export const answerDispute = operation({
   access: writing,
   params: recordParams,
   body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
-  answers: { 201: { description: 'Kept, and on its way to the ledger', body: handedOver } },
+  answers: { 201: { description: 'The gateway keeps the request and sends it to the ledger', body: handedOver } },
   refusals: ['CREDIT_RECORD_NOT_FOUND', 'CREDIT_DISPUTE_NOT_FOUND', 'CREDIT_DISPUTE_ANSWERED', 'DETAILS_EXPIRED'],
   folded: true,
 });
@@ -120,7 +120,7 @@ export const listCreditDisputes = operation({
   query: z.strictObject({
     status: status.optional(),
     overdue: flag("Open after its last day, by the ledger's day"),
-    role: z.literal('lender').optional().meta({ description: 'Of own records only' }),
+    role: z.literal('lender').optional().meta({ description: 'Lists only disputes of records of this institution' }),
     ...page,
   }),
   answers: { 200: { description: 'A page of disputes', body: pageAnswer(disputeAnswer) } },

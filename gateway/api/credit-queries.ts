@@ -165,7 +165,7 @@ export const listOffers = operation({
   access: reading,
   params: subjectParams,
   query: z.strictObject({ consentId: random128 }),
-  answers: { 200: { description: 'What is offered', body: offersAnswer } },
+  answers: { 200: { description: 'The offers', body: offersAnswer } },
   refusals: consentRefusals,
   folded: true,
 });
@@ -187,10 +187,10 @@ export const queryDetails = operation({
       .min(1)
       .max(maxAnswers)
       .optional()
-      .meta({ description: 'All that are offered where absent' }),
-    maxTotalFen: priceFen.default(0).meta({ description: 'Of all answers together' }),
+      .meta({ description: 'The default is all records that are offered' }),
+    maxTotalFen: priceFen.default(0).meta({ description: 'The most that all answers together may cost' }),
   }),
-  answers: { 201: { description: 'Asked', body: askedAnswer } },
+  answers: { 201: { description: 'The query with the status of each answer', body: askedAnswer } },
   refusals: [
     'IDENTIFIER_PERSONAL',
     'IDENTIFIER_NOT_OWN',

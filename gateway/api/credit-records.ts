@@ -20,24 +20,26 @@ export const priceFen = z
   .min(0)
   .max(1_000_000_000)
   .default(0)
-  .meta({ description: 'Of one answer; only where PAID' });
+  .meta({ description: 'The price of one answer, for the level PAID only' });
 
 export const subject = z.strictObject({ subjectId: sha256 });
 
 export const feedbackNumber = z.int().min(1).max(1_000);
 
 export const termsForm = z.strictObject({
-  filingId: random128.optional().meta({ description: 'By which a repetition is recognised; made where it is absent' }),
+  filingId: random128.optional().meta({
+    description: 'The gateway recognises a repeated filing by this identifier, and makes one if it is absent',
+  }),
   relationKind: z.enum(relationKinds).meta({ description: 'Lender to borrower: C a person, B an enterprise' }),
   borrower: subject,
-  lender: subject.optional().meta({ description: 'Absent: the institution itself' }),
+  lender: subject.optional().meta({ description: 'The default is this institution' }),
   amountRmb: z.int().min(1),
   rateBps: z.int().min(0).max(100_000),
   startTime: time,
   maturityTime: time,
   mandateSha256: sha256
     .optional()
-    .meta({ description: "Of the mandate by which a company files in the borrower's name" }),
+    .meta({ description: 'The hash of the mandate under which a company files for the borrower' }),
   signBy: time
     .optional()
     .meta({ description: "Public; at most seven days from now, by default the last midnight in the alliance's zone" }),
@@ -55,7 +57,9 @@ export const signatureForm = z
     keyId: sha256.optional(),
     signature: signature.optional(),
     approvalReference: text.optional(),
-    feedback: feedbackNumber.optional().meta({ description: 'What is signed, where it is not the registration' }),
+    feedback: feedbackNumber
+      .optional()
+      .meta({ description: 'The number of the feedback to sign; absent for the registration' }),
   })
   .refine((signed) => (signed.keyId === undefined) === (signed.signature === undefined), {
     path: ['signature'],
@@ -67,11 +71,11 @@ export const feedbackForm = z.strictObject({
   outcome: z.enum(feedbackOutcomes),
   level,
   priceFen,
-  newMaturityTime: time.optional().meta({ description: 'Of an extension' }),
+  newMaturityTime: time.optional().meta({ description: 'The new maturity of an extension' }),
   notice: z
     .strictObject({ givenTime: time, evidenceSha256: sha256 })
     .optional()
-    .meta({ description: 'To the borrower, before a breach is recorded' }),
+    .meta({ description: 'The notice to the borrower, required before a breach is recorded' }),
   corrects: feedbackNumber.optional(),
 });
 
@@ -149,7 +153,9 @@ export const filingRefusals = [
   'FEEDBACK_FINAL',
 ] as const;
 
-export const filed = { 201: { description: 'Kept; both sides sign', body: filedAnswer } };
+export const filed = {
+  201: { description: 'The gateway keeps the record until both sides have signed', body: filedAnswer },
+};
 
 export const fileCreditRecord = operation({
   id: 'fileCreditRecord',
@@ -219,7 +225,12 @@ export const giveFeedback = operation({
   access: writing,
   params: recordParams,
   body: feedbackForm,
-  answers: { 201: { description: 'Kept; on its way to the ledger once all have signed', body: feedbackDone } },
+  answers: {
+    201: {
+      description: 'The gateway keeps the feedback and sends it to the ledger once all have signed',
+      body: feedbackDone,
+    },
+  },
   refusals: [
     'CREDIT_RECORD_NOT_FOUND',
     'CREDIT_RECORD_NOT_EFFECTIVE',
@@ -244,7 +255,7 @@ export const setLevel = operation({
   access: writing,
   params: recordParams,
   body: z.strictObject({ level, priceFen }),
-  answers: { 201: { description: 'On its way to the ledger', body: z.object({ version: z.int() }) } },
+  answers: { 201: { description: 'The gateway sends the change to the ledger', body: z.object({ version: z.int() }) } },
   refusals: [
     'PRICE_INVALID',
     'CREDIT_RECORD_NOT_FOUND',

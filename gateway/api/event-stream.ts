@@ -19,7 +19,7 @@ export const streamEventNames = [
   'MaturityPromptEvent',
 ] as const satisfies readonly StreamEvent['name'][];
 
-export const typesForm = z
+const typesForm = z
   .string()
   .max(1_000)
   .transform((value) => value.split(','))
@@ -36,7 +36,7 @@ export const typesForm = z
   });
 
 /** As wide as positions are kept, and no second text for the same one. */
-export const positionForm = z
+const positionForm = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,5})$/)
   .meta({ description: 'The last id that was read; the stream goes on after it. 0.0.0: from the beginning' });

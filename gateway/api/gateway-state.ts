@@ -39,7 +39,7 @@ export const readHealth = operation({
   path: '/healthz',
   summary: 'Check that the process is alive',
   access: 'OPEN',
-  answers: { 200: { description: 'It is', body: z.object({ state: z.literal('ALIVE') }) } },
+  answers: { 200: { description: 'The process is alive', body: z.object({ state: z.literal('ALIVE') }) } },
 });
 
 export const readReadiness = operation({
@@ -50,7 +50,7 @@ export const readReadiness = operation({
   description:
     'A gateway is ready when it reaches its peer, has folded the blocks of the ledger, and has registered its public key.',
   access: 'OPEN',
-  answers: { 200: { description: 'It is ready', body: readiness } },
+  answers: { 200: { description: 'The gateway is ready', body: readiness } },
   refusals: ['NOT_READY'],
 });
 

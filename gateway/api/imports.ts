@@ -48,8 +48,8 @@ const importSummary = z.object({
     .int()
     .meta({ description: 'Plans: on the ledger since the import began. Credit records: durably on their way to it' }),
   rejected: z.int(),
-  unchanged: z.int().meta({ description: 'The same was there before' }),
-  code: z.string().optional().meta({ description: 'Why it failed' }),
+  unchanged: z.int().meta({ description: 'Rows that are on the ledger already with the same content' }),
+  code: z.string().optional().meta({ description: 'The code of the refusal if the import failed' }),
   reason: z.string().optional(),
 });
 
@@ -60,7 +60,7 @@ const importAnswer = importSummary.extend({
         code: z.enum(noteCodes),
         text: z.string(),
         rows: z.array(z.int()).meta({ description: 'The first of them, at most 50' }),
-        count: z.int().meta({ description: 'Of how many rows, or places, it holds' }),
+        count: z.int().meta({ description: 'The number of rows or places' }),
       }),
     )
     .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' }),
@@ -76,7 +76,7 @@ const importAnswer = importSummary.extend({
       reason: z.string(),
     }),
   ),
-  nextCursor: z.string().optional().meta({ description: 'Where there are more errors' }),
+  nextCursor: z.string().optional().meta({ description: 'Present if there are more errors' }),
 });
 
 type ImportSubject = 'Plan' | 'CreditRecord';
@@ -105,7 +105,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       access: lending,
       multipart: true,
       body: uploadForm,
-      answers: { 202: { description: 'The file is readable and kept; its rows follow', body: importAnswer } },
+      answers: { 202: { description: 'The file is accepted; the gateway now reads its rows', body: importAnswer } },
       refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
     }),
 

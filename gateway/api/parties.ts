@@ -17,7 +17,7 @@ export const partyAnswer = z
   })
   .meta({ id: 'Party' });
 
-export const reading = { roles: everyRole, partyOrgTypes: everyType };
+const reading = { roles: everyRole, partyOrgTypes: everyType };
 
 export const listParties = operation({
   id: 'listParties',

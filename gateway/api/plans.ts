@@ -41,11 +41,13 @@ const outcomesAnswer = z.object({
   ),
 });
 
-export const reading = { roles: readingRoles, partyOrgTypes: everyType };
+const reading = { roles: readingRoles, partyOrgTypes: everyType };
 
-export const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
+const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 
-export const planDone = { 201: { description: 'Done', body: z.object({ assetId: z.string() }) } };
+const planDone = {
+  201: { description: 'The ledger has taken the step', body: z.object({ assetId: z.string() }) },
+};
 
 export const publishPlans = operation({
   id: 'publishPlans',

@@ -38,7 +38,9 @@ const holder = { roles: writingRoles, partyOrgTypes: everyType } as const;
 
 const issuer = { roles: writingRoles, partyOrgTypes: ['TOKEN_ISSUER'] } as const;
 
-const redemptionDone = { 201: { description: 'Done', body: z.object({ redemptionId: z.string() }) } };
+const redemptionDone = {
+  201: { description: 'The ledger has taken the step', body: z.object({ redemptionId: z.string() }) },
+};
 
 export const requestRedemption = operation({
   id: 'requestRedemption',

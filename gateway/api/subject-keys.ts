@@ -18,13 +18,13 @@ export const toSignAnswer = z.object({
 });
 
 export const keyDone = {
-  200: { description: 'A signature is missing: what is to be signed; nothing is kept', body: toSignAnswer },
-  201: { description: 'Kept, and on its way to the ledger', body: attachedAnswer },
+  200: { description: 'A signature is missing: the texts to sign; nothing is kept', body: toSignAnswer },
+  201: { description: 'The gateway keeps the request and sends it to the ledger', body: attachedAnswer },
 };
 
 export const signedBy = z.strictObject({
   keyId: sha256,
-  signature: signature.optional().meta({ description: 'Absent: asks what this key would sign' }),
+  signature: signature.optional().meta({ description: 'If absent, the answer holds the text for this key to sign' }),
 });
 
 export const addSubjectKey = operation({
@@ -38,14 +38,14 @@ export const addSubjectKey = operation({
   params: subjectParams,
   body: z.strictObject({
     publicKey: point,
-    possession: signature.optional().meta({ description: 'By the new key itself' }),
+    possession: signature.optional().meta({ description: 'The signature of the new key' }),
     report: z
       .strictObject({
         publicKey: point,
-        possession: signature.optional().meta({ description: 'By the private half of the report key' }),
+        possession: signature.optional().meta({ description: 'The signature of the private half of the report key' }),
       })
       .optional()
-      .meta({ description: "The subject's key for own reports that are consented to with the new key" }),
+      .meta({ description: 'The report key of the subject, for reports under consents that the new key signs' }),
     signedBy: signedBy
       .optional()
       .meta({ description: 'By a key of the subject that counts; without it a further key has to wait' }),

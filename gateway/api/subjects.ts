@@ -56,10 +56,10 @@ export const keyAnswer = z.object({
   recorded: z.boolean(),
   status: notRecorded,
   revocation: notRecorded,
-  reportKey: z.string().optional().meta({ description: 'For which own reports are wrapped' }),
+  reportKey: z.string().optional().meta({ description: 'The key for which reports are sealed' }),
   addedTime: z.iso.datetime().optional(),
   countsFromDay: ledgerDay("The ledger's day from which its signatures count"),
-  reportsFromDay: ledgerDay("The ledger's day from which they count for own reports and disputes, too"),
+  reportsFromDay: ledgerDay("The ledger's day from which the signatures also count for reports and disputes"),
   waiting: z.boolean().optional().meta({
     description: 'On the ledger, and its signatures do not count yet: revoke it if nobody should have added it',
   }),

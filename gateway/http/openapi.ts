@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { requestExamples } from '../api/examples';
 import type { Access, AnswerForm, Operation } from '../api/operation';
 import { type ProblemCode, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
@@ -97,13 +98,15 @@ function operationOf(route: Operation): ZodOpenApiOperationObject {
     },
     ...(body === undefined
       ? {}
-      : { requestBody: bodyOf(body, multipart ? 'multipart/form-data' : 'application/json') }),
+      : { requestBody: bodyOf(route.id, body, multipart ? 'multipart/form-data' : 'application/json') }),
     responses: { ...answersOf(route), ...problemsOf(route) },
   };
 }
 
-function bodyOf(body: z.ZodType, type: string) {
-  return { required: !body.safeParse(undefined).success, content: { [type]: { schema: body } } };
+function bodyOf(id: string, body: z.ZodType, type: string) {
+  const example = requestExamples[id];
+  const content = { [type]: { schema: body, ...(example === undefined ? {} : { example }) } };
+  return { required: !body.safeParse(undefined).success, content };
 }
 
 function answersOf({ access, answers }: Operation): ZodOpenApiResponsesObject {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayClient } from '../../gateway/client/client';
 import type { ToSign } from '../../gateway/client/words';
 import { citizenNumber } from '../gateway/subjects/people';
+import { within } from '../run/pace';
 import { searchFor } from './canaries';
 import { keyed, type Signing, verified } from './people-sign';
 import { beginMs, beginStory, type Story, until } from './running';
@@ -29,6 +30,8 @@ beforeAll(async () => {
 afterAll(() => story?.end(), 30_000);
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+/** Late enough that both sides have signed before, also on a slow machine. */
+const dueIn = (seconds: number) => inSeconds(within(seconds * 1_000) / 1_000);
 const path = '/v1/credit-records';
 const amountRmb = 123_456_789;
 const creditCode = '91310115591693856A';
@@ -61,7 +64,7 @@ function loan(changes: object = {}) {
     amountRmb,
     rateBps: 1_500,
     startTime: inSeconds(-60),
-    maturityTime: inSeconds(8),
+    maturityTime: dueIn(10),
     ...changes,
   };
   maturities.push(body.maturityTime);
@@ -140,7 +143,7 @@ describe('a loan, from person to person (W-0A, W-1A) and through a company (W-0B
   it.concurrent('W-0A: (a) is extended only when the borrower signs again; until then the prompt remains', async () => {
     const recordId = await lent();
     await prompted(recordId);
-    const extended = { outcome: 'EXTENDED', level: 'PUBLIC', newMaturityTime: inSeconds(12) };
+    const extended = { outcome: 'EXTENDED', level: 'PUBLIC', newMaturityTime: dueIn(14) };
     const { body } = await send<Filed>(recordId, 'feedback', extended);
     expect(body.toSign.map(({ role }) => role)).toEqual(['BORROWER']);
     const early = { role: 'LENDER', feedback: 1, ...(await lender.sign('anything')) };
@@ -216,7 +219,7 @@ describe('a loan, from person to person (W-0A, W-1A) and through a company (W-0B
 
   it.concurrent("W-0B: (4') ends early, performed, together with the new registration; (b) an extension needs the borrower", async () => {
     const recordId = await lentByMandate({ maturityTime: inSeconds(600) });
-    const renewing = await lentByMandate({ renews: { recordId, level: 'PUBLIC' }, maturityTime: inSeconds(8) });
+    const renewing = await lentByMandate({ renews: { recordId, level: 'PUBLIC' }, maturityTime: dueIn(10) });
     expect(await show(recordId)).toMatchObject({ renewedBy: renewing, feedbacks: [{ outcome: 'PERFORMED' }] });
     await prompted(renewing);
     const extended = { outcome: 'EXTENDED', level: 'PUBLIC', newMaturityTime: inSeconds(60) };

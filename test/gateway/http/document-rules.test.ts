@@ -1,6 +1,7 @@
 /** The rules by which `redocly lint` (recommended) and Spectral's OAS rules judge a document, as far as they matter to its readers. */
 
 import { streamEventNames } from '../../../gateway/api/event-stream';
+import { requestExamples } from '../../../gateway/api/examples';
 import { operations } from '../../../gateway/api/operations';
 import { openApiOf } from '../../../gateway/http/openapi';
 import { tags } from '../../../gateway/http/openapi-info';
@@ -58,6 +59,14 @@ describe('the document', () => {
     const ids = described.map(([, { operationId }]) => operationId);
     expect(ids.filter((id) => !/^[a-z]+(?:[A-Z][a-z]*)+$/.test(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the examples', () => {
+  it.each(Object.entries(requestExamples))('have for %s a body that is accepted', (id, example) => {
+    const route = operations.find((one) => one.id === id);
+    expect(route?.body?.safeParse(example).error).toBeUndefined();
+    expect(route?.body).toBeDefined();
   });
 });
 
