@@ -43,7 +43,7 @@ export interface RowSince {
 }
 
 /** Since when the import has been at the row at which it is, as far as this process knows. */
-export function sinceOf(atRow: Map<string, RowSince>, { importId, doneRow }: ImportView): number {
+export function noteSince(atRow: Map<string, RowSince>, { importId, doneRow }: ImportView): number {
   const known = atRow.get(importId);
   if (known?.row === doneRow) return known.sinceMs;
   const sinceMs = performance.now();

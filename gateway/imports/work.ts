@@ -11,7 +11,7 @@ import type { ImportDeps, ImportSettings, ImportTimes } from './deps';
 import { ImportStalled, ImportTaken, PatienceOver } from './failures';
 import { runImport, uploadName } from './run';
 import type { ImportView } from './store';
-import { newRun, type RowSince, type Run, sinceOf } from './under-way';
+import { newRun, noteSince, type RowSince, type Run } from './under-way';
 
 const lease = 'imports';
 /** How long an import that nobody is at stays taken while it is ended. */
@@ -59,7 +59,7 @@ export function newImportWork(deps: ImportDeps, { batchesInFlight, times }: Impo
     const view = await imports.read(run.importId);
     if (view?.status !== 'RUNNING') return run.stop.abort(new ImportTaken());
     if (view.cancelled) run.cancel();
-    const sinceMs = sinceOf(atRow, view);
+    const sinceMs = noteSince(atRow, view);
     const nowMs = performance.now();
     if (nowMs > sinceMs + patience.patienceMs) return run.stop.abort(new PatienceOver());
     const isStalled = nowMs > Math.max(sinceMs, run.beganMs) + patience.stallMs;

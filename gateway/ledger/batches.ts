@@ -77,7 +77,7 @@ export function isDebit(name: CommandName): boolean {
 }
 
 /** The whole assetId of the plan that the command may write; `supply` where it makes tokens. */
-export function keyOf(name: CommandName, command: SentCommand<CommandName>, mspId: string): string | undefined {
+export function contendedKey(name: CommandName, command: SentCommand<CommandName>, mspId: string): string | undefined {
   if (name === 'token:recharge') return 'supply';
   if (!planKinds.has(name) || !('assetId' in command)) return undefined;
   return wholeId(parseOwnedId(command.assetId, mspId));
@@ -93,7 +93,7 @@ export function newItem<N extends CommandName>(
   const text = isDebit(name) ? canonicalJson({ ...command, folds: [] }) : canonicalJson(command);
   const secretBytes = privateKinds.has(name) ? Buffer.byteLength(JSON.stringify(secret)) + 1 : 0;
   const bytes = Buffer.byteLength(text) + 1 + secretBytes;
-  const key = keyOf(name, command, mspId);
+  const key = contendedKey(name, command, mspId);
   const reads = countReads(name, command);
   return {
     name,
@@ -166,7 +166,7 @@ export function countThatFit(items: readonly Item[], folds: readonly string[] = 
  * The transaction of the items, all of one kind and with the same endorsers. Naming the credits once is enough where the first debit is accepted: what
  * it folds is balance to the rest. Where it is refused they are not folded, so a debit's second look names its own.
  */
-export function requestOf(items: readonly Item[], folds: readonly string[] = []): TransactionRequest {
+export function newRequest(items: readonly Item[], folds: readonly string[] = []): TransactionRequest {
   const [first] = items;
   if (first === undefined) throw new Error('a transaction without commands');
   const { name, endorsers } = first;
@@ -187,7 +187,7 @@ export function requestOf(items: readonly Item[], folds: readonly string[] = [])
  * What each command's caller is told. A command that repeats another of the same transaction took effect with it, so it
  * gets the block too.
  */
-export function submittedOf(execution: Exclude<Execution, { kind: 'conflict' }>): readonly Submitted<CommandName>[] {
+export function splitAnswers(execution: Exclude<Execution, { kind: 'conflict' }>): readonly Submitted<CommandName>[] {
   if (execution.kind === 'answered') return execution.outcomes.map((outcome) => ({ outcome }));
   const { outcomes, block } = execution;
   const done = new Set<string>();

@@ -36,7 +36,7 @@ export async function* followBlocks(
     try {
       const blocks = stream?.[Symbol.asyncIterator]();
       for (;;) {
-        const block = await nextOf(blocks);
+        const block = await takeNext(blocks);
         if (block === undefined || signal.aborted || block.getHeader()?.getNumber() !== next) break;
         yield decodeBlock(block, chaincode);
         next++;
@@ -55,7 +55,7 @@ export async function* followBlocks(
 }
 
 /** The next block; undefined where the stream has none to give, for whatever reason: it is opened again in any case. */
-async function nextOf(blocks: AsyncIterator<common.Block> | undefined): Promise<common.Block | undefined> {
+async function takeNext(blocks: AsyncIterator<common.Block> | undefined): Promise<common.Block | undefined> {
   try {
     const result = await blocks?.next();
     return result === undefined || result.done === true ? undefined : result.value;

@@ -1,7 +1,7 @@
 /** The ledger client: one connection, the group commit over it, questions, and the blocks. */
 import { randomUUID } from 'node:crypto';
 import type { CommandName, TransactionResult } from '../../chaincode/api/commands';
-import { isDebit, newItem, requestOf } from './batches';
+import { isDebit, newItem, newRequest } from './batches';
 import { followBlocks } from './blocks';
 import { type ConnectionSettings, type EvaluateRequest, newConnection } from './connection';
 import type { CreditSource, Lease } from './debits';
@@ -54,7 +54,7 @@ export function newLedgerClient(settings: LedgerClientSettings): GatewayLedgerCl
     async tryOut<N extends CommandName>(name: N, command: SentCommand<N>, options: SubmitOptions = {}) {
       const folds = isDebit(name) ? await credits.creditsToFold() : [];
       const item = newItem(name, command, options, mspId);
-      const { outcomes } = (await ask(requestOf([item], folds))) as TransactionResult<N>;
+      const { outcomes } = (await ask(newRequest([item], folds))) as TransactionResult<N>;
       const [outcome] = outcomes;
       if (outcome === undefined) throw new Error('the chaincode answered no outcome');
       return outcome;

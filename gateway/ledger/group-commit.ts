@@ -8,7 +8,7 @@
  */
 import type { CommandName } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
-import { halves, type Item, isDebit, newItem, nextByTurns, partByKey, requestOf, submittedOf } from './batches';
+import { halves, type Item, isDebit, newItem, newRequest, nextByTurns, partByKey, splitAnswers } from './batches';
 import { ContentionWidth, drawn } from './contention-width';
 import { type DebitSettings, foldedUpTo, withLease } from './debits';
 import { type Group, Groups } from './groups';
@@ -175,7 +175,7 @@ export class GroupCommit {
     const startedAt = Math.max(this.#height, this.#writes.height);
     const keys = groups.flatMap(({ key }) => key ?? []);
     try {
-      const execution = await this.settings.transactions.execute(requestOf(entries, folds));
+      const execution = await this.settings.transactions.execute(newRequest(entries, folds));
       if (execution.kind === 'conflict') {
         if (keys.length > 0) this.#width.conflict();
         void this.#sortOut(entries, { ...execution, startedAt });
@@ -195,7 +195,7 @@ export class GroupCommit {
   }
 
   #settle(entries: readonly Entry[], execution: Exclude<Execution, { kind: 'conflict' }>): void {
-    const submitted = submittedOf(execution);
+    const submitted = splitAnswers(execution);
     const again: Entry[] = [];
     for (const [index, entry] of entries.entries()) {
       const own = submitted[index];

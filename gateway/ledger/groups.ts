@@ -38,7 +38,7 @@ export class Groups<I extends Item> {
 
   /** Puts a new item last. A group that is new is paused, so that it gathers; one that makes a whole transaction is not. */
   add(item: I): { readonly group: Group<I>; readonly isNew: boolean } {
-    const isNew = !this.#groups.has(this.#idOf(item));
+    const isNew = !this.#groups.has(this.#identify(item));
     const group = this.#groupOf(item);
     if (isNew) group.paused = true;
     this.#insert(group, [item], group.items.length);
@@ -131,12 +131,12 @@ export class Groups<I extends Item> {
     return item.key !== undefined && this.#contended.has(item.key) ? item.key : undefined;
   }
 
-  #idOf(item: I): string {
+  #identify(item: I): string {
     return [item.name, this.#contendedKeyOf(item) ?? '', ...(item.endorsers ?? [])].join(' ');
   }
 
   #groupOf(item: I): Group<I> {
-    const id = this.#idOf(item);
+    const id = this.#identify(item);
     return this.#groups.get(id) ?? this.#newGroup(id, item.name, this.#contendedKeyOf(item));
   }
 

@@ -53,8 +53,8 @@ export function readPublicTransaction(
     const parts = new Message(new Message(bytes).bytes(envelope.payload));
     const head = new Message(parts.message(payload.header).bytes(header.channelHeader));
     if (head.int32(channelHeader.type) !== common.HeaderType.ENDORSER_TRANSACTION) return undefined;
-    transactionId = idOf(head);
-    const action = actionOf(new Message(parts.bytes(payload.data)));
+    transactionId = readTransactionId(head);
+    const action = readAction(new Message(parts.bytes(payload.data)));
     const writes = publicWrites(action, chaincode);
     const announced = announcement(action, chaincode);
     if (writes.length === 0 && announced === undefined) return undefined;
@@ -62,7 +62,7 @@ export function readPublicTransaction(
     return {
       index,
       transactionId,
-      time: timeOf(head.message(channelHeader.timestamp)),
+      time: readTime(head.message(channelHeader.timestamp)),
       writes: writes.map(readWrite),
       events: announced === undefined ? [] : readEvents(announced),
     };
@@ -71,14 +71,14 @@ export function readPublicTransaction(
   }
 }
 
-function idOf(head: Message): string {
+function readTransactionId(head: Message): string {
   const id = head.text(channelHeader.txId);
   if (!transactionIdPattern.test(id)) throw new Unfit('UNREADABLE');
   return id;
 }
 
 /** Fabric lets no transaction with several actions pass. */
-function actionOf(content: Message): Message {
+function readAction(content: Message): Message {
   const [action, ...others] = content.repeated(transaction.actions);
   if (action === undefined || others.length > 0) throw new Unfit('UNREADABLE');
   const endorsed = new Message(action.bytes(transactionAction.payload)).message(actionPayload.action);
@@ -138,7 +138,7 @@ function readEvents(bytes: Uint8Array): readonly LedgerEvent[] {
   return events;
 }
 
-function timeOf(time: Message): string {
+function readTime(time: Message): string {
   const ms = Number(time.int64(timestamp.seconds)) * 1_000 + Math.floor(time.int32(timestamp.nanos) / 1_000_000);
   if (!(ms >= 0 && ms <= lastMs)) throw new Unfit('TIME_UNKNOWN');
   return new Date(ms).toISOString();

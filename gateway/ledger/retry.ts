@@ -107,7 +107,7 @@ const refusedForNow: Verdict = { ...defect, row: 'refused for now', action: 'aga
 
 export function classify(step: Step, error: unknown): Verdict {
   const code = error instanceof GatewayError ? error.code : undefined;
-  const text = textsOf(error).join('\n');
+  const text = collectTexts(error).join('\n');
   const found = table.find(
     (row) =>
       row.steps.includes(step) &&
@@ -146,7 +146,7 @@ export function validationCodeName(code: number): string {
 
 /** The refusal of the whole transaction that a peer's message carries, if it carries one. */
 export function refusalIn(error: unknown): Rejection | undefined {
-  for (const text of textsOf(error)) {
+  for (const text of collectTexts(error)) {
     const rejection = parseRejection(text);
     if (rejection !== undefined) return rejection;
   }
@@ -201,7 +201,7 @@ export function orUnavailable(step: Step, error: unknown): unknown {
 }
 
 /** What peers said, the most specific first. */
-function textsOf(error: unknown): readonly string[] {
+function collectTexts(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
   return error instanceof GatewayError
     ? [...error.details.map((detail) => detail.message), error.message]

@@ -80,7 +80,7 @@ export function newTransactionPort<E extends Endorsed>(ledger: LedgerSteps<E>, m
         const endorse = () => untilAnswered('endorse', () => ledger.endorse(request), means);
         const endorsed = await room.within(privateBytes, endorse);
         const { transactionId } = endorsed;
-        const outcomes = outcomesOf(endorsed);
+        const outcomes = readOutcomes(endorsed);
         if (!outcomes.some(takesEffect)) return { kind: 'answered', outcomes };
         const { code, block } = await submitUntilJudged(ledger, endorsed, means);
         switch (judge(code)) {
@@ -142,7 +142,7 @@ async function answer<T>(step: 'submit' | 'commit', call: Promise<T>): Promise<A
   }
 }
 
-function outcomesOf(endorsed: Endorsed): readonly Outcome[] {
+function readOutcomes(endorsed: Endorsed): readonly Outcome[] {
   const { outcomes } = JSON.parse(Buffer.from(endorsed.result).toString()) as TransactionResult;
   return outcomes;
 }

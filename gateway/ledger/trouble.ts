@@ -72,13 +72,13 @@ const table: readonly (readonly [TroubleCode, RegExp])[] = [
 
 /** Undefined where nobody said anything definite. */
 export function troubleIn(error: unknown): Trouble | undefined {
-  if (error instanceof Rejection) return clockTroubleOf(error);
-  const text = textsOf(error).join('\n');
+  if (error instanceof Rejection) return findClockTrouble(error);
+  const text = collectTexts(error).join('\n');
   const [code] = table.find(([, words]) => words.test(text)) ?? [];
   return code === undefined ? undefined : { code, ...troubles[code], ...aheadIn(code, text) };
 }
 
-function clockTroubleOf({ code, detail }: Rejection): Trouble | undefined {
+function findClockTrouble({ code, detail }: Rejection): Trouble | undefined {
   if (code !== 'CLOCK_OUT_OF_WINDOW') return undefined;
   const { aheadSeconds } = detail;
   return clockTrouble(typeof aheadSeconds === 'number' ? aheadSeconds : undefined);
@@ -103,9 +103,9 @@ function aheadIn(code: TroubleCode, text: string): Partial<Trouble> {
 }
 
 /** Of the error and of what caused it; a peer's details first. */
-function textsOf(error: unknown): readonly string[] {
+function collectTexts(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
   const { details, cause } = error as { readonly details?: unknown; readonly cause?: unknown };
   const said = Array.isArray(details) ? details.map((detail) => String(detail?.message ?? '')) : [];
-  return [...said, error.message, ...textsOf(cause)];
+  return [...said, error.message, ...collectTexts(cause)];
 }

@@ -16,7 +16,7 @@ import { recordIdFrom } from '../../chaincode/api/signatures';
 import type { KeyRing } from './key-ring';
 import { openPackage, packageRoom, sealPackage } from './package';
 import { derive, deriveP256Key } from './secret';
-import { publicKeyOf, signText } from './signing-keys';
+import { signText, writePublicKey } from './signing-keys';
 import { type AnswerName, type AnswerPart, type CreditVault, type OpenedAnswer, VaultError } from './types';
 
 interface CreditKeys {
@@ -40,31 +40,31 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
 
   // A key follows from what both sides agree on, so that it can be committed to, and signed, before the text is complete, and
   // no key ever seals two agreements. Salt and initial value differ with the whole content.
-  const hashOf = (content: object) => createHash('sha256').update(canonicalJson(content)).digest('hex');
-  const dataKeyOf = (recordId: string, number: number, agreed: object) =>
-    derive(secret, { label: 'credit key', channel, recordId, number: String(number), agreed: hashOf(agreed) }, 32);
-  const saltsOf = (label: string, recordId: string, number: number, fields: object) => {
-    const content = hashOf(fields);
+  const hashContent = (content: object) => createHash('sha256').update(canonicalJson(content)).digest('hex');
+  const deriveDataKey = (recordId: string, number: number, agreed: object) =>
+    derive(secret, { label: 'credit key', channel, recordId, number: String(number), agreed: hashContent(agreed) }, 32);
+  const deriveSalts = (label: string, recordId: string, number: number, fields: object) => {
+    const content = hashContent(fields);
     const derived = derive(secret, { label, channel, recordId, number: String(number), content }, 32 + 12);
     return { salt: derived.subarray(0, 32), iv: derived.subarray(32) };
   };
 
   return {
-    keyCommitment: (recordId, number, agreed) => commitToKey(dataKeyOf(recordId, number, agreed)),
+    keyCommitment: (recordId, number, agreed) => commitToKey(deriveDataKey(recordId, number, agreed)),
     seal(recordId, number, fields, agreed = fields) {
-      const { salt, iv } = saltsOf('credit text', recordId, number, fields);
-      const dataKey = dataKeyOf(recordId, number, agreed);
+      const { salt, iv } = deriveSalts('credit text', recordId, number, fields);
+      const dataKey = deriveDataKey(recordId, number, agreed);
       const content = { salt, fields, room: number === 0 ? room.terms : room.feedback };
       const sealed = sealCredit(content, { dataKey, iv }, { channel, recordId, number });
       const opening = { salt: base64url(salt), content: fields };
       return { sealed, sealedHash: hashOfSealed(sealed), commitment: commit(salt, fields), opening };
     },
     commit(recordId, number, fields) {
-      const { salt } = saltsOf('credit agreement', recordId, number, fields);
+      const { salt } = deriveSalts('credit agreement', recordId, number, fields);
       return { commitment: commit(salt, fields), salt: base64url(salt) };
     },
     recordOf(filingId) {
-      const lenderKey = publicKeyOf(privateKey(filingId));
+      const lenderKey = writePublicKey(privateKey(filingId));
       return { recordId: recordIdFrom(lenderKey), lenderKey };
     },
     signAsLender: (filingId, text) => signText(privateKey(filingId), text),
@@ -78,7 +78,7 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
         numbers: numbers.join(),
         oneOffPublicKey,
       };
-      const dataKeys = Buffer.concat([...agreed].map(([number, content]) => dataKeyOf(recordId, number, content)));
+      const dataKeys = Buffer.concat([...agreed].map(([number, content]) => deriveDataKey(recordId, number, content)));
       const context = { channel, assetId: recordId, confirmId: answerId };
       return wrapDataKey(dataKeys, oneOffPublicKey, deriveP256Key(secret, ofAnswer), context);
     },
@@ -90,7 +90,7 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
       const salt = mandateSalt(recordId);
       return { commitment: commit(salt, mandateSha256), salt: base64url(salt) };
     },
-    answerKey: (answer) => publicKeyOf(answerKey(answer)),
+    answerKey: (answer) => writePublicKey(answerKey(answer)),
     revealAnswerKey: (answer) => answerKey(answer).toString('base64url'),
     openAnswer: (answer, parts) => openAnswer({ channel, oneOffKey: answerKey(answer) }, answer, parts),
     packageRoom,

@@ -35,7 +35,7 @@ export async function newPrivateKey(): Promise<PrivatePem> {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 
-export async function keyPairOf(version: number, pem: PrivatePem): Promise<KeyPair> {
+export async function readKeyPair(version: number, pem: PrivatePem): Promise<KeyPair> {
   const key = createPrivateKey(pem);
   const der = key.export({ type: 'pkcs8', format: 'der' });
   const privateKey = await subtle.importKey('pkcs8', der, { name: 'RSA-OAEP', hash: 'SHA-256' }, false, ['decrypt']);

@@ -9,7 +9,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createWhole } from '../../network/whole-file';
 import { readPrivateFile } from './files';
-import { fromPkcs12, type KeyPair, keyPairOf, newPrivateKey, toPkcs12 } from './key-pairs';
+import { fromPkcs12, type KeyPair, newPrivateKey, readKeyPair, toPkcs12 } from './key-pairs';
 import { VaultError } from './types';
 
 const maxVersion = 0xffff_ffff;
@@ -44,7 +44,7 @@ export class KeyRing {
     if (known !== undefined) return known;
     const pem = await newPrivateKey();
     const isOurs = await createWhole(this.#file(version), toPkcs12(version, pem, this.passphrase));
-    return isOurs ? this.#keep(await keyPairOf(version, pem)) : this.#load(version);
+    return isOurs ? this.#keep(await readKeyPair(version, pem)) : this.#load(version);
   }
 
   activate(version: number, registeredPublicKey?: string): void {
@@ -76,7 +76,7 @@ export class KeyRing {
     const file = this.#file(version);
     const bytes = await readPrivateFile(file, this.mayBeOpen);
     if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `${file} is gone`);
-    return this.#keep(await keyPairOf(version, fromPkcs12(file, bytes, this.passphrase)));
+    return this.#keep(await readKeyPair(version, fromPkcs12(file, bytes, this.passphrase)));
   }
 
   #keep(pair: KeyPair): KeyPair {

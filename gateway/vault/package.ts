@@ -23,7 +23,7 @@ interface SealedPackage {
 /** How many bytes of UTF-8 a package of so many characters holds. */
 export function packageRoom(bytes: number, key: RegistrarKey): number {
   const wrappedBytes = Math.ceil((createPublicKey(key.publicKey).asymmetricKeyDetails?.modulusLength ?? 0) / 8);
-  const around = formOf(key.version, 'A'.repeat(Math.ceil((wrappedBytes * 4) / 3)), '').length;
+  const around = writePackage(key.version, 'A'.repeat(Math.ceil((wrappedBytes * 4) / 3)), '').length;
   return Math.floor(((bytes - around) * 3) / 4) - cipherBytes;
 }
 
@@ -35,8 +35,8 @@ export function sealPackage(text: string, bytes: number, key: RegistrarKey, cont
   content.write(text);
   const dataKey = randomBytes(32);
   const wrappedKey = publicEncrypt({ key: key.publicKey, ...oaep }, dataKey).toString('base64url');
-  const ciphertext = encrypt(dataKey, content, purposeOf(context)).toString('base64url');
-  return formOf(key.version, wrappedKey, ciphertext).padEnd(bytes);
+  const ciphertext = encrypt(dataKey, content, purposeFor(context)).toString('base64url');
+  return writePackage(key.version, wrappedKey, ciphertext).padEnd(bytes);
 }
 
 /** Undefined where it has not the form, is not wrapped for this vault, or was made by somebody else or for another period. */
@@ -48,14 +48,14 @@ export async function openPackage(
   const parsed = parsePackage(sealed);
   const dataKey = parsed && (await unwrap(parsed.keyVersion, Buffer.from(parsed.wrappedKey, 'base64url')));
   if (parsed === undefined || dataKey?.length !== 32) return undefined;
-  return decrypt(dataKey, Buffer.from(parsed.ciphertext, 'base64url'), purposeOf(context))?.toString();
+  return decrypt(dataKey, Buffer.from(parsed.ciphertext, 'base64url'), purposeFor(context))?.toString();
 }
 
 interface SealingContext extends PackageContext {
   readonly channel: string;
 }
 
-function formOf(keyVersion: number, wrappedKey: string, ciphertext: string): string {
+function writePackage(keyVersion: number, wrappedKey: string, ciphertext: string): string {
   const form: SealedPackage = { format, keyVersion, wrappedKey, ciphertext };
   return canonicalJson(form);
 }
@@ -67,6 +67,6 @@ function parsePackage(text: string): SealedPackage | undefined {
   return texts.every((member) => typeof member === 'string') ? (parsed as SealedPackage) : undefined;
 }
 
-function purposeOf({ channel, partyId, period }: SealingContext): string {
+function purposeFor({ channel, partyId, period }: SealingContext): string {
   return canonicalJson({ format, channel, partyId, period });
 }

@@ -15,23 +15,23 @@ export function newSealedFiles(directory: string, key: Uint8Array, mayBeOpen = f
   return {
     async keep(name, bytes) {
       await prepareDirectory(directory);
-      await createWhole(join(directory, fileNameOf(name)), encrypt(key, bytes, purposeOf(name)));
+      await createWhole(join(directory, fileNameFor(name)), encrypt(key, bytes, purposeFor(name)));
     },
 
     async read(name) {
-      const sealed = await readPrivateFile(join(directory, fileNameOf(name)), mayBeOpen);
+      const sealed = await readPrivateFile(join(directory, fileNameFor(name)), mayBeOpen);
       if (sealed === undefined) return undefined;
-      const bytes = decrypt(key, sealed, purposeOf(name));
+      const bytes = decrypt(key, sealed, purposeFor(name));
       if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `the sealed file ${name} does not open`);
       return bytes;
     },
 
     async remove(name) {
-      await rm(join(directory, fileNameOf(name)), { force: true });
+      await rm(join(directory, fileNameFor(name)), { force: true });
     },
 
     async removeOlderThan(ageMs, except = new Set()) {
-      const kept = new Set([...except].map(fileNameOf));
+      const kept = new Set([...except].map(fileNameFor));
       for (const file of await readdir(directory).catch(() => [])) {
         if (kept.has(file)) continue;
         const path = join(directory, file);
@@ -42,12 +42,12 @@ export function newSealedFiles(directory: string, key: Uint8Array, mayBeOpen = f
   };
 }
 
-function purposeOf(name: string): string {
+function purposeFor(name: string): string {
   return `${purpose} ${name}`;
 }
 
 /** Names are made by the gateway; one that leads out of the folder is a defect. */
-function fileNameOf(name: string): string {
+function fileNameFor(name: string): string {
   if (!/^[A-Za-z0-9-]+\.[a-z]+$/.test(name)) throw new TypeError('no name for a sealed file');
   return `${name}.sealed`;
 }

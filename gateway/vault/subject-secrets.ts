@@ -7,7 +7,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { attachmentIdOf } from '../../chaincode/api/signatures';
 import { derive, deriveP256Key, reduceToScalar, wideBytes } from './secret';
-import { publicKeyOf, signText } from './signing-keys';
+import { signText, writePublicKey } from './signing-keys';
 import type { SubjectSecrets } from './types';
 
 /** 2^252 + …: of ristretto255. */
@@ -36,11 +36,11 @@ export function newSubjectSecrets(secret: Uint8Array, channel: string): SubjectS
       const both = Buffer.concat(outputs.map((output) => Buffer.from(output, 'base64url')));
       return deriveP256Key(both, { label: 'tallystick-identity-1', channel }).toString('base64url');
     },
-    identityKeyOf: (identitySecret) => publicKeyOf(Buffer.from(identitySecret, 'base64url')),
+    identityKeyOf: (identitySecret) => writePublicKey(Buffer.from(identitySecret, 'base64url')),
     signAsIdentity: (identitySecret, text) => signText(Buffer.from(identitySecret, 'base64url'), text),
 
-    attachmentKeyOf: (subjectId) => publicKeyOf(attachmentKey(subjectId)),
-    attachmentIdOf: (subjectId) => attachmentIdOf(publicKeyOf(attachmentKey(subjectId))),
+    attachmentKeyOf: (subjectId) => writePublicKey(attachmentKey(subjectId)),
+    attachmentIdOf: (subjectId) => attachmentIdOf(writePublicKey(attachmentKey(subjectId))),
     signAsAttachment: (subjectId, text) => signText(attachmentKey(subjectId), text),
 
     commitToVerification(subjectId, verification) {

@@ -30,7 +30,7 @@ import { newMembersVault } from './members';
 import { newSealedFiles } from './sealed-files';
 import { newSealedTexts } from './sealed-texts';
 import { createSecret, derive, deriveP256Key, readSecret } from './secret';
-import { publicKeyOf } from './signing-keys';
+import { writePublicKey } from './signing-keys';
 import { newSubjectSecrets } from './subject-secrets';
 import { type CreditVault, type MembersVault, type Opened, type SealedPlan, type Vault, VaultError } from './types';
 
@@ -141,7 +141,7 @@ class FileVault implements Vault {
   }
 
   oneOffPublicKey(assetId: string, confirmId: string): string {
-    return publicKeyOf(this.#oneOffKey(assetId, confirmId));
+    return writePublicKey(this.#oneOffKey(assetId, confirmId));
   }
 
   revealOneOffKey(assetId: string, confirmId: string): string {

@@ -1,15 +1,15 @@
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import { type CommandName, maxCommands, maxTransactionBytes } from '../../../chaincode/api/commands';
 import {
+  contendedKey,
   countThatFit,
   halves,
   type Item,
-  keyOf,
   newItem,
+  newRequest,
   nextByTurns,
   partByKey,
-  requestOf,
-  submittedOf,
+  splitAnswers,
 } from '../../../gateway/ledger/batches';
 import { Groups } from '../../../gateway/ledger/groups';
 import { accept, accepted, commandsOf, confirm, harbour, redeem, refused } from './builders';
@@ -21,7 +21,7 @@ const keyed = (...keys: (string | undefined)[]) => keys.map((key) => ({ key }));
 
 describe('what goes into one transaction', () => {
   it('is the canonical JSON of the commands, in their order', () => {
-    const { argument } = requestOf([acceptItem('c2'), acceptItem('c1')]);
+    const { argument } = newRequest([acceptItem('c2'), acceptItem('c1')]);
 
     expect(argument).toBe(canonicalJson({ commands: [accept('c2'), accept('c1')] }));
   });
@@ -33,7 +33,7 @@ describe('what goes into one transaction', () => {
   it('is at most 2 MiB of arguments', () => {
     const items = Array.from({ length: 400 }, () => newItem('plan:accept', accept('c'.repeat(30_000)), {}, harbour));
 
-    const bytes = Buffer.byteLength(requestOf(items.slice(0, countThatFit(items))).argument);
+    const bytes = Buffer.byteLength(newRequest(items.slice(0, countThatFit(items))).argument);
 
     expect(bytes).toBeLessThanOrEqual(maxTransactionBytes);
     expect(bytes).toBeGreaterThan(maxTransactionBytes - 31_000);
@@ -44,7 +44,7 @@ describe('what goes into one transaction', () => {
       newItem('plan:dispute', accept('c'), { private: `"${'x'.repeat(30_000)}` }, harbour),
     ).map((item) => ({ ...item, name: 'plan:publish' as const }));
 
-    const bytes = Buffer.byteLength(requestOf(items.slice(0, countThatFit(items))).private ?? '');
+    const bytes = Buffer.byteLength(newRequest(items.slice(0, countThatFit(items))).private ?? '');
 
     expect(bytes).toBeLessThanOrEqual(512 * 1024);
     expect(bytes).toBeGreaterThan(512 * 1024 - 31_000);
@@ -82,14 +82,14 @@ describe('what goes into one transaction', () => {
     const dispute = newItem('plan:dispute', accept('c'), { private: 'key' }, harbour);
     const other = newItem('plan:accept', accept('c'), { private: 'key' }, harbour);
 
-    expect(requestOf([dispute]).private).toBe('["key"]');
-    expect(requestOf([other]).private).toBeUndefined();
+    expect(newRequest([dispute]).private).toBe('["key"]');
+    expect(newRequest([other]).private).toBeUndefined();
   });
 
   it('has an empty private part for a command that came without one', () => {
     const [one, two] = ['', 'key'].map((secret) => newItem('plan:dispute', accept('c'), { private: secret }, harbour));
 
-    expect(requestOf(one && two ? [one, two] : []).private).toBe('["","key"]');
+    expect(newRequest(one && two ? [one, two] : []).private).toBe('["","key"]');
   });
 
   it('refuses a command without a canonical form', () => {
@@ -102,8 +102,8 @@ describe('endorsers', () => {
     const discard = { partyId: harbour, period: 7 };
     const named = newItem('credit:discard', discard, { endorsers: ['KeystoneMSP'] }, harbour);
 
-    expect(requestOf([named]).endorsers).toEqual(['KeystoneMSP']);
-    expect(requestOf([acceptItem()])).not.toHaveProperty('endorsers');
+    expect(newRequest([named]).endorsers).toEqual(['KeystoneMSP']);
+    expect(newRequest([acceptItem()])).not.toHaveProperty('endorsers');
   });
 
   it('are the same for all commands of a transaction', () => {
@@ -125,7 +125,7 @@ describe('credits to fold', () => {
   const folds = ['recharge:KeystoneMSP:r1', 'fee:MeadowMSP:c9'];
 
   it('are named by the first debit of a transaction', () => {
-    const commands = commandsOf(requestOf([confirmItem('c1'), confirmItem('c2')], folds));
+    const commands = commandsOf(newRequest([confirmItem('c1'), confirmItem('c2')], folds));
 
     expect(commands.map((command) => command.folds)).toEqual([folds, []]);
   });
@@ -133,7 +133,7 @@ describe('credits to fold', () => {
   it('are named by a debit that gets a second look, too', () => {
     const second = { ...confirmItem('c2'), refreshed: true };
 
-    const commands = commandsOf(requestOf([confirmItem('c1'), second, confirmItem('c3')], folds));
+    const commands = commandsOf(newRequest([confirmItem('c1'), second, confirmItem('c3')], folds));
 
     expect(commands.map((command) => command.folds)).toEqual([folds, folds, []]);
   });
@@ -142,13 +142,13 @@ describe('credits to fold', () => {
     const named = { ...redeem('r'), folds: ['fee:MeadowMSP:old'] };
     const item = newItem('token:redeem', named, {}, harbour);
 
-    expect(commandsOf(requestOf([item]))[0]?.folds).toEqual([]);
+    expect(commandsOf(newRequest([item]))[0]?.folds).toEqual([]);
   });
 
   it('are at most 500', () => {
     const many = Array.from({ length: 600 }, (_, index) => `fee:MeadowMSP:c${index}`);
 
-    expect(commandsOf(requestOf([confirmItem('c')], many))[0]?.folds).toHaveLength(500);
+    expect(commandsOf(newRequest([confirmItem('c')], many))[0]?.folds).toHaveLength(500);
   });
 
   it('count towards the size of the transaction', () => {
@@ -157,7 +157,9 @@ describe('credits to fold', () => {
 
     const count = countThatFit(items, many);
 
-    expect(Buffer.byteLength(requestOf(items.slice(0, count), many).argument)).toBeLessThanOrEqual(maxTransactionBytes);
+    expect(Buffer.byteLength(newRequest(items.slice(0, count), many).argument)).toBeLessThanOrEqual(
+      maxTransactionBytes,
+    );
   });
 });
 
@@ -165,16 +167,16 @@ describe('the plan that a command may write', () => {
   it.each(['plan:confirm', 'plan:withdraw', 'plan:close', 'plan:purge', 'plan:expire', 'plan:dispute'] as const)(
     'is known for %s',
     (name: CommandName) => {
-      expect(keyOf(name, { assetId: 'MeadowMSP:p1' }, harbour)).toBe('MeadowMSP:p1');
+      expect(contendedKey(name, { assetId: 'MeadowMSP:p1' }, harbour)).toBe('MeadowMSP:p1');
     },
   );
 
   it('is the own one where the identifier has no owner', () => {
-    expect(keyOf('plan:close', { assetId: 'p1' }, harbour)).toBe('HarbourMSP:p1');
+    expect(contendedKey('plan:close', { assetId: 'p1' }, harbour)).toBe('HarbourMSP:p1');
   });
 
   it.each(['plan:accept', 'plan:deliver', 'plan:publish'] as const)('is none for %s', (name) => {
-    expect(keyOf(name, { assetId: 'MeadowMSP:p1' }, harbour)).toBeUndefined();
+    expect(contendedKey(name, { assetId: 'MeadowMSP:p1' }, harbour)).toBeUndefined();
   });
 });
 
@@ -235,7 +237,7 @@ describe('what a caller is told', () => {
   const outcomes = [accepted({ confirmId: 'c1' }), refused('PLAN_NOT_FOUND'), accepted({ confirmId: 'c0' }, true)];
 
   it('has the block only where the command took effect in it', () => {
-    const submitted = submittedOf({ kind: 'committed', outcomes, block: 4 });
+    const submitted = splitAnswers({ kind: 'committed', outcomes, block: 4 });
 
     expect(submitted.map(({ block }) => block)).toEqual([4, undefined, undefined]);
   });
@@ -243,10 +245,10 @@ describe('what a caller is told', () => {
   it('has the block where the command repeats one of the same transaction', () => {
     const twice = [accepted({ confirmId: 'c1' }), accepted({ confirmId: 'c1' }, true)];
 
-    expect(submittedOf({ kind: 'committed', outcomes: twice, block: 4 }).map(({ block }) => block)).toEqual([4, 4]);
+    expect(splitAnswers({ kind: 'committed', outcomes: twice, block: 4 }).map(({ block }) => block)).toEqual([4, 4]);
   });
 
   it('has no block where nothing was submitted', () => {
-    expect(submittedOf({ kind: 'answered', outcomes })[2]).toEqual({ outcome: outcomes[2] });
+    expect(splitAnswers({ kind: 'answered', outcomes })[2]).toEqual({ outcome: outcomes[2] });
   });
 });

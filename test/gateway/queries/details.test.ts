@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { dayAt, dayCount } from '../../../chaincode/api/ledger-day';
+import { readDayStart } from '../../../gateway/alliance/present';
 import type { Gateway } from '../../../gateway/gateway';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { newQueries } from '../../../gateway/queries/queries';
@@ -73,7 +74,9 @@ function institution({ texts = new Map(), ledger: changes = {}, now = asked, sai
     },
   };
   const queries = newQueries(settings, () => Date.parse(now));
-  const agent = judging({ ...settings, queries } as unknown as Gateway);
+  const { alliance, store } = settings;
+  const dayStart = () => readDayStart({ alliance, ledgerDay: () => store.ledgerDay() });
+  const agent = judging({ ...settings, dayStart, queries } as unknown as Gateway);
   const judgeAll = async () => {
     for (const found of await agent.find(now, 100)) await agent.perform(found);
   };
