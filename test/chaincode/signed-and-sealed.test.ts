@@ -130,7 +130,7 @@ it('what is sealed is told by all its formats', () => {
 it('what follows from the vault’s secret is told by its label', () => {
   const sources = sourcesOf('gateway/vault');
   const labels = named(sources, /label: '([a-z -]+)'/g);
-  const ofTexts = named(sources, /saltsOf\('([a-z ]+)'/g);
+  const ofTexts = named(sources, /deriveSalts\('([a-z ]+)'/g);
   const told = named(
     rowsUnder('Secrets')
 

@@ -99,7 +99,7 @@ describe('attaching', () => {
     const { subjectId } = await attachSubject(harbour, person(14));
     await expect(attachSubject(harbour, person(14, changes))).rejects.toMatchObject({
       code: 'SUBJECT_EXISTS_WITH_OTHER_CONTENT',
-      detail: {},
+      members: {},
     });
     expect(harbour.outbox.items).toHaveLength(1);
     expect(await attachSubject(meadow, person(14, changes))).toEqual({ subjectId, repeated: false });

@@ -182,7 +182,7 @@ describe('an answer that is not proven', () => {
     const both = [1, 2].map((sequence) => identification.identify('ID_CARD', citizenNumber(sequence)));
     const settled = await Promise.allSettled(both);
     for (const one of settled) {
-      expect(one).toMatchObject({ reason: { code: 'EVALUATION_INVALID', detail: { evaluator: 'WatchtowerMSP' } } });
+      expect(one).toMatchObject({ reason: { code: 'EVALUATION_INVALID', members: { evaluator: 'WatchtowerMSP' } } });
     }
     isSpoilt = false;
     const { subjectId } = await identification.identify('ID_CARD', citizenNumber(1));
