@@ -121,7 +121,7 @@ export const listedAnswer = z.object({
   subjectId: z.string(),
   purpose,
   consentId: z.string().optional(),
-  /** Of the records whose details were asked for. */
+  /** The answers whose details were asked for. */
   answerIds: z.array(z.string()),
   askedTime: z.iso.datetime(),
   day: z.int(),

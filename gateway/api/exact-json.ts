@@ -10,7 +10,7 @@ import type { Path } from './field-error';
 export const maxItems = 500;
 /** No form has more members. */
 export const maxMembers = 100;
-/** Of all lists and objects together; 500 plans with every member have some 16,000. */
+/** The limit holds for all lists and objects together; 500 plans with every member have some 16,000. */
 export const maxValues = 50_000;
 
 const exactDigits = 15;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { sha256, signature } from './forms';
 
-/** Of at most 65 bytes; whether it is a point the ledger says. */
+/** At most 65 bytes; the ledger decides if they are a point. */
 export const point = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/)
