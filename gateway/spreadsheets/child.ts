@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   end();
 }
 
-/** Of another kind of spreadsheet, whose headings these are. */
+/** The other kind of spreadsheet whose headings these are. */
 async function findOtherKind(kind: SpreadsheetKind, bytes: Buffer): Promise<string | undefined> {
   for (const [other, { columns, sheetName }] of Object.entries(spreadsheets)) {
     const fits = await openTable(bytes, columns).catch(() => undefined);

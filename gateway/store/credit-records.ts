@@ -204,5 +204,5 @@ export function positionOf(time: string, recordId: string): string {
   return `${time} ${recordId}`;
 }
 
-/** Of what `positionOf` makes. */
+/** The form of what `positionOf` makes. */
 export const listPosition = /^[0-9TZ:.-]{24} [0-9a-f]{32}$/;

@@ -30,7 +30,7 @@ interface PositionedQuery<R> {
 }
 
 interface PageMeans<R, T> {
-  /** Of the positions, so that a cursor of another list is refused. */
+  /** The form of the positions, so that a cursor of another list is refused. */
   readonly form: RegExp;
   item(row: R): T;
   /** Newest first unless said. */

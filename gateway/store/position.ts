@@ -13,7 +13,7 @@ export interface Position {
   readonly index: number;
 }
 
-/** Of a record or an event, and of a movement, which has its place behind. */
+/** The form of the position of a record, an event or a movement, which has its place behind. */
 export const ledgerPosition = /^\d{21,24}$/;
 
 export function positionText({ block, tx, index }: Position): string {
