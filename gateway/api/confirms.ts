@@ -5,7 +5,7 @@ import { assetParams, confirmParams, identifier } from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
 
 /** Why a gateway does not accept a delivery by itself: its fee, or the form of what it opened to. */
-export const reasonsToLeave = ['FEE', 'FORM'] as const;
+const reasonsToLeave = ['FEE', 'FORM'] as const;
 export type ReasonToLeave = (typeof reasonsToLeave)[number];
 
 /** A confirm as the list of its plan shows it. */

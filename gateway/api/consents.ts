@@ -11,9 +11,9 @@ export const reading = { roles: readingRoles, partyOrgTypes: everyType };
 
 export const writing = { roles: writingRoles, partyOrgTypes: everyTypeButRegulator };
 
-export const consentParams = z.strictObject({ consentId: random128 });
+const consentParams = z.strictObject({ consentId: random128 });
 
-export const consentForm = z
+const consentForm = z
   .strictObject({
     subjectId: sha256,
     keyId: sha256.meta({ description: 'The key that signs; OWN_REPORT needs a key with a report key' }),
@@ -31,14 +31,14 @@ export const consentForm = z
 
 export const toSign = { consentId: z.string(), toSign: toSignList(z.literal('SUBJECT')) };
 
-export const consentDone = z.object({ consentId: z.string() });
+const consentDone = z.object({ consentId: z.string() });
 
-export const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
+const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
   200: { description: 'A request without a signature: the text to sign; nothing is kept', body },
   201: { description: 'The ledger holds the consent or its revocation', body: consentDone },
 });
 
-export const consentAnswer = z
+const consentAnswer = z
   .object({
     consentId: z.string(),
     subjectId: z.string(),

@@ -33,7 +33,7 @@ export const unreadableFor = z.array(z.string()).optional().meta({
   description: 'Members for which it is sealed so that they cannot read it; this institution, where the text is absent',
 });
 
-/** What was said, as this institution reads it. */
+/** Statement and answer, as this institution reads them. */
 export const saidTexts = {
   statement: z.string().optional().meta({ description: 'Absent if the text was purged or cannot be read here' }),
   statementUnreadableFor: unreadableFor,

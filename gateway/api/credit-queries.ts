@@ -13,16 +13,16 @@ export const asking = { roles: writingRoles, partyOrgTypes: everyTypeButRegulato
 
 export const reading = { roles: readingRoles, partyOrgTypes: everyTypeButRegulator };
 
-export const queryParams = z.strictObject({ queryId: identifier });
+const queryParams = z.strictObject({ queryId: identifier });
 
 export const subjectParams = z.strictObject({ subjectId: sha256 });
 
 export const path = '/v1/credit-queries';
 
 /** The ledger numbers its answers, so its own part is a little shorter than that of others. */
-export const maxLocalLength = 60;
+const maxLocalLength = 60;
 
-export const queryIdForm = identifier.refine((value) => (value.split(':').at(-1)?.length ?? 0) <= maxLocalLength, {
+const queryIdForm = identifier.refine((value) => (value.split(':').at(-1)?.length ?? 0) <= maxLocalLength, {
   params: { expected: `has more than ${maxLocalLength} characters` },
 });
 
@@ -30,11 +30,11 @@ export const purpose = z.enum(queryPurposes);
 
 export const priceFen = z.int().min(0).max(1_000_000_000);
 
-export const exchangeStatus = z.enum(confirmStatuses);
+const exchangeStatus = z.enum(confirmStatuses);
 
-export const queryStatus = z.enum(['PENDING', 'COMPLETE']);
+const queryStatus = z.enum(['PENDING', 'COMPLETE']);
 
-export const summaryAnswer = z.object({
+const summaryAnswer = z.object({
   subjectId: z.string(),
   queryId: z.string(),
   entries: z.array(
@@ -42,7 +42,7 @@ export const summaryAnswer = z.object({
   ),
 });
 
-export const offersAnswer = z.object({
+const offersAnswer = z.object({
   offers: z.array(
     z.object({
       recordId: z.string(),
@@ -53,13 +53,13 @@ export const offersAnswer = z.object({
   ),
 });
 
-export const askedAnswer = z.object({
+const askedAnswer = z.object({
   queryId: z.string(),
   status: queryStatus,
   answers: z.array(z.object({ recordId: z.string(), tokenFen: z.int(), status: exchangeStatus })),
 });
 
-export const detailsAnswer = z.object({
+const detailsAnswer = z.object({
   terms: z
     .object({
       relationKind: z.enum(relationKinds),
@@ -92,7 +92,7 @@ export const disputesAnswer = z.array(
   }),
 );
 
-export const queryAnswer = z
+const queryAnswer = z
   .object({
     queryId: z.string(),
     subjectId: z.string(),
@@ -115,7 +115,7 @@ export const queryAnswer = z
   })
   .meta({ id: 'CreditQuery' });
 
-export const listedAnswer = z.object({
+const listedAnswer = z.object({
   queryId: z.string(),
   partyId: z.string(),
   subjectId: z.string(),
@@ -127,7 +127,7 @@ export const listedAnswer = z.object({
   day: z.int(),
 });
 
-export const consentRefusals = [
+const consentRefusals = [
   'CONSENT_NOT_FOUND',
   'CONSENT_DIFFERS',
   'CONSENT_REVOKED',

@@ -24,7 +24,7 @@ export const priceFen = z
 
 export const subject = z.strictObject({ subjectId: sha256 });
 
-export const feedbackNumber = z.int().min(1).max(1_000);
+const feedbackNumber = z.int().min(1).max(1_000);
 
 export const termsForm = z.strictObject({
   filingId: random128.optional().meta({
@@ -45,9 +45,9 @@ export const termsForm = z.strictObject({
     .meta({ description: "Public; at most seven days from now, by default the last midnight in the alliance's zone" }),
 });
 
-export const renewsForm = z.strictObject({ recordId: random128, level, priceFen });
+const renewsForm = z.strictObject({ recordId: random128, level, priceFen });
 
-export const registrationForm = termsForm.extend({
+const registrationForm = termsForm.extend({
   renews: renewsForm.optional().meta({ description: 'The record that ends early, PERFORMED, with this one' }),
 });
 
@@ -86,15 +86,13 @@ export const notRecorded = {
     'NOT_RECORDED: handed over to the registrar again and again, and not on the ledger; repeating hands it over anew',
 };
 
-export const recordStatus = z
+const recordStatus = z
   .enum(['AWAITING_SIGNATURES', 'LAPSED', 'HANDED_OVER', 'NOT_RECORDED', 'EFFECTIVE'])
   .meta(notRecorded);
 
-export const feedbackStatus = z
-  .enum(['AWAITING_SIGNATURES', 'HANDED_OVER', 'NOT_RECORDED', 'RECORDED'])
-  .meta(notRecorded);
+const feedbackStatus = z.enum(['AWAITING_SIGNATURES', 'HANDED_OVER', 'NOT_RECORDED', 'RECORDED']).meta(notRecorded);
 
-export const filedAnswer = z.object({
+const filedAnswer = z.object({
   recordId: z.string(),
   status: recordStatus,
   signBy: z.iso.datetime(),
@@ -102,9 +100,9 @@ export const filedAnswer = z.object({
   warnings: z.array(z.enum(['RELATION_KIND_FUTURE'])).optional(),
 });
 
-export const feedbackDone = z.object({ number: z.int(), status: feedbackStatus, toSign: toSignAnswer });
+const feedbackDone = z.object({ number: z.int(), status: feedbackStatus, toSign: toSignAnswer });
 
-export const recordAnswer = z
+const recordAnswer = z
   .object({
     recordId: z.string(),
     status: recordStatus,
@@ -138,7 +136,7 @@ export const recordAnswer = z
   })
   .meta({ id: 'CreditRecord' });
 
-export const filingRefusals = [
+const filingRefusals = [
   'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT',
   'SIDES_NOT_DISTINCT',
   'SUBJECT_NOT_VERIFIED_HERE',

@@ -1,4 +1,4 @@
-/** What is wrong with one value of a request, named by its path. */
+/** An error of one value of a request, named by its path. */
 export interface FieldError {
   readonly path: string;
   readonly message: string;

@@ -15,7 +15,7 @@ const rules = new Map([
   ],
 ]);
 
-/** What is counted where a value is no number. */
+/** The units of a size: characters of a text, items of a list. */
 const units: Readonly<Record<string, string>> = { string: 'characters', array: 'items' };
 
 export function messageOf(issue: z.core.$ZodIssue): string {

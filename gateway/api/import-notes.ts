@@ -1,4 +1,4 @@
-/** What is noted of an import, in both languages. */
+/** The notes of an import, in both languages. */
 import { said } from './said';
 
 /** The words with places for details; in both languages. */

@@ -6,10 +6,10 @@ import { fileRefusals } from './file-problems';
 import { limitForm, maxPage, page } from './forms';
 import { noteCodes } from './import-notes';
 import { loanConditionsForm } from './loan-form';
-import { operation, readingRoles, writingRoles } from './operation';
+import { lendingTypes, operation, readingRoles, writingRoles } from './operation';
 import { conditionsForm } from './plan-conditions';
 
-export const importStatuses = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
+const importStatuses = ['RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
 export type ImportStatus = (typeof importStatuses)[number];
 /** Bytes of one text field of an upload. */
 export const maxFieldBytes = 64 * 1024;
@@ -191,8 +191,7 @@ export const creditRecordImports = importOperations({
   uploadSummary: 'Upload a spreadsheet of loans',
   uploadDescription:
     'The file is .xlsx or .csv. Each row verifies the borrower and files a credit record of this institution.',
-  // Whose packages the registrar takes, and the registrar itself.
-  partyOrgTypes: ['CREDITOR_ORG', 'TOKEN_ISSUER'],
+  partyOrgTypes: lendingTypes,
   uploadForm: uploadFormOf(loanConditionsForm, 'what holds for all rows'),
 });
 

@@ -15,7 +15,7 @@ export type Access = 'OPEN' | { readonly roles: readonly UserRole[]; readonly pa
 
 export const everyType = partyOrgTypes;
 export const everyRole = userRoles;
-/** Whose packages of credit records the registrar takes, and the registrar itself. */
+/** The registrar takes packages of credit records from creditors, and adds its own. */
 export const lendingTypes = ['CREDITOR_ORG', 'TOKEN_ISSUER'] as const;
 /** A regulator does no business: it writes its own entry and keys, advances the day, and redeems what it may hold. */
 export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'] as const;

@@ -8,7 +8,7 @@ export const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 
 export const subjectParams = z.strictObject({ subjectId: sha256 });
 
-export const keyParams = z.strictObject({ subjectId: sha256, keyId: sha256 });
+const keyParams = z.strictObject({ subjectId: sha256, keyId: sha256 });
 
 export const attachedAnswer = z.object({ subjectId: z.string(), keyId: z.string().optional() });
 
@@ -17,7 +17,7 @@ export const toSignAnswer = z.object({
   toSign: toSignList(z.enum(['NEW_KEY', 'REPORT_KEY', 'SUBJECT'])),
 });
 
-export const keyDone = {
+const keyDone = {
   200: { description: 'A signature is missing: the texts to sign; nothing is kept', body: toSignAnswer },
   201: { description: 'The gateway keeps the request and sends it to the ledger', body: attachedAnswer },
 };

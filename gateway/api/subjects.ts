@@ -10,9 +10,9 @@ export const reading = { roles: readingRoles, partyOrgTypes: lendingTypes };
 
 export const writing = { roles: writingRoles, partyOrgTypes: lendingTypes };
 
-export const maxSubjects = 100;
+const maxSubjects = 100;
 
-export const numberForm = {
+const numberForm = {
   identityKind: z.enum(identityKinds),
   identityNumber: z
     .string()
@@ -32,7 +32,7 @@ export const subjectForm = z.strictObject({
 
 export const subjectParams = z.strictObject({ subjectId: sha256 });
 
-export const subjectOutcomes = z.object({
+const subjectOutcomes = z.object({
   outcomes: z.array(
     z.looseObject({
       status: z.enum(['ACCEPTED', 'REFUSED']),
@@ -49,7 +49,7 @@ export const notRecorded = z.literal('NOT_RECORDED').optional().meta({
 
 export const ledgerDay = (description: string) => z.int().optional().meta({ description });
 
-export const keyAnswer = z.object({
+const keyAnswer = z.object({
   keyId: z.string(),
   publicKey: z.string(),
   shownHere: z.boolean().meta({ description: 'False: another institution added it, or whoever knows the number' }),
@@ -66,7 +66,7 @@ export const keyAnswer = z.object({
   revokedTime: z.iso.datetime().optional(),
 });
 
-export const subjectAnswer = z
+const subjectAnswer = z
   .object({
     subjectId: z.string(),
     identityKind: z.enum(identityKinds),
