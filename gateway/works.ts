@@ -1,7 +1,6 @@
-/** What the gateway does by itself and no capability has yet: expire and judge answers, evaluate, purge. */
+/** What the gateway does by itself and no capability has yet: expire and judge answers, evaluate. */
 import type { CreditAnswerRecord, EvaluationRecord } from '../chaincode/api/records';
 import type { Gateway } from './gateway';
-import { purging } from './registrar/purging';
 import { answerWithinMs } from './subjects/identification';
 import type { Work } from './work/agent';
 import { eachItem, type Job } from './work/engine';
@@ -11,12 +10,7 @@ const numbersAtOnce = 400;
 
 /** What is not in a capability of its own yet. */
 export function remainingWork(gateway: Gateway): readonly Job[] {
-  return [
-    eachItem(expiringAnswers(gateway)),
-    eachItem(evaluating(gateway)),
-    eachItem(purging(gateway)),
-    eachItem(judging(gateway)),
-  ];
+  return [eachItem(expiringAnswers(gateway)), eachItem(evaluating(gateway)), eachItem(judging(gateway))];
 }
 
 /** Who asked sees to its own, the registrar to all; a lender does not, for that would show whose record it is. */
