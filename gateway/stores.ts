@@ -7,6 +7,7 @@ import { userSchema } from './operations/tables';
 import { newUserStore, type UserStore } from './operations/user-store';
 import { outboxSchema } from './outbox/tables';
 import { newPlanStore, type PlanStore } from './plans/store';
+import { newQueryStore, type QueryStore } from './queries/store';
 import { querySchema } from './queries/tables';
 import { creditRecordSchema } from './records/tables';
 import { creditRecordsOf } from './store/credit-records';
@@ -16,7 +17,6 @@ import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
 import { outboxOf } from './store/outbox';
 import { promptsOf } from './store/prompts';
-import { queriesOf } from './store/queries';
 import { readingOf } from './store/reading';
 import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
@@ -28,6 +28,7 @@ import { newTokenStore, type TokenStore } from './tokens/store';
 
 export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
   readonly imports: ImportStore;
+  readonly queries: QueryStore;
 }
 
 const schema = {
@@ -60,7 +61,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     subjects: tellUnavailable(subjectsOf(db, compact)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     lending: tellUnavailable(lendingOf(db)),
-    queries: tellUnavailable(queriesOf(db)),
+    queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };
 }

@@ -14,7 +14,7 @@ import { newOperations } from './operations';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
-import { newQueries, type Queries } from './queries/queries';
+import { newQueries } from './queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
 import { remainingRoutes } from './routes';
@@ -63,7 +63,6 @@ export function newGateway(seams: Seams): Gateway &
   Capability &
   Pick<AllianceCapability, 'register'> & {
     readonly credit: Credit;
-    readonly queries: Queries;
   } {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
@@ -96,12 +95,12 @@ export function newGateway(seams: Seams): Gateway &
     plans,
     newTokens(tools, automation),
     imports,
+    newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
   ];
   const gateway = {
     ...tools,
     identification,
     credit,
-    queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
   };
   return {
     ...gateway,

@@ -7,7 +7,6 @@ import type {
   PayoutRecord,
   Transfer,
 } from '../../chaincode/api/records';
-import type { Moment } from './moment';
 import type { Page, Paged } from './pages';
 
 /** The registrar's: who brought an answer, sealed by the vault. */
@@ -55,8 +54,6 @@ export interface LendingStore {
   answer(answerId: string): Promise<CreditAnswerRecord | undefined>;
   /** Of own records: HELD, deliverBy has not passed, and nothing of it waits in the outbox. */
   answersToGive(now: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
-  /** Whose deadline has passed; those that the party asked for, or all. */
-  answersToExpire(asker: string | undefined, at: Moment, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** Of own records: PAID, not for nothing; newest first. */
   sales(page: Page): Promise<Paged<CreditAnswerRecord>>;
   /** Newest first. */

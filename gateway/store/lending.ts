@@ -4,7 +4,7 @@ import type { Transfer } from '../../chaincode/api/records';
 import { chunks, inTransaction } from './chunks';
 import { dayText } from './columns';
 import type { DisputeDraft, DisputeFilter, LendingStore, PaidAnswer } from './lending-types';
-import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectOverdue, selectRecords } from './records';
+import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectRecords } from './records';
 import type { Database, Tables } from './schema';
 
 /** For how many payouts it is remembered whose answers were passed on. */
@@ -32,11 +32,6 @@ function answersOf(db: Database) {
         )
         .where((answer) => answer.not(isRevoked(answer)));
       return parseRecords(await query.orderBy('position').limit(limit).execute());
-    },
-
-    answersToExpire: async (asker, at, limit) => {
-      const due = selectOverdue(db, 'creditAnswer', at, limit);
-      return parseRecords(await (asker === undefined ? due : due.where('owner', '=', asker)).execute());
     },
 
     sales: (page) => {

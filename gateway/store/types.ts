@@ -9,13 +9,11 @@ import type {
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
-import type { QueryStore } from './query-types';
 
 export type * from './credit-types';
 export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
-export type * from './query-types';
 
 /** Transactions that nothing was taken from. */
 export interface PassedOverSummary {
@@ -117,7 +115,6 @@ export interface LedgerStore {
   readonly subjects: Subjects;
   readonly credit: CreditStore;
   readonly lending: LendingStore;
-  readonly queries: QueryStore;
 
   /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;

@@ -4,9 +4,9 @@ import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import { type AllianceRecord, ledgerFormat } from '../../../chaincode/api/records';
 import { readDayStart } from '../../../gateway/alliance/present';
 import type { Gateway } from '../../../gateway/gateway';
+import { expiringAnswers } from '../../../gateway/queries/query-work';
 import { purging } from '../../../gateway/registrar/purging';
 import type { Work } from '../../../gateway/work/agent';
-import { expiringAnswers } from '../../../gateway/works';
 import { foundingDocument } from '../../chaincode/builders';
 import { ask, recharge, sellable } from '../records/selling';
 import { harbour, keystone, meadow, removeAll, World, watchtower } from '../records/world';
@@ -30,11 +30,12 @@ describe('on a ledger', () => {
   afterEach(() => world.end());
   afterAll(removeAll);
 
-  const gatewayOf = (partyId: string) => {
+  const depsOf = (partyId: string) => {
     const institution = world.of(partyId);
     const present = { alliance: () => institution.store.alliance(), ledgerDay: () => institution.store.ledgerDay() };
-    return { ...institution, ...present, dayStart: () => readDayStart(present) } as unknown as Gateway;
+    return { ...institution, ...present, dayStart: () => readDayStart(present) };
   };
+  const gatewayOf = (partyId: string) => depsOf(partyId) as unknown as Gateway;
 
   /** Does all that there is to do once; answers the keys. */
   async function work<T>({ find, key, perform }: Work<T>): Promise<readonly string[]> {
@@ -70,11 +71,11 @@ describe('on a ledger', () => {
     const borrower = await world.person('borrower');
     await recharge(world, meadow, 10_000);
     const [answerId = ''] = await ask(world, borrower, await sellable(world, borrower, {}));
-    expect(await work(expiringAnswers(gatewayOf(meadow)))).toEqual([]);
+    expect(await work(expiringAnswers(depsOf(meadow)))).toEqual([]);
     await passDays(2);
-    expect(await work(expiringAnswers(gatewayOf(harbour)))).toEqual([]);
-    expect(await work(expiringAnswers(gatewayOf(keystone)))).toEqual([answerId]);
+    expect(await work(expiringAnswers(depsOf(harbour)))).toEqual([]);
+    expect(await work(expiringAnswers(depsOf(keystone)))).toEqual([answerId]);
     expect(world.ledger.records('creditAnswer')).toMatchObject([{ status: 'REFUNDED' }]);
-    expect(await work(expiringAnswers(gatewayOf(meadow)))).toEqual([]);
+    expect(await work(expiringAnswers(depsOf(meadow)))).toEqual([]);
   });
 });
