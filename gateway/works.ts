@@ -1,7 +1,6 @@
-/** What the gateway does by itself and no capability has yet: evaluate, purge. */
+/** What the gateway does by itself and no capability has yet: evaluate. */
 import type { EvaluationRecord } from '../chaincode/api/records';
 import type { Gateway } from './gateway';
-import { purging } from './registrar/purging';
 import { answerWithinMs } from './subjects/identification';
 import type { Work } from './work/agent';
 import { eachItem, type Job } from './work/engine';
@@ -11,7 +10,7 @@ const numbersAtOnce = 400;
 
 /** What is not in a capability of its own yet. */
 export function remainingWork(gateway: Gateway): readonly Job[] {
-  return [eachItem(evaluating(gateway)), eachItem(purging(gateway))];
+  return [eachItem(evaluating(gateway))];
 }
 
 /**

@@ -10,7 +10,7 @@ import { Problem } from '../api/problem';
 import { done } from '../http/commands';
 import type { AnswerTo } from '../http/route';
 import { requireUsable } from './consent-checks';
-import type { QueryTools } from './deps';
+import type { QueryDeps } from './deps';
 import { findOffer, numbersToAsk } from './offers';
 import { isDisclosed, readRetention } from './retention';
 import { readParts } from './sealed';
@@ -25,26 +25,23 @@ type RecordToAsk = Command<'credit:query'>['records'][number];
  * NOTHING_OFFERED, OFFERS_TOO_MANY, PRICE_ABOVE_MAX, RECORD_UNAVAILABLE, then the ledger's. A query that exists is answered as the
  * ledger holds it, whatever it would cost now.
  */
-export async function askForDetails(
-  tools: QueryTools,
-  request: DetailsRequest,
-): Promise<AnswerTo<typeof queryDetails>> {
-  const { store, partyId, ledger } = tools;
+export async function askForDetails(deps: QueryDeps, request: DetailsRequest): Promise<AnswerTo<typeof queryDetails>> {
+  const { store, partyId, ledger } = deps;
   const { subjectId, purpose, consentId, maxTotalFen } = request;
   const queryId = wholeId(ownId(request.queryId, partyId));
   // The consent is read first: if the store holds the query of its last use, it holds that query when the query is read.
   const consent = await store.queries.consent(consentId);
   const before = await store.queries.creditQuery(queryId);
-  if (before !== undefined) return { status: 201, body: await repeatAnswer(tools, before, request), repeated: true };
+  if (before !== undefined) return { status: 201, body: await repeatAnswer(deps, before, request), repeated: true };
   const isFor = (consented: QueryPurpose) => consented === purpose;
-  requireUsable(tools, consent, { consentId, subjectId, isFor });
-  const retention = await readRetention(tools);
+  requireUsable(deps, consent, { consentId, subjectId, isFor });
+  const retention = await readRetention(deps);
   const histories = await store.queries.historiesAbout(subjectId);
   const records = recordsToAsk(request, histories, retention);
   const totalFen = records.reduce((sum, { priceFen }) => sum + priceFen, 0);
   if (totalFen > maxTotalFen) throw new Problem('PRICE_ABOVE_MAX', { totalFen, maxTotalFen });
-  if (purpose !== 'OWN_REPORT') await requireTexts(tools, histories, records);
-  const command = { queryId, subjectId, purpose, consentId, records: withKeys(tools, { queryId, purpose, records }) };
+  if (purpose !== 'OWN_REPORT') await requireTexts(deps, histories, records);
+  const command = { queryId, subjectId, purpose, consentId, records: withKeys(deps, { queryId, purpose, records }) };
   const submitted = done(await ledger.submit('credit:query', command));
   const answers = records.map(({ recordId, priceFen }) => {
     return { recordId, tokenFen: priceFen, status: 'HELD' } as const;
@@ -62,7 +59,7 @@ export function requireSame(
   if (!isSame || !hasSameRecords) reject('QUERY_EXISTS_WITH_OTHER_CONTENT', { queryId });
 }
 
-async function repeatAnswer({ store }: QueryTools, query: CreditQueryRecord, request: DetailsRequest) {
+async function repeatAnswer({ store }: QueryDeps, query: CreditQueryRecord, request: DetailsRequest) {
   const answers = await store.queries.creditAnswers(query.queryId);
   const asked = answers.map(({ recordId, tokenFen }) => `${recordId} ${tokenFen}`).join();
   const named = request.records?.map(({ recordId, priceFen }) => `${recordId} ${priceFen}`).join();
@@ -99,7 +96,7 @@ function allDisclosed(histories: readonly CreditHistory[], retention: Retention)
 
 /** Nobody pays for what cannot be opened. The ledger refuses records that do not exist. */
 async function requireTexts(
-  tools: QueryTools,
+  deps: QueryDeps,
   histories: readonly CreditHistory[],
   records: readonly RecordToAsk[],
 ): Promise<void> {
@@ -107,7 +104,7 @@ async function requireTexts(
   for (const { recordId, numbers } of records) {
     const history = byId.get(recordId);
     if (history === undefined) continue;
-    if ((await readParts(tools, history, numbers)) === undefined) throw new Problem('RECORD_UNAVAILABLE');
+    if ((await readParts(deps, history, numbers)) === undefined) throw new Problem('RECORD_UNAVAILABLE');
   }
 }
 
@@ -118,7 +115,7 @@ interface Asking {
 }
 
 /** An own report is wrapped for the person's report key, which the ledger knows. */
-function withKeys({ vault }: QueryTools, { queryId, purpose, records }: Asking): RecordToAsk[] {
+function withKeys({ vault }: QueryDeps, { queryId, purpose, records }: Asking): RecordToAsk[] {
   if (purpose === 'OWN_REPORT') return records;
   return records.map((record) => {
     return { ...record, oneOffPublicKey: vault.credit.answerKey({ queryId, recordId: record.recordId }) };

@@ -1,7 +1,7 @@
 /** Checks that a consent allows what is asked or read under it now. */
 import type { ConsentRecord, CreditQueryRecord, QueryPurpose } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import { type QueryTools, readTime } from './deps';
+import { type QueryDeps, readTime } from './deps';
 
 /** A consent of which the store says when it ended with its key. Throws CONSENT_REVOKED, CONSENT_EXPIRED. */
 export function requireReadable({ consentId, revokedTime, notAfter }: ConsentRecord, now: string): void {
@@ -20,19 +20,19 @@ export interface ConsentNeeded {
  * CONSENT_REVOKED, CONSENT_EXPIRED, CONSENT_USED_UP.
  */
 export function requireUsable(
-  tools: Pick<QueryTools, 'partyId' | 'now'>,
+  deps: Pick<QueryDeps, 'partyId' | 'now'>,
   consent: ConsentRecord | undefined,
   { consentId, subjectId, isFor }: ConsentNeeded,
 ): void {
-  if (consent?.partyId !== tools.partyId) reject('CONSENT_NOT_FOUND', { consentId });
+  if (consent?.partyId !== deps.partyId) reject('CONSENT_NOT_FOUND', { consentId });
   if (consent.subjectId !== subjectId || !isFor(consent.purpose)) reject('CONSENT_DIFFERS', { consentId });
-  requireReadable(consent, readTime(tools));
+  requireReadable(consent, readTime(deps));
   if (consent.used >= consent.uses) reject('CONSENT_USED_UP', { consentId });
 }
 
 /** The consent of a query, where it has one. Throws CONSENT_NOT_FOUND. */
 export async function readConsentFor(
-  { store }: Pick<QueryTools, 'store'>,
+  { store }: Pick<QueryDeps, 'store'>,
   { consentId }: Pick<CreditQueryRecord, 'consentId'>,
 ): Promise<ConsentRecord | undefined> {
   if (consentId === undefined) return undefined;
@@ -41,10 +41,10 @@ export async function readConsentFor(
 
 /** As `readConsentFor`, for reading now; throws CONSENT_REVOKED and CONSENT_EXPIRED, too. */
 export async function readReadableConsent(
-  tools: Pick<QueryTools, 'store' | 'now'>,
+  deps: Pick<QueryDeps, 'store' | 'now'>,
   query: Pick<CreditQueryRecord, 'consentId'>,
 ): Promise<ConsentRecord | undefined> {
-  const consent = await readConsentFor(tools, query);
-  if (consent !== undefined) requireReadable(consent, readTime(tools));
+  const consent = await readConsentFor(deps, query);
+  if (consent !== undefined) requireReadable(consent, readTime(deps));
   return consent;
 }

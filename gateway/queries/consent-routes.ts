@@ -4,17 +4,17 @@ import * as rest from '../api/consents';
 import { done } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import { consentToSign, grantConsent, revocationToSign, revokeConsent } from './consents';
-import type { QueryTools } from './deps';
+import type { QueryDeps } from './deps';
 import { consentView } from './views';
 
-export function consentRoutes(tools: QueryTools): readonly Route[] {
-  const { partyId } = tools;
-  const { queries } = tools.store;
+export function consentRoutes(deps: QueryDeps): readonly Route[] {
+  const { partyId } = deps;
+  const { queries } = deps.store;
   return [
     serve(rest.recordConsent, async ({ body: { signature, ...consent } }) => {
       const { signedTime } = consent;
-      if (signature === undefined || signedTime === undefined) return { body: consentToSign(tools, consent) };
-      return done(await grantConsent(tools, { ...consent, signedTime, signature }));
+      if (signature === undefined || signedTime === undefined) return { body: consentToSign(deps, consent) };
+      return done(await grantConsent(deps, { ...consent, signedTime, signature }));
     }),
 
     serve(rest.listConsents, async ({ query: { subjectId, ...page }, caller, asOfBlock }) => {
@@ -33,8 +33,8 @@ export function consentRoutes(tools: QueryTools): readonly Route[] {
     serve(rest.revokeConsent, async ({ params: { consentId }, body = {} }) => {
       const { subjectId, keyId, signature } = body;
       const name = { consentId, subjectId };
-      if (keyId === undefined || signature === undefined) return { body: await revocationToSign(tools, name) };
-      return done(await revokeConsent(tools, name, { keyId, signature }));
+      if (keyId === undefined || signature === undefined) return { body: await revocationToSign(deps, name) };
+      return done(await revokeConsent(deps, name, { keyId, signature }));
     }),
   ];
 }

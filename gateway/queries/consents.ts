@@ -6,30 +6,30 @@ import { type KeyUse, keyUseFor, requireUsableKey } from '../../chaincode/api/su
 import type { recordConsent } from '../api/consents';
 import { newToSign } from '../client/to-sign';
 import type { Submitted } from '../ledger/types';
-import { type QueryTools, readTime } from './deps';
+import { type QueryDeps, readTime } from './deps';
 
 type ConsentAsSent = Omit<z.output<typeof recordConsent.body>, 'signature'>;
 type SignedConsent = ConsentAsSent & { readonly signedTime: string; readonly signature: string };
 
 /** The text that the subject has still to sign, now unless `signedTime` says when. Throws CONSENT_TIME_AHEAD, because such a consent could be kept until its day. */
 export function consentToSign(
-  tools: Pick<QueryTools, 'partyId' | 'channel' | 'now'>,
-  { signedTime = readTime(tools), ...consent }: ConsentAsSent,
+  deps: Pick<QueryDeps, 'partyId' | 'channel' | 'now'>,
+  { signedTime = readTime(deps), ...consent }: ConsentAsSent,
 ) {
-  if (signedTime > readTime(tools)) reject('CONSENT_TIME_AHEAD', { signedTime });
-  const text = consentText(tools.channel, { ...consent, partyId: tools.partyId, signedTime });
+  if (signedTime > readTime(deps)) reject('CONSENT_TIME_AHEAD', { signedTime });
+  const text = consentText(deps.channel, { ...consent, partyId: deps.partyId, signedTime });
   return { consentId: identifierFrom(text), signedTime, toSign: [newToSign('SUBJECT', text, {}, consent.keyId)] };
 }
 
 /** Records a consent that names this institution. Refusals before the ledger's: SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
 export async function grantConsent(
-  tools: QueryTools,
+  deps: QueryDeps,
   { signature, ...consent }: SignedConsent,
 ): Promise<Submitted<'consent:grant'>> {
-  const { channel, partyId, store, ledger } = tools;
+  const { channel, partyId, store, ledger } = deps;
   const consentId = identifierFrom(consentText(channel, { ...consent, partyId }));
   const isNew = (await store.queries.consent(consentId)) === undefined;
-  if (isNew) await requireKey(tools, consent, keyUseFor(consent.purpose));
+  if (isNew) await requireKey(deps, consent, keyUseFor(consent.purpose));
   return ledger.submit('consent:grant', { ...consent, signature });
 }
 
@@ -40,27 +40,27 @@ export interface ConsentName {
 }
 
 /** Throws CONSENT_NOT_FOUND. */
-export async function revocationToSign(tools: QueryTools, name: ConsentName) {
+export async function revocationToSign(deps: QueryDeps, name: ConsentName) {
   const { consentId } = name;
-  const text = consentRevocationText(tools.channel, { consentId, subjectId: await readSubjectId(tools, name) });
+  const text = consentRevocationText(deps.channel, { consentId, subjectId: await readSubjectId(deps, name) });
   return { consentId, toSign: [newToSign('SUBJECT', text)] };
 }
 
 /** Refusals before the ledger's: CONSENT_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
 export async function revokeConsent(
-  tools: QueryTools,
+  deps: QueryDeps,
   name: ConsentName,
   signed: { readonly keyId: string; readonly signature: string },
 ): Promise<Submitted<'consent:revoke'>> {
   const { consentId } = name;
-  const subjectId = await readSubjectId(tools, name);
-  const consent = await tools.store.queries.consent(consentId);
-  if (consent?.revokedTime === undefined) await requireKey(tools, { subjectId, keyId: signed.keyId }, 'SIGN');
-  return tools.ledger.submit('consent:revoke', { consentId, subjectId, ...signed });
+  const subjectId = await readSubjectId(deps, name);
+  const consent = await deps.store.queries.consent(consentId);
+  if (consent?.revokedTime === undefined) await requireKey(deps, { subjectId, keyId: signed.keyId }, 'SIGN');
+  return deps.ledger.submit('consent:revoke', { consentId, subjectId, ...signed });
 }
 
 /** Throws CONSENT_NOT_FOUND where neither the caller nor the ledger names the subject. */
-async function readSubjectId({ store }: QueryTools, { consentId, subjectId }: ConsentName): Promise<string> {
+async function readSubjectId({ store }: QueryDeps, { consentId, subjectId }: ConsentName): Promise<string> {
   if (subjectId !== undefined) return subjectId;
   const consent = await store.queries.consent(consentId);
   return consent?.subjectId ?? reject('CONSENT_NOT_FOUND', { consentId });
@@ -68,7 +68,7 @@ async function readSubjectId({ store }: QueryTools, { consentId, subjectId }: Co
 
 /** Refuses a key that folded blocks show to be unusable, so that no block holds the attempt. */
 async function requireKey(
-  { store, ledgerDay }: QueryTools,
+  { store, ledgerDay }: QueryDeps,
   { subjectId, keyId }: { readonly subjectId: string; readonly keyId: string },
   use: KeyUse,
 ): Promise<void> {

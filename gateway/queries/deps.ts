@@ -19,6 +19,8 @@ export interface QueryDeps {
   readonly vault: Pick<Vault, 'credit' | 'texts'>;
   readonly ledger: Pick<LedgerClient, 'submit' | 'tryOut' | 'evaluate'>;
   readonly follower: Pick<Follower, 'height'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   alliance(): Promise<AllianceRecord | undefined>;
   /** Undefined before the founding. */
   ledgerDay(): Promise<number | undefined>;
@@ -28,14 +30,12 @@ export interface QueryDeps {
   readDisputeTexts(dispute: CreditDisputeRecord): Promise<DisputeTexts>;
 }
 
-/** Routes and jobs share the audit and the clock. */
-export interface QueryTools extends QueryDeps {
-  /** This gateway's clock: milliseconds since 1970. */
-  now(): number;
+/** For routes that disclose something: each read is noted. */
+export interface AuditedDeps extends QueryDeps {
   readonly noteRead: NoteRead;
 }
 
 /** ISO in UTC with milliseconds. */
-export function readTime({ now }: Pick<QueryTools, 'now'>): string {
+export function readTime({ now }: Pick<QueryDeps, 'now'>): string {
   return new Date(now()).toISOString();
 }

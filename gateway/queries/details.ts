@@ -9,7 +9,7 @@ import { isSignedBy } from '../../chaincode/api/signatures';
 import { hasCountedAt } from '../../chaincode/api/subject-keys';
 import type { detailsAnswer } from '../api/credit-queries';
 import type { ShownAs } from '../api/shown-members';
-import type { QueryTools } from './deps';
+import type { QueryDeps } from './deps';
 import { readParts } from './sealed';
 import type { CreditHistory } from './store';
 
@@ -25,16 +25,16 @@ export type OpenedDetails = ReadonlyMap<number, ShownTerms | JudgedContent>;
 
 /** Undefined where this institution's peer does not hold the sealed texts, because that proves nothing. */
 export async function openAnswer(
-  tools: QueryTools,
+  deps: QueryDeps,
   history: CreditHistory,
   answer: CreditAnswerRecord,
 ): Promise<{ readonly details: OpenedDetails } | { readonly unusable: string } | undefined> {
-  const parts = await readParts(tools, history, answer.numbers);
+  const parts = await readParts(deps, history, answer.numbers);
   if (parts === undefined) return undefined;
-  const opened = tools.vault.credit.openAnswer(answer, parts);
+  const opened = deps.vault.credit.openAnswer(answer, parts);
   if ('unusable' in opened) return opened;
   const terms = opened.fields.get(0);
-  const judged = await judgeFeedbacks(newProofTools(tools, history), history.feedbacks, opened.fields);
+  const judged = await judgeFeedbacks(newProofTools(deps, history), history.feedbacks, opened.fields);
   const details = new Map<number, ShownTerms | JudgedContent>(terms === undefined ? [] : [[0, termsView(terms)]]);
   for (const [number, feedback] of judged) details.set(number, feedbackContent(feedback));
   return { details };
@@ -57,7 +57,7 @@ function feedbackContent({ details, unproven }: JudgedFeedback): JudgedContent {
 }
 
 /** Proofs are judged with the borrower's keys that the ledger holds. */
-function newProofTools({ channel, store, alliance }: QueryTools, { record }: CreditHistory): ProofTools {
+function newProofTools({ channel, store, alliance }: QueryDeps, { record }: CreditHistory): ProofTools {
   const { recordId, subjectId } = record;
   return {
     channel,

@@ -7,7 +7,7 @@ import type { Retention } from '../../chaincode/api/retention';
 import { Problem } from '../api/problem';
 import { hasCome } from '../work/moments';
 import { readConsentFor } from './consent-checks';
-import type { QueryTools } from './deps';
+import type { QueryDeps } from './deps';
 import { readRetention } from './retention';
 import type { CreditHistory } from './store';
 
@@ -25,7 +25,7 @@ const maxKnown = 1_000;
 
 /** Throws CREDIT_QUERY_NOT_FOUND, also for a query of another institution. */
 export async function readOwnQuery(
-  { store, partyId }: Pick<QueryTools, 'store' | 'partyId'>,
+  { store, partyId }: Pick<QueryDeps, 'store' | 'partyId'>,
   queryId: string,
 ): Promise<CreditQueryRecord> {
   const query = await store.queries.creditQuery(queryId);
@@ -34,8 +34,8 @@ export async function readOwnQuery(
 }
 
 /** What it gives throws as readOwnQuery and readConsentFor do. */
-export function rememberFacts(tools: QueryTools): (queryId: string) => Promise<QueryFacts> {
-  const { follower, now } = tools;
+export function rememberFacts(deps: QueryDeps): (queryId: string) => Promise<QueryFacts> {
+  const { follower, now } = deps;
   const known = new Map<string, QueryFacts>();
   let knownAt = follower.height;
   let knownSince = now();
@@ -49,17 +49,17 @@ export function rememberFacts(tools: QueryTools): (queryId: string) => Promise<Q
   return async (queryId) => {
     const before = follower.height;
     if (before !== knownAt || hasCome(knownSince + maxAgeMs, now(), maxAgeMs) || known.size >= maxKnown) forget();
-    const found = known.get(queryId) ?? (await readFacts(tools, queryId));
+    const found = known.get(queryId) ?? (await readFacts(deps, queryId));
     if (follower.height === before && knownAt === before) known.set(queryId, found);
     return found;
   };
 }
 
-async function readFacts(tools: QueryTools, queryId: string): Promise<QueryFacts> {
-  const { queries } = tools.store;
-  const query = await readOwnQuery(tools, queryId);
-  const consent = await readConsentFor(tools, query);
+async function readFacts(deps: QueryDeps, queryId: string): Promise<QueryFacts> {
+  const { queries } = deps.store;
+  const query = await readOwnQuery(deps, queryId);
+  const consent = await readConsentFor(deps, query);
   const answers = await queries.creditAnswers(queryId);
   const histories = await queries.histories(answers.map(({ recordId }) => recordId));
-  return { query, consent, answers, histories, retention: await readRetention(tools) };
+  return { query, consent, answers, histories, retention: await readRetention(deps) };
 }

@@ -3,19 +3,19 @@ import type { Capability } from '../work/capability';
 import { eachItem, underLease } from '../work/engine';
 import { newAudit } from './audit';
 import { consentRoutes } from './consent-routes';
-import type { QueryDeps, QueryTools } from './deps';
+import type { QueryDeps } from './deps';
 import { creditQueryRoutes } from './query-routes';
 import { dropDetails, expiringAnswers, judging } from './query-work';
 import { reportRoutes } from './report-routes';
 
 export function newQueries(deps: QueryDeps): Capability {
-  const tools: QueryTools = { ...deps, now: Date.now, noteRead: newAudit(deps.store.queries) };
+  const audited = { ...deps, noteRead: newAudit(deps.store.queries) };
   return {
-    routes: [...consentRoutes(tools), ...creditQueryRoutes(tools), ...reportRoutes(tools)],
+    routes: [...consentRoutes(deps), ...creditQueryRoutes(audited), ...reportRoutes(audited)],
     work: [
-      eachItem(judging(tools)),
-      eachItem(expiringAnswers(tools)),
-      underLease('query-details', () => dropDetails(tools)),
+      eachItem(judging(deps)),
+      eachItem(expiringAnswers(deps)),
+      underLease('query-details', () => dropDetails(deps)),
     ],
   };
 }

@@ -1,7 +1,7 @@
 /** Keeps what was opened, sealed by the vault, for as long as consent and retention allow. Reading it again needs no peer. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
-import { type QueryTools, readTime } from './deps';
+import { type QueryDeps, readTime } from './deps';
 import type { OpenedDetails } from './details';
 import { readRetention } from './retention';
 import type { CreditHistory } from './store';
@@ -16,23 +16,23 @@ export interface Answered {
 /** The parts of one answer: a number of details, or a side and its dispute. */
 export type Kept = ReadonlyMap<string, unknown>;
 
-export async function keepDetails(tools: QueryTools, answered: Answered, details: OpenedDetails): Promise<Kept> {
+export async function keepDetails(deps: QueryDeps, answered: Answered, details: OpenedDetails): Promise<Kept> {
   const parts = new Map([...details].map(([number, content]) => [String(number), content]));
-  await keepParts(tools, answered, parts);
+  await keepParts(deps, answered, parts);
   return parts;
 }
 
 /** Seals each part under the names of answer and part. Keeps nothing under a consent that has ended. */
 export async function keepParts(
-  tools: QueryTools,
+  deps: QueryDeps,
   { query, answer: { answerId }, history }: Answered,
   contents: Kept,
 ): Promise<void> {
-  const { store, vault } = tools;
+  const { store, vault } = deps;
   if (contents.size === 0 || query.consentId === undefined) return;
   const consent = await store.queries.consent(query.consentId);
-  if (consent === undefined || !isInForce(consent, readTime(tools))) return;
-  const last = history.record.lastFeedbackDay ?? (await readRetention(tools)).day;
+  if (consent === undefined || !isInForce(consent, readTime(deps))) return;
+  const last = history.record.lastFeedbackDay ?? (await readRetention(deps)).day;
   const parts = [...contents].map(([part, content]) => ({
     answerId,
     part,
@@ -44,7 +44,7 @@ export async function keepParts(
 
 /** The kept parts of all the answers, by answerId. */
 export async function readKept(
-  { store, vault }: QueryTools,
+  { store, vault }: QueryDeps,
   answerIds: readonly string[],
 ): Promise<ReadonlyMap<string, Kept>> {
   const kept = new Map<string, Map<string, unknown>>(answerIds.map((answerId) => [answerId, new Map()]));

@@ -5,7 +5,7 @@ import type { Retention } from '../../chaincode/api/retention';
 import type { offersAnswer } from '../api/credit-queries';
 import type { ShownAs } from '../api/shown-members';
 import { requireUsable } from './consent-checks';
-import type { QueryTools } from './deps';
+import type { QueryDeps } from './deps';
 import { disclosedFeedbacks, isDisclosed, readRetention } from './retention';
 import type { CreditHistory } from './store';
 
@@ -27,13 +27,13 @@ export function numbersToAsk(history: CreditHistory, retention: Retention): numb
 
 /** Throws as requireUsable does. An own report needs no offer: all of it is the subject's. */
 export async function listOffers(
-  tools: QueryTools,
+  deps: QueryDeps,
   { subjectId, consentId }: { readonly subjectId: string; readonly consentId: string },
 ): Promise<readonly Offer[]> {
-  const { queries } = tools.store;
+  const { queries } = deps.store;
   const isFor = (purpose: QueryPurpose) => purpose !== 'OWN_REPORT';
-  requireUsable(tools, await queries.consent(consentId), { consentId, subjectId, isFor });
-  const retention = await readRetention(tools);
+  requireUsable(deps, await queries.consent(consentId), { consentId, subjectId, isFor });
+  const retention = await readRetention(deps);
   const histories = await queries.historiesAbout(subjectId);
   return histories.flatMap((history) => findOffer(history, retention) ?? []);
 }

@@ -3,27 +3,27 @@ import * as rest from '../api/credit-queries';
 import { whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import { askForDetails } from './asking';
-import type { QueryTools } from './deps';
+import type { AuditedDeps } from './deps';
 import { readOwnQuery } from './facts';
 import { listOffers } from './offers';
 import { newQueryReader } from './reading';
 import { askForSummary } from './summary';
 import { listedView } from './views';
 
-export function creditQueryRoutes(tools: QueryTools): readonly Route[] {
-  const { partyId } = tools;
-  const { queries } = tools.store;
-  const readQuery = newQueryReader(tools);
+export function creditQueryRoutes(deps: AuditedDeps): readonly Route[] {
+  const { partyId } = deps;
+  const { queries } = deps.store;
+  const readQuery = newQueryReader(deps);
   return [
     serve(rest.querySummary, ({ params, query, caller }) =>
-      askForSummary(tools, { ...params, ...query }, caller.user.userName),
+      askForSummary(deps, { ...params, ...query }, caller.user.userName),
     ),
 
     serve(rest.listOffers, async ({ params, query }) => ({
-      body: { offers: await listOffers(tools, { ...params, ...query }) },
+      body: { offers: await listOffers(deps, { ...params, ...query }) },
     })),
 
-    serve(rest.queryDetails, ({ body }) => askForDetails(tools, body)),
+    serve(rest.queryDetails, ({ body }) => askForDetails(deps, body)),
 
     serve(rest.listCreditQueries, async ({ query: { subjectId, ...page }, caller, asOfBlock }) => {
       const asker = caller.partyOrgType === 'REGULATOR' ? undefined : partyId;
@@ -32,11 +32,11 @@ export function creditQueryRoutes(tools: QueryTools): readonly Route[] {
     }),
 
     serve(rest.readCreditQuery, async ({ params, caller }) => ({
-      body: await readQuery(whole(tools, params.queryId), caller.user.userName),
+      body: await readQuery(whole(deps, params.queryId), caller.user.userName),
     })),
 
     serve(rest.listReads, async ({ params, query, asOfBlock }) => {
-      const { queryId } = await readOwnQuery(tools, whole(tools, params.queryId));
+      const { queryId } = await readOwnQuery(deps, whole(deps, params.queryId));
       const { items, nextCursor } = await queries.reads(queryId, query);
       return { body: { items, nextCursor, asOfBlock } };
     }),

@@ -2,20 +2,20 @@
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import type { Submitted } from '../ledger/types';
 import type { Work } from '../work/agent';
-import { type QueryDeps, type QueryTools, readTime } from './deps';
+import { type QueryDeps, readTime } from './deps';
 import { openAnswer } from './details';
 import { keepDetails } from './kept';
 import { firstDisclosedDay, readRetention } from './retention';
 
 const dropEveryMs = 10_000;
 
-export function judging(tools: QueryTools): Work<CreditAnswerRecord> {
-  const { store, partyId, dayStart } = tools;
+export function judging(deps: QueryDeps): Work<CreditAnswerRecord> {
+  const { store, partyId, dayStart } = deps;
   return {
     name: 'judge-answers',
     find: async (_now, limit) => store.queries.answersToJudge(partyId, await dayStart(), limit),
     key: ({ answerId }) => answerId,
-    perform: (answer) => judgeAnswer(tools, answer),
+    perform: (answer) => judgeAnswer(deps, answer),
   };
 }
 
@@ -39,35 +39,35 @@ export function expiringAnswers({
 }
 
 /** One step of `query-details`. Answers after how many milliseconds the next one is due. */
-export async function dropDetails(tools: QueryTools): Promise<number> {
-  const isFounded = (await tools.alliance()) !== undefined;
+export async function dropDetails(deps: QueryDeps): Promise<number> {
+  const isFounded = (await deps.alliance()) !== undefined;
   if (isFounded) {
-    const firstDay = firstDisclosedDay(await readRetention(tools));
-    await tools.store.queries.dropOpened(readTime(tools), firstDay);
+    const firstDay = firstDisclosedDay(await readRetention(deps));
+    await deps.store.queries.dropOpened(readTime(deps), firstDay);
   }
   return dropEveryMs;
 }
 
 /** Accepts what opens, and proves what does not. An own report is accepted unseen, because only the subject may open it. */
 async function judgeAnswer(
-  tools: QueryTools,
+  deps: QueryDeps,
   answer: CreditAnswerRecord,
 ): Promise<Submitted<'credit:accept' | 'credit:proveMisdelivery'> | undefined> {
-  const { store, ledger } = tools;
+  const { store, ledger } = deps;
   const { answerId, queryId, recordId } = answer;
   const query = await store.queries.creditQuery(queryId);
   if (query?.purpose === 'OWN_REPORT') return ledger.submit('credit:accept', { answerId });
   const history = (await store.queries.histories([recordId])).get(recordId);
   if (query === undefined || history === undefined) return undefined;
-  const opened = await openAnswer(tools, history, answer);
+  const opened = await openAnswer(deps, history, answer);
   if (opened === undefined) return undefined;
-  if ('unusable' in opened) return proveMisdelivery(tools, answer);
-  await keepDetails(tools, { query, answer, history }, opened.details);
+  if ('unusable' in opened) return proveMisdelivery(deps, answer);
+  await keepDetails(deps, { query, answer, history }, opened.details);
   return ledger.submit('credit:accept', { answerId });
 }
 
 /** All endorsers see the answer's one-off key, so it is revealed only if this institution's peer finds the misdelivery proven. */
-async function proveMisdelivery({ ledger, vault }: QueryTools, answer: CreditAnswerRecord) {
+async function proveMisdelivery({ ledger, vault }: QueryDeps, answer: CreditAnswerRecord) {
   const { answerId } = answer;
   const options = { private: vault.credit.revealAnswerKey(answer) };
   const tried = await ledger.tryOut('credit:proveMisdelivery', { answerId }, options);

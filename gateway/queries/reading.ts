@@ -9,7 +9,7 @@ import type { ShownAs } from '../api/shown-members';
 import type { DisputeTexts } from '../records/dispute-texts';
 import type { SaidText } from '../vault/types';
 import { requireReadable } from './consent-checks';
-import { type QueryTools, readTime } from './deps';
+import { type AuditedDeps, type QueryDeps, readTime } from './deps';
 import { type JudgedContent, openAnswer, type ShownFeedback, type ShownTerms } from './details';
 import { type QueryFacts, rememberFacts } from './facts';
 import { type Answered, type Kept, keepDetails, keepParts, readKept } from './kept';
@@ -19,45 +19,45 @@ import { answerView, disputeView, findStatus, type ShownAnswer, type ShownDisput
 type ShownQuery = ShownAs<typeof queryAnswer>;
 
 /** What it gives throws CREDIT_QUERY_NOT_FOUND, CONSENT_REVOKED, CONSENT_EXPIRED. */
-export function newQueryReader(tools: QueryTools): (queryId: string, userName: string) => Promise<ShownQuery> {
-  const findFacts = rememberFacts(tools);
+export function newQueryReader(deps: AuditedDeps): (queryId: string, userName: string) => Promise<ShownQuery> {
+  const findFacts = rememberFacts(deps);
   return async (queryId, userName) => {
-    const view = await readQuery(tools, await findFacts(queryId));
-    await tools.noteRead({ queryId, userName, time: readTime(tools) });
+    const view = await readQuery(deps, await findFacts(queryId));
+    await deps.noteRead({ queryId, userName, time: readTime(deps) });
     return view;
   };
 }
 
-async function readQuery(tools: QueryTools, facts: QueryFacts): Promise<ShownQuery> {
+async function readQuery(deps: QueryDeps, facts: QueryFacts): Promise<ShownQuery> {
   const { query, consent, answers, histories, retention } = facts;
-  if (consent !== undefined) requireReadable(consent, readTime(tools));
+  if (consent !== undefined) requireReadable(consent, readTime(deps));
   const answerIds = answers.map(({ answerId }) => answerId);
-  const kept = await readKept(tools, answerIds);
+  const kept = await readKept(deps, answerIds);
   const views: ShownAnswer[] = [];
   for (const answer of answers) {
     const history = histories.get(answer.recordId);
     if (history === undefined || !isDisclosed(history, retention)) continue;
-    views.push(await readAnswer(tools, { answer, history, query }, kept.get(answer.answerId) ?? new Map(), retention));
+    views.push(await readAnswer(deps, { answer, history, query }, kept.get(answer.answerId) ?? new Map(), retention));
   }
   const { queryId, subjectId, purpose, askedTime } = query;
   return { queryId, subjectId, purpose, askedTime, status: findStatus(answers), answers: views };
 }
 
-async function readAnswer(tools: QueryTools, answered: Answered, kept: Kept, retention: Retention) {
-  const details = await readDetails(tools, answered, kept);
-  const disputes = await readDisputes(tools, answered, kept);
+async function readAnswer(deps: QueryDeps, answered: Answered, kept: Kept, retention: Retention) {
+  const details = await readDetails(deps, answered, kept);
+  const disputes = await readDisputes(deps, answered, kept);
   return answerView(answered, { disputes, details: details && detailsView(details, answered, retention) });
 }
 
 /** What the job opened when the answer was delivered. It is opened now where nothing is kept. */
-async function readDetails(tools: QueryTools, answered: Answered, kept: Kept): Promise<Kept | undefined> {
+async function readDetails(deps: QueryDeps, answered: Answered, kept: Kept): Promise<Kept | undefined> {
   const { answer, history, query } = answered;
   const isDelivered = answer.wrap !== undefined && answer.status !== 'REFUNDED';
   if (!isDelivered || query.purpose === 'OWN_REPORT') return undefined;
   if (kept.has('0')) return kept;
-  const opened = await openAnswer(tools, history, answer);
+  const opened = await openAnswer(deps, history, answer);
   if (opened === undefined || 'unusable' in opened) return undefined;
-  return keepDetails(tools, answered, opened.details);
+  return keepDetails(deps, answered, opened.details);
 }
 
 function detailsView(details: Kept, { answer, history }: Answered, retention: Retention) {
@@ -71,18 +71,18 @@ function detailsView(details: Kept, { answer, history }: Answered, retention: Re
 }
 
 /** The texts of every dispute, also of one that was rejected and marks the record no longer. */
-async function readDisputes(tools: QueryTools, answered: Answered, kept: Kept): Promise<readonly ShownDispute[]> {
+async function readDisputes(deps: QueryDeps, answered: Answered, kept: Kept): Promise<readonly ShownDispute[]> {
   const shown: ShownDispute[] = [];
   const fresh = new Map<string, SaidText>();
   for (const dispute of answered.history.disputes) {
-    const texts = findKeptTexts(dispute, kept) ?? (await tools.readDisputeTexts(dispute));
+    const texts = findKeptTexts(dispute, kept) ?? (await deps.readDisputeTexts(dispute));
     for (const [side, said] of Object.entries(texts) as [string, SaidText | undefined][]) {
       if (said?.text !== undefined) fresh.set(`${side} ${dispute.disputeId}`, said);
     }
     shown.push(disputeView(dispute, texts));
   }
   for (const part of kept.keys()) fresh.delete(part);
-  await keepParts(tools, answered, fresh);
+  await keepParts(deps, answered, fresh);
   return shown;
 }
 

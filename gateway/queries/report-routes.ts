@@ -2,14 +2,14 @@
 import * as rest from '../api/reports';
 import { whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
-import type { QueryTools } from './deps';
+import type { AuditedDeps } from './deps';
 import { readReport } from './report';
 
-export function reportRoutes(tools: QueryTools): readonly Route[] {
+export function reportRoutes(deps: AuditedDeps): readonly Route[] {
   return [
     serve(rest.readReport, async ({ params: { subjectId }, query, caller }) => {
-      const queryId = whole(tools, query.queryId);
-      return { body: await readReport(tools, { subjectId, queryId, userName: caller.user.userName }) };
+      const queryId = whole(deps, query.queryId);
+      return { body: await readReport(deps, { subjectId, queryId, userName: caller.user.userName }) };
     }),
   ];
 }

@@ -17,7 +17,7 @@ import { reportAnswer } from '../api/reports';
 import { type ShownAs, showMembers } from '../api/shown-members';
 import type { Page, Paged } from '../store/types';
 import { readReadableConsent } from './consent-checks';
-import { type QueryTools, readTime } from './deps';
+import { type AuditedDeps, type QueryDeps, readTime } from './deps';
 import { readOwnQuery } from './facts';
 import { disclosedFeedbacks, isDisclosed, isMarked, readRetention } from './retention';
 import { readPart } from './sealed';
@@ -49,25 +49,25 @@ interface ReportWanted {
  * Refusals: CREDIT_QUERY_NOT_FOUND, also where the query is for no own report of that subject; then CONSENT_REVOKED,
  * CONSENT_EXPIRED.
  */
-export async function readReport(tools: QueryTools, { subjectId, queryId, userName }: ReportWanted): Promise<Report> {
-  const { store, channel } = tools;
-  const query = await readOwnQuery(tools, queryId);
+export async function readReport(deps: AuditedDeps, { subjectId, queryId, userName }: ReportWanted): Promise<Report> {
+  const { store, channel } = deps;
+  const query = await readOwnQuery(deps, queryId);
   if (query.purpose !== 'OWN_REPORT' || query.subjectId !== subjectId) throw new Problem('CREDIT_QUERY_NOT_FOUND');
-  const consent = await readReadableConsent(tools, query);
-  const alliance = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-  const retention = await readRetention(tools);
-  const records = await readRecords(tools, { subjectId, queryId }, retention);
-  const asked = await readAsked(tools, { subjectId, alliance });
-  await tools.noteRead({ queryId, userName, time: readTime(tools) });
+  const consent = await readReadableConsent(deps, query);
+  const alliance = (await deps.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+  const retention = await readRetention(deps);
+  const records = await readRecords(deps, { subjectId, queryId }, retention);
+  const asked = await readAsked(deps, { subjectId, alliance });
+  await deps.noteRead({ queryId, userName, time: readTime(deps) });
   return {
     format: 'tallystick-report-4',
     channel,
     subjectId,
     queryId,
-    madeTime: readTime(tools),
+    madeTime: readTime(deps),
     ledgerDay: retention.day,
     ...dayCount(alliance),
-    reportKey: (await readReportKey(tools, consent)) ?? '',
+    reportKey: (await readReportKey(deps, consent)) ?? '',
     records,
     ...asked,
     keys: (await store.subjectKeys(subjectId)).map((key) => showMembers(reportedKeys.element, key)),
@@ -76,11 +76,11 @@ export async function readReport(tools: QueryTools, { subjectId, queryId, userNa
 
 /** All records that are still disclosed, with the answers to the query. */
 async function readRecords(
-  tools: QueryTools,
+  deps: QueryDeps,
   { subjectId, queryId }: Pick<ReportWanted, 'subjectId' | 'queryId'>,
   retention: Retention,
 ): Promise<readonly ReportedRecord[]> {
-  const { queries } = tools.store;
+  const { queries } = deps.store;
   const answers = new Map((await queries.creditAnswers(queryId)).map((answer) => [answer.recordId, answer]));
   const records: ReportedRecord[] = [];
   for (const history of await queries.historiesAbout(subjectId)) {
@@ -91,8 +91,8 @@ async function readRecords(
       record: history.record,
       feedbacks,
       disputed: isMarked(history) || undefined,
-      disputes: await readDisputes(tools, history),
-      answer: answer && (await readAnswer(tools, { history, answer, feedbacks })),
+      disputes: await readDisputes(deps, history),
+      answer: answer && (await readAnswer(deps, { history, answer, feedbacks })),
     });
   }
   return records;
@@ -100,7 +100,7 @@ async function readRecords(
 
 /** Who asked about the subject, and what it consented to; the latest first. */
 async function readAsked(
-  { store }: QueryTools,
+  { store }: QueryDeps,
   { subjectId, alliance }: { readonly subjectId: string; readonly alliance: AllianceRecord },
 ) {
   const names = new Map(alliance.members.map(({ partyId, partyName }) => [partyId, partyName]));
@@ -118,16 +118,16 @@ async function readAsked(
 }
 
 /** The report key of the key that signed the consent. */
-async function readReportKey({ store }: QueryTools, consent: ConsentRecord | undefined): Promise<string | undefined> {
+async function readReportKey({ store }: QueryDeps, consent: ConsentRecord | undefined): Promise<string | undefined> {
   const key = consent && (await store.subjectKey(consent.subjectId, consent.keyId));
   return key?.report?.publicKey;
 }
 
-async function readDisputes(tools: QueryTools, { disputes }: CreditHistory): Promise<ReportedRecord['disputes']> {
+async function readDisputes(deps: QueryDeps, { disputes }: CreditHistory): Promise<ReportedRecord['disputes']> {
   const shown = [];
   for (const dispute of disputes) {
     const { disputeId } = dispute;
-    shown.push({ disputeId, ...disputeView(dispute, await tools.readDisputeTexts(dispute)) });
+    shown.push({ disputeId, ...disputeView(dispute, await deps.readDisputeTexts(dispute)) });
   }
   return shown;
 }
@@ -140,14 +140,11 @@ interface Wrapped {
 }
 
 /** The wrap holds the data keys in the order of `numbers`. Texts that are disclosed no longer are absent. */
-async function readAnswer(
-  tools: QueryTools,
-  { history, answer, feedbacks }: Wrapped,
-): Promise<ReportedRecord['answer']> {
+async function readAnswer(deps: QueryDeps, { history, answer, feedbacks }: Wrapped): Promise<ReportedRecord['answer']> {
   const { answerId, status, numbers, wrap } = answer;
   const disclosed = new Set([0, ...feedbacks.map(({ number }) => number)]);
   const shown = numbers.filter((number) => disclosed.has(number));
-  const parts = await Promise.all(shown.map((number) => readPart(tools, history, number)));
+  const parts = await Promise.all(shown.map((number) => readPart(deps, history, number)));
   const texts = parts.flatMap((part) =>
     part?.sealed === undefined ? [] : [{ number: part.number, sealed: part.sealed }],
   );

@@ -7,10 +7,8 @@ import type {
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
-import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
 
-export type * from './credit-types';
 export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
@@ -113,12 +111,7 @@ export interface LedgerStore {
   ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
 
   readonly subjects: Subjects;
-  readonly credit: CreditStore;
   readonly lending: LendingStore;
-
-  /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
-  acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
-  releaseLease(name: string, holder: string): Promise<void>;
 
   close(): Promise<void>;
 }

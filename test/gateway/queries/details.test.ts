@@ -6,7 +6,7 @@ import { dayAt, dayCount } from '../../../chaincode/api/ledger-day';
 import { readDayStart } from '../../../gateway/alliance/present';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { newAudit } from '../../../gateway/queries/audit';
-import type { QueryTools } from '../../../gateway/queries/deps';
+import type { AuditedDeps } from '../../../gateway/queries/deps';
 import { judging } from '../../../gateway/queries/query-work';
 import { newQueryReader } from '../../../gateway/queries/reading';
 import type { DisputeTexts } from '../../../gateway/records/dispute-texts';
@@ -59,7 +59,7 @@ function institution({ texts = new Map(), ledger: changes = {}, now = asked, sai
     },
     ...changes,
   });
-  const tools = toolsWith({
+  const deps = depsWith({
     ledger,
     now: () => Date.parse(now),
     readDisputeTexts: async () => {
@@ -67,14 +67,14 @@ function institution({ texts = new Map(), ledger: changes = {}, now = asked, sai
       return said;
     },
   });
-  const agent = judging(tools);
+  const agent = judging(deps);
   const judgeAll = async () => {
     for (const found of await agent.find(now, 100)) await agent.perform(found);
   };
-  return { tools, read: newQueryReader(tools), ledger, evaluated, judgeAll };
+  return { deps, read: newQueryReader(deps), ledger, evaluated, judgeAll };
 }
 
-function toolsWith(changes: Partial<QueryTools> = {}): QueryTools {
+function depsWith(changes: Partial<AuditedDeps> = {}): AuditedDeps {
   const { store } = model;
   const present = { alliance: async () => allianceWith('CREDITOR_ORG'), ledgerDay: () => store.ledgerDay() };
   return {
@@ -307,8 +307,8 @@ describe('reading again', () => {
   it('is refused soon after another instance has seen the revocation, also where this one is told of no block', async () => {
     await deliver(of);
     let now = Date.parse(asked);
-    const { tools } = institution({ texts: textsOf(of) });
-    const read = newQueryReader({ ...tools, follower: { height: 1 }, now: () => now });
+    const { deps } = institution({ texts: textsOf(of) });
+    const read = newQueryReader({ ...deps, follower: { height: 1 }, now: () => now });
     await read(queryId, 'officer');
     await model.fold(consent({ revokedTime: asked }));
     now += 1_000;
@@ -448,7 +448,7 @@ describe('the audit of reads', () => {
   it('fails the read that cannot be noted', async () => {
     await model.fold(consent(), query(0));
     const noteReads = () => Promise.reject(new Error('no space'));
-    const read = newQueryReader(toolsWith({ noteRead: newAudit({ noteReads }) }));
+    const read = newQueryReader(depsWith({ noteRead: newAudit({ noteReads }) }));
     await expect(read(queryId, 'officer')).rejects.toThrow('no space');
   });
 });

@@ -3,7 +3,6 @@
 import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import { type AllianceRecord, ledgerFormat } from '../../../chaincode/api/records';
 import { readDayStart } from '../../../gateway/alliance/present';
-import type { Gateway } from '../../../gateway/gateway';
 import { expiringAnswers } from '../../../gateway/queries/query-work';
 import { purging } from '../../../gateway/registrar/purging';
 import type { Work } from '../../../gateway/work/agent';
@@ -33,9 +32,8 @@ describe('on a ledger', () => {
   const depsOf = (partyId: string) => {
     const institution = world.of(partyId);
     const present = { alliance: () => institution.store.alliance(), ledgerDay: () => institution.store.ledgerDay() };
-    return { ...institution, ...present, dayStart: () => readDayStart(present) };
+    return { ...institution, now: world.now, ...present, dayStart: () => readDayStart(present) };
   };
-  const gatewayOf = (partyId: string) => depsOf(partyId) as unknown as Gateway;
 
   /** Does all that there is to do once; answers the keys. */
   async function work<T>({ find, key, perform }: Work<T>): Promise<readonly string[]> {
@@ -58,13 +56,13 @@ describe('on a ledger', () => {
     };
     await reach(last);
     await passDays(1);
-    expect(await work(purging(gatewayOf(keystone)))).toEqual([]);
+    expect(await work(purging(depsOf(keystone)))).toEqual([]);
 
     await reach(last + 1);
-    expect(await work(purging(gatewayOf(harbour)))).toEqual([]);
-    expect(await work(purging(gatewayOf(keystone)))).toEqual([`${recordId}:0`, `${recordId}:1`]);
+    expect(await work(purging(depsOf(harbour)))).toEqual([]);
+    expect(await work(purging(depsOf(keystone)))).toEqual([`${recordId}:0`, `${recordId}:1`]);
     expect(world.ledger.privateKeys.filter((key) => key.includes(recordId))).toEqual([]);
-    expect(await work(purging(gatewayOf(keystone)))).toEqual([]);
+    expect(await work(purging(depsOf(keystone)))).toEqual([]);
   });
 
   it('overdue answers are ended by who asked or the registrar, and not by the lender, who would show itself', async () => {
