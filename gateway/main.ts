@@ -91,7 +91,6 @@ async function main(): Promise<void> {
   const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
   if (!stopping.signal.aborted) {
     gateway.credit.start();
-    gateway.queries.start();
   }
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
   if (!stopping.signal.aborted) sayReady(config, gateway, registered);
@@ -99,7 +98,7 @@ async function main(): Promise<void> {
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), gateway.queries.stop(), registering]);
+  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();

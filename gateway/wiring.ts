@@ -15,7 +15,7 @@ import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
-import { newQueries, type Queries } from './queries/queries';
+import { newQueries } from './queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
 import { newRegistrar } from './registrar';
@@ -65,7 +65,6 @@ export function newGateway(seams: Seams): Gateway &
   Capability &
   Pick<AllianceCapability, 'register'> & {
     readonly credit: Credit;
-    readonly queries: Queries;
   } {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
@@ -104,12 +103,12 @@ export function newGateway(seams: Seams): Gateway &
     newTokens(tools, automation),
     newRegistrar(tools),
     imports,
+    newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
   ];
   const gateway = {
     ...tools,
     identification,
     credit,
-    queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
   };
   return {
     ...gateway,
