@@ -26,7 +26,6 @@ import { openStore, type Store } from './stores';
 import { newVoprfThread } from './subjects/voprf-thread';
 import { openVault } from './vault/vault';
 import { newGateway } from './wiring';
-import type { Capability } from './work/capability';
 import { startWork } from './work/engine';
 
 /** The package's own version; the process runs from `dist/gateway`. */
@@ -134,7 +133,7 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
   });
 }
 
-async function serve(gateway: Gateway & Pick<Capability, 'routes'>, config: Config): Promise<Server> {
+async function serve(gateway: ReturnType<typeof newGateway>, config: Config): Promise<Server> {
   const { listen, requestsPerMinute, lookupsPerMinute, lookupsPerDay, failedSignInsPerMinute } = config;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const lookups = { perMinute: lookupsPerMinute, perDay: lookupsPerDay };

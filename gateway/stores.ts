@@ -1,5 +1,7 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
 import { type AllianceStore, newAllianceStore } from './alliance/store';
+import { type AuditStore, newAuditStore } from './audit/store';
+import { auditSchema } from './audit/tables';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
@@ -29,6 +31,7 @@ import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
 export interface Store extends LedgerStore, Leases, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+  readonly audit: AuditStore;
   readonly imports: ImportStore;
   readonly outbox: OutboxStore;
   readonly queries: QueryStore;
@@ -39,6 +42,7 @@ export interface Store extends LedgerStore, Leases, AllianceStore, PlanStore, To
 const schema = {
   ...ledgerSchema,
   ...userSchema,
+  ...auditSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
@@ -63,6 +67,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   };
   return {
     ...tellUnavailable(parts),
+    audit: tellUnavailable(newAuditStore(db)),
     imports: tellUnavailable(newImportStore(db)),
     subjects: tellUnavailable(subjectsOf(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),

@@ -2,7 +2,9 @@
 import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
+import { newAudit } from './audit';
 import type { Gateway } from './gateway';
+import type { AuditLog } from './http/audit';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -65,6 +67,7 @@ export function newGateway(seams: Seams): Gateway &
   Capability &
   Pick<AllianceCapability, 'register'> & {
     readonly credit: Credit;
+    readonly audit: AuditLog;
   } {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
@@ -96,7 +99,9 @@ export function newGateway(seams: Seams): Gateway &
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
+  const audit = newAudit({ ...tools, streams });
   const capabilities = [
+    audit,
     newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
     alliance,
     plans,
@@ -113,6 +118,7 @@ export function newGateway(seams: Seams): Gateway &
   return {
     ...gateway,
     register: alliance.register,
+    audit: audit.log,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
     work: [
       ...remainingWork(gateway),

@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
 import * as consents from './consents';
@@ -43,6 +44,7 @@ const parts: readonly object[] = [
   reports,
   eventStream,
   users,
+  audit,
 ];
 
 /** In the order of their addresses. */

@@ -31,6 +31,7 @@ export const addUser = operation({
   description: "Only this answer holds the user's token.",
   access,
   body: z.strictObject({ userName: localIdentifier, role: z.enum(userRoles) }),
+  audited: ['userName'],
   answers: { 201: { description: 'Added', body: userAnswer.extend({ token: z.string() }) } },
   refusals: ['IDENTIFIER_PERSONAL', 'USER_EXISTS'],
 });

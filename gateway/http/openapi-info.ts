@@ -64,6 +64,7 @@ const capabilities = [
     paths: ['consents', 'credit-queries'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
+  { name: 'Audit', description: 'Who did what through this gateway.', paths: ['audit'] },
   { name: 'Users', description: 'The users of this institution.', paths: ['users'] },
 ] as const;
 

@@ -41,6 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/work': ['chaincode/api', 'gateway/http/route', 'gateway/ledger/types', 'gateway/store'],
   'gateway/outbox': ['chaincode/api', 'gateway/ledger/types', 'gateway/store', 'gateway/vault/types', 'gateway/work'],
   'gateway/registrar': [...platform, 'gateway/ledger/asked-last'],
+  'gateway/audit': [...platform],
   'gateway/alliance': [...platform, 'network/settings-file'],
   'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
@@ -64,7 +65,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
   'network/compose': [...ofProcesses, 'network/detached', 'network/fabric', 'network/local', 'network/topology'],
   network: ['chaincode/api', ...ofProcesses],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
+  scripts: [
+    'network',
+    'gateway/audit/chain',
+    'gateway/client',
+    'gateway/subjects/voprf',
+    'chaincode/api',
+    'chaincode/state/shim-port',
+  ],
   chaincode: [],
 };
 

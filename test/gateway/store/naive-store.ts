@@ -24,6 +24,7 @@ export type Answering = Omit<
   | 'releaseLease'
   | 'close'
   | 'checkpoint'
+  | 'audit'
   | 'imports'
   | 'subjects'
   | 'evaluator'
