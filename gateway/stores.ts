@@ -17,16 +17,15 @@ import { openDatabase, type StoreLocation } from './store/open';
 import { outboxOf } from './store/outbox';
 import { promptsOf } from './store/prompts';
 import { queriesOf } from './store/queries';
-import { readingOf } from './store/reading';
-import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
-import { workListsOf } from './store/work-lists';
+import { newKnownSubjects } from './subjects/known-subjects';
+import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
-export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, SubjectStore, UserStore, EventStore {
   readonly imports: ImportStore;
 }
 
@@ -45,19 +44,18 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   const { db, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
     ...foldingOf(db),
-    ...readingOf(db),
-    ...workListsOf(db),
     ...leasesOf(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
     ...newTokenStore(db),
+    ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newEventStore(db),
   };
   return {
     ...tellUnavailable(parts),
     imports: tellUnavailable(newImportStore(db)),
-    subjects: tellUnavailable(subjectsOf(db, compact)),
+    subjects: tellUnavailable(newKnownSubjects(db, compact)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     lending: tellUnavailable(lendingOf(db)),
     queries: tellUnavailable(queriesOf(db)),

@@ -1,9 +1,8 @@
-/** The tables of credit queries: people looked up, what answers open to, and who read it. */
+/** The tables of credit queries: what answers open to, and who read it. */
 import type { Schema } from '../store/migrate';
 
 export const querySchema: Schema = {
   'queries-0001': [
-    'create table if not exists subject_lookups (blind_index text primary key, sealed text not null)',
     `create table if not exists credit_opened (
       answer_id text not null, part text not null, consent_id text not null, not_after text not null, day integer not null,
       sealed text not null, primary key (answer_id, part)

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { CreditDisputeRecord, CreditFeedbackRecord, CreditRecord } from '../../chaincode/api/records';
-import { chunks, inTransaction } from './chunks';
+import { chunks } from './chunks';
 import { consentsOf } from './consents';
 import { readPage } from './pages';
 import type { CreditHistory, QueryFilter, QueryStore } from './query-types';
@@ -15,7 +15,7 @@ type Folded = Pick<
 >;
 
 export function queriesOf(db: Database): QueryStore {
-  return { ...consentsOf(db), ...foldedOf(db), ...lookupsOf(db), ...openedOf(db), ...readsOf(db) };
+  return { ...consentsOf(db), ...foldedOf(db), ...openedOf(db), ...readsOf(db) };
 }
 
 function foldedOf(db: Database): Folded {
@@ -91,24 +91,6 @@ function byRecord<R extends { readonly recordId: string }>(records: readonly R[]
   const byId = new Map<string, R[]>();
   for (const record of records) if (!byId.get(record.recordId)?.push(record)) byId.set(record.recordId, [record]);
   return byId;
-}
-
-function lookupsOf(db: Database): Pick<QueryStore, 'lookedUp' | 'keepLookup'> {
-  return {
-    async lookedUp(blindIndex) {
-      const lookups = db.selectFrom('subject_lookups').select('sealed').where('blind_index', '=', blindIndex);
-      return (await lookups.executeTakeFirst())?.sealed;
-    },
-    keepLookup: (blindIndex, sealed) =>
-      inTransaction(db, async (sql) => {
-        await sql
-          .insertInto('subject_lookups')
-          .values({ blind_index: blindIndex, sealed })
-          .onConflict((conflict) => conflict.column('blind_index').doNothing())
-          .execute();
-        await sql.deleteFrom('subject_questions').where('blind_index', '=', blindIndex).execute();
-      }),
-  };
 }
 
 function openedOf(db: Database): Pick<QueryStore, 'opened' | 'keepOpened' | 'dropOpened'> {

@@ -58,11 +58,6 @@ export interface QueryStore {
   historiesOf(subjectId: string): Promise<readonly CreditHistory[]>;
   histories(recordIds: readonly string[]): Promise<ReadonlyMap<string, CreditHistory>>;
 
-  /** A subject that was looked up, and that nobody here need have verified; sealed by the vault. */
-  lookedUp(blindIndex: string): Promise<string | undefined>;
-  /** Its question to the evaluators is answered with that. */
-  keepLookup(blindIndex: string, sealed: string): Promise<void>;
-
   opened(answerIds: readonly string[]): Promise<readonly OpenedPart[]>;
   /** In place of what was kept before. */
   keepOpened(parts: readonly PartToKeep[], under: Pick<ConsentRecord, 'consentId' | 'notAfter'>): Promise<void>;

@@ -8,9 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { maxBlinded } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
 import { type LedgerClient, LedgerUnavailable } from '../ledger/types';
-import type { AskedNumber } from '../store/types';
 import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
+import type { AskedNumber } from './known-subjects';
 import type { Voprf } from './voprf';
 
 export interface AskingTools {

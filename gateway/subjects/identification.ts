@@ -88,7 +88,7 @@ export function newIdentification(tools: IdentificationTools, waitMs = patienceM
       const { blindIndex } = nameOf(vault, kind, number);
       const known = await store.subjects.byIndex(blindIndex);
       if (known !== undefined) return { blindIndex, subjectId: known.subjectId };
-      const lookedUp = await store.queries.lookedUp(blindIndex);
+      const lookedUp = await store.subjects.lookedUp(blindIndex);
       if (lookedUp !== undefined) return { blindIndex, subjectId: openLookup(vault, blindIndex, lookedUp) };
       const { subjectId } = await identify(kind, number);
       return { blindIndex, subjectId };

@@ -3,8 +3,8 @@
  * which the institution shows on the ledger that it had the number evaluated. Every institution that did has the same secret.
  */
 import { canonicalJson } from '../../chaincode/api/canonical';
-import type { KnownSubject } from '../store/types';
 import type { Vault } from '../vault/types';
+import type { KnownSubject } from './known-subjects';
 
 export interface SubjectContent {
   /** 32 bytes, base64url. */

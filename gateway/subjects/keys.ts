@@ -19,10 +19,10 @@ import { Problem } from '../api/problem';
 import { newToSign } from '../client/to-sign';
 import type { ToSign } from '../client/words';
 import { itemKeys, type Outbox, type OutboxItem } from '../outbox/outbox';
-import type { KnownSubject } from '../store/types';
 import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { openIdentitySecret } from './identity';
+import type { KnownSubject } from './known-subjects';
 import type { Attached } from './types';
 
 export interface KeyTools {

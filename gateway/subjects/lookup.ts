@@ -8,7 +8,7 @@ import type { Identification } from './identification';
 import { sealLookup } from './identity';
 
 interface LookupTools {
-  readonly store: Pick<Store, 'queries'>;
+  readonly store: Pick<Store, 'subjects'>;
   readonly identification: Identification;
   readonly vault: Pick<Vault, 'texts'>;
 }
@@ -21,6 +21,6 @@ export async function lookUpSubject(
   const number = parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind);
   if (number === undefined) throw new Problem('IDENTITY_NUMBER_INVALID');
   const { blindIndex, subjectId } = await identification.lookUp(identityKind, number);
-  await store.queries.keepLookup(blindIndex, sealLookup(vault, blindIndex, subjectId));
+  await store.subjects.keepLookup(blindIndex, sealLookup(vault, blindIndex, subjectId));
   return subjectId;
 }

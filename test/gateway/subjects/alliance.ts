@@ -138,7 +138,6 @@ export function storeOn(ledger: SubjectLedger, subjects = fakeSubjects()): Store
 export interface Situation {
   readonly ledger: SubjectLedger;
   readonly subjects?: Store['subjects'];
-  readonly queries?: Store['queries'];
   /** The vault's secret is nothing but the institution's name unless said. */
   readonly vault?: Vault;
   readonly voprf?: Voprf;
@@ -150,11 +149,10 @@ export type Institution = AttachingTools & IdentificationTools & { readonly outb
 
 export function institution(partyId: string, situation: Situation): Institution {
   const { ledger, subjects = fakeSubjects(), waitMs = within(5_000) } = situation;
-  const store = storeOn(ledger, subjects);
   const tools = {
     partyId,
     channel,
-    store: { ...store, queries: situation.queries ?? store.queries },
+    store: storeOn(ledger, subjects),
     vault: situation.vault ?? fakeVault({ subjects: secretsOf(partyId) }),
     ledger: { submit: ledger.submitter(partyId) },
     voprf: situation.voprf ?? voprf,

@@ -47,7 +47,7 @@ afterAll(() => {
 });
 
 const harbour = (waitMs = within(5_000)) =>
-  institution('HarbourMSP', { ledger, subjects: store.subjects, queries: store.queries, vault, waitMs });
+  institution('HarbourMSP', { ledger, subjects: store.subjects, vault, waitMs });
 const answered = async () => {
   for (const partyId of evaluators) ends.push(await startEvaluator(partyId, ledger));
 };
