@@ -20,8 +20,7 @@ import { readTexts } from './records/for-members';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
-import { attachSubject } from './subjects/attaching';
-import { newIdentification } from './subjects/identification';
+import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
@@ -73,9 +72,9 @@ export function newGateway(seams: Seams): Gateway &
   const troubles = newTroubles(log);
   const watched = watchLedger(ledger, { follower, metrics, troubles });
   const tools = { ...seams, follower, ...present, troubles, ledger: watched };
-  const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
-  const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
+  const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
+  const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
   const streams = newStreams(seams.stopping, seams.streamLimits);
   const imports = newImports(
@@ -83,7 +82,7 @@ export function newGateway(seams: Seams): Gateway &
       ...tools,
       plans: plans.publishing,
       loans: {
-        attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
+        attachSubject: subjects.attachSubject,
         lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
         readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
       },
@@ -95,11 +94,11 @@ export function newGateway(seams: Seams): Gateway &
     alliance,
     plans,
     newTokens(tools, automation),
+    subjects,
     imports,
   ];
   const gateway = {
     ...tools,
-    identification,
     credit,
     queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
   };
@@ -108,13 +107,6 @@ export function newGateway(seams: Seams): Gateway &
     register: alliance.register,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
     work: [...remainingWork(gateway), ...capabilities.flatMap(({ work }) => work)],
-  };
-}
-
-function newEvaluatorKey({ partyId, store, vault, voprf }: Seams) {
-  return {
-    own: () => voprf.publicKeyOf(vault.subjects.evaluatorKey),
-    registered: async () => (await store.evaluator(partyId))?.publicKey,
   };
 }
 
