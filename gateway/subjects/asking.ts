@@ -19,7 +19,7 @@ export type AskingDeps = Pick<SubjectDeps, 'partyId' | 'vault' | 'ledger' | 'vop
 export interface NumberToAsk {
   /** Kind and number, in the one text of which the subject is made. */
   readonly input: string;
-  /** The vault's index of it. */
+  /** The vault's index of the number. */
   readonly blindIndex: string;
 }
 
@@ -35,7 +35,7 @@ interface Waiting extends NumberToAsk {
   readonly reject: (error: unknown) => void;
 }
 
-/** After that a question is asked anew, and its evaluators leave it. */
+/** A question without both answers is asked anew after that time, and evaluators leave it. */
 export const answerWithinMs = 24 * 3_600_000;
 
 const gatherMs = 5;
@@ -70,7 +70,7 @@ export function newAsking(deps: AskingDeps, patienceMs: number): (number: Number
     });
 }
 
-/** Name and blinds are durable before it goes out. What the ledger refused is forgotten. */
+/** Name and blinds are durable before the question goes out. A question that the ledger refused is forgotten. */
 async function ask(deps: AskingDeps, batch: readonly NumberToAsk[], giveUpAt: number): Promise<readonly Place[]> {
   const { partyId, store, vault, voprf } = deps;
   const evaluationId = `${partyId}:${newLocalId()}`;
@@ -107,7 +107,7 @@ function blindName(evaluationId: string, place: number): string {
   return `blind ${evaluationId} ${place}`;
 }
 
-/** The same question again where its outcome is unknown: another one would be counted, too. */
+/** Repeats the same question if its outcome is unknown, because another one would be counted, too. */
 async function submit(
   { ledger }: AskingDeps,
   question: { readonly evaluationId: string; readonly blinded: string[] },

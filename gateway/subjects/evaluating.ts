@@ -16,7 +16,7 @@ export interface EvaluatorKey {
 type KeyDeps = Pick<SubjectDeps, 'partyId'> & {
   readonly store: Pick<SubjectRecords, 'evaluator'>;
   readonly vault: { readonly subjects: Pick<SubjectDeps['vault']['subjects'], 'evaluatorKey'> };
-  readonly voprf: Pick<SubjectDeps['voprf'], 'publicKeyOf'>;
+  readonly voprf: Pick<SubjectDeps['voprf'], 'derivePublicKey'>;
 };
 
 export type EvaluatingDeps = KeyDeps &
@@ -30,7 +30,7 @@ const numbersAtOnce = 400;
 
 export function newEvaluatorKey({ partyId, store, vault, voprf }: KeyDeps): EvaluatorKey {
   return {
-    own: () => voprf.publicKeyOf(vault.subjects.evaluatorKey),
+    own: () => voprf.derivePublicKey(vault.subjects.evaluatorKey),
     registered: async () => (await store.evaluator(partyId))?.publicKey,
   };
 }

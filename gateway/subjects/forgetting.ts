@@ -1,10 +1,8 @@
 /**
  * Forgets questions to which nothing came within a day, so that no blind outlives its question for long. Blinds, vault and blocks
- * together would tell who was asked about.
+ * together would reveal who was asked about.
  */
-
-import type { Job } from '../work/engine';
-import { underLease } from '../work/engine';
+import { type Job, underLease } from '../work/engine';
 import { hasCome } from '../work/moments';
 import { answerWithinMs } from './asking';
 import type { SubjectDeps } from './deps';

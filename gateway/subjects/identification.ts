@@ -37,7 +37,7 @@ export function newIdentification(deps: IdentificationDeps, waitMs = patienceMs)
 
   /** The identity's secret. */
   const finalise = async (input: string, { evaluationId, place, blind }: Place): Promise<string> => {
-    const both = await answers(evaluationId, () => provenAnswers(deps, evaluationId, waitMs));
+    const both = await answers(evaluationId, () => readProvenAnswers(deps, evaluationId, waitMs));
     const all = both.map(({ evaluated }) => ({ input, blind, evaluated: evaluated[place] ?? '' }));
     return vault.subjects.identitySecretFrom(await voprf.finalise(all));
   };
@@ -45,7 +45,7 @@ export function newIdentification(deps: IdentificationDeps, waitMs = patienceMs)
   const findSecret = async (number: NumberToAsk): Promise<string> => {
     const known = await store.subjects.byIndex(number.blindIndex);
     if (known !== undefined) return openIdentitySecret(vault, known);
-    return finalise(number.input, (await askedBefore(deps, number)) ?? (await ask(number)));
+    return finalise(number.input, (await findQuestion(deps, number)) ?? (await ask(number)));
   };
 
   const identify: Identification['identify'] = async (kind, number) => {
@@ -74,7 +74,7 @@ function nameNumber({ subjects }: Pick<Vault, 'subjects'>, kind: IdentityKind, n
   return { input, blindIndex: subjects.indexOf(input) };
 }
 
-async function askedBefore(
+async function findQuestion(
   { store, vault }: IdentificationDeps,
   { blindIndex }: NumberToAsk,
 ): Promise<Place | undefined> {
@@ -87,8 +87,8 @@ async function askedBefore(
     : undefined;
 }
 
-/** Both answers, once they are folded. Where one is not proven, the numbers are asked about anew the next time. */
-async function provenAnswers(deps: IdentificationDeps, evaluationId: string, waitMs: number): Promise<Answers> {
+/** Answers once both answers are folded. If one is not proven, the numbers are asked about anew the next time. */
+async function readProvenAnswers(deps: IdentificationDeps, evaluationId: string, waitMs: number): Promise<Answers> {
   const { store, follower } = deps;
   const { evaluators } = (await deps.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
   const look = async () => {
@@ -144,7 +144,7 @@ async function untilFound<T>(
   }
 }
 
-/** The work goes on without whoever does not wait any longer. */
+/** The work goes on for others after one has stopped waiting. */
 async function inTime<T>(work: Promise<T>, waitMs: number, leaving: Set<() => void>): Promise<T> {
   let leave: () => void = () => undefined;
   const left = new Promise<never>((_resolve, refuse) => {

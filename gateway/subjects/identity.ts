@@ -23,7 +23,7 @@ export function openIdentitySecret({ texts }: Texts, { subjectId, sealed }: Know
   return (JSON.parse(texts.open(sealingName(subjectId), sealed)) as SubjectContent).identitySecret;
 }
 
-/** Who was looked up: without the vault nobody reads it, and nobody finds a number's row. */
+/** Seals a subject that was looked up: without the vault nobody reads it, and nobody finds a number's row. */
 export function sealLookup({ texts }: Texts, blindIndex: string, subjectId: string): string {
   return texts.seal(`lookup ${blindIndex}`, subjectId);
 }

@@ -31,20 +31,20 @@ interface Key {
   readonly keyId: string;
 }
 
-/** With every signature. */
+/** A key with every signature. */
 interface CompleteKey extends ReportKey {
   readonly report?: ReportKey | undefined;
   readonly signedBy?: KeySignature | undefined;
 }
 
-/** What the person has still to sign, with which of its keys; nothing is kept. */
+/** Texts that the person has still to sign, and the keys with which it signs; nothing is kept. */
 export interface KeyToSign {
   readonly keyId: string;
   readonly toSign: readonly ToSign<'NEW_KEY' | 'REPORT_KEY' | 'SUBJECT'>[];
 }
 
 /**
- * With all signatures it is kept, and on its way. Refusals in order: SUBJECT_NOT_VERIFIED_HERE, SUBJECT_KEY_INVALID,
+ * Keeps a key that has all signatures, and hands it over. Refusals in order: SUBJECT_NOT_VERIFIED_HERE, SUBJECT_KEY_INVALID,
  * REPORT_KEY_INVALID, SIGNATURE_INVALID (its own), SUBJECT_KEY_USED, SUBJECT_KEY_REVOKED, SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT; of
  * the key that signs for it SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
  */
@@ -94,7 +94,7 @@ export async function requireVerifiedHere({ store }: Pick<KeyDeps, 'store'>, sub
   return known;
 }
 
-/** Neither another subject's nor revoked, as far as the ledger says; nor added already with another report key. */
+/** Refuses a key that the ledger knows as another subject's, as revoked, or with another report key. */
 async function requireUnused(
   { store }: KeyDeps,
   subjectId: string,
@@ -113,7 +113,7 @@ async function requireUnused(
   if ((await store.ownerOfSubjectKey(reportKeyId)) !== undefined) reject('SUBJECT_KEY_USED', { keyId: reportKeyId });
 }
 
-/** What each of the two points has still to sign. Throws SUBJECT_KEY_INVALID, REPORT_KEY_INVALID, SIGNATURE_INVALID. */
+/** Lists the texts that each of the two points has still to sign. Throws SUBJECT_KEY_INVALID, REPORT_KEY_INVALID, SIGNATURE_INVALID. */
 function possessionToSign(
   { channel }: Pick<KeyDeps, 'channel'>,
   subjectId: string,
@@ -155,7 +155,7 @@ async function keepKey(
   return { keyId, item, repeated: !kept.isFirst };
 }
 
-/** On the ledger, whoever brought it there, or shown here and on its way. */
+/** Finds a key on the ledger, or one that was shown here and is on its way. */
 async function readKey({ store }: KeyDeps, { subjectId, keyId }: Key) {
   const recorded = await store.subjectKey(subjectId, keyId);
   const own = (await store.subjects.keys(subjectId)).find((one) => one.keyId === keyId);
@@ -163,7 +163,7 @@ async function readKey({ store }: KeyDeps, { subjectId, keyId }: Key) {
   return { recorded, publicKey };
 }
 
-/** Of a key that counts by the ledger's day. */
+/** Requires a key that counts by the ledger's day. */
 async function requireSignature(
   { store, ledgerDay }: KeyDeps,
   subjectId: string,
@@ -185,7 +185,7 @@ function signatureToAsk(signedBy: SignatureAsSent | undefined, message: string):
   return [newToSign('SUBJECT', message, {}, signedBy.keyId)];
 }
 
-/** The institution's word counts against what was added after it had verified the person. */
+/** An objection counts against a key that was added after the institution had verified the person. */
 async function requireEarlier(
   { store, vault }: KeyDeps,
   subjectId: string,

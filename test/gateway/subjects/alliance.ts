@@ -168,7 +168,7 @@ export function institution(partyId: string, situation: Situation): Institution 
 /** Registers an evaluator and has it answer whatever is asked, as the agent would. Answers how to stop it. */
 export async function startEvaluator(partyId: string, ledger: SubjectLedger): Promise<() => Promise<void>> {
   const tools = institution(partyId, { ledger });
-  const publicKey = await voprf.publicKeyOf(tools.vault.subjects.evaluatorKey);
+  const publicKey = await voprf.derivePublicKey(tools.vault.subjects.evaluatorKey);
   await tools.ledger.submit('subject:registerEvaluator', { publicKey });
   const work = evaluating(tools);
   let answering = Promise.resolve();

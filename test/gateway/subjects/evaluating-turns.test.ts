@@ -33,7 +33,7 @@ function evaluatorOn(store: Store) {
     return folding;
   };
   const voprf = {
-    publicKeyOf: async () => publicKey,
+    derivePublicKey: async () => publicKey,
     evaluate: async (_key: unknown, blinded: readonly string[]) => {
       atOnce += blinded.length;
       most = Math.max(most, atOnce);

@@ -7,7 +7,7 @@ import { FakeLedger, fakeVault, noon, self } from '../http/fakes';
 
 const vault = fakeVault();
 const blinds = [Buffer.of(1, ...Buffer.alloc(31)).toString('base64url')];
-const ownKey = () => voprf.publicKeyOf(vault.subjects.evaluatorKey);
+const ownKey = () => voprf.derivePublicKey(vault.subjects.evaluatorKey);
 const questionOf = (...blinded: readonly string[]) =>
   ({ docType: 'evaluation', evaluationId: 'MeadowMSP:e', partyId: 'MeadowMSP', blinded, askedTime: noon }) as const;
 
