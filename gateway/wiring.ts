@@ -11,12 +11,14 @@ import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
+import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries, type Queries } from './queries/queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
+import { newRegistrar } from './registrar';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
@@ -71,7 +73,12 @@ export function newGateway(seams: Seams): Gateway &
   const present = followAlliance(store, follower);
   const troubles = newTroubles(log);
   const watched = watchLedger(ledger, { follower, metrics, troubles });
-  const tools = { ...seams, follower, ...present, troubles, ledger: watched };
+  const tools = { ...seams, follower, ...present, troubles, ledger: watched, now: Date.now };
+  const registrarKey = async () => {
+    const { registrar = '' } = (await present.alliance()) ?? {};
+    const version = (await store.party(registrar))?.keyVersion;
+    return version === undefined ? undefined : store.partyKey(registrar, version);
+  };
   const credit = newCredit(tools);
   const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
   const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
@@ -84,7 +91,7 @@ export function newGateway(seams: Seams): Gateway &
       loans: {
         attachSubject: subjects.attachSubject,
         lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
-        readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
+        readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
       },
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
@@ -95,6 +102,7 @@ export function newGateway(seams: Seams): Gateway &
     plans,
     newTokens(tools, automation),
     subjects,
+    newRegistrar(tools),
     imports,
   ];
   const gateway = {
@@ -106,7 +114,11 @@ export function newGateway(seams: Seams): Gateway &
     ...gateway,
     register: alliance.register,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [...remainingWork(gateway), ...capabilities.flatMap(({ work }) => work)],
+    work: [
+      ...remainingWork(gateway),
+      ...newHandOver({ ...tools, registrarKey }),
+      ...capabilities.flatMap(({ work }) => work),
+    ],
   };
 }
 

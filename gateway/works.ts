@@ -1,13 +1,12 @@
-/** What the gateway does by itself and no capability has yet: expire and judge answers, purge. */
+/** What the gateway does by itself and no capability has yet: expire and judge answers. */
 import type { CreditAnswerRecord } from '../chaincode/api/records';
 import type { Gateway } from './gateway';
-import { purging } from './registrar/purging';
 import type { Work } from './work/agent';
 import { eachItem, type Job } from './work/engine';
 
 /** What is not in a capability of its own yet. */
 export function remainingWork(gateway: Gateway): readonly Job[] {
-  return [eachItem(expiringAnswers(gateway)), eachItem(purging(gateway)), eachItem(judging(gateway))];
+  return [eachItem(expiringAnswers(gateway)), eachItem(judging(gateway))];
 }
 
 /** Who asked sees to its own, the registrar to all; a lender does not, for that would show whose record it is. */

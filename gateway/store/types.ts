@@ -1,10 +1,8 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
-import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
 import type { QueryStore } from './query-types';
 
-export type * from './credit-types';
 export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
@@ -47,13 +45,8 @@ export interface LedgerStore {
   /** Of all blocks folded. */
   passedOver(): Promise<PassedOverSummary>;
 
-  readonly credit: CreditStore;
   readonly lending: LendingStore;
   readonly queries: QueryStore;
-
-  /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
-  acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
-  releaseLease(name: string, holder: string): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
 import type { Outbox } from '../outbox/outbox';
+import type { OutboxStore } from '../outbox/store';
 import type { Follower } from '../store/follower';
 import type { Vault } from '../vault/types';
 import type { SubjectStore } from './store';
@@ -13,10 +14,7 @@ export interface SubjectDeps {
   readonly partyId: string;
   /** Signatures hold for one channel only. */
   readonly channel: string;
-  readonly store: SubjectStore & {
-    /** Says whether an item that waits was given up. */
-    readonly credit: { outboxItem(key: string): Promise<{ readonly givenUp: boolean } | undefined> };
-  };
+  readonly store: SubjectStore & { readonly outbox: Pick<OutboxStore, 'read'> };
   readonly vault: Pick<Vault, 'subjects' | 'texts'>;
   readonly ledger: Pick<LedgerClient, 'submit'>;
   readonly follower: Pick<Follower, 'onBlock'>;

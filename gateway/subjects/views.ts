@@ -62,7 +62,7 @@ async function readKeyState(
 }
 
 async function readGivenUp({ store }: ViewDeps, key: string): Promise<'NOT_RECORDED' | undefined> {
-  return (await store.credit.outboxItem(key))?.givenUp ? 'NOT_RECORDED' : undefined;
+  return (await store.outbox.read(key))?.givenUp ? 'NOT_RECORDED' : undefined;
 }
 
 export function attachedAnswer({ subjectId, keyId, repeated }: Attached) {

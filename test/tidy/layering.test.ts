@@ -10,6 +10,7 @@ const platform = [
   'gateway/api',
   'gateway/http',
   'gateway/ledger/types',
+  'gateway/outbox',
   'gateway/store',
   'gateway/vault/types',
   'gateway/work',
@@ -37,6 +38,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
   'gateway/store': ['chaincode/api', 'gateway/api', 'gateway/ledger', 'network/file-modes'],
   'gateway/api': ['chaincode/api'],
+  'gateway/work': ['chaincode/api', 'gateway/http/route', 'gateway/ledger/types', 'gateway/store'],
+  'gateway/outbox': ['chaincode/api', 'gateway/ledger/types', 'gateway/store', 'gateway/vault/types', 'gateway/work'],
+  'gateway/registrar': [...platform, 'gateway/ledger/asked-last'],
   'gateway/alliance': [...platform, 'network/settings-file'],
   'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
@@ -44,7 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/types', 'gateway/spreadsheets'],
   'gateway/spreadsheets': ['chaincode/api', 'gateway/api'],
   // People's devices recompute the words of what a key signs.
-  'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words', 'gateway/outbox/outbox'],
+  'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],
   'gateway/tokens': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
