@@ -4,7 +4,6 @@ import type { AllianceRecord } from '../chaincode/api/records';
 import type { Metrics } from './http/metrics';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
-import type { CreditQueries } from './queries/queries';
 import type { CreditRecords } from './records/types';
 import type { Follower } from './store/follower';
 import type { Store } from './stores';
@@ -21,7 +20,6 @@ export interface Gateway {
   readonly follower: Follower;
   readonly outbox: Outbox;
   readonly credit: CreditRecords;
-  readonly queries: CreditQueries;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops. */

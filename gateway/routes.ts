@@ -2,9 +2,6 @@
 
 import type { Gateway } from './gateway';
 import type { Route } from './http/route';
-import { consentRoutes } from './queries/consent-routes';
-import { creditQueryRoutes } from './queries/query-routes';
-import { reportRoutes } from './queries/report-routes';
 import { creditDisputeRoutes } from './records/dispute-routes';
 import { creditIncomeRoutes } from './records/income-routes';
 import { promptRoutes } from './records/prompt-routes';
@@ -16,8 +13,5 @@ export function remainingRoutes(gateway: Gateway): readonly Route[] {
     ...promptRoutes(gateway),
     ...creditDisputeRoutes(gateway),
     ...creditIncomeRoutes(gateway),
-    ...consentRoutes(gateway),
-    ...creditQueryRoutes(gateway),
-    ...reportRoutes(gateway),
   ];
 }

@@ -15,7 +15,7 @@ import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
-import { newQueries, type Queries } from './queries/queries';
+import { newQueries } from './queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
 import { newRegistrar } from './registrar';
@@ -27,7 +27,6 @@ import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
 import type { Capability } from './work/capability';
-import { remainingWork } from './works';
 
 /** What an institution may leave to its gateway or to its officers. */
 export interface Automation {
@@ -64,7 +63,6 @@ export function newGateway(seams: Seams): Gateway &
   Capability &
   Pick<AllianceCapability, 'register'> & {
     readonly credit: Credit;
-    readonly queries: Queries;
   } {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
@@ -104,21 +102,17 @@ export function newGateway(seams: Seams): Gateway &
     subjects,
     newRegistrar(tools),
     imports,
+    newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
   ];
   const gateway = {
     ...tools,
     credit,
-    queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
   };
   return {
     ...gateway,
     register: alliance.register,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [
-      ...remainingWork(gateway),
-      ...newHandOver({ ...tools, registrarKey }),
-      ...capabilities.flatMap(({ work }) => work),
-    ],
+    work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }
 

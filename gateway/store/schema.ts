@@ -140,24 +140,6 @@ export interface AnswerLendersTable {
   readonly period: ColumnType<string | number | null, number | null | undefined, number | null>;
 }
 
-/** Details of answers, sealed by the vault, for as long as the consent holds and they are told. */
-export interface CreditOpenedTable {
-  readonly answer_id: string;
-  readonly part: string;
-  readonly consent_id: string;
-  readonly not_after: string;
-  readonly day: number;
-  readonly sealed: string;
-}
-
-export interface CreditReadsTable {
-  readonly query_id: string;
-  /** The time, and something random. */
-  readonly position: string;
-  readonly user_name: string;
-  readonly time: string;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -186,8 +168,6 @@ export interface Tables {
   readonly kept_payouts: { readonly period: Bigint; readonly transfers: string };
   /** Statements that wait for the borrower's signature, sealed by the vault. */
   readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
-  readonly credit_opened: CreditOpenedTable;
-  readonly credit_reads: CreditReadsTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

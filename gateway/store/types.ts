@@ -1,12 +1,10 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { LendingStore } from './lending-types';
-import type { QueryStore } from './query-types';
 
 export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
-export type * from './query-types';
 
 /** Transactions that nothing was taken from. */
 export interface PassedOverSummary {
@@ -46,7 +44,6 @@ export interface LedgerStore {
   passedOver(): Promise<PassedOverSummary>;
 
   readonly lending: LendingStore;
-  readonly queries: QueryStore;
 
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What each agent does about what it finds. */
+/** What the jobs of all capabilities do together. */
 
 import type { PartyOrgType } from '../../chaincode/api/records';
 import type { Gateway } from '../../gateway/gateway';
