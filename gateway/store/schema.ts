@@ -8,7 +8,6 @@ import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
 import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
-import type { KnownSubject } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 
@@ -141,38 +140,6 @@ export interface AnswerLendersTable {
   readonly period: ColumnType<string | number | null, number | null | undefined, number | null>;
 }
 
-export interface SubjectsTable {
-  /** Keyed hash of kind and number (vault); neither stands anywhere. */
-  readonly blind_index: string;
-  readonly subject_id: string;
-  readonly identity_kind: KnownSubject['identityKind'];
-  /** Keyed hash of name and verification (vault). */
-  readonly fingerprint: string;
-  /** Name and verification, sealed by the vault. */
-  readonly sealed: string;
-  /** ISO. */
-  readonly created: string;
-}
-
-/** Where the blinded number of somebody who is not known yet stands; gone once the outcome is kept. */
-export interface SubjectQuestionsTable {
-  readonly blind_index: string;
-  readonly evaluation_id: string;
-  readonly place: number;
-  /** ISO. */
-  readonly asked: string;
-  /** The blind, sealed by the vault. */
-  readonly sealed: string;
-}
-
-export interface SubjectKeysTable {
-  readonly key_id: string;
-  readonly subject_id: string;
-  readonly public_key: string;
-  /** ISO. */
-  readonly created: string;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -201,9 +168,6 @@ export interface Tables {
   readonly kept_payouts: { readonly period: Bigint; readonly transfers: string };
   /** Statements that wait for the borrower's signature, sealed by the vault. */
   readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
-  readonly subjects: SubjectsTable;
-  readonly subject_questions: SubjectQuestionsTable;
-  readonly subject_keys: SubjectKeysTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 
