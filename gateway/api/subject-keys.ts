@@ -29,6 +29,7 @@ export const signedBy = z.strictObject({
 
 export const addSubjectKey = operation({
   id: 'addSubjectKey',
+  call: 'subjects.addKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys',
   summary: 'Add a key with which a subject signs',
@@ -67,6 +68,7 @@ export const addSubjectKey = operation({
 
 export const revokeSubjectKey = operation({
   id: 'revokeSubjectKey',
+  call: 'subjects.revokeKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys/{keyId}/revoke',
   summary: 'Revoke a key of a subject',
