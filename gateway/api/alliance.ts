@@ -21,7 +21,10 @@ export const proposalAnswer = z
 export const allianceAnswer = allianceForm.extend({
   version: z.int(),
   foundingHash: z.string(),
-  ledgerDay: z.int().optional().meta({ description: 'By which long periods, and those in which silence decides, end' }),
+  ledgerDay: z
+    .int()
+    .optional()
+    .meta({ description: 'The day by which long periods end, and those in which silence decides' }),
   openProposals: z.array(proposalAnswer),
   asOfBlock: z.int(),
 });

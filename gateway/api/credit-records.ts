@@ -284,7 +284,7 @@ export const listCreditRecords = operation({
     role: z.enum(['lender', 'borrower']).optional().meta({
       description: 'On which side the subject stands: borrower unless said; all records have both sides here',
     }),
-    due: flag('Whether it has matured and awaits a feedback'),
+    due: flag('Only records that have matured and await a feedback, or only others'),
     ...page,
   }),
   answers: { 200: { description: 'A page of records', body: pageAnswer(recordAnswer) } },
