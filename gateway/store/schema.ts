@@ -8,8 +8,6 @@ import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
 import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
-import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
-import type { KnownSubject } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
 
@@ -89,6 +87,9 @@ export interface OutboxTable {
   readonly sealed: string;
 }
 
+export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
+export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
+
 /** Nothing that tells terms, names or sides stands here in clear. */
 export interface CreditRecordsTable {
   readonly record_id: string;
@@ -139,63 +140,6 @@ export interface AnswerLendersTable {
   readonly period: ColumnType<string | number | null, number | null | undefined, number | null>;
 }
 
-export interface SubjectsTable {
-  /** Keyed hash of kind and number (vault); neither stands anywhere. */
-  readonly blind_index: string;
-  readonly subject_id: string;
-  readonly identity_kind: KnownSubject['identityKind'];
-  /** Keyed hash of name and verification (vault). */
-  readonly fingerprint: string;
-  /** Name and verification, sealed by the vault. */
-  readonly sealed: string;
-  /** ISO. */
-  readonly created: string;
-}
-
-/** Where the blinded number of somebody who is not known yet stands; gone once the outcome is kept. */
-export interface SubjectQuestionsTable {
-  readonly blind_index: string;
-  readonly evaluation_id: string;
-  readonly place: number;
-  /** ISO. */
-  readonly asked: string;
-  /** The blind, sealed by the vault. */
-  readonly sealed: string;
-}
-
-export interface SubjectKeysTable {
-  readonly key_id: string;
-  readonly subject_id: string;
-  readonly public_key: string;
-  /** ISO. */
-  readonly created: string;
-}
-
-/** Of people whom nobody here need have verified. */
-export interface SubjectLookupsTable {
-  readonly blind_index: string;
-  /** The subject, sealed by the vault. */
-  readonly sealed: string;
-}
-
-/** Details of answers, sealed by the vault, for as long as the consent holds and they are told. */
-export interface CreditOpenedTable {
-  readonly answer_id: string;
-  readonly part: string;
-  readonly consent_id: string;
-  readonly not_after: string;
-  readonly day: number;
-  readonly sealed: string;
-}
-
-export interface CreditReadsTable {
-  readonly query_id: string;
-  /** The time, and something random. */
-  readonly position: string;
-  readonly user_name: string;
-  readonly time: string;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -224,12 +168,6 @@ export interface Tables {
   readonly kept_payouts: { readonly period: Bigint; readonly transfers: string };
   /** Statements that wait for the borrower's signature, sealed by the vault. */
   readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
-  readonly subjects: SubjectsTable;
-  readonly subject_questions: SubjectQuestionsTable;
-  readonly subject_keys: SubjectKeysTable;
-  readonly subject_lookups: SubjectLookupsTable;
-  readonly credit_opened: CreditOpenedTable;
-  readonly credit_reads: CreditReadsTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 
