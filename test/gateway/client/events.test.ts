@@ -70,6 +70,25 @@ async function take(count: number, events: AsyncIterable<Delivered<StreamEvent>>
   return ids;
 }
 
+describe("a gateway's events", () => {
+  it('come through its own stream', async () => {
+    const events = [event('1.0.0'), event('2.0.0')];
+    const gateway = await startGateway({
+      store: {
+        lastEventId: async () => '2.0.0',
+        events: async (after) => events.filter(({ id }) => after === undefined || id > after),
+      },
+    });
+    try {
+      const client = double.client({ url: gateway.url, token: tokens.officer });
+      expect(await take(2, client.events({ after: '0.0.0' }))).toEqual(['1.0.0', '2.0.0']);
+      expect(await take(1, client.events())).toEqual(['2.0.0']);
+    } finally {
+      await gateway.stop();
+    }
+  });
+});
+
 describe('events', () => {
   it('go on after the last one when a stream ends or breaks, and come once each', async () => {
     double.replies.push(
@@ -174,24 +193,5 @@ describe('a silent stream', () => {
     await jest.advanceTimersByTimeAsync(2_000);
     expect([ids, opened()]).toEqual([['1.0.0', '2.0.0'], 2]);
     end();
-  });
-});
-
-describe("a gateway's events", () => {
-  it('come through its own stream', async () => {
-    const events = [event('1.0.0'), event('2.0.0')];
-    const gateway = await startGateway({
-      store: {
-        lastEventId: async () => '2.0.0',
-        events: async (after) => events.filter(({ id }) => after === undefined || id > after),
-      },
-    });
-    try {
-      const client = double.client({ url: gateway.url, token: tokens.officer });
-      expect(await take(2, client.events({ after: '0.0.0' }))).toEqual(['1.0.0', '2.0.0']);
-      expect(await take(1, client.events())).toEqual(['2.0.0']);
-    } finally {
-      await gateway.stop();
-    }
   });
 });
