@@ -17,7 +17,7 @@ export function emitClient(operations: readonly Operation[], version: string): s
     `export const version = '${version}';`,
     `${comment('A request without members.')}export type Nothing = Readonly<Record<string, never>>;`,
     ...schemaTypes(document),
-    ...document.operations.flatMap(operationTypes),
+    ...document.operations.flatMap((described) => operationTypes(document, described)),
     codes(document.operations),
     resources(document.operations),
     calls(document.operations),
@@ -41,9 +41,10 @@ function schemaTypes({ schemas, operations }: Document): readonly string[] {
   );
 }
 
-function operationTypes(described: Described): readonly string[] {
+function operationTypes(document: Document, described: Described): readonly string[] {
   const { operation, answers } = described;
   const kind = answerKind(described);
+  if (kind === 'EVENTS') requireFreeEvents(operation.id, document);
   const request = kind === 'EVENTS' || requestMembers(described) === 'Nothing' ? [] : [declareRequest(described)];
   if (kind !== 'JSON' && kind !== 'UPLOAD' && kind !== 'PAGE') return request;
   for (const { schema } of answers) requireFreeMembers(operation.id, schema);
@@ -118,6 +119,14 @@ function requestName({ operation: { id } }: Described): string {
 function requireFreeMembers(id: string, { properties = {} }: Schema): void {
   const taken = addedMembers.find((name) => name in properties);
   if (taken !== undefined) throw new Error(`${id} answers a member named ${taken}, which the client adds`);
+}
+
+/** The client adds the id to the data of an event. */
+function requireFreeEvents(id: string, { schemas }: Document): void {
+  const taken = Object.entries(schemas).find(
+    ([name, { properties = {} }]) => name.endsWith('Event') && 'id' in properties,
+  );
+  if (taken !== undefined) throw new Error(`${id} streams a ${taken[0]} with a member named id, which the client adds`);
 }
 
 function codes(operations: readonly Described[]): string {
