@@ -2,17 +2,33 @@
  * Webhooks at their receiver: Standard Webhooks 1.0. A message counts only if one of the secrets signed it, a short time ago. It may
  * come more than once with one id, so the receiver stores the id with the effect, in one transaction.
  */
-import type { StreamEvent } from './emitted';
+import type { PositionEvent, StreamEvent } from './emitted';
 
-export interface WebhookMessage {
+interface Message<Type extends string, Data> {
   /** The same for every attempt to deliver the message. */
   readonly id: string;
-  /** The name of the event. */
-  readonly type: string;
+  readonly type: Type;
   readonly timestamp: string;
-  /** The event as the stream has it, with its position, and the place of the message among those of its key. */
-  readonly data: StreamEvent & { readonly id: string; readonly key: string; readonly sequence: number };
+  readonly data: Data;
 }
+
+/** The event as the stream has it, with its place in the stream and among the messages of its key. */
+export interface Place {
+  /** The id of the event in the stream. */
+  readonly id: string;
+  readonly key: string;
+  /** A gap is a message that was given up. Absent for an event of the past that was never due. */
+  readonly sequence?: number;
+}
+
+type EventMessage<Event> = Event extends { readonly name: infer Name extends string }
+  ? Message<Name, Event & Place>
+  : never;
+
+/** A challenge is answered with 200 and the JSON `{"challenge": …}`, before anything else is sent. */
+export type WebhookMessage =
+  | EventMessage<Exclude<StreamEvent, PositionEvent>>
+  | Message<'WebhookChallenge', { readonly challenge: string }>;
 
 /** The headers of a server: the Fetch API's, or those of Node, with names in lower case. */
 export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -44,7 +44,7 @@ function schemaTypes({ schemas, operations }: Document): readonly string[] {
 function operationTypes(document: Document, described: Described): readonly string[] {
   const { operation, answers } = described;
   const kind = answerKind(described);
-  if (kind === 'EVENTS') requireFreeEvents(operation.id, document);
+  if (kind === 'EVENTS') requireFreeEvents(described, document);
   const request = kind === 'EVENTS' || requestMembers(described) === 'Nothing' ? [] : [declareRequest(described)];
   if (kind !== 'JSON' && kind !== 'UPLOAD' && kind !== 'PAGE') return request;
   for (const { schema } of answers) requireFreeMembers(operation.id, schema);
@@ -122,11 +122,13 @@ function requireFreeMembers(id: string, { properties = {} }: Schema): void {
 }
 
 /** The client adds the id to the data of an event. */
-function requireFreeEvents(id: string, { schemas }: Document): void {
-  const taken = Object.entries(schemas).find(
-    ([name, { properties = {} }]) => name.endsWith('Event') && 'id' in properties,
-  );
-  if (taken !== undefined) throw new Error(`${id} streams a ${taken[0]} with a member named id, which the client adds`);
+function requireFreeEvents({ operation, answers }: Described, { schemas }: Document): void {
+  const resolved = ({ $ref, ...schema }: Schema): Schema =>
+    typeof $ref === 'string' ? (schemas[schemaName($ref)] ?? {}) : schema;
+  const events = answers.flatMap(({ schema }) => (resolved(schema).anyOf ?? []) as readonly Schema[]);
+  const taken = events.map(resolved).find(({ properties = {} }) => 'id' in properties);
+  if (events.length === 0 || taken !== undefined)
+    throw new Error(`${operation.id} streams no events, or one with an id`);
 }
 
 function codes(operations: readonly Described[]): string {

@@ -111,8 +111,9 @@ export async function main(plan: PlanAsSent, toSign: ToSign): Promise<void> {
   }
   const consent = await tallystick.consents.record({ subjectId: '', keyId: '', purpose: 'GUARANTEE', notAfter: '', uses: 1 });
   if ('toSign' in consent) for (const item of consent.toSign) (await readWords(item)).zh.concat((await readWords(toSign)).en);
-  const { type, data } = await verify('{}', new Headers(), ['whsec_x']);
-  type.concat(data.key, statuses.join());
+  const message = await verify('{}', new Headers(), ['whsec_x']);
+  if (message.type === 'WebhookChallenge') message.data.challenge.concat(statuses.join());
+  else if (message.type === 'SubjectEvent') message.data.subjectId.concat(message.data.key);
 }
 `;
 
