@@ -35,6 +35,7 @@ const issuer = ['TOKEN_ISSUER'] as const;
 
 export const rechargeTokens = operation({
   id: 'rechargeTokens',
+  call: 'tokens.recharge',
   method: 'post',
   path: '/v1/tokens/recharges',
   summary: 'Recharge an account of tokens',
@@ -61,6 +62,7 @@ export const rechargeTokens = operation({
 
 export const listRecharges = operation({
   id: 'listRecharges',
+  call: 'tokens.listRecharges',
   method: 'get',
   path: '/v1/tokens/recharges',
   summary: 'List recharges, newest first',
@@ -72,6 +74,7 @@ export const listRecharges = operation({
 
 export const readAccount = operation({
   id: 'readAccount',
+  call: 'tokens.readAccount',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}',
   summary: 'Read an account: balance and held amount',
@@ -85,6 +88,7 @@ export const readAccount = operation({
 
 export const listAccountEntries = operation({
   id: 'listAccountEntries',
+  call: 'tokens.listEntries',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}/entries',
   summary: 'List the entries of an account, newest first',

@@ -34,6 +34,8 @@ export interface AnswerForm {
 export interface Operation {
   /** The operationId of the document: a verb and a noun. */
   readonly id: string;
+  /** How the client package calls it: `plans.publish` is a resource and its method. Pages are no calls. */
+  readonly call?: string;
   readonly method: 'get' | 'post' | 'delete';
   /** In OpenAPI's writing: `/v1/plans/{assetId}`. */
   readonly path: string;
@@ -56,6 +58,11 @@ export interface Operation {
   readonly lookup?: true;
   /** Answers from folded blocks: waits for the gateway's own last write, and says which block it is as of. */
   readonly folded?: true;
+  /**
+   * A client repeats a request whose outcome it does not know. It never does so for this operation, or only where the request holds
+   * the member that names what is made.
+   */
+  readonly repeatable?: 'NEVER' | { readonly with: string };
 }
 
 /** Keeps the exact types of the definition, from which those of its handler follow. */
