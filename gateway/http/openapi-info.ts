@@ -64,7 +64,7 @@ const capabilities = [
     paths: ['consents', 'credit-queries'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
-  { name: 'Users', description: 'The users of this institution.', paths: ['users'] },
+  { name: 'Users', description: 'The users of this institution.', paths: ['me', 'users'] },
 ] as const;
 
 const gatewayTag = { name: 'Gateway', description: 'The state of the gateway, and this document.' };
