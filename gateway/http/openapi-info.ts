@@ -17,6 +17,7 @@ Each request carries \`Authorization: Bearer\` with the token of a user, unless 
 
 ## Problems
 A refusal is \`application/problem+json\` (RFC 9457). Its \`code\` is one of the codes that the operation lists for the status.
+\`x-codes\` beside each refusal holds the same codes as data: \`code\`, \`text\`, and \`retryAfterSeconds\` where the answer carries it.
 
 ## Retry-After
 Answers 429 and 503 may carry \`Retry-After\`: the seconds after which to repeat the request.
