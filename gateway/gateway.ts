@@ -7,8 +7,6 @@ import type { Outbox } from './outbox/outbox';
 import type { CreditRecords } from './records/types';
 import type { Follower } from './store/follower';
 import type { Store } from './stores';
-import type { Identification } from './subjects/identification';
-import type { Voprf } from './subjects/voprf';
 import type { Vault } from './vault/types';
 
 export interface Gateway {
@@ -20,8 +18,6 @@ export interface Gateway {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
-  readonly voprf: Voprf;
-  readonly identification: Identification;
   readonly outbox: Outbox;
   readonly credit: CreditRecords;
   readonly metrics: Metrics;

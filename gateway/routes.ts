@@ -6,13 +6,9 @@ import { creditDisputeRoutes } from './records/dispute-routes';
 import { creditIncomeRoutes } from './records/income-routes';
 import { promptRoutes } from './records/prompt-routes';
 import { creditRecordRoutes } from './records/record-routes';
-import { subjectKeyRoutes } from './subjects/key-routes';
-import { subjectRoutes } from './subjects/subject-routes';
 
 export function remainingRoutes(gateway: Gateway): readonly Route[] {
   return [
-    ...subjectRoutes(gateway),
-    ...subjectKeyRoutes(gateway),
     ...creditRecordRoutes(gateway),
     ...promptRoutes(gateway),
     ...creditDisputeRoutes(gateway),

@@ -21,16 +21,23 @@ import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
-import { readingOf } from './store/reading';
-import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
-import { workListsOf } from './store/work-lists';
+import { newKnownSubjects } from './subjects/known-subjects';
+import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
-export interface Store extends LedgerStore, Leases, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+export interface Store
+  extends LedgerStore,
+    Leases,
+    AllianceStore,
+    PlanStore,
+    TokenStore,
+    SubjectStore,
+    UserStore,
+    EventStore {
   readonly audit: AuditStore;
   readonly imports: ImportStore;
   readonly outbox: OutboxStore;
@@ -56,12 +63,11 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   const { db, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
     ...newFolding(db, [takeOver, dropDone]),
-    ...readingOf(db),
-    ...workListsOf(db),
     ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
     ...newTokenStore(db),
+    ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newEventStore(db),
   };
@@ -69,7 +75,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...tellUnavailable(parts),
     audit: tellUnavailable(newAuditStore(db)),
     imports: tellUnavailable(newImportStore(db)),
-    subjects: tellUnavailable(subjectsOf(db, compact)),
+    subjects: tellUnavailable(newKnownSubjects(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),

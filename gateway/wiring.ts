@@ -24,13 +24,11 @@ import { newRegistrar } from './registrar';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
-import { attachSubject } from './subjects/attaching';
-import { newIdentification } from './subjects/identification';
+import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
 import type { Capability } from './work/capability';
-import { remainingWork } from './works';
 
 /** What an institution may leave to its gateway or to its officers. */
 export interface Automation {
@@ -82,9 +80,9 @@ export function newGateway(seams: Seams): Gateway &
     const version = (await store.party(registrar))?.keyVersion;
     return version === undefined ? undefined : store.partyKey(registrar, version);
   };
-  const identification = newIdentification(tools, seams.evaluationWaitMs);
   const credit = newCredit(tools);
-  const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
+  const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
+  const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
   const streams = newStreams(seams.stopping, seams.streamLimits);
   const imports = newImports(
@@ -92,7 +90,7 @@ export function newGateway(seams: Seams): Gateway &
       ...tools,
       plans: plans.publishing,
       loans: {
-        attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
+        attachSubject: subjects.attachSubject,
         lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
         readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
       },
@@ -106,13 +104,13 @@ export function newGateway(seams: Seams): Gateway &
     alliance,
     plans,
     newTokens(tools, automation),
+    subjects,
     newRegistrar(tools),
     imports,
     newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
   ];
   const gateway = {
     ...tools,
-    identification,
     credit,
   };
   return {
@@ -120,18 +118,7 @@ export function newGateway(seams: Seams): Gateway &
     register: alliance.register,
     audit: audit.log,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [
-      ...remainingWork(gateway),
-      ...newHandOver({ ...tools, registrarKey }),
-      ...capabilities.flatMap(({ work }) => work),
-    ],
-  };
-}
-
-function newEvaluatorKey({ partyId, store, vault, voprf }: Seams) {
-  return {
-    own: () => voprf.publicKeyOf(vault.subjects.evaluatorKey),
-    registered: async () => (await store.evaluator(partyId))?.publicKey,
+    work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }
 

@@ -32,6 +32,7 @@ const time = z
 
 export const listAuditEntries = operation({
   id: 'listAuditEntries',
+  call: 'audit.list',
   method: 'get',
   path: '/v1/audit',
   summary: 'List entries of the audit log, newest first',
@@ -63,6 +64,7 @@ export const listAuditEntries = operation({
 
 export const exportAuditLog = operation({
   id: 'exportAuditLog',
+  call: 'audit.export',
   method: 'get',
   path: '/v1/audit/export',
   summary: 'Download the audit log with the proof of its chain',

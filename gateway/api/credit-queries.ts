@@ -137,6 +137,7 @@ const consentRefusals = [
 
 export const querySummary = operation({
   id: 'querySummary',
+  call: 'subjects.querySummary',
   method: 'get',
   path: '/v1/subjects/{subjectId}/summary',
   summary: 'Query on which dates a subject borrowed',
@@ -160,6 +161,7 @@ export const querySummary = operation({
 
 export const listOffers = operation({
   id: 'listOffers',
+  call: 'subjects.listOffers',
   method: 'get',
   path: '/v1/subjects/{subjectId}/offers',
   summary: 'List the details that a consent opens, with their prices',
@@ -174,6 +176,7 @@ export const listOffers = operation({
 
 export const queryDetails = operation({
   id: 'queryDetails',
+  call: 'creditQueries.queryDetails',
   method: 'post',
   path,
   summary: 'Query details of credit records',
@@ -219,6 +222,7 @@ export const queryDetails = operation({
 
 export const listCreditQueries = operation({
   id: 'listCreditQueries',
+  call: 'creditQueries.list',
   method: 'get',
   path,
   summary: 'List credit queries, newest first',
@@ -232,6 +236,7 @@ export const listCreditQueries = operation({
 
 export const readCreditQuery = operation({
   id: 'readCreditQuery',
+  call: 'creditQueries.read',
   method: 'get',
   path: `${path}/{queryId}`,
   summary: 'Read a credit query with its answers',
@@ -246,6 +251,7 @@ export const readCreditQuery = operation({
 
 export const listReads = operation({
   id: 'listReads',
+  call: 'creditQueries.listReads',
   method: 'get',
   path: `${path}/{queryId}/reads`,
   summary: 'List who read a credit query, newest first',

@@ -6,7 +6,7 @@ import { dayAt, startOfDay } from '../../chaincode/api/ledger-day';
 import { reject } from '../../chaincode/api/refusals';
 import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
 import { Problem, refuse } from '../api/problem';
-import type { KnownSubject } from '../store/types';
+import type { KnownSubject } from '../subjects/known-subjects';
 import { openDue, sealDue } from './due-times';
 import type { OwnRecord } from './store';
 import {

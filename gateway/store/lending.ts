@@ -21,9 +21,7 @@ function answersOf(db: Database) {
         .where('status', '=', 'HELD')
         .where('act_by', '>=', now)
         .where(isLentHere('records.other'))
-        .where((answer) =>
-          answer.not(answer.exists(answer.selectFrom('outbox').select('item_key').where('item_key', '=', waits))),
-        )
+        .where(sql<boolean>`not exists (select item_key from outbox where item_key = ${waits})`)
         .where((answer) => answer.not(isRevoked(answer)));
       return parseRecords(await query.orderBy('position').limit(limit).execute());
     },
@@ -93,7 +91,7 @@ function narrowed(db: Database, { status, overdue, whose }: DisputeFilter): Reco
   if (whose === 'ALL') return query;
   const lentHere = isLentHere('records.about');
   if (whose === 'LENT_HERE') return query.where(lentHere);
-  return query.where((dispute) => dispute.or([lentHere(dispute), isKnownHere(dispute)]));
+  return query.where((dispute) => dispute.or([lentHere(dispute), isKnownHere()]));
 }
 
 type OfRecord = ExpressionBuilder<Tables, 'records'>;
@@ -125,8 +123,6 @@ function isRevoked(answer: OfRecord) {
 }
 
 /** Whether the subject that is disputed about was verified here. */
-function isKnownHere(dispute: OfRecord) {
-  return dispute.exists(
-    dispute.selectFrom('subjects').select('subject_id').whereRef('subjects.subject_id', '=', 'records.other'),
-  );
+function isKnownHere() {
+  return sql<boolean>`exists (select subject_id from subjects where subject_id = records.other)`;
 }

@@ -31,8 +31,8 @@ import type { ImportTimes } from '../../../gateway/imports/deps';
 import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../../../gateway/ledger/types';
 import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
-import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
+import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/subjects/known-subjects';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
@@ -278,8 +278,6 @@ function fakeQueryStore(): Store['queries'] {
     answersToExpire: emptyList,
     historiesAbout: emptyList,
     histories: () => Promise.resolve(new Map()),
-    lookedUp: nothing,
-    keepLookup: () => Promise.resolve(),
     opened: emptyList,
     keepOpened: () => Promise.resolve(),
     dropOpened: () => Promise.resolve(),
@@ -293,6 +291,7 @@ export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
   const questions = new Map<string, AskedNumber & { readonly asked: string }>();
   const keys = new Map<string, KnownKey>();
+  const lookups = new Map<string, string>();
   const all = () => [...known.values()];
   return {
     byIndex: async (blindIndex) => known.get(blindIndex),
@@ -321,6 +320,11 @@ export function fakeSubjects(): Store['subjects'] {
       keys.set(key.keyId, kept);
       return { subjectId: kept.subjectId, isFirst: kept === key };
     },
+    lookedUp: async (blindIndex) => lookups.get(blindIndex),
+    keepLookup: async (blindIndex, sealed) => {
+      questions.delete(blindIndex);
+      if (!lookups.has(blindIndex)) lookups.set(blindIndex, sealed);
+    },
   };
 }
 
@@ -343,6 +347,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     plans: emptyPage,
     confirm: nothing,
     account: () => Promise.resolve({ balanceFen: 0, heldFen: 0 }),
+    accounts: emptyList,
     credits: emptyList,
     statement: emptyPage,
     recharge: nothing,
