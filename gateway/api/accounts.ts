@@ -72,6 +72,7 @@ export const listRecharges = operation({
 
 export const listAccounts = operation({
   id: 'listAccounts',
+  call: 'tokens.listAccounts',
   method: 'get',
   path: '/v1/tokens/accounts',
   summary: 'List all accounts, by institution',
