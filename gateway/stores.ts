@@ -5,10 +5,11 @@ import { auditSchema } from './audit/tables';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
-import { userSchema } from './operations/tables';
-import { newUserStore, type UserStore } from './operations/user-store';
 import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
+import { userSchema } from './people/tables';
+import { newUserStore, type UserStore } from './people/user-store';
+import { newUserTokenStore, type UserTokenStore } from './people/user-token-store';
 import { newPlanStore, type PlanStore } from './plans/store';
 import { newQueryStore, type QueryStore } from './queries/store';
 import { querySchema } from './queries/tables';
@@ -37,6 +38,7 @@ export interface Store
     TokenStore,
     SubjectStore,
     UserStore,
+    UserTokenStore,
     EventStore {
   readonly audit: AuditStore;
   readonly imports: ImportStore;
@@ -69,6 +71,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...newTokenStore(db),
     ...newSubjectRecords(db),
     ...newUserStore(db),
+    ...newUserTokenStore(db),
     ...newEventStore(db),
   };
   return {

@@ -15,6 +15,7 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
+import { newPeople } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
@@ -100,6 +101,7 @@ export function newGateway(seams: Seams): Gateway &
   const audit = newAudit({ ...tools, streams });
   const capabilities = [
     audit,
+    newPeople({ ...tools, streams }),
     newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
     alliance,
     plans,

@@ -36,6 +36,7 @@ export type IdentifierName =
   | 'recordId'
   | 'redemptionId'
   | 'subjectId'
+  | 'tokenName'
   | 'userName';
 
 /** Whether the operation is for such a caller; `partyOrgType` is absent where the institution is no member. */
@@ -97,7 +98,7 @@ export interface Operation {
   readonly repeatable?: 'NEVER' | { readonly with: string };
 }
 
-/** Whether each call leaves an entry in the audit log before it is answered. */
+/** Each call leaves an entry in the audit log before it is answered. */
 export function isAudited({ method, access, audited }: Operation): boolean {
   return access !== 'OPEN' && (method !== 'get' || audited !== undefined);
 }

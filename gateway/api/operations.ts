@@ -21,6 +21,7 @@ import * as redemptions from './redemptions';
 import * as reports from './reports';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
+import * as userTokens from './user-tokens';
 import * as users from './users';
 
 const parts: readonly object[] = [
@@ -46,6 +47,7 @@ const parts: readonly object[] = [
   eventStream,
   me,
   users,
+  userTokens,
   audit,
 ];
 

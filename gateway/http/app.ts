@@ -99,7 +99,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
     response.set('Cache-Control', 'no-store');
-    const signIn = () => authenticate(gateway, request.get('authorization'));
+    const signIn = () => authenticate(gateway, { authorization: request.get('authorization'), address: request.ip });
     response.locals.caller = await limits.signIns.attempt(request, signIn).catch(auditing.countRefusedSignIn);
     next();
   };

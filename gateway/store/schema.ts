@@ -117,6 +117,25 @@ export interface CreditPromptsTable {
   readonly prompted_time: string;
 }
 
+export interface UserTokensTable {
+  readonly user_name: string;
+  readonly token_name: string;
+  /** Null where it is the user's. */
+  readonly role: UserRole | null;
+  readonly token_hash: string;
+  /** ISO; '' where it was made before this was kept. */
+  readonly created: string;
+  /** ISO; null where the token does not expire. */
+  readonly expires: string | null;
+  /** ISO, to some minutes. */
+  readonly last_used: string | null;
+  /** Null where every address may use it; otherwise networks, with blanks between. */
+  readonly networks: string | null;
+  /** Of the token before a rotation, as long as both are valid. */
+  readonly previous_hash: string | null;
+  readonly previous_until: string | null;
+}
+
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -124,7 +143,8 @@ export interface Tables {
   readonly events: EventsTable;
   readonly movements: MovementsTable;
   readonly passed_over: PassedOverTable;
-  readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
+  readonly users: { readonly user_name: string; readonly role: UserRole };
+  readonly user_tokens: UserTokensTable;
   /** The settings' users that were made once, whether they are still there or not. */
   readonly made_users: { readonly user_name: string };
   readonly credit_records: CreditRecordsTable;

@@ -44,7 +44,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/registrar': [...platform, 'gateway/ledger/asked-last'],
   'gateway/audit': [...platform],
   'gateway/alliance': [...platform, 'network/settings-file'],
-  'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
+  'gateway/operations': [...platform],
+  'gateway/people': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
   'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
   'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/types', 'gateway/spreadsheets'],

@@ -385,6 +385,10 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
       return token;
     },
     makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    userTokens: emptyList,
+    addUserToken: async () => 'NO_USER',
+    rotateUserToken: nothing,
+    revokeUserToken: async () => false,
     wasUserMade: async (userName) => [...users.values()].some((user) => user.userName === userName),
     removeUser: async (userName) => {
       const found = [...users].find(([, user]) => user.userName === userName);
