@@ -5,7 +5,6 @@ import type { Metrics } from './http/metrics';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
 import type { CreditQueries } from './queries/queries';
-import type { CreditRecords } from './records/types';
 import type { Follower } from './store/follower';
 import type { Store } from './stores';
 import type { Identification } from './subjects/identification';
@@ -24,7 +23,6 @@ export interface Gateway {
   readonly voprf: Voprf;
   readonly identification: Identification;
   readonly outbox: Outbox;
-  readonly credit: CreditRecords;
   readonly queries: CreditQueries;
   readonly metrics: Metrics;
   readonly log: Logger;

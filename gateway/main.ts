@@ -90,7 +90,6 @@ async function main(): Promise<void> {
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
   const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
   if (!stopping.signal.aborted) {
-    gateway.credit.start();
     gateway.queries.start();
   }
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
@@ -99,7 +98,7 @@ async function main(): Promise<void> {
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), gateway.queries.stop(), registering]);
+  await Promise.all([close(server), running?.stop(), gateway.queries.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();

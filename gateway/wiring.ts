@@ -15,8 +15,7 @@ import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries, type Queries } from './queries/queries';
-import { type Credit, newCredit } from './records';
-import { readTexts } from './records/for-members';
+import { newRecords } from './records';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
@@ -62,7 +61,6 @@ export interface Seams {
 export function newGateway(seams: Seams): Gateway &
   Capability &
   Pick<AllianceCapability, 'register'> & {
-    readonly credit: Credit;
     readonly queries: Queries;
   } {
   const { ledger, store, metrics, log } = seams;
@@ -74,7 +72,7 @@ export function newGateway(seams: Seams): Gateway &
   const watched = watchLedger(ledger, { follower, metrics, troubles });
   const tools = { ...seams, follower, ...present, troubles, ledger: watched };
   const identification = newIdentification(tools, seams.evaluationWaitMs);
-  const credit = newCredit(tools);
+  const records = newRecords(tools);
   const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
   const streams = newStreams(seams.stopping, seams.streamLimits);
@@ -84,24 +82,24 @@ export function newGateway(seams: Seams): Gateway &
       plans: plans.publishing,
       loans: {
         attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
-        lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
-        readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
+        lend: records.lendByMandate,
+        readFiledTime: records.readFiledTime,
       },
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
   const capabilities = [
-    newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
+    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
     imports,
+    records,
   ];
   const gateway = {
     ...tools,
     identification,
-    credit,
-    queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
+    queries: newQueries({ ...tools, openDispute: records.readDisputeTexts }),
   };
   return {
     ...gateway,

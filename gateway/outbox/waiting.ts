@@ -4,8 +4,9 @@
  */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
-import { type SettlingTools, settle, timeOf } from '../records/tools';
+import { type SettlingTools, settle } from '../records/lapse';
 import type { WaitingItem } from '../store/types';
+import { timeNow } from '../work/moments';
 import { cutOffOf, handedAgainBefore } from './periods';
 
 export interface WaitingTools extends SettlingTools {
@@ -38,6 +39,6 @@ export async function itemsToHand(
 /** What is logged is a number: a key would tell whose gateway a record is from. */
 export async function giveUp(tools: WaitingTools, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  await tools.store.credit.giveUp(keys, timeOf(tools));
+  await tools.store.credit.giveUp(keys, timeNow(tools));
   tools.log.error({ items: keys.length }, 'not recorded, and handed over no more');
 }

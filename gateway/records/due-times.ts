@@ -4,21 +4,12 @@
  * and SQL is told which have come: what is past may stand there.
  */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
 import type { OwnDue, WaitingDue } from '../store/types';
-import type { Store } from '../stores';
-import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
-import { hasCome } from '../work/moments';
-import { timeOf } from './tools';
+import { hasCome, timeNow } from '../work/moments';
+import type { RecordDeps } from './deps';
 
-type Sealing = Pick<Vault, 'texts' | 'markOf'>;
-
-interface DueTools {
-  readonly vault: Sealing;
-  readonly store: Pick<Store, 'credit'>;
-  readonly now: () => number;
-}
+type Sealing = Pick<RecordDeps, 'vault'>;
 
 const dayMs = 24 * 3_600_000;
 /** A maturity that a feedback sets may have passed when the feedback is recorded, but hardly by more than that. */
@@ -28,33 +19,28 @@ const allDaysEveryMs = 3_600_000;
 
 /** Without a time: a mark that no day has. */
 export function sealDue(
-  { vault, now }: Pick<DueTools, 'vault' | 'now'>,
+  { vault, now }: Sealing & Pick<RecordDeps, 'now'>,
   recordId: string,
   time: string | undefined,
 ): OwnDue {
-  const mark = time === undefined ? randomBytes(32).toString('hex') : markOfDay(vault, time);
-  const hasCome = time !== undefined && time <= timeOf({ now });
-  return { mark, sealed: vault.texts.seal(contextOf(recordId), time ?? ''), ...(hasCome ? { time } : {}) };
+  const mark = time === undefined ? randomBytes(32).toString('hex') : dayMark({ vault }, time);
+  const hasCome = time !== undefined && time <= timeNow({ now });
+  return { mark, sealed: vault.texts.seal(dueContext(recordId), time ?? ''), ...(hasCome ? { time } : {}) };
 }
 
 /** Undefined where nothing falls due any more. */
 export function openDue(
-  { vault }: Pick<DueTools, 'vault'>,
+  { vault }: Sealing,
   { recordId, due }: { readonly recordId: string; readonly due: OwnDue },
 ): string | undefined {
-  return vault.texts.open(contextOf(recordId), due.sealed) || undefined;
+  return vault.texts.open(dueContext(recordId), due.sealed) || undefined;
 }
 
-/** Answers a step that tells SQL of the times that have come by now. */
-export function newFallingDue({
-  vault,
-  store: { credit },
-  now,
-  log,
-}: DueTools & { readonly log: Pick<Logger, 'error'> }): () => Promise<void> {
+/** Answers a step that writes into SQL which times have come by now. */
+export function newFallingDue({ vault, store: { credit }, now, log }: RecordDeps): () => Promise<void> {
   const marks = new Map<number, string>();
-  const markOf = (day: number) => {
-    const mark = marks.get(day) ?? markOfDay(vault, new Date(day * dayMs).toISOString());
+  const readMark = (day: number) => {
+    const mark = marks.get(day) ?? dayMark({ vault }, new Date(day * dayMs).toISOString());
     marks.set(day, mark);
     return mark;
   };
@@ -66,23 +52,23 @@ export function newFallingDue({
 
   const firstDay = async (today: number, isForAll: boolean): Promise<number> => {
     const filed = isForAll ? await credit.firstFiled() : undefined;
-    return filed === undefined ? today - daysBack : Math.min(today - daysBack, dayOf(Date.parse(filed)));
+    return filed === undefined ? today - daysBack : Math.min(today - daysBack, dayAt(Date.parse(filed)));
   };
 
   return async () => {
     const present = now();
     const time = new Date(present).toISOString();
     const isForAll = hasCome(allDaysAt + allDaysEveryMs, present, allDaysEveryMs);
-    const today = dayOf(present);
+    const today = dayAt(present);
     const first = await firstDay(today, isForAll);
     const days = Array.from({ length: today - first + 1 }, (_, index) => first + index);
-    const found = await credit.waitingDues(days.map(markOf));
+    const found = await credit.waitingDues(days.map(readMark));
     const waiting = found.filter(({ due }) => !unreadable.has(due.sealed));
-    const timeOfRow = (row: WaitingDue) => ({
+    const openRow = (row: WaitingDue) => ({
       ...row,
       time: opened.get(row.due.sealed) ?? openDue({ vault }, row) ?? '',
     });
-    const times = await eachByItself(waiting, timeOfRow, {
+    const times = await eachByItself(waiting, openRow, {
       log,
       what: 'a time that falls due',
       onFailed: ({ due }) => unreadable.add(due.sealed),
@@ -93,14 +79,14 @@ export function newFallingDue({
   };
 }
 
-function dayOf(ms: number): number {
+function dayAt(ms: number): number {
   return Math.floor(ms / dayMs);
 }
 
-function markOfDay(vault: Sealing, time: string): string {
+function dayMark({ vault }: Sealing, time: string): string {
   return vault.markOf('due', time.slice(0, 10));
 }
 
-function contextOf(recordId: string): string {
+function dueContext(recordId: string): string {
   return `due ${recordId}`;
 }

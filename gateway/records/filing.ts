@@ -7,18 +7,19 @@ import { reject } from '../../chaincode/api/refusals';
 import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
 import { Problem, refuse } from '../api/problem';
 import type { KnownSubject, OwnRecord } from '../store/types';
-import { openDue, sealDue } from './due-times';
+import { timeNow } from '../work/moments';
+import type { RecordDeps } from './deps';
 import {
-  borrowerMarkOf,
-  type CreditTools,
-  draftOf,
-  lenderMarkOf,
-  ownRecordOf,
+  type Draft,
+  openDraft,
+  type RegistrationRequest,
+  readOwnRecord,
   sealDraft,
-  timeOf,
+  type Terms,
   untilWritten,
-} from './tools';
-import type { Draft, RegistrationRequest, Terms } from './types';
+} from './drafts';
+import { openDue, sealDue } from './due-times';
+import { borrowerMark, lenderMark } from './marks';
 
 const dayMs = 24 * 3_600_000;
 /** At most, and by default as many whole days as fit. */
@@ -30,39 +31,39 @@ const signWithinMs = 7 * dayMs;
  * CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE, SUCCESSOR_NOT_SIGNED, FEEDBACK_FINAL.
  */
 export function fileRecord(
-  tools: CreditTools,
+  deps: RecordDeps,
   request: RegistrationRequest,
   corrects: string | undefined,
 ): Promise<{ readonly recordId: string; readonly repeated: boolean }> {
   const { filingId = randomBytes(16).toString('hex'), ...content } = request;
-  const record = { filingId, ...tools.vault.credit.recordOf(filingId) };
+  const record = { filingId, ...deps.vault.credit.recordOf(filingId) };
   const { recordId } = record;
   return untilWritten(async () => {
-    const existing = await tools.store.credit.ownRecord(recordId);
+    const existing = await deps.store.credit.ownRecord(recordId);
     if (existing !== undefined) {
-      const draft = draftOf(tools, existing);
+      const draft = openDraft(deps, existing);
       const same = sameContent([draft.request, draft.content.corrects ?? ''], [content, corrects ?? '']);
       if (!same) reject('CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT', { recordId });
       return { recordId, repeated: true };
     }
-    await requireGood(tools, content);
-    await requirePredecessor(tools, content, corrects);
-    const { parameters } = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-    const filed = newRecord(tools, record, { request: content, timeZone: parameters.timeZone, corrects });
-    const written = await tools.store.credit.change({ records: [filed] });
+    await requireGood(deps, content);
+    await requirePredecessor(deps, content, corrects);
+    const { parameters } = (await deps.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+    const filed = newRecord(deps, record, { request: content, timeZone: parameters.timeZone, corrects });
+    const written = await deps.store.credit.change({ records: [filed] });
     return written ? { recordId, repeated: false } : undefined;
   });
 }
 
-async function requireGood(tools: CreditTools, request: RegistrationRequest): Promise<void> {
+async function requireGood(deps: RecordDeps, request: RegistrationRequest): Promise<void> {
   const { borrower, lender, relationKind, startTime, maturityTime, signBy, renews } = request;
   if (borrower.subjectId === lender?.subjectId) reject('SIDES_NOT_DISTINCT', { subjectId: borrower.subjectId });
-  const borrowing = await ownSubjectOf(tools, borrower.subjectId);
-  const lending = lender && (await ownSubjectOf(tools, lender.subjectId));
-  if (relationKind !== `${letterOf(lending)}2${letterOf(borrowing)}`) refuse('RELATION_KIND_MISMATCH');
+  const borrowing = await requireKnownSubject(deps, borrower.subjectId);
+  const lending = lender && (await requireKnownSubject(deps, lender.subjectId));
+  if (relationKind !== `${sideLetter(lending)}2${sideLetter(borrowing)}`) refuse('RELATION_KIND_MISMATCH');
   if (maturityTime <= startTime) refuse('MATURITY_INVALID');
-  const latest = new Date(tools.now() + signWithinMs).toISOString();
-  if (signBy !== undefined && (signBy <= timeOf(tools) || signBy > latest)) refuse('SIGN_BY_INVALID');
+  const latest = new Date(deps.now() + signWithinMs).toISOString();
+  if (signBy !== undefined && (signBy <= timeNow(deps) || signBy > latest)) refuse('SIGN_BY_INVALID');
   if (renews !== undefined) requirePrice(renews);
 }
 
@@ -70,7 +71,7 @@ export function requirePrice({ level, priceFen }: { readonly level: string; read
   if ((level === 'PAID') !== priceFen > 0) reject('PRICE_INVALID', { level, priceFen });
 }
 
-async function ownSubjectOf({ store }: CreditTools, subjectId: string): Promise<KnownSubject> {
+async function requireKnownSubject({ store }: RecordDeps, subjectId: string): Promise<KnownSubject> {
   return (await store.subjects.read(subjectId)) ?? refuseUnknown();
 }
 
@@ -79,31 +80,31 @@ function refuseUnknown(): never {
 }
 
 /** The institution itself is none. */
-function letterOf(subject: KnownSubject | undefined): 'C' | 'B' {
+function sideLetter(subject: KnownSubject | undefined): 'C' | 'B' {
   return subject?.identityKind === 'ID_CARD' ? 'C' : 'B';
 }
 
 /** What is renewed awaits a feedback, and is the same lender's. */
 async function requirePredecessor(
-  tools: CreditTools,
+  deps: RecordDeps,
   { borrower, lender, renews, mandateSha256 }: RegistrationRequest,
   corrects: string | undefined,
 ): Promise<void> {
   const before = renews?.recordId ?? corrects;
   if (before === undefined) return;
-  const own = await ownRecordOf(tools, before);
-  const sameLender = own.lenderMark === lenderMarkOf(tools, lender?.subjectId);
-  if (own.borrowerMark !== borrowerMarkOf(tools, borrower.subjectId) || (renews !== undefined && !sameLender)) {
+  const own = await readOwnRecord(deps, before);
+  const sameLender = own.lenderMark === lenderMark(deps, lender?.subjectId);
+  if (own.borrowerMark !== borrowerMark(deps, borrower.subjectId) || (renews !== undefined && !sameLender)) {
     reject('PREDECESSOR_DIFFERS', { recordId: before });
   }
-  const recorded = await tools.store.credit.creditRecord(before);
+  const recorded = await deps.store.credit.creditRecord(before);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const followed = recorded.correctedBy !== undefined || (renews !== undefined && recorded.renewedBy !== undefined);
   if (followed) reject('PREDECESSOR_DIFFERS', { recordId: before });
   if (recorded.borrower.type === 'SIGNATURE' && mandateSha256 !== undefined) {
     reject('SUCCESSOR_NOT_SIGNED', { recordId: before });
   }
-  if (renews !== undefined && openDue(tools, own) === undefined) refuse('FEEDBACK_FINAL');
+  if (renews !== undefined && openDue(deps, own) === undefined) refuse('FEEDBACK_FINAL');
 }
 
 /**
@@ -115,7 +116,7 @@ function defaultSignBy(nowMs: number, timeZone: TimeZone): string {
 }
 
 function newRecord(
-  tools: CreditTools,
+  deps: RecordDeps,
   {
     filingId,
     recordId,
@@ -128,7 +129,7 @@ function newRecord(
   },
 ): OwnRecord {
   const { request, timeZone, corrects } = filed;
-  const { vault, now } = tools;
+  const { vault, now } = deps;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
     request;
   const signBy = request.signBy ?? defaultSignBy(now(), timeZone);
@@ -155,13 +156,13 @@ function newRecord(
   };
   return {
     recordId,
-    created: timeOf(tools),
+    created: timeNow(deps),
     status: 'AWAITING_SIGNATURES',
     version: 1,
     signBy,
-    due: sealDue(tools, recordId, maturityTime),
-    borrowerMark: borrowerMarkOf(tools, borrower.subjectId),
-    lenderMark: lenderMarkOf(tools, lender?.subjectId),
-    sealed: sealDraft(tools, recordId, draft),
+    due: sealDue(deps, recordId, maturityTime),
+    borrowerMark: borrowerMark(deps, borrower.subjectId),
+    lenderMark: lenderMark(deps, lender?.subjectId),
+    sealed: sealDraft(deps, recordId, draft),
   };
 }

@@ -11,11 +11,10 @@ import { answerText, isSignedBy } from '../../chaincode/api/signatures';
 import type { LedgerClient } from '../ledger/types';
 import type { OutboxItem } from '../outbox/outbox';
 import type { Follower } from '../store/follower';
-import type { KeptPayout, Page, Paged, PaidAnswer, PayoutDecision } from '../store/types';
+import type { KeptPayout, PaidAnswer, PayoutDecision } from '../store/types';
 import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
-import type { PayoutReceived, Sale } from './types';
 
 export interface PayoutTools {
   readonly partyId: string;
@@ -34,8 +33,6 @@ const foldMs = 10_000;
 const refusedMs = 30_000;
 /** As many as a payout names. */
 const maxTransfers = 200;
-/** At a payout a week, of some ten years. */
-const maxPayouts = 500;
 /** Kept payouts that wait are few: one a period. */
 const payoutsAtOnce = 10;
 
@@ -128,29 +125,6 @@ async function post({ ledger, log }: PayoutTools, { period, transfers }: KeptPay
   log.warn({ code: outcome.code }, 'a payout was refused');
   if (outcome.code === 'BALANCE_INSUFFICIENT') await ledger.submit('token:fold', {});
   return false;
-}
-
-/** What the own records earned, and what of it came: whoever compares the two sees what the registrar keeps. */
-export async function salesOf(store: Pick<Store, 'lending'>, page: Page): Promise<Paged<Sale>> {
-  const { items, nextCursor } = await store.lending.sales(page);
-  const sales = items.map(({ answerId, recordId, tokenFen, endedTime }) => ({
-    answerId,
-    recordId,
-    tokenFen,
-    endedTime,
-  }));
-  return nextCursor === undefined ? { items: sales } : { items: sales, nextCursor };
-}
-
-export async function payoutsTo(
-  partyId: string,
-  { lending }: Pick<Store, 'lending'>,
-): Promise<readonly PayoutReceived[]> {
-  const payouts = await lending.payouts(maxPayouts);
-  return payouts.flatMap(({ period, transfers, payoutTime }) => {
-    const own = transfers.find((transfer) => transfer.partyId === partyId);
-    return own === undefined ? [] : [{ period, amountFen: own.amountFen, payoutTime }];
-  });
 }
 
 function lenderContext(answerId: string): string {

@@ -10,36 +10,37 @@ import {
   type SigningRole,
 } from '../../chaincode/api/signatures';
 import { newToSign } from '../client/to-sign';
+import type { ToSign } from '../client/words';
 import { itemKeys, type OutboxItem } from '../outbox/outbox';
-import type { Vault } from '../vault/types';
-import type { CreditToSign, Draft, FeedbackDraft } from './types';
+import type { RecordDeps } from './deps';
+import type { Draft, FeedbackDraft, FeedbackName } from './drafts';
 
-export interface TextTools {
-  readonly channel: string;
-  readonly vault: Pick<Vault, 'credit'>;
-}
+/** A text that one side still has to sign. An institution that lends confirms; its record's key signs. */
+export type CreditToSign = ToSign<'BORROWER' | 'LENDER'>;
+
+type TextDeps = Pick<RecordDeps, 'channel' | 'vault'>;
 
 type MadeFeedback = { readonly command: Command<'credit:feedback'>; readonly details: string };
 
-export function registrationTextOf({ channel, vault }: TextTools, draft: Draft, role: SigningRole): string {
+export function registrationTextFor({ channel, vault }: TextDeps, draft: Draft, role: SigningRole): string {
   const { content, borrower, terms } = draft;
   const { sealedHash } = vault.credit.seal(recordIdFrom(content.lenderKey), 0, terms);
   return registrationText(channel, role, { ...content, sealedHash }, borrower ?? { type: 'SIGNATURE' });
 }
 
 /** What is still to be signed: by keys of persons, or confirmed by the institution that lends. */
-export function registrationToSign(tools: TextTools, recordId: string, draft: Draft): readonly CreditToSign[] {
+export function registrationToSign(deps: TextDeps, recordId: string, draft: Draft): readonly CreditToSign[] {
   const { terms, request, borrower, lender } = draft;
   const { maturityTime, maturitySalt, mandateSha256, mandateSalt } = terms;
   const isMandated = mandateSha256 !== undefined && mandateSalt !== undefined;
   const commitments = {
-    termsCommitment: tools.vault.credit.seal(recordId, 0, terms).opening,
+    termsCommitment: deps.vault.credit.seal(recordId, 0, terms).opening,
     maturityCommitment: { salt: maturitySalt, content: maturityTime },
     ...(isMandated ? { mandateCommitment: { salt: mandateSalt, content: mandateSha256 } } : {}),
   };
   const lenderRole = request.lender === undefined ? 'LENDER' : 'LENDER_PERSON';
   const toSign = (role: 'BORROWER' | 'LENDER', as: SigningRole) =>
-    newToSign(role, registrationTextOf(tools, draft, as), commitments);
+    newToSign(role, registrationTextFor(deps, draft, as), commitments);
   return [
     ...(borrower === undefined ? [toSign('BORROWER', 'BORROWER')] : []),
     ...(lender === undefined ? [toSign('LENDER', lenderRole)] : []),
@@ -55,12 +56,12 @@ export interface Preceding {
 
 /** The registration with both sides, and with what it follows. */
 export function registrationItem(
-  tools: TextTools,
+  deps: TextDeps,
   recordId: string,
   draft: Draft & { readonly borrower: BorrowerSide },
   { renewal, filingId: corrected }: Preceding,
 ): OutboxItem {
-  const { channel, vault } = tools;
+  const { channel, vault } = deps;
   const { filingId, content, terms, request, borrower, lender } = draft;
   const { renews: _renews, corrects, ...registered } = content;
   const sealed = vault.credit.seal(recordId, 0, terms);
@@ -73,7 +74,7 @@ export function registrationItem(
     ...registered,
     recordId,
     borrower,
-    lenderSignature: vault.credit.signAsLender(filingId, registrationTextOf(tools, draft, 'LENDER')),
+    lenderSignature: vault.credit.signAsLender(filingId, registrationTextFor(deps, draft, 'LENDER')),
     sealedHash: sealed.sealedHash,
     ...(renewal === undefined ? {} : { renewal: renewal.command }),
     ...(isCorrection ? { correction: correct(corrects, corrected) } : {}),
@@ -85,13 +86,11 @@ export function registrationItem(
     expires: content.signBy,
     command,
     private: renewal === undefined ? sealed.sealed : canonicalJson({ terms: sealed.sealed, details, extension }),
-    ...lenderOf(request.lender?.subjectId, lender),
+    ...lenderProof(request.lender?.subjectId, lender),
   };
 }
 
-export interface FeedbackAt {
-  readonly recordId: string;
-  readonly number: number;
+export interface FeedbackAt extends FeedbackName {
   /** Of the record. */
   readonly filingId: string;
   readonly lenderId: string | undefined;
@@ -99,31 +98,29 @@ export interface FeedbackAt {
   readonly renewedBy?: string | undefined;
 }
 
-type FeedbackName = Pick<FeedbackAt, 'recordId' | 'number'>;
-
 /** What both sides agree on, before it is sealed with the borrower's signature. */
-function agreedIn({ vault }: TextTools, { recordId, number }: FeedbackName, { request, early }: FeedbackDraft) {
+function agreedIn({ vault }: TextDeps, { recordId, number }: FeedbackName, { request, early }: FeedbackDraft) {
   const { outcome, newMaturityTime, notice } = request;
   const { salt } = vault.credit.maturity(recordId, number, newMaturityTime);
   return { outcome, newMaturityTime, ...(newMaturityTime === undefined ? {} : { maturitySalt: salt }), notice, early };
 }
 
 /** From which the data key of what was registered or fed back follows. */
-export function agreedOn(tools: TextTools, at: FeedbackName, draft: Draft | FeedbackDraft): object {
-  return 'terms' in draft ? draft.terms : agreedIn(tools, at, draft);
+export function agreedOn(deps: TextDeps, at: FeedbackName, draft: Draft | FeedbackDraft): object {
+  return 'terms' in draft ? draft.terms : agreedIn(deps, at, draft);
 }
 
 /**
  * What the borrower signs commits to what both sides agree on; what the lender signs, to that together with the borrower's
  * signature, which so is part of what whoever opens the details can check.
  */
-export function feedbackTexts(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft) {
-  const { channel, vault } = tools;
+export function feedbackTexts(deps: TextDeps, at: FeedbackAt, draft: FeedbackDraft) {
+  const { channel, vault } = deps;
   const { recordId, number, renewedBy } = at;
   const { request, borrower } = draft;
   const { newMaturityTime, level, priceFen, corrects } = request;
   const { credit } = vault;
-  const agreed = agreedIn(tools, at, draft);
+  const agreed = agreedIn(deps, at, draft);
   const agreement = credit.commit(recordId, number, agreed);
   const nextDue = credit.maturity(recordId, number, newMaturityTime);
   const all = { ...agreed, borrower: borrower && { ...borrower, salt: agreement.salt } };
@@ -151,8 +148,8 @@ export function feedbackTexts(tools: TextTools, at: FeedbackAt, draft: FeedbackD
   };
 }
 
-export function feedbackToSign(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft): readonly CreditToSign[] {
-  const { borrowerText, borrowerOpens, lenderText, lenderOpens } = feedbackTexts(tools, at, draft);
+export function feedbackToSign(deps: TextDeps, at: FeedbackAt, draft: FeedbackDraft): readonly CreditToSign[] {
+  const { borrowerText, borrowerOpens, lenderText, lenderOpens } = feedbackTexts(deps, at, draft);
   const { request, borrower, lender, early } = draft;
   if (request.outcome === 'EXTENDED' && borrower === undefined) {
     return [newToSign('BORROWER', borrowerText, borrowerOpens)];
@@ -161,10 +158,10 @@ export function feedbackToSign(tools: TextTools, at: FeedbackAt, draft: Feedback
   return [newToSign('LENDER', lenderText('LENDER_PERSON'), lenderOpens)];
 }
 
-export function madeFeedback(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft): MadeFeedback {
+export function madeFeedback(deps: TextDeps, at: FeedbackAt, draft: FeedbackDraft): MadeFeedback {
   const { recordId, number, filingId } = at;
-  const { content, sealed, lenderText } = feedbackTexts(tools, at, draft);
-  const signature = tools.vault.credit.signAsLender(filingId, lenderText('LENDER'));
+  const { content, sealed, lenderText } = feedbackTexts(deps, at, draft);
+  const signature = deps.vault.credit.signAsLender(filingId, lenderText('LENDER'));
   return {
     command: { recordId, number, ...content, sealedHash: sealed.sealedHash, signature },
     details: sealed.sealed,
@@ -172,8 +169,8 @@ export function madeFeedback(tools: TextTools, at: FeedbackAt, draft: FeedbackDr
 }
 
 /** The borrower's signature to an extension, as endorsers see it when the maturity that it set is opened. */
-export function extensionIn(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft): PrivateOfFeedback['extension'] {
-  const { agreement } = feedbackTexts(tools, at, draft);
+export function extensionIn(deps: TextDeps, at: FeedbackAt, draft: FeedbackDraft): PrivateOfFeedback['extension'] {
+  const { agreement } = feedbackTexts(deps, at, draft);
   return draft.borrower && { ...draft.borrower, feedbackCommitment: agreement.commitment };
 }
 
@@ -184,21 +181,21 @@ export interface Due {
   readonly extension?: PrivateOfFeedback['extension'];
 }
 
-export function feedbackItem(tools: TextTools, at: FeedbackAt, draft: FeedbackDraft, due: Due): OutboxItem {
+export function feedbackItem(deps: TextDeps, at: FeedbackAt, draft: FeedbackDraft, due: Due): OutboxItem {
   const { recordId, number, lenderId } = at;
   const { time, setBy, extension } = due;
-  const { command, details } = madeFeedback(tools, at, draft);
-  const { salt } = tools.vault.credit.maturity(recordId, setBy, time);
+  const { command, details } = madeFeedback(deps, at, draft);
+  const { salt } = deps.vault.credit.maturity(recordId, setBy, time);
   return {
     name: 'credit:feedback',
     key: itemKeys.feedback(recordId, number),
     command,
     private: canonicalJson({ due: { time, salt }, extension, details } satisfies PrivateOfFeedback),
-    ...lenderOf(lenderId, draft.lender),
+    ...lenderProof(lenderId, draft.lender),
   };
 }
 
-function lenderOf(subjectId: string | undefined, signed: Draft['lender']) {
+function lenderProof(subjectId: string | undefined, signed: Draft['lender']) {
   if (subjectId === undefined || signed?.keyId === undefined || signed.signature === undefined) return {};
   return { lender: { subjectId, keyId: signed.keyId, signature: signed.signature } };
 }

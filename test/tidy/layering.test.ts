@@ -44,7 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/imports': [
     ...platform,
     'gateway/plans/publishing',
-    'gateway/records/types',
+    'gateway/records/lending',
     'gateway/spreadsheets',
     'gateway/subjects/attaching',
   ],

@@ -21,10 +21,11 @@ import {
 } from '../../../gateway/ledger/types';
 import { newHandingOver } from '../../../gateway/outbox/hand-over';
 import { newOutbox, type Outbox } from '../../../gateway/outbox/outbox';
-import { type Credit, newCredit } from '../../../gateway/records';
+import { newRecords } from '../../../gateway/records';
 import { newAnswering } from '../../../gateway/records/answering';
+import type { RegistrationRequest } from '../../../gateway/records/drafts';
 import { newPayingOut } from '../../../gateway/records/income';
-import type { CreditToSign, RegistrationRequest } from '../../../gateway/records/types';
+import type { CreditToSign } from '../../../gateway/records/texts';
 import { newPosting } from '../../../gateway/registrar/posting';
 import type { StoreLocation } from '../../../gateway/store/open';
 import { openStore, type Store } from '../../../gateway/stores';
@@ -33,6 +34,7 @@ import { foundingDocument, harbour, keystone, meadow, orchard, parameters, watch
 import { aKey, anAttachment, type Signer, signer, subjectIdOf } from '../../chaincode/credit-builders';
 import { type Envelope, LedgerDouble, outcomesOf } from '../../chaincode/ledger-double';
 import { newVault, removeVaults } from '../vault/vaults';
+import { type Desk, newDesk } from './desk';
 
 export { harbour, keystone, meadow, orchard, watchtower };
 
@@ -42,9 +44,8 @@ export interface Institution {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly outbox: Outbox;
-  readonly credit: Credit;
+  readonly credit: Desk;
   readonly logged: string[];
-  /** How often a member could not be sealed for. */
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
@@ -198,18 +199,22 @@ export class World {
     const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: 0 };
     const { channel } = this.ledger;
     const seams = { partyId, channel, store, vault, ledger, follower, log };
-    const settings = { ...seams, alliance: () => store.alliance() };
+    const settings = { ...seams, alliance: () => store.alliance(), ledgerDay: () => store.ledgerDay() };
     const now = () => this.now() + this.aheadMs;
     this.#institutions.set(partyId, {
       ...settings,
       logged,
       outbox: newOutbox({ store, vault }, () => new Date(now()).toISOString()),
-      credit: newCredit(settings, now),
+      credit: newDesk(newRecords(settings, now).routes, () => this.#typeOf(partyId)),
       handOver: newHandingOver({ ...settings, now }),
       post: newPosting({ ...settings, now }),
       answer: newAnswering({ ...settings, now }),
       payOut: newPayingOut(settings),
     });
+  }
+
+  #typeOf(partyId: string) {
+    return this.ledger.document.members.find((member) => member.partyId === partyId)?.partyOrgType;
   }
 
   #clientOf(partyId: string): LedgerClient {
