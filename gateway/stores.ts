@@ -5,17 +5,19 @@ import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
 import { userSchema } from './operations/tables';
 import { newUserStore, type UserStore } from './operations/user-store';
+import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
 import { newPlanStore, type PlanStore } from './plans/store';
 import { querySchema } from './queries/tables';
+import { takeOver } from './records/folding';
+import { newRecordStore, type RecordStore } from './records/store';
 import { creditRecordSchema } from './records/tables';
-import { creditRecordsOf } from './store/credit-records';
-import { foldingOf } from './store/fold';
-import { leasesOf } from './store/leases';
+import { newRegistrarStore, type RegistrarStore } from './registrar/store';
+import { registrarSchema } from './registrar/tables';
+import { newFolding } from './store/fold';
+import { type Leases, newLeases } from './store/leases';
 import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
-import { outboxOf } from './store/outbox';
-import { promptsOf } from './store/prompts';
 import { queriesOf } from './store/queries';
 import { readingOf } from './store/reading';
 import { subjectsOf } from './store/subjects';
@@ -26,8 +28,11 @@ import { workListsOf } from './store/work-lists';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
-export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+export interface Store extends LedgerStore, Leases, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
   readonly imports: ImportStore;
+  readonly outbox: OutboxStore;
+  readonly records: RecordStore;
+  readonly registrar: RegistrarStore;
 }
 
 const schema = {
@@ -37,6 +42,7 @@ const schema = {
   ...outboxSchema,
   ...querySchema,
   ...creditRecordSchema,
+  ...registrarSchema,
   ...subjectSchema,
 };
 
@@ -44,10 +50,10 @@ const schema = {
 export async function openStore(location: StoreLocation): Promise<Store> {
   const { db, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
-    ...foldingOf(db),
+    ...newFolding(db, [takeOver, dropDone]),
     ...readingOf(db),
     ...workListsOf(db),
-    ...leasesOf(db, nowMs),
+    ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
     ...newTokenStore(db),
@@ -58,7 +64,9 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...tellUnavailable(parts),
     imports: tellUnavailable(newImportStore(db)),
     subjects: tellUnavailable(subjectsOf(db, compact)),
-    credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
+    outbox: tellUnavailable(newOutboxStore(db)),
+    records: tellUnavailable(newRecordStore(db)),
+    registrar: tellUnavailable(newRegistrarStore(db)),
     lending: tellUnavailable(lendingOf(db)),
     queries: tellUnavailable(queriesOf(db)),
     close: () => db.destroy(),

@@ -11,11 +11,13 @@ import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
+import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries, type Queries } from './queries/queries';
 import { newRecords } from './records';
+import { newRegistrar } from './registrar';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
@@ -70,7 +72,12 @@ export function newGateway(seams: Seams): Gateway &
   const present = followAlliance(store, follower);
   const troubles = newTroubles(log);
   const watched = watchLedger(ledger, { follower, metrics, troubles });
-  const tools = { ...seams, follower, ...present, troubles, ledger: watched };
+  const tools = { ...seams, follower, ...present, troubles, ledger: watched, now: Date.now };
+  const registrarKey = async () => {
+    const { registrar = '' } = (await present.alliance()) ?? {};
+    const version = (await store.party(registrar))?.keyVersion;
+    return version === undefined ? undefined : store.partyKey(registrar, version);
+  };
   const identification = newIdentification(tools, seams.evaluationWaitMs);
   const records = newRecords(tools);
   const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
@@ -93,6 +100,7 @@ export function newGateway(seams: Seams): Gateway &
     alliance,
     plans,
     newTokens(tools, automation),
+    newRegistrar(tools),
     imports,
     records,
   ];
@@ -105,7 +113,11 @@ export function newGateway(seams: Seams): Gateway &
     ...gateway,
     register: alliance.register,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [...remainingWork(gateway), ...capabilities.flatMap(({ work }) => work)],
+    work: [
+      ...remainingWork(gateway),
+      ...newHandOver({ ...tools, registrarKey }),
+      ...capabilities.flatMap(({ work }) => work),
+    ],
   };
 }
 

@@ -1,29 +1,16 @@
-/** What the gateway does by itself and no capability has yet: expire and judge answers, evaluate, purge, hand over, post, pay out. */
+/** What the gateway does by itself and no capability has yet: expire and judge answers, evaluate. */
 import type { CreditAnswerRecord, EvaluationRecord } from '../chaincode/api/records';
 import type { Gateway } from './gateway';
-import { newHandingOver } from './outbox/hand-over';
-import { newPayingOut } from './records/income';
-import { newPosting } from './registrar/posting';
-import { purging } from './registrar/purging';
 import { answerWithinMs } from './subjects/identification';
 import type { Work } from './work/agent';
-import { eachItem, type Job, underLease } from './work/engine';
+import { eachItem, type Job } from './work/engine';
 
 /** As many as four whole questions hold: a second or two of the thread, and enough to keep it busy while answers are committed. */
 const numbersAtOnce = 400;
 
 /** What is not in a capability of its own yet. */
 export function remainingWork(gateway: Gateway): readonly Job[] {
-  const timed = { ...gateway, now: Date.now };
-  return [
-    eachItem(expiringAnswers(gateway)),
-    eachItem(evaluating(gateway)),
-    eachItem(purging(gateway)),
-    eachItem(judging(gateway)),
-    underLease('credit-hand-over', newHandingOver(timed)),
-    underLease('credit-posting', newPosting(timed)),
-    underLease('credit-payouts', newPayingOut(gateway)),
-  ];
+  return [eachItem(expiringAnswers(gateway)), eachItem(evaluating(gateway)), eachItem(judging(gateway))];
 }
 
 /** Who asked sees to its own, the registrar to all; a lender does not, for that would show whose record it is. */

@@ -13,6 +13,5 @@ export const outboxSchema: Schema = {
     `create table if not exists credit_packages (
       period bigint primary key, content text not null, arrived integer default 0 not null
     )`,
-    'create table if not exists credit_posting (name text primary key, period bigint not null)',
   ],
 };

@@ -9,7 +9,6 @@ import { eachByItself } from '../work/each-by-itself';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import { openDraft, openFeedbackDraft, readOwnRecord } from './drafts';
-import { settle } from './lapse';
 import { agreedOn } from './texts';
 
 const answersAtOnce = 200;
@@ -25,7 +24,6 @@ export function newAnswering(deps: RecordDeps): () => Promise<number> {
   let forgotAt = performance.now();
   return async () => {
     const { store, vault, log } = deps;
-    await settle(deps);
     if (performance.now() > forgotAt + forgetMs) {
       failed.clear();
       forgotAt = performance.now();
@@ -38,7 +36,7 @@ export function newAnswering(deps: RecordDeps): () => Promise<number> {
       what: 'an answer',
       onFailed: ({ answerId }) => failed.add(answerId),
     });
-    await store.credit.change({ outbox: rows });
+    await store.outbox.add(rows);
     return owed.length < answersAtOnce ? pollMs : 0;
   };
 }
@@ -47,7 +45,7 @@ async function answerItem(deps: RecordDeps, answer: CreditAnswerRecord): Promise
   const { channel, store, vault } = deps;
   const { answerId, recordId, numbers, deliverBy } = answer;
   const draft = openDraft(deps, await readOwnRecord(deps, recordId));
-  const feedbacks = await store.credit.ownFeedbacks(recordId);
+  const feedbacks = await store.records.ownFeedbacks(recordId);
   const agreed = numbers.map((number): [number, object] => {
     const feedback = feedbacks.find((each) => each.number === number);
     const said = feedback === undefined ? draft : openFeedbackDraft(deps, feedback);

@@ -9,7 +9,7 @@ export interface RecordDeps {
   readonly partyId: string;
   /** Signatures hold for one channel only. */
   readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'lending' | 'subjects' | 'subjectKey' | 'party' | 'partyKey'>;
+  readonly store: Pick<Store, 'outbox' | 'records' | 'lending' | 'subjects' | 'subjectKey' | 'party' | 'partyKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf' | 'sealForMembers' | 'openForMembers'>;
   readonly ledger: Pick<LedgerClient, 'evaluate'>;
   readonly log: Pick<Logger, 'error'>;

@@ -8,5 +8,5 @@ export async function readRetention({ alliance, ledgerDay }: RecordDeps): Promis
 }
 
 export async function isDisclosed({ store }: RecordDeps, recordId: string, retention: Retention): Promise<boolean> {
-  return !isPastRetention((await store.credit.creditRecord(recordId))?.lastFeedbackDay, retention);
+  return !isPastRetention((await store.records.creditRecord(recordId))?.lastFeedbackDay, retention);
 }

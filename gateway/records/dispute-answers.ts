@@ -23,7 +23,7 @@ export async function answerDispute(
   { disputeId, verdict, text }: AnswerRequest,
 ): Promise<{ readonly repeated: boolean }> {
   const { channel, store, vault } = deps;
-  const own = await store.credit.ownRecord(recordId);
+  const own = await store.records.ownRecord(recordId);
   if (own?.status !== 'EFFECTIVE') reject('CREDIT_RECORD_NOT_FOUND', { recordId });
   const dispute = await store.lending.dispute(disputeId);
   if (dispute?.recordId !== recordId) return reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });

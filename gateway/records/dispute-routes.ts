@@ -6,24 +6,20 @@ import type { RecordDeps } from './deps';
 import { answerDispute } from './dispute-answers';
 import { listDisputes } from './dispute-views';
 import { disputeRecord } from './disputes';
-import { settle } from './lapse';
 
 export function disputeRoutes(deps: RecordDeps): readonly Route[] {
   return [
     serve(rest.disputeCreditRecord, async ({ params, body }) => {
-      await settle(deps);
       const { disputed, repeated } = await disputeRecord(deps, params.recordId, body);
       return { status: 'toSign' in disputed ? 200 : 201, body: disputed, repeated };
     }),
 
     serve(rest.answerDispute, async ({ params, body }) => {
-      await settle(deps);
       const { repeated } = await answerDispute(deps, params.recordId, body);
       return { status: 201, body: { disputeId: body.disputeId, status: 'HANDED_OVER' as const }, repeated };
     }),
 
     serve(rest.listCreditDisputes, async ({ query: { cursor, limit, role, ...filter }, caller, asOfBlock }) => {
-      await settle(deps);
       const whose = whoseDisputes(caller, role);
       const { items, nextCursor } = await listDisputes(deps, { ...filter, whose }, { cursor, limit });
       return { body: { items, nextCursor, asOfBlock } };

@@ -99,12 +99,12 @@ async function isKnown(deps: RecordDeps, disputeId: string, content: Content): P
     (recorded === undefined || recorded.subjectId === content.subjectId) &&
     [undefined, content.statement].includes(statement?.text);
   if (!isSame) reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
-  await deps.store.credit.handAgain(itemKeys.dispute(disputeId));
+  await deps.store.outbox.handAgain(itemKeys.dispute(disputeId));
   return true;
 }
 
 async function requireRecord(deps: RecordDeps, recordId: string, subjectId: string): Promise<void> {
-  const record = await deps.store.credit.creditRecord(recordId);
+  const record = await deps.store.records.creditRecord(recordId);
   if (record === undefined) return reject('CREDIT_RECORD_NOT_FOUND', { recordId });
   if (record.subjectId !== subjectId) reject('RECORD_NOT_OF_SUBJECT', { recordId });
   if (record.disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });

@@ -4,8 +4,8 @@ import type { BorrowerSide, CreditContent } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import type * as rest from '../api/credit-records';
 import type { Sent } from '../api/operation';
-import type { OwnFeedback, OwnRecord } from '../store/types';
 import type { RecordDeps } from './deps';
+import type { OwnFeedback, OwnRecord } from './store';
 
 export type RegistrationRequest = Sent<typeof rest.fileCreditRecord>['body'];
 
@@ -62,7 +62,7 @@ type Reading = Pick<RecordDeps, 'store'>;
 
 /** Throws CREDIT_RECORD_NOT_FOUND, also where the record is another institution's. */
 export async function readOwnRecord({ store }: Reading, recordId: string): Promise<OwnRecord> {
-  return (await store.credit.ownRecord(recordId)) ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
+  return (await store.records.ownRecord(recordId)) ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
 }
 
 export function openDraft({ vault }: Sealing, { recordId, sealed }: OwnRecord): Draft {

@@ -4,10 +4,10 @@
  * and SQL is told which have come: what is past may stand there.
  */
 import { randomBytes } from 'node:crypto';
-import type { OwnDue, WaitingDue } from '../store/types';
 import { eachByItself } from '../work/each-by-itself';
 import { hasCome, timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
+import type { OwnDue, WaitingDue } from './store';
 
 type Sealing = Pick<RecordDeps, 'vault'>;
 
@@ -37,7 +37,7 @@ export function openDue(
 }
 
 /** Answers a step that writes into SQL which times have come by now. */
-export function newFallingDue({ vault, store: { credit }, now, log }: RecordDeps): () => Promise<void> {
+export function newFallingDue({ vault, store: { records }, now, log }: RecordDeps): () => Promise<void> {
   const marks = new Map<number, string>();
   const readMark = (day: number) => {
     const mark = marks.get(day) ?? dayMark({ vault }, new Date(day * dayMs).toISOString());
@@ -51,7 +51,7 @@ export function newFallingDue({ vault, store: { credit }, now, log }: RecordDeps
   let opened: ReadonlyMap<string, string> = new Map();
 
   const firstDay = async (today: number, isForAll: boolean): Promise<number> => {
-    const filed = isForAll ? await credit.firstFiled() : undefined;
+    const filed = isForAll ? await records.firstFiled() : undefined;
     return filed === undefined ? today - daysBack : Math.min(today - daysBack, dayAt(Date.parse(filed)));
   };
 
@@ -62,7 +62,7 @@ export function newFallingDue({ vault, store: { credit }, now, log }: RecordDeps
     const today = dayAt(present);
     const first = await firstDay(today, isForAll);
     const days = Array.from({ length: today - first + 1 }, (_, index) => first + index);
-    const found = await credit.waitingDues(days.map(readMark));
+    const found = await records.waitingDues(days.map(readMark));
     const waiting = found.filter(({ due }) => !unreadable.has(due.sealed));
     const openRow = (row: WaitingDue) => ({
       ...row,
@@ -73,7 +73,7 @@ export function newFallingDue({ vault, store: { credit }, now, log }: RecordDeps
       what: 'a time that falls due',
       onFailed: ({ due }) => unreadable.add(due.sealed),
     });
-    await credit.fallDue(times.filter((row) => row.time <= time));
+    await records.fallDue(times.filter((row) => row.time <= time));
     opened = new Map(times.filter((row) => row.time > time).map((row) => [row.due.sealed, row.time]));
     if (isForAll) allDaysAt = present;
   };

@@ -4,7 +4,6 @@ import type { CreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { refuse } from '../api/problem';
 import { itemKeys, outboxRowOf } from '../outbox/outbox';
-import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import {
@@ -19,6 +18,7 @@ import {
 import { openDue, sealDue } from './due-times';
 import { requirePrice } from './filing';
 import { requirePersonSignature, type SignatureRequest } from './person-signatures';
+import type { CreditChange, OwnFeedback, OwnRecord } from './store';
 import { type Due, extensionIn, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 
 /**
@@ -33,9 +33,9 @@ export function giveFeedback(
 ): Promise<{ readonly number: number; readonly repeated: boolean }> {
   return untilWritten(async () => {
     const { own, recorded } = await effectiveRecord(deps, recordId);
-    const last = (await deps.store.credit.ownFeedbacks(recordId)).at(-1);
+    const last = (await deps.store.records.ownFeedbacks(recordId)).at(-1);
     if (last !== undefined && sameContent(openFeedbackDraft(deps, last).request, request)) {
-      await deps.store.credit.handAgain(itemKeys.feedback(recordId, last.number));
+      await deps.store.outbox.handAgain(itemKeys.feedback(recordId, last.number));
       return { number: last.number, repeated: true };
     }
     await requireNothingPending(deps, recorded, last);
@@ -43,14 +43,14 @@ export function giveFeedback(
     const number = recorded.feedbackCount + 1;
     const version = last?.number === number ? last.version + 1 : 1;
     const change = await changeTo(deps, own, { recordId, number, version }, { request });
-    return (await deps.store.credit.change(change)) ? { number, repeated: false } : undefined;
+    return (await deps.store.records.change(change)) ? { number, repeated: false } : undefined;
   });
 }
 
 /** Throws CREDIT_RECORD_NOT_FOUND, CREDIT_RECORD_NOT_EFFECTIVE, CREDIT_RECORD_CORRECTED. */
 export async function effectiveRecord(deps: RecordDeps, recordId: string) {
   const own = await readOwnRecord(deps, recordId);
-  const recorded = await deps.store.credit.creditRecord(recordId);
+  const recorded = await deps.store.records.creditRecord(recordId);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const { correctedBy } = recorded;
   if (correctedBy !== undefined) reject('CREDIT_RECORD_CORRECTED', { recordId, correctedBy });
@@ -63,7 +63,7 @@ export async function requireNothingPending(
   { recordId, levelVersion }: CreditRecord,
   last: OwnFeedback | undefined,
 ): Promise<void> {
-  const level = await store.credit.outboxItem(itemKeys.level(recordId, levelVersion + 1));
+  const level = await store.outbox.read(itemKeys.level(recordId, levelVersion + 1));
   if (last?.status === 'HANDED_OVER' || level !== undefined) refuse('CHANGE_PENDING');
 }
 
@@ -119,7 +119,7 @@ interface Numbered {
 
 /** The maturity that a feedback opens, and which feedback set it, 0 for the record's own. A correction opens what was opened. */
 export async function readDue(deps: RecordDeps, own: OwnRecord, { number, request }: Numbered): Promise<Due> {
-  const before = await deps.store.credit.ownFeedbacks(own.recordId);
+  const before = await deps.store.records.ownFeedbacks(own.recordId);
   const given = before.map((each) => ({ number: each.number, ...openFeedbackDraft(deps, each) }));
   const numbered = (wanted: number) => given.find((each) => each.number === wanted);
   let opening: Numbered = { number, request };
@@ -145,11 +145,11 @@ export function signFeedback(
 ): Promise<boolean> {
   return untilWritten(async () => {
     const own = await readOwnRecord(deps, recordId);
-    const all = await deps.store.credit.ownFeedbacks(recordId);
+    const all = await deps.store.records.ownFeedbacks(recordId);
     const feedback = all.find((each) => each.number === number) ?? reject('FEEDBACK_NOT_FOUND', { recordId, number });
     const draft = openFeedbackDraft(deps, feedback);
     if ((request.role === 'BORROWER' ? draft.borrower : draft.lender) !== undefined) {
-      await deps.store.credit.handAgain(itemKeys.feedback(recordId, number));
+      await deps.store.outbox.handAgain(itemKeys.feedback(recordId, number));
       return true;
     }
     const { lender, borrower } = openDraft(deps, own).request;
@@ -161,7 +161,7 @@ export function signFeedback(
     const signature = await requirePersonSignature(deps, request, { recordId, role, subjectId, message });
     const next = role === 'BORROWER' ? { ...draft, borrower: signature } : { ...draft, lender: signature };
     const change = await changeTo(deps, own, { ...feedback, version: feedback.version + 1 }, next);
-    return (await deps.store.credit.change(change)) ? false : undefined;
+    return (await deps.store.records.change(change)) ? false : undefined;
   });
 }
 

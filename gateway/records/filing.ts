@@ -6,7 +6,7 @@ import { dayAt, startOfDay } from '../../chaincode/api/ledger-day';
 import { reject } from '../../chaincode/api/refusals';
 import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
 import { Problem, refuse } from '../api/problem';
-import type { KnownSubject, OwnRecord } from '../store/types';
+import type { KnownSubject } from '../store/types';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import {
@@ -20,6 +20,7 @@ import {
 } from './drafts';
 import { openDue, sealDue } from './due-times';
 import { borrowerMark, lenderMark } from './marks';
+import type { OwnRecord } from './store';
 
 const dayMs = 24 * 3_600_000;
 /** At most, and by default as many whole days as fit. */
@@ -33,13 +34,13 @@ const signWithinMs = 7 * dayMs;
 export function fileRecord(
   deps: RecordDeps,
   request: RegistrationRequest,
-  corrects: string | undefined,
+  corrects?: string,
 ): Promise<{ readonly recordId: string; readonly repeated: boolean }> {
   const { filingId = randomBytes(16).toString('hex'), ...content } = request;
   const record = { filingId, ...deps.vault.credit.recordOf(filingId) };
   const { recordId } = record;
   return untilWritten(async () => {
-    const existing = await deps.store.credit.ownRecord(recordId);
+    const existing = await deps.store.records.ownRecord(recordId);
     if (existing !== undefined) {
       const draft = openDraft(deps, existing);
       const same = sameContent([draft.request, draft.content.corrects ?? ''], [content, corrects ?? '']);
@@ -50,7 +51,7 @@ export function fileRecord(
     await requirePredecessor(deps, content, corrects);
     const { parameters } = (await deps.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
     const filed = newRecord(deps, record, { request: content, timeZone: parameters.timeZone, corrects });
-    const written = await deps.store.credit.change({ records: [filed] });
+    const written = await deps.store.records.change({ records: [filed] });
     return written ? { recordId, repeated: false } : undefined;
   });
 }
@@ -97,7 +98,7 @@ async function requirePredecessor(
   if (own.borrowerMark !== borrowerMark(deps, borrower.subjectId) || (renews !== undefined && !sameLender)) {
     reject('PREDECESSOR_DIFFERS', { recordId: before });
   }
-  const recorded = await deps.store.credit.creditRecord(before);
+  const recorded = await deps.store.records.creditRecord(before);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const followed = recorded.correctedBy !== undefined || (renews !== undefined && recorded.renewedBy !== undefined);
   if (followed) reject('PREDECESSOR_DIFFERS', { recordId: before });

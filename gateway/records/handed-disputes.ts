@@ -16,7 +16,7 @@ export interface HandedDispute<N extends DisputeCommand> {
 }
 
 export async function handOver(deps: RecordDeps, item: OutboxItem): Promise<void> {
-  await deps.store.credit.change({ outbox: [outboxRowOf(deps.vault, item, timeNow(deps))] });
+  await deps.store.outbox.add([outboxRowOf(deps.vault, item, timeNow(deps))]);
 }
 
 /** Undefined where nothing waits under that key. */
@@ -25,7 +25,7 @@ export async function readHanded<N extends DisputeCommand>(
   key: string,
   _name: N,
 ): Promise<HandedDispute<N> | undefined> {
-  const row = await store.credit.outboxItem(key);
+  const row = await store.outbox.read(key);
   if (row === undefined) return undefined;
   const { command, private: sealed } = JSON.parse(outboxTextOf(vault, row)) as Omit<HandedDispute<N>, 'isGivenUp'>;
   return { command, isGivenUp: row.givenUp, ...(sealed === undefined ? {} : { private: sealed }) };

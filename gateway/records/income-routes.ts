@@ -2,7 +2,6 @@
 import * as rest from '../api/credit-income';
 import { type Route, serve } from '../http/route';
 import type { RecordDeps } from './deps';
-import { settle } from './lapse';
 
 /** At a payout a week, of some ten years. */
 const maxPayouts = 500;
@@ -11,7 +10,6 @@ export function incomeRoutes(deps: RecordDeps): readonly Route[] {
   const { partyId, store } = deps;
   return [
     serve(rest.readCreditIncome, async ({ query, asOfBlock }) => {
-      await settle(deps);
       const { items, nextCursor } = await store.lending.sales(query);
       const sales = items.map(({ answerId, recordId, tokenFen, endedTime }) => ({
         answerId,

@@ -22,15 +22,14 @@ export interface RecordCapability extends Capability, Pick<Prompting, 'onPrompt'
   readDisputeTexts(dispute: CreditDisputeRecord): Promise<DisputeTexts>;
 }
 
-export function newRecords(parts: Omit<RecordDeps, 'now'>, now: () => number = Date.now): RecordCapability {
-  const deps = { ...parts, now };
+export function newRecords(deps: RecordDeps): RecordCapability {
   const fallDue = newFallingDue(deps);
   const { job, onPrompt } = newPrompting(deps, fallDue);
   return {
     routes: [...recordRoutes(deps, fallDue), ...promptRoutes(deps), ...disputeRoutes(deps), ...incomeRoutes(deps)],
     work: [job, underLease('credit-answers', newAnswering(deps), { followsBlocks: true })],
     lendByMandate: (request, approvalReference) => lendByMandate(deps, request, approvalReference),
-    readFiledTime: async (recordId) => (await deps.store.credit.ownRecord(recordId))?.created,
+    readFiledTime: async (recordId) => (await deps.store.records.ownRecord(recordId))?.created,
     readDisputeTexts: (dispute) => readTexts(deps, dispute),
     onPrompt,
   };

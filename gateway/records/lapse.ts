@@ -1,9 +1,8 @@
-/** When a registration counts no more, because it was not signed or recorded in time. */
-import type { OwnRecord } from '../store/types';
-import type { Store } from '../stores';
+/** When a registration or a feedback counts no more, because it was not signed or recorded in time. */
 import type { RecordDeps } from './deps';
+import type { OwnFeedback, OwnRecord } from './store';
 
-/** A registration that was handed over in time may still be on its way so long after signBy. */
+/** An item that was handed over in time may still be on its way so long after it expired. */
 const lapseMarginMs = 60_000;
 
 export function hasLapsed({ now }: Pick<RecordDeps, 'now'>, { status, signBy }: OwnRecord): boolean {
@@ -11,12 +10,16 @@ export function hasLapsed({ now }: Pick<RecordDeps, 'now'>, { status, signBy }: 
   return now() > Date.parse(signBy) + (status === 'HANDED_OVER' ? lapseMarginMs : 0);
 }
 
-export interface SettlingTools {
-  readonly store: Pick<Store, 'credit'>;
-  readonly now: () => number;
+/** Another feedback may be given in the place of one that was handed over and never recorded. */
+export async function dropLost(deps: Pick<RecordDeps, 'store' | 'now'>): Promise<void> {
+  await deps.store.records.dropLost(lostBefore(deps));
 }
 
-/** Takes over what blocks have brought since. */
-export async function settle({ store, now }: SettlingTools): Promise<void> {
-  await store.credit.settle(new Date(now() - lapseMarginMs).toISOString());
+export function isLost(deps: Pick<RecordDeps, 'now'>, { status, expires }: OwnFeedback): boolean {
+  return status === 'HANDED_OVER' && expires !== undefined && expires < lostBefore(deps);
+}
+
+/** An item that expired before this time is not on its way any more; ISO. */
+function lostBefore({ now }: Pick<RecordDeps, 'now'>): string {
+  return new Date(now() - lapseMarginMs).toISOString();
 }

@@ -4,7 +4,7 @@ import { reject } from '../../chaincode/api/refusals';
 import type { RecordDeps } from './deps';
 import { type RegistrationRequest, readOwnRecord } from './drafts';
 import { fileRecord } from './filing';
-import { hasLapsed, settle } from './lapse';
+import { hasLapsed } from './lapse';
 import { signRecord } from './signing';
 
 /** What a company files in the borrower's name, and lends itself. */
@@ -29,7 +29,7 @@ export async function lendByMandate(
   approvalReference: string,
 ): Promise<Lent> {
   const filingId = request.filingId ?? deriveFilingId(deps, request);
-  const { recordId, repeated } = await fileRecord(deps, { ...request, filingId }, undefined);
+  const { recordId, repeated } = await fileRecord(deps, { ...request, filingId });
   if (repeated) await requireNotLapsed(deps, recordId);
   const confirmed = await signRecord(deps, recordId, { role: 'LENDER', approvalReference });
   return { recordId, repeated: repeated && confirmed };
@@ -42,8 +42,6 @@ function deriveFilingId({ vault }: RecordDeps, { filingId: _none, ...content }: 
 
 /** A record that was handed over and never took effect would be taken for done. */
 async function requireNotLapsed(deps: RecordDeps, recordId: string): Promise<void> {
-  if (!hasLapsed(deps, await readOwnRecord(deps, recordId))) return;
-  await settle(deps);
   const own = await readOwnRecord(deps, recordId);
   if (hasLapsed(deps, own)) reject('CREDIT_RECORD_LAPSED', { recordId, signBy: own.signBy });
 }

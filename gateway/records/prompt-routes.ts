@@ -2,13 +2,11 @@
 import * as rest from '../api/prompts';
 import { type Route, serve } from '../http/route';
 import type { RecordDeps } from './deps';
-import { settle } from './lapse';
 
 export function promptRoutes(deps: RecordDeps): readonly Route[] {
   return [
     serve(rest.listPrompts, async ({ query, asOfBlock }) => {
-      await settle(deps);
-      const { items, nextCursor } = await deps.store.credit.prompts(query);
+      const { items, nextCursor } = await deps.store.records.prompts(query);
       return { body: { items, nextCursor, asOfBlock } };
     }),
   ];

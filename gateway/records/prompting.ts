@@ -2,7 +2,6 @@
 import { type LeasedJob, underLease } from '../work/engine';
 import { hasCome, timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
-import { settle } from './lapse';
 
 const pollMs = 1_000;
 const promptsAtOnce = 500;
@@ -21,13 +20,12 @@ export function newPrompting(deps: RecordDeps, fallDue: () => Promise<void>): Pr
   const job = underLease(
     'credit-prompts',
     async () => {
-      await settle(deps);
       const nowMs = deps.now();
       if (hasCome(fellDueAt + pollMs, nowMs, pollMs)) {
         fellDueAt = nowMs;
         await fallDue();
       }
-      const prompted = await deps.store.credit.prompt(timeNow(deps), promptsAtOnce);
+      const prompted = await deps.store.records.prompt(timeNow(deps), promptsAtOnce);
       if (prompted > 0) for (const listener of listeners) listener();
       return prompted < promptsAtOnce ? pollMs : 0;
     },

@@ -7,7 +7,7 @@ import type { RecordDeps } from './deps';
 import { type RegistrationRequest, readOwnRecord } from './drafts';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
-import { settle } from './lapse';
+import { dropLost } from './lapse';
 import { setLevel } from './level';
 import { borrowerMark, lenderMark } from './marks';
 import { signRecord } from './signing';
@@ -19,7 +19,6 @@ export function recordRoutes(deps: RecordDeps, fallDue: () => Promise<void>): re
   const readView = async (recordId: string) => recordView(deps, await readOwnRecord(deps, recordId));
 
   const file = async (body: RegistrationRequest, corrects?: string) => {
-    await settle(deps);
     const { recordId, repeated } = await fileRecord(deps, body, corrects);
     const warnings = body.relationKind === 'C2B' ? { warnings: ['RELATION_KIND_FUTURE' as const] } : {};
     return { status: 201, body: { ...shortView(await readView(recordId)), ...warnings }, repeated };
@@ -31,7 +30,7 @@ export function recordRoutes(deps: RecordDeps, fallDue: () => Promise<void>): re
     serve(rest.correctCreditRecord, ({ params, body }) => file(body, params.recordId)),
 
     serve(rest.signCreditRecord, async ({ params: { recordId }, body }) => {
-      await settle(deps);
+      await dropLost(deps);
       const repeated = await signRecord(deps, recordId, body);
       const view = await readView(recordId);
       const feedback = view.feedbacks.find(({ number }) => number === body.feedback);
@@ -39,30 +38,28 @@ export function recordRoutes(deps: RecordDeps, fallDue: () => Promise<void>): re
     }),
 
     serve(rest.giveFeedback, async ({ params: { recordId }, body }) => {
-      await settle(deps);
+      await dropLost(deps);
       const { number, repeated } = await giveFeedback(deps, recordId, body);
-      const given = (await store.credit.ownFeedbacks(recordId)).find((feedback) => feedback.number === number);
+      const given = (await store.records.ownFeedbacks(recordId)).find((feedback) => feedback.number === number);
       if (given === undefined) throw new Error('a feedback is gone');
       const view = await feedbackView(deps, await readOwnRecord(deps, recordId), given);
       return { status: 201, body: shortFeedbackView(view), repeated };
     }),
 
     serve(rest.setLevel, async ({ params, body }) => {
-      await settle(deps);
+      await dropLost(deps);
       const { version, repeated } = await setLevel(deps, params.recordId, body);
       return { status: 201, body: { version }, repeated };
     }),
 
     serve(rest.listCreditRecords, async ({ query: { cursor, limit, ...query }, asOfBlock }) => {
-      await settle(deps);
       if (query.due !== undefined) await fallDue();
-      const { items, nextCursor } = await store.credit.ownRecords(recordFilter(deps, query), { cursor, limit });
+      const { items, nextCursor } = await store.records.ownRecords(recordFilter(deps, query), { cursor, limit });
       const views = await Promise.all(items.map((own) => recordView(deps, own)));
       return { body: { items: views, nextCursor, asOfBlock } };
     }),
 
     serve(rest.readCreditRecord, async ({ params }) => {
-      await settle(deps);
       return { body: await readView(params.recordId) };
     }),
   ];

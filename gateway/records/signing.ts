@@ -3,7 +3,6 @@ import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { refuse } from '../api/problem';
 import { itemKeys, outboxRowOf } from '../outbox/outbox';
-import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import {
@@ -21,6 +20,7 @@ import { openDue, sealDue } from './due-times';
 import { readDue, signFeedback } from './feedback';
 import { hasLapsed } from './lapse';
 import { requirePersonSignature, type SignatureRequest } from './person-signatures';
+import type { CreditChange, OwnFeedback, OwnRecord } from './store';
 import { madeFeedback, registrationItem, registrationTextFor } from './texts';
 
 /**
@@ -36,7 +36,7 @@ export function signRecord(deps: RecordDeps, recordId: string, request: Signatur
     const draft = openDraft(deps, own);
     const signed = request.role === 'BORROWER' ? draft.borrower : draft.lender;
     if (signed !== undefined && !('type' in signed && signed.type === 'MANDATE')) {
-      await deps.store.credit.handAgain(itemKeys.record(recordId));
+      await deps.store.outbox.handAgain(itemKeys.record(recordId));
       return true;
     }
     if (signed !== undefined) refuse('SIGNATURE_NOT_AWAITED');
@@ -45,7 +45,7 @@ export function signRecord(deps: RecordDeps, recordId: string, request: Signatur
       request.role === 'BORROWER'
         ? { ...draft, borrower: await borrowerSide(deps, recordId, draft, request) }
         : { ...draft, lender: await lenderSide(deps, recordId, draft, request) };
-    return (await deps.store.credit.change(await changeTo(deps, own, next))) ? false : undefined;
+    return (await deps.store.records.change(await changeTo(deps, own, next))) ? false : undefined;
   });
 }
 
@@ -105,12 +105,12 @@ async function earlyFeedback(
 ) {
   if (renews === undefined) return undefined;
   const { recordId, level, priceFen } = renews;
-  const { credit } = deps.store;
+  const { records } = deps.store;
   const own = await readOwnRecord(deps, recordId);
-  const recorded = await credit.creditRecord(recordId);
+  const recorded = await records.creditRecord(recordId);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   if (openDue(deps, own) === undefined) refuse('FEEDBACK_FINAL');
-  const last = (await credit.ownFeedbacks(recordId)).at(-1);
+  const last = (await records.ownFeedbacks(recordId)).at(-1);
   if (last?.status === 'HANDED_OVER') refuse('CHANGE_PENDING');
   const number = recorded.feedbackCount + 1;
   const draft: FeedbackDraft = { request: { outcome: 'PERFORMED', level, priceFen }, early: true };

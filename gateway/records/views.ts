@@ -4,29 +4,29 @@ import { disputeState } from '../api/credit-disputes';
 import type { recordAnswer } from '../api/credit-records';
 import { type ShownAs, showMembers } from '../api/shown-members';
 import { itemKeys } from '../outbox/outbox';
-import type { OwnFeedback, OwnRecord } from '../store/types';
 import type { RecordDeps } from './deps';
 import { openDraft, openFeedbackDraft } from './drafts';
 import { openDue } from './due-times';
 import { feedbackAt } from './feedback';
-import { hasLapsed } from './lapse';
+import { hasLapsed, isLost } from './lapse';
+import type { OwnFeedback, OwnRecord } from './store';
 import { feedbackToSign, registrationToSign } from './texts';
 
 export type RecordView = ShownAs<typeof recordAnswer>;
 export type FeedbackView = RecordView['feedbacks'][number];
 
 export async function recordView(deps: RecordDeps, own: OwnRecord): Promise<RecordView> {
-  const { credit, lending } = deps.store;
+  const { records, lending } = deps.store;
   const { recordId, signBy } = own;
   const draft = openDraft(deps, own);
   const { relationKind, lender, amountRmb, rateBps, startTime, maturityTime } = draft.request;
   const { subjectId, renews, corrects } = draft.content;
-  const recorded = await credit.creditRecord(recordId);
+  const recorded = await records.creditRecord(recordId);
   const { renewedBy, correctedBy, registeredTime, level, priceFen }: Partial<CreditRecord> = recorded ?? {};
   const lapsed = recorded === undefined && hasLapsed(deps, own);
   const status =
     recorded === undefined ? await shownStatus(deps, own.status, itemKeys.record(recordId)) : ('EFFECTIVE' as const);
-  const feedbacks = await credit.ownFeedbacks(recordId);
+  const feedbacks = (await records.ownFeedbacks(recordId)).filter((feedback) => !isLost(deps, feedback));
   const disputes = recorded === undefined ? [] : await lending.disputesOf(recordId);
   const day = (await deps.ledgerDay()) ?? 0;
   return {
@@ -77,5 +77,5 @@ async function shownStatus<S extends string>(
   key: string,
 ): Promise<S | 'NOT_RECORDED'> {
   if (status !== 'HANDED_OVER') return status;
-  return (await store.credit.outboxItem(key))?.givenUp ? 'NOT_RECORDED' : status;
+  return (await store.outbox.read(key))?.givenUp ? 'NOT_RECORDED' : status;
 }

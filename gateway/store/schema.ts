@@ -8,7 +8,6 @@ import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
 import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
-import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
 import type { KnownSubject } from './types';
 
 type Bigint = ColumnType<string | number, number, number>;
@@ -88,6 +87,9 @@ export interface OutboxTable {
   readonly given_up: Generated<string | null>;
   readonly sealed: string;
 }
+
+export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
+export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
 
 /** Nothing that tells terms, names or sides stands here in clear. */
 export interface CreditRecordsTable {

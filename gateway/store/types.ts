@@ -7,11 +7,9 @@ import type {
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
-import type { CreditStore } from './credit-types';
 import type { LendingStore } from './lending-types';
 import type { QueryStore } from './query-types';
 
-export type * from './credit-types';
 export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
@@ -115,13 +113,8 @@ export interface LedgerStore {
   ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
 
   readonly subjects: Subjects;
-  readonly credit: CreditStore;
   readonly lending: LendingStore;
   readonly queries: QueryStore;
-
-  /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
-  acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
-  releaseLease(name: string, holder: string): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -52,5 +52,5 @@ async function stateOf(
 }
 
 async function givenUp({ store }: ViewTools, key: string): Promise<'NOT_RECORDED' | undefined> {
-  return (await store.credit.outboxItem(key))?.givenUp ? 'NOT_RECORDED' : undefined;
+  return (await store.outbox.read(key))?.givenUp ? 'NOT_RECORDED' : undefined;
 }

@@ -10,6 +10,7 @@ const platform = [
   'gateway/api',
   'gateway/http',
   'gateway/ledger/types',
+  'gateway/outbox',
   'gateway/store',
   'gateway/vault/types',
   'gateway/work',
@@ -37,6 +38,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/ledger': ['chaincode/api', 'chaincode/state/keys', 'network/identity', 'network/proxy'],
   'gateway/store': ['chaincode/api', 'gateway/api', 'gateway/ledger', 'network/file-modes'],
   'gateway/api': ['chaincode/api'],
+  'gateway/work': ['chaincode/api', 'gateway/http/route', 'gateway/ledger/types', 'gateway/store'],
+  'gateway/outbox': ['chaincode/api', 'gateway/ledger/types', 'gateway/store', 'gateway/vault/types', 'gateway/work'],
+  'gateway/registrar': [...platform, 'gateway/ledger/asked-last'],
   'gateway/alliance': [...platform, 'network/settings-file'],
   'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.

@@ -188,22 +188,26 @@ function fakeImports(): Store['imports'] {
   };
 }
 
-function fakeCreditStore(): Store['credit'] {
+function fakeOutboxStore(): Store['outbox'] {
   return {
-    change: () => Promise.resolve(true),
-    outboxToHand: emptyList,
-    putBackOutbox: () => Promise.resolve(),
-    outboxItem: nothing,
+    add: () => Promise.resolve(),
+    read: nothing,
+    takeWaiting: emptyList,
+    putBack: () => Promise.resolve(),
+    dropExpired: () => Promise.resolve(),
     giveUp: () => Promise.resolve(),
     handAgain: () => Promise.resolve(),
     package: nothing,
     keepPackage: () => Promise.resolve(true),
     packageArrived: () => Promise.resolve(),
     markHanded: () => Promise.resolve(),
-    settle: () => Promise.resolve(),
-    postedPeriod: nothing,
-    takenPeriods: () => Promise.resolve(new Map()),
-    setPostedPeriod: () => Promise.resolve(),
+  };
+}
+
+function fakeRecordStore(): Store['records'] {
+  return {
+    change: () => Promise.resolve(true),
+    dropLost: () => Promise.resolve(),
     ownRecord: nothing,
     ownRecords: emptyPage,
     ownFeedbacks: emptyList,
@@ -216,6 +220,22 @@ function fakeCreditStore(): Store['credit'] {
   };
 }
 
+function fakeRegistrarStore(): Store['registrar'] {
+  return {
+    answer: nothing,
+    record: nothing,
+    postedPeriod: nothing,
+    takenPeriods: () => Promise.resolve(new Map()),
+    setPostedPeriod: () => Promise.resolve(),
+    noteLenders: () => Promise.resolve(),
+    payout: nothing,
+    keepPayout: () => Promise.resolve(true),
+    payoutsToPost: emptyList,
+    feedbacksToPurge: emptyList,
+    recordsToPurge: emptyList,
+  };
+}
+
 function fakeLendingStore(): Store['lending'] {
   return {
     ledgerDay: nothing,
@@ -224,12 +244,6 @@ function fakeLendingStore(): Store['lending'] {
     answersToExpire: emptyList,
     sales: emptyPage,
     payouts: emptyList,
-    payout: nothing,
-    feedbacksToPurge: emptyList,
-    recordsToPurge: emptyList,
-    noteLenders: () => Promise.resolve(),
-    keepPayout: () => Promise.resolve(true),
-    payoutsToPost: emptyList,
     dispute: nothing,
     disputes: emptyPage,
     disputesOf: emptyList,
@@ -336,7 +350,9 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     plansUpTo: () => Promise.resolve(new Set()),
     lastEventId: nothing,
     imports: fakeImports(),
-    credit: fakeCreditStore(),
+    outbox: fakeOutboxStore(),
+    records: fakeRecordStore(),
+    registrar: fakeRegistrarStore(),
     lending: fakeLendingStore(),
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),

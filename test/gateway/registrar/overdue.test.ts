@@ -4,6 +4,7 @@ import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import { type AllianceRecord, ledgerFormat } from '../../../chaincode/api/records';
 import { readDayStart } from '../../../gateway/alliance/present';
 import type { Gateway } from '../../../gateway/gateway';
+import type { RegistrarDeps } from '../../../gateway/registrar/deps';
 import { purging } from '../../../gateway/registrar/purging';
 import type { Work } from '../../../gateway/work/agent';
 import { expiringAnswers } from '../../../gateway/works';
@@ -33,7 +34,8 @@ describe('on a ledger', () => {
   const gatewayOf = (partyId: string) => {
     const institution = world.of(partyId);
     const present = { alliance: () => institution.store.alliance(), ledgerDay: () => institution.store.ledgerDay() };
-    return { ...institution, ...present, dayStart: () => readDayStart(present) } as unknown as Gateway;
+    return { ...institution, now: world.now, ...present, dayStart: () => readDayStart(present) } as unknown as Gateway &
+      RegistrarDeps;
   };
 
   /** Does all that there is to do once; answers the keys. */

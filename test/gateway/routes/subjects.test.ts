@@ -161,11 +161,11 @@ describe('a subject', () => {
     }));
 
   it('says what was handed over in vain', () => {
-    const { credit } = storeOn(alliance);
+    const { outbox } = storeOn(alliance);
     const givenUp = { created: '', sealed: '', handOvers: 10, givenUp: true };
     const store = {
       ...storeOn(alliance),
-      credit: { ...credit, outboxItem: async (key: string) => ({ key, ...givenUp }) },
+      outbox: { ...outbox, read: async (key: string) => ({ key, ...givenUp }) },
     };
     return withGateway(
       async (gateway) => {

@@ -5,26 +5,11 @@
  * Who brought an answer is durable before the answer is posted; what is passed on is decided once and durable before it is
  * submitted, and the ledger takes one payout a period. So a crash at any point neither loses nor doubles anything.
  */
-import type { Logger } from 'pino';
 import type { AllianceRecord, Transfer } from '../../chaincode/api/records';
-import { answerText, isSignedBy } from '../../chaincode/api/signatures';
-import type { LedgerClient } from '../ledger/types';
 import type { OutboxItem } from '../outbox/outbox';
-import type { Follower } from '../store/follower';
-import type { KeptPayout, PaidAnswer, PayoutDecision } from '../store/types';
-import type { Store } from '../stores';
-import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
-
-export interface PayoutTools {
-  readonly partyId: string;
-  readonly store: Pick<Store, 'lending'>;
-  readonly vault: Pick<Vault, 'texts'>;
-  readonly ledger: Pick<LedgerClient, 'submit'>;
-  readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
-  readonly log: Logger;
-  alliance(): Promise<AllianceRecord | undefined>;
-}
+import type { RegistrarDeps } from './deps';
+import type { KeptPayout, PaidAnswer, PayoutDecision } from './store';
 
 const idleMs = 5_000;
 const pollMs = 1_000;
@@ -36,45 +21,30 @@ const maxTransfers = 200;
 /** Kept payouts that wait are few: one a period. */
 const payoutsAtOnce = 10;
 
-/** Whether the answer waits and is signed with its record's key: what anybody could copy from the ledger earns nothing. */
-export async function isOwed(
-  { channel, store }: { readonly channel: string; readonly store: Pick<Store, 'lending' | 'credit'> },
-  { command }: Extract<OutboxItem, { readonly name: 'credit:deliver' }>,
-): Promise<boolean> {
-  const { answerId, wrap, signature } = command;
-  const answer = await store.lending.answer(answerId);
-  if (answer?.status !== 'HELD') return false;
-  const { recordId } = answer;
-  const record = await store.credit.creditRecord(recordId);
-  return (
-    record !== undefined && isSignedBy(record.lenderKey, answerText({ channel, recordId }, answerId, wrap), signature)
-  );
-}
-
 /** Of an item that was found to be owed. */
 export async function noteLender(
-  { store, vault }: Pick<PayoutTools, 'store' | 'vault'>,
+  { store, vault }: Pick<RegistrarDeps, 'store' | 'vault'>,
   partyId: string,
   item: OutboxItem,
 ): Promise<void> {
   if (item.name !== 'credit:deliver') return;
   const { answerId } = item.command;
-  await store.lending.noteLenders([{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }]);
+  await store.registrar.noteLenders([{ answerId, sealed: vault.texts.seal(lenderContext(answerId), partyId) }]);
 }
 
 /** One step of the loop: decides on the period that ended last, submits what is kept, and answers when to come again. */
-export function newPayingOut(tools: PayoutTools): () => Promise<number> {
+export function payingOut(deps: RegistrarDeps): () => Promise<number> {
   return async () => {
-    const { partyId, store, follower } = tools;
-    const alliance = await tools.alliance();
+    const { partyId, store, follower } = deps;
+    const alliance = await deps.alliance();
     if (alliance === undefined || alliance.registrar !== partyId) return idleMs;
-    const day = await store.lending.ledgerDay();
+    const day = await deps.ledgerDay();
     if (day === undefined) return idleMs;
     const ended = day - (day % alliance.parameters.payoutDays);
-    const isNew = (await store.lending.payout(ended)) === undefined;
-    if (isNew) await store.lending.keepPayout(ended, (paid) => decide(tools, alliance, paid));
-    const due = await store.lending.payoutsToPost(payoutsAtOnce);
-    const posted = await eachByItself(due, (payout) => post(tools, payout), { log: tools.log, what: 'a payout' });
+    const isNew = (await store.registrar.payout(ended)) === undefined;
+    if (isNew) await store.registrar.keepPayout(ended, (paid) => decide(deps, alliance, paid));
+    const due = await store.registrar.payoutsToPost(payoutsAtOnce);
+    const posted = await eachByItself(due, (payout) => post(deps, payout), { log: deps.log, what: 'a payout' });
     if (due.length > 0) await follower.waitForBlock(follower.lastWritten, foldMs);
     return posted.filter(Boolean).length < due.length ? refusedMs : pollMs;
   };
@@ -82,7 +52,7 @@ export function newPayingOut(tools: PayoutTools): () => Promise<number> {
 
 /** The registrar's own income needs no transfer. */
 function decide(
-  { vault, partyId, log }: PayoutTools,
+  { vault, partyId, log }: RegistrarDeps,
   alliance: AllianceRecord,
   paid: readonly PaidAnswer[],
 ): PayoutDecision {
@@ -119,7 +89,7 @@ function decide(
  * Answers whether it is on the ledger. Throws LedgerUnavailable where the outcome is unknown. What is refused is submitted again
  * later; of more sales than one debit folds, what they brought is folded meanwhile.
  */
-async function post({ ledger, log }: PayoutTools, { period, transfers }: KeptPayout): Promise<boolean> {
+async function post({ ledger, log }: RegistrarDeps, { period, transfers }: KeptPayout): Promise<boolean> {
   const { outcome } = await ledger.submit('credit:payOut', { period, transfers: [...transfers] });
   if (outcome.status !== 'REFUSED') return true;
   log.warn({ code: outcome.code }, 'a payout was refused');
