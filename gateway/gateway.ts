@@ -4,7 +4,6 @@ import type { AllianceRecord } from '../chaincode/api/records';
 import type { Metrics } from './http/metrics';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
-import type { CreditQueries } from './queries/queries';
 import type { Follower } from './store/follower';
 import type { Store } from './stores';
 import type { Identification } from './subjects/identification';
@@ -23,7 +22,6 @@ export interface Gateway {
   readonly voprf: Voprf;
   readonly identification: Identification;
   readonly outbox: Outbox;
-  readonly queries: CreditQueries;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops. */

@@ -8,6 +8,7 @@ import { newUserStore, type UserStore } from './operations/user-store';
 import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
 import { newPlanStore, type PlanStore } from './plans/store';
+import { newQueryStore, type QueryStore } from './queries/store';
 import { querySchema } from './queries/tables';
 import { takeOver } from './records/folding';
 import { newRecordStore, type RecordStore } from './records/store';
@@ -18,7 +19,6 @@ import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
-import { queriesOf } from './store/queries';
 import { readingOf } from './store/reading';
 import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
@@ -31,6 +31,7 @@ import { newTokenStore, type TokenStore } from './tokens/store';
 export interface Store extends LedgerStore, Leases, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
   readonly imports: ImportStore;
   readonly outbox: OutboxStore;
+  readonly queries: QueryStore;
   readonly records: RecordStore;
   readonly registrar: RegistrarStore;
 }
@@ -68,7 +69,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),
     lending: tellUnavailable(lendingOf(db)),
-    queries: tellUnavailable(queriesOf(db)),
+    queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };
 }

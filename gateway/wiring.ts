@@ -15,7 +15,7 @@ import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
-import { newQueries, type Queries } from './queries/queries';
+import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
 import { remainingRoutes } from './routes';
@@ -59,12 +59,8 @@ export interface Seams {
   readonly streamLimits?: StreamLimits | undefined;
 }
 
-/** Starts to follow the ledger; work and packages wait to be started. */
-export function newGateway(seams: Seams): Gateway &
-  Capability &
-  Pick<AllianceCapability, 'register'> & {
-    readonly queries: Queries;
-  } {
+/** Starts to follow the ledger; work waits to be started. */
+export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCapability, 'register'> {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
@@ -103,11 +99,11 @@ export function newGateway(seams: Seams): Gateway &
     newRegistrar(tools),
     imports,
     records,
+    newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
   ];
   const gateway = {
     ...tools,
     identification,
-    queries: newQueries({ ...tools, openDispute: records.readDisputeTexts }),
   };
   return {
     ...gateway,

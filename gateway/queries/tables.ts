@@ -1,5 +1,41 @@
 /** The tables of credit queries: people looked up, what answers open to, and who read it. */
+import type { Kysely } from 'kysely';
 import type { Schema } from '../store/migrate';
+import type { Tables } from '../store/schema';
+
+/** People who need not have been verified here. */
+export interface SubjectLookupsTable {
+  readonly blind_index: string;
+  /** The subject, sealed by the vault. */
+  readonly sealed: string;
+}
+
+/** Details of answers, sealed by the vault, for as long as consent and retention allow. */
+export interface CreditOpenedTable {
+  readonly answer_id: string;
+  readonly part: string;
+  readonly consent_id: string;
+  readonly not_after: string;
+  readonly day: number;
+  readonly sealed: string;
+}
+
+export interface CreditReadsTable {
+  readonly query_id: string;
+  /** The time, and something random. */
+  readonly position: string;
+  readonly user_name: string;
+  readonly time: string;
+}
+
+export type QueryTables = {
+  readonly subject_lookups: SubjectLookupsTable;
+  readonly credit_opened: CreditOpenedTable;
+  readonly credit_reads: CreditReadsTable;
+};
+
+/** The platform's tables, and these. */
+export type QueryDatabase = Kysely<Tables & QueryTables>;
 
 export const querySchema: Schema = {
   'queries-0001': [

@@ -9,7 +9,10 @@ interface Purge {
 }
 
 /** The registrar's for all records: a lender that purged its own would show that they are its own. */
-export function purging({ store, ledger, partyId, alliance, ledgerDay }: RegistrarDeps): Work<Purge> {
+export function purging(
+  deps: Pick<RegistrarDeps, 'store' | 'ledger' | 'partyId' | 'alliance' | 'ledgerDay'>,
+): Work<Purge> {
+  const { store, ledger, partyId, alliance, ledgerDay } = deps;
   return {
     name: 'purge-credit',
     find: async (_now, limit) => {

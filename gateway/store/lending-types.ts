@@ -1,6 +1,5 @@
 /** What the store knows of answers, income, disputes and the ledger's day, for lenders and for the registrar. */
 import type { CreditAnswerRecord, CreditDisputeRecord, PayoutRecord } from '../../chaincode/api/records';
-import type { Moment } from './moment';
 import type { Page, Paged } from './pages';
 
 export interface DisputeDraft {
@@ -26,8 +25,6 @@ export interface LendingStore {
   answer(answerId: string): Promise<CreditAnswerRecord | undefined>;
   /** Of own records: HELD, deliverBy has not passed, and nothing of it waits in the outbox. */
   answersToGive(now: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
-  /** Whose deadline has passed; those that the party asked for, or all. */
-  answersToExpire(asker: string | undefined, at: Moment, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** Of own records: PAID, not for nothing; newest first. */
   sales(page: Page): Promise<Paged<CreditAnswerRecord>>;
   /** Newest first. */

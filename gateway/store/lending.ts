@@ -3,7 +3,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { inTransaction } from './chunks';
 import { dayText } from './columns';
 import type { DisputeDraft, DisputeFilter, LendingStore } from './lending-types';
-import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectOverdue, selectRecords } from './records';
+import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectRecords } from './records';
 import type { Database, Tables } from './schema';
 
 export function lendingOf(db: Database): LendingStore {
@@ -26,11 +26,6 @@ function answersOf(db: Database) {
         )
         .where((answer) => answer.not(isRevoked(answer)));
       return parseRecords(await query.orderBy('position').limit(limit).execute());
-    },
-
-    answersToExpire: async (asker, at, limit) => {
-      const due = selectOverdue(db, 'creditAnswer', at, limit);
-      return parseRecords(await (asker === undefined ? due : due.where('owner', '=', asker)).execute());
     },
 
     sales: (page) => {

@@ -173,31 +173,6 @@ export interface SubjectKeysTable {
   readonly created: string;
 }
 
-/** Of people whom nobody here need have verified. */
-export interface SubjectLookupsTable {
-  readonly blind_index: string;
-  /** The subject, sealed by the vault. */
-  readonly sealed: string;
-}
-
-/** Details of answers, sealed by the vault, for as long as the consent holds and they are told. */
-export interface CreditOpenedTable {
-  readonly answer_id: string;
-  readonly part: string;
-  readonly consent_id: string;
-  readonly not_after: string;
-  readonly day: number;
-  readonly sealed: string;
-}
-
-export interface CreditReadsTable {
-  readonly query_id: string;
-  /** The time, and something random. */
-  readonly position: string;
-  readonly user_name: string;
-  readonly time: string;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -229,9 +204,6 @@ export interface Tables {
   readonly subjects: SubjectsTable;
   readonly subject_questions: SubjectQuestionsTable;
   readonly subject_keys: SubjectKeysTable;
-  readonly subject_lookups: SubjectLookupsTable;
-  readonly credit_opened: CreditOpenedTable;
-  readonly credit_reads: CreditReadsTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

@@ -8,12 +8,10 @@ import type {
 } from '../../chaincode/api/records';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 import type { LendingStore } from './lending-types';
-import type { QueryStore } from './query-types';
 
 export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
-export type * from './query-types';
 
 /** Transactions that nothing was taken from. */
 export interface PassedOverSummary {
@@ -114,7 +112,6 @@ export interface LedgerStore {
 
   readonly subjects: Subjects;
   readonly lending: LendingStore;
-  readonly queries: QueryStore;
 
   close(): Promise<void>;
 }

@@ -241,7 +241,6 @@ function fakeLendingStore(): Store['lending'] {
     ledgerDay: nothing,
     answer: nothing,
     answersToGive: emptyList,
-    answersToExpire: emptyList,
     sales: emptyPage,
     payouts: emptyList,
     dispute: nothing,
@@ -260,7 +259,8 @@ function fakeQueryStore(): Store['queries'] {
     creditQueries: emptyPage,
     creditAnswers: emptyList,
     answersToJudge: emptyList,
-    historiesOf: emptyList,
+    answersToExpire: emptyList,
+    historiesAbout: emptyList,
     histories: () => Promise.resolve(new Map()),
     lookedUp: nothing,
     keepLookup: () => Promise.resolve(),
@@ -593,7 +593,7 @@ export async function startGateway(seams: Seams = {}) {
   const { lookups = { perMinute: 1_000, perDay: 1_000 }, failedSignInsPerMinute = 100_000 } = seams;
   const bodies = { ...defaultBodyLimits, ...seams.bodies };
   const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute, bodies });
-  const server = newServer(app, gateway.log, seams.times);
+  const server = newServer(app, gateway.log, { times: seams.times });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

@@ -49,8 +49,8 @@ interface Situation {
 }
 
 async function start({ loans = all, ledger = ledgerWith(loans), type = 'CREDITOR_ORG' }: Situation = {}) {
-  const { lending, queries, subjectKey, applyBlock, checkpoint } = model.store;
-  const store = { lending, queries, subjectKey, applyBlock, checkpoint };
+  const { ledgerDay, queries, subjectKey, applyBlock, checkpoint } = model.store;
+  const store = { ledgerDay, queries, subjectKey, applyBlock, checkpoint };
   const gateway = await startGateway({ partyOrgType: type, ledger, store, vault });
   served.push(gateway);
   return gateway;

@@ -117,7 +117,7 @@ onEachDatabase('what was opened', ({ open }) => {
     const answers = await store.queries.creditAnswers(queryId);
     expect(answers.map(({ answerId }) => answerId)).toEqual(places.map((place) => `${queryId}.${place}`));
     expect((await store.queries.answersToJudge('HarbourMSP', asked, 99)).length).toBe(12);
-    const [history] = await store.queries.historiesOf(of.record.subjectId);
+    const [history] = await store.queries.historiesAbout(of.record.subjectId);
     expect(history).toEqual({ record: of.record, feedbacks: of.feedbacks, disputes: [] });
     expect((await store.queries.histories([of.record.recordId])).size).toBe(1);
   });
