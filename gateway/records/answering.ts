@@ -29,7 +29,7 @@ export function newAnswering(deps: RecordDeps): () => Promise<number> {
       forgotAt = performance.now();
     }
     const time = timeNow(deps);
-    const found = await store.lending.answersToGive(time, answersAtOnce + Math.min(failed.size, maxFailed));
+    const found = await store.records.answersToGive(time, answersAtOnce + Math.min(failed.size, maxFailed));
     const owed = found.filter(({ answerId }) => !failed.has(answerId));
     const rows = await eachByItself(owed, async (answer) => outboxRowOf(vault, await answerItem(deps, answer), time), {
       log,

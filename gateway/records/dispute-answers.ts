@@ -25,7 +25,7 @@ export async function answerDispute(
   const { channel, store, vault } = deps;
   const own = await store.records.ownRecord(recordId);
   if (own?.status !== 'EFFECTIVE') reject('CREDIT_RECORD_NOT_FOUND', { recordId });
-  const dispute = await store.lending.dispute(disputeId);
+  const dispute = await store.records.dispute(disputeId);
   if (dispute?.recordId !== recordId) return reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
   const given = await readGiven(deps, dispute);
   if (given !== undefined) {

@@ -1,9 +1,9 @@
 /** Serves disputes of credit records: the borrower's statement, the lender's answer, and who has not answered in time. */
 import * as rest from '../api/credit-disputes';
 import { type Caller, type Route, serve } from '../http/route';
-import type { DisputeFilter } from '../store/types';
 import type { RecordDeps } from './deps';
 import { answerDispute } from './dispute-answers';
+import type { DisputeFilter } from './dispute-store';
 import { listDisputes } from './dispute-views';
 import { disputeRecord } from './disputes';
 

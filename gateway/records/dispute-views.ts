@@ -4,9 +4,10 @@ import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { Retention } from '../../chaincode/api/retention';
 import { disputeAnswer } from '../api/credit-disputes';
 import { showMembers } from '../api/shown-members';
-import type { DisputeFilter, Page, Paged } from '../store/types';
+import type { Page, Paged } from '../store/pages';
 import type { RecordDeps } from './deps';
 import { isDisclosed, readRetention } from './disclosure';
+import type { DisputeFilter } from './dispute-store';
 import { shownTexts } from './dispute-texts';
 import { readTexts } from './for-members';
 import { disputeStateView } from './views';
@@ -21,7 +22,7 @@ export async function listDisputes(
   const retention = await readRetention(deps);
   const { day } = retention;
   const filter = { status, whose, overdue: overdue === undefined ? undefined : { is: overdue, day } };
-  const { items, nextCursor } = await deps.store.lending.disputes(filter, page);
+  const { items, nextCursor } = await deps.store.records.disputes(filter, page);
   const views: DisputeView[] = [];
   // One after another: a page of 500 would ask the peer for as much at once.
   for (const dispute of items) views.push(await disputeView(deps, dispute, retention));

@@ -86,7 +86,7 @@ function toBeSigned(deps: RecordDeps, draft: Draft): Disputed {
 
 /** Whether it is on its way or on the ledger. Throws CREDIT_DISPUTE_NOT_FOUND where that is a dispute of other content. */
 async function isKnown(deps: RecordDeps, disputeId: string, content: Content): Promise<boolean> {
-  const recorded = await deps.store.lending.dispute(disputeId);
+  const recorded = await deps.store.records.dispute(disputeId);
   const handed = await readHanded(deps, itemKeys.dispute(disputeId), 'credit:dispute');
   const known = recorded ?? handed?.command;
   if (known === undefined) return false;
@@ -114,7 +114,7 @@ async function requireRecord(deps: RecordDeps, recordId: string, subjectId: stri
 /** Throws CREDIT_DISPUTE_NOT_FOUND, also where it holds another statement. */
 async function readDraft(deps: RecordDeps, disputeId: string, content: Content): Promise<Draft> {
   const { store, vault } = deps;
-  const kept = await store.lending.disputeDraft(disputeId, earliest(deps));
+  const kept = await store.records.disputeDraft(disputeId, earliest(deps));
   if (kept === undefined) return reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
   const draft = JSON.parse(vault.texts.open(draftContext(disputeId), kept.sealed)) as Draft;
   return sameContent(draft.content, content) ? draft : reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
@@ -126,7 +126,7 @@ async function newDraft(deps: RecordDeps, content: Content): Promise<Draft> {
   const draft = { content, said };
   const disputeId = identifierFrom(signedText(deps, draft));
   const sealed = vault.texts.seal(draftContext(disputeId), JSON.stringify(draft));
-  await store.lending.keepDisputeDraft({ disputeId, created: timeNow(deps), sealed }, earliest(deps));
+  await store.records.keepDisputeDraft({ disputeId, created: timeNow(deps), sealed }, earliest(deps));
   return draft;
 }
 

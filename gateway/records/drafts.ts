@@ -5,7 +5,7 @@ import { reject } from '../../chaincode/api/refusals';
 import type * as rest from '../api/credit-records';
 import type { Sent } from '../api/operation';
 import type { RecordDeps } from './deps';
-import type { OwnFeedback, OwnRecord } from './store';
+import type { OwnFeedback, OwnRecord } from './own-records';
 
 export type RegistrationRequest = Sent<typeof rest.fileCreditRecord>['body'];
 

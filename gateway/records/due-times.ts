@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { eachByItself } from '../work/each-by-itself';
 import { hasCome, timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
-import type { OwnDue, WaitingDue } from './store';
+import type { OwnDue, WaitingDue } from './own-records';
 
 type Sealing = Pick<RecordDeps, 'vault'>;
 

@@ -17,8 +17,8 @@ import {
 } from './drafts';
 import { openDue, sealDue } from './due-times';
 import { requirePrice } from './filing';
+import type { CreditChange, OwnFeedback, OwnRecord } from './own-records';
 import { requirePersonSignature, type SignatureRequest } from './person-signatures';
-import type { CreditChange, OwnFeedback, OwnRecord } from './store';
 import { type Due, extensionIn, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 
 /**

@@ -2,11 +2,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
+import type { IdentityKind } from '../../chaincode/api/identity-numbers';
 import { dayAt, startOfDay } from '../../chaincode/api/ledger-day';
 import { reject } from '../../chaincode/api/refusals';
 import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
 import { Problem, refuse } from '../api/problem';
-import type { KnownSubject } from '../store/types';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import {
@@ -20,7 +20,7 @@ import {
 } from './drafts';
 import { openDue, sealDue } from './due-times';
 import { borrowerMark, lenderMark } from './marks';
-import type { OwnRecord } from './store';
+import type { OwnRecord } from './own-records';
 
 const dayMs = 24 * 3_600_000;
 /** At most, and by default as many whole days as fit. */
@@ -72,17 +72,15 @@ export function requirePrice({ level, priceFen }: { readonly level: string; read
   if ((level === 'PAID') !== priceFen > 0) reject('PRICE_INVALID', { level, priceFen });
 }
 
-async function requireKnownSubject({ store }: RecordDeps, subjectId: string): Promise<KnownSubject> {
-  return (await store.subjects.read(subjectId)) ?? refuseUnknown();
+async function requireKnownSubject({ store }: RecordDeps, subjectId: string): Promise<IdentityKind> {
+  const known = await store.subjects.read(subjectId);
+  if (known === undefined) throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
+  return known.identityKind;
 }
 
-function refuseUnknown(): never {
-  throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
-}
-
-/** The institution itself is none. */
-function sideLetter(subject: KnownSubject | undefined): 'C' | 'B' {
-  return subject?.identityKind === 'ID_CARD' ? 'C' : 'B';
+/** The institution itself, which has no kind here, is an enterprise. */
+function sideLetter(kind: IdentityKind | undefined): 'C' | 'B' {
+  return kind === 'ID_CARD' ? 'C' : 'B';
 }
 
 /** What is renewed awaits a feedback, and is the same lender's. */

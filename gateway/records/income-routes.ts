@@ -10,14 +10,14 @@ export function incomeRoutes(deps: RecordDeps): readonly Route[] {
   const { partyId, store } = deps;
   return [
     serve(rest.readCreditIncome, async ({ query, asOfBlock }) => {
-      const { items, nextCursor } = await store.lending.sales(query);
+      const { items, nextCursor } = await store.records.sales(query);
       const sales = items.map(({ answerId, recordId, tokenFen, endedTime }) => ({
         answerId,
         recordId,
         tokenFen,
         endedTime,
       }));
-      const payouts = (await store.lending.payouts(maxPayouts)).flatMap(({ period, transfers, payoutTime }) => {
+      const payouts = (await store.records.payouts(maxPayouts)).flatMap(({ period, transfers, payoutTime }) => {
         const own = transfers.find((transfer) => transfer.partyId === partyId);
         return own === undefined ? [] : [{ period, amountFen: own.amountFen, payoutTime }];
       });

@@ -6,7 +6,6 @@ import { newAnswering } from './answering';
 import type { RecordDeps } from './deps';
 import { disputeRoutes } from './dispute-routes';
 import type { DisputeTexts } from './dispute-texts';
-import { newFallingDue } from './due-times';
 import { readTexts } from './for-members';
 import { incomeRoutes } from './income-routes';
 import { type Lent, lendByMandate, type MandateRequest } from './lending';
@@ -23,10 +22,9 @@ export interface RecordCapability extends Capability, Pick<Prompting, 'onPrompt'
 }
 
 export function newRecords(deps: RecordDeps): RecordCapability {
-  const fallDue = newFallingDue(deps);
-  const { job, onPrompt } = newPrompting(deps, fallDue);
+  const { job, onPrompt } = newPrompting(deps);
   return {
-    routes: [...recordRoutes(deps, fallDue), ...promptRoutes(deps), ...disputeRoutes(deps), ...incomeRoutes(deps)],
+    routes: [...recordRoutes(deps), ...promptRoutes(deps), ...disputeRoutes(deps), ...incomeRoutes(deps)],
     work: [job, underLease('credit-answers', newAnswering(deps), { followsBlocks: true })],
     lendByMandate: (request, approvalReference) => lendByMandate(deps, request, approvalReference),
     readFiledTime: async (recordId) => (await deps.store.records.ownRecord(recordId))?.created,

@@ -1,6 +1,6 @@
 /** When a registration or a feedback counts no more, because it was not signed or recorded in time. */
 import type { RecordDeps } from './deps';
-import type { OwnFeedback, OwnRecord } from './store';
+import type { OwnFeedback, OwnRecord } from './own-records';
 
 /** An item that was handed over in time may still be on its way so long after it expired. */
 const lapseMarginMs = 60_000;

@@ -1,6 +1,6 @@
 /** Credit records and feedbacks whose sides sign at this gateway, as the store keeps them. What is sealed was sealed by the vault. */
 import type { OutboxRow } from '../outbox/store';
-import type { OwnFeedbackStatus, OwnRecordStatus } from '../store/schema';
+import type { OwnFeedbackStatus, OwnRecordStatus } from './tables';
 
 /** A maturity, or that there is none, as the vault marks and seals it. */
 export interface OwnDue {

@@ -2,6 +2,7 @@
 import { type LeasedJob, underLease } from '../work/engine';
 import { hasCome, timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
+import { newFallingDue } from './due-times';
 
 const pollMs = 1_000;
 const promptsAtOnce = 500;
@@ -12,7 +13,8 @@ export interface Prompting {
   onPrompt(listener: () => void): () => void;
 }
 
-export function newPrompting(deps: RecordDeps, fallDue: () => Promise<void>): Prompting {
+export function newPrompting(deps: RecordDeps): Prompting {
+  const fallDue = newFallingDue(deps);
   const listeners = new Set<() => void>();
   /** Blocks wake the job more often than that. */
   let fellDueAt = Number.NEGATIVE_INFINITY;

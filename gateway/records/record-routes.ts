@@ -13,8 +13,7 @@ import { borrowerMark, lenderMark } from './marks';
 import { signRecord } from './signing';
 import { type FeedbackView, feedbackView, type RecordView, recordView } from './views';
 
-/** `fallDue` writes which maturities have come by now; a list by them asks for it. */
-export function recordRoutes(deps: RecordDeps, fallDue: () => Promise<void>): readonly Route[] {
+export function recordRoutes(deps: RecordDeps): readonly Route[] {
   const { store } = deps;
   const readView = async (recordId: string) => recordView(deps, await readOwnRecord(deps, recordId));
 
@@ -53,7 +52,6 @@ export function recordRoutes(deps: RecordDeps, fallDue: () => Promise<void>): re
     }),
 
     serve(rest.listCreditRecords, async ({ query: { cursor, limit, ...query }, asOfBlock }) => {
-      if (query.due !== undefined) await fallDue();
       const { items, nextCursor } = await store.records.ownRecords(recordFilter(deps, query), { cursor, limit });
       const views = await Promise.all(items.map((own) => recordView(deps, own)));
       return { body: { items: views, nextCursor, asOfBlock } };

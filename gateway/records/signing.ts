@@ -19,8 +19,8 @@ import {
 import { openDue, sealDue } from './due-times';
 import { readDue, signFeedback } from './feedback';
 import { hasLapsed } from './lapse';
+import type { CreditChange, OwnFeedback, OwnRecord } from './own-records';
 import { requirePersonSignature, type SignatureRequest } from './person-signatures';
-import type { CreditChange, OwnFeedback, OwnRecord } from './store';
 import { madeFeedback, registrationItem, registrationTextFor } from './texts';
 
 /**

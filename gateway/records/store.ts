@@ -1,12 +1,12 @@
-/** Keeps credit records whose sides sign at this gateway, and the prompts for their outcomes. */
+/** What this capability keeps and finds in SQL, of all its parts. */
 import type { Database } from '../store/schema';
+import { type AnswerStore, newAnswerStore } from './answer-store';
+import { type DisputeStore, newDisputeStore } from './dispute-store';
 import { type DraftStore, newDraftStore } from './draft-store';
 import { newPromptStore, type PromptStore } from './prompt-store';
 
-export type * from './own-records';
-
-export interface RecordStore extends DraftStore, PromptStore {}
+export interface RecordStore extends DraftStore, PromptStore, AnswerStore, DisputeStore {}
 
 export function newRecordStore(db: Database): RecordStore {
-  return { ...newDraftStore(db), ...newPromptStore(db) };
+  return { ...newDraftStore(db), ...newPromptStore(db), ...newAnswerStore(db), ...newDisputeStore(db) };
 }

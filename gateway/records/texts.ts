@@ -9,14 +9,15 @@ import {
   registrationText,
   type SigningRole,
 } from '../../chaincode/api/signatures';
+import type { toSignAnswer } from '../api/credit-records';
+import type { ShownAs } from '../api/shown-members';
 import { newToSign } from '../client/to-sign';
-import type { ToSign } from '../client/words';
 import { itemKeys, type OutboxItem } from '../outbox/outbox';
 import type { RecordDeps } from './deps';
 import type { Draft, FeedbackDraft, FeedbackName } from './drafts';
 
 /** A text that one side still has to sign. An institution that lends confirms; its record's key signs. */
-export type CreditToSign = ToSign<'BORROWER' | 'LENDER'>;
+export type CreditToSign = ShownAs<typeof toSignAnswer>[number];
 
 type TextDeps = Pick<RecordDeps, 'channel' | 'vault'>;
 

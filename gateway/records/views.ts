@@ -9,14 +9,14 @@ import { openDraft, openFeedbackDraft } from './drafts';
 import { openDue } from './due-times';
 import { feedbackAt } from './feedback';
 import { hasLapsed, isLost } from './lapse';
-import type { OwnFeedback, OwnRecord } from './store';
+import type { OwnFeedback, OwnRecord } from './own-records';
 import { feedbackToSign, registrationToSign } from './texts';
 
 export type RecordView = ShownAs<typeof recordAnswer>;
 export type FeedbackView = RecordView['feedbacks'][number];
 
 export async function recordView(deps: RecordDeps, own: OwnRecord): Promise<RecordView> {
-  const { records, lending } = deps.store;
+  const { records } = deps.store;
   const { recordId, signBy } = own;
   const draft = openDraft(deps, own);
   const { relationKind, lender, amountRmb, rateBps, startTime, maturityTime } = draft.request;
@@ -27,7 +27,7 @@ export async function recordView(deps: RecordDeps, own: OwnRecord): Promise<Reco
   const status =
     recorded === undefined ? await shownStatus(deps, own.status, itemKeys.record(recordId)) : ('EFFECTIVE' as const);
   const feedbacks = (await records.ownFeedbacks(recordId)).filter((feedback) => !isLost(deps, feedback));
-  const disputes = recorded === undefined ? [] : await lending.disputesOf(recordId);
+  const disputes = recorded === undefined ? [] : await records.recordDisputes(recordId);
   const day = (await deps.ledgerDay()) ?? 0;
   return {
     recordId,

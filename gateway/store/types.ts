@@ -7,9 +7,7 @@ import type {
   SubjectKeyRecord,
 } from '../../chaincode/api/records';
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
-import type { LendingStore } from './lending-types';
 
-export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
 
@@ -111,7 +109,6 @@ export interface LedgerStore {
   ownerOfSubjectKey(keyId: string): Promise<string | undefined>;
 
   readonly subjects: Subjects;
-  readonly lending: LendingStore;
 
   close(): Promise<void>;
 }

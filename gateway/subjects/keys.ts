@@ -200,7 +200,7 @@ async function requireSignature(
 ): Promise<void> {
   const { keyId } = signedBy;
   const key = (await store.subjectKey(subjectId, keyId)) ?? reject('SUBJECT_KEY_NOT_FOUND', { keyId });
-  requireUsableKey(key, 'SIGN', (await store.lending.ledgerDay()) ?? 0);
+  requireUsableKey(key, 'SIGN', (await store.ledgerDay()) ?? 0);
   requireSigned(key.publicKey, signedBy, text);
 }
 

@@ -24,7 +24,7 @@ async function keyViews(tools: ViewTools, subjectId: string) {
   const { store } = tools;
   const own = await store.subjects.keys(subjectId);
   const recorded = await store.subjectKeys(subjectId);
-  const day = (await store.lending.ledgerDay()) ?? 0;
+  const day = (await store.ledgerDay()) ?? 0;
   const ownIds = new Set(own.map(({ keyId }) => keyId));
   const all = [...own, ...recorded.filter(({ keyId }) => !ownIds.has(keyId))];
   return Promise.all(

@@ -53,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'gateway/subjects/attaching',
   ],
   'gateway/spreadsheets': ['chaincode/api', 'gateway/api'],
+  'gateway/records': [...platform, 'gateway/client/to-sign'],
   'gateway/queries': [...platform, 'gateway/client/to-sign', 'gateway/records/dispute-texts'],
   'gateway/tokens': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],

@@ -2,7 +2,7 @@
 import type { CreditDisputeRecord, CreditRecord, PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
 import { disputeText, identifierFrom } from '../../../chaincode/api/signatures';
 import type { OutboxRow } from '../../../gateway/outbox/store';
-import type { OwnRecord } from '../../../gateway/records/store';
+import type { OwnRecord } from '../../../gateway/records/own-records';
 import type { Store } from '../../../gateway/stores';
 import { signer } from '../../chaincode/credit-builders';
 import {
@@ -43,13 +43,12 @@ afterEach(async () => {
 
 interface Situation extends Omit<Seams, 'store'> {
   readonly keyChanges?: Partial<SubjectKeyRecord>;
-  readonly lending?: Partial<Store['lending']>;
   readonly records?: Partial<Store['records']>;
   readonly store?: Partial<Store>;
 }
 
 /** The subject is verified here and its key is known; drafts and outbox are kept in memory. */
-async function start({ lending, records, store, keyChanges, ...seams }: Situation = {}) {
+async function start({ records, store, keyChanges, ...seams }: Situation = {}) {
   const outbox: OutboxRow[] = [];
   const drafts = new Map<string, { disputeId: string; created: string; sealed: string }>();
   const subjects = fakeSubjects();
@@ -73,17 +72,11 @@ async function start({ lending, records, store, keyChanges, ...seams }: Situatio
       records: {
         ...empty.records,
         creditRecord: async (id) => (id === recordId ? record : undefined),
-        ...records,
-      },
-      lending: {
-        ...empty.lending,
-        ledgerDay: async () => 8,
         keepDisputeDraft: async (draft) => {
           if (!drafts.has(draft.disputeId)) drafts.set(draft.disputeId, draft);
-          return drafts.get(draft.disputeId) ?? draft;
         },
         disputeDraft: async (id) => drafts.get(id),
-        ...lending,
+        ...records,
       },
       ...store,
     },
@@ -148,7 +141,7 @@ describe('an answer to a dispute', () => {
   const dispute = async () => open as unknown as CreditDisputeRecord;
 
   it('is on its way, and the same again as a repetition', async () => {
-    const { gateway, outbox } = await start({ records: lent, lending: { dispute } });
+    const { gateway, outbox } = await start({ records: { ...lent, dispute } });
     for (const hit of [null, 'true']) {
       const answer = await gateway.send('POST', `${path}/dispute-answers`, { body });
       expect(answer).toMatchObject({ status: 201, body: { disputeId, status: 'HANDED_OVER' } });
@@ -180,7 +173,7 @@ describe('an answer to a dispute', () => {
 describe('the list of disputes', () => {
   const lists = (partyOrgType: Seams['partyOrgType']) => {
     const disputes = jest.fn(async () => ({ items: [open as unknown as CreditDisputeRecord] }));
-    return { disputes, started: start({ lending: { disputes }, store: {}, ...(partyOrgType && { partyOrgType }) }) };
+    return { disputes, started: start({ records: { disputes }, store: {}, ...(partyOrgType && { partyOrgType }) }) };
   };
 
   it.each([
@@ -211,7 +204,7 @@ describe('income', () => {
     };
     const sales = async () => ({ items: [{ ...sale, docType: 'creditAnswer', partyId: 'MeadowMSP' }] }) as never;
     const others = { ...payout, period: 2, transfers: payout.transfers.slice(0, 1) };
-    const { gateway } = await start({ lending: { sales, payouts: async () => [payout, others] } });
+    const { gateway } = await start({ records: { sales, payouts: async () => [payout, others] } });
     const answer = await gateway.send('GET', '/v1/credit-income');
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.body.sales).toEqual([sale]);

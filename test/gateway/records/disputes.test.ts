@@ -221,7 +221,7 @@ describe('a dispute', () => {
     await passDays(20);
     expect(await overdue()).toEqual([0, 1, false]);
     await world.advanceDay();
-    expect(await world.of(watchtower).store.lending.ledgerDay()).toBe(answerByDay);
+    expect(await world.of(watchtower).store.ledgerDay()).toBe(answerByDay);
     expect(await overdue()).toEqual([0, 1, false]);
     await passDays(1);
     await world.advanceDay();
@@ -253,7 +253,7 @@ describe('a dispute', () => {
     await world.of(harbour).credit.answerDispute(recordId, { disputeId, verdict: 'REJECTED', text });
     await world.turn();
     const { store } = world.of(meadow);
-    const draft = await store.lending.disputeDraft(disputeId, '2000-01-01T00:00:00.000Z');
+    const draft = await store.records.disputeDraft(disputeId, '2000-01-01T00:00:00.000Z');
     const logged = [harbour, meadow, keystone].map((partyId) => world.of(partyId).logged);
     expect(draft).toBeDefined();
     expect(JSON.stringify([world.sent, world.blocks, world.ledger.events, logged, draft])).not.toContain('CANARY');

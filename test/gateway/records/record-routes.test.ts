@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OwnRecord } from '../../../gateway/records/store';
+import type { OwnRecord } from '../../../gateway/records/own-records';
 import { openStore, type Store } from '../../../gateway/stores';
 import { startWork } from '../../../gateway/work/engine';
 import { fakeSubjects, type Served, startGateway } from '../http/fakes';

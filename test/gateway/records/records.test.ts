@@ -396,6 +396,7 @@ describe('the list', () => {
   it('finds records by side and by whether their outcome is asked for, page by page', async () => {
     const first = await matured({ lender });
     const second = await effective();
+    await here.fallDue();
     const ids = async (query: Parameters<typeof here.credit.list>[0]) =>
       (await here.credit.list(query, { limit: 10 })).items.map(({ recordId }) => recordId);
 

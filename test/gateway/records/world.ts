@@ -11,6 +11,7 @@ import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/re
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
 import { keyOf } from '../../../chaincode/state/keys';
 import type { Write } from '../../../chaincode/state/port';
+import type { Route } from '../../../gateway/http/route';
 import { isDebit } from '../../../gateway/ledger/batches';
 import {
   type LedgerBlock,
@@ -24,6 +25,7 @@ import { newOutbox, type Outbox } from '../../../gateway/outbox/outbox';
 import { newRecords } from '../../../gateway/records';
 import { newAnswering } from '../../../gateway/records/answering';
 import type { RegistrationRequest } from '../../../gateway/records/drafts';
+import { newFallingDue } from '../../../gateway/records/due-times';
 import type { CreditToSign } from '../../../gateway/records/texts';
 import { payingOut } from '../../../gateway/registrar/paying-out';
 import { posting } from '../../../gateway/registrar/posting';
@@ -44,12 +46,15 @@ export interface Institution {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly outbox: Outbox;
+  /** Of credit records. */
+  readonly routes: readonly Route[];
   readonly credit: Desk;
   readonly logged: string[];
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
   answer(): Promise<number>;
+  fallDue(): Promise<void>;
   payOut(): Promise<number>;
 }
 
@@ -203,11 +208,14 @@ export class World {
     const alliance = () => store.alliance();
     const registrarKey = () => store.partyKey(keystone, 1);
     const settings = { ...seams, now, alliance, ledgerDay: () => store.ledgerDay(), registrarKey };
+    const { routes } = newRecords(settings);
     this.#institutions.set(partyId, {
       ...settings,
       logged,
       outbox: newOutbox({ store, vault }, () => new Date(now()).toISOString()),
-      credit: newDesk(newRecords(settings).routes, () => this.#typeOf(partyId)),
+      routes,
+      credit: newDesk(routes, () => this.#typeOf(partyId)),
+      fallDue: newFallingDue(settings),
       handOver: handingOver(settings),
       post: posting(settings),
       answer: newAnswering(settings),

@@ -130,7 +130,7 @@ export function storeOn(ledger: SubjectLedger, subjects = fakeSubjects()): Store
     subjectKey: async (subjectId, keyId) =>
       ledger.of('subjectKey').find((key) => key.subjectId === subjectId && key.keyId === keyId),
     subjectKeys: async (subjectId) => ledger.of('subjectKey').filter((key) => key.subjectId === subjectId),
-    lending: { ...fakeStore('CREDITOR_ORG').lending, ledgerDay: async () => ledger.day },
+    ledgerDay: async () => ledger.day,
     ownerOfSubjectKey: async (keyId) => ledger.of('used').find(({ value }) => value === keyId)?.by,
   });
 }
