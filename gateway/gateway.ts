@@ -6,8 +6,6 @@ import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
 import type { Follower } from './store/follower';
 import type { Store } from './stores';
-import type { Identification } from './subjects/identification';
-import type { Voprf } from './subjects/voprf';
 import type { Vault } from './vault/types';
 
 export interface Gateway {
@@ -19,8 +17,6 @@ export interface Gateway {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
-  readonly voprf: Voprf;
-  readonly identification: Identification;
   readonly outbox: Outbox;
   readonly metrics: Metrics;
   readonly log: Logger;

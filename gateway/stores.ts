@@ -18,16 +18,23 @@ import { registrarSchema } from './registrar/tables';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { openDatabase, type StoreLocation } from './store/open';
-import { readingOf } from './store/reading';
-import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
-import { workListsOf } from './store/work-lists';
+import { newKnownSubjects } from './subjects/known-subjects';
+import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 
-export interface Store extends LedgerStore, Leases, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+export interface Store
+  extends LedgerStore,
+    Leases,
+    AllianceStore,
+    PlanStore,
+    TokenStore,
+    SubjectStore,
+    UserStore,
+    EventStore {
   readonly imports: ImportStore;
   readonly outbox: OutboxStore;
   readonly queries: QueryStore;
@@ -51,19 +58,18 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   const { db, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
     ...newFolding(db, [takeOver, dropDone]),
-    ...readingOf(db),
-    ...workListsOf(db),
     ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
     ...newTokenStore(db),
+    ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newEventStore(db),
   };
   return {
     ...tellUnavailable(parts),
     imports: tellUnavailable(newImportStore(db)),
-    subjects: tellUnavailable(subjectsOf(db, compact)),
+    subjects: tellUnavailable(newKnownSubjects(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),

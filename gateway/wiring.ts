@@ -18,16 +18,13 @@ import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
-import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
-import { attachSubject } from './subjects/attaching';
-import { newIdentification } from './subjects/identification';
+import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
 import type { Capability } from './work/capability';
-import { remainingWork } from './works';
 
 /** What an institution may leave to its gateway or to its officers. */
 export interface Automation {
@@ -74,9 +71,9 @@ export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCa
     const version = (await store.party(registrar))?.keyVersion;
     return version === undefined ? undefined : store.partyKey(registrar, version);
   };
-  const identification = newIdentification(tools, seams.evaluationWaitMs);
   const records = newRecords(tools);
-  const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
+  const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
+  const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
   const streams = newStreams(seams.stopping, seams.streamLimits);
   const imports = newImports(
@@ -84,7 +81,7 @@ export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCa
       ...tools,
       plans: plans.publishing,
       loans: {
-        attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
+        attachSubject: subjects.attachSubject,
         lend: records.lendByMandate,
         readFiledTime: records.readFiledTime,
       },
@@ -96,31 +93,17 @@ export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCa
     alliance,
     plans,
     newTokens(tools, automation),
+    subjects,
     newRegistrar(tools),
     imports,
     records,
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
   ];
-  const gateway = {
+  return {
     ...tools,
-    identification,
-  };
-  return {
-    ...gateway,
     register: alliance.register,
-    routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [
-      ...remainingWork(gateway),
-      ...newHandOver({ ...tools, registrarKey }),
-      ...capabilities.flatMap(({ work }) => work),
-    ],
-  };
-}
-
-function newEvaluatorKey({ partyId, store, vault, voprf }: Seams) {
-  return {
-    own: () => voprf.publicKeyOf(vault.subjects.evaluatorKey),
-    registered: async () => (await store.evaluator(partyId))?.publicKey,
+    routes: capabilities.flatMap(({ routes }) => routes),
+    work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }
 

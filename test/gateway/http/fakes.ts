@@ -29,8 +29,8 @@ import type { ImportTimes } from '../../../gateway/imports/deps';
 import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../../../gateway/ledger/types';
 import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
-import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
+import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/subjects/known-subjects';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
@@ -255,8 +255,6 @@ function fakeQueryStore(): Store['queries'] {
     answersToExpire: emptyList,
     historiesAbout: emptyList,
     histories: () => Promise.resolve(new Map()),
-    lookedUp: nothing,
-    keepLookup: () => Promise.resolve(),
     opened: emptyList,
     keepOpened: () => Promise.resolve(),
     dropOpened: () => Promise.resolve(),
@@ -270,6 +268,7 @@ export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
   const questions = new Map<string, AskedNumber & { readonly asked: string }>();
   const keys = new Map<string, KnownKey>();
+  const lookups = new Map<string, string>();
   const all = () => [...known.values()];
   return {
     byIndex: async (blindIndex) => known.get(blindIndex),
@@ -297,6 +296,11 @@ export function fakeSubjects(): Store['subjects'] {
       const kept = keys.get(key.keyId) ?? key;
       keys.set(key.keyId, kept);
       return { subjectId: kept.subjectId, isFirst: kept === key };
+    },
+    lookedUp: async (blindIndex) => lookups.get(blindIndex),
+    keepLookup: async (blindIndex, sealed) => {
+      questions.delete(blindIndex);
+      if (!lookups.has(blindIndex)) lookups.set(blindIndex, sealed);
     },
   };
 }

@@ -16,7 +16,7 @@ import { newOutbox } from '../../../gateway/outbox/outbox';
 import { newRecords, type RecordCapability } from '../../../gateway/records';
 import { openStore, type Store } from '../../../gateway/stores';
 import { attachSubject } from '../../../gateway/subjects/attaching';
-import type { Identification } from '../../../gateway/subjects/identification';
+import type { Identification } from '../../../gateway/subjects/types';
 import { allianceWith, FakeLedger, fakeVault, self } from '../http/fakes';
 import { citizenNumber } from '../subjects/people';
 import { type LoanRow, loanConditions, loanCsvOf, loanRow } from './loans';

@@ -3,8 +3,8 @@ import { keyIdOf, revocationText } from '../../../chaincode/api/signatures';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Voprf } from '../../../gateway/subjects/voprf';
 import { FakeLedger, FakeOutbox, refuse, type Seams, self, startGateway, tokens } from '../http/fakes';
-import { attachedRecords, type SubjectLedger, secretsOf, startBoth, storeOn } from '../subjects/alliance';
-import { channel, citizenNumber, newSigningKey, person, recordedKey, shown } from '../subjects/people';
+import { attachedRecords, type SubjectLedger, secretsOf, startBoth, storeOn } from './alliance';
+import { channel, citizenNumber, newSigningKey, person, recordedKey, shown } from './people';
 
 let alliance: SubjectLedger;
 let stop: () => Promise<void>;
