@@ -1,6 +1,6 @@
 /**
- * A lender's answers: whoever asked for the details of an own record gets their data keys, wrapped for its one-off key. They go the
- * way of everything that a lender says, through the registrar.
+ * The job of answers: an institution that asked for the details of a record gets their data keys, wrapped for its one-off key. The
+ * answer goes through the registrar, as everything that a lender says.
  */
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import { answerText } from '../../chaincode/api/signatures';
@@ -13,9 +13,9 @@ import { agreedOn } from './texts';
 
 const answersAtOnce = 200;
 const pollMs = 1_000;
-/** Answers that cannot be made are looked past, but not without end. */
+/** So many answers that cannot be made are passed over. */
 const maxFailed = 2_000;
-/** After so long they are tried again. */
+/** After so long they are made again. */
 const forgetMs = 600_000;
 
 /** One step of the loop: puts what is owed into the outbox, and answers when to come again. */

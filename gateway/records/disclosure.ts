@@ -1,8 +1,8 @@
-/** For how long what is said about a record is disclosed: no longer than the record itself, purged or not. */
+/** Texts about a record are disclosed no longer than the record itself, purged or not. */
 import { isPastRetention, type Retention } from '../../chaincode/api/retention';
 import type { RecordDeps } from './deps';
 
-/** By the ledger's present day. */
+/** Counts from the ledger's present day. */
 export async function readRetention({ alliance, ledgerDay }: RecordDeps): Promise<Retention> {
   return { day: (await ledgerDay()) ?? 0, retentionDays: (await alliance())?.parameters.retentionDays ?? 0 };
 }

@@ -14,8 +14,8 @@ import { handOver, openHanded, readHanded } from './handed-disputes';
 type AnswerRequest = Sent<typeof rest.answerDispute>['body'];
 
 /**
- * Answers whether it was answered so before; what was given up is sealed anew, since other members may have a key now. Refusals in
- * order: CREDIT_RECORD_NOT_FOUND, CREDIT_DISPUTE_NOT_FOUND, CREDIT_DISPUTE_ANSWERED, DETAILS_EXPIRED.
+ * Returns whether it was answered so before. An answer that was given up is sealed anew, because other members may have a key now.
+ * Refusals in order: CREDIT_RECORD_NOT_FOUND, CREDIT_DISPUTE_NOT_FOUND, CREDIT_DISPUTE_ANSWERED, DETAILS_EXPIRED.
  */
 export async function answerDispute(
   deps: RecordDeps,
@@ -55,7 +55,7 @@ interface GivenAnswer {
   readonly isGivenUp: boolean;
 }
 
-/** On the ledger, or on its way. */
+/** Finds an answer on the ledger, or on its way there. */
 async function readGiven(deps: RecordDeps, dispute: CreditDisputeRecord): Promise<GivenAnswer | undefined> {
   const { disputeId, recordId, status } = dispute;
   if (status !== 'OPEN') {

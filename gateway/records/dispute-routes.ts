@@ -27,7 +27,7 @@ export function disputeRoutes(deps: RecordDeps): readonly Route[] {
   ];
 }
 
-/** A regulator sees all; others see those of their records and, unless a role is given, of subjects that they verified. */
+/** A regulator sees all disputes. Others see those of their records and, unless a role is given, of subjects that they verified. */
 function whoseDisputes({ partyOrgType }: Caller, role: 'lender' | undefined): DisputeFilter['whose'] {
   if (role === 'lender') return 'LENT_HERE';
   return partyOrgType === 'REGULATOR' ? 'ALL' : 'KNOWN_HERE';

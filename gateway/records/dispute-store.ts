@@ -18,9 +18,9 @@ export interface DisputeDraft {
 
 export interface DisputeFilter {
   readonly status?: CreditDisputeRecord['status'] | undefined;
-  /** Whether it is open and its last day to answer is before the day. */
+  /** Finds those that are open with their last day to answer before the day, or all but those. */
   readonly overdue?: { readonly is: boolean; readonly day: number } | undefined;
-  /** Those of own records only, or also those of subjects who were verified here, or all. */
+  /** LENT_HERE: of records that were filed here. KNOWN_HERE: also of subjects who were verified here. */
   readonly whose: 'LENT_HERE' | 'KNOWN_HERE' | 'ALL';
 }
 

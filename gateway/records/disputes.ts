@@ -1,6 +1,6 @@
 /**
- * A borrower objects to a record. The objection is handed over as what lenders say is, since the institution that takes it in is
- * often the lender. The statement is sealed for the members: on the ledger only they read it.
+ * A borrower objects to a record. The objection is handed over as everything that lenders say, because the institution that
+ * takes it in is often the lender. The statement is sealed for the members: on the ledger only they read it.
  */
 import { sameContent } from '../../chaincode/api/canonical';
 import { maxDisputes } from '../../chaincode/api/commands';
@@ -24,7 +24,7 @@ type DisputeRequest = Sent<typeof rest.disputeCreditRecord>['body'];
 /** The text that the subject still has to sign, or that the dispute is on its way. */
 export type Disputed = ShownBody<typeof rest.disputeCreditRecord>;
 
-/** What is disputed, by whom, and with which words. */
+/** The record, who disputes it, and with which words. */
 interface Content {
   readonly recordId: string;
   readonly subjectId: string;
@@ -41,10 +41,10 @@ interface Draft {
 const draftMs = 24 * 3_600_000;
 
 /**
- * Without a signature: what is to be signed; with one: on its way to the ledger. Refusals in order: SUBJECT_NOT_VERIFIED_HERE,
- * CREDIT_DISPUTE_NOT_FOUND where the identifier is another statement's, CREDIT_RECORD_NOT_FOUND, RECORD_NOT_OF_SUBJECT,
- * CREDIT_DISPUTES_EXHAUSTED, DETAILS_EXPIRED, CREDIT_DISPUTE_NOT_FOUND; with a signature then SUBJECT_KEY_NOT_FOUND,
- * SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
+ * A request without a signature returns the text to sign. A request with one hands the dispute over. Refusals in order:
+ * SUBJECT_NOT_VERIFIED_HERE, CREDIT_DISPUTE_NOT_FOUND where the identifier is another statement's, CREDIT_RECORD_NOT_FOUND,
+ * RECORD_NOT_OF_SUBJECT, CREDIT_DISPUTES_EXHAUSTED, DETAILS_EXPIRED, CREDIT_DISPUTE_NOT_FOUND; with a signature then
+ * SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
  */
 export async function disputeRecord(
   deps: RecordDeps,
@@ -84,7 +84,7 @@ function toBeSigned(deps: RecordDeps, draft: Draft): Disputed {
   return { disputeId: identifierFrom(message), toSign: [newToSign('SUBJECT', message, { statementCommitment })] };
 }
 
-/** Whether it is on its way or on the ledger. Throws CREDIT_DISPUTE_NOT_FOUND where that is a dispute of other content. */
+/** Returns whether it is on its way or on the ledger. Throws CREDIT_DISPUTE_NOT_FOUND where that is a dispute of other content. */
 async function isKnown(deps: RecordDeps, disputeId: string, content: Content): Promise<boolean> {
   const recorded = await deps.store.records.dispute(disputeId);
   const handed = await readHanded(deps, itemKeys.dispute(disputeId), 'credit:dispute');

@@ -1,4 +1,7 @@
-/** Records whose sides sign at this gateway: drafts, their feedbacks, and what of them blocks hold. Changes carry a version. */
+/**
+ * Keeps records whose sides sign at this gateway, from the draft on, and their feedbacks. A change names the version that it
+ * follows.
+ */
 import type { Selectable } from 'kysely';
 import type { CreditRecord } from '../../chaincode/api/records';
 import { addToOutbox } from '../outbox/store';
@@ -12,25 +15,25 @@ import type { CreditFeedbacksTable, CreditRecordsTable, RecordTables, RecordTran
 
 export interface DraftStore {
   /**
-   * Written together, or not at all: false where something was changed meanwhile. What waits already stays as it is; what was
-   * given up is replaced and waits again.
+   * Writes all of it, or nothing and returns false where something was changed meanwhile. An item that waits stays as it is,
+   * and one that was given up is replaced and waits again.
    */
   change(change: CreditChange): Promise<boolean>;
-  /** Feedbacks that were handed over, had expired by then, and are not recorded. */
+  /** Forgets feedbacks that were handed over, had expired by then, and are not recorded. */
   dropLost(expiredBefore: string): Promise<void>;
 
   ownRecord(recordId: string): Promise<OwnRecord | undefined>;
   ownRecords(filter: OwnRecordFilter, page: Page): Promise<Paged<OwnRecord>>;
   /** In the order of their numbers. */
   ownFeedbacks(recordId: string): Promise<readonly OwnFeedback[]>;
-  /** As folded. */
+  /** As the ledger holds it. */
   creditRecord(recordId: string): Promise<CreditRecord | undefined>;
 
-  /** With one of the marks. */
+  /** Those with one of the marks. */
   waitingDues(marks: readonly string[]): Promise<readonly WaitingDue[]>;
-  /** They have come; nothing happens to one that is another by now. */
+  /** Writes that they have come. Nothing happens to a record whose maturity is another by now. */
   fallDue(dues: readonly (WaitingDue & { readonly time: string })[]): Promise<void>;
-  /** When the oldest record was filed of whose maturity it is not known whether it has come; ISO. */
+  /** When the oldest record was filed whose maturity may still come; ISO. */
   firstFiled(): Promise<string | undefined>;
 }
 

@@ -1,4 +1,7 @@
-/** A record and its feedbacks as they lie sealed in the store, from the draft on: their shape, and how they are found, opened and sealed. */
+/**
+ * Drafts of records and feedbacks: their shape, and how they are found, opened and sealed. A draft stays when its record has
+ * taken effect.
+ */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { BorrowerSide, CreditContent } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
@@ -11,7 +14,7 @@ export type RegistrationRequest = Sent<typeof rest.fileCreditRecord>['body'];
 
 export type FeedbackRequest = Sent<typeof rest.giveFeedback>['body'];
 
-/** What is sealed on the ledger: nothing of it names a side. */
+/** The part that the ledger holds sealed. It names no side. */
 export interface Terms
   extends Pick<
     RegistrationRequest,
@@ -35,7 +38,7 @@ export interface LenderSide extends Partial<PersonSignature> {
 }
 
 export interface Draft {
-  /** From which the record's own key follows. */
+  /** The record's own key follows from it. */
   readonly filingId: string;
   readonly request: RegistrationRequest;
   readonly terms: Terms;
@@ -73,7 +76,7 @@ export function sealDraft({ vault }: Sealing, recordId: string, draft: Draft): s
   return vault.texts.seal(recordContext(recordId), canonicalJson(draft));
 }
 
-/** From which the record's own key follows. Throws CREDIT_RECORD_NOT_FOUND. */
+/** The record's own key follows from it. Throws CREDIT_RECORD_NOT_FOUND. */
 export async function readFilingId(deps: Sealing & Reading, recordId: string): Promise<string> {
   return openDraft(deps, await readOwnRecord(deps, recordId)).filingId;
 }

@@ -1,7 +1,7 @@
 /**
- * When loans fall due, as it lies in SQL. A future day there would tell terms and extensions, and its absence an end, so SQL holds a mark of
- * the day and the sealed time, also where nothing falls due. Marks of days that have come find the rows, the vault opens their times,
- * and SQL is told which have come: what is past may stand there.
+ * Maturities in SQL. A future day there would disclose terms and extensions, and its absence an end. So SQL holds a mark of the
+ * day and the sealed time, also where nothing falls due. Marks of days that have come find the rows, the vault opens their
+ * times, and those that have come are written in clear.
  */
 import { randomBytes } from 'node:crypto';
 import { eachByItself } from '../work/each-by-itself';
@@ -12,12 +12,12 @@ import type { OwnDue, WaitingDue } from './own-records';
 type Sealing = Pick<RecordDeps, 'vault'>;
 
 const dayMs = 24 * 3_600_000;
-/** A maturity that a feedback sets may have passed when the feedback is recorded, but hardly by more than that. */
+/** A maturity that a feedback sets may have passed when the feedback is recorded, but hardly longer ago than this. */
 const daysBack = 31;
-/** All days since the oldest record is filed are looked through at the first time, and after so long again. */
+/** The first step looks through all days since the oldest record was filed, and so does one step after so long. */
 const allDaysEveryMs = 3_600_000;
 
-/** Without a time: a mark that no day has. */
+/** Makes a mark that no day has where nothing falls due. */
 export function sealDue(
   { vault, now }: Sealing & Pick<RecordDeps, 'now'>,
   recordId: string,
@@ -36,7 +36,7 @@ export function openDue(
   return vault.texts.open(dueContext(recordId), due.sealed) || undefined;
 }
 
-/** Answers a step that writes into SQL which times have come by now. */
+/** Returns a step that writes into SQL which times have come by now. */
 export function newFallingDue({ vault, store: { records }, now, log }: RecordDeps): () => Promise<void> {
   const marks = new Map<number, string>();
   const readMark = (day: number) => {
@@ -44,10 +44,10 @@ export function newFallingDue({ vault, store: { records }, now, log }: RecordDep
     marks.set(day, mark);
     return mark;
   };
-  /** As they are sealed: told of once. */
+  /** Sealed times that do not open: logged once. */
   const unreadable = new Set<string>();
   let allDaysAt = Number.NEGATIVE_INFINITY;
-  /** Times that are still to come, by how they are sealed: those of the present day are met again and again. */
+  /** Times that are still to come, by their sealed text, because each step finds those of the present day again. */
   let opened: ReadonlyMap<string, string> = new Map();
 
   const firstDay = async (today: number, isForAll: boolean): Promise<number> => {

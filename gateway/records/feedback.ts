@@ -1,4 +1,7 @@
-/** The outcome of a loan: who has to agree to it, and when it may be told. Endorsers never learn it, so all of this is checked here. */
+/**
+ * Takes the outcome of a loan. Endorsers never learn it, so this gateway checks who has agreed, and whether the maturity has
+ * come.
+ */
 import { sameContent } from '../../chaincode/api/canonical';
 import type { CreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
@@ -22,7 +25,7 @@ import { requirePersonSignature, type SignatureRequest } from './person-signatur
 import { type Due, extensionIn, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 
 /**
- * Answers its number, and whether it had been given. Refusals in order: CREDIT_RECORD_NOT_FOUND, CREDIT_RECORD_NOT_EFFECTIVE,
+ * Returns its number, and whether it had been given. Refusals in order: CREDIT_RECORD_NOT_FOUND, CREDIT_RECORD_NOT_EFFECTIVE,
  * CREDIT_RECORD_CORRECTED, CHANGE_PENDING, PRICE_INVALID, FEEDBACK_NOT_FOUND or FEEDBACK_FINAL and NOT_MATURE, MATURITY_INVALID,
  * NOTICE_MISSING.
  */
@@ -86,7 +89,7 @@ async function requireGood(deps: RecordDeps, request: FeedbackRequest, { own, re
   if (outcome === 'BREACHED' && (notice === undefined || notice.givenTime > now)) refuse('NOTICE_MISSING');
 }
 
-/** With every signature it waits for the registrar. */
+/** A feedback with every signature waits for the registrar. */
 async function changeTo(
   deps: RecordDeps,
   own: OwnRecord,
@@ -117,7 +120,10 @@ interface Numbered {
   readonly request: FeedbackRequest;
 }
 
-/** The maturity that a feedback opens, and which feedback set it, 0 for the record's own. A correction opens what was opened. */
+/**
+ * Returns the maturity that a feedback opens, and which feedback set it, 0 for the record's own. A correction opens the same
+ * one.
+ */
 export async function readDue(deps: RecordDeps, own: OwnRecord, { number, request }: Numbered): Promise<Due> {
   const before = await deps.store.records.ownFeedbacks(own.recordId);
   const given = before.map((each) => ({ number: each.number, ...openFeedbackDraft(deps, each) }));
@@ -134,7 +140,7 @@ export async function readDue(deps: RecordDeps, own: OwnRecord, { number, reques
 }
 
 /**
- * Answers whether the side had signed before. Refusals in order: CREDIT_RECORD_NOT_FOUND, FEEDBACK_NOT_FOUND,
+ * Returns whether the side had signed before. Refusals in order: CREDIT_RECORD_NOT_FOUND, FEEDBACK_NOT_FOUND,
  * SIGNATURE_NOT_AWAITED, BORROWER_NOT_SIGNED, SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED,
  * SUBJECT_KEY_WAITING.
  */
@@ -165,7 +171,7 @@ export function signFeedback(
   });
 }
 
-/** The lender signs what the borrower's signature is part of, so the borrower comes first. */
+/** The borrower's signature is part of the text that the lender signs, so the borrower comes first. */
 function awaitedText(deps: RecordDeps, at: FeedbackAt, draft: FeedbackDraft, role: SignatureRequest['role']): string {
   const extension = draft.request.outcome === 'EXTENDED';
   if (role === 'BORROWER' && !extension) refuse('SIGNATURE_NOT_AWAITED');

@@ -23,13 +23,14 @@ import { borrowerMark, lenderMark } from './marks';
 import type { OwnRecord } from './own-records';
 
 const dayMs = 24 * 3_600_000;
-/** At most, and by default as many whole days as fit. */
+/** The longest time to sign; the default is the last midnight within it. */
 const signWithinMs = 7 * dayMs;
 
 /**
- * Answers the draft, and whether there was one. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT, SIDES_NOT_DISTINCT,
- * SUBJECT_NOT_VERIFIED_HERE, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then those of what it follows:
- * CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE, SUCCESSOR_NOT_SIGNED, FEEDBACK_FINAL.
+ * Returns the record's identifier, and whether it had been filed. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT,
+ * SIDES_NOT_DISTINCT, SUBJECT_NOT_VERIFIED_HERE, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then
+ * those about the record that it follows: CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE,
+ * SUCCESSOR_NOT_SIGNED, FEEDBACK_FINAL.
  */
 export function fileRecord(
   deps: RecordDeps,
@@ -83,7 +84,7 @@ function sideLetter(kind: IdentityKind | undefined): 'C' | 'B' {
   return kind === 'ID_CARD' ? 'C' : 'B';
 }
 
-/** What is renewed awaits a feedback, and is the same lender's. */
+/** A renewed record awaits a feedback, and is the same lender's. */
 async function requirePredecessor(
   deps: RecordDeps,
   { borrower, lender, renews, mandateSha256 }: RegistrationRequest,
@@ -106,9 +107,7 @@ async function requirePredecessor(
   if (renews !== undefined && openDue(deps, own) === undefined) refuse('FEEDBACK_FINAL');
 }
 
-/**
- * It is public: to the millisecond it would tell when the record was filed, and so, beside the moments of packages, by whom.
- */
+/** A midnight, because `signBy` is public: its millisecond would tell when the record was filed, and packages then by whom. */
 function defaultSignBy(nowMs: number, timeZone: TimeZone): string {
   const days = { daySeconds: dayMs / 1_000, timeZone };
   return startOfDay({ ...days, day: dayAt(nowMs + signWithinMs, days) });

@@ -1,14 +1,14 @@
-/** What the folding of a block does to records and feedbacks whose sides signed at this gateway. */
+/** Follows the folding of a block for records and feedbacks whose sides signed at this gateway. */
 import { type Transaction, sql as text } from 'kysely';
 import { chunks } from '../store/chunks';
 import type { FoldedRow } from '../store/fold';
 import type { Tables } from '../store/schema';
 import type { RecordTables, RecordTransaction } from './tables';
 
-/** As the read model names it. */
+/** The identifier of a feedback in the read model. */
 const feedbackId = text<string>`credit_feedbacks.record_id || ':' || credit_feedbacks.number`;
 
-/** Follows the folding of a block: own records take effect, own feedbacks count. */
+/** Own records take effect, and own feedbacks count. */
 export async function takeOver(sql: Transaction<Tables>, folded: readonly FoldedRow[]): Promise<void> {
   const own = sql.withTables<RecordTables>();
   const ids = (docType: string) => folded.filter(({ doc_type }) => doc_type === docType).map(({ id }) => id);
@@ -19,7 +19,7 @@ export async function takeOver(sql: Transaction<Tables>, folded: readonly Folded
   );
 }
 
-/** Those of the records that were handed over and are on the ledger. */
+/** Records that were handed over and are on the ledger take effect. */
 export async function takeEffect(sql: RecordTransaction, recordIds: readonly string[]): Promise<void> {
   for (const some of chunks(recordIds)) {
     await sql
@@ -40,7 +40,7 @@ export async function takeEffect(sql: RecordTransaction, recordIds: readonly str
   }
 }
 
-/** Those feedbacks of the records that were handed over and are on the ledger. The maturity that the last one sets is awaited next. */
+/** Feedbacks that were handed over and are on the ledger count. The maturity that the last one sets is awaited next. */
 export async function countFeedbacks(sql: RecordTransaction, recordIds: readonly string[]): Promise<void> {
   for (const some of chunks(recordIds)) {
     const recorded = await sql

@@ -1,4 +1,4 @@
-/** Seals what is said in a dispute for every member that has registered a key, and opens it as one of them. */
+/** Seals texts of a dispute for every member that has registered a key, and opens them as one of these members. */
 import type { Command } from '../../chaincode/api/commands';
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import { hashOfSealed } from '../../chaincode/api/sealed';
@@ -29,7 +29,7 @@ export async function openForAll(
   return vault.openForMembers(sealed, said, partyId, known);
 }
 
-/** Whoever has registered none cannot open it later, either. */
+/** A member that has registered no key cannot open the text later, either. */
 async function memberKeys({ alliance, store }: MemberDeps): Promise<readonly MemberKey[]> {
   const members = (await alliance())?.members ?? [];
   const keys = await Promise.all(
@@ -41,7 +41,7 @@ async function memberKeys({ alliance, store }: MemberDeps): Promise<readonly Mem
   return keys.filter((key) => key !== undefined);
 }
 
-/** What was said, as far as this institution's peer has it and it was sealed for this member. */
+/** Reads a text where this institution's peer has it and it was sealed for this member. */
 export async function readTexts(
   deps: MemberDeps & Pick<RecordDeps, 'ledger'>,
   dispute: CreditDisputeRecord,

@@ -1,9 +1,12 @@
-/** Serves what this institution's records earned beside what the registrar passed on: the difference shows what the registrar keeps. */
+/**
+ * Serves what this institution's records earned beside what the registrar passed on: the difference is what the registrar
+ * keeps.
+ */
 import * as rest from '../api/credit-income';
 import { type Route, serve } from '../http/route';
 import type { RecordDeps } from './deps';
 
-/** At a payout a week, of some ten years. */
+/** Ten years of one payout a week. */
 const maxPayouts = 500;
 
 export function incomeRoutes(deps: RecordDeps): readonly Route[] {

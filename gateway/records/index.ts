@@ -1,4 +1,4 @@
-/** Keeps the loans that are signed at this gateway, prompts for their outcomes, answers who paid for details, and takes disputes. */
+/** Keeps the loans that are signed at this gateway, prompts for their outcomes, answers queries for details, and takes disputes. */
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { Capability } from '../work/capability';
 import { underLease } from '../work/engine';

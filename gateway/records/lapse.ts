@@ -1,4 +1,4 @@
-/** When a registration or a feedback counts no more, because it was not signed or recorded in time. */
+/** A registration or a feedback that was not signed or recorded in time counts no more. */
 import type { RecordDeps } from './deps';
 import type { OwnFeedback, OwnRecord } from './own-records';
 

@@ -1,4 +1,4 @@
-/** Loans of the institution itself, filed by the borrower's mandate and confirmed at once: what a book of them consists of. */
+/** Files loans of the institution itself under the borrower's mandate, and confirms them at once: a row of a loan book. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
 import type { RecordDeps } from './deps';
@@ -7,7 +7,7 @@ import { fileRecord } from './filing';
 import { hasLapsed } from './lapse';
 import { signRecord } from './signing';
 
-/** What a company files in the borrower's name, and lends itself. */
+/** A loan that a company files in the borrower's name, and lends itself. */
 export type MandateRequest = Omit<RegistrationRequest, 'lender' | 'renews' | 'signBy'> & {
   readonly mandateSha256: string;
 };
@@ -19,9 +19,8 @@ export interface Lent {
 }
 
 /**
- * Files what the institution itself lends and confirms it as the lender. Whatever interrupts it, repeating goes on where it stood.
- * Without a filingId it follows from the content. Refusals: as `fileRecord`, then as `signRecord`; CREDIT_RECORD_LAPSED where it was
- * filed and took no effect.
+ * Repeating it goes on where it was interrupted. Without a filingId the identifier follows from the content. Refusals: as
+ * `fileRecord`, then as `signRecord`; CREDIT_RECORD_LAPSED where it was filed and took no effect.
  */
 export async function lendByMandate(
   deps: RecordDeps,
@@ -35,12 +34,12 @@ export async function lendByMandate(
   return { recordId, repeated: repeated && confirmed };
 }
 
-/** Nobody without the vault can tell from it what the loan is. */
+/** Nobody without the vault can tell the loan from it. */
 function deriveFilingId({ vault }: RecordDeps, { filingId: _none, ...content }: MandateRequest): string {
   return vault.markOf('loan', canonicalJson(content)).slice(0, 32);
 }
 
-/** A record that was handed over and never took effect would be taken for done. */
+/** Otherwise a record that was handed over and never took effect would count as done. */
 async function requireNotLapsed(deps: RecordDeps, recordId: string): Promise<void> {
   const own = await readOwnRecord(deps, recordId);
   if (hasLapsed(deps, own)) reject('CREDIT_RECORD_LAPSED', { recordId, signBy: own.signBy });

@@ -1,4 +1,4 @@
-/** The level at which details are shown, changed by the lender after the first feedback. */
+/** The lender changes the level at which details are disclosed, after the first feedback. */
 import { reject } from '../../chaincode/api/refusals';
 import { levelText } from '../../chaincode/api/signatures';
 import type * as rest from '../api/credit-records';
@@ -13,7 +13,7 @@ import { requirePrice } from './filing';
 type LevelRequest = Sent<typeof rest.setLevel>['body'];
 
 /**
- * Answers the version, and whether the level is that one already or will be. Refusals in order: PRICE_INVALID,
+ * Returns the version, and whether the level is that one already or will be. Refusals in order: PRICE_INVALID,
  * CREDIT_RECORD_NOT_FOUND, CREDIT_RECORD_NOT_EFFECTIVE, CREDIT_RECORD_CORRECTED, FEEDBACK_NOT_FOUND, CHANGE_PENDING.
  */
 export async function setLevel(

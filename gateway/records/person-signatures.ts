@@ -1,4 +1,4 @@
-/** Checks what a person signed: with a key of its own that the ledger holds and that is usable today. */
+/** Checks the signature of a person: its key is on the ledger, and usable today. */
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
 import { type KeyUse, requireUsableKey } from '../../chaincode/api/subject-keys';

@@ -1,5 +1,5 @@
 /**
- * Prompts for the outcome of loans that have matured, and their events.
+ * Keeps prompts for the outcome of loans that have matured, and writes their events.
  *
  * An event of the gateway's own stands in the stream after everything that the last folded block brought. It is written only
  * while that block is the last: the next block's row is taken meanwhile, so that nobody folds it, and given back. So whoever
@@ -20,7 +20,7 @@ export interface Prompt {
 }
 
 export interface PromptStore {
-  /** Prompts for what is known to have matured, once for each maturity, and puts the events into the stream; answers how many. */
+  /** Prompts once for each maturity that has come, and writes the events into the stream. Returns how many. */
   prompt(now: string, limit: number): Promise<number>;
   /** Those whose maturity still awaits a feedback, newest first. */
   prompts(page: Page): Promise<Paged<Prompt>>;

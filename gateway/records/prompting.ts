@@ -9,7 +9,7 @@ const promptsAtOnce = 500;
 
 export interface Prompting {
   readonly job: LeasedJob;
-  /** Called after prompts were made; answers how to stop that. */
+  /** Calls the listener after prompts were made. Returns how to stop that. */
   onPrompt(listener: () => void): () => void;
 }
 

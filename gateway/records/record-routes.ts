@@ -80,7 +80,7 @@ function recordFilter(deps: RecordDeps, { subjectId, role, due }: RecordQuery) {
   };
 }
 
-/** All records here have both sides here; a role says on which one the subject stands. */
+/** Both sides of all records are known here. A role says on which side the subject is. */
 function sideFilter(deps: RecordDeps, subjectId: string, role: RecordQuery['role']) {
   return role === 'lender'
     ? { lenderMark: lenderMark(deps, subjectId) }

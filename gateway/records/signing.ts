@@ -1,4 +1,4 @@
-/** The sides of a registration sign or confirm; when both have, it waits for the registrar. */
+/** The sides of a registration sign or confirm. When both have, it waits for the registrar. */
 import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { refuse } from '../api/problem';
@@ -24,7 +24,7 @@ import { requirePersonSignature, type SignatureRequest } from './person-signatur
 import { madeFeedback, registrationItem, registrationTextFor } from './texts';
 
 /**
- * Answers whether the side had signed before. Refusals in order: CREDIT_RECORD_NOT_FOUND, SIGNATURE_NOT_AWAITED,
+ * Returns whether the side had signed before. Refusals in order: CREDIT_RECORD_NOT_FOUND, SIGNATURE_NOT_AWAITED,
  * CREDIT_RECORD_LAPSED, BORROWER_NOT_SIGNED, SIGNATURE_INVALID, SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING,
  * APPROVAL_MISSING.
  */
@@ -61,7 +61,7 @@ async function borrowerSide(
   return { type: 'SIGNATURE', ...(await requirePersonSignature(deps, request, expected)) };
 }
 
-/** An institution confirms as itself; what it filed by a mandate, only after its own approval. */
+/** An institution confirms as itself. It confirms a loan under a mandate only with its own approval. */
 async function lenderSide(
   deps: RecordDeps,
   recordId: string,

@@ -1,4 +1,4 @@
-/** What this capability keeps and finds in SQL, of all its parts. */
+/** The store of credit records: drafts, prompts, answers and disputes in SQL. */
 import type { Database } from '../store/schema';
 import { type AnswerStore, newAnswerStore } from './answer-store';
 import { type DisputeStore, newDisputeStore } from './dispute-store';

@@ -52,7 +52,6 @@ export interface DisputeDraftsTable {
   readonly dispute_id: string;
   /** ISO. */
   readonly created: string;
-  /** By the vault. */
   readonly sealed: string;
 }
 

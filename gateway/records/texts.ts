@@ -1,4 +1,4 @@
-/** What is signed, sealed and handed over of a record and its feedbacks: all of it follows from the drafts and the vault. */
+/** Makes the texts that are signed, sealed and handed over of a record and its feedbacks, from the drafts and the vault alone. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command, PrivateOfFeedback, PrivateOfRenewal } from '../../chaincode/api/commands';
 import type { BorrowerSide, FeedbackContent } from '../../chaincode/api/records';
@@ -29,7 +29,7 @@ export function registrationTextFor({ channel, vault }: TextDeps, draft: Draft, 
   return registrationText(channel, role, { ...content, sealedHash }, borrower ?? { type: 'SIGNATURE' });
 }
 
-/** What is still to be signed: by keys of persons, or confirmed by the institution that lends. */
+/** Lists what persons still have to sign, or the institution that lends has to confirm. */
 export function registrationToSign(deps: TextDeps, recordId: string, draft: Draft): readonly CreditToSign[] {
   const { terms, request, borrower, lender } = draft;
   const { maturityTime, maturitySalt, mandateSha256, mandateSalt } = terms;
@@ -48,14 +48,14 @@ export function registrationToSign(deps: TextDeps, recordId: string, draft: Draf
   ];
 }
 
-/** What a registration follows: an early end with the private part of its renewal, or a record that it corrects. */
+/** A registration may follow an early end, with the private part of its renewal, or a record that it corrects. */
 export interface Preceding {
   readonly renewal?: MadeFeedback & Pick<PrivateOfRenewal, 'extension'>;
-  /** Of the corrected record. */
+  /** Names the key of the corrected record. */
   readonly filingId?: string;
 }
 
-/** The registration with both sides, and with what it follows. */
+/** Makes the item of a registration that both sides have signed. */
 export function registrationItem(
   deps: TextDeps,
   recordId: string,
@@ -92,28 +92,28 @@ export function registrationItem(
 }
 
 export interface FeedbackAt extends FeedbackName {
-  /** Of the record. */
+  /** The record's own key follows from it. */
   readonly filingId: string;
   readonly lenderId: string | undefined;
   /** The registration with which the record ends early. */
   readonly renewedBy?: string | undefined;
 }
 
-/** What both sides agree on, before it is sealed with the borrower's signature. */
+/** The content that both sides agree on, before it is sealed with the borrower's signature. */
 function agreedIn({ vault }: TextDeps, { recordId, number }: FeedbackName, { request, early }: FeedbackDraft) {
   const { outcome, newMaturityTime, notice } = request;
   const { salt } = vault.credit.maturity(recordId, number, newMaturityTime);
   return { outcome, newMaturityTime, ...(newMaturityTime === undefined ? {} : { maturitySalt: salt }), notice, early };
 }
 
-/** From which the data key of what was registered or fed back follows. */
+/** The data key of a registration or a feedback follows from it. */
 export function agreedOn(deps: TextDeps, at: FeedbackName, draft: Draft | FeedbackDraft): object {
   return 'terms' in draft ? draft.terms : agreedIn(deps, at, draft);
 }
 
 /**
- * What the borrower signs commits to what both sides agree on; what the lender signs, to that together with the borrower's
- * signature, which so is part of what whoever opens the details can check.
+ * The borrower's text commits to the content that both sides agree on. The lender's text commits to that content together with the
+ * borrower's signature, so whoever opens the details can check that signature.
  */
 export function feedbackTexts(deps: TextDeps, at: FeedbackAt, draft: FeedbackDraft) {
   const { channel, vault } = deps;
@@ -175,7 +175,7 @@ export function extensionIn(deps: TextDeps, at: FeedbackAt, draft: FeedbackDraft
   return draft.borrower && { ...draft.borrower, feedbackCommitment: agreement.commitment };
 }
 
-/** A maturity that is opened, the number of what committed to it, and how the borrower agreed to it. */
+/** A maturity that is opened, the number of the feedback that committed to it, and how the borrower agreed to it. */
 export interface Due {
   readonly time: string;
   readonly setBy: number;

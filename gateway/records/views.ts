@@ -54,7 +54,7 @@ export async function recordView(deps: RecordDeps, own: OwnRecord): Promise<Reco
   };
 }
 
-/** By the ledger's present day. */
+/** `day` is the ledger's present day. */
 export function disputeStateView(dispute: CreditDisputeRecord, day: number) {
   const { status, answerByDay } = dispute;
   return showMembers(disputeState, { ...dispute, overdue: status === 'OPEN' && answerByDay < day });
@@ -70,7 +70,7 @@ export async function feedbackView(deps: RecordDeps, own: OwnRecord, feedback: O
   return { number, status, outcome, level, priceFen, newMaturityTime, corrects, toSign };
 }
 
-/** What was handed over may have been given up since. */
+/** An item that was handed over may have been given up since. */
 async function shownStatus<S extends string>(
   { store }: RecordDeps,
   status: S,

@@ -1,5 +1,5 @@
 /** The routes of disputes, of income and of the ledger's day: forms, codes, repetition. */
-import type { CreditDisputeRecord, CreditRecord, PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
+import type { PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
 import { disputeText, identifierFrom } from '../../../chaincode/api/signatures';
 import type { OutboxRow } from '../../../gateway/outbox/store';
 import type { OwnRecord } from '../../../gateway/records/own-records';
@@ -16,6 +16,7 @@ import {
   self,
   startGateway,
 } from '../http/fakes';
+import { dispute as aDispute, answer as anAnswer, loan } from '../queries/world';
 import { recordedKey } from '../subjects/people';
 
 const subjectId = 'ab'.repeat(32);
@@ -25,16 +26,9 @@ const path = `/v1/credit-records/${recordId}`;
 const statement = '我没有逾期。CANARY-STATEMENT';
 const key = signer('borrower');
 const recorded = recordedKey(subjectId, key);
-const record = { docType: 'creditRecord', recordId, subjectId, disputeIds: [] } as unknown as CreditRecord;
-const open = {
-  docType: 'creditDispute',
-  disputeId,
-  recordId,
-  subjectId,
-  status: 'OPEN',
-  disputedTime: noon,
-  answerByDay: 7,
-};
+const disputed = loan({ name: 'disputed', changes: { recordId, subjectId } });
+const { record } = disputed;
+const open = aDispute(disputed, 'open', { disputeId, disputedTime: noon, answerByDay: 7 });
 
 const gateways: Served[] = [];
 afterEach(async () => {
@@ -137,8 +131,10 @@ describe('a dispute', () => {
 describe('an answer to a dispute', () => {
   const body = { disputeId, verdict: 'REJECTED', text: '记录无误。CANARY-ANSWER' };
   const sealed = `sealed credit record ${recordId} {"filingId":"f1"}`;
-  const lent = { ownRecord: async () => ({ recordId, status: 'EFFECTIVE', sealed }) as OwnRecord };
-  const dispute = async () => open as unknown as CreditDisputeRecord;
+  const signed = { created: noon, status: 'EFFECTIVE', version: 1, signBy: noon } as const;
+  const marks = { due: { mark: 'd', sealed: 'd' }, borrowerMark: 'b', lenderMark: 'm' };
+  const lent = { ownRecord: async (): Promise<OwnRecord> => ({ recordId, ...signed, ...marks, sealed }) };
+  const dispute = async () => open;
 
   it('is on its way, and the same again as a repetition', async () => {
     const { gateway, outbox } = await start({ records: { ...lent, dispute } });
@@ -172,7 +168,7 @@ describe('an answer to a dispute', () => {
 
 describe('the list of disputes', () => {
   const lists = (partyOrgType: Seams['partyOrgType']) => {
-    const disputes = jest.fn(async () => ({ items: [open as unknown as CreditDisputeRecord] }));
+    const disputes = jest.fn(async () => ({ items: [open] }));
     return { disputes, started: start({ records: { disputes }, store: {}, ...(partyOrgType && { partyOrgType }) }) };
   };
 
@@ -192,6 +188,7 @@ describe('the list of disputes', () => {
 describe('income', () => {
   it('is the sales of own records and what was passed on to this institution', async () => {
     const sale = { answerId: 'MeadowMSP:Q1.0', recordId, tokenFen: 500, endedTime: noon };
+    const paid = anAnswer(disputed, 0, { ...sale, partyId: 'MeadowMSP', status: 'PAID' });
     const payout: PayoutRecord = {
       docType: 'payout',
       period: 3,
@@ -202,7 +199,7 @@ describe('income', () => {
         { partyId: self, amountFen: 500 },
       ],
     };
-    const sales = async () => ({ items: [{ ...sale, docType: 'creditAnswer', partyId: 'MeadowMSP' }] }) as never;
+    const sales = async () => ({ items: [paid] });
     const others = { ...payout, period: 2, transfers: payout.transfers.slice(0, 1) };
     const { gateway } = await start({ records: { sales, payouts: async () => [payout, others] } });
     const answer = await gateway.send('GET', '/v1/credit-income');
