@@ -1,4 +1,4 @@
-/** What the store keeps of answers that were opened and of who read them: the same on both databases. */
+/** What the store keeps and finds of queries: the same on both databases. */
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { CursorMalformed } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
