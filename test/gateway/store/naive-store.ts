@@ -38,7 +38,6 @@ export type Answering = Omit<
   | 'outbox'
   | 'records'
   | 'registrar'
-  | 'lending'
   | 'queries'
 >;
 
