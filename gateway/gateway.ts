@@ -4,7 +4,6 @@ import type { AllianceRecord } from '../chaincode/api/records';
 import type { Metrics } from './http/metrics';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
-import type { CreditRecords } from './records/types';
 import type { Follower } from './store/follower';
 import type { Store } from './stores';
 import type { Vault } from './vault/types';
@@ -19,7 +18,6 @@ export interface Gateway {
   readonly ledger: LedgerClient;
   readonly follower: Follower;
   readonly outbox: Outbox;
-  readonly credit: CreditRecords;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops. */

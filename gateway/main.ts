@@ -88,16 +88,13 @@ async function main(): Promise<void> {
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
   const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
-  if (!stopping.signal.aborted) {
-    gateway.credit.start();
-  }
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
   if (!stopping.signal.aborted) sayReady(config, gateway, registered);
 
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), registering]);
+  await Promise.all([close(server), running?.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();

@@ -20,7 +20,6 @@ import { newRegistrarStore, type RegistrarStore } from './registrar/store';
 import { registrarSchema } from './registrar/tables';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
-import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
@@ -82,7 +81,6 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),
-    lending: tellUnavailable(lendingOf(db)),
     queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };

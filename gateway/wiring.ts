@@ -19,10 +19,8 @@ import { newPeople } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
-import { type Credit, newCredit } from './records';
-import { readTexts } from './records/for-members';
+import { newRecords } from './records';
 import { newRegistrar } from './registrar';
-import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
@@ -61,13 +59,10 @@ export interface Seams {
   readonly streamLimits?: StreamLimits | undefined;
 }
 
-/** Starts to follow the ledger; work and packages wait to be started. */
-export function newGateway(seams: Seams): Gateway &
-  Capability &
-  Pick<AllianceCapability, 'register'> & {
-    readonly credit: Credit;
-    readonly audit: AuditLog;
-  } {
+/** Starts to follow the ledger; work waits to be started. */
+export function newGateway(
+  seams: Seams,
+): Gateway & Capability & Pick<AllianceCapability, 'register'> & { readonly audit: AuditLog } {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
@@ -81,7 +76,7 @@ export function newGateway(seams: Seams): Gateway &
     const version = (await store.party(registrar))?.keyVersion;
     return version === undefined ? undefined : store.partyKey(registrar, version);
   };
-  const credit = newCredit(tools);
+  const records = newRecords(tools);
   const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
   const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
@@ -92,8 +87,8 @@ export function newGateway(seams: Seams): Gateway &
       plans: plans.publishing,
       loans: {
         attachSubject: subjects.attachSubject,
-        lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
-        readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
+        lend: records.lendByMandate,
+        readFiledTime: records.readFiledTime,
       },
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
@@ -102,24 +97,21 @@ export function newGateway(seams: Seams): Gateway &
   const capabilities = [
     audit,
     newPeople({ ...tools, streams }),
-    newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
+    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
     subjects,
     newRegistrar(tools),
     imports,
-    newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
+    records,
+    newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
   ];
-  const gateway = {
-    ...tools,
-    credit,
-  };
   return {
-    ...gateway,
+    ...tools,
     register: alliance.register,
     audit: audit.log,
-    routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
+    routes: capabilities.flatMap(({ routes }) => routes),
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }

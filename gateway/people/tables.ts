@@ -1,5 +1,37 @@
 /** The tables of users and their tokens. */
+import type { Kysely } from 'kysely';
+import type { UserRole } from '../api/roles';
 import type { Schema } from '../store/migrate';
+import type { Tables } from '../store/schema';
+
+export interface UserTokensTable {
+  readonly user_name: string;
+  readonly token_name: string;
+  /** Null where it is the user's. */
+  readonly role: UserRole | null;
+  readonly token_hash: string;
+  /** ISO; '' where it was made before this was kept. */
+  readonly created: string;
+  /** ISO; null where the token does not expire. */
+  readonly expires: string | null;
+  /** ISO, to some minutes. */
+  readonly last_used: string | null;
+  /** Null where every address may use it; otherwise networks, with blanks between. */
+  readonly networks: string | null;
+  /** Of the token before a rotation, as long as both are valid. */
+  readonly previous_hash: string | null;
+  readonly previous_until: string | null;
+}
+
+export type UserTables = {
+  readonly users: { readonly user_name: string; readonly role: UserRole };
+  readonly user_tokens: UserTokensTable;
+  /** The settings' users that were made once, whether they still exist or not. */
+  readonly made_users: { readonly user_name: string };
+};
+
+/** The platform's tables, and these. */
+export type UserDatabase = Kysely<Tables & UserTables>;
 
 export const userSchema: Schema = {
   'users-0001': [

@@ -1,6 +1,6 @@
 /** Keeps the users of the institution. Their tokens are kept beside them (user-token-store.ts). */
 import type { User } from '../api/roles';
-import type { Database } from '../store/schema';
+import type { UserDatabase } from './tables';
 import { hashOfToken, newToken } from './token-text';
 
 export interface UserStore {
@@ -14,7 +14,7 @@ export interface UserStore {
   users(): Promise<readonly User[]>;
 }
 
-export function newUserStore(db: Database): UserStore {
+export function newUserStore(db: UserDatabase): UserStore {
   return {
     createUser: (user, token = newToken(), expires) =>
       db.transaction().execute(async (sql) => ((await insert(sql, user, { token, expires })) ? token : undefined)),
@@ -62,7 +62,7 @@ interface FirstToken {
 }
 
 /** Answers whether the name was free. */
-async function insert(sql: Database, { userName, role }: User, { token, expires }: FirstToken): Promise<boolean> {
+async function insert(sql: UserDatabase, { userName, role }: User, { token, expires }: FirstToken): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await sql
     .insertInto('users')
     .values({ user_name: userName, role })

@@ -1,8 +1,8 @@
 /** Keeps tokens, as SHA-256 only, and finds who signs in with one. */
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { User, UserRole } from '../api/roles';
-import type { Database, Tables, UserTokensTable } from '../store/schema';
 import { isInNetworks } from './networks';
+import type { UserDatabase, UserTables, UserTokensTable } from './tables';
 import { hashOfToken, isMistyped, newToken } from './token-text';
 
 /** A token as it is listed: without its text, which nobody keeps. */
@@ -48,7 +48,7 @@ export interface UserTokenStore {
 
 const usedWithinMs = 5 * 60_000;
 
-export function newUserTokenStore(db: Database): UserTokenStore {
+export function newUserTokenStore(db: UserDatabase): UserTokenStore {
   return {
     userByToken: (token, address) => findUser(db, token, address),
 
@@ -107,11 +107,11 @@ export function newUserTokenStore(db: Database): UserTokenStore {
 
 /** A condition of a query of tokens. */
 function isNamed(userName: string, tokenName: string) {
-  return (row: ExpressionBuilder<Tables, 'user_tokens'>) =>
+  return (row: ExpressionBuilder<UserTables, 'user_tokens'>) =>
     row.and([row('user_name', '=', userName), row('token_name', '=', tokenName)]);
 }
 
-async function findUser(db: Database, token: string, address: string | undefined): Promise<User | undefined> {
+async function findUser(db: UserDatabase, token: string, address: string | undefined): Promise<User | undefined> {
   if (isMistyped(token)) return undefined;
   const hash = hashOfToken(token);
   const found = await db
@@ -131,13 +131,13 @@ async function findUser(db: Database, token: string, address: string | undefined
 }
 
 /** Once in some minutes, because each write costs a commit. */
-async function noteUse(db: Database, token: Selectable<UserTokensTable>, now: Date): Promise<void> {
+async function noteUse(db: UserDatabase, token: Selectable<UserTokensTable>, now: Date): Promise<void> {
   if (token.last_used !== null && Date.parse(token.last_used) > now.getTime() - usedWithinMs) return;
   const update = db.updateTable('user_tokens').set({ last_used: now.toISOString() });
   await update.where(isNamed(token.user_name, token.token_name)).execute();
 }
 
-async function readUser(db: Database, userName: string): Promise<User | undefined> {
+async function readUser(db: UserDatabase, userName: string): Promise<User | undefined> {
   const query = db.selectFrom('users').select(['user_name as userName', 'role']);
   return query.where('user_name', '=', userName).executeTakeFirst();
 }

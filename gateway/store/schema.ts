@@ -6,7 +6,6 @@ import type { ColumnType, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
-import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
 
 export type Bigint = ColumnType<string | number, number, number>;
@@ -73,69 +72,6 @@ export interface PassedOverTable {
   readonly code: PassedOverCode;
 }
 
-export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
-export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
-
-/** Nothing that tells terms, names or sides stands here in clear. */
-export interface CreditRecordsTable {
-  readonly record_id: string;
-  /** When it was filed, and the identifier. */
-  readonly position: string;
-  readonly status: OwnRecordStatus;
-  /** Counts the changes; whoever writes says which one it follows. */
-  readonly version: number;
-  readonly sign_by: string;
-  /** The maturity that awaits a feedback, once it has come. */
-  readonly due_time: string | null;
-  /** The same, or that there is none, before it has come: a mark of its day, and sealed by the vault. */
-  readonly due_mark: string;
-  readonly due_sealed: string;
-  /** Marks of the vault. */
-  readonly borrower_mark: string;
-  readonly lender_mark: string;
-  readonly sealed: string;
-}
-
-export interface CreditFeedbacksTable {
-  readonly record_id: string;
-  readonly number: number;
-  readonly status: OwnFeedbackStatus;
-  readonly version: number;
-  /** The maturity that the feedback sets, or that there is none: a mark of its day, and sealed by the vault. */
-  readonly next_due_mark: string;
-  readonly next_due_sealed: string;
-  /** When it is of no use any more if it is not recorded. */
-  readonly expires: string | null;
-  readonly sealed: string;
-}
-
-export interface CreditPromptsTable {
-  /** When it was prompted, and the record. */
-  readonly position: string;
-  readonly record_id: string;
-  readonly maturity_time: string;
-  readonly prompted_time: string;
-}
-
-export interface UserTokensTable {
-  readonly user_name: string;
-  readonly token_name: string;
-  /** Null where it is the user's. */
-  readonly role: UserRole | null;
-  readonly token_hash: string;
-  /** ISO; '' where it was made before this was kept. */
-  readonly created: string;
-  /** ISO; null where the token does not expire. */
-  readonly expires: string | null;
-  /** ISO, to some minutes. */
-  readonly last_used: string | null;
-  /** Null where every address may use it; otherwise networks, with blanks between. */
-  readonly networks: string | null;
-  /** Of the token before a rotation, as long as both are valid. */
-  readonly previous_hash: string | null;
-  readonly previous_until: string | null;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -143,15 +79,6 @@ export interface Tables {
   readonly events: EventsTable;
   readonly movements: MovementsTable;
   readonly passed_over: PassedOverTable;
-  readonly users: { readonly user_name: string; readonly role: UserRole };
-  readonly user_tokens: UserTokensTable;
-  /** The settings' users that were made once, whether they are still there or not. */
-  readonly made_users: { readonly user_name: string };
-  readonly credit_records: CreditRecordsTable;
-  readonly credit_feedbacks: CreditFeedbacksTable;
-  readonly credit_prompts: CreditPromptsTable;
-  /** Statements that wait for the borrower's signature, sealed by the vault. */
-  readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

@@ -48,8 +48,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/people': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
   'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
-  'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/types', 'gateway/spreadsheets'],
+  'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/lending', 'gateway/spreadsheets'],
   'gateway/spreadsheets': ['chaincode/api', 'gateway/api'],
+  'gateway/records': [...platform, 'gateway/client/to-sign'],
   'gateway/queries': [...platform, 'gateway/client/to-sign', 'gateway/records/dispute-texts'],
   // People's devices recompute the words of what a key signs.
   'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],

@@ -233,6 +233,14 @@ function fakeRecordStore(): Store['records'] {
     firstFiled: nothing,
     prompt: () => Promise.resolve(0),
     prompts: emptyPage,
+    answersToGive: emptyList,
+    sales: emptyPage,
+    payouts: emptyList,
+    dispute: nothing,
+    disputes: emptyPage,
+    recordDisputes: emptyList,
+    keepDisputeDraft: () => Promise.resolve(),
+    disputeDraft: nothing,
   };
 }
 
@@ -249,21 +257,6 @@ function fakeRegistrarStore(): Store['registrar'] {
     payoutsToPost: emptyList,
     feedbacksToPurge: emptyList,
     recordsToPurge: emptyList,
-  };
-}
-
-function fakeLendingStore(): Store['lending'] {
-  return {
-    ledgerDay: nothing,
-    answer: nothing,
-    answersToGive: emptyList,
-    sales: emptyPage,
-    payouts: emptyList,
-    dispute: nothing,
-    disputes: emptyPage,
-    disputesOf: emptyList,
-    keepDisputeDraft: (draft) => Promise.resolve(draft),
-    disputeDraft: nothing,
   };
 }
 
@@ -375,7 +368,6 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
-    lending: fakeLendingStore(),
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),

@@ -43,7 +43,6 @@ export type Answering = Omit<
   | 'outbox'
   | 'records'
   | 'registrar'
-  | 'lending'
   | 'queries'
 >;
 
