@@ -4,7 +4,8 @@ import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
 import type { Gateway } from './gateway';
-import type { AuditLog } from './http/audit';
+import type { HttpDeps } from './http/app';
+import { newCarryOut } from './http/carry-out';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -15,7 +16,7 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
-import { newPeople } from './people';
+import { newPeople, type PeopleSettings } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
@@ -57,12 +58,14 @@ export interface Seams {
   /** How long a request waits for the evaluators. */
   readonly evaluationWaitMs?: number | undefined;
   readonly streamLimits?: StreamLimits | undefined;
+  readonly people?: PeopleSettings | undefined;
 }
 
+/** What http asks of capabilities. */
+type GatewayHttp = Pick<HttpDeps, 'audit' | 'secondApproval'>;
+
 /** Starts to follow the ledger; work waits to be started. */
-export function newGateway(
-  seams: Seams,
-): Gateway & Capability & Pick<AllianceCapability, 'register'> & { readonly audit: AuditLog } {
+export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCapability, 'register'> & GatewayHttp {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
@@ -94,10 +97,13 @@ export function newGateway(
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
   const audit = newAudit({ ...tools, streams });
+  const carryOut = newCarryOut(() => routes, follower);
+  const people = newPeople({ ...tools, streams, carryOut }, seams.people ?? {});
+  const hasSecondApproval = people.secondApproval !== undefined;
   const capabilities = [
     audit,
-    newPeople({ ...tools, streams }),
-    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
+    people,
+    newOperations({ ...tools, streams, hasSecondApproval, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
@@ -107,11 +113,13 @@ export function newGateway(
     records,
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
   ];
+  const routes = capabilities.flatMap((capability) => capability.routes);
   return {
     ...tools,
     register: alliance.register,
     audit: audit.log,
-    routes: capabilities.flatMap(({ routes }) => routes),
+    secondApproval: people.secondApproval,
+    routes,
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }

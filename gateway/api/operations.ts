@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as approvals from './approvals';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
@@ -48,6 +49,7 @@ const parts: readonly object[] = [
   me,
   users,
   userTokens,
+  approvals,
   audit,
 ];
 

@@ -66,6 +66,7 @@ const capabilities = [
     paths: ['consents', 'credit-queries'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
+  { name: 'Approvals', description: 'Requests that wait for a second person.', paths: ['approvals'] },
   { name: 'Audit', description: 'Who did what through this gateway.', paths: ['audit'] },
   { name: 'Users', description: 'The users of this institution.', paths: ['me', 'users'] },
 ] as const;
