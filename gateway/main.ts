@@ -10,7 +10,6 @@ import { outliveReaders, readOptions } from '../network/command-line';
 import { grpcProxy } from '../network/proxy';
 import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
-import type { Gateway } from './gateway';
 import { newApp } from './http/app';
 import { followCertificate, readServingCertificate } from './http/certificate';
 import { docsRoutes } from './http/docs';
@@ -25,8 +24,7 @@ import { refuseForgotten, rememberStore } from './store/known-store';
 import { openStore, type Store } from './stores';
 import { newVoprfThread } from './subjects/voprf-thread';
 import { openVault } from './vault/vault';
-import { newGateway } from './wiring';
-import type { Capability } from './work/capability';
+import { type Gateway, newGateway } from './wiring';
 import { startWork } from './work/engine';
 
 /** The package's own version; the process runs from `dist/gateway`. */
@@ -131,7 +129,7 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
   });
 }
 
-async function serve(gateway: Gateway & Pick<Capability, 'routes'>, config: Config): Promise<Server> {
+async function serve(gateway: Gateway, config: Config): Promise<Server> {
   const { listen, requestsPerMinute, lookupsPerMinute, lookupsPerDay, failedSignInsPerMinute } = config;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const lookups = { perMinute: lookupsPerMinute, perDay: lookupsPerDay };

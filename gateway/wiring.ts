@@ -1,8 +1,8 @@
-/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, capabilities. */
+/** Gives each capability what it works with, and puts the routes and jobs of all together. */
 import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
-import type { Gateway } from './gateway';
+import type { HttpDeps } from './http/app';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -18,7 +18,7 @@ import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
-import { newFollower } from './store/follower';
+import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
@@ -56,8 +56,17 @@ export interface Seams {
   readonly streamLimits?: StreamLimits | undefined;
 }
 
+/** What serves its routes, starts its work and ends it. */
+export interface Gateway extends HttpDeps, Capability, Pick<AllianceCapability, 'register'> {
+  readonly store: Store;
+  /** Counts each submit, and remembers its block for later reads. */
+  readonly ledger: LedgerClient;
+  readonly follower: Follower;
+  readonly metrics: Metrics;
+}
+
 /** Starts to follow the ledger; work waits to be started. */
-export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCapability, 'register'> {
+export function newGateway(seams: Seams): Gateway {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });

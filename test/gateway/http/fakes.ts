@@ -569,6 +569,7 @@ export async function startGateway(seams: Seams = {}) {
   });
   const stopping = new AbortController();
   const ledger = seams.ledger ?? new FakeLedger();
+  const vault = fakeVault(seams.vault);
   const gateway = newGateway({
     ...subjectSeams(),
     ...(seams.outbox === undefined ? {} : { outbox: seams.outbox }),
@@ -576,7 +577,7 @@ export async function startGateway(seams: Seams = {}) {
     evaluationWaitMs: seams.evaluationWaitMs,
     partyId: self,
     store: fakeStore(partyOrgType, seams.store),
-    vault: fakeVault(seams.vault),
+    vault,
     ledger,
     metrics: newMetrics(),
     log: newLog('trace', sink),
@@ -615,6 +616,7 @@ export async function startGateway(seams: Seams = {}) {
     ledger,
     logged,
     url,
+    vault,
     open,
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);
