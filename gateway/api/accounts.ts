@@ -15,12 +15,9 @@ export const rechargeAnswer = z
   })
   .meta({ id: 'Recharge' });
 
-const accountAnswer = z.object({
-  partyId: z.string(),
-  balanceFen: z.int(),
-  heldFen: z.int(),
-  asOfBlock: z.int(),
-});
+export const accountInList = z.object({ partyId: z.string(), balanceFen: z.int(), heldFen: z.int() });
+
+const accountAnswer = accountInList.extend({ asOfBlock: z.int() });
 
 const entryAnswer = z.object({
   entryId: z.string(),
@@ -69,6 +66,19 @@ export const listRecharges = operation({
   access: { partyOrgTypes: issuer, roles: readingRoles },
   query: z.strictObject(page),
   answers: { 200: { description: 'A page of recharges.', body: pageAnswer(rechargeAnswer) } },
+  folded: true,
+});
+
+export const listAccounts = operation({
+  id: 'listAccounts',
+  call: 'tokens.listAccounts',
+  method: 'get',
+  path: '/v1/tokens/accounts',
+  summary: 'List all accounts, by institution',
+  description: 'Institutions that never had tokens have no account.',
+  access: { partyOrgTypes: ['TOKEN_ISSUER', 'REGULATOR'], roles: readingRoles },
+  query: z.strictObject(page),
+  answers: { 200: { description: 'A page of accounts.', body: pageAnswer(accountInList) } },
   folded: true,
 });
 

@@ -22,6 +22,17 @@ export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERV
 export const readingRoles = ['officer', 'auditor'] as const;
 export const writingRoles = ['officer'] as const;
 
+/** Whether the operation is for such a caller; `partyOrgType` is absent where the institution is no member. */
+export function mayCall(
+  { access }: Pick<Operation, 'access'>,
+  caller: { readonly role: UserRole; readonly partyOrgType: PartyOrgType | undefined },
+): boolean {
+  if (access === 'OPEN') return true;
+  if (!access.roles.includes(caller.role)) return false;
+  const { partyOrgTypes } = access;
+  return partyOrgTypes === undefined || partyOrgTypes.some((type) => type === caller.partyOrgType);
+}
+
 export interface AnswerForm {
   readonly description: string;
   /** JSON unless a type is said; nothing where there is no body. */

@@ -423,6 +423,18 @@ export type PositionEvent = {
   readonly position: string;
 };
 
+export type Me = {
+  readonly userName: string;
+  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly partyId: string;
+  /** As the alliance names the institution */
+  readonly partyName?: string;
+  /** Absent until the institution is a member of the alliance */
+  readonly partyOrgType?: 'CREDITOR_ORG' | 'TOKEN_ISSUER' | 'DATA_SERVICE_PROVIDER' | 'REGULATOR';
+  /** The operationId of each operation that the caller may call, in alphabetical order */
+  readonly operations: readonly string[];
+};
+
 export type Party = {
   readonly partyId: string;
   readonly partyName: string;
@@ -1967,6 +1979,18 @@ export type QuerySummaryAnswer = {
   }[];
 };
 
+export type ListAccounts = {
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ListAccountsItem = {
+  readonly partyId: string;
+  readonly balanceFen: number;
+  readonly heldFen: number;
+};
+
 export type ReadAccount = {
   readonly partyId: string;
 };
@@ -2142,6 +2166,7 @@ export interface Codes {
   readonly 'creditRecords.setLevel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'FEEDBACK_NOT_FOUND' | 'CHANGE_PENDING';
   readonly 'creditRecords.sign': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'FEEDBACK_NOT_FOUND' | 'SIGNATURE_NOT_AWAITED' | 'CREDIT_RECORD_LAPSED' | 'BORROWER_NOT_SIGNED' | 'SIGNATURE_INVALID' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'APPROVAL_MISSING' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'FEEDBACK_FINAL' | 'CHANGE_PENDING';
   readonly 'events': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_STREAMS' | 'POSITION_BEYOND_LEDGER';
+  readonly 'me': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'parties.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'parties.rotateKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'KEY_VERSION_NOT_NEXT' | 'KEY_EXISTS_WITH_OTHER_CONTENT' | 'KEY_INVALID';
   readonly 'parties.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PARTY_NOT_FOUND';
@@ -2174,6 +2199,7 @@ export interface Codes {
   readonly 'subjects.listOffers': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
   readonly 'subjects.readReport': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED';
   readonly 'subjects.querySummary': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_NOT_OWN' | 'QUERY_EXISTS_WITH_OTHER_CONTENT' | 'SUBJECT_NOT_FOUND' | 'CONSENT_MISSING' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
+  readonly 'tokens.listAccounts': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'tokens.readAccount': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
   readonly 'tokens.listEntries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
   readonly 'tokens.listRecharges': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
@@ -2195,6 +2221,8 @@ export interface Codes {
 export interface Resources {
   /** Stream events of the ledger and maturity prompts. The stream begins now, or after Last-Event-ID. The position 0.0.0 asks for all events from the beginning. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
   events(request?: EventsRequest<StreamEvent['name']>): AsyncIterable<Delivered<StreamEvent>>;
+  /** Read who calls and which operations the caller may call. Data can still refuse a caller: an operation may concern the institution of one side only. Roles: admin, officer, auditor. Institutions: any institution. */
+  me(request?: Nothing, options?: CallOptions): Promise<Answered<Me>>;
   readonly gateway: {
     /** Read the links of this gateway. Anybody may call. */
     readLinks(request?: Nothing, options?: CallOptions): Promise<Answered<ReadLinksAnswer>>;
@@ -2364,6 +2392,8 @@ export interface Resources {
     querySummary(request: QuerySummary, options?: CallOptions): Promise<Answered<QuerySummaryAnswer>>;
   };
   readonly tokens: {
+    /** List all accounts, by institution. Institutions that never had tokens have no account. Roles: officer, auditor. Institutions: TOKEN_ISSUER, REGULATOR. */
+    listAccounts(request?: ListAccounts, options?: CallOptions): Pages<ListAccountsItem>;
     /** Read an account: balance and held amount. The owner, the token issuer and regulators may read an account. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     readAccount(request: ReadAccount, options?: CallOptions): Promise<Answered<ReadAccountAnswer>>;
     /** List the entries of an account, newest first. Amounts of an entry are differences in fen. The owner, the token issuer and regulators may read them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
@@ -2439,6 +2469,7 @@ export const calls = {
   'creditRecords.setLevel': { method: 'POST', path: '/v1/credit-records/{recordId}/level', answer: 'JSON', body: 'REQUIRED' },
   'creditRecords.sign': { method: 'POST', path: '/v1/credit-records/{recordId}/signatures', answer: 'JSON', body: 'REQUIRED' },
   'events': { method: 'GET', path: '/v1/events', answer: 'EVENTS', query: ['types'] },
+  'me': { method: 'GET', path: '/v1/me', answer: 'JSON' },
   'parties.list': { method: 'GET', path: '/v1/parties', answer: 'PAGE', query: ['cursor', 'limit'] },
   'parties.rotateKey': { method: 'POST', path: '/v1/parties/self/keys', answer: 'JSON', body: 'OPTIONAL', repeatable: { with: 'version' } },
   'parties.read': { method: 'GET', path: '/v1/parties/{partyId}', answer: 'JSON' },
@@ -2471,6 +2502,7 @@ export const calls = {
   'subjects.listOffers': { method: 'GET', path: '/v1/subjects/{subjectId}/offers', answer: 'JSON', query: ['consentId'] },
   'subjects.readReport': { method: 'GET', path: '/v1/subjects/{subjectId}/report', answer: 'JSON', query: ['queryId'] },
   'subjects.querySummary': { method: 'GET', path: '/v1/subjects/{subjectId}/summary', answer: 'JSON', query: ['queryId', 'purpose', 'consentId'] },
+  'tokens.listAccounts': { method: 'GET', path: '/v1/tokens/accounts', answer: 'PAGE', query: ['cursor', 'limit'] },
   'tokens.readAccount': { method: 'GET', path: '/v1/tokens/accounts/{partyId}', answer: 'JSON' },
   'tokens.listEntries': { method: 'GET', path: '/v1/tokens/accounts/{partyId}/entries', answer: 'PAGE', query: ['cursor', 'limit'] },
   'tokens.listRecharges': { method: 'GET', path: '/v1/tokens/recharges', answer: 'PAGE', query: ['cursor', 'limit'] },

@@ -17,6 +17,7 @@ Each request carries \`Authorization: Bearer\` with the token of a user, unless 
 
 ## Problems
 A refusal is \`application/problem+json\` (RFC 9457). Its \`code\` is one of the codes that the operation lists for the status.
+\`x-codes\` beside each refusal holds the same codes as data: \`code\`, \`text\`, and \`retryAfterSeconds\` where the answer carries it.
 Each answer carries \`Request-Id\`: quote it to the operator of the gateway.
 
 ## Retry-After
@@ -65,7 +66,7 @@ const capabilities = [
     paths: ['consents', 'credit-queries'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
-  { name: 'Users', description: 'The users of this institution.', paths: ['users'] },
+  { name: 'Users', description: 'The users of this institution.', paths: ['me', 'users'] },
 ] as const;
 
 const gatewayTag = { name: 'Gateway', description: 'The state of the gateway, and this document.' };

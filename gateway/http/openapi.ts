@@ -8,7 +8,7 @@ import {
 } from 'zod-openapi';
 import { requestExamples } from '../api/examples';
 import type { Access, AnswerForm, Operation } from '../api/operation';
-import { type ProblemCode, statusOf, textOf } from '../api/problems';
+import { type ProblemCode, retryAfterOf, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
 import { contact, findTag, infoDescription, license, servers, tags } from './openapi-info';
 
@@ -149,7 +149,14 @@ function describeProblem(status: number, codes: readonly ProblemCode[]) {
     properties: { status: { const: status }, code: { type: 'string' as const, enum: [...codes] } },
   };
   const description = codes.map((code) => `${code}: ${textOf(code)}`).join('\n\n');
-  return { description, content: { 'application/problem+json': { schema } }, ...headersOfProblem(status) };
+  const content = { 'application/problem+json': { schema } };
+  return { description, content, ...headersOfProblem(status), 'x-codes': codes.map(codeData) };
+}
+
+/** A refusal as data, for programs that make clients or pages of the document. */
+function codeData(code: ProblemCode) {
+  const retryAfterSeconds = retryAfterOf(code);
+  return { code, text: textOf(code), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
 }
 
 function headersOfProblem(status: number) {

@@ -21,9 +21,7 @@ function answersOf(db: Database) {
         .where('status', '=', 'HELD')
         .where('act_by', '>=', now)
         .where(isLentHere('records.other'))
-        .where((answer) =>
-          answer.not(answer.exists(answer.selectFrom('outbox').select('item_key').where('item_key', '=', waits))),
-        )
+        .where(sql<boolean>`not exists (select item_key from outbox where item_key = ${waits})`)
         .where((answer) => answer.not(isRevoked(answer)));
       return parseRecords(await query.orderBy('position').limit(limit).execute());
     },
