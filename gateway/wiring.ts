@@ -19,6 +19,7 @@ import { newQueries } from './queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
 import { newRegistrar } from './registrar';
+import { newReports } from './reports';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
@@ -102,6 +103,7 @@ export function newGateway(seams: Seams): Gateway &
     subjects,
     newRegistrar(tools),
     imports,
+    newReports(tools),
     newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
   ];
   const gateway = {

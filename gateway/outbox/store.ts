@@ -1,7 +1,7 @@
 /** Keeps items that wait for the registrar, and the packages that were handed over. What is sealed was sealed by the vault. */
 import type { ExpressionBuilder, Selectable, Transaction } from 'kysely';
 import { chunks, inTransaction } from '../store/chunks';
-import type { FoldedRow } from '../store/fold';
+import type { Folded, FoldedRow } from '../store/fold';
 import type { Database, OutboxTable, Tables } from '../store/schema';
 
 export interface OutboxRow {
@@ -185,8 +185,8 @@ export async function addToOutbox(sql: Transaction<Tables>, rows: readonly Outbo
 }
 
 /** Follows the folding of a block: items whose effect it brings are done, and go. */
-export async function dropDone(sql: Transaction<Tables>, folded: readonly FoldedRow[]): Promise<void> {
-  await dropItems(sql, folded.flatMap(keysDoneBy));
+export async function dropDone(sql: Transaction<Tables>, { records }: Folded): Promise<void> {
+  await dropItems(sql, records.flatMap(keysDoneBy));
 }
 
 async function dropItems(sql: Transaction<Tables>, keys: readonly string[]): Promise<void> {

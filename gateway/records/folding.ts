@@ -1,14 +1,14 @@
 /** What the folding of a block does to records and feedbacks whose sides signed at this gateway. */
 import { type Transaction, sql as text } from 'kysely';
 import { chunks } from '../store/chunks';
-import type { FoldedRow } from '../store/fold';
+import type { Folded } from '../store/fold';
 import type { Tables } from '../store/schema';
 
 /** As the read model names it. */
 const feedbackId = text<string>`credit_feedbacks.record_id || ':' || credit_feedbacks.number`;
 
 /** Follows the folding of a block: own records take effect, own feedbacks count. */
-export async function takeOver(sql: Transaction<Tables>, folded: readonly FoldedRow[]): Promise<void> {
+export async function takeOver(sql: Transaction<Tables>, { records: folded }: Folded): Promise<void> {
   const ids = (docType: string) => folded.filter(({ doc_type }) => doc_type === docType).map(({ id }) => id);
   await takeEffect(sql, ids('creditRecord'));
   await countFeedbacks(

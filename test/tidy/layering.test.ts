@@ -51,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // People's devices recompute the words of what a key signs.
   'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],
   'gateway/tokens': [...platform],
+  'gateway/reports': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],

@@ -357,6 +357,12 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
+    reports: {
+      choose: nothing,
+      fillChunk: async () => false,
+      beginAnew: nothing,
+      dump: async () => ({ asOfBlock: -1, tables: [], hash: '' }),
+    },
     lending: fakeLendingStore(),
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
