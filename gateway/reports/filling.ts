@@ -8,7 +8,7 @@ import { type Transaction, sql as text } from 'kysely';
 import { inTransaction } from '../store/chunks';
 import type { Dialect } from '../store/open';
 import type { Database, Tables } from '../store/schema';
-import type { ControlTables, ReportsControlTable } from './control';
+import type { ControlTables, ReportsControlTable, TableState } from './control';
 import type { ReportTable, SourceRow } from './description';
 import { movementSource, recordSource } from './rows';
 import { tableName } from './statements';
@@ -61,7 +61,8 @@ async function findUnfinished(
     .executeTakeFirst();
 }
 
-type Changed = Partial<Pick<ReportsControlTable, 'state' | 'filled_to'>>;
+/** At least one member, because a statement that changes nothing is none. */
+type Changed = { readonly state?: TableState; readonly filled_to: string } | { readonly state: TableState };
 
 async function copyChunk(sql: Filling, dialect: Dialect, table: ReportTable, { filled_to }: Control): Promise<Changed> {
   const sources = await readSources(sql, table, filled_to);
@@ -86,6 +87,6 @@ async function emptyChunk(sql: Filling, dialect: Dialect, table: ReportTable, { 
   const key = text.join(table.key.map((column) => text.ref(column)));
   const some = text`select ${key} from ${name} limit ${text.lit(chunkRows)}`;
   const { numAffectedRows = 0n } = await text`delete from ${name} where (${key}) in (${some})`.execute(sql);
-  if (numAffectedRows >= BigInt(chunkRows)) return {};
+  if (numAffectedRows >= BigInt(chunkRows)) return { filled_to: '' };
   return { state: wanted === 1 ? 'FILLING' : 'OFF', filled_to: '' };
 }

@@ -1,6 +1,6 @@
 /** A copy for reports over a store of its own, and a second connection that reads it as a controller does. */
 import Sqlite from 'libsql';
-import { Client } from 'pg';
+import { Client, types } from 'pg';
 import { reportSchema } from '../../../gateway/reports/control';
 import type { ReportTable } from '../../../gateway/reports/description';
 import { type ReportKind, reportKinds } from '../../../gateway/reports/kinds';
@@ -39,7 +39,7 @@ export async function openCopy(
   return { ...reports, ...newFolding(db, [newReportFollower(dialect, tables)]), db, fill, close };
 }
 
-/** As the columns of both databases read in JSON; in SQL, `report.` becomes what the database has. */
+/** In SQL, `report.` becomes what the database has. Values are as SQLite has them: numbers, and times as ISO text. */
 export async function query(location: StoreLocation, sql: string): Promise<readonly Record<string, unknown>[]> {
   if ('file' in location) {
     const database = new Sqlite(location.file, { readonly: true });
@@ -47,8 +47,23 @@ export async function query(location: StoreLocation, sql: string): Promise<reado
     database.close();
     return rows;
   }
-  const client = new Client({ connectionString: location.databaseUrl });
+  const client = new Client({ connectionString: location.databaseUrl, types: { getTypeParser } });
   await client.connect();
   const { rows } = await client.query<Record<string, unknown>>(sql).finally(() => client.end());
-  return rows.map((row) => JSON.parse(JSON.stringify(row)) as Record<string, unknown>);
+  return rows;
+}
+
+function getTypeParser(type: number): (value: string) => unknown {
+  switch (type) {
+    case types.builtins.INT8:
+    case types.builtins.INT4:
+    case types.builtins.NUMERIC:
+      return Number;
+    case types.builtins.BOOL:
+      return (value) => (value === 't' ? 1 : 0);
+    case types.builtins.TIMESTAMPTZ:
+      return (value) => new Date(value).toISOString();
+    default:
+      return String;
+  }
 }
