@@ -25,7 +25,7 @@ export interface Column<Item = unknown> {
 
 /** A row of `records` or `movements`, with its JSON parsed where it has one. */
 export interface SourceRow {
-  /** By which the copy is filled in order; sorts as text. */
+  /** The copy is filled in this order; sorts as text. */
   readonly position: string;
   readonly id: string;
   readonly transactionId: string;

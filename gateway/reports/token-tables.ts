@@ -10,15 +10,15 @@ export const tokenTables: readonly ReportTable[] = [
   movementTable<ReportedMovement>({
     name: 'token_movements',
     kind: 'tokenMovements',
-    about: 'what moved tokens, account by account; the sums of an account are its balance and its held amount',
+    about: 'what moved tokens, account by account',
     id: { name: 'movement_id', about: '`block.transaction.event.place`' },
     indexes: [['party_id', 'movement_time']],
     columns: [
       text('party_id', 'whose account', ({ partyId }) => partyId),
       text('movement', 'RECHARGED, FEE_HELD, FEE_PAID, FEE_RECEIVED, …', ({ kind }) => kind),
       text('reference', 'the recharge, confirm, redemption, query, answer or payout', ({ reference }) => reference),
-      whole('balance_fen', 'by how much the balance changed', ({ balanceFen }) => balanceFen),
-      whole('held_fen', 'by how much the held amount changed', ({ heldFen }) => heldFen),
+      whole('balance_fen', 'by how much the balance changed; their sum is the balance', ({ balanceFen }) => balanceFen),
+      whole('held_fen', 'by how much the held amount changed; their sum is what is held', ({ heldFen }) => heldFen),
       time('movement_time', 'the time of the transaction', ({ time: moved }) => moved),
     ],
   }),

@@ -61,7 +61,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
   'network/compose': [...ofProcesses, 'network/detached', 'network/fabric', 'network/local', 'network/topology'],
   network: ['chaincode/api', ...ofProcesses],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
+  scripts: [
+    'network',
+    'gateway/client',
+    'gateway/report-copy',
+    'gateway/subjects/voprf',
+    'chaincode/api',
+    'chaincode/state/shim-port',
+  ],
   chaincode: [],
 };
 
