@@ -62,6 +62,7 @@ async function main(): Promise<void> {
     log.warn({ userName }, 'the token file of this user holds no token of it: remove the user, and add it again');
   }
   await rememberStore(store, known);
+  await store.reports.choose(config.reportCopy);
   let registered = false;
   const metrics = newMetrics({ process: true });
   const gateway = newGateway({

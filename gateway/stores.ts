@@ -15,6 +15,10 @@ import { newRecordStore, type RecordStore } from './records/store';
 import { creditRecordSchema } from './records/tables';
 import { newRegistrarStore, type RegistrarStore } from './registrar/store';
 import { registrarSchema } from './registrar/tables';
+import { reportSchema } from './reports/control';
+import { newReportStore, type ReportStore } from './reports/store';
+import { reportTables } from './reports/tables';
+import { newReportFollower } from './reports/writing';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { openDatabase, type StoreLocation } from './store/open';
@@ -40,6 +44,7 @@ export interface Store
   readonly queries: QueryStore;
   readonly records: RecordStore;
   readonly registrar: RegistrarStore;
+  readonly reports: ReportStore;
 }
 
 const schema = {
@@ -51,13 +56,14 @@ const schema = {
   ...creditRecordSchema,
   ...registrarSchema,
   ...subjectSchema,
+  ...reportSchema,
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs, compact } = await openDatabase(location, schema);
+  const { db, dialect, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
-    ...newFolding(db, [takeOver, dropDone]),
+    ...newFolding(db, [takeOver, dropDone, newReportFollower(dialect, reportTables)]),
     ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
@@ -73,6 +79,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),
+    reports: tellUnavailable(newReportStore(db, dialect)),
     queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };

@@ -18,6 +18,7 @@ import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
+import { newReports } from './reports';
 import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
@@ -106,6 +107,7 @@ export function newGateway(seams: Seams): Gateway {
     newRegistrar(tools),
     imports,
     records,
+    newReports(tools),
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
   ];
   return {

@@ -53,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // People's devices recompute the words of what a key signs.
   'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],
   'gateway/tokens': [...platform],
+  'gateway/reports': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
@@ -64,7 +65,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   network: ['chaincode/api', ...ofProcesses],
   // What the client package is made of; the package itself knows neither.
   'scripts/client': ['gateway/api', 'gateway/client', 'gateway/http/openapi'],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
+  scripts: [
+    'network',
+    'gateway/client',
+    'gateway/report-copy',
+    'gateway/subjects/voprf',
+    'chaincode/api',
+    'chaincode/state/shim-port',
+  ],
   chaincode: [],
 };
 

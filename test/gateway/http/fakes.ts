@@ -351,6 +351,12 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
+    reports: {
+      choose: nothing,
+      fillChunk: async () => false,
+      beginAnew: nothing,
+      dump: async () => ({ asOfBlock: -1, tables: [], hash: '' }),
+    },
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),

@@ -38,6 +38,7 @@ export type Answering = Omit<
   | 'outbox'
   | 'records'
   | 'registrar'
+  | 'reports'
   | 'queries'
 >;
 
