@@ -5,17 +5,12 @@ import { readImportedSources, sources } from './sources';
 /** Folders that are in a circle today. The list may only shrink: whoever opens a circle takes its folders out. */
 const stillInCircles: readonly string[] = [
   'gateway',
-  'gateway/alliance',
   'gateway/imports',
-  'gateway/operations',
   'gateway/outbox',
-  'gateway/plans',
   'gateway/queries',
   'gateway/records',
   'gateway/registrar',
   'gateway/subjects',
-  'gateway/tokens',
-  'gateway/work',
 ];
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
