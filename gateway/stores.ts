@@ -25,9 +25,13 @@ import { tellUnavailable } from './store/unavailable';
 import { workListsOf } from './store/work-lists';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
+import { newWebhookStore } from './webhooks/store';
+import { webhookSchema } from './webhooks/tables';
+import type { WebhookStore } from './webhooks/types';
 
 export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
   readonly imports: ImportStore;
+  readonly webhooks: WebhookStore;
 }
 
 const schema = {
@@ -38,6 +42,7 @@ const schema = {
   ...querySchema,
   ...creditRecordSchema,
   ...subjectSchema,
+  ...webhookSchema,
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
@@ -57,6 +62,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   return {
     ...tellUnavailable(parts),
     imports: tellUnavailable(newImportStore(db)),
+    webhooks: tellUnavailable(newWebhookStore(db)),
     subjects: tellUnavailable(subjectsOf(db, compact)),
     credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
     lending: tellUnavailable(lendingOf(db)),

@@ -25,6 +25,8 @@ import { newIdentification } from './subjects/identification';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
+import { newWebhooks } from './webhooks';
+import { closedSettings, type WebhookSettings } from './webhooks/deps';
 import type { Capability } from './work/capability';
 import { remainingWork } from './works';
 
@@ -51,6 +53,8 @@ export interface Seams {
   readonly acceptance?: AcceptanceSettings | undefined;
   /** `auto` where it is absent. */
   readonly automation?: Automation | undefined;
+  /** Public addresses over HTTPS where it is absent. */
+  readonly webhooks?: WebhookSettings | undefined;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
@@ -96,6 +100,7 @@ export function newGateway(seams: Seams): Gateway &
     plans,
     newTokens(tools, automation),
     imports,
+    newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
   const gateway = {
     ...tools,

@@ -20,6 +20,7 @@ import * as reports from './reports';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as users from './users';
+import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
   gatewayState,
@@ -43,6 +44,7 @@ const parts: readonly object[] = [
   reports,
   eventStream,
   users,
+  webhooks,
 ];
 
 /** In the order of their addresses. */

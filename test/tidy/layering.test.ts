@@ -50,6 +50,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'gateway/spreadsheets': ['chaincode/api', 'gateway/api'],
   'gateway/tokens': [...platform],
+  'gateway/webhooks': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
