@@ -4,6 +4,7 @@
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -13,6 +14,10 @@ import { userRoles } from './api/roles';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
 import { isNetwork } from './webhooks/addresses';
 
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
 const path = z.string().min(1);
 const identity = z.strictObject({ certificate: path, privateKey: path });
 
@@ -20,7 +25,14 @@ const configForm = z.strictObject({
   partyId: partyIdentifier,
   channel: z.string().min(1),
   chaincode: z.string().min(1).default('tallystick'),
-  listen: z.strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535) }),
+  listen: z.strictObject({
+    host: z.string().default('127.0.0.1'),
+    port: z.int().min(0).max(65_535),
+    /** Serves HTTPS with it. Files that are replaced are used within ten seconds, without a restart. */
+    tls: identity.optional(),
+    /** HTTP where other machines can reach it: only where TLS ends in front of the gateway. */
+    plainHttp: z.boolean().default(false),
+  }),
   /** The own institution's peers; a gateway asks no other's. */
   peers: z
     .array(
@@ -105,7 +117,9 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   });
   const settled = withPathsFrom(dirname(resolve(name)), config);
   const { identities, vault } = settled;
+  refusePlain(settled);
   const secrets = [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile];
+  if (settled.listen.tls !== undefined) secrets.push(settled.listen.tls.privateKey);
   if (!settled.filesOpenToOthers) for (const secret of secrets) refuseReadableByAll(secret);
   return settled;
 }
@@ -172,11 +186,27 @@ function withPathsFrom(folder: string, config: Config): Config {
     identities: { client: identityAt(config.identities.client), admin: identityAt(config.identities.admin) },
     vault: { directory: at(config.vault.directory), passphraseFile: at(config.vault.passphraseFile) },
     store: { file: at(config.store.file) },
+    listen: config.listen.tls === undefined ? config.listen : { ...config.listen, tls: identityAt(config.listen.tls) },
     users: config.users.map((user) =>
       user.tokenFile === undefined ? user : { ...user, tokenFile: at(user.tokenFile) },
     ),
     foundingDocument: config.foundingDocument === undefined ? undefined : at(config.foundingDocument),
   };
+}
+
+/** Tokens and people's data would travel legibly. */
+function refusePlain({ listen: { host, tls, plainHttp } }: Config): void {
+  if (
+    tls !== undefined ||
+    plainHttp ||
+    host === 'localhost' ||
+    loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4')
+  )
+    return;
+  throw new Error(
+    `listen.host ${host} can be reached from other machines without encryption: name a certificate and its key in listen.tls, ` +
+      'or set listen.plainHttp to true where TLS ends in front of the gateway',
+  );
 }
 
 function refuseReadableByAll(file: string): void {

@@ -4,12 +4,9 @@ import type { AllianceRecord } from '../chaincode/api/records';
 import type { Metrics } from './http/metrics';
 import type { LedgerClient } from './ledger/types';
 import type { Outbox } from './outbox/outbox';
-import type { CreditQueries } from './queries/queries';
 import type { CreditRecords } from './records/types';
 import type { Follower } from './store/follower';
 import type { Store } from './stores';
-import type { Identification } from './subjects/identification';
-import type { Voprf } from './subjects/voprf';
 import type { Vault } from './vault/types';
 
 export interface Gateway {
@@ -21,11 +18,8 @@ export interface Gateway {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly follower: Follower;
-  readonly voprf: Voprf;
-  readonly identification: Identification;
   readonly outbox: Outbox;
   readonly credit: CreditRecords;
-  readonly queries: CreditQueries;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Aborted when the gateway stops. */

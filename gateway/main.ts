@@ -3,7 +3,6 @@
  * line on stdout says when it is ready; the log is on stderr.
  */
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -13,10 +12,11 @@ import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
 import type { Gateway } from './gateway';
 import { newApp } from './http/app';
+import { followCertificate, readServingCertificate } from './http/certificate';
 import { docsRoutes } from './http/docs';
 import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
-import { newServer } from './http/server';
+import { newServer, type Server } from './http/server';
 import { newLedgerClient } from './ledger/client';
 import { makeUsers } from './operations/settings-users';
 import { newOutbox } from './outbox/outbox';
@@ -92,7 +92,6 @@ async function main(): Promise<void> {
   const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
   if (!stopping.signal.aborted) {
     gateway.credit.start();
-    gateway.queries.start();
   }
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
   if (!stopping.signal.aborted) sayReady(config, gateway, registered);
@@ -100,7 +99,7 @@ async function main(): Promise<void> {
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), gateway.queries.stop(), registering]);
+  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();
@@ -143,7 +142,18 @@ async function serve(gateway: Gateway & Pick<Capability, 'routes'>, config: Conf
   const table = [...gateway.routes, ...docsRoutes(operations, { version })];
   const times = { headersTimeout: headMs, requestTimeout: requestMs, keepAliveTimeout: keepAliveMs };
   const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute });
-  const server = newServer(app, gateway.log, { ...times, connectionsCheckingInterval: lookMs });
+  const { tls } = listen;
+  const certificate = tls && (await readServingCertificate(tls));
+  const server = newServer(app, gateway.log, { times: { ...times, connectionsCheckingInterval: lookMs }, certificate });
+  if (tls !== undefined && certificate !== undefined && 'setSecureContext' in server) {
+    const { setServingCertificate } = gateway.metrics;
+    setServingCertificate(certificate);
+    const following = followCertificate(server, tls, certificate, {
+      log: gateway.log,
+      onExchanged: setServingCertificate,
+    });
+    server.once('close', following.stop);
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);
@@ -162,8 +172,8 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function sayReady({ partyId, listen }: Config, { follower }: Gateway, registered: boolean): void {
-  const line = { state: 'ready', partyId, ...listen, foldedBlock: follower.height, registered };
+function sayReady({ partyId, listen: { host, port } }: Config, { follower }: Gateway, registered: boolean): void {
+  const line = { state: 'ready', partyId, host, port, foldedBlock: follower.height, registered };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

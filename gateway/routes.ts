@@ -2,26 +2,16 @@
 
 import type { Gateway } from './gateway';
 import type { Route } from './http/route';
-import { consentRoutes } from './queries/consent-routes';
-import { creditQueryRoutes } from './queries/query-routes';
-import { reportRoutes } from './queries/report-routes';
 import { creditDisputeRoutes } from './records/dispute-routes';
 import { creditIncomeRoutes } from './records/income-routes';
 import { promptRoutes } from './records/prompt-routes';
 import { creditRecordRoutes } from './records/record-routes';
-import { subjectKeyRoutes } from './subjects/key-routes';
-import { subjectRoutes } from './subjects/subject-routes';
 
 export function remainingRoutes(gateway: Gateway): readonly Route[] {
   return [
-    ...subjectRoutes(gateway),
-    ...subjectKeyRoutes(gateway),
     ...creditRecordRoutes(gateway),
     ...promptRoutes(gateway),
     ...creditDisputeRoutes(gateway),
     ...creditIncomeRoutes(gateway),
-    ...consentRoutes(gateway),
-    ...creditQueryRoutes(gateway),
-    ...reportRoutes(gateway),
   ];
 }

@@ -5,33 +5,46 @@ import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
 import { userSchema } from './operations/tables';
 import { newUserStore, type UserStore } from './operations/user-store';
+import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
 import { newPlanStore, type PlanStore } from './plans/store';
+import { newQueryStore, type QueryStore } from './queries/store';
 import { querySchema } from './queries/tables';
+import { takeOver } from './records/folding';
+import { newRecordStore, type RecordStore } from './records/store';
 import { creditRecordSchema } from './records/tables';
-import { creditRecordsOf } from './store/credit-records';
-import { foldingOf } from './store/fold';
-import { leasesOf } from './store/leases';
+import { newRegistrarStore, type RegistrarStore } from './registrar/store';
+import { registrarSchema } from './registrar/tables';
+import { newFolding } from './store/fold';
+import { type Leases, newLeases } from './store/leases';
 import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
-import { outboxOf } from './store/outbox';
-import { promptsOf } from './store/prompts';
-import { queriesOf } from './store/queries';
-import { readingOf } from './store/reading';
-import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
-import { workListsOf } from './store/work-lists';
+import { newKnownSubjects } from './subjects/known-subjects';
+import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
 import { newWebhookStore } from './webhooks/store';
 import { webhookSchema } from './webhooks/tables';
 import type { WebhookStore } from './webhooks/types';
 
-export interface Store extends LedgerStore, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+export interface Store
+  extends LedgerStore,
+    Leases,
+    AllianceStore,
+    PlanStore,
+    TokenStore,
+    SubjectStore,
+    UserStore,
+    EventStore {
   readonly imports: ImportStore;
   readonly webhooks: WebhookStore;
+  readonly outbox: OutboxStore;
+  readonly queries: QueryStore;
+  readonly records: RecordStore;
+  readonly registrar: RegistrarStore;
 }
 
 const schema = {
@@ -41,6 +54,7 @@ const schema = {
   ...outboxSchema,
   ...querySchema,
   ...creditRecordSchema,
+  ...registrarSchema,
   ...subjectSchema,
   ...webhookSchema,
 };
@@ -49,13 +63,12 @@ const schema = {
 export async function openStore(location: StoreLocation): Promise<Store> {
   const { db, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
-    ...foldingOf(db),
-    ...readingOf(db),
-    ...workListsOf(db),
-    ...leasesOf(db, nowMs),
+    ...newFolding(db, [takeOver, dropDone]),
+    ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
     ...newTokenStore(db),
+    ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newEventStore(db),
   };
@@ -63,10 +76,12 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...tellUnavailable(parts),
     imports: tellUnavailable(newImportStore(db)),
     webhooks: tellUnavailable(newWebhookStore(db)),
-    subjects: tellUnavailable(subjectsOf(db, compact)),
-    credit: tellUnavailable({ ...outboxOf(db), ...creditRecordsOf(db), ...promptsOf(db) }),
+    subjects: tellUnavailable(newKnownSubjects(db, compact)),
+    outbox: tellUnavailable(newOutboxStore(db)),
+    records: tellUnavailable(newRecordStore(db)),
+    registrar: tellUnavailable(newRegistrarStore(db)),
     lending: tellUnavailable(lendingOf(db)),
-    queries: tellUnavailable(queriesOf(db)),
+    queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };
 }

@@ -11,24 +11,24 @@ import { newTroubles } from './ledger/troubles';
 import type { LedgerBlock, LedgerClient } from './ledger/types';
 import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
+import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
-import { newQueries, type Queries } from './queries/queries';
+import { newQueries } from './queries';
 import { type Credit, newCredit } from './records';
 import { readTexts } from './records/for-members';
+import { newRegistrar } from './registrar';
 import { remainingRoutes } from './routes';
 import { newFollower } from './store/follower';
 import type { Store } from './stores';
-import { attachSubject } from './subjects/attaching';
-import { newIdentification } from './subjects/identification';
+import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
 import { newWebhooks } from './webhooks';
 import { closedSettings, type WebhookSettings } from './webhooks/deps';
 import type { Capability } from './work/capability';
-import { remainingWork } from './works';
 
 /** What an institution may leave to its gateway or to its officers. */
 export interface Automation {
@@ -67,7 +67,6 @@ export function newGateway(seams: Seams): Gateway &
   Capability &
   Pick<AllianceCapability, 'register'> & {
     readonly credit: Credit;
-    readonly queries: Queries;
   } {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
@@ -76,10 +75,15 @@ export function newGateway(seams: Seams): Gateway &
   const present = followAlliance(store, follower);
   const troubles = newTroubles(log);
   const watched = watchLedger(ledger, { follower, metrics, troubles });
-  const tools = { ...seams, follower, ...present, troubles, ledger: watched };
-  const identification = newIdentification(tools, seams.evaluationWaitMs);
+  const tools = { ...seams, follower, ...present, troubles, ledger: watched, now: Date.now };
+  const registrarKey = async () => {
+    const { registrar = '' } = (await present.alliance()) ?? {};
+    const version = (await store.party(registrar))?.keyVersion;
+    return version === undefined ? undefined : store.partyKey(registrar, version);
+  };
   const credit = newCredit(tools);
-  const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
+  const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
+  const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
   const streams = newStreams(seams.stopping, seams.streamLimits);
   const imports = newImports(
@@ -87,9 +91,9 @@ export function newGateway(seams: Seams): Gateway &
       ...tools,
       plans: plans.publishing,
       loans: {
-        attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
+        attachSubject: subjects.attachSubject,
         lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
-        readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
+        readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
       },
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
@@ -99,27 +103,21 @@ export function newGateway(seams: Seams): Gateway &
     alliance,
     plans,
     newTokens(tools, automation),
+    subjects,
+    newRegistrar(tools),
     imports,
+    newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
     newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
   const gateway = {
     ...tools,
-    identification,
     credit,
-    queries: newQueries({ ...tools, openDispute: (dispute) => readTexts(tools, dispute) }),
   };
   return {
     ...gateway,
     register: alliance.register,
     routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [...remainingWork(gateway), ...capabilities.flatMap(({ work }) => work)],
-  };
-}
-
-function newEvaluatorKey({ partyId, store, vault, voprf }: Seams) {
-  return {
-    own: () => voprf.publicKeyOf(vault.subjects.evaluatorKey),
-    registered: async () => (await store.evaluator(partyId))?.publicKey,
+    work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }
 

@@ -6,7 +6,9 @@ import { reject } from './refusals';
 /** REPORT: consents to own reports, and disputes. SIGN: everything else that a subject signs. */
 export type KeyUse = 'SIGN' | 'REPORT';
 
-type KeyState = Pick<SubjectKeyRecord, 'keyId' | 'countsFromDay' | 'reportsFromDay' | 'revokedTime'>;
+type KeyState = Pick<SubjectKeyRecord, 'keyId' | 'countsFromDay' | 'reportsFromDay'> & {
+  readonly revokedTime?: string | undefined;
+};
 
 export function keyUseFor(purpose: QueryPurpose): KeyUse {
   return purpose === 'OWN_REPORT' ? 'REPORT' : 'SIGN';

@@ -38,7 +38,7 @@ const inTwoSteps = <Body extends z.ZodType>(body: Body) => ({
   201: { description: 'The ledger holds the consent or its revocation', body: consentDone },
 });
 
-const consentAnswer = z
+export const consentAnswer = z
   .object({
     consentId: z.string(),
     subjectId: z.string(),

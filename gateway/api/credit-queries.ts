@@ -34,7 +34,7 @@ const exchangeStatus = z.enum(confirmStatuses);
 
 const queryStatus = z.enum(['PENDING', 'COMPLETE']);
 
-const summaryAnswer = z.object({
+export const summaryAnswer = z.object({
   subjectId: z.string(),
   queryId: z.string(),
   entries: z.array(
@@ -42,7 +42,7 @@ const summaryAnswer = z.object({
   ),
 });
 
-const offersAnswer = z.object({
+export const offersAnswer = z.object({
   offers: z.array(
     z.object({
       recordId: z.string(),
@@ -53,13 +53,13 @@ const offersAnswer = z.object({
   ),
 });
 
-const askedAnswer = z.object({
+export const askedAnswer = z.object({
   queryId: z.string(),
   status: queryStatus,
   answers: z.array(z.object({ recordId: z.string(), tokenFen: z.int(), status: exchangeStatus })),
 });
 
-const detailsAnswer = z.object({
+export const detailsAnswer = z.object({
   terms: z
     .object({
       relationKind: z.enum(relationKinds),
@@ -92,7 +92,7 @@ export const disputesAnswer = z.array(
   }),
 );
 
-const queryAnswer = z
+export const queryAnswer = z
   .object({
     queryId: z.string(),
     subjectId: z.string(),
@@ -115,7 +115,7 @@ const queryAnswer = z
   })
   .meta({ id: 'CreditQuery' });
 
-const listedAnswer = z.object({
+export const listedAnswer = z.object({
   queryId: z.string(),
   partyId: z.string(),
   subjectId: z.string(),

@@ -19,7 +19,7 @@ export const sealedAnswer = z
   })
   .meta({ description: 'The details, for whoever has the report key; number 0 is the terms, others are feedbacks' });
 
-const reportAnswer = z
+export const reportAnswer = z
   .object({
     format: z.literal('tallystick-report-4'),
     channel: z.string(),

@@ -21,7 +21,7 @@ const numberForm = {
     .meta({ override: { format: 'identity-number' } }),
 };
 
-export const subjectForm = z.strictObject({
+const subjectForm = z.strictObject({
   ...numberForm,
   name: text,
   verification: z.strictObject({
@@ -29,6 +29,8 @@ export const subjectForm = z.strictObject({
     evidenceSha256: sha256,
   }),
 });
+
+export type SubjectAsSent = z.infer<typeof subjectForm>;
 
 export const subjectParams = z.strictObject({ subjectId: sha256 });
 
@@ -49,7 +51,7 @@ export const notRecorded = z.literal('NOT_RECORDED').optional().meta({
 
 export const ledgerDay = (description: string) => z.int().optional().meta({ description });
 
-const keyAnswer = z.object({
+export const keyAnswer = z.object({
   keyId: z.string(),
   publicKey: z.string(),
   shownHere: z.boolean().meta({ description: 'False: another institution added it, or whoever knows the number' }),
@@ -66,7 +68,7 @@ const keyAnswer = z.object({
   revokedTime: z.iso.datetime().optional(),
 });
 
-const subjectAnswer = z
+export const subjectAnswer = z
   .object({
     subjectId: z.string(),
     identityKind: z.enum(identityKinds),

@@ -11,6 +11,8 @@ export interface Metrics {
   countSubmit(kind: string, outcome: string): void;
   /** By the code of the answer. */
   countFailedSignIn(code: string): void;
+  /** The certificate of HTTPS. */
+  setServingCertificate(certificate: { readonly notAfterSeconds: number }): void;
   setFolded(block: number, lagSeconds: number | undefined): void;
   /** A valid transaction that nothing was taken from. */
   countPassedOver(code: string): void;
@@ -89,6 +91,12 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     labelNames: ['code'],
     registers,
   });
+  const certificateEnd = new Gauge({
+    name: 'tallystick_certificate_not_after_seconds',
+    help: 'When the certificate of HTTPS ends, in seconds since 1970; absent where plain HTTP is served.',
+    labelNames: ['use'],
+    registers,
+  });
   const folded = new Gauge({ name: 'tallystick_folded_block', help: 'Number of the last block folded.', registers });
   const lag = new Gauge({
     name: 'tallystick_follower_lag_seconds',
@@ -109,6 +117,7 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     countRequest: ({ route, method, status, ms }) => requests.observe({ route, method, status }, ms / 1_000),
     countSubmit: (kind, outcome) => submits.inc({ kind, outcome }),
     countFailedSignIn: (code) => failedSignIns.inc({ code }),
+    setServingCertificate: ({ notAfterSeconds }) => certificateEnd.set({ use: 'https' }, notAfterSeconds),
     setFolded(block, lagSeconds) {
       folded.set(block);
       if (lagSeconds !== undefined) lag.set(lagSeconds);

@@ -2,14 +2,9 @@
  * The HTTP server around the application. What is no request, or none for the application, is refused with a problem, too; its
  * connection ends, since nobody knows where the next request would begin.
  */
-import {
-  createServer,
-  type RequestListener,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import * as http from 'node:http';
+import { type RequestListener, type ServerOptions, type ServerResponse, STATUS_CODES } from 'node:http';
+import * as https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { Problem } from '../api/problem';
@@ -27,9 +22,25 @@ interface ParserError extends Error {
   readonly reason?: string;
 }
 
-export function newServer(app: RequestListener, log: Pick<Logger, 'info'>, times: ServerOptions = {}): Server {
+export type Server = http.Server | https.Server;
+
+export interface ServerSettings {
+  readonly times?: ServerOptions | undefined;
+  /** HTTPS where it is given. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
+}
+
+export function newServer(
+  app: RequestListener,
+  log: Pick<Logger, 'info'>,
+  { times, certificate }: ServerSettings = {},
+): Server {
   // A missing Host is refused by the application, in words.
-  const server = createServer({ ...times, maxHeaderSize, requireHostHeader: false }, inTurn(app));
+  const options = { ...times, maxHeaderSize, requireHostHeader: false };
+  const server =
+    certificate === undefined
+      ? http.createServer(options, inTurn(app))
+      : https.createServer({ ...options, ...certificate, minVersion: 'TLSv1.2' }, inTurn(app));
   const last = new WeakMap<Duplex, ServerResponse>();
   const refused = new WeakSet<Duplex>();
   const refuse = (socket: Duplex, problem: ProblemAnswer): void => {

@@ -2,10 +2,11 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { PlanAsSent } from '../api/plan-form';
+import type { SubjectAsSent } from '../api/subjects';
 import type { Published, SealedCommand } from '../plans/publishing';
 import type { MandateRequest } from '../records/types';
 import type { Follower } from '../store/follower';
-import type { SubjectAsSent } from '../subjects/attaching';
+import type { Leases } from '../store/leases';
 import type { Vault } from '../vault/types';
 import type { ImportStore } from './store';
 
@@ -32,9 +33,7 @@ export interface ImportDeps {
   readonly store: {
     readonly imports: ImportStore;
     checkpoint(): Promise<{ readonly number: number } | undefined>;
-    acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
-    releaseLease(name: string, holder: string): Promise<void>;
-  };
+  } & Leases;
   readonly vault: Pick<Vault, 'files' | 'texts'>;
   readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
   readonly log: Logger;

@@ -2,37 +2,25 @@
  * Hands one package to the registrar in every period, full or empty, at a moment that does not depend on what it holds. What was
  * once made for a period is sent again as it was, so that nobody ever sees two packages of one period.
  */
-import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
-import type { LedgerClient } from '../ledger/types';
-import type { OutboxRow } from '../store/types';
-import type { Store } from '../stores';
-import type { RegistrarKey, Vault } from '../vault/types';
+import type { RegistrarKey } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
+import type { OutboxDeps } from './deps';
 import { maxPackageItems, outboxTextOf } from './outbox';
 import { cutOff, lendersOf, periodAt, periodMs, startOf } from './periods';
+import type { OutboxRow } from './store';
 import { giveUp, itemsToHand } from './waiting';
-
-export interface HandingTools {
-  readonly partyId: string;
-  readonly store: Pick<Store, 'credit' | 'party' | 'partyKey'>;
-  readonly vault: Pick<Vault, 'credit' | 'texts'>;
-  readonly ledger: Pick<LedgerClient, 'submit'>;
-  readonly log: Logger;
-  readonly now: () => number;
-  alliance(): Promise<AllianceRecord | undefined>;
-}
 
 /** Of a period: not at its very end, where clocks may differ. */
 const latest = 0.8;
 const idleMs = 5_000;
 
 /** One step of the loop: hands over what is due, and answers when to come again. */
-export function newHandingOver(tools: HandingTools): () => Promise<number> {
+export function handingOver(deps: OutboxDeps): () => Promise<number> {
   let done = -1;
   return async () => {
-    const { partyId, now, vault } = tools;
-    const alliance = await tools.alliance();
+    const { partyId, now, vault } = deps;
+    const alliance = await deps.alliance();
     if (alliance === undefined || !lendersOf(alliance).includes(partyId)) return idleMs;
     const momentOf = (period: number) =>
       startOf(period, alliance) + (cutOff + vault.credit.momentOf(period) * (latest - cutOff)) * periodMs(alliance);
@@ -41,22 +29,13 @@ export function newHandingOver(tools: HandingTools): () => Promise<number> {
     if (done > current) done = -1;
     // The ledger takes a package until the end of the next period.
     for (let period = Math.max(done + 1, current - 1); period <= current && now() >= momentOf(period); period++) {
-      const key = await registrarKeyOf(tools, alliance);
+      const key = await deps.registrarKey();
       if (key === undefined) return idleMs;
-      await handOver(tools, alliance, { period, key });
+      await handOver(deps, alliance, { period, key });
       done = period;
     }
     return Math.ceil(momentOf(Math.max(done + 1, current)) - now());
   };
-}
-
-async function registrarKeyOf(
-  { store }: HandingTools,
-  { registrar }: AllianceRecord,
-): Promise<RegistrarKey | undefined> {
-  const version = (await store.party(registrar))?.keyVersion;
-  const key = version === undefined ? undefined : await store.partyKey(registrar, version);
-  return key && { version: key.version, publicKey: key.publicKey };
 }
 
 interface HandOver {
@@ -65,32 +44,28 @@ interface HandOver {
 }
 
 /** Throws LedgerUnavailable where the outcome is unknown; a refused package's items come again some periods later. */
-export async function handOver(
-  tools: HandingTools,
-  alliance: AllianceRecord,
-  { period, key }: HandOver,
-): Promise<void> {
-  const { store, ledger, log } = tools;
-  const content = (await store.credit.package(period)) ?? (await makePackage(tools, alliance, { period, key }));
+export async function handOver(deps: OutboxDeps, alliance: AllianceRecord, { period, key }: HandOver): Promise<void> {
+  const { store, ledger, log } = deps;
+  const content = (await store.outbox.package(period)) ?? (await makePackage(deps, alliance, { period, key }));
   const { registrar } = alliance;
   const { outcome } = await ledger.submit('credit:handOver', { period }, { private: content, endorsers: [registrar] });
   if (outcome.status === 'REFUSED') log.warn({ code: outcome.code }, 'a package was refused');
-  else await store.credit.packageArrived(period);
+  else await store.outbox.packageArrived(period);
 }
 
-async function makePackage(tools: HandingTools, alliance: AllianceRecord, { period, key }: HandOver): Promise<string> {
-  const { store, vault, partyId } = tools;
+async function makePackage(deps: OutboxDeps, alliance: AllianceRecord, { period, key }: HandOver): Promise<string> {
+  const { store, vault, partyId } = deps;
   const { packageBytes } = alliance.parameters;
-  const rows = await itemsToHand(tools, alliance, { period, limit: maxPackageItems });
-  const { text, keys, unfit } = await packed(tools, rows, vault.credit.packageRoom(packageBytes, key));
-  await giveUp(tools, unfit);
+  const rows = await itemsToHand(deps, alliance, { period, limit: maxPackageItems });
+  const { text, keys, unfit } = await packed(deps, rows, vault.credit.packageRoom(packageBytes, key));
+  await giveUp(deps, unfit);
   const content = vault.credit.sealPackage(text, packageBytes, key, { partyId, period });
-  if (await store.credit.keepPackage(period, content, keys)) return content;
-  return (await store.credit.package(period)) ?? Promise.reject(new Error('a package is gone'));
+  if (await store.outbox.keepPackage(period, content, keys)) return content;
+  return (await store.outbox.package(period)) ?? Promise.reject(new Error('a package is gone'));
 }
 
 /** As many items as fit, the oldest first. Left out is what would fit into no package, or does not open. */
-async function packed({ vault, log }: HandingTools, rows: readonly OutboxRow[], room: number) {
+async function packed({ vault, log }: OutboxDeps, rows: readonly OutboxRow[], room: number) {
   const texts: string[] = [];
   const keys: string[] = [];
   const unfit: string[] = [];

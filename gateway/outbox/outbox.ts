@@ -1,9 +1,8 @@
 /** What waits to be handed to the registrar, sealed in SQL until its effect is seen in blocks. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command } from '../../chaincode/api/commands';
-import type { OutboxRow } from '../store/types';
-import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
+import type { OutboxRow, OutboxStore } from './store';
 
 export type HandedName =
   | 'subject:attach'
@@ -67,12 +66,15 @@ export function outboxTextOf(vault: Pick<Vault, 'texts'>, { key, sealed }: Outbo
 }
 
 export function newOutbox(
-  { store, vault }: { readonly store: Pick<Store, 'credit'>; readonly vault: Pick<Vault, 'texts'> },
+  {
+    store,
+    vault,
+  }: { readonly store: { readonly outbox: Pick<OutboxStore, 'add'> }; readonly vault: Pick<Vault, 'texts'> },
   now: () => string = () => new Date().toISOString(),
 ): Outbox {
   return {
     async add(...items) {
-      await store.credit.change({ outbox: items.map((item) => outboxRowOf(vault, item, now())) });
+      await store.outbox.add(items.map((item) => outboxRowOf(vault, item, now())));
     },
   };
 }

@@ -4,29 +4,35 @@
  */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
-import { type SettlingTools, settle, timeOf } from '../records/tools';
-import type { WaitingItem } from '../store/types';
 import { cutOffOf, handedAgainBefore } from './periods';
+import type { OutboxStore, WaitingItem } from './store';
 
-export interface WaitingTools extends SettlingTools {
+export interface WaitingTools {
+  readonly store: { readonly outbox: OutboxStore };
   readonly log: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 export const maxHandOvers = 3;
 /** The clocks of two gateways of one institution differ by less. */
 const clocksDifferMs = 60_000;
 const periodsDiffer = 2;
+/** What was handed over in time may still be on its way so long after it has expired. */
+const onTheWayMs = 60_000;
 
-/** For the package of that period: the oldest first, at most `limit`; after what blocks have brought is settled. */
+/** For the package of that period: the oldest first, at most `limit`. Drops what has expired. */
 export async function itemsToHand(
   tools: WaitingTools,
   alliance: AllianceRecord,
   { period, limit }: { readonly period: number; readonly limit: number },
 ): Promise<readonly WaitingItem[]> {
-  await settle(tools);
-  await tools.store.credit.putBackOutbox(new Date(tools.now() + clocksDifferMs).toISOString(), period + periodsDiffer);
+  const { store, now } = tools;
+  const isoAt = (ms: number) => new Date(ms).toISOString();
+  await store.outbox.dropExpired(isoAt(now() - onTheWayMs));
+  await store.outbox.putBack(isoAt(now() + clocksDifferMs), period + periodsDiffer);
   const at = cutOffOf(period, alliance);
-  const items = await tools.store.credit.outboxToHand(handedAgainBefore(period), at, limit);
+  const items = await store.outbox.takeWaiting(handedAgainBefore(period), at, limit);
   const isSpent = ({ handOvers }: WaitingItem) => handOvers >= maxHandOvers;
   await giveUp(
     tools,
@@ -38,6 +44,6 @@ export async function itemsToHand(
 /** What is logged is a number: a key would tell whose gateway a record is from. */
 export async function giveUp(tools: WaitingTools, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  await tools.store.credit.giveUp(keys, timeOf(tools));
+  await tools.store.outbox.giveUp(keys, new Date(tools.now()).toISOString());
   tools.log.error({ items: keys.length }, 'not recorded, and handed over no more');
 }

@@ -1,16 +1,14 @@
 /**
- * Who read what queries brought. A read is durable before it is answered; those of one moment share a commit, which is what
- * costs.
+ * Notes who read what queries disclosed. A read is durable before it is answered. Reads of one moment share a commit, because the
+ * commit is what costs.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { QueryRead, QueryStore } from '../store/types';
+import type { OpenedStore, QueryRead } from './opened-store';
 
-export interface Audit {
-  /** Resolves once it is durable. */
-  note(read: QueryRead): Promise<void>;
-}
+/** Resolves once the read is durable. */
+export type NoteRead = (read: QueryRead) => Promise<void>;
 
-export function newAudit({ noteReads }: Pick<QueryStore, 'noteReads'>): Audit {
+export function newAudit({ noteReads }: Pick<OpenedStore, 'noteReads'>): NoteRead {
   let waiting: QueryRead[] = [];
   let written: Promise<void> | undefined;
 
@@ -22,11 +20,9 @@ export function newAudit({ noteReads }: Pick<QueryStore, 'noteReads'>): Audit {
     await noteReads(reads);
   };
 
-  return {
-    note(read) {
-      waiting.push(read);
-      written ??= write();
-      return written;
-    },
+  return (read) => {
+    waiting.push(read);
+    written ??= write();
+    return written;
   };
 }

@@ -1,105 +1,77 @@
-/** Consents: what a subject signs so that this institution may ask about it, and its taking back. */
-import type { ConsentContent } from '../../chaincode/api/records';
+/** Takes the consent that a subject signs so that this institution may ask about it, and its revocation. */
+import type { z } from 'zod';
 import { reject } from '../../chaincode/api/refusals';
 import { consentRevocationText, consentText, identifierFrom } from '../../chaincode/api/signatures';
 import { type KeyUse, keyUseFor, requireUsableKey } from '../../chaincode/api/subject-keys';
+import type { recordConsent } from '../api/consents';
 import { newToSign } from '../client/to-sign';
-import type { ToSign } from '../client/words';
 import type { Submitted } from '../ledger/types';
-import { type QueryTools, timeOf } from './tools';
+import { type QueryDeps, readTime } from './deps';
 
-/** Signed, or not yet. */
-export interface SubjectSignature {
-  readonly keyId: string;
-  readonly signature: string;
-}
+type ConsentAsSent = Omit<z.output<typeof recordConsent.body>, 'signature'>;
+type SignedConsent = ConsentAsSent & { readonly signedTime: string; readonly signature: string };
 
-export interface ConsentRequest extends Omit<ConsentContent, 'partyId' | 'signedTime'> {
-  /** Now where it is absent. */
-  readonly signedTime?: string | undefined;
-}
-
-/** What the subject has still to sign; nothing is kept of it. */
-export interface ConsentToSign {
-  readonly consentId: string;
-  /** Comes back with the signature. */
-  readonly signedTime: string;
-  readonly toSign: readonly [ToSign<'SUBJECT'>];
-}
-
-export type RevocationToSign = Omit<ConsentToSign, 'signedTime'>;
-
-type ConsentTools = Pick<QueryTools, 'partyId' | 'channel' | 'store' | 'ledger'>;
-
-/** Throws CONSENT_TIME_AHEAD: what is dated ahead could be kept until its day. */
+/** The text that the subject has still to sign, now unless `signedTime` says when. Throws CONSENT_TIME_AHEAD, because such a consent could be kept until its day. */
 export function consentToSign(
-  tools: Pick<QueryTools, 'partyId' | 'channel' | 'now'>,
-  request: ConsentRequest,
-): ConsentToSign {
-  const { partyId, channel } = tools;
-  const { signedTime = timeOf(tools) } = request;
-  if (signedTime > timeOf(tools)) reject('CONSENT_TIME_AHEAD', { signedTime });
-  const text = consentText(channel, { ...request, partyId, signedTime });
-  return {
-    consentId: identifierFrom(text),
-    signedTime,
-    toSign: [newToSign('SUBJECT', text, {}, request.keyId)],
-  };
+  deps: Pick<QueryDeps, 'partyId' | 'channel' | 'now'>,
+  { signedTime = readTime(deps), ...consent }: ConsentAsSent,
+) {
+  if (signedTime > readTime(deps)) reject('CONSENT_TIME_AHEAD', { signedTime });
+  const text = consentText(deps.channel, { ...consent, partyId: deps.partyId, signedTime });
+  return { consentId: identifierFrom(text), signedTime, toSign: [newToSign('SUBJECT', text, {}, consent.keyId)] };
 }
 
-/** It names the institution that posts it. Refusals before the ledger's: SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
+/** Records a consent that names this institution. Refusals before the ledger's: SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
 export async function grantConsent(
-  tools: ConsentTools,
-  { signature, ...request }: Omit<ConsentContent, 'partyId'> & { readonly signature: string },
+  deps: QueryDeps,
+  { signature, ...consent }: SignedConsent,
 ): Promise<Submitted<'consent:grant'>> {
-  const { channel, partyId, store } = tools;
-  const { subjectId, keyId, purpose } = request;
-  const consentId = identifierFrom(consentText(channel, { ...request, partyId }));
+  const { channel, partyId, store, ledger } = deps;
+  const consentId = identifierFrom(consentText(channel, { ...consent, partyId }));
   const isNew = (await store.queries.consent(consentId)) === undefined;
-  if (isNew) await requireUsable(tools, { subjectId, keyId }, keyUseFor(purpose));
-  return tools.ledger.submit('consent:grant', { ...request, signature });
+  if (isNew) await requireKey(deps, consent, keyUseFor(consent.purpose));
+  return ledger.submit('consent:grant', { ...consent, signature });
 }
 
-/** A consent, wherever it is; its subject is named where the ledger does not hold it. */
+/** A consent to whichever institution. Its subject is named where the ledger does not hold the consent. */
 export interface ConsentName {
   readonly consentId: string;
   readonly subjectId?: string | undefined;
 }
 
-/** Whoever it was given to. Throws CONSENT_NOT_FOUND. */
-export async function revocationToSign(tools: ConsentTools, name: ConsentName): Promise<RevocationToSign> {
+/** Throws CONSENT_NOT_FOUND. */
+export async function revocationToSign(deps: QueryDeps, name: ConsentName) {
   const { consentId } = name;
-  const subjectId = await subjectOf(tools, name);
-  const text = consentRevocationText(tools.channel, { consentId, subjectId });
+  const text = consentRevocationText(deps.channel, { consentId, subjectId: await readSubjectId(deps, name) });
   return { consentId, toSign: [newToSign('SUBJECT', text)] };
 }
 
 /** Refusals before the ledger's: CONSENT_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING. */
 export async function revokeConsent(
-  tools: ConsentTools,
+  deps: QueryDeps,
   name: ConsentName,
-  signed: SubjectSignature,
+  signed: { readonly keyId: string; readonly signature: string },
 ): Promise<Submitted<'consent:revoke'>> {
   const { consentId } = name;
-  const subjectId = await subjectOf(tools, name);
-  const consent = await tools.store.queries.consent(consentId);
-  if (consent?.revokedTime === undefined) await requireUsable(tools, { subjectId, keyId: signed.keyId }, 'SIGN');
-  return tools.ledger.submit('consent:revoke', { consentId, subjectId, ...signed });
+  const subjectId = await readSubjectId(deps, name);
+  const consent = await deps.store.queries.consent(consentId);
+  if (consent?.revokedTime === undefined) await requireKey(deps, { subjectId, keyId: signed.keyId }, 'SIGN');
+  return deps.ledger.submit('consent:revoke', { consentId, subjectId, ...signed });
 }
 
-/** Throws CONSENT_NOT_FOUND where neither the ledger nor the caller says whose it is. */
-async function subjectOf({ store }: ConsentTools, { consentId, subjectId }: ConsentName): Promise<string> {
+/** Throws CONSENT_NOT_FOUND where neither the caller nor the ledger names the subject. */
+async function readSubjectId({ store }: QueryDeps, { consentId, subjectId }: ConsentName): Promise<string> {
   if (subjectId !== undefined) return subjectId;
   const consent = await store.queries.consent(consentId);
   return consent?.subjectId ?? reject('CONSENT_NOT_FOUND', { consentId });
 }
 
-/** As far as blocks have brought the key: what is refused here stands in no block. */
-async function requireUsable(
-  { store }: ConsentTools,
+/** Refuses a key that folded blocks show to be unusable, so that no block holds the attempt. */
+async function requireKey(
+  { store, ledgerDay }: QueryDeps,
   { subjectId, keyId }: { readonly subjectId: string; readonly keyId: string },
   use: KeyUse,
 ): Promise<void> {
   const key = await store.subjectKey(subjectId, keyId);
-  if (key !== undefined) requireUsableKey(key, use, (await store.lending.ledgerDay()) ?? 0);
+  if (key !== undefined) requireUsableKey(key, use, (await ledgerDay()) ?? 0);
 }

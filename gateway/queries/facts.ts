@@ -1,58 +1,65 @@
 /**
- * What blocks say of an own query, remembered until the next block is folded, and never for long: another instance may fold it
- * while this one is told of none. No detail is among it.
+ * Remembers what blocks say of this institution's queries until the next block is folded, and for a second at most, because
+ * another instance may fold a block of which this one does not hear. It remembers no details.
  */
-
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
-import { reject } from '../../chaincode/api/refusals';
 import type { Retention } from '../../chaincode/api/retention';
-import type { CreditHistory } from '../store/types';
+import { Problem } from '../api/problem';
 import { hasCome } from '../work/moments';
-import { ownQuery, type QueryTools, standingOf } from './tools';
+import { readConsentFor } from './consent-checks';
+import type { QueryDeps } from './deps';
+import { readRetention } from './retention';
+import type { CreditHistory } from './store';
 
 export interface QueryFacts {
   readonly query: CreditQueryRecord;
   readonly consent: ConsentRecord | undefined;
   readonly answers: readonly CreditAnswerRecord[];
-  /** By record. */
+  /** By recordId. */
   readonly histories: ReadonlyMap<string, CreditHistory>;
-  readonly standing: Retention;
+  readonly retention: Retention;
 }
-
-/** Throws CREDIT_QUERY_NOT_FOUND. */
-export type FactsOf = (queryId: string) => Promise<QueryFacts>;
 
 const maxAgeMs = 1_000;
 const maxKnown = 1_000;
 
-/** `height` is of the last block folded. */
-export function rememberFacts(tools: QueryTools, height: () => number): FactsOf {
+/** Throws CREDIT_QUERY_NOT_FOUND, also for a query of another institution. */
+export async function readOwnQuery(
+  { store, partyId }: Pick<QueryDeps, 'store' | 'partyId'>,
+  queryId: string,
+): Promise<CreditQueryRecord> {
+  const query = await store.queries.creditQuery(queryId);
+  if (query?.partyId !== partyId) throw new Problem('CREDIT_QUERY_NOT_FOUND');
+  return query;
+}
+
+/** What it gives throws as readOwnQuery and readConsentFor do. */
+export function rememberFacts(deps: QueryDeps): (queryId: string) => Promise<QueryFacts> {
+  const { follower, now } = deps;
   const known = new Map<string, QueryFacts>();
-  let knownAt = height();
-  let knownSince = tools.now();
+  let knownAt = follower.height;
+  let knownSince = now();
 
   const forget = (): void => {
     known.clear();
-    knownAt = height();
-    knownSince = tools.now();
+    knownAt = follower.height;
+    knownSince = now();
   };
 
   return async (queryId) => {
-    const before = height();
-    if (before !== knownAt || hasCome(knownSince + maxAgeMs, tools.now(), maxAgeMs) || known.size >= maxKnown) forget();
-    const found = known.get(queryId) ?? (await readFacts(tools, queryId));
-    if (height() === before && knownAt === before) known.set(queryId, found);
+    const before = follower.height;
+    if (before !== knownAt || hasCome(knownSince + maxAgeMs, now(), maxAgeMs) || known.size >= maxKnown) forget();
+    const found = known.get(queryId) ?? (await readFacts(deps, queryId));
+    if (follower.height === before && knownAt === before) known.set(queryId, found);
     return found;
   };
 }
 
-async function readFacts(tools: QueryTools, queryId: string): Promise<QueryFacts> {
-  const { queries } = tools.store;
-  const query = await ownQuery(tools, queryId);
-  const { consentId } = query;
-  const consent = consentId === undefined ? undefined : await queries.consent(consentId);
-  if (consentId !== undefined && consent === undefined) reject('CONSENT_NOT_FOUND', { consentId });
+async function readFacts(deps: QueryDeps, queryId: string): Promise<QueryFacts> {
+  const { queries } = deps.store;
+  const query = await readOwnQuery(deps, queryId);
+  const consent = await readConsentFor(deps, query);
   const answers = await queries.creditAnswers(queryId);
   const histories = await queries.histories(answers.map(({ recordId }) => recordId));
-  return { query, consent, answers, histories, standing: await standingOf(tools) };
+  return { query, consent, answers, histories, retention: await readRetention(deps) };
 }

@@ -1,39 +1,43 @@
-/** Queries about subjects: for the summary, for what details are to be had, and for the details themselves; who read them. */
-
+/** Serves queries about subjects: the summary, offers, details, and who read them. */
 import * as rest from '../api/credit-queries';
-import type { Gateway } from '../gateway';
 import { whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
+import { askForDetails } from './asking';
+import type { AuditedDeps } from './deps';
+import { readOwnQuery } from './facts';
+import { listOffers } from './offers';
+import { newQueryReader } from './reading';
+import { askForSummary } from './summary';
+import { listedView } from './views';
 
-export function creditQueryRoutes(gateway: Gateway): readonly Route[] {
-  const { store, partyId, queries } = gateway;
+export function creditQueryRoutes(deps: AuditedDeps): readonly Route[] {
+  const { partyId } = deps;
+  const { queries } = deps.store;
+  const readQuery = newQueryReader(deps);
   return [
-    serve(rest.querySummary, async ({ params, query, caller }) => {
-      const { view, repeated, block } = await queries.summarise({ ...params, ...query }, caller.user.userName);
-      return { body: view, repeated, block };
-    }),
+    serve(rest.querySummary, ({ params, query, caller }) =>
+      askForSummary(deps, { ...params, ...query }, caller.user.userName),
+    ),
 
     serve(rest.listOffers, async ({ params, query }) => ({
-      body: { offers: await queries.offers({ ...params, ...query }) },
+      body: { offers: await listOffers(deps, { ...params, ...query }) },
     })),
 
-    serve(rest.queryDetails, async ({ body }) => {
-      const { view, repeated, block } = await queries.ask(body);
-      return { status: 201, body: view, repeated, block };
-    }),
+    serve(rest.queryDetails, ({ body }) => askForDetails(deps, body)),
 
     serve(rest.listCreditQueries, async ({ query: { subjectId, ...page }, caller, asOfBlock }) => {
-      const of = caller.partyOrgType === 'REGULATOR' ? { subjectId } : { subjectId, partyId };
-      const { items, nextCursor } = await store.queries.creditQueries(of, page);
-      return { body: { items: items.map(({ docType: _, ...query }) => query), nextCursor, asOfBlock } };
+      const asker = caller.partyOrgType === 'REGULATOR' ? undefined : partyId;
+      const { items, nextCursor } = await queries.creditQueries({ subjectId, partyId: asker }, page);
+      return { body: { items: items.map(listedView), nextCursor, asOfBlock } };
     }),
 
     serve(rest.readCreditQuery, async ({ params, caller }) => ({
-      body: await gateway.queries.read(whole(gateway, params.queryId), caller.user.userName),
+      body: await readQuery(whole(deps, params.queryId), caller.user.userName),
     })),
 
     serve(rest.listReads, async ({ params, query, asOfBlock }) => {
-      const { items, nextCursor } = await gateway.queries.reads(whole(gateway, params.queryId), query);
+      const { queryId } = await readOwnQuery(deps, whole(deps, params.queryId));
+      const { items, nextCursor } = await queries.reads(queryId, query);
       return { body: { items, nextCursor, asOfBlock } };
     }),
   ];

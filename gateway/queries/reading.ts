@@ -1,117 +1,95 @@
 /**
- * Reads what a query brought. Consent and retention are judged at every read; the read itself is noted durably before it is
+ * Reads what a query disclosed. Consent and retention are judged at every read, and the read is noted durably before it is
  * answered. What was opened once is read from the store, so that no peer is asked.
  */
-
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { Retention } from '../../chaincode/api/retention';
-import { type DisputeTexts, shownTexts } from '../records/dispute-texts';
+import type { queryAnswer } from '../api/credit-queries';
+import type { ShownAs } from '../api/shown-members';
+import type { DisputeTexts } from '../records/dispute-texts';
 import type { SaidText } from '../vault/types';
-import { statusOf } from './asking';
-import { type Answered, type KeptFeedback, keepDetails, keepParts, openAnswer, readKept } from './details';
-import type { QueryFacts } from './facts';
-import { isMarked, isTold, toldFeedbacks } from './retention';
-import { type QueryTools, requireReadable, timeOf } from './tools';
-import type { AnswerView, QueryView, ShownDispute, ShownFeedback, ShownTerms } from './types';
+import { requireReadable } from './consent-checks';
+import { type AuditedDeps, type QueryDeps, readTime } from './deps';
+import { type JudgedContent, openAnswer, type ShownFeedback, type ShownTerms } from './details';
+import { type QueryFacts, rememberFacts } from './facts';
+import { type Answered, type Kept, keepDetails, keepParts, readKept } from './kept';
+import { disclosedFeedbacks, isDisclosed } from './retention';
+import { answerView, disputeView, findStatus, type ShownAnswer, type ShownDispute } from './views';
 
-type Kept = ReadonlyMap<string, unknown>;
+type ShownQuery = ShownAs<typeof queryAnswer>;
 
-/** Throws CONSENT_REVOKED, CONSENT_EXPIRED. */
-export async function readQuery(
-  tools: QueryTools,
-  { query, consent, answers, histories, standing }: QueryFacts,
-  userName: string,
-): Promise<QueryView> {
-  if (consent !== undefined) requireReadable(consent, timeOf(tools));
-  const kept = await readKept(
-    tools,
-    answers.map(({ answerId }) => answerId),
-  );
-  const views: AnswerView[] = [];
-  for (const answer of answers) {
-    const history = histories.get(answer.recordId);
-    if (history === undefined || !isTold(history, standing)) continue;
-    views.push(await answerView(tools, { answer, history, query }, kept.get(answer.answerId) ?? new Map(), standing));
-  }
-  const { queryId, subjectId, purpose, askedTime } = query;
-  await tools.audit.note({ queryId, userName, time: timeOf(tools) });
-  return { queryId, subjectId, purpose, askedTime, status: statusOf(answers), answers: views };
-}
-
-async function answerView(tools: QueryTools, answered: Answered, kept: Kept, standing: Retention): Promise<AnswerView> {
-  const { answer, history } = answered;
-  const { recordId, tokenFen, status, deliverBy } = answer;
-  const { borrowedOn, correctedBy } = history.record;
-  const details = await detailsOf(tools, answered, kept);
-  const disputes = await disputesOf(tools, answered, kept);
-  return {
-    recordId,
-    borrowedOn,
-    tokenFen,
-    status,
-    deliverBy,
-    ...(isMarked(history) ? { disputed: true } : {}),
-    ...(disputes.length === 0 ? {} : { disputes }),
-    ...(correctedBy === undefined ? {} : { correctedBy }),
-    ...(details === undefined ? {} : { details: shownDetails(details, answered, standing) }),
+/** What it gives throws CREDIT_QUERY_NOT_FOUND, CONSENT_REVOKED, CONSENT_EXPIRED. */
+export function newQueryReader(deps: AuditedDeps): (queryId: string, userName: string) => Promise<ShownQuery> {
+  const findFacts = rememberFacts(deps);
+  return async (queryId, userName) => {
+    const view = await readQuery(deps, await findFacts(queryId));
+    await deps.noteRead({ queryId, userName, time: readTime(deps) });
+    return view;
   };
 }
 
-/** What the agent opened when it was delivered; opened now where that is gone, or never was. */
-async function detailsOf(
-  tools: QueryTools,
-  { answer, history, query }: Answered,
-  kept: Kept,
-): Promise<Kept | undefined> {
+async function readQuery(deps: QueryDeps, facts: QueryFacts): Promise<ShownQuery> {
+  const { query, consent, answers, histories, retention } = facts;
+  if (consent !== undefined) requireReadable(consent, readTime(deps));
+  const answerIds = answers.map(({ answerId }) => answerId);
+  const kept = await readKept(deps, answerIds);
+  const views: ShownAnswer[] = [];
+  for (const answer of answers) {
+    const history = histories.get(answer.recordId);
+    if (history === undefined || !isDisclosed(history, retention)) continue;
+    views.push(await readAnswer(deps, { answer, history, query }, kept.get(answer.answerId) ?? new Map(), retention));
+  }
+  const { queryId, subjectId, purpose, askedTime } = query;
+  return { queryId, subjectId, purpose, askedTime, status: findStatus(answers), answers: views };
+}
+
+async function readAnswer(deps: QueryDeps, answered: Answered, kept: Kept, retention: Retention) {
+  const details = await readDetails(deps, answered, kept);
+  const disputes = await readDisputes(deps, answered, kept);
+  return answerView(answered, { disputes, details: details && detailsView(details, answered, retention) });
+}
+
+/** What the job opened when the answer was delivered. It is opened now where nothing is kept. */
+async function readDetails(deps: QueryDeps, answered: Answered, kept: Kept): Promise<Kept | undefined> {
+  const { answer, history, query } = answered;
   const isDelivered = answer.wrap !== undefined && answer.status !== 'REFUNDED';
   if (!isDelivered || query.purpose === 'OWN_REPORT') return undefined;
   if (kept.has('0')) return kept;
-  const opened = await openAnswer(tools, history, answer);
+  const opened = await openAnswer(deps, history, answer);
   if (opened === undefined || 'unusable' in opened) return undefined;
-  await keepDetails(tools, { query, answer, history }, opened.details);
-  return new Map([...opened.details].map(([number, content]) => [String(number), content]));
+  return keepDetails(deps, answered, opened.details);
 }
 
-function shownDetails(
-  details: Kept,
-  { answer, history }: Answered,
-  standing: Retention,
-): NonNullable<AnswerView['details']> {
-  const terms = details.get('0') as ShownTerms | KeptFeedback;
-  const asked = toldFeedbacks(history, standing).filter(({ number }) => answer.numbers.includes(number));
+function detailsView(details: Kept, { answer, history }: Answered, retention: Retention) {
+  const terms = details.get('0') as ShownTerms | JudgedContent;
+  const asked = disclosedFeedbacks(history, retention).filter(({ number }) => answer.numbers.includes(number));
   const feedbacks = asked.flatMap(({ number, feedbackTime, corrects }): ShownFeedback[] => {
-    const content = details.get(String(number)) as KeptFeedback | undefined;
-    return content === undefined
-      ? []
-      : [{ number, feedbackTime, ...content, ...(corrects === undefined ? {} : { corrects }) }];
+    const content = details.get(String(number)) as JudgedContent | undefined;
+    return content === undefined ? [] : [{ number, feedbackTime, ...content, corrects }];
   });
   return 'amountRmb' in terms ? { terms, feedbacks } : { feedbacks };
 }
 
-/** What was said, with every dispute; also of one that was rejected, whose mark is lifted. */
-async function disputesOf(tools: QueryTools, answered: Answered, kept: Kept): Promise<ShownDispute[]> {
+/** The texts of every dispute, also of one that was rejected and marks the record no longer. */
+async function readDisputes(deps: QueryDeps, answered: Answered, kept: Kept): Promise<readonly ShownDispute[]> {
   const shown: ShownDispute[] = [];
   const fresh = new Map<string, SaidText>();
   for (const dispute of answered.history.disputes) {
-    const texts = keptTexts(dispute, kept) ?? (await tools.openDispute(dispute));
+    const texts = findKeptTexts(dispute, kept) ?? (await deps.readDisputeTexts(dispute));
     for (const [side, said] of Object.entries(texts) as [string, SaidText | undefined][]) {
       if (said?.text !== undefined) fresh.set(`${side} ${dispute.disputeId}`, said);
     }
-    shown.push(shownDispute(dispute, texts));
+    shown.push(disputeView(dispute, texts));
   }
   for (const part of kept.keys()) fresh.delete(part);
-  await keepParts(tools, answered, fresh);
+  await keepParts(deps, answered, fresh);
   return shown;
 }
 
-/** Undefined where there is more than is kept. */
-function keptTexts({ disputeId, answer }: CreditDisputeRecord, kept: Kept): DisputeTexts | undefined {
+/** Undefined where a side has spoken of whom nothing is kept. */
+function findKeptTexts({ disputeId, answer }: CreditDisputeRecord, kept: Kept): DisputeTexts | undefined {
   const statement = kept.get(`statement ${disputeId}`) as SaidText | undefined;
   const answered = kept.get(`answer ${disputeId}`) as SaidText | undefined;
   if (statement === undefined || (answer !== undefined && answered === undefined)) return undefined;
   return { statement, answer: answered };
-}
-
-export function shownDispute({ disputedTime, status }: CreditDisputeRecord, texts: DisputeTexts): ShownDispute {
-  return { disputedTime, ...shownTexts(texts), ...(status === 'OPEN' ? {} : { verdict: status }) };
 }

@@ -1,16 +1,15 @@
-/** The own report of a subject, which the person opens with its own key in the viewer (gateway/viewer). */
-
+/** Serves the own report of a subject, which the person opens with its own key in the viewer (gateway/viewer). */
 import * as rest from '../api/reports';
-import type { Gateway } from '../gateway';
 import { whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
+import type { AuditedDeps } from './deps';
+import { readReport } from './report';
 
-export function reportRoutes(gateway: Gateway): readonly Route[] {
+export function reportRoutes(deps: AuditedDeps): readonly Route[] {
   return [
-    serve(rest.readReport, async ({ params, query, caller }) => {
-      const queryId = whole(gateway, query.queryId);
-      const { userName } = caller.user;
-      return { body: await gateway.queries.report({ ...params, queryId, userName }) };
+    serve(rest.readReport, async ({ params: { subjectId }, query, caller }) => {
+      const queryId = whole(deps, query.queryId);
+      return { body: await readReport(deps, { subjectId, queryId, userName: caller.user.userName }) };
     }),
   ];
 }

@@ -1,16 +1,16 @@
-/** The sealed texts of a record as the own peer holds them. */
+/** Reads the sealed texts of a record from this institution's peer. */
 import { hashOfSealed } from '../../chaincode/api/sealed';
-import type { CreditHistory } from '../store/types';
 import type { AnswerPart } from '../vault/types';
-import type { QueryTools } from './tools';
+import type { QueryDeps } from './deps';
+import type { CreditHistory } from './store';
 
-/** Without the text where that is purged; undefined where the peer does not hold what was published. */
+/** The part has no text where the text is purged. Undefined where the peer does not hold what was published. */
 export async function readPart(
-  { ledger }: Pick<QueryTools, 'ledger'>,
+  { ledger }: Pick<QueryDeps, 'ledger'>,
   history: CreditHistory,
   number: number,
 ): Promise<AnswerPart | undefined> {
-  const committed = committedOf(history, number);
+  const committed = findCommitted(history, number);
   if (committed === undefined) return undefined;
   const { commitment, keyCommitment, purged } = committed;
   if (purged) return { number, commitment, keyCommitment };
@@ -19,23 +19,18 @@ export async function readPart(
   return { number, sealed, commitment, keyCommitment };
 }
 
-/** Undefined where one is not at hand. */
+/** Undefined where one of the parts is missing. */
 export async function readParts(
-  tools: Pick<QueryTools, 'ledger'>,
+  deps: Pick<QueryDeps, 'ledger'>,
   history: CreditHistory,
   numbers: readonly number[],
 ): Promise<readonly AnswerPart[] | undefined> {
-  const parts = await Promise.all(numbers.map((number) => readPart(tools, history, number)));
+  const parts = await Promise.all(numbers.map((number) => readPart(deps, history, number)));
   return parts.every((part) => part !== undefined) ? parts : undefined;
 }
 
-function committedOf({ record, feedbacks }: CreditHistory, number: number) {
-  if (number === 0) {
-    const { termsCommitment: commitment, keyCommitment, sealedHash, purged } = record;
-    return { commitment, keyCommitment, sealedHash, purged };
-  }
+function findCommitted({ record, feedbacks }: CreditHistory, number: number) {
+  if (number === 0) return { ...record, commitment: record.termsCommitment };
   const feedback = feedbacks.find((one) => one.number === number);
-  if (feedback === undefined) return undefined;
-  const { feedbackCommitment: commitment, keyCommitment, sealedHash, purged } = feedback;
-  return { commitment, keyCommitment, sealedHash, purged };
+  return feedback && { ...feedback, commitment: feedback.feedbackCommitment };
 }

@@ -1,9 +1,36 @@
-/** The tables of credit queries: people looked up, what answers open to, and who read it. */
+/** The tables of credit queries: what answers open to, and who read it. */
+import type { Kysely } from 'kysely';
 import type { Schema } from '../store/migrate';
+import type { Tables } from '../store/schema';
+
+/** Details of answers, sealed by the vault, for as long as consent and retention allow. */
+export interface CreditOpenedTable {
+  readonly answer_id: string;
+  readonly part: string;
+  readonly consent_id: string;
+  readonly not_after: string;
+  readonly day: number;
+  readonly sealed: string;
+}
+
+export interface CreditReadsTable {
+  readonly query_id: string;
+  /** The time, and something random. */
+  readonly position: string;
+  readonly user_name: string;
+  readonly time: string;
+}
+
+export type QueryTables = {
+  readonly credit_opened: CreditOpenedTable;
+  readonly credit_reads: CreditReadsTable;
+};
+
+/** The platform's tables, and these. */
+export type QueryDatabase = Kysely<Tables & QueryTables>;
 
 export const querySchema: Schema = {
   'queries-0001': [
-    'create table if not exists subject_lookups (blind_index text primary key, sealed text not null)',
     `create table if not exists credit_opened (
       answer_id text not null, part text not null, consent_id text not null, not_after text not null, day integer not null,
       sealed text not null, primary key (answer_id, part)

@@ -10,12 +10,13 @@ import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
 import { agreedOn } from './texts';
-import { draftOf, feedbackDraftOf, ownRecordOf, type SettlingTools, settle } from './tools';
+import { draftOf, feedbackDraftOf, ownRecordOf } from './tools';
 
-export interface AnsweringTools extends SettlingTools {
+export interface AnsweringTools {
+  readonly now: () => number;
   readonly log: Pick<Logger, 'error'>;
   readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'lending'>;
+  readonly store: Pick<Store, 'outbox' | 'records' | 'lending'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
 }
 
@@ -32,7 +33,6 @@ export function newAnswering(tools: AnsweringTools): () => Promise<number> {
   let forgotAt = performance.now();
   return async () => {
     const { store, vault, now, log } = tools;
-    await settle(tools);
     if (performance.now() > forgotAt + forgetMs) {
       failed.clear();
       forgotAt = performance.now();
@@ -45,7 +45,7 @@ export function newAnswering(tools: AnsweringTools): () => Promise<number> {
       what: 'an answer',
       onFailed: ({ answerId }) => failed.add(answerId),
     });
-    await store.credit.change({ outbox: rows });
+    await store.outbox.add(rows);
     return owed.length < answersAtOnce ? pollMs : 0;
   };
 }
@@ -54,7 +54,7 @@ async function answerItem(tools: AnsweringTools, answer: CreditAnswerRecord): Pr
   const { channel, store, vault } = tools;
   const { answerId, recordId, numbers, deliverBy } = answer;
   const draft = draftOf(tools, await ownRecordOf(tools, recordId));
-  const feedbacks = await store.credit.ownFeedbacks(recordId);
+  const feedbacks = await store.records.ownFeedbacks(recordId);
   const agreed = numbers.map((number): [number, object] => {
     const feedback = feedbacks.find((each) => each.number === number);
     const said = feedback === undefined ? draft : feedbackDraftOf(tools, feedback);

@@ -97,7 +97,7 @@ export async function answerDispute(
   { disputeId, verdict, text }: DisputeAnswerRequest,
 ): Promise<boolean> {
   const { channel, store, vault } = tools;
-  const own = await store.credit.ownRecord(recordId);
+  const own = await store.records.ownRecord(recordId);
   if (own?.status !== 'EFFECTIVE') reject('CREDIT_RECORD_NOT_FOUND', { recordId });
   const dispute = await store.lending.dispute(disputeId);
   if (dispute?.recordId !== recordId) return reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
@@ -151,7 +151,7 @@ async function disputeView(tools: DisputeTools, dispute: CreditDisputeRecord, da
 
 /** Whether the record is told no longer. */
 async function isOver({ store, alliance }: DisputeTools, recordId: string, day: number): Promise<boolean> {
-  const lastDay = (await store.credit.creditRecord(recordId))?.lastFeedbackDay;
+  const lastDay = (await store.records.creditRecord(recordId))?.lastFeedbackDay;
   return isPastRetention(lastDay, { day, retentionDays: (await alliance())?.parameters.retentionDays ?? 0 });
 }
 
@@ -175,7 +175,7 @@ async function isKnown(tools: DisputeTools, disputeId: string, content: Content)
     (recorded === undefined || recorded.subjectId === content.subjectId) &&
     [undefined, content.statement].includes(texts.statement?.text);
   if (!isSame) reject('CREDIT_DISPUTE_NOT_FOUND', { disputeId });
-  await tools.store.credit.handAgain(itemKeys.dispute(disputeId));
+  await tools.store.outbox.handAgain(itemKeys.dispute(disputeId));
   return true;
 }
 
@@ -195,7 +195,7 @@ async function givenAnswer(tools: DisputeTools, dispute: CreditDisputeRecord) {
 type DisputeCommand = 'credit:dispute' | 'credit:answerDispute';
 
 async function handedOver<N extends DisputeCommand>({ store, vault }: DisputeTools, key: string, _name: N) {
-  const row = await store.credit.outboxItem(key);
+  const row = await store.outbox.read(key);
   if (row === undefined) return undefined;
   const item = JSON.parse(outboxTextOf(vault, row)) as { readonly command: Command<N>; readonly private?: string };
   return { ...item, isGivenUp: row.givenUp };
@@ -210,7 +210,7 @@ async function openHanded(
 }
 
 async function requireRecord(tools: DisputeTools, recordId: string, subjectId: string): Promise<void> {
-  const record = await tools.store.credit.creditRecord(recordId);
+  const record = await tools.store.records.creditRecord(recordId);
   if (record === undefined) return reject('CREDIT_RECORD_NOT_FOUND', { recordId });
   if (record.subjectId !== subjectId) reject('RECORD_NOT_OF_SUBJECT', { recordId });
   if (record.disputeIds.length >= maxDisputes) reject('CREDIT_DISPUTES_EXHAUSTED', { recordId });
@@ -240,7 +240,7 @@ function earliest({ now }: Pick<DisputeTools, 'now'>): string {
 }
 
 async function put({ store, vault, now }: DisputeTools, item: OutboxItem): Promise<void> {
-  await store.credit.change({ outbox: [outboxRowOf(vault, item, timeOf({ now }))] });
+  await store.outbox.add([outboxRowOf(vault, item, timeOf({ now }))]);
 }
 
 function draftContext(disputeId: string): string {

@@ -5,18 +5,18 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { OwnDue, WaitingDue } from '../store/types';
 import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
 import { hasCome } from '../work/moments';
+import type { OwnDue, WaitingDue } from './store';
 import { timeOf } from './tools';
 
 type Sealing = Pick<Vault, 'texts' | 'markOf'>;
 
 interface DueTools {
   readonly vault: Sealing;
-  readonly store: Pick<Store, 'credit'>;
+  readonly store: Pick<Store, 'records'>;
   readonly now: () => number;
 }
 
@@ -48,7 +48,7 @@ export function openDue(
 /** Answers a step that tells SQL of the times that have come by now. */
 export function newFallingDue({
   vault,
-  store: { credit },
+  store: { records },
   now,
   log,
 }: DueTools & { readonly log: Pick<Logger, 'error'> }): () => Promise<void> {
@@ -65,7 +65,7 @@ export function newFallingDue({
   let opened: ReadonlyMap<string, string> = new Map();
 
   const firstDay = async (today: number, isForAll: boolean): Promise<number> => {
-    const filed = isForAll ? await credit.firstFiled() : undefined;
+    const filed = isForAll ? await records.firstFiled() : undefined;
     return filed === undefined ? today - daysBack : Math.min(today - daysBack, dayOf(Date.parse(filed)));
   };
 
@@ -76,7 +76,7 @@ export function newFallingDue({
     const today = dayOf(present);
     const first = await firstDay(today, isForAll);
     const days = Array.from({ length: today - first + 1 }, (_, index) => first + index);
-    const found = await credit.waitingDues(days.map(markOf));
+    const found = await records.waitingDues(days.map(markOf));
     const waiting = found.filter(({ due }) => !unreadable.has(due.sealed));
     const timeOfRow = (row: WaitingDue) => ({
       ...row,
@@ -87,7 +87,7 @@ export function newFallingDue({
       what: 'a time that falls due',
       onFailed: ({ due }) => unreadable.add(due.sealed),
     });
-    await credit.fallDue(times.filter((row) => row.time <= time));
+    await records.fallDue(times.filter((row) => row.time <= time));
     opened = new Map(times.filter((row) => row.time > time).map((row) => [row.due.sealed, row.time]));
     if (isForAll) allDaysAt = present;
   };

@@ -4,9 +4,9 @@ import type { CreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { refuse } from '../api/problem';
 import { itemKeys, outboxRowOf } from '../outbox/outbox';
-import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { openDue, sealDue } from './due-times';
 import { requirePrice } from './filing';
+import type { CreditChange, OwnFeedback, OwnRecord } from './store';
 import { type Due, extensionIn, type FeedbackAt, feedbackItem, feedbackTexts, feedbackToSign } from './texts';
 import {
   type CreditTools,
@@ -32,9 +32,9 @@ export function giveFeedback(
 ): Promise<{ readonly number: number; readonly repeated: boolean }> {
   return untilWritten(async () => {
     const { own, recorded } = await effectiveRecord(tools, recordId);
-    const last = (await tools.store.credit.ownFeedbacks(recordId)).at(-1);
+    const last = (await tools.store.records.ownFeedbacks(recordId)).at(-1);
     if (last !== undefined && sameContent(feedbackDraftOf(tools, last).request, request)) {
-      await tools.store.credit.handAgain(itemKeys.feedback(recordId, last.number));
+      await tools.store.outbox.handAgain(itemKeys.feedback(recordId, last.number));
       return { number: last.number, repeated: true };
     }
     await requireNothingPending(tools, recorded, last);
@@ -42,14 +42,14 @@ export function giveFeedback(
     const number = recorded.feedbackCount + 1;
     const version = last?.number === number ? last.version + 1 : 1;
     const change = await changeTo(tools, own, { recordId, number, version }, { request });
-    return (await tools.store.credit.change(change)) ? { number, repeated: false } : undefined;
+    return (await tools.store.records.change(change)) ? { number, repeated: false } : undefined;
   });
 }
 
 /** Throws CREDIT_RECORD_NOT_FOUND, CREDIT_RECORD_NOT_EFFECTIVE, CREDIT_RECORD_CORRECTED. */
 export async function effectiveRecord(tools: CreditTools, recordId: string) {
   const own = await ownRecordOf(tools, recordId);
-  const recorded = await tools.store.credit.creditRecord(recordId);
+  const recorded = await tools.store.records.creditRecord(recordId);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const { correctedBy } = recorded;
   if (correctedBy !== undefined) reject('CREDIT_RECORD_CORRECTED', { recordId, correctedBy });
@@ -62,7 +62,7 @@ export async function requireNothingPending(
   { recordId, levelVersion }: CreditRecord,
   last: OwnFeedback | undefined,
 ): Promise<void> {
-  const level = await store.credit.outboxItem(itemKeys.level(recordId, levelVersion + 1));
+  const level = await store.outbox.read(itemKeys.level(recordId, levelVersion + 1));
   if (last?.status === 'HANDED_OVER' || level !== undefined) refuse('CHANGE_PENDING');
 }
 
@@ -118,7 +118,7 @@ interface Numbered {
 
 /** The maturity that a feedback opens, and which feedback set it, 0 for the record's own. A correction opens what was opened. */
 export async function dueOf(tools: CreditTools, own: OwnRecord, { number, request }: Numbered): Promise<Due> {
-  const before = await tools.store.credit.ownFeedbacks(own.recordId);
+  const before = await tools.store.records.ownFeedbacks(own.recordId);
   const given = before.map((each) => ({ number: each.number, ...feedbackDraftOf(tools, each) }));
   const numbered = (wanted: number) => given.find((each) => each.number === wanted);
   let opening: Numbered = { number, request };
@@ -144,11 +144,11 @@ export function signFeedback(
 ): Promise<boolean> {
   return untilWritten(async () => {
     const own = await ownRecordOf(tools, recordId);
-    const all = await tools.store.credit.ownFeedbacks(recordId);
+    const all = await tools.store.records.ownFeedbacks(recordId);
     const feedback = all.find((each) => each.number === number) ?? reject('FEEDBACK_NOT_FOUND', { recordId, number });
     const draft = feedbackDraftOf(tools, feedback);
     if ((request.role === 'BORROWER' ? draft.borrower : draft.lender) !== undefined) {
-      await tools.store.credit.handAgain(itemKeys.feedback(recordId, number));
+      await tools.store.outbox.handAgain(itemKeys.feedback(recordId, number));
       return true;
     }
     const { lender, borrower } = draftOf(tools, own).request;
@@ -160,7 +160,7 @@ export function signFeedback(
     const signature = await requirePersonSignature(tools, request, { recordId, role, subjectId, message });
     const next = role === 'BORROWER' ? { ...draft, borrower: signature } : { ...draft, lender: signature };
     const change = await changeTo(tools, own, { ...feedback, version: feedback.version + 1 }, next);
-    return (await tools.store.credit.change(change)) ? false : undefined;
+    return (await tools.store.records.change(change)) ? false : undefined;
   });
 }
 

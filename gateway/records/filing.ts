@@ -6,8 +6,9 @@ import { dayAt, startOfDay } from '../../chaincode/api/ledger-day';
 import { reject } from '../../chaincode/api/refusals';
 import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
 import { Problem, refuse } from '../api/problem';
-import type { KnownSubject, OwnRecord } from '../store/types';
+import type { KnownSubject } from '../subjects/known-subjects';
 import { openDue, sealDue } from './due-times';
+import type { OwnRecord } from './store';
 import {
   borrowerMarkOf,
   type CreditTools,
@@ -38,7 +39,7 @@ export function fileRecord(
   const record = { filingId, ...tools.vault.credit.recordOf(filingId) };
   const { recordId } = record;
   return untilWritten(async () => {
-    const existing = await tools.store.credit.ownRecord(recordId);
+    const existing = await tools.store.records.ownRecord(recordId);
     if (existing !== undefined) {
       const draft = draftOf(tools, existing);
       const same = sameContent([draft.request, draft.content.corrects ?? ''], [content, corrects ?? '']);
@@ -49,7 +50,7 @@ export function fileRecord(
     await requirePredecessor(tools, content, corrects);
     const { parameters } = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
     const filed = newRecord(tools, record, { request: content, timeZone: parameters.timeZone, corrects });
-    const written = await tools.store.credit.change({ records: [filed] });
+    const written = await tools.store.records.change({ records: [filed] });
     return written ? { recordId, repeated: false } : undefined;
   });
 }
@@ -96,7 +97,7 @@ async function requirePredecessor(
   if (own.borrowerMark !== borrowerMarkOf(tools, borrower.subjectId) || (renews !== undefined && !sameLender)) {
     reject('PREDECESSOR_DIFFERS', { recordId: before });
   }
-  const recorded = await tools.store.credit.creditRecord(before);
+  const recorded = await tools.store.records.creditRecord(before);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const followed = recorded.correctedBy !== undefined || (renews !== undefined && recorded.renewedBy !== undefined);
   if (followed) reject('PREDECESSOR_DIFFERS', { recordId: before });

@@ -2,8 +2,6 @@
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
-import { newHandingOver } from '../outbox/hand-over';
-import { newPosting } from '../registrar/posting';
 import type { Follower } from '../store/follower';
 import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
@@ -14,11 +12,11 @@ import { answerDispute, disputeRecord, listDisputes } from './disputes';
 import { newFallingDue } from './due-times';
 import { giveFeedback } from './feedback';
 import { fileRecord } from './filing';
-import { newPayingOut, payoutsTo, salesOf } from './income';
+import { payoutsTo, salesOf } from './income';
 import { lendByMandate } from './lending';
 import { setLevel } from './level';
 import { signRecord } from './signing';
-import { borrowerMarkOf, type CreditTools, lenderMarkOf, ownRecordOf, settle, timeOf } from './tools';
+import { borrowerMarkOf, type CreditTools, dropLost, lenderMarkOf, ownRecordOf, timeOf } from './tools';
 import type { CreditRecords, Made, RecordQuery, RecordView, RegistrationRequest } from './types';
 import { feedbackView, recordView } from './views';
 
@@ -55,18 +53,16 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
   const view = async (recordId: string) => recordView(tools, await ownRecordOf(tools, recordId));
 
   const file = async (request: RegistrationRequest, corrects?: string): Promise<Made<RecordView>> => {
-    await settle(tools);
     const { recordId, repeated } = await fileRecord(tools, request, corrects);
     return { view: await view(recordId), repeated };
   };
 
   const prompt = async (): Promise<number> => {
-    await settle(tools);
     if (hasCome(fellDueAt + pollMs, now(), pollMs)) {
       fellDueAt = now();
       await fallDue();
     }
-    const prompted = await store.credit.prompt(timeOf(tools), promptsAtOnce);
+    const prompted = await store.records.prompt(timeOf(tools), promptsAtOnce);
     if (prompted > 0) for (const listener of listeners) listener();
     return prompted < promptsAtOnce ? pollMs : 0;
   };
@@ -77,61 +73,54 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
     lendByMandate: (request, approvalReference) => lendByMandate(tools, request, approvalReference),
 
     async sign(recordId, request) {
-      await settle(tools);
+      await dropLost(tools);
       const repeated = await signRecord(tools, recordId, request);
       return { view: await view(recordId), repeated };
     },
 
     async giveFeedback(recordId, request) {
-      await settle(tools);
+      await dropLost(tools);
       const { number, repeated } = await giveFeedback(tools, recordId, request);
       const own = await ownRecordOf(tools, recordId);
-      const given = (await store.credit.ownFeedbacks(recordId)).find((feedback) => feedback.number === number);
+      const given = (await store.records.ownFeedbacks(recordId)).find((feedback) => feedback.number === number);
       if (given === undefined) throw new Error('a feedback is gone');
       return { view: await feedbackView(tools, own, given), repeated };
     },
 
     async setLevel(recordId, request) {
-      await settle(tools);
+      await dropLost(tools);
       const { version, repeated } = await setLevel(tools, recordId, request);
       return { view: { version }, repeated };
     },
 
     async read(recordId) {
-      await settle(tools);
       return view(recordId);
     },
 
     async list(query, page) {
-      await settle(tools);
       if (query.due !== undefined) await fallDue();
-      const { items, nextCursor } = await store.credit.ownRecords(filterOf(tools, query), page);
+      const { items, nextCursor } = await store.records.ownRecords(filterOf(tools, query), page);
       const views = await Promise.all(items.map((own) => recordView(tools, own)));
       return nextCursor === undefined ? { items: views } : { items: views, nextCursor };
     },
 
     async prompts(page) {
-      await settle(tools);
-      return store.credit.prompts(page);
+      return store.records.prompts(page);
     },
 
     async dispute(recordId, request) {
-      await settle(tools);
       return disputeRecord(tools, recordId, request);
     },
 
     async answerDispute(recordId, request) {
-      await settle(tools);
       return answerDispute(tools, recordId, request);
     },
 
     async disputes(query, page) {
-      await settle(tools);
       return listDisputes(tools, query, page);
     },
 
     async sales(page) {
-      await settle(tools);
       return salesOf(store, page);
     },
 
@@ -149,13 +138,7 @@ export function newCredit(settings: CreditSettings, now: () => number = Date.now
         prompting.wake();
         answering.wake();
       });
-      loops = [
-        prompting,
-        answering,
-        startLoop('credit-hand-over', settings, newHandingOver({ ...settings, now })),
-        startLoop('credit-posting', settings, newPosting({ ...settings, now })),
-        startLoop('credit-payouts', settings, newPayingOut(settings)),
-      ];
+      loops = [prompting, answering];
     },
 
     async stop() {

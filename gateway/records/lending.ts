@@ -3,7 +3,7 @@ import { canonicalJson } from '../../chaincode/api/canonical';
 import { reject } from '../../chaincode/api/refusals';
 import { fileRecord } from './filing';
 import { signRecord } from './signing';
-import { type CreditTools, hasLapsed, ownRecordOf, settle } from './tools';
+import { type CreditTools, hasLapsed, ownRecordOf } from './tools';
 import type { Lent, MandateRequest } from './types';
 
 /** Whatever interrupts it, repeating goes on where it stood. */
@@ -26,8 +26,6 @@ function filingIdOf({ vault }: CreditTools, { filingId: _none, ...content }: Man
 
 /** A record that was handed over and never took effect would be taken for done. */
 async function requireNotLapsed(tools: CreditTools, recordId: string): Promise<void> {
-  if (!hasLapsed(tools, await ownRecordOf(tools, recordId))) return;
-  await settle(tools);
   const own = await ownRecordOf(tools, recordId);
   if (hasLapsed(tools, own)) reject('CREDIT_RECORD_LAPSED', { recordId, signBy: own.signBy });
 }

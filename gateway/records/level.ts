@@ -24,20 +24,20 @@ export async function setLevel(
     if (feedbackCount === 0) reject('FEEDBACK_NOT_FOUND', { recordId });
     const version = levelVersion + 1;
     const key = itemKeys.level(recordId, version);
-    const waiting = await store.credit.outboxItem(key);
+    const waiting = await store.outbox.read(key);
     if (waiting !== undefined) {
       const { command } = JSON.parse(outboxTextOf(vault, waiting)) as OutboxItem & { readonly command: LevelRequest };
       if (command.level === level && command.priceFen === priceFen) {
-        await store.credit.handAgain(key);
+        await store.outbox.handAgain(key);
         return { version, repeated: true };
       }
     }
-    await requireNothingPending(tools, recorded, (await store.credit.ownFeedbacks(recordId)).at(-1));
+    await requireNothingPending(tools, recorded, (await store.records.ownFeedbacks(recordId)).at(-1));
     if (recorded.level === level && recorded.priceFen === priceFen) return { version: levelVersion, repeated: true };
     const to = { version, level, priceFen };
     const signature = vault.credit.signAsLender(draftOf(tools, own).filingId, levelText({ channel, recordId }, to));
     const item: OutboxItem = { name: 'credit:setLevel', key, command: { recordId, ...to, signature } };
     const outbox = [outboxRowOf(vault, item, timeOf(tools))];
-    return (await store.credit.change({ outbox, outboxIsNew: true })) ? { version, repeated: false } : undefined;
+    return (await store.records.change({ outbox, outboxIsNew: true })) ? { version, repeated: false } : undefined;
   });
 }

@@ -3,9 +3,9 @@ import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { refuse } from '../api/problem';
 import { itemKeys, outboxRowOf } from '../outbox/outbox';
-import type { CreditChange, OwnFeedback, OwnRecord } from '../store/types';
 import { openDue, sealDue } from './due-times';
 import { dueOf, signFeedback } from './feedback';
+import type { CreditChange, OwnFeedback, OwnRecord } from './store';
 import { madeFeedback, registrationItem, registrationTextOf } from './texts';
 import {
   type CreditTools,
@@ -34,7 +34,7 @@ export function signRecord(tools: CreditTools, recordId: string, request: Signat
     const draft = draftOf(tools, own);
     const signed = request.role === 'BORROWER' ? draft.borrower : draft.lender;
     if (signed !== undefined && !('type' in signed && signed.type === 'MANDATE')) {
-      await tools.store.credit.handAgain(itemKeys.record(recordId));
+      await tools.store.outbox.handAgain(itemKeys.record(recordId));
       return true;
     }
     if (signed !== undefined) refuse('SIGNATURE_NOT_AWAITED');
@@ -43,7 +43,7 @@ export function signRecord(tools: CreditTools, recordId: string, request: Signat
       request.role === 'BORROWER'
         ? { ...draft, borrower: await borrowerSide(tools, recordId, draft, request) }
         : { ...draft, lender: await lenderSide(tools, recordId, draft, request) };
-    return (await tools.store.credit.change(await changeTo(tools, own, next))) ? false : undefined;
+    return (await tools.store.records.change(await changeTo(tools, own, next))) ? false : undefined;
   });
 }
 
@@ -103,12 +103,12 @@ async function earlyFeedback(
 ) {
   if (renews === undefined) return undefined;
   const { recordId, level, priceFen } = renews;
-  const { credit } = tools.store;
+  const { records } = tools.store;
   const own = await ownRecordOf(tools, recordId);
-  const recorded = await credit.creditRecord(recordId);
+  const recorded = await records.creditRecord(recordId);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   if (openDue(tools, own) === undefined) refuse('FEEDBACK_FINAL');
-  const last = (await credit.ownFeedbacks(recordId)).at(-1);
+  const last = (await records.ownFeedbacks(recordId)).at(-1);
   if (last?.status === 'HANDED_OVER') refuse('CHANGE_PENDING');
   const number = recorded.feedbackCount + 1;
   const draft: FeedbackDraft = { request: { outcome: 'PERFORMED', level, priceFen }, early: true };

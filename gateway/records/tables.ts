@@ -1,4 +1,4 @@
-/** The tables of credit records: drafts, feedbacks, prompts, disputes, and what the registrar remembers of lenders. */
+/** The tables of credit records: drafts, feedbacks, prompts and statements of disputes. */
 import type { Schema } from '../store/migrate';
 
 export const creditRecordSchema: Schema = {
@@ -23,8 +23,6 @@ export const creditRecordSchema: Schema = {
       primary key (record_id, maturity_time)
     )`,
     'create index if not exists credit_prompts_by_position on credit_prompts (position)',
-    'create table if not exists answer_lenders (answer_id text primary key, sealed text not null, period bigint)',
-    'create table if not exists kept_payouts (period bigint primary key, transfers text not null)',
     'create table if not exists dispute_drafts (dispute_id text primary key, created text not null, sealed text not null)',
   ],
 };

@@ -4,14 +4,14 @@ import type { AllianceRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { isSignedBy } from '../../chaincode/api/signatures';
 import { type KeyUse, requireUsableKey } from '../../chaincode/api/subject-keys';
-import type { OwnFeedback, OwnRecord } from '../store/types';
 import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
+import type { OwnFeedback, OwnRecord } from './store';
 import type { Draft, FeedbackDraft, PersonSignature, SignatureRequest } from './types';
 
 export interface CreditTools {
   readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'lending' | 'subjects' | 'subjectKey'>;
+  readonly store: Pick<Store, 'outbox' | 'records' | 'lending' | 'subjects' | 'subjectKey'>;
   readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
   alliance(): Promise<AllianceRecord | undefined>;
   /** Milliseconds since 1970. */
@@ -25,14 +25,18 @@ export function timeOf({ now }: Pick<CreditTools, 'now'>): string {
   return new Date(now()).toISOString();
 }
 
-export interface SettlingTools {
-  readonly store: Pick<Store, 'credit'>;
-  readonly now: () => number;
+/** Before which something must have expired that is not on its way any more; ISO. */
+function lostBefore({ now }: Pick<CreditTools, 'now'>): string {
+  return new Date(now() - lapseMarginMs).toISOString();
 }
 
-/** Takes over what blocks have brought since. */
-export async function settle({ store, now }: SettlingTools): Promise<void> {
-  await store.credit.settle(new Date(now() - lapseMarginMs).toISOString());
+/** Another feedback may be given in the place of one that was handed over and never recorded. */
+export async function dropLost(tools: Pick<CreditTools, 'store' | 'now'>): Promise<void> {
+  await tools.store.records.dropLost(lostBefore(tools));
+}
+
+export function isLost(tools: Pick<CreditTools, 'now'>, { status, expires }: OwnFeedback): boolean {
+  return status === 'HANDED_OVER' && expires !== undefined && expires < lostBefore(tools);
 }
 
 export function hasLapsed({ now }: CreditTools, { status, signBy }: OwnRecord): boolean {
@@ -42,10 +46,10 @@ export function hasLapsed({ now }: CreditTools, { status, signBy }: OwnRecord): 
 
 /** Throws CREDIT_RECORD_NOT_FOUND: of others' records this gateway knows nothing here. */
 export async function ownRecordOf(
-  { store }: { readonly store: Pick<Store, 'credit'> },
+  { store }: { readonly store: Pick<Store, 'records'> },
   recordId: string,
 ): Promise<OwnRecord> {
-  return (await store.credit.ownRecord(recordId)) ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
+  return (await store.records.ownRecord(recordId)) ?? reject('CREDIT_RECORD_NOT_FOUND', { recordId });
 }
 
 export function draftOf({ vault }: Pick<CreditTools, 'vault'>, { recordId, sealed }: OwnRecord): Draft {
@@ -54,7 +58,7 @@ export function draftOf({ vault }: Pick<CreditTools, 'vault'>, { recordId, seale
 
 /** From which the own record's key follows. Throws CREDIT_RECORD_NOT_FOUND. */
 export async function filingIdOf(
-  tools: Pick<CreditTools, 'vault'> & { readonly store: Pick<Store, 'credit'> },
+  tools: Pick<CreditTools, 'vault'> & { readonly store: Pick<Store, 'records'> },
   recordId: string,
 ): Promise<string> {
   return draftOf(tools, await ownRecordOf(tools, recordId)).filingId;

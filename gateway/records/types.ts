@@ -9,8 +9,10 @@ import type {
   DisputeVerdict,
 } from '../../chaincode/api/records';
 import type { ToSign } from '../client/words';
-import type { OwnFeedbackStatus, Page, Paged, Prompt } from '../store/types';
+import type { OwnFeedbackStatus } from '../store/schema';
+import type { Page, Paged } from '../store/types';
 import type { ShownTexts } from './dispute-texts';
+import type { Prompt } from './prompt-store';
 
 interface SubjectName {
   readonly subjectId: string;

@@ -1,11 +1,11 @@
 /** Credit records as this gateway's own users see them. */
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import { itemKeys } from '../outbox/outbox';
-import type { OwnFeedback, OwnRecord } from '../store/types';
 import { openDue } from './due-times';
 import { placeOf } from './feedback';
+import type { OwnFeedback, OwnRecord } from './store';
 import { feedbackToSign, registrationToSign } from './texts';
-import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed } from './tools';
+import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed, isLost } from './tools';
 import type { DisputeState, FeedbackView, RecordView } from './types';
 
 export async function recordView(tools: CreditTools, own: OwnRecord): Promise<RecordView> {
@@ -13,11 +13,11 @@ export async function recordView(tools: CreditTools, own: OwnRecord): Promise<Re
   const draft = draftOf(tools, own);
   const { request, content, borrower } = draft;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, lender } = request;
-  const { credit, lending } = tools.store;
-  const recorded = await credit.creditRecord(recordId);
+  const { records, lending } = tools.store;
+  const recorded = await records.creditRecord(recordId);
   const lapsed = recorded === undefined && hasLapsed(tools, own);
   const shown = recorded === undefined ? await onItsWay(tools, status, itemKeys.record(recordId)) : 'EFFECTIVE';
-  const feedbacks = await credit.ownFeedbacks(recordId);
+  const feedbacks = (await records.ownFeedbacks(recordId)).filter((feedback) => !isLost(tools, feedback));
   const disputes = recorded === undefined ? [] : await lending.disputesOf(recordId);
   const day = (await lending.ledgerDay()) ?? 0;
   return {
@@ -63,5 +63,5 @@ export async function feedbackView(tools: CreditTools, own: OwnRecord, feedback:
 /** What was handed over may have been given up since. */
 async function onItsWay<S extends string>({ store }: CreditTools, status: S, key: string): Promise<S | 'NOT_RECORDED'> {
   if (status !== 'HANDED_OVER') return status;
-  return (await store.credit.outboxItem(key))?.givenUp ? 'NOT_RECORDED' : status;
+  return (await store.outbox.read(key))?.givenUp ? 'NOT_RECORDED' : status;
 }

@@ -2,16 +2,12 @@
 import { z } from 'zod';
 import { commandForms } from '../../chaincode/api/commands';
 import { parseForeignJson } from '../../chaincode/api/json';
-import { feedbackText, isSignedBy, registrationText } from '../../chaincode/api/signatures';
+import { answerText, feedbackText, isSignedBy, registrationText } from '../../chaincode/api/signatures';
 import { isUsableKey } from '../../chaincode/api/subject-keys';
 import { type HandedName, maxPackageItems, type OutboxItem } from '../outbox/outbox';
-import { isOwed } from '../records/income';
-import type { Store } from '../stores';
+import type { RegistrarDeps } from './deps';
 
-export interface EvidenceTools {
-  readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
-}
+type EvidenceDeps = Pick<RegistrarDeps, 'channel' | 'store' | 'ledgerDay'>;
 
 /** The order in which kinds are posted; within one, nothing tells who brought what. */
 export const postedKinds: readonly (readonly HandedName[])[] = [
@@ -56,7 +52,7 @@ export function parsePackage(text: string): readonly (OutboxItem | undefined)[] 
   }
 }
 
-/** Whatever a member puts into its package, what stands beside it is judged by itself. */
+/** An item is judged by itself, so that a bad one harms none beside it. */
 function parsedOrNone(value: unknown): OutboxItem | undefined {
   try {
     return parseItem(value);
@@ -66,21 +62,36 @@ function parsedOrNone(value: unknown): OutboxItem | undefined {
 }
 
 /** Why an item is not posted; undefined where it is. */
-export async function doubtOf(tools: EvidenceTools, item: OutboxItem): Promise<Doubt | undefined> {
-  if (item.name === 'credit:deliver') return (await isOwed(tools, item)) ? undefined : 'ANSWER_NOT_OWED';
+export async function doubtOf(deps: EvidenceDeps, item: OutboxItem): Promise<Doubt | undefined> {
+  if (item.name === 'credit:deliver') return (await isOwed(deps, item)) ? undefined : 'ANSWER_NOT_OWED';
   if (item.lender === undefined) return undefined;
-  return (await isProven(tools, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
+  return (await isProven(deps, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
+}
+
+/** Whether the answer waits and is signed with its record's key: what anybody could copy from the ledger earns nothing. */
+async function isOwed(
+  { channel, store }: EvidenceDeps,
+  { command }: Extract<OutboxItem, { readonly name: 'credit:deliver' }>,
+): Promise<boolean> {
+  const { answerId, wrap, signature } = command;
+  const answer = await store.registrar.answer(answerId);
+  if (answer?.status !== 'HELD') return false;
+  const { recordId } = answer;
+  const record = await store.registrar.record(recordId);
+  return (
+    record !== undefined && isSignedBy(record.lenderKey, answerText({ channel, recordId }, answerId, wrap), signature)
+  );
 }
 
 async function isProven(
-  { channel, store }: EvidenceTools,
+  { channel, store, ledgerDay }: EvidenceDeps,
   item: OutboxItem,
   { subjectId, keyId, signature }: NonNullable<OutboxItem['lender']>,
 ): Promise<boolean> {
   const text = lenderText(channel, item);
   if (text === undefined || ('subjectId' in item.command && item.command.subjectId === subjectId)) return false;
   const key = await store.subjectKey(subjectId, keyId);
-  const day = (await store.lending.ledgerDay()) ?? 0;
+  const day = (await ledgerDay()) ?? 0;
   return key !== undefined && isUsableKey(key, 'SIGN', day) && isSignedBy(key.publicKey, text, signature);
 }
 

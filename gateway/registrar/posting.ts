@@ -4,36 +4,21 @@
  * posted and the round goes on, since everybody would know that it brought none of what is. Until they are discarded, packages lie
  * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
  */
-import type { Logger } from 'pino';
 import type { Command } from '../../chaincode/api/commands';
 import { parseOwnedId } from '../../chaincode/api/identifiers';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { submitPastBuyer } from '../ledger/asked-last';
-import type { LedgerClient } from '../ledger/types';
 import { type OutboxItem, outboxTextOf } from '../outbox/outbox';
 import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from '../outbox/periods';
+import type { OutboxRow } from '../outbox/store';
 import { giveUp, itemsToHand } from '../outbox/waiting';
-import { noteLender } from '../records/income';
-import type { Follower } from '../store/follower';
-import { type OutboxRow, StoreUnavailable } from '../store/types';
-import type { Store } from '../stores';
-import type { Vault } from '../vault/types';
+import { StoreUnavailable } from '../store/types';
 import { eachByItself } from '../work/each-by-itself';
+import type { RegistrarDeps } from './deps';
 import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
+import { noteLender } from './paying-out';
 import { shuffled } from './shuffle';
 import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
-
-export interface PostingTools {
-  readonly partyId: string;
-  readonly channel: string;
-  readonly store: Pick<Store, 'credit' | 'lending' | 'subjectKey'>;
-  readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf'>;
-  readonly ledger: SubmittingLedger & Pick<LedgerClient, 'evaluate'>;
-  readonly follower: Pick<Follower, 'waitForBlock' | 'lastWritten'>;
-  readonly log: Logger;
-  readonly now: () => number;
-  alliance(): Promise<AllianceRecord | undefined>;
-}
 
 interface Found {
   readonly partyId: string;
@@ -62,33 +47,33 @@ export const maxCommonAttempts = 20;
 const foldMs = 10_000;
 
 /** One step of the loop: posts what is complete of the periods that have ended, and answers when to come again. */
-export function newPosting(tools: PostingTools): () => Promise<number> {
+export function posting(deps: RegistrarDeps): () => Promise<number> {
   let failures = 0;
   return async () => {
-    const { partyId, store, now } = tools;
-    const alliance = await tools.alliance();
+    const { partyId, store, now } = deps;
+    const alliance = await deps.alliance();
     if (alliance === undefined || alliance.registrar !== partyId) return idleMs;
     const grace = Math.min(graceMs, periodMs(alliance) / 4);
     const ended = periodAt(now() - grace, alliance) - 1;
-    const posted = await store.credit.postedPeriod();
+    const posted = await store.registrar.postedPeriod();
     // What was posted while the clock was ahead is as nothing posted.
     const from = (posted === undefined || posted > ended ? ended - 1 : posted) + 1;
     if (from <= ended) {
       const to = Math.min(ended, from + maxPeriods - 1);
-      const taken = await store.credit.takenPeriods();
-      const found = await findPackages(tools, alliance, { from: Math.max(0, from - latePeriods), to });
+      const taken = await store.registrar.takenPeriods();
+      const found = await findPackages(deps, alliance, { from: Math.max(0, from - latePeriods), to });
       const last = lastComplete({ from, to }, found, awaitedOf(alliance, taken, from - 1));
       if (last !== undefined) {
         const round = found.filter(({ period }) => period <= last);
         // What comes again was posted: once more it would be seen to be that lender's.
         const fresh = round.filter(({ partyId, period }) => period > (taken.get(partyId) ?? -1));
         const newSubmission = failures < maxCommonAttempts ? newCommonSubmission : newSingleSubmission;
-        const submission = newSubmission(ledgerPastBuyers(tools));
+        const submission = newSubmission(ledgerPastBuyers(deps));
         failures += 1;
-        await postItems(tools, alliance, { found: fresh, period: last, submission });
-        await discard(tools, round, alliance.registrar);
+        await postItems(deps, alliance, { found: fresh, period: last, submission });
+        await discard(deps, round, alliance.registrar);
         failures = 0;
-        await store.credit.setPostedPeriod(last, new Map(fresh.map(({ partyId, period }) => [partyId, period])));
+        await store.registrar.setPostedPeriod(last, new Map(fresh.map(({ partyId, period }) => [partyId, period])));
       }
       if (to < ended) return 0;
     }
@@ -123,40 +108,40 @@ interface Round {
 
 /** Throws LedgerUnavailable where an outcome is unknown. */
 async function postItems(
-  tools: PostingTools,
+  deps: RegistrarDeps,
   alliance: AllianceRecord,
   { found, period, submission }: Round,
 ): Promise<void> {
-  const own = await ownItems(tools, alliance, period);
+  const own = await ownItems(deps, alliance, period);
   const items = found.flatMap(({ partyId, items: held }) => held.map((item) => ({ partyId, item })));
-  const brought = [...items, ...own.map((item) => ({ partyId: tools.partyId, item }))];
+  const brought = [...items, ...own.map((item) => ({ partyId: deps.partyId, item }))];
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   for (const { item } of brought) if (item === undefined) count('ITEM_MALFORMED');
   const known = brought.filter((each): each is Brought => each.item !== undefined);
   for (const kinds of postedKinds) {
     await postKind(
-      tools,
+      deps,
       known.filter(({ item }) => kinds.includes(item.name)),
       { submission, count },
     );
   }
   submission.end();
-  await tools.store.credit.markHanded(
+  await deps.store.outbox.markHanded(
     period,
     own.map(({ key }) => key),
   );
-  if (counts.size > 0) tools.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
+  if (counts.size > 0) deps.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
 }
 
 /** What the own peer holds; what was discarded, or never came, is not there. */
-async function findPackages(tools: PostingTools, alliance: AllianceRecord, { from, to }: Periods) {
+async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { from, to }: Periods) {
   const found: Found[] = [];
   for (let period = from; period <= to; period++) {
     for (const partyId of lendersOf(alliance)) {
-      const content = await readPackage(tools, `${partyId}:${period}`);
+      const content = await readPackage(deps, `${partyId}:${period}`);
       if (typeof content !== 'string') continue;
-      const text = await tools.vault.credit.openPackage(content, { partyId, period });
+      const text = await deps.vault.credit.openPackage(content, { partyId, period });
       found.push({ partyId, period, items: text === undefined ? [undefined] : parsePackage(text) });
     }
   }
@@ -164,7 +149,7 @@ async function findPackages(tools: PostingTools, alliance: AllianceRecord, { fro
 }
 
 /** One that the own peer fails on, while it answers otherwise, is as one that has not come: the others do not wait for it. */
-async function readPackage({ ledger, log }: PostingTools, name: string): Promise<unknown> {
+async function readPackage({ ledger, log }: RegistrarDeps, name: string): Promise<unknown> {
   try {
     return await ledger.evaluate('credit:package', name);
   } catch (error) {
@@ -174,11 +159,11 @@ async function readPackage({ ledger, log }: PostingTools, name: string): Promise
   }
 }
 
-async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: number): Promise<readonly OutboxItem[]> {
-  const rows = await itemsToHand(tools, alliance, { period, limit: maxOwnItems });
+async function ownItems(deps: RegistrarDeps, alliance: AllianceRecord, period: number): Promise<readonly OutboxItem[]> {
+  const rows = await itemsToHand(deps, alliance, { period, limit: maxOwnItems });
   const unusable: string[] = [];
-  const opened = await eachByItself(rows, (row) => ({ row, item: parseOwn(tools, row) }), {
-    log: tools.log,
+  const opened = await eachByItself(rows, (row) => ({ row, item: parseOwn(deps, row) }), {
+    log: deps.log,
     what: 'an item to post',
     onFailed: ({ key }) => unusable.push(key),
   });
@@ -186,23 +171,23 @@ async function ownItems(tools: PostingTools, alliance: AllianceRecord, period: n
     if (item === undefined) unusable.push(key);
     return item === undefined ? [] : [{ ...item, key }];
   });
-  await giveUp(tools, unusable);
+  await giveUp(deps, unusable);
   return items;
 }
 
-function parseOwn({ vault }: PostingTools, row: OutboxRow): OutboxItem | undefined {
+function parseOwn({ vault }: RegistrarDeps, row: OutboxRow): OutboxItem | undefined {
   return parseItem(JSON.parse(outboxTextOf(vault, row)));
 }
 
 /** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
 async function postKind(
-  tools: PostingTools,
+  deps: RegistrarDeps,
   brought: readonly Brought[],
   { submission, count }: { readonly submission: Submission; readonly count: (what: string) => void },
 ): Promise<void> {
   const posted: Brought[] = [];
   for (const each of brought) {
-    const doubt = await judge(tools, each);
+    const doubt = await judge(deps, each);
     if (doubt === undefined) posted.push(each);
     else count(doubt);
   }
@@ -211,14 +196,14 @@ async function postKind(
     const some = order.slice(start, start + submittedAtOnce);
     for (const outcome of await submission.submit(some.map(({ item }) => item))) count(outcome);
   }
-  if (order.length > 0) await tools.follower.waitForBlock(tools.follower.lastWritten, foldMs);
+  if (order.length > 0) await deps.follower.waitForBlock(deps.follower.lastWritten, foldMs);
 }
 
 /** Why an item is not posted. It is judged by itself: a failure that is not the store's counts out this item and no other. */
-async function judge(tools: PostingTools, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
+async function judge(deps: RegistrarDeps, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
   try {
-    const doubt = await doubtOf(tools, item);
-    if (doubt === undefined) await noteLender(tools, partyId, item);
+    const doubt = await doubtOf(deps, item);
+    if (doubt === undefined) await noteLender(deps, partyId, item);
     return doubt;
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
@@ -227,20 +212,20 @@ async function judge(tools: PostingTools, { partyId, item }: Brought): Promise<D
 }
 
 /** The ledger, to which answers go past whoever pays for them. */
-function ledgerPastBuyers(tools: PostingTools): SubmittingLedger {
-  const { ledger } = tools;
+function ledgerPastBuyers(deps: RegistrarDeps): SubmittingLedger {
+  const { ledger } = deps;
   return {
     tryOut: (name, command, options) => ledger.tryOut(name, command, options),
     isReady: () => ledger.isReady(),
     submit(name, command, options) {
       if (name !== 'credit:deliver') return ledger.submit(name, command, options);
       const buyer = parseOwnedId((command as Command<'credit:deliver'>).answerId, '').owner;
-      return submitPastBuyer(tools, { name, command, buyer });
+      return submitPastBuyer(deps, { name, command, buyer });
     },
   };
 }
 
-async function discard({ ledger, log }: PostingTools, found: readonly Found[], registrar: string): Promise<void> {
+async function discard({ ledger, log }: RegistrarDeps, found: readonly Found[], registrar: string): Promise<void> {
   const discards = found.map(({ partyId, period }) =>
     ledger.submit('credit:discard', { partyId, period }, { endorsers: [registrar] }),
   );

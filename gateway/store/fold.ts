@@ -9,12 +9,26 @@
 import { type Transaction, sql as text } from 'kysely';
 import type { LedgerBlock, PassedOver } from '../ledger/types';
 import { chunks, inTransaction } from './chunks';
-import { type LedgerRows, ledgerRows } from './ledger-rows';
+import { type FoldedRow, type LedgerRows, ledgerRows } from './ledger-rows';
 import { isRefusedByDatabase } from './refused';
 import type { Database, Tables } from './schema';
 import { type LedgerStore, StoreBelongsElsewhere } from './types';
 
-export function foldingOf(db: Database): Pick<LedgerStore, 'checkpoint' | 'applyBlock' | 'passedOver'> {
+export type { FoldedRow } from './ledger-rows';
+
+/** Does what a block's records mean beside the read model, in the SQL transaction that writes them. */
+export type BlockFollower = (sql: Transaction<Tables>, folded: readonly FoldedRow[]) => Promise<void>;
+
+/** Followers run one after another, in their order. */
+export function newFolding(
+  db: Database,
+  followers: readonly BlockFollower[],
+): Pick<LedgerStore, 'checkpoint' | 'applyBlock' | 'passedOver'> {
+  const write = async (sql: Transaction<Tables>, rows: LedgerRows): Promise<void> => {
+    await writeRows(sql, rows);
+    for (const follow of followers) await follow(sql, rows.records);
+  };
+
   return {
     async checkpoint() {
       const last = await db.selectFrom('blocks').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst();
@@ -23,11 +37,11 @@ export function foldingOf(db: Database): Pick<LedgerStore, 'checkpoint' | 'apply
 
     async applyBlock(block) {
       try {
-        await inTransaction(db, (sql) => foldTogether(sql, block));
+        await inTransaction(db, (sql) => foldTogether(sql, block, write));
         return [];
       } catch (error) {
         if (!isRefusedByDatabase(error)) throw error;
-        return inTransaction(db, (sql) => foldOneByOne(sql, block));
+        return inTransaction(db, (sql) => foldOneByOne(sql, block, write));
       }
     },
 
@@ -41,19 +55,25 @@ export function foldingOf(db: Database): Pick<LedgerStore, 'checkpoint' | 'apply
   };
 }
 
-async function foldTogether(sql: Transaction<Tables>, block: LedgerBlock): Promise<void> {
+type WriteRows = (sql: Transaction<Tables>, rows: LedgerRows) => Promise<void>;
+
+async function foldTogether(sql: Transaction<Tables>, block: LedgerBlock, write: WriteRows): Promise<void> {
   if (!(await beginBlock(sql, block))) return;
-  await writeRows(sql, ledgerRows(block.number, block.transactions));
+  await write(sql, ledgerRows(block.number, block.transactions));
   await notePassedOver(sql, block.number, block.passedOver);
 }
 
-async function foldOneByOne(sql: Transaction<Tables>, block: LedgerBlock): Promise<readonly PassedOver[]> {
+async function foldOneByOne(
+  sql: Transaction<Tables>,
+  block: LedgerBlock,
+  write: WriteRows,
+): Promise<readonly PassedOver[]> {
   if (!(await beginBlock(sql, block))) return [];
   const refused: PassedOver[] = [];
   for (const transaction of block.transactions) {
     await text`savepoint before_transaction`.execute(sql);
     try {
-      await writeRows(sql, ledgerRows(block.number, [transaction]));
+      await write(sql, ledgerRows(block.number, [transaction]));
       await text`release savepoint before_transaction`.execute(sql);
     } catch (error) {
       if (!isRefusedByDatabase(error)) throw error;

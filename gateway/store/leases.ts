@@ -5,12 +5,14 @@
  */
 import type { RawBuilder } from 'kysely';
 import type { Database } from './schema';
-import type { LedgerStore } from './types';
 
-export function leasesOf(
-  db: Database,
-  nowMs: () => RawBuilder<number>,
-): Pick<LedgerStore, 'acquireLease' | 'releaseLease'> {
+export interface Leases {
+  /** A lease that only one gateway instance of the institution holds at a time; false where another holds it. */
+  acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
+  releaseLease(name: string, holder: string): Promise<void>;
+}
+
+export function newLeases(db: Database, nowMs: () => RawBuilder<number>): Leases {
   return {
     async acquireLease(name, holder, ttlMs) {
       const expires_ms = nowMs();

@@ -7,12 +7,13 @@ import { columnsOf } from './columns';
 import { placeText, positionText } from './position';
 import type { EventsTable, MovementsTable, RecordsTable } from './schema';
 
-type Row = Insertable<RecordsTable>;
+/** A record that a block writes, as its row. */
+export type FoldedRow = Insertable<RecordsTable>;
 
 export interface LedgerRows {
   /** Keys whose rows go, even where one is written again. */
   readonly deleted: readonly string[];
-  readonly records: readonly Row[];
+  readonly records: readonly FoldedRow[];
   readonly events: readonly Insertable<EventsTable>[];
   readonly movements: readonly Insertable<MovementsTable>[];
 }
@@ -39,7 +40,7 @@ export function ledgerRows(block: number, transactions: readonly LedgerTransacti
 interface Change {
   /** Whether the row that was there before goes, even where the key is written again. */
   readonly deleted: boolean;
-  readonly row?: Row;
+  readonly row?: FoldedRow;
 }
 
 /** By key: one statement must not meet the same row twice. */
@@ -57,7 +58,7 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
       const before = changes.get(key);
       const columns = columnsOf(record);
       const index = announced.get(`${record.docType} ${columns.id}`) ?? events.length + place;
-      const row: Row = {
+      const row: FoldedRow = {
         ...columns,
         key,
         doc_type: record.docType,

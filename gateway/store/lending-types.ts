@@ -1,36 +1,6 @@
 /** What the store knows of answers, income, disputes and the ledger's day, for lenders and for the registrar. */
-import type {
-  CreditAnswerRecord,
-  CreditDisputeRecord,
-  CreditFeedbackRecord,
-  CreditRecord,
-  PayoutRecord,
-  Transfer,
-} from '../../chaincode/api/records';
-import type { Moment } from './moment';
+import type { CreditAnswerRecord, CreditDisputeRecord, PayoutRecord } from '../../chaincode/api/records';
 import type { Page, Paged } from './pages';
-
-/** The registrar's: who brought an answer, sealed by the vault. */
-export interface AnswerLender {
-  readonly answerId: string;
-  readonly sealed: string;
-}
-
-/** An answer whose price the registrar was paid and has not passed on. */
-export interface PaidAnswer extends AnswerLender {
-  readonly tokenFen: number;
-}
-
-export interface KeptPayout {
-  readonly period: number;
-  readonly transfers: readonly Transfer[];
-}
-
-/** What is passed on; what of the paid answers is not named waits for the next period. */
-export interface PayoutDecision {
-  readonly transfers: readonly Transfer[];
-  readonly passedOn: readonly string[];
-}
 
 export interface DisputeDraft {
   readonly disputeId: string;
@@ -55,27 +25,10 @@ export interface LendingStore {
   answer(answerId: string): Promise<CreditAnswerRecord | undefined>;
   /** Of own records: HELD, deliverBy has not passed, and nothing of it waits in the outbox. */
   answersToGive(now: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
-  /** Whose deadline has passed; those that the party asked for, or all. */
-  answersToExpire(asker: string | undefined, at: Moment, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** Of own records: PAID, not for nothing; newest first. */
   sales(page: Page): Promise<Paged<CreditAnswerRecord>>;
   /** Newest first. */
   payouts(limit: number): Promise<readonly PayoutRecord[]>;
-  payout(period: number): Promise<PayoutRecord | undefined>;
-
-  /** Feedbacks, and records by their last feedback, of a day before the given one, and not purged. */
-  feedbacksToPurge(before: number, limit: number): Promise<readonly CreditFeedbackRecord[]>;
-  recordsToPurge(before: number, limit: number): Promise<readonly CreditRecord[]>;
-
-  /** Durable when it answers; who was noted first stays. */
-  noteLenders(lenders: readonly AnswerLender[]): Promise<void>;
-  /**
-   * Decides once what is passed on for a period and keeps it, in one SQL transaction. False where that was done before: then
-   * nothing was changed. Forgets who brought answers that were refunded, or passed on some payouts ago.
-   */
-  keepPayout(period: number, decide: (paid: readonly PaidAnswer[]) => PayoutDecision): Promise<boolean>;
-  /** Kept, not empty, and not on the ledger. */
-  payoutsToPost(limit: number): Promise<readonly KeptPayout[]>;
 
   dispute(disputeId: string): Promise<CreditDisputeRecord | undefined>;
   /** Newest first. */

@@ -1,19 +1,13 @@
-/** Answers that lenders owe, what the registrar passes on, disputes, and what is to be purged. */
-import { type ExpressionBuilder, sql, type Transaction } from 'kysely';
-import type { Transfer } from '../../chaincode/api/records';
-import { chunks, inTransaction } from './chunks';
+/** Answers that lenders owe, what they earned, and disputes. */
+import { type ExpressionBuilder, sql } from 'kysely';
+import { inTransaction } from './chunks';
 import { dayText } from './columns';
-import type { DisputeDraft, DisputeFilter, LendingStore, PaidAnswer } from './lending-types';
-import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectOverdue, selectRecords } from './records';
+import type { DisputeDraft, DisputeFilter, LendingStore } from './lending-types';
+import { parseRecords, type RecordQuery, readRecord, readRecordPage, selectRecords } from './records';
 import type { Database, Tables } from './schema';
 
-/** For how many payouts it is remembered whose answers were passed on. */
-const rememberedPayouts = 4;
-/** One payout is one transaction; what is left waits for the next period. */
-const maxPaid = 10_000;
-
 export function lendingOf(db: Database): LendingStore {
-  return { ...answersOf(db), ...payoutsOf(db), ...disputesOf(db), ...purgesOf(db) };
+  return { ...answersOf(db), ...payoutsOf(db), ...disputesOf(db) };
 }
 
 function answersOf(db: Database) {
@@ -27,16 +21,9 @@ function answersOf(db: Database) {
         .where('status', '=', 'HELD')
         .where('act_by', '>=', now)
         .where(isLentHere('records.other'))
-        .where((answer) =>
-          answer.not(answer.exists(answer.selectFrom('outbox').select('item_key').where('item_key', '=', waits))),
-        )
+        .where(sql<boolean>`not exists (select item_key from outbox where item_key = ${waits})`)
         .where((answer) => answer.not(isRevoked(answer)));
       return parseRecords(await query.orderBy('position').limit(limit).execute());
-    },
-
-    answersToExpire: async (asker, at, limit) => {
-      const due = selectOverdue(db, 'creditAnswer', at, limit);
-      return parseRecords(await (asker === undefined ? due : due.where('owner', '=', asker)).execute());
     },
 
     sales: (page) => {
@@ -54,95 +41,7 @@ function payoutsOf(db: Database) {
   return {
     payouts: async (limit) =>
       parseRecords(await selectRecords(db, 'payout').orderBy('position', 'desc').limit(limit).execute()),
-    payout: (period) => readRecord(db, 'payout', String(period)),
-
-    async noteLenders(lenders) {
-      for (const some of chunks(lenders)) {
-        await db
-          .insertInto('answer_lenders')
-          .values(some.map(({ answerId, sealed }) => ({ answer_id: answerId, sealed })))
-          .onConflict((conflict) => conflict.column('answer_id').doNothing())
-          .execute();
-      }
-    },
-
-    keepPayout: (period, decide) =>
-      inTransaction(db, async (within) => {
-        const kept = await within
-          .insertInto('kept_payouts')
-          .values({ period, transfers: '[]' })
-          .onConflict((conflict) => conflict.column('period').doNothing())
-          .executeTakeFirstOrThrow();
-        if (kept.numInsertedOrUpdatedRows === 0n) return false;
-        const { transfers, passedOn } = decide(await paidAnswers(within));
-        const row = within.updateTable('kept_payouts').set({ transfers: JSON.stringify(transfers) });
-        await row.where('period', '=', period).execute();
-        for (const some of chunks(passedOn)) {
-          await within.updateTable('answer_lenders').set({ period }).where('answer_id', 'in', some).execute();
-        }
-        await forgetLenders(within);
-        return true;
-      }),
-
-    async payoutsToPost(limit) {
-      const rows = await db
-        .selectFrom('kept_payouts')
-        .selectAll()
-        .where('transfers', '!=', '[]')
-        .where((kept) =>
-          kept.not(
-            kept.exists(
-              kept
-                .selectFrom('records')
-                .select('records.id')
-                .where('records.doc_type', '=', 'payout')
-                .where('records.id', '=', sql<string>`cast(kept_payouts.period as text)`),
-            ),
-          ),
-        )
-        .orderBy('period')
-        .limit(limit)
-        .execute();
-      return rows.map(({ period, transfers }) => ({
-        period: Number(period),
-        transfers: JSON.parse(transfers) as readonly Transfer[],
-      }));
-    },
   } satisfies Partial<LendingStore>;
-}
-
-async function paidAnswers(db: Transaction<Tables>): Promise<readonly PaidAnswer[]> {
-  const rows = await db
-    .selectFrom('answer_lenders')
-    .innerJoin('records', 'records.id', 'answer_lenders.answer_id')
-    .where('records.doc_type', '=', 'creditAnswer')
-    .where('records.status', '=', 'PAID')
-    .where('answer_lenders.period', 'is', null)
-    .select(['answer_id', 'sealed', 'json'])
-    .orderBy('position')
-    .limit(maxPaid)
-    .execute();
-  return rows.map(({ answer_id: answerId, sealed, json }) => {
-    const { tokenFen } = JSON.parse(json) as { readonly tokenFen: number };
-    return { answerId, sealed, tokenFen };
-  });
-}
-
-async function forgetLenders(db: Transaction<Tables>): Promise<void> {
-  const kept = db.selectFrom('kept_payouts').select('period').orderBy('period', 'desc');
-  const remembered = await kept.limit(rememberedPayouts + 1).execute();
-  const oldest = remembered.at(-1);
-  if (oldest !== undefined) await db.deleteFrom('answer_lenders').where('period', '<', Number(oldest.period)).execute();
-  await db
-    .deleteFrom('answer_lenders')
-    .where('answer_id', 'in', (refunded) =>
-      refunded
-        .selectFrom('records')
-        .select('id')
-        .where('doc_type', '=', 'creditAnswer')
-        .where('status', '=', 'REFUNDED'),
-    )
-    .execute();
 }
 
 function disputesOf(db: Database) {
@@ -192,20 +91,7 @@ function narrowed(db: Database, { status, overdue, whose }: DisputeFilter): Reco
   if (whose === 'ALL') return query;
   const lentHere = isLentHere('records.about');
   if (whose === 'LENT_HERE') return query.where(lentHere);
-  return query.where((dispute) => dispute.or([lentHere(dispute), isKnownHere(dispute)]));
-}
-
-function purgesOf(db: Database) {
-  const due = <T extends 'creditFeedback' | 'creditRecord'>(docType: T, before: number, limit: number) =>
-    selectRecords(db, docType)
-      .where('due_from', '<', dayText(before))
-      .orderBy('due_from')
-      .orderBy('position')
-      .limit(limit);
-  return {
-    feedbacksToPurge: async (before, limit) => parseRecords(await due('creditFeedback', before, limit).execute()),
-    recordsToPurge: async (before, limit) => parseRecords(await due('creditRecord', before, limit).execute()),
-  } satisfies Partial<LendingStore>;
+  return query.where((dispute) => dispute.or([lentHere(dispute), isKnownHere()]));
 }
 
 type OfRecord = ExpressionBuilder<Tables, 'records'>;
@@ -237,8 +123,6 @@ function isRevoked(answer: OfRecord) {
 }
 
 /** Whether the subject that is disputed about was verified here. */
-function isKnownHere(dispute: OfRecord) {
-  return dispute.exists(
-    dispute.selectFrom('subjects').select('subject_id').whereRef('subjects.subject_id', '=', 'records.other'),
-  );
+function isKnownHere() {
+  return sql<boolean>`exists (select subject_id from subjects where subject_id = records.other)`;
 }

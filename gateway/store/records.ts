@@ -47,9 +47,9 @@ export function parseRecords<T extends DocType>(rows: readonly JsonRow<T>[]): re
 /** Only what is given filters. */
 export function narrow<T extends DocType>(
   query: RecordQuery<T>,
-  filter: { readonly [C in 'status' | 'owner' | 'loan_kind']?: string | undefined },
+  filter: { readonly [C in 'status' | 'owner' | 'about' | 'loan_kind']?: string | undefined },
 ): RecordQuery<T> {
-  const given = (['status', 'owner', 'loan_kind'] as const).filter((column) => filter[column] !== undefined);
+  const given = (['status', 'owner', 'about', 'loan_kind'] as const).filter((column) => filter[column] !== undefined);
   return given.reduce((narrowed, column) => narrowed.where(column, '=', filter[column] ?? ''), query);
 }
 

@@ -2,16 +2,14 @@
  * The tables as kysely sees them. `records` is the ledger's public state; next to each record's JSON stand the columns that
  * lists and work lists ask for. Numbers that PostgreSQL keeps as bigint come back as text: read them with Number or BigInt.
  */
-import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { ColumnType, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
 import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
-import type { OwnFeedbackStatus, OwnRecordStatus } from './credit-types';
-import type { KnownSubject } from './types';
 
-type Bigint = ColumnType<string | number, number, number>;
+export type Bigint = ColumnType<string | number, number, number>;
 
 export type DocType = LedgerRecord['docType'];
 export type RecordOf<T extends DocType> = Extract<LedgerRecord, { readonly docType: T }>;
@@ -75,19 +73,8 @@ export interface PassedOverTable {
   readonly code: PassedOverCode;
 }
 
-export interface OutboxTable {
-  /** docType and id of what stands on the ledger when it is done, and what of it. */
-  readonly item_key: string;
-  readonly created: string;
-  readonly expires: string | null;
-  /** In which it was handed over last. */
-  readonly handed_period: ColumnType<string | number | null, number | null, number | null>;
-  /** How many packages that arrived held it since it came. */
-  readonly hand_overs: Generated<number>;
-  /** ISO: since when it is handed over no more. */
-  readonly given_up: Generated<string | null>;
-  readonly sealed: string;
-}
+export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
+export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
 
 /** Nothing that tells terms, names or sides stands here in clear. */
 export interface CreditRecordsTable {
@@ -130,72 +117,6 @@ export interface CreditPromptsTable {
   readonly prompted_time: string;
 }
 
-/** The registrar's: who brought the answers that it posted. */
-export interface AnswerLendersTable {
-  readonly answer_id: string;
-  /** Who, sealed by the vault. */
-  readonly sealed: string;
-  /** In which the price was passed on. */
-  readonly period: ColumnType<string | number | null, number | null | undefined, number | null>;
-}
-
-export interface SubjectsTable {
-  /** Keyed hash of kind and number (vault); neither stands anywhere. */
-  readonly blind_index: string;
-  readonly subject_id: string;
-  readonly identity_kind: KnownSubject['identityKind'];
-  /** Keyed hash of name and verification (vault). */
-  readonly fingerprint: string;
-  /** Name and verification, sealed by the vault. */
-  readonly sealed: string;
-  /** ISO. */
-  readonly created: string;
-}
-
-/** Where the blinded number of somebody who is not known yet stands; gone once the outcome is kept. */
-export interface SubjectQuestionsTable {
-  readonly blind_index: string;
-  readonly evaluation_id: string;
-  readonly place: number;
-  /** ISO. */
-  readonly asked: string;
-  /** The blind, sealed by the vault. */
-  readonly sealed: string;
-}
-
-export interface SubjectKeysTable {
-  readonly key_id: string;
-  readonly subject_id: string;
-  readonly public_key: string;
-  /** ISO. */
-  readonly created: string;
-}
-
-/** Of people whom nobody here need have verified. */
-export interface SubjectLookupsTable {
-  readonly blind_index: string;
-  /** The subject, sealed by the vault. */
-  readonly sealed: string;
-}
-
-/** Details of answers, sealed by the vault, for as long as the consent holds and they are told. */
-export interface CreditOpenedTable {
-  readonly answer_id: string;
-  readonly part: string;
-  readonly consent_id: string;
-  readonly not_after: string;
-  readonly day: number;
-  readonly sealed: string;
-}
-
-export interface CreditReadsTable {
-  readonly query_id: string;
-  /** The time, and something random. */
-  readonly position: string;
-  readonly user_name: string;
-  readonly time: string;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -206,30 +127,11 @@ export interface Tables {
   readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
   /** The settings' users that were made once, whether they are still there or not. */
   readonly made_users: { readonly user_name: string };
-  readonly outbox: OutboxTable;
-  /** The own packages of the last periods, as handed over. */
-  readonly credit_packages: {
-    readonly period: Bigint;
-    readonly content: string;
-    /** 1 once the registrar's collection has it. */
-    readonly arrived: Generated<number>;
-  };
-  /** The registrar's: up to which period packages are posted. */
-  readonly credit_posting: { readonly name: string; readonly period: Bigint };
   readonly credit_records: CreditRecordsTable;
   readonly credit_feedbacks: CreditFeedbacksTable;
   readonly credit_prompts: CreditPromptsTable;
-  readonly answer_lenders: AnswerLendersTable;
-  /** The registrar's: what it decided to pass on for a period; JSON. */
-  readonly kept_payouts: { readonly period: Bigint; readonly transfers: string };
   /** Statements that wait for the borrower's signature, sealed by the vault. */
   readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
-  readonly subjects: SubjectsTable;
-  readonly subject_questions: SubjectQuestionsTable;
-  readonly subject_keys: SubjectKeysTable;
-  readonly subject_lookups: SubjectLookupsTable;
-  readonly credit_opened: CreditOpenedTable;
-  readonly credit_reads: CreditReadsTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { LedgerStore } from '../store/types';
+import type { Leases } from '../store/leases';
 import { intervalMs } from './moments';
 
 export interface LoopTools {
-  readonly store: Pick<LedgerStore, 'acquireLease' | 'releaseLease'>;
+  readonly store: Leases;
   readonly log: Logger;
 }
 

@@ -46,7 +46,10 @@ export async function prepareGateways(
       readTokenFile(file);
     }
     const settings = makeGatewayConfig(topology, layout, organisation, options);
-    const listen = { host: options.listenHost ?? '127.0.0.1', port: ports.gateway(layout, index) };
+    const host = options.listenHost ?? '127.0.0.1';
+    // In a container, whose ports the host publishes on its loopback address.
+    const beyond = host === '127.0.0.1' ? {} : { plainHttp: true };
+    const listen = { host, port: ports.gateway(layout, index), ...beyond };
     const peers = listPeers(organisation).map((peer) => ({
       ...peer,
       ...(peer.tlsRootCertificate && { tlsRootCertificate: fromGateway(layout, name, peer.tlsRootCertificate) }),

@@ -3,15 +3,7 @@ import { dirname } from 'node:path';
 import { readImportedSources, sources } from './sources';
 
 /** Folders that are in a circle today. The list may only shrink: whoever opens a circle takes its folders out. */
-const stillInCircles: readonly string[] = [
-  'gateway',
-  'gateway/imports',
-  'gateway/outbox',
-  'gateway/queries',
-  'gateway/records',
-  'gateway/registrar',
-  'gateway/subjects',
-];
+const stillInCircles: readonly string[] = ['gateway', 'gateway/imports', 'gateway/queries', 'gateway/records'];
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 

@@ -49,6 +49,18 @@ describe('the settings', () => {
     });
   });
 
+  it.each(['0.0.0.0', '::', '192.168.7.1', 'gateway.example'])('refuse plain HTTP on %s unless they say it', (host) => {
+    const listen = { host, port: 8102 };
+    expect(() => read({ ...settings, listen }, {})).toThrow(`listen.host ${host} can be reached`);
+    expect(read({ ...settings, listen: { ...listen, plainHttp: true } }, {}).listen.host).toBe(host);
+    const tls = { certificate: 'tls.pem', privateKey: 'key.pem' };
+    expect(read({ ...settings, listen: { ...listen, tls } }, {}).listen.tls?.privateKey).toBe(join(folder, 'key.pem'));
+  });
+
+  it.each(['127.0.0.1', '127.0.0.2', '::1', 'localhost'])('take plain HTTP on %s', (host) => {
+    expect(read({ ...settings, listen: { host, port: 1 } }, {}).listen).toMatchObject({ host });
+  });
+
   it('have the environment on top', () => {
     const environment = { DELIVERY: 'manual', REDEMPTIONS: 'manual', DATABASE_URL: 'postgres://db', LOG_LEVEL: 'warn' };
     expect(read({ ...settings, delivery: 'auto' }, environment)).toMatchObject({

@@ -29,8 +29,8 @@ import type { ImportTimes } from '../../../gateway/imports/deps';
 import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../../../gateway/ledger/types';
 import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
-import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
+import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/subjects/known-subjects';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
@@ -212,22 +212,26 @@ function fakeWebhooks(): Store['webhooks'] {
   };
 }
 
-function fakeCreditStore(): Store['credit'] {
+function fakeOutboxStore(): Store['outbox'] {
   return {
-    change: () => Promise.resolve(true),
-    outboxToHand: emptyList,
-    putBackOutbox: () => Promise.resolve(),
-    outboxItem: nothing,
+    add: () => Promise.resolve(),
+    read: nothing,
+    takeWaiting: emptyList,
+    putBack: () => Promise.resolve(),
+    dropExpired: () => Promise.resolve(),
     giveUp: () => Promise.resolve(),
     handAgain: () => Promise.resolve(),
     package: nothing,
     keepPackage: () => Promise.resolve(true),
     packageArrived: () => Promise.resolve(),
     markHanded: () => Promise.resolve(),
-    settle: () => Promise.resolve(),
-    postedPeriod: nothing,
-    takenPeriods: () => Promise.resolve(new Map()),
-    setPostedPeriod: () => Promise.resolve(),
+  };
+}
+
+function fakeRecordStore(): Store['records'] {
+  return {
+    change: () => Promise.resolve(true),
+    dropLost: () => Promise.resolve(),
     ownRecord: nothing,
     ownRecords: emptyPage,
     ownFeedbacks: emptyList,
@@ -240,20 +244,29 @@ function fakeCreditStore(): Store['credit'] {
   };
 }
 
+function fakeRegistrarStore(): Store['registrar'] {
+  return {
+    answer: nothing,
+    record: nothing,
+    postedPeriod: nothing,
+    takenPeriods: () => Promise.resolve(new Map()),
+    setPostedPeriod: () => Promise.resolve(),
+    noteLenders: () => Promise.resolve(),
+    payout: nothing,
+    keepPayout: () => Promise.resolve(true),
+    payoutsToPost: emptyList,
+    feedbacksToPurge: emptyList,
+    recordsToPurge: emptyList,
+  };
+}
+
 function fakeLendingStore(): Store['lending'] {
   return {
     ledgerDay: nothing,
     answer: nothing,
     answersToGive: emptyList,
-    answersToExpire: emptyList,
     sales: emptyPage,
     payouts: emptyList,
-    payout: nothing,
-    feedbacksToPurge: emptyList,
-    recordsToPurge: emptyList,
-    noteLenders: () => Promise.resolve(),
-    keepPayout: () => Promise.resolve(true),
-    payoutsToPost: emptyList,
     dispute: nothing,
     disputes: emptyPage,
     disputesOf: emptyList,
@@ -270,10 +283,9 @@ function fakeQueryStore(): Store['queries'] {
     creditQueries: emptyPage,
     creditAnswers: emptyList,
     answersToJudge: emptyList,
-    historiesOf: emptyList,
+    answersToExpire: emptyList,
+    historiesAbout: emptyList,
     histories: () => Promise.resolve(new Map()),
-    lookedUp: nothing,
-    keepLookup: () => Promise.resolve(),
     opened: emptyList,
     keepOpened: () => Promise.resolve(),
     dropOpened: () => Promise.resolve(),
@@ -287,6 +299,7 @@ export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
   const questions = new Map<string, AskedNumber & { readonly asked: string }>();
   const keys = new Map<string, KnownKey>();
+  const lookups = new Map<string, string>();
   const all = () => [...known.values()];
   return {
     byIndex: async (blindIndex) => known.get(blindIndex),
@@ -314,6 +327,11 @@ export function fakeSubjects(): Store['subjects'] {
       const kept = keys.get(key.keyId) ?? key;
       keys.set(key.keyId, kept);
       return { subjectId: kept.subjectId, isFirst: kept === key };
+    },
+    lookedUp: async (blindIndex) => lookups.get(blindIndex),
+    keepLookup: async (blindIndex, sealed) => {
+      questions.delete(blindIndex);
+      if (!lookups.has(blindIndex)) lookups.set(blindIndex, sealed);
     },
   };
 }
@@ -361,7 +379,9 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     lastEventId: nothing,
     imports: fakeImports(),
     webhooks: fakeWebhooks(),
-    credit: fakeCreditStore(),
+    outbox: fakeOutboxStore(),
+    records: fakeRecordStore(),
+    registrar: fakeRegistrarStore(),
     lending: fakeLendingStore(),
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
@@ -604,7 +624,7 @@ export async function startGateway(seams: Seams = {}) {
   const { lookups = { perMinute: 1_000, perDay: 1_000 }, failedSignInsPerMinute = 100_000 } = seams;
   const bodies = { ...defaultBodyLimits, ...seams.bodies };
   const app = newApp(gateway, table, { requestsPerMinute, lookups, failedSignInsPerMinute, bodies });
-  const server = newServer(app, gateway.log, seams.times);
+  const server = newServer(app, gateway.log, { times: seams.times });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 

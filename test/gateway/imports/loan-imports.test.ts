@@ -17,7 +17,7 @@ import { newCredit } from '../../../gateway/records';
 import type { CreditRecords } from '../../../gateway/records/types';
 import { openStore, type Store } from '../../../gateway/stores';
 import { attachSubject } from '../../../gateway/subjects/attaching';
-import type { Identification } from '../../../gateway/subjects/identification';
+import type { Identification } from '../../../gateway/subjects/types';
 import { allianceWith, FakeLedger, fakeVault, self } from '../http/fakes';
 import { citizenNumber } from '../subjects/people';
 import { type LoanRow, loanConditions, loanCsvOf, loanRow } from './loans';
@@ -60,7 +60,7 @@ beforeEach(async () => {
     loans: {
       attachSubject: (subject) => attachSubject(attaching, subject),
       lend: (...filed) => lending(...filed),
-      readFiledTime: async (recordId) => (await store.credit.ownRecord(recordId))?.created,
+      readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
     },
   };
 });
@@ -96,7 +96,7 @@ async function run({ importId }: ImportView): Promise<ImportView> {
 
 /** What waits for the registrar, by its kind. */
 async function waiting(): Promise<Readonly<Record<string, number>>> {
-  const rows = await store.credit.outboxToHand(1, new Date(now()).toISOString(), 10_000);
+  const rows = await store.outbox.takeWaiting(1, new Date(now()).toISOString(), 10_000);
   const counts: Record<string, number> = {};
   for (const { key } of rows) {
     const kind = key.split(' ')[0] ?? '';
@@ -116,7 +116,7 @@ describe('an import of loans', () => {
 
     expect(first).toMatchObject({ status: 'DONE', accepted: 4, unchanged: 0, rejected: 1 });
     expect(await waiting()).toEqual({ attachment: 4, creditRecord: 4 });
-    expect((await store.credit.ownRecords({}, { limit: 10 })).items.map(({ status }) => status)).toEqual(
+    expect((await store.records.ownRecords({}, { limit: 10 })).items.map(({ status }) => status)).toEqual(
       Array(4).fill('HANDED_OVER'),
     );
     await pauseFor(2);
@@ -230,7 +230,7 @@ describe('an import of loans', () => {
 
   it('keeps numbers and names out of what it tells', async () => {
     const view = await run(await begin([loanRow(1), loanRow(1, { name: '别人' }), loanRow(2, { amountRmb: 'x' })]));
-    const told = JSON.stringify([view, await errorsOf(view), await store.credit.outboxItem('none')]);
+    const told = JSON.stringify([view, await errorsOf(view), await store.outbox.read('none')]);
 
     expect(view.rejected).toBe(2);
     for (const secret of [citizenNumber(1), citizenNumber(2), '别人', '某人']) expect(told).not.toContain(secret);

@@ -19,8 +19,8 @@ afterEach(async () => {
 });
 
 async function start(ledger = new FakeLedger(), partyOrgType: PartyOrgType = 'CREDITOR_ORG') {
-  const { queries, lending, subjectKey: readKey } = model.store;
-  const gateway = await startGateway({ partyOrgType, ledger, store: { queries, lending, subjectKey: readKey } });
+  const { queries, ledgerDay, subjectKey: readKey } = model.store;
+  const gateway = await startGateway({ partyOrgType, ledger, store: { queries, ledgerDay, subjectKey: readKey } });
   served.push(gateway);
   return gateway;
 }

@@ -2,14 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pino from 'pino';
 import { dayAt, dayCount } from '../../../chaincode/api/ledger-day';
 import { readDayStart } from '../../../gateway/alliance/present';
-import type { Gateway } from '../../../gateway/gateway';
 import type { LedgerClient } from '../../../gateway/ledger/types';
-import { newQueries } from '../../../gateway/queries/queries';
+import { newAudit } from '../../../gateway/queries/audit';
+import type { AuditedDeps } from '../../../gateway/queries/deps';
+import { judging } from '../../../gateway/queries/query-work';
+import { newQueryReader } from '../../../gateway/queries/reading';
 import type { DisputeTexts } from '../../../gateway/records/dispute-texts';
-import { judging } from '../../../gateway/works';
 import { foundingDocument } from '../../chaincode/builders';
 import { allianceWith, FakeLedger, self } from '../http/fakes';
 import {
@@ -59,28 +59,38 @@ function institution({ texts = new Map(), ledger: changes = {}, now = asked, sai
     },
     ...changes,
   });
-  const settings = {
-    partyId: self,
-    channel,
-    store: model.store,
-    follower: model,
-    vault,
+  const deps = depsWith({
     ledger,
-    log: pino({ level: 'silent' }),
-    alliance: async () => allianceWith('CREDITOR_ORG'),
-    openDispute: async () => {
+    now: () => Date.parse(now),
+    readDisputeTexts: async () => {
       evaluated.push('dispute');
       return said;
     },
-  };
-  const queries = newQueries(settings, () => Date.parse(now));
-  const { alliance, store } = settings;
-  const dayStart = () => readDayStart({ alliance, ledgerDay: () => store.ledgerDay() });
-  const agent = judging({ ...settings, dayStart, queries } as unknown as Gateway);
+  });
+  const agent = judging(deps);
   const judgeAll = async () => {
     for (const found of await agent.find(now, 100)) await agent.perform(found);
   };
-  return { queries, ledger, evaluated, judgeAll, settings };
+  return { deps, read: newQueryReader(deps), ledger, evaluated, judgeAll };
+}
+
+function depsWith(changes: Partial<AuditedDeps> = {}): AuditedDeps {
+  const { store } = model;
+  const present = { alliance: async () => allianceWith('CREDITOR_ORG'), ledgerDay: () => store.ledgerDay() };
+  return {
+    partyId: self,
+    channel,
+    store,
+    follower: model,
+    vault,
+    ledger: new FakeLedger(),
+    ...present,
+    dayStart: () => readDayStart(present),
+    readDisputeTexts: async () => ({}),
+    now: () => Date.parse(asked),
+    noteRead: newAudit(store.queries),
+    ...changes,
+  };
 }
 
 async function deliver(...loans: readonly Loan[]): Promise<void> {
@@ -92,12 +102,12 @@ describe('the agent', () => {
   it('opens what was delivered, accepts it, and reads it again without a peer', async () => {
     const of = loan({ name: 'A' });
     await deliver(of);
-    const { queries, ledger, evaluated, judgeAll } = institution({ texts: textsOf(of) });
+    const { read, ledger, evaluated, judgeAll } = institution({ texts: textsOf(of) });
     await judgeAll();
     expect(sentOf(ledger)).toEqual(['credit:accept']);
 
     const before = evaluated.length;
-    const view = await queries.read(queryId, 'officer');
+    const view = await read(queryId, 'officer');
     expect(evaluated).toHaveLength(before);
     expect(view).toMatchObject({
       queryId,
@@ -135,7 +145,7 @@ describe('the agent', () => {
         options: { private: vault.credit.revealAnswerKey({ queryId, recordId: of.record.recordId }) },
       },
     ]);
-    expect((await proving.queries.read(queryId, 'officer')).answers[0]).not.toHaveProperty('details');
+    expect((await proving.read(queryId, 'officer')).answers[0]).not.toHaveProperty('details');
   });
 
   it('waits where its peer does not hold the published text: that proves nothing', async () => {
@@ -167,7 +177,7 @@ describe('the agent', () => {
     const good = institution({ texts });
     await good.judgeAll();
     expect(sentOf(good.ledger)).toEqual(['credit:accept']);
-    expect((await good.queries.read(queryId, 'officer')).answers[0]?.details).toMatchObject({
+    expect((await good.read(queryId, 'officer')).answers[0]?.details).toMatchObject({
       terms: { amountRmb: canaries.amountRmb },
       feedbacks: [{ number: 2, outcome: 'PERFORMED' }],
     });
@@ -200,8 +210,8 @@ describe('a feedback', () => {
   const lastOf = async (feedbacks: readonly FeedbackContents[]) => {
     const of = loan({ name: 'A', feedbacks });
     await deliver(of);
-    const { queries } = institution({ texts: textsOf(of) });
-    return (await queries.read(queryId, 'officer')).answers[0]?.details?.feedbacks.at(-1);
+    const { read } = institution({ texts: textsOf(of) });
+    return (await read(queryId, 'officer')).answers[0]?.details?.feedbacks.at(-1);
   };
 
   it.each(unproven)('counts for nothing where %s', async (_why, feedbacks) => {
@@ -229,8 +239,8 @@ it.each([
 ])('terms with %s are not shown', async (_what, changes) => {
   const of = loan({ name: 'A', fields: { ...terms, ...changes } });
   await deliver(of);
-  const { queries } = institution({ texts: textsOf(of) });
-  const details = (await queries.read(queryId, 'officer')).answers[0]?.details;
+  const { read } = institution({ texts: textsOf(of) });
+  const details = (await read(queryId, 'officer')).answers[0]?.details;
   expect(details).toMatchObject({ feedbacks: [{ outcome: 'PERFORMED' }] });
   expect(details).not.toHaveProperty('terms');
 });
@@ -241,8 +251,8 @@ const byAnotherKey = consent({ keyId: 'ee'.repeat(32) });
 describe('an extension', () => {
   const readOne = async (of: Loan) => {
     await deliver(of);
-    const { queries } = institution({ texts: textsOf(of) });
-    return (await queries.read(queryId, 'officer')).answers[0]?.details?.feedbacks[0];
+    const { read } = institution({ texts: textsOf(of) });
+    return (await read(queryId, 'officer')).answers[0]?.details?.feedbacks[0];
   };
 
   it('counts with the signature of the borrower over what was agreed', async () => {
@@ -259,8 +269,8 @@ describe('an extension', () => {
     const of = loan({ name: 'A', feedbacks: [extended('A')] });
     await deliver(of);
     await model.fold(subjectKey(key), byAnotherKey);
-    const { queries } = institution({ texts: textsOf(of) });
-    const [first] = (await queries.read(queryId, 'officer')).answers;
+    const { read } = institution({ texts: textsOf(of) });
+    const [first] = (await read(queryId, 'officer')).answers;
     expect(first?.details?.feedbacks[0]).toMatchObject({ outcome: 'EXTENDED', unproven: true });
   });
 });
@@ -270,8 +280,8 @@ it('an extension counts by a key that counts from that day on, or was revoked af
   await deliver(of);
   const countsFromDay = Math.floor(Date.parse('2025-09-02T00:00:00.000Z') / 86_400_000);
   await model.fold(subjectKey({ countsFromDay, revokedTime: '2025-09-03T00:00:00.000Z' }), byAnotherKey);
-  const { queries } = institution({ texts: textsOf(of) });
-  const [first] = (await queries.read(queryId, 'officer')).answers;
+  const { read } = institution({ texts: textsOf(of) });
+  const [first] = (await read(queryId, 'officer')).answers;
   expect(first?.details?.feedbacks[0]).not.toHaveProperty('unproven');
 });
 
@@ -281,28 +291,28 @@ describe('reading again', () => {
   it('is refused from the moment the consent is revoked or over, and notes nothing then', async () => {
     await deliver(of);
     const early = institution({ texts: textsOf(of) });
-    await early.queries.read(queryId, 'officer');
+    await early.read(queryId, 'officer');
     const late = institution({ texts: textsOf(of), now: '2099-01-01T00:00:00.001Z' });
-    await expect(late.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_EXPIRED' });
+    await expect(late.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_EXPIRED' });
     await model.fold(consent({ revokedTime: asked }));
-    await expect(early.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
+    await expect(early.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
     await model.fold(consent());
-    await early.queries.read(queryId, 'officer');
+    await early.read(queryId, 'officer');
     await model.fold(subjectKey({ revokedTime: asked }));
-    await expect(early.queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
-    expect((await early.queries.reads(queryId, { limit: 10 })).items).toHaveLength(2);
+    await expect(early.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
+    expect((await model.store.queries.reads(queryId, { limit: 10 })).items).toHaveLength(2);
     await model.fold(subjectKey());
   });
 
   it('is refused soon after another instance has seen the revocation, also where this one is told of no block', async () => {
     await deliver(of);
     let now = Date.parse(asked);
-    const { settings } = institution({ texts: textsOf(of) });
-    const queries = newQueries({ ...settings, follower: { height: 1 } }, () => now);
-    await queries.read(queryId, 'officer');
+    const { deps } = institution({ texts: textsOf(of) });
+    const read = newQueryReader({ ...deps, follower: { height: 1 }, now: () => now });
+    await read(queryId, 'officer');
     await model.fold(consent({ revokedTime: asked }));
     now += 1_000;
-    await expect(queries.read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
+    await expect(read(queryId, 'officer')).rejects.toMatchObject({ code: 'CONSENT_REVOKED' });
   });
 
   it("leaves out what is past retention by the ledger's day, and a record whose last feedback is", async () => {
@@ -310,11 +320,9 @@ describe('reading again', () => {
     const long = loan({ name: 'long', feedbacks: [old, { fields: { outcome: 'PERFORMED' }, day: 200 }] });
     const short = loan({ name: 'short', feedbacks: [old] });
     await deliver(long, short);
-    const { queries } = institution({ texts: textsOf(long, short) });
+    const { read } = institution({ texts: textsOf(long, short) });
     const numbersShown = async () =>
-      (await queries.read(queryId, 'officer')).answers.map(({ details }) =>
-        details?.feedbacks.map((one) => one.number),
-      );
+      (await read(queryId, 'officer')).answers.map(({ details }) => details?.feedbacks.map((one) => one.number));
 
     await model.foldDay(100 + 1_826);
     expect(await numbersShown()).toEqual([[1, 2], [1]]);
@@ -328,11 +336,11 @@ describe('reading again', () => {
     await model.foldLoans(of);
     await model.fold(consent(), query(1), answer(of, 0, { status: 'REFUNDED' }));
     await model.fold({ ...query(0), queryId: 'MeadowMSP:Q1', partyId: 'MeadowMSP' });
-    const { queries } = institution({ texts: textsOf(of) });
-    const view = await queries.read(queryId, 'officer');
+    const { read } = institution({ texts: textsOf(of) });
+    const view = await read(queryId, 'officer');
     expect(view).toMatchObject({ status: 'COMPLETE', answers: [{ status: 'REFUNDED' }] });
     expect(view.answers[0]).not.toHaveProperty('details');
-    await expect(queries.read('MeadowMSP:Q1', 'officer')).rejects.toMatchObject({ code: 'CREDIT_QUERY_NOT_FOUND' });
+    await expect(read('MeadowMSP:Q1', 'officer')).rejects.toMatchObject({ code: 'CREDIT_QUERY_NOT_FOUND' });
   });
 
   it('tells of disputes: mark, statement, verdict, and asks the peer for a text once', async () => {
@@ -345,14 +353,14 @@ describe('reading again', () => {
     const disputed = { ...of, record: { ...of.record, disputeIds: [open.disputeId, rejected.disputeId] } };
     await deliver(disputed);
     await model.fold(open, rejected);
-    const { queries, evaluated } = institution({
+    const { read, evaluated } = institution({
       texts: textsOf(of),
       said: {
         statement: { text: canaries.statement, unreadableFor: ['OrchardMSP'] },
         answer: { text: 'It was paid late.', unreadableFor: [] },
       },
     });
-    const [first] = (await queries.read(queryId, 'officer')).answers;
+    const [first] = (await read(queryId, 'officer')).answers;
     expect(first).toMatchObject({ disputed: true });
     expect(first?.disputes).toEqual(
       expect.arrayContaining([
@@ -361,24 +369,24 @@ describe('reading again', () => {
       ]),
     );
     const before = evaluated.length;
-    const [again] = (await queries.read(queryId, 'officer')).answers;
+    const [again] = (await read(queryId, 'officer')).answers;
     expect(again).toEqual(first);
     expect(evaluated).toHaveLength(before);
 
     await model.fold({ ...open, status: 'REJECTED' });
-    expect((await queries.read(queryId, 'officer')).answers[0]).not.toHaveProperty('disputed');
+    expect((await read(queryId, 'officer')).answers[0]).not.toHaveProperty('disputed');
   });
 
   it('lifts the mark of an upheld dispute once the record is corrected', async () => {
     const upheld = dispute(of, 'upheld', { status: 'UPHELD' });
     await deliver({ ...of, record: { ...of.record, disputeIds: [upheld.disputeId] } });
     await model.fold(upheld);
-    const { queries } = institution({ texts: textsOf(of) });
-    expect((await queries.read(queryId, 'officer')).answers[0]).toMatchObject({ disputed: true });
+    const { read } = institution({ texts: textsOf(of) });
+    expect((await read(queryId, 'officer')).answers[0]).toMatchObject({ disputed: true });
 
     const correctedBy = 'ee'.repeat(16);
     await model.fold({ ...of.record, disputeIds: [upheld.disputeId], correctedBy });
-    const [first] = (await queries.read(queryId, 'officer')).answers;
+    const [first] = (await read(queryId, 'officer')).answers;
     expect(first).toMatchObject({ correctedBy });
     expect(first).not.toHaveProperty('disputed');
   });
@@ -427,8 +435,9 @@ describe('what was opened', () => {
 describe('the audit of reads', () => {
   it('has a row for each of many reads at once', async () => {
     await model.fold(consent(), query(0));
-    const { queries } = institution();
-    await Promise.all(Array.from({ length: 40 }, (_, index) => queries.read(queryId, `user-${index}`)));
+    const { read } = institution();
+    const { queries } = model.store;
+    await Promise.all(Array.from({ length: 40 }, (_, index) => read(queryId, `user-${index}`)));
     const first = await queries.reads(queryId, { limit: 25 });
     const second = await queries.reads(queryId, { limit: 25, cursor: first.nextCursor });
     const names = [...first.items, ...second.items].map(({ userName }) => userName);
@@ -439,17 +448,7 @@ describe('the audit of reads', () => {
   it('fails the read that cannot be noted', async () => {
     await model.fold(consent(), query(0));
     const noteReads = () => Promise.reject(new Error('no space'));
-    const queries = newQueries({
-      partyId: self,
-      channel,
-      store: { ...model.store, queries: { ...model.store.queries, noteReads } },
-      follower: model,
-      vault,
-      ledger: new FakeLedger(),
-      log: pino({ level: 'silent' }),
-      alliance: async () => allianceWith('CREDITOR_ORG'),
-      openDispute: async () => ({}),
-    });
-    await expect(queries.read(queryId, 'officer')).rejects.toThrow('no space');
+    const read = newQueryReader(depsWith({ noteRead: newAudit({ noteReads }) }));
+    await expect(read(queryId, 'officer')).rejects.toThrow('no space');
   });
 });

@@ -50,7 +50,7 @@ beforeEach(async () => {
   gateway = await startGateway({
     ledger: new FakeLedger({ evaluate: async (_name, argument) => texts.get(argument) ?? null }),
     store: {
-      lending: model.store.lending,
+      ledgerDay: model.store.ledgerDay,
       queries: model.store.queries,
       subjectKeys: model.store.subjectKeys,
       subjectKey: model.store.subjectKey,

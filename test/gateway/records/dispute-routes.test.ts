@@ -1,8 +1,8 @@
 /** The routes of disputes, of income and of the ledger's day: forms, codes, repetition. */
 import type { CreditDisputeRecord, CreditRecord, PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
 import { disputeText, identifierFrom } from '../../../chaincode/api/signatures';
-import type { OwnRecord } from '../../../gateway/store/credit-types';
-import type { OutboxRow } from '../../../gateway/store/types';
+import type { OutboxRow } from '../../../gateway/outbox/store';
+import type { OwnRecord } from '../../../gateway/records/store';
 import type { Store } from '../../../gateway/stores';
 import { signer } from '../../chaincode/credit-builders';
 import {
@@ -44,12 +44,12 @@ afterEach(async () => {
 interface Situation extends Omit<Seams, 'store'> {
   readonly keyChanges?: Partial<SubjectKeyRecord>;
   readonly lending?: Partial<Store['lending']>;
-  readonly credit?: Partial<Store['credit']>;
+  readonly records?: Partial<Store['records']>;
   readonly store?: Partial<Store>;
 }
 
 /** The subject is verified here and its key is known; drafts and outbox are kept in memory. */
-async function start({ lending, credit, store, keyChanges, ...seams }: Situation = {}) {
+async function start({ lending, records, store, keyChanges, ...seams }: Situation = {}) {
   const outbox: OutboxRow[] = [];
   const drafts = new Map<string, { disputeId: string; created: string; sealed: string }>();
   const subjects = fakeSubjects();
@@ -62,15 +62,18 @@ async function start({ lending, credit, store, keyChanges, ...seams }: Situation
       ledgerDay: async () => 8,
       subjects,
       subjectKey: async (_subject, keyId) => (keyId === key.keyId ? { ...recorded, ...keyChanges } : undefined),
-      credit: {
-        ...empty.credit,
-        creditRecord: async (id) => (id === recordId ? record : undefined),
-        outboxItem: async (item) => {
+      outbox: {
+        ...empty.outbox,
+        read: async (item) => {
           const row = outbox.find(({ key }) => key === item);
           return row && { ...row, handOvers: 0, givenUp: false };
         },
-        change: async (change) => outbox.push(...(change.outbox ?? [])) >= 0,
-        ...credit,
+        add: async (rows) => void outbox.push(...rows),
+      },
+      records: {
+        ...empty.records,
+        creditRecord: async (id) => (id === recordId ? record : undefined),
+        ...records,
       },
       lending: {
         ...empty.lending,
@@ -130,7 +133,7 @@ describe('a dispute', () => {
 
   it('is refused where the record has as many as it may have', async () => {
     const disputeIds = new Array(20).fill(disputeId);
-    const { gateway } = await start({ credit: { creditRecord: async () => ({ ...record, disputeIds }) } });
+    const { gateway } = await start({ records: { creditRecord: async () => ({ ...record, disputeIds }) } });
     expect(await gateway.send('POST', `${path}/disputes`, { body: { subjectId, statement } })).toMatchObject({
       status: 409,
       body: { code: 'CREDIT_DISPUTES_EXHAUSTED' },
@@ -145,7 +148,7 @@ describe('an answer to a dispute', () => {
   const dispute = async () => open as unknown as CreditDisputeRecord;
 
   it('is on its way, and the same again as a repetition', async () => {
-    const { gateway, outbox } = await start({ credit: lent, lending: { dispute } });
+    const { gateway, outbox } = await start({ records: lent, lending: { dispute } });
     for (const hit of [null, 'true']) {
       const answer = await gateway.send('POST', `${path}/dispute-answers`, { body });
       expect(answer).toMatchObject({ status: 201, body: { disputeId, status: 'HANDED_OVER' } });
@@ -165,8 +168,8 @@ describe('an answer to a dispute', () => {
     [404, 'CREDIT_RECORD_NOT_FOUND', body, {}],
     [404, 'CREDIT_DISPUTE_NOT_FOUND', { ...body, disputeId: 'aa'.repeat(16) }, lent],
     [400, 'REQUEST_MALFORMED', { ...body, verdict: 'OPEN' }, lent],
-  ])('answers %d %s', async (status, code, sent, credit) => {
-    const { gateway } = await start({ credit });
+  ])('answers %d %s', async (status, code, sent, records) => {
+    const { gateway } = await start({ records });
     expect(await gateway.send('POST', `${path}/dispute-answers`, { body: sent })).toMatchObject({
       status,
       body: { code },

@@ -71,7 +71,7 @@ describe('a dispute', () => {
     expect(await listed(harbour, { role: 'lender' })).toMatchObject([expected]);
     expect((await world.of(harbour).credit.read(recordId)).disputes).toMatchObject([{ disputeId, status: 'OPEN' }]);
     await world.turn();
-    expect(await world.of(meadow).store.credit.outboxItem(`creditDispute ${disputeId}`)).toBeUndefined();
+    expect(await world.of(meadow).store.outbox.read(`creditDispute ${disputeId}`)).toBeUndefined();
   });
 
   it('is signed by a person who sees the statement, and can recompute the text from it', async () => {
@@ -137,8 +137,8 @@ describe('a dispute', () => {
     const signed = signedBy(borrower, disputed);
     await credit.dispute(recordId, request(signed));
     const { disputeId } = signed;
-    const isGivenUp = async (at: string, key: string) => (await world.of(at).store.credit.outboxItem(key))?.givenUp;
-    await store.credit.giveUp([`creditDispute ${disputeId}`], new Date(world.now()).toISOString());
+    const isGivenUp = async (at: string, key: string) => (await world.of(at).store.outbox.read(key))?.givenUp;
+    await store.outbox.giveUp([`creditDispute ${disputeId}`], new Date(world.now()).toISOString());
     expect(await credit.dispute(recordId, request(signed))).toMatchObject({ repeated: true });
     expect(await isGivenUp(meadow, `creditDispute ${disputeId}`)).toBe(false);
     await world.turn();
@@ -147,7 +147,7 @@ describe('a dispute', () => {
     const answer = { disputeId, verdict: 'REJECTED', text } as const;
     await lender.credit.answerDispute(recordId, answer);
     const key = `creditDispute ${disputeId} answered`;
-    await lender.store.credit.giveUp([key], new Date(world.now()).toISOString());
+    await lender.store.outbox.giveUp([key], new Date(world.now()).toISOString());
     expect(await lender.credit.answerDispute(recordId, answer)).toBe(true);
     expect(await isGivenUp(harbour, key)).toBe(false);
     await world.turn();
@@ -289,7 +289,7 @@ describe('an answer to a dispute', () => {
       { docType: 'partyKey', partyId: orchard, version: 1, publicKey: firstPublicKey, registeredTime },
       { docType: 'party', partyId: orchard, keyVersion: 1 },
     );
-    await store.credit.giveUp([`creditDispute ${disputeId} answered`], new Date(world.now()).toISOString());
+    await store.outbox.giveUp([`creditDispute ${disputeId} answered`], new Date(world.now()).toISOString());
     expect(await credit.answerDispute(recordId, answer)).toBe(true);
     await world.turn();
     expect(await listed(watchtower)).toMatchObject([{ disputeId, status: 'REJECTED', answer: text }]);

@@ -59,7 +59,7 @@ const prompted = async () => (await here.credit.prompts({ limit: 10 })).items.ma
 /** One step of what prompts by itself. */
 async function prompt(): Promise<void> {
   await here.credit.list({ due: true }, { limit: 1 });
-  await here.store.credit.prompt(inMs(0), 10);
+  await here.store.records.prompt(inMs(0), 10);
 }
 
 describe("a gateway's database", () => {

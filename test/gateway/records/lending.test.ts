@@ -50,7 +50,7 @@ describe('an answer', () => {
     const posters = world.sent.filter(({ name }) => name === 'credit:deliver').map(({ by }) => by);
     expect(posters).toEqual([keystone]);
     await world.turn();
-    expect(await world.of(harbour).store.credit.outboxItem(`creditAnswer ${answerId} delivered`)).toBeUndefined();
+    expect(await world.of(harbour).store.outbox.read(`creditAnswer ${answerId} delivered`)).toBeUndefined();
   });
 
   it('is made once, and not after deliverBy', async () => {
@@ -58,7 +58,7 @@ describe('an answer', () => {
     await ask(world, borrower, recordIds);
     const { store, answer } = world.of(harbour);
     await answer();
-    const waiting = () => store.credit.outboxToHand(1e9, new Date(world.now()).toISOString(), 9);
+    const waiting = () => store.outbox.takeWaiting(1e9, new Date(world.now()).toISOString(), 9);
     const before = await waiting();
     await answer();
     expect(before).toHaveLength(2);
@@ -75,7 +75,7 @@ describe('an answer', () => {
     for (const partyId of [meadow, orchard, keystone]) {
       const { answer, store } = world.of(partyId);
       await answer();
-      expect(await store.credit.outboxToHand(1e9, new Date(world.now()).toISOString(), 9)).toEqual([]);
+      expect(await store.outbox.takeWaiting(1e9, new Date(world.now()).toISOString(), 9)).toEqual([]);
     }
   });
 });
@@ -152,7 +152,7 @@ describe('income', () => {
     await world.of(keystone).payOut();
     expect(payouts()).toEqual([]);
     expect(await balanceOf(keystone)).toBe(500);
-    expect(await world.of(keystone).store.lending.payoutsToPost(9)).toEqual([]);
+    expect(await world.of(keystone).store.registrar.payoutsToPost(9)).toEqual([]);
   });
 
   const crashes: readonly (readonly [string, Fault])[] = (['BEFORE', 'AFTER'] as const).flatMap((when) =>
@@ -189,14 +189,14 @@ describe('income', () => {
 
   it('is decided wholly or not at all', async () => {
     await sell(world, borrower, await sellable(world, borrower, {}));
-    const { lending } = world.of(keystone).store;
-    const broken = lending.keepPayout(1, () => {
+    const { registrar } = world.of(keystone).store;
+    const broken = registrar.keepPayout(1, () => {
       throw new Error('crashed');
     });
     await expect(broken).rejects.toThrow('crashed');
     const decide = () => ({ transfers: [{ partyId: harbour, amountFen: 500 }], passedOn: [] });
-    expect(await lending.keepPayout(1, decide)).toBe(true);
-    expect(await lending.keepPayout(1, decide)).toBe(false);
+    expect(await registrar.keepPayout(1, decide)).toBe(true);
+    expect(await registrar.keepPayout(1, decide)).toBe(false);
   });
 
   it('waits where the registrar does not have it any more, and comes once it has', async () => {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OwnRecord } from '../../../gateway/store/credit-types';
+import type { OwnRecord } from '../../../gateway/records/store';
 import { openStore, type Store } from '../../../gateway/stores';
 import { fakeSubjects, type Served, startGateway } from '../http/fakes';
 
@@ -18,8 +18,8 @@ beforeEach(async () => {
   const subjects = fakeSubjects();
   const known = { identityKind: 'ID_CARD', fingerprint: 'f', sealed: 's', created: 'c' } as const;
   await subjects.keep({ ...known, blindIndex: borrower, subjectId: borrower });
-  const { credit, events, lastEventId, applyBlock, checkpoint } = store;
-  gateway = await startGateway({ store: { credit, events, lastEventId, applyBlock, checkpoint, subjects } });
+  const { outbox, records, events, lastEventId, applyBlock, checkpoint } = store;
+  gateway = await startGateway({ store: { outbox, records, events, lastEventId, applyBlock, checkpoint, subjects } });
 });
 afterEach(async () => {
   await gateway.gateway.credit.stop();
@@ -132,7 +132,7 @@ describe('what was given up', () => {
     await gateway.send('POST', confirm.path, { body: confirm.body });
     const status = async () => (await gateway.send('GET', `${path}/${recordId}`)).body.status;
     expect(await status()).toBe('HANDED_OVER');
-    await store.credit.giveUp([`creditRecord ${recordId}`], '2026-03-01T12:00:00.000Z');
+    await store.outbox.giveUp([`creditRecord ${recordId}`], '2026-03-01T12:00:00.000Z');
     expect(await status()).toBe('NOT_RECORDED');
 
     const again = await gateway.send('POST', confirm.path, { body: confirm.body });
@@ -168,11 +168,11 @@ describe('prompts', () => {
   it('reach a reader that is there, and none twice or never one that comes back after any of them', async () => {
     await fold(0);
     const waiting = read(3, '0.0.0');
-    await store.credit.change({ records: [matured(1), matured(2), matured(3)] });
+    await store.records.change({ records: [matured(1), matured(2), matured(3)] });
     gateway.gateway.credit.start();
     expect((await waiting).map(([id]) => id)).toEqual(['0.99999.0', '0.99999.1', '0.99999.2']);
     await fold(1);
-    await store.credit.change({ records: [matured(4)] });
+    await store.records.change({ records: [matured(4)] });
     const all = await read(5, '0.0.0');
     await fold(2);
 
@@ -193,8 +193,8 @@ describe('prompts', () => {
 
   it('that were there before are not sent to a reader that begins now', async () => {
     await fold(0);
-    await store.credit.change({ records: [matured(1)] });
-    expect(await store.credit.prompt('2026-03-03T12:00:00.000Z', 10)).toBe(1);
+    await store.records.change({ records: [matured(1)] });
+    expect(await store.records.prompt('2026-03-03T12:00:00.000Z', 10)).toBe(1);
     const response = await gateway.open('GET', '/v1/events');
     const reader = response.body?.getReader();
     const next = async () => Buffer.from((await reader?.read())?.value ?? []).toString();

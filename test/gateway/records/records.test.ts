@@ -66,7 +66,7 @@ describe('a registration', () => {
     expect(world.sent.filter(({ name }) => name === 'credit:register').map(({ by: poster }) => poster)).toEqual([
       'KeystoneMSP',
     ]);
-    expect(await here.store.credit.outboxItem(`creditRecord ${recordId}`)).toBeUndefined();
+    expect(await here.store.outbox.read(`creditRecord ${recordId}`)).toBeUndefined();
   });
 
   it('is to be signed by a midnight, which does not tell when it was filed', async () => {
@@ -96,7 +96,7 @@ describe('a registration', () => {
 
     expect((await here.credit.read(recordId)).status).toBe('LAPSED');
     expect(world.ledger.records('creditRecord')).toEqual([]);
-    expect(await here.store.credit.outboxItem(`creditRecord ${recordId}`)).toBeUndefined();
+    expect(await here.store.outbox.read(`creditRecord ${recordId}`)).toBeUndefined();
   });
 
   it('is recognised when it is filed again, and is no other under the same identifier', async () => {
@@ -260,7 +260,7 @@ describe('a feedback', () => {
 
     expect(await here.credit.read(recordId)).toMatchObject({ ...paid, feedbacks: [{ number: 1 }, { corrects: 1 }] });
     expect((await here.credit.setLevel(recordId, paid)).repeated).toBe(true);
-    expect(await here.store.credit.outboxToHand(1e9, inDays(0), 10)).toEqual([]);
+    expect(await here.store.outbox.takeWaiting(1e9, inDays(0), 10)).toEqual([]);
   });
 
   it('takes one of several levels that are set at once', async () => {

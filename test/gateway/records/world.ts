@@ -19,13 +19,13 @@ import {
   type SentCommand,
   type SubmitOptions,
 } from '../../../gateway/ledger/types';
-import { newHandingOver } from '../../../gateway/outbox/hand-over';
+import { handingOver } from '../../../gateway/outbox/hand-over';
 import { newOutbox, type Outbox } from '../../../gateway/outbox/outbox';
 import { type Credit, newCredit } from '../../../gateway/records';
 import { newAnswering } from '../../../gateway/records/answering';
-import { newPayingOut } from '../../../gateway/records/income';
 import type { CreditToSign, RegistrationRequest } from '../../../gateway/records/types';
-import { newPosting } from '../../../gateway/registrar/posting';
+import { payingOut } from '../../../gateway/registrar/paying-out';
+import { posting } from '../../../gateway/registrar/posting';
 import type { StoreLocation } from '../../../gateway/store/open';
 import { openStore, type Store } from '../../../gateway/stores';
 import type { Vault } from '../../../gateway/vault/types';
@@ -121,7 +121,7 @@ export class World {
   /** Meanwhile the registrar has found nothing to post. */
   async passTo(time: string): Promise<void> {
     this.ledger.passSeconds((Date.parse(time) - this.now()) / 1_000);
-    await this.of(keystone).store.credit.setPostedPeriod(this.period - 1);
+    await this.of(keystone).store.registrar.setPostedPeriod(this.period - 1);
   }
 
   /** The ledger's day follows the clock. */
@@ -198,17 +198,19 @@ export class World {
     const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: 0 };
     const { channel } = this.ledger;
     const seams = { partyId, channel, store, vault, ledger, follower, log };
-    const settings = { ...seams, alliance: () => store.alliance() };
     const now = () => this.now() + this.aheadMs;
+    const alliance = () => store.alliance();
+    const registrarKey = () => store.partyKey(keystone, 1);
+    const settings = { ...seams, now, alliance, ledgerDay: () => store.ledgerDay(), registrarKey };
     this.#institutions.set(partyId, {
       ...settings,
       logged,
       outbox: newOutbox({ store, vault }, () => new Date(now()).toISOString()),
       credit: newCredit(settings, now),
-      handOver: newHandingOver({ ...settings, now }),
-      post: newPosting({ ...settings, now }),
-      answer: newAnswering({ ...settings, now }),
-      payOut: newPayingOut(settings),
+      handOver: handingOver(settings),
+      post: posting(settings),
+      answer: newAnswering(settings),
+      payOut: payingOut(settings),
     });
   }
 

@@ -2,7 +2,7 @@
 
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { maxHeldPeriods } from '../../../gateway/outbox/periods';
-import { maxCommonAttempts, newPosting } from '../../../gateway/registrar/posting';
+import { maxCommonAttempts, posting } from '../../../gateway/registrar/posting';
 import { StoreUnavailable } from '../../../gateway/store/types';
 import { by, harbour, keystone, loan, meadow, type Person, removeAll, signed, World } from '../records/world';
 import { onEachDatabase } from '../store/databases';
@@ -27,7 +27,7 @@ async function itemOfLoan(at: string, amountRmb = 1_000) {
   await world.knows(at, borrower.subjectId);
   const recordId = await signed(world.of(at), loan(world, borrower, { amountRmb }), { borrower });
   const { store, vault } = world.of(at);
-  const row = await store.credit.outboxItem(`creditRecord ${recordId}`);
+  const row = await store.outbox.read(`creditRecord ${recordId}`);
   return { recordId, item: JSON.parse(vault.texts.open(`outbox ${row?.key}`, row?.sealed ?? '')) };
 }
 
@@ -195,7 +195,7 @@ describe('an item over which the store stumbles', () => {
     const log = { info: (counts: object) => void here.logged.push(JSON.stringify(counts)) };
     const { channel } = world.ledger;
     const seams = { ...here, store: { ...store, subjectKey }, follower, log, channel, now: world.now };
-    return newPosting({ ...seams, alliance: () => store.alliance() } as unknown as Parameters<typeof newPosting>[0]);
+    return posting({ ...seams, alliance: () => store.alliance() } as unknown as Parameters<typeof posting>[0]);
   };
 
   const smuggled = async () => {
@@ -228,7 +228,7 @@ describe('an item that gets no answer, over and over', () => {
   beforeEach(() => begin());
 
   it('ends up being passed over, so that the round is done', async () => {
-    await world.of(keystone).store.credit.setPostedPeriod(world.period - 1);
+    await world.of(keystone).store.registrar.setPostedPeriod(world.period - 1);
     const bad = await itemOfLoan(meadow);
     const good = await itemOfLoan(harbour);
     await smuggle(meadow, [bad.item]);

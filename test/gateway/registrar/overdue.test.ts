@@ -3,10 +3,9 @@
 import { dayCount, startOfDayMs } from '../../../chaincode/api/ledger-day';
 import { type AllianceRecord, ledgerFormat } from '../../../chaincode/api/records';
 import { readDayStart } from '../../../gateway/alliance/present';
-import type { Gateway } from '../../../gateway/gateway';
+import { expiringAnswers } from '../../../gateway/queries/query-work';
 import { purging } from '../../../gateway/registrar/purging';
 import type { Work } from '../../../gateway/work/agent';
-import { expiringAnswers } from '../../../gateway/works';
 import { foundingDocument } from '../../chaincode/builders';
 import { ask, recharge, sellable } from '../records/selling';
 import { harbour, keystone, meadow, removeAll, World, watchtower } from '../records/world';
@@ -30,10 +29,10 @@ describe('on a ledger', () => {
   afterEach(() => world.end());
   afterAll(removeAll);
 
-  const gatewayOf = (partyId: string) => {
+  const depsOf = (partyId: string) => {
     const institution = world.of(partyId);
     const present = { alliance: () => institution.store.alliance(), ledgerDay: () => institution.store.ledgerDay() };
-    return { ...institution, ...present, dayStart: () => readDayStart(present) } as unknown as Gateway;
+    return { ...institution, now: world.now, ...present, dayStart: () => readDayStart(present) };
   };
 
   /** Does all that there is to do once; answers the keys. */
@@ -57,24 +56,24 @@ describe('on a ledger', () => {
     };
     await reach(last);
     await passDays(1);
-    expect(await work(purging(gatewayOf(keystone)))).toEqual([]);
+    expect(await work(purging(depsOf(keystone)))).toEqual([]);
 
     await reach(last + 1);
-    expect(await work(purging(gatewayOf(harbour)))).toEqual([]);
-    expect(await work(purging(gatewayOf(keystone)))).toEqual([`${recordId}:0`, `${recordId}:1`]);
+    expect(await work(purging(depsOf(harbour)))).toEqual([]);
+    expect(await work(purging(depsOf(keystone)))).toEqual([`${recordId}:0`, `${recordId}:1`]);
     expect(world.ledger.privateKeys.filter((key) => key.includes(recordId))).toEqual([]);
-    expect(await work(purging(gatewayOf(keystone)))).toEqual([]);
+    expect(await work(purging(depsOf(keystone)))).toEqual([]);
   });
 
   it('overdue answers are ended by who asked or the registrar, and not by the lender, who would show itself', async () => {
     const borrower = await world.person('borrower');
     await recharge(world, meadow, 10_000);
     const [answerId = ''] = await ask(world, borrower, await sellable(world, borrower, {}));
-    expect(await work(expiringAnswers(gatewayOf(meadow)))).toEqual([]);
+    expect(await work(expiringAnswers(depsOf(meadow)))).toEqual([]);
     await passDays(2);
-    expect(await work(expiringAnswers(gatewayOf(harbour)))).toEqual([]);
-    expect(await work(expiringAnswers(gatewayOf(keystone)))).toEqual([answerId]);
+    expect(await work(expiringAnswers(depsOf(harbour)))).toEqual([]);
+    expect(await work(expiringAnswers(depsOf(keystone)))).toEqual([answerId]);
     expect(world.ledger.records('creditAnswer')).toMatchObject([{ status: 'REFUNDED' }]);
-    expect(await work(expiringAnswers(gatewayOf(meadow)))).toEqual([]);
+    expect(await work(expiringAnswers(depsOf(meadow)))).toEqual([]);
   });
 });

@@ -173,7 +173,7 @@ describe('a clock that was a day ahead', () => {
     const ids = await lend(2);
     await world.turn().catch(() => undefined);
     while ((await world.of(keystone).post()) === 0);
-    const noted = await world.of(keystone).store.credit.postedPeriod();
+    const noted = await world.of(keystone).store.registrar.postedPeriod();
 
     world.aheadMs = 0;
     world.fault = () => undefined;
@@ -202,7 +202,7 @@ describe('what the ledger refuses for good', () => {
     await outbox.add(item);
     await turns(periods * maxHandOvers + 4);
     expect(refusedBy(keystone)).toBe(maxHandOvers);
-    expect(await store.credit.outboxItem(key)).toMatchObject({ givenUp: true });
+    expect(await store.outbox.read(key)).toMatchObject({ givenUp: true });
     expect(logOf(harbour).match(/"items":1/g)).toHaveLength(1);
     expect(logOf(harbour)).not.toContain(keyId);
 
@@ -210,7 +210,7 @@ describe('what the ledger refuses for good', () => {
     await outbox.add(item);
     await turns(2);
     expect(world.ledger.records('subjectKey').map((each) => each.keyId)).toContain(keyId);
-    expect(await store.credit.outboxItem(key)).toBeUndefined();
+    expect(await store.outbox.read(key)).toBeUndefined();
   });
 
   it('is shown as such, until the lender signs again', async () => {
@@ -251,7 +251,7 @@ describe('what the ledger refuses for good', () => {
   });
 
   it('is recorded after all where the registrar was only late', async () => {
-    await world.of(keystone).store.credit.setPostedPeriod(world.period - 1);
+    await world.of(keystone).store.registrar.setPostedPeriod(world.period - 1);
     const [recordId = ''] = await lend(1);
     for (let period = 0; period < periods * maxHandOvers + 3; period++) {
       world.ledger.passSeconds(54 - ((world.now() / 1_000) % 60));
@@ -270,7 +270,7 @@ describe('what the ledger refuses for good', () => {
     const command = aKey('stranger');
     await outbox.add({ name: 'subject:addKey', command, private: 'x'.repeat(20_000), key: 'subjectKey large' });
     await turns(1);
-    expect(await store.credit.outboxItem('subjectKey large')).toMatchObject({ givenUp: true, handOvers: 0 });
+    expect(await store.outbox.read('subjectKey large')).toMatchObject({ givenUp: true, handOvers: 0 });
   });
 });
 
@@ -297,7 +297,7 @@ describe('a round', () => {
     await lend(2);
     await world.turn();
     const period = world.period - 1;
-    const content = (await world.of(harbour).store.credit.package(period)) ?? '';
+    const content = (await world.of(harbour).store.outbox.package(period)) ?? '';
     const options = { private: content, endorsers: [keystone] };
     await world.of(harbour).ledger.submit('credit:handOver', { period }, options);
     await world.turn();
@@ -341,7 +341,7 @@ describe('the registrar', () => {
     expect(world.ledger.privateKeys.filter((key) => key.startsWith('registrar/'))).toEqual([]);
     expect(discards().every(({ options }) => options.endorsers?.join() === keystone)).toBe(true);
     await world.turn();
-    expect(await world.of(keystone).store.credit.outboxToHand(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
+    expect(await world.of(keystone).store.outbox.takeWaiting(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
   });
 
   it('posts one lender’s loans among the others’, not after them', async () => {
@@ -376,8 +376,8 @@ describe('the registrar', () => {
     world.fault = () => undefined;
     const { period } = world;
     world.ledger.passSeconds(10);
-    await world.of(keystone).store.credit.setPostedPeriod(period);
-    const content = (await world.of(harbour).store.credit.package(period)) ?? '';
+    await world.of(keystone).store.registrar.setPostedPeriod(period);
+    const content = (await world.of(harbour).store.outbox.package(period)) ?? '';
     await world.of(harbour).ledger.submit('credit:handOver', { period }, { private: content, endorsers: [keystone] });
     world.ledger.passSeconds(60);
     await world.of(keystone).post();
@@ -405,7 +405,7 @@ describe('the registrar', () => {
 
   it('drops what is no item, and posts what stands beside it', async () => {
     const [recordId = ''] = await lend(1);
-    const row = await world.of(harbour).store.credit.outboxItem(`creditRecord ${recordId}`);
+    const row = await world.of(harbour).store.outbox.read(`creditRecord ${recordId}`);
     const good = JSON.parse(world.of(harbour).vault.texts.open(`outbox ${row?.key}`, row?.sealed ?? ''));
     await smuggle(harbour, [
       'CANARY',
@@ -443,7 +443,7 @@ describe('the registrar', () => {
     const request = loan(world, borrower, { relationKind: 'C2C' });
     const recordId = await signed(world.of(harbour), request, { borrower, lender });
     const { store, vault } = world.of(harbour);
-    const row = await store.credit.outboxItem(`creditRecord ${recordId}`);
+    const row = await store.outbox.read(`creditRecord ${recordId}`);
     const good = JSON.parse(vault.texts.open(`outbox ${row?.key}`, row?.sealed ?? '')) as OutboxItem;
     const forged = { ...good, lender: { subjectId: stranger.subjectId, ...by(stranger, 'another text') } };
     const own = { ...good, lender: { subjectId: borrower.subjectId, ...by(borrower, 'another text') } };
@@ -473,7 +473,7 @@ describe('the registrar', () => {
     await world.turn();
     expect(world.ledger.records('subjectKey')[0]?.revokedTime).toBeDefined();
     await world.turn();
-    expect(await world.of(harbour).store.credit.outboxToHand(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
+    expect(await world.of(harbour).store.outbox.takeWaiting(1e9, '2026-01-01T00:00:00.000Z', 9)).toEqual([]);
   });
 
   it('posts no person’s loan by a key of the lender’s that waits', async () => {
@@ -486,7 +486,7 @@ describe('the registrar', () => {
       lender,
     });
     const { store, vault } = world.of(harbour);
-    const row = await store.credit.outboxItem(`creditRecord ${recordId}`);
+    const row = await store.outbox.read(`creditRecord ${recordId}`);
     const good = JSON.parse(vault.texts.open(`outbox ${row?.key}`, row?.sealed ?? '')) as OutboxItem;
     if (good.name !== 'credit:register') throw new Error('no registration');
     const { renewal, correction, ...registered } = good.command;
@@ -503,7 +503,7 @@ describe('the registrar', () => {
     world.ledger.passSeconds(54);
     await world.of(harbour).handOver();
     world.ledger.passSeconds(100 * 60);
-    await world.of(keystone).store.credit.setPostedPeriod(world.period - 101);
+    await world.of(keystone).store.registrar.setPostedPeriod(world.period - 101);
     while ((await world.of(keystone).post()) === 0);
 
     expect(recorded()).toEqual(ids);
@@ -542,7 +542,7 @@ describe('what is said of a loan', () => {
     await credit.sign(recordId, { role: 'LENDER', feedback: 1, ...by(lender, message) });
     await world.turn();
 
-    const tables = [await store.credit.ownRecord(recordId), await store.credit.ownFeedbacks(recordId)];
+    const tables = [await store.records.ownRecord(recordId), await store.records.ownFeedbacks(recordId)];
     const secrets = ['987654321', '98765', 'PERFORMED', 'LENDER_PERSON'];
     const shown = JSON.stringify([
       world.sent,

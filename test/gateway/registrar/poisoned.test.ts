@@ -42,14 +42,14 @@ const recorded = () => world.ledger.records('creditRecord').map(({ recordId }) =
 describe('an item that fails each time', () => {
   it.each([harbour, keystone])('in the outbox of %s is given up, and those behind it are recorded', async (partyId) => {
     const item = { key: 'attachment poison', created: '2020-01-01T00:00:00.000Z', sealed: 'opens to nothing' };
-    await world.of(partyId).store.credit.change({ outbox: [item] });
+    await world.of(partyId).store.records.change({ outbox: [item] });
     await world.knows(partyId, borrower.subjectId);
     const recordId = await signed(world.of(partyId), loan(world, borrower), { borrower });
     await world.turn();
     await world.turn();
 
     expect(recorded()).toEqual([recordId]);
-    expect(await world.of(partyId).store.credit.outboxItem(item.key)).toMatchObject({ givenUp: true });
+    expect(await world.of(partyId).store.outbox.read(item.key)).toMatchObject({ givenUp: true });
   });
 
   it('among the answers that are owed is left out, and the others are made', async () => {
@@ -76,7 +76,7 @@ describe('an item that fails each time', () => {
     await world.passTo(maturityTime);
     await here.credit.list({ due: false }, { limit: 1 }).catch(() => undefined);
 
-    await here.store.credit.prompt(maturityTime, 10);
+    await here.store.records.prompt(maturityTime, 10);
     expect((await here.credit.prompts({ limit: 10 })).items.map(({ recordId }) => recordId)).toEqual([second]);
   });
 

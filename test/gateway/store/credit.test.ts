@@ -1,6 +1,7 @@
 /** What the store keeps of credit records: changes that meet, what blocks settle, prompts once each, events that nobody misses. */
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import type { OutboxRow, OwnFeedback, OwnRecord } from '../../../gateway/store/credit-types';
+import type { OutboxRow } from '../../../gateway/outbox/store';
+import type { OwnFeedback, OwnRecord } from '../../../gateway/records/store';
 import type { Store } from '../../../gateway/stores';
 import { onEachDatabase } from './databases';
 
@@ -69,24 +70,24 @@ onEachDatabase('credit records in the store', (databases) => {
   it('are changed by the first of two that saw the same version, wholly or not at all', async () => {
     const store = await databases.open();
     const draft = ownRecord(1, { status: 'AWAITING_SIGNATURES' });
-    expect(await store.credit.change({ records: [draft] })).toBe(true);
-    expect(await store.credit.change({ records: [draft] })).toBe(false);
+    expect(await store.records.change({ records: [draft] })).toBe(true);
+    expect(await store.records.change({ records: [draft] })).toBe(false);
     const [one, other] = await Promise.all(
       ['creditRecord a', 'creditRecord b'].map((key) =>
-        store.credit.change({ records: [{ ...draft, version: 2, sealed: key }], outbox: [row(key)] }),
+        store.records.change({ records: [{ ...draft, version: 2, sealed: key }], outbox: [row(key)] }),
       ),
     );
     expect([one, other].filter(Boolean)).toHaveLength(1);
-    expect(await store.credit.outboxToHand(0, noon, 10)).toHaveLength(1);
-    expect((await store.credit.ownRecord(idOf(1)))?.version).toBe(2);
+    expect(await store.outbox.takeWaiting(0, noon, 10)).toHaveLength(1);
+    expect((await store.records.ownRecord(idOf(1)))?.version).toBe(2);
   });
 
   it('stay as they were handed over', async () => {
     const store = await databases.open();
-    await store.credit.change({ records: [ownRecord(1, { status: 'HANDED_OVER' })], feedbacks: [feedback()] });
-    expect(await store.credit.change({ feedbacks: [feedback({ version: 2, status: 'HANDED_OVER' })] })).toBe(true);
-    expect(await store.credit.change({ feedbacks: [feedback({ version: 3 })] })).toBe(false);
-    expect(await store.credit.change({ records: [ownRecord(1, { version: 2 })] })).toBe(false);
+    await store.records.change({ records: [ownRecord(1, { status: 'HANDED_OVER' })], feedbacks: [feedback()] });
+    expect(await store.records.change({ feedbacks: [feedback({ version: 2, status: 'HANDED_OVER' })] })).toBe(true);
+    expect(await store.records.change({ feedbacks: [feedback({ version: 3 })] })).toBe(false);
+    expect(await store.records.change({ records: [ownRecord(1, { version: 2 })] })).toBe(false);
   });
 
   it('take effect, and leave the outbox, with the block that brings them', async () => {
@@ -100,74 +101,72 @@ onEachDatabase('credit records in the store', (databases) => {
       `creditRecord ${idOf(1)} level:2`,
       'subjectKey s:k revoked',
     ];
-    await store.credit.change({
+    await store.records.change({
       records: [ownRecord(1, { status: 'HANDED_OVER' })],
       feedbacks: [extended],
       outbox: keys.map((key) => row(key)),
     });
-    await store.credit.markHanded(5, keys);
+    await store.outbox.markHanded(5, keys);
     await fold(store, [
       { docType: 'creditRecord', recordId: idOf(1), levelVersion: 1 },
       { docType: 'creditFeedback', recordId: idOf(1), number: 1 },
       { docType: 'subjectKey', subjectId: 's', keyId: 'k' },
     ]);
-    await store.credit.settle(noon);
 
-    expect(await store.credit.ownRecord(idOf(1))).toMatchObject({ status: 'EFFECTIVE', due: nextDue });
-    expect(await store.credit.waitingDues(['a day', 'the next day'])).toEqual([{ recordId: idOf(1), due: nextDue }]);
-    expect(await store.credit.ownFeedbacks(idOf(1))).toMatchObject([{ status: 'RECORDED' }]);
-    const left = (await store.credit.outboxToHand(6, noon, 10)).map(({ key }) => key);
+    expect(await store.records.ownRecord(idOf(1))).toMatchObject({ status: 'EFFECTIVE', due: nextDue });
+    expect(await store.records.waitingDues(['a day', 'the next day'])).toEqual([{ recordId: idOf(1), due: nextDue }]);
+    expect(await store.records.ownFeedbacks(idOf(1))).toMatchObject([{ status: 'RECORDED' }]);
+    const left = (await store.outbox.takeWaiting(6, noon, 10)).map(({ key }) => key);
     expect(left).toEqual([keys[3], keys[4]]);
-    await store.credit.change({ outbox: [row(keys[0] ?? '')] });
-    expect(await store.credit.outboxToHand(6, noon, 10)).toHaveLength(2);
+    await store.outbox.add([row(keys[0] ?? '')]);
+    expect(await store.outbox.takeWaiting(6, noon, 10)).toHaveLength(2);
   });
 
   it('keep one package of a period, and hand items over again only later', async () => {
     const store = await databases.open();
-    await store.credit.change({
+    await store.records.change({
       outbox: [row('attachment a'), row('attachment b'), row('attachment c', { expires: noon })],
     });
-    expect(await store.credit.keepPackage(5, 'first', ['attachment a'])).toBe(true);
-    expect(await store.credit.keepPackage(5, 'second', ['attachment b'])).toBe(false);
-    expect(await store.credit.package(5)).toBe('first');
+    expect(await store.outbox.keepPackage(5, 'first', ['attachment a'])).toBe(true);
+    expect(await store.outbox.keepPackage(5, 'second', ['attachment b'])).toBe(false);
+    expect(await store.outbox.package(5)).toBe('first');
 
     const keys = async (since: number, now = noon) =>
-      (await store.credit.outboxToHand(since, now, 10)).map(({ key }) => key);
+      (await store.outbox.takeWaiting(since, now, 10)).map(({ key }) => key);
     expect(await keys(5)).toEqual(['attachment b', 'attachment c']);
     expect(await keys(6)).toEqual(['attachment a', 'attachment b', 'attachment c']);
     expect(await keys(6, later)).toEqual(['attachment a', 'attachment b']);
-    await store.credit.settle(later);
-    expect(await store.credit.outboxItem('attachment c')).toBeUndefined();
+    await store.outbox.dropExpired(later);
+    expect(await store.outbox.read('attachment c')).toBeUndefined();
   });
 
   it('count each package that arrived once, give items up, and take them back when they come again', async () => {
     const store = await databases.open();
-    const { credit } = store;
+    const { outbox } = store;
     const [one = '', other = ''] = ['attachment a', 'attachment b'];
-    await credit.change({ outbox: [row(one), row(other)] });
+    await outbox.add([row(one), row(other)]);
     for (const period of [5, 8]) {
-      await credit.keepPackage(period, 'package', [one]);
-      await credit.packageArrived(period);
-      await credit.packageArrived(period);
+      await outbox.keepPackage(period, 'package', [one]);
+      await outbox.packageArrived(period);
+      await outbox.packageArrived(period);
     }
-    await credit.keepPackage(11, 'lost', [one]);
-    await credit.markHanded(11, [other]);
-    expect(await credit.outboxItem(one)).toMatchObject({ handOvers: 2, givenUp: false });
-    expect(await credit.outboxItem(other)).toMatchObject({ handOvers: 1, givenUp: false });
+    await outbox.keepPackage(11, 'lost', [one]);
+    await outbox.markHanded(11, [other]);
+    expect(await outbox.read(one)).toMatchObject({ handOvers: 2, givenUp: false });
+    expect(await outbox.read(other)).toMatchObject({ handOvers: 1, givenUp: false });
 
-    const toHand = async () => (await credit.outboxToHand(20, noon, 10)).map(({ key }) => key);
-    await credit.giveUp([one, other], noon);
+    const toHand = async () => (await outbox.takeWaiting(20, noon, 10)).map(({ key }) => key);
+    await outbox.giveUp([one, other], noon);
     expect(await toHand()).toEqual([]);
-    await credit.handAgain(one);
-    await credit.change({ outbox: [row(one, { sealed: 'other' }), row(other, { sealed: 'other' })] });
+    await outbox.handAgain(one);
+    await outbox.add([row(one, { sealed: 'other' }), row(other, { sealed: 'other' })]);
     expect(await toHand()).toEqual([one, other]);
-    expect(await credit.outboxItem(one)).toMatchObject({ handOvers: 0, sealed: 's' });
-    expect(await credit.outboxItem(other)).toMatchObject({ handOvers: 0, sealed: 'other' });
+    expect(await outbox.read(one)).toMatchObject({ handOvers: 0, sealed: 's' });
+    expect(await outbox.read(other)).toMatchObject({ handOvers: 0, sealed: 'other' });
 
-    await credit.giveUp([one], noon);
+    await outbox.giveUp([one], noon);
     await fold(store, [{ docType: 'attachment', attachmentId: 'a', subjectId: 's' }]);
-    await credit.settle(noon);
-    expect(await credit.outboxItem(one)).toBeUndefined();
+    expect(await outbox.read(one)).toBeUndefined();
   });
 
   it('are prompted for once for each maturity, however many ask at once', async () => {
@@ -177,19 +176,19 @@ onEachDatabase('credit records in the store', (databases) => {
     await fold(store, [], 2);
     const records = Array.from({ length: 40 }, (_, index) => ownRecord(index));
     const waiting = { recordId: idOf(99), due: { mark: 'the next day', sealed: 'due 99' } };
-    await store.credit.change({ records: [...records, ownRecord(99, { due: waiting.due })] });
-    const counts = await Promise.all([store, other, store].map(({ credit }) => credit.prompt(noon, 500)));
+    await store.records.change({ records: [...records, ownRecord(99, { due: waiting.due })] });
+    const counts = await Promise.all([store, other, store].map(({ records: own }) => own.prompt(noon, 500)));
 
     expect(counts.reduce((sum, count) => sum + count)).toBe(40);
     const events = await store.events('0.0.1', undefined, 100);
     expect(events.map(({ id }) => id)).toEqual(records.map((_, index) => `0.99999.${index}`));
     expect(new Set(events.map(({ event }) => 'recordId' in event && event.recordId)).size).toBe(40);
     expect(await store.lastEventId()).toBe('0.99999.39');
-    expect(await store.credit.prompt(noon, 500)).toBe(0);
-    await store.credit.fallDue([{ ...waiting, time: later }]);
-    expect(await store.credit.prompt(noon, 500)).toBe(0);
-    expect(await store.credit.prompt(later, 500)).toBe(1);
-    expect((await store.credit.prompts({ limit: 500 })).items).toHaveLength(41);
+    expect(await store.records.prompt(noon, 500)).toBe(0);
+    await store.records.fallDue([{ ...waiting, time: later }]);
+    expect(await store.records.prompt(noon, 500)).toBe(0);
+    expect(await store.records.prompt(later, 500)).toBe(1);
+    expect((await store.records.prompts({ limit: 500 })).items).toHaveLength(41);
     expect((await store.checkpoint())?.number).toBe(0);
   });
 
@@ -198,7 +197,7 @@ onEachDatabase('credit records in the store', (databases) => {
     const store = await databases.open(location);
     const other = databases.shared ? await databases.open(location) : store;
     await fold(store, [], 1);
-    await store.credit.change({ records: Array.from({ length: 60 }, (_, index) => ownRecord(index)) });
+    await store.records.change({ records: Array.from({ length: 60 }, (_, index) => ownRecord(index)) });
     let done = false;
     const seen: string[] = [];
     const reading = (async () => {
@@ -214,7 +213,7 @@ onEachDatabase('credit records in the store', (databases) => {
       for (let count = 0; count < 40; count++) await fold(store, [], 2);
     })();
     const prompting = (async () => {
-      while ((await other.credit.prompt(noon, 3)) > 0);
+      while ((await other.records.prompt(noon, 3)) > 0);
     })();
     await Promise.all([folding, prompting]);
     done = true;
@@ -226,35 +225,35 @@ onEachDatabase('credit records in the store', (databases) => {
   });
 
   it('fall due where their day is asked for, once, and not where they are due at another time by now', async () => {
-    const { credit } = await databases.open();
+    const { records } = await databases.open();
     const due = (mark: string, sealed: string) => ({ mark, sealed });
     const waiting = [due('first day', 'a'), due('first day', 'b'), due('second day', 'c'), due('no day', 'd')];
-    await credit.change({
+    await records.change({
       records: waiting.map((one, index) => ownRecord(index, { due: one, created: index === 3 ? noon : later })),
     });
-    expect(await credit.firstFiled()).toBe(noon);
+    expect(await records.firstFiled()).toBe(noon);
     const days = [...Array.from({ length: 1_200 }, (_, index) => `day ${index}`), 'first day', 'second day'];
-    const found = await credit.waitingDues(days);
+    const found = await records.waitingDues(days);
     expect(found.map(({ recordId }) => recordId).sort()).toEqual([0, 1, 2].map(idOf));
 
     const time = noon;
     const stale = { recordId: idOf(1), due: due('first day', 'another'), time };
-    await credit.fallDue([{ recordId: idOf(0), due: due('first day', 'a'), time }, stale]);
-    expect((await credit.waitingDues(['first day'])).map(({ recordId }) => recordId)).toEqual([idOf(1)]);
+    await records.fallDue([{ recordId: idOf(0), due: due('first day', 'a'), time }, stale]);
+    expect((await records.waitingDues(['first day'])).map(({ recordId }) => recordId)).toEqual([idOf(1)]);
     const listed = async (is: boolean) =>
-      (await credit.ownRecords({ due: { is, now: noon } }, { limit: 10 })).items.map(({ recordId }) => recordId);
+      (await records.ownRecords({ due: { is, now: noon } }, { limit: 10 })).items.map(({ recordId }) => recordId);
     expect(await listed(true)).toEqual([idOf(0)]);
     expect((await listed(false)).sort()).toEqual([1, 2, 3].map(idOf));
-    await credit.fallDue([]);
+    await records.fallDue([]);
   });
 
   it('are found by who borrows and who lends', async () => {
-    const { credit } = await databases.open();
-    await credit.change({
+    const { records } = await databases.open();
+    await records.change({
       records: [ownRecord(1, { borrowerMark: 'other' }), ownRecord(2, { lenderMark: 'other' }), ownRecord(3)],
     });
     const found = async (filter: object) =>
-      (await credit.ownRecords(filter, { limit: 10 })).items.map(({ recordId }) => recordId);
+      (await records.ownRecords(filter, { limit: 10 })).items.map(({ recordId }) => recordId);
     expect(await found({ borrowerMark: 'other' })).toEqual([idOf(1)]);
     expect(await found({ lenderMark: 'other' })).toEqual([idOf(2)]);
     expect(await found({ borrowerMark: 'ab'.repeat(32), lenderMark: 'cd'.repeat(32) })).toEqual([idOf(3)]);
@@ -262,12 +261,12 @@ onEachDatabase('credit records in the store', (databases) => {
 
   it('are listed newest first, page by page', async () => {
     const store = await databases.open();
-    await store.credit.change({ records: Array.from({ length: 5 }, (_, index) => ownRecord(index)) });
-    const first = await store.credit.ownRecords({}, { limit: 3 });
-    const rest = await store.credit.ownRecords({}, { limit: 3, cursor: first.nextCursor });
+    await store.records.change({ records: Array.from({ length: 5 }, (_, index) => ownRecord(index)) });
+    const first = await store.records.ownRecords({}, { limit: 3 });
+    const rest = await store.records.ownRecords({}, { limit: 3, cursor: first.nextCursor });
 
     expect([...first.items, ...rest.items].map(({ recordId }) => recordId)).toEqual([4, 3, 2, 1, 0].map(idOf));
     expect(rest.nextCursor).toBeUndefined();
-    await expect(store.credit.ownRecords({}, { limit: 3, cursor: 'bm9uZQ' })).rejects.toThrow('cursor');
+    await expect(store.records.ownRecords({}, { limit: 3, cursor: 'bm9uZQ' })).rejects.toThrow('cursor');
   });
 });

@@ -1,6 +1,6 @@
 /** What the store keeps and finds for those who ask and those who lend: the same on both databases. */
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import type { OwnRecord } from '../../../gateway/store/credit-types';
+import type { OwnRecord } from '../../../gateway/records/store';
 import { CursorMalformed } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { answer, asked, consent, consentId, dispute, farOff, loan, query, queryId, subjectKey } from '../queries/world';
@@ -24,7 +24,7 @@ function own({ record: { recordId } }: typeof of): OwnRecord {
 onEachDatabase('answers and disputes in the store', ({ open }) => {
   it('are found by who lent, and an answer no more once it is on its way', async () => {
     const store = await open();
-    await store.credit.change({ records: [own(of)] });
+    await store.records.change({ records: [own(of)] });
     const held = [answer(of, 0, { status: 'HELD', tokenFen: 5 }), answer(other, 1, { status: 'HELD' })];
     const disputes = [dispute(of, 'own'), dispute(other, 'known', { subjectId: 'ee'.repeat(32) }), dispute(other, 'x')];
     await fold(store, ...held, ...disputes);
@@ -38,9 +38,7 @@ onEachDatabase('answers and disputes in the store', ({ open }) => {
     expect(await owed()).toEqual([]);
     await fold(store, consent());
     expect(await owed()).toEqual([`${queryId}.0`]);
-    await store.credit.change({
-      outbox: [{ key: `creditAnswer ${queryId}.0 delivered`, created: asked, sealed: 's' }],
-    });
+    await store.outbox.add([{ key: `creditAnswer ${queryId}.0 delivered`, created: asked, sealed: 's' }]);
     expect(await owed()).toEqual([]);
 
     const known = { blindIndex: 'i', subjectId: 'ee'.repeat(32), identityKind: 'ID_CARD', fingerprint: 'f' } as const;
@@ -56,14 +54,14 @@ onEachDatabase('answers and disputes in the store', ({ open }) => {
 
   it('pay out once a period what was sold, also after a decision was dropped', async () => {
     const store = await open();
-    const { lending } = store;
-    await lending.noteLenders([{ answerId: `${queryId}.0`, sealed: 'first' }]);
-    await lending.noteLenders([{ answerId: `${queryId}.0`, sealed: 'second' }]);
+    const { registrar } = store;
+    await registrar.noteLenders([{ answerId: `${queryId}.0`, sealed: 'first' }]);
+    await registrar.noteLenders([{ answerId: `${queryId}.0`, sealed: 'second' }]);
     await fold(store, answer(of, 0, { status: 'PAID', tokenFen: 5 }));
     const transfers = [{ partyId: 'HarbourMSP', amountFen: 5 }];
     const decide = (period: number) => {
       let sold: readonly string[] = [];
-      const decided = lending.keepPayout(period, (paid) => {
+      const decided = registrar.keepPayout(period, (paid) => {
         sold = paid.map(({ sealed, tokenFen }) => `${sealed} ${tokenFen}`);
         return { transfers, passedOn: paid.map(({ answerId }) => answerId) };
       });
@@ -72,9 +70,9 @@ onEachDatabase('answers and disputes in the store', ({ open }) => {
 
     expect(await decide(7)).toEqual([true, 'first 5']);
     expect(await decide(7)).toEqual([false]);
-    expect(await lending.payoutsToPost(9)).toEqual([{ period: 7, transfers }]);
+    expect(await registrar.payoutsToPost(9)).toEqual([{ period: 7, transfers }]);
     await fold(store, { docType: 'payout', period: 7, partyId: 'KeystoneMSP', transfers, payoutTime: asked });
-    expect(await lending.payoutsToPost(9)).toEqual([]);
+    expect(await registrar.payoutsToPost(9)).toEqual([]);
     expect(await decide(14)).toEqual([true]);
   });
 });
@@ -119,7 +117,7 @@ onEachDatabase('what was opened', ({ open }) => {
     const answers = await store.queries.creditAnswers(queryId);
     expect(answers.map(({ answerId }) => answerId)).toEqual(places.map((place) => `${queryId}.${place}`));
     expect((await store.queries.answersToJudge('HarbourMSP', asked, 99)).length).toBe(12);
-    const [history] = await store.queries.historiesOf(of.record.subjectId);
+    const [history] = await store.queries.historiesAbout(of.record.subjectId);
     expect(history).toEqual({ record: of.record, feedbacks: of.feedbacks, disputes: [] });
     expect((await store.queries.histories([of.record.recordId])).size).toBe(1);
   });

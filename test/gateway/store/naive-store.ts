@@ -36,7 +36,9 @@ export type Answering = Omit<
   | 'subjectKeys'
   | 'ownerOfSubjectKey'
   | 'passedOver'
-  | 'credit'
+  | 'outbox'
+  | 'records'
+  | 'registrar'
   | 'lending'
   | 'queries'
 >;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { operations } from '../../../gateway/api/operations';
-import type { OwnRecord } from '../../../gateway/store/credit-types';
+import type { OwnRecord } from '../../../gateway/records/store';
 import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { allianceWith, self, startGateway } from '../http/fakes';
@@ -124,7 +124,7 @@ const lists: readonly List[] = [
     path: '/v1/credit-income',
     fill: async (store, count) => {
       const paid = { status: 'PAID', tokenFen: 5 } as const;
-      await store.credit.change({ records: [own(0, lent.record.recordId)] });
+      await store.records.change({ records: [own(0, lent.record.recordId)] });
       await fold(
         store,
         numbers(count).map((place) => answer(lent, place, paid)),
@@ -170,18 +170,18 @@ const lists: readonly List[] = [
   },
   {
     path: '/v1/credit-records',
-    fill: (store, count) => store.credit.change({ records: numbers(count).map((index) => own(index)) }),
-    read: (store, page) => store.credit.ownRecords({}, page),
+    fill: (store, count) => store.records.change({ records: numbers(count).map((index) => own(index)) }),
+    read: (store, page) => store.records.ownRecords({}, page),
   },
   {
     path: '/v1/prompts',
     fill: async (store, count) => {
       await fold(store, []);
-      await store.credit.change({ records: numbers(count).map((index) => own(index)) });
-      await store.credit.prompt(at(2), Math.floor(count / 2));
-      await store.credit.prompt(at(3), count);
+      await store.records.change({ records: numbers(count).map((index) => own(index)) });
+      await store.records.prompt(at(2), Math.floor(count / 2));
+      await store.records.prompt(at(3), count);
     },
-    read: (store, page) => store.credit.prompts(page),
+    read: (store, page) => store.records.prompts(page),
   },
   ...(['/v1/plan-imports', '/v1/credit-record-imports'] as const).flatMap((path): List[] => [
     {

@@ -7,17 +7,29 @@
  */
 import type { Transaction } from 'kysely';
 import type { MaturityPromptEvent } from '../api/event-stream';
-import { inTransaction } from './chunks';
-import { listPosition, positionOf } from './credit-records';
-import type { CreditStore } from './credit-types';
-import { readPage } from './pages';
-import { positionText } from './position';
-import type { Database, Tables } from './schema';
+import { inTransaction } from '../store/chunks';
+import { type Page, type Paged, readPage } from '../store/pages';
+import { positionText } from '../store/position';
+import type { Database, Tables } from '../store/schema';
+import { listPosition, positionOf } from './draft-store';
+
+export interface Prompt {
+  readonly recordId: string;
+  readonly maturityTime: string;
+  readonly promptedTime: string;
+}
+
+export interface PromptStore {
+  /** Prompts for what is known to have matured, once for each maturity, and puts the events into the stream; answers how many. */
+  prompt(now: string, limit: number): Promise<number>;
+  /** Those whose maturity still awaits a feedback, newest first. */
+  prompts(page: Page): Promise<Paged<Prompt>>;
+}
 
 /** No block has so many transactions. */
 const ownTx = 99_999;
 
-export function promptsOf(db: Database): Pick<CreditStore, 'prompt' | 'prompts'> {
+export function newPromptStore(db: Database): PromptStore {
   return {
     prompt: (now, limit) =>
       inTransaction(db, async (sql) => {

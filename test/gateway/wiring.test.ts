@@ -1,23 +1,19 @@
-/** What each agent does about what it finds. */
+/** What the jobs of all capabilities do together. */
 
-import type { Command } from '../../chaincode/api/commands';
-import type { EvaluationRecord, PartyOrgType } from '../../chaincode/api/records';
+import type { PartyOrgType } from '../../chaincode/api/records';
 import type { Gateway } from '../../gateway/gateway';
 import { newLog } from '../../gateway/http/log';
 import { newMetrics } from '../../gateway/http/metrics';
 import type { Store } from '../../gateway/stores';
-import { voprf } from '../../gateway/subjects/voprf';
 import type { Vault } from '../../gateway/vault/types';
 import { type Automation, newGateway } from '../../gateway/wiring';
 import { startWork } from '../../gateway/work/engine';
-import { evaluating } from '../../gateway/works';
 import {
   block,
   confirm,
   FakeLedger,
   fakeStore,
   fakeVault,
-  noon,
   plan,
   redemption,
   refuse,
@@ -116,47 +112,5 @@ describe('the agents together', () => {
     const agents = startWork(gateway.work, gateway);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await expect(agents.stop()).resolves.toBeUndefined();
-  });
-});
-
-describe('evaluating', () => {
-  const blinds = [Buffer.of(1, ...Buffer.alloc(31)).toString('base64url')];
-  const ownKey = () => voprf.publicKeyOf(fakeVault().subjects.evaluatorKey);
-  const questionOf = (...blinded: readonly string[]) =>
-    ({ docType: 'evaluation', evaluationId: 'MeadowMSP:e', partyId: 'MeadowMSP', blinded, askedTime: noon }) as const;
-
-  function evaluator(publicKey: string, found: readonly EvaluationRecord[] = []) {
-    const evaluationsToAnswer = jest.fn(async () => found);
-    const record = { docType: 'evaluator', partyId: self, publicKey, registeredTime: noon } as const;
-    return { ...gatewayOf({ store: { evaluationsToAnswer, evaluator: async () => record } }), evaluationsToAnswer };
-  }
-
-  it('answers what it was asked within a day, with the key that it registered', async () => {
-    const question = questionOf(...(await voprf.blind(['a'], blinds)));
-    const { gateway, ledger, evaluationsToAnswer } = evaluator(await ownKey(), [question]);
-    const work = evaluating(gateway);
-    expect(await work.find(noon, 7)).toEqual([question]);
-    expect(evaluationsToAnswer).toHaveBeenCalledWith(self, '2026-02-28T12:00:00.000Z', 7);
-    await work.perform(question);
-    const [{ name, command } = { name: '', command: {} }] = ledger.sent;
-    const answer = command as Command<'subject:evaluate'>;
-    expect([name, answer.evaluationId]).toEqual(['subject:evaluate', question.evaluationId]);
-    expect(await voprf.isProven(await ownKey(), question.blinded, answer)).toBe(true);
-  });
-
-  it('looks past what nobody can evaluate', async () => {
-    const question = questionOf(Buffer.alloc(32, 255).toString('base64url'));
-    const { gateway, ledger } = evaluator(await ownKey(), [question]);
-    const work = evaluating(gateway);
-    expect(await work.perform(question)).toBeUndefined();
-    expect(ledger.sent).toEqual([]);
-    expect(await work.find(noon, 7)).toEqual([]);
-  });
-
-  it('does nothing where it is no evaluator, or has another key than the registered one', async () => {
-    const question = questionOf(...(await voprf.blind(['a'], blinds)));
-    const stranger = gatewayOf({ store: { evaluationsToAnswer: async () => [question] } });
-    const keyless = evaluator('another', [question]);
-    for (const { gateway } of [stranger, keyless]) expect(await evaluating(gateway).find(noon, 7)).toEqual([]);
   });
 });

@@ -1,21 +1,41 @@
 /** Records whose sides sign at this gateway: drafts, their feedbacks, and what of them blocks hold. Changes carry a version. */
 import type { Selectable, Transaction } from 'kysely';
 import type { CreditRecord } from '../../chaincode/api/records';
-import { chunks, inTransaction } from './chunks';
-import type { CreditStore, OutboxRow, OwnFeedback, OwnRecord, WaitingDue } from './credit-types';
-import { doneOf, waitingAnew } from './outbox';
-import { readPage } from './pages';
-import { parseRecords, selectRecords } from './records';
-import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from './schema';
+import { addToOutbox } from '../outbox/store';
+import { chunks, inTransaction } from '../store/chunks';
+import { type Page, type Paged, readPage } from '../store/pages';
+import { readRecord } from '../store/records';
+import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from '../store/schema';
+import { countFeedbacks, takeEffect } from './folding';
+import type { CreditChange, OwnFeedback, OwnRecord, OwnRecordFilter, WaitingDue } from './own-records';
 
-type CreditRecordsStore = Pick<
-  CreditStore,
-  'change' | 'ownRecord' | 'ownRecords' | 'ownFeedbacks' | 'creditRecord' | 'waitingDues' | 'fallDue' | 'firstFiled'
->;
+export interface DraftStore {
+  /**
+   * Written together, or not at all: false where something was changed meanwhile. What waits already stays as it is; what was
+   * given up is replaced and waits again.
+   */
+  change(change: CreditChange): Promise<boolean>;
+  /** Feedbacks that were handed over, had expired by then, and are not recorded. */
+  dropLost(expiredBefore: string): Promise<void>;
+
+  ownRecord(recordId: string): Promise<OwnRecord | undefined>;
+  ownRecords(filter: OwnRecordFilter, page: Page): Promise<Paged<OwnRecord>>;
+  /** In the order of their numbers. */
+  ownFeedbacks(recordId: string): Promise<readonly OwnFeedback[]>;
+  /** As folded. */
+  creditRecord(recordId: string): Promise<CreditRecord | undefined>;
+
+  /** With one of the marks. */
+  waitingDues(marks: readonly string[]): Promise<readonly WaitingDue[]>;
+  /** They have come; nothing happens to one that is another by now. */
+  fallDue(dues: readonly (WaitingDue & { readonly time: string })[]): Promise<void>;
+  /** When the oldest record was filed of whose maturity it is not known whether it has come; ISO. */
+  firstFiled(): Promise<string | undefined>;
+}
 
 class ChangedMeanwhile extends Error {}
 
-export function creditRecordsOf(db: Database): CreditRecordsStore {
+export function newDraftStore(db: Database): DraftStore {
   return {
     async change({ records = [], feedbacks = [], outbox = [], outboxIsNew = false }) {
       try {
@@ -25,12 +45,19 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
           let added = 0;
           for (const some of chunks(outbox)) added += await addToOutbox(sql, some);
           if (outboxIsNew && added < outbox.length) throw new ChangedMeanwhile();
+          await takeEffect(sql, handedOver(records));
+          await countFeedbacks(sql, handedOver(feedbacks));
         });
         return true;
       } catch (error) {
         if (error instanceof ChangedMeanwhile) return false;
         throw error;
       }
+    },
+
+    async dropLost(expiredBefore) {
+      const lost = db.deleteFrom('credit_feedbacks').where('expires', '<', expiredBefore);
+      await lost.where('status', '=', 'HANDED_OVER').execute();
     },
 
     async ownRecord(recordId) {
@@ -87,9 +114,7 @@ export function creditRecordsOf(db: Database): CreditRecordsStore {
       return (await waiting.orderBy('position').limit(1).executeTakeFirst())?.position.split(' ')[0];
     },
 
-    async creditRecord(recordId): Promise<CreditRecord | undefined> {
-      return parseRecords(await selectRecords(db, 'creditRecord').where('id', '=', recordId).limit(1).execute())[0];
-    },
+    creditRecord: (recordId) => readRecord(db, 'creditRecord', recordId),
   };
 }
 
@@ -141,33 +166,8 @@ async function writeFeedback(sql: Transaction<Tables>, feedback: OwnFeedback): P
   if (written.numInsertedOrUpdatedRows !== 1n) throw new ChangedMeanwhile();
 }
 
-/** Answers how many are new. */
-async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[]): Promise<number> {
-  const done = new Set(
-    await doneOf(
-      sql,
-      rows.map(({ key }) => key),
-    ),
-  );
-  const values = rows
-    .filter(({ key }) => !done.has(key))
-    .map(({ key, created, expires, sealed }) => ({ item_key: key, created, expires: expires ?? null, sealed }));
-  if (values.length === 0) return 0;
-  const { numInsertedOrUpdatedRows } = await sql
-    .insertInto('outbox')
-    .values(values)
-    .onConflict((conflict) =>
-      conflict
-        .column('item_key')
-        .doUpdateSet((row) => ({
-          ...waitingAnew,
-          created: row.ref('excluded.created'),
-          sealed: row.ref('excluded.sealed'),
-        }))
-        .where('outbox.given_up', 'is not', null),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(numInsertedOrUpdatedRows);
+function handedOver(written: readonly { readonly recordId: string; readonly status: string }[]): readonly string[] {
+  return written.filter(({ status }) => status === 'HANDED_OVER').map(({ recordId }) => recordId);
 }
 
 function ownRecordOf(row: Selectable<CreditRecordsTable>): OwnRecord {

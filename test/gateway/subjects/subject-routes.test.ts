@@ -3,8 +3,8 @@ import { keyIdOf, revocationText } from '../../../chaincode/api/signatures';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Voprf } from '../../../gateway/subjects/voprf';
 import { FakeLedger, FakeOutbox, refuse, type Seams, self, startGateway, tokens } from '../http/fakes';
-import { attachedRecords, type SubjectLedger, secretsOf, startBoth, storeOn } from '../subjects/alliance';
-import { channel, citizenNumber, newSigningKey, person, recordedKey, shown } from '../subjects/people';
+import { attachedRecords, type SubjectLedger, secretsOf, startBoth, storeOn } from './alliance';
+import { channel, citizenNumber, newSigningKey, person, recordedKey, shown } from './people';
 
 let alliance: SubjectLedger;
 let stop: () => Promise<void>;
@@ -161,11 +161,11 @@ describe('a subject', () => {
     }));
 
   it('says what was handed over in vain', () => {
-    const { credit } = storeOn(alliance);
+    const { outbox } = storeOn(alliance);
     const givenUp = { created: '', sealed: '', handOvers: 10, givenUp: true };
     const store = {
       ...storeOn(alliance),
-      credit: { ...credit, outboxItem: async (key: string) => ({ key, ...givenUp }) },
+      outbox: { ...outbox, read: async (key: string) => ({ key, ...givenUp }) },
     };
     return withGateway(
       async (gateway) => {

@@ -1,8 +1,8 @@
 /** What the store keeps of subjects by itself, and what it finds of them in blocks. */
-import type { KnownSubject } from '../../../gateway/store/types';
-import { chainOf, put } from './chain';
-import { onEachDatabase } from './databases';
-import { at } from './records';
+import type { KnownSubject } from '../../../gateway/subjects/known-subjects';
+import { chainOf, put } from '../store/chain';
+import { onEachDatabase } from '../store/databases';
+import { at } from '../store/records';
 
 const subject: KnownSubject = {
   blindIndex: 'index-1',
@@ -64,14 +64,14 @@ onEachDatabase('subjects', ({ open, fresh }) => {
   });
 
   it('forgets what was asked before a time, and nothing that was asked since', async () => {
-    const { subjects, queries } = await open();
+    const { subjects } = await open();
     await subjects.ask('old', at(1), asked('index-0', 'index-1'));
     await subjects.ask('new', at(2), asked('index-1', 'index-2'));
     await subjects.forgetAskedBefore(at(2));
     expect(await subjects.question('index-0')).toBeUndefined();
     expect(await subjects.question('index-1')).toMatchObject({ evaluationId: 'new', place: 0 });
-    await queries.keepLookup('index-2', 'subject, sealed');
-    expect(await queries.lookedUp('index-2')).toBe('subject, sealed');
+    await subjects.keepLookup('index-2', 'subject, sealed');
+    expect(await subjects.lookedUp('index-2')).toBe('subject, sealed');
     expect(await subjects.question('index-2')).toBeUndefined();
   });
 
