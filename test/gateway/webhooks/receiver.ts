@@ -18,6 +18,8 @@ export interface Receiver {
   /** Identifiers of the events that it got, in the order in which they came. */
   ids(): string[];
   behave(behaviour: Behaviour): void;
+  /** Sees each challenge, and may answer another text. */
+  onChallenge(see: (challenge: Received) => string | undefined): void;
   /** The most requests that were under way at a time. */
   readonly most: number;
   stop(): Promise<void>;
@@ -27,6 +29,7 @@ export interface Receiver {
 export async function startReceiver(first: Behaviour = () => 204): Promise<Receiver> {
   const received: Received[] = [];
   let behaviour = first;
+  let seeChallenge: (challenge: Received) => string | undefined = () => undefined;
   let underWay = 0;
   let most = 0;
   const server = createServer(async (request, response) => {
@@ -39,7 +42,7 @@ export async function startReceiver(first: Behaviour = () => 204): Promise<Recei
     for await (const part of request) text += part;
     const one = { headers: request.headers, text, body: JSON.parse(text) };
     if (one.body.type === 'WebhookChallenge') {
-      response.end(JSON.stringify({ challenge: one.body.data.challenge }));
+      response.end(seeChallenge(one) ?? JSON.stringify({ challenge: one.body.data.challenge }));
       return;
     }
     received.push(one);
@@ -53,6 +56,9 @@ export async function startReceiver(first: Behaviour = () => 204): Promise<Recei
     ids: () => received.map(({ body }) => body.data.id),
     behave(next) {
       behaviour = next;
+    },
+    onChallenge(see) {
+      seeChallenge = see;
     },
     get most() {
       return most;
