@@ -140,14 +140,7 @@ async function fillFromReplay(sql: Sql, webhookId: string, nowMs: number): Promi
     .orderBy('position')
     .limit(windowSize + 1)
     .execute();
-  const next = found[windowSize];
-  await (next === undefined
-    ? sql.deleteFrom('webhook_replays').where('webhook_id', '=', webhookId).execute()
-    : sql
-        .updateTable('webhook_replays')
-        .set({ position: next.position })
-        .where('webhook_id', '=', webhookId)
-        .execute());
+  if (!(await moveReplay(sql, webhookId, { from: replay.position, to: found[windowSize]?.position }))) return false;
   const rows = chooseTypes(found.slice(0, windowSize), replay.types ?? replay.ownTypes).map((delivery) => {
     return { ...delivery, webhook_id: webhookId, sequence: null, ...fresh(nowMs) };
   });
@@ -164,6 +157,20 @@ async function fillFromReplay(sql: Sql, webhookId: string, nowMs: number): Promi
       .execute();
   }
   return true;
+}
+
+/** False where another instance has moved it. Without a next event the replay has ended. */
+async function moveReplay(
+  sql: Sql,
+  webhookId: string,
+  { from, to }: { readonly from: string; readonly to: string | undefined },
+): Promise<boolean> {
+  if (to === undefined) {
+    const ended = sql.deleteFrom('webhook_replays').where('webhook_id', '=', webhookId).where('position', '=', from);
+    return (await ended.executeTakeFirstOrThrow()).numDeletedRows === 1n;
+  }
+  const moved = sql.updateTable('webhook_replays').set({ position: to }).where('webhook_id', '=', webhookId);
+  return (await moved.where('position', '=', from).executeTakeFirstOrThrow()).numUpdatedRows === 1n;
 }
 
 function fresh(nowMs: number) {
