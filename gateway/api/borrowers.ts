@@ -20,6 +20,7 @@ const borrowerAnswer = z
 
 export const readBorrower = operation({
   id: 'readBorrower',
+  call: 'plans.readBorrower',
   method: 'get',
   path: '/v1/plans/{assetId}/borrower',
   summary: "Read the borrower's data of a plan",

@@ -56,6 +56,7 @@ export const handedOver = z.object({ disputeId: z.string(), status: z.literal('H
 
 export const disputeCreditRecord = operation({
   id: 'disputeCreditRecord',
+  call: 'creditRecords.dispute',
   method: 'post',
   path: '/v1/credit-records/{recordId}/disputes',
   summary: 'Dispute a credit record for its borrower',
@@ -97,6 +98,7 @@ export const disputeCreditRecord = operation({
 
 export const answerDispute = operation({
   id: 'answerDispute',
+  call: 'creditRecords.answerDispute',
   method: 'post',
   path: '/v1/credit-records/{recordId}/dispute-answers',
   summary: 'Answer a dispute as the lender',
@@ -111,6 +113,7 @@ export const answerDispute = operation({
 
 export const listCreditDisputes = operation({
   id: 'listCreditDisputes',
+  call: 'creditDisputes.list',
   method: 'get',
   path: '/v1/credit-disputes',
   summary: 'List credit disputes, newest first',

@@ -137,6 +137,7 @@ const consentRefusals = [
 
 export const querySummary = operation({
   id: 'querySummary',
+  call: 'subjects.querySummary',
   method: 'get',
   path: '/v1/subjects/{subjectId}/summary',
   summary: 'Query on which dates a subject borrowed',
@@ -159,6 +160,7 @@ export const querySummary = operation({
 
 export const listOffers = operation({
   id: 'listOffers',
+  call: 'subjects.listOffers',
   method: 'get',
   path: '/v1/subjects/{subjectId}/offers',
   summary: 'List the details that a consent opens, with their prices',
@@ -172,6 +174,7 @@ export const listOffers = operation({
 
 export const queryDetails = operation({
   id: 'queryDetails',
+  call: 'creditQueries.queryDetails',
   method: 'post',
   path,
   summary: 'Query details of credit records',
@@ -216,6 +219,7 @@ export const queryDetails = operation({
 
 export const listCreditQueries = operation({
   id: 'listCreditQueries',
+  call: 'creditQueries.list',
   method: 'get',
   path,
   summary: 'List credit queries, newest first',
@@ -229,6 +233,7 @@ export const listCreditQueries = operation({
 
 export const readCreditQuery = operation({
   id: 'readCreditQuery',
+  call: 'creditQueries.read',
   method: 'get',
   path: `${path}/{queryId}`,
   summary: 'Read a credit query with its answers',
@@ -242,6 +247,7 @@ export const readCreditQuery = operation({
 
 export const listReads = operation({
   id: 'listReads',
+  call: 'creditQueries.listReads',
   method: 'get',
   path: `${path}/{queryId}/reads`,
   summary: 'List who read a credit query, newest first',

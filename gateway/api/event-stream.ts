@@ -59,6 +59,7 @@ const streamEventForm = z
 
 export const streamEvents = operation({
   id: 'streamEvents',
+  call: 'events',
   method: 'get',
   path: '/v1/events',
   summary: 'Stream events of the ledger and maturity prompts',

@@ -11,6 +11,7 @@ import * as creditRecords from './credit-records';
 import * as eventStream from './event-stream';
 import * as gatewayState from './gateway-state';
 import { creditRecordImports, planImports } from './imports';
+import * as me from './me';
 import type { Operation } from './operation';
 import * as parties from './parties';
 import * as plans from './plans';
@@ -43,6 +44,7 @@ const parts: readonly object[] = [
   creditQueries,
   reports,
   eventStream,
+  me,
   users,
   webhooks,
 ];

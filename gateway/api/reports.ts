@@ -77,6 +77,7 @@ export const reportAnswer = z
 
 export const readReport = operation({
   id: 'readReport',
+  call: 'subjects.readReport',
   method: 'get',
   path: '/v1/subjects/{subjectId}/report',
   summary: 'Read the report of a subject about itself',

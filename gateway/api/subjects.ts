@@ -81,6 +81,7 @@ export const subjectAnswer = z
 
 export const lookUpSubject = operation({
   id: 'lookUpSubject',
+  call: 'subjects.lookUp',
   method: 'post',
   path: '/v1/subjects/lookup',
   summary: 'Look up the subject of an identity number',
@@ -101,6 +102,7 @@ export const lookUpSubject = operation({
 
 export const attachSubjects = operation({
   id: 'attachSubjects',
+  call: 'subjects.attach',
   method: 'post',
   path: '/v1/subjects',
   summary: 'Attach up to 100 verified people or enterprises',
@@ -124,6 +126,7 @@ export const attachSubjects = operation({
 
 export const readSubject = operation({
   id: 'readSubject',
+  call: 'subjects.read',
   method: 'get',
   path: '/v1/subjects/{subjectId}',
   summary: 'Read a subject that this institution verified, with all keys',

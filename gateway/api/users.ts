@@ -10,6 +10,7 @@ const access = { roles: ['admin'] } as const;
 
 export const listUsers = operation({
   id: 'listUsers',
+  call: 'users.list',
   method: 'get',
   path: '/v1/users',
   summary: 'List the users of this institution',
@@ -25,6 +26,7 @@ export const listUsers = operation({
 
 export const addUser = operation({
   id: 'addUser',
+  call: 'users.add',
   method: 'post',
   path: '/v1/users',
   summary: 'Add a user',
@@ -33,10 +35,12 @@ export const addUser = operation({
   body: z.strictObject({ userName: localIdentifier, role: z.enum(userRoles) }),
   answers: { 201: { description: 'Added', body: userAnswer.extend({ token: z.string() }) } },
   refusals: ['IDENTIFIER_PERSONAL', 'USER_EXISTS'],
+  repeatable: 'NEVER',
 });
 
 export const removeUser = operation({
   id: 'removeUser',
+  call: 'users.remove',
   method: 'delete',
   path: '/v1/users/{userName}',
   summary: 'Remove a user for good',

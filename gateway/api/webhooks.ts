@@ -78,6 +78,7 @@ const ofOne = `${path}/{webhookId}` as const;
 
 export const listWebhooks = operation({
   id: 'listWebhooks',
+  call: 'webhooks.list',
   method: 'get',
   path,
   summary: 'List the webhooks of this institution',
@@ -88,6 +89,7 @@ export const listWebhooks = operation({
 
 export const createWebhook = operation({
   id: 'createWebhook',
+  call: 'webhooks.create',
   method: 'post',
   path,
   summary: 'Create a webhook',
@@ -97,10 +99,12 @@ export const createWebhook = operation({
   body: z.strictObject({ webhookId: localIdentifier, url, types: types.optional() }),
   answers: { 201: { description: 'Created; it awaits a challenge', body: webhookAnswer.extend({ secret }) } },
   refusals: ['IDENTIFIER_PERSONAL', 'WEBHOOK_URL_REFUSED', 'WEBHOOK_EXISTS'],
+  repeatable: 'NEVER',
 });
 
 export const readWebhook = operation({
   id: 'readWebhook',
+  call: 'webhooks.read',
   method: 'get',
   path: ofOne,
   summary: 'Read a webhook with its state',
@@ -112,6 +116,7 @@ export const readWebhook = operation({
 
 export const changeWebhook = operation({
   id: 'changeWebhook',
+  call: 'webhooks.change',
   method: 'post',
   path: ofOne,
   summary: 'Change the URL or the types of a webhook, or pause it',
@@ -126,6 +131,7 @@ export const changeWebhook = operation({
 
 export const removeWebhook = operation({
   id: 'removeWebhook',
+  call: 'webhooks.remove',
   method: 'delete',
   path: ofOne,
   summary: 'Remove a webhook with its queue',
@@ -137,6 +143,7 @@ export const removeWebhook = operation({
 
 export const rotateWebhookSecret = operation({
   id: 'rotateWebhookSecret',
+  call: 'webhooks.rotateSecret',
   method: 'post',
   path: `${ofOne}/secret`,
   summary: 'Rotate the secret of a webhook',
@@ -146,10 +153,12 @@ export const rotateWebhookSecret = operation({
   params: webhookParams,
   answers: { 201: { description: 'The new secret', body: webhookAnswer.extend({ secret }) } },
   refusals: ['WEBHOOK_NOT_FOUND', 'WEBHOOK_CHANGED'],
+  repeatable: 'NEVER',
 });
 
 export const challengeWebhook = operation({
   id: 'challengeWebhook',
+  call: 'webhooks.challenge',
   method: 'post',
   path: `${ofOne}/challenge`,
   summary: 'Send a challenge to a webhook and activate it',
@@ -175,6 +184,7 @@ const delivery = z
 
 export const listWebhookDeliveries = operation({
   id: 'listWebhookDeliveries',
+  call: 'webhooks.listDeliveries',
   method: 'get',
   path: `${ofOne}/deliveries`,
   summary: 'List the deliveries of a webhook, newest event first',
@@ -199,6 +209,7 @@ const attempt = z
 
 export const listWebhookAttempts = operation({
   id: 'listWebhookAttempts',
+  call: 'webhooks.listAttempts',
   method: 'get',
   path: `${ofOne}/deliveries/{eventId}/attempts`,
   summary: 'List the attempts of a delivery, newest first',
@@ -212,6 +223,7 @@ export const listWebhookAttempts = operation({
 
 export const retryWebhookDelivery = operation({
   id: 'retryWebhookDelivery',
+  call: 'webhooks.retryDelivery',
   method: 'post',
   path: `${ofOne}/deliveries/{eventId}/retry`,
   summary: 'Retry a delivery that is dead or waits',
@@ -224,6 +236,7 @@ export const retryWebhookDelivery = operation({
 
 export const replayWebhook = operation({
   id: 'replayWebhook',
+  call: 'webhooks.replay',
   method: 'post',
   path: `${ofOne}/replay`,
   summary: 'Deliver events of the past again',
@@ -238,6 +251,7 @@ export const replayWebhook = operation({
   }),
   answers: { 202: { description: 'The replay has begun', body: webhookAnswer } },
   refusals: ['WEBHOOK_NOT_FOUND', 'WEBHOOK_REPLAY_RUNNING'],
+  repeatable: 'NEVER',
 });
 
 /** The body of a challenge, signed like a delivery. */

@@ -2,9 +2,10 @@
 import type { Capability } from '../work/capability';
 import type { OperationDeps } from './deps';
 import { eventRoutes } from './event-routes';
+import { meRoutes } from './me-routes';
 import { operationRoutes } from './operation-routes';
 import { userRoutes } from './user-routes';
 
 export function newOperations(deps: OperationDeps): Capability {
-  return { routes: [...operationRoutes(deps), ...eventRoutes(deps), ...userRoutes(deps)], work: [] };
+  return { routes: [...operationRoutes(deps), ...eventRoutes(deps), ...meRoutes(deps), ...userRoutes(deps)], work: [] };
 }

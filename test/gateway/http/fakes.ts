@@ -355,6 +355,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     plans: emptyPage,
     confirm: nothing,
     account: () => Promise.resolve({ balanceFen: 0, heldFen: 0 }),
+    accounts: emptyList,
     credits: emptyList,
     statement: emptyPage,
     recharge: nothing,
