@@ -29,6 +29,9 @@ import { newKnownSubjects } from './subjects/known-subjects';
 import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
+import { newWebhookStore } from './webhooks/store';
+import { webhookSchema } from './webhooks/tables';
+import type { WebhookStore } from './webhooks/types';
 
 export interface Store
   extends LedgerStore,
@@ -40,6 +43,7 @@ export interface Store
     UserStore,
     EventStore {
   readonly imports: ImportStore;
+  readonly webhooks: WebhookStore;
   readonly outbox: OutboxStore;
   readonly queries: QueryStore;
   readonly records: RecordStore;
@@ -57,6 +61,7 @@ const schema = {
   ...registrarSchema,
   ...subjectSchema,
   ...reportSchema,
+  ...webhookSchema,
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
@@ -75,6 +80,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   return {
     ...tellUnavailable(parts),
     imports: tellUnavailable(newImportStore(db)),
+    webhooks: tellUnavailable(newWebhookStore(db)),
     subjects: tellUnavailable(newKnownSubjects(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),

@@ -25,6 +25,8 @@ import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
+import { newWebhooks } from './webhooks';
+import { closedSettings, type WebhookSettings } from './webhooks/deps';
 import type { Capability } from './work/capability';
 
 /** What an institution may leave to its gateway or to its officers. */
@@ -50,6 +52,8 @@ export interface Seams {
   readonly acceptance?: AcceptanceSettings | undefined;
   /** `auto` where it is absent. */
   readonly automation?: Automation | undefined;
+  /** Public addresses over HTTPS where it is absent. */
+  readonly webhooks?: WebhookSettings | undefined;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
@@ -109,6 +113,7 @@ export function newGateway(seams: Seams): Gateway {
     records,
     newReports(tools),
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
+    newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
   return {
     ...tools,

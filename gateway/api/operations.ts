@@ -21,6 +21,7 @@ import * as reports from './reports';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as users from './users';
+import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
   gatewayState,
@@ -45,6 +46,7 @@ const parts: readonly object[] = [
   eventStream,
   me,
   users,
+  webhooks,
 ];
 
 /** In the order of their addresses. */

@@ -54,6 +54,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],
   'gateway/tokens': [...platform],
   'gateway/reports': [...platform],
+  'gateway/webhooks': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],

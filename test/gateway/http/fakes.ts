@@ -35,6 +35,7 @@ import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
+import type { WebhookSettings } from '../../../gateway/webhooks/deps';
 import { newGateway } from '../../../gateway/wiring';
 import { requireDocumented } from './documented';
 
@@ -185,6 +186,29 @@ function fakeImports(): Store['imports'] {
     cancel: () => Promise.resolve(),
     end: () => Promise.resolve(),
     errors: emptyPage,
+  };
+}
+
+function fakeWebhooks(): Store['webhooks'] {
+  const none = { pending: 0, dead: 0, isReplaying: false };
+  return {
+    create: () => Promise.resolve(false),
+    read: nothing,
+    list: emptyList,
+    change: () => Promise.resolve(false),
+    activate: () => Promise.resolve(false),
+    remove: () => Promise.resolve(false),
+    readQueue: () => Promise.resolve(none),
+    fill: () => Promise.resolve(false),
+    findDue: emptyList,
+    settle: () => Promise.resolve(),
+    deliveries: emptyPage,
+    readDelivery: nothing,
+    attempts: emptyPage,
+    retry: () => Promise.resolve(),
+    replay: () => Promise.resolve(false),
+    removeAttemptsBefore: () => Promise.resolve(),
+    summary: () => Promise.resolve({ byStatus: {}, pending: 0, dead: 0, oldestSeconds: 0 }),
   };
 }
 
@@ -348,6 +372,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     plansUpTo: () => Promise.resolve(new Set()),
     lastEventId: nothing,
     imports: fakeImports(),
+    webhooks: fakeWebhooks(),
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
@@ -541,6 +566,7 @@ export interface Seams {
   /** In place of the whole table. */
   readonly table?: readonly Route[];
   readonly isRegistered?: () => boolean;
+  readonly webhooks?: WebhookSettings;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
@@ -591,6 +617,7 @@ export async function startGateway(seams: Seams = {}) {
     isRegistered,
     importBatchesInFlight: 2,
     importTimes: seams.importTimes,
+    webhooks: seams.webhooks,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...gateway.routes, ...docsRoutes(operations, { version: '0' })];

@@ -25,6 +25,7 @@ export type Answering = Omit<
   | 'close'
   | 'checkpoint'
   | 'imports'
+  | 'webhooks'
   | 'subjects'
   | 'evaluator'
   | 'evaluation'
