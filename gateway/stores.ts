@@ -19,6 +19,10 @@ import { newRecordStore, type RecordStore } from './records/store';
 import { creditRecordSchema } from './records/tables';
 import { newRegistrarStore, type RegistrarStore } from './registrar/store';
 import { registrarSchema } from './registrar/tables';
+import { reportSchema } from './reports/control';
+import { newReportStore, type ReportStore } from './reports/store';
+import { reportTables } from './reports/tables';
+import { newReportFollower } from './reports/writing';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { openDatabase, type StoreLocation } from './store/open';
@@ -29,6 +33,9 @@ import { newKnownSubjects } from './subjects/known-subjects';
 import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
+import { newWebhookStore } from './webhooks/store';
+import { webhookSchema } from './webhooks/tables';
+import type { WebhookStore } from './webhooks/types';
 
 export interface Store
   extends LedgerStore,
@@ -43,10 +50,12 @@ export interface Store
     EventStore {
   readonly audit: AuditStore;
   readonly imports: ImportStore;
+  readonly webhooks: WebhookStore;
   readonly outbox: OutboxStore;
   readonly queries: QueryStore;
   readonly records: RecordStore;
   readonly registrar: RegistrarStore;
+  readonly reports: ReportStore;
 }
 
 const schema = {
@@ -59,13 +68,15 @@ const schema = {
   ...creditRecordSchema,
   ...registrarSchema,
   ...subjectSchema,
+  ...reportSchema,
+  ...webhookSchema,
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs, compact } = await openDatabase(location, schema);
+  const { db, dialect, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
-    ...newFolding(db, [takeOver, dropDone]),
+    ...newFolding(db, [takeOver, dropDone, newReportFollower(dialect, reportTables)]),
     ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
@@ -80,10 +91,12 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...tellUnavailable(parts),
     audit: tellUnavailable(newAuditStore(db)),
     imports: tellUnavailable(newImportStore(db)),
+    webhooks: tellUnavailable(newWebhookStore(db)),
     subjects: tellUnavailable(newKnownSubjects(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),
+    reports: tellUnavailable(newReportStore(db, dialect)),
     queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };

@@ -1,9 +1,8 @@
-/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, capabilities. */
+/** Gives each capability what it works with, and puts the routes and jobs of all together. */
 import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
-import type { Gateway } from './gateway';
 import type { HttpDeps } from './http/app';
 import { newCarryOut } from './http/carry-out';
 import type { Metrics } from './http/metrics';
@@ -22,12 +21,15 @@ import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
-import { newFollower } from './store/follower';
+import { newReports } from './reports';
+import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
+import { newWebhooks } from './webhooks';
+import { closedSettings, type WebhookSettings } from './webhooks/deps';
 import type { Capability } from './work/capability';
 
 /** What an institution may leave to its gateway or to its officers. */
@@ -53,6 +55,8 @@ export interface Seams {
   readonly acceptance?: AcceptanceSettings | undefined;
   /** `auto` where it is absent. */
   readonly automation?: Automation | undefined;
+  /** Public addresses over HTTPS where it is absent. */
+  readonly webhooks?: WebhookSettings | undefined;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
@@ -61,11 +65,17 @@ export interface Seams {
   readonly people?: PeopleSettings | undefined;
 }
 
-/** What http asks of capabilities. */
-type GatewayHttp = Pick<HttpDeps, 'audit' | 'secondApproval'>;
+/** What serves its routes, starts its work and ends it. */
+export interface Gateway extends HttpDeps, Capability, Pick<AllianceCapability, 'register'> {
+  readonly store: Store;
+  /** Counts each submit, and remembers its block for later reads. */
+  readonly ledger: LedgerClient;
+  readonly follower: Follower;
+  readonly metrics: Metrics;
+}
 
 /** Starts to follow the ledger; work waits to be started. */
-export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCapability, 'register'> & GatewayHttp {
+export function newGateway(seams: Seams): Gateway {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
@@ -111,7 +121,9 @@ export function newGateway(seams: Seams): Gateway & Capability & Pick<AllianceCa
     newRegistrar(tools),
     imports,
     records,
+    newReports(tools),
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
+    newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
   const routes = capabilities.flatMap((capability) => capability.routes);
   return {

@@ -38,7 +38,8 @@ export type IdentifierName =
   | 'redemptionId'
   | 'subjectId'
   | 'tokenName'
-  | 'userName';
+  | 'userName'
+  | 'webhookId';
 
 /** Whether the operation is for such a caller; `partyOrgType` is absent where the institution is no member. */
 export function mayCall(

@@ -24,6 +24,7 @@ import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as userTokens from './user-tokens';
 import * as users from './users';
+import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
   gatewayState,
@@ -48,6 +49,7 @@ const parts: readonly object[] = [
   eventStream,
   me,
   users,
+  webhooks,
   userTokens,
   approvals,
   audit,

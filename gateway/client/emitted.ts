@@ -766,6 +766,55 @@ export type UserToken = {
   readonly networks?: readonly string[];
 };
 
+export type Webhook = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** All where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[];
+  readonly status: 'PENDING' | 'ACTIVE' | 'PAUSED' | 'DISABLED';
+  readonly disabledBecause?: 'GONE' | 'FAILING';
+  readonly created: string;
+  /** The last event of the stream that was put into the queue */
+  readonly position: string;
+  /** Deliveries in the queue that have not arrived */
+  readonly pending: number;
+  /** Deliveries that were given up */
+  readonly dead: number;
+  /** The first event that has not arrived */
+  readonly oldestPending?: string;
+  /** Since then nothing has arrived */
+  readonly failingSince?: string;
+  /** Until then the secret before the rotation signs */
+  readonly oldSecretUntil?: string;
+  readonly isReplaying: boolean;
+};
+
+export type WebhookDelivery = {
+  /** The id of the event in the stream */
+  readonly eventId: string;
+  readonly type: 'AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent';
+  /** What the event is about; deliveries of one key arrive one after another */
+  readonly key: string;
+  /** Its number among the deliveries of the key */
+  readonly sequence?: number;
+  readonly status: 'PENDING' | 'DELIVERED' | 'DEAD';
+  readonly attempts: number;
+  /** Not before, where it is PENDING */
+  readonly nextAttempt?: string;
+};
+
+export type WebhookAttempt = {
+  readonly time: string;
+  /** STATUS: the receiver refused. NOT_SENT: the gateway failed; its log says why */
+  readonly outcome: 'DELIVERED' | 'STATUS' | 'REDIRECT' | 'TIMEOUT' | 'ANSWER_TOO_LONG' | 'CONNECTION_FAILED' | 'TLS_FAILED' | 'NAME_UNKNOWN' | 'ADDRESS_REFUSED' | 'NOT_SENT';
+  /** The HTTP status, where the receiver answered */
+  readonly status?: number;
+  /** How long it took */
+  readonly ms: number;
+  /** The first 1,024 bytes of the answer */
+  readonly answer?: string;
+};
+
 export type LoanImportConditions = {
   readonly identityKind?: 'ID_CARD' | 'CREDIT_CODE' | undefined;
   readonly method?: 'COUNTER' | 'VIDEO' | 'BANK_CARD' | 'OTHER' | undefined;
@@ -2273,6 +2322,126 @@ export type RotateTokenAnswer = {
   readonly token: string;
 };
 
+export type ListWebhooks = {
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type CreateWebhook = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** Names of events of the stream; all where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[] | undefined;
+};
+
+export type CreateWebhookAnswer = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** All where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[];
+  readonly status: 'PENDING' | 'ACTIVE' | 'PAUSED' | 'DISABLED';
+  readonly disabledBecause?: 'GONE' | 'FAILING';
+  readonly created: string;
+  /** The last event of the stream that was put into the queue */
+  readonly position: string;
+  /** Deliveries in the queue that have not arrived */
+  readonly pending: number;
+  /** Deliveries that were given up */
+  readonly dead: number;
+  /** The first event that has not arrived */
+  readonly oldestPending?: string;
+  /** Since then nothing has arrived */
+  readonly failingSince?: string;
+  /** Until then the secret before the rotation signs */
+  readonly oldSecretUntil?: string;
+  readonly isReplaying: boolean;
+  /** whsec_ and base64 of 32 bytes; only this answer shows it */
+  readonly secret: string;
+};
+
+export type RemoveWebhook = {
+  readonly webhookId: string;
+};
+
+export type ReadWebhook = {
+  readonly webhookId: string;
+};
+
+export type ChangeWebhook = {
+  readonly webhookId: string;
+  readonly url?: string | undefined;
+  /** Names of events of the stream; all where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[] | undefined;
+  readonly paused?: boolean | undefined;
+};
+
+export type ChallengeWebhook = {
+  readonly webhookId: string;
+};
+
+export type ListWebhookDeliveries = {
+  readonly webhookId: string;
+  readonly status?: 'PENDING' | 'DELIVERED' | 'DEAD' | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ListWebhookAttempts = {
+  readonly webhookId: string;
+  /** The id of the event in the stream */
+  readonly eventId: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type RetryWebhookDelivery = {
+  readonly webhookId: string;
+  /** The id of the event in the stream */
+  readonly eventId: string;
+};
+
+export type ReplayWebhook = {
+  readonly webhookId: string;
+  /** The id of the first event; 0.0.0: from the beginning */
+  readonly from: string;
+  /** The id of the last event; the newest one where it is absent */
+  readonly to?: string | undefined;
+  /** Names of events; those of the webhook where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[] | undefined;
+};
+
+export type RotateWebhookSecret = {
+  readonly webhookId: string;
+};
+
+export type RotateWebhookSecretAnswer = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** All where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[];
+  readonly status: 'PENDING' | 'ACTIVE' | 'PAUSED' | 'DISABLED';
+  readonly disabledBecause?: 'GONE' | 'FAILING';
+  readonly created: string;
+  /** The last event of the stream that was put into the queue */
+  readonly position: string;
+  /** Deliveries in the queue that have not arrived */
+  readonly pending: number;
+  /** Deliveries that were given up */
+  readonly dead: number;
+  /** The first event that has not arrived */
+  readonly oldestPending?: string;
+  /** Since then nothing has arrived */
+  readonly failingSince?: string;
+  /** Until then the secret before the rotation signs */
+  readonly oldSecretUntil?: string;
+  readonly isReplaying: boolean;
+  /** whsec_ and base64 of 32 bytes; only this answer shows it */
+  readonly secret: string;
+};
+
 type Everywhere = 'REQUEST_MALFORMED' | 'TOO_MANY_REQUESTS' | 'INTERNAL';
 
 /** The codes of the refusals of each call. */
@@ -2372,6 +2541,17 @@ export interface Codes {
   readonly 'users.addToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'TOKEN_EXISTS' | 'TOKEN_EXPIRY_INVALID';
   readonly 'users.revokeToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND';
   readonly 'users.rotateToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND' | 'TOKEN_EXPIRY_INVALID';
+  readonly 'webhooks.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'webhooks.create': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_EXISTS';
+  readonly 'webhooks.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.change': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_NOT_ACTIVE' | 'WEBHOOK_CHANGED';
+  readonly 'webhooks.challenge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHALLENGE_FAILED' | 'WEBHOOK_CHANGED';
+  readonly 'webhooks.listDeliveries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.listAttempts': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND';
+  readonly 'webhooks.retryDelivery': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND' | 'WEBHOOK_DELIVERY_ARRIVED';
+  readonly 'webhooks.replay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_REPLAY_RUNNING';
+  readonly 'webhooks.rotateSecret': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHANGED';
 }
 
 /** The operations of a gateway, by resource. */
@@ -2610,6 +2790,30 @@ export interface Resources {
     /** Replace a token by a new one of the same name. Only this answer holds the token. The token before stays valid for graceSeconds. Roles: admin. Institutions: any institution. */
     rotateToken(request: RotateToken, options?: CallOptions): Promise<Answered<RotateTokenAnswer>>;
   };
+  readonly webhooks: {
+    /** List the webhooks of this institution. Roles: admin. Institutions: any institution. */
+    list(request?: ListWebhooks, options?: CallOptions): Pages<Webhook>;
+    /** Create a webhook. Events are delivered from now on, once the receiver has answered a challenge. The challenge is signed, so store the secret first. Roles: admin. Institutions: any institution. */
+    create(request: CreateWebhook, options?: CallOptions): Promise<Answered<CreateWebhookAnswer>>;
+    /** Remove a webhook with its queue. Roles: admin. Institutions: any institution. */
+    remove(request: RemoveWebhook, options?: CallOptions): Promise<void>;
+    /** Read a webhook with its state. Roles: admin. Institutions: any institution. */
+    read(request: ReadWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** Change the URL or the types of a webhook, or pause it. Another URL awaits a challenge. A paused webhook keeps its position and goes on from there. Other types hold for events that are not in the queue yet. Roles: admin. Institutions: any institution. */
+    change(request: ChangeWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** Send a challenge to a webhook and activate it. The body is a WebhookChallenge. The receiver answers 200 with the JSON {"challenge": …} and the text of data.challenge. A paused webhook stays paused. Roles: admin. Institutions: any institution. */
+    challenge(request: ChallengeWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** List the deliveries of a webhook, newest event first. Roles: admin. Institutions: any institution. */
+    listDeliveries(request: ListWebhookDeliveries, options?: CallOptions): Pages<WebhookDelivery>;
+    /** List the attempts of a delivery, newest first. Attempts are kept for 30 days. Roles: admin. Institutions: any institution. */
+    listAttempts(request: ListWebhookAttempts, options?: CallOptions): Pages<WebhookAttempt>;
+    /** Retry a delivery that is dead or waits. It begins its retries anew. Later events of its key may have arrived before it; sequence shows that. Roles: admin. Institutions: any institution. */
+    retryDelivery(request: RetryWebhookDelivery, options?: CallOptions): Promise<Answered<WebhookDelivery>>;
+    /** Deliver events of the past again. Events from `from` to `to`, both included, are delivered with the webhook-id and sequence of before. An event that was never due for this webhook has no sequence. Roles: admin. Institutions: any institution. */
+    replay(request: ReplayWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** Rotate the secret of a webhook. Both secrets sign for 24 hours. Only the last two secrets sign, so rotating twice ends the first one at once. Roles: admin. Institutions: any institution. */
+    rotateSecret(request: RotateWebhookSecret, options?: CallOptions): Promise<Answered<RotateWebhookSecretAnswer>>;
+  };
 }
 
 /** How each call is made. */
@@ -2709,6 +2913,17 @@ export const calls = {
   'users.addToken': { method: 'POST', path: '/v1/users/{userName}/tokens', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
   'users.revokeToken': { method: 'DELETE', path: '/v1/users/{userName}/tokens/{tokenName}', answer: 'NOTHING' },
   'users.rotateToken': { method: 'POST', path: '/v1/users/{userName}/tokens/{tokenName}/rotate', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'webhooks.list': { method: 'GET', path: '/v1/webhooks', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'webhooks.create': { method: 'POST', path: '/v1/webhooks', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'webhooks.remove': { method: 'DELETE', path: '/v1/webhooks/{webhookId}', answer: 'NOTHING' },
+  'webhooks.read': { method: 'GET', path: '/v1/webhooks/{webhookId}', answer: 'JSON' },
+  'webhooks.change': { method: 'POST', path: '/v1/webhooks/{webhookId}', answer: 'JSON', body: 'REQUIRED' },
+  'webhooks.challenge': { method: 'POST', path: '/v1/webhooks/{webhookId}/challenge', answer: 'JSON' },
+  'webhooks.listDeliveries': { method: 'GET', path: '/v1/webhooks/{webhookId}/deliveries', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
+  'webhooks.listAttempts': { method: 'GET', path: '/v1/webhooks/{webhookId}/deliveries/{eventId}/attempts', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'webhooks.retryDelivery': { method: 'POST', path: '/v1/webhooks/{webhookId}/deliveries/{eventId}/retry', answer: 'JSON' },
+  'webhooks.replay': { method: 'POST', path: '/v1/webhooks/{webhookId}/replay', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'webhooks.rotateSecret': { method: 'POST', path: '/v1/webhooks/{webhookId}/secret', answer: 'JSON', repeatable: 'NEVER' },
 } as const satisfies Readonly<Record<string, Call>>;
 
 export type CallName = keyof typeof calls;

@@ -1,7 +1,7 @@
 /** Follows the folding of a block for records and feedbacks whose sides signed at this gateway. */
 import { type Transaction, sql as text } from 'kysely';
 import { chunks } from '../store/chunks';
-import type { FoldedRow } from '../store/fold';
+import type { Folded } from '../store/fold';
 import type { Tables } from '../store/schema';
 import type { RecordTables, RecordTransaction } from './tables';
 
@@ -9,7 +9,7 @@ import type { RecordTables, RecordTransaction } from './tables';
 const feedbackId = text<string>`credit_feedbacks.record_id || ':' || credit_feedbacks.number`;
 
 /** Own records take effect, and own feedbacks count. */
-export async function takeOver(sql: Transaction<Tables>, folded: readonly FoldedRow[]): Promise<void> {
+export async function takeOver(sql: Transaction<Tables>, { records: folded }: Folded): Promise<void> {
   const own = sql.withTables<RecordTables>();
   const ids = (docType: string) => folded.filter(({ doc_type }) => doc_type === docType).map(({ id }) => id);
   await takeEffect(own, ids('creditRecord'));

@@ -56,6 +56,7 @@ export interface EventsTable {
 export interface MovementsTable {
   /** The event's position, and the movement's place among those of the event. */
   readonly position: string;
+  readonly transaction_id: string;
   readonly party_id: string;
   readonly time: string;
   readonly kind: Movement['kind'];

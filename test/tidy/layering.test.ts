@@ -55,6 +55,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // People's devices recompute the words of what a key signs.
   'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],
   'gateway/tokens': [...platform],
+  'gateway/reports': [...platform],
+  'gateway/webhooks': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
@@ -70,6 +72,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'network',
     'gateway/audit/chain',
     'gateway/client',
+    'gateway/report-copy',
     'gateway/subjects/voprf',
     'chaincode/api',
     'chaincode/state/shim-port',

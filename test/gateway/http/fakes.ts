@@ -38,6 +38,7 @@ import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
+import type { WebhookSettings } from '../../../gateway/webhooks/deps';
 import { newGateway } from '../../../gateway/wiring';
 import { requireDocumented } from './documented';
 
@@ -189,6 +190,29 @@ function fakeImports(): Store['imports'] {
     cancel: () => Promise.resolve(),
     end: () => Promise.resolve(),
     errors: emptyPage,
+  };
+}
+
+function fakeWebhooks(): Store['webhooks'] {
+  const none = { pending: 0, dead: 0, isReplaying: false };
+  return {
+    create: () => Promise.resolve(false),
+    read: nothing,
+    list: emptyList,
+    change: () => Promise.resolve(false),
+    activate: () => Promise.resolve(false),
+    remove: () => Promise.resolve(false),
+    readQueue: () => Promise.resolve(none),
+    fill: () => Promise.resolve(false),
+    findDue: emptyList,
+    settle: () => Promise.resolve(),
+    deliveries: emptyPage,
+    readDelivery: nothing,
+    attempts: emptyPage,
+    retry: () => Promise.resolve(),
+    replay: () => Promise.resolve(false),
+    removeAttemptsBefore: () => Promise.resolve(),
+    summary: () => Promise.resolve({ byStatus: {}, pending: 0, dead: 0, oldestSeconds: 0 }),
   };
 }
 
@@ -367,9 +391,16 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     lastEventId: nothing,
     audit: fakeAudit(),
     imports: fakeImports(),
+    webhooks: fakeWebhooks(),
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
+    reports: {
+      choose: nothing,
+      fillChunk: async () => false,
+      beginAnew: nothing,
+      dump: async () => ({ asOfBlock: -1, tables: [], hash: '' }),
+    },
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
@@ -563,6 +594,7 @@ export interface Seams {
   /** In place of the whole table. */
   readonly table?: readonly Route[];
   readonly isRegistered?: () => boolean;
+  readonly webhooks?: WebhookSettings;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly people?: PeopleSettings;
   readonly importTimes?: Partial<ImportTimes>;
@@ -598,6 +630,7 @@ export async function startGateway(seams: Seams = {}) {
   });
   const stopping = new AbortController();
   const ledger = seams.ledger ?? new FakeLedger();
+  const vault = fakeVault(seams.vault);
   const gateway = newGateway({
     ...subjectSeams(),
     ...(seams.outbox === undefined ? {} : { outbox: seams.outbox }),
@@ -605,7 +638,7 @@ export async function startGateway(seams: Seams = {}) {
     evaluationWaitMs: seams.evaluationWaitMs,
     partyId: self,
     store: fakeStore(partyOrgType, seams.store),
-    vault: fakeVault(seams.vault),
+    vault,
     ledger,
     metrics: newMetrics(),
     log: newLog('trace', sink),
@@ -614,6 +647,7 @@ export async function startGateway(seams: Seams = {}) {
     importBatchesInFlight: 2,
     importTimes: seams.importTimes,
     people: seams.people,
+    webhooks: seams.webhooks,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...gateway.routes, ...docsRoutes(operations, { version: '0' })];
@@ -645,6 +679,7 @@ export async function startGateway(seams: Seams = {}) {
     ledger,
     logged,
     url,
+    vault,
     open,
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);

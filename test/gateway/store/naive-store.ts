@@ -35,6 +35,7 @@ export type Answering = Omit<
   | 'checkpoint'
   | 'audit'
   | 'imports'
+  | 'webhooks'
   | 'subjects'
   | 'evaluator'
   | 'evaluation'
@@ -48,6 +49,7 @@ export type Answering = Omit<
   | 'outbox'
   | 'records'
   | 'registrar'
+  | 'reports'
   | 'queries'
 >;
 

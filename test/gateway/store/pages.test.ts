@@ -210,7 +210,7 @@ const lists: readonly List[] = [
 ];
 
 /** Paged by their operations, over what the store answers whole. */
-const pagedByRoutes = ['/v1/parties', '/v1/users'];
+const pagedByRoutes = ['/v1/parties', '/v1/tokens/accounts', '/v1/users'];
 
 async function walk(read: (page: Page) => Promise<Paged<unknown>>, limit: number): Promise<readonly unknown[]> {
   const items: unknown[] = [];
@@ -258,10 +258,11 @@ describe('a list that its route pages', () => {
 
   it.each(pagedByRoutes)('%s is whole, page by page', async (path) => {
     const users = names.map((name) => ({ userName: `u${name}`, role: 'auditor' as const }));
-    const alliance = allianceWith('CREDITOR_ORG');
+    const alliance = allianceWith('TOKEN_ISSUER');
     const members = names.map((name) => ({ ...alliance.members[1], partyId: `M${name}` }));
     const store = {
       users: async () => users,
+      accounts: async () => names.map((name) => ({ partyId: `M${name}`, balanceFen: 1, heldFen: 0 })),
       alliance: async () => ({ ...alliance, members: [...alliance.members, ...members] }) as typeof alliance,
     };
     const gateway = await startGateway({ store });
