@@ -18,6 +18,8 @@ const pollMs = 1_000;
 const idleMs = 5_000;
 /** How long messages that are under way have to arrive when the gateway stops. */
 const stopMs = 2_000;
+/** Each writing waits for the disk. */
+const gatherMs = 5;
 const cleanMs = 3_600_000;
 const keepMs = 30 * 24 * 3_600_000;
 /** The beginning of an answer that is kept. */
@@ -146,9 +148,10 @@ export function answerName(webhookId: string, eventId: string): string {
   return `webhook-answer ${webhookId} ${eventId}`;
 }
 
-/** A block may bring something meanwhile, so it does not wait long. */
+/** A block may bring something meanwhile, so it does not wait long. Outcomes that come together are written together. */
 async function anyDone(all: readonly Promise<void>[]): Promise<void> {
   const timer = new AbortController();
   await Promise.race([...all, delay(pollMs / 4, undefined, { signal: timer.signal }).catch(() => undefined)]);
   timer.abort();
+  await delay(gatherMs);
 }

@@ -54,9 +54,9 @@ export function newSender(
         lookup,
         signal,
       } as const;
-      request(url, options, (response) => readAnswer(response).then(resolve, reject))
-        .once('error', reject)
-        .end(body);
+      const sent = request(url, options, (response) => void readAnswer(response).then(resolve, reject));
+      // An error that comes after the answer changes nothing, and must not end the process.
+      sent.on('error', reject).end(body);
     });
 
   return async (message, signal) => {
@@ -76,6 +76,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answered> {
   const { statusCode: status = 0, headers } = response;
   const parts: Buffer[] = [];
   let bytes = 0;
+  response.on('error', () => undefined);
   for await (const part of response as AsyncIterable<Buffer>) {
     bytes += part.length;
     if (bytes > maxAnswerBytes) throw new AnswerTooLong();
