@@ -12,6 +12,7 @@ import { localIdentifier, partyIdentifier } from '../chaincode/api/commands';
 import { readPem, readSettings } from '../network/settings-file';
 import { userRoles } from './api/roles';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
+import { reportKinds } from './reports/kinds';
 import { isNetwork } from './webhooks/addresses';
 
 const loopback = new BlockList();
@@ -72,6 +73,8 @@ const configForm = z.strictObject({
       checkForm: z.boolean().default(true),
     })
     .prefault({}),
+  /** The kinds of which typed tables are kept for reports, in the schema `report` of the store's database; see reports/README.md. */
+  reportCopy: z.array(z.enum(reportKinds)).default([]),
   /** Batches of an import whose outcome is awaited at once: more make it faster, and others' commands slower. */
   importBatchesInFlight: z.int().min(1).max(16).default(4),
   /** The addresses that webhooks may have. Only this file opens networks, because an API that did could be talked into it. */

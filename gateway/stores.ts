@@ -15,9 +15,12 @@ import { newRecordStore, type RecordStore } from './records/store';
 import { creditRecordSchema } from './records/tables';
 import { newRegistrarStore, type RegistrarStore } from './registrar/store';
 import { registrarSchema } from './registrar/tables';
+import { reportSchema } from './reports/control';
+import { newReportStore, type ReportStore } from './reports/store';
+import { reportTables } from './reports/tables';
+import { newReportFollower } from './reports/writing';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
-import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
@@ -45,6 +48,7 @@ export interface Store
   readonly queries: QueryStore;
   readonly records: RecordStore;
   readonly registrar: RegistrarStore;
+  readonly reports: ReportStore;
 }
 
 const schema = {
@@ -56,14 +60,15 @@ const schema = {
   ...creditRecordSchema,
   ...registrarSchema,
   ...subjectSchema,
+  ...reportSchema,
   ...webhookSchema,
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs, compact } = await openDatabase(location, schema);
+  const { db, dialect, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
-    ...newFolding(db, [takeOver, dropDone]),
+    ...newFolding(db, [takeOver, dropDone, newReportFollower(dialect, reportTables)]),
     ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
@@ -80,7 +85,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),
-    lending: tellUnavailable(lendingOf(db)),
+    reports: tellUnavailable(newReportStore(db, dialect)),
     queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };

@@ -7,6 +7,7 @@ import { addDoctor, doctor } from './tallystick/doctor';
 import { type ExitCode, endedBy, exitCodes } from './tallystick/ended';
 import { addLogs, logs } from './tallystick/logs';
 import { addNetwork } from './tallystick/network';
+import { addReportCopy } from './tallystick/report-copy';
 import { processSurroundings, type Surroundings } from './tallystick/surroundings';
 import { addTemplate, template } from './tallystick/template';
 import { addUpload, upload } from './tallystick/upload';
@@ -34,6 +35,7 @@ export async function tallystick(args: readonly string[], around: Surroundings):
   addDeploy(program).action((options) => ending(options, () => deploy(options, around)));
   const network = addNetwork(program, (act) => (options) => ending(options, () => act(options, around)));
   addLogs(network).action(acting(logs));
+  addReportCopy(program, (act) => (options) => ending(options, () => act(options, around)));
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -102,7 +102,7 @@ const filedAnswer = z.object({
 
 const feedbackDone = z.object({ number: z.int(), status: feedbackStatus, toSign: toSignAnswer });
 
-const recordAnswer = z
+export const recordAnswer = z
   .object({
     recordId: z.string(),
     status: recordStatus,

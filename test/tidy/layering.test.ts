@@ -46,12 +46,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
   'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
-  'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/types', 'gateway/spreadsheets'],
+  'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/lending', 'gateway/spreadsheets'],
   'gateway/spreadsheets': ['chaincode/api', 'gateway/api'],
+  'gateway/records': [...platform, 'gateway/client/to-sign'],
   'gateway/queries': [...platform, 'gateway/client/to-sign', 'gateway/records/dispute-texts'],
   // People's devices recompute the words of what a key signs.
   'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],
   'gateway/tokens': [...platform],
+  'gateway/reports': [...platform],
   'gateway/webhooks': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
@@ -64,7 +66,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   network: ['chaincode/api', ...ofProcesses],
   // What the client package is made of; the package itself knows neither.
   'scripts/client': ['gateway/api', 'gateway/client', 'gateway/http/openapi'],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
+  scripts: [
+    'network',
+    'gateway/client',
+    'gateway/report-copy',
+    'gateway/subjects/voprf',
+    'chaincode/api',
+    'chaincode/state/shim-port',
+  ],
   chaincode: [],
 };
 

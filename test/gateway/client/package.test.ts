@@ -1,25 +1,14 @@
 /** The package as an integrator gets it: installed alone, typed under each resolution that is served, and run. */
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { clientFolder } from '../../../scripts/client/emit';
-import { packClient } from '../../../scripts/client/pack';
 import { type Double, newDouble, token } from './double';
+import { installClient, root, run } from './installed';
 
-const run = promisify(execFile);
-const root = join(clientFolder, '../..');
 let folder: string;
 let double: Double;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tallystick-package-'));
-  await packClient();
-  await run('npm', ['pack', clientFolder, '--ignore-scripts', '--pack-destination', folder]);
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  writeFileSync(join(folder, 'package.json'), '{"private": true}');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder });
+  folder = await installClient();
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

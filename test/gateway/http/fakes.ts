@@ -241,6 +241,14 @@ function fakeRecordStore(): Store['records'] {
     firstFiled: nothing,
     prompt: () => Promise.resolve(0),
     prompts: emptyPage,
+    answersToGive: emptyList,
+    sales: emptyPage,
+    payouts: emptyList,
+    dispute: nothing,
+    disputes: emptyPage,
+    recordDisputes: emptyList,
+    keepDisputeDraft: () => Promise.resolve(),
+    disputeDraft: nothing,
   };
 }
 
@@ -257,21 +265,6 @@ function fakeRegistrarStore(): Store['registrar'] {
     payoutsToPost: emptyList,
     feedbacksToPurge: emptyList,
     recordsToPurge: emptyList,
-  };
-}
-
-function fakeLendingStore(): Store['lending'] {
-  return {
-    ledgerDay: nothing,
-    answer: nothing,
-    answersToGive: emptyList,
-    sales: emptyPage,
-    payouts: emptyList,
-    dispute: nothing,
-    disputes: emptyPage,
-    disputesOf: emptyList,
-    keepDisputeDraft: (draft) => Promise.resolve(draft),
-    disputeDraft: nothing,
   };
 }
 
@@ -383,7 +376,12 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
-    lending: fakeLendingStore(),
+    reports: {
+      choose: nothing,
+      fillChunk: async () => false,
+      beginAnew: nothing,
+      dump: async () => ({ asOfBlock: -1, tables: [], hash: '' }),
+    },
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
@@ -603,6 +601,7 @@ export async function startGateway(seams: Seams = {}) {
   });
   const stopping = new AbortController();
   const ledger = seams.ledger ?? new FakeLedger();
+  const vault = fakeVault(seams.vault);
   const gateway = newGateway({
     ...subjectSeams(),
     ...(seams.outbox === undefined ? {} : { outbox: seams.outbox }),
@@ -610,7 +609,7 @@ export async function startGateway(seams: Seams = {}) {
     evaluationWaitMs: seams.evaluationWaitMs,
     partyId: self,
     store: fakeStore(partyOrgType, seams.store),
-    vault: fakeVault(seams.vault),
+    vault,
     ledger,
     metrics: newMetrics(),
     log: newLog('trace', sink),
@@ -650,6 +649,7 @@ export async function startGateway(seams: Seams = {}) {
     ledger,
     logged,
     url,
+    vault,
     open,
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);

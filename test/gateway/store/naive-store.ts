@@ -39,7 +39,7 @@ export type Answering = Omit<
   | 'outbox'
   | 'records'
   | 'registrar'
-  | 'lending'
+  | 'reports'
   | 'queries'
 >;
 

@@ -1,9 +1,9 @@
-/** What the store keeps of credit records: changes that meet, what blocks settle, prompts once each, events that nobody misses. */
+/** What the store keeps of credit records: changes that meet, what blocks bring, prompts once each, events that nobody misses. */
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import type { OutboxRow } from '../../../gateway/outbox/store';
-import type { OwnFeedback, OwnRecord } from '../../../gateway/records/store';
+import type { OwnFeedback, OwnRecord } from '../../../gateway/records/own-records';
 import type { Store } from '../../../gateway/stores';
-import { onEachDatabase } from './databases';
+import { onEachDatabase } from '../store/databases';
 
 const noon = '2026-03-01T12:00:00.000Z';
 const later = '2026-03-02T12:00:00.000Z';

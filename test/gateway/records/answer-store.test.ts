@@ -1,10 +1,10 @@
-/** What the store keeps and finds for those who lend: the same on both databases. */
+/** What the store finds of answers and disputes for who lends: the same on both databases. */
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import type { OwnRecord } from '../../../gateway/records/store';
+import type { OwnRecord } from '../../../gateway/records/own-records';
 import type { Store } from '../../../gateway/stores';
 import { answer, asked, consent, dispute, loan, query, queryId } from '../queries/world';
-import { blockOf, put } from './chain';
-import { onEachDatabase } from './databases';
+import { blockOf, put } from '../store/chain';
+import { onEachDatabase } from '../store/databases';
 
 const before = '2026-01-01T00:00:00.000Z';
 const of = loan({ name: 'A' });
@@ -27,9 +27,9 @@ onEachDatabase('answers and disputes in the store', ({ open }) => {
     const held = [answer(of, 0, { status: 'HELD', tokenFen: 5 }), answer(other, 1, { status: 'HELD' })];
     const disputes = [dispute(of, 'own'), dispute(other, 'known', { subjectId: 'ee'.repeat(32) }), dispute(other, 'x')];
     await fold(store, ...held, ...disputes);
-    const owed = async (now = asked) => (await store.lending.answersToGive(now, 9)).map(({ answerId }) => answerId);
+    const owed = async (now = asked) => (await store.records.answersToGive(now, 9)).map(({ answerId }) => answerId);
     const listed = async (whose: 'LENT_HERE' | 'KNOWN_HERE' | 'ALL') =>
-      new Set((await store.lending.disputes({ whose }, { limit: 9 })).items.map(({ disputeId }) => disputeId));
+      new Set((await store.records.disputes({ whose }, { limit: 9 })).items.map(({ disputeId }) => disputeId));
 
     expect(await owed()).toEqual([`${queryId}.0`]);
     expect(await owed('2099-01-01T00:00:00.001Z')).toEqual([]);
@@ -48,30 +48,6 @@ onEachDatabase('answers and disputes in the store', ({ open }) => {
     expect(await listed('ALL')).toEqual(new Set([first, second, third]));
 
     await fold(store, answer(of, 0, { status: 'PAID', tokenFen: 5 }), answer(of, 2, { status: 'PAID', tokenFen: 0 }));
-    expect((await store.lending.sales({ limit: 9 })).items).toMatchObject([{ answerId: `${queryId}.0` }]);
-  });
-
-  it('pay out once a period what was sold, also after a decision was dropped', async () => {
-    const store = await open();
-    const { registrar } = store;
-    await registrar.noteLenders([{ answerId: `${queryId}.0`, sealed: 'first' }]);
-    await registrar.noteLenders([{ answerId: `${queryId}.0`, sealed: 'second' }]);
-    await fold(store, answer(of, 0, { status: 'PAID', tokenFen: 5 }));
-    const transfers = [{ partyId: 'HarbourMSP', amountFen: 5 }];
-    const decide = (period: number) => {
-      let sold: readonly string[] = [];
-      const decided = registrar.keepPayout(period, (paid) => {
-        sold = paid.map(({ sealed, tokenFen }) => `${sealed} ${tokenFen}`);
-        return { transfers, passedOn: paid.map(({ answerId }) => answerId) };
-      });
-      return decided.then((isFirst) => [isFirst, ...sold]);
-    };
-
-    expect(await decide(7)).toEqual([true, 'first 5']);
-    expect(await decide(7)).toEqual([false]);
-    expect(await registrar.payoutsToPost(9)).toEqual([{ period: 7, transfers }]);
-    await fold(store, { docType: 'payout', period: 7, partyId: 'KeystoneMSP', transfers, payoutTime: asked });
-    expect(await registrar.payoutsToPost(9)).toEqual([]);
-    expect(await decide(14)).toEqual([true]);
+    expect((await store.records.sales({ limit: 9 })).items).toMatchObject([{ answerId: `${queryId}.0` }]);
   });
 });
