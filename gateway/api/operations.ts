@@ -21,6 +21,7 @@ import * as reports from './reports';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as users from './users';
+import * as webhookDeliveries from './webhook-deliveries';
 import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
@@ -47,6 +48,7 @@ const parts: readonly object[] = [
   me,
   users,
   webhooks,
+  webhookDeliveries,
 ];
 
 /** In the order of their addresses. */

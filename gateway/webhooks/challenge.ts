@@ -3,7 +3,7 @@
  * of its own: a server that sends back whatever it gets does not answer it.
  */
 import { randomBytes } from 'node:crypto';
-import type { WebhookOutcome } from '../api/webhooks';
+import type { WebhookOutcome } from '../api/webhook-deliveries';
 import { type Endpoint, readSecrets } from './sealed-endpoint';
 import type { Answered, Send } from './sender';
 import { signedHeaders } from './signature';

@@ -6,7 +6,7 @@ import { lookup as resolve } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { WebhookOutcome } from '../api/webhooks';
+import type { WebhookOutcome } from '../api/webhook-deliveries';
 import type { Destination } from './destination';
 
 export interface Post {
