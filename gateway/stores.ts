@@ -1,12 +1,15 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
 import { type AllianceStore, newAllianceStore } from './alliance/store';
+import { type AuditStore, newAuditStore } from './audit/store';
+import { auditSchema } from './audit/tables';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
-import { userSchema } from './operations/tables';
-import { newUserStore, type UserStore } from './operations/user-store';
 import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
+import { userSchema } from './people/tables';
+import { newUserStore, type UserStore } from './people/user-store';
+import { newUserTokenStore, type UserTokenStore } from './people/user-token-store';
 import { newPlanStore, type PlanStore } from './plans/store';
 import { newQueryStore, type QueryStore } from './queries/store';
 import { querySchema } from './queries/tables';
@@ -41,7 +44,9 @@ export interface Store
     TokenStore,
     SubjectStore,
     UserStore,
+    UserTokenStore,
     EventStore {
+  readonly audit: AuditStore;
   readonly imports: ImportStore;
   readonly webhooks: WebhookStore;
   readonly outbox: OutboxStore;
@@ -54,6 +59,7 @@ export interface Store
 const schema = {
   ...ledgerSchema,
   ...userSchema,
+  ...auditSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
@@ -75,10 +81,12 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...newTokenStore(db),
     ...newSubjectRecords(db),
     ...newUserStore(db),
+    ...newUserTokenStore(db),
     ...newEventStore(db),
   };
   return {
     ...tellUnavailable(parts),
+    audit: tellUnavailable(newAuditStore(db)),
     imports: tellUnavailable(newImportStore(db)),
     webhooks: tellUnavailable(newWebhookStore(db)),
     subjects: tellUnavailable(newKnownSubjects(db, compact)),

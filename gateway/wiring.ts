@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
+import { newAudit } from './audit';
 import type { HttpDeps } from './http/app';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
@@ -13,6 +14,7 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
+import { newPeople } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
@@ -102,7 +104,10 @@ export function newGateway(seams: Seams): Gateway {
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
+  const audit = newAudit({ ...tools, streams });
   const capabilities = [
+    audit,
+    newPeople({ ...tools, streams }),
     newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
     alliance,
     plans,
@@ -118,6 +123,7 @@ export function newGateway(seams: Seams): Gateway {
   return {
     ...tools,
     register: alliance.register,
+    audit: audit.log,
     routes: capabilities.flatMap(({ routes }) => routes),
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };

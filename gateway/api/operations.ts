@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
 import * as consents from './consents';
@@ -20,6 +21,7 @@ import * as redemptions from './redemptions';
 import * as reports from './reports';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
+import * as userTokens from './user-tokens';
 import * as users from './users';
 import * as webhookDeliveries from './webhook-deliveries';
 import * as webhooks from './webhooks';
@@ -49,6 +51,8 @@ const parts: readonly object[] = [
   users,
   webhooks,
   webhookDeliveries,
+  userTokens,
+  audit,
 ];
 
 /** In the order of their addresses. */

@@ -31,6 +31,10 @@ export const gatewayProblems = {
   ACCOUNT_NOT_VISIBLE: { status: 403, text: 'Only the owner, the token issuer and regulators may read this account.' },
   ROUTE_NOT_FOUND: { status: 404, text: 'This address does not exist. See /openapi.json for all addresses.' },
   USER_NOT_FOUND: { status: 404, text: 'This user does not exist. List the users to see their names.' },
+  TOKEN_NOT_FOUND: {
+    status: 404,
+    text: 'The user has no token of this name. List the tokens of the user to see their names.',
+  },
   IMPORT_NOT_FOUND: { status: 404, text: 'This import does not exist. List the imports to see their identifiers.' },
   IMPORT_ENDED: { status: 409, text: 'The import has ended already. Rows that are on the ledger stay there.' },
   REJECTED_ROWS_ABSENT: {
@@ -62,6 +66,7 @@ export const gatewayProblems = {
     status: 408,
     text: 'The request arrived too slowly. Send its head within 20 seconds and all of it within five minutes.',
   },
+  TOKEN_EXISTS: { status: 409, text: 'The user has a token of this name already. Rotate it, or choose another name.' },
   USER_EXISTS: { status: 409, text: 'A user of this name exists already. Choose another name.' },
   LAST_ADMINISTRATOR: { status: 409, text: 'The user is the last administrator. Add another administrator first.' },
   WEBHOOK_EXISTS: { status: 409, text: 'A webhook of this identifier exists already. Choose another identifier.' },
@@ -116,6 +121,10 @@ export const gatewayProblems = {
   MEDIA_TYPE_NOT_SUPPORTED: {
     status: 415,
     text: 'The body does not have the documented media type. Set Content-Type as documented.',
+  },
+  TOKEN_EXPIRY_INVALID: {
+    status: 422,
+    text: 'The token would expire in the past or later than in one year. Choose an earlier time.',
   },
   CURSOR_UNKNOWN: { status: 422, text: 'This list did not give out the cursor. Start again without a cursor.' },
   WEBHOOK_URL_REFUSED: {

@@ -105,6 +105,29 @@ export type Proposal = {
   readonly voteByDay: number;
 };
 
+export type AuditEntry = {
+  /** Counts the entries without a gap */
+  readonly number: number;
+  readonly time: string;
+  /** The operationId, or signIn for refused sign-ins */
+  readonly operation: string;
+  /** Absent if nobody signed in */
+  readonly userName?: string;
+  readonly role?: 'admin' | 'officer' | 'auditor';
+  /** Own identifiers by their local part */
+  readonly about: readonly string[];
+  readonly status: number;
+  /** The code of the refusal */
+  readonly code?: string;
+  /** The number of refused sign-ins that the entry stands for */
+  readonly count?: number;
+  /** The minute in which they were refused */
+  readonly since?: string;
+  /** The hash of the entry before; 64 zeros for the first entry */
+  readonly previous: string;
+  readonly hash: string;
+};
+
 export type Consent = {
   readonly consentId: string;
   readonly subjectId: string;
@@ -703,6 +726,18 @@ export type Redemption = {
   readonly endedTime?: string;
 };
 
+export type UserToken = {
+  readonly tokenName: string;
+  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly created?: string;
+  /** Absent for a token that the settings named */
+  readonly expires?: string;
+  /** Exact to five minutes */
+  readonly lastUsed?: string;
+  /** Absent if every address may use the token */
+  readonly networks?: readonly string[];
+};
+
 export type Webhook = {
   readonly webhookId: string;
   readonly url: string;
@@ -926,6 +961,21 @@ export type VoteOnProposal = {
 
 export type VoteOnProposalAnswer = {
   readonly proposalId: string;
+};
+
+export type ListAuditEntries = {
+  readonly userName?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly about?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ExportAuditLog = {
+  readonly after?: number | undefined;
 };
 
 export type ListConsents = {
@@ -2169,10 +2219,53 @@ export type AddUserAnswer = {
   readonly userName: string;
   readonly role: 'admin' | 'officer' | 'auditor';
   readonly token: string;
+  readonly expires: string;
 };
 
 export type RemoveUser = {
   readonly userName: string;
+};
+
+export type ListTokens = {
+  readonly userName: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type AddToken = {
+  readonly userName: string;
+  readonly tokenName: string;
+  /** The default is the role of the user */
+  readonly role?: 'admin' | 'officer' | 'auditor' | undefined;
+  readonly expires?: string | undefined;
+  /** The token is valid only from an address in one of them */
+  readonly networks?: readonly string[] | undefined;
+};
+
+export type AddTokenAnswer = {
+  readonly tokenName: string;
+  readonly expires: string;
+  readonly token: string;
+  readonly role: 'admin' | 'officer' | 'auditor';
+};
+
+export type RevokeToken = {
+  readonly userName: string;
+  readonly tokenName: string;
+};
+
+export type RotateToken = {
+  readonly userName: string;
+  readonly tokenName: string;
+  readonly expires?: string | undefined;
+  readonly graceSeconds?: number | undefined;
+};
+
+export type RotateTokenAnswer = {
+  readonly tokenName: string;
+  readonly expires: string;
+  readonly token: string;
 };
 
 export type ListWebhooks = {
@@ -2309,6 +2402,8 @@ export interface Codes {
   readonly 'proposals.propose': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'PROPOSAL_EXISTS_WITH_OTHER_CONTENT' | 'CHANGE_NOT_APPLICABLE' | 'CHANGE_HOLDS_ALREADY' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
   readonly 'proposals.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND';
   readonly 'proposals.vote': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND' | 'VOTE_IN_OWN_CASE' | 'VOTE_ALREADY_CAST' | 'PROPOSAL_NOT_OPEN' | 'CHANGE_NOT_APPLICABLE' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
+  readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'audit.export': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOO_MANY_STREAMS';
   readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'consents.record': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_TIME_AHEAD' | 'CONSENT_ABOVE_CEILING' | 'CONSENT_REVOKED' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID';
   readonly 'consents.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND';
@@ -2384,6 +2479,10 @@ export interface Codes {
   readonly 'users.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'users.add': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'USER_EXISTS';
   readonly 'users.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR';
+  readonly 'users.listTokens': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND';
+  readonly 'users.addToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'TOKEN_EXISTS' | 'TOKEN_EXPIRY_INVALID';
+  readonly 'users.revokeToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND';
+  readonly 'users.rotateToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND' | 'TOKEN_EXPIRY_INVALID';
   readonly 'webhooks.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'webhooks.create': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_EXISTS';
   readonly 'webhooks.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
@@ -2428,6 +2527,12 @@ export interface Resources {
     read(request: ReadProposal, options?: CallOptions): Promise<Answered<Proposal>>;
     /** Vote on a proposal. Votes count until voteByDay. The proposal takes effect with a majority of the endorsing institutions. Holder and issuer do not vote about their redemption. Roles: admin. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     vote(request: VoteOnProposal, options?: CallOptions): Promise<Answered<VoteOnProposalAnswer>>;
+  };
+  readonly audit: {
+    /** List entries of the audit log, newest first. Roles: admin, auditor. Institutions: any institution. */
+    list(request?: ListAuditEntries, options?: CallOptions): Pages<AuditEntry>;
+    /** Download the audit log with the proof of its chain. Each line is an entry as canonical JSON with its hash; the last line names the number and the hash of the last entry. `tallystick verify-audit` checks the file. Roles: admin, auditor. Institutions: any institution. */
+    export(request?: ExportAuditLog, options?: CallOptions): Promise<Uint8Array>;
   };
   readonly consents: {
     /** List consents, newest first. A regulator sees all consents; other institutions see those that name them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
@@ -2604,10 +2709,18 @@ export interface Resources {
   readonly users: {
     /** List the users of this institution. Roles: admin. Institutions: any institution. */
     list(request?: ListUsers, options?: CallOptions): Pages<ListUsersItem>;
-    /** Add a user. Only this answer holds the user's token. Roles: admin. Institutions: any institution. */
+    /** Add a user. Only this answer holds the user's first token, which is valid for a year. Roles: admin. Institutions: any institution. */
     add(request: AddUser, options?: CallOptions): Promise<Answered<AddUserAnswer>>;
-    /** Remove a user for good. The user's token and streams end. The last administrator cannot be removed. Roles: admin. Institutions: any institution. */
+    /** Remove a user for good. The user's tokens and streams end. The last administrator cannot be removed. Roles: admin. Institutions: any institution. */
     remove(request: RemoveUser, options?: CallOptions): Promise<void>;
+    /** List the tokens of a user. Roles: admin. Institutions: any institution. */
+    listTokens(request: ListTokens, options?: CallOptions): Pages<UserToken>;
+    /** Add a token to a user. Only this answer holds the token. A token is valid for a year at most. Roles: admin. Institutions: any institution. */
+    addToken(request: AddToken, options?: CallOptions): Promise<Answered<AddTokenAnswer>>;
+    /** Revoke a token for good. Streams that were opened with the token end within ten seconds. Roles: admin. Institutions: any institution. */
+    revokeToken(request: RevokeToken, options?: CallOptions): Promise<void>;
+    /** Replace a token by a new one of the same name. Only this answer holds the token. The token before stays valid for graceSeconds. Roles: admin. Institutions: any institution. */
+    rotateToken(request: RotateToken, options?: CallOptions): Promise<Answered<RotateTokenAnswer>>;
   };
   readonly webhooks: {
     /** List the webhooks of this institution. Roles: admin. Institutions: any institution. */
@@ -2647,6 +2760,8 @@ export const calls = {
   'proposals.propose': { method: 'POST', path: '/v1/alliance/proposals', answer: 'JSON', body: 'REQUIRED' },
   'proposals.read': { method: 'GET', path: '/v1/alliance/proposals/{proposalId}', answer: 'JSON' },
   'proposals.vote': { method: 'POST', path: '/v1/alliance/proposals/{proposalId}/vote', answer: 'JSON', body: 'REQUIRED' },
+  'audit.list': { method: 'GET', path: '/v1/audit', answer: 'PAGE', query: ['userName', 'operation', 'about', 'since', 'until', 'cursor', 'limit'] },
+  'audit.export': { method: 'GET', path: '/v1/audit/export', answer: 'FILE', query: ['after'] },
   'consents.list': { method: 'GET', path: '/v1/consents', answer: 'PAGE', query: ['subjectId', 'cursor', 'limit'] },
   'consents.record': { method: 'POST', path: '/v1/consents', answer: 'JSON', body: 'REQUIRED' },
   'consents.read': { method: 'GET', path: '/v1/consents/{consentId}', answer: 'JSON' },
@@ -2722,6 +2837,10 @@ export const calls = {
   'users.list': { method: 'GET', path: '/v1/users', answer: 'PAGE', query: ['cursor', 'limit'] },
   'users.add': { method: 'POST', path: '/v1/users', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
   'users.remove': { method: 'DELETE', path: '/v1/users/{userName}', answer: 'NOTHING' },
+  'users.listTokens': { method: 'GET', path: '/v1/users/{userName}/tokens', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'users.addToken': { method: 'POST', path: '/v1/users/{userName}/tokens', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'users.revokeToken': { method: 'DELETE', path: '/v1/users/{userName}/tokens/{tokenName}', answer: 'NOTHING' },
+  'users.rotateToken': { method: 'POST', path: '/v1/users/{userName}/tokens/{tokenName}/rotate', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
   'webhooks.list': { method: 'GET', path: '/v1/webhooks', answer: 'PAGE', query: ['cursor', 'limit'] },
   'webhooks.create': { method: 'POST', path: '/v1/webhooks', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
   'webhooks.remove': { method: 'DELETE', path: '/v1/webhooks/{webhookId}', answer: 'NOTHING' },

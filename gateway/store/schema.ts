@@ -6,7 +6,6 @@ import type { ColumnType, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
-import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
 
 export type Bigint = ColumnType<string | number, number, number>;
@@ -81,9 +80,6 @@ export interface Tables {
   readonly events: EventsTable;
   readonly movements: MovementsTable;
   readonly passed_over: PassedOverTable;
-  readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
-  /** The settings' users that were made once, whether they are still there or not. */
-  readonly made_users: { readonly user_name: string };
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

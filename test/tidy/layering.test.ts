@@ -42,8 +42,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/work': ['chaincode/api', 'gateway/http/route', 'gateway/ledger/types', 'gateway/store'],
   'gateway/outbox': ['chaincode/api', 'gateway/ledger/types', 'gateway/store', 'gateway/vault/types', 'gateway/work'],
   'gateway/registrar': [...platform, 'gateway/ledger/asked-last'],
+  'gateway/audit': [...platform],
   'gateway/alliance': [...platform, 'network/settings-file'],
-  'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
+  'gateway/operations': [...platform],
+  'gateway/people': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
   'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
   'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/lending', 'gateway/spreadsheets'],
@@ -68,6 +70,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'scripts/client': ['gateway/api', 'gateway/client', 'gateway/http/openapi'],
   scripts: [
     'network',
+    'gateway/audit/chain',
     'gateway/client',
     'gateway/report-copy',
     'gateway/subjects/voprf',

@@ -16,6 +16,8 @@ import {
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import { operations } from '../../../gateway/api/operations';
 import type { User, UserRole } from '../../../gateway/api/roles';
+import { origin } from '../../../gateway/audit/chain';
+import type { HashedEntry } from '../../../gateway/audit/store';
 import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
@@ -212,6 +214,20 @@ function fakeWebhooks(): Store['webhooks'] {
   };
 }
 
+/** As the store's own, in memory, but for hashes. */
+export function fakeAudit(): Store['audit'] {
+  const entries: HashedEntry[] = [];
+  return {
+    append: async (added) => {
+      for (const entry of added)
+        entries.push({ ...entry, number: entries.length + 1, previous: origin.hash, hash: origin.hash });
+    },
+    list: async () => ({ items: [...entries].reverse() }),
+    after: async (number) => entries.slice(number),
+    head: async () => ({ number: entries.length, hash: origin.hash }),
+  };
+}
+
 function fakeOutboxStore(): Store['outbox'] {
   return {
     add: () => Promise.resolve(),
@@ -371,6 +387,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     events: emptyList,
     plansUpTo: () => Promise.resolve(new Set()),
     lastEventId: nothing,
+    audit: fakeAudit(),
     imports: fakeImports(),
     webhooks: fakeWebhooks(),
     outbox: fakeOutboxStore(),
@@ -391,6 +408,10 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
       return token;
     },
     makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    userTokens: emptyList,
+    addUserToken: async () => 'NO_USER',
+    rotateUserToken: nothing,
+    revokeUserToken: async () => false,
     wasUserMade: async (userName) => [...users.values()].some((user) => user.userName === userName),
     removeUser: async (userName) => {
       const found = [...users].find(([, user]) => user.userName === userName);
@@ -657,7 +678,7 @@ export async function startGateway(seams: Seams = {}) {
       // Handlers of a test's own table say what the test needs.
       if (seams.table === undefined)
         requireDocumented(table, { method, path: new URL(url + path).pathname, response, text });
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         headers: response.headers,

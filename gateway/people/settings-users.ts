@@ -5,6 +5,9 @@ import { readTokenFile } from '../../network/identity/token-file';
 import { createWhole } from '../../network/whole-file';
 import type { User } from '../api/roles';
 import type { UserStore } from './user-store';
+import type { UserTokenStore } from './user-token-store';
+
+type Users = UserStore & Pick<UserTokenStore, 'userByToken'>;
 
 export interface SettingsUser extends User {
   readonly tokenFile?: string | undefined;
@@ -15,7 +18,7 @@ export interface SettingsUser extends User {
  * a file that gives it the next time. Without a file nobody knows the token. Afterwards nobody reads the file, because administrators
  * keep the users. Answers the names of users who exist and whose file holds another token.
  */
-export async function makeUsers(store: UserStore, users: readonly SettingsUser[]): Promise<readonly string[]> {
+export async function makeUsers(store: Users, users: readonly SettingsUser[]): Promise<readonly string[]> {
   const strange: string[] = [];
   for (const { tokenFile, ...user } of users) {
     if (await store.wasUserMade(user.userName)) {
@@ -26,7 +29,7 @@ export async function makeUsers(store: UserStore, users: readonly SettingsUser[]
 }
 
 /** A file that is gone deceives nobody, and neither does that of a user whom an administrator removed. */
-async function isStrange(store: UserStore, userName: string, file: string): Promise<boolean> {
+async function isStrange(store: Users, userName: string, file: string): Promise<boolean> {
   if (!existsSync(file) || !(await store.users()).some((user) => user.userName === userName)) return false;
   const owner = await store.userByToken(readFileSync(file, 'utf8').trim());
   return owner?.userName !== userName;

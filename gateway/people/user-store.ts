@@ -1,15 +1,11 @@
-/** Keeps who may call the gateway. A token has 256 random bits, so its plain SHA-256 can be kept and looked up. */
-import { createHash, randomBytes } from 'node:crypto';
+/** Keeps the users of the institution. Their tokens are kept beside them (user-token-store.ts). */
 import type { User } from '../api/roles';
-import type { Database } from '../store/schema';
-
-const tokenBytes = 32;
+import type { UserDatabase } from './tables';
+import { hashOfToken, newToken } from './token-text';
 
 export interface UserStore {
-  /** Tokens are kept as SHA-256 only. */
-  userByToken(token: string): Promise<User | undefined>;
-  /** Answers the new token, which is not shown again; undefined where the name is taken. With a token given, that one is used. */
-  createUser(user: User, token?: string): Promise<string | undefined>;
+  /** With its first token; answers the token, which is not shown again, or undefined where the name is taken. */
+  createUser(user: User, token?: string, expires?: string): Promise<string | undefined>;
   /** Makes a user of the settings, once for each name: what an administrator ended later stays ended. */
   makeUser(user: User, token: string | undefined): Promise<void>;
   wasUserMade(userName: string): Promise<boolean>;
@@ -18,14 +14,10 @@ export interface UserStore {
   users(): Promise<readonly User[]>;
 }
 
-export function newUserStore(db: Database): UserStore {
-  const all = () => db.selectFrom('users').select(['user_name as userName', 'role']);
+export function newUserStore(db: UserDatabase): UserStore {
   return {
-    userByToken: (token) => all().where('token_hash', '=', hashOfToken(token)).executeTakeFirst(),
-
-    async createUser(user, token = newToken()) {
-      return (await insert(db, user, token)) ? token : undefined;
-    },
+    createUser: (user, token = newToken(), expires) =>
+      db.transaction().execute(async (sql) => ((await insert(sql, user, { token, expires })) ? token : undefined)),
 
     makeUser: (user, token = newToken()) =>
       db.transaction().execute(async (sql) => {
@@ -34,7 +26,7 @@ export function newUserStore(db: Database): UserStore {
           .values({ user_name: user.userName })
           .onConflict((conflict) => conflict.column('user_name').doNothing())
           .executeTakeFirstOrThrow();
-        if (numInsertedOrUpdatedRows === 1n) await insert(sql, user, token);
+        if (numInsertedOrUpdatedRows === 1n) await insert(sql, user, { token });
       }),
 
     async wasUserMade(userName) {
@@ -51,32 +43,41 @@ export function newUserStore(db: Database): UserStore {
         if (user === undefined) return 'ABSENT';
         const isOther = users.some(({ user_name, role }) => role === 'admin' && user_name !== userName);
         if (user.role === 'admin' && !isOther) return 'LAST_ADMINISTRATOR';
+        await sql.deleteFrom('user_tokens').where('user_name', '=', userName).execute();
         await sql.deleteFrom('users').where('user_name', '=', userName).execute();
         return 'REMOVED';
       }),
 
     // Sorted here, because a database sorts by its own collation and pages of users go by code units.
     async users() {
-      const found = await all().execute();
+      const found = await db.selectFrom('users').select(['user_name as userName', 'role']).execute();
       return found.sort((one, other) => (one.userName < other.userName ? -1 : 1));
     },
   };
 }
 
+interface FirstToken {
+  readonly token: string;
+  readonly expires?: string | undefined;
+}
+
 /** Answers whether the name was free. */
-async function insert(db: Database, { userName, role }: User, token: string): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
+async function insert(sql: UserDatabase, { userName, role }: User, { token, expires }: FirstToken): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await sql
     .insertInto('users')
-    .values({ user_name: userName, role, token_hash: hashOfToken(token) })
+    .values({ user_name: userName, role })
     .onConflict((conflict) => conflict.column('user_name').doNothing())
     .executeTakeFirstOrThrow();
-  return numInsertedOrUpdatedRows === 1n;
-}
-
-function newToken(): string {
-  return randomBytes(tokenBytes).toString('base64url');
-}
-
-function hashOfToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  await sql
+    .insertInto('user_tokens')
+    .values({
+      user_name: userName,
+      token_name: 'first',
+      token_hash: hashOfToken(token),
+      created: new Date().toISOString(),
+      expires: expires ?? null,
+    })
+    .execute();
+  return true;
 }

@@ -7,7 +7,7 @@ onEachDatabase('users', ({ open, fresh }) => {
   it('knows a user by the token that was made for it, and by no other', async () => {
     const store = await open();
     const token = (await store.createUser({ userName: 'anna', role: 'officer' })) ?? '';
-    expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(token).toMatch(/^tls_[0-9A-Za-z]{36}$/);
     expect(await store.userByToken(token)).toEqual({ userName: 'anna', role: 'officer' });
     expect(await store.userByToken(`${token}x`)).toBeUndefined();
     expect(await store.userByToken('')).toBeUndefined();

@@ -5,10 +5,10 @@ import { Problem } from '../api/problem';
 import * as rest from '../api/users';
 import { type Route, serve } from '../http/route';
 import { pageByName } from '../store/pages';
-import type { OperationDeps } from './deps';
+import type { PeopleDeps } from './deps';
+import { usualValidMs } from './user-token-routes';
 
-export function userRoutes(deps: OperationDeps): readonly Route[] {
-  const { store, streams } = deps;
+export function userRoutes({ store, streams, now }: PeopleDeps): readonly Route[] {
   return [
     serve(rest.listUsers, async ({ query }) => ({
       body: pageByName(await store.users(), query, ({ userName }) => userName),
@@ -16,9 +16,10 @@ export function userRoutes(deps: OperationDeps): readonly Route[] {
 
     serve(rest.addUser, async ({ body }) => {
       refusePersonal(body.userName);
-      const token = await store.createUser(body);
+      const expires = new Date(now() + usualValidMs).toISOString();
+      const token = await store.createUser(body, undefined, expires);
       if (token === undefined) throw new Problem('USER_EXISTS');
-      return { status: 201, body: { ...body, token } };
+      return { status: 201, body: { ...body, token, expires } };
     }),
 
     serve(rest.removeUser, async ({ params: { userName } }) => {
