@@ -45,6 +45,7 @@ export const rechargeTokens = operation({
     amountFen: z.int(),
     paymentReference: localIdentifier,
   }),
+  audited: ['rechargeId'],
   answers: { 201: { description: 'Recharged.', body: z.object({ rechargeId: z.string() }) } },
   refusals: [
     'AMOUNT_NOT_POSITIVE',

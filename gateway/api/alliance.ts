@@ -98,6 +98,7 @@ export const proposeChange = operation({
   description: 'A proposal changes parameters or a member, or decides a contested redemption.',
   access: deciding,
   body: z.strictObject({ proposalId: identifier, change: changeForm }),
+  audited: ['proposalId'],
   answers: { 201: { description: 'Proposed', body: proposalDone } },
   refusals: [
     'IDENTIFIER_PERSONAL',

@@ -27,6 +27,7 @@ export const readBorrower = operation({
   description: 'The contributor reads the data at any time, a participator after the delivery.',
   access: { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] },
   params: assetParams,
+  audited: [],
   answers: { 200: { description: 'The sensitive fields, as the contributor sent them', body: borrowerAnswer } },
   refusals: [
     'PLAN_NOT_FOUND',

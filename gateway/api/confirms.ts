@@ -57,6 +57,7 @@ export const confirmPlan = operation({
     confirmTakeInLimitRmb: z.int(),
     confirmTakeInRateBps: z.int().min(0).max(100_000),
   }),
+  audited: ['confirmId'],
   answers: { 201: { description: 'The confirm, with its fee held', body: confirmAnswer } },
   refusals: [
     'RECORD_UNAVAILABLE',

@@ -68,6 +68,7 @@ export const recordConsent = operation({
     'A request without a signature answers the text to sign and keeps nothing. A request with the signature records the consent on the ledger.',
   access: writing,
   body: consentForm,
+  audited: ['consentId', 'subjectId'],
   answers: inTwoSteps(z.object({ ...toSign, signedTime: z.iso.datetime() })),
   refusals: [
     'CONSENT_TIME_AHEAD',

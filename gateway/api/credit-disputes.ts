@@ -77,6 +77,7 @@ export const disputeCreditRecord = operation({
       params: { expected: 'comes with the signature' },
     })
     .meta({ override: { dependentRequired: { keyId: ['signature'], signature: ['keyId', 'disputeId'] } } }),
+  audited: ['disputeId'],
   answers: {
     200: { description: 'The text to sign; nothing was sent to the ledger', body: toSign },
     201: { description: 'The gateway keeps the request and sends it to the ledger', body: handedOver },
@@ -106,6 +107,7 @@ export const answerDispute = operation({
   access: writing,
   params: recordParams,
   body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
+  audited: ['disputeId'],
   answers: { 201: { description: 'The gateway keeps the request and sends it to the ledger', body: handedOver } },
   refusals: ['CREDIT_RECORD_NOT_FOUND', 'CREDIT_DISPUTE_NOT_FOUND', 'CREDIT_DISPUTE_ANSWERED', 'DETAILS_EXPIRED'],
   folded: true,

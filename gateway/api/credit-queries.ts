@@ -146,6 +146,7 @@ export const querySummary = operation({
   access: asking,
   params: subjectParams,
   query: z.strictObject({ queryId: queryIdForm, purpose, consentId: random128.optional() }),
+  audited: ['queryId', 'consentId'],
   answers: { 200: { description: 'The summary, by date', body: summaryAnswer } },
   refusals: [
     'IDENTIFIER_PERSONAL',
@@ -167,6 +168,7 @@ export const listOffers = operation({
   access: reading,
   params: subjectParams,
   query: z.strictObject({ consentId: random128 }),
+  audited: ['consentId'],
   answers: { 200: { description: 'The offers', body: offersAnswer } },
   refusals: consentRefusals,
   folded: true,
@@ -193,6 +195,7 @@ export const queryDetails = operation({
       .meta({ description: 'The default is all records that are offered' }),
     maxTotalFen: priceFen.default(0).meta({ description: 'The most that all answers together may cost' }),
   }),
+  audited: ['queryId', 'subjectId', 'consentId', 'recordId'],
   answers: { 201: { description: 'The query with the status of each answer', body: askedAnswer } },
   refusals: [
     'IDENTIFIER_PERSONAL',
@@ -240,6 +243,7 @@ export const readCreditQuery = operation({
   description: 'An answer holds details once they are delivered. The gateway keeps who read them.',
   access: reading,
   params: queryParams,
+  audited: [],
   answers: { 200: { description: 'The query with its answers', body: queryAnswer } },
   refusals: ['CREDIT_QUERY_NOT_FOUND', 'CONSENT_REVOKED', 'CONSENT_EXPIRED'],
   folded: true,

@@ -102,7 +102,7 @@ const filedAnswer = z.object({
 
 const feedbackDone = z.object({ number: z.int(), status: feedbackStatus, toSign: toSignAnswer });
 
-const recordAnswer = z
+export const recordAnswer = z
   .object({
     recordId: z.string(),
     status: recordStatus,
@@ -164,6 +164,7 @@ export const fileCreditRecord = operation({
   description: 'The record takes effect when borrower and lender have signed the same terms.',
   access: writing,
   body: registrationForm,
+  audited: ['recordId'],
   answers: filed,
   refusals: filingRefusals,
   folded: true,
@@ -180,6 +181,7 @@ export const correctCreditRecord = operation({
   access: writing,
   params: recordParams,
   body: termsForm,
+  audited: ['recordId'],
   answers: filed,
   refusals: filingRefusals.filter((code) => code !== 'PRICE_INVALID' && code !== 'FEEDBACK_FINAL'),
   folded: true,

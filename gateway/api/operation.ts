@@ -22,6 +22,23 @@ export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERV
 export const readingRoles = ['officer', 'auditor'] as const;
 export const writingRoles = ['officer'] as const;
 
+/** Members that name what an operation is about, and never a person. The audit log repeats nothing else that was sent. */
+export type IdentifierName =
+  | 'assetId'
+  | 'confirmId'
+  | 'consentId'
+  | 'disputeId'
+  | 'importId'
+  | 'keyId'
+  | 'proposalId'
+  | 'queryId'
+  | 'rechargeId'
+  | 'recordId'
+  | 'redemptionId'
+  | 'subjectId'
+  | 'tokenName'
+  | 'userName';
+
 /** Whether the operation is for such a caller; `partyOrgType` is absent where the institution is no member. */
 export function mayCall(
   { access }: Pick<Operation, 'access'>,
@@ -67,6 +84,11 @@ export interface Operation {
   readonly refusals?: readonly ProblemCode[];
   /** Counted for the institution as a whole, by minute and day, so that nobody tries out numbers. */
   readonly lookup?: true;
+  /**
+   * The audit log notes every write, and a read where this is given. It names the identifiers of the address, and the members
+   * with these names of the query, the body and the answer.
+   */
+  readonly audited?: readonly IdentifierName[];
   /** Answers from folded blocks: waits for the gateway's own last write, and says which block it is as of. */
   readonly folded?: true;
   /**
@@ -74,6 +96,11 @@ export interface Operation {
    * the member that names what is made.
    */
   readonly repeatable?: 'NEVER' | { readonly with: string };
+}
+
+/** Each call leaves an entry in the audit log before it is answered. */
+export function isAudited({ method, access, audited }: Operation): boolean {
+  return access !== 'OPEN' && (method !== 'get' || audited !== undefined);
 }
 
 /** Keeps the exact types of the definition, from which those of its handler follow. */

@@ -58,6 +58,7 @@ export const publishPlans = operation({
   description: 'The answer holds one outcome for each plan, in the order of the request.',
   access: lending,
   body: plansForm,
+  audited: ['assetId'],
   answers: {
     201: { description: 'All are on the ledger', body: outcomesAnswer },
     207: { description: 'At least one of several is refused', body: outcomesAnswer },

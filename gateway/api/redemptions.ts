@@ -51,6 +51,7 @@ export const requestRedemption = operation({
   description: 'The tokens are held until the redemption ends.',
   access: holder,
   body: z.strictObject({ redemptionId: identifier, amountFen: z.int() }),
+  audited: ['redemptionId'],
   answers: redemptionDone,
   refusals: [
     'IDENTIFIER_NOT_OWN',

@@ -54,6 +54,7 @@ export const addSubjectKey = operation({
       .optional()
       .meta({ description: 'By a key of the subject that counts; without it a further key has to wait' }),
   }),
+  audited: ['keyId'],
   answers: keyDone,
   refusals: [
     'SUBJECT_NOT_VERIFIED_HERE',

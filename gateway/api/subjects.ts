@@ -88,6 +88,7 @@ export const lookUpSubject = operation({
   description: 'The answer is the pseudonym only, whether or not this institution verified the subject.',
   access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
   body: z.strictObject(numberForm),
+  audited: ['subjectId'],
   answers: { 200: { description: 'The subject', body: z.object({ subjectId: z.string() }) } },
   refusals: [
     'TOO_MANY_LOOKUPS',
@@ -109,6 +110,7 @@ export const attachSubjects = operation({
   description: 'The answer names the subject of each, whichever institution verified the subject first.',
   access: writing,
   body: z.union([subjectForm, z.strictObject({ subjects: z.array(subjectForm).min(1).max(maxSubjects) })]),
+  audited: ['subjectId'],
   answers: {
     201: { description: 'One is kept, or all of a list are', body: z.union([attachedAnswer, subjectOutcomes]) },
     207: { description: 'At least one of several is refused', body: subjectOutcomes },

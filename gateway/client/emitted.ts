@@ -105,6 +105,29 @@ export type Proposal = {
   readonly voteByDay: number;
 };
 
+export type AuditEntry = {
+  /** Counts the entries without a gap */
+  readonly number: number;
+  readonly time: string;
+  /** The operationId, or signIn for refused sign-ins */
+  readonly operation: string;
+  /** Absent if nobody signed in */
+  readonly userName?: string;
+  readonly role?: 'admin' | 'officer' | 'auditor';
+  /** Own identifiers by their local part */
+  readonly about: readonly string[];
+  readonly status: number;
+  /** The code of the refusal */
+  readonly code?: string;
+  /** The number of refused sign-ins that the entry stands for */
+  readonly count?: number;
+  /** The minute in which they were refused */
+  readonly since?: string;
+  /** The hash of the entry before; 64 zeros for the first entry */
+  readonly previous: string;
+  readonly hash: string;
+};
+
 export type Consent = {
   readonly consentId: string;
   readonly subjectId: string;
@@ -703,6 +726,67 @@ export type Redemption = {
   readonly endedTime?: string;
 };
 
+export type UserToken = {
+  readonly tokenName: string;
+  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly created?: string;
+  /** Absent for a token that the settings named */
+  readonly expires?: string;
+  /** Exact to five minutes */
+  readonly lastUsed?: string;
+  /** Absent if every address may use the token */
+  readonly networks?: readonly string[];
+};
+
+export type Webhook = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** All where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[];
+  readonly status: 'PENDING' | 'ACTIVE' | 'PAUSED' | 'DISABLED';
+  readonly disabledBecause?: 'GONE' | 'FAILING';
+  readonly created: string;
+  /** The last event of the stream that was put into the queue */
+  readonly position: string;
+  /** Deliveries in the queue that have not arrived */
+  readonly pending: number;
+  /** Deliveries that were given up */
+  readonly dead: number;
+  /** The first event that has not arrived */
+  readonly oldestPending?: string;
+  /** Since then nothing has arrived */
+  readonly failingSince?: string;
+  /** Until then the secret before the rotation signs */
+  readonly oldSecretUntil?: string;
+  readonly isReplaying: boolean;
+};
+
+export type WebhookDelivery = {
+  /** The id of the event in the stream */
+  readonly eventId: string;
+  readonly type: 'AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent';
+  /** What the event is about; deliveries of one key arrive one after another */
+  readonly key: string;
+  /** Its number among the deliveries of the key */
+  readonly sequence?: number;
+  readonly status: 'PENDING' | 'DELIVERED' | 'DEAD';
+  readonly attempts: number;
+  /** Not before, where it is PENDING */
+  readonly nextAttempt?: string;
+};
+
+export type WebhookAttempt = {
+  readonly time: string;
+  /** STATUS: the receiver refused. NOT_SENT: the gateway failed; its log says why */
+  readonly outcome: 'DELIVERED' | 'STATUS' | 'REDIRECT' | 'TIMEOUT' | 'ANSWER_TOO_LONG' | 'CONNECTION_FAILED' | 'TLS_FAILED' | 'NAME_UNKNOWN' | 'ADDRESS_REFUSED' | 'NOT_SENT';
+  /** The HTTP status, where the receiver answered */
+  readonly status?: number;
+  /** How long it took */
+  readonly ms: number;
+  /** The first 1,024 bytes of the answer */
+  readonly answer?: string;
+};
+
 export type LoanImportConditions = {
   readonly identityKind?: 'ID_CARD' | 'CREDIT_CODE' | undefined;
   readonly method?: 'COUNTER' | 'VIDEO' | 'BANK_CARD' | 'OTHER' | undefined;
@@ -877,6 +961,21 @@ export type VoteOnProposal = {
 
 export type VoteOnProposalAnswer = {
   readonly proposalId: string;
+};
+
+export type ListAuditEntries = {
+  readonly userName?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly about?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ExportAuditLog = {
+  readonly after?: number | undefined;
 };
 
 export type ListConsents = {
@@ -2120,10 +2219,173 @@ export type AddUserAnswer = {
   readonly userName: string;
   readonly role: 'admin' | 'officer' | 'auditor';
   readonly token: string;
+  readonly expires: string;
 };
 
 export type RemoveUser = {
   readonly userName: string;
+};
+
+export type ListTokens = {
+  readonly userName: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type AddToken = {
+  readonly userName: string;
+  readonly tokenName: string;
+  /** The default is the role of the user */
+  readonly role?: 'admin' | 'officer' | 'auditor' | undefined;
+  readonly expires?: string | undefined;
+  /** The token is valid only from an address in one of them */
+  readonly networks?: readonly string[] | undefined;
+};
+
+export type AddTokenAnswer = {
+  readonly tokenName: string;
+  readonly expires: string;
+  readonly token: string;
+  readonly role: 'admin' | 'officer' | 'auditor';
+};
+
+export type RevokeToken = {
+  readonly userName: string;
+  readonly tokenName: string;
+};
+
+export type RotateToken = {
+  readonly userName: string;
+  readonly tokenName: string;
+  readonly expires?: string | undefined;
+  readonly graceSeconds?: number | undefined;
+};
+
+export type RotateTokenAnswer = {
+  readonly tokenName: string;
+  readonly expires: string;
+  readonly token: string;
+};
+
+export type ListWebhooks = {
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type CreateWebhook = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** Names of events of the stream; all where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[] | undefined;
+};
+
+export type CreateWebhookAnswer = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** All where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[];
+  readonly status: 'PENDING' | 'ACTIVE' | 'PAUSED' | 'DISABLED';
+  readonly disabledBecause?: 'GONE' | 'FAILING';
+  readonly created: string;
+  /** The last event of the stream that was put into the queue */
+  readonly position: string;
+  /** Deliveries in the queue that have not arrived */
+  readonly pending: number;
+  /** Deliveries that were given up */
+  readonly dead: number;
+  /** The first event that has not arrived */
+  readonly oldestPending?: string;
+  /** Since then nothing has arrived */
+  readonly failingSince?: string;
+  /** Until then the secret before the rotation signs */
+  readonly oldSecretUntil?: string;
+  readonly isReplaying: boolean;
+  /** whsec_ and base64 of 32 bytes; only this answer shows it */
+  readonly secret: string;
+};
+
+export type RemoveWebhook = {
+  readonly webhookId: string;
+};
+
+export type ReadWebhook = {
+  readonly webhookId: string;
+};
+
+export type ChangeWebhook = {
+  readonly webhookId: string;
+  readonly url?: string | undefined;
+  /** Names of events of the stream; all where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[] | undefined;
+  readonly paused?: boolean | undefined;
+};
+
+export type ChallengeWebhook = {
+  readonly webhookId: string;
+};
+
+export type ListWebhookDeliveries = {
+  readonly webhookId: string;
+  readonly status?: 'PENDING' | 'DELIVERED' | 'DEAD' | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ListWebhookAttempts = {
+  readonly webhookId: string;
+  /** The id of the event in the stream */
+  readonly eventId: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type RetryWebhookDelivery = {
+  readonly webhookId: string;
+  /** The id of the event in the stream */
+  readonly eventId: string;
+};
+
+export type ReplayWebhook = {
+  readonly webhookId: string;
+  /** The id of the first event; 0.0.0: from the beginning */
+  readonly from: string;
+  /** The id of the last event; the newest one where it is absent */
+  readonly to?: string | undefined;
+  /** Names of events; those of the webhook where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[] | undefined;
+};
+
+export type RotateWebhookSecret = {
+  readonly webhookId: string;
+};
+
+export type RotateWebhookSecretAnswer = {
+  readonly webhookId: string;
+  readonly url: string;
+  /** All where it is absent */
+  readonly types?: readonly ('AllianceEvent' | 'PartyKeyEvent' | 'LoanSharedPlanEvent' | 'OrgConfirmAssetEvent' | 'DataProcessingEvent' | 'ExchangeEndedEvent' | 'TokenRechargeEvent' | 'TokenRedemptionEvent' | 'EvaluationEvent' | 'SubjectEvent' | 'CreditRecordEvent' | 'ConsentEvent' | 'CreditQueryEvent' | 'CreditAnswerEvent' | 'CreditPayoutEvent' | 'MaturityPromptEvent')[];
+  readonly status: 'PENDING' | 'ACTIVE' | 'PAUSED' | 'DISABLED';
+  readonly disabledBecause?: 'GONE' | 'FAILING';
+  readonly created: string;
+  /** The last event of the stream that was put into the queue */
+  readonly position: string;
+  /** Deliveries in the queue that have not arrived */
+  readonly pending: number;
+  /** Deliveries that were given up */
+  readonly dead: number;
+  /** The first event that has not arrived */
+  readonly oldestPending?: string;
+  /** Since then nothing has arrived */
+  readonly failingSince?: string;
+  /** Until then the secret before the rotation signs */
+  readonly oldSecretUntil?: string;
+  readonly isReplaying: boolean;
+  /** whsec_ and base64 of 32 bytes; only this answer shows it */
+  readonly secret: string;
 };
 
 type Everywhere = 'REQUEST_MALFORMED' | 'TOO_MANY_REQUESTS' | 'INTERNAL';
@@ -2140,6 +2402,8 @@ export interface Codes {
   readonly 'proposals.propose': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'PROPOSAL_EXISTS_WITH_OTHER_CONTENT' | 'CHANGE_NOT_APPLICABLE' | 'CHANGE_HOLDS_ALREADY' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
   readonly 'proposals.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND';
   readonly 'proposals.vote': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND' | 'VOTE_IN_OWN_CASE' | 'VOTE_ALREADY_CAST' | 'PROPOSAL_NOT_OPEN' | 'CHANGE_NOT_APPLICABLE' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
+  readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'audit.export': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOO_MANY_STREAMS';
   readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'consents.record': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_TIME_AHEAD' | 'CONSENT_ABOVE_CEILING' | 'CONSENT_REVOKED' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID';
   readonly 'consents.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND';
@@ -2215,6 +2479,21 @@ export interface Codes {
   readonly 'users.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'users.add': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'USER_EXISTS';
   readonly 'users.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR';
+  readonly 'users.listTokens': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND';
+  readonly 'users.addToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'TOKEN_EXISTS' | 'TOKEN_EXPIRY_INVALID';
+  readonly 'users.revokeToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND';
+  readonly 'users.rotateToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND' | 'TOKEN_EXPIRY_INVALID';
+  readonly 'webhooks.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'webhooks.create': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_EXISTS';
+  readonly 'webhooks.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.change': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_NOT_ACTIVE' | 'WEBHOOK_CHANGED';
+  readonly 'webhooks.challenge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHALLENGE_FAILED' | 'WEBHOOK_CHANGED';
+  readonly 'webhooks.listDeliveries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.listAttempts': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND';
+  readonly 'webhooks.retryDelivery': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND' | 'WEBHOOK_DELIVERY_ARRIVED';
+  readonly 'webhooks.replay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_REPLAY_RUNNING';
+  readonly 'webhooks.rotateSecret': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHANGED';
 }
 
 /** The operations of a gateway, by resource. */
@@ -2248,6 +2527,12 @@ export interface Resources {
     read(request: ReadProposal, options?: CallOptions): Promise<Answered<Proposal>>;
     /** Vote on a proposal. Votes count until voteByDay. The proposal takes effect with a majority of the endorsing institutions. Holder and issuer do not vote about their redemption. Roles: admin. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     vote(request: VoteOnProposal, options?: CallOptions): Promise<Answered<VoteOnProposalAnswer>>;
+  };
+  readonly audit: {
+    /** List entries of the audit log, newest first. Roles: admin, auditor. Institutions: any institution. */
+    list(request?: ListAuditEntries, options?: CallOptions): Pages<AuditEntry>;
+    /** Download the audit log with the proof of its chain. Each line is an entry as canonical JSON with its hash; the last line names the number and the hash of the last entry. `tallystick verify-audit` checks the file. Roles: admin, auditor. Institutions: any institution. */
+    export(request?: ExportAuditLog, options?: CallOptions): Promise<Uint8Array>;
   };
   readonly consents: {
     /** List consents, newest first. A regulator sees all consents; other institutions see those that name them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
@@ -2424,10 +2709,42 @@ export interface Resources {
   readonly users: {
     /** List the users of this institution. Roles: admin. Institutions: any institution. */
     list(request?: ListUsers, options?: CallOptions): Pages<ListUsersItem>;
-    /** Add a user. Only this answer holds the user's token. Roles: admin. Institutions: any institution. */
+    /** Add a user. Only this answer holds the user's first token, which is valid for a year. Roles: admin. Institutions: any institution. */
     add(request: AddUser, options?: CallOptions): Promise<Answered<AddUserAnswer>>;
-    /** Remove a user for good. The user's token and streams end. The last administrator cannot be removed. Roles: admin. Institutions: any institution. */
+    /** Remove a user for good. The user's tokens and streams end. The last administrator cannot be removed. Roles: admin. Institutions: any institution. */
     remove(request: RemoveUser, options?: CallOptions): Promise<void>;
+    /** List the tokens of a user. Roles: admin. Institutions: any institution. */
+    listTokens(request: ListTokens, options?: CallOptions): Pages<UserToken>;
+    /** Add a token to a user. Only this answer holds the token. A token is valid for a year at most. Roles: admin. Institutions: any institution. */
+    addToken(request: AddToken, options?: CallOptions): Promise<Answered<AddTokenAnswer>>;
+    /** Revoke a token for good. Streams that were opened with the token end within ten seconds. Roles: admin. Institutions: any institution. */
+    revokeToken(request: RevokeToken, options?: CallOptions): Promise<void>;
+    /** Replace a token by a new one of the same name. Only this answer holds the token. The token before stays valid for graceSeconds. Roles: admin. Institutions: any institution. */
+    rotateToken(request: RotateToken, options?: CallOptions): Promise<Answered<RotateTokenAnswer>>;
+  };
+  readonly webhooks: {
+    /** List the webhooks of this institution. Roles: admin. Institutions: any institution. */
+    list(request?: ListWebhooks, options?: CallOptions): Pages<Webhook>;
+    /** Create a webhook. Events are delivered from now on, once the receiver has answered a challenge. The challenge is signed, so store the secret first. Roles: admin. Institutions: any institution. */
+    create(request: CreateWebhook, options?: CallOptions): Promise<Answered<CreateWebhookAnswer>>;
+    /** Remove a webhook with its queue. Roles: admin. Institutions: any institution. */
+    remove(request: RemoveWebhook, options?: CallOptions): Promise<void>;
+    /** Read a webhook with its state. Roles: admin. Institutions: any institution. */
+    read(request: ReadWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** Change the URL or the types of a webhook, or pause it. Another URL awaits a challenge. A paused webhook keeps its position and goes on from there. Other types hold for events that are not in the queue yet. Roles: admin. Institutions: any institution. */
+    change(request: ChangeWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** Send a challenge to a webhook and activate it. The body is a WebhookChallenge. The receiver answers 200 with the JSON {"challenge": …} and the text of data.challenge. A paused webhook stays paused. Roles: admin. Institutions: any institution. */
+    challenge(request: ChallengeWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** List the deliveries of a webhook, newest event first. Roles: admin. Institutions: any institution. */
+    listDeliveries(request: ListWebhookDeliveries, options?: CallOptions): Pages<WebhookDelivery>;
+    /** List the attempts of a delivery, newest first. Attempts are kept for 30 days. Roles: admin. Institutions: any institution. */
+    listAttempts(request: ListWebhookAttempts, options?: CallOptions): Pages<WebhookAttempt>;
+    /** Retry a delivery that is dead or waits. It begins its retries anew. Later events of its key may have arrived before it; sequence shows that. Roles: admin. Institutions: any institution. */
+    retryDelivery(request: RetryWebhookDelivery, options?: CallOptions): Promise<Answered<WebhookDelivery>>;
+    /** Deliver events of the past again. Events from `from` to `to`, both included, are delivered with the webhook-id and sequence of before. An event that was never due for this webhook has no sequence. Roles: admin. Institutions: any institution. */
+    replay(request: ReplayWebhook, options?: CallOptions): Promise<Answered<Webhook>>;
+    /** Rotate the secret of a webhook. Both secrets sign for 24 hours. Only the last two secrets sign, so rotating twice ends the first one at once. Roles: admin. Institutions: any institution. */
+    rotateSecret(request: RotateWebhookSecret, options?: CallOptions): Promise<Answered<RotateWebhookSecretAnswer>>;
   };
 }
 
@@ -2443,6 +2760,8 @@ export const calls = {
   'proposals.propose': { method: 'POST', path: '/v1/alliance/proposals', answer: 'JSON', body: 'REQUIRED' },
   'proposals.read': { method: 'GET', path: '/v1/alliance/proposals/{proposalId}', answer: 'JSON' },
   'proposals.vote': { method: 'POST', path: '/v1/alliance/proposals/{proposalId}/vote', answer: 'JSON', body: 'REQUIRED' },
+  'audit.list': { method: 'GET', path: '/v1/audit', answer: 'PAGE', query: ['userName', 'operation', 'about', 'since', 'until', 'cursor', 'limit'] },
+  'audit.export': { method: 'GET', path: '/v1/audit/export', answer: 'FILE', query: ['after'] },
   'consents.list': { method: 'GET', path: '/v1/consents', answer: 'PAGE', query: ['subjectId', 'cursor', 'limit'] },
   'consents.record': { method: 'POST', path: '/v1/consents', answer: 'JSON', body: 'REQUIRED' },
   'consents.read': { method: 'GET', path: '/v1/consents/{consentId}', answer: 'JSON' },
@@ -2518,6 +2837,21 @@ export const calls = {
   'users.list': { method: 'GET', path: '/v1/users', answer: 'PAGE', query: ['cursor', 'limit'] },
   'users.add': { method: 'POST', path: '/v1/users', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
   'users.remove': { method: 'DELETE', path: '/v1/users/{userName}', answer: 'NOTHING' },
+  'users.listTokens': { method: 'GET', path: '/v1/users/{userName}/tokens', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'users.addToken': { method: 'POST', path: '/v1/users/{userName}/tokens', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'users.revokeToken': { method: 'DELETE', path: '/v1/users/{userName}/tokens/{tokenName}', answer: 'NOTHING' },
+  'users.rotateToken': { method: 'POST', path: '/v1/users/{userName}/tokens/{tokenName}/rotate', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'webhooks.list': { method: 'GET', path: '/v1/webhooks', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'webhooks.create': { method: 'POST', path: '/v1/webhooks', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'webhooks.remove': { method: 'DELETE', path: '/v1/webhooks/{webhookId}', answer: 'NOTHING' },
+  'webhooks.read': { method: 'GET', path: '/v1/webhooks/{webhookId}', answer: 'JSON' },
+  'webhooks.change': { method: 'POST', path: '/v1/webhooks/{webhookId}', answer: 'JSON', body: 'REQUIRED' },
+  'webhooks.challenge': { method: 'POST', path: '/v1/webhooks/{webhookId}/challenge', answer: 'JSON' },
+  'webhooks.listDeliveries': { method: 'GET', path: '/v1/webhooks/{webhookId}/deliveries', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
+  'webhooks.listAttempts': { method: 'GET', path: '/v1/webhooks/{webhookId}/deliveries/{eventId}/attempts', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'webhooks.retryDelivery': { method: 'POST', path: '/v1/webhooks/{webhookId}/deliveries/{eventId}/retry', answer: 'JSON' },
+  'webhooks.replay': { method: 'POST', path: '/v1/webhooks/{webhookId}/replay', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
+  'webhooks.rotateSecret': { method: 'POST', path: '/v1/webhooks/{webhookId}/secret', answer: 'JSON', repeatable: 'NEVER' },
 } as const satisfies Readonly<Record<string, Call>>;
 
 export type CallName = keyof typeof calls;

@@ -66,6 +66,12 @@ const capabilities = [
     paths: ['consents', 'credit-queries'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
+  {
+    name: 'Webhooks',
+    description: 'Endpoints of the institution to which the gateway posts events of the stream.',
+    paths: ['webhooks'],
+  },
+  { name: 'Audit', description: 'Who did what through this gateway.', paths: ['audit'] },
   { name: 'Users', description: 'The users of this institution.', paths: ['me', 'users'] },
 ] as const;
 

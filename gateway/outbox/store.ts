@@ -1,7 +1,7 @@
 /** Keeps items that wait for the registrar, and the packages that were handed over. What is sealed was sealed by the vault. */
 import type { ExpressionBuilder, Kysely, Selectable, Transaction } from 'kysely';
 import { chunks, inTransaction } from '../store/chunks';
-import type { FoldedRow } from '../store/fold';
+import type { Folded, FoldedRow } from '../store/fold';
 import type { Database, Tables } from '../store/schema';
 import type { OutboxTable, OutboxTables } from './tables';
 
@@ -193,8 +193,8 @@ async function addItems(sql: Transaction<All>, rows: readonly OutboxRow[]): Prom
 }
 
 /** Follows the folding of a block: items whose effect it brings are done, and go. */
-export async function dropDone(sql: Transaction<Tables>, folded: readonly FoldedRow[]): Promise<void> {
-  await dropItems(sql.withTables<OutboxTables>(), folded.flatMap(keysDoneBy));
+export async function dropDone(sql: Transaction<Tables>, { records }: Folded): Promise<void> {
+  await dropItems(sql.withTables<OutboxTables>(), records.flatMap(keysDoneBy));
 }
 
 async function dropItems(sql: Transaction<All>, keys: readonly string[]): Promise<void> {

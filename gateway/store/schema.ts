@@ -6,7 +6,6 @@ import type { ColumnType, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
-import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
 
 export type Bigint = ColumnType<string | number, number, number>;
@@ -57,6 +56,7 @@ export interface EventsTable {
 export interface MovementsTable {
   /** The event's position, and the movement's place among those of the event. */
   readonly position: string;
+  readonly transaction_id: string;
   readonly party_id: string;
   readonly time: string;
   readonly kind: Movement['kind'];
@@ -73,50 +73,6 @@ export interface PassedOverTable {
   readonly code: PassedOverCode;
 }
 
-export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
-export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
-
-/** Nothing that tells terms, names or sides stands here in clear. */
-export interface CreditRecordsTable {
-  readonly record_id: string;
-  /** When it was filed, and the identifier. */
-  readonly position: string;
-  readonly status: OwnRecordStatus;
-  /** Counts the changes; whoever writes says which one it follows. */
-  readonly version: number;
-  readonly sign_by: string;
-  /** The maturity that awaits a feedback, once it has come. */
-  readonly due_time: string | null;
-  /** The same, or that there is none, before it has come: a mark of its day, and sealed by the vault. */
-  readonly due_mark: string;
-  readonly due_sealed: string;
-  /** Marks of the vault. */
-  readonly borrower_mark: string;
-  readonly lender_mark: string;
-  readonly sealed: string;
-}
-
-export interface CreditFeedbacksTable {
-  readonly record_id: string;
-  readonly number: number;
-  readonly status: OwnFeedbackStatus;
-  readonly version: number;
-  /** The maturity that the feedback sets, or that there is none: a mark of its day, and sealed by the vault. */
-  readonly next_due_mark: string;
-  readonly next_due_sealed: string;
-  /** When it is of no use any more if it is not recorded. */
-  readonly expires: string | null;
-  readonly sealed: string;
-}
-
-export interface CreditPromptsTable {
-  /** When it was prompted, and the record. */
-  readonly position: string;
-  readonly record_id: string;
-  readonly maturity_time: string;
-  readonly prompted_time: string;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -124,14 +80,6 @@ export interface Tables {
   readonly events: EventsTable;
   readonly movements: MovementsTable;
   readonly passed_over: PassedOverTable;
-  readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
-  /** The settings' users that were made once, whether they are still there or not. */
-  readonly made_users: { readonly user_name: string };
-  readonly credit_records: CreditRecordsTable;
-  readonly credit_feedbacks: CreditFeedbacksTable;
-  readonly credit_prompts: CreditPromptsTable;
-  /** Statements that wait for the borrower's signature, sealed by the vault. */
-  readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

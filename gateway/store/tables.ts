@@ -32,4 +32,5 @@ export const ledgerSchema: Schema = {
     )`,
     'create table if not exists leases (name text primary key, holder text not null, expires_ms bigint not null)',
   ],
+  'ledger-0002': ["alter table movements add column transaction_id text not null default ''"],
 };

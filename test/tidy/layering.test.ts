@@ -42,16 +42,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/work': ['chaincode/api', 'gateway/http/route', 'gateway/ledger/types', 'gateway/store'],
   'gateway/outbox': ['chaincode/api', 'gateway/ledger/types', 'gateway/store', 'gateway/vault/types', 'gateway/work'],
   'gateway/registrar': [...platform, 'gateway/ledger/asked-last'],
+  'gateway/audit': [...platform],
   'gateway/alliance': [...platform, 'network/settings-file'],
-  'gateway/operations': [...platform, 'network/identity/token-file', 'network/whole-file'],
+  'gateway/operations': [...platform],
+  'gateway/people': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
   'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
-  'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/types', 'gateway/spreadsheets'],
+  'gateway/imports': [...platform, 'gateway/plans/publishing', 'gateway/records/lending', 'gateway/spreadsheets'],
   'gateway/spreadsheets': ['chaincode/api', 'gateway/api'],
+  'gateway/records': [...platform, 'gateway/client/to-sign'],
   'gateway/queries': [...platform, 'gateway/client/to-sign', 'gateway/records/dispute-texts'],
   // People's devices recompute the words of what a key signs.
   'gateway/subjects': [...platform, 'gateway/client/to-sign', 'gateway/client/words'],
   'gateway/tokens': [...platform],
+  'gateway/reports': [...platform],
+  'gateway/webhooks': [...platform],
   gateway: ['chaincode/api', ...ofProcesses, 'gateway', 'network/identity'],
   'network/identity': ofProcesses,
   'network/embedded/ledger': ['network/file-modes', 'network/whole-file'],
@@ -63,7 +68,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   network: ['chaincode/api', ...ofProcesses],
   // What the client package is made of; the package itself knows neither.
   'scripts/client': ['gateway/api', 'gateway/client', 'gateway/http/openapi'],
-  scripts: ['network', 'gateway/client', 'gateway/subjects/voprf', 'chaincode/api', 'chaincode/state/shim-port'],
+  scripts: [
+    'network',
+    'gateway/audit/chain',
+    'gateway/client',
+    'gateway/report-copy',
+    'gateway/subjects/voprf',
+    'chaincode/api',
+    'chaincode/state/shim-port',
+  ],
   chaincode: [],
 };
 
