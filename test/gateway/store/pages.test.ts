@@ -10,7 +10,7 @@ import { allianceWith, self, startGateway } from '../http/fakes';
 import { answer, asked, consent, dispute, loan, query, queryId } from '../queries/world';
 import { blockOf, publishingBlock, put } from './chain';
 import { onEachDatabase } from './databases';
-import { at, redemption } from './records';
+import { at, confirm, plan, redemption } from './records';
 
 interface List {
   /** As the documents name it. */
@@ -68,6 +68,27 @@ const lists: readonly List[] = [
     path: '/v1/plans',
     fill: (store, count) => store.applyBlock(publishingBlock(0, count)),
     read: (store, page) => store.plans({}, page),
+  },
+  {
+    path: '/v1/plans',
+    // Five of one amount.
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) =>
+          plan(`A${index}`, { borrowerPerson: { amountRmb: Math.floor(index / 5), loanKind: 'CASH' } }),
+        ),
+      ),
+    read: (store, page) => store.plans({}, { ...page, order: { by: 'amount', direction: 'asc' } }),
+  },
+  {
+    path: '/v1/confirms',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => confirm(`C${index}`, { confirmTakeInLimitRmb: Math.floor(index / 5) })),
+      ),
+    read: (store, page) => store.confirms({}, { ...page, order: { by: 'amount', direction: 'desc' } }),
   },
   {
     path: '/v1/alliance/proposals',
@@ -210,7 +231,7 @@ const lists: readonly List[] = [
 ];
 
 /** Paged by their operations, over what the store answers whole. */
-const pagedByRoutes = ['/v1/parties', '/v1/users'];
+const pagedByRoutes = ['/v1/parties', '/v1/tokens/accounts', '/v1/users'];
 
 async function walk(read: (page: Page) => Promise<Paged<unknown>>, limit: number): Promise<readonly unknown[]> {
   const items: unknown[] = [];
@@ -258,10 +279,11 @@ describe('a list that its route pages', () => {
 
   it.each(pagedByRoutes)('%s is whole, page by page', async (path) => {
     const users = names.map((name) => ({ userName: `u${name}`, role: 'auditor' as const }));
-    const alliance = allianceWith('CREDITOR_ORG');
+    const alliance = allianceWith('TOKEN_ISSUER');
     const members = names.map((name) => ({ ...alliance.members[1], partyId: `M${name}` }));
     const store = {
       users: async () => users,
+      accounts: async () => names.map((name) => ({ partyId: `M${name}`, balanceFen: 1, heldFen: 0 })),
       alliance: async () => ({ ...alliance, members: [...alliance.members, ...members] }) as typeof alliance,
     };
     const gateway = await startGateway({ store });
