@@ -1,12 +1,15 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
 import { type AllianceStore, newAllianceStore } from './alliance/store';
+import { type AuditStore, newAuditStore } from './audit/store';
+import { auditSchema } from './audit/tables';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
-import { userSchema } from './operations/tables';
-import { newUserStore, type UserStore } from './operations/user-store';
 import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
+import { userSchema } from './people/tables';
+import { newUserStore, type UserStore } from './people/user-store';
+import { newUserTokenStore, type UserTokenStore } from './people/user-token-store';
 import { newPlanStore, type PlanStore } from './plans/store';
 import { newQueryStore, type QueryStore } from './queries/store';
 import { querySchema } from './queries/tables';
@@ -15,60 +18,82 @@ import { newRecordStore, type RecordStore } from './records/store';
 import { creditRecordSchema } from './records/tables';
 import { newRegistrarStore, type RegistrarStore } from './registrar/store';
 import { registrarSchema } from './registrar/tables';
+import { reportSchema } from './reports/control';
+import { newReportStore, type ReportStore } from './reports/store';
+import { reportTables } from './reports/tables';
+import { newReportFollower } from './reports/writing';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
-import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
-import { readingOf } from './store/reading';
-import { subjectsOf } from './store/subjects';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
 import { tellUnavailable } from './store/unavailable';
-import { workListsOf } from './store/work-lists';
+import { newKnownSubjects } from './subjects/known-subjects';
+import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
+import { newWebhookStore } from './webhooks/store';
+import { webhookSchema } from './webhooks/tables';
+import type { WebhookStore } from './webhooks/types';
 
-export interface Store extends LedgerStore, Leases, AllianceStore, PlanStore, TokenStore, UserStore, EventStore {
+export interface Store
+  extends LedgerStore,
+    Leases,
+    AllianceStore,
+    PlanStore,
+    TokenStore,
+    SubjectStore,
+    UserStore,
+    UserTokenStore,
+    EventStore {
+  readonly audit: AuditStore;
   readonly imports: ImportStore;
+  readonly webhooks: WebhookStore;
   readonly outbox: OutboxStore;
   readonly queries: QueryStore;
   readonly records: RecordStore;
   readonly registrar: RegistrarStore;
+  readonly reports: ReportStore;
 }
 
 const schema = {
   ...ledgerSchema,
   ...userSchema,
+  ...auditSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
   ...creditRecordSchema,
   ...registrarSchema,
   ...subjectSchema,
+  ...reportSchema,
+  ...webhookSchema,
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
 export async function openStore(location: StoreLocation): Promise<Store> {
-  const { db, nowMs, compact } = await openDatabase(location, schema);
+  const { db, dialect, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
-    ...newFolding(db, [takeOver, dropDone]),
-    ...readingOf(db),
-    ...workListsOf(db),
+    ...newFolding(db, [takeOver, dropDone, newReportFollower(dialect, reportTables)]),
     ...newLeases(db, nowMs),
     ...newAllianceStore(db),
     ...newPlanStore(db),
     ...newTokenStore(db),
+    ...newSubjectRecords(db),
     ...newUserStore(db),
+    ...newUserTokenStore(db),
     ...newEventStore(db),
   };
   return {
     ...tellUnavailable(parts),
+    audit: tellUnavailable(newAuditStore(db)),
     imports: tellUnavailable(newImportStore(db)),
-    subjects: tellUnavailable(subjectsOf(db, compact)),
+    webhooks: tellUnavailable(newWebhookStore(db)),
+    subjects: tellUnavailable(newKnownSubjects(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),
-    lending: tellUnavailable(lendingOf(db)),
+    reports: tellUnavailable(newReportStore(db, dialect)),
     queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };

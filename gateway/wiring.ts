@@ -1,8 +1,9 @@
-/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, capabilities. */
+/** Gives each capability what it works with, and puts the routes and jobs of all together. */
 import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
-import type { Gateway } from './gateway';
+import { newAudit } from './audit';
+import type { HttpDeps } from './http/app';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -13,22 +14,22 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
+import { newPeople } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
-import { type Credit, newCredit } from './records';
-import { readTexts } from './records/for-members';
+import { newRecords } from './records';
 import { newRegistrar } from './registrar';
-import { remainingRoutes } from './routes';
-import { newFollower } from './store/follower';
+import { newReports } from './reports';
+import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
-import { attachSubject } from './subjects/attaching';
-import { newIdentification } from './subjects/identification';
+import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
+import { newWebhooks } from './webhooks';
+import { closedSettings, type WebhookSettings } from './webhooks/deps';
 import type { Capability } from './work/capability';
-import { remainingWork } from './works';
 
 /** What an institution may leave to its gateway or to its officers. */
 export interface Automation {
@@ -53,6 +54,8 @@ export interface Seams {
   readonly acceptance?: AcceptanceSettings | undefined;
   /** `auto` where it is absent. */
   readonly automation?: Automation | undefined;
+  /** Public addresses over HTTPS where it is absent. */
+  readonly webhooks?: WebhookSettings | undefined;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
@@ -60,12 +63,17 @@ export interface Seams {
   readonly streamLimits?: StreamLimits | undefined;
 }
 
-/** Starts to follow the ledger; work and packages wait to be started. */
-export function newGateway(seams: Seams): Gateway &
-  Capability &
-  Pick<AllianceCapability, 'register'> & {
-    readonly credit: Credit;
-  } {
+/** What serves its routes, starts its work and ends it. */
+export interface Gateway extends HttpDeps, Capability, Pick<AllianceCapability, 'register'> {
+  readonly store: Store;
+  /** Counts each submit, and remembers its block for later reads. */
+  readonly ledger: LedgerClient;
+  readonly follower: Follower;
+  readonly metrics: Metrics;
+}
+
+/** Starts to follow the ledger; work waits to be started. */
+export function newGateway(seams: Seams): Gateway {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
@@ -79,9 +87,9 @@ export function newGateway(seams: Seams): Gateway &
     const version = (await store.party(registrar))?.keyVersion;
     return version === undefined ? undefined : store.partyKey(registrar, version);
   };
-  const identification = newIdentification(tools, seams.evaluationWaitMs);
-  const credit = newCredit(tools);
-  const alliance = newAlliance({ ...tools, evaluatorKey: newEvaluatorKey(seams) });
+  const records = newRecords(tools);
+  const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
+  const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
   const streams = newStreams(seams.stopping, seams.streamLimits);
   const imports = newImports(
@@ -89,43 +97,35 @@ export function newGateway(seams: Seams): Gateway &
       ...tools,
       plans: plans.publishing,
       loans: {
-        attachSubject: (subject) => attachSubject({ ...tools, identification }, subject),
-        lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
-        readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
+        attachSubject: subjects.attachSubject,
+        lend: records.lendByMandate,
+        readFiledTime: records.readFiledTime,
       },
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
+  const audit = newAudit({ ...tools, streams });
   const capabilities = [
-    newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
+    audit,
+    newPeople({ ...tools, streams }),
+    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
+    subjects,
     newRegistrar(tools),
     imports,
-    newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
+    records,
+    newReports(tools),
+    newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
+    newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
-  const gateway = {
+  return {
     ...tools,
-    identification,
-    credit,
-  };
-  return {
-    ...gateway,
     register: alliance.register,
-    routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
-    work: [
-      ...remainingWork(gateway),
-      ...newHandOver({ ...tools, registrarKey }),
-      ...capabilities.flatMap(({ work }) => work),
-    ],
-  };
-}
-
-function newEvaluatorKey({ partyId, store, vault, voprf }: Seams) {
-  return {
-    own: () => voprf.publicKeyOf(vault.subjects.evaluatorKey),
-    registered: async () => (await store.evaluator(partyId))?.publicKey,
+    audit: audit.log,
+    routes: capabilities.flatMap(({ routes }) => routes),
+    work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }
 

@@ -7,9 +7,11 @@ import { addDoctor, doctor } from './tallystick/doctor';
 import { type ExitCode, endedBy, exitCodes } from './tallystick/ended';
 import { addLogs, logs } from './tallystick/logs';
 import { addNetwork } from './tallystick/network';
+import { addReportCopy } from './tallystick/report-copy';
 import { processSurroundings, type Surroundings } from './tallystick/surroundings';
 import { addTemplate, template } from './tallystick/template';
 import { addUpload, upload } from './tallystick/upload';
+import { addVerifyAudit, verifyAudit } from './tallystick/verify-audit';
 
 /** `args` are those after the command's own name. Never throws. */
 export async function tallystick(args: readonly string[], around: Surroundings): Promise<ExitCode> {
@@ -30,10 +32,12 @@ export async function tallystick(args: readonly string[], around: Surroundings):
       ending(options, () => act(argument, options, around));
   addUpload(program).action(acting(upload));
   addTemplate(program).action(acting(template));
+  addVerifyAudit(program).action(acting(verifyAudit));
   addDoctor(program).action((options) => ending(options, () => doctor(options, around)));
   addDeploy(program).action((options) => ending(options, () => deploy(options, around)));
   const network = addNetwork(program, (act) => (options) => ending(options, () => act(options, around)));
   addLogs(network).action(acting(logs));
+  addReportCopy(program, (act) => (options) => ending(options, () => act(options, around)));
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -32,6 +32,7 @@ const issuer = ['TOKEN_ISSUER'] as const;
 
 export const rechargeTokens = operation({
   id: 'rechargeTokens',
+  call: 'tokens.recharge',
   method: 'post',
   path: '/v1/tokens/recharges',
   summary: 'Recharge an account of tokens',
@@ -44,6 +45,7 @@ export const rechargeTokens = operation({
     amountFen: z.int(),
     paymentReference: localIdentifier,
   }),
+  audited: ['rechargeId'],
   answers: { 201: { description: 'Recharged.', body: z.object({ rechargeId: z.string() }) } },
   refusals: [
     'AMOUNT_NOT_POSITIVE',
@@ -58,6 +60,7 @@ export const rechargeTokens = operation({
 
 export const listRecharges = operation({
   id: 'listRecharges',
+  call: 'tokens.listRecharges',
   method: 'get',
   path: '/v1/tokens/recharges',
   summary: 'List recharges, newest first',
@@ -69,6 +72,7 @@ export const listRecharges = operation({
 
 export const listAccounts = operation({
   id: 'listAccounts',
+  call: 'tokens.listAccounts',
   method: 'get',
   path: '/v1/tokens/accounts',
   summary: 'List all accounts, by institution',
@@ -81,6 +85,7 @@ export const listAccounts = operation({
 
 export const readAccount = operation({
   id: 'readAccount',
+  call: 'tokens.readAccount',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}',
   summary: 'Read an account: balance and held amount',
@@ -94,6 +99,7 @@ export const readAccount = operation({
 
 export const listAccountEntries = operation({
   id: 'listAccountEntries',
+  call: 'tokens.listEntries',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}/entries',
   summary: 'List the entries of an account, newest first',

@@ -70,6 +70,7 @@ const confirmFilter = {
 
 export const listConfirms = operation({
   id: 'listConfirms',
+  call: 'confirms.list',
   method: 'get',
   path: '/v1/confirms',
   summary: 'List and search confirms of all plans, newest first',
@@ -87,6 +88,7 @@ export const listConfirms = operation({
 
 export const countConfirms = operation({
   id: 'countConfirms',
+  call: 'confirms.count',
   method: 'get',
   path: '/v1/confirm-counts',
   summary: 'Count confirms by status',
@@ -100,6 +102,7 @@ export const countConfirms = operation({
 
 export const confirmPlan = operation({
   id: 'confirmPlan',
+  call: 'plans.confirm',
   method: 'post',
   path: '/v1/plans/{assetId}/confirms',
   summary: 'Confirm a share of a plan',
@@ -111,6 +114,7 @@ export const confirmPlan = operation({
     confirmTakeInLimitRmb: z.int(),
     confirmTakeInRateBps: z.int().min(0).max(100_000),
   }),
+  audited: ['confirmId'],
   answers: { 201: { description: 'The confirm, with its fee held', body: confirmAnswer } },
   refusals: [
     'RECORD_UNAVAILABLE',
@@ -134,6 +138,7 @@ export const confirmPlan = operation({
 
 export const readConfirm = operation({
   id: 'readConfirm',
+  call: 'confirms.read',
   method: 'get',
   path,
   summary: 'Read a confirm with its fee, status and deadlines',
@@ -146,6 +151,7 @@ export const readConfirm = operation({
 
 export const deliverData = operation({
   id: 'deliverData',
+  call: 'confirms.deliver',
   method: 'post',
   path: `${path}/delivery`,
   summary: 'Deliver the data key to the participator',
@@ -159,6 +165,7 @@ export const deliverData = operation({
 
 export const acceptDelivery = operation({
   id: 'acceptDelivery',
+  call: 'confirms.accept',
   method: 'post',
   path: `${path}/accept`,
   summary: 'Accept a delivery',
@@ -171,6 +178,7 @@ export const acceptDelivery = operation({
 
 export const disputeDelivery = operation({
   id: 'disputeDelivery',
+  call: 'confirms.dispute',
   method: 'post',
   path: `${path}/dispute`,
   summary: 'Dispute a delivery that is unusable',
@@ -191,6 +199,7 @@ export const disputeDelivery = operation({
 
 export const expireConfirm = operation({
   id: 'expireConfirm',
+  call: 'confirms.expire',
   method: 'post',
   path: `${path}/expire`,
   summary: 'Expire an overdue confirm',

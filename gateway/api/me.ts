@@ -22,6 +22,7 @@ const meAnswer = z
 
 export const readMe = operation({
   id: 'readMe',
+  call: 'me',
   method: 'get',
   path: '/v1/me',
   summary: 'Read who calls and which operations the caller may call',

@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
 import * as consents from './consents';
@@ -20,7 +21,9 @@ import * as redemptions from './redemptions';
 import * as reports from './reports';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
+import * as userTokens from './user-tokens';
 import * as users from './users';
+import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
   gatewayState,
@@ -45,6 +48,9 @@ const parts: readonly object[] = [
   eventStream,
   me,
   users,
+  webhooks,
+  userTokens,
+  audit,
 ];
 
 /** In the order of their addresses. */

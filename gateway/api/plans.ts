@@ -65,12 +65,14 @@ const planDone = {
 
 export const publishPlans = operation({
   id: 'publishPlans',
+  call: 'plans.publish',
   method: 'post',
   path: '/v1/plans',
   summary: 'Publish up to 500 plans',
   description: 'The answer holds one outcome for each plan, in the order of the request.',
   access: lending,
   body: plansForm,
+  audited: ['assetId'],
   answers: {
     201: { description: 'All are on the ledger', body: outcomesAnswer },
     207: { description: 'At least one of several is refused', body: outcomesAnswer },
@@ -92,6 +94,7 @@ export const publishPlans = operation({
 
 export const listPlans = operation({
   id: 'listPlans',
+  call: 'plans.list',
   method: 'get',
   path: '/v1/plans',
   summary: 'List and search plans, newest first',
@@ -109,6 +112,7 @@ export const listPlans = operation({
 
 export const countPlans = operation({
   id: 'countPlans',
+  call: 'plans.count',
   method: 'get',
   path: '/v1/plan-counts',
   summary: 'Count plans by status',
@@ -122,6 +126,7 @@ export const countPlans = operation({
 
 export const readPlan = operation({
   id: 'readPlan',
+  call: 'plans.read',
   method: 'get',
   path: '/v1/plans/{assetId}',
   summary: 'Read a plan with its confirms',
@@ -135,6 +140,7 @@ export const readPlan = operation({
 
 export const readPlanHistory = operation({
   id: 'readPlanHistory',
+  call: 'plans.readHistory',
   method: 'get',
   path: '/v1/plans/{assetId}/history',
   summary: 'Read the history of a plan, newest first',
@@ -148,6 +154,7 @@ export const readPlanHistory = operation({
 
 export const withdrawPlan = operation({
   id: 'withdrawPlan',
+  call: 'plans.withdraw',
   method: 'post',
   path: '/v1/plans/{assetId}/withdraw',
   summary: 'Withdraw a plan as its contributor',
@@ -160,6 +167,7 @@ export const withdrawPlan = operation({
 
 export const closePlan = operation({
   id: 'closePlan',
+  call: 'plans.close',
   method: 'post',
   path: '/v1/plans/{assetId}/close',
   summary: 'Close a plan after its endTime',
@@ -172,6 +180,7 @@ export const closePlan = operation({
 
 export const purgePlan = operation({
   id: 'purgePlan',
+  call: 'plans.purge',
   method: 'post',
   path: '/v1/plans/{assetId}/purge',
   summary: 'Purge the sealed record of a plan',

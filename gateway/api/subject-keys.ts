@@ -12,7 +12,7 @@ const keyParams = z.strictObject({ subjectId: sha256, keyId: sha256 });
 
 export const attachedAnswer = z.object({ subjectId: z.string(), keyId: z.string().optional() });
 
-export const toSignAnswer = z.object({
+const toSignAnswer = z.object({
   keyId: z.string(),
   toSign: toSignList(z.enum(['NEW_KEY', 'REPORT_KEY', 'SUBJECT'])),
 });
@@ -22,13 +22,17 @@ const keyDone = {
   201: { description: 'The gateway keeps the request and sends it to the ledger', body: attachedAnswer },
 };
 
-export const signedBy = z.strictObject({
+const signedBy = z.strictObject({
   keyId: sha256,
   signature: signature.optional().meta({ description: 'If absent, the answer holds the text for this key to sign' }),
 });
 
+/** Names one of the subject's keys, with its signature or to learn what it has to sign. */
+export type SignatureAsSent = z.infer<typeof signedBy>;
+
 export const addSubjectKey = operation({
   id: 'addSubjectKey',
+  call: 'subjects.addKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys',
   summary: 'Add a key with which a subject signs',
@@ -50,6 +54,7 @@ export const addSubjectKey = operation({
       .optional()
       .meta({ description: 'By a key of the subject that counts; without it a further key has to wait' }),
   }),
+  audited: ['keyId'],
   answers: keyDone,
   refusals: [
     'SUBJECT_NOT_VERIFIED_HERE',
@@ -65,8 +70,12 @@ export const addSubjectKey = operation({
   folded: true,
 });
 
+/** A new key of the subject; each signature that it lacks has still to be made. */
+export type KeyAsSent = z.infer<typeof addSubjectKey.body>;
+
 export const revokeSubjectKey = operation({
   id: 'revokeSubjectKey',
+  call: 'subjects.revokeKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys/{keyId}/revoke',
   summary: 'Revoke a key of a subject',

@@ -23,20 +23,24 @@ export const problemForm = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457, with the code of the refusal and the amounts that it depends on' });
 
-/** draft-ietf-httpapi-ratelimit-headers-07 */
-const limitHeaders = {
+/** Rate limits are those of draft-ietf-httpapi-ratelimit-headers-07. */
+const everyHeader = {
+  'Request-Id': z
+    .string()
+    .meta({ description: 'Names the request in the log of the gateway: quote it to the operator' }),
   RateLimit: z.string().optional().meta({ description: 'limit, remaining, and reset in seconds, of this caller' }),
   'RateLimit-Policy': z.string().optional().meta({ description: 'limit;w=seconds' }),
 };
-const openHeaders = z.object(limitHeaders);
+const openHeaders = z.object(everyHeader);
 const answerHeaders = z.object({
-  ...limitHeaders,
+  ...everyHeader,
   'Block-Height': z.int().min(0).optional().meta({
     description: 'The block in which the command took effect, or as of which the answer is: name it as minBlock',
   }),
   'Idempotency-Hit': z.literal('true').optional().meta({ description: 'The command had been done before' }),
 });
 const fileHeaders = z.object({
+  ...everyHeader,
   'Content-Disposition': z.string().meta({ description: 'Under which name to save it' }),
 });
 const signInHeaders = z.object({ 'WWW-Authenticate': z.string().meta({ description: 'Bearer' }) });

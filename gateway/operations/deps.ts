@@ -5,11 +5,10 @@ import type { Streams } from '../http/streams';
 import type { LedgerClient, Trouble } from '../ledger/types';
 import type { Follower } from '../store/follower';
 import type { EventStore } from './event-store';
-import type { UserStore } from './user-store';
 
 export interface OperationDeps {
   readonly partyId: string;
-  readonly store: UserStore & EventStore;
+  readonly store: EventStore;
   readonly ledger: Pick<LedgerClient, 'isReady' | 'tryOut' | 'height'>;
   readonly follower: Pick<Follower, 'height' | 'state' | 'passedOver' | 'waitForBlock' | 'onBlock'>;
   /** Names why transactions fail at present. */

@@ -11,7 +11,6 @@ import { narrow, parseRecords, readRecord, readRecordPage, selectOverdue, select
 import type { Database, DocType, RecordOf } from '../store/schema';
 import type { Moment, Page, Paged } from '../store/types';
 import { type ConsentStore, newConsentStore, type QueryFilter } from './consent-store';
-import { type LookupStore, newLookupStore } from './lookup-store';
 import { newOpenedStore, type OpenedStore } from './opened-store';
 import type { QueryTables } from './tables';
 
@@ -25,7 +24,7 @@ export interface CreditHistory {
 }
 
 /** Lists are newest first. A cursor that is none throws CursorMalformed. */
-export interface QueryStore extends ConsentStore, OpenedStore, LookupStore {
+export interface QueryStore extends ConsentStore, OpenedStore {
   creditQuery(queryId: string): Promise<CreditQueryRecord | undefined>;
   creditQueries(filter: QueryFilter, page: Page): Promise<Paged<CreditQueryRecord>>;
   /** In the order in which they were asked for. */
@@ -42,10 +41,10 @@ export interface QueryStore extends ConsentStore, OpenedStore, LookupStore {
 
 export function newQueryStore(database: Database): QueryStore {
   const db = database.withTables<QueryTables>();
-  return { ...newConsentStore(database), ...newOpenedStore(db), ...newLookupStore(db), ...queriesIn(database) };
+  return { ...newConsentStore(database), ...newOpenedStore(db), ...queriesIn(database) };
 }
 
-function queriesIn(db: Database): Omit<QueryStore, keyof (ConsentStore & OpenedStore & LookupStore)> {
+function queriesIn(db: Database): Omit<QueryStore, keyof (ConsentStore & OpenedStore)> {
   return {
     creditQuery: (queryId) => readRecord(db, 'creditQuery', queryId),
     creditQueries: ({ subjectId: about, partyId: owner }, page) =>

@@ -1,14 +1,7 @@
-/** The tables of credit queries: people looked up, what answers open to, and who read it. */
+/** The tables of credit queries: what answers open to, and who read it. */
 import type { Kysely } from 'kysely';
 import type { Schema } from '../store/migrate';
 import type { Tables } from '../store/schema';
-
-/** People who need not have been verified here. */
-export interface SubjectLookupsTable {
-  readonly blind_index: string;
-  /** The subject, sealed by the vault. */
-  readonly sealed: string;
-}
 
 /** Details of answers, sealed by the vault, for as long as consent and retention allow. */
 export interface CreditOpenedTable {
@@ -29,7 +22,6 @@ export interface CreditReadsTable {
 }
 
 export type QueryTables = {
-  readonly subject_lookups: SubjectLookupsTable;
   readonly credit_opened: CreditOpenedTable;
   readonly credit_reads: CreditReadsTable;
 };
@@ -39,7 +31,6 @@ export type QueryDatabase = Kysely<Tables & QueryTables>;
 
 export const querySchema: Schema = {
   'queries-0001': [
-    'create table if not exists subject_lookups (blind_index text primary key, sealed text not null)',
     `create table if not exists credit_opened (
       answer_id text not null, part text not null, consent_id text not null, not_after text not null, day integer not null,
       sealed text not null, primary key (answer_id, part)

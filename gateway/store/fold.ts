@@ -16,8 +16,15 @@ import { type LedgerStore, StoreBelongsElsewhere } from './types';
 
 export type { FoldedRow } from './ledger-rows';
 
+/** What a block changed in the read model. A record that was deleted and written again stands in both lists. */
+export interface Folded {
+  readonly deleted: readonly Pick<FoldedRow, 'doc_type' | 'id'>[];
+  readonly records: readonly FoldedRow[];
+  readonly movements: LedgerRows['movements'];
+}
+
 /** Does what a block's records mean beside the read model, in the SQL transaction that writes them. */
-export type BlockFollower = (sql: Transaction<Tables>, folded: readonly FoldedRow[]) => Promise<void>;
+export type BlockFollower = (sql: Transaction<Tables>, folded: Folded) => Promise<void>;
 
 /** Followers run one after another, in their order. */
 export function newFolding(
@@ -25,8 +32,9 @@ export function newFolding(
   followers: readonly BlockFollower[],
 ): Pick<LedgerStore, 'checkpoint' | 'applyBlock' | 'passedOver'> {
   const write = async (sql: Transaction<Tables>, rows: LedgerRows): Promise<void> => {
+    const deleted = await deleteRows(sql, rows.deleted);
     await writeRows(sql, rows);
-    for (const follow of followers) await follow(sql, rows.records);
+    for (const follow of followers) await follow(sql, { ...rows, deleted });
   };
 
   return {
@@ -110,8 +118,16 @@ async function hashOf(sql: Transaction<Tables>, number: number): Promise<string 
   return row?.hash;
 }
 
-async function writeRows(sql: Transaction<Tables>, { deleted, records, events, movements }: LedgerRows): Promise<void> {
-  for (const keys of chunks(deleted)) await sql.deleteFrom('records').where('key', 'in', keys).execute();
+async function deleteRows(sql: Transaction<Tables>, keys: LedgerRows['deleted']): Promise<Folded['deleted']> {
+  const deleted: Folded['deleted'][number][] = [];
+  for (const some of chunks(keys)) {
+    const rows = sql.deleteFrom('records').where('key', 'in', some).returning(['doc_type', 'id']);
+    deleted.push(...(await rows.execute()));
+  }
+  return deleted;
+}
+
+async function writeRows(sql: Transaction<Tables>, { records, events, movements }: LedgerRows): Promise<void> {
   for (const values of chunks(records)) {
     await sql
       .insertInto('records')

@@ -75,8 +75,13 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
 }
 
 function announcedRows(block: number, transactions: readonly LedgerTransaction[]) {
-  const announced = transactions.flatMap(({ index: tx, time, events }) =>
-    events.map((event, index) => ({ event, time, position: positionText({ block, tx, index }) })),
+  const announced = transactions.flatMap(({ index: tx, transactionId, time, events }) =>
+    events.map((event, index) => ({
+      event,
+      transaction_id: transactionId,
+      time,
+      position: positionText({ block, tx, index }),
+    })),
   );
   return {
     events: announced.map(({ event, time, position }) => ({
@@ -85,9 +90,10 @@ function announcedRows(block: number, transactions: readonly LedgerTransaction[]
       time,
       json: JSON.stringify(event),
     })),
-    movements: announced.flatMap(({ event, time, position }) =>
+    movements: announced.flatMap(({ event, transaction_id, time, position }) =>
       eventMovements(event).map(({ partyId, kind, reference, balanceFen, heldFen }, place) => ({
         position: `${position}${placeText(place)}`,
+        transaction_id,
         party_id: partyId,
         time,
         kind,

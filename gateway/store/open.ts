@@ -17,8 +17,12 @@ import { placeOfAddress, placeOfFile, StoreUnusable, unusable } from './unusable
 
 export type StoreLocation = { readonly file: string } | { readonly databaseUrl: string };
 
+/** For the few statements that the databases do not take alike. */
+export type Dialect = 'SQLITE' | 'POSTGRES';
+
 export interface Backend {
   readonly db: Database;
+  readonly dialect: Dialect;
   /** An expression of milliseconds since 1970, by the clock that all users of the database share. */
   readonly nowMs: () => RawBuilder<number>;
   /** Overwrites what deleted rows have left, where the database does so when it is asked. */
@@ -84,7 +88,7 @@ async function openSqlite(file: string): Promise<Backend> {
   const db = new Kysely<Tables>({ dialect });
   // The log holds rows as they were until it is begun anew.
   const compact = async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(db));
-  return { db, nowMs: () => sql<number>`${Date.now()}`, compact };
+  return { db, dialect: 'SQLITE', nowMs: () => sql<number>`${Date.now()}`, compact };
 }
 
 function openPostgres(connectionString: string): Backend {
@@ -102,6 +106,7 @@ function openPostgres(connectionString: string): Backend {
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    dialect: 'POSTGRES',
     nowMs: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     // Its vacuum does so by itself, in its own time.
     compact: async () => undefined,

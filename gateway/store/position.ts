@@ -20,6 +20,13 @@ export function positionText({ block, tx, index }: Position): string {
   return pad(block, widths.block) + pad(tx, widths.tx) + pad(index, widths.index);
 }
 
+/** How long the text of a position is; a movement's place follows it. */
+export const eventWidth = widths.block + widths.tx + widths.index;
+
+export function blockOfPosition(text: string): number {
+  return Number(text.slice(0, widths.block));
+}
+
 /** `block.tx.index`; what follows the position proper in the text is left out. */
 export function eventIdOf(text: string): string {
   const tx = widths.block + widths.tx;

@@ -41,7 +41,8 @@ export const ledgerSchema: Schema = {
     )`,
     'create table if not exists leases (name text primary key, holder text not null, expires_ms bigint not null)',
   ],
-  'ledger-0002': [
+  'ledger-0002': ["alter table movements add column transaction_id text not null default ''"],
+  'ledger-0003': [
     ...foldAnew,
     `create table if not exists records (
       key text primary key, doc_type text not null, id text not null, position text not null, block bigint not null,

@@ -7,28 +7,23 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { maxBlinded } from '../../chaincode/api/commands';
 import { Rejection } from '../../chaincode/api/refusals';
-import { type LedgerClient, LedgerUnavailable } from '../ledger/types';
-import type { AskedNumber } from '../store/types';
-import type { Store } from '../stores';
+import { LedgerUnavailable } from '../ledger/types';
 import type { Vault } from '../vault/types';
-import type { Voprf } from './voprf';
+import type { SubjectDeps } from './deps';
+import type { AskedNumber } from './known-subjects';
 
-export interface AskingTools {
-  readonly partyId: string;
-  readonly store: Pick<Store, 'subjects'>;
-  readonly vault: Pick<Vault, 'subjects' | 'texts'>;
-  readonly ledger: Pick<LedgerClient, 'submit'>;
-  readonly voprf: Voprf;
-}
+export type AskingDeps = Pick<SubjectDeps, 'partyId' | 'vault' | 'ledger' | 'voprf'> & {
+  readonly store: Pick<SubjectDeps['store'], 'subjects'>;
+};
 
 export interface NumberToAsk {
   /** Kind and number, in the one text of which the subject is made. */
   readonly input: string;
-  /** The vault's index of it. */
+  /** The vault's index of the number. */
   readonly blindIndex: string;
 }
 
-/** Where a blinded number stands, and what takes the blind off. */
+/** The place of a blinded number, and the scalar that takes the blind off. */
 export interface Place {
   readonly evaluationId: string;
   readonly place: number;
@@ -40,12 +35,15 @@ interface Waiting extends NumberToAsk {
   readonly reject: (error: unknown) => void;
 }
 
+/** A question without both answers is asked anew after that time, and evaluators leave it. */
+export const answerWithinMs = 24 * 3_600_000;
+
 const gatherMs = 5;
 const maxWaiting = 5_000;
 const againMs = 500;
 
 /** Answers once the question is on the ledger. Throws the ledger's refusal, and LedgerUnavailable after so many milliseconds. */
-export function newAsking(tools: AskingTools, patienceMs: number): (number: NumberToAsk) => Promise<Place> {
+export function newAsking(deps: AskingDeps, patienceMs: number): (number: NumberToAsk) => Promise<Place> {
   const waiting: Waiting[] = [];
   let isRunning = false;
 
@@ -55,7 +53,7 @@ export function newAsking(tools: AskingTools, patienceMs: number): (number: Numb
     while (waiting.length > 0) {
       const batch = waiting.splice(0, maxBlinded);
       try {
-        const places = await ask(tools, batch, Date.now() + patienceMs);
+        const places = await ask(deps, batch, Date.now() + patienceMs);
         for (const [index, place] of places.entries()) batch[index]?.resolve(place);
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -72,9 +70,9 @@ export function newAsking(tools: AskingTools, patienceMs: number): (number: Numb
     });
 }
 
-/** Name and blinds are durable before it goes out. What the ledger refused is forgotten. */
-async function ask(tools: AskingTools, batch: readonly NumberToAsk[], giveUpAt: number): Promise<readonly Place[]> {
-  const { partyId, store, vault, voprf } = tools;
+/** Name and blinds are durable before the question goes out. A question that the ledger refused is forgotten. */
+async function ask(deps: AskingDeps, batch: readonly NumberToAsk[], giveUpAt: number): Promise<readonly Place[]> {
+  const { partyId, store, vault, voprf } = deps;
   const evaluationId = `${partyId}:${newLocalId()}`;
   const asked = batch.map(({ input, blindIndex }, index) => {
     const place: Place = { evaluationId, place: index, blind: vault.subjects.newBlind() };
@@ -89,7 +87,7 @@ async function ask(tools: AskingTools, batch: readonly NumberToAsk[], giveUpAt: 
   const blinds = asked.map(({ place }) => place.blind);
   const blinded = [...(await voprf.blind(inputs, blinds))];
   try {
-    await submit(tools, { evaluationId, blinded }, giveUpAt);
+    await submit(deps, { evaluationId, blinded }, giveUpAt);
   } catch (error) {
     if (error instanceof Rejection) await store.subjects.forget(evaluationId);
     throw error;
@@ -109,9 +107,9 @@ function blindName(evaluationId: string, place: number): string {
   return `blind ${evaluationId} ${place}`;
 }
 
-/** The same question again where its outcome is unknown: another one would be counted, too. */
+/** Repeats the same question if its outcome is unknown, because another one would be counted, too. */
 async function submit(
-  { ledger }: AskingTools,
+  { ledger }: AskingDeps,
   question: { readonly evaluationId: string; readonly blinded: string[] },
   giveUpAt: number,
 ): Promise<void> {

@@ -1,44 +1,32 @@
 /**
- * What the institution says of a subject: that it verified the person. It is kept here and leaves through the outbox, so that nobody
+ * Attaches a verification to its subject. The institution keeps the verification and hands it over through the outbox, so that nobody
  * reads from the ledger who said it.
  */
-
-import { type IdentityKind, parseIdentityNumber } from '../../chaincode/api/identity-numbers';
+import { parseIdentityNumber } from '../../chaincode/api/identity-numbers';
 import { attachmentText } from '../../chaincode/api/signatures';
 import { Problem } from '../api/problem';
+import type { SubjectAsSent } from '../api/subjects';
 import { itemKeys, type OutboxItem } from '../outbox/outbox';
-import type { Identification, Identified } from './identification';
+import type { SubjectTools } from './deps';
 import { sealSubject } from './identity';
-import type { KeyTools } from './keys';
-import type { Attached } from './types';
+import type { Attached, IdentifiedWithSecret } from './types';
 
-export interface AttachingTools extends KeyTools {
-  readonly identification: Identification;
-}
-
-export interface SubjectAsSent {
-  readonly identityKind: IdentityKind;
-  readonly identityNumber: string;
-  readonly name: string;
-  readonly verification: { readonly method: string; readonly evidenceSha256: string };
-}
+export type AttachingDeps = Pick<SubjectTools, 'channel' | 'store' | 'vault' | 'outbox' | 'identification'>;
 
 /** Refusals in order: IDENTITY_NUMBER_INVALID, those of `identify`, SUBJECT_EXISTS_WITH_OTHER_CONTENT. */
-export async function attachSubject(tools: AttachingTools, sent: SubjectAsSent): Promise<Attached> {
+export async function attachSubject(deps: AttachingDeps, sent: SubjectAsSent): Promise<Attached> {
   const { identityKind, identityNumber } = sent;
   const number = parseIdentityNumber(identityNumber, new Date().toISOString(), identityKind);
   if (number === undefined) throw new Problem('IDENTITY_NUMBER_INVALID');
-  const identified = await tools.identification.identify(identityKind, number);
-  const { repeated } = await keepSubject(tools, identified, sent);
-  await tools.outbox.add(attachmentOf(tools, identified, sent));
+  const identified = await deps.identification.identify(identityKind, number);
+  const { repeated } = await keepSubject(deps, identified, sent);
+  await deps.outbox.add(attachmentItem(deps, identified, sent));
   return { subjectId: identified.subjectId, repeated };
 }
 
-type WithIdentity = Identified & { readonly identitySecret: string };
-
 async function keepSubject(
-  { store, vault }: AttachingTools,
-  { blindIndex, subjectId, identitySecret }: WithIdentity,
+  { store, vault }: AttachingDeps,
+  { blindIndex, subjectId, identitySecret }: IdentifiedWithSecret,
   { identityKind, name, verification }: SubjectAsSent,
 ): Promise<{ readonly repeated: boolean }> {
   const content = { name, verification };
@@ -54,9 +42,9 @@ async function keepSubject(
   return { repeated: !isFirst };
 }
 
-function attachmentOf(
-  { channel, vault: { subjects } }: AttachingTools,
-  { subjectId, identitySecret }: WithIdentity,
+function attachmentItem(
+  { channel, vault: { subjects } }: AttachingDeps,
+  { subjectId, identitySecret }: IdentifiedWithSecret,
   { identityKind, verification }: SubjectAsSent,
 ): OutboxItem {
   const attachmentId = subjects.attachmentIdOf(subjectId);

@@ -1,82 +1,56 @@
 /**
- * From an identity number to the subject: asks both evaluators obliviously, checks what they answer, and finalises. Who is
- * known costs nothing; who was asked about before a crash is found where it was asked. Nothing but a public key and signatures
- * that were made from both evaluators' outputs together may leave: with one of them alone the other evaluator could try numbers.
+ * Finds the subject of an identity number: asks both evaluators obliviously, checks their answers, and finalises. A person who is
+ * known costs no question. After a crash the question is found that was asked before. Only a public key and signatures that follow
+ * from both outputs together may leave: with one output alone the other evaluator could try numbers.
  */
-
-import type { Logger } from 'pino';
 import type { IdentityKind } from '../../chaincode/api/identity-numbers';
-import type { AllianceRecord, EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
+import type { EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { keyIdOf } from '../../chaincode/api/signatures';
 import { Problem } from '../api/problem';
 import type { Follower } from '../store/follower';
-import type { Store } from '../stores';
 import type { Vault } from '../vault/types';
-import { type AskingTools, type NumberToAsk, newAsking, openBlind, type Place } from './asking';
+import { answerWithinMs, type NumberToAsk, newAsking, openBlind, type Place } from './asking';
+import type { SubjectDeps } from './deps';
 import { openIdentitySecret, openLookup } from './identity';
+import type { SubjectStore } from './store';
+import type { Identification } from './types';
 
-export interface IdentificationTools extends AskingTools {
-  readonly store: Store;
-  readonly vault: Pick<Vault, 'subjects' | 'texts'>;
-  readonly follower: Pick<Follower, 'onBlock'>;
-  readonly log: Pick<Logger, 'warn'>;
-  /** Nobody waits from then on. */
-  readonly stopping: AbortSignal;
-  alliance(): Promise<AllianceRecord | undefined>;
-}
+export type IdentificationDeps = Omit<SubjectDeps, 'store' | 'channel' | 'outbox' | 'log' | 'ledgerDay'> & {
+  readonly store: SubjectStore;
+};
 
-/** A number that became a subject. */
-export interface Identified {
-  /** The vault's index of the number. */
-  readonly blindIndex: string;
-  readonly subjectId: string;
-}
-
-/** Both throw EVALUATION_PENDING, EVALUATION_INVALID, and what the ledger refuses: ALLOWANCE_EXHAUSTED, EVALUATORS_NOT_READY. */
-export interface Identification {
-  /** With the identity's secret, for who verifies the person. A lookup keeps none, so after one the evaluators are asked again. */
-  identify(kind: IdentityKind, number: string): Promise<Identified & { readonly identitySecret: string }>;
-  lookUp(kind: IdentityKind, number: string): Promise<Identified>;
-}
-
-/** Of both evaluators, in the alliance's order, proven. */
+/** The answers of both evaluators, in the alliance's order, proven. */
 type Answers = readonly EvaluationAnswerRecord[];
 
 export const patienceMs = 25_000;
-/** What is not answered by then is asked anew, and an evaluator leaves it. */
-export const answerWithinMs = 24 * 3_600_000;
 
-const sweepEveryMs = 3_600_000;
-
-export function newIdentification(tools: IdentificationTools, waitMs = patienceMs): Identification {
-  const { store, vault, voprf } = tools;
-  const ask = newAsking(tools, waitMs);
-  const secrets = new Shared<string>();
-  const answers = new Shared<Answers>();
+export function newIdentification(deps: IdentificationDeps, waitMs = patienceMs): Identification {
+  const { store, vault, voprf } = deps;
+  const ask = newAsking(deps, waitMs);
+  const secrets = newShared<string>();
+  const answers = newShared<Answers>();
   const leaving = new Set<() => void>();
-  const stopSweeping = startSweeping(tools);
-  tools.stopping.addEventListener('abort', () => {
-    stopSweeping();
+  deps.stopping.addEventListener('abort', () => {
     for (const leave of leaving) leave();
   });
 
   /** The identity's secret. */
   const finalise = async (input: string, { evaluationId, place, blind }: Place): Promise<string> => {
-    const both = await answers.of(evaluationId, () => provenAnswers(tools, evaluationId, waitMs));
+    const both = await answers(evaluationId, () => readProvenAnswers(deps, evaluationId, waitMs));
     const all = both.map(({ evaluated }) => ({ input, blind, evaluated: evaluated[place] ?? '' }));
     return vault.subjects.identitySecretFrom(await voprf.finalise(all));
   };
 
-  const secretOf = async (number: NumberToAsk): Promise<string> => {
+  const findSecret = async (number: NumberToAsk): Promise<string> => {
     const known = await store.subjects.byIndex(number.blindIndex);
     if (known !== undefined) return openIdentitySecret(vault, known);
-    return finalise(number.input, (await askedBefore(tools, number)) ?? (await ask(number)));
+    return finalise(number.input, (await findQuestion(deps, number)) ?? (await ask(number)));
   };
 
   const identify: Identification['identify'] = async (kind, number) => {
-    const named = nameOf(vault, kind, number);
-    const found = secrets.of(named.blindIndex, () => secretOf(named));
+    const named = nameNumber(vault, kind, number);
+    const found = secrets(named.blindIndex, () => findSecret(named));
     const identitySecret = await inTime(found, waitMs, leaving);
     const subjectId = keyIdOf(vault.subjects.identityKeyOf(identitySecret));
     return { blindIndex: named.blindIndex, subjectId, identitySecret };
@@ -85,35 +59,23 @@ export function newIdentification(tools: IdentificationTools, waitMs = patienceM
   return {
     identify,
     async lookUp(kind, number) {
-      const { blindIndex } = nameOf(vault, kind, number);
+      const { blindIndex } = nameNumber(vault, kind, number);
       const known = await store.subjects.byIndex(blindIndex);
       if (known !== undefined) return { blindIndex, subjectId: known.subjectId };
-      const lookedUp = await store.queries.lookedUp(blindIndex);
+      const lookedUp = await store.subjects.lookedUp(blindIndex);
       if (lookedUp !== undefined) return { blindIndex, subjectId: openLookup(vault, blindIndex, lookedUp) };
-      const { subjectId } = await identify(kind, number);
-      return { blindIndex, subjectId };
+      return { blindIndex, subjectId: (await identify(kind, number)).subjectId };
     },
   };
 }
 
-/** No blind outlives its question by more than an hour: at the start, and then every hour, old questions are forgotten. */
-function startSweeping({ store, log }: Pick<IdentificationTools, 'store' | 'log'>): () => void {
-  const sweep = () => {
-    const swept = store.subjects.forgetAskedBefore(new Date(Date.now() - answerWithinMs).toISOString());
-    swept.catch((error: unknown) => log.warn({ err: error }, 'old questions are not forgotten yet'));
-  };
-  sweep();
-  const sweeping = setInterval(sweep, sweepEveryMs).unref();
-  return () => clearInterval(sweeping);
-}
-
-function nameOf({ subjects }: Pick<Vault, 'subjects'>, kind: IdentityKind, number: string): NumberToAsk {
+function nameNumber({ subjects }: Pick<Vault, 'subjects'>, kind: IdentityKind, number: string): NumberToAsk {
   const input = `${kind}:${number}`;
   return { input, blindIndex: subjects.indexOf(input) };
 }
 
-async function askedBefore(
-  { store, vault }: IdentificationTools,
+async function findQuestion(
+  { store, vault }: IdentificationDeps,
   { blindIndex }: NumberToAsk,
 ): Promise<Place | undefined> {
   const asked = await store.subjects.question(blindIndex);
@@ -125,10 +87,10 @@ async function askedBefore(
     : undefined;
 }
 
-/** Both answers, once they are folded. Where one is not proven, the numbers are asked about anew the next time. */
-async function provenAnswers(tools: IdentificationTools, evaluationId: string, waitMs: number): Promise<Answers> {
-  const { store, follower } = tools;
-  const { evaluators } = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+/** Answers once both answers are folded. If one is not proven, the numbers are asked about anew the next time. */
+async function readProvenAnswers(deps: IdentificationDeps, evaluationId: string, waitMs: number): Promise<Answers> {
+  const { store, follower } = deps;
+  const { evaluators } = (await deps.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
   const look = async () => {
     const question = await store.evaluation(evaluationId);
     const answers = await store.evaluationAnswers(evaluationId);
@@ -138,7 +100,7 @@ async function provenAnswers(tools: IdentificationTools, evaluationId: string, w
   const found = await untilFound(follower, look, waitMs);
   if (found === undefined) throw new Problem('EVALUATION_PENDING');
   for (const answer of found.both) {
-    if (await isProven(tools, found.question, answer)) continue;
+    if (await isProven(deps, found.question, answer)) continue;
     await store.subjects.forget(evaluationId);
     throw new Problem('EVALUATION_INVALID', { evaluator: answer.evaluator });
   }
@@ -146,7 +108,7 @@ async function provenAnswers(tools: IdentificationTools, evaluationId: string, w
 }
 
 async function isProven(
-  { store, voprf }: IdentificationTools,
+  { store, voprf }: IdentificationDeps,
   { blinded }: EvaluationRecord,
   { evaluator, evaluated, proof }: EvaluationAnswerRecord,
 ): Promise<boolean> {
@@ -182,7 +144,7 @@ async function untilFound<T>(
   }
 }
 
-/** The work goes on without whoever does not wait any longer. */
+/** The work goes on for others after one has stopped waiting. */
 async function inTime<T>(work: Promise<T>, waitMs: number, leaving: Set<() => void>): Promise<T> {
   let leave: () => void = () => undefined;
   const left = new Promise<never>((_resolve, refuse) => {
@@ -199,14 +161,13 @@ async function inTime<T>(work: Promise<T>, waitMs: number, leaving: Set<() => vo
 }
 
 /** Work that several wait for is done once. */
-class Shared<T> {
-  readonly #underWay = new Map<string, Promise<T>>();
-
-  of(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#underWay.get(key);
+function newShared<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return (key, work) => {
+    const before = underWay.get(key);
     if (before !== undefined) return before;
-    const started = work().finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, started);
+    const started = work().finally(() => underWay.delete(key));
+    underWay.set(key, started);
     return started;
-  }
+  };
 }

@@ -1,10 +1,10 @@
 /**
- * What is kept of somebody whom the institution verified or looked up, sealed by the vault: name, verification, and the identity's secret, with
- * which the institution shows on the ledger that it had the number evaluated. Every institution that did has the same secret.
+ * Seals what is kept of people whom the institution verified or looked up: name, verification, and the identity's secret. With the
+ * secret the institution shows on the ledger that it had the number evaluated. Every institution that did has the same secret.
  */
 import { canonicalJson } from '../../chaincode/api/canonical';
-import type { KnownSubject } from '../store/types';
 import type { Vault } from '../vault/types';
+import type { KnownSubject } from './known-subjects';
 
 export interface SubjectContent {
   /** 32 bytes, base64url. */
@@ -16,14 +16,14 @@ export interface SubjectContent {
 type Texts = Pick<Vault, 'texts'>;
 
 export function sealSubject({ texts }: Texts, subjectId: string, content: SubjectContent): string {
-  return texts.seal(contextOf(subjectId), canonicalJson(content));
+  return texts.seal(sealingName(subjectId), canonicalJson(content));
 }
 
 export function openIdentitySecret({ texts }: Texts, { subjectId, sealed }: KnownSubject): string {
-  return (JSON.parse(texts.open(contextOf(subjectId), sealed)) as SubjectContent).identitySecret;
+  return (JSON.parse(texts.open(sealingName(subjectId), sealed)) as SubjectContent).identitySecret;
 }
 
-/** Who was looked up: without the vault nobody reads it, and nobody finds a number's row. */
+/** Seals a subject that was looked up: without the vault nobody reads it, and nobody finds a number's row. */
 export function sealLookup({ texts }: Texts, blindIndex: string, subjectId: string): string {
   return texts.seal(`lookup ${blindIndex}`, subjectId);
 }
@@ -32,6 +32,6 @@ export function openLookup({ texts }: Texts, blindIndex: string, sealed: string)
   return texts.open(`lookup ${blindIndex}`, sealed);
 }
 
-function contextOf(subjectId: string): string {
+function sealingName(subjectId: string): string {
   return `subject ${subjectId}`;
 }

@@ -1,25 +1,19 @@
-/** The keys with which subjects sign: those that the institution is shown, and its objection to those that nobody should have added. */
-
+/** Serves the keys with which subjects sign: takes new ones, and revokes or objects. */
 import * as rest from '../api/subject-keys';
-import type { Gateway } from '../gateway';
 import { type Route, serve } from '../http/route';
+import type { SubjectDeps } from './deps';
 import { addKey, type KeyToSign, revokeKey } from './keys';
 import type { Attached } from './types';
+import { attachedAnswer } from './views';
 
-export function subjectKeyRoutes(gateway: Gateway): readonly Route[] {
+export function subjectKeyRoutes(deps: SubjectDeps): readonly Route[] {
   return [
-    serve(rest.addSubjectKey, async ({ params, body }) => keyAnswerOf(await addKey(gateway, params.subjectId, body))),
+    serve(rest.addSubjectKey, async ({ params, body }) => answerKey(await addKey(deps, params.subjectId, body))),
 
-    serve(rest.revokeSubjectKey, async ({ params, body }) =>
-      keyAnswerOf(await revokeKey(gateway, params, body?.signedBy)),
-    ),
+    serve(rest.revokeSubjectKey, async ({ params, body }) => answerKey(await revokeKey(deps, params, body?.signedBy))),
   ];
 }
 
-function keyAnswerOf(answer: Attached | KeyToSign) {
-  return 'toSign' in answer ? { body: answer } : answerOf(answer);
-}
-
-export function answerOf({ subjectId, keyId, repeated }: Attached) {
-  return { status: 201, body: { subjectId, keyId }, repeated };
+function answerKey(answer: Attached | KeyToSign) {
+  return 'toSign' in answer ? { body: answer } : attachedAnswer(answer);
 }

@@ -1,8 +1,7 @@
 /**
- * The signing keys of subjects that the institution verified: those that it is shown, and its objection to those that nobody
- * should have added. What is said of them leaves through the outbox, signed with the subject's identity.
+ * Adds and revokes signing keys of subjects that the institution verified, and objects to keys that nobody should have added. All of it
+ * leaves through the outbox, signed with the subject's identity.
  */
-
 import type { KeySignature, ReportKey, SubjectKeyRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import {
@@ -16,79 +15,52 @@ import {
 } from '../../chaincode/api/signatures';
 import { isLaterThanKey, requireUsableKey } from '../../chaincode/api/subject-keys';
 import { Problem } from '../api/problem';
+import type { KeyAsSent, SignatureAsSent } from '../api/subject-keys';
 import { newToSign } from '../client/to-sign';
 import type { ToSign } from '../client/words';
-import { itemKeys, type Outbox, type OutboxItem } from '../outbox/outbox';
-import type { KnownSubject } from '../store/types';
-import type { Store } from '../stores';
-import type { Vault } from '../vault/types';
+import { itemKeys, type OutboxItem } from '../outbox/outbox';
+import type { SubjectDeps } from './deps';
 import { openIdentitySecret } from './identity';
+import type { KnownSubject } from './known-subjects';
 import type { Attached } from './types';
 
-export interface KeyTools {
-  readonly channel: string;
-  readonly store: Store;
-  readonly vault: Pick<Vault, 'subjects' | 'texts'>;
-  readonly outbox: Outbox;
-}
+export type KeyDeps = Pick<SubjectDeps, 'channel' | 'store' | 'vault' | 'outbox' | 'ledgerDay'>;
 
 interface Key {
   readonly subjectId: string;
   readonly keyId: string;
 }
 
-/** A signature of one of the subject's keys, or the wish to know what it would be over. */
-export interface AskedSignature {
-  readonly keyId: string;
-  readonly signature?: string | undefined;
-}
-
-/** A point, and the signature by which its private half shows itself. */
-interface ShownPoint {
-  /** P-256 point, base64url. */
-  readonly publicKey: string;
-  /** Over possessionText. */
-  readonly possession?: string | undefined;
-}
-
-/** A new key of the subject; what it lacks is still to be signed. */
-export interface ShownKey extends ShownPoint {
-  /** Where own reports are opened. */
-  readonly report?: ShownPoint | undefined;
-  /** By a key of the subject that counts: without it a further key waits. */
-  readonly signedBy?: AskedSignature | undefined;
-}
-
-/** With every signature. */
+/** A key with every signature. */
 interface CompleteKey extends ReportKey {
   readonly report?: ReportKey | undefined;
   readonly signedBy?: KeySignature | undefined;
 }
 
-/** What the person has still to sign, with which of its keys; nothing is kept. */
+/** Texts that the person has still to sign, and the keys with which it signs; nothing is kept. */
 export interface KeyToSign {
   readonly keyId: string;
   readonly toSign: readonly ToSign<'NEW_KEY' | 'REPORT_KEY' | 'SUBJECT'>[];
 }
 
 /**
- * With all signatures it is kept, and on its way. Refusals in order: SUBJECT_NOT_VERIFIED_HERE, SUBJECT_KEY_INVALID,
+ * Keeps a key that has all signatures, and hands it over. Refusals in order: SUBJECT_NOT_VERIFIED_HERE, SUBJECT_KEY_INVALID,
  * REPORT_KEY_INVALID, SIGNATURE_INVALID (its own), SUBJECT_KEY_USED, SUBJECT_KEY_REVOKED, SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT; of
  * the key that signs for it SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID.
  */
-export async function addKey(tools: KeyTools, subjectId: string, sent: ShownKey): Promise<Attached | KeyToSign> {
+export async function addKey(deps: KeyDeps, subjectId: string, sent: KeyAsSent): Promise<Attached | KeyToSign> {
   const { publicKey, report, signedBy } = sent;
-  const known = await knownSubject(tools, subjectId);
-  const toShow = possessionToSign(tools, subjectId, sent);
-  await requireUnused(tools, subjectId, sent);
+  const known = await requireVerifiedHere(deps, subjectId);
+  const toShow = possessionToSign(deps, subjectId, sent);
+  await requireUnused(deps, subjectId, sent);
   const key = { subjectId, keyId: keyIdOf(publicKey) };
-  const text = additionText(tools.channel, { ...key, reportKey: report?.publicKey });
-  if (signedBy !== undefined) await requireSignature(tools, subjectId, signedBy, text);
-  const toSign = [...toShow, ...askedOf(signedBy, text)];
+  const text = additionText(deps.channel, { ...key, reportKey: report?.publicKey });
+  if (signedBy !== undefined) await requireSignature(deps, subjectId, signedBy, text);
+  const toSign = [...toShow, ...signatureToAsk(signedBy, text)];
   if (toSign.length > 0) return { keyId: key.keyId, toSign };
-  const identitySecret = openIdentitySecret(tools.vault, known);
-  const { item, repeated } = await keepKey(tools, { subjectId, identitySecret }, sent as CompleteKey);
-  await tools.outbox.add(item);
+  const identitySecret = openIdentitySecret(deps.vault, known);
+  const { item, repeated } = await keepKey(deps, { subjectId, identitySecret }, sent as CompleteKey);
+  await deps.outbox.add(item);
   return { ...key, repeated };
 }
 
@@ -97,36 +69,36 @@ export async function addKey(tools: KeyTools, subjectId: string, sent: ShownKey)
  * signs SUBJECT_KEY_NOT_FOUND, SUBJECT_KEY_REVOKED, SUBJECT_KEY_WAITING, SIGNATURE_INVALID; of an objection ATTACHMENT_TOO_LATE.
  */
 export async function revokeKey(
-  tools: KeyTools,
+  deps: KeyDeps,
   key: Key,
-  signedBy: AskedSignature | undefined,
+  signedBy: SignatureAsSent | undefined,
 ): Promise<Attached | KeyToSign> {
   const { subjectId, keyId } = key;
-  const known = await knownSubject(tools, subjectId);
-  const { recorded, publicKey } = await readKey(tools, key);
+  const known = await requireVerifiedHere(deps, subjectId);
+  const { recorded, publicKey } = await readKey(deps, key);
   if (recorded?.revokedTime !== undefined) return { ...key, repeated: true };
-  const text = revocationText(tools.channel, key);
-  if (signedBy === undefined) await requireEarlier(tools, subjectId, recorded);
+  const text = revocationText(deps.channel, key);
+  if (signedBy === undefined) await requireEarlier(deps, subjectId, recorded);
   else if (signedBy.keyId === keyId) requireSigned(publicKey, signedBy, text);
-  else await requireSignature(tools, subjectId, signedBy, text);
-  const toSign = askedOf(signedBy, text);
+  else await requireSignature(deps, subjectId, signedBy, text);
+  const toSign = signatureToAsk(signedBy, text);
   if (toSign.length > 0) return { keyId, toSign };
-  await tools.outbox.add(revocationOf(tools, known, key, signedBy));
+  await deps.outbox.add(revocationItem(deps, known, key, signedBy));
   return { ...key, repeated: false };
 }
 
 /** A subject that this institution verified, whoever else did. */
-export async function knownSubject({ store }: Pick<KeyTools, 'store'>, subjectId: string): Promise<KnownSubject> {
+export async function requireVerifiedHere({ store }: Pick<KeyDeps, 'store'>, subjectId: string): Promise<KnownSubject> {
   const known = await store.subjects.read(subjectId);
   if (known === undefined) throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
   return known;
 }
 
-/** Neither another subject's nor revoked, as far as the ledger says; nor added already with another report key. */
+/** Refuses a key that the ledger knows as another subject's, as revoked, or with another report key. */
 async function requireUnused(
-  { store }: KeyTools,
+  { store }: KeyDeps,
   subjectId: string,
-  { publicKey, report }: Pick<ShownKey, 'publicKey' | 'report'>,
+  { publicKey, report }: Pick<KeyAsSent, 'publicKey' | 'report'>,
 ): Promise<void> {
   const keyId = keyIdOf(publicKey);
   const recorded = await store.subjectKey(subjectId, keyId);
@@ -141,11 +113,11 @@ async function requireUnused(
   if ((await store.ownerOfSubjectKey(reportKeyId)) !== undefined) reject('SUBJECT_KEY_USED', { keyId: reportKeyId });
 }
 
-/** What each of the two points has still to sign. Throws SUBJECT_KEY_INVALID, REPORT_KEY_INVALID, SIGNATURE_INVALID. */
+/** Lists the texts that each of the two points has still to sign. Throws SUBJECT_KEY_INVALID, REPORT_KEY_INVALID, SIGNATURE_INVALID. */
 function possessionToSign(
-  { channel }: Pick<KeyTools, 'channel'>,
+  { channel }: Pick<KeyDeps, 'channel'>,
   subjectId: string,
-  { publicKey, possession, report }: ShownKey,
+  { publicKey, possession, report }: KeyAsSent,
 ): KeyToSign['toSign'] {
   if (!isSigningKey(publicKey)) reject('SUBJECT_KEY_INVALID');
   if (report !== undefined && (!isSigningKey(report.publicKey) || report.publicKey === publicKey)) {
@@ -162,7 +134,7 @@ function possessionToSign(
 }
 
 async function keepKey(
-  { channel, store, vault }: KeyTools,
+  { channel, store, vault }: KeyDeps,
   { subjectId, identitySecret }: { readonly subjectId: string; readonly identitySecret: string },
   { publicKey, possession, report, signedBy }: CompleteKey,
 ) {
@@ -183,39 +155,39 @@ async function keepKey(
   return { keyId, item, repeated: !kept.isFirst };
 }
 
-/** On the ledger, whoever brought it there, or shown here and on its way. */
-async function readKey({ store }: KeyTools, { subjectId, keyId }: Key) {
+/** Finds a key on the ledger, or one that was shown here and is on its way. */
+async function readKey({ store }: KeyDeps, { subjectId, keyId }: Key) {
   const recorded = await store.subjectKey(subjectId, keyId);
   const own = (await store.subjects.keys(subjectId)).find((one) => one.keyId === keyId);
   const { publicKey } = recorded ?? own ?? reject('SUBJECT_KEY_NOT_FOUND', { keyId });
   return { recorded, publicKey };
 }
 
-/** Of a key that counts by the ledger's day. */
+/** Requires a key that counts by the ledger's day. */
 async function requireSignature(
-  { store }: KeyTools,
+  { store, ledgerDay }: KeyDeps,
   subjectId: string,
-  signedBy: AskedSignature,
+  signedBy: SignatureAsSent,
   text: string,
 ): Promise<void> {
   const { keyId } = signedBy;
   const key = (await store.subjectKey(subjectId, keyId)) ?? reject('SUBJECT_KEY_NOT_FOUND', { keyId });
-  requireUsableKey(key, 'SIGN', (await store.lending.ledgerDay()) ?? 0);
+  requireUsableKey(key, 'SIGN', (await ledgerDay()) ?? 0);
   requireSigned(key.publicKey, signedBy, text);
 }
 
-function requireSigned(publicKey: string, { signature }: Pick<AskedSignature, 'signature'>, text: string): void {
+function requireSigned(publicKey: string, { signature }: Pick<SignatureAsSent, 'signature'>, text: string): void {
   if (signature !== undefined && !isSignedBy(publicKey, text, signature)) reject('SIGNATURE_INVALID');
 }
 
-function askedOf(signedBy: AskedSignature | undefined, message: string): KeyToSign['toSign'] {
+function signatureToAsk(signedBy: SignatureAsSent | undefined, message: string): KeyToSign['toSign'] {
   if (signedBy === undefined || signedBy.signature !== undefined) return [];
   return [newToSign('SUBJECT', message, {}, signedBy.keyId)];
 }
 
-/** The institution's word counts against what was added after it had verified the person. */
+/** An objection counts against a key that was added after the institution had verified the person. */
 async function requireEarlier(
-  { store, vault }: KeyTools,
+  { store, vault }: KeyDeps,
   subjectId: string,
   key: SubjectKeyRecord | undefined,
 ): Promise<void> {
@@ -227,11 +199,11 @@ async function requireEarlier(
   }
 }
 
-function revocationOf(
-  { channel, vault }: KeyTools,
+function revocationItem(
+  { channel, vault }: KeyDeps,
   known: KnownSubject,
   key: Key,
-  signedBy: AskedSignature | undefined,
+  signedBy: SignatureAsSent | undefined,
 ): OutboxItem {
   const { subjects } = vault;
   const { subjectId, keyId } = key;

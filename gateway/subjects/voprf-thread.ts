@@ -76,7 +76,7 @@ export function newVoprfThread(): Voprf {
     });
 
   return {
-    publicKeyOf: (key) => ask('publicKeyOf', key),
+    derivePublicKey: (key) => ask('derivePublicKey', key),
     blind: (inputs, blinds) => ask('blind', inputs, blinds),
     evaluate: (key, blinded) => ask('evaluate', key, blinded),
     isProven: (publicKey, blinded, answer) => ask('isProven', publicKey, blinded, answer),

@@ -1,6 +1,6 @@
 /**
  * The oblivious function by which numbers become subjects: VOPRF of RFC 9497, ristretto255-SHA512. Nobody else knows the library.
- * Whoever asks blinds, an evaluator answers with its key and one proof for all, the asker checks and finalises.
+ * The asker blinds, an evaluator answers with its key and one proof for all, the asker checks and finalises.
  *
  * Elements are 32 bytes, proofs and outputs 64, as base64url. Milliseconds of plain JavaScript an element: voprf-thread.ts runs it
  * beside the gateway.
@@ -26,7 +26,7 @@ export interface Evaluated {
   readonly proof: string;
 }
 
-/** An input, the blind that it was blinded with, and what one evaluator made of the element. */
+/** An input, the blind that it was blinded with, and the element as one evaluator answered it. */
 export interface Finalising {
   readonly input: string;
   /** A scalar other than 0: 32 bytes, little-endian, base64url. */
@@ -34,7 +34,7 @@ export interface Finalising {
   readonly evaluated: string;
 }
 
-/** What an evaluator's key follows from: RFC 9497, DeriveKeyPair. */
+/** An evaluator's key follows from it: RFC 9497, DeriveKeyPair. */
 export interface KeySeed {
   /** 32 bytes, base64url. */
   readonly seed: string;
@@ -42,11 +42,11 @@ export interface KeySeed {
 }
 
 export interface Voprf {
-  publicKeyOf(key: KeySeed): Promise<string>;
+  derivePublicKey(key: KeySeed): Promise<string>;
   blind(inputs: readonly string[], blinds: readonly string[]): Promise<readonly string[]>;
-  /** Undefined where something that is to be evaluated is no element. */
+  /** Undefined if one of these is no element. */
   evaluate(key: KeySeed, blinded: readonly string[]): Promise<Evaluated | undefined>;
-  /** Whether the owner of the public key made all of these of those. */
+  /** Says whether the owner of the public key evaluated all of these elements so. */
   isProven(publicKey: string, blinded: readonly string[], answer: Evaluated): Promise<boolean>;
   finalise(all: readonly Finalising[]): Promise<readonly string[]>;
 }
@@ -68,29 +68,29 @@ class Blinder extends VOPRFClient {
 }
 
 export const voprf: Voprf = {
-  async publicKeyOf(key) {
-    return textOf((await keyPairOf(key)).publicKey);
+  async derivePublicKey(key) {
+    return toText((await deriveKeys(key)).publicKey);
   },
 
   async blind(inputs, blinds) {
-    const [, { blinded }] = await new Blinder(blinds.map(scalarOf)).blind(inputs.map(utf8));
-    return blinded.map(textOfElement);
+    const [, { blinded }] = await new Blinder(blinds.map(parseScalar)).blind(inputs.map(utf8));
+    return blinded.map(elementText);
   },
 
   async evaluate(key, blinded) {
-    const elements = elementsOf(blinded);
+    const elements = parseElements(blinded);
     if (elements === undefined) return undefined;
-    const { privateKey } = await keyPairOf(key);
+    const { privateKey } = await deriveKeys(key);
     const server = new VOPRFServer(suite, privateKey, CryptoNoble);
     const { evaluated, proof } = await server.blindEvaluate(new EvaluationRequest(elements));
     if (proof === undefined) throw new TypeError('an evaluation without a proof');
-    return { evaluated: evaluated.map(textOfElement), proof: textOf(proof.serialize()) };
+    return { evaluated: evaluated.map(elementText), proof: toText(proof.serialize()) };
   },
 
   async isProven(publicKey, blinded, { evaluated, proof }) {
-    const [key] = elementsOf([publicKey]) ?? [];
-    const [questions, answers] = [elementsOf(blinded), elementsOf(evaluated)];
-    const proven = proofOf(proof);
+    const [key] = parseElements([publicKey]) ?? [];
+    const [questions, answers] = [parseElements(blinded), parseElements(evaluated)];
+    const proven = parseProof(proof);
     if (key === undefined || questions === undefined || answers === undefined || proven === undefined) return false;
     if (questions.length !== answers.length) return false;
     const pairs = questions.map((question, index): [Elt, Elt] => [question, answers[index] ?? question]);
@@ -98,56 +98,56 @@ export const voprf: Voprf = {
   },
 
   async finalise(all) {
-    const evaluated = elementsOf(all.map((one) => one.evaluated));
+    const evaluated = parseElements(all.map((one) => one.evaluated));
     if (evaluated === undefined) throw new RangeError('no element to finalise');
     const inputs = all.map(({ input }) => utf8(input));
     const data = new FinalizeData(
       inputs,
-      all.map(({ blind }) => scalarOf(blind)),
+      all.map(({ blind }) => parseScalar(blind)),
       new EvaluationRequest([]),
     );
-    // Of one evaluator or of several: what was proven is isProven's to say.
+    // Proofs are checked before, because several evaluators may have answered.
     const outputs = await new Blinder([]).doFinalize(data, new Evaluation(mode, evaluated));
-    return outputs.map(textOf);
+    return outputs.map(toText);
   },
 };
 
-function keyPairOf({ seed, info }: KeySeed) {
-  return deriveKeyPair(mode, suite, bytesOf(seed), utf8(info), CryptoNoble);
+function deriveKeys({ seed, info }: KeySeed) {
+  return deriveKeyPair(mode, suite, toBytes(seed), utf8(info), CryptoNoble);
 }
 
-/** Undefined where one is none, or is the identity, which RFC 9497 excludes. */
-function elementsOf(texts: readonly string[]): Elt[] | undefined {
+/** Undefined if a text is no element, or is the identity, which RFC 9497 excludes. */
+function parseElements(texts: readonly string[]): Elt[] | undefined {
   try {
-    const elements = texts.map((text) => group.desElt(bytesOf(text)));
+    const elements = texts.map((text) => group.desElt(toBytes(text)));
     return elements.some((element) => element.isIdentity()) ? undefined : elements;
   } catch {
     return undefined;
   }
 }
 
-function proofOf(text: string): DLEQProof | undefined {
+function parseProof(text: string): DLEQProof | undefined {
   try {
-    return DLEQProof.deserialize(group.id, bytesOf(text), CryptoNoble);
+    return DLEQProof.deserialize(group.id, toBytes(text), CryptoNoble);
   } catch {
     return undefined;
   }
 }
 
-function scalarOf(text: string): Scalar {
-  return group.desScalar(bytesOf(text));
+function parseScalar(text: string): Scalar {
+  return group.desScalar(toBytes(text));
 }
 
-function textOfElement(element: Elt): string {
-  return textOf(element.serialize(true));
+function elementText(element: Elt): string {
+  return toText(element.serialize(true));
 }
 
-function textOf(bytes: Uint8Array): string {
+function toText(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64url');
 }
 
 /** A copy: the library wants a plain Uint8Array. */
-function bytesOf(text: string): Uint8Array {
+function toBytes(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64url'));
 }
 

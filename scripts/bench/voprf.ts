@@ -24,7 +24,7 @@ interface Cell {
 }
 
 export async function benchVoprf({ rounds }: { readonly rounds: number }): Promise<void> {
-  const publicKey = await voprf.publicKeyOf(key);
+  const publicKey = await voprf.derivePublicKey(key);
   const begun = performance.now();
   const all = await newQuestion(count);
   const blindMs = performance.now() - begun;

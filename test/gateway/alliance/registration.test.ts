@@ -117,7 +117,7 @@ describe('registering', () => {
 describe('an evaluator', () => {
   const evaluating = { ...allianceWith('CREDITOR_ORG'), evaluators: [self, 'WatchtowerMSP'] };
   const alliance = async () => evaluating;
-  const ownKey = () => voprf.publicKeyOf(fakeVault().subjects.evaluatorKey);
+  const ownKey = () => voprf.derivePublicKey(fakeVault().subjects.evaluatorKey);
   const evaluatorWith = (publicKey: string) => async (partyId: string) =>
     ({ docType: 'evaluator', partyId, publicKey, registeredTime: 't' }) as const;
 

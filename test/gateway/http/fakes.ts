@@ -16,6 +16,8 @@ import {
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import { operations } from '../../../gateway/api/operations';
 import type { User, UserRole } from '../../../gateway/api/roles';
+import { origin } from '../../../gateway/audit/chain';
+import type { HashedEntry } from '../../../gateway/audit/store';
 import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
@@ -29,12 +31,13 @@ import type { ImportTimes } from '../../../gateway/imports/deps';
 import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../../../gateway/ledger/types';
 import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
-import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
+import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/subjects/known-subjects';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
+import type { WebhookSettings } from '../../../gateway/webhooks/deps';
 import { newGateway } from '../../../gateway/wiring';
 import { requireDocumented } from './documented';
 
@@ -188,6 +191,43 @@ function fakeImports(): Store['imports'] {
   };
 }
 
+function fakeWebhooks(): Store['webhooks'] {
+  const none = { pending: 0, dead: 0, isReplaying: false };
+  return {
+    create: () => Promise.resolve(false),
+    read: nothing,
+    list: emptyList,
+    change: () => Promise.resolve(false),
+    activate: () => Promise.resolve(false),
+    remove: () => Promise.resolve(false),
+    readQueue: () => Promise.resolve(none),
+    fill: () => Promise.resolve(false),
+    findDue: emptyList,
+    settle: () => Promise.resolve(),
+    deliveries: emptyPage,
+    readDelivery: nothing,
+    attempts: emptyPage,
+    retry: () => Promise.resolve(),
+    replay: () => Promise.resolve(false),
+    removeAttemptsBefore: () => Promise.resolve(),
+    summary: () => Promise.resolve({ byStatus: {}, pending: 0, dead: 0, oldestSeconds: 0 }),
+  };
+}
+
+/** As the store's own, in memory, but for hashes. */
+export function fakeAudit(): Store['audit'] {
+  const entries: HashedEntry[] = [];
+  return {
+    append: async (added) => {
+      for (const entry of added)
+        entries.push({ ...entry, number: entries.length + 1, previous: origin.hash, hash: origin.hash });
+    },
+    list: async () => ({ items: [...entries].reverse() }),
+    after: async (number) => entries.slice(number),
+    head: async () => ({ number: entries.length, hash: origin.hash }),
+  };
+}
+
 function fakeOutboxStore(): Store['outbox'] {
   return {
     add: () => Promise.resolve(),
@@ -217,6 +257,14 @@ function fakeRecordStore(): Store['records'] {
     firstFiled: nothing,
     prompt: () => Promise.resolve(0),
     prompts: emptyPage,
+    answersToGive: emptyList,
+    sales: emptyPage,
+    payouts: emptyList,
+    dispute: nothing,
+    disputes: emptyPage,
+    recordDisputes: emptyList,
+    keepDisputeDraft: () => Promise.resolve(),
+    disputeDraft: nothing,
   };
 }
 
@@ -236,21 +284,6 @@ function fakeRegistrarStore(): Store['registrar'] {
   };
 }
 
-function fakeLendingStore(): Store['lending'] {
-  return {
-    ledgerDay: nothing,
-    answer: nothing,
-    answersToGive: emptyList,
-    sales: emptyPage,
-    payouts: emptyList,
-    dispute: nothing,
-    disputes: emptyPage,
-    disputesOf: emptyList,
-    keepDisputeDraft: (draft) => Promise.resolve(draft),
-    disputeDraft: nothing,
-  };
-}
-
 function fakeQueryStore(): Store['queries'] {
   return {
     consent: nothing,
@@ -262,8 +295,6 @@ function fakeQueryStore(): Store['queries'] {
     answersToExpire: emptyList,
     historiesAbout: emptyList,
     histories: () => Promise.resolve(new Map()),
-    lookedUp: nothing,
-    keepLookup: () => Promise.resolve(),
     opened: emptyList,
     keepOpened: () => Promise.resolve(),
     dropOpened: () => Promise.resolve(),
@@ -277,6 +308,7 @@ export function fakeSubjects(): Store['subjects'] {
   const known = new Map<string, KnownSubject>();
   const questions = new Map<string, AskedNumber & { readonly asked: string }>();
   const keys = new Map<string, KnownKey>();
+  const lookups = new Map<string, string>();
   const all = () => [...known.values()];
   return {
     byIndex: async (blindIndex) => known.get(blindIndex),
@@ -304,6 +336,11 @@ export function fakeSubjects(): Store['subjects'] {
       const kept = keys.get(key.keyId) ?? key;
       keys.set(key.keyId, kept);
       return { subjectId: kept.subjectId, isFirst: kept === key };
+    },
+    lookedUp: async (blindIndex) => lookups.get(blindIndex),
+    keepLookup: async (blindIndex, sealed) => {
+      questions.delete(blindIndex);
+      if (!lookups.has(blindIndex)) lookups.set(blindIndex, sealed);
     },
   };
 }
@@ -353,11 +390,18 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     events: emptyList,
     plansUpTo: () => Promise.resolve(new Set()),
     lastEventId: nothing,
+    audit: fakeAudit(),
     imports: fakeImports(),
+    webhooks: fakeWebhooks(),
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
-    lending: fakeLendingStore(),
+    reports: {
+      choose: nothing,
+      fillChunk: async () => false,
+      beginAnew: nothing,
+      dump: async () => ({ asOfBlock: -1, tables: [], hash: '' }),
+    },
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
@@ -367,6 +411,10 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
       return token;
     },
     makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    userTokens: emptyList,
+    addUserToken: async () => 'NO_USER',
+    rotateUserToken: nothing,
+    revokeUserToken: async () => false,
     wasUserMade: async (userName) => [...users.values()].some((user) => user.userName === userName),
     removeUser: async (userName) => {
       const found = [...users].find(([, user]) => user.userName === userName);
@@ -542,6 +590,7 @@ export interface Seams {
   /** In place of the whole table. */
   readonly table?: readonly Route[];
   readonly isRegistered?: () => boolean;
+  readonly webhooks?: WebhookSettings;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
@@ -576,6 +625,7 @@ export async function startGateway(seams: Seams = {}) {
   });
   const stopping = new AbortController();
   const ledger = seams.ledger ?? new FakeLedger();
+  const vault = fakeVault(seams.vault);
   const gateway = newGateway({
     ...subjectSeams(),
     ...(seams.outbox === undefined ? {} : { outbox: seams.outbox }),
@@ -583,7 +633,7 @@ export async function startGateway(seams: Seams = {}) {
     evaluationWaitMs: seams.evaluationWaitMs,
     partyId: self,
     store: fakeStore(partyOrgType, seams.store),
-    vault: fakeVault(seams.vault),
+    vault,
     ledger,
     metrics: newMetrics(),
     log: newLog('trace', sink),
@@ -591,6 +641,7 @@ export async function startGateway(seams: Seams = {}) {
     isRegistered,
     importBatchesInFlight: 2,
     importTimes: seams.importTimes,
+    webhooks: seams.webhooks,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...gateway.routes, ...docsRoutes(operations, { version: '0' })];
@@ -622,6 +673,7 @@ export async function startGateway(seams: Seams = {}) {
     ledger,
     logged,
     url,
+    vault,
     open,
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);
@@ -629,7 +681,7 @@ export async function startGateway(seams: Seams = {}) {
       // Handlers of a test's own table say what the test needs.
       if (seams.table === undefined)
         requireDocumented(table, { method, path: new URL(url + path).pathname, response, text });
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         headers: response.headers,

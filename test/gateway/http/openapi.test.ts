@@ -91,7 +91,13 @@ describe('an operation of the document', () => {
     expect(headersOf('get', '/v1/plans', 200)).toContain('Block-Height');
     expect(headersOf('get', '/v1/plan-imports/template.xlsx', 200)).toContain('Content-Disposition');
     expect(headersOf('get', '/readyz', 503)).toEqual(['Retry-After']);
-    expect(headersOf('get', '/healthz', 200)).toEqual(['RateLimit', 'RateLimit-Policy']);
+    expect(headersOf('get', '/healthz', 200)).toEqual(['Request-Id', 'RateLimit', 'RateLimit-Policy']);
+    const silent = described.flatMap(([name, , { responses }]) =>
+      Object.entries<Node>(responses).flatMap(([status, { headers = {} }]) =>
+        Number(status) < 400 && !('Request-Id' in headers) ? [name] : [],
+      ),
+    );
+    expect(silent).toEqual([]);
   });
 
   it('tells as data after how many seconds to repeat what was refused', () => {

@@ -1,9 +1,6 @@
-/** Queries over REST: the summary, offers, asking for details at a price, reading them; and looking up a subject by its number. */
+/** Queries over REST: the summary, offers, asking for details at a price, and reading them. */
 import type { LedgerRecord, PartyOrgType } from '../../../chaincode/api/records';
-import { sealLookup } from '../../../gateway/subjects/identity';
-import { voprf } from '../../../gateway/subjects/voprf';
-import { block, FakeLedger, refuse, type Served, self, startGateway } from '../http/fakes';
-import { citizenNumber } from '../subjects/people';
+import { FakeLedger, refuse, type Served, self, startGateway } from '../http/fakes';
 import {
   answer,
   asked,
@@ -309,64 +306,5 @@ describe('reading', () => {
         body: { code: 'CREDIT_QUERY_NOT_FOUND' },
       });
     }
-  });
-});
-
-describe('looking up a subject', () => {
-  const lookup = '/v1/subjects/lookup';
-  const body = { identityKind: 'ID_CARD', identityNumber: citizenNumber(1) };
-
-  it('answers from what was found before without asking, and attaches nobody', async () => {
-    const index = (await start()).gateway.vault.subjects.indexOf(`ID_CARD:${citizenNumber(1)}`);
-    await model.store.queries.keepLookup(index, sealLookup((await start()).gateway.vault, index, subjectId));
-    const gateway = await start();
-    expect(await gateway.send('POST', lookup, { body })).toMatchObject({ status: 200, body: { subjectId } });
-    expect(gateway.ledger.sent).toEqual([]);
-    expect(await gateway.send('GET', `/v1/subjects/${subjectId}`)).toMatchObject({
-      status: 404,
-      body: { code: 'SUBJECT_NOT_VERIFIED_HERE' },
-    });
-  });
-
-  it('asks the evaluators for whoever is not known, and can be repeated where they are slow', async () => {
-    const ledger = new FakeLedger();
-    const { queries } = model.store;
-    const gateway = await startGateway({ ledger, store: { queries }, vault, voprf, evaluationWaitMs: 50 });
-    served.push(gateway);
-    ledger.push(block(0));
-    expect(await gateway.send('POST', lookup, { body })).toMatchObject({
-      status: 503,
-      body: { code: 'EVALUATION_PENDING' },
-    });
-    expect(sentOf(ledger)).toEqual(['subject:ask']);
-    expect(gateway.logged.join()).not.toContain(citizenNumber(1));
-  });
-
-  it('refuses what is no number, without repeating it', async () => {
-    const gateway = await start();
-    const identityNumber = '110101199003070000';
-    const answered = await gateway.send('POST', lookup, { body: { ...body, identityNumber } });
-    expect(answered).toMatchObject({ status: 422, body: { code: 'IDENTITY_NUMBER_INVALID' } });
-    expect(answered.text).not.toContain(identityNumber);
-  });
-
-  it.each([
-    ['minute', { perMinute: 2, perDay: 100 }, 60],
-    ['day', { perMinute: 100, perDay: 2 }, 86_400],
-  ])('is limited by the %s for all callers of the institution together', async (_window, lookups, seconds) => {
-    const gateway = await startGateway({ lookups, store: { queries: model.store.queries }, vault });
-    served.push(gateway);
-    const index = gateway.gateway.vault.subjects.indexOf(`ID_CARD:${citizenNumber(1)}`);
-    await model.store.queries.keepLookup(index, sealLookup(gateway.gateway.vault, index, subjectId));
-    await gateway.gateway.store.createUser({ userName: 'second', role: 'officer' }, 'second-token');
-    const statuses: number[] = [];
-    for (let count = 0; count < 2; count++) statuses.push((await gateway.send('POST', lookup, { body })).status);
-    const third = await gateway.send('POST', lookup, { token: 'second-token', body });
-    expect(statuses).toEqual([200, 200]);
-    expect(third).toMatchObject({ status: 429, body: { code: 'TOO_MANY_LOOKUPS' } });
-    const wait = Number(third.headers.get('retry-after'));
-    expect(wait).toBeGreaterThan(seconds / 2);
-    expect(wait).toBeLessThanOrEqual(seconds);
-    expect(await gateway.send('GET', '/v1/credit-queries')).toMatchObject({ status: 200 });
   });
 });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { operations } from '../../../gateway/api/operations';
-import type { OwnRecord } from '../../../gateway/records/store';
+import type { OwnRecord } from '../../../gateway/records/own-records';
 import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { allianceWith, self, startGateway } from '../http/fakes';
@@ -151,7 +151,7 @@ const lists: readonly List[] = [
         numbers(count).map((place) => answer(lent, place, paid)),
       );
     },
-    read: (store, page) => store.lending.sales(page),
+    read: (store, page) => store.records.sales(page),
   },
   {
     path: '/v1/credit-disputes',
@@ -160,7 +160,7 @@ const lists: readonly List[] = [
         store,
         numbers(count).map((index) => dispute(lent, `d${index}`)),
       ),
-    read: (store, page) => store.lending.disputes({ whose: 'ALL' }, page),
+    read: (store, page) => store.records.disputes({ whose: 'ALL' }, page),
   },
   {
     path: '/v1/credit-queries',

@@ -8,16 +8,15 @@ import type {
   LedgerRecord,
 } from '../../../chaincode/api/records';
 import type { RefusalCode } from '../../../chaincode/api/refusals';
-import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
 import type { LedgerBlock, LedgerClient, SentCommand } from '../../../gateway/ledger/types';
 import type { Store } from '../../../gateway/stores';
-import type { AttachingTools } from '../../../gateway/subjects/attaching';
-import { type IdentificationTools, newIdentification } from '../../../gateway/subjects/identification';
+import type { SubjectTools } from '../../../gateway/subjects/deps';
+import { evaluating } from '../../../gateway/subjects/evaluating';
+import { newIdentification } from '../../../gateway/subjects/identification';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
-import { evaluating } from '../../../gateway/works';
 import { within } from '../../run/pace';
 import { allianceWith, block, FakeOutbox, fakeStore, fakeSubjects, fakeVault } from '../http/fakes';
 import { channel } from './people';
@@ -130,7 +129,7 @@ export function storeOn(ledger: SubjectLedger, subjects = fakeSubjects()): Store
     subjectKey: async (subjectId, keyId) =>
       ledger.of('subjectKey').find((key) => key.subjectId === subjectId && key.keyId === keyId),
     subjectKeys: async (subjectId) => ledger.of('subjectKey').filter((key) => key.subjectId === subjectId),
-    lending: { ...fakeStore('CREDITOR_ORG').lending, ledgerDay: async () => ledger.day },
+    ledgerDay: async () => ledger.day,
     ownerOfSubjectKey: async (keyId) => ledger.of('used').find(({ value }) => value === keyId)?.by,
   });
 }
@@ -138,7 +137,6 @@ export function storeOn(ledger: SubjectLedger, subjects = fakeSubjects()): Store
 export interface Situation {
   readonly ledger: SubjectLedger;
   readonly subjects?: Store['subjects'];
-  readonly queries?: Store['queries'];
   /** The vault's secret is nothing but the institution's name unless said. */
   readonly vault?: Vault;
   readonly voprf?: Voprf;
@@ -146,20 +144,20 @@ export interface Situation {
   readonly stopping?: AbortSignal;
 }
 
-export type Institution = AttachingTools & IdentificationTools & { readonly outbox: FakeOutbox };
+export type Institution = SubjectTools & { readonly store: Store; readonly vault: Vault; readonly outbox: FakeOutbox };
 
 export function institution(partyId: string, situation: Situation): Institution {
   const { ledger, subjects = fakeSubjects(), waitMs = within(5_000) } = situation;
-  const store = storeOn(ledger, subjects);
   const tools = {
     partyId,
     channel,
-    store: { ...store, queries: situation.queries ?? store.queries },
+    store: storeOn(ledger, subjects),
     vault: situation.vault ?? fakeVault({ subjects: secretsOf(partyId) }),
     ledger: { submit: ledger.submitter(partyId) },
     voprf: situation.voprf ?? voprf,
     follower: { onBlock: ledger.onBlock },
     stopping: situation.stopping ?? new AbortController().signal,
+    ledgerDay: async () => ledger.day,
     alliance: async (): Promise<AllianceRecord> => ({ ...allianceWith('CREDITOR_ORG'), evaluators }),
     outbox: new FakeOutbox(),
     log: newLog('silent'),
@@ -170,9 +168,9 @@ export function institution(partyId: string, situation: Situation): Institution 
 /** Registers an evaluator and has it answer whatever is asked, as the agent would. Answers how to stop it. */
 export async function startEvaluator(partyId: string, ledger: SubjectLedger): Promise<() => Promise<void>> {
   const tools = institution(partyId, { ledger });
-  const publicKey = await voprf.publicKeyOf(tools.vault.subjects.evaluatorKey);
+  const publicKey = await voprf.derivePublicKey(tools.vault.subjects.evaluatorKey);
   await tools.ledger.submit('subject:registerEvaluator', { publicKey });
-  const work = evaluating(tools as unknown as Gateway);
+  const work = evaluating(tools);
   let answering = Promise.resolve();
   const answer = async () => {
     for (const question of await work.find(time, 100)) await work.perform(question);

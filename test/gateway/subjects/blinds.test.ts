@@ -5,8 +5,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newLog } from '../../../gateway/http/log';
 import { openStore, type Store } from '../../../gateway/stores';
 import { attachSubject } from '../../../gateway/subjects/attaching';
+import { forgettingQuestions } from '../../../gateway/subjects/forgetting';
 import { lookUpSubject } from '../../../gateway/subjects/lookup';
 import { voprf } from '../../../gateway/subjects/voprf';
 import { derive, readSecret } from '../../../gateway/vault/secret';
@@ -22,6 +24,7 @@ const directory = mkdtempSync(join(tmpdir(), 'tallystick-blinds-'));
 const settings = newSettings();
 const verified = person(1);
 const lookedUp = person(2);
+const log = newLog('silent');
 let files = 0;
 let vault: Vault;
 let secret: Buffer;
@@ -47,7 +50,7 @@ afterAll(() => {
 });
 
 const harbour = (waitMs = within(5_000)) =>
-  institution('HarbourMSP', { ledger, subjects: store.subjects, queries: store.queries, vault, waitMs });
+  institution('HarbourMSP', { ledger, subjects: store.subjects, vault, waitMs });
 const answered = async () => {
   for (const partyId of evaluators) ends.push(await startEvaluator(partyId, ledger));
 };
@@ -133,8 +136,9 @@ describe("a member's vault, database and all blocks", () => {
     const aDayAgo = new Date(Date.now() - 24 * 3_600_000 - 1_000).toISOString();
     await store.subjects.ask(evaluationId, aDayAgo, [{ blindIndex, sealed: asked?.sealed ?? '' }]);
     expect(await isTold(lookedUp)).toBe(true);
-    harbour();
+    const forgetting = forgettingQuestions({ store }).start({ store, log, follower: { onBlock: ledger.onBlock } });
     while ((await store.subjects.question(blindIndex)) !== undefined) await new Promise(setImmediate);
+    await forgetting.stop();
     await store.subjects.forgetAskedBefore('1970-01-01T00:00:00.000Z');
     expect(await isTold(lookedUp)).toBe(false);
   });

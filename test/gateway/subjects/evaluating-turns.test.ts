@@ -1,11 +1,11 @@
 /** An evaluator serves askers by turns: what one of them asks, within its allowance, keeps nobody else waiting for all of it. */
 import type { Command } from '../../../chaincode/api/commands';
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import type { Gateway } from '../../../gateway/gateway';
 import { newLog } from '../../../gateway/http/log';
+import type { LedgerClient } from '../../../gateway/ledger/types';
 import type { Store } from '../../../gateway/stores';
+import { evaluating } from '../../../gateway/subjects/evaluating';
 import { type Agent, newAgent } from '../../../gateway/work/agent';
-import { evaluating } from '../../../gateway/works';
 import { fakeVault } from '../http/fakes';
 import { blockOf, put } from '../store/chain';
 import { onEachDatabase } from '../store/databases';
@@ -33,7 +33,7 @@ function evaluatorOn(store: Store) {
     return folding;
   };
   const voprf = {
-    publicKeyOf: async () => publicKey,
+    derivePublicKey: async () => publicKey,
     evaluate: async (_key: unknown, blinded: readonly string[]) => {
       atOnce += blinded.length;
       most = Math.max(most, atOnce);
@@ -44,10 +44,12 @@ function evaluatorOn(store: Store) {
       return { evaluated: blinded, proof: 'proof' };
     },
   };
-  const submit = async (_name: string, command: Command<'subject:evaluate'>) => {
+  // biome-ignore lint/suspicious/noExplicitAny: one answer stands for those of every kind
+  const submit: LedgerClient['submit'] = async (_name, command): Promise<any> => {
     const answeredTime = new Date().toISOString();
-    await fold({ docType: 'evaluationAnswer', ...command, evaluator, answeredTime });
-    return { outcome: { status: 'ACCEPTED', repeated: false, answer: { evaluationId: command.evaluationId } } };
+    const answer = command as Command<'subject:evaluate'>;
+    await fold({ docType: 'evaluationAnswer', ...answer, evaluator, answeredTime });
+    return { outcome: { status: 'ACCEPTED', repeated: false, answer: { evaluationId: answer.evaluationId } } };
   };
   const evaluationsToAnswer: Store['evaluationsToAnswer'] = async (...of) => {
     const found = await store.evaluationsToAnswer(...of);
@@ -64,7 +66,7 @@ function evaluatorOn(store: Store) {
     log: newLog('silent'),
   };
   const start = () => {
-    const agent = newAgent(evaluating(gateway as unknown as Gateway), gateway);
+    const agent = newAgent(evaluating(gateway), gateway);
     agents.push(agent);
     return agent;
   };

@@ -153,7 +153,7 @@ describe('an answer that is not proven', () => {
     ends.push(await startEvaluator('KeystoneMSP', ledger));
     const key = secretsOf('WatchtowerMSP').evaluatorKey;
     const evaluator = 'WatchtowerMSP';
-    const publicKey = await voprf.publicKeyOf(key);
+    const publicKey = await voprf.derivePublicKey(key);
     ledger.put({ docType: 'evaluator', partyId: evaluator, publicKey, registeredTime: 't' });
     const answered = new Set<string>();
     ends.push((async () => undefined) as () => Promise<void>, async () => forget());

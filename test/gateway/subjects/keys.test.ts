@@ -4,7 +4,7 @@ import { additionText, keyIdOf, possessionText, revocationText } from '../../../
 import { verify } from '../../../gateway/client/verifier';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { addKey, revokeKey } from '../../../gateway/subjects/keys';
-import { subjectView } from '../../../gateway/subjects/view';
+import { readSubjectView } from '../../../gateway/subjects/views';
 import { keystone } from '../../chaincode/builders';
 import { aRegistry } from '../../chaincode/credit-scenario';
 import { advance, ledgerDay } from '../../chaincode/query-scenario';
@@ -65,7 +65,7 @@ describe('keys', () => {
     const absent = { subjectId, keyId: nameOf(stranger) };
     await expect(addKey(meadow, subjectId, shown(stranger, subjectId))).rejects.toMatchObject(unknown);
     await expect(revokeKey(meadow, absent, undefined)).rejects.toMatchObject(unknown);
-    await expect(subjectView(meadow, subjectId)).rejects.toMatchObject(unknown);
+    await expect(readSubjectView(meadow, subjectId)).rejects.toMatchObject(unknown);
     await expect(revokeKey(harbour, absent, undefined)).rejects.toMatchObject({ code: 'SUBJECT_KEY_NOT_FOUND' });
   });
 
@@ -228,7 +228,7 @@ describe('keys', () => {
       recordedKey(subjectId, foreign, { countsFromDay: 107, reportsFromDay: 107 }),
       recordedKey(subjectId, dead, { countsFromDay: 107, reportsFromDay: 107, revokedTime: 't' }),
     );
-    const { keys } = await subjectView(harbour, subjectId);
+    const { keys } = await readSubjectView(harbour, subjectId);
     expect(keys).toMatchObject([
       { keyId: nameOf(own), shownHere: true, recorded: false },
       {
@@ -281,7 +281,7 @@ it('what leaves is what endorsers accept: two institutions, a key that one signs
   await addKey(meadow, subjectId, shown(taken, subjectId));
   await post(s, meadow);
   const day = ledgerDay(s);
-  const { keys } = await subjectView(harbour, subjectId);
+  const { keys } = await readSubjectView(harbour, subjectId);
   // The double lists the keys of others in the order of their names.
   expect(keys.toSorted((one, other) => (one.countsFromDay ?? 0) - (other.countsFromDay ?? 0))).toMatchObject([
     { keyId: nameOf(first), shownHere: true, countsFromDay: day - 2, reportsFromDay: day + 5, waiting: false },

@@ -19,7 +19,7 @@ export function person(sequence: number, changes: object = {}) {
     identityKind: 'ID_CARD' as const,
     identityNumber: citizenNumber(sequence),
     name: `某人${sequence}`,
-    verification: { method: 'COUNTER', evidenceSha256 },
+    verification: { method: 'COUNTER' as const, evidenceSha256 },
     ...changes,
   };
 }

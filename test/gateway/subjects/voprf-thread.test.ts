@@ -9,8 +9,8 @@ describe('the thread', () => {
   const thread = newVoprfThread();
 
   it('says what the function says, however much it is asked at once', async () => {
-    const publicKey = await thread.publicKeyOf(key);
-    expect(publicKey).toBe(await voprf.publicKeyOf(key));
+    const publicKey = await thread.derivePublicKey(key);
+    expect(publicKey).toBe(await voprf.derivePublicKey(key));
     const blinded = await Promise.all(['a', 'b', 'c'].map((input) => thread.blind([input], [blind])));
     expect(blinded).toEqual(await Promise.all(['a', 'b', 'c'].map((input) => voprf.blind([input], [blind]))));
     const elements = blinded.flat();
