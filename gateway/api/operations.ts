@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as approvals from './approvals';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
@@ -50,6 +51,7 @@ const parts: readonly object[] = [
   users,
   webhooks,
   userTokens,
+  approvals,
   audit,
 ];
 
