@@ -13,6 +13,7 @@ import { readPem, readSettings } from '../network/settings-file';
 import { userRoles } from './api/roles';
 import type { ConnectionSettings, SigningKey } from './ledger/connection';
 import { reportKinds } from './reports/kinds';
+import { isNetwork } from './webhooks/addresses';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
@@ -76,6 +77,20 @@ const configForm = z.strictObject({
   reportCopy: z.array(z.enum(reportKinds)).default([]),
   /** Batches of an import whose outcome is awaited at once: more make it faster, and others' commands slower. */
   importBatchesInFlight: z.int().min(1).max(16).default(4),
+  /** The addresses that webhooks may have. Only this file opens networks, because an API that did could be talked into it. */
+  webhooks: z
+    .strictObject({
+      /** Networks of the institution in CIDR form: other addresses must be public. */
+      allowedNetworks: z
+        .array(z.string().refine(isNetwork, { error: 'is no network in CIDR form, such as 10.1.0.0/16' }))
+        .default([]),
+      allowedPorts: z.array(z.int().min(1).max(65_535)).default([443, 8443]),
+      /** Without it https only. */
+      allowHttp: z.boolean().default(false),
+      /** For development only: receivers on this machine, on any port. */
+      allowLoopback: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Only the founder's gateway has it. */
   foundingDocument: path.optional(),
   /** Group and others may reach secrets, since their file system keeps no modes: for trials only. */

@@ -10,7 +10,6 @@ import { outliveReaders, readOptions } from '../network/command-line';
 import { grpcProxy } from '../network/proxy';
 import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
-import type { Gateway } from './gateway';
 import { newApp } from './http/app';
 import { followCertificate, readServingCertificate } from './http/certificate';
 import { docsRoutes } from './http/docs';
@@ -18,15 +17,14 @@ import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
 import { newServer, type Server } from './http/server';
 import { newLedgerClient } from './ledger/client';
-import { makeUsers } from './operations/settings-users';
 import { newOutbox } from './outbox/outbox';
+import { makeUsers } from './people/settings-users';
 import type { Follower } from './store/follower';
 import { refuseForgotten, rememberStore } from './store/known-store';
 import { openStore, type Store } from './stores';
 import { newVoprfThread } from './subjects/voprf-thread';
 import { openVault } from './vault/vault';
-import { newGateway } from './wiring';
-import type { Capability } from './work/capability';
+import { type Gateway, newGateway } from './wiring';
 import { startWork } from './work/engine';
 
 /** The package's own version; the process runs from `dist/gateway`. */
@@ -82,6 +80,7 @@ async function main(): Promise<void> {
     importBatchesInFlight: config.importBatchesInFlight,
     acceptance: config.acceptance,
     automation: config,
+    webhooks: config.webhooks,
   });
   const server = await serve(gateway, config);
 
@@ -90,16 +89,13 @@ async function main(): Promise<void> {
   });
   await Promise.race([gateway.follower.caughtUp, aborted(stopping.signal)]);
   const running = stopping.signal.aborted ? undefined : startWork(gateway.work, gateway);
-  if (!stopping.signal.aborted) {
-    gateway.credit.start();
-  }
   await Promise.race([registering, delay(registrationMs, undefined, { ref: false }), aborted(stopping.signal)]);
   if (!stopping.signal.aborted) sayReady(config, gateway, registered);
 
   await aborted(stopping.signal);
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   gateway.follower.letGo();
-  await Promise.all([close(server), running?.stop(), gateway.credit.stop(), registering]);
+  await Promise.all([close(server), running?.stop(), registering]);
   await gateway.follower.stop();
   await gateway.ledger.close();
   await store.close();
@@ -135,7 +131,7 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
   });
 }
 
-async function serve(gateway: Gateway & Pick<Capability, 'routes'>, config: Config): Promise<Server> {
+async function serve(gateway: Gateway, config: Config): Promise<Server> {
   const { listen, requestsPerMinute, lookupsPerMinute, lookupsPerDay, failedSignInsPerMinute } = config;
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
   const lookups = { perMinute: lookupsPerMinute, perDay: lookupsPerDay };

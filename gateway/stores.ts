@@ -1,12 +1,15 @@
 /** The store of a gateway: the parts of all capabilities over one database. Each of them sees its own part only. */
 import { type AllianceStore, newAllianceStore } from './alliance/store';
+import { type AuditStore, newAuditStore } from './audit/store';
+import { auditSchema } from './audit/tables';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
-import { userSchema } from './operations/tables';
-import { newUserStore, type UserStore } from './operations/user-store';
 import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
+import { userSchema } from './people/tables';
+import { newUserStore, type UserStore } from './people/user-store';
+import { newUserTokenStore, type UserTokenStore } from './people/user-token-store';
 import { newPlanStore, type PlanStore } from './plans/store';
 import { newQueryStore, type QueryStore } from './queries/store';
 import { querySchema } from './queries/tables';
@@ -21,7 +24,6 @@ import { reportTables } from './reports/tables';
 import { newReportFollower } from './reports/writing';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
-import { lendingOf } from './store/lending';
 import { openDatabase, type StoreLocation } from './store/open';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
@@ -30,6 +32,9 @@ import { newKnownSubjects } from './subjects/known-subjects';
 import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
 import { newTokenStore, type TokenStore } from './tokens/store';
+import { newWebhookStore } from './webhooks/store';
+import { webhookSchema } from './webhooks/tables';
+import type { WebhookStore } from './webhooks/types';
 
 export interface Store
   extends LedgerStore,
@@ -39,8 +44,11 @@ export interface Store
     TokenStore,
     SubjectStore,
     UserStore,
+    UserTokenStore,
     EventStore {
+  readonly audit: AuditStore;
   readonly imports: ImportStore;
+  readonly webhooks: WebhookStore;
   readonly outbox: OutboxStore;
   readonly queries: QueryStore;
   readonly records: RecordStore;
@@ -51,6 +59,7 @@ export interface Store
 const schema = {
   ...ledgerSchema,
   ...userSchema,
+  ...auditSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
@@ -58,6 +67,7 @@ const schema = {
   ...registrarSchema,
   ...subjectSchema,
   ...reportSchema,
+  ...webhookSchema,
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
@@ -71,17 +81,19 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...newTokenStore(db),
     ...newSubjectRecords(db),
     ...newUserStore(db),
+    ...newUserTokenStore(db),
     ...newEventStore(db),
   };
   return {
     ...tellUnavailable(parts),
+    audit: tellUnavailable(newAuditStore(db)),
     imports: tellUnavailable(newImportStore(db)),
+    webhooks: tellUnavailable(newWebhookStore(db)),
     subjects: tellUnavailable(newKnownSubjects(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),
     records: tellUnavailable(newRecordStore(db)),
     registrar: tellUnavailable(newRegistrarStore(db)),
     reports: tellUnavailable(newReportStore(db, dialect)),
-    lending: tellUnavailable(lendingOf(db)),
     queries: tellUnavailable(newQueryStore(db)),
     close: () => db.destroy(),
   };

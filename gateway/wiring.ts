@@ -1,8 +1,9 @@
-/** Wires the seams of a gateway together: follower, metrics, what is remembered of the alliance, the watched ledger, capabilities. */
+/** Gives each capability what it works with, and puts the routes and jobs of all together. */
 import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
-import type { Gateway } from './gateway';
+import { newAudit } from './audit';
+import type { HttpDeps } from './http/app';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -13,20 +14,21 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
+import { newPeople } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
-import { type Credit, newCredit } from './records';
-import { readTexts } from './records/for-members';
+import { newRecords } from './records';
 import { newRegistrar } from './registrar';
 import { newReports } from './reports';
-import { remainingRoutes } from './routes';
-import { newFollower } from './store/follower';
+import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
 import type { Voprf } from './subjects/voprf';
 import { newTokens } from './tokens';
 import type { Vault } from './vault/types';
+import { newWebhooks } from './webhooks';
+import { closedSettings, type WebhookSettings } from './webhooks/deps';
 import type { Capability } from './work/capability';
 
 /** What an institution may leave to its gateway or to its officers. */
@@ -52,6 +54,8 @@ export interface Seams {
   readonly acceptance?: AcceptanceSettings | undefined;
   /** `auto` where it is absent. */
   readonly automation?: Automation | undefined;
+  /** Public addresses over HTTPS where it is absent. */
+  readonly webhooks?: WebhookSettings | undefined;
   readonly outbox: Outbox;
   readonly voprf: Voprf;
   /** How long a request waits for the evaluators. */
@@ -59,12 +63,17 @@ export interface Seams {
   readonly streamLimits?: StreamLimits | undefined;
 }
 
-/** Starts to follow the ledger; work and packages wait to be started. */
-export function newGateway(seams: Seams): Gateway &
-  Capability &
-  Pick<AllianceCapability, 'register'> & {
-    readonly credit: Credit;
-  } {
+/** What serves its routes, starts its work and ends it. */
+export interface Gateway extends HttpDeps, Capability, Pick<AllianceCapability, 'register'> {
+  readonly store: Store;
+  /** Counts each submit, and remembers its block for later reads. */
+  readonly ledger: LedgerClient;
+  readonly follower: Follower;
+  readonly metrics: Metrics;
+}
+
+/** Starts to follow the ledger; work waits to be started. */
+export function newGateway(seams: Seams): Gateway {
   const { ledger, store, metrics, log } = seams;
   const { automation = { delivery: 'auto', redemptions: 'auto' } } = seams;
   const follower = newFollower(ledger, store, { log, metrics });
@@ -78,7 +87,7 @@ export function newGateway(seams: Seams): Gateway &
     const version = (await store.party(registrar))?.keyVersion;
     return version === undefined ? undefined : store.partyKey(registrar, version);
   };
-  const credit = newCredit(tools);
+  const records = newRecords(tools);
   const subjects = newSubjects(tools, { evaluationWaitMs: seams.evaluationWaitMs });
   const alliance = newAlliance({ ...tools, evaluatorKey: subjects.evaluatorKey });
   const plans = newPlans(tools, { ...automation, acceptance: seams.acceptance });
@@ -89,31 +98,33 @@ export function newGateway(seams: Seams): Gateway &
       plans: plans.publishing,
       loans: {
         attachSubject: subjects.attachSubject,
-        lend: (request, approvalReference) => credit.lendByMandate(request, approvalReference),
-        readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
+        lend: records.lendByMandate,
+        readFiledTime: records.readFiledTime,
       },
     },
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
+  const audit = newAudit({ ...tools, streams });
   const capabilities = [
-    newOperations({ ...tools, streams, onPrompt: (listener) => credit.onPrompt(listener) }),
+    audit,
+    newPeople({ ...tools, streams }),
+    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
     subjects,
     newRegistrar(tools),
     imports,
+    records,
     newReports(tools),
-    newQueries({ ...tools, readDisputeTexts: (dispute) => readTexts(tools, dispute) }),
+    newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
+    newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
-  const gateway = {
-    ...tools,
-    credit,
-  };
   return {
-    ...gateway,
+    ...tools,
     register: alliance.register,
-    routes: [...remainingRoutes(gateway), ...capabilities.flatMap(({ routes }) => routes)],
+    audit: audit.log,
+    routes: capabilities.flatMap(({ routes }) => routes),
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }

@@ -6,7 +6,10 @@ import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type GatewayClient, newGatewayClient, Refused } from '../gateway/client/client';
+import { type Client, newClient } from '../gateway/client/client';
+import type { PlanAsSent } from '../gateway/client/emitted';
+import { Refused, unlessRefused } from '../gateway/client/refused';
+import { percent, rmb, tokens } from '../gateway/client/show';
 import { readOptions, refuseCommandLine } from '../network/command-line';
 import { startFabric } from '../network/fabric/start';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
@@ -37,17 +40,6 @@ const patienceMs = 30_000;
 interface Account {
   readonly balanceFen: number;
   readonly heldFen: number;
-}
-
-interface Plan {
-  readonly status: string;
-  readonly remainingLimitRmb: number;
-}
-
-interface Confirm {
-  readonly confirmId: string;
-  readonly tokenFen: number;
-  readonly status: string;
 }
 
 async function main(): Promise<void> {
@@ -81,25 +73,21 @@ function toExitCode(signal: NodeJS.Signals): number {
 }
 
 async function play(alliance: LocalAlliance): Promise<void> {
-  const newOfficer = (name: string): GatewayClient => {
+  const newOfficer = (name: string): Client => {
     const institution = alliance.institutions[name];
     assert.ok(institution, `no institution is named ${name}`);
-    return newGatewayClient({ url: institution.url, token: institution.tokens.officer });
+    return newClient({ url: institution.url, token: institution.tokens.officer });
   };
-  const [keystone, harbour, meadow, orchard] = ['keystone', 'harbour', 'meadow', 'orchard'].map(newOfficer) as [
-    GatewayClient,
-    GatewayClient,
-    GatewayClient,
-    GatewayClient,
-  ];
+  const [keystone, harbour] = [newOfficer('keystone'), newOfficer('harbour')];
+  const [meadow, orchard] = [newOfficer('meadow'), newOfficer('orchard')];
   const findPartyId = (name: string): string => alliance.institutions[name]?.partyId ?? '';
   const [harbourId, meadowId] = [findPartyId('harbour'), findPartyId('meadow')];
   const id = randomUUID();
-  const plan = `${harbourId}:demo-${id}`;
+  const assetId = `${harbourId}:demo-${id}`;
   const before = { harbour: await readAccount(harbour, harbourId), meadow: await readAccount(meadow, meadowId) };
 
   step('Meadow has paid 100 RMB to Keystone, the token issuer, who recharges 100 tokens to Meadow');
-  await keystone.post('/v1/tokens/recharges', {
+  await keystone.tokens.recharge({
     rechargeId: `recharge-${id}`,
     partyId: meadowId,
     amountFen: 10_000,
@@ -112,38 +100,37 @@ async function play(alliance: LocalAlliance): Promise<void> {
   show('Meadow', before.meadow, await readAccount(meadow, meadowId));
 
   step('Harbour shares a loan asset: 100,000 RMB at 18–20 %, 1 token per 10,000 RMB; names and numbers are sealed');
-  const published = await harbour.post<{ outcomes: { status: string }[] }>('/v1/plans', {
-    plans: [makePlan(`demo-${id}`)],
-  });
-  assert.equal(published.outcomes[0]?.status, 'ACCEPTED');
+  const { outcomes } = await harbour.plans.publish({ plans: [makePlan(`demo-${id}`)] });
+  assert.equal(outcomes[0]?.status, 'ACCEPTED');
 
   step('Meadow sees the plan through its own gateway, without the borrower');
-  const seen = await until('the plan is at Meadow', () => found<Plan>(meadow, `/v1/plans/${plan}`));
+  const seen = await until('the plan is at Meadow', () => unlessRefused(meadow.plans.read({ assetId }), 404));
   assert.ok(!JSON.stringify(seen).includes(borrower.partyName), 'the public plan names the borrower');
-  say(`  ${plan}: ${seen.status}, ${rmb(seen.remainingLimitRmb)} left`);
-  await refused(meadow, `/v1/plans/${plan}/borrower`, 'Meadow, which has not confirmed');
+  say(`  ${assetId}: ${seen.status}, ${rmb(seen.remainingLimitRmb)} left`);
+  await expectRefusal(meadow, assetId, 'Meadow, which has not confirmed');
 
-  step('Meadow confirms 80,000 RMB at 18 %; the contract computes the fee and holds it');
-  const path = `/v1/plans/${plan}/confirms`;
-  const confirm = await meadow.post<Confirm>(path, {
+  const share = { confirmTakeInLimitRmb: 80_000, confirmTakeInRateBps: 1_800 };
+  const [amount, rate] = [rmb(share.confirmTakeInLimitRmb), percent(share.confirmTakeInRateBps)];
+  step(`Meadow confirms ${amount} at ${rate}; the contract computes the fee and holds it`);
+  const confirm = await meadow.plans.confirm({
+    assetId,
     confirmId: `confirm-${id}`,
-    confirmTakeInLimitRmb: 80_000,
-    confirmTakeInRateBps: 1_800,
+    ...share,
   });
   assert.equal(confirm.tokenFen, 800, 'the fee');
   say(`  fee ${tokens(confirm.tokenFen)}`);
 
   step("Harbour's gateway re-encrypts the data key for Meadow; Meadow's gateway checks the record and accepts");
   await until('the exchange ends', async () => {
-    const { status } = await meadow.get<Confirm>(`${path}/${confirm.confirmId}`);
+    const { status } = await meadow.confirms.read({ assetId, confirmId: confirm.confirmId });
     return status === 'PAID';
   });
-  const fields = await meadow.get<Record<string, unknown>>(`/v1/plans/${plan}/borrower`);
+  const fields: Readonly<Record<string, unknown>> = { ...(await meadow.plans.readBorrower({ assetId })) };
   for (const field of sensitiveFields) assert.equal(fields[field], sensitive[field], `${field} as Harbour sent it`);
   say(`  Meadow reads ${sensitiveFields.join(', ')}`);
-  await refused(orchard, `/v1/plans/${plan}/borrower`, 'Orchard, which has not paid');
+  await expectRefusal(orchard, assetId, 'Orchard, which has not paid');
 
-  const afterPlan = await meadow.get<Plan>(`/v1/plans/${plan}`);
+  const afterPlan = await meadow.plans.read({ assetId });
   assert.equal(afterPlan.remainingLimitRmb, 20_000, 'the remaining limit');
   const paid = await until('Harbour sees its fee', async () => {
     const account = await readAccount(harbour, harbourId);
@@ -157,40 +144,25 @@ async function play(alliance: LocalAlliance): Promise<void> {
   say(`  ${rmb(afterPlan.remainingLimitRmb)} of the plan remain`);
 
   step('Harbour redeems 8 tokens: requested, settled by Keystone with the payment, acknowledged, burnt');
-  const redemption = `${harbourId}:redemption-${id}`;
-  await harbour.post('/v1/tokens/redemptions', { redemptionId: `redemption-${id}`, amountFen: 800 });
-  await until('Keystone sees the request', () => settle(keystone, redemption, `payout-${id}`));
-  await until('Harbour acknowledges', () => acknowledge(harbour, redemption));
+  await harbour.redemptions.request({ redemptionId: `redemption-${id}`, amountFen: 800 });
+  const redemptionId = `${harbourId}:redemption-${id}`;
+  const payment = { redemptionId, paymentReference: `payout-${id}` };
+  await until('Keystone sees the request', () => unlessRefused(keystone.redemptions.settle(payment), 404));
+  await until('Harbour acknowledges', () => unlessRefused(harbour.redemptions.acknowledge({ redemptionId }), 409));
   const redeemed = await readAccount(harbour, harbourId);
   assert.deepEqual(redeemed, before.harbour, "Harbour's account after the redemption");
   show('Harbour', before.harbour, redeemed);
   say('\nThe worked example holds to the fen.');
 }
 
-async function readAccount(client: GatewayClient, partyId: string): Promise<Account> {
-  const { balanceFen, heldFen } = await client.get<Account>(`/v1/tokens/accounts/${partyId}`);
+async function readAccount(client: Client, partyId: string): Promise<Account> {
+  const { balanceFen, heldFen } = await client.tokens.readAccount({ partyId });
   return { balanceFen, heldFen };
 }
 
-/** Undefined while the institution's gateway has not folded it yet. */
-async function found<T>(client: GatewayClient, path: string): Promise<T | undefined> {
-  const { status, body } = await client.send<T>('GET', path);
-  return status === 404 ? undefined : body;
-}
-
-async function settle(keystone: GatewayClient, redemptionId: string, paymentReference: string): Promise<boolean> {
-  const { status } = await keystone.send('POST', `/v1/tokens/redemptions/${redemptionId}/settle`, { paymentReference });
-  return status < 300;
-}
-
-async function acknowledge(harbour: GatewayClient, redemptionId: string): Promise<boolean> {
-  const { status } = await harbour.send('POST', `/v1/tokens/redemptions/${redemptionId}/acknowledge`, {});
-  return status < 300;
-}
-
-async function refused(client: GatewayClient, path: string, who: string): Promise<void> {
-  const { status } = await client.send('GET', path);
-  assert.equal(status, 403, `${who}, asks for the borrower`);
+async function expectRefusal(client: Client, assetId: string, who: string): Promise<void> {
+  const fields = await unlessRefused(client.plans.readBorrower({ assetId }), 403);
+  assert.equal(fields, undefined, `${who}, asks for the borrower`);
   say(`  ${who}, is refused the borrower's data`);
 }
 
@@ -209,7 +181,7 @@ const car = { licensePlateNumber: '京A·D0001', engineNumber: 'DEMO-ENGINE-1' }
 const sensitive: Readonly<Record<string, string>> = { ...borrower, ...car };
 const sensitiveFields = Object.keys(sensitive);
 
-function makePlan(assetId: string) {
+function makePlan(assetId: string): PlanAsSent {
   const now = Date.now();
   return {
     assetId,
@@ -226,14 +198,6 @@ function makePlan(assetId: string) {
       endTime: new Date(now + 7 * 86_400_000).toISOString(),
     },
   };
-}
-
-function tokens(fen: number): string {
-  return `${(fen / 100).toFixed(2)} tokens`;
-}
-
-function rmb(amount: number): string {
-  return `${amount.toLocaleString('en')} RMB`;
 }
 
 function show(name: string, before: Account, after: Account): void {

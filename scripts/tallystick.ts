@@ -11,6 +11,7 @@ import { addReportCopy } from './tallystick/report-copy';
 import { processSurroundings, type Surroundings } from './tallystick/surroundings';
 import { addTemplate, template } from './tallystick/template';
 import { addUpload, upload } from './tallystick/upload';
+import { addVerifyAudit, verifyAudit } from './tallystick/verify-audit';
 
 /** `args` are those after the command's own name. Never throws. */
 export async function tallystick(args: readonly string[], around: Surroundings): Promise<ExitCode> {
@@ -31,6 +32,7 @@ export async function tallystick(args: readonly string[], around: Surroundings):
       ending(options, () => act(argument, options, around));
   addUpload(program).action(acting(upload));
   addTemplate(program).action(acting(template));
+  addVerifyAudit(program).action(acting(verifyAudit));
   addDoctor(program).action((options) => ending(options, () => doctor(options, around)));
   addDeploy(program).action((options) => ending(options, () => deploy(options, around)));
   const network = addNetwork(program, (act) => (options) => ending(options, () => act(options, around)));

@@ -15,12 +15,9 @@ export const rechargeAnswer = z
   })
   .meta({ id: 'Recharge' });
 
-const accountAnswer = z.object({
-  partyId: z.string(),
-  balanceFen: z.int(),
-  heldFen: z.int(),
-  asOfBlock: z.int(),
-});
+export const accountInList = z.object({ partyId: z.string(), balanceFen: z.int(), heldFen: z.int() });
+
+const accountAnswer = accountInList.extend({ asOfBlock: z.int() });
 
 const entryAnswer = z.object({
   entryId: z.string(),
@@ -35,6 +32,7 @@ const issuer = ['TOKEN_ISSUER'] as const;
 
 export const rechargeTokens = operation({
   id: 'rechargeTokens',
+  call: 'tokens.recharge',
   method: 'post',
   path: '/v1/tokens/recharges',
   summary: 'Recharge an account of tokens',
@@ -47,6 +45,7 @@ export const rechargeTokens = operation({
     amountFen: z.int(),
     paymentReference: localIdentifier,
   }),
+  audited: ['rechargeId'],
   answers: { 201: { description: 'Recharged.', body: z.object({ rechargeId: z.string() }) } },
   refusals: [
     'AMOUNT_NOT_POSITIVE',
@@ -61,6 +60,7 @@ export const rechargeTokens = operation({
 
 export const listRecharges = operation({
   id: 'listRecharges',
+  call: 'tokens.listRecharges',
   method: 'get',
   path: '/v1/tokens/recharges',
   summary: 'List recharges, newest first',
@@ -70,8 +70,22 @@ export const listRecharges = operation({
   folded: true,
 });
 
+export const listAccounts = operation({
+  id: 'listAccounts',
+  call: 'tokens.listAccounts',
+  method: 'get',
+  path: '/v1/tokens/accounts',
+  summary: 'List all accounts, by institution',
+  description: 'Institutions that never had tokens have no account.',
+  access: { partyOrgTypes: ['TOKEN_ISSUER', 'REGULATOR'], roles: readingRoles },
+  query: z.strictObject(page),
+  answers: { 200: { description: 'A page of accounts.', body: pageAnswer(accountInList) } },
+  folded: true,
+});
+
 export const readAccount = operation({
   id: 'readAccount',
+  call: 'tokens.readAccount',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}',
   summary: 'Read an account: balance and held amount',
@@ -85,6 +99,7 @@ export const readAccount = operation({
 
 export const listAccountEntries = operation({
   id: 'listAccountEntries',
+  call: 'tokens.listEntries',
   method: 'get',
   path: '/v1/tokens/accounts/{partyId}/entries',
   summary: 'List the entries of an account, newest first',

@@ -21,7 +21,10 @@ export const proposalAnswer = z
 export const allianceAnswer = allianceForm.extend({
   version: z.int(),
   foundingHash: z.string(),
-  ledgerDay: z.int().optional().meta({ description: 'By which long periods, and those in which silence decides, end' }),
+  ledgerDay: z
+    .int()
+    .optional()
+    .meta({ description: 'The day by which long periods end, and those in which silence decides' }),
   openProposals: z.array(proposalAnswer),
   asOfBlock: z.int(),
 });
@@ -38,6 +41,7 @@ const proposalParams = z.strictObject({ proposalId: identifier });
 
 export const readAlliance = operation({
   id: 'readAlliance',
+  call: 'alliance.read',
   method: 'get',
   path: '/v1/alliance',
   summary: 'Read the alliance: parameters, members, day and open proposals',
@@ -48,6 +52,7 @@ export const readAlliance = operation({
 
 export const advanceDay = operation({
   id: 'advanceDay',
+  call: 'alliance.advanceDay',
   method: 'post',
   path: '/v1/alliance/days',
   summary: 'Advance the day of the ledger by hand',
@@ -61,6 +66,7 @@ export const advanceDay = operation({
 
 export const listProposals = operation({
   id: 'listProposals',
+  call: 'proposals.list',
   method: 'get',
   path: '/v1/alliance/proposals',
   summary: 'List proposals, newest first',
@@ -72,6 +78,7 @@ export const listProposals = operation({
 
 export const readProposal = operation({
   id: 'readProposal',
+  call: 'proposals.read',
   method: 'get',
   path: '/v1/alliance/proposals/{proposalId}',
   summary: 'Read a proposal with its votes',
@@ -84,12 +91,14 @@ export const readProposal = operation({
 
 export const proposeChange = operation({
   id: 'proposeChange',
+  call: 'proposals.propose',
   method: 'post',
   path: '/v1/alliance/proposals',
   summary: 'Propose a change of the alliance',
   description: 'A proposal changes parameters or a member, or decides a contested redemption.',
   access: deciding,
   body: z.strictObject({ proposalId: identifier, change: changeForm }),
+  audited: ['proposalId'],
   answers: { 201: { description: 'Proposed', body: proposalDone } },
   refusals: [
     'IDENTIFIER_PERSONAL',
@@ -105,6 +114,7 @@ export const proposeChange = operation({
 
 export const voteOnProposal = operation({
   id: 'voteOnProposal',
+  call: 'proposals.vote',
   method: 'post',
   path: '/v1/alliance/proposals/{proposalId}/vote',
   summary: 'Vote on a proposal',

@@ -20,12 +20,14 @@ const borrowerAnswer = z
 
 export const readBorrower = operation({
   id: 'readBorrower',
+  call: 'plans.readBorrower',
   method: 'get',
   path: '/v1/plans/{assetId}/borrower',
   summary: "Read the borrower's data of a plan",
   description: 'The contributor reads the data at any time, a participator after the delivery.',
   access: { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] },
   params: assetParams,
+  audited: [],
   answers: { 200: { description: 'The sensitive fields, as the contributor sent them', body: borrowerAnswer } },
   refusals: [
     'PLAN_NOT_FOUND',

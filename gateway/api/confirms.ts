@@ -45,6 +45,7 @@ const path = '/v1/plans/{assetId}/confirms/{confirmId}';
 
 export const confirmPlan = operation({
   id: 'confirmPlan',
+  call: 'plans.confirm',
   method: 'post',
   path: '/v1/plans/{assetId}/confirms',
   summary: 'Confirm a share of a plan',
@@ -56,6 +57,7 @@ export const confirmPlan = operation({
     confirmTakeInLimitRmb: z.int(),
     confirmTakeInRateBps: z.int().min(0).max(100_000),
   }),
+  audited: ['confirmId'],
   answers: { 201: { description: 'The confirm, with its fee held', body: confirmAnswer } },
   refusals: [
     'RECORD_UNAVAILABLE',
@@ -79,6 +81,7 @@ export const confirmPlan = operation({
 
 export const readConfirm = operation({
   id: 'readConfirm',
+  call: 'confirms.read',
   method: 'get',
   path,
   summary: 'Read a confirm with its fee, status and deadlines',
@@ -91,6 +94,7 @@ export const readConfirm = operation({
 
 export const deliverData = operation({
   id: 'deliverData',
+  call: 'confirms.deliver',
   method: 'post',
   path: `${path}/delivery`,
   summary: 'Deliver the data key to the participator',
@@ -104,6 +108,7 @@ export const deliverData = operation({
 
 export const acceptDelivery = operation({
   id: 'acceptDelivery',
+  call: 'confirms.accept',
   method: 'post',
   path: `${path}/accept`,
   summary: 'Accept a delivery',
@@ -116,6 +121,7 @@ export const acceptDelivery = operation({
 
 export const disputeDelivery = operation({
   id: 'disputeDelivery',
+  call: 'confirms.dispute',
   method: 'post',
   path: `${path}/dispute`,
   summary: 'Dispute a delivery that is unusable',
@@ -136,6 +142,7 @@ export const disputeDelivery = operation({
 
 export const expireConfirm = operation({
   id: 'expireConfirm',
+  call: 'confirms.expire',
   method: 'post',
   path: `${path}/expire`,
   summary: 'Expire an overdue confirm',

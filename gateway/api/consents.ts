@@ -60,6 +60,7 @@ export const consentAnswer = z
 
 export const recordConsent = operation({
   id: 'recordConsent',
+  call: 'consents.record',
   method: 'post',
   path: '/v1/consents',
   summary: 'Record the consent of a subject',
@@ -67,6 +68,7 @@ export const recordConsent = operation({
     'A request without a signature answers the text to sign and keeps nothing. A request with the signature records the consent on the ledger.',
   access: writing,
   body: consentForm,
+  audited: ['consentId', 'subjectId'],
   answers: inTwoSteps(z.object({ ...toSign, signedTime: z.iso.datetime() })),
   refusals: [
     'CONSENT_TIME_AHEAD',
@@ -82,6 +84,7 @@ export const recordConsent = operation({
 
 export const listConsents = operation({
   id: 'listConsents',
+  call: 'consents.list',
   method: 'get',
   path: '/v1/consents',
   summary: 'List consents, newest first',
@@ -94,6 +97,7 @@ export const listConsents = operation({
 
 export const readConsent = operation({
   id: 'readConsent',
+  call: 'consents.read',
   method: 'get',
   path: '/v1/consents/{consentId}',
   summary: 'Read a consent and how often it was used',
@@ -107,6 +111,7 @@ export const readConsent = operation({
 
 export const revokeConsent = operation({
   id: 'revokeConsent',
+  call: 'consents.revoke',
   method: 'post',
   path: '/v1/consents/{consentId}/revoke',
   summary: 'Revoke a consent',

@@ -56,6 +56,7 @@ export const handedOver = z.object({ disputeId: z.string(), status: z.literal('H
 
 export const disputeCreditRecord = operation({
   id: 'disputeCreditRecord',
+  call: 'creditRecords.dispute',
   method: 'post',
   path: '/v1/credit-records/{recordId}/disputes',
   summary: 'Dispute a credit record for its borrower',
@@ -76,6 +77,7 @@ export const disputeCreditRecord = operation({
       params: { expected: 'comes with the signature' },
     })
     .meta({ override: { dependentRequired: { keyId: ['signature'], signature: ['keyId', 'disputeId'] } } }),
+  audited: ['disputeId'],
   answers: {
     200: { description: 'The text to sign; nothing was sent to the ledger', body: toSign },
     201: { description: 'The gateway keeps the request and sends it to the ledger', body: handedOver },
@@ -97,6 +99,7 @@ export const disputeCreditRecord = operation({
 
 export const answerDispute = operation({
   id: 'answerDispute',
+  call: 'creditRecords.answerDispute',
   method: 'post',
   path: '/v1/credit-records/{recordId}/dispute-answers',
   summary: 'Answer a dispute as the lender',
@@ -104,6 +107,7 @@ export const answerDispute = operation({
   access: writing,
   params: recordParams,
   body: z.strictObject({ disputeId: random128, verdict: z.enum(disputeVerdicts), text: said }),
+  audited: ['disputeId'],
   answers: { 201: { description: 'The gateway keeps the request and sends it to the ledger', body: handedOver } },
   refusals: ['CREDIT_RECORD_NOT_FOUND', 'CREDIT_DISPUTE_NOT_FOUND', 'CREDIT_DISPUTE_ANSWERED', 'DETAILS_EXPIRED'],
   folded: true,
@@ -111,6 +115,7 @@ export const answerDispute = operation({
 
 export const listCreditDisputes = operation({
   id: 'listCreditDisputes',
+  call: 'creditDisputes.list',
   method: 'get',
   path: '/v1/credit-disputes',
   summary: 'List credit disputes, newest first',

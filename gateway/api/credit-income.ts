@@ -7,6 +7,7 @@ export const period = z.int().meta({ description: "The ledger's day with which t
 
 export const readCreditIncome = operation({
   id: 'readCreditIncome',
+  call: 'creditIncome.read',
   method: 'get',
   path: '/v1/credit-income',
   summary: 'List paid answers and payouts of credit records',

@@ -137,6 +137,7 @@ const consentRefusals = [
 
 export const querySummary = operation({
   id: 'querySummary',
+  call: 'subjects.querySummary',
   method: 'get',
   path: '/v1/subjects/{subjectId}/summary',
   summary: 'Query on which dates a subject borrowed',
@@ -145,6 +146,7 @@ export const querySummary = operation({
   access: asking,
   params: subjectParams,
   query: z.strictObject({ queryId: queryIdForm, purpose, consentId: random128.optional() }),
+  audited: ['queryId', 'consentId'],
   answers: { 200: { description: 'The summary, by date', body: summaryAnswer } },
   refusals: [
     'IDENTIFIER_PERSONAL',
@@ -159,12 +161,14 @@ export const querySummary = operation({
 
 export const listOffers = operation({
   id: 'listOffers',
+  call: 'subjects.listOffers',
   method: 'get',
   path: '/v1/subjects/{subjectId}/offers',
   summary: 'List the details that a consent opens, with their prices',
   access: reading,
   params: subjectParams,
   query: z.strictObject({ consentId: random128 }),
+  audited: ['consentId'],
   answers: { 200: { description: 'The offers', body: offersAnswer } },
   refusals: consentRefusals,
   folded: true,
@@ -172,6 +176,7 @@ export const listOffers = operation({
 
 export const queryDetails = operation({
   id: 'queryDetails',
+  call: 'creditQueries.queryDetails',
   method: 'post',
   path,
   summary: 'Query details of credit records',
@@ -190,6 +195,7 @@ export const queryDetails = operation({
       .meta({ description: 'The default is all records that are offered' }),
     maxTotalFen: priceFen.default(0).meta({ description: 'The most that all answers together may cost' }),
   }),
+  audited: ['queryId', 'subjectId', 'consentId', 'recordId'],
   answers: { 201: { description: 'The query with the status of each answer', body: askedAnswer } },
   refusals: [
     'IDENTIFIER_PERSONAL',
@@ -216,6 +222,7 @@ export const queryDetails = operation({
 
 export const listCreditQueries = operation({
   id: 'listCreditQueries',
+  call: 'creditQueries.list',
   method: 'get',
   path,
   summary: 'List credit queries, newest first',
@@ -229,12 +236,14 @@ export const listCreditQueries = operation({
 
 export const readCreditQuery = operation({
   id: 'readCreditQuery',
+  call: 'creditQueries.read',
   method: 'get',
   path: `${path}/{queryId}`,
   summary: 'Read a credit query with its answers',
   description: 'An answer holds details once they are delivered. The gateway keeps who read them.',
   access: reading,
   params: queryParams,
+  audited: [],
   answers: { 200: { description: 'The query with its answers', body: queryAnswer } },
   refusals: ['CREDIT_QUERY_NOT_FOUND', 'CONSENT_REVOKED', 'CONSENT_EXPIRED'],
   folded: true,
@@ -242,6 +251,7 @@ export const readCreditQuery = operation({
 
 export const listReads = operation({
   id: 'listReads',
+  call: 'creditQueries.listReads',
   method: 'get',
   path: `${path}/{queryId}/reads`,
   summary: 'List who read a credit query, newest first',

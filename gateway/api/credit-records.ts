@@ -102,7 +102,7 @@ const filedAnswer = z.object({
 
 const feedbackDone = z.object({ number: z.int(), status: feedbackStatus, toSign: toSignAnswer });
 
-const recordAnswer = z
+export const recordAnswer = z
   .object({
     recordId: z.string(),
     status: recordStatus,
@@ -157,19 +157,23 @@ export const filed = {
 
 export const fileCreditRecord = operation({
   id: 'fileCreditRecord',
+  call: 'creditRecords.file',
   method: 'post',
   path: '/v1/credit-records',
   summary: 'File a credit record',
   description: 'The record takes effect when borrower and lender have signed the same terms.',
   access: writing,
   body: registrationForm,
+  audited: ['recordId'],
   answers: filed,
   refusals: filingRefusals,
   folded: true,
+  repeatable: { with: 'filingId' },
 });
 
 export const correctCreditRecord = operation({
   id: 'correctCreditRecord',
+  call: 'creditRecords.correct',
   method: 'post',
   path: '/v1/credit-records/{recordId}/corrections',
   summary: 'File a correction of a credit record',
@@ -177,13 +181,16 @@ export const correctCreditRecord = operation({
   access: writing,
   params: recordParams,
   body: termsForm,
+  audited: ['recordId'],
   answers: filed,
   refusals: filingRefusals.filter((code) => code !== 'PRICE_INVALID' && code !== 'FEEDBACK_FINAL'),
   folded: true,
+  repeatable: { with: 'filingId' },
 });
 
 export const signCreditRecord = operation({
   id: 'signCreditRecord',
+  call: 'creditRecords.sign',
   method: 'post',
   path: '/v1/credit-records/{recordId}/signatures',
   summary: 'Sign a credit record or one of its feedbacks',
@@ -215,6 +222,7 @@ export const signCreditRecord = operation({
 
 export const giveFeedback = operation({
   id: 'giveFeedback',
+  call: 'creditRecords.giveFeedback',
   method: 'post',
   path: '/v1/credit-records/{recordId}/feedback',
   summary: 'Give feedback on a credit record',
@@ -246,6 +254,7 @@ export const giveFeedback = operation({
 
 export const setLevel = operation({
   id: 'setLevel',
+  call: 'creditRecords.setLevel',
   method: 'post',
   path: '/v1/credit-records/{recordId}/level',
   summary: 'Set the level and the price of a credit record',
@@ -267,6 +276,7 @@ export const setLevel = operation({
 
 export const listCreditRecords = operation({
   id: 'listCreditRecords',
+  call: 'creditRecords.list',
   method: 'get',
   path: '/v1/credit-records',
   summary: 'List credit records of this institution, newest first',
@@ -276,7 +286,7 @@ export const listCreditRecords = operation({
     role: z.enum(['lender', 'borrower']).optional().meta({
       description: 'On which side the subject stands: borrower unless said; all records have both sides here',
     }),
-    due: flag('Whether it has matured and awaits a feedback'),
+    due: flag('Only records that have matured and await a feedback, or only others'),
     ...page,
   }),
   answers: { 200: { description: 'A page of records', body: pageAnswer(recordAnswer) } },
@@ -285,6 +295,7 @@ export const listCreditRecords = operation({
 
 export const readCreditRecord = operation({
   id: 'readCreditRecord',
+  call: 'creditRecords.read',
   method: 'get',
   path: '/v1/credit-records/{recordId}',
   summary: 'Read a credit record of this institution with its terms',

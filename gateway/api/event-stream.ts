@@ -36,7 +36,7 @@ const typesForm = z
   });
 
 /** As wide as positions are kept, and no second text for the same one. */
-const positionForm = z
+export const positionForm = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,9})\.(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,5})$/)
   .meta({ description: 'The last id that was read; the stream goes on after it. 0.0.0: from the beginning' });
@@ -59,6 +59,7 @@ const streamEventForm = z
 
 export const streamEvents = operation({
   id: 'streamEvents',
+  call: 'events',
   method: 'get',
   path: '/v1/events',
   summary: 'Stream events of the ledger and maturity prompts',

@@ -8,6 +8,13 @@ export const requestExamples: Readonly<Record<Operation['id'], object>> = {
   settleRedemption: { paymentReference: 'payment-2' },
   voteOnProposal: { approve: true },
   addUser: { userName: 'reviewer', role: 'officer' },
+  createWebhook: {
+    webhookId: 'core-banking',
+    url: 'https://hooks.harbour.example/tallystick',
+    types: ['LoanSharedPlanEvent', 'OrgConfirmAssetEvent'],
+  },
+  changeWebhook: { paused: true },
+  replayWebhook: { from: '41.0.2', to: '57.3.0' },
   answerDispute: {
     disputeId: '00112233445566778899aabbccddeeff',
     verdict: 'UPHELD',

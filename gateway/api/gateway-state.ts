@@ -21,6 +21,7 @@ export const readiness = z.object({
 
 export const readLinks = operation({
   id: 'readLinks',
+  call: 'gateway.readLinks',
   method: 'get',
   path: '/',
   summary: 'Read the links of this gateway',
@@ -35,6 +36,7 @@ export const readLinks = operation({
 
 export const readHealth = operation({
   id: 'readHealth',
+  call: 'gateway.readHealth',
   method: 'get',
   path: '/healthz',
   summary: 'Check that the process is alive',
@@ -44,6 +46,7 @@ export const readHealth = operation({
 
 export const readReadiness = operation({
   id: 'readReadiness',
+  call: 'gateway.readReadiness',
   method: 'get',
   path: '/readyz',
   summary: 'Check that the gateway is ready',
@@ -56,6 +59,7 @@ export const readReadiness = operation({
 
 export const readMetrics = operation({
   id: 'readMetrics',
+  call: 'gateway.readMetrics',
   method: 'get',
   path: '/metrics',
   summary: 'Read metrics in the text format of Prometheus',

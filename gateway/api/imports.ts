@@ -83,6 +83,8 @@ type ImportSubject = 'Plan' | 'CreditRecord';
 
 interface Importable<S extends ImportSubject> {
   readonly subject: S;
+  /** The resource of the client that has these operations. */
+  readonly calls: `${string}Imports`;
   readonly path: string;
   readonly uploadSummary: string;
   readonly uploadDescription: string;
@@ -92,12 +94,13 @@ interface Importable<S extends ImportSubject> {
 
 /** Both kinds of spreadsheet are imported by the same operations. */
 function importOperations<const S extends ImportSubject>(importable: Importable<S>) {
-  const { subject, path, uploadSummary, uploadDescription, partyOrgTypes, uploadForm } = importable;
+  const { subject, calls, path, uploadSummary, uploadDescription, partyOrgTypes, uploadForm } = importable;
   const reading = { roles: readingRoles, partyOrgTypes };
   const lending = { roles: writingRoles, partyOrgTypes };
   return {
     upload: operation({
       id: `upload${subject}s`,
+      call: `${calls}.upload`,
       method: 'post',
       path,
       summary: uploadSummary,
@@ -105,12 +108,14 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       access: lending,
       multipart: true,
       body: uploadForm,
+      audited: ['importId'],
       answers: { 202: { description: 'The file is accepted; the gateway now reads its rows', body: importAnswer } },
       refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
     }),
 
     list: operation({
       id: `list${subject}Imports`,
+      call: `${calls}.list`,
       method: 'get',
       path,
       summary: 'List imports, newest first',
@@ -126,6 +131,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
 
     cancel: operation({
       id: `cancel${subject}Import`,
+      call: `${calls}.cancel`,
       method: 'post',
       path: `${path}/{importId}/cancel`,
       summary: 'End an import',
@@ -138,6 +144,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
 
     readTemplate: operation({
       id: `read${subject}Template`,
+      call: `${calls}.readTemplate`,
       method: 'get',
       path: `${path}/template.xlsx`,
       summary: 'Download an empty workbook with the documented headings',
@@ -148,6 +155,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
 
     read: operation({
       id: `read${subject}Import`,
+      call: `${calls}.read`,
       method: 'get',
       path: `${path}/{importId}`,
       summary: 'Read the progress and the errors of an import',
@@ -161,6 +169,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
 
     readRejected: operation({
       id: `readRejected${subject}s`,
+      call: `${calls}.readRejected`,
       method: 'get',
       path: `${path}/{importId}/rejected.xlsx`,
       summary: 'Download the rejected rows of an import',
@@ -168,6 +177,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
         'The workbook holds the rows as they were uploaded, with a column of reasons. Correct the rows and upload them again.',
       access: lending,
       params: importParams,
+      audited: [],
       answers: { 200: { description: 'The workbook', type: workbookType } },
       refusals: ['IMPORT_NOT_FOUND', 'REJECTED_ROWS_ABSENT'],
     }),
@@ -178,6 +188,7 @@ export type ImportOperations = ReturnType<typeof importOperations<ImportSubject>
 
 export const planImports = importOperations({
   subject: 'Plan',
+  calls: 'planImports',
   path: '/v1/plan-imports',
   uploadSummary: 'Upload a spreadsheet of plans',
   uploadDescription: 'The file is .xlsx or .csv and holds one plan a row.',
@@ -187,6 +198,7 @@ export const planImports = importOperations({
 
 export const creditRecordImports = importOperations({
   subject: 'CreditRecord',
+  calls: 'creditRecordImports',
   path: '/v1/credit-record-imports',
   uploadSummary: 'Upload a spreadsheet of loans',
   uploadDescription:

@@ -22,6 +22,34 @@ export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERV
 export const readingRoles = ['officer', 'auditor'] as const;
 export const writingRoles = ['officer'] as const;
 
+/** Members that name what an operation is about, and never a person. The audit log repeats nothing else that was sent. */
+export type IdentifierName =
+  | 'assetId'
+  | 'confirmId'
+  | 'consentId'
+  | 'disputeId'
+  | 'importId'
+  | 'keyId'
+  | 'proposalId'
+  | 'queryId'
+  | 'rechargeId'
+  | 'recordId'
+  | 'redemptionId'
+  | 'subjectId'
+  | 'tokenName'
+  | 'userName';
+
+/** Whether the operation is for such a caller; `partyOrgType` is absent where the institution is no member. */
+export function mayCall(
+  { access }: Pick<Operation, 'access'>,
+  caller: { readonly role: UserRole; readonly partyOrgType: PartyOrgType | undefined },
+): boolean {
+  if (access === 'OPEN') return true;
+  if (!access.roles.includes(caller.role)) return false;
+  const { partyOrgTypes } = access;
+  return partyOrgTypes === undefined || partyOrgTypes.some((type) => type === caller.partyOrgType);
+}
+
 export interface AnswerForm {
   readonly description: string;
   /** JSON unless a type is said; nothing where there is no body. */
@@ -34,6 +62,8 @@ export interface AnswerForm {
 export interface Operation {
   /** The operationId of the document: a verb and a noun. */
   readonly id: string;
+  /** How the client package calls it: `plans.publish` is a resource and its method. Pages are no calls. */
+  readonly call?: string;
   readonly method: 'get' | 'post' | 'delete';
   /** In OpenAPI's writing: `/v1/plans/{assetId}`. */
   readonly path: string;
@@ -54,8 +84,23 @@ export interface Operation {
   readonly refusals?: readonly ProblemCode[];
   /** Counted for the institution as a whole, by minute and day, so that nobody tries out numbers. */
   readonly lookup?: true;
+  /**
+   * The audit log notes every write, and a read where this is given. It names the identifiers of the address, and the members
+   * with these names of the query, the body and the answer.
+   */
+  readonly audited?: readonly IdentifierName[];
   /** Answers from folded blocks: waits for the gateway's own last write, and says which block it is as of. */
   readonly folded?: true;
+  /**
+   * A client repeats a request whose outcome it does not know. It never does so for this operation, or only where the request holds
+   * the member that names what is made.
+   */
+  readonly repeatable?: 'NEVER' | { readonly with: string };
+}
+
+/** Each call leaves an entry in the audit log before it is answered. */
+export function isAudited({ method, access, audited }: Operation): boolean {
+  return access !== 'OPEN' && (method !== 'get' || audited !== undefined);
 }
 
 /** Keeps the exact types of the definition, from which those of its handler follow. */

@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
 import * as consents from './consents';
@@ -11,6 +12,7 @@ import * as creditRecords from './credit-records';
 import * as eventStream from './event-stream';
 import * as gatewayState from './gateway-state';
 import { creditRecordImports, planImports } from './imports';
+import * as me from './me';
 import type { Operation } from './operation';
 import * as parties from './parties';
 import * as plans from './plans';
@@ -19,7 +21,9 @@ import * as redemptions from './redemptions';
 import * as reports from './reports';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
+import * as userTokens from './user-tokens';
 import * as users from './users';
+import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
   gatewayState,
@@ -42,7 +46,11 @@ const parts: readonly object[] = [
   creditQueries,
   reports,
   eventStream,
+  me,
   users,
+  webhooks,
+  userTokens,
+  audit,
 ];
 
 /** In the order of their addresses. */

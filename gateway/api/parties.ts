@@ -21,6 +21,7 @@ const reading = { roles: everyRole, partyOrgTypes: everyType };
 
 export const listParties = operation({
   id: 'listParties',
+  call: 'parties.list',
   method: 'get',
   path: '/v1/parties',
   summary: 'List the institutions of the alliance',
@@ -32,6 +33,7 @@ export const listParties = operation({
 
 export const readParty = operation({
   id: 'readParty',
+  call: 'parties.read',
   method: 'get',
   path: '/v1/parties/{partyId}',
   summary: 'Read an institution and its public key',
@@ -44,6 +46,7 @@ export const readParty = operation({
 
 export const rotateKey = operation({
   id: 'rotateKey',
+  call: 'parties.rotateKey',
   method: 'post',
   path: '/v1/parties/self/keys',
   summary: 'Register or rotate the public key of this institution',
@@ -56,4 +59,5 @@ export const rotateKey = operation({
   answers: { 201: { description: 'Registered', body: z.object({ partyId: z.string(), version: z.int() }) } },
   refusals: ['KEY_VERSION_NOT_NEXT', 'KEY_EXISTS_WITH_OTHER_CONTENT', 'KEY_INVALID'],
   folded: true,
+  repeatable: { with: 'version' },
 });

@@ -51,12 +51,14 @@ const planDone = {
 
 export const publishPlans = operation({
   id: 'publishPlans',
+  call: 'plans.publish',
   method: 'post',
   path: '/v1/plans',
   summary: 'Publish up to 500 plans',
   description: 'The answer holds one outcome for each plan, in the order of the request.',
   access: lending,
   body: plansForm,
+  audited: ['assetId'],
   answers: {
     201: { description: 'All are on the ledger', body: outcomesAnswer },
     207: { description: 'At least one of several is refused', body: outcomesAnswer },
@@ -78,6 +80,7 @@ export const publishPlans = operation({
 
 export const listPlans = operation({
   id: 'listPlans',
+  call: 'plans.list',
   method: 'get',
   path: '/v1/plans',
   summary: 'List plans, newest first',
@@ -96,6 +99,7 @@ export const listPlans = operation({
 
 export const readPlan = operation({
   id: 'readPlan',
+  call: 'plans.read',
   method: 'get',
   path: '/v1/plans/{assetId}',
   summary: 'Read a plan with its confirms',
@@ -109,6 +113,7 @@ export const readPlan = operation({
 
 export const readPlanHistory = operation({
   id: 'readPlanHistory',
+  call: 'plans.readHistory',
   method: 'get',
   path: '/v1/plans/{assetId}/history',
   summary: 'Read the history of a plan, newest first',
@@ -122,6 +127,7 @@ export const readPlanHistory = operation({
 
 export const withdrawPlan = operation({
   id: 'withdrawPlan',
+  call: 'plans.withdraw',
   method: 'post',
   path: '/v1/plans/{assetId}/withdraw',
   summary: 'Withdraw a plan as its contributor',
@@ -134,6 +140,7 @@ export const withdrawPlan = operation({
 
 export const closePlan = operation({
   id: 'closePlan',
+  call: 'plans.close',
   method: 'post',
   path: '/v1/plans/{assetId}/close',
   summary: 'Close a plan after its endTime',
@@ -146,6 +153,7 @@ export const closePlan = operation({
 
 export const purgePlan = operation({
   id: 'purgePlan',
+  call: 'plans.purge',
   method: 'post',
   path: '/v1/plans/{assetId}/purge',
   summary: 'Purge the sealed record of a plan',

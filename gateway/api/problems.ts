@@ -31,6 +31,10 @@ export const gatewayProblems = {
   ACCOUNT_NOT_VISIBLE: { status: 403, text: 'Only the owner, the token issuer and regulators may read this account.' },
   ROUTE_NOT_FOUND: { status: 404, text: 'This address does not exist. See /openapi.json for all addresses.' },
   USER_NOT_FOUND: { status: 404, text: 'This user does not exist. List the users to see their names.' },
+  TOKEN_NOT_FOUND: {
+    status: 404,
+    text: 'The user has no token of this name. List the tokens of the user to see their names.',
+  },
   IMPORT_NOT_FOUND: { status: 404, text: 'This import does not exist. List the imports to see their identifiers.' },
   IMPORT_ENDED: { status: 409, text: 'The import has ended already. Rows that are on the ledger stay there.' },
   REJECTED_ROWS_ABSENT: {
@@ -45,6 +49,11 @@ export const gatewayProblems = {
     status: 404,
     text: 'This institution has not made this query. List the queries to see their identifiers.',
   },
+  WEBHOOK_NOT_FOUND: { status: 404, text: 'This webhook does not exist. List the webhooks to see their identifiers.' },
+  WEBHOOK_DELIVERY_NOT_FOUND: {
+    status: 404,
+    text: 'This event is no delivery of the webhook. List the deliveries to see their events.',
+  },
   METHOD_NOT_ALLOWED: {
     status: 405,
     text: 'This address does not support the method. See /openapi.json for its methods.',
@@ -57,8 +66,30 @@ export const gatewayProblems = {
     status: 408,
     text: 'The request arrived too slowly. Send its head within 20 seconds and all of it within five minutes.',
   },
+  TOKEN_EXISTS: { status: 409, text: 'The user has a token of this name already. Rotate it, or choose another name.' },
   USER_EXISTS: { status: 409, text: 'A user of this name exists already. Choose another name.' },
   LAST_ADMINISTRATOR: { status: 409, text: 'The user is the last administrator. Add another administrator first.' },
+  WEBHOOK_EXISTS: { status: 409, text: 'A webhook of this identifier exists already. Choose another identifier.' },
+  WEBHOOK_NOT_ACTIVE: {
+    status: 409,
+    text: 'The webhook awaits a challenge, so it can be neither paused nor resumed. Send a challenge first.',
+  },
+  WEBHOOK_CHANGED: {
+    status: 409,
+    text: 'Somebody else changed the webhook at the same time. Read the webhook and repeat the request.',
+  },
+  WEBHOOK_CHALLENGE_FAILED: {
+    status: 409,
+    text: 'The receiver did not answer the challenge as documented. The answer names the outcome; repair the receiver and send a challenge again.',
+  },
+  WEBHOOK_DELIVERY_ARRIVED: {
+    status: 409,
+    text: 'The delivery has arrived already. Use a replay to deliver it again.',
+  },
+  WEBHOOK_REPLAY_RUNNING: {
+    status: 409,
+    text: 'A replay of this webhook runs already. Wait until it has ended.',
+  },
   NOT_DELIVERED: { status: 409, text: 'The contributor has not delivered the data yet. Try again after the delivery.' },
   PLAN_PURGED: { status: 409, text: 'The sealed record of the plan has been purged and cannot be read any more.' },
   RECORD_UNAVAILABLE: {
@@ -91,7 +122,15 @@ export const gatewayProblems = {
     status: 415,
     text: 'The body does not have the documented media type. Set Content-Type as documented.',
   },
+  TOKEN_EXPIRY_INVALID: {
+    status: 422,
+    text: 'The token would expire in the past or later than in one year. Choose an earlier time.',
+  },
   CURSOR_UNKNOWN: { status: 422, text: 'This list did not give out the cursor. Start again without a cursor.' },
+  WEBHOOK_URL_REFUSED: {
+    status: 422,
+    text: 'The URL may not be called. The answer names the fault; the settings of the gateway say which addresses, ports and schemes it may call.',
+  },
   IDENTITY_NUMBER_INVALID: { status: 422, text: 'The identity number is not valid for its kind. Check all digits.' },
   TOO_MANY_REQUESTS: {
     status: 429,

@@ -6,6 +6,7 @@ import { pageAnswer } from './page-answer';
 
 export const listPrompts = operation({
   id: 'listPrompts',
+  call: 'prompts.list',
   method: 'get',
   path: '/v1/prompts',
   summary: 'List matured loans that await feedback, latest prompt first',

@@ -44,12 +44,14 @@ const redemptionDone = {
 
 export const requestRedemption = operation({
   id: 'requestRedemption',
+  call: 'redemptions.request',
   method: 'post',
   path: '/v1/tokens/redemptions',
   summary: 'Request a redemption of tokens',
   description: 'The tokens are held until the redemption ends.',
   access: holder,
   body: z.strictObject({ redemptionId: identifier, amountFen: z.int() }),
+  audited: ['redemptionId'],
   answers: redemptionDone,
   refusals: [
     'IDENTIFIER_NOT_OWN',
@@ -61,6 +63,7 @@ export const requestRedemption = operation({
 
 export const listRedemptions = operation({
   id: 'listRedemptions',
+  call: 'redemptions.list',
   method: 'get',
   path: '/v1/tokens/redemptions',
   summary: 'List redemptions, newest first',
@@ -73,6 +76,7 @@ export const listRedemptions = operation({
 
 export const settleRedemption = operation({
   id: 'settleRedemption',
+  call: 'redemptions.settle',
   method: 'post',
   path: '/v1/tokens/redemptions/{redemptionId}/settle',
   summary: 'Settle a redemption as the token issuer',
@@ -95,10 +99,12 @@ interface Step<Id extends string> {
 
 /** A step that needs nothing but the redemption's name; its path ends with the first word of its id. */
 function step<const Id extends string>({ id, summary, description, access, own }: Step<Id>) {
+  const verb = id.replace('Redemption', '');
   return operation({
     id,
+    call: `redemptions.${verb}`,
     method: 'post',
-    path: `/v1/tokens/redemptions/{redemptionId}/${id.replace('Redemption', '')}`,
+    path: `/v1/tokens/redemptions/{redemptionId}/${verb}`,
     summary,
     description,
     access,

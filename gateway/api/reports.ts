@@ -77,6 +77,7 @@ export const reportAnswer = z
 
 export const readReport = operation({
   id: 'readReport',
+  call: 'subjects.readReport',
   method: 'get',
   path: '/v1/subjects/{subjectId}/report',
   summary: 'Read the report of a subject about itself',
@@ -85,6 +86,7 @@ export const readReport = operation({
   access: { roles: readingRoles, partyOrgTypes: everyTypeButRegulator },
   params: z.strictObject({ subjectId: sha256 }),
   query: z.strictObject({ queryId: identifier }),
+  audited: ['queryId'],
   answers: { 200: { description: 'The report', body: reportAnswer } },
   refusals: ['CREDIT_QUERY_NOT_FOUND', 'CONSENT_REVOKED', 'CONSENT_EXPIRED'],
   folded: true,

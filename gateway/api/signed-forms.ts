@@ -23,7 +23,7 @@ export function toSignList<R extends z.ZodType<string>>(role: R) {
     .array(
       z.object({
         role,
-        keyId: z.string().optional().meta({ description: 'Where a certain key has to sign' }),
+        keyId: z.string().optional().meta({ description: 'The key that has to sign, if only one may' }),
         message: z.string(),
         opening: z
           .object({

@@ -32,6 +32,7 @@ export type SignatureAsSent = z.infer<typeof signedBy>;
 
 export const addSubjectKey = operation({
   id: 'addSubjectKey',
+  call: 'subjects.addKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys',
   summary: 'Add a key with which a subject signs',
@@ -53,6 +54,7 @@ export const addSubjectKey = operation({
       .optional()
       .meta({ description: 'By a key of the subject that counts; without it a further key has to wait' }),
   }),
+  audited: ['keyId'],
   answers: keyDone,
   refusals: [
     'SUBJECT_NOT_VERIFIED_HERE',
@@ -73,6 +75,7 @@ export type KeyAsSent = z.infer<typeof addSubjectKey.body>;
 
 export const revokeSubjectKey = operation({
   id: 'revokeSubjectKey',
+  call: 'subjects.revokeKey',
   method: 'post',
   path: '/v1/subjects/{subjectId}/keys/{keyId}/revoke',
   summary: 'Revoke a key of a subject',

@@ -81,12 +81,14 @@ export const subjectAnswer = z
 
 export const lookUpSubject = operation({
   id: 'lookUpSubject',
+  call: 'subjects.lookUp',
   method: 'post',
   path: '/v1/subjects/lookup',
   summary: 'Look up the subject of an identity number',
   description: 'The answer is the pseudonym only, whether or not this institution verified the subject.',
   access: { roles: writingRoles, partyOrgTypes: everyTypeButRegulator },
   body: z.strictObject(numberForm),
+  audited: ['subjectId'],
   answers: { 200: { description: 'The subject', body: z.object({ subjectId: z.string() }) } },
   refusals: [
     'TOO_MANY_LOOKUPS',
@@ -101,12 +103,14 @@ export const lookUpSubject = operation({
 
 export const attachSubjects = operation({
   id: 'attachSubjects',
+  call: 'subjects.attach',
   method: 'post',
   path: '/v1/subjects',
   summary: 'Attach up to 100 verified people or enterprises',
   description: 'The answer names the subject of each, whichever institution verified the subject first.',
   access: writing,
   body: z.union([subjectForm, z.strictObject({ subjects: z.array(subjectForm).min(1).max(maxSubjects) })]),
+  audited: ['subjectId'],
   answers: {
     201: { description: 'One is kept, or all of a list are', body: z.union([attachedAnswer, subjectOutcomes]) },
     207: { description: 'At least one of several is refused', body: subjectOutcomes },
@@ -124,6 +128,7 @@ export const attachSubjects = operation({
 
 export const readSubject = operation({
   id: 'readSubject',
+  call: 'subjects.read',
   method: 'get',
   path: '/v1/subjects/{subjectId}',
   summary: 'Read a subject that this institution verified, with all keys',

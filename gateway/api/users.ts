@@ -10,6 +10,7 @@ const access = { roles: ['admin'] } as const;
 
 export const listUsers = operation({
   id: 'listUsers',
+  call: 'users.list',
   method: 'get',
   path: '/v1/users',
   summary: 'List the users of this institution',
@@ -25,22 +26,26 @@ export const listUsers = operation({
 
 export const addUser = operation({
   id: 'addUser',
+  call: 'users.add',
   method: 'post',
   path: '/v1/users',
   summary: 'Add a user',
-  description: "Only this answer holds the user's token.",
+  description: "Only this answer holds the user's first token, which is valid for a year.",
   access,
   body: z.strictObject({ userName: localIdentifier, role: z.enum(userRoles) }),
-  answers: { 201: { description: 'Added', body: userAnswer.extend({ token: z.string() }) } },
+  audited: ['userName'],
+  answers: { 201: { description: 'Added', body: userAnswer.extend({ token: z.string(), expires: z.iso.datetime() }) } },
   refusals: ['IDENTIFIER_PERSONAL', 'USER_EXISTS'],
+  repeatable: 'NEVER',
 });
 
 export const removeUser = operation({
   id: 'removeUser',
+  call: 'users.remove',
   method: 'delete',
   path: '/v1/users/{userName}',
   summary: 'Remove a user for good',
-  description: "The user's token and streams end. The last administrator cannot be removed.",
+  description: "The user's tokens and streams end. The last administrator cannot be removed.",
   access,
   params: z.strictObject({ userName: localIdentifier }),
   answers: { 204: { description: 'Removed' } },

@@ -1,102 +1,102 @@
-/** A small client of one gateway's REST API: JSON, forms and files; refusals are errors that carry the problem document. */
+/** One object for one gateway, as one user: a resource for each noun, a method for each operation, events beside them. */
+import type { Answered, Call, CallOptions, FileToUpload, Page, Pages, UploadOptions } from './call';
+import { type CallName, calls, type Resources } from './emitted';
+import { followEvents } from './events';
+import { watchImport } from './imports';
+import { type Members, newRequest } from './requests';
+import { pause } from './retries';
+import { type ClientSettings, type HttpAnswer, send } from './sending';
+import { anySignal } from './signals';
+import { uploadFile } from './upload';
 
-export interface ClientSettings {
-  /** For instance `http://127.0.0.1:8102`. */
-  readonly url: string;
-  readonly token: string;
-  /** For one request and its answer. */
-  readonly timeoutMs?: number;
-  /** Ends what is under way. */
-  readonly signal?: AbortSignal;
+export type Client = Resources;
+
+/** Throws TypeError for settings with which no request could be made. */
+export function newClient(settings: ClientSettings): Client {
+  requireUsable(settings);
+  const client: Record<string, unknown> = {};
+  for (const [name, call] of Object.entries(calls) as [CallName, Call][]) {
+    const [resource = '', method] = name.split('.');
+    if (method === undefined) {
+      client[resource] = newMethod(settings, name, call);
+      continue;
+    }
+    const methods = (client[resource] ?? {}) as Record<string, unknown>;
+    methods[method] = newMethod(settings, name, call);
+    if (call.answer === 'UPLOAD') methods.watch = newWatch(settings, `${resource}.read` as CallName);
+    client[resource] = methods;
+  }
+  return client as unknown as Client;
 }
 
-/** RFC 9457, with the refusal's code. */
-export interface Problem {
-  readonly status: number;
-  readonly code?: string;
-  readonly title?: string;
-  readonly detail?: unknown;
+/** The text of an error repeats neither a token nor a password. */
+function requireUsable({ url, token }: ClientSettings): void {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address === undefined || !/^https?:$/.test(address.protocol))
+    throw new TypeError('url is no address such as https://gateway.example:8102');
+  if (address.username !== '' || address.password !== '') throw new TypeError('url holds no credentials: give a token');
+  if (!/^[\x21-\x7e]*$/.test(token)) throw new TypeError('token is one word of printable ASCII');
 }
 
-/** The gateway answered with a problem. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-
-  constructor(
-    readonly problem: Problem,
-    /** How long the gateway asks to wait before the request is repeated. */
-    readonly retryAfterMs?: number,
-  ) {
-    super(`${problem.status} ${problem.code ?? problem.title ?? ''}`.trim());
+function newMethod(settings: ClientSettings, name: CallName, { answer }: Call) {
+  const ask = (request: Members = {}, options: CallOptions = {}) =>
+    send(settings, newRequest(settings.url, name, request, options), options);
+  switch (answer) {
+    case 'JSON':
+      return async (request?: Members, options?: CallOptions) => readAnswer(await ask(request, options));
+    case 'NOTHING':
+      return async (request?: Members, options?: CallOptions) => void (await ask(request, options));
+    case 'FILE':
+      return async (request?: Members, options?: CallOptions) => (await ask(request, options)).bytes;
+    case 'TEXT':
+      return async (request?: Members, options?: CallOptions) => readText(await ask(request, options));
+    case 'PAGE':
+      return (request: Members = {}, options?: CallOptions) =>
+        newPages(request, async (members) => readAnswer(await ask(members, options)));
+    case 'UPLOAD':
+      return async (file: FileToUpload, options: UploadOptions & Members = {}) =>
+        readAnswer(await uploadFile(settings, name, file, options));
+    case 'EVENTS':
+      return (request: Members = {}) => followEvents(settings, request);
   }
 }
 
-export interface Answer<T> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: T;
+function newWatch(settings: ClientSettings, name: CallName) {
+  return (request: { readonly importId: string }, options: CallOptions = {}) => {
+    const signal = anySignal([options.signal, settings.signal]);
+    const read = async () => {
+      const one = newRequest(settings.url, name, { ...request, limit: 1 }, options);
+      return readAnswer(await send(settings, one, options));
+    };
+    return watchImport(read, (ms) => (settings.pause ?? pause)(ms, { signal }));
+  };
 }
 
-/** Bodies go as JSON, a FormData as multipart/form-data. All but `send` throw Refused where the status is 400 or more. */
-export interface GatewayClient {
-  get<T>(path: string): Promise<T>;
-  post<T>(path: string, body?: unknown): Promise<T>;
-  /** The bytes of a file. */
-  download(path: string): Promise<Uint8Array>;
-  /** The whole answer, whatever its status. */
-  send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
-}
-
-export function newGatewayClient({ url, token, timeoutMs = 60_000, signal }: ClientSettings): GatewayClient {
-  const request = (method: string, path: string, body?: unknown): Promise<Response> => {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const isForm = body instanceof FormData;
-    return fetch(new URL(path, url), {
-      method,
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-    });
-  };
-  const send = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
-    const response = await request(method, path, body);
-    return { status: response.status, headers: response.headers, body: parse<T>(await response.text()) };
-  };
-  const requestOrThrow = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const response = await request(method, path, body);
-    if (response.status >= 400) throw await refusedBy(response);
-    return response;
-  };
+function newPages<Item>(request: Members, read: (request: Members) => Promise<unknown>): Pages<Item> {
+  const page = (members: Members) => read(members) as Promise<Answered<Page<Item>>>;
   return {
-    send,
-    get: async (path) => parse(await (await requestOrThrow('GET', path)).text()),
-    post: async (path, body) => parse(await (await requestOrThrow('POST', path, body ?? {})).text()),
-    download: async (path) => new Uint8Array(await (await requestOrThrow('GET', path)).arrayBuffer()),
+    page: () => page(request),
+    async *[Symbol.asyncIterator]() {
+      for (let members: Members | undefined = request; members !== undefined; ) {
+        const { items, nextCursor }: Page<Item> = await page(members);
+        yield* items;
+        members = nextCursor === undefined ? undefined : { ...request, cursor: nextCursor };
+      }
+    },
   };
 }
 
-function parse<T>(text: string): T {
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+/** The facts about an answer are no members that anybody copies or compares by chance. */
+function readAnswer(answer: HttpAnswer): object {
+  const body = JSON.parse(readText(answer)) as object;
+  const height = answer.headers.get('block-height');
+  return Object.defineProperties(body, {
+    idempotencyHit: { value: answer.headers.get('idempotency-hit') === 'true' },
+    blockHeight: { value: height === null ? undefined : Number(height) },
+    requestId: { value: answer.headers.get('request-id') ?? undefined },
+  });
 }
 
-/** What stands between here and the gateway answers in forms of its own; then the status has to do. */
-async function refusedBy(response: Response): Promise<Refused> {
-  const text = await response.text();
-  const retryAfterSeconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new Refused(
-    problemIn(text) ?? { status: response.status, title: response.statusText },
-    Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1_000 : undefined,
-  );
-}
-
-function problemIn(text: string): Problem | undefined {
-  try {
-    const problem = JSON.parse(text) as Partial<Problem> | null;
-    return typeof problem?.status === 'number' ? (problem as Problem) : undefined;
-  } catch {
-    return undefined;
-  }
+function readText({ bytes }: HttpAnswer): string {
+  return new TextDecoder().decode(bytes);
 }

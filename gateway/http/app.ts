@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { Problem } from '../api/problem';
 import type { Follower } from '../store/follower';
+import { type AuditLog, newAuditing } from './audit';
 import { authenticate, authorise, type CallerDeps, type SignInDeps } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
 import { newCursors } from './cursors';
@@ -32,6 +33,7 @@ export interface HttpDeps extends SignInDeps, CallerDeps {
   readonly follower: Pick<Follower, 'height' | 'lastWritten' | 'waitForBlock'>;
   readonly metrics: Pick<Metrics, 'countRequest' | 'countFailedSignIn'>;
   readonly log: Logger;
+  readonly audit: AuditLog;
   /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
 }
@@ -91,13 +93,14 @@ interface Limits {
   readonly bodies: Bodies;
 }
 
-function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): RequestHandler[] {
+function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHandler | ErrorRequestHandler)[] {
+  const auditing = newAuditing(gateway, route);
   const start: RequestHandler = async (request, response, next) => {
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
     response.set('Cache-Control', 'no-store');
-    const signIn = () => authenticate(gateway, request.get('authorization'));
-    response.locals.caller = await limits.signIns.attempt(request, signIn);
+    const signIn = () => authenticate(gateway, { authorization: request.get('authorization'), address: request.ip });
+    response.locals.caller = await limits.signIns.attempt(request, signIn).catch(auditing.countRefusedSignIn);
     next();
   };
   const admit: RequestHandler = async (_request, response, next) => {
@@ -114,6 +117,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): RequestHan
     }
     const lastEventId = request.get('last-event-id');
     const parsed = validate(route, { params: request.params, query, body: request.body, lastEventId });
+    response.locals.received = parsed;
     const cursors = newCursors({ route, partyId: gateway.partyId, params: parsed.params, query: parsed.query });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
@@ -123,6 +127,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): RequestHan
       caller: response.locals.caller ?? nobody,
       asOfBlock,
     });
+    await auditing.noteAnswer(response, answer);
     await send(route, response, cursors.mark(answer), asOfBlock);
   };
   return [
@@ -132,6 +137,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): RequestHan
     ...(route.lookup ? limits.ofLookups : []),
     ...bodyParsers(route, limits.bodies),
     handle,
+    auditing.noteRefusal,
   ];
 }
 

@@ -7,7 +7,7 @@ import type { User } from '../api/roles';
 import type { Caller } from './route';
 
 export interface SignInDeps {
-  readonly store: { userByToken(token: string): Promise<User | undefined> };
+  readonly store: { userByToken(token: string, address?: string): Promise<User | undefined> };
 }
 
 export interface CallerDeps {
@@ -16,13 +16,16 @@ export interface CallerDeps {
 }
 
 /** Tokens are opaque; the store finds them by their hash, so that no comparison takes longer for a better guess. */
-export async function authenticate({ store }: SignInDeps, authorization: string | undefined): Promise<Caller> {
+export async function authenticate(
+  { store }: SignInDeps,
+  { authorization, address }: { readonly authorization: string | undefined; readonly address: string | undefined },
+): Promise<Caller> {
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
-  const user = token === undefined ? undefined : await store.userByToken(token);
+  const user = token === undefined ? undefined : await store.userByToken(token, address);
   if (token === undefined || user === undefined) {
     throw new Problem('NOT_SIGNED_IN', {}, { 'WWW-Authenticate': 'Bearer realm="tallystick"' });
   }
-  const stillSignedIn = async () => isSame(await store.userByToken(token), user);
+  const stillSignedIn = async () => isSame(await store.userByToken(token, address), user);
   return { user, partyOrgType: undefined, stillSignedIn };
 }
 

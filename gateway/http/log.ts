@@ -17,7 +17,7 @@ export function newLog(level: string, stream: DestinationStream = pino.destinati
 export function logRequests(log: Logger) {
   return pinoHttp<IncomingMessage, Response>({
     logger: log,
-    genReqId: () => randomUUID(),
+    genReqId: (_request, response) => nameRequest(response),
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
@@ -26,6 +26,13 @@ export function logRequests(log: Logger) {
     customSuccessObject: (request, response, { responseTime }) => line(request, response, responseTime),
     customErrorObject: (request, response, _error, { responseTime }) => line(request, response, responseTime),
   });
+}
+
+/** The caller learns the name under which the log has its request, to quote it to the operator. */
+function nameRequest(response: { setHeader(name: string, value: string): unknown }): string {
+  const id = randomUUID();
+  response.setHeader('Request-Id', id);
+  return id;
 }
 
 function line({ method }: IncomingMessage, response: Response, responseTime: unknown) {

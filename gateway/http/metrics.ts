@@ -23,8 +23,23 @@ export interface Metrics {
     gathered(kind: string, commands: number): void;
     waiting(commands: number): void;
   };
+  readonly webhooks: {
+    attempted(outcome: string): void;
+    /** How the queues are is read when somebody asks for the metrics, so that every instance says the same. */
+    readFrom(read: () => Promise<WebhookSummary>): void;
+  };
   readonly contentType: string;
   text(): Promise<string>;
+}
+
+/** The webhooks of an institution together. */
+export interface WebhookSummary {
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Deliveries in the queues of active webhooks that have not arrived, and those that were given up. */
+  readonly pending: number;
+  readonly dead: number;
+  /** How old the oldest event is that has not arrived. */
+  readonly oldestSeconds: number;
 }
 
 export function newMetrics(options: { readonly process?: boolean } = {}): Metrics {
@@ -96,6 +111,8 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     registers,
   });
 
+  const webhooks = newWebhookMetrics(registers);
+
   return {
     countRequest: ({ route, method, status, ms }) => requests.observe({ route, method, status }, ms / 1_000),
     countSubmit: (kind, outcome) => submits.inc({ kind, outcome }),
@@ -112,7 +129,51 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
       gathered: (kind, commands) => gathered.observe({ kind }, commands),
       waiting: (commands) => waiting.set(commands),
     },
+    webhooks,
     contentType: registry.contentType,
     text: () => registry.metrics(),
+  };
+}
+
+function newWebhookMetrics(registers: Registry[]): Metrics['webhooks'] {
+  let read: (() => Promise<WebhookSummary>) | undefined;
+  const attempts = new Counter({
+    name: 'tallystick_webhook_attempts_total',
+    help: 'Attempts to deliver an event to a webhook, by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const show = (gauge: { readonly name: string; readonly help: string; readonly labelNames?: string[] }) => {
+    return (set: (gauge: Gauge, summary: WebhookSummary) => void) =>
+      new Gauge({
+        ...gauge,
+        registers,
+        async collect() {
+          const summary = await read?.().catch(() => undefined);
+          this.reset();
+          if (summary !== undefined) set(this, summary);
+        },
+      });
+  };
+  show({ name: 'tallystick_webhooks', help: 'Webhooks, by status.', labelNames: ['status'] })((gauge, { byStatus }) => {
+    for (const [status, count] of Object.entries(byStatus)) gauge.set({ status }, count);
+  });
+  show({
+    name: 'tallystick_webhook_deliveries',
+    help: 'Deliveries of webhooks that have not arrived, by status: PENDING, DEAD.',
+    labelNames: ['status'],
+  })((gauge, { pending, dead }) => {
+    gauge.set({ status: 'PENDING' }, pending);
+    gauge.set({ status: 'DEAD' }, dead);
+  });
+  show({
+    name: 'tallystick_webhook_oldest_pending_seconds',
+    help: 'Age of the oldest event that waits in the queue of an active webhook.',
+  })((gauge, { oldestSeconds }) => gauge.set(oldestSeconds));
+  return {
+    attempted: (outcome) => attempts.inc({ outcome }),
+    readFrom: (source) => {
+      read = source;
+    },
   };
 }

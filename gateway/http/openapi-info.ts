@@ -17,6 +17,8 @@ Each request carries \`Authorization: Bearer\` with the token of a user, unless 
 
 ## Problems
 A refusal is \`application/problem+json\` (RFC 9457). Its \`code\` is one of the codes that the operation lists for the status.
+\`x-codes\` beside each refusal holds the same codes as data: \`code\`, \`text\`, and \`retryAfterSeconds\` where the answer carries it.
+Each answer carries \`Request-Id\`: quote it to the operator of the gateway.
 
 ## Retry-After
 Answers 429 and 503 may carry \`Retry-After\`: the seconds after which to repeat the request.
@@ -64,7 +66,13 @@ const capabilities = [
     paths: ['consents', 'credit-queries'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
-  { name: 'Users', description: 'The users of this institution.', paths: ['users'] },
+  {
+    name: 'Webhooks',
+    description: 'Endpoints of the institution to which the gateway posts events of the stream.',
+    paths: ['webhooks'],
+  },
+  { name: 'Audit', description: 'Who did what through this gateway.', paths: ['audit'] },
+  { name: 'Users', description: 'The users of this institution.', paths: ['me', 'users'] },
 ] as const;
 
 const gatewayTag = { name: 'Gateway', description: 'The state of the gateway, and this document.' };

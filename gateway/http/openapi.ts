@@ -8,7 +8,7 @@ import {
 } from 'zod-openapi';
 import { requestExamples } from '../api/examples';
 import type { Access, AnswerForm, Operation } from '../api/operation';
-import { type ProblemCode, statusOf, textOf } from '../api/problems';
+import { type ProblemCode, retryAfterOf, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
 import { contact, findTag, infoDescription, license, servers, tags } from './openapi-info';
 
@@ -23,20 +23,24 @@ export const problemForm = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457, with the code of the refusal and the amounts that it depends on' });
 
-/** draft-ietf-httpapi-ratelimit-headers-07 */
-const limitHeaders = {
+/** Rate limits are those of draft-ietf-httpapi-ratelimit-headers-07. */
+const everyHeader = {
+  'Request-Id': z
+    .string()
+    .meta({ description: 'Names the request in the log of the gateway: quote it to the operator' }),
   RateLimit: z.string().optional().meta({ description: 'limit, remaining, and reset in seconds, of this caller' }),
   'RateLimit-Policy': z.string().optional().meta({ description: 'limit;w=seconds' }),
 };
-const openHeaders = z.object(limitHeaders);
+const openHeaders = z.object(everyHeader);
 const answerHeaders = z.object({
-  ...limitHeaders,
+  ...everyHeader,
   'Block-Height': z.int().min(0).optional().meta({
     description: 'The block in which the command took effect, or as of which the answer is: name it as minBlock',
   }),
   'Idempotency-Hit': z.literal('true').optional().meta({ description: 'The command had been done before' }),
 });
 const fileHeaders = z.object({
+  ...everyHeader,
   'Content-Disposition': z.string().meta({ description: 'Under which name to save it' }),
 });
 const signInHeaders = z.object({ 'WWW-Authenticate': z.string().meta({ description: 'Bearer' }) });
@@ -145,7 +149,14 @@ function describeProblem(status: number, codes: readonly ProblemCode[]) {
     properties: { status: { const: status }, code: { type: 'string' as const, enum: [...codes] } },
   };
   const description = codes.map((code) => `${code}: ${textOf(code)}`).join('\n\n');
-  return { description, content: { 'application/problem+json': { schema } }, ...headersOfProblem(status) };
+  const content = { 'application/problem+json': { schema } };
+  return { description, content, ...headersOfProblem(status), 'x-codes': codes.map(codeData) };
+}
+
+/** A refusal as data, for programs that make clients or pages of the document. */
+function codeData(code: ProblemCode) {
+  const retryAfterSeconds = retryAfterOf(code);
+  return { code, text: textOf(code), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
 }
 
 function headersOfProblem(status: number) {

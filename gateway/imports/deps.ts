@@ -4,7 +4,7 @@ import type { AllianceRecord } from '../../chaincode/api/records';
 import type { PlanAsSent } from '../api/plan-form';
 import type { SubjectAsSent } from '../api/subjects';
 import type { Published, SealedCommand } from '../plans/publishing';
-import type { MandateRequest } from '../records/types';
+import type { MandateRequest } from '../records/lending';
 import type { Follower } from '../store/follower';
 import type { Leases } from '../store/leases';
 import type { Vault } from '../vault/types';

@@ -1,8 +1,9 @@
 /** Keeps items that wait for the registrar, and the packages that were handed over. What is sealed was sealed by the vault. */
-import type { ExpressionBuilder, Selectable, Transaction } from 'kysely';
+import type { ExpressionBuilder, Kysely, Selectable, Transaction } from 'kysely';
 import { chunks, inTransaction } from '../store/chunks';
 import type { Folded, FoldedRow } from '../store/fold';
-import type { Database, OutboxTable, Tables } from '../store/schema';
+import type { Database, Tables } from '../store/schema';
+import type { OutboxTable, OutboxTables } from './tables';
 
 export interface OutboxRow {
   /** `docType id`, and a third word where more than the record's existence is awaited: `revoked`, `level:2`, `delivered`, `answered`. */
@@ -51,18 +52,21 @@ export interface OutboxStore {
 /** A package is asked for again in its own period and the next one only. */
 const keptPeriods = 4;
 
-const oneMore = (row: ExpressionBuilder<Tables, 'outbox'>) => ({ hand_overs: row('hand_overs', '+', 1) });
+type All = Tables & OutboxTables;
+
+const oneMore = (row: ExpressionBuilder<All, 'outbox'>) => ({ hand_overs: row('hand_overs', '+', 1) });
 const waitingAnew = { hand_overs: 0, given_up: null };
 
-export function newOutboxStore(db: Database): OutboxStore {
+export function newOutboxStore(database: Database): OutboxStore {
+  const db = database.withTables<OutboxTables>();
   return { ...newItemStore(db), ...newPackageStore(db) };
 }
 
-function newItemStore(db: Database) {
+function newItemStore(db: Kysely<All>) {
   return {
     add: (rows) =>
       inTransaction(db, async (sql) => {
-        for (const some of chunks(rows)) await addToOutbox(sql, some);
+        for (const some of chunks(rows)) await addItems(sql, some);
       }),
 
     async read(key) {
@@ -116,7 +120,7 @@ function newItemStore(db: Database) {
   } satisfies Partial<OutboxStore>;
 }
 
-function newPackageStore(db: Database) {
+function newPackageStore(db: Kysely<All>) {
   return {
     async package(period) {
       const kept = db.selectFrom('credit_packages').select('content').where('period', '=', period);
@@ -158,7 +162,11 @@ function newPackageStore(db: Database) {
 }
 
 /** For who writes them together with something else. Answers how many wait that did not wait before. */
-export async function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[]): Promise<number> {
+export function addToOutbox(sql: Transaction<Tables>, rows: readonly OutboxRow[]): Promise<number> {
+  return addItems(sql.withTables<OutboxTables>(), rows);
+}
+
+async function addItems(sql: Transaction<All>, rows: readonly OutboxRow[]): Promise<number> {
   const done = await readDone(
     sql,
     rows.map(({ key }) => key),
@@ -186,15 +194,15 @@ export async function addToOutbox(sql: Transaction<Tables>, rows: readonly Outbo
 
 /** Follows the folding of a block: items whose effect it brings are done, and go. */
 export async function dropDone(sql: Transaction<Tables>, { records }: Folded): Promise<void> {
-  await dropItems(sql, records.flatMap(keysDoneBy));
+  await dropItems(sql.withTables<OutboxTables>(), records.flatMap(keysDoneBy));
 }
 
-async function dropItems(sql: Transaction<Tables>, keys: readonly string[]): Promise<void> {
+async function dropItems(sql: Transaction<All>, keys: readonly string[]): Promise<void> {
   for (const some of chunks(keys)) await sql.deleteFrom('outbox').where('item_key', 'in', some).execute();
 }
 
 /** Returns those of the keys whose effect blocks have brought. */
-async function readDone(sql: Transaction<Tables>, keys: readonly string[]): Promise<ReadonlySet<string>> {
+async function readDone(sql: Transaction<All>, keys: readonly string[]): Promise<ReadonlySet<string>> {
   const wanted = new Map<string, string[]>();
   for (const key of keys) {
     const [docType = '', id = ''] = key.split(' ');

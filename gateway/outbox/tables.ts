@@ -1,5 +1,34 @@
 /** The tables of the outbox: what waits for the registrar, and packages. */
+import type { ColumnType, Generated } from 'kysely';
 import type { Schema } from '../store/migrate';
+import type { Bigint } from '../store/schema';
+
+export interface OutboxTable {
+  /** docType and id of what stands on the ledger when it is done, and what of it. */
+  readonly item_key: string;
+  readonly created: string;
+  readonly expires: string | null;
+  /** In which it was handed over last. */
+  readonly handed_period: ColumnType<string | number | null, number | null, number | null>;
+  /** How many packages that arrived held it since it came. */
+  readonly hand_overs: Generated<number>;
+  /** ISO: since when it is handed over no more. */
+  readonly given_up: Generated<string | null>;
+  readonly sealed: string;
+}
+
+/** This institution's packages of the last periods, as handed over. */
+export interface PackagesTable {
+  readonly period: Bigint;
+  readonly content: string;
+  /** 1 once the registrar's collection has it. */
+  readonly arrived: Generated<number>;
+}
+
+export type OutboxTables = {
+  readonly outbox: OutboxTable;
+  readonly credit_packages: PackagesTable;
+};
 
 export const outboxSchema: Schema = {
   'outbox-0001': [

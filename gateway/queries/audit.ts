@@ -1,14 +1,14 @@
-/**
- * Notes who read what queries disclosed. A read is durable before it is answered. Reads of one moment share a commit, because the
- * commit is what costs.
- */
+/** Notes who reads what queries disclose. Reads of one moment share a commit, because the commit is what costs. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { OpenedStore, QueryRead } from './opened-store';
+import { type AuditedDeps, type QueryDeps, readTime } from './deps';
+import type { QueryRead } from './opened-store';
+import type { QueryStore } from './store';
 
-/** Resolves once the read is durable. */
-export type NoteRead = (read: QueryRead) => Promise<void>;
+interface AuditDeps extends Pick<QueryDeps, 'now'> {
+  readonly store: { readonly queries: Pick<QueryStore, 'noteReads'> };
+}
 
-export function newAudit({ noteReads }: Pick<OpenedStore, 'noteReads'>): NoteRead {
+export function newAudit(deps: AuditDeps): AuditedDeps['noteRead'] {
   let waiting: QueryRead[] = [];
   let written: Promise<void> | undefined;
 
@@ -17,11 +17,11 @@ export function newAudit({ noteReads }: Pick<OpenedStore, 'noteReads'>): NoteRea
     const reads = waiting;
     waiting = [];
     written = undefined;
-    await noteReads(reads);
+    await deps.store.queries.noteReads(reads);
   };
 
   return (read) => {
-    waiting.push(read);
+    waiting.push({ ...read, time: readTime(deps) });
     written ??= write();
     return written;
   };

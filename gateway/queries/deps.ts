@@ -1,10 +1,10 @@
-/** What queries work with: parts of the platform, the keys of subjects, and the texts of disputes. */
+/** The things that queries work with: parts of the platform, the keys of subjects, and the texts of disputes. */
 import type { AllianceRecord, CreditDisputeRecord, SubjectKeyRecord } from '../../chaincode/api/records';
 import type { LedgerClient } from '../ledger/types';
 import type { DisputeTexts } from '../records/dispute-texts';
 import type { Follower } from '../store/follower';
 import type { Vault } from '../vault/types';
-import type { NoteRead } from './audit';
+import type { QueryRead } from './opened-store';
 import type { QueryStore } from './store';
 
 export interface QueryDeps {
@@ -32,7 +32,8 @@ export interface QueryDeps {
 
 /** For routes that disclose something: each read is noted. */
 export interface AuditedDeps extends QueryDeps {
-  readonly noteRead: NoteRead;
+  /** Resolves once it is durable that the user read the query now. */
+  noteRead(read: Omit<QueryRead, 'time'>): Promise<void>;
 }
 
 /** ISO in UTC with milliseconds. */

@@ -33,7 +33,7 @@ export async function readOwnQuery(
   return query;
 }
 
-/** What it gives throws as readOwnQuery and readConsentFor do. */
+/** The function that it gives throws as readOwnQuery and readConsentFor do. */
 export function rememberFacts(deps: QueryDeps): (queryId: string) => Promise<QueryFacts> {
   const { follower, now } = deps;
   const known = new Map<string, QueryFacts>();

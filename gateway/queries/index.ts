@@ -9,7 +9,7 @@ import { dropDetails, expiringAnswers, judging } from './query-work';
 import { reportRoutes } from './report-routes';
 
 export function newQueries(deps: QueryDeps): Capability {
-  const audited = { ...deps, noteRead: newAudit(deps.store.queries) };
+  const audited = { ...deps, noteRead: newAudit(deps) };
   return {
     routes: [...consentRoutes(deps), ...creditQueryRoutes(audited), ...reportRoutes(audited)],
     work: [

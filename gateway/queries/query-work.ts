@@ -19,14 +19,14 @@ export function judging(deps: QueryDeps): Work<CreditAnswerRecord> {
   };
 }
 
-/** The asker's gateway expires its own answers, and the registrar's gateway all. The lender's does not, because that would show whose record it is. */
-export function expiringAnswers({
-  store,
-  ledger,
-  partyId,
-  alliance,
-  dayStart,
-}: Pick<QueryDeps, 'store' | 'ledger' | 'partyId' | 'alliance' | 'dayStart'>): Work<CreditAnswerRecord> {
+/**
+ * The asker's gateway expires its own answers, and the registrar's gateway all answers. The lender's gateway does not, because that
+ * would show whose record it is.
+ */
+export function expiringAnswers(
+  deps: Pick<QueryDeps, 'store' | 'ledger' | 'partyId' | 'alliance' | 'dayStart'>,
+): Work<CreditAnswerRecord> {
+  const { store, ledger, partyId, alliance, dayStart } = deps;
   return {
     name: 'expire-answers',
     find: async (now, limit) => {

@@ -1,6 +1,6 @@
 /**
  * Reads what a query disclosed. Consent and retention are judged at every read, and the read is noted durably before it is
- * answered. What was opened once is read from the store, so that no peer is asked.
+ * answered. Details that were opened once are read from the store, so that no peer is asked.
  */
 import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import type { Retention } from '../../chaincode/api/retention';
@@ -18,12 +18,12 @@ import { answerView, disputeView, findStatus, type ShownAnswer, type ShownDisput
 
 type ShownQuery = ShownAs<typeof queryAnswer>;
 
-/** What it gives throws CREDIT_QUERY_NOT_FOUND, CONSENT_REVOKED, CONSENT_EXPIRED. */
+/** The reader throws CREDIT_QUERY_NOT_FOUND, CONSENT_REVOKED, CONSENT_EXPIRED. */
 export function newQueryReader(deps: AuditedDeps): (queryId: string, userName: string) => Promise<ShownQuery> {
   const findFacts = rememberFacts(deps);
   return async (queryId, userName) => {
     const view = await readQuery(deps, await findFacts(queryId));
-    await deps.noteRead({ queryId, userName, time: readTime(deps) });
+    await deps.noteRead({ queryId, userName });
     return view;
   };
 }
@@ -49,7 +49,7 @@ async function readAnswer(deps: QueryDeps, answered: Answered, kept: Kept, reten
   return answerView(answered, { disputes, details: details && detailsView(details, answered, retention) });
 }
 
-/** What the job opened when the answer was delivered. It is opened now where nothing is kept. */
+/** The job keeps what it opens when an answer is delivered. Details are opened now where nothing is kept. */
 async function readDetails(deps: QueryDeps, answered: Answered, kept: Kept): Promise<Kept | undefined> {
   const { answer, history, query } = answered;
   const isDelivered = answer.wrap !== undefined && answer.status !== 'REFUNDED';

@@ -41,7 +41,6 @@ export interface Report extends Omit<Shown, 'records'> {
 interface ReportWanted {
   readonly subjectId: string;
   readonly queryId: string;
-  /** Who reads it. */
   readonly userName: string;
 }
 
@@ -58,7 +57,7 @@ export async function readReport(deps: AuditedDeps, { subjectId, queryId, userNa
   const retention = await readRetention(deps);
   const records = await readRecords(deps, { subjectId, queryId }, retention);
   const asked = await readAsked(deps, { subjectId, alliance });
-  await deps.noteRead({ queryId, userName, time: readTime(deps) });
+  await deps.noteRead({ queryId, userName });
   return {
     format: 'tallystick-report-4',
     channel,
@@ -98,7 +97,7 @@ async function readRecords(
   return records;
 }
 
-/** Who asked about the subject, and what it consented to; the latest first. */
+/** All queries about the subject and all its consents, the latest first. */
 async function readAsked(
   { store }: QueryDeps,
   { subjectId, alliance }: { readonly subjectId: string; readonly alliance: AllianceRecord },

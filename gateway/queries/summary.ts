@@ -6,7 +6,7 @@ import { done } from '../http/commands';
 import type { AnswerTo } from '../http/route';
 import { requireSame } from './asking';
 import { readReadableConsent } from './consent-checks';
-import { type AuditedDeps, type QueryDeps, readTime } from './deps';
+import type { AuditedDeps, QueryDeps } from './deps';
 import { isDisclosed, isMarked, readRetention } from './retention';
 
 type SummaryRequest = Sent<typeof querySummary>['params'] & Sent<typeof querySummary>['query'];
@@ -25,7 +25,7 @@ export async function askForSummary(
     await readReadableConsent(deps, before);
   }
   const submitted = before === undefined ? await submit(deps, { ...request, queryId }) : { repeated: true };
-  await noteRead({ queryId, userName, time: readTime(deps) });
+  await noteRead({ queryId, userName });
   return { ...submitted, status: 200, body: await readSummary(deps, request.subjectId, queryId) };
 }
 

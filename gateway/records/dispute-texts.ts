@@ -1,19 +1,16 @@
-/** What was said in a dispute, as far as this member reads it. */
+/** The texts of a dispute, as far as this member reads them. */
 
+import type { disputeAnswer, saidTexts } from '../api/credit-disputes';
+import type { ShownAs } from '../api/shown-members';
 import type { SaidText } from '../vault/types';
 
-/** A side is absent where nothing is said, it was purged, is not at hand, or this member had no key then. */
+/** A text is absent where nothing was said, it was purged, this institution's peer lacks it, or this member had no key then. */
 export interface DisputeTexts {
   readonly statement?: SaidText | undefined;
   readonly answer?: SaidText | undefined;
 }
 
-export interface ShownTexts {
-  readonly statement?: string;
-  readonly statementUnreadableFor?: readonly string[];
-  readonly answer?: string;
-  readonly answerUnreadableFor?: readonly string[];
-}
+export type ShownTexts = Pick<ShownAs<typeof disputeAnswer>, keyof typeof saidTexts>;
 
 export function shownTexts({ statement, answer }: DisputeTexts): ShownTexts {
   const { text: said, unreadableFor: unread = [] } = statement ?? {};

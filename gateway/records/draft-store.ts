@@ -1,49 +1,55 @@
-/** Records whose sides sign at this gateway: drafts, their feedbacks, and what of them blocks hold. Changes carry a version. */
-import type { Selectable, Transaction } from 'kysely';
+/**
+ * Keeps records whose sides sign at this gateway, from the draft on, and their feedbacks. A change names the version that it
+ * follows.
+ */
+import type { Selectable } from 'kysely';
 import type { CreditRecord } from '../../chaincode/api/records';
 import { addToOutbox } from '../outbox/store';
 import { chunks, inTransaction } from '../store/chunks';
 import { type Page, type Paged, readPage } from '../store/pages';
 import { readRecord } from '../store/records';
-import type { CreditFeedbacksTable, CreditRecordsTable, Database, Tables } from '../store/schema';
+import type { Database } from '../store/schema';
 import { countFeedbacks, takeEffect } from './folding';
 import type { CreditChange, OwnFeedback, OwnRecord, OwnRecordFilter, WaitingDue } from './own-records';
+import type { CreditFeedbacksTable, CreditRecordsTable, RecordTables, RecordTransaction } from './tables';
 
 export interface DraftStore {
   /**
-   * Written together, or not at all: false where something was changed meanwhile. What waits already stays as it is; what was
-   * given up is replaced and waits again.
+   * Writes all of it, or nothing and returns false where something was changed meanwhile. An item that waits stays as it is,
+   * and one that was given up is replaced and waits again.
    */
   change(change: CreditChange): Promise<boolean>;
-  /** Feedbacks that were handed over, had expired by then, and are not recorded. */
+  /** Forgets feedbacks that were handed over, had expired by then, and are not recorded. */
   dropLost(expiredBefore: string): Promise<void>;
 
   ownRecord(recordId: string): Promise<OwnRecord | undefined>;
   ownRecords(filter: OwnRecordFilter, page: Page): Promise<Paged<OwnRecord>>;
   /** In the order of their numbers. */
   ownFeedbacks(recordId: string): Promise<readonly OwnFeedback[]>;
-  /** As folded. */
+  /** As the ledger holds it. */
   creditRecord(recordId: string): Promise<CreditRecord | undefined>;
 
-  /** With one of the marks. */
+  /** Those with one of the marks. */
   waitingDues(marks: readonly string[]): Promise<readonly WaitingDue[]>;
-  /** They have come; nothing happens to one that is another by now. */
+  /** Writes that they have come. Nothing happens to a record whose maturity is another by now. */
   fallDue(dues: readonly (WaitingDue & { readonly time: string })[]): Promise<void>;
-  /** When the oldest record was filed of whose maturity it is not known whether it has come; ISO. */
+  /** When the oldest record was filed whose maturity may still come; ISO. */
   firstFiled(): Promise<string | undefined>;
 }
 
 class ChangedMeanwhile extends Error {}
 
-export function newDraftStore(db: Database): DraftStore {
+export function newDraftStore(database: Database): DraftStore {
+  const db = database.withTables<RecordTables>();
   return {
     async change({ records = [], feedbacks = [], outbox = [], outboxIsNew = false }) {
       try {
-        await inTransaction(db, async (sql) => {
+        await inTransaction(database, async (transaction) => {
+          const sql = transaction.withTables<RecordTables>();
           for (const record of records) await writeRecord(sql, record);
           for (const feedback of feedbacks) await writeFeedback(sql, feedback);
           let added = 0;
-          for (const some of chunks(outbox)) added += await addToOutbox(sql, some);
+          for (const some of chunks(outbox)) added += await addToOutbox(transaction, some);
           if (outboxIsNew && added < outbox.length) throw new ChangedMeanwhile();
           await takeEffect(sql, handedOver(records));
           await countFeedbacks(sql, handedOver(feedbacks));
@@ -66,7 +72,7 @@ export function newDraftStore(db: Database): DraftStore {
         .selectAll()
         .where('record_id', '=', recordId)
         .executeTakeFirst();
-      return row && ownRecordOf(row);
+      return row && parseRecord(row);
     },
 
     async ownRecords({ borrowerMark, lenderMark, due }, page) {
@@ -79,12 +85,12 @@ export function newDraftStore(db: Database): DraftStore {
           row.or([row('status', '!=', 'EFFECTIVE'), row('due_time', 'is', null), row('due_time', '>', due.now)]),
         );
       }
-      return readPage(query, page, { form: listPosition, item: ownRecordOf });
+      return readPage(query, page, { form: listPosition, item: parseRecord });
     },
 
     async ownFeedbacks(recordId) {
       const ofRecord = db.selectFrom('credit_feedbacks').selectAll().where('record_id', '=', recordId);
-      return (await ofRecord.orderBy('number').execute()).map(ownFeedbackOf);
+      return (await ofRecord.orderBy('number').execute()).map(parseFeedback);
     },
 
     async waitingDues(marks) {
@@ -101,9 +107,13 @@ export function newDraftStore(db: Database): DraftStore {
 
     async fallDue(dues) {
       if (dues.length === 0) return;
-      await inTransaction(db, async (sql) => {
+      await inTransaction(database, async (sql) => {
         for (const { recordId, due, time } of dues) {
-          const record = sql.updateTable('credit_records').set({ due_time: time }).where('record_id', '=', recordId);
+          const record = sql
+            .withTables<RecordTables>()
+            .updateTable('credit_records')
+            .set({ due_time: time })
+            .where('record_id', '=', recordId);
           await record.where('due_sealed', '=', due.sealed).execute();
         }
       });
@@ -114,11 +124,11 @@ export function newDraftStore(db: Database): DraftStore {
       return (await waiting.orderBy('position').limit(1).executeTakeFirst())?.position.split(' ')[0];
     },
 
-    creditRecord: (recordId) => readRecord(db, 'creditRecord', recordId),
+    creditRecord: (recordId) => readRecord(database, 'creditRecord', recordId),
   };
 }
 
-async function writeRecord(sql: Transaction<Tables>, record: OwnRecord): Promise<void> {
+async function writeRecord(sql: RecordTransaction, record: OwnRecord): Promise<void> {
   const { recordId: record_id, created, version, status, signBy, due, borrowerMark, lenderMark, sealed } = record;
   const content = { status, version, sign_by: signBy, sealed };
   const fixed = {
@@ -131,7 +141,7 @@ async function writeRecord(sql: Transaction<Tables>, record: OwnRecord): Promise
   if (version === 1) {
     const { numInsertedOrUpdatedRows } = await sql
       .insertInto('credit_records')
-      .values({ record_id, position: positionOf(created, record_id), ...fixed, ...content })
+      .values({ record_id, position: listPositionText(created, record_id), ...fixed, ...content })
       .onConflict((conflict) => conflict.column('record_id').doNothing())
       .executeTakeFirstOrThrow();
     if (numInsertedOrUpdatedRows !== 1n) throw new ChangedMeanwhile();
@@ -148,7 +158,7 @@ async function writeRecord(sql: Transaction<Tables>, record: OwnRecord): Promise
 }
 
 /** One that awaits a signature may be replaced; one that was handed over stays. */
-async function writeFeedback(sql: Transaction<Tables>, feedback: OwnFeedback): Promise<void> {
+async function writeFeedback(sql: RecordTransaction, feedback: OwnFeedback): Promise<void> {
   const { recordId: record_id, number, version, status, nextDue, expires, sealed } = feedback;
   const next = { next_due_mark: nextDue.mark, next_due_sealed: nextDue.sealed };
   const content = { status, version, ...next, expires: expires ?? null, sealed };
@@ -170,7 +180,7 @@ function handedOver(written: readonly { readonly recordId: string; readonly stat
   return written.filter(({ status }) => status === 'HANDED_OVER').map(({ recordId }) => recordId);
 }
 
-function ownRecordOf(row: Selectable<CreditRecordsTable>): OwnRecord {
+function parseRecord(row: Selectable<CreditRecordsTable>): OwnRecord {
   const { record_id, position, status, version, sign_by, due_mark, due_sealed, borrower_mark, lender_mark, sealed } =
     row;
   return {
@@ -186,7 +196,7 @@ function ownRecordOf(row: Selectable<CreditRecordsTable>): OwnRecord {
   };
 }
 
-function ownFeedbackOf(row: Selectable<CreditFeedbacksTable>): OwnFeedback {
+function parseFeedback(row: Selectable<CreditFeedbacksTable>): OwnFeedback {
   const { record_id, number, status, version, next_due_mark, next_due_sealed, expires, sealed } = row;
   return {
     recordId: record_id,
@@ -200,9 +210,9 @@ function ownFeedbackOf(row: Selectable<CreditFeedbacksTable>): OwnFeedback {
 }
 
 /** Times of one form sort as text; identifiers tell those of one moment apart. */
-export function positionOf(time: string, recordId: string): string {
+export function listPositionText(time: string, recordId: string): string {
   return `${time} ${recordId}`;
 }
 
-/** The form of what `positionOf` makes. */
+/** The form of what `listPositionText` makes. */
 export const listPosition = /^[0-9TZ:.-]{24} [0-9a-f]{32}$/;

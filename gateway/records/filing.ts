@@ -2,68 +2,70 @@
 
 import { randomBytes } from 'node:crypto';
 import { sameContent } from '../../chaincode/api/canonical';
+import type { IdentityKind } from '../../chaincode/api/identity-numbers';
 import { dayAt, startOfDay } from '../../chaincode/api/ledger-day';
 import { reject } from '../../chaincode/api/refusals';
 import { dayIn, type TimeZone } from '../../chaincode/api/time-zones';
 import { Problem, refuse } from '../api/problem';
-import type { KnownSubject } from '../subjects/known-subjects';
-import { openDue, sealDue } from './due-times';
-import type { OwnRecord } from './store';
+import { timeNow } from '../work/moments';
+import type { RecordDeps } from './deps';
 import {
-  borrowerMarkOf,
-  type CreditTools,
-  draftOf,
-  lenderMarkOf,
-  ownRecordOf,
+  type Draft,
+  openDraft,
+  type RegistrationRequest,
+  readOwnRecord,
   sealDraft,
-  timeOf,
+  type Terms,
   untilWritten,
-} from './tools';
-import type { Draft, RegistrationRequest, Terms } from './types';
+} from './drafts';
+import { openDue, sealDue } from './due-times';
+import { borrowerMark, lenderMark } from './marks';
+import type { OwnRecord } from './own-records';
 
 const dayMs = 24 * 3_600_000;
-/** At most, and by default as many whole days as fit. */
+/** The longest time to sign; the default is the last midnight within it. */
 const signWithinMs = 7 * dayMs;
 
 /**
- * Answers the draft, and whether there was one. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT, SIDES_NOT_DISTINCT,
- * SUBJECT_NOT_VERIFIED_HERE, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then those of what it follows:
- * CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE, SUCCESSOR_NOT_SIGNED, FEEDBACK_FINAL.
+ * Returns the record's identifier, and whether it had been filed. Refusals in order: CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT,
+ * SIDES_NOT_DISTINCT, SUBJECT_NOT_VERIFIED_HERE, RELATION_KIND_MISMATCH, MATURITY_INVALID, SIGN_BY_INVALID, PRICE_INVALID, then
+ * those about the record that it follows: CREDIT_RECORD_NOT_FOUND, PREDECESSOR_DIFFERS, CREDIT_RECORD_NOT_EFFECTIVE,
+ * SUCCESSOR_NOT_SIGNED, FEEDBACK_FINAL.
  */
 export function fileRecord(
-  tools: CreditTools,
+  deps: RecordDeps,
   request: RegistrationRequest,
-  corrects: string | undefined,
+  corrects?: string,
 ): Promise<{ readonly recordId: string; readonly repeated: boolean }> {
   const { filingId = randomBytes(16).toString('hex'), ...content } = request;
-  const record = { filingId, ...tools.vault.credit.recordOf(filingId) };
+  const record = { filingId, ...deps.vault.credit.recordOf(filingId) };
   const { recordId } = record;
   return untilWritten(async () => {
-    const existing = await tools.store.records.ownRecord(recordId);
+    const existing = await deps.store.records.ownRecord(recordId);
     if (existing !== undefined) {
-      const draft = draftOf(tools, existing);
+      const draft = openDraft(deps, existing);
       const same = sameContent([draft.request, draft.content.corrects ?? ''], [content, corrects ?? '']);
       if (!same) reject('CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT', { recordId });
       return { recordId, repeated: true };
     }
-    await requireGood(tools, content);
-    await requirePredecessor(tools, content, corrects);
-    const { parameters } = (await tools.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
-    const filed = newRecord(tools, record, { request: content, timeZone: parameters.timeZone, corrects });
-    const written = await tools.store.records.change({ records: [filed] });
+    await requireGood(deps, content);
+    await requirePredecessor(deps, content, corrects);
+    const { parameters } = (await deps.alliance()) ?? reject('ALLIANCE_NOT_FOUNDED');
+    const filed = newRecord(deps, record, { request: content, timeZone: parameters.timeZone, corrects });
+    const written = await deps.store.records.change({ records: [filed] });
     return written ? { recordId, repeated: false } : undefined;
   });
 }
 
-async function requireGood(tools: CreditTools, request: RegistrationRequest): Promise<void> {
+async function requireGood(deps: RecordDeps, request: RegistrationRequest): Promise<void> {
   const { borrower, lender, relationKind, startTime, maturityTime, signBy, renews } = request;
   if (borrower.subjectId === lender?.subjectId) reject('SIDES_NOT_DISTINCT', { subjectId: borrower.subjectId });
-  const borrowing = await ownSubjectOf(tools, borrower.subjectId);
-  const lending = lender && (await ownSubjectOf(tools, lender.subjectId));
-  if (relationKind !== `${letterOf(lending)}2${letterOf(borrowing)}`) refuse('RELATION_KIND_MISMATCH');
+  const borrowing = await requireKnownSubject(deps, borrower.subjectId);
+  const lending = lender && (await requireKnownSubject(deps, lender.subjectId));
+  if (relationKind !== `${sideLetter(lending)}2${sideLetter(borrowing)}`) refuse('RELATION_KIND_MISMATCH');
   if (maturityTime <= startTime) refuse('MATURITY_INVALID');
-  const latest = new Date(tools.now() + signWithinMs).toISOString();
-  if (signBy !== undefined && (signBy <= timeOf(tools) || signBy > latest)) refuse('SIGN_BY_INVALID');
+  const latest = new Date(deps.now() + signWithinMs).toISOString();
+  if (signBy !== undefined && (signBy <= timeNow(deps) || signBy > latest)) refuse('SIGN_BY_INVALID');
   if (renews !== undefined) requirePrice(renews);
 }
 
@@ -71,52 +73,48 @@ export function requirePrice({ level, priceFen }: { readonly level: string; read
   if ((level === 'PAID') !== priceFen > 0) reject('PRICE_INVALID', { level, priceFen });
 }
 
-async function ownSubjectOf({ store }: CreditTools, subjectId: string): Promise<KnownSubject> {
-  return (await store.subjects.read(subjectId)) ?? refuseUnknown();
+async function requireKnownSubject({ store }: RecordDeps, subjectId: string): Promise<IdentityKind> {
+  const known = await store.subjects.read(subjectId);
+  if (known === undefined) throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
+  return known.identityKind;
 }
 
-function refuseUnknown(): never {
-  throw new Problem('SUBJECT_NOT_VERIFIED_HERE');
+/** The institution itself, which has no kind here, is an enterprise. */
+function sideLetter(kind: IdentityKind | undefined): 'C' | 'B' {
+  return kind === 'ID_CARD' ? 'C' : 'B';
 }
 
-/** The institution itself is none. */
-function letterOf(subject: KnownSubject | undefined): 'C' | 'B' {
-  return subject?.identityKind === 'ID_CARD' ? 'C' : 'B';
-}
-
-/** What is renewed awaits a feedback, and is the same lender's. */
+/** A renewed record awaits a feedback, and is the same lender's. */
 async function requirePredecessor(
-  tools: CreditTools,
+  deps: RecordDeps,
   { borrower, lender, renews, mandateSha256 }: RegistrationRequest,
   corrects: string | undefined,
 ): Promise<void> {
   const before = renews?.recordId ?? corrects;
   if (before === undefined) return;
-  const own = await ownRecordOf(tools, before);
-  const sameLender = own.lenderMark === lenderMarkOf(tools, lender?.subjectId);
-  if (own.borrowerMark !== borrowerMarkOf(tools, borrower.subjectId) || (renews !== undefined && !sameLender)) {
+  const own = await readOwnRecord(deps, before);
+  const sameLender = own.lenderMark === lenderMark(deps, lender?.subjectId);
+  if (own.borrowerMark !== borrowerMark(deps, borrower.subjectId) || (renews !== undefined && !sameLender)) {
     reject('PREDECESSOR_DIFFERS', { recordId: before });
   }
-  const recorded = await tools.store.records.creditRecord(before);
+  const recorded = await deps.store.records.creditRecord(before);
   if (recorded === undefined) return refuse('CREDIT_RECORD_NOT_EFFECTIVE');
   const followed = recorded.correctedBy !== undefined || (renews !== undefined && recorded.renewedBy !== undefined);
   if (followed) reject('PREDECESSOR_DIFFERS', { recordId: before });
   if (recorded.borrower.type === 'SIGNATURE' && mandateSha256 !== undefined) {
     reject('SUCCESSOR_NOT_SIGNED', { recordId: before });
   }
-  if (renews !== undefined && openDue(tools, own) === undefined) refuse('FEEDBACK_FINAL');
+  if (renews !== undefined && openDue(deps, own) === undefined) refuse('FEEDBACK_FINAL');
 }
 
-/**
- * It is public: to the millisecond it would tell when the record was filed, and so, beside the moments of packages, by whom.
- */
+/** A midnight, because `signBy` is public: its millisecond would tell when the record was filed, and packages then by whom. */
 function defaultSignBy(nowMs: number, timeZone: TimeZone): string {
   const days = { daySeconds: dayMs / 1_000, timeZone };
   return startOfDay({ ...days, day: dayAt(nowMs + signWithinMs, days) });
 }
 
 function newRecord(
-  tools: CreditTools,
+  deps: RecordDeps,
   {
     filingId,
     recordId,
@@ -129,7 +127,7 @@ function newRecord(
   },
 ): OwnRecord {
   const { request, timeZone, corrects } = filed;
-  const { vault, now } = tools;
+  const { vault, now } = deps;
   const { relationKind, amountRmb, rateBps, startTime, maturityTime, mandateSha256, borrower, lender, renews } =
     request;
   const signBy = request.signBy ?? defaultSignBy(now(), timeZone);
@@ -156,13 +154,13 @@ function newRecord(
   };
   return {
     recordId,
-    created: timeOf(tools),
+    created: timeNow(deps),
     status: 'AWAITING_SIGNATURES',
     version: 1,
     signBy,
-    due: sealDue(tools, recordId, maturityTime),
-    borrowerMark: borrowerMarkOf(tools, borrower.subjectId),
-    lenderMark: lenderMarkOf(tools, lender?.subjectId),
-    sealed: sealDraft(tools, recordId, draft),
+    due: sealDue(deps, recordId, maturityTime),
+    borrowerMark: borrowerMark(deps, borrower.subjectId),
+    lenderMark: lenderMark(deps, lender?.subjectId),
+    sealed: sealDraft(deps, recordId, draft),
   };
 }

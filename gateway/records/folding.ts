@@ -1,24 +1,26 @@
-/** What the folding of a block does to records and feedbacks whose sides signed at this gateway. */
+/** Follows the folding of a block for records and feedbacks whose sides signed at this gateway. */
 import { type Transaction, sql as text } from 'kysely';
 import { chunks } from '../store/chunks';
 import type { Folded } from '../store/fold';
 import type { Tables } from '../store/schema';
+import type { RecordTables, RecordTransaction } from './tables';
 
-/** As the read model names it. */
+/** The identifier of a feedback in the read model. */
 const feedbackId = text<string>`credit_feedbacks.record_id || ':' || credit_feedbacks.number`;
 
-/** Follows the folding of a block: own records take effect, own feedbacks count. */
+/** Own records take effect, and own feedbacks count. */
 export async function takeOver(sql: Transaction<Tables>, { records: folded }: Folded): Promise<void> {
+  const own = sql.withTables<RecordTables>();
   const ids = (docType: string) => folded.filter(({ doc_type }) => doc_type === docType).map(({ id }) => id);
-  await takeEffect(sql, ids('creditRecord'));
+  await takeEffect(own, ids('creditRecord'));
   await countFeedbacks(
-    sql,
+    own,
     ids('creditFeedback').map((id) => id.split(':')[0] ?? ''),
   );
 }
 
-/** Those of the records that were handed over and are on the ledger. */
-export async function takeEffect(sql: Transaction<Tables>, recordIds: readonly string[]): Promise<void> {
+/** Records that were handed over and are on the ledger take effect. */
+export async function takeEffect(sql: RecordTransaction, recordIds: readonly string[]): Promise<void> {
   for (const some of chunks(recordIds)) {
     await sql
       .updateTable('credit_records')
@@ -38,8 +40,8 @@ export async function takeEffect(sql: Transaction<Tables>, recordIds: readonly s
   }
 }
 
-/** Those feedbacks of the records that were handed over and are on the ledger. The maturity that the last one sets is awaited next. */
-export async function countFeedbacks(sql: Transaction<Tables>, recordIds: readonly string[]): Promise<void> {
+/** Feedbacks that were handed over and are on the ledger count. The maturity that the last one sets is awaited next. */
+export async function countFeedbacks(sql: RecordTransaction, recordIds: readonly string[]): Promise<void> {
   for (const some of chunks(recordIds)) {
     const recorded = await sql
       .selectFrom('credit_feedbacks')

@@ -1,35 +1,25 @@
-/** Seals what is said in a dispute for every member that has registered a key, and opens it as one of them. */
+/** Seals texts of a dispute for every member that has registered a key, and opens them as one of these members. */
 import type { Command } from '../../chaincode/api/commands';
-import type { AllianceRecord, CreditDisputeRecord } from '../../chaincode/api/records';
+import type { CreditDisputeRecord } from '../../chaincode/api/records';
 import { hashOfSealed } from '../../chaincode/api/sealed';
 import { parseSealedForMembers } from '../../chaincode/api/sealed-forms';
-import type { LedgerClient } from '../ledger/types';
-import type { Store } from '../stores';
-import type { MemberKey, SaidName, SaidText, SealedForAll, Vault } from '../vault/types';
+import type { MemberKey, SaidName, SaidText, SealedForAll } from '../vault/types';
+import type { RecordDeps } from './deps';
 import type { DisputeTexts } from './dispute-texts';
 
-export interface MembersTools {
-  readonly partyId: string;
-  readonly store: Pick<Store, 'party' | 'partyKey'>;
-  readonly vault: Pick<Vault, 'sealForMembers' | 'openForMembers'>;
-  alliance(): Promise<AllianceRecord | undefined>;
-}
-
-export interface ReadingTools extends MembersTools {
-  readonly ledger: Pick<LedgerClient, 'evaluate'>;
-}
+type MemberDeps = Pick<RecordDeps, 'partyId' | 'store' | 'vault' | 'alliance'>;
 
 export async function sealForAll(
-  tools: MembersTools,
+  deps: MemberDeps,
   text: string,
   side: Pick<SaidName, 'recordId' | 'side'>,
 ): Promise<SealedForAll> {
-  return tools.vault.sealForMembers(text, side, await memberKeys(tools));
+  return deps.vault.sealForMembers(text, side, await memberKeys(deps));
 }
 
 /** Undefined where it was not sealed for this member. */
 export async function openForAll(
-  { partyId, store, vault }: MembersTools,
+  { partyId, store, vault }: MemberDeps,
   sealed: string,
   said: SaidName,
 ): Promise<SaidText | undefined> {
@@ -39,8 +29,8 @@ export async function openForAll(
   return vault.openForMembers(sealed, said, partyId, known);
 }
 
-/** Whoever has registered none cannot open it later, either. */
-async function memberKeys({ alliance, store }: MembersTools): Promise<readonly MemberKey[]> {
+/** A member that has registered no key cannot open the text later, either. */
+async function memberKeys({ alliance, store }: MemberDeps): Promise<readonly MemberKey[]> {
   const members = (await alliance())?.members ?? [];
   const keys = await Promise.all(
     members.map(async ({ partyId }) => {
@@ -51,12 +41,15 @@ async function memberKeys({ alliance, store }: MembersTools): Promise<readonly M
   return keys.filter((key) => key !== undefined);
 }
 
-/** What was said, as far as the own peer has it and it was sealed for this member. */
-export async function readTexts(tools: ReadingTools, dispute: CreditDisputeRecord): Promise<DisputeTexts> {
+/** Reads a text where this institution's peer has it and it was sealed for this member. */
+export async function readTexts(
+  deps: MemberDeps & Pick<RecordDeps, 'ledger'>,
+  dispute: CreditDisputeRecord,
+): Promise<DisputeTexts> {
   const { disputeId, recordId, sealedHash, answer } = dispute;
-  const texts = (await tools.ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
+  const texts = (await deps.ledger.evaluate('credit:disputeTexts', disputeId)) as SealedTexts | null;
   const open = async (sealed: string | null | undefined, hash: string, said: SaidName) =>
-    typeof sealed === 'string' && hashOfSealed(sealed) === hash ? openForAll(tools, sealed, said) : undefined;
+    typeof sealed === 'string' && hashOfSealed(sealed) === hash ? openForAll(deps, sealed, said) : undefined;
   return {
     statement: await open(texts?.statement, sealedHash, statementName(dispute)),
     answer: answer && (await open(texts?.answer, answer.sealedHash, answerName(recordId, answer))),

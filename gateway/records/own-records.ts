@@ -1,17 +1,17 @@
-/** Credit records and feedbacks whose sides sign at this gateway, as the store keeps them. What is sealed was sealed by the vault. */
+/** Credit records and feedbacks whose sides sign at this gateway, as the store keeps them. The vault sealed what is sealed. */
 import type { OutboxRow } from '../outbox/store';
-import type { OwnFeedbackStatus, OwnRecordStatus } from '../store/schema';
+import type { OwnFeedbackStatus, OwnRecordStatus } from './tables';
 
 /** A maturity, or that there is none, as the vault marks and seals it. */
 export interface OwnDue {
-  /** Of the day. */
+  /** Stands for the day. */
   readonly mark: string;
   readonly sealed: string;
-  /** Where it has come already. */
+  /** Present where it has come already. */
   readonly time?: string | undefined;
 }
 
-/** A maturity of which SQL does not know that it has come. */
+/** A maturity that has not come yet, or not in SQL. */
 export interface WaitingDue {
   readonly recordId: string;
   readonly due: OwnDue;

@@ -1,14 +1,12 @@
-/** Loans that have matured and whose outcome is asked for. */
-
+/** Serves the loans that have matured and whose outcome is awaited. */
 import * as rest from '../api/prompts';
-import type { Gateway } from '../gateway';
 import { type Route, serve } from '../http/route';
+import type { RecordDeps } from './deps';
 
-export function promptRoutes(gateway: Gateway): readonly Route[] {
-  const { credit } = gateway;
+export function promptRoutes(deps: RecordDeps): readonly Route[] {
   return [
     serve(rest.listPrompts, async ({ query, asOfBlock }) => {
-      const { items, nextCursor } = await credit.prompts(query);
+      const { items, nextCursor } = await deps.store.records.prompts(query);
       return { body: { items, nextCursor, asOfBlock } };
     }),
   ];

@@ -1,17 +1,17 @@
 /**
- * Prompts for the outcome of loans that have matured, and their events.
+ * Keeps prompts for the outcome of loans that have matured, and writes their events.
  *
  * An event of the gateway's own stands in the stream after everything that the last folded block brought. It is written only
  * while that block is the last: the next block's row is taken meanwhile, so that nobody folds it, and given back. So whoever
  * reads the stream in its order misses none.
  */
-import type { Transaction } from 'kysely';
 import type { MaturityPromptEvent } from '../api/event-stream';
 import { inTransaction } from '../store/chunks';
 import { type Page, type Paged, readPage } from '../store/pages';
 import { positionText } from '../store/position';
-import type { Database, Tables } from '../store/schema';
-import { listPosition, positionOf } from './draft-store';
+import type { Database } from '../store/schema';
+import { listPosition, listPositionText } from './draft-store';
+import type { RecordTables, RecordTransaction } from './tables';
 
 export interface Prompt {
   readonly recordId: string;
@@ -20,7 +20,7 @@ export interface Prompt {
 }
 
 export interface PromptStore {
-  /** Prompts for what is known to have matured, once for each maturity, and puts the events into the stream; answers how many. */
+  /** Prompts once for each maturity that has come, and writes the events into the stream. Returns how many. */
   prompt(now: string, limit: number): Promise<number>;
   /** Those whose maturity still awaits a feedback, newest first. */
   prompts(page: Page): Promise<Paged<Prompt>>;
@@ -32,15 +32,16 @@ const ownTx = 99_999;
 export function newPromptStore(db: Database): PromptStore {
   return {
     prompt: (now, limit) =>
-      inTransaction(db, async (sql) => {
-        const matured = await maturedOf(sql, now, limit);
+      inTransaction(db, async (transaction) => {
+        const sql = transaction.withTables<RecordTables>();
+        const matured = await readMatured(sql, now, limit);
         if (matured.length === 0) return 0;
         const block = await holdHeight(sql);
         let index = await countOwnEvents(sql, block);
         let prompted = 0;
         for (const { record_id, due_time: maturity_time } of matured) {
           if (maturity_time === null) continue;
-          const row = { record_id, position: positionOf(now, record_id), maturity_time, prompted_time: now };
+          const row = { record_id, position: listPositionText(now, record_id), maturity_time, prompted_time: now };
           const isNew = await sql
             .insertInto('credit_prompts')
             .values(row)
@@ -66,6 +67,7 @@ export function newPromptStore(db: Database): PromptStore {
 
     prompts(page) {
       const query = db
+        .withTables<RecordTables>()
         .selectFrom('credit_prompts')
         .selectAll()
         .where((prompt) =>
@@ -89,7 +91,7 @@ export function newPromptStore(db: Database): PromptStore {
   };
 }
 
-async function maturedOf(sql: Transaction<Tables>, now: string, limit: number) {
+async function readMatured(sql: RecordTransaction, now: string, limit: number) {
   return sql
     .selectFrom('credit_records')
     .select(['record_id', 'due_time'])
@@ -113,7 +115,7 @@ async function maturedOf(sql: Transaction<Tables>, now: string, limit: number) {
 }
 
 /** Takes the next block's row: whoever folds that block waits until this transaction has ended. */
-async function holdHeight(sql: Transaction<Tables>): Promise<number> {
+async function holdHeight(sql: RecordTransaction): Promise<number> {
   for (;;) {
     const last = await sql.selectFrom('blocks').select('number').orderBy('number', 'desc').limit(1).executeTakeFirst();
     const block = Number(last?.number ?? -1);
@@ -126,7 +128,7 @@ async function holdHeight(sql: Transaction<Tables>): Promise<number> {
   }
 }
 
-async function countOwnEvents(sql: Transaction<Tables>, block: number): Promise<number> {
+async function countOwnEvents(sql: RecordTransaction, block: number): Promise<number> {
   const { count } = await sql
     .selectFrom('events')
     .where('position', '>=', positionText({ block, tx: ownTx, index: 0 }))

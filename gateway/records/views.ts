@@ -1,67 +1,81 @@
-/** Credit records as this gateway's own users see them. */
-import type { CreditDisputeRecord } from '../../chaincode/api/records';
+/** Shows credit records, their feedbacks and the state of their disputes. The form of each answer names what is shown. */
+import type { CreditDisputeRecord, CreditRecord } from '../../chaincode/api/records';
+import { disputeState } from '../api/credit-disputes';
+import type { recordAnswer } from '../api/credit-records';
+import { type ShownAs, showMembers } from '../api/shown-members';
 import { itemKeys } from '../outbox/outbox';
+import type { RecordDeps } from './deps';
+import { openDraft, openFeedbackDraft } from './drafts';
 import { openDue } from './due-times';
-import { placeOf } from './feedback';
-import type { OwnFeedback, OwnRecord } from './store';
+import { feedbackAt } from './feedback';
+import { hasLapsed, isLost } from './lapse';
+import type { OwnFeedback, OwnRecord } from './own-records';
 import { feedbackToSign, registrationToSign } from './texts';
-import { type CreditTools, draftOf, feedbackDraftOf, hasLapsed, isLost } from './tools';
-import type { DisputeState, FeedbackView, RecordView } from './types';
 
-export async function recordView(tools: CreditTools, own: OwnRecord): Promise<RecordView> {
-  const { recordId, status, signBy } = own;
-  const draft = draftOf(tools, own);
-  const { request, content, borrower } = draft;
-  const { relationKind, amountRmb, rateBps, startTime, maturityTime, lender } = request;
-  const { records, lending } = tools.store;
+export type RecordView = ShownAs<typeof recordAnswer>;
+export type FeedbackView = RecordView['feedbacks'][number];
+
+export async function recordView(deps: RecordDeps, own: OwnRecord): Promise<RecordView> {
+  const { records } = deps.store;
+  const { recordId, signBy } = own;
+  const draft = openDraft(deps, own);
+  const { relationKind, lender, amountRmb, rateBps, startTime, maturityTime } = draft.request;
+  const { subjectId, renews, corrects } = draft.content;
   const recorded = await records.creditRecord(recordId);
-  const lapsed = recorded === undefined && hasLapsed(tools, own);
-  const shown = recorded === undefined ? await onItsWay(tools, status, itemKeys.record(recordId)) : 'EFFECTIVE';
-  const feedbacks = (await records.ownFeedbacks(recordId)).filter((feedback) => !isLost(tools, feedback));
-  const disputes = recorded === undefined ? [] : await lending.disputesOf(recordId);
-  const day = (await lending.ledgerDay()) ?? 0;
+  const { renewedBy, correctedBy, registeredTime, level, priceFen }: Partial<CreditRecord> = recorded ?? {};
+  const lapsed = recorded === undefined && hasLapsed(deps, own);
+  const status =
+    recorded === undefined ? await shownStatus(deps, own.status, itemKeys.record(recordId)) : ('EFFECTIVE' as const);
+  const feedbacks = (await records.ownFeedbacks(recordId)).filter((feedback) => !isLost(deps, feedback));
+  const disputes = recorded === undefined ? [] : await records.recordDisputes(recordId);
+  const day = (await deps.ledgerDay()) ?? 0;
   return {
     recordId,
-    status: lapsed ? 'LAPSED' : shown,
+    status: lapsed ? 'LAPSED' : status,
     relationKind,
-    borrower: { subjectId: content.subjectId, side: borrower?.type ?? 'SIGNATURE' },
+    borrower: { subjectId, side: draft.borrower?.type ?? 'SIGNATURE' },
     lender,
     amountRmb,
     rateBps,
     startTime,
     maturityTime,
     signBy,
-    dueTime: shown === 'EFFECTIVE' ? openDue(tools, own) : undefined,
-    renews: content.renews,
-    corrects: content.corrects,
-    renewedBy: recorded?.renewedBy,
-    correctedBy: recorded?.correctedBy,
-    registeredTime: recorded?.registeredTime,
-    level: recorded?.level,
-    priceFen: recorded?.priceFen,
-    toSign: lapsed ? [] : registrationToSign(tools, recordId, draft),
-    feedbacks: await Promise.all(feedbacks.map((feedback) => feedbackView(tools, own, feedback))),
-    disputes: disputes.map((dispute) => disputeStateOf(dispute, day)),
+    dueTime: status === 'EFFECTIVE' ? openDue(deps, own) : undefined,
+    renews,
+    corrects,
+    renewedBy,
+    correctedBy,
+    registeredTime,
+    level,
+    priceFen,
+    toSign: lapsed ? [] : registrationToSign(deps, recordId, draft),
+    feedbacks: await Promise.all(feedbacks.map((feedback) => feedbackView(deps, own, feedback))),
+    disputes: disputes.map((dispute) => disputeStateView(dispute, day)),
   };
 }
 
-export function disputeStateOf(dispute: CreditDisputeRecord, day: number): DisputeState {
-  const { disputeId, status, disputedTime, answerByDay } = dispute;
-  return { disputeId, status, disputedTime, answerByDay, overdue: status === 'OPEN' && answerByDay < day };
+/** `day` is the ledger's present day. */
+export function disputeStateView(dispute: CreditDisputeRecord, day: number) {
+  const { status, answerByDay } = dispute;
+  return showMembers(disputeState, { ...dispute, overdue: status === 'OPEN' && answerByDay < day });
 }
 
-export async function feedbackView(tools: CreditTools, own: OwnRecord, feedback: OwnFeedback): Promise<FeedbackView> {
+export async function feedbackView(deps: RecordDeps, own: OwnRecord, feedback: OwnFeedback): Promise<FeedbackView> {
   const { recordId, number } = feedback;
-  const draft = feedbackDraftOf(tools, feedback);
+  const draft = openFeedbackDraft(deps, feedback);
   const { outcome, level, priceFen, newMaturityTime, corrects } = draft.request;
   const awaited = feedback.status === 'AWAITING_SIGNATURES';
-  const status = await onItsWay(tools, feedback.status, itemKeys.feedback(recordId, number));
-  const toSign = awaited ? feedbackToSign(tools, placeOf(tools, own, number), draft) : [];
+  const status = await shownStatus(deps, feedback.status, itemKeys.feedback(recordId, number));
+  const toSign = awaited ? feedbackToSign(deps, feedbackAt(deps, own, number), draft) : [];
   return { number, status, outcome, level, priceFen, newMaturityTime, corrects, toSign };
 }
 
-/** What was handed over may have been given up since. */
-async function onItsWay<S extends string>({ store }: CreditTools, status: S, key: string): Promise<S | 'NOT_RECORDED'> {
+/** An item that was handed over may have been given up since. */
+async function shownStatus<S extends string>(
+  { store }: RecordDeps,
+  status: S,
+  key: string,
+): Promise<S | 'NOT_RECORDED'> {
   if (status !== 'HANDED_OVER') return status;
   return (await store.outbox.read(key))?.givenUp ? 'NOT_RECORDED' : status;
 }

@@ -1,5 +1,5 @@
 /** Keeps what the registrar has posted, who brought answers, and what it passes on; finds what is to be purged. */
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type {
   CreditAnswerRecord,
   CreditFeedbackRecord,
@@ -11,6 +11,7 @@ import { chunks, inTransaction } from '../store/chunks';
 import { dayText } from '../store/columns';
 import { parseRecords, readRecord, selectRecords } from '../store/records';
 import type { Database, Tables } from '../store/schema';
+import type { RegistrarTables } from './tables';
 
 /** Who brought an answer, sealed by the vault. */
 export interface AnswerLender {
@@ -68,11 +69,14 @@ const rememberedPayouts = 4;
 /** One payout is one transaction; what is left waits for the next period. */
 const maxPaid = 10_000;
 
-export function newRegistrarStore(db: Database): RegistrarStore {
-  return { ...newPostingStore(db), ...newPayoutStore(db), ...newPurgeStore(db) };
+type All = Tables & RegistrarTables;
+
+export function newRegistrarStore(database: Database): RegistrarStore {
+  const db = database.withTables<RegistrarTables>();
+  return { ...newPostingStore(db), ...newPayoutStore(db), ...newPurgeStore(database) };
 }
 
-function newPostingStore(db: Database) {
+function newPostingStore(db: Kysely<All>) {
   return {
     answer: (answerId) => readRecord(db, 'creditAnswer', answerId),
     record: (recordId) => readRecord(db, 'creditRecord', recordId),
@@ -101,7 +105,7 @@ function newPostingStore(db: Database) {
   } satisfies Partial<RegistrarStore>;
 }
 
-function newPayoutStore(db: Database) {
+function newPayoutStore(db: Kysely<All>) {
   return {
     payout: (period) => readRecord(db, 'payout', String(period)),
 
@@ -160,7 +164,7 @@ function newPayoutStore(db: Database) {
   } satisfies Partial<RegistrarStore>;
 }
 
-async function paidAnswers(db: Transaction<Tables>): Promise<readonly PaidAnswer[]> {
+async function paidAnswers(db: Transaction<All>): Promise<readonly PaidAnswer[]> {
   const rows = await db
     .selectFrom('answer_lenders')
     .innerJoin('records', 'records.id', 'answer_lenders.answer_id')
@@ -177,7 +181,7 @@ async function paidAnswers(db: Transaction<Tables>): Promise<readonly PaidAnswer
   });
 }
 
-async function forgetLenders(db: Transaction<Tables>): Promise<void> {
+async function forgetLenders(db: Transaction<All>): Promise<void> {
   const kept = db.selectFrom('kept_payouts').select('period').orderBy('period', 'desc');
   const remembered = await kept.limit(rememberedPayouts + 1).execute();
   const oldest = remembered.at(-1);

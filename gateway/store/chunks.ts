@@ -1,6 +1,5 @@
 /** Rows a statement: well below the 32,766 variables of SQLite. */
-import type { Transaction } from 'kysely';
-import type { Database, Tables } from './schema';
+import type { Kysely, Transaction } from 'kysely';
 
 const chunkRows = 500;
 
@@ -9,6 +8,6 @@ export function chunks<T>(items: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: count }, (_, index) => items.slice(index * chunkRows, (index + 1) * chunkRows));
 }
 
-export function inTransaction<T>(db: Database, work: (sql: Transaction<Tables>) => Promise<T>): Promise<T> {
+export function inTransaction<T, D>(db: Kysely<D>, work: (sql: Transaction<D>) => Promise<T>): Promise<T> {
   return db.transaction().execute(work);
 }

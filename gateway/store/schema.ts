@@ -2,14 +2,13 @@
  * The tables as kysely sees them. `records` is the ledger's public state; next to each record's JSON stand the columns that
  * lists and work lists ask for. Numbers that PostgreSQL keeps as bigint come back as text: read them with Number or BigInt.
  */
-import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { ColumnType, Kysely } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type { LedgerRecord } from '../../chaincode/api/records';
 import type { StreamEvent } from '../api/event-stream';
-import type { UserRole } from '../api/roles';
 import type { PassedOverCode } from '../ledger/types';
 
-type Bigint = ColumnType<string | number, number, number>;
+export type Bigint = ColumnType<string | number, number, number>;
 
 export type DocType = LedgerRecord['docType'];
 export type RecordOf<T extends DocType> = Extract<LedgerRecord, { readonly docType: T }>;
@@ -74,73 +73,6 @@ export interface PassedOverTable {
   readonly code: PassedOverCode;
 }
 
-export interface OutboxTable {
-  /** docType and id of what stands on the ledger when it is done, and what of it. */
-  readonly item_key: string;
-  readonly created: string;
-  readonly expires: string | null;
-  /** In which it was handed over last. */
-  readonly handed_period: ColumnType<string | number | null, number | null, number | null>;
-  /** How many packages that arrived held it since it came. */
-  readonly hand_overs: Generated<number>;
-  /** ISO: since when it is handed over no more. */
-  readonly given_up: Generated<string | null>;
-  readonly sealed: string;
-}
-
-export type OwnRecordStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'EFFECTIVE';
-export type OwnFeedbackStatus = 'AWAITING_SIGNATURES' | 'HANDED_OVER' | 'RECORDED';
-
-/** Nothing that tells terms, names or sides stands here in clear. */
-export interface CreditRecordsTable {
-  readonly record_id: string;
-  /** When it was filed, and the identifier. */
-  readonly position: string;
-  readonly status: OwnRecordStatus;
-  /** Counts the changes; whoever writes says which one it follows. */
-  readonly version: number;
-  readonly sign_by: string;
-  /** The maturity that awaits a feedback, once it has come. */
-  readonly due_time: string | null;
-  /** The same, or that there is none, before it has come: a mark of its day, and sealed by the vault. */
-  readonly due_mark: string;
-  readonly due_sealed: string;
-  /** Marks of the vault. */
-  readonly borrower_mark: string;
-  readonly lender_mark: string;
-  readonly sealed: string;
-}
-
-export interface CreditFeedbacksTable {
-  readonly record_id: string;
-  readonly number: number;
-  readonly status: OwnFeedbackStatus;
-  readonly version: number;
-  /** The maturity that the feedback sets, or that there is none: a mark of its day, and sealed by the vault. */
-  readonly next_due_mark: string;
-  readonly next_due_sealed: string;
-  /** When it is of no use any more if it is not recorded. */
-  readonly expires: string | null;
-  readonly sealed: string;
-}
-
-export interface CreditPromptsTable {
-  /** When it was prompted, and the record. */
-  readonly position: string;
-  readonly record_id: string;
-  readonly maturity_time: string;
-  readonly prompted_time: string;
-}
-
-/** The registrar's: who brought the answers that it posted. */
-export interface AnswerLendersTable {
-  readonly answer_id: string;
-  /** Who, sealed by the vault. */
-  readonly sealed: string;
-  /** In which the price was passed on. */
-  readonly period: ColumnType<string | number | null, number | null | undefined, number | null>;
-}
-
 export interface Tables {
   /** Every block folded; the last one is the checkpoint. */
   readonly blocks: { readonly number: Bigint; readonly hash: string };
@@ -148,27 +80,6 @@ export interface Tables {
   readonly events: EventsTable;
   readonly movements: MovementsTable;
   readonly passed_over: PassedOverTable;
-  readonly users: { readonly user_name: string; readonly role: UserRole; readonly token_hash: string };
-  /** The settings' users that were made once, whether they are still there or not. */
-  readonly made_users: { readonly user_name: string };
-  readonly outbox: OutboxTable;
-  /** The own packages of the last periods, as handed over. */
-  readonly credit_packages: {
-    readonly period: Bigint;
-    readonly content: string;
-    /** 1 once the registrar's collection has it. */
-    readonly arrived: Generated<number>;
-  };
-  /** The registrar's: up to which period packages are posted. */
-  readonly credit_posting: { readonly name: string; readonly period: Bigint };
-  readonly credit_records: CreditRecordsTable;
-  readonly credit_feedbacks: CreditFeedbacksTable;
-  readonly credit_prompts: CreditPromptsTable;
-  readonly answer_lenders: AnswerLendersTable;
-  /** The registrar's: what it decided to pass on for a period; JSON. */
-  readonly kept_payouts: { readonly period: Bigint; readonly transfers: string };
-  /** Statements that wait for the borrower's signature, sealed by the vault. */
-  readonly dispute_drafts: { readonly dispute_id: string; readonly created: string; readonly sealed: string };
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }
 

@@ -1,8 +1,6 @@
 /** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
-import type { LendingStore } from './lending-types';
 
-export type * from './lending-types';
 export type * from './moment';
 export { CursorMalformed, type Page, type Paged } from './pages';
 
@@ -42,8 +40,6 @@ export interface LedgerStore {
   applyBlock(block: LedgerBlock): Promise<readonly PassedOver[]>;
   /** Of all blocks folded. */
   passedOver(): Promise<PassedOverSummary>;
-
-  readonly lending: LendingStore;
 
   close(): Promise<void>;
 }

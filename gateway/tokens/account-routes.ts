@@ -3,6 +3,7 @@ import * as rest from '../api/accounts';
 import { Problem } from '../api/problem';
 import { command, whole } from '../http/commands';
 import { type Caller, type Route, serve } from '../http/route';
+import { pageByName } from '../store/pages';
 import type { TokenDeps } from './deps';
 import { rechargeView } from './views';
 
@@ -16,6 +17,11 @@ export function accountRoutes(deps: TokenDeps): readonly Route[] {
     serve(rest.listRecharges, async ({ query, asOfBlock }) => {
       const { items, nextCursor } = await store.recharges(query);
       return { body: { items: items.map(rechargeView), nextCursor, asOfBlock } };
+    }),
+
+    serve(rest.listAccounts, async ({ query, asOfBlock }) => {
+      const accounts = pageByName(await store.accounts(), query, ({ partyId }) => partyId);
+      return { body: { ...accounts, asOfBlock } };
     }),
 
     serve(rest.readAccount, async ({ params: { partyId }, caller, asOfBlock }) => {

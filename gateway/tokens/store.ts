@@ -1,5 +1,5 @@
 /** Finds accounts, statements, recharges and redemptions among what is folded from blocks. */
-import { sql } from 'kysely';
+import { type NotNull, sql } from 'kysely';
 import type { Movement } from '../../chaincode/api/movements';
 import type {
   RechargeRecord,
@@ -26,9 +26,15 @@ export interface Account {
   readonly heldFen: number;
 }
 
+export interface AccountOfParty extends Account {
+  readonly partyId: string;
+}
+
 /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
 export interface TokenStore {
   account(partyId: string): Promise<Account>;
+  /** Of all institutions that ever had tokens, each once, in no order. */
+  accounts(): Promise<readonly AccountOfParty[]>;
   /** Credits that a debit can fold, largest first. */
   credits(partyId: string, limit: number): Promise<readonly TokenCreditRecord[]>;
   statement(partyId: string, page: Page): Promise<Paged<StatementEntry>>;
@@ -49,7 +55,15 @@ export interface TokenStore {
 
 export function newTokenStore(db: Database): TokenStore {
   return {
-    account: (partyId) => readAccount(db, partyId),
+    account: async (partyId) => newAccount(await selectSums(db).where('owner', '=', partyId).execute()),
+    accounts: async () => {
+      const sums = await selectSums(db).where('owner', 'is not', null).$narrowType<{ owner: NotNull }>().execute();
+      const parties = new Set(sums.map(({ owner }) => owner));
+      return [...parties].map((partyId) => ({
+        partyId,
+        ...newAccount(sums.filter(({ owner }) => owner === partyId)),
+      }));
+    },
     credits: async (partyId, limit) => {
       const query = selectRecords(db, 'tokenCredit').where('owner', '=', partyId).where('counted_fen', 'is not', null);
       const rows = await query.orderBy('counted_fen', 'desc').orderBy('position').limit(limit).execute();
@@ -69,14 +83,21 @@ export function newTokenStore(db: Database): TokenStore {
   };
 }
 
-async function readAccount(db: Database, partyId: string): Promise<Account> {
-  const sums = await db
+interface Sum {
+  readonly doc_type: string;
+  /** As text, because the databases give sums in different types. */
+  readonly fen: string;
+}
+
+function selectSums(db: Database) {
+  return db
     .selectFrom('records')
-    .select(['doc_type', sql<string>`cast(sum(counted_fen) as text)`.as('fen')])
-    .where('owner', '=', partyId)
+    .select(['owner', 'doc_type', sql<string>`cast(sum(counted_fen) as text)`.as('fen')])
     .where('counted_fen', 'is not', null)
-    .groupBy('doc_type')
-    .execute();
+    .groupBy(['owner', 'doc_type']);
+}
+
+function newAccount(sums: readonly Sum[]): Account {
   const total = (...docTypes: readonly DocType[]) =>
     exactNumber(sums.filter((sum) => docTypes.some((docType) => docType === sum.doc_type)).map(({ fen }) => fen));
   return { balanceFen: total('account', 'tokenCredit'), heldFen: total('confirm', 'redemption', 'creditAnswer') };

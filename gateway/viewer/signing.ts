@@ -1,6 +1,5 @@
 /** What a person is asked to sign: checked by the verifier, and signed with the person's key where it says so. */
-import { encodeBase64url } from '../../chaincode/api/base64url';
-import { lowerS } from '../../chaincode/api/low-s';
+import { signText } from '../client/signing';
 import { verify } from '../client/verifier';
 import type { ToSign } from '../client/words';
 import { type Jwk, pointOf, sha256 } from './opener';
@@ -29,9 +28,7 @@ export async function signItem(
   const { x = '', y = '', d = '' } = key;
   const jwk = { kty: 'EC', crv: 'P-256', x, y, d };
   const privateKey = await crypto.subtle.importKey('jwk', jwk, ecdsa, false, ['sign']);
-  const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
-  const bytes = new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(message)));
-  return { keyId: await sha256(pointOf(key)), signature: encodeBase64url(lowerS(bytes)) };
+  return { keyId: await sha256(pointOf(key)), signature: await signText(privateKey, message) };
 }
 
 function isItem(value: unknown): value is ToSign {

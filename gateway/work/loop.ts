@@ -37,11 +37,14 @@ export function startLoop(
 
   const underLease = async (): Promise<number> => {
     if (!(await store.acquireLease(name, holder, leaseTtlMs))) return takenMs;
-    const renewing = setInterval(() => {
-      store.acquireLease(name, holder, leaseTtlMs).catch(() => undefined);
-    }, leaseRenewMs);
+    // A step that went on without its lease would do at two instances what is done at one.
+    const lost = new AbortController();
+    const renew = async (): Promise<void> => {
+      if (!(await store.acquireLease(name, holder, leaseTtlMs))) lost.abort();
+    };
+    const renewing = setInterval(() => void renew().catch(() => undefined), leaseRenewMs);
     try {
-      return await step(stopping.signal);
+      return await step(AbortSignal.any([stopping.signal, lost.signal]));
     } finally {
       clearInterval(renewing);
       await store.releaseLease(name, holder).catch(() => undefined);

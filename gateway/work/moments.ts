@@ -16,3 +16,8 @@ export function intervalMs(ms: number, longestMs = mostMs): number {
 export function hasCome(momentMs: number, nowMs: number, longestMs: number): boolean {
   return momentMs <= nowMs || momentMs > nowMs + longestMs;
 }
+
+/** The present time by that clock, ISO. */
+export function timeNow({ now }: { readonly now: () => number }): string {
+  return new Date(now()).toISOString();
+}

@@ -1,4 +1,7 @@
 /** Confirms through the gateways against a naive contract with a tuned plain client: goodput, latency, CPU of the caller. */
+
+import type { PlanAsSent } from '../../gateway/client/emitted';
+import { unlessRefused } from '../../gateway/client/refused';
 import { best, interleaved, ratios, spread } from './interleaved';
 import { median, quantile, readCpuMs } from './measure';
 import type { BenchNetwork } from './network';
@@ -59,7 +62,7 @@ export async function benchConfirms(network: BenchNetwork, options: ConfirmsOpti
 export async function fund(network: BenchNetwork, institutions: readonly string[]): Promise<void> {
   for (const name of institutions) {
     const rechargeId = `bench-${name}`;
-    await network.findClient('keystone').post('/v1/tokens/recharges', {
+    await network.findClient('keystone').tokens.recharge({
       rechargeId,
       partyId: network.findPartyId(name),
       amountFen: plenty,
@@ -126,12 +129,12 @@ export async function publishOpenPlans(
   const run = nextRun();
   const plans = Array.from({ length: count }, (_, index) => openPlan(`${run}-${index}`));
   for (let start = 0; start < count; start += 200) {
-    await network.findClient('harbour').post('/v1/plans', { plans: plans.slice(start, start + 200) });
+    await network.findClient('harbour').plans.publish({ plans: plans.slice(start, start + 200) });
   }
   const assetIds = plans.map(({ assetId }) => `${network.findPartyId('harbour')}:${assetId}`);
   for (const watcher of watchers) {
-    const last = `/v1/plans/${assetIds.at(-1)}`;
-    while ((await network.findClient(watcher).send('GET', last)).status !== 200) {
+    const last = { assetId: assetIds.at(-1) ?? '' };
+    while ((await unlessRefused(network.findClient(watcher).plans.read(last), 404)) === undefined) {
       await new Promise((go) => setTimeout(go, 20));
     }
   }
@@ -144,9 +147,8 @@ export async function confirmOnce(
   name: string,
   { assetId, confirmId, dueMs }: { readonly assetId: string; readonly confirmId: string; readonly dueMs: number },
 ): Promise<number> {
-  const body = { confirmId, confirmTakeInLimitRmb: limitRmb, confirmTakeInRateBps: 1_800 };
-  const { status, body: answer } = await network.findClient(name).send('POST', `/v1/plans/${assetId}/confirms`, body);
-  if (status !== 201) throw new Error(`a confirm was answered ${status} ${JSON.stringify(answer)}`);
+  const share = { confirmTakeInLimitRmb: limitRmb, confirmTakeInRateBps: 1_800 };
+  await network.findClient(name).plans.confirm({ assetId, confirmId, ...share });
   return performance.now() - dueMs;
 }
 
@@ -217,7 +219,7 @@ function print(title: string, cells: readonly Measured[]): void {
   console.log(`${title}: ${rate} confirms/s, p50 ${p50} ms, p99 ${p99} ms, CPU ${cpu} ms each`);
 }
 
-function openPlan(assetId: string) {
+function openPlan(assetId: string): PlanAsSent {
   return {
     assetId,
     borrowerPerson: {

@@ -1,5 +1,6 @@
 /** One import, from its POST until what it published is readable at another institution, and is what was uploaded. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessRefused } from '../../gateway/client/refused';
 import { type BookRow, conditions, writeWorkbook } from './book';
 import type { BenchNetwork } from './network';
 
@@ -16,21 +17,13 @@ export interface Imported {
   readonly readableMs: number;
 }
 
-interface ImportState {
-  readonly importId: string;
-  readonly status: string;
-  readonly accepted: number;
-}
-
 /** `begin` is called when the clock starts. */
 export async function importBook(network: BenchNetwork, book: readonly BookRow[], begin = () => {}): Promise<Imported> {
   const harbour = network.findClient('harbour');
-  const form = new FormData();
-  form.set('file', new Blob([new Uint8Array(await writeWorkbook(book))]), 'book.xlsx');
-  form.set('conditions', JSON.stringify(conditions));
+  const file = new Blob([new Uint8Array(await writeWorkbook(book))]);
   begin();
   const begun = performance.now();
-  const { importId } = await harbour.post<ImportState>('/v1/plan-imports', form);
+  const { importId } = await harbour.planImports.upload(file, { conditions });
   const takenMs = performance.now() - begun;
   await untilDone(network, importId, book.length);
   const doneMs = performance.now() - begun;
@@ -41,7 +34,7 @@ export async function importBook(network: BenchNetwork, book: readonly BookRow[]
 async function untilDone(network: BenchNetwork, importId: string, rows: number): Promise<void> {
   const end = Date.now() + importDeadlineMs;
   for (;;) {
-    const state = await network.findClient('harbour').get<ImportState>(`/v1/plan-imports/${importId}?limit=1`);
+    const state = await network.findClient('harbour').planImports.read({ importId, limit: 1 });
     if (state.status === 'DONE' && state.accepted === rows) return;
     if (state.status !== 'RUNNING' || Date.now() > end) throw new Error(`the import ended: ${JSON.stringify(state)}`);
     await sleep(pollMs);
@@ -55,11 +48,11 @@ async function untilReadable(network: BenchNetwork, book: readonly BookRow[]): P
   const owner = network.findPartyId('harbour');
   const worker = async () => {
     for (let row = rows.shift(); row !== undefined; row = rows.shift()) {
-      const path = `/v1/plans/${owner}:${row.assetId}`;
+      const assetId = `${owner}:${row.assetId}`;
       for (;;) {
-        const { status, body } = await network.findClient('meadow').send<{ borrowerPerson: unknown }>('GET', path);
-        if (status === 200 && JSON.stringify(body.borrowerPerson).includes(`"amountRmb":${row.amountRmb}`)) break;
-        if (status === 200) throw new Error(`${row.assetId} is not what was uploaded`);
+        const plan = await unlessRefused(network.findClient('meadow').plans.read({ assetId }), 404);
+        if (plan?.borrowerPerson.amountRmb === row.amountRmb) break;
+        if (plan !== undefined) throw new Error(`${row.assetId} is not what was uploaded`);
         await sleep(pollMs);
       }
     }

@@ -3,6 +3,8 @@
  * imported in the same run. They go to the registrar in packages, one in a period, so the alliance's setting bounds them.
  */
 import { createHash } from 'node:crypto';
+import type { Page } from '../../gateway/client/call';
+import type { CreditRecord, LoanImportConditions } from '../../gateway/client/emitted';
 import { type BookRow, newBook } from './book';
 import { importBook } from './imported-book';
 import { interleaved, ratios, spread } from './interleaved';
@@ -36,8 +38,7 @@ interface Registered extends Cell {
 }
 
 const warmUpRows = 100;
-const path = '/v1/credit-record-imports';
-const conditions = {
+const conditions: LoanImportConditions = {
   relationKind: 'B2C',
   method: 'COUNTER',
   mandateSha256: 'cd'.repeat(32),
@@ -87,25 +88,23 @@ async function registered(network: BenchNetwork, book: readonly BookRow[]): Prom
   const registrarPid = network.findGatewayPid('keystone');
   const [allBefore, registrarBefore] = [cpuMsOfAll(network), readCpuMs(registrarPid)];
   const harbour = network.findClient('harbour');
-  const form = new FormData();
-  form.set('file', new Blob([writeCsv(book)]), 'book.csv');
-  form.set('conditions', JSON.stringify(conditions));
+  const file = new Blob([writeCsv(book)]);
   const begun = performance.now();
-  const { importId } = await harbour.post<{ readonly importId: string }>(path, form);
+  const { importId } = await harbour.creditRecordImports.upload(file, { conditions });
   await until('the import ends', async () => {
-    const { status, accepted } = await harbour.get<ImportState>(`${path}/${importId}?limit=1`);
+    const { status, accepted } = await harbour.creditRecordImports.read({ importId, limit: 1 });
     if (status !== 'RUNNING' && accepted !== book.length) throw new Error(`${accepted} of ${book.length}: ${status}`);
     return status !== 'RUNNING';
   });
   const doneMs = performance.now() - begun;
   // The last row's record is handed over last, and stands first in the list.
-  const isEffective = ({ items }: RecordPage) => items.every(({ status }) => status === 'EFFECTIVE');
-  const last = '/v1/credit-records?limit=1';
-  await until('the last takes effect', async () => isEffective(await harbour.get<RecordPage>(last)));
+  const readPage = (limit: number, cursor?: string) => harbour.creditRecords.list({ limit, cursor }).page();
+  const isEffective = ({ items }: Page<CreditRecord>) => items.every(({ status }) => status === 'EFFECTIVE');
+  await until('the last takes effect', async () => isEffective(await readPage(1)));
   let cursor: string | undefined;
   for (let left = book.length; left > 0; left -= pageRows) {
-    const at = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const read = () => harbour.get<RecordPage>(`/v1/credit-records?limit=${Math.min(left, pageRows)}${at}`);
+    const at = cursor;
+    const read = () => readPage(Math.min(left, pageRows), at);
     await until('all take effect', async () => isEffective(await read()));
     cursor = (await read()).nextCursor;
   }
@@ -119,16 +118,6 @@ async function registered(network: BenchNetwork, book: readonly BookRow[]): Prom
 }
 
 const pageRows = 500;
-
-interface RecordPage {
-  readonly items: readonly { readonly status: string }[];
-  readonly nextCursor?: string;
-}
-
-interface ImportState {
-  readonly status: string;
-  readonly accepted: number;
-}
 
 async function published(network: BenchNetwork, book: readonly BookRow[]): Promise<Cell> {
   const cpuBefore = cpuMsOfAll(network);

@@ -4,6 +4,8 @@
  */
 import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
+import type { AttachSubjects, RecordConsent } from '../../gateway/client/emitted';
+import { unlessRefused } from '../../gateway/client/refused';
 import { interleaved, ratios, spread } from './interleaved';
 import { median, quantile } from './measure';
 import type { BenchNetwork } from './network';
@@ -29,11 +31,11 @@ interface Borrower {
 
 export async function benchRereads(network: BenchNetwork, { rounds, reads }: RereadsOptions): Promise<void> {
   console.log(`\nreading a granted query again, ${reads} reads of each arm a round`);
-  const path = `/v1/credit-queries/${await grantedQuery(network)}`;
+  const queryId = await grantedQuery(network);
   const client = network.findClient(asker);
   const { contract, close } = connectPlainly(network.findPeer(asker));
   await contract.submitTransaction('naive:open', 'one-key', 'x'.repeat(1_000));
-  const ours = () => timed(reads, () => client.get(path));
+  const ours = () => timed(reads, () => client.creditQueries.read({ queryId }));
   const theirs = () => timed(reads, () => contract.evaluateTransaction('naive:read', 'one-key'));
   await ours();
   await theirs();
@@ -63,14 +65,14 @@ async function grantedQuery(network: BenchNetwork): Promise<string> {
   const client = network.findClient(asker);
   const { subjectId } = borrower;
   const keyId = keyIdOf(borrower.publicKey);
-  const content = { subjectId, keyId, purpose, notAfter: inSeconds(86_400), uses: 1 };
+  const content: RecordConsent = { subjectId, keyId, purpose, notAfter: inSeconds(86_400), uses: 1 };
   const { consentId, ...signed } = await signedWith(network, borrower, content);
-  await client.post('/v1/consents', { ...content, ...signed });
+  await client.consents.record({ ...content, ...signed });
   const queryId = randomUUID();
   const records = [{ recordId, priceFen: 0 }];
-  await client.post('/v1/credit-queries', { queryId, subjectId, purpose, consentId, records });
+  await client.creditQueries.queryDetails({ queryId, subjectId, purpose, consentId, records });
   await until('the answer is delivered', async () => {
-    const { status } = await client.get<{ readonly status: string }>(`/v1/credit-queries/${queryId}`);
+    const { status } = await client.creditQueries.read({ queryId });
     return status === 'COMPLETE';
   });
   return queryId;
@@ -81,7 +83,7 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
   const { x = '', y = '' } = key.export({ format: 'jwk' });
   const parts = [Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
   const publicKey = Buffer.concat(parts).toString('base64url');
-  const body = {
+  const person: AttachSubjects = {
     identityKind: 'ID_CARD',
     identityNumber: '110101199003074514',
     name: 'bench',
@@ -90,14 +92,14 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
   const client = network.findClient(lender);
   let subjectId = '';
   await until('the evaluators answer', async () => {
-    const answer = await client.send<{ readonly subjectId: string }>('POST', '/v1/subjects', body);
-    subjectId = answer.body.subjectId;
-    return answer.status === 201;
+    const attached = await unlessRefused(client.subjects.attach(person), 409, 503);
+    if (attached !== undefined && 'subjectId' in attached) subjectId = attached.subjectId;
+    return subjectId !== '';
   });
   const possession = signature(privateKey, possessionText(channel, { subjectId, publicKey }));
-  await client.post(`/v1/subjects/${subjectId}/keys`, { publicKey, possession });
+  await client.subjects.addKey({ subjectId, publicKey, possession });
   await until('the key is recorded', async () => {
-    const { keys } = await client.get<{ keys: { recorded: boolean }[] }>(`/v1/subjects/${subjectId}`);
+    const { keys } = await client.subjects.read({ subjectId });
     return keys.some(({ recorded }) => recorded);
   });
   return { subjectId, publicKey, privateKey };
@@ -106,7 +108,7 @@ async function verified(network: BenchNetwork): Promise<Borrower> {
 /** Files a record by a mandate, due at once, and performs it. */
 async function lent(network: BenchNetwork, { subjectId }: Borrower): Promise<string> {
   const client = network.findClient(lender);
-  const { recordId } = await client.post<{ readonly recordId: string }>('/v1/credit-records', {
+  const { recordId } = await client.creditRecords.file({
     relationKind: 'B2C',
     borrower: { subjectId },
     amountRmb: 10_000,
@@ -115,25 +117,22 @@ async function lent(network: BenchNetwork, { subjectId }: Borrower): Promise<str
     maturityTime: inSeconds(2),
     mandateSha256: 'ab'.repeat(32),
   });
-  const path = `/v1/credit-records/${recordId}`;
-  await client.post(`${path}/signatures`, { role: 'LENDER', approvalReference: 'bench' });
-  const feedback = { outcome: 'PERFORMED', level: 'PUBLIC' };
-  await until('the loan is due', async () => (await client.send('POST', `${path}/feedback`, feedback)).status === 201);
+  await client.creditRecords.sign({ recordId, role: 'LENDER', approvalReference: 'bench' });
+  const feedback = { recordId, outcome: 'PERFORMED', level: 'PUBLIC' } as const;
+  await until('the loan is due', async () => {
+    const given = await unlessRefused(client.creditRecords.giveFeedback(feedback), 409);
+    return given !== undefined;
+  });
   await until('the feedback is recorded', async () => {
-    const { feedbacks } = await client.get<{ feedbacks: { status: string }[] }>(path);
+    const { feedbacks } = await client.creditRecords.read({ recordId });
     return feedbacks[0]?.status === 'RECORDED';
   });
   return recordId;
 }
 
-interface ConsentToSign {
-  readonly consentId: string;
-  readonly signedTime: string;
-  readonly toSign: readonly { readonly message: string }[];
-}
-
-async function signedWith(network: BenchNetwork, { privateKey }: Borrower, content: object) {
-  const asked = await network.findClient(asker).post<ConsentToSign>('/v1/consents', content);
+async function signedWith(network: BenchNetwork, { privateKey }: Borrower, content: RecordConsent) {
+  const asked = await network.findClient(asker).consents.record(content);
+  if (!('toSign' in asked)) throw new Error('the consent is recorded without a signature');
   const { consentId, signedTime, toSign } = asked;
   return { consentId, signedTime, signature: signature(privateKey, toSign[0]?.message ?? '') };
 }

@@ -1,5 +1,6 @@
 /** How a command ends without its work done, and the exit codes that scripts around it rely on. */
-import { type Problem, Refused } from '../../gateway/client/client';
+import { type Problem, Refused } from '../../gateway/client/refused';
+import { isConnectionLost, mayPass } from '../../gateway/client/retries';
 import { SettingsWrong } from '../../network/settings-file';
 import { printable } from './printable';
 
@@ -33,12 +34,26 @@ export function interruption(): Ended {
 export function endedBy(error: unknown): Ended {
   if (error instanceof Ended) return error;
   if (error instanceof SettingsWrong) return new Ended(exitCodes.refused, error.message);
+  const reason = passingReason(error);
+  if (reason !== undefined) return new Ended(exitCodes.notDone, reason);
   if (error instanceof Refused) {
     const { problem } = error;
     const exitCode = problem.status >= 500 ? exitCodes.notDone : exitCodes.refused;
     return new Ended(exitCode, `The gateway refuses: ${describeProblem(problem)}`, { problem });
   }
   return new Ended(exitCodes.notDone, error instanceof Error ? error.message : String(error));
+}
+
+/** Undefined for what does not pass by itself. */
+export function passingReason(error: unknown): string | undefined {
+  if (!mayPass(error)) return undefined;
+  if (error instanceof Refused) return `The gateway answers ${error.message}.`;
+  return isConnectionLost(error) ? `The gateway is not reached (${describeLoss(error)}).` : undefined;
+}
+
+function describeLoss({ name, message, cause }: Error): string {
+  const { code } = (cause ?? {}) as { code?: string };
+  return code ?? (name === 'TimeoutError' ? 'no answer in time' : message);
 }
 
 /** Where in a file something is wrong, and what may be meant, as the gateway says it. */

@@ -6,7 +6,7 @@ import { refuse } from './ended';
 import { readBytes, readText } from './files';
 
 const maxBytes = 20 * 1024 * 1024;
-const mediaTypes: Readonly<Record<string, string>> = {
+export const mediaTypes: Readonly<Record<string, string>> = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '.csv': 'text/csv',
   '.tsv': 'text/csv',
@@ -31,14 +31,6 @@ export function readLoanBook(file: string, conditions?: string): LoanBook {
   if (stat?.isFile() !== true) refuse(`${file} is no file that can be read`);
   if (stat.size > maxBytes) refuse(`${file} holds more than 20 MB; cut it into several`);
   return { bytes: readBytes(file), extension, conditions: readConditions(conditions) };
-}
-
-/** The multipart body. The file's own name may say something about a borrower, so it stays here. */
-export function makeForm({ bytes, extension, conditions }: LoanBook): FormData {
-  const form = new FormData();
-  form.set('file', new Blob([bytes], { type: mediaTypes[extension] ?? '' }), `loan-book${extension}`);
-  if (conditions !== undefined) form.set('conditions', conditions);
-  return form;
 }
 
 /** The same for the same upload to the same gateway; tells nothing of its content. */

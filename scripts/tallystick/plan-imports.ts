@@ -1,45 +1,16 @@
 /** Imports as a gateway's REST API shows them: begun, watched to their end, their errors and rejected rows fetched. */
-import { newGatewayClient, Refused } from '../../gateway/client/client';
+import { newClient } from '../../gateway/client/client';
+import type { ReadPlanImportAnswer } from '../../gateway/client/emitted';
+import { unlessRefused } from '../../gateway/client/refused';
 import type { Connection } from './connection';
-import { Ended, exitCodes, interruption } from './ended';
-import { type LoanBook, makeForm } from './loan-book';
-import { type Patience, patiently } from './patience';
+import { interruption } from './ended';
+import { type LoanBook, mediaTypes } from './loan-book';
+import { newPause, type Patience } from './patience';
 import type { Surroundings } from './surroundings';
 
-export interface PlanImport {
-  readonly importId: string;
-  readonly status: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
-  readonly rows: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly unchanged: number;
-  /** How the file was read, and what to look at though nothing is wrong. */
-  readonly notes?: readonly ImportNote[];
-  /** Why it failed. */
-  readonly code?: string;
-  readonly reason?: string;
-}
-
-export interface ImportNote {
-  readonly code: string;
-  readonly text: string;
-  /** The first of them. */
-  readonly rows: readonly number[];
-  readonly count: number;
-}
-
-export interface RowError {
-  readonly row: number;
-  readonly column?: string | null;
-  readonly cell?: string | null;
-  readonly heading?: string | null;
-  readonly reason: string;
-}
-
-interface PlanImportPage extends PlanImport {
-  readonly errors: readonly RowError[];
-  readonly nextCursor?: string | null;
-}
+export type PlanImport = Omit<ReadPlanImportAnswer, 'errors' | 'nextCursor'>;
+export type ImportNote = PlanImport['notes'][number];
+export type RowError = ReadPlanImportAnswer['errors'][number];
 
 export interface PlanImports {
   /** Repeating is safe: plans that are on the ledger are recognised. */
@@ -53,15 +24,12 @@ export interface PlanImports {
   template(): Promise<Uint8Array>;
 }
 
-const paths = { plans: '/v1/plan-imports', 'credit-records': '/v1/credit-record-imports' } as const;
 /** The records that the rows of a book become. */
-export type BookKind = keyof typeof paths;
-export const bookKinds = Object.keys(paths) as BookKind[];
+export const bookKinds = ['plans', 'credit-records'] as const;
+export type BookKind = (typeof bookKinds)[number];
 const uploadTimeoutMs = 300_000;
 const answerTimeoutMs = 30_000;
-const postAttempts = 6;
-const firstPollMs = 200;
-const longestPollMs = 2_000;
+const uploadRetries = 5;
 const errorsPerPage = 500;
 
 export function newPlanImports(
@@ -70,56 +38,58 @@ export function newPlanImports(
   around: Surroundings,
   kind: BookKind = 'plans',
 ): PlanImports {
-  const path = paths[kind];
   const { interrupted: signal } = around;
   const leftMs = Math.max(1, Math.ceil(patience.deadlineMs - around.nowMs()));
-  const client = newGatewayClient({ ...connection, signal, timeoutMs: Math.min(answerTimeoutMs, leftMs) });
-  const uploader = newGatewayClient({ ...connection, signal, timeoutMs: Math.min(uploadTimeoutMs, leftMs) });
-  const repeated = <T>(request: () => Promise<T>) => patiently(request, patience, around);
-  const readPage = (importId: string, query: string) =>
-    repeated(() => client.get<PlanImportPage>(`${path}/${encodeURIComponent(importId)}?${query}`));
+  const client = newClient({
+    ...connection,
+    signal,
+    timeoutMs: Math.min(answerTimeoutMs, leftMs),
+    maxRetries: Number.POSITIVE_INFINITY,
+    pause: newPause(patience, around),
+  });
+  const imports = kind === 'plans' ? client.planImports : client.creditRecordImports;
 
   return {
-    begin: (book) => {
-      const bounded = { ...patience, maxAttempts: postAttempts };
-      return patiently(() => uploader.post<PlanImport>(path, makeForm(book)), bounded, around);
+    begin({ bytes, extension, conditions }) {
+      const file = new Blob([bytes], { type: mediaTypes[extension] ?? '' });
+      const options = { maxRetries: uploadRetries, timeoutMs: Math.min(uploadTimeoutMs, leftMs) };
+      const said = conditions === undefined ? {} : { conditions: JSON.parse(conditions) };
+      return unlessInterrupted(imports.upload(file, { ...options, ...said }), signal);
     },
 
-    async watch(importId, show) {
-      for (let pollMs = firstPollMs; ; pollMs = Math.min(longestPollMs, pollMs * 1.5)) {
-        const state = await readPage(importId, 'limit=1').catch(undefinedIfAbsent);
-        if (state === undefined) return undefined;
-        show(state);
-        if (state.status !== 'RUNNING') return state;
-        if (around.nowMs() + pollMs > patience.deadlineMs) {
-          throw new Ended(exitCodes.notDone, 'The import is still under way; the time given for it is over.');
-        }
-        await around.pause(pollMs).catch(() => {
-          throw interruption();
-        });
-      }
-    },
+    watch: (importId, show) =>
+      unlessRefused(unlessInterrupted(showUntilEnd(imports.watch({ importId }), show), signal), 404),
 
     async errors(importId) {
       const errors: RowError[] = [];
-      let cursor: string | null | undefined = '';
+      let cursor: string | undefined;
       do {
-        const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-        const page: PlanImportPage = await readPage(importId, `limit=${errorsPerPage}${from}`);
+        const request = { importId, limit: errorsPerPage, cursor };
+        const page: ReadPlanImportAnswer = await unlessInterrupted(imports.read(request), signal);
         errors.push(...page.errors);
         cursor = page.nextCursor;
-      } while (cursor);
+      } while (cursor !== undefined);
       return errors;
     },
 
-    rejected: (importId) =>
-      repeated(() => client.download(`${path}/${encodeURIComponent(importId)}/rejected.xlsx`)).catch(undefinedIfAbsent),
+    rejected: (importId) => unlessRefused(unlessInterrupted(imports.readRejected({ importId }), signal), 404),
 
-    template: () => repeated(() => client.download(`${path}/template.xlsx`)),
+    template: () => unlessInterrupted(imports.readTemplate(), signal),
   };
 }
 
-function undefinedIfAbsent(error: unknown): undefined {
-  if (error instanceof Refused && error.problem.status === 404) return undefined;
-  throw error;
+async function showUntilEnd(states: AsyncIterable<PlanImport>, show: (state: PlanImport) => void) {
+  let last: PlanImport | undefined;
+  for await (const state of states) {
+    show(state);
+    last = state;
+  }
+  return last;
+}
+
+/** An interrupted request fails in many ways. */
+function unlessInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return promise.catch((error: unknown) => {
+    throw signal.aborted ? interruption() : error;
+  });
 }

@@ -3,7 +3,7 @@
  * same identifier, as the README asks of it, for a while.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
+import { type GatewayClient, newGatewayClient } from '../run/rest-client';
 import { drawFor } from './draw';
 
 /** What somebody wants done or wants to know. */

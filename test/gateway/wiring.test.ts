@@ -1,12 +1,11 @@
 /** What the jobs of all capabilities do together. */
 
 import type { PartyOrgType } from '../../chaincode/api/records';
-import type { Gateway } from '../../gateway/gateway';
 import { newLog } from '../../gateway/http/log';
 import { newMetrics } from '../../gateway/http/metrics';
 import type { Store } from '../../gateway/stores';
 import type { Vault } from '../../gateway/vault/types';
-import { type Automation, newGateway } from '../../gateway/wiring';
+import { type Automation, type Gateway, newGateway } from '../../gateway/wiring';
 import { startWork } from '../../gateway/work/engine';
 import {
   block,

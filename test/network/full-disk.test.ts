@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeUsers } from '../../gateway/operations/settings-users';
+import { makeUsers } from '../../gateway/people/settings-users';
 import { openStore } from '../../gateway/stores';
 import { openVault } from '../../gateway/vault/vault';
 import { openLedger } from '../../network/embedded/ledger/ledger';

@@ -77,14 +77,14 @@ describe('what came of an upload', () => {
   });
 
   it('tells how the file was read, and which rows to look at', async () => {
-    const warned = { code: 'RATE_LOW', text: 'rateBps is low / 利率过低', rows: [2, 3], count: 2 };
+    const warned = { code: 'RATE_LOW' as const, text: 'rateBps is low / 利率过低', rows: [2, 3], count: 2 };
     const many = {
-      code: 'ROWS_HIDDEN',
+      code: 'ROWS_HIDDEN' as const,
       text: 'hidden / 隐藏',
       rows: Array.from({ length: 50 }, (_, row) => row),
       count: 70,
     };
-    const read = { code: 'SHEET_READ', text: 'sheet \u001b[2J was read', rows: [], count: 1 };
+    const read = { code: 'SHEET_READ' as const, text: 'sheet \u001b[2J was read', rows: [], count: 1 };
     gateway.states = [{ status: 'DONE', accepted: 3, notes: [read, warned, many] }];
 
     expect(await upload()).toBe(0);
@@ -105,7 +105,11 @@ describe('what came of an upload', () => {
 
   it('prints one JSON document with every error, and nothing else, for programs', async () => {
     gateway.states = [{ status: 'RUNNING' }, { status: 'DONE', rejected: 3 }];
-    gateway.errors = Array.from({ length: 501 }, (_, index) => ({ row: index + 2, reason: 'no' }));
+    gateway.errors = Array.from({ length: 501 }, (_, index) => ({
+      row: index + 2,
+      column: 'endTime',
+      reason: 'no',
+    }));
 
     expect(await upload('--json', '--rejected', join(desk.folder, 'mine.xlsx'))).toBe(1);
     const document = JSON.parse(desk.stdout());
@@ -119,7 +123,7 @@ describe('what came of an upload', () => {
     const earlier = join(desk.folder, 'book.rejected.xlsx');
     writeFileSync(earlier, 'repaired');
     gateway.states = [{ status: 'DONE', rows: 3, accepted: 2, rejected: 1 }];
-    gateway.errors = [{ row: 2, reason: 'no' }];
+    gateway.errors = [{ row: 2, column: 'endTime', reason: 'no' }];
 
     expect(await upload()).toBe(1);
     expect(readFileSync(earlier, 'utf8')).toBe('repaired');

@@ -1,6 +1,7 @@
 /** Consents as an institution asks for them and a person gives them and takes them back: in two steps, signed by its key. */
-import type { GatewayClient } from '../../gateway/client/client';
+
 import type { ToSign } from '../../gateway/client/words';
+import type { GatewayClient } from '../run/rest-client';
 import type { Signing } from './people-sign';
 import { freshId, inSeconds } from './plans';
 

@@ -1,10 +1,10 @@
 /** Credit records over REST: W-0A steps 1 and 3 to 5, W-0B and W-1A of the requirements, with their variants. */
 import { createHash, createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewayClient } from '../../gateway/client/client';
 import type { ToSign } from '../../gateway/client/words';
 import { citizenNumber } from '../gateway/subjects/people';
 import { within } from '../run/pace';
+import type { GatewayClient } from '../run/rest-client';
 import { searchFor } from './canaries';
 import { keyed, type Signing, verified } from './people-sign';
 import { beginMs, beginStory, type Story, until } from './running';

@@ -3,9 +3,9 @@ import { createECDH, createPrivateKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { wrapDataKey } from '../../chaincode/api/sealed';
-import type { GatewayClient } from '../../gateway/client/client';
 import { newLedgerClient } from '../../gateway/ledger/client';
 import type { LedgerClient } from '../../gateway/ledger/types';
+import type { GatewayClient } from '../run/rest-client';
 import { accountOf, confirmStatus, freshId, inSeconds, planOf, publish, recharge, sendConfirm } from './plans';
 import { beginMs, beginStory, type Story, until } from './running';
 

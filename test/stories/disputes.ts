@@ -1,6 +1,7 @@
 /** Disputes as the borrower signs them, in two steps. */
-import type { GatewayClient } from '../../gateway/client/client';
+
 import type { ToSign } from '../../gateway/client/words';
+import type { GatewayClient } from '../run/rest-client';
 import type { Signing } from './people-sign';
 
 export interface DisputeToSign {

@@ -1,5 +1,5 @@
 /** A loan book as a workbook, good rows and rows that are bad in fifteen ways, each with the reason that must come back. */
-import type { GatewayClient } from '../../gateway/client/client';
+import type { GatewayClient } from '../run/rest-client';
 import { inSeconds } from './plans';
 import { type Story, until } from './running';
 

@@ -1,7 +1,8 @@
 /** A company's loan book becomes credit records: what is good takes effect, what is bad comes back with its reason. */
-import type { GatewayClient } from '../../gateway/client/client';
+
 import { loanConditions, loanCsvOf, loanDefects, loanRow } from '../gateway/imports/loans';
 import { citizenNumber, person } from '../gateway/subjects/people';
+import type { GatewayClient } from '../run/rest-client';
 import { searchFor } from './canaries';
 import type { ImportSeen } from './loan-book';
 import { beginMs, beginStory, type Story, until } from './running';

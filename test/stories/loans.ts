@@ -2,8 +2,9 @@
  * Loans as a back office files them and the people sign them, with defaults, so that a story names only what matters to it. Many
  * are filed at once: periods and maturities are waited for together.
  */
-import type { GatewayClient } from '../../gateway/client/client';
+
 import type { ToSign } from '../../gateway/client/words';
+import type { GatewayClient } from '../run/rest-client';
 import type { Signing } from './people-sign';
 import { inSeconds } from './plans';
 import { until } from './running';

@@ -1,10 +1,10 @@
 /** People who sign as in a browser: WebCrypto keys that never leave it, and nothing that the verifier does not show to be what is said. */
 import { webcrypto } from 'node:crypto';
 import { keyIdOf, lowS } from '../../chaincode/api/signatures';
-import type { GatewayClient } from '../../gateway/client/client';
 import { verify } from '../../gateway/client/verifier';
 import type { ToSign } from '../../gateway/client/words';
 import { person } from '../gateway/subjects/people';
+import type { GatewayClient } from '../run/rest-client';
 import { until } from './running';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;

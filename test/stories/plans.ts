@@ -1,6 +1,6 @@
 /** Plans as a back office sends them, with defaults, so that a story names only what matters to it. */
 import { randomUUID } from 'node:crypto';
-import type { GatewayClient } from '../../gateway/client/client';
+import type { GatewayClient } from '../run/rest-client';
 import { until } from './running';
 
 export const sensitive = {

@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dayIn } from '../../chaincode/api/time-zones';
-import type { GatewayClient } from '../../gateway/client/client';
 import type { ToSign } from '../../gateway/client/words';
 import { person } from '../gateway/subjects/people';
+import type { GatewayClient } from '../run/rest-client';
 import { consent, type QuerySeen, revoke, sendQuery, sendSummary, signConsent } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report, type Sides } from './loans';
 import { keyed, type Signing, verified, withAnotherKey } from './people-sign';

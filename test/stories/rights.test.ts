@@ -2,10 +2,11 @@
  * What a person may ask for, over REST, with the clock moved by the ledger's own days of a second: the own report, disputes and their
  * answers, the end of retention; and what stops somebody who tries numbers.
  */
-import type { GatewayClient } from '../../gateway/client/client';
+
 import type { ToSign } from '../../gateway/client/words';
 import type { Report } from '../../gateway/queries/report';
 import { person } from '../gateway/subjects/people';
+import type { GatewayClient } from '../run/rest-client';
 import { type AnswerSeen, consent, type QuerySeen, type SummarySeen, sendQuery, sendSummary } from './consents';
 import { effective, file, loanSent, notice, type Outcome, report } from './loans';
 import { answersOfPeers } from './peers';

@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type GatewayClient, newGatewayClient } from '../../gateway/client/client';
 import { startFabric } from '../../network/fabric/start';
 import {
   defaultTopology,
@@ -18,6 +17,7 @@ import {
 import { files } from '../../network/local/layout';
 import { type Kept, keep, takeKept } from '../run/kept';
 import { within } from '../run/pace';
+import { type GatewayClient, newGatewayClient } from '../run/rest-client';
 import { holdAnswersAgainstForms } from './answers';
 
 holdAnswersAgainstForms();

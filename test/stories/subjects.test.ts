@@ -3,8 +3,8 @@
  * whoever knows the number can add one, and has to wait while everybody sees it.
  */
 import { createHash } from 'node:crypto';
-import type { GatewayClient } from '../../gateway/client/client';
 import { citizenNumber, person } from '../gateway/subjects/people';
+import type { GatewayClient } from '../run/rest-client';
 import { signConsent } from './consents';
 import { keyed, type Signing, withAnotherKey } from './people-sign';
 import { beginMs, beginStory, type Story, until } from './running';

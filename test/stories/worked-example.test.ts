@@ -1,5 +1,5 @@
 /** The worked example of the design over REST, to the fen, and the variants W-3A (a) to (i) of the requirements. */
-import type { GatewayClient } from '../../gateway/client/client';
+import type { GatewayClient } from '../run/rest-client';
 import { searchFor } from './canaries';
 import { answersOfPeers } from './peers';
 import {

@@ -1,6 +1,7 @@
 /** Asks every cell of the matrix: one story, a value of its own in every field, looked for in all that anybody can read. */
-import type { GatewayClient } from '../../gateway/client/client';
+
 import { citizenNumber } from '../gateway/subjects/people';
+import type { GatewayClient } from '../run/rest-client';
 import { searchFor } from '../stories/canaries';
 import { consent, type QuerySeen, sendQuery, sendSummary } from '../stories/consents';
 import { dispute } from '../stories/disputes';

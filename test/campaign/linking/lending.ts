@@ -2,12 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { common } from '@hyperledger/fabric-protos';
-import type { GatewayClient } from '../../../gateway/client/client';
 import { readConfig, readConnectionSettings } from '../../../gateway/config';
 import { newConnection } from '../../../gateway/ledger/connection';
 import { noObserver } from '../../../gateway/ledger/observer';
 import { files } from '../../../network/local/layout';
 import { person } from '../../gateway/subjects/people';
+import type { GatewayClient } from '../../run/rest-client';
 import { type Story, until } from '../../stories/running';
 import type { Draw } from '../draw';
 import { creditors } from '../history';

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, readConnectionSettings } from '../../../gateway/config';
-import { makeUsers } from '../../../gateway/operations/settings-users';
+import { makeUsers } from '../../../gateway/people/settings-users';
 import { openStore } from '../../../gateway/stores';
 import { fakeStore } from './fakes';
 

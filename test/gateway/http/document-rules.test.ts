@@ -92,11 +92,13 @@ describe.each(described)('%s', (name, one) => {
 
   it('lists the codes of each refusal, and describes each', () => {
     const refused = (Object.entries(one.responses) as [string, Node][]).filter(([status]) => Number(status) >= 400);
-    for (const [status, { description, content }] of refused) {
+    for (const [status, { description, content, 'x-codes': data }] of refused) {
       const { properties } = content['application/problem+json'].schema;
       expect(properties.status).toEqual({ const: Number(status) });
       expect(properties.code.enum.length).toBeGreaterThan(0);
       for (const code of properties.code.enum) expect(description).toContain(`${code}: `);
+      expect(data.map(({ code }: Node) => code)).toEqual(properties.code.enum);
+      for (const { code, text } of data) expect(description).toContain(`${code}: ${text}`);
     }
   });
 });

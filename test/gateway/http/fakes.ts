@@ -16,6 +16,8 @@ import {
 import { hashOfSealed, type SensitiveFields } from '../../../chaincode/api/sealed';
 import { operations } from '../../../gateway/api/operations';
 import type { User, UserRole } from '../../../gateway/api/roles';
+import { origin } from '../../../gateway/audit/chain';
+import type { HashedEntry } from '../../../gateway/audit/store';
 import { newApp } from '../../../gateway/http/app';
 import { type BodyLimits, defaultBodyLimits } from '../../../gateway/http/bodies';
 import { docsRoutes } from '../../../gateway/http/docs';
@@ -35,6 +37,7 @@ import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
+import type { WebhookSettings } from '../../../gateway/webhooks/deps';
 import { newGateway } from '../../../gateway/wiring';
 import { requireDocumented } from './documented';
 
@@ -188,6 +191,43 @@ function fakeImports(): Store['imports'] {
   };
 }
 
+function fakeWebhooks(): Store['webhooks'] {
+  const none = { pending: 0, dead: 0, isReplaying: false };
+  return {
+    create: () => Promise.resolve(false),
+    read: nothing,
+    list: emptyList,
+    change: () => Promise.resolve(false),
+    activate: () => Promise.resolve(false),
+    remove: () => Promise.resolve(false),
+    readQueue: () => Promise.resolve(none),
+    fill: () => Promise.resolve(false),
+    findDue: emptyList,
+    settle: () => Promise.resolve(),
+    deliveries: emptyPage,
+    readDelivery: nothing,
+    attempts: emptyPage,
+    retry: () => Promise.resolve(),
+    replay: () => Promise.resolve(false),
+    removeAttemptsBefore: () => Promise.resolve(),
+    summary: () => Promise.resolve({ byStatus: {}, pending: 0, dead: 0, oldestSeconds: 0 }),
+  };
+}
+
+/** As the store's own, in memory, but for hashes. */
+export function fakeAudit(): Store['audit'] {
+  const entries: HashedEntry[] = [];
+  return {
+    append: async (added) => {
+      for (const entry of added)
+        entries.push({ ...entry, number: entries.length + 1, previous: origin.hash, hash: origin.hash });
+    },
+    list: async () => ({ items: [...entries].reverse() }),
+    after: async (number) => entries.slice(number),
+    head: async () => ({ number: entries.length, hash: origin.hash }),
+  };
+}
+
 function fakeOutboxStore(): Store['outbox'] {
   return {
     add: () => Promise.resolve(),
@@ -217,6 +257,14 @@ function fakeRecordStore(): Store['records'] {
     firstFiled: nothing,
     prompt: () => Promise.resolve(0),
     prompts: emptyPage,
+    answersToGive: emptyList,
+    sales: emptyPage,
+    payouts: emptyList,
+    dispute: nothing,
+    disputes: emptyPage,
+    recordDisputes: emptyList,
+    keepDisputeDraft: () => Promise.resolve(),
+    disputeDraft: nothing,
   };
 }
 
@@ -233,21 +281,6 @@ function fakeRegistrarStore(): Store['registrar'] {
     payoutsToPost: emptyList,
     feedbacksToPurge: emptyList,
     recordsToPurge: emptyList,
-  };
-}
-
-function fakeLendingStore(): Store['lending'] {
-  return {
-    ledgerDay: nothing,
-    answer: nothing,
-    answersToGive: emptyList,
-    sales: emptyPage,
-    payouts: emptyList,
-    dispute: nothing,
-    disputes: emptyPage,
-    disputesOf: emptyList,
-    keepDisputeDraft: (draft) => Promise.resolve(draft),
-    disputeDraft: nothing,
   };
 }
 
@@ -331,6 +364,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     plans: emptyPage,
     confirm: nothing,
     account: () => Promise.resolve({ balanceFen: 0, heldFen: 0 }),
+    accounts: emptyList,
     credits: emptyList,
     statement: emptyPage,
     recharge: nothing,
@@ -353,7 +387,9 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     events: emptyList,
     plansUpTo: () => Promise.resolve(new Set()),
     lastEventId: nothing,
+    audit: fakeAudit(),
     imports: fakeImports(),
+    webhooks: fakeWebhooks(),
     outbox: fakeOutboxStore(),
     records: fakeRecordStore(),
     registrar: fakeRegistrarStore(),
@@ -363,7 +399,6 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
       beginAnew: nothing,
       dump: async () => ({ asOfBlock: -1, tables: [], hash: '' }),
     },
-    lending: fakeLendingStore(),
     queries: fakeQueryStore(),
     subjects: fakeSubjects(),
     userByToken: (token) => Promise.resolve(users.get(token)),
@@ -373,6 +408,10 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
       return token;
     },
     makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    userTokens: emptyList,
+    addUserToken: async () => 'NO_USER',
+    rotateUserToken: nothing,
+    revokeUserToken: async () => false,
     wasUserMade: async (userName) => [...users.values()].some((user) => user.userName === userName),
     removeUser: async (userName) => {
       const found = [...users].find(([, user]) => user.userName === userName);
@@ -548,6 +587,7 @@ export interface Seams {
   /** In place of the whole table. */
   readonly table?: readonly Route[];
   readonly isRegistered?: () => boolean;
+  readonly webhooks?: WebhookSettings;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
@@ -582,6 +622,7 @@ export async function startGateway(seams: Seams = {}) {
   });
   const stopping = new AbortController();
   const ledger = seams.ledger ?? new FakeLedger();
+  const vault = fakeVault(seams.vault);
   const gateway = newGateway({
     ...subjectSeams(),
     ...(seams.outbox === undefined ? {} : { outbox: seams.outbox }),
@@ -589,7 +630,7 @@ export async function startGateway(seams: Seams = {}) {
     evaluationWaitMs: seams.evaluationWaitMs,
     partyId: self,
     store: fakeStore(partyOrgType, seams.store),
-    vault: fakeVault(seams.vault),
+    vault,
     ledger,
     metrics: newMetrics(),
     log: newLog('trace', sink),
@@ -597,6 +638,7 @@ export async function startGateway(seams: Seams = {}) {
     isRegistered,
     importBatchesInFlight: 2,
     importTimes: seams.importTimes,
+    webhooks: seams.webhooks,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });
   const table = seams.table ?? [...gateway.routes, ...docsRoutes(operations, { version: '0' })];
@@ -628,6 +670,7 @@ export async function startGateway(seams: Seams = {}) {
     ledger,
     logged,
     url,
+    vault,
     open,
     send: async (method: string, path: string, request?: Request): Promise<Answered> => {
       const response = await open(method, path, request);
@@ -635,7 +678,7 @@ export async function startGateway(seams: Seams = {}) {
       // Handlers of a test's own table say what the test needs.
       if (seams.table === undefined)
         requireDocumented(table, { method, path: new URL(url + path).pathname, response, text });
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         headers: response.headers,

@@ -29,6 +29,10 @@ describe('an integer of the document', () => {
     );
   });
 
+  it('has no pattern, which is for texts', () => {
+    expect(integers.filter(({ node }) => 'pattern' in node)).toEqual([]);
+  });
+
   it('is read with 32 bits only where it cannot have more', () => {
     const misread = integers.filter(({ node: { format, minimum, maximum } }) => {
       const isShort = minimum >= -2_147_483_648 && maximum <= 2_147_483_647;
@@ -87,7 +91,22 @@ describe('an operation of the document', () => {
     expect(headersOf('get', '/v1/plans', 200)).toContain('Block-Height');
     expect(headersOf('get', '/v1/plan-imports/template.xlsx', 200)).toContain('Content-Disposition');
     expect(headersOf('get', '/readyz', 503)).toEqual(['Retry-After']);
-    expect(headersOf('get', '/healthz', 200)).toEqual(['RateLimit', 'RateLimit-Policy']);
+    expect(headersOf('get', '/healthz', 200)).toEqual(['Request-Id', 'RateLimit', 'RateLimit-Policy']);
+    const silent = described.flatMap(([name, , { responses }]) =>
+      Object.entries<Node>(responses).flatMap(([status, { headers = {} }]) =>
+        Number(status) < 400 && !('Request-Id' in headers) ? [name] : [],
+      ),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('tells as data after how many seconds to repeat what was refused', () => {
+    const codes = document.paths['/v1/plans'].get.responses[503]['x-codes'];
+    expect(codes.find(({ code }: Node) => code === 'NOT_CAUGHT_UP')).toEqual({
+      code: 'NOT_CAUGHT_UP',
+      text: expect.any(String),
+      retryAfterSeconds: 2,
+    });
   });
 
   it('tells of Last-Event-ID where it is read, and nowhere else', () => {

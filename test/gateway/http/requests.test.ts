@@ -244,6 +244,15 @@ describe('every answer', () => {
     expect(metrics.text).toContain('route="/v1/plans/{assetId}",method="GET"');
     expect(gateway.logged.join('') + metrics.text).not.toContain('looked-for');
   });
+
+  it('carries the name that its line in the log has, whether it is an answer or a problem', async () => {
+    const answers = [await gateway.send('GET', '/v1/plans'), await gateway.send('GET', '/v1/plans?minBlock=x')];
+
+    const ids = answers.map(({ headers }) => headers.get('request-id'));
+    const logged = gateway.logged.map((text) => JSON.parse(text).requestId);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.filter((id) => !logged.includes(id))).toEqual([]);
+  });
 });
 
 describe('what is open to everybody', () => {

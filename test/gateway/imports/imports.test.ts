@@ -171,7 +171,7 @@ describe('an import', () => {
   it('says that the upload is lost where the vault has it no more', async () => {
     const gateway = await startUploading();
     const importId = await gateway.upload(csvOf(['A1']));
-    await gateway.gateway.vault.files.remove(`${importId}.upload`);
+    await gateway.vault.files.remove(`${importId}.upload`);
     gateway.begin();
 
     expect(await gateway.ended(importId)).toMatchObject({ status: 'FAILED', code: 'UPLOAD_LOST' });
@@ -182,7 +182,7 @@ describe('an import', () => {
   it('leaves the upload in the vault only as long as it needs it', async () => {
     const gateway = await startUploading();
     const importId = await gateway.upload(csvOf(['A1']));
-    const upload = () => gateway.gateway.vault.files.read(`${importId}.upload`);
+    const upload = () => gateway.vault.files.read(`${importId}.upload`);
     expect((await upload())?.length).toBeGreaterThan(0);
     gateway.begin();
     await gateway.ended(importId);

@@ -13,8 +13,7 @@ import { type RunDeps, rejectedName, runImport, uploadName } from '../../../gate
 import type { ImportView } from '../../../gateway/imports/store';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { newOutbox } from '../../../gateway/outbox/outbox';
-import { newCredit } from '../../../gateway/records';
-import type { CreditRecords } from '../../../gateway/records/types';
+import { newRecords, type RecordCapability } from '../../../gateway/records';
 import { openStore, type Store } from '../../../gateway/stores';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import type { Identification } from '../../../gateway/subjects/types';
@@ -26,7 +25,7 @@ let directory: string;
 let store: Store;
 let deps: RunDeps;
 let identify: (input: string) => Promise<void>;
-let lending: CreditRecords['lendByMandate'];
+let lending: RecordCapability['lendByMandate'];
 let now: () => number;
 let serial = 0;
 
@@ -39,8 +38,9 @@ beforeEach(async () => {
   const follower = { onBlock: () => () => undefined, waitForBlock: async () => true, lastWritten: -1 };
   const settings = { partyId: self, channel: 'alliance', store, vault, ledger: new FakeLedger(), follower };
   const silent = { log: pino({ level: 'silent' }), alliance: async () => allianceWith('CREDITOR_ORG') };
-  const credit = newCredit({ ...settings, ...silent }, () => now());
-  lending = credit.lendByMandate;
+  const ledgerDay = () => store.ledgerDay();
+  const records = newRecords({ ...settings, ...silent, ledgerDay, now: () => now() });
+  lending = records.lendByMandate;
   const identification: Identification = {
     async identify(kind, number) {
       const input = `${kind}:${number}`;
@@ -60,7 +60,7 @@ beforeEach(async () => {
     loans: {
       attachSubject: (subject) => attachSubject(attaching, subject),
       lend: (...filed) => lending(...filed),
-      readFiledTime: async (recordId) => (await store.records.ownRecord(recordId))?.created,
+      readFiledTime: records.readFiledTime,
     },
   };
 });

@@ -76,14 +76,14 @@ describe('an import that fails as nobody foresaw', () => {
       Object.assign(imports, { [part]: whole });
       const { body } = await gateway.send('GET', `/v1/plan-imports/${first}`);
       expect(body.reason).toMatch(/failed at this file/);
-      expect(await gateway.gateway.vault.files.read(`${first}.upload`)).toBeUndefined();
+      expect(await gateway.vault.files.read(`${first}.upload`)).toBeUndefined();
     },
   );
 
   it('is done all the same where only the workbook of its rejected rows cannot be kept', async () => {
     const gateway = await startUploading();
     const importId = await gateway.upload(csvOf(['A1', 'bad-1']));
-    Object.assign(gateway.gateway.vault.files, { keep: broken });
+    Object.assign(gateway.vault.files, { keep: broken });
     gateway.begin();
 
     expect(await gateway.ended(importId)).toMatchObject({ status: 'DONE', accepted: 1, rejected: 1 });
@@ -158,7 +158,7 @@ describe('imports', () => {
       const answer = await cancel(gateway, second);
       expect([answer.status, answer.body.status, answer.body.accepted]).toEqual([200, 'CANCELLED', 0]);
     }
-    expect(await gateway.gateway.vault.files.read(`${second}.upload`)).toBeUndefined();
+    expect(await gateway.vault.files.read(`${second}.upload`)).toBeUndefined();
     expect(await gateway.store.imports.read(first)).toMatchObject({ status: 'RUNNING' });
   });
 
@@ -183,7 +183,7 @@ describe('imports', () => {
     expect([status, body.status]).toEqual([200, 'CANCELLED']);
     expect(body.accepted).toBe(gateway.ledger.sent.length);
     expect(body.accepted).toBeLessThan(1_000);
-    expect(await gateway.gateway.vault.files.read(`${importId}.upload`)).toBeUndefined();
+    expect(await gateway.vault.files.read(`${importId}.upload`)).toBeUndefined();
   });
 
   it('that are cancelled while the ledger does not answer end all the same, and say what is not known', async () => {

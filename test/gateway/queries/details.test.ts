@@ -7,7 +7,7 @@ import { readDayStart } from '../../../gateway/alliance/present';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import { newAudit } from '../../../gateway/queries/audit';
 import type { AuditedDeps } from '../../../gateway/queries/deps';
-import { judging } from '../../../gateway/queries/query-work';
+import { dropDetails, judging } from '../../../gateway/queries/query-work';
 import { newQueryReader } from '../../../gateway/queries/reading';
 import type { DisputeTexts } from '../../../gateway/records/dispute-texts';
 import { foundingDocument } from '../../chaincode/builders';
@@ -76,6 +76,7 @@ function institution({ texts = new Map(), ledger: changes = {}, now = asked, sai
 
 function depsWith(changes: Partial<AuditedDeps> = {}): AuditedDeps {
   const { store } = model;
+  const now = () => Date.parse(asked);
   const present = { alliance: async () => allianceWith('CREDITOR_ORG'), ledgerDay: () => store.ledgerDay() };
   return {
     partyId: self,
@@ -87,8 +88,8 @@ function depsWith(changes: Partial<AuditedDeps> = {}): AuditedDeps {
     ...present,
     dayStart: () => readDayStart(present),
     readDisputeTexts: async () => ({}),
-    now: () => Date.parse(asked),
-    noteRead: newAudit(store.queries),
+    now,
+    noteRead: newAudit({ store, now }),
     ...changes,
   };
 }
@@ -432,6 +433,34 @@ describe('what was opened', () => {
   });
 });
 
+describe('the job that drops details', () => {
+  const kept = async () => (await model.store.queries.opened([`${queryId}.0`])).length;
+
+  it("drops what is past retention by the ledger's day, and what is past its consent by the clock", async () => {
+    const of = loan({ name: 'A' });
+    await deliver(of);
+    await model.foldDay(100 + 1_826);
+    const { deps, judgeAll } = institution({ texts: textsOf(of) });
+    await judgeAll();
+    expect(await dropDetails(deps)).toBe(10_000);
+    expect(await kept()).toBe(2);
+    await model.foldDay(101 + 1_826);
+    await dropDetails(deps);
+    expect(await kept()).toBe(0);
+
+    await model.foldDay(100);
+    await judgeAll();
+    expect(await kept()).toBe(2);
+    await dropDetails(depsWith({ now: () => Date.parse('2099-01-01T00:00:00.001Z') }));
+    expect(await kept()).toBe(0);
+  });
+
+  it('waits for the founding', async () => {
+    const deps = depsWith({ alliance: async () => undefined });
+    expect(await dropDetails(deps)).toBe(10_000);
+  });
+});
+
 describe('the audit of reads', () => {
   it('has a row for each of many reads at once', async () => {
     await model.fold(consent(), query(0));
@@ -448,7 +477,7 @@ describe('the audit of reads', () => {
   it('fails the read that cannot be noted', async () => {
     await model.fold(consent(), query(0));
     const noteReads = () => Promise.reject(new Error('no space'));
-    const read = newQueryReader(depsWith({ noteRead: newAudit({ noteReads }) }));
+    const read = newQueryReader(depsWith({ noteRead: newAudit({ store: { queries: { noteReads } }, now: Date.now }) }));
     await expect(read(queryId, 'officer')).rejects.toThrow('no space');
   });
 });

@@ -1,8 +1,8 @@
 /** The routes of disputes, of income and of the ledger's day: forms, codes, repetition. */
-import type { CreditDisputeRecord, CreditRecord, PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
+import type { PayoutRecord, SubjectKeyRecord } from '../../../chaincode/api/records';
 import { disputeText, identifierFrom } from '../../../chaincode/api/signatures';
 import type { OutboxRow } from '../../../gateway/outbox/store';
-import type { OwnRecord } from '../../../gateway/records/store';
+import type { OwnRecord } from '../../../gateway/records/own-records';
 import type { Store } from '../../../gateway/stores';
 import { signer } from '../../chaincode/credit-builders';
 import {
@@ -16,6 +16,7 @@ import {
   self,
   startGateway,
 } from '../http/fakes';
+import { dispute as aDispute, answer as anAnswer, loan } from '../queries/world';
 import { recordedKey } from '../subjects/people';
 
 const subjectId = 'ab'.repeat(32);
@@ -25,16 +26,9 @@ const path = `/v1/credit-records/${recordId}`;
 const statement = '我没有逾期。CANARY-STATEMENT';
 const key = signer('borrower');
 const recorded = recordedKey(subjectId, key);
-const record = { docType: 'creditRecord', recordId, subjectId, disputeIds: [] } as unknown as CreditRecord;
-const open = {
-  docType: 'creditDispute',
-  disputeId,
-  recordId,
-  subjectId,
-  status: 'OPEN',
-  disputedTime: noon,
-  answerByDay: 7,
-};
+const disputed = loan({ name: 'disputed', changes: { recordId, subjectId } });
+const { record } = disputed;
+const open = aDispute(disputed, 'open', { disputeId, disputedTime: noon, answerByDay: 7 });
 
 const gateways: Served[] = [];
 afterEach(async () => {
@@ -43,13 +37,12 @@ afterEach(async () => {
 
 interface Situation extends Omit<Seams, 'store'> {
   readonly keyChanges?: Partial<SubjectKeyRecord>;
-  readonly lending?: Partial<Store['lending']>;
   readonly records?: Partial<Store['records']>;
   readonly store?: Partial<Store>;
 }
 
 /** The subject is verified here and its key is known; drafts and outbox are kept in memory. */
-async function start({ lending, records, store, keyChanges, ...seams }: Situation = {}) {
+async function start({ records, store, keyChanges, ...seams }: Situation = {}) {
   const outbox: OutboxRow[] = [];
   const drafts = new Map<string, { disputeId: string; created: string; sealed: string }>();
   const subjects = fakeSubjects();
@@ -73,17 +66,11 @@ async function start({ lending, records, store, keyChanges, ...seams }: Situatio
       records: {
         ...empty.records,
         creditRecord: async (id) => (id === recordId ? record : undefined),
-        ...records,
-      },
-      lending: {
-        ...empty.lending,
-        ledgerDay: async () => 8,
         keepDisputeDraft: async (draft) => {
           if (!drafts.has(draft.disputeId)) drafts.set(draft.disputeId, draft);
-          return drafts.get(draft.disputeId) ?? draft;
         },
         disputeDraft: async (id) => drafts.get(id),
-        ...lending,
+        ...records,
       },
       ...store,
     },
@@ -144,11 +131,13 @@ describe('a dispute', () => {
 describe('an answer to a dispute', () => {
   const body = { disputeId, verdict: 'REJECTED', text: '记录无误。CANARY-ANSWER' };
   const sealed = `sealed credit record ${recordId} {"filingId":"f1"}`;
-  const lent = { ownRecord: async () => ({ recordId, status: 'EFFECTIVE', sealed }) as OwnRecord };
-  const dispute = async () => open as unknown as CreditDisputeRecord;
+  const signed = { created: noon, status: 'EFFECTIVE', version: 1, signBy: noon } as const;
+  const marks = { due: { mark: 'd', sealed: 'd' }, borrowerMark: 'b', lenderMark: 'm' };
+  const lent = { ownRecord: async (): Promise<OwnRecord> => ({ recordId, ...signed, ...marks, sealed }) };
+  const dispute = async () => open;
 
   it('is on its way, and the same again as a repetition', async () => {
-    const { gateway, outbox } = await start({ records: lent, lending: { dispute } });
+    const { gateway, outbox } = await start({ records: { ...lent, dispute } });
     for (const hit of [null, 'true']) {
       const answer = await gateway.send('POST', `${path}/dispute-answers`, { body });
       expect(answer).toMatchObject({ status: 201, body: { disputeId, status: 'HANDED_OVER' } });
@@ -179,8 +168,8 @@ describe('an answer to a dispute', () => {
 
 describe('the list of disputes', () => {
   const lists = (partyOrgType: Seams['partyOrgType']) => {
-    const disputes = jest.fn(async () => ({ items: [open as unknown as CreditDisputeRecord] }));
-    return { disputes, started: start({ lending: { disputes }, store: {}, ...(partyOrgType && { partyOrgType }) }) };
+    const disputes = jest.fn(async () => ({ items: [open] }));
+    return { disputes, started: start({ records: { disputes }, store: {}, ...(partyOrgType && { partyOrgType }) }) };
   };
 
   it.each([
@@ -199,6 +188,7 @@ describe('the list of disputes', () => {
 describe('income', () => {
   it('is the sales of own records and what was passed on to this institution', async () => {
     const sale = { answerId: 'MeadowMSP:Q1.0', recordId, tokenFen: 500, endedTime: noon };
+    const paid = anAnswer(disputed, 0, { ...sale, partyId: 'MeadowMSP', status: 'PAID' });
     const payout: PayoutRecord = {
       docType: 'payout',
       period: 3,
@@ -209,9 +199,9 @@ describe('income', () => {
         { partyId: self, amountFen: 500 },
       ],
     };
-    const sales = async () => ({ items: [{ ...sale, docType: 'creditAnswer', partyId: 'MeadowMSP' }] }) as never;
+    const sales = async () => ({ items: [paid] });
     const others = { ...payout, period: 2, transfers: payout.transfers.slice(0, 1) };
-    const { gateway } = await start({ lending: { sales, payouts: async () => [payout, others] } });
+    const { gateway } = await start({ records: { sales, payouts: async () => [payout, others] } });
     const answer = await gateway.send('GET', '/v1/credit-income');
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.body.sales).toEqual([sale]);

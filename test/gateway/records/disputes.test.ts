@@ -4,7 +4,7 @@ import { Rejection } from '../../../chaincode/api/refusals';
 import { identifierFrom } from '../../../chaincode/api/signatures';
 import { Problem } from '../../../gateway/api/problem';
 import { verify } from '../../../gateway/client/verifier';
-import type { Disputed } from '../../../gateway/records/types';
+import type { Disputed } from '../../../gateway/records/disputes';
 import type { Vault } from '../../../gateway/vault/types';
 import { aKey, signer } from '../../chaincode/credit-builders';
 import { firstPublicKey } from '../../chaincode/public-keys';
@@ -38,10 +38,14 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
 
 const request = (changes: object = {}) => ({ subjectId: borrower.subjectId, statement, ...changes });
 
+function itemToSign(disputed: Disputed) {
+  const [item] = 'toSign' in disputed ? disputed.toSign : [];
+  if (item === undefined) throw new Error('nothing is to be signed');
+  return item;
+}
+
 function signedBy({ keyId, sign }: Person, disputed: Disputed) {
-  if (!('toSign' in disputed)) throw new Error('nothing is to be signed');
-  const { disputeId, toSign } = disputed;
-  return { disputeId, keyId, signature: sign(toSign[0].message) };
+  return { disputeId: disputed.disputeId, keyId, signature: sign(itemToSign(disputed).message) };
 }
 
 /** Signed and handed over at that institution; on the ledger after a turn. */
@@ -76,8 +80,7 @@ describe('a dispute', () => {
 
   it('is signed by a person who sees the statement, and can recompute the text from it', async () => {
     const { disputed } = await world.of(meadow).credit.dispute(recordId, request());
-    if (!('toSign' in disputed)) throw new Error('nothing is to be signed');
-    const [item] = disputed.toSign;
+    const item = itemToSign(disputed);
     expect(await verify(item)).toEqual(item.words);
     expect(item.words.zh).toContain(statement);
     expect(disputed.disputeId).toBe(identifierFrom(item.message));
@@ -218,7 +221,7 @@ describe('a dispute', () => {
     await passDays(20);
     expect(await overdue()).toEqual([0, 1, false]);
     await world.advanceDay();
-    expect(await world.of(watchtower).store.lending.ledgerDay()).toBe(answerByDay);
+    expect(await world.of(watchtower).store.ledgerDay()).toBe(answerByDay);
     expect(await overdue()).toEqual([0, 1, false]);
     await passDays(1);
     await world.advanceDay();
@@ -250,7 +253,7 @@ describe('a dispute', () => {
     await world.of(harbour).credit.answerDispute(recordId, { disputeId, verdict: 'REJECTED', text });
     await world.turn();
     const { store } = world.of(meadow);
-    const draft = await store.lending.disputeDraft(disputeId, '2000-01-01T00:00:00.000Z');
+    const draft = await store.records.disputeDraft(disputeId, '2000-01-01T00:00:00.000Z');
     const logged = [harbour, meadow, keystone].map((partyId) => world.of(partyId).logged);
     expect(draft).toBeDefined();
     expect(JSON.stringify([world.sent, world.blocks, world.ledger.events, logged, draft])).not.toContain('CANARY');

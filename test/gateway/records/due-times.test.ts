@@ -52,13 +52,17 @@ async function extend(recordId: string, newMaturityTime: string): Promise<void> 
   await here.credit.sign(recordId, { role: 'BORROWER', feedback: view.number, ...by(borrower, message) });
 }
 
-const listed = async (due: boolean) =>
-  (await here.credit.list({ due }, { limit: 10 })).items.map(({ recordId }) => recordId);
+/** After the job that finds what has matured. */
+async function listed(due: boolean): Promise<readonly string[]> {
+  await here.fallDue();
+  return (await here.credit.list({ due }, { limit: 10 })).items.map(({ recordId }) => recordId);
+}
+
 const prompted = async () => (await here.credit.prompts({ limit: 10 })).items.map(({ maturityTime }) => maturityTime);
 
 /** One step of what prompts by itself. */
 async function prompt(): Promise<void> {
-  await here.credit.list({ due: true }, { limit: 1 });
+  await here.fallDue();
   await here.store.records.prompt(inMs(0), 10);
 }
 
@@ -73,7 +77,7 @@ describe("a gateway's database", () => {
   it('holds no day on which a loan falls due before it has come, neither its first nor a later one', async () => {
     const maturityTime = inMs(90 * 86_400_000 + 12_345);
     const recordId = await effective(maturityTime);
-    await here.credit.list({ due: true }, { limit: 10 });
+    await here.fallDue();
     expect(holds(maturityTime)).toEqual([]);
 
     await world.passTo(maturityTime);
@@ -153,7 +157,7 @@ describe('a loan', () => {
     await extend(recordId, inDays(1));
     expect(await listed(true)).toEqual([recordId]);
     await world.passTo(inDays(60));
-    await here.credit.list({ due: true }, { limit: 10 });
+    await here.fallDue();
     await world.of(keystone).post();
     await world.turn();
     await world.turn();

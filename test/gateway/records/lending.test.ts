@@ -101,12 +101,12 @@ describe('income', () => {
     ]);
     expect([await balanceOf(harbour), await balanceOf(orchard), await balanceOf(keystone)]).toEqual([1_000, 500, 0]);
     const { credit } = world.of(harbour);
-    const sales = await credit.sales({ limit: 10 });
-    expect(sales.items.map(({ recordId, tokenFen }) => [recordId, tokenFen]).sort()).toEqual(
+    const { sales, payouts: received } = await credit.income({ limit: 10 });
+    expect(sales.map(({ recordId, tokenFen }) => [recordId, tokenFen]).sort()).toEqual(
       ofHarbour.map((recordId) => [recordId, 500]).sort(),
     );
-    expect(await credit.payouts()).toMatchObject([{ amountFen: 1_000 }]);
-    expect((await world.of(meadow).credit.sales({ limit: 10 })).items).toEqual([]);
+    expect(received).toMatchObject([{ amountFen: 1_000 }]);
+    expect((await world.of(meadow).credit.income({ limit: 10 })).sales).toEqual([]);
   });
 
   it('does not come a second time in the next period, and what was sold meanwhile waits for its end', async () => {

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OwnRecord } from '../../../gateway/records/store';
+import type { OwnRecord } from '../../../gateway/records/own-records';
 import { openStore, type Store } from '../../../gateway/stores';
+import { startWork } from '../../../gateway/work/engine';
 import { fakeSubjects, type Served, startGateway } from '../http/fakes';
 
 const directory = mkdtempSync(join(tmpdir(), 'tallystick-credit-routes-'));
@@ -11,6 +12,7 @@ const path = '/v1/credit-records';
 const borrower = 'ab'.repeat(32);
 let store: Store;
 let gateway: Served;
+let prompting: ReturnType<typeof startWork> | undefined;
 let count = 0;
 
 beforeEach(async () => {
@@ -22,7 +24,7 @@ beforeEach(async () => {
   gateway = await startGateway({ store: { outbox, records, events, lastEventId, applyBlock, checkpoint, subjects } });
 });
 afterEach(async () => {
-  await gateway.gateway.credit.stop();
+  await prompting?.stop();
   await gateway.stop();
   await store.close();
 });
@@ -167,9 +169,10 @@ describe('prompts', () => {
 
   it('reach a reader that is there, and none twice or never one that comes back after any of them', async () => {
     await fold(0);
+    const prompts = gateway.gateway.work.filter(({ name }) => name === 'credit-prompts');
     const waiting = read(3, '0.0.0');
     await store.records.change({ records: [matured(1), matured(2), matured(3)] });
-    gateway.gateway.credit.start();
+    prompting = startWork(prompts, gateway.gateway);
     expect((await waiting).map(([id]) => id)).toEqual(['0.99999.0', '0.99999.1', '0.99999.2']);
     await fold(1);
     await store.records.change({ records: [matured(4)] });

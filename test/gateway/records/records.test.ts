@@ -130,7 +130,10 @@ describe('a registration', () => {
       loan(world, company, { relationKind: 'B2B', mandateSha256: 'cd'.repeat(32) }),
     );
     const { recordId } = view;
-    expect(view).toMatchObject({ borrower: { side: 'MANDATE' }, toSign: [{ role: 'LENDER' }] });
+    expect(await here.credit.read(recordId)).toMatchObject({
+      borrower: { side: 'MANDATE' },
+      toSign: [{ role: 'LENDER' }],
+    });
     expect(await codeOf(here.credit.sign(recordId, { role: 'LENDER' }))).toBe('APPROVAL_MISSING');
     expect(await codeOf(here.credit.sign(recordId, { role: 'BORROWER', ...by(company, 'any') }))).toBe(
       'SIGNATURE_NOT_AWAITED',
@@ -193,7 +196,8 @@ describe('a feedback', () => {
     await world.turn();
     expect(world.ledger.records('creditFeedback')).toEqual([]);
 
-    const other = await here.credit.giveFeedback(recordId, { ...extended, newMaturityTime: inDays(60) });
+    const newMaturityTime = inDays(60);
+    const other = await here.credit.giveFeedback(recordId, { ...extended, newMaturityTime });
     const message = messageFor('BORROWER', other.view.toSign);
     const stale = by(borrower, messageFor('BORROWER', view.toSign));
     expect(await codeOf(here.credit.sign(recordId, { role: 'BORROWER', feedback: 1, ...stale }))).toBe(
@@ -203,7 +207,7 @@ describe('a feedback', () => {
     await world.turn();
 
     const { dueTime } = await here.credit.read(recordId);
-    expect(dueTime).toBe(other.view.newMaturityTime);
+    expect(dueTime).toBe(newMaturityTime);
     expect(await codeOf(here.credit.giveFeedback(recordId, performed))).toBe('NOT_MATURE');
     await world.passTo(dueTime ?? '');
     await here.credit.giveFeedback(recordId, performed);
@@ -221,7 +225,7 @@ describe('a feedback', () => {
 
     const borrowed = by(borrower, messageFor('BORROWER', view.toSign));
     const { view: next } = await here.credit.sign(recordId, { role: 'BORROWER', feedback: 1, ...borrowed });
-    const toSign = next.feedbacks[0]?.toSign ?? [];
+    const { toSign } = next;
     expect(toSign.map(({ role }) => role)).toEqual(['LENDER']);
     await here.credit.sign(recordId, { role: 'LENDER', feedback: 1, ...by(lender, messageFor('LENDER', toSign)) });
     await world.turn();
@@ -392,6 +396,7 @@ describe('the list', () => {
   it('finds records by side and by whether their outcome is asked for, page by page', async () => {
     const first = await matured({ lender });
     const second = await effective();
+    await here.fallDue();
     const ids = async (query: Parameters<typeof here.credit.list>[0]) =>
       (await here.credit.list(query, { limit: 10 })).items.map(({ recordId }) => recordId);
 

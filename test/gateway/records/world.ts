@@ -11,6 +11,7 @@ import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/re
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
 import { keyOf } from '../../../chaincode/state/keys';
 import type { Write } from '../../../chaincode/state/port';
+import type { Route } from '../../../gateway/http/route';
 import { isDebit } from '../../../gateway/ledger/batches';
 import {
   type LedgerBlock,
@@ -21,9 +22,11 @@ import {
 } from '../../../gateway/ledger/types';
 import { handingOver } from '../../../gateway/outbox/hand-over';
 import { newOutbox, type Outbox } from '../../../gateway/outbox/outbox';
-import { type Credit, newCredit } from '../../../gateway/records';
+import { newRecords } from '../../../gateway/records';
 import { newAnswering } from '../../../gateway/records/answering';
-import type { CreditToSign, RegistrationRequest } from '../../../gateway/records/types';
+import type { RegistrationRequest } from '../../../gateway/records/drafts';
+import { newFallingDue } from '../../../gateway/records/due-times';
+import type { CreditToSign } from '../../../gateway/records/texts';
 import { payingOut } from '../../../gateway/registrar/paying-out';
 import { posting } from '../../../gateway/registrar/posting';
 import type { StoreLocation } from '../../../gateway/store/open';
@@ -33,6 +36,7 @@ import { foundingDocument, harbour, keystone, meadow, orchard, parameters, watch
 import { aKey, anAttachment, type Signer, signer, subjectIdOf } from '../../chaincode/credit-builders';
 import { type Envelope, LedgerDouble, outcomesOf } from '../../chaincode/ledger-double';
 import { newVault, removeVaults } from '../vault/vaults';
+import { type Desk, newDesk } from './desk';
 
 export { harbour, keystone, meadow, orchard, watchtower };
 
@@ -42,13 +46,15 @@ export interface Institution {
   readonly vault: Vault;
   readonly ledger: LedgerClient;
   readonly outbox: Outbox;
-  readonly credit: Credit;
+  /** Of credit records. */
+  readonly routes: readonly Route[];
+  readonly credit: Desk;
   readonly logged: string[];
-  /** How often a member could not be sealed for. */
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
   answer(): Promise<number>;
+  fallDue(): Promise<void>;
   payOut(): Promise<number>;
 }
 
@@ -202,16 +208,23 @@ export class World {
     const alliance = () => store.alliance();
     const registrarKey = () => store.partyKey(keystone, 1);
     const settings = { ...seams, now, alliance, ledgerDay: () => store.ledgerDay(), registrarKey };
+    const { routes } = newRecords(settings);
     this.#institutions.set(partyId, {
       ...settings,
       logged,
       outbox: newOutbox({ store, vault }, () => new Date(now()).toISOString()),
-      credit: newCredit(settings, now),
+      routes,
+      credit: newDesk(routes, () => this.#typeOf(partyId)),
+      fallDue: newFallingDue(settings),
       handOver: handingOver(settings),
       post: posting(settings),
       answer: newAnswering(settings),
       payOut: payingOut(settings),
     });
+  }
+
+  #typeOf(partyId: string) {
+    return this.ledger.document.members.find((member) => member.partyId === partyId)?.partyOrgType;
   }
 
   #clientOf(partyId: string): LedgerClient {

@@ -52,7 +52,7 @@ describe('on a ledger', () => {
     const reach = async (day: number) => {
       await world.passTo(new Date(startMs(day) + windowMs).toISOString());
       await world.advanceDay();
-      expect(await world.of(keystone).store.lending.ledgerDay()).toBe(day);
+      expect(await world.of(keystone).store.ledgerDay()).toBe(day);
     };
     await reach(last);
     await passDays(1);

@@ -74,8 +74,7 @@ describe('an item that fails each time', () => {
     await world.turn();
     spoil(harbour, 'update credit_records set due_sealed = ? where record_id = ?', 'opens to nothing', first);
     await world.passTo(maturityTime);
-    await here.credit.list({ due: false }, { limit: 1 }).catch(() => undefined);
-
+    await here.fallDue();
     await here.store.records.prompt(maturityTime, 10);
     expect((await here.credit.prompts({ limit: 10 })).items.map(({ recordId }) => recordId)).toEqual([second]);
   });

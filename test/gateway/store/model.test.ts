@@ -35,6 +35,7 @@ async function answersOf(store: Answering): Promise<unknown> {
   return Promise.all([
     store.alliance(),
     store.ledgerDay(),
+    store.accounts().then((accounts) => [...accounts].sort((one, other) => (one.partyId < other.partyId ? -1 : 1))),
     ownAnswers(store),
     identifiedAnswers(store),
     timedAnswers(store),

@@ -17,6 +17,10 @@ export type Answering = Omit<
   | 'userByToken'
   | 'createUser'
   | 'makeUser'
+  | 'userTokens'
+  | 'addUserToken'
+  | 'rotateUserToken'
+  | 'revokeUserToken'
   | 'wasUserMade'
   | 'removeUser'
   | 'users'
@@ -24,7 +28,9 @@ export type Answering = Omit<
   | 'releaseLease'
   | 'close'
   | 'checkpoint'
+  | 'audit'
   | 'imports'
+  | 'webhooks'
   | 'subjects'
   | 'evaluator'
   | 'evaluation'
@@ -39,7 +45,6 @@ export type Answering = Omit<
   | 'records'
   | 'registrar'
   | 'reports'
-  | 'lending'
   | 'queries'
 >;
 
@@ -146,6 +151,13 @@ export class NaiveStore implements Answering {
     }
     return { balanceFen, heldFen };
   };
+  accounts: Store['accounts'] = async () => {
+    const counted = [...this.#records.values()].filter(({ docType }) =>
+      ['account', 'tokenCredit', 'confirm', 'redemption'].includes(docType),
+    );
+    const owners = new Set(counted.filter(counts).map((record) => String(Reflect.get(record, 'partyId'))));
+    return Promise.all([...owners].map(async (partyId) => ({ partyId, ...(await this.account(partyId)) })));
+  };
   credits: Store['credits'] = async (partyId, limit) =>
     this.#all('tokenCredit')
       .filter((credit) => credit.partyId === partyId)
@@ -207,6 +219,12 @@ export class NaiveStore implements Answering {
       .filter(({ event }) => names === undefined || names.includes(event.name))
       .slice(0, limit);
   };
+}
+
+/** Whether it is of a kind and at a stage that an account counts. */
+function counts(record: LedgerRecord): boolean {
+  if (record.docType === 'confirm') return /^(HELD|DELIVERED)$/.test(record.status);
+  return record.docType !== 'redemption' || /^(REQUESTED|SETTLED|OBJECTED)$/.test(record.status);
 }
 
 /** The cursor is the number of items before it. */

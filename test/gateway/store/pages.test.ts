@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { operations } from '../../../gateway/api/operations';
-import type { OwnRecord } from '../../../gateway/records/store';
+import type { OwnRecord } from '../../../gateway/records/own-records';
 import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { allianceWith, self, startGateway } from '../http/fakes';
@@ -130,7 +130,7 @@ const lists: readonly List[] = [
         numbers(count).map((place) => answer(lent, place, paid)),
       );
     },
-    read: (store, page) => store.lending.sales(page),
+    read: (store, page) => store.records.sales(page),
   },
   {
     path: '/v1/credit-disputes',
@@ -139,7 +139,7 @@ const lists: readonly List[] = [
         store,
         numbers(count).map((index) => dispute(lent, `d${index}`)),
       ),
-    read: (store, page) => store.lending.disputes({ whose: 'ALL' }, page),
+    read: (store, page) => store.records.disputes({ whose: 'ALL' }, page),
   },
   {
     path: '/v1/credit-queries',
@@ -210,7 +210,7 @@ const lists: readonly List[] = [
 ];
 
 /** Paged by their operations, over what the store answers whole. */
-const pagedByRoutes = ['/v1/parties', '/v1/users'];
+const pagedByRoutes = ['/v1/parties', '/v1/tokens/accounts', '/v1/users'];
 
 async function walk(read: (page: Page) => Promise<Paged<unknown>>, limit: number): Promise<readonly unknown[]> {
   const items: unknown[] = [];
@@ -258,10 +258,11 @@ describe('a list that its route pages', () => {
 
   it.each(pagedByRoutes)('%s is whole, page by page', async (path) => {
     const users = names.map((name) => ({ userName: `u${name}`, role: 'auditor' as const }));
-    const alliance = allianceWith('CREDITOR_ORG');
+    const alliance = allianceWith('TOKEN_ISSUER');
     const members = names.map((name) => ({ ...alliance.members[1], partyId: `M${name}` }));
     const store = {
       users: async () => users,
+      accounts: async () => names.map((name) => ({ partyId: `M${name}`, balanceFen: 1, heldFen: 0 })),
       alliance: async () => ({ ...alliance, members: [...alliance.members, ...members] }) as typeof alliance,
     };
     const gateway = await startGateway({ store });

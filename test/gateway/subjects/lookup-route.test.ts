@@ -21,7 +21,10 @@ async function start(seams: Seams = {}): Promise<Served> {
 /** With a gateway that looked the number up before. */
 async function startKnowing(seams: Seams = {}): Promise<Served> {
   const gateway = await start(seams);
-  const { store, vault } = gateway.gateway;
+  const {
+    vault,
+    gateway: { store },
+  } = gateway;
   const index = vault.subjects.indexOf(`ID_CARD:${citizenNumber(1)}`);
   await store.subjects.keepLookup(index, sealLookup(vault, index, subjectId));
   return gateway;

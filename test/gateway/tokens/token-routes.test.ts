@@ -62,6 +62,32 @@ describe('an account', () => {
   });
 });
 
+describe('all accounts', () => {
+  it.each<[PartyOrgType, number]>([
+    ['TOKEN_ISSUER', 200],
+    ['REGULATOR', 200],
+    ['CREDITOR_ORG', 403],
+    ['DATA_SERVICE_PROVIDER', 403],
+  ])('are listed to a %s with %i', async (partyOrgType, status) => {
+    const { answer } = await ask('GET', '/v1/tokens/accounts', {}, { partyOrgType });
+    expect(answer.status).toBe(status);
+  });
+
+  it('come by institution, page by page', async () => {
+    const accounts = ['MeadowMSP', 'HarbourMSP', 'OrchardMSP'].map((partyId) => ({
+      partyId,
+      balanceFen: 5,
+      heldFen: 3,
+    }));
+    const gateway = await startGateway({ partyOrgType: 'REGULATOR', store: { accounts: async () => accounts } });
+    const first = await gateway.send('GET', '/v1/tokens/accounts?limit=2');
+    const second = await gateway.send('GET', `/v1/tokens/accounts?limit=2&cursor=${first.body.nextCursor}`);
+    await gateway.stop();
+    expect(first.body.items).toEqual([accounts[1], accounts[0]]);
+    expect(second.body).toEqual({ items: [accounts[2]], asOfBlock: -1 });
+  });
+});
+
 describe('redemptions', () => {
   it.each<[PartyOrgType, string | undefined]>([
     ['CREDITOR_ORG', self],

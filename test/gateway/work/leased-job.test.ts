@@ -39,4 +39,24 @@ describe('a job under a lease', () => {
     await running.stop();
     expect(ended).toBe(true);
   });
+
+  it('tells the step to stop when another instance holds its lease, and takes another step once it has the lease', async () => {
+    let holds = true;
+    let steps = 0;
+    const job = underLease('a job', async (stopping) => {
+      steps += 1;
+      await sleep(longMs, undefined, { signal: stopping }).catch(() => undefined);
+      return 0;
+    });
+    const store = { ...means.store, acquireLease: async () => holds };
+    const running = job.start({ ...means, store });
+    await sleep(50);
+    holds = false;
+    await sleep(2_500);
+    holds = true;
+    job.wake();
+    await sleep(50);
+    await running.stop();
+    expect(steps).toBe(2);
+  });
 });

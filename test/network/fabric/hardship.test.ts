@@ -7,7 +7,6 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newGatewayClient } from '../../../gateway/client/client';
 import { definitionInForce } from '../../../network/fabric/deployment';
 import { chaincodeSpec } from '../../../network/fabric/node-processes';
 import { fabricFiles, type PeerNode } from '../../../network/fabric/nodes';
@@ -17,6 +16,7 @@ import { packageRoot } from '../../../network/local/alliance';
 import { Supervised } from '../../../network/local/processes';
 import { type Disk, mountDisk, unmount } from '../../campaign/disk';
 import { within } from '../../run/pace';
+import { newGatewayClient } from '../../run/rest-client';
 import { freePorts, until } from '../../stories/running';
 import { describeOnFabric } from './on-fabric';
 

@@ -7,7 +7,6 @@ import { join, resolve } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, type GatewayError, hash } from '@hyperledger/fabric-gateway';
 import { common, gateway as gatewayMessages, peer as peerMessages } from '@hyperledger/fabric-protos';
-import { newGatewayClient } from '../../../gateway/client/client';
 import type { NetworkStatus } from '../../../network/detached/status';
 import { findFabric, readVersion } from '../../../network/fabric/binaries';
 import { type PeerNode, planNodes } from '../../../network/fabric/nodes';
@@ -16,6 +15,7 @@ import { findRelease, type Release } from '../../../network/fabric/release';
 import { newSigner } from '../../../network/identity/signature';
 import { defaultTopology, type LocalAlliance } from '../../../network/local/alliance';
 import { within } from '../../run/pace';
+import { newGatewayClient } from '../../run/rest-client';
 import { freePorts, until } from '../../stories/running';
 import { describeOnFabric } from './on-fabric';
 

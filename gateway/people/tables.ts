@@ -1,0 +1,55 @@
+/** The tables of users and their tokens. */
+import type { Kysely } from 'kysely';
+import type { UserRole } from '../api/roles';
+import type { Schema } from '../store/migrate';
+import type { Tables } from '../store/schema';
+
+export interface UserTokensTable {
+  readonly user_name: string;
+  readonly token_name: string;
+  /** Null where it is the user's. */
+  readonly role: UserRole | null;
+  readonly token_hash: string;
+  /** ISO; '' where it was made before this was kept. */
+  readonly created: string;
+  /** ISO; null where the token does not expire. */
+  readonly expires: string | null;
+  /** ISO, to some minutes. */
+  readonly last_used: string | null;
+  /** Null where every address may use it; otherwise networks, with blanks between. */
+  readonly networks: string | null;
+  /** Of the token before a rotation, as long as both are valid. */
+  readonly previous_hash: string | null;
+  readonly previous_until: string | null;
+}
+
+export type UserTables = {
+  readonly users: { readonly user_name: string; readonly role: UserRole };
+  readonly user_tokens: UserTokensTable;
+  /** The settings' users that were made once, whether they still exist or not. */
+  readonly made_users: { readonly user_name: string };
+};
+
+/** The platform's tables, and these. */
+export type UserDatabase = Kysely<Tables & UserTables>;
+
+export const userSchema: Schema = {
+  'users-0001': [
+    'create table if not exists users (user_name text primary key, role text not null, token_hash text not null unique)',
+    'create table if not exists made_users (user_name text primary key)',
+  ],
+  // A user has several tokens now. Those that exist stay valid.
+  'users-0002': [
+    `create table if not exists user_tokens (
+      user_name text not null, token_name text not null, role text, token_hash text not null unique, created text not null,
+      expires text, last_used text, networks text, previous_hash text unique, previous_until text,
+      primary key (user_name, token_name)
+    )`,
+    `insert into user_tokens (user_name, token_name, token_hash, created)
+      select user_name, 'first', token_hash, '' from users where true on conflict do nothing`,
+    'create table users_of_0002 (user_name text primary key, role text not null)',
+    'insert into users_of_0002 select user_name, role from users',
+    'drop table users',
+    'alter table users_of_0002 rename to users',
+  ],
+};
