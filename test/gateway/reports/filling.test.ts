@@ -163,6 +163,20 @@ onEachDatabase('filling the copy for reports', ({ fresh, shared }) => {
     expect(rows).toEqual([{ plan_id: changed.assetId, status: 'CLOSED', block: 1 }]);
   });
 
+  it('begins anew with a store that was emptied to be folded anew, and shows nothing of what comes later', async () => {
+    const location = await fresh();
+    const before = await opened(location);
+    await before.fill();
+    for (const number of [0, 1, 2, 3]) await before.applyBlock(changingBlock(number));
+    for (const table of ['blocks', 'records', 'events', 'movements', 'passed_over'] as const) {
+      await before.db.deleteFrom(table).execute();
+    }
+    const copy = await reopened(before, location);
+    for (const number of [0, 1]) await copy.applyBlock(changingBlock(number));
+    await copy.fill();
+    expect(await copy.dump()).toEqual(await dumpFolded(await fresh(), 2));
+  });
+
   it('empties what is switched off, and says that it holds nothing', async () => {
     const location = await fresh();
     const before = await opened(location, ['plans', 'confirms']);
