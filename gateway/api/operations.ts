@@ -24,6 +24,7 @@ import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as userTokens from './user-tokens';
 import * as users from './users';
+import * as webhookDeliveries from './webhook-deliveries';
 import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
@@ -50,6 +51,7 @@ const parts: readonly object[] = [
   me,
   users,
   webhooks,
+  webhookDeliveries,
   userTokens,
   approvals,
   audit,
