@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as approvals from './approvals';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
@@ -52,6 +53,7 @@ const parts: readonly object[] = [
   webhooks,
   webhookDeliveries,
   userTokens,
+  approvals,
   audit,
 ];
 
