@@ -25,6 +25,7 @@ import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as userTokens from './user-tokens';
 import * as users from './users';
+import * as webhookDeliveries from './webhook-deliveries';
 import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
@@ -51,6 +52,7 @@ const parts: readonly object[] = [
   me,
   users,
   webhooks,
+  webhookDeliveries,
   userTokens,
   sessions,
   approvals,

@@ -156,6 +156,26 @@ export type AuditEntry = {
   readonly hash: string;
 };
 
+export type LoanShareConfirm = {
+  readonly confirmId: string;
+  readonly partyId: string;
+  readonly confirmTakeInLimitRmb: number;
+  readonly confirmTakeInRateBps: number;
+  readonly tokenFen: number;
+  readonly confirmTime: string;
+  readonly status: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
+  readonly deliverBy: string;
+  readonly disputeWithinSeconds: number;
+  readonly disputeBy?: string;
+  /** Why this institution's gateway does not accept the delivery by itself; accept or dispute it */
+  readonly leftFor?: 'FEE' | 'FORM';
+  readonly assetId: string;
+  readonly contributor: string;
+  readonly deliveredTime?: string;
+  readonly endedTime?: string;
+  readonly endedBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+};
+
 export type Consent = {
   readonly consentId: string;
   readonly subjectId: string;
@@ -558,26 +578,6 @@ export type Borrower = {
     readonly phoneRecordDataUrl?: string;
     readonly medicalRecordDataUrl?: string;
   };
-};
-
-export type LoanShareConfirm = {
-  readonly confirmId: string;
-  readonly partyId: string;
-  readonly confirmTakeInLimitRmb: number;
-  readonly confirmTakeInRateBps: number;
-  readonly tokenFen: number;
-  readonly confirmTime: string;
-  readonly status: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
-  readonly deliverBy: string;
-  readonly disputeWithinSeconds: number;
-  readonly disputeBy?: string;
-  /** Why this institution's gateway does not accept the delivery by itself; accept or dispute it */
-  readonly leftFor?: 'FEE' | 'FORM';
-  readonly assetId: string;
-  readonly contributor: string;
-  readonly deliveredTime?: string;
-  readonly endedTime?: string;
-  readonly endedBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
 };
 
 export type Session = {
@@ -1046,6 +1046,56 @@ export type ListAuditEntries = {
 
 export type ExportAuditLog = {
   readonly after?: number | undefined;
+};
+
+export type CountConfirms = {
+  readonly status?: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED' | undefined;
+  readonly assetId?: string | undefined;
+  readonly contributor?: string | undefined;
+  readonly participator?: string | undefined;
+  /** The beginning of the confirmId, with its owner */
+  readonly confirmIdPrefix?: string | undefined;
+  /** Confirmed at this time or later */
+  readonly confirmedFrom?: string | undefined;
+  /** Confirmed before this time */
+  readonly confirmedTo?: string | undefined;
+  /** The least confirmTakeInLimitRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest confirmTakeInLimitRmb */
+  readonly amountToRmb?: number | undefined;
+};
+
+export type CountConfirmsAnswer = {
+  readonly total: number;
+  readonly byStatus: {
+    readonly HELD: number;
+    readonly DELIVERED: number;
+    readonly PAID: number;
+    readonly REFUNDED: number;
+  };
+  readonly asOfBlock: number;
+};
+
+export type ListConfirms = {
+  readonly status?: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED' | undefined;
+  readonly assetId?: string | undefined;
+  readonly contributor?: string | undefined;
+  readonly participator?: string | undefined;
+  /** The beginning of the confirmId, with its owner */
+  readonly confirmIdPrefix?: string | undefined;
+  /** Confirmed at this time or later */
+  readonly confirmedFrom?: string | undefined;
+  /** Confirmed before this time */
+  readonly confirmedTo?: string | undefined;
+  /** The least confirmTakeInLimitRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest confirmTakeInLimitRmb */
+  readonly amountToRmb?: number | undefined;
+  /** Upwards by the name, or downwards with - before it */
+  readonly sort?: 'confirmed' | '-confirmed' | 'amount' | '-amount' | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
 };
 
 export type ListConsents = {
@@ -1677,6 +1727,36 @@ export type ReadParty = {
   readonly partyId: string;
 };
 
+export type CountPlans = {
+  readonly status?: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN' | undefined;
+  readonly contributor?: string | undefined;
+  /** Who made a confirm, refunded or not */
+  readonly participator?: string | undefined;
+  readonly loanKind?: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE' | undefined;
+  readonly form?: 'JOINT' | 'FIRST_COME' | undefined;
+  /** The beginning of the assetId, with its owner */
+  readonly assetIdPrefix?: string | undefined;
+  /** Published at this time or later */
+  readonly publishedFrom?: string | undefined;
+  /** Published before this time */
+  readonly publishedTo?: string | undefined;
+  /** The least borrowerPerson.amountRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest borrowerPerson.amountRmb */
+  readonly amountToRmb?: number | undefined;
+};
+
+export type CountPlansAnswer = {
+  readonly total: number;
+  readonly byStatus: {
+    readonly OPEN: number;
+    readonly FILLED: number;
+    readonly CLOSED: number;
+    readonly WITHDRAWN: number;
+  };
+  readonly asOfBlock: number;
+};
+
 export type ListPlanImports = {
   readonly status?: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED' | undefined;
   /** nextCursor of the page before, with the same filters */
@@ -1812,8 +1892,22 @@ export type ReadRejectedPlans = {
 export type ListPlans = {
   readonly status?: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN' | undefined;
   readonly contributor?: string | undefined;
+  /** Who made a confirm, refunded or not */
   readonly participator?: string | undefined;
   readonly loanKind?: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE' | undefined;
+  readonly form?: 'JOINT' | 'FIRST_COME' | undefined;
+  /** The beginning of the assetId, with its owner */
+  readonly assetIdPrefix?: string | undefined;
+  /** Published at this time or later */
+  readonly publishedFrom?: string | undefined;
+  /** Published before this time */
+  readonly publishedTo?: string | undefined;
+  /** The least borrowerPerson.amountRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest borrowerPerson.amountRmb */
+  readonly amountToRmb?: number | undefined;
+  /** Upwards by the name, or downwards with - before it */
+  readonly sort?: 'published' | '-published' | 'amount' | '-amount' | undefined;
   /** nextCursor of the page before, with the same filters */
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
@@ -2489,6 +2583,8 @@ export interface Codes {
   readonly 'approvals.reject': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NOT_FOUND' | 'APPROVAL_ENDED';
   readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'audit.export': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOO_MANY_STREAMS';
+  readonly 'confirms.count': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
+  readonly 'confirms.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
   readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'consents.record': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_TIME_AHEAD' | 'CONSENT_ABOVE_CEILING' | 'CONSENT_REVOKED' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID';
   readonly 'consents.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND';
@@ -2519,13 +2615,14 @@ export interface Codes {
   readonly 'parties.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'parties.rotateKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'KEY_VERSION_NOT_NEXT' | 'KEY_EXISTS_WITH_OTHER_CONTENT' | 'KEY_INVALID';
   readonly 'parties.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PARTY_NOT_FOUND';
+  readonly 'plans.count': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
   readonly 'planImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'planImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NEEDS_JSON' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
   readonly 'planImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'planImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
   readonly 'planImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
   readonly 'planImports.readRejected': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'REJECTED_ROWS_ABSENT';
-  readonly 'plans.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'plans.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
   readonly 'plans.publish': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'RATE_RANGE_INVALID' | 'PARTICIPANT_COUNT_NOT_ONE' | 'PLAN_WINDOW_INVALID' | 'MIN_CONFIRM_TOO_LARGE' | 'PLAN_EXISTS_WITH_OTHER_CONTENT' | 'PLAN_ALREADY_ENDED' | 'MIN_CONFIRM_TOO_SMALL' | 'KEY_VERSION_NOT_CURRENT';
   readonly 'plans.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
   readonly 'plans.readBorrower': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_ENTITLED' | 'NOT_DELIVERED' | 'PLAN_PURGED' | 'RECORD_UNAVAILABLE' | 'DELIVERY_UNUSABLE';
@@ -2631,6 +2728,22 @@ export interface Resources {
     /** Download the audit log with the proof of its chain. Each line is an entry as canonical JSON with its hash; the last line names the number and the hash of the last entry. `tallystick verify-audit` checks the file. Roles: admin, auditor. Institutions: any institution. */
     export(request?: ExportAuditLog, options?: CallOptions): Promise<Uint8Array>;
   };
+  readonly confirms: {
+    /** Count confirms by status. The filters are those of the list. To count costs more than to read a page. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    count(request?: CountConfirms, options?: CallOptions): Promise<Answered<CountConfirmsAnswer>>;
+    /** List and search confirms of all plans, newest first. Order in time is the order of the ledger; equal amounts come in that order, too. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    list(request?: ListConfirms, options?: CallOptions): Pages<LoanShareConfirm>;
+    /** Read a confirm with its fee, status and deadlines. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    read(request: ReadConfirm, options?: CallOptions): Promise<Answered<LoanShareConfirm>>;
+    /** Accept a delivery. The participator releases the fee to the contributor. Roles: officer. Institutions: CREDITOR_ORG. */
+    accept(request: AcceptDelivery, options?: CallOptions): Promise<Answered<AcceptDeliveryAnswer>>;
+    /** Deliver the data key to the participator. The contributor re-encrypts the data key. The gateway does so by itself; this operation repeats a delivery that is missing. Roles: officer. Institutions: CREDITOR_ORG. */
+    deliver(request: DeliverData, options?: CallOptions): Promise<Answered<DeliverDataAnswer>>;
+    /** Dispute a delivery that is unusable. The participator proves that the delivery does not open the record, and gets the fee back. A usable delivery is refused before anything is disclosed. Roles: officer. Institutions: CREDITOR_ORG. */
+    dispute(request: DisputeDelivery, options?: CallOptions): Promise<Answered<DisputeDeliveryAnswer>>;
+    /** Expire an overdue confirm. The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
+    expire(request: ExpireConfirm, options?: CallOptions): Promise<Answered<ExpireConfirmAnswer>>;
+  };
   readonly consents: {
     /** List consents, newest first. A regulator sees all consents; other institutions see those that name them. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListConsents, options?: CallOptions): Pages<Consent>;
@@ -2703,24 +2816,10 @@ export interface Resources {
     /** Read an institution and its public key. Roles: admin, officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     read(request: ReadParty, options?: CallOptions): Promise<Answered<Party>>;
   };
-  readonly planImports: {
-    /** List imports, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
-    list(request?: ListPlanImports, options?: CallOptions): Pages<ListPlanImportsItem>;
-    /** Upload a spreadsheet of plans. The file is .xlsx or .csv and holds one plan a row. Roles: officer. Institutions: CREDITOR_ORG. */
-    upload(file: FileToUpload, options?: UploadOptions & UploadPlans): Promise<Answered<UploadPlansAnswer>>;
-    /** Read the import again and again until it has ended. The last state is its end. */
-    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
-    /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
-    readTemplate(request?: Nothing, options?: CallOptions): Promise<Uint8Array>;
-    /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
-    read(request: ReadPlanImport, options?: CallOptions): Promise<Answered<ReadPlanImportAnswer>>;
-    /** End an import. The gateway reads no further row and deletes the uploaded file. Rows that are on the ledger stay. Roles: officer. Institutions: CREDITOR_ORG. */
-    cancel(request: CancelPlanImport, options?: CallOptions): Promise<Answered<CancelPlanImportAnswer>>;
-    /** Download the rejected rows of an import. The workbook holds the rows as they were uploaded, with a column of reasons. Correct the rows and upload them again. Roles: officer. Institutions: CREDITOR_ORG. */
-    readRejected(request: ReadRejectedPlans, options?: CallOptions): Promise<Uint8Array>;
-  };
   readonly plans: {
-    /** List plans, newest first. Answers never hold a sensitive field. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Count plans by status. The filters are those of the list. To count costs more than to read a page. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    count(request?: CountPlans, options?: CallOptions): Promise<Answered<CountPlansAnswer>>;
+    /** List and search plans, newest first. Answers never hold a sensitive field. Order in time is the order of the ledger; equal amounts come in that order, too. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListPlans, options?: CallOptions): Pages<LoanSharedPlan>;
     /** Publish up to 500 plans. The answer holds one outcome for each plan, in the order of the request. Roles: officer. Institutions: CREDITOR_ORG. */
     publish(request: PublishPlans, options?: CallOptions): Promise<Answered<PublishPlansAnswer>>;
@@ -2739,17 +2838,21 @@ export interface Resources {
     /** Withdraw a plan as its contributor. A withdrawn plan takes no more confirms. Confirms that exist run to their end. Roles: officer. Institutions: CREDITOR_ORG. */
     withdraw(request: WithdrawPlan, options?: CallOptions): Promise<Answered<WithdrawPlanAnswer>>;
   };
-  readonly confirms: {
-    /** Read a confirm with its fee, status and deadlines. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
-    read(request: ReadConfirm, options?: CallOptions): Promise<Answered<LoanShareConfirm>>;
-    /** Accept a delivery. The participator releases the fee to the contributor. Roles: officer. Institutions: CREDITOR_ORG. */
-    accept(request: AcceptDelivery, options?: CallOptions): Promise<Answered<AcceptDeliveryAnswer>>;
-    /** Deliver the data key to the participator. The contributor re-encrypts the data key. The gateway does so by itself; this operation repeats a delivery that is missing. Roles: officer. Institutions: CREDITOR_ORG. */
-    deliver(request: DeliverData, options?: CallOptions): Promise<Answered<DeliverDataAnswer>>;
-    /** Dispute a delivery that is unusable. The participator proves that the delivery does not open the record, and gets the fee back. A usable delivery is refused before anything is disclosed. Roles: officer. Institutions: CREDITOR_ORG. */
-    dispute(request: DisputeDelivery, options?: CallOptions): Promise<Answered<DisputeDeliveryAnswer>>;
-    /** Expire an overdue confirm. The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
-    expire(request: ExpireConfirm, options?: CallOptions): Promise<Answered<ExpireConfirmAnswer>>;
+  readonly planImports: {
+    /** List imports, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
+    list(request?: ListPlanImports, options?: CallOptions): Pages<ListPlanImportsItem>;
+    /** Upload a spreadsheet of plans. The file is .xlsx or .csv and holds one plan a row. Roles: officer. Institutions: CREDITOR_ORG. */
+    upload(file: FileToUpload, options?: UploadOptions & UploadPlans): Promise<Answered<UploadPlansAnswer>>;
+    /** Read the import again and again until it has ended. The last state is its end. */
+    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
+    /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
+    readTemplate(request?: Nothing, options?: CallOptions): Promise<Uint8Array>;
+    /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
+    read(request: ReadPlanImport, options?: CallOptions): Promise<Answered<ReadPlanImportAnswer>>;
+    /** End an import. The gateway reads no further row and deletes the uploaded file. Rows that are on the ledger stay. Roles: officer. Institutions: CREDITOR_ORG. */
+    cancel(request: CancelPlanImport, options?: CallOptions): Promise<Answered<CancelPlanImportAnswer>>;
+    /** Download the rejected rows of an import. The workbook holds the rows as they were uploaded, with a column of reasons. Correct the rows and upload them again. Roles: officer. Institutions: CREDITOR_ORG. */
+    readRejected(request: ReadRejectedPlans, options?: CallOptions): Promise<Uint8Array>;
   };
   readonly prompts: {
     /** List matured loans that await feedback, latest prompt first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
@@ -2869,6 +2972,8 @@ export const calls = {
   'approvals.reject': { method: 'POST', path: '/v1/approvals/{approvalId}/reject', answer: 'JSON' },
   'audit.list': { method: 'GET', path: '/v1/audit', answer: 'PAGE', query: ['userName', 'operation', 'about', 'since', 'until', 'cursor', 'limit'] },
   'audit.export': { method: 'GET', path: '/v1/audit/export', answer: 'FILE', query: ['after'] },
+  'confirms.count': { method: 'GET', path: '/v1/confirm-counts', answer: 'JSON', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb'] },
+  'confirms.list': { method: 'GET', path: '/v1/confirms', answer: 'PAGE', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb', 'sort', 'cursor', 'limit'] },
   'consents.list': { method: 'GET', path: '/v1/consents', answer: 'PAGE', query: ['subjectId', 'cursor', 'limit'] },
   'consents.record': { method: 'POST', path: '/v1/consents', answer: 'JSON', body: 'REQUIRED' },
   'consents.read': { method: 'GET', path: '/v1/consents/{consentId}', answer: 'JSON' },
@@ -2899,13 +3004,14 @@ export const calls = {
   'parties.list': { method: 'GET', path: '/v1/parties', answer: 'PAGE', query: ['cursor', 'limit'] },
   'parties.rotateKey': { method: 'POST', path: '/v1/parties/self/keys', answer: 'JSON', body: 'OPTIONAL', repeatable: { with: 'version' } },
   'parties.read': { method: 'GET', path: '/v1/parties/{partyId}', answer: 'JSON' },
+  'plans.count': { method: 'GET', path: '/v1/plan-counts', answer: 'JSON', query: ['status', 'contributor', 'participator', 'loanKind', 'form', 'assetIdPrefix', 'publishedFrom', 'publishedTo', 'amountFromRmb', 'amountToRmb'] },
   'planImports.list': { method: 'GET', path: '/v1/plan-imports', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
   'planImports.upload': { method: 'POST', path: '/v1/plan-imports', answer: 'UPLOAD' },
   'planImports.readTemplate': { method: 'GET', path: '/v1/plan-imports/template.xlsx', answer: 'FILE' },
   'planImports.read': { method: 'GET', path: '/v1/plan-imports/{importId}', answer: 'JSON', query: ['cursor', 'limit'] },
   'planImports.cancel': { method: 'POST', path: '/v1/plan-imports/{importId}/cancel', answer: 'JSON' },
   'planImports.readRejected': { method: 'GET', path: '/v1/plan-imports/{importId}/rejected.xlsx', answer: 'FILE' },
-  'plans.list': { method: 'GET', path: '/v1/plans', answer: 'PAGE', query: ['status', 'contributor', 'participator', 'loanKind', 'cursor', 'limit'] },
+  'plans.list': { method: 'GET', path: '/v1/plans', answer: 'PAGE', query: ['status', 'contributor', 'participator', 'loanKind', 'form', 'assetIdPrefix', 'publishedFrom', 'publishedTo', 'amountFromRmb', 'amountToRmb', 'sort', 'cursor', 'limit'] },
   'plans.publish': { method: 'POST', path: '/v1/plans', answer: 'JSON', body: 'REQUIRED' },
   'plans.read': { method: 'GET', path: '/v1/plans/{assetId}', answer: 'JSON' },
   'plans.readBorrower': { method: 'GET', path: '/v1/plans/{assetId}/borrower', answer: 'JSON' },

@@ -43,7 +43,7 @@ const capabilities = [
   {
     name: 'Plans',
     description: 'Plans of loans to share, their confirms, and the exchange of data for a fee.',
-    paths: ['plans'],
+    paths: ['plans', 'plan-counts', 'confirms', 'confirm-counts'],
   },
   {
     name: 'Imports',

@@ -365,7 +365,10 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     partyKey: nothing,
     plan: nothing,
     plans: emptyPage,
+    countPlans: () => Promise.resolve({ OPEN: 0, FILLED: 0, CLOSED: 0, WITHDRAWN: 0 }),
     confirm: nothing,
+    confirms: emptyPage,
+    countConfirms: () => Promise.resolve({ HELD: 0, DELIVERED: 0, PAID: 0, REFUNDED: 0 }),
     account: () => Promise.resolve({ balanceFen: 0, heldFen: 0 }),
     accounts: emptyList,
     credits: emptyList,
@@ -482,6 +485,9 @@ export class FakeLedger implements LedgerClient {
   }
 
   async *blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock> {
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
     for (let index = 0; !signal.aborted; ) {
       const block = this.#blocks[index];
       if (block !== undefined) {
@@ -489,10 +495,10 @@ export class FakeLedger implements LedgerClient {
         if (block.number >= from) yield block;
         continue;
       }
-      await new Promise<void>((resolve) => {
+      const arrived = new Promise<void>((resolve) => {
         this.#arrived = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      await Promise.race([arrived, stopped]);
     }
   }
 }
