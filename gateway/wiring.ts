@@ -4,6 +4,7 @@ import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
 import type { HttpDeps } from './http/app';
+import { newCarryOut } from './http/carry-out';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -14,7 +15,7 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
-import { newPeople } from './people';
+import { newPeople, type PeopleSettings } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
@@ -61,6 +62,7 @@ export interface Seams {
   /** How long a request waits for the evaluators. */
   readonly evaluationWaitMs?: number | undefined;
   readonly streamLimits?: StreamLimits | undefined;
+  readonly people?: PeopleSettings | undefined;
 }
 
 /** What serves its routes, starts its work and ends it. */
@@ -105,10 +107,13 @@ export function newGateway(seams: Seams): Gateway {
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
   const audit = newAudit({ ...tools, streams });
+  const carryOut = newCarryOut(() => routes, follower);
+  const people = newPeople({ ...tools, streams, carryOut }, seams.people ?? {});
+  const hasSecondApproval = people.secondApproval !== undefined;
   const capabilities = [
     audit,
-    newPeople({ ...tools, streams }),
-    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
+    people,
+    newOperations({ ...tools, streams, hasSecondApproval, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
@@ -120,11 +125,13 @@ export function newGateway(seams: Seams): Gateway {
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
     newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
+  const routes = capabilities.flatMap((capability) => capability.routes);
   return {
     ...tools,
     register: alliance.register,
     audit: audit.log,
-    routes: capabilities.flatMap(({ routes }) => routes),
+    secondApproval: people.secondApproval,
+    routes,
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }

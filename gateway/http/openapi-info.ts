@@ -42,7 +42,7 @@ const capabilities = [
   {
     name: 'Plans',
     description: 'Plans of loans to share, their confirms, and the exchange of data for a fee.',
-    paths: ['plans'],
+    paths: ['plans', 'plan-counts', 'confirms', 'confirm-counts'],
   },
   {
     name: 'Imports',
@@ -66,6 +66,7 @@ const capabilities = [
     paths: ['consents', 'credit-queries'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
+  { name: 'Approvals', description: 'Requests that wait for a second person.', paths: ['approvals'] },
   {
     name: 'Webhooks',
     description: 'Endpoints of the institution to which the gateway posts events of the stream.',

@@ -24,6 +24,12 @@ export interface ExtractedColumns {
   /** What it is about: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
   readonly about: string | null;
   readonly loan_kind: string | null;
+  /** How institutions take part in a plan. */
+  readonly form: string | null;
+  /** ISO: when a plan was published or a confirm made. */
+  readonly time: string | null;
+  /** The loan of a plan, or what a confirm takes in. */
+  readonly amount_rmb: number | null;
   /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute, or to vote. */
   readonly act_by: string | null;
   /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits; of what is purged one day, the day from which that is counted; of a revoked consent, until when it would have held. */
@@ -32,11 +38,14 @@ export interface ExtractedColumns {
   readonly counted_fen: number | null;
 }
 
-export interface RecordsTable extends Omit<ExtractedColumns, 'counted_fen'> {
+type NullableBigint = ColumnType<string | number | null, number | null, number | null>;
+
+export interface RecordsTable extends Omit<ExtractedColumns, 'counted_fen' | 'amount_rmb'> {
   /** The ledger's raw key in base64url, since it holds NUL. */
   readonly key: string;
   readonly doc_type: string;
-  readonly counted_fen: ColumnType<string | number | null, number | null, number | null>;
+  readonly counted_fen: NullableBigint;
+  readonly amount_rmb: NullableBigint;
   /** Where it was written first (position.ts). */
   readonly position: string;
   readonly json: string;

@@ -2,7 +2,7 @@
 import { Webhook } from 'standardwebhooks';
 import { webhookChallenge } from '../../../gateway/api/webhooks';
 import { published } from './events';
-import { admin, receiver, startWorld, stopAll, until, type World } from './world';
+import { admin, receiver, startWorld, stopAll, until, type World, written } from './world';
 
 afterEach(stopAll);
 
@@ -87,6 +87,16 @@ describe('a webhook', () => {
     expect((await read(world)).body.status).toBe('PENDING');
   });
 
+  it('stays inactive where the gateway stops before the receiver has answered', async () => {
+    const world = await startWorld();
+    const core = await receiver();
+    core.onChallenge(() => new Promise(() => undefined));
+    await post(world, '', { webhookId: 'core', url: core.url });
+    const challenged = post(world, '/core/challenge');
+    setTimeout(() => world.tellToStop(), 100);
+    expect(await challenged).toMatchObject({ body: { code: 'WEBHOOK_CHALLENGE_FAILED', outcome: 'NOT_SENT' } });
+  });
+
   it('cannot be paused before it is active, and not be activated by a change', async () => {
     const world = await startWorld();
     await post(world, '', { webhookId: 'core', url });
@@ -107,6 +117,7 @@ describe('a webhook', () => {
     world.begin();
     await world.happen(published('A1'));
     await until('a failure', () => core.received.length === 1);
+    await written(world, core);
     expect(await post(world, '/core', { url: other.url })).toMatchObject({
       body: { status: 'PENDING', url: other.url },
     });
