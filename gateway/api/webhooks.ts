@@ -75,7 +75,6 @@ export const createWebhook = operation({
   description:
     'Events are delivered from now on, once the receiver has answered a challenge. The challenge is signed, so store the secret first.',
   access,
-  audited: ['webhookId'],
   body: z.strictObject({ webhookId: localIdentifier, url, types: types.optional() }),
   audited: ['webhookId'],
   answers: { 201: { description: 'Created; it awaits a challenge', body: webhookAnswer.extend({ secret }) } },

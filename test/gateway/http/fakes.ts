@@ -480,6 +480,9 @@ export class FakeLedger implements LedgerClient {
   }
 
   async *blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock> {
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
     for (let index = 0; !signal.aborted; ) {
       const block = this.#blocks[index];
       if (block !== undefined) {
@@ -487,10 +490,10 @@ export class FakeLedger implements LedgerClient {
         if (block.number >= from) yield block;
         continue;
       }
-      await new Promise<void>((resolve) => {
+      const arrived = new Promise<void>((resolve) => {
         this.#arrived = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      await Promise.race([arrived, stopped]);
     }
   }
 }

@@ -38,6 +38,25 @@ describe('a webhook', () => {
     expect(JSON.stringify(clear)).not.toContain('127.0.0.1');
   });
 
+  it('leaves in the audit log who created it and rotated its secret, without secret and URL', async () => {
+    const world = await startWorld();
+    const { secret } = (await post(world, '', { webhookId: 'core', url })).body;
+    await post(world, '/core/secret');
+    const { body, text } = await world.send('GET', '/v1/audit', { role: 'auditor' });
+    const entries = body.items.map(({ operation, userName, about }: Record<string, unknown>) => [
+      operation,
+      userName,
+      about,
+    ]);
+    expect(entries).toEqual(
+      expect.arrayContaining([
+        ['createWebhook', 'admin', ['core']],
+        ['rotateWebhookSecret', 'admin', ['core']],
+      ]),
+    );
+    expect([secret, url].filter((word) => text.includes(word))).toEqual([]);
+  });
+
   it.each(['officer', 'auditor'] as const)('is not for a user of the role %s', async (role) => {
     const world = await startWorld();
     expect(await world.send('GET', '/v1/webhooks', { role })).toMatchObject({ body: { code: 'ROLE_NOT_ALLOWED' } });
