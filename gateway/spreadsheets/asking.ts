@@ -25,7 +25,7 @@ export async function* ask(question: Question, bytes: Uint8Array, asking: Asking
   signal?.throwIfAborted();
   if (bytes.length > maxFileBytes) refuseFile('FILE_TOO_LARGE');
   const child = start(asking.heapMb ?? heapMb);
-  const ended = endOf(child);
+  const ended = waitForEnd(child);
   const stop = () => void child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   const patience = new Patience(asking.readingMs ?? readingMs, stop);
@@ -62,7 +62,7 @@ function start(mb: number): Child {
 }
 
 /** What an end without an answer means: V8 aborts when its heap is full, and the system kills when memory is. */
-function endOf(child: Child): Promise<FileRefusalCode> {
+function waitForEnd(child: Child): Promise<FileRefusalCode> {
   return new Promise((resolve) => {
     child.once('error', () => resolve('READING_FAILED'));
     child.once('exit', (code, signal) => {

@@ -63,13 +63,13 @@ export interface Sheet {
 }
 
 /** Without the blanks around it, full-width and non-breaking ones included. */
-export function textOf(cell: Cell | undefined): string {
+export function cellText(cell: Cell | undefined): string {
   if (cell === undefined) return '';
   return (typeof cell === 'string' ? cell : cell.text).trim();
 }
 
 export function isBlankRow({ cells }: RawRow): boolean {
-  return cells.every((cell) => textOf(cell) === '');
+  return cells.every((cell) => cellText(cell) === '');
 }
 
 /** `A` for column 0. */

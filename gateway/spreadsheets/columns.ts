@@ -61,7 +61,7 @@ export function column(
 export const reasonsColumn = { field: 'reasons', chinese: ['拒绝原因'] } as const;
 
 /** As the template writes it. */
-export function headingOf({ field, chinese }: Pick<Column, 'field' | 'chinese'>): string {
+export function makeHeading({ field, chinese }: Pick<Column, 'field' | 'chinese'>): string {
   return `${field} ${chinese[0] ?? ''}`;
 }
 

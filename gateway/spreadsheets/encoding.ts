@@ -17,7 +17,7 @@ export interface Encoding {
 const enoughToTell = 20;
 
 /** Refusals in order: ENCODING_NOT_SUPPORTED, FILE_TYPE_NOT_SUPPORTED for what is no text, ENCODING_MIXED. */
-export function encodingOf(bytes: Buffer): Encoding {
+export function detectEncoding(bytes: Buffer): Encoding {
   if (isUtf16(bytes)) refuseFile('ENCODING_NOT_SUPPORTED', { found: 'UTF-16' });
   if (isNoText(bytes)) refuseFile('FILE_TYPE_NOT_SUPPORTED');
   const skip = bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? 3 : 0;

@@ -13,7 +13,7 @@ export interface Spreadsheet<T> {
   /** What a row's values are put into: the conditions of the file, in their places. */
   blank(conditions: object): Part;
   /** What may stand in one row of a file only; of the texts by field. Undefined where there is nothing to tell it by. */
-  keyOf(texts: Readonly<Partial<Record<string, string>>>): string | undefined;
+  findKey(texts: Readonly<Partial<Record<string, string>>>): string | undefined;
   /** The column that is told of where the key stands in two rows. */
   readonly keyColumn: string;
   /** What is said of the second, by the row of the first. */
