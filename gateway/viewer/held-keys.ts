@@ -4,7 +4,7 @@
  */
 import { encodeBase64url } from '../../chaincode/api/base64url';
 import type { ToSign } from '../client/words';
-import { type Jwk, pointOf, sha256 } from './opener';
+import { type Jwk, makePoint, sha256 } from './opener';
 
 export interface HeldKey {
   readonly jwk: Jwk;
@@ -21,7 +21,7 @@ export type HeldKeys = { readonly [role in HeldRole]?: HeldKey };
 /** Throws where the file holds no key of P-256. */
 export async function readHeldKey(file: string): Promise<HeldKey> {
   const jwk = JSON.parse(file) as Jwk;
-  const point = pointOf(jwk);
+  const point = makePoint(jwk);
   await crypto.subtle.importKey('raw', point, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
   return { jwk, point: encodeBase64url(point), keyId: await sha256(point) };
 }

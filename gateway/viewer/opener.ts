@@ -27,7 +27,7 @@ const utf8 = (text: string): Bytes => new TextEncoder().encode(text) as Bytes;
 export type Jwk = { readonly [member in 'x' | 'y' | 'd']?: string };
 
 /** The public half as a point. */
-export function pointOf({ x = '', y = '' }: Jwk): Bytes {
+export function makePoint({ x = '', y = '' }: Jwk): Bytes {
   return Uint8Array.from([4, ...(decodeBase64url(x) ?? []), ...(decodeBase64url(y) ?? [])]);
 }
 
