@@ -41,7 +41,7 @@ interface Sealed {
 }
 
 /** SHA-256 of a key's point, hex. */
-export function keyIdOf(publicKey: string): string {
+export function deriveKeyId(publicKey: string): string {
   return createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex');
 }
 
@@ -58,8 +58,8 @@ export function possessionText(channel: string, { subjectId, publicKey, reportKe
 }
 
 /** The first 128 bits of SHA-256 over the attachment's key, hex. */
-export function attachmentIdOf(attachmentKey: string): string {
-  return keyIdOf(attachmentKey).slice(0, 32);
+export function deriveAttachmentId(attachmentKey: string): string {
+  return deriveKeyId(attachmentKey).slice(0, 32);
 }
 
 /** Signed by the identity key. */
@@ -95,7 +95,7 @@ export function objectionText(channel: string, { subjectId, keyId }: SubjectKeyN
 
 /** The first 128 bits of SHA-256 over the record's key, hex: nobody else can register under it. */
 export function recordIdFrom(lenderKey: string): string {
-  return keyIdOf(lenderKey).slice(0, 32);
+  return deriveKeyId(lenderKey).slice(0, 32);
 }
 
 /** The first 128 bits of SHA-256 over what is signed, hex: nobody can take it for anything else. */

@@ -123,12 +123,12 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
   async function observed<T>(
     step: Step,
     call: (peer: Peer) => Promise<T>,
-    { codeOf = ok, peer = current() }: { codeOf?: (answer: T) => string; peer?: Peer } = {},
+    { readCode = ok, peer = current() }: { readCode?: (answer: T) => string; peer?: Peer } = {},
   ): Promise<T> {
     const started = performance.now();
     try {
       const answer = await call(peer);
-      observer.called(step, codeOf(answer), performance.now() - started);
+      observer.called(step, readCode(answer), performance.now() - started);
       return answer;
     } catch (error) {
       const code = error instanceof GatewayError ? grpcStatus[error.code] : undefined;
@@ -185,7 +185,7 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
         const { code, blockNumber } = await peer[role].newCommit(request).getStatus();
         return { code, block: Number(blockNumber) };
       };
-      return observed('commit', call, { codeOf: ({ code }) => validationCodeName(code) });
+      return observed('commit', call, { readCode: ({ code }) => validationCodeName(code) });
     },
     async openBlocks(from) {
       const peer = current();

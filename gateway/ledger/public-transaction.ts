@@ -10,7 +10,7 @@ import { type LedgerEvent, transactionEventName } from '../../chaincode/api/even
 import { eventMovements } from '../../chaincode/api/movements';
 import { parseRecord } from '../../chaincode/api/record-forms';
 import { type LedgerRecord, ledgerFormat } from '../../chaincode/api/records';
-import { keyOf, keys } from '../../chaincode/state/keys';
+import { keys, makeRecordKey } from '../../chaincode/state/keys';
 import type { LedgerTransaction, PassedOver, PassedOverCode, PublicWrite } from './types';
 import { Message } from './wire';
 
@@ -123,7 +123,7 @@ function hasOtherFormat(content: unknown): boolean {
 /** Undefined where the record's identifiers make no key. */
 function ownKey(record: LedgerRecord): string | undefined {
   try {
-    return keyOf(record);
+    return makeRecordKey(record);
   } catch {
     return undefined;
   }

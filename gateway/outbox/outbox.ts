@@ -55,14 +55,14 @@ export interface Outbox {
 }
 
 /** The row that keeps the item; for who writes it together with something else. */
-export function outboxRowOf(vault: Pick<Vault, 'texts'>, item: OutboxItem, created: string): OutboxRow {
+export function makeOutboxRow(vault: Pick<Vault, 'texts'>, item: OutboxItem, created: string): OutboxRow {
   const { key, expires } = item;
-  return { key, created, expires, sealed: vault.texts.seal(contextOf(key), canonicalJson(item)) };
+  return { key, created, expires, sealed: vault.texts.seal(sealingContext(key), canonicalJson(item)) };
 }
 
 /** The item's canonical JSON. */
-export function outboxTextOf(vault: Pick<Vault, 'texts'>, { key, sealed }: OutboxRow): string {
-  return vault.texts.open(contextOf(key), sealed);
+export function openOutboxRow(vault: Pick<Vault, 'texts'>, { key, sealed }: OutboxRow): string {
+  return vault.texts.open(sealingContext(key), sealed);
 }
 
 export function newOutbox(
@@ -74,11 +74,11 @@ export function newOutbox(
 ): Outbox {
   return {
     async add(...items) {
-      await store.outbox.add(items.map((item) => outboxRowOf(vault, item, now())));
+      await store.outbox.add(items.map((item) => makeOutboxRow(vault, item, now())));
     },
   };
 }
 
-function contextOf(key: string): string {
+function sealingContext(key: string): string {
   return `outbox ${key}`;
 }

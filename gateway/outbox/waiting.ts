@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
-import { cutOffOf, handedAgainBefore } from './periods';
+import { cutOffTime, handedAgainBefore } from './periods';
 import type { OutboxStore, WaitingItem } from './store';
 
 export interface WaitingTools {
@@ -31,7 +31,7 @@ export async function itemsToHand(
   const isoAt = (ms: number) => new Date(ms).toISOString();
   await store.outbox.dropExpired(isoAt(now() - onTheWayMs));
   await store.outbox.putBack(isoAt(now() + clocksDifferMs), period + periodsDiffer);
-  const at = cutOffOf(period, alliance);
+  const at = cutOffTime(period, alliance);
   const items = await store.outbox.takeWaiting(handedAgainBefore(period), at, limit);
   const isSpent = ({ handOvers }: WaitingItem) => handOvers >= maxHandOvers;
   await giveUp(

@@ -62,7 +62,7 @@ function parsedOrNone(value: unknown): OutboxItem | undefined {
 }
 
 /** Why an item is not posted; undefined where it is. */
-export async function doubtOf(deps: EvidenceDeps, item: OutboxItem): Promise<Doubt | undefined> {
+export async function findDoubt(deps: EvidenceDeps, item: OutboxItem): Promise<Doubt | undefined> {
   if (item.name === 'credit:deliver') return (await isOwed(deps, item)) ? undefined : 'ANSWER_NOT_OWED';
   if (item.lender === undefined) return undefined;
   return (await isProven(deps, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';

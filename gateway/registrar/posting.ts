@@ -8,14 +8,14 @@ import type { Command } from '../../chaincode/api/commands';
 import { parseOwnedId } from '../../chaincode/api/identifiers';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { submitPastBuyer } from '../ledger/asked-last';
-import { type OutboxItem, outboxTextOf } from '../outbox/outbox';
-import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from '../outbox/periods';
+import { type OutboxItem, openOutboxRow } from '../outbox/outbox';
+import { listLenders, maxHeldPeriods, periodAt, periodMs, periodStartMs } from '../outbox/periods';
 import type { OutboxRow } from '../outbox/store';
 import { giveUp, itemsToHand } from '../outbox/waiting';
 import { StoreUnavailable } from '../store/types';
 import { eachByItself } from '../work/each-by-itself';
 import type { RegistrarDeps } from './deps';
-import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
+import { type Doubt, findDoubt, parseItem, parsePackage, postedKinds } from './evidence';
 import { noteLender } from './paying-out';
 import { shuffled } from './shuffle';
 import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
@@ -62,7 +62,7 @@ export function posting(deps: RegistrarDeps): () => Promise<number> {
       const to = Math.min(ended, from + maxPeriods - 1);
       const taken = await store.registrar.takenPeriods();
       const found = await findPackages(deps, alliance, { from: Math.max(0, from - latePeriods), to });
-      const last = lastComplete({ from, to }, found, awaitedOf(alliance, taken, from - 1));
+      const last = lastComplete({ from, to }, found, listAwaited(alliance, taken, from - 1));
       if (last !== undefined) {
         const round = found.filter(({ period }) => period <= last);
         // What comes again was posted: once more it would be seen to be that lender's.
@@ -77,7 +77,7 @@ export function posting(deps: RegistrarDeps): () => Promise<number> {
       }
       if (to < ended) return 0;
     }
-    return Math.ceil(startOf(ended + 2, alliance) + grace - now());
+    return Math.ceil(periodStartMs(ended + 2, alliance) + grace - now());
   };
 }
 
@@ -87,8 +87,8 @@ interface Periods {
 }
 
 /** Who has handed something over lately. */
-function awaitedOf(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
-  return lendersOf(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
+function listAwaited(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
+  return listLenders(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
 }
 
 /** The last period of which the packages of all that are awaited are there; undefined to wait for more. */
@@ -138,7 +138,7 @@ async function postItems(
 async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { from, to }: Periods) {
   const found: Found[] = [];
   for (let period = from; period <= to; period++) {
-    for (const partyId of lendersOf(alliance)) {
+    for (const partyId of listLenders(alliance)) {
       const content = await readPackage(deps, `${partyId}:${period}`);
       if (typeof content !== 'string') continue;
       const text = await deps.vault.credit.openPackage(content, { partyId, period });
@@ -176,7 +176,7 @@ async function ownItems(deps: RegistrarDeps, alliance: AllianceRecord, period: n
 }
 
 function parseOwn({ vault }: RegistrarDeps, row: OutboxRow): OutboxItem | undefined {
-  return parseItem(JSON.parse(outboxTextOf(vault, row)));
+  return parseItem(JSON.parse(openOutboxRow(vault, row)));
 }
 
 /** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
@@ -202,7 +202,7 @@ async function postKind(
 /** Why an item is not posted. It is judged by itself: a failure that is not the store's counts out this item and no other. */
 async function judge(deps: RegistrarDeps, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
   try {
-    const doubt = await doubtOf(deps, item);
+    const doubt = await findDoubt(deps, item);
     if (doubt === undefined) await noteLender(deps, partyId, item);
     return doubt;
   } catch (error) {

@@ -53,8 +53,8 @@ export function newSingleSubmission(ledger: SubmittingLedger): Submission {
       hasAnswer = true;
       return outcomeWord(submitted);
     } catch (error) {
-      if (!(error instanceof LedgerUnavailable)) return wordOf(error);
-      const fault = await faultOf(ledger, item);
+      if (!(error instanceof LedgerUnavailable)) return errorWord(error);
+      const fault = await findFault(ledger, item);
       if (fault !== undefined) return fault;
       lost = [...lost, error];
       // The gateway stops, or nobody answers anything.
@@ -101,31 +101,31 @@ async function findFaults(
 ): Promise<boolean> {
   const before = words.size;
   for (const item of items) {
-    const fault = words.has(item) ? undefined : await faultOf(ledger, item);
+    const fault = words.has(item) ? undefined : await findFault(ledger, item);
     if (fault !== undefined) words.set(item, fault);
   }
   return words.size > before;
 }
 
 /** Why the own peer fails on the item alone, in one word; undefined where it does not. Throws LedgerUnavailable where it is away. */
-async function faultOf(ledger: SubmittingLedger, item: OutboxItem): Promise<string | undefined> {
+async function findFault(ledger: SubmittingLedger, item: OutboxItem): Promise<string | undefined> {
   try {
-    await ledger.tryOut<CommandName>(item.name, item.command, optionsOf(item));
+    await ledger.tryOut<CommandName>(item.name, item.command, submitOptions(item));
     return undefined;
   } catch (error) {
     if (error instanceof LedgerUnavailable && !(await ledger.isReady())) throw error;
-    return wordOf(error);
+    return errorWord(error);
   }
 }
 
 function submit(ledger: SubmittingLedger, item: OutboxItem): Promise<Submitted<CommandName>> {
-  return ledger.submit<CommandName>(item.name, item.command, optionsOf(item));
+  return ledger.submit<CommandName>(item.name, item.command, submitOptions(item));
 }
 
-function optionsOf(item: OutboxItem) {
+function submitOptions(item: OutboxItem) {
   return item.private === undefined ? {} : { private: item.private };
 }
 
-function wordOf(error: unknown): string {
+function errorWord(error: unknown): string {
   return error instanceof Rejection ? error.code : failed;
 }

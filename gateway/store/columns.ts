@@ -22,7 +22,7 @@ const none: ExtractedColumns = {
 };
 
 /** A record of a kind that this version does not know is kept, but nothing finds it. */
-export function columnsOf(record: LedgerRecord): ExtractedColumns {
+export function extractColumns(record: LedgerRecord): ExtractedColumns {
   return { ...none, ...applicableColumns(record) };
 }
 

@@ -28,7 +28,7 @@ export function blockOfPosition(text: string): number {
 }
 
 /** `block.tx.index`; what follows the position proper in the text is left out. */
-export function eventIdOf(text: string): string {
+export function formatEventId(text: string): string {
   const tx = widths.block + widths.tx;
   return [text.slice(0, widths.block), text.slice(widths.block, tx), text.slice(tx, tx + widths.index)]
     .map(Number)

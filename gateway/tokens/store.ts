@@ -9,7 +9,7 @@ import type {
 } from '../../chaincode/api/records';
 import type { Page, Paged } from '../store/pages';
 import { readPage } from '../store/pages';
-import { eventIdOf, ledgerPosition } from '../store/position';
+import { formatEventId, ledgerPosition } from '../store/position';
 import { narrow, parseRecords, readRecord, readRecordPage, selectRecords } from '../store/records';
 import type { Database, DocType } from '../store/schema';
 
@@ -114,7 +114,7 @@ function readStatement(db: Database, partyId: string, page: Page): Promise<Paged
   return readPage(ofParty, page, {
     form: ledgerPosition,
     item: ({ position, time, kind, reference, balance_fen, held_fen }) => ({
-      entryId: eventIdOf(position),
+      entryId: formatEventId(position),
       time,
       kind,
       reference,

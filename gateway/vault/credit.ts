@@ -63,7 +63,7 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
       const { salt } = deriveSalts('credit agreement', recordId, number, fields);
       return { commitment: commit(salt, fields), salt: base64url(salt) };
     },
-    recordOf(filingId) {
+    deriveRecord(filingId) {
       const lenderKey = writePublicKey(privateKey(filingId));
       return { recordId: recordIdFrom(lenderKey), lenderKey };
     },
@@ -103,7 +103,7 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
           return undefined;
         }
       }),
-    momentOf: (period) =>
+    deriveMoment: (period) =>
       derive(secret, { label: 'package', channel, period: String(period) }, 4).readUInt32BE() / 2 ** 32,
   };
 }

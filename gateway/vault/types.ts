@@ -64,19 +64,19 @@ export interface SubjectSecrets {
   /** Under which the gateway finds an input again: keyed, so that nobody else can try numbers against it. Hex. */
   indexOf(input: string): string;
   /** Keyed, over canonical JSON, hex: tells whether content is the same as before. */
-  fingerprintOf(content: unknown): string;
+  makeFingerprint(content: unknown): string;
   /** A random scalar, which follows from nothing: 32 bytes, little-endian, base64url. */
   newBlind(): string;
   /** From both evaluators' outputs of one number, in the alliance's order; the same in every vault. 32 bytes, base64url. */
   identitySecretFrom(outputs: readonly string[]): string;
   /** P-256 point, base64url. Its SHA-256 is the subject's identifier. */
-  identityKeyOf(identitySecret: string): string;
+  deriveIdentityKey(identitySecret: string): string;
   /** As signatures.ts says, base64url. */
   signAsIdentity(identitySecret: string, text: string): string;
   /** P-256 point, base64url; made for this institution's verification of the subject alone, and shown with an objection only. */
-  attachmentKeyOf(subjectId: string): string;
+  deriveAttachmentKey(subjectId: string): string;
   /** The same for a repetition; nobody else can connect it with the institution. Hex. */
-  attachmentIdOf(subjectId: string): string;
+  deriveAttachmentId(subjectId: string): string;
   /** As signatures.ts says, base64url. */
   signAsAttachment(subjectId: string, text: string): string;
   /** Salted; hex. */
@@ -180,7 +180,7 @@ export type OpenedAnswer =
 /** Numbers: 0 is the record's terms, others are its feedbacks. */
 export interface CreditVault {
   /** The record that a filing becomes: its own public key, base64url, and the identifier that follows from it. */
-  recordOf(filingId: string): { readonly recordId: string; readonly lenderKey: string };
+  deriveRecord(filingId: string): { readonly recordId: string; readonly lenderKey: string };
   /** With the record's own key, as signatures.ts says; base64url. */
   signAsLender(filingId: string, text: string): string;
   /** To the key under which `seal` seals what was so agreed on. */
@@ -210,7 +210,7 @@ export interface CreditVault {
   /** Undefined where it was not sealed for this vault, by that party or for that period. */
   openPackage(sealed: string, context: PackageContext): Promise<string | undefined>;
   /** When in the period the package is handed over: at least 0, below 1, whatever the package holds. */
-  momentOf(period: number): number;
+  deriveMoment(period: number): number;
 }
 
 export interface Vault extends MembersVault {
@@ -241,7 +241,7 @@ export interface Vault extends MembersVault {
    */
   wrapFor(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Wrap>;
   /** The same for the same text, hex: to look up in SQL what must not stand there. Nobody without the vault can try texts. */
-  markOf(context: string, text: string): string;
+  deriveMark(context: string, text: string): string;
   readonly credit: CreditVault;
   /** For what holds plaintext and must outlive a crash: uploads, rejected rows. */
   readonly files: SealedFiles;

@@ -173,7 +173,7 @@ class FileVault implements Vault {
     return fields === undefined ? { unusable: 'RECORD' } : { fields };
   }
 
-  markOf(context: string, text: string): string {
+  deriveMark(context: string, text: string): string {
     const key = derive(this.secret, { label: 'mark', channel: this.channel, context }, 32);
     return createHmac('sha256', key).update(text).digest('hex');
   }
