@@ -1,13 +1,13 @@
 /**
- * The texts that the two sides of a credit record sign, and the one form in which a signature counts: ECDSA on P-256 over SHA-256, r ‖ s in
- * 64 bytes (IEEE P1363, as WebCrypto makes them) with s in the lower half, base64url.
+ * The texts that the two sides of a credit record sign, and the one form in which a signature counts: ECDSA on P-256 over
+ * SHA-256, r ‖ s in 64 bytes (IEEE P1363, as WebCrypto makes them) with s in the lower half, base64url.
  *
- * Every text names its purpose and the channel, so that no signature counts anywhere else. Whoever signs with WebCrypto brings
- * s into the lower half (`lowS`): half of WebCrypto's signatures are not.
+ * Every text names its purpose and the channel, so that no signature counts anywhere else. A signer with WebCrypto brings s into
+ * the lower half (`lowS`): half of WebCrypto's signatures are not.
  *
- * All members stand in clear; what is secret stands as a commitment (commitment.ts), whose opening whoever is to sign is shown. The
- * record's own key (role LENDER) signs last and also the hash of the sealed bytes, so that whoever posts them can put no others
- * in their place. Identifiers follow from keys or from what is signed, so that nobody can take them first.
+ * All members stand in clear; what is secret stands as a commitment (commitment.ts), whose opening whoever is to sign is shown.
+ * The record's own key (role LENDER) signs last and also the hash of the sealed bytes, so that whoever posts them can put no
+ * others in their place. Identifiers follow from keys or from what is signed, so that nobody can take them first.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from './canonical';
@@ -215,7 +215,7 @@ export function disputeAnswerText(
   return canonicalJson({ purpose: 'tallystick-credit-dispute-answer-1', channel, ...signed });
 }
 
-/** Whether the text is a P-256 point in the one accepted encoding. */
+/** True for a P-256 point in the one accepted encoding. */
 export const isSigningKey = isOneOffPublicKey;
 
 export function isSignedBy(publicKey: string, text: string, signature: string): boolean {

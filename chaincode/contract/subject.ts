@@ -194,7 +194,7 @@ export async function readSubjectKey(
   return key ?? reject('SUBJECT_KEY_NOT_FOUND', { subjectId, keyId });
 }
 
-/** Whether it signs or opens reports, a point has one holder and one role. */
+/** A point has one holder and one role: it signs, or it opens reports. */
 async function useSubjectKey(state: Overlay, keyId: string, subjectId: string): Promise<void> {
   const used = await state.get('used', keys.used('subjectKey', keyId));
   if (used !== undefined) reject('SUBJECT_KEY_USED', { keyId });

@@ -112,7 +112,7 @@ function firstDays(
   return { countsFromDay: isFirst ? day : waited, reportsFromDay: waited };
 }
 
-/** Who revokes a key: a key of the subject, or an attachment whose key is revealed. */
+/** The revoker of a key: a key of the subject, or an attachment whose key is revealed. */
 export type Revoking =
   | { readonly type: 'KEY'; readonly key: SubjectKeyRecord; readonly signature: string }
   | {
