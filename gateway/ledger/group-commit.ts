@@ -155,7 +155,7 @@ export class GroupCommit {
     return drawn([...this.#groups].filter(isCompanion), this.#width.plans - 1);
   }
 
-  /** What arrives while the lease is waited for joins the transaction. */
+  /** Debits that arrive while the lease is waited for join the transaction. */
   #runDebit(groups: readonly Group<Entry>[]): Promise<void> {
     const { debits } = this.settings;
     return withLease(debits, this.#means, async () => {

@@ -14,7 +14,7 @@ import { keys, makeRecordKey } from '../../chaincode/state/keys';
 import type { LedgerTransaction, PassedOver, PassedOverCode, PublicWrite } from './types';
 import { Message } from './wire';
 
-/** Of the messages' fields, by their names in Fabric's definitions. */
+/** Numbers of the messages' fields, by their names in Fabric's definitions. */
 const envelope = { payload: 1 };
 const payload = { header: 1, data: 2 };
 const header = { channelHeader: 1 };
