@@ -1,7 +1,7 @@
 /**
- * What the vault's secret says of subjects, by HKDF with a label for each thing. The identity's key follows from what both evaluators
- * made of a number, and so is the same in all vaults. Blinds are random, because one that followed from the secret would connect the
- * public question with the number for as long as the vault lasts.
+ * Derives secrets of subjects from the vault's secret, by HKDF with a label for each. The identity's key follows from what both
+ * evaluators made of a number, and so is the same in all vaults. Blinds are random, because one that followed from the secret
+ * would connect the public question with the number for as long as the vault lasts.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
