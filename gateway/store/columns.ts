@@ -131,7 +131,7 @@ function confirmColumns(confirm: ConfirmRecord): Partial<ExtractedColumns> {
   return { id: confirmId, about: assetId, owner: partyId, other: contributor, ...exchangeColumns(confirm) };
 }
 
-/** Of a confirm and of an answer alike. */
+/** The columns of a confirm and of an answer alike. */
 function exchangeColumns(exchange: ConfirmRecord | CreditAnswerRecord): Partial<ExtractedColumns> {
   const { status, deliverBy, disputeBy, refundFrom, tokenFen } = exchange;
   const deadlines =

@@ -16,7 +16,7 @@ import { type LedgerStore, StoreBelongsElsewhere } from './types';
 
 export type { FoldedRow } from './ledger-rows';
 
-/** What a block changed in the read model. A record that was deleted and written again stands in both lists. */
+/** The changes of a block to the read model. A record that was deleted and written again is in both lists. */
 export interface Folded {
   readonly deleted: readonly Pick<FoldedRow, 'doc_type' | 'id'>[];
   readonly records: readonly FoldedRow[];
@@ -94,7 +94,7 @@ async function foldOneByOne(
   return refused;
 }
 
-/** Whether the block is still to be folded. */
+/** True if the block is still to be folded. */
 async function beginBlock(sql: Transaction<Tables>, block: LedgerBlock): Promise<boolean> {
   const { number, hash, previousHash } = block;
   const begun = await sql

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { StoreLocation } from './open';
 import type { LedgerStore } from './types';
 
-/** What shows whether a store was used. */
+/** The parts of a store that show whether it was used. */
 type Used = Pick<LedgerStore, 'checkpoint'> & { users(): Promise<readonly unknown[]> };
 
 export interface KnownStore {
@@ -43,7 +43,7 @@ async function isEmpty(store: Used): Promise<boolean> {
   return (await store.users()).length === 0 && (await store.checkpoint()) === undefined;
 }
 
-/** Without what signs in. */
+/** Describes the location without its credentials. */
 function describeLocation(location: StoreLocation): string {
   if ('file' in location) return `SQLite, ${location.file}`;
   if (!URL.canParse(location.databaseUrl)) return 'PostgreSQL';

@@ -38,7 +38,7 @@ export function ledgerRows(block: number, transactions: readonly LedgerTransacti
 }
 
 interface Change {
-  /** Whether the row that was there before goes, even where the key is written again. */
+  /** True if the earlier row goes, even if the key is written again. */
   readonly deleted: boolean;
   readonly row?: FoldedRow;
 }
