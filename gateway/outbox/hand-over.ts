@@ -1,6 +1,6 @@
 /**
- * Hands one package to the registrar in every period, full or empty, at a moment that does not depend on what it holds. What was
- * once made for a period is sent again as it was, so that nobody ever sees two packages of one period.
+ * Hands one package to the registrar in every period, full or empty, at a moment that does not depend on what it holds. A package
+ * that was once made for a period is sent again as it was, so that nobody ever sees two packages of one period.
  */
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { RegistrarKey } from '../vault/types';
@@ -11,7 +11,7 @@ import { cutOff, listLenders, periodAt, periodMs, periodStartMs } from './period
 import type { OutboxRow } from './store';
 import { giveUp, itemsToHand } from './waiting';
 
-/** Of a period: not at its very end, where clocks may differ. */
+/** The latest moment as a part of a period: not its very end, because clocks may differ. */
 const latest = 0.8;
 const idleMs = 5_000;
 

@@ -21,18 +21,18 @@ export function cutOffTime(period: number, alliance: Pick<AllianceRecord, 'param
   return new Date(periodStartMs(period, alliance) + cutOff * periodMs(alliance)).toISOString();
 }
 
-/** Of a period; by then the registrar has posted the one before. */
+/** The part of a period by which the registrar has posted the one before. */
 export const cutOff = 0.5;
 
 /** So long the registrar waits for the package of a lender that was there in the round before. */
 export const maxHeldPeriods = 5;
 
-/** What was handed over before that period has been posted by the time of this one, or is lost. */
+/** Items that were handed over before that period have been posted by the time of this one, or are lost. */
 export function handedAgainBefore(period: number): number {
   return period - maxHeldPeriods - 2;
 }
 
-/** Who hands packages over; the registrar's own items need none. */
+/** Lists the lenders that hand packages over; the registrar's own items need none. */
 export function listLenders({ members, registrar }: Pick<AllianceRecord, 'members' | 'registrar'>): readonly string[] {
   const creditors = members.filter(({ partyOrgType }) => partyOrgType === 'CREDITOR_ORG');
   return creditors.map(({ partyId }) => partyId).filter((partyId) => partyId !== registrar);

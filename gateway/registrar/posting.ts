@@ -1,8 +1,9 @@
 /**
  * The registrar's part, a round: after a period's end it opens the packages of all lenders, shuffles what they hold together with
- * its own items, posts it as its own commands, and then discards the packages. Where a lender's package is missing, nothing is
- * posted and the round goes on, since everybody would know that it brought none of what is. Until they are discarded, packages lie
- * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
+ * its own items, posts it as its own commands, and then discards the packages. If a lender's package is missing, nothing is
+ * posted and the round goes on, since everybody would know that it brought none of the posted items. Until they are discarded,
+ * packages lie where they were, and every command can be repeated, so a crash at any point loses nothing. It logs counts and
+ * codes only.
  */
 import type { Command } from '../../chaincode/api/commands';
 import { parseOwnedId } from '../../chaincode/api/identifiers';
@@ -86,7 +87,7 @@ interface Periods {
   readonly to: number;
 }
 
-/** Who has handed something over lately. */
+/** Lists the lenders that have handed something over lately. */
 function listAwaited(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
   return listLenders(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
 }
@@ -134,7 +135,7 @@ async function postItems(
   if (counts.size > 0) deps.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
 }
 
-/** What the own peer holds; what was discarded, or never came, is not there. */
+/** Finds the packages that the registrar's peer holds; those that were discarded, or never came, are missing. */
 async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { from, to }: Periods) {
   const found: Found[] = [];
   for (let period = from; period <= to; period++) {
@@ -148,7 +149,10 @@ async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { fro
   return found;
 }
 
-/** One that the own peer fails on, while it answers otherwise, is as one that has not come: the others do not wait for it. */
+/**
+ * A package on which the registrar's peer fails, while it answers otherwise, counts as one that has not come: the others do not
+ * wait for it.
+ */
 async function readPackage({ ledger, log }: RegistrarDeps, name: string): Promise<unknown> {
   try {
     return await ledger.evaluate('credit:package', name);

@@ -11,7 +11,7 @@ import type { OutboxItem } from '../outbox/outbox';
 export type SubmittingLedger = Pick<LedgerClient, 'submit' | 'tryOut' | 'isReady'>;
 
 export interface Submission {
-  /** What came of each item, in one word. Throws LedgerUnavailable where that is unknown. */
+  /** Answers the outcome of each item, in one word. Throws LedgerUnavailable if that is unknown. */
   submit(items: readonly OutboxItem[]): Promise<readonly string[]>;
   /** Called after the last item. Throws LedgerUnavailable where items have no answer and none has one. */
   end(): void;
@@ -21,7 +21,7 @@ const failed = 'FAILED';
 /** So many items without an answer, and none with one, say that the ledger is away. */
 const maxLost = 3;
 
-/** All together, until each has an outcome or fails on the own peer by itself. */
+/** Submits all together, until each has an outcome or fails on the registrar's peer by itself. */
 export function newCommonSubmission(ledger: SubmittingLedger): Submission {
   return {
     async submit(items) {
@@ -107,7 +107,10 @@ async function findFaults(
   return words.size > before;
 }
 
-/** Why the own peer fails on the item alone, in one word; undefined where it does not. Throws LedgerUnavailable where it is away. */
+/**
+ * The reason in one word why the registrar's peer fails on the item alone; undefined if it does not. Throws LedgerUnavailable if
+ * it is away.
+ */
 async function findFault(ledger: SubmittingLedger, item: OutboxItem): Promise<string | undefined> {
   try {
     await ledger.tryOut<CommandName>(item.name, item.command, submitOptions(item));
