@@ -1,6 +1,6 @@
 /**
- * A ZIP archive in memory, held against the limits before anything of it is unpacked and while it is. What an entry
- * declares is binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
+ * A ZIP archive in memory, held against the limits before anything of it is unpacked and while it is. An entry's declared size is
+ * binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
  */
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
@@ -29,7 +29,7 @@ export async function openArchive(bytes: Buffer): Promise<Archive> {
   return { names: [...entries.keys()], read, readSmall };
 }
 
-/** What yauzl says repeats names of entries, so it is not passed on. */
+/** Yauzl's messages repeat names of entries, so they are not passed on. */
 async function damagedUnless<T>(promise: Promise<T>): Promise<T> {
   return promise.catch((error: unknown) => {
     throw error instanceof FileRefused ? error : new FileRefused('FILE_DAMAGED');

@@ -1,6 +1,6 @@
 /**
- * Which encoding a text is in. UTF-8 is certain where it fits; else the bytes must be GB18030, which fits almost anything,
- * so lines that are UTF-8 by themselves tell a file that was pasted together from both.
+ * Detects the encoding of a text. UTF-8 is certain where it fits; else the bytes must be GB18030, which fits almost anything, so
+ * lines that are UTF-8 by themselves tell a file that was pasted together from both.
  */
 import { isUtf8 } from 'node:buffer';
 import { refuseFile } from './file-refused';
@@ -9,7 +9,7 @@ export interface Encoding {
   readonly name: 'utf-8' | 'gb18030';
   /** Bytes of a byte order mark. */
   readonly skip: number;
-  /** Whether it may be another encoding, whose bytes fit GB18030 as almost all do. */
+  /** True if it may be another encoding, whose bytes fit GB18030 as almost all do. */
   readonly isDoubtful: boolean;
 }
 

@@ -12,7 +12,7 @@ const signature =
 /** So many names of columns do not stand in an entry. */
 const enoughOfHeadings = 3;
 
-/** Whether a row may be something else than an entry: it holds no number of a person. */
+/** True if a row may be something else than an entry: it holds no number of a person. */
 function namesNobody({ cells }: RawRow, headings: Headings): boolean {
   return !headings.some((heading, index) => {
     const isOfPerson =

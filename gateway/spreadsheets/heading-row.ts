@@ -1,4 +1,4 @@
-/** Where the headings of a sheet are: below a title, perhaps, and above a row of units. */
+/** Finds the headings of a sheet: below a title, perhaps, and above a row of units. */
 import { type Cell, cellText, type RawRow } from './cells';
 import type { Column } from './columns';
 import { parseHeading, plainText, splitRemark } from './heading-texts';
@@ -6,7 +6,7 @@ import { isRemark, isUnitFor } from './heading-units';
 import { type Headings, newHeadingCount } from './headings';
 import { withUnit } from './stated-units';
 
-/** Of rows, the one that names the most columns, the first of several; undefined where none names any. */
+/** Finds the row that names the most columns, the first of several; undefined if none names any. */
 export function findHeadingRow(rows: readonly RawRow[], columns: readonly Column[]) {
   let best: { readonly index: number; readonly count: number } | undefined;
   const countHeadings = newHeadingCount(columns);

@@ -17,7 +17,7 @@ export function plainText(text: string): string {
 export interface HeadingText {
   /** Without brackets, and without marks around it. */
   readonly name: string;
-  /** What stands in brackets, in words. */
+  /** The words in brackets. */
   readonly remarks: readonly string[];
 }
 

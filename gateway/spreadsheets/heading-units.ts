@@ -2,7 +2,7 @@
 import type { Column } from './columns';
 import { findExponent, isMeasure, type Measure } from './units';
 
-/** What a heading may remark besides a unit. */
+/** Remarks that a heading may have besides a unit. */
 const remarks: ReadonlySet<string> = new Set(
   '必填 选填 可选 必选 必须 非必填 整数 数字 数值 文本 日期 小写 本金 本币 年 年化 每年 年利率 含税 不含税 笔 每笔 p.a. required optional integer number text date'.split(
     ' ',

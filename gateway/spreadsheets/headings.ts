@@ -10,16 +10,16 @@ export interface Heading {
   readonly column: Column;
   /** As it is written; undefined where none is. */
   readonly unit: string | undefined;
-  /** Whether the unit stands elsewhere than in the heading. */
+  /** True if the unit is elsewhere than in the heading. */
   readonly isStatedElsewhere?: boolean;
 }
 
 /** By column of the sheet from 0; `undefined` has no heading; `reasons`, and what is `ignored`, are not read. */
 export type Headings = readonly (Heading | 'reasons' | 'ignored' | undefined)[];
 
-/** Where headings stand, for those who are told of them. */
+/** The place of headings, as messages name it. */
 export interface HeadingPlace {
-  /** Of a text there is none. */
+  /** Absent for a text file. */
   readonly sheet?: string;
   readonly row: number;
 }
@@ -155,7 +155,7 @@ function guessed(text: string, columns: readonly Column[]) {
   };
 }
 
-/** Where somebody left out the headings it is a row of theirs, so digits of a person's number are not repeated. */
+/** If somebody left out the headings, the text is from an entry, so digits of a person's number are not repeated. */
 function shown(text: string): string {
   return text
     .replace(/\s+/g, ' ')

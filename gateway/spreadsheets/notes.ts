@@ -1,4 +1,4 @@
-/** What a reader of a spreadsheet decided or noticed, so that a person can see whether that is what was meant. */
+/** Notes of what a reader of a spreadsheet decided or noticed, so that a person can check the meaning. */
 import type { NoteCode } from '../api/import-notes';
 
 export interface Note {

@@ -124,7 +124,7 @@ function put(item: Part, path: readonly string[], value: unknown): void {
   part[path.at(-1) ?? ''] = value;
 }
 
-/** A column's first error is the one that is told: what a form says of an unfit value adds nothing. */
+/** A column's first error is the one that is reported: the form's words on an unfit value add nothing. */
 function addIssue<T>(
   issue: z.core.$ZodIssue,
   item: Part,

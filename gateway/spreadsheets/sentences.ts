@@ -1,4 +1,4 @@
-/** What is said of a value that the form of its spreadsheet does not take. */
+/** The sentences about a value that the form of its spreadsheet does not take. */
 import type { z } from 'zod';
 import { findStrayCharacter, type StrayCharacter, sayStray } from '../../chaincode/api/texts';
 import { messageOf } from '../api/form-error';

@@ -33,7 +33,7 @@ const loose =
 
 const notYearly = /[日月季]利率|[日月]息/;
 
-/** What a text says. */
+/** Reads the units that a text states. */
 export function readStatedUnits(text: string): Stated {
   const plain = plainText(text)
     .replace(/单\s+位/g, '单位')
@@ -109,7 +109,7 @@ function readTexts({ cells }: RawRow) {
   return texts;
 }
 
-/** Whether a row below the headings holds nothing but a unit. */
+/** True if a row below the headings holds nothing but a unit. */
 export function isUnitLine(raw: RawRow): boolean {
   const [only, ...others] = readTexts(raw);
   return only !== undefined && others.length === 0 && readStatedUnits(only.text).isForAll;

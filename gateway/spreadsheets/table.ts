@@ -173,7 +173,7 @@ function isEntry(raw: RawRow, headings: Headings, headingRow: RawRow): boolean {
   return !isBlank && !isFooter(raw, headings) && !isUnitLine(raw) && !isRepeatedHeading(raw, headingRow.cells);
 }
 
-/** What a person saw may not be what was stored. */
+/** A person may have seen another value than the stored one. */
 function refuseFormulas({ row, cells }: RawRow, headings: Headings): void {
   cells.forEach((cell, index) => {
     if (typeof cell !== 'object' || cell.kind !== 'formula' || headings[index] === 'ignored') return;

@@ -101,7 +101,7 @@ export function withZeros(text: string, { digits = 0 }: Partial<Shown> = {}): st
   return /^\d+$/.test(text) ? text.padStart(digits, '0') : text;
 }
 
-/** What a program meant by a number: it stores 4.35 as 4.3499999999999997, and shows 15 digits at most. */
+/** Reads the number that a program meant: it stores 4.35 as 4.3499999999999997, and shows 15 digits at most. */
 export function readDecimal(number: string): string {
   const value = Number(number);
   if (Number.isInteger(value)) return BigInt(value).toString();

@@ -6,7 +6,7 @@ import type { SharedTexts } from './shared-texts';
 import { collect, TextCollector, unescapeText } from './text-collector';
 import { type Attributes, readXml, type XmlListener } from './xml';
 
-/** What the workbook says for all of its sheets. */
+/** The parts of a workbook that all of its sheets share. */
 export interface BookParts {
   readonly texts: SharedTexts;
   /** By the number of a cell's style. */
