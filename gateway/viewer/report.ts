@@ -1,6 +1,7 @@
 /**
- * Opens an own report with the report key, and checks what can be checked without the ledger: each text is the one that the
- * record's own key signed, and the borrower's key signed the terms. Whether the ledger holds this and nothing else it cannot see.
+ * Opens a person's own report with the report key, and checks what can be checked without the ledger: each text is the one that
+ * the record's own key signed, and the borrower's key signed the terms. It cannot see whether the ledger holds this and nothing
+ * else.
  */
 import { decodeBase64url } from '../../chaincode/api/base64url';
 import { parseTerms, type TermsFields } from '../../chaincode/api/credit-fields';
@@ -20,11 +21,11 @@ export interface OpenedRecord {
   readonly terms?: TermsFields;
   /** By number, of those that opened: what they say, and why they count for nothing. */
   readonly feedbacks: ReadonlyMap<number, JudgedFeedback>;
-  /** Whether a key that the report lists as the person's signed the registration; its keyId. */
+  /** The keyId, if a key that the report lists as the person's signed the registration. */
   readonly borrower: { readonly signedBy: string } | 'NOT_SIGNED' | 'MANDATE' | 'OTHER_SUBJECT';
-  /** Whether the number follows from the record's key, and that key signed the terms and all feedbacks that are told. */
+  /** True if the number follows from the record's key, and that key signed the terms and all feedbacks in the report. */
   readonly isSignedByLender: boolean;
-  /** Whether the opened terms are what was committed to beside them. Absent where there are no terms, or no mandate. */
+  /** True if the opened terms are what was committed to beside them. Absent if there are no terms, or no mandate. */
   readonly maturityHolds?: boolean;
   readonly mandateHolds?: boolean;
 }
@@ -94,7 +95,7 @@ async function holdTerms(
   return { maturityHolds, mandateHolds: mandate !== undefined && mandate === committed };
 }
 
-/** Of a salt whose form has been held. */
+/** Commits with a salt whose form has been checked. */
 function commitWith(salt: string, content: unknown): Promise<string> {
   return commit(decodeBase64url(salt) ?? new Uint8Array(), content);
 }

@@ -1,4 +1,4 @@
-/** What a person is asked to sign: checked by the verifier, and signed with the person's key where it says so. */
+/** Has the verifier check what a person is asked to sign, and signs it with the person's key if the verifier agrees. */
 import { signText } from '../client/signing';
 import { verify } from '../client/verifier';
 import type { ToSign } from '../client/words';
