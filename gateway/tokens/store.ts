@@ -33,7 +33,7 @@ export interface AccountOfParty extends Account {
 /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
 export interface TokenStore {
   account(partyId: string): Promise<Account>;
-  /** Of all institutions that ever had tokens, each once, in no order. */
+  /** The accounts of all institutions that ever had tokens, each once, in no order. */
   accounts(): Promise<readonly AccountOfParty[]>;
   /** Credits that a debit can fold, largest first. */
   credits(partyId: string, limit: number): Promise<readonly TokenCreditRecord[]>;
