@@ -14,7 +14,7 @@ export type MandateRequest = Omit<RegistrationRequest, 'lender' | 'renews' | 'si
 
 export interface Lent {
   readonly recordId: string;
-  /** Whether it was filed and confirmed before. */
+  /** True if it was filed and confirmed before. */
   readonly repeated: boolean;
 }
 
