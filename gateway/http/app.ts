@@ -103,7 +103,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
     response.set('Cache-Control', 'no-store');
-    const signIn = () => authenticate(gateway, { authorization: request.get('authorization'), address: request.ip });
+    const signIn = () => authenticate(gateway, request);
     response.locals.caller = await limits.signIns.attempt(request, signIn).catch(auditing.countRefusedSignIn);
     next();
   };
@@ -130,7 +130,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     const sent = { params: request.params, query, body: request.body };
     const answer =
       needsApproval === undefined
-        ? await route.handle({ ...parsed, query: cursors.query, caller, asOfBlock })
+        ? await route.handle({ ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock })
         : await needsApproval(route, sent, caller.user.userName);
     await auditing.noteAnswer(response, answer);
     await send(route, response, cursors.mark(answer), asOfBlock);

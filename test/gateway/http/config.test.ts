@@ -68,6 +68,29 @@ describe('the settings', () => {
     expect(read({ ...settings, listen: { host, port: 1 } }, {}).listen).toMatchObject({ host });
   });
 
+  it('may name a directory, over HTTPS or on this machine, whose secret nobody else may reach', () => {
+    const directory = {
+      issuer: 'https://login.example',
+      clientId: 'tallystick',
+      clientSecretFile: 'passphrase',
+      publicUrl: 'https://tallystick.example',
+      roles: { desk: 'officer' },
+    };
+    const withDirectory = (changes: object) => ({ ...settings, oidc: { ...directory, ...changes } });
+    expect(read(withDirectory({}), {}).oidc).toMatchObject({
+      clientSecretFile: join(folder, 'passphrase'),
+      roleClaim: 'groups',
+      idleMinutes: 30,
+      absoluteHours: 12,
+    });
+    expect(read(withDirectory({ issuer: 'http://127.0.0.1:8080' }), {}).oidc?.issuer).toBe('http://127.0.0.1:8080');
+    expect(() => read(withDirectory({ issuer: 'http://login.example' }), {})).toThrow('oidc.issuer');
+    expect(() => read(withDirectory({ publicUrl: 'https://tallystick.example/path' }), {})).toThrow('oidc.publicUrl');
+    writeFileSync(join(folder, 'oidc-secret'), 'secret');
+    chmodSync(join(folder, 'oidc-secret'), 0o644);
+    expect(() => read(withDirectory({ clientSecretFile: 'oidc-secret' }), {})).toThrow('oidc-secret');
+  });
+
   it('have the environment on top', () => {
     const environment = { DELIVERY: 'manual', REDEMPTIONS: 'manual', DATABASE_URL: 'postgres://db', LOG_LEVEL: 'warn' };
     expect(read({ ...settings, delivery: 'auto' }, environment)).toMatchObject({
