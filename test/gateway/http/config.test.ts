@@ -46,7 +46,14 @@ describe('the settings', () => {
       failedSignInsPerMinute: 30,
       listen: { host: '127.0.0.1', port: 8102 },
       users: [],
+      reportCopy: [],
     });
+  });
+
+  it('name kinds of the copy for reports, and no others', () => {
+    const reportCopy = ['plans', 'tokenMovements'];
+    expect(read({ ...settings, reportCopy }, {})).toMatchObject({ reportCopy });
+    expect(() => read({ ...settings, reportCopy: ['borrowers'] }, {})).toThrow('reportCopy.0');
   });
 
   it.each(['0.0.0.0', '::', '192.168.7.1', 'gateway.example'])('refuse plain HTTP on %s unless they say it', (host) => {

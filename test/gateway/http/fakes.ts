@@ -547,7 +547,7 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     revealOneOffKey: () => 'the one-off private key',
     wrapFor: () => Promise.resolve(wrap),
     openDelivered: () => Promise.resolve({ fields }),
-    markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
+    deriveMark: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
     sealForMembers: (text, { recordId, side }) => ({
       sealed: `for members ${recordId} ${side} ${text}`,
