@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
+import { newChain } from './chain';
 import type { HttpDeps } from './http/app';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
@@ -112,6 +113,7 @@ export function newGateway(seams: Seams): Gateway {
     alliance,
     plans,
     newTokens(tools, automation),
+    newChain(tools),
     subjects,
     newRegistrar(tools),
     imports,

@@ -3,6 +3,7 @@ import * as accounts from './accounts';
 import * as alliance from './alliance';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
+import * as chain from './chain';
 import * as confirms from './confirms';
 import * as consents from './consents';
 import * as creditDisputes from './credit-disputes';
@@ -45,6 +46,7 @@ const parts: readonly object[] = [
   consents,
   creditQueries,
   reports,
+  chain,
   eventStream,
   me,
   users,

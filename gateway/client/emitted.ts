@@ -978,6 +978,45 @@ export type ExportAuditLog = {
   readonly after?: number | undefined;
 };
 
+export type ListBlocks = {
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ListBlocksItem = {
+  readonly number: number;
+  readonly hash: string;
+  /** Of the last transaction that was folded */
+  readonly time?: string;
+  /** Valid transactions of this chaincode that were folded */
+  readonly transactions: number;
+  /** Valid ones that nothing was taken from */
+  readonly passedOver: number;
+};
+
+export type ReadBlock = {
+  readonly number: number;
+};
+
+export type ReadBlockAnswer = {
+  readonly number: number;
+  readonly hash: string;
+  /** Of the last transaction that was folded */
+  readonly time?: string;
+  /** Valid transactions of this chaincode that were folded */
+  readonly transactions: number;
+  /** Valid ones that nothing was taken from */
+  readonly passedOver: number;
+  /** Absent for block 0 */
+  readonly previousHash?: string;
+  readonly folded: readonly {
+    readonly transactionId: string;
+    readonly index: number;
+    readonly time: string;
+  }[];
+};
+
 export type CountConfirms = {
   readonly status?: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED' | undefined;
   readonly assetId?: string | undefined;
@@ -1563,6 +1602,28 @@ export type GiveFeedbackAnswer = {
   })[];
 };
 
+export type ReadCreditRecordHistory = {
+  readonly recordId: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ReadCreditRecordHistoryItem = {
+  readonly transactionId: string;
+  readonly block: number;
+  readonly time: string;
+  readonly creditRecord: {
+    readonly feedbackCount: number;
+    readonly level?: 'PUBLIC' | 'ENCRYPTED' | 'PAID';
+    readonly priceFen?: number;
+    readonly renewedBy?: string;
+    readonly correctedBy?: string;
+    readonly disputeIds: readonly string[];
+    readonly purged: boolean;
+  };
+};
+
 export type SetLevel = {
   readonly recordId: string;
   readonly level: 'PUBLIC' | 'ENCRYPTED' | 'PAID';
@@ -1922,48 +1983,80 @@ export type ExpireConfirmAnswer = {
   readonly confirmId: string;
 };
 
-export type ReadPlanHistory = {
+export type ReadConfirmHistory = {
   readonly assetId: string;
+  readonly confirmId: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
 };
 
-export type ReadPlanHistoryAnswer = {
+export type ReadConfirmHistoryItem = {
+  readonly transactionId: string;
+  readonly block: number;
+  readonly time: string;
+  readonly confirm: {
+    readonly confirmId: string;
+    readonly partyId: string;
+    readonly confirmTakeInLimitRmb: number;
+    readonly confirmTakeInRateBps: number;
+    readonly tokenFen: number;
+    readonly confirmTime: string;
+    readonly status: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
+    readonly deliverBy: string;
+    readonly disputeWithinSeconds: number;
+    readonly disputeBy?: string;
+    readonly assetId: string;
+    readonly contributor: string;
+    readonly deliveredTime?: string;
+    readonly endedTime?: string;
+    readonly endedBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+  };
+};
+
+export type ReadPlanHistory = {
   readonly assetId: string;
-  readonly entries: readonly ({
-    readonly transactionId: string;
-    readonly time: string;
-    readonly plan?: {
-      readonly assetId: string;
-      readonly borrowerPerson: {
-        readonly amountRmb: number;
-        readonly loanKind: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE';
-      };
-      readonly carMortgageInfo?: {
-        readonly mileageKm: number;
-        readonly timeToBuy: string;
-      };
-      readonly riskControlResult: {
-        readonly score: string;
-        readonly loanLimitRmb: number;
-        readonly shareLimitRmb: number;
-      };
-      readonly joinLimit: {
-        readonly sharedLimitRmb: number;
-        readonly sharedRate: {
-          readonly minBps: number;
-          readonly maxBps: number;
-        };
-        readonly tokenRateFen: number;
-        readonly participantCount: number;
-        readonly minConfirmRmb?: number;
-        readonly startTime: string;
-        readonly endTime: string;
-        readonly form: 'JOINT' | 'FIRST_COME';
-      };
-      readonly contributor: string;
-      readonly status: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN';
-      readonly remainingLimitRmb: number;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ReadPlanHistoryItem = {
+  readonly transactionId: string;
+  readonly block: number;
+  readonly time: string;
+  readonly plan: {
+    readonly assetId: string;
+    readonly borrowerPerson: {
+      readonly amountRmb: number;
+      readonly loanKind: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE';
     };
-  })[];
+    readonly carMortgageInfo?: {
+      readonly mileageKm: number;
+      readonly timeToBuy: string;
+    };
+    readonly riskControlResult: {
+      readonly score: string;
+      readonly loanLimitRmb: number;
+      readonly shareLimitRmb: number;
+    };
+    readonly joinLimit: {
+      readonly sharedLimitRmb: number;
+      readonly sharedRate: {
+        readonly minBps: number;
+        readonly maxBps: number;
+      };
+      readonly tokenRateFen: number;
+      readonly participantCount: number;
+      readonly minConfirmRmb?: number;
+      readonly startTime: string;
+      readonly endTime: string;
+      readonly form: 'JOINT' | 'FIRST_COME';
+    };
+    readonly contributor: string;
+    readonly status: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN';
+    readonly remainingLimitRmb: number;
+  };
 };
 
 export type PurgePlan = {
@@ -2293,6 +2386,24 @@ export type SettleRedemptionAnswer = {
   readonly redemptionId: string;
 };
 
+export type ReadTransaction = {
+  readonly transactionId: string;
+};
+
+export type ReadTransactionAnswer = {
+  readonly transactionId: string;
+  readonly block: number;
+  /** The position in the block */
+  readonly index: number;
+  readonly time: string;
+  /** How many records of the public state it wrote or deleted */
+  readonly writes: number;
+  readonly events: readonly {
+    readonly id: string;
+    readonly event: StreamEvent;
+  }[];
+};
+
 export type ListUsers = {
   /** nextCursor of the page before, with the same filters */
   readonly cursor?: string | undefined;
@@ -2498,6 +2609,8 @@ export interface Codes {
   readonly 'proposals.vote': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND' | 'VOTE_IN_OWN_CASE' | 'VOTE_ALREADY_CAST' | 'PROPOSAL_NOT_OPEN' | 'CHANGE_NOT_APPLICABLE' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
   readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'audit.export': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOO_MANY_STREAMS';
+  readonly 'blocks.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'blocks.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'BLOCK_NOT_FOUND';
   readonly 'confirms.count': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
   readonly 'confirms.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
   readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
@@ -2523,6 +2636,7 @@ export interface Codes {
   readonly 'creditRecords.answerDispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_DISPUTE_NOT_FOUND' | 'CREDIT_DISPUTE_ANSWERED' | 'DETAILS_EXPIRED';
   readonly 'creditRecords.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'CREDIT_RECORD_NOT_FOUND' | 'RECORD_NOT_OF_SUBJECT' | 'CREDIT_DISPUTES_EXHAUSTED' | 'DETAILS_EXPIRED' | 'CREDIT_DISPUTE_NOT_FOUND' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID';
   readonly 'creditRecords.giveFeedback': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'CHANGE_PENDING' | 'PRICE_INVALID' | 'FEEDBACK_NOT_FOUND' | 'FEEDBACK_FINAL' | 'NOT_MATURE' | 'MATURITY_INVALID' | 'NOTICE_MISSING';
+  readonly 'creditRecords.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND';
   readonly 'creditRecords.setLevel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'FEEDBACK_NOT_FOUND' | 'CHANGE_PENDING';
   readonly 'creditRecords.sign': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'FEEDBACK_NOT_FOUND' | 'SIGNATURE_NOT_AWAITED' | 'CREDIT_RECORD_LAPSED' | 'BORROWER_NOT_SIGNED' | 'SIGNATURE_INVALID' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'APPROVAL_MISSING' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'FEEDBACK_FINAL' | 'CHANGE_PENDING';
   readonly 'events': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_STREAMS' | 'POSITION_BEYOND_LEDGER';
@@ -2548,7 +2662,8 @@ export interface Codes {
   readonly 'confirms.deliver': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'CONFIRM_NOT_HELD' | 'DELIVERY_LATE' | 'RECORD_UNAVAILABLE';
   readonly 'confirms.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_PARTICIPATOR' | 'CONFIRM_NOT_DELIVERED' | 'DISPUTE_LATE' | 'DISPUTE_NOT_PROVEN' | 'RECORD_UNAVAILABLE';
   readonly 'confirms.expire': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_EXPIRED' | 'CONFIRM_NOT_DELIVERED';
-  readonly 'plans.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
+  readonly 'confirms.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND';
+  readonly 'plans.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
   readonly 'plans.purge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_STILL_OPEN' | 'CONFIRM_NOT_ENDED';
   readonly 'plans.withdraw': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_NOT_OPEN';
   readonly 'prompts.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
@@ -2573,6 +2688,7 @@ export interface Codes {
   readonly 'redemptions.object': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'OBJECTION_LATE' | 'REDEMPTION_STATUS_WRONG';
   readonly 'redemptions.reject': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG';
   readonly 'redemptions.settle': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'PAYMENT_REFERENCE_USED';
+  readonly 'transactions.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TRANSACTION_NOT_FOUND';
   readonly 'users.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'users.add': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'USER_EXISTS';
   readonly 'users.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR';
@@ -2631,6 +2747,12 @@ export interface Resources {
     /** Download the audit log with the proof of its chain. Each line is an entry as canonical JSON with its hash; the last line names the number and the hash of the last entry. `tallystick verify-audit` checks the file. Roles: admin, auditor. Institutions: any institution. */
     export(request?: ExportAuditLog, options?: CallOptions): Promise<Uint8Array>;
   };
+  readonly blocks: {
+    /** List folded blocks, newest first. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    list(request?: ListBlocks, options?: CallOptions): Pages<ListBlocksItem>;
+    /** Read a block with its transactions. Invalid transactions, those of other chaincodes, and who submitted or endorsed are on the ledger, and not in this answer. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    read(request: ReadBlock, options?: CallOptions): Promise<Answered<ReadBlockAnswer>>;
+  };
   readonly confirms: {
     /** Count confirms by status. The filters are those of the list. To count costs more than to read a page. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     count(request?: CountConfirms, options?: CallOptions): Promise<Answered<CountConfirmsAnswer>>;
@@ -2646,6 +2768,8 @@ export interface Resources {
     dispute(request: DisputeDelivery, options?: CallOptions): Promise<Answered<DisputeDeliveryAnswer>>;
     /** Expire an overdue confirm. The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     expire(request: ExpireConfirm, options?: CallOptions): Promise<Answered<ExpireConfirmAnswer>>;
+    /** Read the states of a confirm, from the first on. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    readHistory(request: ReadConfirmHistory, options?: CallOptions): Pages<ReadConfirmHistoryItem>;
   };
   readonly consents: {
     /** List consents, newest first. A regulator sees all consents; other institutions see those that name them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
@@ -2706,6 +2830,8 @@ export interface Resources {
     dispute(request: DisputeCreditRecord, options?: CallOptions): Promise<Answered<DisputeCreditRecordAnswer>>;
     /** Give feedback on a credit record. The feedback says how the loan was performed after its maturity. An extension counts only with the borrower's signature. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     giveFeedback(request: GiveFeedback, options?: CallOptions): Promise<Answered<GiveFeedbackAnswer>>;
+    /** Read the states of a credit record on the ledger, from the first on. The ledger shows every member how often feedback came, the level, and the price. It shows no terms. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    readHistory(request: ReadCreditRecordHistory, options?: CallOptions): Pages<ReadCreditRecordHistoryItem>;
     /** Set the level and the price of a credit record. The level decides which institutions read the details from now on. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     setLevel(request: SetLevel, options?: CallOptions): Promise<Answered<SetLevelAnswer>>;
     /** Sign a credit record or one of its feedbacks. The signature is the borrower's or the lender's. This institution confirms as the lender without a signature. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
@@ -2734,8 +2860,8 @@ export interface Resources {
     close(request: ClosePlan, options?: CallOptions): Promise<Answered<ClosePlanAnswer>>;
     /** Confirm a share of a plan. The chaincode computes the fee and holds that amount of tokens until the exchange ends. Roles: officer. Institutions: CREDITOR_ORG. */
     confirm(request: ConfirmPlan, options?: CallOptions): Promise<Answered<LoanShareConfirm>>;
-    /** Read the history of a plan, newest first. The peer of this institution answers at most 500 states of the plan. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
-    readHistory(request: ReadPlanHistory, options?: CallOptions): Promise<Answered<ReadPlanHistoryAnswer>>;
+    /** Read the states of a plan, from the first on. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    readHistory(request: ReadPlanHistory, options?: CallOptions): Pages<ReadPlanHistoryItem>;
     /** Purge the sealed record of a plan. The contributor removes the sealed record from the peers of every member. All confirms must have ended. Roles: officer. Institutions: CREDITOR_ORG. */
     purge(request: PurgePlan, options?: CallOptions): Promise<Answered<PurgePlanAnswer>>;
     /** Withdraw a plan as its contributor. A withdrawn plan takes no more confirms. Confirms that exist run to their end. Roles: officer. Institutions: CREDITOR_ORG. */
@@ -2809,6 +2935,10 @@ export interface Resources {
     /** Settle a redemption as the token issuer. The request names the payment with which the redemption was paid. Roles: officer. Institutions: TOKEN_ISSUER. */
     settle(request: SettleRedemption, options?: CallOptions): Promise<Answered<SettleRedemptionAnswer>>;
   };
+  readonly transactions: {
+    /** Read a transaction with its events. Commands, endorsements and private data are not in this answer; the gateway keeps what it folded. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    read(request: ReadTransaction, options?: CallOptions): Promise<Answered<ReadTransactionAnswer>>;
+  };
   readonly users: {
     /** List the users of this institution. Roles: admin. Institutions: any institution. */
     list(request?: ListUsers, options?: CallOptions): Pages<ListUsersItem>;
@@ -2865,6 +2995,8 @@ export const calls = {
   'proposals.vote': { method: 'POST', path: '/v1/alliance/proposals/{proposalId}/vote', answer: 'JSON', body: 'REQUIRED' },
   'audit.list': { method: 'GET', path: '/v1/audit', answer: 'PAGE', query: ['userName', 'operation', 'about', 'since', 'until', 'cursor', 'limit'] },
   'audit.export': { method: 'GET', path: '/v1/audit/export', answer: 'FILE', query: ['after'] },
+  'blocks.list': { method: 'GET', path: '/v1/blocks', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'blocks.read': { method: 'GET', path: '/v1/blocks/{number}', answer: 'JSON' },
   'confirms.count': { method: 'GET', path: '/v1/confirm-counts', answer: 'JSON', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb'] },
   'confirms.list': { method: 'GET', path: '/v1/confirms', answer: 'PAGE', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb', 'sort', 'cursor', 'limit'] },
   'consents.list': { method: 'GET', path: '/v1/consents', answer: 'PAGE', query: ['subjectId', 'cursor', 'limit'] },
@@ -2890,6 +3022,7 @@ export const calls = {
   'creditRecords.answerDispute': { method: 'POST', path: '/v1/credit-records/{recordId}/dispute-answers', answer: 'JSON', body: 'REQUIRED' },
   'creditRecords.dispute': { method: 'POST', path: '/v1/credit-records/{recordId}/disputes', answer: 'JSON', body: 'REQUIRED' },
   'creditRecords.giveFeedback': { method: 'POST', path: '/v1/credit-records/{recordId}/feedback', answer: 'JSON', body: 'REQUIRED' },
+  'creditRecords.readHistory': { method: 'GET', path: '/v1/credit-records/{recordId}/history', answer: 'PAGE', query: ['cursor', 'limit'] },
   'creditRecords.setLevel': { method: 'POST', path: '/v1/credit-records/{recordId}/level', answer: 'JSON', body: 'REQUIRED' },
   'creditRecords.sign': { method: 'POST', path: '/v1/credit-records/{recordId}/signatures', answer: 'JSON', body: 'REQUIRED' },
   'events': { method: 'GET', path: '/v1/events', answer: 'EVENTS', query: ['types'] },
@@ -2915,7 +3048,8 @@ export const calls = {
   'confirms.deliver': { method: 'POST', path: '/v1/plans/{assetId}/confirms/{confirmId}/delivery', answer: 'JSON' },
   'confirms.dispute': { method: 'POST', path: '/v1/plans/{assetId}/confirms/{confirmId}/dispute', answer: 'JSON' },
   'confirms.expire': { method: 'POST', path: '/v1/plans/{assetId}/confirms/{confirmId}/expire', answer: 'JSON' },
-  'plans.readHistory': { method: 'GET', path: '/v1/plans/{assetId}/history', answer: 'JSON' },
+  'confirms.readHistory': { method: 'GET', path: '/v1/plans/{assetId}/confirms/{confirmId}/history', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'plans.readHistory': { method: 'GET', path: '/v1/plans/{assetId}/history', answer: 'PAGE', query: ['cursor', 'limit'] },
   'plans.purge': { method: 'POST', path: '/v1/plans/{assetId}/purge', answer: 'JSON' },
   'plans.withdraw': { method: 'POST', path: '/v1/plans/{assetId}/withdraw', answer: 'JSON' },
   'prompts.list': { method: 'GET', path: '/v1/prompts', answer: 'PAGE', query: ['cursor', 'limit'] },
@@ -2940,6 +3074,7 @@ export const calls = {
   'redemptions.object': { method: 'POST', path: '/v1/tokens/redemptions/{redemptionId}/object', answer: 'JSON' },
   'redemptions.reject': { method: 'POST', path: '/v1/tokens/redemptions/{redemptionId}/reject', answer: 'JSON' },
   'redemptions.settle': { method: 'POST', path: '/v1/tokens/redemptions/{redemptionId}/settle', answer: 'JSON', body: 'REQUIRED' },
+  'transactions.read': { method: 'GET', path: '/v1/transactions/{transactionId}', answer: 'JSON' },
   'users.list': { method: 'GET', path: '/v1/users', answer: 'PAGE', query: ['cursor', 'limit'] },
   'users.add': { method: 'POST', path: '/v1/users', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
   'users.remove': { method: 'DELETE', path: '/v1/users/{userName}', answer: 'NOTHING' },

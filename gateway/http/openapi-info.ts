@@ -65,6 +65,11 @@ const capabilities = [
     description: 'Consents of subjects, and queries under a consent.',
     paths: ['consents', 'credit-queries'],
   },
+  {
+    name: 'Chain',
+    description: 'Blocks and transactions, as this gateway folded them.',
+    paths: ['blocks', 'transactions'],
+  },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
   {
     name: 'Webhooks',

@@ -32,6 +32,7 @@ export type Answering = Omit<
   | 'checkpoint'
   | 'audit'
   | 'imports'
+  | 'chain'
   | 'webhooks'
   | 'subjects'
   | 'evaluator'
