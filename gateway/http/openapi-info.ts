@@ -29,7 +29,7 @@ answers as before, with \`Idempotency-Hit: true\`. An identifier with other cont
 
 ## Pagination
 A list answers \`items\` and, if there are more, \`nextCursor\`. Send \`nextCursor\` as \`cursor\` with the same filters to read the
-next page. \`limit\` is 100 by default and at most 500.
+next page. \`limit\` is 100 by default and at most 500. \`format=csv\` or \`format=xlsx\` answers the whole list as a table.
 
 ## Blocks
 \`Block-Height\` names the block in which a command took effect, or as of which an answer is. Send it as \`minBlock\` to any
