@@ -55,6 +55,8 @@ const configForm = z.strictObject({
   users: z
     .array(z.strictObject({ userName: localIdentifier, role: z.enum(userRoles), tokenFile: path.optional() }))
     .default([]),
+  /** Commands that the table of operations marks wait until an officer who is another person carries them out. */
+  secondApproval: z.strictObject({ validHours: z.int().min(1).max(720).default(72) }).optional(),
   delivery: z.enum(['auto', 'manual']).default('auto'),
   /**
    * auto: the gateway takes back what the issuer does not settle in time, and objects to a settlement that the institution has not

@@ -80,6 +80,7 @@ async function main(): Promise<void> {
     importBatchesInFlight: config.importBatchesInFlight,
     acceptance: config.acceptance,
     automation: config,
+    people: config,
     webhooks: config.webhooks,
   });
   const server = await serve(gateway, config);

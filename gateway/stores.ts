@@ -8,6 +8,7 @@ import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
 import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
+import { type ApprovalStore, newApprovalStore } from './people/approval-store';
 import { userSchema } from './people/tables';
 import { newUserStore, type UserStore } from './people/user-store';
 import { newUserTokenStore, type UserTokenStore } from './people/user-token-store';
@@ -46,6 +47,7 @@ export interface Store
     SubjectStore,
     UserStore,
     UserTokenStore,
+    ApprovalStore,
     EventStore {
   readonly audit: AuditStore;
   readonly chain: ChainStore;
@@ -84,6 +86,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newUserTokenStore(db),
+    ...newApprovalStore(db),
     ...newEventStore(db),
   };
   return {

@@ -5,6 +5,7 @@ import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
 import { newChain } from './chain';
 import type { HttpDeps } from './http/app';
+import { newCarryOut } from './http/carry-out';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -15,7 +16,7 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
-import { newPeople } from './people';
+import { newPeople, type PeopleSettings } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
@@ -62,6 +63,7 @@ export interface Seams {
   /** How long a request waits for the evaluators. */
   readonly evaluationWaitMs?: number | undefined;
   readonly streamLimits?: StreamLimits | undefined;
+  readonly people?: PeopleSettings | undefined;
 }
 
 /** What serves its routes, starts its work and ends it. */
@@ -106,10 +108,13 @@ export function newGateway(seams: Seams): Gateway {
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
   const audit = newAudit({ ...tools, streams });
+  const carryOut = newCarryOut(() => routes, follower);
+  const people = newPeople({ ...tools, streams, carryOut }, seams.people ?? {});
+  const hasSecondApproval = people.secondApproval !== undefined;
   const capabilities = [
     audit,
-    newPeople({ ...tools, streams }),
-    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
+    people,
+    newOperations({ ...tools, streams, hasSecondApproval, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
@@ -122,11 +127,13 @@ export function newGateway(seams: Seams): Gateway {
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
     newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
+  const routes = capabilities.flatMap((capability) => capability.routes);
   return {
     ...tools,
     register: alliance.register,
     audit: audit.log,
-    routes: capabilities.flatMap(({ routes }) => routes),
+    secondApproval: people.secondApproval,
+    routes,
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }

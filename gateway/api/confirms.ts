@@ -115,6 +115,7 @@ export const confirmPlan = operation({
     confirmTakeInRateBps: z.int().min(0).max(100_000),
   }),
   audited: ['confirmId'],
+  secondApproval: true,
   answers: { 201: { description: 'The confirm, with its fee held', body: confirmAnswer } },
   refusals: [
     'RECORD_UNAVAILABLE',

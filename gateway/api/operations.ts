@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as approvals from './approvals';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as chain from './chain';
@@ -24,6 +25,7 @@ import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as userTokens from './user-tokens';
 import * as users from './users';
+import * as webhookDeliveries from './webhook-deliveries';
 import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
@@ -51,7 +53,9 @@ const parts: readonly object[] = [
   me,
   users,
   webhooks,
+  webhookDeliveries,
   userTokens,
+  approvals,
   audit,
 ];
 

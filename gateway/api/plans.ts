@@ -68,6 +68,7 @@ export const publishPlans = operation({
   access: lending,
   body: plansForm,
   audited: ['assetId'],
+  secondApproval: true,
   answers: {
     201: { description: 'All are on the ledger', body: outcomesAnswer },
     207: { description: 'At least one of several is refused', body: outcomesAnswer },

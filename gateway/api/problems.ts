@@ -29,6 +29,10 @@ export const gatewayProblems = {
     text: "Only the contributor and paying participators may read the borrower's data. Confirm a share of the plan first.",
   },
   ACCOUNT_NOT_VISIBLE: { status: 403, text: 'Only the owner, the token issuer and regulators may read this account.' },
+  SECOND_PERSON_NEEDED: {
+    status: 403,
+    text: 'Whoever proposed the request may not carry it out. Ask another officer.',
+  },
   ROUTE_NOT_FOUND: { status: 404, text: 'This address does not exist. See /openapi.json for all addresses.' },
   BLOCK_NOT_FOUND: { status: 404, text: 'The gateway has folded no such block. List the blocks to see their numbers.' },
   TRANSACTION_NOT_FOUND: {
@@ -36,6 +40,10 @@ export const gatewayProblems = {
     text: 'The gateway has folded no such transaction. Only valid ones of this chaincode are folded.',
   },
   USER_NOT_FOUND: { status: 404, text: 'This user does not exist. List the users to see their names.' },
+  APPROVAL_NOT_FOUND: {
+    status: 404,
+    text: 'This approval does not exist, or the caller may not see its request. List the approvals to see their identifiers.',
+  },
   TOKEN_NOT_FOUND: {
     status: 404,
     text: 'The user has no token of this name. List the tokens of the user to see their names.',
@@ -70,6 +78,22 @@ export const gatewayProblems = {
   REQUEST_TOO_SLOW: {
     status: 408,
     text: 'The request arrived too slowly. Send its head within 20 seconds and all of it within five minutes.',
+  },
+  SECOND_APPROVAL_NEEDED: {
+    status: 409,
+    text: 'The institution wants two persons for this request. It waits: another officer carries it out under approvalId.',
+  },
+  APPROVAL_NEEDS_JSON: {
+    status: 409,
+    text: 'The institution wants two persons for this request, and a file cannot wait. Send its rows as requests.',
+  },
+  APPROVAL_ENDED: {
+    status: 409,
+    text: 'The request was carried out or rejected, or it expired. Send the request again if it is still wanted.',
+  },
+  APPROVALS_TOO_MANY: {
+    status: 409,
+    text: 'As many requests wait as are allowed. Carry some of them out, or reject them.',
   },
   TOKEN_EXISTS: { status: 409, text: 'The user has a token of this name already. Rotate it, or choose another name.' },
   USER_EXISTS: { status: 409, text: 'A user of this name exists already. Choose another name.' },

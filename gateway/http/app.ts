@@ -12,6 +12,7 @@ import express, {
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { withReviewers } from '../api/operation';
 import { Problem } from '../api/problem';
 import type { Follower } from '../store/follower';
 import { type AuditLog, newAuditing } from './audit';
@@ -26,6 +27,7 @@ import type { Metrics } from './metrics';
 import { minBlockForm } from './min-block';
 import { type ProblemAnswer, problemOf } from './problem';
 import { type Answer, type Caller, isFile, isStream, isText, type Route } from './route';
+import { refuseFile, type SecondApproval } from './second-approval';
 import { newSignIns, type SignIns } from './sign-ins';
 import { validate } from './validate';
 
@@ -35,6 +37,8 @@ export interface HttpDeps extends SignInDeps, CallerDeps {
   readonly metrics: Pick<Metrics, 'countRequest' | 'countFailedSignIn'>;
   readonly log: Logger;
   readonly audit: AuditLog;
+  /** Absent where one person is enough for every request. */
+  readonly secondApproval?: SecondApproval | undefined;
   /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
 }
@@ -77,7 +81,7 @@ export function newApp(gateway: HttpDeps, routes: readonly Route[], options: App
     const ofPath = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
     if (!ofPath.some(answersHead)) app.head(pattern, refuseMethod(ofPath));
-    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, withBody(route), limits));
+    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, readRoute(gateway, route), limits));
     app.all(pattern, refuseMethod(ofPath));
   }
   if (options.pages !== undefined) app.use(...options.pages);
@@ -114,6 +118,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     }
     next();
   };
+  const needsApproval = route.secondApproval && gateway.secondApproval?.propose;
   const handle: RequestHandler = async (request, response) => {
     const { minBlock, ...asked } = request.query;
     const { format, query } = takeFormat(route, asked);
@@ -127,8 +132,14 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     const cursors = newCursors({ route, partyId: gateway.partyId, params: parsed.params, query: parsed.query });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
-    const call = { ...parsed, query: cursors.query, caller: response.locals.caller ?? nobody, asOfBlock };
-    const answer = await (format === undefined ? route.handle(call) : limits.exports.start(route, call, format));
+    const caller: Caller = response.locals.caller ?? nobody;
+    const call = { ...parsed, query: cursors.query, caller, asOfBlock };
+    const answered = () => {
+      if (format !== undefined) return limits.exports.start(route, call, format);
+      if (needsApproval === undefined) return route.handle(call);
+      return needsApproval(route, { params: request.params, query, body: request.body }, caller.user.userName);
+    };
+    const answer = await answered();
     await (format === undefined ? auditing : exporting).noteAnswer(response, answer);
     await send(route, response, cursors.mark(answer), asOfBlock);
   };
@@ -137,6 +148,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     limits.ofCaller,
     admit,
     ...(route.lookup ? limits.ofLookups : []),
+    ...(needsApproval !== undefined && route.multipart ? [refuseFile] : []),
     ...bodyParsers(route, limits.bodies),
     handle,
     auditing.noteRefusal,
@@ -157,6 +169,10 @@ function bodyParsers(route: Route, { receiveJson, receiveUpload }: Bodies): Requ
     next();
   };
   return [refuseOtherTypes, route.multipart ? receiveUpload(route) : receiveJson(route)];
+}
+
+function readRoute({ secondApproval }: HttpDeps, route: Route): Route {
+  return withBody(secondApproval === undefined ? route : withReviewers(route));
 }
 
 /** Who means something by a body is told that nobody reads it, because not everything that is done can be taken back; `{}` means nothing. */

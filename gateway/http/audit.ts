@@ -73,7 +73,7 @@ export function newAuditing({ audit, partyId }: AuditingDeps, route: Operation):
     noteRefusal: async (error, _request, response, next) => {
       const { status, body } = problemOf(error);
       // Whoever asks too often does nothing, and would fill the log.
-      if (status !== 429) await note(response, { status, code: body.code });
+      if (status !== 429) await note(response, { status, code: body.code }, body);
       next(error);
     },
 
@@ -92,11 +92,13 @@ interface Parts extends Partial<Received> {
 
 /** Those of the address, and those that the operation names. An identifier that carries a person's number is left out. */
 function readIdentifiers(
-  { audited = [] }: Operation,
+  { audited = [], secondApproval }: Operation,
   { params, query, body, answer }: Parts,
   partyId: string,
 ): string[] {
-  const named = [query, body, answer].flatMap((part) => findMembers(part, audited));
+  const named = [query, body, answer].flatMap((part) =>
+    findMembers(part, secondApproval ? [...audited, 'approvalId'] : audited),
+  );
   const found = [...Object.values(Object(params)), ...named].map((value) => localPart(String(value), partyId));
   return [...new Set(found)].filter((value) => identifier.test(value) && !holdsPersonalNumber(value));
 }

@@ -71,6 +71,7 @@ const capabilities = [
     paths: ['blocks', 'transactions'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
+  { name: 'Approvals', description: 'Requests that wait for a second person.', paths: ['approvals'] },
   {
     name: 'Webhooks',
     description: 'Endpoints of the institution to which the gateway posts events of the stream.',

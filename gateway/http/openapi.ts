@@ -209,6 +209,11 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
       codes.push('ALLIANCE_NOT_FOUNDED', 'CALLER_NOT_MEMBER', 'CALLER_TYPE_NOT_ALLOWED');
     }
   }
+  if (route.secondApproval) {
+    codes.push(
+      ...(multipart ? (['APPROVAL_NEEDS_JSON'] as const) : (['SECOND_APPROVAL_NEEDED', 'APPROVALS_TOO_MANY'] as const)),
+    );
+  }
   return new Set([...codes, ...refusals]);
 }
 

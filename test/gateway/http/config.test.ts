@@ -78,6 +78,15 @@ describe('the settings', () => {
     expect(() => read(wrong, {})).toThrow('acceptance.byHandAboveFen');
   });
 
+  it('let webhooks go to public addresses over HTTPS alone, and name each network that they open', () => {
+    const closed = { allowedNetworks: [], allowedPorts: [443, 8443], allowHttp: false, allowLoopback: false };
+    expect(read(settings, {}).webhooks).toEqual(closed);
+    const allowedNetworks = ['10.1.0.0/16', 'fd12:3456::/32'];
+    expect(read({ ...settings, webhooks: { allowedNetworks } }, {}).webhooks).toEqual({ ...closed, allowedNetworks });
+    const wrong = { ...settings, webhooks: { allowedNetworks: ['10.1.0.0/16', '10.1.0.0'] } };
+    expect(() => read(wrong, {})).toThrow('webhooks.allowedNetworks.1');
+  });
+
   it('are refused with the paths of what is wrong', () => {
     const wrong = { ...settings, listen: { port: 'x' }, typo: 1 };
     expect(() => read(wrong, { DELIVERY: 'perhaps' })).toThrow(/listen\.port.*|delivery.*|typo/);
