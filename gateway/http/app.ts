@@ -19,6 +19,7 @@ import { type AuditLog, newAuditing } from './audit';
 import { authenticate, authorise, type CallerDeps, type SignInDeps } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
 import { newCursors } from './cursors';
+import { type Exports, newExports, takeFormat } from './exports';
 import { refuseAmbiguous } from './heads';
 import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
@@ -73,6 +74,7 @@ export function newApp(gateway: HttpDeps, routes: readonly Route[], options: App
     ofCaller: limitRate(options.requestsPerMinute),
     ofLookups: limitLookups(options.lookups),
     signIns: newSignIns(gateway, options.failedSignInsPerMinute),
+    exports: newExports(),
     bodies: newBodies(options.bodies ?? defaultBodyLimits),
   };
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -95,10 +97,13 @@ interface Limits {
   readonly ofLookups: readonly RequestHandler[];
   readonly signIns: SignIns;
   readonly bodies: Bodies;
+  readonly exports: Exports;
 }
 
 function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHandler | ErrorRequestHandler)[] {
   const auditing = newAuditing(gateway, route);
+  // Whoever takes a whole list away is noted, also where a page of it is not.
+  const exporting = newAuditing(gateway, { ...route, audited: route.audited ?? [] });
   const start: RequestHandler = async (request, response, next) => {
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
@@ -115,7 +120,8 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
   };
   const needsApproval = route.secondApproval && gateway.secondApproval?.propose;
   const handle: RequestHandler = async (request, response) => {
-    const { minBlock, ...query } = request.query;
+    const { minBlock, ...asked } = request.query;
+    const { format, query } = takeFormat(route, asked);
     const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
     if (floor?.success === false) {
       throw malformed('minBlock', Array.isArray(minBlock) ? 'occurs twice' : 'is no block number');
@@ -127,12 +133,14 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
     const caller: Caller = response.locals.caller ?? nobody;
-    const sent = { params: request.params, query, body: request.body };
-    const answer =
-      needsApproval === undefined
-        ? await route.handle({ ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock })
-        : await needsApproval(route, sent, caller.user.userName);
-    await auditing.noteAnswer(response, answer);
+    const call = { ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock };
+    const answered = () => {
+      if (format !== undefined) return limits.exports.start(route, call, format);
+      if (needsApproval === undefined) return route.handle(call);
+      return needsApproval(route, { params: request.params, query, body: request.body }, caller.user.userName);
+    };
+    const answer = await answered();
+    await (format === undefined ? auditing : exporting).noteAnswer(response, answer);
     await send(route, response, cursors.mark(answer), asOfBlock);
   };
   return [
