@@ -2,6 +2,7 @@
 import { type AllianceStore, newAllianceStore } from './alliance/store';
 import { type AuditStore, newAuditStore } from './audit/store';
 import { auditSchema } from './audit/tables';
+import { type ChainStore, newChainStore } from './chain/store';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
@@ -52,6 +53,7 @@ export interface Store
     ApprovalStore,
     EventStore {
   readonly audit: AuditStore;
+  readonly chain: ChainStore;
   readonly imports: ImportStore;
   readonly webhooks: WebhookStore;
   readonly outbox: OutboxStore;
@@ -96,6 +98,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...tellUnavailable(parts),
     audit: tellUnavailable(newAuditStore(db)),
     imports: tellUnavailable(newImportStore(db)),
+    chain: tellUnavailable(newChainStore(db)),
     webhooks: tellUnavailable(newWebhookStore(db)),
     subjects: tellUnavailable(newKnownSubjects(db, compact)),
     outbox: tellUnavailable(newOutboxStore(db)),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
+import { newChain } from './chain';
 import type { HttpDeps } from './http/app';
 import { newCarryOut } from './http/carry-out';
 import type { Metrics } from './http/metrics';
@@ -123,6 +124,7 @@ export function newGateway(seams: Seams): Gateway {
     alliance,
     plans,
     newTokens(tools, automation),
+    newChain(tools),
     subjects,
     newRegistrar(tools),
     imports,

@@ -16,7 +16,7 @@ const approvalSeen = z
     proposedBy: z.string(),
     proposed: z.iso.datetime(),
     expires: z.iso.datetime(),
-    endedBy: z.string().optional().meta({ description: 'Who carried it out or rejected it' }),
+    decidedBy: z.string().optional().meta({ description: 'Who carried it out or rejected it' }),
     ended: z.iso.datetime().optional(),
   })
   .meta({ id: 'Approval' });

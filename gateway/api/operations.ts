@@ -4,6 +4,7 @@ import * as alliance from './alliance';
 import * as approvals from './approvals';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
+import * as chain from './chain';
 import * as confirms from './confirms';
 import * as consents from './consents';
 import * as creditDisputes from './credit-disputes';
@@ -48,6 +49,7 @@ const parts: readonly object[] = [
   consents,
   creditQueries,
   reports,
+  chain,
   eventStream,
   me,
   users,

@@ -54,6 +54,11 @@ export const gatewayProblems = {
     text: 'Whoever proposed the request may not carry it out. Ask another officer.',
   },
   ROUTE_NOT_FOUND: { status: 404, text: 'This address does not exist. See /openapi.json for all addresses.' },
+  BLOCK_NOT_FOUND: { status: 404, text: 'The gateway has folded no such block. List the blocks to see their numbers.' },
+  TRANSACTION_NOT_FOUND: {
+    status: 404,
+    text: 'The gateway has folded no such transaction. Only valid ones of this chaincode are folded.',
+  },
   USER_NOT_FOUND: { status: 404, text: 'This user does not exist. List the users to see their names.' },
   SESSION_NOT_FOUND: {
     status: 404,

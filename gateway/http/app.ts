@@ -14,6 +14,7 @@ import { authenticate, authorise, type CallerDeps, type SignInDeps } from './aut
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
 import { bodyParsers } from './body-parsers';
 import { newCursors } from './cursors';
+import { type Exports, newExports, takeFormat } from './exports';
 import { refuseAmbiguous } from './heads';
 import { type Lookups, limitLookups, limitRate } from './limits';
 import { logRequests, routeOf } from './log';
@@ -68,6 +69,7 @@ export function newApp(gateway: HttpDeps, routes: readonly Route[], options: App
     ofCaller: limitRate(options.requestsPerMinute),
     ofLookups: limitLookups(options.lookups),
     signIns: newSignIns(gateway, options.failedSignInsPerMinute),
+    exports: newExports(),
     bodies: newBodies(options.bodies ?? defaultBodyLimits),
   };
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -90,6 +92,7 @@ interface Limits {
   readonly ofLookups: readonly RequestHandler[];
   readonly signIns: SignIns;
   readonly bodies: Bodies;
+  readonly exports: Exports;
 }
 
 function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHandler | ErrorRequestHandler)[] {
@@ -116,16 +119,23 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     ...(route.lookup ? limits.ofLookups : []),
     ...(needsApproval && route.multipart ? [refuseFile] : []),
     ...bodyParsers(route, limits.bodies),
-    newHandler(gateway, route, auditing),
+    newHandler(gateway, route, { auditing, exports: limits.exports }),
     auditing.noteRefusal,
   ];
 }
 
 /** Lets the route answer what was understood, or keeps it for a second person. */
-function newHandler(gateway: HttpDeps, route: Route, auditing: Auditing): RequestHandler {
+function newHandler(
+  gateway: HttpDeps,
+  route: Route,
+  { auditing, exports }: { readonly auditing: Auditing; readonly exports: Exports },
+): RequestHandler {
+  // Whoever takes a whole list away is noted, also where a page of it is not.
+  const exporting = newAuditing(gateway, { ...route, audited: route.audited ?? [] });
   const propose = route.secondApproval && gateway.secondApproval?.propose;
   return async (request, response) => {
-    const { minBlock, ...query } = request.query;
+    const { minBlock, ...asked } = request.query;
+    const { format, query } = takeFormat(route, asked);
     const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
     if (floor?.success === false) {
       throw malformed('minBlock', Array.isArray(minBlock) ? 'occurs twice' : 'is no block number');
@@ -137,12 +147,14 @@ function newHandler(gateway: HttpDeps, route: Route, auditing: Auditing): Reques
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
     const caller: Caller = response.locals.caller ?? nobody;
-    const sent = { params: request.params, query, body: request.body };
-    const answer =
-      propose === undefined
-        ? await route.handle({ ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock })
-        : await propose(route, sent, caller.user.userName);
-    await auditing.noteAnswer(response, answer);
+    const call = { ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock };
+    const answered = () => {
+      if (format !== undefined) return exports.start(route, call, format);
+      if (propose === undefined) return route.handle(call);
+      return propose(route, { params: request.params, query, body: request.body }, caller.user.userName);
+    };
+    const answer = await answered();
+    await (format === undefined ? auditing : exporting).noteAnswer(response, answer);
     await send(route, response, cursors.mark(answer), asOfBlock);
   };
 }

@@ -30,7 +30,7 @@ answers as before, with \`Idempotency-Hit: true\`. An identifier with other cont
 
 ## Pagination
 A list answers \`items\` and, if there are more, \`nextCursor\`. Send \`nextCursor\` as \`cursor\` with the same filters to read the
-next page. \`limit\` is 100 by default and at most 500.
+next page. \`limit\` is 100 by default and at most 500. \`format=csv\` or \`format=xlsx\` answers the whole list as a table.
 
 ## Blocks
 \`Block-Height\` names the block in which a command took effect, or as of which an answer is. Send it as \`minBlock\` to any
@@ -65,6 +65,11 @@ const capabilities = [
     name: 'Credit queries',
     description: 'Consents of subjects, and queries under a consent.',
     paths: ['consents', 'credit-queries'],
+  },
+  {
+    name: 'Chain',
+    description: 'Blocks and transactions, as this gateway folded them.',
+    paths: ['blocks', 'transactions'],
   },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
   { name: 'Approvals', description: 'Requests that wait for a second person.', paths: ['approvals'] },

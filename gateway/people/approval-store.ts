@@ -12,7 +12,7 @@ export interface Approval {
   /** ISO. */
   readonly proposed: string;
   readonly expires: string;
-  readonly endedBy?: string;
+  readonly decidedBy?: string;
   readonly ended?: string;
 }
 
@@ -21,7 +21,7 @@ export interface KeptApproval extends Approval {
   readonly sealed: string | undefined;
 }
 
-export interface NewApproval extends Omit<Approval, 'status' | 'endedBy' | 'ended'> {
+export interface NewApproval extends Omit<Approval, 'status' | 'decidedBy' | 'ended'> {
   /** The same for the same request of the same person, by which a repetition is known. */
   readonly mark: string;
   readonly sealed: string;
@@ -29,7 +29,7 @@ export interface NewApproval extends Omit<Approval, 'status' | 'endedBy' | 'ende
 
 export interface ApprovalEnd {
   readonly status: Exclude<ApprovalStatus, 'WAITING' | 'EXPIRED'>;
-  readonly endedBy: string;
+  readonly decidedBy: string;
   readonly ended: string;
 }
 
@@ -82,10 +82,10 @@ export function newApprovalStore(db: UserDatabase): ApprovalStore {
       return readPage(query, page, { form: positionForm, item: (row) => parseApproval(row) });
     },
 
-    async endApproval(approvalId, { status, endedBy, ended }) {
+    async endApproval(approvalId, { status, decidedBy, ended }) {
       const { numUpdatedRows } = await db
         .updateTable('approvals')
-        .set({ status, ended_by: endedBy, ended, sealed: null, mark: null })
+        .set({ status, ended_by: decidedBy, ended, sealed: null, mark: null })
         .where('approval_id', '=', approvalId)
         .where('status', '=', 'WAITING')
         .executeTakeFirstOrThrow();
@@ -126,7 +126,7 @@ function parseApproval(row: Selectable<ApprovalsTable>): Approval {
     proposedBy: row.proposed_by,
     proposed: row.proposed,
     expires: row.expires,
-    ...(row.ended_by === null ? {} : { endedBy: row.ended_by }),
+    ...(row.ended_by === null ? {} : { decidedBy: row.ended_by }),
     ...(row.ended === null ? {} : { ended: row.ended }),
   };
 }

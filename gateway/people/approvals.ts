@@ -37,7 +37,7 @@ export function approvalRoutes(deps: ApprovalDeps): readonly Route[] {
   const { store, vault, now } = deps;
   const openRequest = ({ approvalId, sealed }: KeptApproval) => sealed && vault.texts.open(approvalId, sealed);
   const end = async (approval: Approval, status: 'CARRIED_OUT' | 'REJECTED', { user }: Caller): Promise<Approval> => {
-    const ended = { status, endedBy: user.userName, ended: new Date(now()).toISOString() };
+    const ended = { status, decidedBy: user.userName, ended: new Date(now()).toISOString() };
     if (!(await store.endApproval(approval.approvalId, ended))) throw new Problem('APPROVAL_ENDED');
     return { ...approval, ...ended };
   };

@@ -127,7 +127,10 @@ async function deleteRows(sql: Transaction<Tables>, keys: LedgerRows['deleted'])
   return deleted;
 }
 
-async function writeRows(sql: Transaction<Tables>, { records, events, movements }: LedgerRows): Promise<void> {
+async function writeRows(
+  sql: Transaction<Tables>,
+  { records, events, movements, transactions, states }: LedgerRows,
+): Promise<void> {
   for (const values of chunks(records)) {
     await sql
       .insertInto('records')
@@ -158,6 +161,8 @@ async function writeRows(sql: Transaction<Tables>, { records, events, movements 
   }
   for (const values of chunks(events)) await sql.insertInto('events').values(values).execute();
   for (const values of chunks(movements)) await sql.insertInto('movements').values(values).execute();
+  for (const values of chunks(transactions)) await sql.insertInto('transactions').values(values).execute();
+  for (const values of chunks(states)) await sql.insertInto('record_states').values(values).execute();
 }
 
 async function notePassedOver(sql: Transaction<Tables>, block: number, all: readonly PassedOver[]): Promise<void> {

@@ -5,7 +5,15 @@ import { eventMovements } from '../../chaincode/api/movements';
 import type { LedgerTransaction } from '../ledger/types';
 import { extractColumns } from './columns';
 import { placeText, positionText } from './position';
-import type { EventsTable, MovementsTable, RecordsTable } from './schema';
+import {
+  type DocType,
+  type EventsTable,
+  historyTypes,
+  type MovementsTable,
+  type RecordStatesTable,
+  type RecordsTable,
+  type TransactionsTable,
+} from './schema';
 
 /** A record that a block writes, as its row. */
 export type FoldedRow = Insertable<RecordsTable>;
@@ -16,6 +24,8 @@ export interface LedgerRows {
   readonly records: readonly FoldedRow[];
   readonly events: readonly Insertable<EventsTable>[];
   readonly movements: readonly Insertable<MovementsTable>[];
+  readonly transactions: readonly Insertable<TransactionsTable>[];
+  readonly states: readonly Insertable<RecordStatesTable>[];
 }
 
 /** No rows stand for what the transactions hold. */
@@ -31,6 +41,10 @@ export function ledgerRows(block: number, transactions: readonly LedgerTransacti
       deleted: [...changes].filter(([, change]) => change.deleted).map(([key]) => key),
       records: [...changes.values()].flatMap(({ row }) => row ?? []),
       ...announcedRows(block, transactions),
+      transactions: transactions.map(({ index: tx, transactionId: transaction_id, time, writes }) => {
+        return { block, tx, transaction_id, time, writes: writes.length };
+      }),
+      states: transactions.flatMap((transaction) => stateRows(block, transaction)),
     };
   } catch (error) {
     throw new NoRows('transactions that no rows stand for', { cause: error });
@@ -72,6 +86,22 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
     }
   }
   return changes;
+}
+
+function stateRows(
+  block: number,
+  { index: tx, transactionId: transaction_id, time, writes }: LedgerTransaction,
+): readonly Insertable<RecordStatesTable>[] {
+  return writes.flatMap((write, index) => {
+    if (write.record === undefined || !hasHistory(write.record.docType)) return [];
+    const { docType: doc_type } = write.record;
+    const { id } = extractColumns(write.record);
+    return { doc_type, id, position: positionText({ block, tx, index }), transaction_id, time, json: write.text };
+  });
+}
+
+function hasHistory(docType: DocType): boolean {
+  return historyTypes.some((kind) => kind === docType);
 }
 
 function announcedRows(block: number, transactions: readonly LedgerTransaction[]) {

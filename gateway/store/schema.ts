@@ -78,6 +78,31 @@ export interface MovementsTable {
   readonly held_fen: Bigint;
 }
 
+/** Kinds of records of which every state is kept. */
+export const historyTypes = ['plan', 'confirm', 'creditRecord'] as const satisfies readonly DocType[];
+export type HistoryType = (typeof historyTypes)[number];
+
+/** What a record was after each write. */
+export interface RecordStatesTable {
+  readonly doc_type: string;
+  readonly id: string;
+  /** Of the write. */
+  readonly position: string;
+  readonly transaction_id: string;
+  readonly time: string;
+  readonly json: string;
+}
+
+/** Valid transactions that were folded. */
+export interface TransactionsTable {
+  readonly block: Bigint;
+  readonly tx: number;
+  readonly transaction_id: string;
+  readonly time: string;
+  /** How many records it wrote or deleted. */
+  readonly writes: number;
+}
+
 /** Valid transactions of folded blocks that nothing was taken from. */
 export interface PassedOverTable {
   readonly block: Bigint;
@@ -92,6 +117,8 @@ export interface Tables {
   readonly records: RecordsTable;
   readonly events: EventsTable;
   readonly movements: MovementsTable;
+  readonly record_states: RecordStatesTable;
+  readonly transactions: TransactionsTable;
   readonly passed_over: PassedOverTable;
   readonly leases: { readonly name: string; readonly holder: string; readonly expires_ms: Bigint };
 }

@@ -394,6 +394,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     plansUpTo: () => Promise.resolve(new Set()),
     lastEventId: nothing,
     audit: fakeAudit(),
+    chain: { blocks: emptyPage, block: nothing, transaction: nothing, history: emptyPage },
     imports: fakeImports(),
     webhooks: fakeWebhooks(),
     outbox: fakeOutboxStore(),

@@ -35,7 +35,7 @@ onEachDatabase('a request that needs a second person', ({ open }) => {
     const done = await gateway.send('POST', `${path}/carry-out`);
     await gateway.stop();
 
-    expect(done.body).toMatchObject({ answerStatus: 201, approval: { status: 'CARRIED_OUT', endedBy: 'officer' } });
+    expect(done.body).toMatchObject({ answerStatus: 201, approval: { status: 'CARRIED_OUT', decidedBy: 'officer' } });
     expect(JSON.parse(done.body.answer)).toMatchObject({ outcomes: [{ assetId: `${self}:A1`, status: 'ACCEPTED' }] });
     expect(gateway.ledger.sent.map(({ name }) => name)).toEqual(['plan:publish']);
   });
@@ -93,7 +93,7 @@ onEachDatabase('a request that needs a second person', ({ open }) => {
     const unread = await gateway.send('GET', other.path, { role: 'reviewer' });
     const late = await gateway.send('POST', `${one.path}/carry-out`);
     await gateway.stop();
-    expect(rejected.body).toMatchObject({ status: 'REJECTED', endedBy: 'reviewer' });
+    expect(rejected.body).toMatchObject({ status: 'REJECTED', decidedBy: 'reviewer' });
     for (const answer of [hidden, unread]) expect(answer.body.code).toBe('APPROVAL_NOT_FOUND');
     expect(late.body.code).toBe('APPROVAL_ENDED');
   });
@@ -126,7 +126,7 @@ onEachDatabase('a request that needs a second person', ({ open }) => {
     expect(await store.approval(approval.approvalId)).toMatchObject({ status: 'WAITING', sealed: 'sealed' });
     await store.expireApprovals('2026-03-02T12:00:00.000Z');
     expect(await store.approval(approval.approvalId)).toMatchObject({ status: 'EXPIRED', sealed: undefined });
-    const end = { status: 'CARRIED_OUT', endedBy: 'bert', ended: approval.expires } as const;
+    const end = { status: 'CARRIED_OUT', decidedBy: 'bert', ended: approval.expires } as const;
     expect(await store.endApproval(approval.approvalId, end)).toBe(false);
   });
 

@@ -41,6 +41,7 @@ export type Answering = Omit<
   | 'checkpoint'
   | 'audit'
   | 'imports'
+  | 'chain'
   | 'webhooks'
   | 'subjects'
   | 'evaluator'
