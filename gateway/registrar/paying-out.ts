@@ -57,14 +57,14 @@ function decide(
   paid: readonly PaidAnswer[],
 ): PayoutDecision {
   const members = alliance.members.map((member) => member.partyId).sort();
-  // What does not open stays unpaid, and holds up nobody else's income.
+  // An answer whose lender does not open stays unpaid, and holds up nobody else's income.
   const known = paid.flatMap((answer) => {
     try {
       return [{ ...answer, lender: vault.texts.open(lenderContext(answer.answerId), answer.sealed) }];
     } catch (error) {
       log.error(
         { err: error, answerId: answer.answerId },
-        'who brought an answer cannot be read; its price is not passed on',
+        'the lender of an answer cannot be read; its price is not passed on',
       );
       return [];
     }

@@ -78,7 +78,7 @@ async function* inflate(zip: ZipFile, entry: Entry): AsyncIterable<Buffer> {
       const { done, value } = await damagedUnless(chunks.next());
       if (done === true) break;
       checksum = crc32(value, checksum);
-      // What is stored uncompressed comes in one piece.
+      // An uncompressed entry comes in one piece.
       for (let from = 0; from < value.length; from += pieceBytes) yield value.subarray(from, from + pieceBytes);
     }
   } finally {

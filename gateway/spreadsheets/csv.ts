@@ -29,7 +29,7 @@ async function* batches(bytes: Buffer, encoding: Encoding): AsyncIterable<RawRow
     max_record_size: maxRecordBytes,
     on_record: (record: string[]) => void batch.push(rawRow(++row, record)),
   });
-  // Whoever writes hears of an error.
+  // The writer hears of an error.
   parser.on('error', () => {});
   try {
     for (const piece of pieces(bytes, encoding)) {

@@ -187,7 +187,8 @@ class FileVault implements Vault {
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) refuse('is not the published one');
     const record = parseSealedRecord(sealedRecord) ?? refuse('has not the documented form');
     const dataKey = await this.keys.unwrap(record.keyVersion, Buffer.from(record.wrappedKey, 'base64url'));
-    if (dataKey === undefined) return refuse(`is not wrapped for version ${record.keyVersion} of this institution's key`);
+    if (dataKey === undefined)
+      return refuse(`is not wrapped for version ${record.keyVersion} of this institution's key`);
     if (commitToKey(dataKey) !== plan.keyCommitment) refuse('has another data key than the plan commits to');
     const context = { channel: this.channel, assetId };
     const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment, new Date().toISOString());
