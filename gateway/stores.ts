@@ -7,6 +7,7 @@ import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
 import { dropDone, newOutboxStore, type OutboxStore } from './outbox/store';
 import { outboxSchema } from './outbox/tables';
+import { type ApprovalStore, newApprovalStore } from './people/approval-store';
 import { userSchema } from './people/tables';
 import { newUserStore, type UserStore } from './people/user-store';
 import { newUserTokenStore, type UserTokenStore } from './people/user-token-store';
@@ -22,6 +23,8 @@ import { reportSchema } from './reports/control';
 import { newReportStore, type ReportStore } from './reports/store';
 import { reportTables } from './reports/tables';
 import { newReportFollower } from './reports/writing';
+import { newSessionStore, type SessionStore } from './sessions/store';
+import { sessionSchema } from './sessions/tables';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { openDatabase, type StoreLocation } from './store/open';
@@ -45,6 +48,8 @@ export interface Store
     SubjectStore,
     UserStore,
     UserTokenStore,
+    SessionStore,
+    ApprovalStore,
     EventStore {
   readonly audit: AuditStore;
   readonly imports: ImportStore;
@@ -60,6 +65,7 @@ const schema = {
   ...ledgerSchema,
   ...userSchema,
   ...auditSchema,
+  ...sessionSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
@@ -82,6 +88,8 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newUserTokenStore(db),
+    ...newSessionStore(db),
+    ...newApprovalStore(db),
     ...newEventStore(db),
   };
   return {

@@ -4,6 +4,7 @@ import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
 import type { HttpDeps } from './http/app';
+import { newCarryOut } from './http/carry-out';
 import type { Metrics } from './http/metrics';
 import { newStreams, type StreamLimits } from './http/streams';
 import { newImports } from './imports';
@@ -14,13 +15,15 @@ import { watchLedger } from './ledger/watched-ledger';
 import { newOperations } from './operations';
 import { newHandOver } from './outbox';
 import type { Outbox } from './outbox/outbox';
-import { newPeople } from './people';
+import { newPeople, type PeopleSettings } from './people';
 import { newPlans } from './plans';
 import type { AcceptanceSettings } from './plans/acceptance';
 import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
 import { newReports } from './reports';
+import { newSessions } from './sessions';
+import type { OidcSettings } from './sessions/settings';
 import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
@@ -61,6 +64,9 @@ export interface Seams {
   /** How long a request waits for the evaluators. */
   readonly evaluationWaitMs?: number | undefined;
   readonly streamLimits?: StreamLimits | undefined;
+  readonly people?: PeopleSettings | undefined;
+  /** Nobody signs in with a browser where it is absent. */
+  readonly oidc?: OidcSettings | undefined;
 }
 
 /** What serves its routes, starts its work and ends it. */
@@ -105,10 +111,15 @@ export function newGateway(seams: Seams): Gateway {
     { batchesInFlight: seams.importBatchesInFlight, times: seams.importTimes },
   );
   const audit = newAudit({ ...tools, streams });
+  const carryOut = newCarryOut(() => routes, follower);
+  const people = newPeople({ ...tools, streams, carryOut }, seams.people ?? {});
+  const sessions = newSessions({ ...tools, audit: audit.log }, seams.oidc);
+  const hasSecondApproval = people.secondApproval !== undefined;
   const capabilities = [
     audit,
-    newPeople({ ...tools, streams }),
-    newOperations({ ...tools, streams, onPrompt: records.onPrompt }),
+    people,
+    sessions,
+    newOperations({ ...tools, streams, hasSecondApproval, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
@@ -120,11 +131,14 @@ export function newGateway(seams: Seams): Gateway {
     newQueries({ ...tools, readDisputeTexts: records.readDisputeTexts }),
     newWebhooks(tools, seams.webhooks ?? closedSettings),
   ];
+  const routes = capabilities.flatMap((capability) => capability.routes);
   return {
     ...tools,
     register: alliance.register,
     audit: audit.log,
-    routes: capabilities.flatMap(({ routes }) => routes),
+    secondApproval: people.secondApproval,
+    sessions: sessions.sessions,
+    routes,
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };
 }

@@ -46,6 +46,7 @@ export const rechargeTokens = operation({
     paymentReference: localIdentifier,
   }),
   audited: ['rechargeId'],
+  secondApproval: true,
   answers: { 201: { description: 'Recharged.', body: z.object({ rechargeId: z.string() }) } },
   refusals: [
     'AMOUNT_NOT_POSITIVE',

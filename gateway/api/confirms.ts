@@ -1,8 +1,19 @@
 /** Confirms, and the steps of the exchange that officers may take by hand. */
 import { z } from 'zod';
 import { confirmStatuses, endings } from '../../chaincode/api/records';
-import { assetParams, confirmParams, identifier } from './forms';
+import {
+  amountForm,
+  assetParams,
+  confirmParams,
+  identifier,
+  page,
+  partyIdentifier,
+  prefixForm,
+  sortForm,
+} from './forms';
 import { everyType, everyTypeButRegulator, operation, readingRoles, writingRoles } from './operation';
+import { countAnswer, pageAnswer, sortNote } from './page-answer';
+import { time } from './plan-form';
 
 /** Why a gateway does not accept a delivery by itself: its fee, or the form of what it opened to. */
 const reasonsToLeave = ['FEE', 'FORM'] as const;
@@ -35,6 +46,8 @@ export const confirmAnswer = confirmInPlan
   })
   .meta({ id: 'LoanShareConfirm' });
 
+const reading = { roles: readingRoles, partyOrgTypes: everyType };
+
 const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
 
 const confirmDone = {
@@ -42,6 +55,50 @@ const confirmDone = {
 };
 
 const path = '/v1/plans/{assetId}/confirms/{confirmId}';
+
+const confirmFilter = {
+  status: z.enum(confirmStatuses).optional(),
+  assetId: identifier.optional(),
+  contributor: partyIdentifier.optional(),
+  participator: partyIdentifier.optional(),
+  confirmIdPrefix: prefixForm('The beginning of the confirmId, with its owner'),
+  confirmedFrom: time.optional().meta({ description: 'Confirmed at this time or later' }),
+  confirmedTo: time.optional().meta({ description: 'Confirmed before this time' }),
+  amountFromRmb: amountForm('The least confirmTakeInLimitRmb'),
+  amountToRmb: amountForm('The greatest confirmTakeInLimitRmb'),
+};
+
+export const listConfirms = operation({
+  id: 'listConfirms',
+  call: 'confirms.list',
+  method: 'get',
+  path: '/v1/confirms',
+  summary: 'List and search confirms of all plans, newest first',
+  description: sortNote,
+  access: reading,
+  query: z.strictObject({
+    ...confirmFilter,
+    sort: sortForm(['confirmed', '-confirmed', 'amount', '-amount'], '-confirmed'),
+    ...page,
+  }),
+  answers: { 200: { description: 'A page of confirms', body: pageAnswer(confirmAnswer) } },
+  refusals: ['IDENTIFIER_PERSONAL'],
+  folded: true,
+});
+
+export const countConfirms = operation({
+  id: 'countConfirms',
+  call: 'confirms.count',
+  method: 'get',
+  path: '/v1/confirm-counts',
+  summary: 'Count confirms by status',
+  description: 'The filters are those of the list. To count costs more than to read a page.',
+  access: reading,
+  query: z.strictObject(confirmFilter),
+  answers: { 200: { description: 'The counts', body: countAnswer(confirmStatuses) } },
+  refusals: ['IDENTIFIER_PERSONAL'],
+  folded: true,
+});
 
 export const confirmPlan = operation({
   id: 'confirmPlan',
@@ -58,6 +115,7 @@ export const confirmPlan = operation({
     confirmTakeInRateBps: z.int().min(0).max(100_000),
   }),
   audited: ['confirmId'],
+  secondApproval: true,
   answers: { 201: { description: 'The confirm, with its fee held', body: confirmAnswer } },
   refusals: [
     'RECORD_UNAVAILABLE',
@@ -85,7 +143,7 @@ export const readConfirm = operation({
   method: 'get',
   path,
   summary: 'Read a confirm with its fee, status and deadlines',
-  access: { roles: readingRoles, partyOrgTypes: everyType },
+  access: reading,
   params: confirmParams,
   answers: { 200: { description: 'The confirm', body: confirmAnswer } },
   refusals: ['CONFIRM_NOT_FOUND'],

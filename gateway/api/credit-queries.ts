@@ -196,6 +196,7 @@ export const queryDetails = operation({
     maxTotalFen: priceFen.default(0).meta({ description: 'The most that all answers together may cost' }),
   }),
   audited: ['queryId', 'subjectId', 'consentId', 'recordId'],
+  secondApproval: true,
   answers: { 201: { description: 'The query with the status of each answer', body: askedAnswer } },
   refusals: [
     'IDENTIFIER_PERSONAL',

@@ -29,6 +29,32 @@ const cursor = z
 /** The query of a list: `cursor` from the page before, and `limit`. */
 export const page = { cursor, limit: limitForm(100) };
 
+/** How a list is sorted: upwards by a name, or downwards where `-` stands before it. */
+export function sortForm<const W extends string>(words: readonly W[], fallback: NoInfer<W>) {
+  const form = z.enum(words).optional();
+  const description = 'Upwards by the name, or downwards with - before it';
+  return form.transform((word): W => word ?? fallback).meta({ override: { default: fallback, description } });
+}
+
+/** An amount in a query. */
+export function amountForm(description: string) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .optional()
+    .meta({ override: { type: 'integer', pattern: undefined, minimum: 0, maximum: 10 ** 15 - 1, description } });
+}
+
+/** The beginning of an identifier as lists show it, with its owner. */
+export function prefixForm(description: string) {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]{1,129}$/)
+    .optional()
+    .meta({ description });
+}
+
 /** A member of a query that is true or false. */
 export function flag(description: string) {
   return z

@@ -90,11 +90,13 @@ interface Importable<S extends ImportSubject> {
   readonly uploadDescription: string;
   readonly partyOrgTypes: readonly PartyOrgType[];
   readonly uploadForm: ReturnType<typeof uploadFormOf>;
+  readonly secondApproval?: true;
 }
 
 /** Both kinds of spreadsheet are imported by the same operations. */
 function importOperations<const S extends ImportSubject>(importable: Importable<S>) {
-  const { subject, calls, path, uploadSummary, uploadDescription, partyOrgTypes, uploadForm } = importable;
+  const { subject, calls, path, uploadSummary, uploadDescription, partyOrgTypes, uploadForm, secondApproval } =
+    importable;
   const reading = { roles: readingRoles, partyOrgTypes };
   const lending = { roles: writingRoles, partyOrgTypes };
   return {
@@ -109,6 +111,7 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       multipart: true,
       body: uploadForm,
       audited: ['importId'],
+      ...(secondApproval === undefined ? {} : { secondApproval }),
       answers: { 202: { description: 'The file is accepted; the gateway now reads its rows', body: importAnswer } },
       refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
     }),
@@ -194,6 +197,7 @@ export const planImports = importOperations({
   uploadDescription: 'The file is .xlsx or .csv and holds one plan a row.',
   partyOrgTypes: ['CREDITOR_ORG'],
   uploadForm: uploadFormOf(conditionsForm, 'a joinLimit for all rows'),
+  secondApproval: true,
 });
 
 export const creditRecordImports = importOperations({

@@ -19,11 +19,12 @@ export const everyRole = userRoles;
 export const lendingTypes = ['CREDITOR_ORG', 'TOKEN_ISSUER'] as const;
 /** A regulator does no business: it writes its own entry and keys, advances the day, and redeems what it may hold. */
 export const everyTypeButRegulator = ['CREDITOR_ORG', 'TOKEN_ISSUER', 'DATA_SERVICE_PROVIDER'] as const;
-export const readingRoles = ['officer', 'auditor'] as const;
+export const readingRoles = ['officer', 'reviewer', 'auditor'] as const;
 export const writingRoles = ['officer'] as const;
 
 /** Members that name what an operation is about, and never a person. The audit log repeats nothing else that was sent. */
 export type IdentifierName =
+  | 'approvalId'
   | 'assetId'
   | 'confirmId'
   | 'consentId'
@@ -35,9 +36,11 @@ export type IdentifierName =
   | 'rechargeId'
   | 'recordId'
   | 'redemptionId'
+  | 'sessionId'
   | 'subjectId'
   | 'tokenName'
-  | 'userName';
+  | 'userName'
+  | 'webhookId';
 
 /** Whether the operation is for such a caller; `partyOrgType` is absent where the institution is no member. */
 export function mayCall(
@@ -89,6 +92,8 @@ export interface Operation {
    * with these names of the query, the body and the answer.
    */
   readonly audited?: readonly IdentifierName[];
+  /** Where the institution has turned second approval on, a call waits until an officer who is another person carries it out. */
+  readonly secondApproval?: true;
   /** Answers from folded blocks: waits for the gateway's own last write, and says which block it is as of. */
   readonly folded?: true;
   /**
@@ -96,6 +101,13 @@ export interface Operation {
    * the member that names what is made.
    */
   readonly repeatable?: 'NEVER' | { readonly with: string };
+}
+
+/** The operation as it is where second approval is turned on: reviewers call it, too, because they propose. */
+export function withReviewers<O extends Pick<Operation, 'access' | 'secondApproval'>>(operation: O): O {
+  const { access, secondApproval } = operation;
+  if (secondApproval === undefined || access === 'OPEN') return operation;
+  return { ...operation, access: { ...access, roles: [...access.roles, 'reviewer'] } };
 }
 
 /** Each call leaves an entry in the audit log before it is answered. */

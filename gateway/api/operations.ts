@@ -1,6 +1,7 @@
 /** The table of all operations: what is not in it is not in the API. */
 import * as accounts from './accounts';
 import * as alliance from './alliance';
+import * as approvals from './approvals';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
 import * as confirms from './confirms';
@@ -19,10 +20,12 @@ import * as plans from './plans';
 import * as prompts from './prompts';
 import * as redemptions from './redemptions';
 import * as reports from './reports';
+import * as sessions from './sessions';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as userTokens from './user-tokens';
 import * as users from './users';
+import * as webhookDeliveries from './webhook-deliveries';
 import * as webhooks from './webhooks';
 
 const parts: readonly object[] = [
@@ -49,7 +52,10 @@ const parts: readonly object[] = [
   me,
   users,
   webhooks,
+  webhookDeliveries,
   userTokens,
+  sessions,
+  approvals,
   audit,
 ];
 

@@ -4,9 +4,10 @@ import { joinLimitForm, riskControlResultForm } from '../../chaincode/api/comman
 import { loanKinds, planStatuses } from '../../chaincode/api/records';
 import { planWarnings } from '../../chaincode/api/warnings';
 import { confirmInPlan } from './confirms';
-import { assetParams, page, partyIdentifier, plansForm } from './forms';
+import { amountForm, assetParams, page, partyIdentifier, plansForm, prefixForm, sortForm } from './forms';
 import { everyType, operation, readingRoles, writingRoles } from './operation';
-import { pageAnswer } from './page-answer';
+import { countAnswer, pageAnswer, sortNote } from './page-answer';
+import { time } from './plan-form';
 
 /** The public members of a plan. Answers may grow, so their forms are not strict. */
 export const planPublic = z.object({
@@ -41,6 +42,19 @@ const outcomesAnswer = z.object({
   ),
 });
 
+const planFilter = {
+  status: z.enum(planStatuses).optional(),
+  contributor: partyIdentifier.optional(),
+  participator: partyIdentifier.optional().meta({ description: 'Who made a confirm, refunded or not' }),
+  loanKind: z.enum(loanKinds).optional(),
+  form: joinLimitForm.shape.form.optional(),
+  assetIdPrefix: prefixForm('The beginning of the assetId, with its owner'),
+  publishedFrom: time.optional().meta({ description: 'Published at this time or later' }),
+  publishedTo: time.optional().meta({ description: 'Published before this time' }),
+  amountFromRmb: amountForm('The least borrowerPerson.amountRmb'),
+  amountToRmb: amountForm('The greatest borrowerPerson.amountRmb'),
+};
+
 const reading = { roles: readingRoles, partyOrgTypes: everyType };
 
 const lending = { roles: writingRoles, partyOrgTypes: ['CREDITOR_ORG'] } as const;
@@ -59,6 +73,7 @@ export const publishPlans = operation({
   access: lending,
   body: plansForm,
   audited: ['assetId'],
+  secondApproval: true,
   answers: {
     201: { description: 'All are on the ledger', body: outcomesAnswer },
     207: { description: 'At least one of several is refused', body: outcomesAnswer },
@@ -83,17 +98,30 @@ export const listPlans = operation({
   call: 'plans.list',
   method: 'get',
   path: '/v1/plans',
-  summary: 'List plans, newest first',
-  description: 'Answers never hold a sensitive field.',
+  summary: 'List and search plans, newest first',
+  description: `Answers never hold a sensitive field. ${sortNote}`,
   access: reading,
   query: z.strictObject({
-    status: z.enum(planStatuses).optional(),
-    contributor: partyIdentifier.optional(),
-    participator: partyIdentifier.optional(),
-    loanKind: z.enum(loanKinds).optional(),
+    ...planFilter,
+    sort: sortForm(['published', '-published', 'amount', '-amount'], '-published'),
     ...page,
   }),
   answers: { 200: { description: 'A page of plans', body: pageAnswer(planAnswer) } },
+  refusals: ['IDENTIFIER_PERSONAL'],
+  folded: true,
+});
+
+export const countPlans = operation({
+  id: 'countPlans',
+  call: 'plans.count',
+  method: 'get',
+  path: '/v1/plan-counts',
+  summary: 'Count plans by status',
+  description: 'The filters are those of the list. To count costs more than to read a page.',
+  access: reading,
+  query: z.strictObject(planFilter),
+  answers: { 200: { description: 'The counts', body: countAnswer(planStatuses) } },
+  refusals: ['IDENTIFIER_PERSONAL'],
   folded: true,
 });
 

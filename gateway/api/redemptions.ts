@@ -52,6 +52,7 @@ export const requestRedemption = operation({
   access: holder,
   body: z.strictObject({ redemptionId: identifier, amountFen: z.int() }),
   audited: ['redemptionId'],
+  secondApproval: true,
   answers: redemptionDone,
   refusals: [
     'IDENTIFIER_NOT_OWN',
@@ -84,6 +85,7 @@ export const settleRedemption = operation({
   access: issuer,
   params: redemptionParams,
   body: z.strictObject({ paymentReference: localIdentifier }),
+  secondApproval: true,
   answers: redemptionDone,
   refusals: ['REDEMPTION_NOT_FOUND', 'REDEMPTION_STATUS_WRONG', 'PAYMENT_REFERENCE_USED'],
 });

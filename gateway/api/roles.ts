@@ -1,5 +1,5 @@
-/** Who a user of the gateway may be. */
-export const userRoles = ['admin', 'officer', 'auditor'] as const;
+/** Who a user of the gateway may be. A reviewer reads as an officer does, and proposes where commands need a second person. */
+export const userRoles = ['admin', 'officer', 'reviewer', 'auditor'] as const;
 export type UserRole = (typeof userRoles)[number];
 
 export interface User {

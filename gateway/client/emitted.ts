@@ -105,6 +105,34 @@ export type Proposal = {
   readonly voteByDay: number;
 };
 
+export type Approval = {
+  readonly approvalId: string;
+  /** The operationId */
+  readonly operation: string;
+  readonly status: 'WAITING' | 'CARRIED_OUT' | 'REJECTED' | 'EXPIRED';
+  readonly proposedBy: string;
+  readonly proposed: string;
+  readonly expires: string;
+  /** Who carried it out or rejected it */
+  readonly endedBy?: string;
+  readonly ended?: string;
+};
+
+export type ApprovalWithRequest = {
+  readonly approvalId: string;
+  /** The operationId */
+  readonly operation: string;
+  readonly status: 'WAITING' | 'CARRIED_OUT' | 'REJECTED' | 'EXPIRED';
+  readonly proposedBy: string;
+  readonly proposed: string;
+  readonly expires: string;
+  /** Who carried it out or rejected it */
+  readonly endedBy?: string;
+  readonly ended?: string;
+  /** JSON: params, query and body as they were sent */
+  readonly request?: string;
+};
+
 export type AuditEntry = {
   /** Counts the entries without a gap */
   readonly number: number;
@@ -113,7 +141,7 @@ export type AuditEntry = {
   readonly operation: string;
   /** Absent if nobody signed in */
   readonly userName?: string;
-  readonly role?: 'admin' | 'officer' | 'auditor';
+  readonly role?: 'admin' | 'officer' | 'reviewer' | 'auditor';
   /** Own identifiers by their local part */
   readonly about: readonly string[];
   readonly status: number;
@@ -126,6 +154,26 @@ export type AuditEntry = {
   /** The hash of the entry before; 64 zeros for the first entry */
   readonly previous: string;
   readonly hash: string;
+};
+
+export type LoanShareConfirm = {
+  readonly confirmId: string;
+  readonly partyId: string;
+  readonly confirmTakeInLimitRmb: number;
+  readonly confirmTakeInRateBps: number;
+  readonly tokenFen: number;
+  readonly confirmTime: string;
+  readonly status: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
+  readonly deliverBy: string;
+  readonly disputeWithinSeconds: number;
+  readonly disputeBy?: string;
+  /** Why this institution's gateway does not accept the delivery by itself; accept or dispute it */
+  readonly leftFor?: 'FEE' | 'FORM';
+  readonly assetId: string;
+  readonly contributor: string;
+  readonly deliveredTime?: string;
+  readonly endedTime?: string;
+  readonly endedBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
 };
 
 export type Consent = {
@@ -448,12 +496,17 @@ export type PositionEvent = {
 
 export type Me = {
   readonly userName: string;
-  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly role: 'admin' | 'officer' | 'reviewer' | 'auditor';
   readonly partyId: string;
   /** As the alliance names the institution */
   readonly partyName?: string;
   /** Absent until the institution is a member of the alliance */
   readonly partyOrgType?: 'CREDITOR_ORG' | 'TOKEN_ISSUER' | 'DATA_SERVICE_PROVIDER' | 'REGULATOR';
+  /** Absent for a caller that sent a token */
+  readonly session?: {
+    readonly sessionId: string;
+    readonly expires: string;
+  };
   /** The operationId of each operation that the caller may call, in alphabetical order */
   readonly operations: readonly string[];
 };
@@ -527,24 +580,15 @@ export type Borrower = {
   };
 };
 
-export type LoanShareConfirm = {
-  readonly confirmId: string;
-  readonly partyId: string;
-  readonly confirmTakeInLimitRmb: number;
-  readonly confirmTakeInRateBps: number;
-  readonly tokenFen: number;
-  readonly confirmTime: string;
-  readonly status: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
-  readonly deliverBy: string;
-  readonly disputeWithinSeconds: number;
-  readonly disputeBy?: string;
-  /** Why this institution's gateway does not accept the delivery by itself; accept or dispute it */
-  readonly leftFor?: 'FEE' | 'FORM';
-  readonly assetId: string;
-  readonly contributor: string;
-  readonly deliveredTime?: string;
-  readonly endedTime?: string;
-  readonly endedBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+export type Session = {
+  readonly sessionId: string;
+  readonly userName: string;
+  readonly role: 'admin' | 'officer' | 'reviewer' | 'auditor';
+  readonly created: string;
+  /** Exact to a minute */
+  readonly lastUsed: string;
+  /** It ends then at the latest */
+  readonly expires: string;
 };
 
 export type Subject = {
@@ -728,7 +772,7 @@ export type Redemption = {
 
 export type UserToken = {
   readonly tokenName: string;
-  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly role: 'admin' | 'officer' | 'reviewer' | 'auditor';
   readonly created?: string;
   /** Absent for a token that the settings named */
   readonly expires?: string;
@@ -963,6 +1007,32 @@ export type VoteOnProposalAnswer = {
   readonly proposalId: string;
 };
 
+export type ListApprovals = {
+  readonly status?: 'WAITING' | 'CARRIED_OUT' | 'REJECTED' | 'EXPIRED' | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ReadApproval = {
+  readonly approvalId: string;
+};
+
+export type CarryOut = {
+  readonly approvalId: string;
+};
+
+export type CarryOutAnswer = {
+  readonly approval: Approval;
+  readonly answerStatus: number;
+  /** JSON: the body of the answer */
+  readonly answer?: string;
+};
+
+export type RejectApproval = {
+  readonly approvalId: string;
+};
+
 export type ListAuditEntries = {
   readonly userName?: string | undefined;
   readonly operation?: string | undefined;
@@ -976,6 +1046,56 @@ export type ListAuditEntries = {
 
 export type ExportAuditLog = {
   readonly after?: number | undefined;
+};
+
+export type CountConfirms = {
+  readonly status?: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED' | undefined;
+  readonly assetId?: string | undefined;
+  readonly contributor?: string | undefined;
+  readonly participator?: string | undefined;
+  /** The beginning of the confirmId, with its owner */
+  readonly confirmIdPrefix?: string | undefined;
+  /** Confirmed at this time or later */
+  readonly confirmedFrom?: string | undefined;
+  /** Confirmed before this time */
+  readonly confirmedTo?: string | undefined;
+  /** The least confirmTakeInLimitRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest confirmTakeInLimitRmb */
+  readonly amountToRmb?: number | undefined;
+};
+
+export type CountConfirmsAnswer = {
+  readonly total: number;
+  readonly byStatus: {
+    readonly HELD: number;
+    readonly DELIVERED: number;
+    readonly PAID: number;
+    readonly REFUNDED: number;
+  };
+  readonly asOfBlock: number;
+};
+
+export type ListConfirms = {
+  readonly status?: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED' | undefined;
+  readonly assetId?: string | undefined;
+  readonly contributor?: string | undefined;
+  readonly participator?: string | undefined;
+  /** The beginning of the confirmId, with its owner */
+  readonly confirmIdPrefix?: string | undefined;
+  /** Confirmed at this time or later */
+  readonly confirmedFrom?: string | undefined;
+  /** Confirmed before this time */
+  readonly confirmedTo?: string | undefined;
+  /** The least confirmTakeInLimitRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest confirmTakeInLimitRmb */
+  readonly amountToRmb?: number | undefined;
+  /** Upwards by the name, or downwards with - before it */
+  readonly sort?: 'confirmed' | '-confirmed' | 'amount' | '-amount' | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
 };
 
 export type ListConsents = {
@@ -1607,6 +1727,36 @@ export type ReadParty = {
   readonly partyId: string;
 };
 
+export type CountPlans = {
+  readonly status?: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN' | undefined;
+  readonly contributor?: string | undefined;
+  /** Who made a confirm, refunded or not */
+  readonly participator?: string | undefined;
+  readonly loanKind?: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE' | undefined;
+  readonly form?: 'JOINT' | 'FIRST_COME' | undefined;
+  /** The beginning of the assetId, with its owner */
+  readonly assetIdPrefix?: string | undefined;
+  /** Published at this time or later */
+  readonly publishedFrom?: string | undefined;
+  /** Published before this time */
+  readonly publishedTo?: string | undefined;
+  /** The least borrowerPerson.amountRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest borrowerPerson.amountRmb */
+  readonly amountToRmb?: number | undefined;
+};
+
+export type CountPlansAnswer = {
+  readonly total: number;
+  readonly byStatus: {
+    readonly OPEN: number;
+    readonly FILLED: number;
+    readonly CLOSED: number;
+    readonly WITHDRAWN: number;
+  };
+  readonly asOfBlock: number;
+};
+
 export type ListPlanImports = {
   readonly status?: 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED' | undefined;
   /** nextCursor of the page before, with the same filters */
@@ -1742,8 +1892,22 @@ export type ReadRejectedPlans = {
 export type ListPlans = {
   readonly status?: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN' | undefined;
   readonly contributor?: string | undefined;
+  /** Who made a confirm, refunded or not */
   readonly participator?: string | undefined;
   readonly loanKind?: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE' | undefined;
+  readonly form?: 'JOINT' | 'FIRST_COME' | undefined;
+  /** The beginning of the assetId, with its owner */
+  readonly assetIdPrefix?: string | undefined;
+  /** Published at this time or later */
+  readonly publishedFrom?: string | undefined;
+  /** Published before this time */
+  readonly publishedTo?: string | undefined;
+  /** The least borrowerPerson.amountRmb */
+  readonly amountFromRmb?: number | undefined;
+  /** The greatest borrowerPerson.amountRmb */
+  readonly amountToRmb?: number | undefined;
+  /** Upwards by the name, or downwards with - before it */
+  readonly sort?: 'published' | '-published' | 'amount' | '-amount' | undefined;
   /** nextCursor of the page before, with the same filters */
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
@@ -1898,6 +2062,17 @@ export type ListPromptsItem = {
   readonly recordId: string;
   readonly maturityTime: string;
   readonly promptedTime: string;
+};
+
+export type ListSessions = {
+  readonly userName?: string | undefined;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type EndSession = {
+  readonly sessionId: string;
 };
 
 export type AttachSubjects = {
@@ -2207,17 +2382,17 @@ export type ListUsers = {
 
 export type ListUsersItem = {
   readonly userName: string;
-  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly role: 'admin' | 'officer' | 'reviewer' | 'auditor';
 };
 
 export type AddUser = {
   readonly userName: string;
-  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly role: 'admin' | 'officer' | 'reviewer' | 'auditor';
 };
 
 export type AddUserAnswer = {
   readonly userName: string;
-  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly role: 'admin' | 'officer' | 'reviewer' | 'auditor';
   readonly token: string;
   readonly expires: string;
 };
@@ -2237,7 +2412,7 @@ export type AddToken = {
   readonly userName: string;
   readonly tokenName: string;
   /** The default is the role of the user */
-  readonly role?: 'admin' | 'officer' | 'auditor' | undefined;
+  readonly role?: 'admin' | 'officer' | 'reviewer' | 'auditor' | undefined;
   readonly expires?: string | undefined;
   /** The token is valid only from an address in one of them */
   readonly networks?: readonly string[] | undefined;
@@ -2247,7 +2422,7 @@ export type AddTokenAnswer = {
   readonly tokenName: string;
   readonly expires: string;
   readonly token: string;
-  readonly role: 'admin' | 'officer' | 'auditor';
+  readonly role: 'admin' | 'officer' | 'reviewer' | 'auditor';
 };
 
 export type RevokeToken = {
@@ -2394,113 +2569,122 @@ type Everywhere = 'REQUEST_MALFORMED' | 'TOO_MANY_REQUESTS' | 'INTERNAL';
 export interface Codes {
   readonly 'gateway.readLinks': Everywhere;
   readonly 'gateway.readHealth': Everywhere;
-  readonly 'gateway.readMetrics': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'gateway.readMetrics': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'gateway.readReadiness': Everywhere | 'NOT_READY';
-  readonly 'alliance.read': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'alliance.advanceDay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'DAY_NOT_LATER' | 'DAY_AHEAD' | 'DAY_NOT_YOURS';
-  readonly 'proposals.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'proposals.propose': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'PROPOSAL_EXISTS_WITH_OTHER_CONTENT' | 'CHANGE_NOT_APPLICABLE' | 'CHANGE_HOLDS_ALREADY' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
-  readonly 'proposals.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND';
-  readonly 'proposals.vote': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND' | 'VOTE_IN_OWN_CASE' | 'VOTE_ALREADY_CAST' | 'PROPOSAL_NOT_OPEN' | 'CHANGE_NOT_APPLICABLE' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
-  readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
-  readonly 'audit.export': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOO_MANY_STREAMS';
-  readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'consents.record': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_TIME_AHEAD' | 'CONSENT_ABOVE_CEILING' | 'CONSENT_REVOKED' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID';
-  readonly 'consents.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND';
-  readonly 'consents.revoke': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID';
-  readonly 'creditDisputes.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'creditIncome.read': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'creditQueries.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'creditQueries.queryDetails': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'QUERY_EXISTS_WITH_OTHER_CONTENT' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP' | 'NOTHING_OFFERED' | 'OFFERS_TOO_MANY' | 'PRICE_ABOVE_MAX' | 'RECORD_UNAVAILABLE' | 'SUBJECT_NOT_FOUND' | 'CREDIT_RECORD_NOT_FOUND' | 'RECORD_NOT_OF_SUBJECT' | 'DETAILS_NOT_RELEASED' | 'PRICE_DIFFERS' | 'FEEDBACK_NOT_FOUND' | 'DETAILS_EXPIRED' | 'ONE_OFF_KEY_INVALID' | 'ONE_OFF_KEY_USED' | 'BALANCE_INSUFFICIENT';
-  readonly 'creditQueries.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED';
-  readonly 'creditQueries.listReads': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND';
-  readonly 'creditRecordImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'creditRecordImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
-  readonly 'creditRecordImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'creditRecordImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
-  readonly 'creditRecordImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
-  readonly 'creditRecordImports.readRejected': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'REJECTED_ROWS_ABSENT';
-  readonly 'creditRecords.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'creditRecords.file': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT' | 'SIDES_NOT_DISTINCT' | 'SUBJECT_NOT_VERIFIED_HERE' | 'RELATION_KIND_MISMATCH' | 'MATURITY_INVALID' | 'SIGN_BY_INVALID' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'PREDECESSOR_DIFFERS' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'SUCCESSOR_NOT_SIGNED' | 'FEEDBACK_FINAL';
-  readonly 'creditRecords.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND';
-  readonly 'creditRecords.correct': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT' | 'SIDES_NOT_DISTINCT' | 'SUBJECT_NOT_VERIFIED_HERE' | 'RELATION_KIND_MISMATCH' | 'MATURITY_INVALID' | 'SIGN_BY_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'PREDECESSOR_DIFFERS' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'SUCCESSOR_NOT_SIGNED';
-  readonly 'creditRecords.answerDispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_DISPUTE_NOT_FOUND' | 'CREDIT_DISPUTE_ANSWERED' | 'DETAILS_EXPIRED';
-  readonly 'creditRecords.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'CREDIT_RECORD_NOT_FOUND' | 'RECORD_NOT_OF_SUBJECT' | 'CREDIT_DISPUTES_EXHAUSTED' | 'DETAILS_EXPIRED' | 'CREDIT_DISPUTE_NOT_FOUND' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID';
-  readonly 'creditRecords.giveFeedback': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'CHANGE_PENDING' | 'PRICE_INVALID' | 'FEEDBACK_NOT_FOUND' | 'FEEDBACK_FINAL' | 'NOT_MATURE' | 'MATURITY_INVALID' | 'NOTICE_MISSING';
-  readonly 'creditRecords.setLevel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'FEEDBACK_NOT_FOUND' | 'CHANGE_PENDING';
-  readonly 'creditRecords.sign': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'FEEDBACK_NOT_FOUND' | 'SIGNATURE_NOT_AWAITED' | 'CREDIT_RECORD_LAPSED' | 'BORROWER_NOT_SIGNED' | 'SIGNATURE_INVALID' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'APPROVAL_MISSING' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'FEEDBACK_FINAL' | 'CHANGE_PENDING';
-  readonly 'events': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_STREAMS' | 'POSITION_BEYOND_LEDGER';
-  readonly 'me': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
-  readonly 'parties.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'parties.rotateKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'KEY_VERSION_NOT_NEXT' | 'KEY_EXISTS_WITH_OTHER_CONTENT' | 'KEY_INVALID';
-  readonly 'parties.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PARTY_NOT_FOUND';
-  readonly 'planImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'planImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
-  readonly 'planImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'planImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
-  readonly 'planImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
-  readonly 'planImports.readRejected': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'REJECTED_ROWS_ABSENT';
-  readonly 'plans.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'plans.publish': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'RATE_RANGE_INVALID' | 'PARTICIPANT_COUNT_NOT_ONE' | 'PLAN_WINDOW_INVALID' | 'MIN_CONFIRM_TOO_LARGE' | 'PLAN_EXISTS_WITH_OTHER_CONTENT' | 'PLAN_ALREADY_ENDED' | 'MIN_CONFIRM_TOO_SMALL' | 'KEY_VERSION_NOT_CURRENT';
-  readonly 'plans.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
-  readonly 'plans.readBorrower': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_ENTITLED' | 'NOT_DELIVERED' | 'PLAN_PURGED' | 'RECORD_UNAVAILABLE' | 'DELIVERY_UNUSABLE';
-  readonly 'plans.close': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'PLAN_NOT_OPEN' | 'PLAN_NOT_ENDED';
-  readonly 'plans.confirm': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'RECORD_UNAVAILABLE' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'PLAN_NOT_FOUND' | 'CONFIRM_EXISTS_WITH_OTHER_CONTENT' | 'CONFIRM_OWN_PLAN' | 'PARTY_KEY_MISSING' | 'PLAN_NOT_STARTED' | 'PLAN_ENDED' | 'PLAN_NOT_OPEN' | 'RATE_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'CONFIRM_BELOW_MINIMUM' | 'CONFIRMS_REFUNDED_TOO_OFTEN' | 'CONFIRMS_EXHAUSTED' | 'BALANCE_INSUFFICIENT';
-  readonly 'confirms.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND';
-  readonly 'confirms.accept': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_PARTICIPATOR' | 'CONFIRM_NOT_DELIVERED';
-  readonly 'confirms.deliver': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'CONFIRM_NOT_HELD' | 'DELIVERY_LATE' | 'RECORD_UNAVAILABLE';
-  readonly 'confirms.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_PARTICIPATOR' | 'CONFIRM_NOT_DELIVERED' | 'DISPUTE_LATE' | 'DISPUTE_NOT_PROVEN' | 'RECORD_UNAVAILABLE';
-  readonly 'confirms.expire': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_EXPIRED' | 'CONFIRM_NOT_DELIVERED';
-  readonly 'plans.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
-  readonly 'plans.purge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_STILL_OPEN' | 'CONFIRM_NOT_ENDED';
-  readonly 'plans.withdraw': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_NOT_OPEN';
-  readonly 'prompts.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'subjects.attach': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTITY_NUMBER_INVALID' | 'EVALUATORS_NOT_READY' | 'ALLOWANCE_EXHAUSTED' | 'EVALUATION_INVALID' | 'EVALUATION_PENDING' | 'SUBJECT_EXISTS_WITH_OTHER_CONTENT';
-  readonly 'subjects.lookUp': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_LOOKUPS' | 'IDENTITY_NUMBER_INVALID' | 'EVALUATORS_NOT_READY' | 'ALLOWANCE_EXHAUSTED' | 'EVALUATION_INVALID' | 'EVALUATION_PENDING';
-  readonly 'subjects.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE';
-  readonly 'subjects.addKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'SUBJECT_KEY_INVALID' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID' | 'SUBJECT_KEY_USED' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_WAITING';
-  readonly 'subjects.revokeKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID' | 'ATTACHMENT_TOO_LATE';
-  readonly 'subjects.listOffers': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
-  readonly 'subjects.readReport': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED';
-  readonly 'subjects.querySummary': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_NOT_OWN' | 'QUERY_EXISTS_WITH_OTHER_CONTENT' | 'SUBJECT_NOT_FOUND' | 'CONSENT_MISSING' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
-  readonly 'tokens.listAccounts': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'tokens.readAccount': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
-  readonly 'tokens.listEntries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
-  readonly 'tokens.listRecharges': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'tokens.recharge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'AMOUNT_NOT_POSITIVE' | 'AMOUNT_TOO_LARGE' | 'PARTY_NOT_FOUND' | 'RECHARGE_TARGET_NOT_CREDITOR' | 'RECHARGE_EXISTS_WITH_OTHER_CONTENT' | 'SUPPLY_EXHAUSTED' | 'PAYMENT_REFERENCE_USED';
-  readonly 'redemptions.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'redemptions.request': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'REDEMPTION_EXISTS_WITH_OTHER_CONTENT' | 'BALANCE_INSUFFICIENT';
-  readonly 'redemptions.acknowledge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'NOT_HOLDER' | 'REDEMPTION_STATUS_WRONG';
-  readonly 'redemptions.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_NOT_DUE' | 'REDEMPTION_STATUS_WRONG';
-  readonly 'redemptions.expire': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_NOT_DUE' | 'REDEMPTION_STATUS_WRONG';
-  readonly 'redemptions.object': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'OBJECTION_LATE' | 'REDEMPTION_STATUS_WRONG';
-  readonly 'redemptions.reject': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG';
-  readonly 'redemptions.settle': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'PAYMENT_REFERENCE_USED';
-  readonly 'users.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
-  readonly 'users.add': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'USER_EXISTS';
-  readonly 'users.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR';
-  readonly 'users.listTokens': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND';
-  readonly 'users.addToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'TOKEN_EXISTS' | 'TOKEN_EXPIRY_INVALID';
-  readonly 'users.revokeToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND';
-  readonly 'users.rotateToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND' | 'TOKEN_EXPIRY_INVALID';
-  readonly 'webhooks.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
-  readonly 'webhooks.create': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_EXISTS';
-  readonly 'webhooks.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
-  readonly 'webhooks.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
-  readonly 'webhooks.change': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_NOT_ACTIVE' | 'WEBHOOK_CHANGED';
-  readonly 'webhooks.challenge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHALLENGE_FAILED' | 'WEBHOOK_CHANGED';
-  readonly 'webhooks.listDeliveries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
-  readonly 'webhooks.listAttempts': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND';
-  readonly 'webhooks.retryDelivery': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND' | 'WEBHOOK_DELIVERY_ARRIVED';
-  readonly 'webhooks.replay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_REPLAY_RUNNING';
-  readonly 'webhooks.rotateSecret': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHANGED';
+  readonly 'alliance.read': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'alliance.advanceDay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'DAY_NOT_LATER' | 'DAY_AHEAD' | 'DAY_NOT_YOURS';
+  readonly 'proposals.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'proposals.propose': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'PROPOSAL_EXISTS_WITH_OTHER_CONTENT' | 'CHANGE_NOT_APPLICABLE' | 'CHANGE_HOLDS_ALREADY' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
+  readonly 'proposals.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND';
+  readonly 'proposals.vote': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND' | 'VOTE_IN_OWN_CASE' | 'VOTE_ALREADY_CAST' | 'PROPOSAL_NOT_OPEN' | 'CHANGE_NOT_APPLICABLE' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
+  readonly 'approvals.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'approvals.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NOT_FOUND';
+  readonly 'approvals.carryOut': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NOT_FOUND' | 'APPROVAL_ENDED' | 'SECOND_PERSON_NEEDED';
+  readonly 'approvals.reject': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NOT_FOUND' | 'APPROVAL_ENDED';
+  readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'audit.export': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOO_MANY_STREAMS';
+  readonly 'confirms.count': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
+  readonly 'confirms.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
+  readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'consents.record': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_TIME_AHEAD' | 'CONSENT_ABOVE_CEILING' | 'CONSENT_REVOKED' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID';
+  readonly 'consents.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND';
+  readonly 'consents.revoke': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID';
+  readonly 'creditDisputes.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditIncome.read': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditQueries.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditQueries.queryDetails': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'QUERY_EXISTS_WITH_OTHER_CONTENT' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP' | 'NOTHING_OFFERED' | 'OFFERS_TOO_MANY' | 'PRICE_ABOVE_MAX' | 'RECORD_UNAVAILABLE' | 'SUBJECT_NOT_FOUND' | 'CREDIT_RECORD_NOT_FOUND' | 'RECORD_NOT_OF_SUBJECT' | 'DETAILS_NOT_RELEASED' | 'PRICE_DIFFERS' | 'FEEDBACK_NOT_FOUND' | 'DETAILS_EXPIRED' | 'ONE_OFF_KEY_INVALID' | 'ONE_OFF_KEY_USED' | 'BALANCE_INSUFFICIENT';
+  readonly 'creditQueries.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED';
+  readonly 'creditQueries.listReads': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND';
+  readonly 'creditRecordImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditRecordImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
+  readonly 'creditRecordImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditRecordImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
+  readonly 'creditRecordImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
+  readonly 'creditRecordImports.readRejected': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'REJECTED_ROWS_ABSENT';
+  readonly 'creditRecords.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditRecords.file': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT' | 'SIDES_NOT_DISTINCT' | 'SUBJECT_NOT_VERIFIED_HERE' | 'RELATION_KIND_MISMATCH' | 'MATURITY_INVALID' | 'SIGN_BY_INVALID' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'PREDECESSOR_DIFFERS' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'SUCCESSOR_NOT_SIGNED' | 'FEEDBACK_FINAL';
+  readonly 'creditRecords.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND';
+  readonly 'creditRecords.correct': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT' | 'SIDES_NOT_DISTINCT' | 'SUBJECT_NOT_VERIFIED_HERE' | 'RELATION_KIND_MISMATCH' | 'MATURITY_INVALID' | 'SIGN_BY_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'PREDECESSOR_DIFFERS' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'SUCCESSOR_NOT_SIGNED';
+  readonly 'creditRecords.answerDispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_DISPUTE_NOT_FOUND' | 'CREDIT_DISPUTE_ANSWERED' | 'DETAILS_EXPIRED';
+  readonly 'creditRecords.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'CREDIT_RECORD_NOT_FOUND' | 'RECORD_NOT_OF_SUBJECT' | 'CREDIT_DISPUTES_EXHAUSTED' | 'DETAILS_EXPIRED' | 'CREDIT_DISPUTE_NOT_FOUND' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID';
+  readonly 'creditRecords.giveFeedback': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'CHANGE_PENDING' | 'PRICE_INVALID' | 'FEEDBACK_NOT_FOUND' | 'FEEDBACK_FINAL' | 'NOT_MATURE' | 'MATURITY_INVALID' | 'NOTICE_MISSING';
+  readonly 'creditRecords.setLevel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'FEEDBACK_NOT_FOUND' | 'CHANGE_PENDING';
+  readonly 'creditRecords.sign': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'FEEDBACK_NOT_FOUND' | 'SIGNATURE_NOT_AWAITED' | 'CREDIT_RECORD_LAPSED' | 'BORROWER_NOT_SIGNED' | 'SIGNATURE_INVALID' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'APPROVAL_MISSING' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'FEEDBACK_FINAL' | 'CHANGE_PENDING';
+  readonly 'events': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_STREAMS' | 'POSITION_BEYOND_LEDGER';
+  readonly 'me': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'parties.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'parties.rotateKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'KEY_VERSION_NOT_NEXT' | 'KEY_EXISTS_WITH_OTHER_CONTENT' | 'KEY_INVALID';
+  readonly 'parties.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PARTY_NOT_FOUND';
+  readonly 'plans.count': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
+  readonly 'planImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'planImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NEEDS_JSON' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
+  readonly 'planImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'planImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
+  readonly 'planImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
+  readonly 'planImports.readRejected': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'REJECTED_ROWS_ABSENT';
+  readonly 'plans.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
+  readonly 'plans.publish': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'RATE_RANGE_INVALID' | 'PARTICIPANT_COUNT_NOT_ONE' | 'PLAN_WINDOW_INVALID' | 'MIN_CONFIRM_TOO_LARGE' | 'PLAN_EXISTS_WITH_OTHER_CONTENT' | 'PLAN_ALREADY_ENDED' | 'MIN_CONFIRM_TOO_SMALL' | 'KEY_VERSION_NOT_CURRENT';
+  readonly 'plans.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
+  readonly 'plans.readBorrower': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_ENTITLED' | 'NOT_DELIVERED' | 'PLAN_PURGED' | 'RECORD_UNAVAILABLE' | 'DELIVERY_UNUSABLE';
+  readonly 'plans.close': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'PLAN_NOT_OPEN' | 'PLAN_NOT_ENDED';
+  readonly 'plans.confirm': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'RECORD_UNAVAILABLE' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'PLAN_NOT_FOUND' | 'CONFIRM_EXISTS_WITH_OTHER_CONTENT' | 'CONFIRM_OWN_PLAN' | 'PARTY_KEY_MISSING' | 'PLAN_NOT_STARTED' | 'PLAN_ENDED' | 'PLAN_NOT_OPEN' | 'RATE_OUT_OF_RANGE' | 'LIMIT_EXCEEDED' | 'CONFIRM_BELOW_MINIMUM' | 'CONFIRMS_REFUNDED_TOO_OFTEN' | 'CONFIRMS_EXHAUSTED' | 'BALANCE_INSUFFICIENT';
+  readonly 'confirms.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND';
+  readonly 'confirms.accept': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_PARTICIPATOR' | 'CONFIRM_NOT_DELIVERED';
+  readonly 'confirms.deliver': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'CONFIRM_NOT_HELD' | 'DELIVERY_LATE' | 'RECORD_UNAVAILABLE';
+  readonly 'confirms.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_PARTICIPATOR' | 'CONFIRM_NOT_DELIVERED' | 'DISPUTE_LATE' | 'DISPUTE_NOT_PROVEN' | 'RECORD_UNAVAILABLE';
+  readonly 'confirms.expire': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_EXPIRED' | 'CONFIRM_NOT_DELIVERED';
+  readonly 'plans.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
+  readonly 'plans.purge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_STILL_OPEN' | 'CONFIRM_NOT_ENDED';
+  readonly 'plans.withdraw': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_NOT_OPEN';
+  readonly 'prompts.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'sessions.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'sessions.end': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'SESSION_NOT_FOUND';
+  readonly 'subjects.attach': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTITY_NUMBER_INVALID' | 'EVALUATORS_NOT_READY' | 'ALLOWANCE_EXHAUSTED' | 'EVALUATION_INVALID' | 'EVALUATION_PENDING' | 'SUBJECT_EXISTS_WITH_OTHER_CONTENT';
+  readonly 'subjects.lookUp': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_LOOKUPS' | 'IDENTITY_NUMBER_INVALID' | 'EVALUATORS_NOT_READY' | 'ALLOWANCE_EXHAUSTED' | 'EVALUATION_INVALID' | 'EVALUATION_PENDING';
+  readonly 'subjects.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE';
+  readonly 'subjects.addKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'SUBJECT_KEY_INVALID' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID' | 'SUBJECT_KEY_USED' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_WAITING';
+  readonly 'subjects.revokeKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID' | 'ATTACHMENT_TOO_LATE';
+  readonly 'subjects.listOffers': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
+  readonly 'subjects.readReport': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED';
+  readonly 'subjects.querySummary': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_NOT_OWN' | 'QUERY_EXISTS_WITH_OTHER_CONTENT' | 'SUBJECT_NOT_FOUND' | 'CONSENT_MISSING' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
+  readonly 'tokens.listAccounts': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'tokens.readAccount': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
+  readonly 'tokens.listEntries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
+  readonly 'tokens.listRecharges': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'tokens.recharge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'AMOUNT_NOT_POSITIVE' | 'AMOUNT_TOO_LARGE' | 'PARTY_NOT_FOUND' | 'RECHARGE_TARGET_NOT_CREDITOR' | 'RECHARGE_EXISTS_WITH_OTHER_CONTENT' | 'SUPPLY_EXHAUSTED' | 'PAYMENT_REFERENCE_USED';
+  readonly 'redemptions.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'redemptions.request': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'REDEMPTION_EXISTS_WITH_OTHER_CONTENT' | 'BALANCE_INSUFFICIENT';
+  readonly 'redemptions.acknowledge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'NOT_HOLDER' | 'REDEMPTION_STATUS_WRONG';
+  readonly 'redemptions.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_NOT_DUE' | 'REDEMPTION_STATUS_WRONG';
+  readonly 'redemptions.expire': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_NOT_DUE' | 'REDEMPTION_STATUS_WRONG';
+  readonly 'redemptions.object': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'OBJECTION_LATE' | 'REDEMPTION_STATUS_WRONG';
+  readonly 'redemptions.reject': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG';
+  readonly 'redemptions.settle': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'PAYMENT_REFERENCE_USED';
+  readonly 'users.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'users.add': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'USER_EXISTS';
+  readonly 'users.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR';
+  readonly 'users.listTokens': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND';
+  readonly 'users.addToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'TOKEN_EXISTS' | 'TOKEN_EXPIRY_INVALID';
+  readonly 'users.revokeToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND';
+  readonly 'users.rotateToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND' | 'TOKEN_EXPIRY_INVALID';
+  readonly 'webhooks.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'webhooks.create': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_EXISTS';
+  readonly 'webhooks.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.change': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_NOT_ACTIVE' | 'WEBHOOK_CHANGED';
+  readonly 'webhooks.challenge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHALLENGE_FAILED' | 'WEBHOOK_CHANGED';
+  readonly 'webhooks.listDeliveries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.listAttempts': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND';
+  readonly 'webhooks.retryDelivery': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND' | 'WEBHOOK_DELIVERY_ARRIVED';
+  readonly 'webhooks.replay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_REPLAY_RUNNING';
+  readonly 'webhooks.rotateSecret': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHANGED';
 }
 
 /** The operations of a gateway, by resource. */
 export interface Resources {
-  /** Stream events of the ledger and maturity prompts. The stream begins now, or after Last-Event-ID. The position 0.0.0 asks for all events from the beginning. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+  /** Stream events of the ledger and maturity prompts. The stream begins now, or after Last-Event-ID. The position 0.0.0 asks for all events from the beginning. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
   events(request?: EventsRequest<StreamEvent['name']>): AsyncIterable<Delivered<StreamEvent>>;
-  /** Read who calls and which operations the caller may call. Data can still refuse a caller: an operation may concern the institution of one side only. Roles: admin, officer, auditor. Institutions: any institution. */
+  /** Read who calls and which operations the caller may call. Data can still refuse a caller: an operation may concern the institution of one side only. Roles: admin, officer, reviewer, auditor. Institutions: any institution. */
   me(request?: Nothing, options?: CallOptions): Promise<Answered<Me>>;
   readonly gateway: {
     /** Read the links of this gateway. Anybody may call. */
@@ -2513,20 +2697,30 @@ export interface Resources {
     readReadiness(request?: Nothing, options?: CallOptions): Promise<Answered<ReadReadinessAnswer>>;
   };
   readonly alliance: {
-    /** Read the alliance: parameters, members, day and open proposals. Roles: admin, officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Read the alliance: parameters, members, day and open proposals. Roles: admin, officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     read(request?: Nothing, options?: CallOptions): Promise<Answered<ReadAllianceAnswer>>;
     /** Advance the day of the ledger by hand. A regulator advances the day once that day has come. Other institutions may do so when the ledger is two days behind. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     advanceDay(request: AdvanceDay, options?: CallOptions): Promise<Answered<AdvanceDayAnswer>>;
   };
   readonly proposals: {
-    /** List proposals, newest first. Roles: admin, officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** List proposals, newest first. Roles: admin, officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListProposals, options?: CallOptions): Pages<Proposal>;
     /** Propose a change of the alliance. A proposal changes parameters or a member, or decides a contested redemption. Roles: admin. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     propose(request: ProposeChange, options?: CallOptions): Promise<Answered<ProposeChangeAnswer>>;
-    /** Read a proposal with its votes. Roles: admin, officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Read a proposal with its votes. Roles: admin, officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     read(request: ReadProposal, options?: CallOptions): Promise<Answered<Proposal>>;
     /** Vote on a proposal. Votes count until voteByDay. The proposal takes effect with a majority of the endorsing institutions. Holder and issuer do not vote about their redemption. Roles: admin. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     vote(request: VoteOnProposal, options?: CallOptions): Promise<Answered<VoteOnProposalAnswer>>;
+  };
+  readonly approvals: {
+    /** List requests that wait for a second person, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    list(request?: ListApprovals, options?: CallOptions): Pages<Approval>;
+    /** Read a request that waits for a second person. A reviewer sees the requests that it proposed. An ended approval has no request any more. Roles: officer, reviewer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    read(request: ReadApproval, options?: CallOptions): Promise<Answered<ApprovalWithRequest>>;
+    /** Carry out a request that another person proposed. The answer holds the status and the body with which the operation answers. A request that is refused goes on waiting. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    carryOut(request: CarryOut, options?: CallOptions): Promise<Answered<CarryOutAnswer>>;
+    /** Reject a request that waits for a second person. An officer rejects every request, and a reviewer those that it proposed. Roles: officer, reviewer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    reject(request: RejectApproval, options?: CallOptions): Promise<Answered<Approval>>;
   };
   readonly audit: {
     /** List entries of the audit log, newest first. Roles: admin, auditor. Institutions: any institution. */
@@ -2534,44 +2728,60 @@ export interface Resources {
     /** Download the audit log with the proof of its chain. Each line is an entry as canonical JSON with its hash; the last line names the number and the hash of the last entry. `tallystick verify-audit` checks the file. Roles: admin, auditor. Institutions: any institution. */
     export(request?: ExportAuditLog, options?: CallOptions): Promise<Uint8Array>;
   };
+  readonly confirms: {
+    /** Count confirms by status. The filters are those of the list. To count costs more than to read a page. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    count(request?: CountConfirms, options?: CallOptions): Promise<Answered<CountConfirmsAnswer>>;
+    /** List and search confirms of all plans, newest first. Order in time is the order of the ledger; equal amounts come in that order, too. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    list(request?: ListConfirms, options?: CallOptions): Pages<LoanShareConfirm>;
+    /** Read a confirm with its fee, status and deadlines. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    read(request: ReadConfirm, options?: CallOptions): Promise<Answered<LoanShareConfirm>>;
+    /** Accept a delivery. The participator releases the fee to the contributor. Roles: officer. Institutions: CREDITOR_ORG. */
+    accept(request: AcceptDelivery, options?: CallOptions): Promise<Answered<AcceptDeliveryAnswer>>;
+    /** Deliver the data key to the participator. The contributor re-encrypts the data key. The gateway does so by itself; this operation repeats a delivery that is missing. Roles: officer. Institutions: CREDITOR_ORG. */
+    deliver(request: DeliverData, options?: CallOptions): Promise<Answered<DeliverDataAnswer>>;
+    /** Dispute a delivery that is unusable. The participator proves that the delivery does not open the record, and gets the fee back. A usable delivery is refused before anything is disclosed. Roles: officer. Institutions: CREDITOR_ORG. */
+    dispute(request: DisputeDelivery, options?: CallOptions): Promise<Answered<DisputeDeliveryAnswer>>;
+    /** Expire an overdue confirm. The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
+    expire(request: ExpireConfirm, options?: CallOptions): Promise<Answered<ExpireConfirmAnswer>>;
+  };
   readonly consents: {
-    /** List consents, newest first. A regulator sees all consents; other institutions see those that name them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** List consents, newest first. A regulator sees all consents; other institutions see those that name them. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListConsents, options?: CallOptions): Pages<Consent>;
     /** Record the consent of a subject. A request without a signature answers the text to sign and keeps nothing. A request with the signature records the consent on the ledger. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     record(request: RecordConsent, options?: CallOptions): Promise<Answered<RecordConsentAnswer>>;
-    /** Read a consent and how often it was used. A regulator reads every consent; other institutions read those that name them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Read a consent and how often it was used. A regulator reads every consent; other institutions read those that name them. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     read(request: ReadConsent, options?: CallOptions): Promise<Answered<Consent>>;
     /** Revoke a consent. A request without a signature answers the text to sign. Once the revocation is recorded, nobody reads under the consent, whichever institution it names. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     revoke(request: RevokeConsent, options?: CallOptions): Promise<Answered<RevokeConsentAnswer>>;
   };
   readonly creditDisputes: {
-    /** List credit disputes, newest first. A regulator sees all disputes. Other institutions see disputes of their records and of subjects that they verified. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, REGULATOR. */
+    /** List credit disputes, newest first. A regulator sees all disputes. Other institutions see disputes of their records and of subjects that they verified. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, REGULATOR. */
     list(request?: ListCreditDisputes, options?: CallOptions): Pages<CreditDispute>;
   };
   readonly creditIncome: {
-    /** List paid answers and payouts of credit records. Sales come with the newest question first. Payouts are listed completely on each page. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** List paid answers and payouts of credit records. Sales come with the newest question first. Payouts are listed completely on each page. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     read(request?: ReadCreditIncome, options?: CallOptions): Promise<Answered<ReadCreditIncomeAnswer>>;
   };
   readonly creditQueries: {
-    /** List credit queries, newest first. A regulator sees the queries of all institutions: who asked, when and why. Other institutions see their queries. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** List credit queries, newest first. A regulator sees the queries of all institutions: who asked, when and why. Other institutions see their queries. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListCreditQueries, options?: CallOptions): Pages<ListCreditQueriesItem>;
     /** Query details of credit records. The price of each answer is held until the answer is delivered. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     queryDetails(request: QueryDetails, options?: CallOptions): Promise<Answered<QueryDetailsAnswer>>;
-    /** Read a credit query with its answers. An answer holds details once they are delivered. The gateway keeps who read them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
+    /** Read a credit query with its answers. An answer holds details once they are delivered. The gateway keeps who read them. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     read(request: ReadCreditQuery, options?: CallOptions): Promise<Answered<CreditQuery>>;
-    /** List who read a credit query, newest first. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
+    /** List who read a credit query, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     listReads(request: ListReads, options?: CallOptions): Pages<ListReadsItem>;
   };
   readonly creditRecordImports: {
-    /** List imports, newest first. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** List imports, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     list(request?: ListCreditRecordImports, options?: CallOptions): Pages<ListCreditRecordImportsItem>;
     /** Upload a spreadsheet of loans. The file is .xlsx or .csv. Each row verifies the borrower and files a credit record of this institution. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     upload(file: FileToUpload, options?: UploadOptions & UploadCreditRecords): Promise<Answered<UploadCreditRecordsAnswer>>;
     /** Read the import again and again until it has ended. The last state is its end. */
     watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadCreditRecordImportAnswer>>;
-    /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     readTemplate(request?: Nothing, options?: CallOptions): Promise<Uint8Array>;
-    /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     read(request: ReadCreditRecordImport, options?: CallOptions): Promise<Answered<ReadCreditRecordImportAnswer>>;
     /** End an import. The gateway reads no further row and deletes the uploaded file. Rows that are on the ledger stay. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     cancel(request: CancelCreditRecordImport, options?: CallOptions): Promise<Answered<CancelCreditRecordImportAnswer>>;
@@ -2579,11 +2789,11 @@ export interface Resources {
     readRejected(request: ReadRejectedCreditRecords, options?: CallOptions): Promise<Uint8Array>;
   };
   readonly creditRecords: {
-    /** List credit records of this institution, newest first. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** List credit records of this institution, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     list(request?: ListCreditRecords, options?: CallOptions): Pages<CreditRecord>;
     /** File a credit record. The record takes effect when borrower and lender have signed the same terms. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     file(request: FileCreditRecord, options?: CallOptions): Promise<Answered<FileCreditRecordAnswer>>;
-    /** Read a credit record of this institution with its terms. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** Read a credit record of this institution with its terms. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     read(request: ReadCreditRecord, options?: CallOptions): Promise<Answered<CreditRecord>>;
     /** File a correction of a credit record. The corrected record stays on the ledger and names the record that corrects it. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     correct(request: CorrectCreditRecord, options?: CallOptions): Promise<Answered<CorrectCreditRecordAnswer>>;
@@ -2599,35 +2809,21 @@ export interface Resources {
     sign(request: SignCreditRecord, options?: CallOptions): Promise<Answered<SignCreditRecordAnswer>>;
   };
   readonly parties: {
-    /** List the institutions of the alliance. Roles: admin, officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** List the institutions of the alliance. Roles: admin, officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListParties, options?: CallOptions): Pages<Party>;
     /** Register or rotate the public key of this institution. Records that were sealed for an earlier key stay readable. Roles: admin. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     rotateKey(request?: RotateKey, options?: CallOptions): Promise<Answered<RotateKeyAnswer>>;
-    /** Read an institution and its public key. Roles: admin, officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Read an institution and its public key. Roles: admin, officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     read(request: ReadParty, options?: CallOptions): Promise<Answered<Party>>;
   };
-  readonly planImports: {
-    /** List imports, newest first. Roles: officer, auditor. Institutions: CREDITOR_ORG. */
-    list(request?: ListPlanImports, options?: CallOptions): Pages<ListPlanImportsItem>;
-    /** Upload a spreadsheet of plans. The file is .xlsx or .csv and holds one plan a row. Roles: officer. Institutions: CREDITOR_ORG. */
-    upload(file: FileToUpload, options?: UploadOptions & UploadPlans): Promise<Answered<UploadPlansAnswer>>;
-    /** Read the import again and again until it has ended. The last state is its end. */
-    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
-    /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, auditor. Institutions: CREDITOR_ORG. */
-    readTemplate(request?: Nothing, options?: CallOptions): Promise<Uint8Array>;
-    /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, auditor. Institutions: CREDITOR_ORG. */
-    read(request: ReadPlanImport, options?: CallOptions): Promise<Answered<ReadPlanImportAnswer>>;
-    /** End an import. The gateway reads no further row and deletes the uploaded file. Rows that are on the ledger stay. Roles: officer. Institutions: CREDITOR_ORG. */
-    cancel(request: CancelPlanImport, options?: CallOptions): Promise<Answered<CancelPlanImportAnswer>>;
-    /** Download the rejected rows of an import. The workbook holds the rows as they were uploaded, with a column of reasons. Correct the rows and upload them again. Roles: officer. Institutions: CREDITOR_ORG. */
-    readRejected(request: ReadRejectedPlans, options?: CallOptions): Promise<Uint8Array>;
-  };
   readonly plans: {
-    /** List plans, newest first. Answers never hold a sensitive field. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Count plans by status. The filters are those of the list. To count costs more than to read a page. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    count(request?: CountPlans, options?: CallOptions): Promise<Answered<CountPlansAnswer>>;
+    /** List and search plans, newest first. Answers never hold a sensitive field. Order in time is the order of the ledger; equal amounts come in that order, too. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListPlans, options?: CallOptions): Pages<LoanSharedPlan>;
     /** Publish up to 500 plans. The answer holds one outcome for each plan, in the order of the request. Roles: officer. Institutions: CREDITOR_ORG. */
     publish(request: PublishPlans, options?: CallOptions): Promise<Answered<PublishPlansAnswer>>;
-    /** Read a plan with its confirms. The answer never holds a sensitive field. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Read a plan with its confirms. The answer never holds a sensitive field. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     read(request: ReadPlan, options?: CallOptions): Promise<Answered<LoanSharedPlan>>;
     /** Read the borrower's data of a plan. The contributor reads the data at any time, a participator after the delivery. Roles: officer. Institutions: CREDITOR_ORG. */
     readBorrower(request: ReadBorrower, options?: CallOptions): Promise<Answered<Borrower>>;
@@ -2635,61 +2831,71 @@ export interface Resources {
     close(request: ClosePlan, options?: CallOptions): Promise<Answered<ClosePlanAnswer>>;
     /** Confirm a share of a plan. The chaincode computes the fee and holds that amount of tokens until the exchange ends. Roles: officer. Institutions: CREDITOR_ORG. */
     confirm(request: ConfirmPlan, options?: CallOptions): Promise<Answered<LoanShareConfirm>>;
-    /** Read the history of a plan, newest first. The peer of this institution answers at most 500 states of the plan. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Read the history of a plan, newest first. The peer of this institution answers at most 500 states of the plan. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     readHistory(request: ReadPlanHistory, options?: CallOptions): Promise<Answered<ReadPlanHistoryAnswer>>;
     /** Purge the sealed record of a plan. The contributor removes the sealed record from the peers of every member. All confirms must have ended. Roles: officer. Institutions: CREDITOR_ORG. */
     purge(request: PurgePlan, options?: CallOptions): Promise<Answered<PurgePlanAnswer>>;
     /** Withdraw a plan as its contributor. A withdrawn plan takes no more confirms. Confirms that exist run to their end. Roles: officer. Institutions: CREDITOR_ORG. */
     withdraw(request: WithdrawPlan, options?: CallOptions): Promise<Answered<WithdrawPlanAnswer>>;
   };
-  readonly confirms: {
-    /** Read a confirm with its fee, status and deadlines. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
-    read(request: ReadConfirm, options?: CallOptions): Promise<Answered<LoanShareConfirm>>;
-    /** Accept a delivery. The participator releases the fee to the contributor. Roles: officer. Institutions: CREDITOR_ORG. */
-    accept(request: AcceptDelivery, options?: CallOptions): Promise<Answered<AcceptDeliveryAnswer>>;
-    /** Deliver the data key to the participator. The contributor re-encrypts the data key. The gateway does so by itself; this operation repeats a delivery that is missing. Roles: officer. Institutions: CREDITOR_ORG. */
-    deliver(request: DeliverData, options?: CallOptions): Promise<Answered<DeliverDataAnswer>>;
-    /** Dispute a delivery that is unusable. The participator proves that the delivery does not open the record, and gets the fee back. A usable delivery is refused before anything is disclosed. Roles: officer. Institutions: CREDITOR_ORG. */
-    dispute(request: DisputeDelivery, options?: CallOptions): Promise<Answered<DisputeDeliveryAnswer>>;
-    /** Expire an overdue confirm. The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
-    expire(request: ExpireConfirm, options?: CallOptions): Promise<Answered<ExpireConfirmAnswer>>;
+  readonly planImports: {
+    /** List imports, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
+    list(request?: ListPlanImports, options?: CallOptions): Pages<ListPlanImportsItem>;
+    /** Upload a spreadsheet of plans. The file is .xlsx or .csv and holds one plan a row. Roles: officer. Institutions: CREDITOR_ORG. */
+    upload(file: FileToUpload, options?: UploadOptions & UploadPlans): Promise<Answered<UploadPlansAnswer>>;
+    /** Read the import again and again until it has ended. The last state is its end. */
+    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
+    /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
+    readTemplate(request?: Nothing, options?: CallOptions): Promise<Uint8Array>;
+    /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
+    read(request: ReadPlanImport, options?: CallOptions): Promise<Answered<ReadPlanImportAnswer>>;
+    /** End an import. The gateway reads no further row and deletes the uploaded file. Rows that are on the ledger stay. Roles: officer. Institutions: CREDITOR_ORG. */
+    cancel(request: CancelPlanImport, options?: CallOptions): Promise<Answered<CancelPlanImportAnswer>>;
+    /** Download the rejected rows of an import. The workbook holds the rows as they were uploaded, with a column of reasons. Correct the rows and upload them again. Roles: officer. Institutions: CREDITOR_ORG. */
+    readRejected(request: ReadRejectedPlans, options?: CallOptions): Promise<Uint8Array>;
   };
   readonly prompts: {
-    /** List matured loans that await feedback, latest prompt first. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** List matured loans that await feedback, latest prompt first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     list(request?: ListPrompts, options?: CallOptions): Pages<ListPromptsItem>;
+  };
+  readonly sessions: {
+    /** List the sessions that have not ended. An administrator sees the sessions of all users, others see their own. Roles: admin, officer, reviewer, auditor. Institutions: any institution. */
+    list(request?: ListSessions, options?: CallOptions): Pages<Session>;
+    /** End a session, to sign out or to stop a user. An administrator ends the sessions of all users, others end their own. Roles: admin, officer, reviewer, auditor. Institutions: any institution. */
+    end(request: EndSession, options?: CallOptions): Promise<void>;
   };
   readonly subjects: {
     /** Attach up to 100 verified people or enterprises. The answer names the subject of each, whichever institution verified the subject first. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     attach(request: AttachSubjects, options?: CallOptions): Promise<Answered<AttachSubjectsAnswer>>;
     /** Look up the subject of an identity number. The answer is the pseudonym only, whether or not this institution verified the subject. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     lookUp(request: LookUpSubject, options?: CallOptions): Promise<Answered<LookUpSubjectAnswer>>;
-    /** Read a subject that this institution verified, with all keys. The answer includes keys that other institutions added and keys that still wait. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    /** Read a subject that this institution verified, with all keys. The answer includes keys that other institutions added and keys that still wait. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     read(request: ReadSubject, options?: CallOptions): Promise<Answered<Subject>>;
     /** Add a key with which a subject signs. A request without a signature answers the texts to sign and keeps nothing. A request with all signatures sends the key to the ledger. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     addKey(request: AddSubjectKey, options?: CallOptions): Promise<Answered<AddSubjectKeyAnswer>>;
     /** Revoke a key of a subject. Signatures of the key stop counting. A request without signedBy is an objection of this institution. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     revokeKey(request: RevokeSubjectKey, options?: CallOptions): Promise<Answered<RevokeSubjectKeyAnswer>>;
-    /** List the details that a consent opens, with their prices. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
+    /** List the details that a consent opens, with their prices. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     listOffers(request: ListOffers, options?: CallOptions): Promise<Answered<ListOffersAnswer>>;
-    /** Read the report of a subject about itself. The report holds all that the alliance holds about the subject. Only the subject's report key opens the details. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
+    /** Read the report of a subject about itself. The report holds all that the alliance holds about the subject. Only the subject's report key opens the details. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     readReport(request: ReadReport, options?: CallOptions): Promise<Answered<OwnReport>>;
     /** Query on which dates a subject borrowed. The answer holds dates and nothing else. The query is recorded on the ledger, and the gateway keeps who read the answer. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     querySummary(request: QuerySummary, options?: CallOptions): Promise<Answered<QuerySummaryAnswer>>;
   };
   readonly tokens: {
-    /** List all accounts, by institution. Institutions that never had tokens have no account. Roles: officer, auditor. Institutions: TOKEN_ISSUER, REGULATOR. */
+    /** List all accounts, by institution. Institutions that never had tokens have no account. Roles: officer, reviewer, auditor. Institutions: TOKEN_ISSUER, REGULATOR. */
     listAccounts(request?: ListAccounts, options?: CallOptions): Pages<ListAccountsItem>;
-    /** Read an account: balance and held amount. The owner, the token issuer and regulators may read an account. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** Read an account: balance and held amount. The owner, the token issuer and regulators may read an account. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     readAccount(request: ReadAccount, options?: CallOptions): Promise<Answered<ReadAccountAnswer>>;
-    /** List the entries of an account, newest first. Amounts of an entry are differences in fen. The owner, the token issuer and regulators may read them. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** List the entries of an account, newest first. Amounts of an entry are differences in fen. The owner, the token issuer and regulators may read them. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     listEntries(request: ListAccountEntries, options?: CallOptions): Pages<ListAccountEntriesItem>;
-    /** List recharges, newest first. Roles: officer, auditor. Institutions: TOKEN_ISSUER. */
+    /** List recharges, newest first. Roles: officer, reviewer, auditor. Institutions: TOKEN_ISSUER. */
     listRecharges(request?: ListRecharges, options?: CallOptions): Pages<Recharge>;
     /** Recharge an account of tokens. The token issuer credits a creditor organisation that has paid: 1 token is 1 RMB. One payment reference serves one recharge. Roles: officer. Institutions: TOKEN_ISSUER. */
     recharge(request: RechargeTokens, options?: CallOptions): Promise<Answered<RechargeTokensAnswer>>;
   };
   readonly redemptions: {
-    /** List redemptions, newest first. The token issuer sees all redemptions, a holder its redemptions. Roles: officer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    /** List redemptions, newest first. The token issuer sees all redemptions, a holder its redemptions. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     list(request?: ListRedemptions, options?: CallOptions): Pages<Redemption>;
     /** Request a redemption of tokens. The tokens are held until the redemption ends. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     request(request: RequestRedemption, options?: CallOptions): Promise<Answered<RequestRedemptionAnswer>>;
@@ -2760,8 +2966,14 @@ export const calls = {
   'proposals.propose': { method: 'POST', path: '/v1/alliance/proposals', answer: 'JSON', body: 'REQUIRED' },
   'proposals.read': { method: 'GET', path: '/v1/alliance/proposals/{proposalId}', answer: 'JSON' },
   'proposals.vote': { method: 'POST', path: '/v1/alliance/proposals/{proposalId}/vote', answer: 'JSON', body: 'REQUIRED' },
+  'approvals.list': { method: 'GET', path: '/v1/approvals', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
+  'approvals.read': { method: 'GET', path: '/v1/approvals/{approvalId}', answer: 'JSON' },
+  'approvals.carryOut': { method: 'POST', path: '/v1/approvals/{approvalId}/carry-out', answer: 'JSON' },
+  'approvals.reject': { method: 'POST', path: '/v1/approvals/{approvalId}/reject', answer: 'JSON' },
   'audit.list': { method: 'GET', path: '/v1/audit', answer: 'PAGE', query: ['userName', 'operation', 'about', 'since', 'until', 'cursor', 'limit'] },
   'audit.export': { method: 'GET', path: '/v1/audit/export', answer: 'FILE', query: ['after'] },
+  'confirms.count': { method: 'GET', path: '/v1/confirm-counts', answer: 'JSON', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb'] },
+  'confirms.list': { method: 'GET', path: '/v1/confirms', answer: 'PAGE', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb', 'sort', 'cursor', 'limit'] },
   'consents.list': { method: 'GET', path: '/v1/consents', answer: 'PAGE', query: ['subjectId', 'cursor', 'limit'] },
   'consents.record': { method: 'POST', path: '/v1/consents', answer: 'JSON', body: 'REQUIRED' },
   'consents.read': { method: 'GET', path: '/v1/consents/{consentId}', answer: 'JSON' },
@@ -2792,13 +3004,14 @@ export const calls = {
   'parties.list': { method: 'GET', path: '/v1/parties', answer: 'PAGE', query: ['cursor', 'limit'] },
   'parties.rotateKey': { method: 'POST', path: '/v1/parties/self/keys', answer: 'JSON', body: 'OPTIONAL', repeatable: { with: 'version' } },
   'parties.read': { method: 'GET', path: '/v1/parties/{partyId}', answer: 'JSON' },
+  'plans.count': { method: 'GET', path: '/v1/plan-counts', answer: 'JSON', query: ['status', 'contributor', 'participator', 'loanKind', 'form', 'assetIdPrefix', 'publishedFrom', 'publishedTo', 'amountFromRmb', 'amountToRmb'] },
   'planImports.list': { method: 'GET', path: '/v1/plan-imports', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
   'planImports.upload': { method: 'POST', path: '/v1/plan-imports', answer: 'UPLOAD' },
   'planImports.readTemplate': { method: 'GET', path: '/v1/plan-imports/template.xlsx', answer: 'FILE' },
   'planImports.read': { method: 'GET', path: '/v1/plan-imports/{importId}', answer: 'JSON', query: ['cursor', 'limit'] },
   'planImports.cancel': { method: 'POST', path: '/v1/plan-imports/{importId}/cancel', answer: 'JSON' },
   'planImports.readRejected': { method: 'GET', path: '/v1/plan-imports/{importId}/rejected.xlsx', answer: 'FILE' },
-  'plans.list': { method: 'GET', path: '/v1/plans', answer: 'PAGE', query: ['status', 'contributor', 'participator', 'loanKind', 'cursor', 'limit'] },
+  'plans.list': { method: 'GET', path: '/v1/plans', answer: 'PAGE', query: ['status', 'contributor', 'participator', 'loanKind', 'form', 'assetIdPrefix', 'publishedFrom', 'publishedTo', 'amountFromRmb', 'amountToRmb', 'sort', 'cursor', 'limit'] },
   'plans.publish': { method: 'POST', path: '/v1/plans', answer: 'JSON', body: 'REQUIRED' },
   'plans.read': { method: 'GET', path: '/v1/plans/{assetId}', answer: 'JSON' },
   'plans.readBorrower': { method: 'GET', path: '/v1/plans/{assetId}/borrower', answer: 'JSON' },
@@ -2813,6 +3026,8 @@ export const calls = {
   'plans.purge': { method: 'POST', path: '/v1/plans/{assetId}/purge', answer: 'JSON' },
   'plans.withdraw': { method: 'POST', path: '/v1/plans/{assetId}/withdraw', answer: 'JSON' },
   'prompts.list': { method: 'GET', path: '/v1/prompts', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'sessions.list': { method: 'GET', path: '/v1/sessions', answer: 'PAGE', query: ['userName', 'cursor', 'limit'] },
+  'sessions.end': { method: 'DELETE', path: '/v1/sessions/{sessionId}', answer: 'NOTHING' },
   'subjects.attach': { method: 'POST', path: '/v1/subjects', answer: 'JSON', body: 'REQUIRED' },
   'subjects.lookUp': { method: 'POST', path: '/v1/subjects/lookup', answer: 'JSON', body: 'REQUIRED' },
   'subjects.read': { method: 'GET', path: '/v1/subjects/{subjectId}', answer: 'JSON' },

@@ -27,7 +27,7 @@ export async function newSigningKeys(): Promise<KeyPair> {
 }
 
 /** SEC 1, uncompressed, in base64url: the form in which the API takes a public key. */
-export async function publicPoint({ publicKey }: KeyPair): Promise<string> {
+export async function exportPublicKey({ publicKey }: KeyPair): Promise<string> {
   return encodeBase64url(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)));
 }
 

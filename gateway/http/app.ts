@@ -12,6 +12,7 @@ import express, {
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { withReviewers } from '../api/operation';
 import { Problem } from '../api/problem';
 import type { Follower } from '../store/follower';
 import { type AuditLog, newAuditing } from './audit';
@@ -25,6 +26,7 @@ import type { Metrics } from './metrics';
 import { minBlockForm } from './min-block';
 import { type ProblemAnswer, problemOf } from './problem';
 import { type Answer, type Caller, isFile, isStream, isText, type Route } from './route';
+import { refuseFile, type SecondApproval } from './second-approval';
 import { newSignIns, type SignIns } from './sign-ins';
 import { validate } from './validate';
 
@@ -34,6 +36,8 @@ export interface HttpDeps extends SignInDeps, CallerDeps {
   readonly metrics: Pick<Metrics, 'countRequest' | 'countFailedSignIn'>;
   readonly log: Logger;
   readonly audit: AuditLog;
+  /** Absent where one person is enough for every request. */
+  readonly secondApproval?: SecondApproval | undefined;
   /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
 }
@@ -75,7 +79,7 @@ export function newApp(gateway: HttpDeps, routes: readonly Route[], options: App
     const ofPath = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
     if (!ofPath.some(answersHead)) app.head(pattern, refuseMethod(ofPath));
-    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, withBody(route), limits));
+    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, readRoute(gateway, route), limits));
     app.all(pattern, refuseMethod(ofPath));
   }
   if (options.pages !== undefined) app.use(...options.pages);
@@ -99,7 +103,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
     response.set('Cache-Control', 'no-store');
-    const signIn = () => authenticate(gateway, { authorization: request.get('authorization'), address: request.ip });
+    const signIn = () => authenticate(gateway, request);
     response.locals.caller = await limits.signIns.attempt(request, signIn).catch(auditing.countRefusedSignIn);
     next();
   };
@@ -109,6 +113,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     }
     next();
   };
+  const needsApproval = route.secondApproval && gateway.secondApproval?.propose;
   const handle: RequestHandler = async (request, response) => {
     const { minBlock, ...query } = request.query;
     const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
@@ -121,12 +126,12 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     const cursors = newCursors({ route, partyId: gateway.partyId, params: parsed.params, query: parsed.query });
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
-    const answer = await route.handle({
-      ...parsed,
-      query: cursors.query,
-      caller: response.locals.caller ?? nobody,
-      asOfBlock,
-    });
+    const caller: Caller = response.locals.caller ?? nobody;
+    const sent = { params: request.params, query, body: request.body };
+    const answer =
+      needsApproval === undefined
+        ? await route.handle({ ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock })
+        : await needsApproval(route, sent, caller.user.userName);
     await auditing.noteAnswer(response, answer);
     await send(route, response, cursors.mark(answer), asOfBlock);
   };
@@ -135,6 +140,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     limits.ofCaller,
     admit,
     ...(route.lookup ? limits.ofLookups : []),
+    ...(needsApproval !== undefined && route.multipart ? [refuseFile] : []),
     ...bodyParsers(route, limits.bodies),
     handle,
     auditing.noteRefusal,
@@ -155,6 +161,10 @@ function bodyParsers(route: Route, { receiveJson, receiveUpload }: Bodies): Requ
     next();
   };
   return [refuseOtherTypes, route.multipart ? receiveUpload(route) : receiveJson(route)];
+}
+
+function readRoute({ secondApproval }: HttpDeps, route: Route): Route {
+  return withBody(secondApproval === undefined ? route : withReviewers(route));
 }
 
 /** Who means something by a body is told that nobody reads it, because not everything that is done can be taken back; `{}` means nothing. */

@@ -6,6 +6,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
 import { isAudited, type Operation } from '../api/operation';
 import { Problem } from '../api/problem';
+import type { ProblemCode } from '../api/problems';
 import type { User } from '../api/roles';
 import { problemOf } from './problem';
 import type { Answer, Caller } from './route';
@@ -25,7 +26,7 @@ export interface AuditLog {
   /** Resolves once the note is durable. */
   note(note: AuditNote): Promise<void>;
   /** Nobody knows who it was, and there may be many, so they are counted by minute. */
-  countRefusedSignIn(code: string): Promise<void>;
+  countRefusedSignIn(code: ProblemCode): Promise<void>;
 }
 
 interface AuditingDeps {
@@ -73,7 +74,7 @@ export function newAuditing({ audit, partyId }: AuditingDeps, route: Operation):
     noteRefusal: async (error, _request, response, next) => {
       const { status, body } = problemOf(error);
       // Whoever asks too often does nothing, and would fill the log.
-      if (status !== 429) await note(response, { status, code: body.code });
+      if (status !== 429) await note(response, { status, code: body.code }, body);
       next(error);
     },
 
@@ -92,11 +93,13 @@ interface Parts extends Partial<Received> {
 
 /** Those of the address, and those that the operation names. An identifier that carries a person's number is left out. */
 function readIdentifiers(
-  { audited = [] }: Operation,
+  { audited = [], secondApproval }: Operation,
   { params, query, body, answer }: Parts,
   partyId: string,
 ): string[] {
-  const named = [query, body, answer].flatMap((part) => findMembers(part, audited));
+  const named = [query, body, answer].flatMap((part) =>
+    findMembers(part, secondApproval ? [...audited, 'approvalId'] : audited),
+  );
   const found = [...Object.values(Object(params)), ...named].map((value) => localPart(String(value), partyId));
   return [...new Set(found)].filter((value) => identifier.test(value) && !holdsPersonalNumber(value));
 }

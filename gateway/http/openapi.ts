@@ -11,6 +11,7 @@ import type { Access, AnswerForm, Operation } from '../api/operation';
 import { type ProblemCode, retryAfterOf, statusOf, textOf } from '../api/problems';
 import { minBlockForm } from './min-block';
 import { contact, findTag, infoDescription, license, servers, tags } from './openapi-info';
+import { cookieName } from './sessions';
 
 export const problemForm = z
   .looseObject({
@@ -64,7 +65,10 @@ export function openApiOf(routes: readonly Operation[], { version }: { readonly 
     tags,
     components: {
       schemas: { Problem: problemForm },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of a user' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token of a user' },
+        session: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'The session of a browser' },
+      },
     },
     paths,
   };
@@ -93,7 +97,7 @@ function operationOf(route: Operation): ZodOpenApiOperationObject {
     summary,
     operationId: route.id,
     tags: [findTag(route.path)],
-    security: isOpen ? [] : [{ token: [] }],
+    security: isOpen ? [] : [{ token: [] }, { session: [] }],
     description: describeOperation(route),
     requestParams: {
       ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
@@ -176,6 +180,8 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
   if (access !== 'OPEN') {
     codes.push(
       'NOT_SIGNED_IN',
+      'SESSION_ENDED',
+      ...(takesBody ? (['CROSS_SITE_REQUEST'] as const) : []),
       'TOO_MANY_FAILED_SIGN_INS',
       'ROLE_NOT_ALLOWED',
       'LEDGER_UNAVAILABLE',
@@ -186,6 +192,11 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
     if (access.partyOrgTypes !== undefined) {
       codes.push('ALLIANCE_NOT_FOUNDED', 'CALLER_NOT_MEMBER', 'CALLER_TYPE_NOT_ALLOWED');
     }
+  }
+  if (route.secondApproval) {
+    codes.push(
+      ...(multipart ? (['APPROVAL_NEEDS_JSON'] as const) : (['SECOND_APPROVAL_NEEDED', 'APPROVALS_TOO_MANY'] as const)),
+    );
   }
   return new Set([...codes, ...refusals]);
 }

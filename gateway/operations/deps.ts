@@ -19,6 +19,8 @@ export interface OperationDeps {
   readonly stopping: AbortSignal;
   /** As folded; undefined before the founding. */
   alliance(): Promise<AllianceRecord | undefined>;
+  /** Reviewers may call what needs a second person. */
+  readonly hasSecondApproval: boolean;
   /** Whether the vault's public key is the one on the ledger. */
   isRegistered(): boolean;
   /** Called after each event of the gateway's own; answers how to stop that. */

@@ -1,5 +1,6 @@
-/** The tables of users and their tokens. */
+/** The tables of users, their tokens, and requests that wait for a second person. */
 import type { Kysely } from 'kysely';
+import type { ApprovalStatus } from '../api/approvals';
 import type { UserRole } from '../api/roles';
 import type { Schema } from '../store/migrate';
 import type { Tables } from '../store/schema';
@@ -23,7 +24,25 @@ export interface UserTokensTable {
   readonly previous_until: string | null;
 }
 
+export interface ApprovalsTable {
+  readonly approval_id: string;
+  /** When it was proposed, and the identifier. */
+  readonly position: string;
+  readonly operation: string;
+  readonly status: ApprovalStatus;
+  readonly proposed_by: string;
+  readonly proposed: string;
+  readonly expires: string;
+  readonly ended_by: string | null;
+  readonly ended: string | null;
+  /** The request, sealed by the vault; null once it has ended. */
+  readonly sealed: string | null;
+  /** A mark of the vault: the same for the same request of the same person. Null once it has ended. */
+  readonly mark: string | null;
+}
+
 export type UserTables = {
+  readonly approvals: ApprovalsTable;
   readonly users: { readonly user_name: string; readonly role: UserRole };
   readonly user_tokens: UserTokensTable;
   /** The settings' users that were made once, whether they still exist or not. */
@@ -51,5 +70,13 @@ export const userSchema: Schema = {
     'insert into users_of_0002 select user_name, role from users',
     'drop table users',
     'alter table users_of_0002 rename to users',
+  ],
+  'users-0003': [
+    `create table if not exists approvals (
+      approval_id text primary key, position text not null, operation text not null, status text not null, proposed_by text not null,
+      proposed text not null, expires text not null, ended_by text, ended text, sealed text, mark text unique
+    )`,
+    'create index if not exists approvals_by_position on approvals (position)',
+    'create index if not exists approvals_by_status on approvals (status, position)',
   ],
 };

@@ -1,7 +1,7 @@
 /** Serves confirms, and the steps of the exchange that officers take by hand. */
 
 import type { z } from 'zod';
-import { ownId, wholeId } from '../../chaincode/api/identifiers';
+import { ownId, refusePersonal, wholeId } from '../../chaincode/api/identifiers';
 import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import * as rest from '../api/confirms';
@@ -11,10 +11,28 @@ import { command, done, whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import type { PlanTools } from './deps';
 import { deliver, dispute, openDelivery, readSealed } from './exchange';
-import { confirmView } from './views';
+import type { ConfirmFilter } from './store';
+import { confirmView, countsView } from './views';
+
+const orders = {
+  confirmed: { by: 'position', direction: 'asc' },
+  '-confirmed': { by: 'position', direction: 'desc' },
+  amount: { by: 'amount', direction: 'asc' },
+  '-amount': { by: 'amount', direction: 'desc' },
+} as const;
 
 export function confirmRoutes(tools: PlanTools): readonly Route[] {
   return [
+    serve(rest.listConfirms, async ({ query: { cursor, limit, sort, ...filter }, asOfBlock }) => {
+      const page = { cursor, limit, order: orders[sort] };
+      const { items, nextCursor } = await tools.store.confirms(readFilter(tools, filter), page);
+      return { body: { items: items.map((confirm) => confirmView(confirm, tools.acceptance)), nextCursor, asOfBlock } };
+    }),
+
+    serve(rest.countConfirms, async ({ query, asOfBlock }) => {
+      return { body: countsView(await tools.store.countConfirms(readFilter(tools, query)), asOfBlock) };
+    }),
+
     serve(rest.confirmPlan, async ({ params, body }) => {
       const assetId = whole(tools, params.assetId);
       const confirmId = wholeId(ownId(body.confirmId, tools.partyId));
@@ -48,6 +66,13 @@ export function confirmRoutes(tools: PlanTools): readonly Route[] {
 
     serve(rest.expireConfirm, ({ params }) => command(tools, 'plan:expire', wholes(tools, params))),
   ];
+}
+
+/** Own plans may be named by their local part. Throws IDENTIFIER_PERSONAL. */
+function readFilter(tools: PlanTools, { assetId, ...filter }: ConfirmFilter): ConfirmFilter {
+  refusePersonal(assetId ?? '');
+  refusePersonal(filter.confirmIdPrefix ?? '');
+  return { ...filter, assetId: assetId && whole(tools, assetId) };
 }
 
 type ConfirmParams = z.infer<typeof confirmParams>;

@@ -1,6 +1,7 @@
 /** Serves plans: publish, find, withdraw, close, purge. The borrower's part is sealed before anything leaves the gateway. */
 
 import type { HistoryEntry } from '../../chaincode/api/commands';
+import { refusePersonal } from '../../chaincode/api/identifiers';
 import type { PlanRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import * as rest from '../api/plans';
@@ -8,7 +9,14 @@ import { command, whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import type { PlanTools } from './deps';
 import { publish } from './publishing';
-import { historyEntryView, planView, publishedAnswer } from './views';
+import { countsView, historyEntryView, planView, publishedAnswer } from './views';
+
+const orders = {
+  published: { by: 'position', direction: 'asc' },
+  '-published': { by: 'position', direction: 'desc' },
+  amount: { by: 'amount', direction: 'asc' },
+  '-amount': { by: 'amount', direction: 'desc' },
+} as const;
 
 export function planRoutes(tools: PlanTools): readonly Route[] {
   const { store, acceptance } = tools;
@@ -22,9 +30,15 @@ export function planRoutes(tools: PlanTools): readonly Route[] {
       return publishedAnswer(published);
     }),
 
-    serve(rest.listPlans, async ({ query: { cursor, limit, ...filter }, asOfBlock }) => {
-      const { items, nextCursor } = await store.plans(filter, { cursor, limit });
+    serve(rest.listPlans, async ({ query: { cursor, limit, sort, ...filter }, asOfBlock }) => {
+      refusePersonal(filter.assetIdPrefix ?? '');
+      const { items, nextCursor } = await store.plans(filter, { cursor, limit, order: orders[sort] });
       return { body: { items: items.map((view) => planView(view, acceptance)), nextCursor, asOfBlock } };
+    }),
+
+    serve(rest.countPlans, async ({ query, asOfBlock }) => {
+      refusePersonal(query.assetIdPrefix ?? '');
+      return { body: countsView(await store.countPlans(query), asOfBlock) };
     }),
 
     serve(rest.readPlan, async ({ params }) => {

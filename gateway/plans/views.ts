@@ -26,6 +26,11 @@ export function confirmView(confirm: ConfirmRecord, acceptance: Left) {
   return showMembers(confirmAnswer, withReason(confirm, acceptance));
 }
 
+export function countsView<S extends string>(byStatus: Readonly<Record<S, number>>, asOfBlock: number) {
+  const total = Object.values<number>(byStatus).reduce((sum, count) => sum + count, 0);
+  return { total, byStatus, asOfBlock };
+}
+
 function withReason(confirm: ConfirmRecord, acceptance: Left) {
   const leftFor = confirm.status === 'DELIVERED' ? acceptance.leftFor(confirm.confirmId) : undefined;
   return { ...confirm, leftFor };

@@ -27,6 +27,7 @@ export async function chooseKinds(
   );
   if (kinds.length === 0 && controls.size === 0) return;
   if (controls.size === 0) await makeSchema(sql, dialect);
+  const isFoldedAnew = (await sql.selectFrom('blocks').select('number').limit(1).execute()).length === 0;
   for (const table of tables) {
     const before = controls.get(table.name);
     const isWanted = kinds.includes(table.kind);
@@ -34,16 +35,24 @@ export async function chooseKinds(
     const version = tableVersion(table);
     if (before !== undefined && before.version > version) throw laterVersion(table);
     if (before?.version !== version) await makeTable(sql, dialect, table, before?.version);
-    await writeControl(sql, table, nextControl(before, isWanted, version));
+    await writeControl(sql, table, nextControl(before, { isWanted, isFoldedAnew, version }));
   }
 }
 
+interface Choice {
+  readonly isWanted: boolean;
+  /** The store holds no block, so rows of the copy are from a store that was emptied. */
+  readonly isFoldedAnew: boolean;
+  readonly version: number;
+}
+
 /** A new version fills its new columns; the rows stay, so that nobody finds the table empty. */
-function nextControl(before: Control | undefined, isWanted: boolean, version: number): Control {
+function nextControl(before: Control | undefined, { isWanted, isFoldedAnew, version }: Choice): Control {
   const wanted = isWanted ? 1 : 0;
   const { state = 'OFF', filled_to = '' } = before ?? {};
   if (state === 'EMPTYING') return { version, state, wanted, filled_to: '' };
-  if (!isWanted) return { version, state: state === 'OFF' ? 'OFF' : 'EMPTYING', wanted, filled_to: '' };
+  if (state !== 'OFF' && (!isWanted || isFoldedAnew)) return { version, state: 'EMPTYING', wanted, filled_to: '' };
+  if (!isWanted) return { version, state, wanted, filled_to: '' };
   if (state === 'OFF' || before?.version !== version) return { version, state: 'FILLING', wanted, filled_to: '' };
   return { version, state, wanted, filled_to };
 }

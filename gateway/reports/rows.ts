@@ -5,8 +5,8 @@ import { blockOfPosition, eventWidth, formatEventId } from '../store/position';
 import type { RecordsTable } from '../store/schema';
 import type { ColumnType, Given, ReportTable, SourceRow } from './description';
 
-/** A row by the names of its columns, as JSON. */
-export type ReportRow = Readonly<Record<string, string | number | boolean | null>>;
+/** The values of a row in the order of the table's columns, as JSON has them. */
+export type ReportRow = readonly (string | number | boolean | null)[];
 
 export interface ReportedMovement {
   readonly partyId: string;
@@ -49,11 +49,11 @@ function movementId(position: string): string {
 /** One row a key, because a statement must not meet the same row twice. */
 export function reportRows(table: ReportTable, sources: readonly SourceRow[]): readonly ReportRow[] {
   const rows = new Map<string, ReportRow>();
+  const keyed = table.key.map((name) => table.columns.findIndex((column) => column.name === name));
   for (const source of sources) {
     for (const item of table.items(source)) {
-      const cells = table.columns.map(({ name, type, read }) => [name, holdable(type, read(item))] as const);
-      const row = Object.fromEntries(cells);
-      const key = table.key.map((name) => row[name] ?? null);
+      const row = table.columns.map(({ type, read }) => holdable(type, read(item)));
+      const key = keyed.map((column) => row[column] ?? null);
       if (!key.includes(null)) rows.set(JSON.stringify(key), row);
     }
   }
@@ -61,7 +61,7 @@ export function reportRows(table: ReportTable, sources: readonly SourceRow[]): r
 }
 
 /** The copy refuses nothing that the read model has taken. So a value that the column's type does not hold is null. */
-function holdable(type: ColumnType, given: Given): ReportRow[string] {
+function holdable(type: ColumnType, given: Given): ReportRow[number] {
   switch (type) {
     case 'text':
       return typeof given === 'string' ? given.toWellFormed().replaceAll('\u0000', '\uFFFD') : null;

@@ -52,7 +52,7 @@ export function commentStatements(dialect: Dialect, table: ReportTable): readonl
   ];
 }
 
-/** The text before and after the parameter: an array of rows in JSON. */
+/** The text before and after the parameter: an array of rows in JSON, each of which is an array. */
 export function puttingStatement(dialect: Dialect, { name, columns, key }: ReportTable): readonly [string, string] {
   const names = columns.map((column) => column.name);
   const others = names.filter((column) => !key.includes(column));
@@ -60,11 +60,11 @@ export function puttingStatement(dialect: Dialect, { name, columns, key }: Repor
   const into = `insert into ${tableName(dialect, name)} (${listed(names)})`;
   const conflict = `on conflict (${listed(key)}) do update set ${changes}`;
   if (dialect === 'POSTGRES') {
-    const given = columns.map((column) => `"${column.name}" ${column.type}`).join(', ');
-    return [`${into} select ${listed(names)} from json_to_recordset(`, `::json) as given (${given}) ${conflict}`];
+    const cells = columns.map(({ type }, index) => `(cells->>${index})::${type}`).join(', ');
+    return [`${into} select ${cells} from jsonb_array_elements(`, `::jsonb) as cells ${conflict}`];
   }
-  const members = names.map((column) => `json_extract(value, '$.${column}')`).join(', ');
-  return [`${into} select ${members} from json_each(`, `) where true ${conflict}`];
+  const cells = columns.map((_, index) => `json_extract(value, '$[${index}]')`).join(', ');
+  return [`${into} select ${cells} from json_each(`, `) where true ${conflict}`];
 }
 
 function listed(columns: readonly string[]): string {

@@ -14,7 +14,15 @@ export function newReportFollower(dialect: Dialect, tables: readonly ReportTable
   return async (sql: Transaction<Tables>, folded) => {
     if (folded.deleted.length + folded.records.length + folded.movements.length === 0) return;
     const kept = await readKept(sql.withTables<ControlTables>());
-    for (const table of tables) if (kept.has(table.name)) await follow(sql, dialect, table, folded);
+    const following = tables.filter(({ name }) => kept.has(name));
+    for (const source of new Set(following.map((table) => table.source))) {
+      const gone = folded.deleted.filter(({ doc_type }) => doc_type === source).map(({ id }) => id);
+      const sources = readSources(folded, source);
+      for (const table of following.filter((one) => one.source === source)) {
+        await dropRows(sql, dialect, table, gone);
+        await putRows(sql, dialect, table, sources);
+      }
+    }
   };
 }
 
@@ -23,17 +31,9 @@ async function readKept(sql: Transaction<Tables & ControlTables>): Promise<Reado
   return new Set((await rows.execute()).map(({ name }) => name));
 }
 
-async function follow(sql: Transaction<Tables>, dialect: Dialect, table: ReportTable, folded: Folded): Promise<void> {
-  if (table.source === 'movements') return putRows(sql, dialect, table, folded.movements.map(movementSource));
-  const records = folded.records.filter(({ doc_type }) => doc_type === table.source);
-  const deleted = folded.deleted.filter(({ doc_type }) => doc_type === table.source);
-  await dropRows(
-    sql,
-    dialect,
-    table,
-    deleted.map(({ id }) => id),
-  );
-  await putRows(sql, dialect, table, records.map(recordSource));
+function readSources({ records, movements }: Folded, source: ReportTable['source']): readonly SourceRow[] {
+  if (source === 'movements') return movements.map(movementSource);
+  return records.filter(({ doc_type }) => doc_type === source).map(recordSource);
 }
 
 /** A record's rows are replaced where there may be fewer of them than before. */

@@ -16,6 +16,9 @@ const none: ExtractedColumns = {
   other: null,
   about: null,
   loan_kind: null,
+  form: null,
+  time: null,
+  amount_rmb: null,
   act_by: null,
   due_from: null,
   counted_fen: null,
@@ -121,14 +124,17 @@ export function subjectKeyId(subjectId: string, keyId: string): string {
   return `${subjectId}:${keyId}`;
 }
 
-function planColumns({ assetId, status, contributor, borrowerPerson, joinLimit }: PlanRecord) {
+function planColumns(plan: PlanRecord): Partial<ExtractedColumns> {
+  const { assetId, status, contributor, publishedTime: time, borrowerPerson, joinLimit } = plan;
+  const { loanKind: loan_kind, amountRmb: amount_rmb } = borrowerPerson;
   const due_from = status === 'OPEN' ? joinLimit.endTime : null;
-  return { id: assetId, status, owner: contributor, loan_kind: borrowerPerson.loanKind, due_from };
+  return { id: assetId, status, owner: contributor, loan_kind, form: joinLimit.form, time, amount_rmb, due_from };
 }
 
 function confirmColumns(confirm: ConfirmRecord): Partial<ExtractedColumns> {
-  const { confirmId, assetId, partyId, contributor } = confirm;
-  return { id: confirmId, about: assetId, owner: partyId, other: contributor, ...exchangeColumns(confirm) };
+  const { confirmId, assetId, partyId, contributor, confirmTime: time, confirmTakeInLimitRmb: amount_rmb } = confirm;
+  const sides = { about: assetId, owner: partyId, other: contributor };
+  return { id: confirmId, ...sides, time, amount_rmb, ...exchangeColumns(confirm) };
 }
 
 /** The columns of a confirm and of an answer alike. */

@@ -46,7 +46,7 @@ export async function readPage<R extends { readonly position: string }, T>(
   const sorted = query.orderBy('position', order).limit(oneMoreThan(page));
   const { cursor } = page;
   const rest =
-    cursor === undefined ? sorted : sorted.where('position', order === 'desc' ? '<' : '>', parse(cursor, form));
+    cursor === undefined ? sorted : sorted.where('position', order === 'desc' ? '<' : '>', parseCursor(cursor, form));
   return paged(await rest.execute(), page, item);
 }
 
@@ -85,7 +85,8 @@ function encode(position: string): string {
   return Buffer.from(position).toString('base64url');
 }
 
-function parse(cursor: string, form: RegExp): string {
+/** The text that the cursor stands for. Throws CursorMalformed. */
+export function parseCursor(cursor: string, form: RegExp): string {
   const position = Buffer.from(cursor, 'base64url').toString();
   if (!form.test(position) || encode(position) !== cursor) throw new CursorMalformed();
   return position;

@@ -24,6 +24,12 @@ export interface ExtractedColumns {
   /** The subject matter: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
   readonly about: string | null;
   readonly loan_kind: string | null;
+  /** How institutions take part in a plan. */
+  readonly form: string | null;
+  /** ISO: when a plan was published or a confirm made. */
+  readonly time: string | null;
+  /** The loan of a plan, or what a confirm takes in. */
+  readonly amount_rmb: number | null;
   /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute, or to vote. */
   readonly act_by: string | null;
   /**
@@ -36,11 +42,14 @@ export interface ExtractedColumns {
   readonly counted_fen: number | null;
 }
 
-export interface RecordsTable extends Omit<ExtractedColumns, 'counted_fen'> {
+type NullableBigint = ColumnType<string | number | null, number | null, number | null>;
+
+export interface RecordsTable extends Omit<ExtractedColumns, 'counted_fen' | 'amount_rmb'> {
   /** The ledger's raw key in base64url, since it holds NUL. */
   readonly key: string;
   readonly doc_type: string;
-  readonly counted_fen: ColumnType<string | number | null, number | null, number | null>;
+  readonly counted_fen: NullableBigint;
+  readonly amount_rmb: NullableBigint;
   /** The position of its first write (position.ts). */
   readonly position: string;
   readonly json: string;

@@ -3,9 +3,9 @@
  * of its own: a server that sends back whatever it gets does not answer it.
  */
 import { randomBytes } from 'node:crypto';
-import type { WebhookOutcome } from '../api/webhooks';
+import type { WebhookOutcome } from '../api/webhook-deliveries';
 import { type Endpoint, readSecrets } from './sealed-endpoint';
-import type { Send } from './sender';
+import type { Answered, Send } from './sender';
 import { signedHeaders } from './signature';
 
 export interface ChallengeAnswer {
@@ -14,26 +14,28 @@ export interface ChallengeAnswer {
   readonly status?: number;
 }
 
+interface ChallengeMeans {
+  readonly send: Send;
+  readonly nowMs: number;
+  readonly stopping: AbortSignal;
+}
+
 export async function sendChallenge(
   endpoint: Endpoint,
-  { send, nowMs }: { readonly send: Send; readonly nowMs: number },
-) {
+  { send, nowMs, stopping }: ChallengeMeans,
+): Promise<ChallengeAnswer> {
   const challenge = randomBytes(24).toString('base64url');
   const timestamp = new Date(nowMs).toISOString();
   const body = JSON.stringify({ type: 'WebhookChallenge', timestamp, data: { challenge } });
   const messageId = `challenge_${randomBytes(12).toString('hex')}`;
   const headers = signedHeaders({ messageId, body }, { secrets: readSecrets(endpoint, nowMs), nowMs });
-  const {
-    outcome,
-    status,
-    body: answer,
-  } = await send({ url: endpoint.url, headers, body }, new AbortController().signal);
-  const isWrong = outcome === 'DELIVERED' && readChallenge(answer) !== challenge;
-  const judged: ChallengeAnswer = {
-    outcome: isWrong ? 'ANSWER_WRONG' : outcome,
-    ...(status === undefined ? {} : { status }),
-  };
-  return judged;
+  const answered = await send({ url: endpoint.url, headers, body }, stopping).catch((error: unknown): Answered => {
+    if (!stopping.aborted) throw error;
+    return { outcome: 'NOT_SENT' };
+  });
+  const { outcome, status } = answered;
+  const isWrong = outcome === 'DELIVERED' && readChallenge(answered.body) !== challenge;
+  return { outcome: isWrong ? 'ANSWER_WRONG' : outcome, ...(status === undefined ? {} : { status }) };
 }
 
 function readChallenge(answer: Buffer | undefined): unknown {

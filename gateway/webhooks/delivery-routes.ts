@@ -1,6 +1,6 @@
 /** Serves what became of deliveries, and delivers again what an administrator asks for. */
 import { Problem } from '../api/problem';
-import * as rest from '../api/webhooks';
+import * as rest from '../api/webhook-deliveries';
 import { type Route, serve } from '../http/route';
 import type { WebhookDeps } from './deps';
 import type { Delivery } from './types';

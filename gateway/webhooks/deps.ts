@@ -11,7 +11,9 @@ export interface WebhookDeps {
   readonly store: { readonly webhooks: WebhookStore };
   readonly vault: Pick<Vault, 'texts'>;
   readonly metrics: Pick<Metrics, 'webhooks'>;
-  readonly log: Pick<Logger, 'info' | 'warn'>;
+  readonly log: Pick<Logger, 'warn'>;
+  /** Aborted when the gateway stops. */
+  readonly stopping: AbortSignal;
 }
 
 export interface WebhookSettings extends DestinationSettings {

@@ -27,7 +27,7 @@ export function newDestination(settings: DestinationSettings): Destination {
       if (url.protocol !== 'https:' && !(allowHttp && url.protocol === 'http:')) return 'SCHEME';
       if (url.username !== '' || url.password !== '') return 'USER_INFO';
       const address = readAddress(url);
-      const isLoopback = address !== undefined && allowLoopback && isLoopbackAddress(address);
+      const isLoopback = allowLoopback && isLoopbackHost(address ?? url.hostname);
       if (!isLoopback && !allowedPorts.includes(readPort(url))) return 'PORT';
       return address === undefined || mayReach(address) ? undefined : 'ADDRESS';
     },
@@ -46,6 +46,6 @@ function readPort({ port, protocol }: URL): number {
 }
 
 /** A receiver in development listens on any port. */
-function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
+function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -2,11 +2,11 @@
  * Posts one message to a receiver. A name is resolved once, its addresses are judged, and those are connected to, so that no second
  * answer of a name server counts; TLS still asks for the name. Nothing follows a redirect or asks a proxy.
  */
-import { lookup as resolve } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as lookUp } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { WebhookOutcome } from '../api/webhooks';
+import type { WebhookOutcome } from '../api/webhook-deliveries';
 import type { Destination } from './destination';
 
 export interface Post {
@@ -25,6 +25,13 @@ export interface Answered {
 /** Rejects only where the signal is aborted: whether the message arrived is unknown then. */
 export type Send = (post: Post, signal: AbortSignal) => Promise<Answered>;
 
+/** As `dns.lookup` of Node. */
+export type Resolve = (
+  name: string,
+  options: LookupAllOptions,
+  answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 const maxAnswerBytes = 64 * 1024;
 
 class AddressRefused extends Error {}
@@ -32,12 +39,12 @@ class AnswerTooLong extends Error {}
 
 export function newSender(
   { findFault, mayReach }: Destination,
-  { answerWithinMs }: { readonly answerWithinMs: number },
+  { answerWithinMs, resolve = lookUp }: { readonly answerWithinMs: number; readonly resolve?: Resolve },
 ): Send {
-  const lookup = newLookup(mayReach);
+  const lookup = newLookup(mayReach, resolve);
 
   const post = ({ url: text, headers, body }: Post, signal: AbortSignal): Promise<Answered> =>
-    new Promise((resolve, reject) => {
+    new Promise((answer, reject) => {
       const url = new URL(text);
       const request = url.protocol === 'https:' ? requestHttps : requestHttp;
       const length = Buffer.byteLength(body);
@@ -54,9 +61,9 @@ export function newSender(
         lookup,
         signal,
       } as const;
-      request(url, options, (response) => readAnswer(response).then(resolve, reject))
-        .once('error', reject)
-        .end(body);
+      const sent = request(url, options, (response) => void readAnswer(response).then(answer, reject));
+      // An error that comes after the answer changes nothing, and must not end the process.
+      sent.on('error', reject).end(body);
     });
 
   return async (message, signal) => {
@@ -76,6 +83,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answered> {
   const { statusCode: status = 0, headers } = response;
   const parts: Buffer[] = [];
   let bytes = 0;
+  response.on('error', () => undefined);
   for await (const part of response as AsyncIterable<Buffer>) {
     bytes += part.length;
     if (bytes > maxAnswerBytes) throw new AnswerTooLong();
@@ -86,7 +94,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answered> {
 }
 
 /** Judges all addresses of a name: one that may not be reached refuses the name. */
-function newLookup(mayReach: Destination['mayReach']): LookupFunction {
+function newLookup(mayReach: Destination['mayReach'], resolve: Resolve): LookupFunction {
   return (name, options, answer) => {
     resolve(name, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return answer(error, []);

@@ -1,7 +1,8 @@
 /** The tables of webhooks. What is delivered stands in the stream's own table of events. */
 import { type ColumnType, type Kysely, sql } from 'kysely';
 import type { StreamEvent } from '../api/event-stream';
-import type { WebhookDeliveryStatus, WebhookDisableReason, WebhookOutcome, WebhookStatus } from '../api/webhooks';
+import type { WebhookDeliveryStatus, WebhookOutcome } from '../api/webhook-deliveries';
+import type { WebhookDisableReason, WebhookStatus } from '../api/webhooks';
 import type { Schema } from '../store/migrate';
 import type { Tables } from '../store/schema';
 

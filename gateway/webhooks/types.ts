@@ -1,6 +1,7 @@
 /** A webhook and its deliveries, as the store keeps them. */
 import type { StreamEvent } from '../api/event-stream';
-import type { WebhookDeliveryStatus, WebhookDisableReason, WebhookOutcome, WebhookStatus } from '../api/webhooks';
+import type { WebhookDeliveryStatus, WebhookOutcome } from '../api/webhook-deliveries';
+import type { WebhookDisableReason, WebhookStatus } from '../api/webhooks';
 import type { WebhookSummary } from '../http/metrics';
 import type { Page, Paged } from '../store/pages';
 import type { DeliveredEvent } from './message';

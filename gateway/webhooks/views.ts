@@ -1,8 +1,9 @@
 /** How webhooks, deliveries and attempts are shown. */
 import type { z } from 'zod';
-import type { listWebhookAttempts, listWebhookDeliveries, readWebhook } from '../api/webhooks';
+import type { listWebhookAttempts, listWebhookDeliveries } from '../api/webhook-deliveries';
+import type { readWebhook } from '../api/webhooks';
 import type { Vault } from '../vault/types';
-import { answerName } from './delivering';
+import { answerName } from './attempt';
 import { openEndpoint, readRotationEnd } from './sealed-endpoint';
 import type { Attempt, Delivery, QueueState, Webhook } from './types';
 

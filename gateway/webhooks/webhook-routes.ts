@@ -77,7 +77,7 @@ export function webhookRoutes(deps: WebhookDeps, tools: WebhookTools): readonly 
     serve(rest.challengeWebhook, async ({ params: { webhookId } }) => {
       const webhook = await requireWebhook(deps, webhookId);
       const endpoint = openEndpoint(deps.vault, webhook);
-      const answered = await sendChallenge(endpoint, { send: tools.send, nowMs: now() });
+      const answered = await sendChallenge(endpoint, { send: tools.send, nowMs: now(), stopping: deps.stopping });
       if (answered.outcome !== 'DELIVERED') {
         const { outcome, status: answeredStatus } = answered;
         throw new Problem('WEBHOOK_CHALLENGE_FAILED', { outcome, ...(answeredStatus && { answeredStatus }) });

@@ -11,16 +11,17 @@ import { clientFolder } from './emit';
 
 /** The exports of the package. */
 const entries = ['index', 'signing', 'webhooks'];
-const lib = join(clientFolder, 'lib');
 const root = join(clientFolder, '../..');
 
-export async function packClient(): Promise<void> {
+/** Into the folder `lib` of the folder, which is empty before. */
+export async function packClient(folder = clientFolder): Promise<void> {
+  const lib = join(folder, 'lib');
   rmSync(lib, { recursive: true, force: true });
-  await writeModules();
-  writeTypes();
+  await writeModules(lib);
+  writeTypes(lib);
 }
 
-async function writeModules(): Promise<void> {
+async function writeModules(lib: string): Promise<void> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: entries.map((entry) => join(clientFolder, `${entry}.ts`)),
@@ -42,7 +43,7 @@ async function writeModules(): Promise<void> {
 }
 
 /** The declarations that the entries reach, beside the modules. */
-function writeTypes(): void {
+function writeTypes(lib: string): void {
   const outDir = mkdtempSync(join(tmpdir(), 'tallystick-client-types-'));
   try {
     const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');

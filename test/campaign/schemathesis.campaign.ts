@@ -8,7 +8,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { userRoles } from '../../gateway/api/roles';
+import { userRoles } from '../../network/local/layout';
 import { planSent } from '../stories/plans';
 import { beginMs, beginStory, type Story, until } from '../stories/running';
 

@@ -2,6 +2,7 @@
 import { beginMs, beginStory, type Story } from './running';
 import { clocks } from './scenarios/clocks';
 import { imports } from './scenarios/imports';
+import { webhooks } from './scenarios/webhooks';
 
 let story: Story;
 
@@ -13,3 +14,4 @@ afterAll(() => story?.end(), 30_000);
 
 clocks(() => story);
 imports(() => story);
+webhooks(() => story);

@@ -17,6 +17,11 @@ const repeatedByContent: Readonly<Record<string, string>> = {
 /** Calls that belong to no resource. */
 const topLevel = ['events', 'me'];
 
+/** Commands that show nothing once, and why a client does not repeat them all the same. */
+const neverRepeated: Readonly<Record<string, string>> = {
+  replayWebhook: 'would begin another replay, or be refused because of the first',
+};
+
 function membersIn(form: Operation['body']): readonly string[] {
   return form instanceof z.ZodObject ? Object.keys(form.shape) : [];
 }
@@ -43,13 +48,14 @@ describe('the name of a call', () => {
 });
 
 describe('a command', () => {
-  it('is never repeated where it shows a token or a secret once, and only there', () => {
+  it('is never repeated where it shows a token or a secret once, and hardly elsewhere', () => {
     const showing = operations.filter(({ answers }) =>
       Object.values(answers).some(({ body }) => membersIn(body).some((name) => name === 'token' || name === 'secret')),
     );
     const never = operations.filter(({ repeatable }) => repeatable === 'NEVER');
     expect(showing.map(({ id }) => id)).toContain('addUser');
-    expect(never).toEqual(showing);
+    const expected = [...showing.map(({ id }) => id), ...Object.keys(neverRepeated)];
+    expect(never.map(({ id }) => id).sort()).toEqual(expected.sort());
   });
 
   it.each(named.filter(([, { repeatable }]) => typeof repeatable === 'object'))(

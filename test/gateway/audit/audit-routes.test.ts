@@ -23,6 +23,7 @@ describe('the table of operations', () => {
       'exportAuditLog',
       'listOffers',
       'querySummary',
+      'readApproval',
       'readBorrower',
       'readCreditQuery',
       'readRejectedCreditRecords',

@@ -67,9 +67,9 @@ it.each([
 it('has signing and webhooks at addresses of their own', async () => {
   const { stdout } = await play(
     'parts.mjs',
-    `import { newSigningKeys, publicPoint } from 'tallystick-client/signing';
+    `import { newSigningKeys, exportPublicKey } from 'tallystick-client/signing';
     import { NotVerified, verify } from 'tallystick-client/webhooks';
-    console.log((await publicPoint(await newSigningKeys())).length);
+    console.log((await exportPublicKey(await newSigningKeys())).length);
     console.log((await verify('{}', {}, 'whsec_x').catch((error) => error)) instanceof NotVerified);`,
   );
 

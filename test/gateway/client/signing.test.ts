@@ -1,6 +1,6 @@
 /** Signatures with WebCrypto: after a check, with the right key, in the one form that the ledger takes. */
 import { deriveKeyId, isSignedBy, revocationText } from '../../../chaincode/api/signatures';
-import { newSigningKeys, publicPoint, readKeyId, signTerms, signText } from '../../../gateway/client/signing';
+import { exportPublicKey, newSigningKeys, readKeyId, signTerms, signText } from '../../../gateway/client/signing';
 import { newToSign } from '../../../gateway/client/to-sign';
 import { channel } from '../../chaincode/builders';
 import { subjectIdOf } from '../../chaincode/credit-builders';
@@ -18,7 +18,7 @@ describe('a pair of keys', () => {
   it('is named as the ledger names it, and gives its private half to nobody', async () => {
     const { keys, ownId } = await asked();
 
-    expect(ownId).toBe(deriveKeyId(await publicPoint(keys)));
+    expect(ownId).toBe(deriveKeyId(await exportPublicKey(keys)));
     await expect(crypto.subtle.exportKey('pkcs8', keys.privateKey)).rejects.toThrow();
   });
 });
@@ -26,7 +26,7 @@ describe('a pair of keys', () => {
 describe('a signature', () => {
   it('counts on the ledger, whichever half s came from', async () => {
     const { keys, text } = await asked();
-    const point = await publicPoint(keys);
+    const point = await exportPublicKey(keys);
     const signatures = await Promise.all(Array.from({ length: 32 }, () => signText(keys.privateKey, text)));
 
     expect(signatures.filter((signature) => !isSignedBy(point, text, signature))).toEqual([]);
@@ -37,7 +37,7 @@ describe('a signature', () => {
     const { keyId, signature } = await signTerms(keys, toSign);
 
     expect(keyId).toBe(ownId);
-    expect(isSignedBy(await publicPoint(keys), text, signature)).toBe(true);
+    expect(isSignedBy(await exportPublicKey(keys), text, signature)).toBe(true);
   });
 
   it('is not given where another text would be signed, or another key is asked', async () => {

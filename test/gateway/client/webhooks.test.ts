@@ -1,6 +1,8 @@
 /** Webhooks at their receiver, by Standard Webhooks 1.0. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { NotVerified, verify } from '../../../gateway/client/webhooks';
+import { newMessage, readKey } from '../../../gateway/webhooks/message';
+import { signedHeaders } from '../../../gateway/webhooks/signature';
 
 const [secret, older] = ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', `whsec_${randomBytes(32).toString('base64')}`];
 const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
@@ -17,6 +19,18 @@ function signedBy(one: string, text: string): string {
 }
 
 describe('a message', () => {
+  it('of a gateway is taken, with the event that it holds', async () => {
+    const event = { name: 'SubjectEvent', eventName: 'ATTACHED', subjectId: 'ab' } as const;
+    const place = { eventId: '41.0.2', time: '2026-03-01T12:00:00.000Z', key: readKey(event), sequence: 3 };
+    const message = newMessage('alliance', { ...place, event });
+    const given = signedHeaders(message, { secrets: [older, secret], nowMs: at });
+    const taken = await verify(message.body, given, secret, at);
+
+    if (taken.type !== 'SubjectEvent') throw new Error(`a message of the type ${taken.type}`);
+    expect([taken.id, taken.data.subjectId]).toEqual(['evt_alliance_41_0_2', 'ab']);
+    expect([taken.data.id, taken.data.key, taken.data.sequence]).toEqual(['41.0.2', 'subject:ab', 3]);
+  });
+
   it.each([
     ['text, with headers of Node', body, headers],
     ['bytes, with headers of the Fetch API', new TextEncoder().encode(body), new Headers(headers)],

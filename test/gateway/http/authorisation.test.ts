@@ -55,7 +55,7 @@ describe('the table of authorisation', () => {
     expect(lineOf('post', '/v1/tokens/recharges')).toEqual({ roles: ['officer'], partyOrgTypes: ['TOKEN_ISSUER'] });
     expect(lineOf('post', '/v1/parties/self/keys')).toEqual({ roles: ['admin'], partyOrgTypes });
     expect(lineOf('post', '/v1/users')).toEqual({ roles: ['admin'] });
-    expect(lineOf('get', '/v1/events')).toEqual({ roles: ['officer', 'auditor'], partyOrgTypes });
+    expect(lineOf('get', '/v1/events')).toEqual({ roles: ['officer', 'reviewer', 'auditor'], partyOrgTypes });
     const open = operations.filter(({ access }) => access === 'OPEN').map(({ path }) => path);
     expect(open).toEqual(['/', '/healthz', '/readyz']);
   });

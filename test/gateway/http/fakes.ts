@@ -31,6 +31,8 @@ import type { ImportTimes } from '../../../gateway/imports/deps';
 import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../../../gateway/ledger/types';
 import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
+import type { PeopleSettings } from '../../../gateway/people';
+import type { OidcSettings } from '../../../gateway/sessions/settings';
 import type { Store } from '../../../gateway/stores';
 import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/subjects/known-subjects';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
@@ -47,6 +49,7 @@ export const sealedRecord = 'the sealed record';
 export const tokens: Readonly<Record<UserRole, string>> = {
   admin: 'token-of-the-admin',
   officer: 'token-of-the-officer',
+  reviewer: 'token-of-the-reviewer',
   auditor: 'token-of-the-auditor',
 };
 
@@ -362,7 +365,10 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     partyKey: nothing,
     plan: nothing,
     plans: emptyPage,
+    countPlans: () => Promise.resolve({ OPEN: 0, FILLED: 0, CLOSED: 0, WITHDRAWN: 0 }),
     confirm: nothing,
+    confirms: emptyPage,
+    countConfirms: () => Promise.resolve({ HELD: 0, DELIVERED: 0, PAID: 0, REFUNDED: 0 }),
     account: () => Promise.resolve({ balanceFen: 0, heldFen: 0 }),
     accounts: emptyList,
     credits: emptyList,
@@ -408,6 +414,15 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
       return token;
     },
     makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    openSession: () => Promise.reject(new Error('nobody signs in')),
+    sessionByValue: nothing,
+    sessions: emptyList,
+    endSession: async () => false,
+    keepApproval: nothing,
+    approval: nothing,
+    approvals: emptyPage,
+    endApproval: async () => false,
+    expireApprovals: () => Promise.resolve(),
     userTokens: emptyList,
     addUserToken: async () => 'NO_USER',
     rotateUserToken: nothing,
@@ -470,6 +485,9 @@ export class FakeLedger implements LedgerClient {
   }
 
   async *blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock> {
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
     for (let index = 0; !signal.aborted; ) {
       const block = this.#blocks[index];
       if (block !== undefined) {
@@ -477,10 +495,10 @@ export class FakeLedger implements LedgerClient {
         if (block.number >= from) yield block;
         continue;
       }
-      await new Promise<void>((resolve) => {
+      const arrived = new Promise<void>((resolve) => {
         this.#arrived = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      await Promise.race([arrived, stopped]);
     }
   }
 }
@@ -589,6 +607,8 @@ export interface Seams {
   readonly isRegistered?: () => boolean;
   readonly webhooks?: WebhookSettings;
   readonly streamLimits?: Partial<StreamLimits>;
+  readonly people?: PeopleSettings;
+  readonly oidc?: OidcSettings;
   readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
   readonly times?: ServerOptions;
@@ -638,6 +658,8 @@ export async function startGateway(seams: Seams = {}) {
     isRegistered,
     importBatchesInFlight: 2,
     importTimes: seams.importTimes,
+    people: seams.people,
+    oidc: seams.oidc,
     webhooks: seams.webhooks,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });

@@ -286,9 +286,10 @@ describe('a plan', () => {
     await gateway.stop();
 
     const filter = { status: 'OPEN', contributor: self, participator: 'MeadowMSP', loanKind: 'CASH' };
+    const order = { by: 'position', direction: 'desc' };
     expect(plans.mock.calls).toEqual([
-      [filter, { limit: 7 }],
-      [filter, { cursor: 'next', limit: 8 }],
+      [filter, { limit: 7, order }],
+      [filter, { cursor: 'next', limit: 8, order }],
     ]);
     expect(body).toMatchObject({ items: [{ assetId: `${self}:A1` }], asOfBlock: -1 });
     expect(second.body).toEqual(body);

@@ -25,6 +25,8 @@ export async function openCopy(
   location: StoreLocation,
   kinds: readonly ReportKind[] = reportKinds,
   tables: readonly ReportTable[] = reportTables,
+  /** Called once a block is written, before its transaction ends. */
+  onWritten: () => Promise<void> = async () => undefined,
 ): Promise<Copy> {
   const { db, dialect } = await openDatabase(location, { ...ledgerSchema, ...reportSchema });
   const reports = newReportStore(db, dialect, tables);
@@ -36,7 +38,7 @@ export async function openCopy(
   const fill = async () => {
     for (let chunks = 0; ; chunks++) if (!(await reports.fillChunk())) return chunks;
   };
-  return { ...reports, ...newFolding(db, [newReportFollower(dialect, tables)]), db, fill, close };
+  return { ...reports, ...newFolding(db, [newReportFollower(dialect, tables), onWritten]), db, fill, close };
 }
 
 /** In SQL, `report.` becomes what the database has. Values are as SQLite has them: numbers, and times as ISO text. */

@@ -2,12 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
 import type { ReportTable } from '../../../gateway/reports/description';
 import { type ReportKind, reportKinds } from '../../../gateway/reports/kinds';
 import { reportTables } from '../../../gateway/reports/tables';
 import type { StoreLocation } from '../../../gateway/store/open';
 import { StoreOutdated } from '../../../gateway/store/store-outdated';
-import { gone, publishingBlock, put } from '../store/chain';
+import { arbitraryBlocks } from '../store/arbitrary-blocks';
+import { blockOf, gone, publishingBlock, put } from '../store/chain';
 import { onEachDatabase } from '../store/databases';
 import { plan } from '../store/records';
 import { type Copy, openCopy, query } from './copies';
@@ -21,6 +24,14 @@ async function dumpFolded(location: StoreLocation, blocks: number, kinds: readon
   const dump = await copy.dump();
   await copy.close();
   return dump;
+}
+
+function newSignal() {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
 }
 
 onEachDatabase('filling the copy for reports', ({ fresh, shared }) => {
@@ -57,6 +68,22 @@ onEachDatabase('filling the copy for reports', ({ fresh, shared }) => {
     expect(dump.tables.map(({ state }) => state)).toEqual(reportTables.map(() => 'KEPT'));
     expect(dump).toEqual(await dumpFolded(await fresh(), number));
   });
+
+  it('gives what folding gave, whatever the blocks hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryBlocks, async (contents) => {
+        const copy = await openCopy(await fresh());
+        await copy.fill();
+        for (const [number, transactions] of contents.entries()) await copy.applyBlock(blockOf(number, transactions));
+        const folded = await copy.dump();
+        await copy.beginAnew();
+        await copy.fill();
+        expect(await copy.dump()).toEqual(folded);
+        await copy.close();
+      }),
+      { numRuns: Number(process.env.NUM_RUNS ?? 6) },
+    );
+  }, 120_000);
 
   it('goes chunk by chunk, and blocks between the chunks change what is filled and what is not', async () => {
     const location = await fresh();
@@ -113,6 +140,41 @@ onEachDatabase('filling the copy for reports', ({ fresh, shared }) => {
     await filling.fill();
     expect(foldedWhileFilling).toBeGreaterThan(0);
     expect(await filling.dump()).toEqual(await dumpFolded(await fresh(), blocks));
+  });
+
+  onShared(`waits for a block that is under way, whose records it would overwrite with older ones${why}`, async () => {
+    const location = await fresh();
+    const filling = await opened(location, []);
+    const [changed, away] = [plan('plan-1'), plan('plan-2')];
+    await filling.applyBlock(blockOf(0, [{ writes: [put(changed), put(away)] }]));
+    await filling.choose(['plans']);
+    const [written, mayEnd] = [newSignal(), newSignal()];
+    const folding = await opened(location, ['plans'], reportTables, async () => {
+      written.give();
+      await mayEnd.given;
+    });
+    const folded = folding.applyBlock(blockOf(1, [{ writes: [put({ ...changed, status: 'CLOSED' }), gone(away)] }]));
+    await written.given;
+    const filled = filling.fill();
+    await Promise.race([filled, delay(500)]);
+    mayEnd.give();
+    await Promise.all([folded, filled]);
+    const rows = await query(location, 'select plan_id, status, block from report.plans');
+    expect(rows).toEqual([{ plan_id: changed.assetId, status: 'CLOSED', block: 1 }]);
+  });
+
+  it('begins anew with a store that was emptied to be folded anew, and shows nothing of what comes later', async () => {
+    const location = await fresh();
+    const before = await opened(location);
+    await before.fill();
+    for (const number of [0, 1, 2, 3]) await before.applyBlock(changingBlock(number));
+    for (const table of ['blocks', 'records', 'events', 'movements', 'passed_over'] as const) {
+      await before.db.deleteFrom(table).execute();
+    }
+    const copy = await reopened(before, location);
+    for (const number of [0, 1]) await copy.applyBlock(changingBlock(number));
+    await copy.fill();
+    expect(await copy.dump()).toEqual(await dumpFolded(await fresh(), 2));
   });
 
   it('empties what is switched off, and says that it holds nothing', async () => {

@@ -20,6 +20,8 @@ const plans = fc.record({
   status: fc.constantFrom('OPEN', 'FILLED', 'CLOSED', 'WITHDRAWN'),
   endTime: time,
   loanKind: fc.constantFrom('CASH', 'POLICY'),
+  amountRmb: fc.nat(3),
+  publishedTime: time,
 });
 const confirms = fc.record({
   partyId: party,
@@ -30,6 +32,8 @@ const confirms = fc.record({
   deliverBy: time,
   refundFrom: time,
   disputeBy: time,
+  confirmTime: time,
+  confirmTakeInLimitRmb: fc.nat(3),
 });
 const redemptions = fc.record({
   partyId: party,
@@ -44,7 +48,9 @@ const proposals = fc.record({ status: fc.constantFrom('OPEN' as const, 'IN_FORCE
 const record: fc.Arbitrary<LedgerRecord> = fc.oneof(
   fc
     .tuple(local, plans)
-    .map(([name, { loanKind, ...fields }]) => plan(name, { ...fields, borrowerPerson: { amountRmb: 1, loanKind } })),
+    .map(([name, { loanKind, amountRmb, ...fields }]) =>
+      plan(name, { ...fields, borrowerPerson: { amountRmb, loanKind } }),
+    ),
   fc.tuple(local, confirms).map(([name, fields]) => confirm(name, fields)),
   fc.tuple(local, redemptions).map(([name, fields]) => redemption(name, fields)),
   // The owner of a credit does not change.

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { ConfirmFilter, PlanFilter } from '../../../gateway/plans/store';
+import type { Order } from '../../../gateway/store/search';
 import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import { arbitraryBlocks, locals, parties, times } from './arbitrary-blocks';
@@ -40,6 +42,7 @@ async function answersOf(store: Answering): Promise<unknown> {
     identifiedAnswers(store),
     timedAnswers(store),
     listed(store),
+    searched(store),
   ]);
 }
 
@@ -87,6 +90,43 @@ function timedAnswers(store: Answering) {
   );
 }
 
+const orders: readonly Order[] = (['position', 'amount'] as const).flatMap((by) =>
+  (['asc', 'desc'] as const).map((direction) => ({ by, direction })),
+);
+
+const planFilters: readonly PlanFilter[] = [
+  { assetIdPrefix: 'MeadowMSP:' },
+  { assetIdPrefix: 'MeadowMSP:1', status: 'OPEN' },
+  { publishedFrom: times[1], publishedTo: times[3] },
+  { amountFromRmb: 1, amountToRmb: 2, contributor: 'HarbourMSP' },
+  { form: 'JOINT', loanKind: 'POLICY', participator: 'OrchardMSP' },
+  { form: 'FIRST_COME' },
+];
+
+const confirmFilters: readonly ConfirmFilter[] = [
+  { assetId: 'HarbourMSP:1' },
+  { contributor: 'HarbourMSP', status: 'HELD' },
+  { participator: 'MeadowMSP', confirmIdPrefix: 'Meadow' },
+  { confirmedFrom: times[2], amountToRmb: 1 },
+];
+
+/** Every filter in one of the orders, all records in each of them, and the counts. */
+async function searched(store: Answering) {
+  const order = (index: number) => orders[index % orders.length];
+  return Promise.all([
+    ...orders.map((each) => everyPage((page) => store.plans({}, { ...page, order: each }), 4)),
+    ...planFilters.flatMap((filter, index) => [
+      everyPage((page) => store.plans(filter, { ...page, order: order(index) }), 4),
+      store.countPlans(filter),
+    ]),
+    ...orders.map((each) => everyPage((page) => store.confirms({}, { ...page, order: each }), 4)),
+    ...confirmFilters.flatMap((filter, index) => [
+      everyPage((page) => store.confirms(filter, { ...page, order: order(index) }), 4),
+      store.countConfirms(filter),
+    ]),
+  ]);
+}
+
 async function listed(store: Answering) {
   const lists = await Promise.all([
     ...parties.flatMap((partyId) => [
@@ -108,11 +148,11 @@ async function listed(store: Answering) {
   return [lists, events, await store.lastEventId(), await Promise.all(later)];
 }
 
-/** Two at a time. */
-async function everyPage<T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly T[]> {
+/** Two at a time unless said. */
+async function everyPage<T>(read: (page: Page) => Promise<Paged<T>>, limit = 2): Promise<readonly T[]> {
   const items: T[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = await read({ cursor, limit: 2 });
+    const page = await read({ cursor, limit });
     items.push(...page.items);
     if (page.nextCursor === undefined) return items;
     cursor = page.nextCursor;

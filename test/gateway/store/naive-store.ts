@@ -1,10 +1,12 @@
 /** The store's answers computed the simplest way: a map of records in the order of the ledger, and scans of it. */
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import { eventMovements } from '../../../chaincode/api/movements';
-import type { LedgerRecord } from '../../../chaincode/api/records';
+import { confirmStatuses, type LedgerRecord, planStatuses } from '../../../chaincode/api/records';
 import type { StandingProposal } from '../../../gateway/alliance/store';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
 import type { StoredEvent } from '../../../gateway/operations/event-store';
+import type { ConfirmFilter, PlanFilter } from '../../../gateway/plans/store';
+import type { Order } from '../../../gateway/store/search';
 import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
 import type { StatementEntry } from '../../../gateway/tokens/store';
@@ -17,7 +19,16 @@ export type Answering = Omit<
   | 'userByToken'
   | 'createUser'
   | 'makeUser'
+  | 'openSession'
+  | 'sessionByValue'
+  | 'sessions'
+  | 'endSession'
   | 'userTokens'
+  | 'keepApproval'
+  | 'approval'
+  | 'approvals'
+  | 'endApproval'
+  | 'expireApprovals'
   | 'addUserToken'
   | 'rotateUserToken'
   | 'revokeUserToken'
@@ -113,24 +124,62 @@ export class NaiveStore implements Answering {
       page,
     );
 
-  plan: Store['plan'] = async (id) =>
-    (await this.plans({}, { limit: 500 })).items.find(({ plan }) => plan.assetId === id);
-  plans: Store['plans'] = async ({ status, contributor, participator, loanKind }, page) => {
+  plan: Store['plan'] = async (id) => this.#plans({}).find(({ plan }) => plan.assetId === id);
+  #plans(filter: PlanFilter) {
+    const { status, contributor, participator, loanKind, form, assetIdPrefix = '' } = filter;
+    const { publishedFrom = '', publishedTo = '9', amountFromRmb = 0, amountToRmb = Infinity } = filter;
     const views = this.#all('plan').map((plan) => ({
       plan,
       confirms: this.#all('confirm').filter(({ assetId }) => assetId === plan.assetId),
     }));
-    return newestFirst(
-      views.filter(
-        ({ plan, confirms }) =>
-          (status === undefined || plan.status === status) &&
-          (contributor === undefined || plan.contributor === contributor) &&
-          (loanKind === undefined || plan.borrowerPerson.loanKind === loanKind) &&
-          (participator === undefined || confirms.some(({ partyId }) => partyId === participator)),
-      ),
+    return views.filter(
+      ({ plan, confirms }) =>
+        (status === undefined || plan.status === status) &&
+        (contributor === undefined || plan.contributor === contributor) &&
+        (loanKind === undefined || plan.borrowerPerson.loanKind === loanKind) &&
+        (form === undefined || plan.joinLimit.form === form) &&
+        plan.assetId.startsWith(assetIdPrefix) &&
+        plan.publishedTime >= publishedFrom &&
+        plan.publishedTime < publishedTo &&
+        plan.borrowerPerson.amountRmb >= amountFromRmb &&
+        plan.borrowerPerson.amountRmb <= amountToRmb &&
+        (participator === undefined || confirms.some(({ partyId }) => partyId === participator)),
+    );
+  }
+
+  #confirms(filter: ConfirmFilter) {
+    const { status, assetId, contributor, participator, confirmIdPrefix = '' } = filter;
+    const { confirmedFrom = '', confirmedTo = '9', amountFromRmb = 0, amountToRmb = Infinity } = filter;
+    return this.#all('confirm').filter(
+      (confirm) =>
+        (status === undefined || confirm.status === status) &&
+        (assetId === undefined || confirm.assetId === assetId) &&
+        (contributor === undefined || confirm.contributor === contributor) &&
+        (participator === undefined || confirm.partyId === participator) &&
+        confirm.confirmId.startsWith(confirmIdPrefix) &&
+        confirm.confirmTime >= confirmedFrom &&
+        confirm.confirmTime < confirmedTo &&
+        confirm.confirmTakeInLimitRmb >= amountFromRmb &&
+        confirm.confirmTakeInLimitRmb <= amountToRmb,
+    );
+  }
+
+  plans: Store['plans'] = async (filter, { order, ...page }) =>
+    newestFirst(
+      sorted(this.#plans(filter), order, ({ plan }) => plan.borrowerPerson.amountRmb),
       page,
     );
-  };
+  countPlans: Store['countPlans'] = async (filter) =>
+    countsOf(
+      planStatuses,
+      this.#plans(filter).map(({ plan }) => plan),
+    );
+  confirms: Store['confirms'] = async (filter, { order, ...page }) =>
+    newestFirst(
+      sorted(this.#confirms(filter), order, ({ confirmTakeInLimitRmb }) => confirmTakeInLimitRmb),
+      page,
+    );
+  countConfirms: Store['countConfirms'] = async (filter) => countsOf(confirmStatuses, this.#confirms(filter));
 
   plansUpTo: Store['plansUpTo'] = async (block, assetIds) => {
     const found = [...this.#records].flatMap(([key, record]) =>
@@ -219,6 +268,17 @@ export class NaiveStore implements Answering {
       .filter(({ event }) => names === undefined || names.includes(event.name))
       .slice(0, limit);
   };
+}
+
+/** In the order that newestFirst turns around. */
+function sorted<T>(items: readonly T[], order: Order | undefined, amountOf: (item: T) => number): readonly T[] {
+  const upwards = order?.by === 'amount' ? items.toSorted((one, other) => amountOf(one) - amountOf(other)) : items;
+  return order?.direction === 'asc' ? upwards.toReversed() : upwards;
+}
+
+function countsOf<S extends string>(statuses: readonly S[], items: readonly { readonly status: S }[]) {
+  const count = (status: S) => items.filter((item) => item.status === status).length;
+  return Object.fromEntries(statuses.map((status) => [status, count(status)])) as Record<S, number>;
 }
 
 /** Whether it is of a kind and at a stage that an account counts. */

@@ -10,7 +10,7 @@ import { allianceWith, self, startGateway } from '../http/fakes';
 import { answer, asked, consent, dispute, loan, query, queryId } from '../queries/world';
 import { blockOf, publishingBlock, put } from './chain';
 import { onEachDatabase } from './databases';
-import { at, redemption } from './records';
+import { at, confirm, plan, redemption } from './records';
 
 interface List {
   /** As the documents name it. */
@@ -68,6 +68,27 @@ const lists: readonly List[] = [
     path: '/v1/plans',
     fill: (store, count) => store.applyBlock(publishingBlock(0, count)),
     read: (store, page) => store.plans({}, page),
+  },
+  {
+    path: '/v1/plans',
+    // Five of one amount.
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) =>
+          plan(`A${index}`, { borrowerPerson: { amountRmb: Math.floor(index / 5), loanKind: 'CASH' } }),
+        ),
+      ),
+    read: (store, page) => store.plans({}, { ...page, order: { by: 'amount', direction: 'asc' } }),
+  },
+  {
+    path: '/v1/confirms',
+    fill: (store, count) =>
+      fold(
+        store,
+        numbers(count).map((index) => confirm(`C${index}`, { confirmTakeInLimitRmb: Math.floor(index / 5) })),
+      ),
+    read: (store, page) => store.confirms({}, { ...page, order: { by: 'amount', direction: 'desc' } }),
   },
   {
     path: '/v1/alliance/proposals',

@@ -129,6 +129,8 @@ describe('the settings', () => {
     const development = { allowHttp: true, allowLoopback: true };
     expect(findFault('http://127.0.0.1:40123/', development)).toBeUndefined();
     expect(findFault('http://[::1]:40123/', development)).toBeUndefined();
+    expect(findFault('http://localhost:40123/', development)).toBeUndefined();
+    expect(findFault('http://127.hooks.example:40123/', development)).toBe('PORT');
     expect(findFault('http://10.0.0.1:8443/', development)).toBe('ADDRESS');
     expect(findFault('http://8.8.8.8:40123/', development)).toBe('PORT');
   });

@@ -12,7 +12,14 @@ import { fakeVault } from '../http/fakes';
 async function main(): Promise<void> {
   const store = await openStore(JSON.parse(process.argv[2] ?? '') as StoreLocation);
   const log = newLog('silent');
-  const deps = { channel: 'alliance', store, vault: fakeVault(), metrics: newMetrics(), log };
+  const deps = {
+    channel: 'alliance',
+    store,
+    vault: fakeVault(),
+    metrics: newMetrics(),
+    log,
+    stopping: new AbortController().signal,
+  };
   const { work } = newWebhooks(deps, { ...closedSettings, allowHttp: true, allowLoopback: true });
   startWork(work, { store, log, follower: { onBlock: () => () => undefined } });
 }

@@ -1,42 +1,36 @@
-/** Whatever moment a gateway is killed at, its receiver gets every event, and knows those that come twice by their id. */
+/**
+ * Whatever moment a gateway is killed at, its receiver gets every event, and knows those that come twice by their id. Where instances
+ * share a database there are two of them, and one is killed.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openStore } from '../../../gateway/stores';
 import { newEndpoint, sealEndpoint } from '../../../gateway/webhooks/sealed-endpoint';
 import { fakeVault } from '../http/fakes';
+import { type Databases, onEachDatabase } from '../store/databases';
 import { blockWith, published } from './events';
+import type { Receiver } from './receiver';
 import { receiver, stopAll, until } from './world';
 
 const program = join(__dirname, '../../../dist/test/gateway/webhooks/delivering-process.js');
 const events = 300;
 const kills = 2;
-/** Messages that may have been under way when the gateway was killed. */
+/** Messages that may have been under way when an instance was killed. */
 const width = 8;
 
-let folder: string;
-let running: ChildProcess | undefined;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tallystick-killed-'));
-});
-afterAll(async () => {
-  running?.kill('SIGKILL');
+const instances: ChildProcess[] = [];
+afterEach(async () => {
+  for (const instance of instances.splice(0)) instance.kill('SIGKILL');
   await stopAll();
-  await rm(folder, { recursive: true });
 });
 
-it(`delivers ${events} events through ${kills} kills, each key in its order`, async () => {
-  const core = await receiver(async () => {
-    await sleep(4);
-    return 204;
-  });
-  const location = { file: join(folder, 'store.db') };
-  const store = await openStore(location);
+/** A place whose store has the events, and an active webhook. */
+async function prepare({ fresh, open }: Databases, url: string): Promise<string> {
+  const location = await fresh();
+  const store = await open(location);
   await store.applyBlock(blockWith(0, []));
-  const sealed = sealEndpoint(fakeVault(), 'core', newEndpoint(core.url));
+  const sealed = sealEndpoint(fakeVault(), 'core', newEndpoint(url));
   await store.webhooks.create({ webhookId: 'core', created: '2026-03-01T12:00:00.000Z', types: undefined, sealed });
   await store.webhooks.activate({ webhookId: 'core', version: 1, status: 'PENDING' });
   await store.applyBlock(
@@ -45,31 +39,48 @@ it(`delivers ${events} events through ${kills} kills, each key in its order`, as
       Array.from({ length: events }, (_, index) => published(`A${index % 20}`)),
     ),
   );
-  await store.close();
+  return JSON.stringify(location);
+}
 
-  const start = () =>
-    spawn(process.execPath, [program, JSON.stringify(location)], { stdio: ['ignore', 'inherit', 'inherit'] });
-  for (let count = 1; count <= kills; count++) {
-    running = start();
-    const enough = Math.floor((events * count) / (kills + 1));
-    await until(`${enough} events`, () => new Set(core.ids()).size >= enough, 30_000);
-    running.kill('SIGKILL');
-    await once(running, 'exit');
-  }
-  running = start();
-  await until('every event', () => new Set(core.ids()).size === events, 30_000);
+function start(location: string): void {
+  instances.push(spawn(process.execPath, [program, location], { stdio: ['ignore', 'inherit', 'inherit'] }));
+}
 
-  expect(core.received.length).toBeLessThanOrEqual(events + kills * width);
-  const idsByEvent = new Map<string, Set<unknown>>();
-  for (const { body, headers } of core.received) {
-    const known = idsByEvent.get(body.data.id) ?? new Set();
-    idsByEvent.set(body.data.id, known.add(headers['webhook-id']));
-  }
-  expect([...idsByEvent.values()].every((ids) => ids.size === 1)).toBe(true);
-  const firsts = core.received.filter(({ body }, index) => core.ids().indexOf(body.data.id) === index);
+async function killOldest(): Promise<void> {
+  const oldest = instances.shift();
+  oldest?.kill('SIGKILL');
+  if (oldest !== undefined) await once(oldest, 'exit');
+}
+
+function requireEachInOrder(core: Receiver): void {
+  const ids = core.ids();
+  const firsts = core.received.filter(({ body }, index) => ids.indexOf(body.data.id) === index);
   const last = new Map<string, number>();
   for (const { body } of firsts) {
     expect(body.data.sequence).toBe((last.get(body.data.key) ?? 0) + 1);
     last.set(body.data.key, body.data.sequence);
   }
-}, 180_000);
+  const messageIds = core.received.map(({ headers }) => headers['webhook-id']);
+  expect(new Set(messageIds).size).toBe(new Set(ids).size);
+}
+
+onEachDatabase('a gateway that is killed', (databases) => {
+  it(`delivers ${events} events through ${kills} kills, each key in its order`, async () => {
+    const core = await receiver(async () => {
+      await sleep(4);
+      return 204;
+    });
+    const location = await prepare(databases, core.url);
+    start(location);
+    if (databases.shared) start(location);
+    for (let count = 1; count <= kills; count++) {
+      const enough = Math.floor((events * count) / (kills + 1));
+      await until(`${enough} events`, () => new Set(core.ids()).size >= enough, 30_000);
+      await killOldest();
+      start(location);
+    }
+    await until('every event', () => new Set(core.ids()).size === events, 30_000);
+    expect(core.received.length).toBeLessThanOrEqual(events + kills * width);
+    requireEachInOrder(core);
+  }, 180_000);
+});

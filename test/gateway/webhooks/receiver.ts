@@ -19,7 +19,7 @@ export interface Receiver {
   ids(): string[];
   behave(behaviour: Behaviour): void;
   /** Sees each challenge, and may answer another text. */
-  onChallenge(see: (challenge: Received) => string | undefined): void;
+  onChallenge(see: (challenge: Received) => string | undefined | Promise<string>): void;
   /** The most requests that were under way at a time. */
   readonly most: number;
   stop(): Promise<void>;
@@ -29,7 +29,7 @@ export interface Receiver {
 export async function startReceiver(first: Behaviour = () => 204): Promise<Receiver> {
   const received: Received[] = [];
   let behaviour = first;
-  let seeChallenge: (challenge: Received) => string | undefined = () => undefined;
+  let seeChallenge: (challenge: Received) => string | undefined | Promise<string> = () => undefined;
   let underWay = 0;
   let most = 0;
   const server = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ export async function startReceiver(first: Behaviour = () => 204): Promise<Recei
     for await (const part of request) text += part;
     const one = { headers: request.headers, text, body: JSON.parse(text) };
     if (one.body.type === 'WebhookChallenge') {
-      response.end(seeChallenge(one) ?? JSON.stringify({ challenge: one.body.data.challenge }));
+      response.end((await seeChallenge(one)) ?? JSON.stringify({ challenge: one.body.data.challenge }));
       return;
     }
     received.push(one);

@@ -2,11 +2,11 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import * as x509 from '@peculiar/x509';
 import { type DestinationSettings, newDestination } from '../../../gateway/webhooks/destination';
-import { newSender } from '../../../gateway/webhooks/sender';
+import { newSender, type Resolve } from '../../../gateway/webhooks/sender';
 import type { Behaviour } from './receiver';
 import { development, receiver, stopAll } from './world';
 
@@ -79,13 +79,49 @@ describe('a message', () => {
   it('is not sent to a name of an address that may not be reached', async () => {
     const one = await receiver();
     const url = one.url.replace('127.0.0.1', 'localhost');
-    const named = { allowedPorts: [Number(new URL(url).port)] };
-    expect(await senderWith({ ...named, allowLoopback: false })({ ...message, url }, never)).toEqual({
+    const listed = { allowedPorts: [Number(new URL(url).port)], allowLoopback: false };
+    expect(await senderWith(listed)({ ...message, url }, never)).toEqual({
       outcome: 'ADDRESS_REFUSED',
     });
-    expect(await senderWith(named)({ ...message, url }, never)).toMatchObject({ outcome: 'DELIVERED' });
+    expect(await senderWith()({ ...message, url }, never)).toMatchObject({ outcome: 'DELIVERED' });
     expect(one.received).toHaveLength(1);
   });
+
+  it('goes to the addresses that a name has when it is resolved once, under the name', async () => {
+    const one = await receiver();
+    const { port } = new URL(one.url);
+    const asked: string[] = [];
+    const resolve: Resolve = (name, _options, answer) => {
+      asked.push(name);
+      // Who asks twice gets another answer.
+      answer(null, [{ address: asked.length === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
+    };
+    const destination = newDestination({ ...development, allowedPorts: [Number(port)] });
+    const send = newSender(destination, { answerWithinMs: 2_000, resolve });
+    const answered = await send({ ...message, url: `http://hooks.harbour.example:${port}/hook` }, never);
+    expect([answered.outcome, asked]).toEqual(['DELIVERED', ['hooks.harbour.example']]);
+    expect(one.received[0]?.headers.host).toBe(`hooks.harbour.example:${port}`);
+  });
+
+  it.each(['10.0.0.1', '127.0.0.1 10.0.0.1', '127.0.0.1 ::ffff:10.0.0.1', ''])(
+    'is not sent to a name of the addresses %j',
+    async (listed) => {
+      const addresses = listed.split(' ').filter(Boolean);
+      const one = await receiver();
+      const { port } = new URL(one.url);
+      const resolve: Resolve = (_name, _options, answer) =>
+        answer(
+          null,
+          addresses.map((address) => ({ address, family: isIP(address) })),
+        );
+      const destination = newDestination({ ...development, allowedPorts: [Number(port)] });
+      const send = newSender(destination, { answerWithinMs: 2_000, resolve });
+      expect(await send({ ...message, url: `http://hooks.harbour.example:${port}/` }, never)).toEqual({
+        outcome: 'ADDRESS_REFUSED',
+      });
+      expect(one.received).toEqual([]);
+    },
+  );
 
   it('is not sent where the settings do not let it any more', async () => {
     const one = await receiver();
@@ -134,7 +170,7 @@ describe('TLS', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const url = `https://localhost:${port}/`;
-    const answered = await senderWith({ allowedPorts: [port] })({ ...message, url }, never);
+    const answered = await senderWith()({ ...message, url }, never);
     await new Promise((resolve) => server.close(resolve));
     expect(answered).toEqual({ outcome: 'TLS_FAILED' });
     expect(names).toEqual(['localhost']);

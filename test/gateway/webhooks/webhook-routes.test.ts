@@ -2,7 +2,7 @@
 import { Webhook } from 'standardwebhooks';
 import { webhookChallenge } from '../../../gateway/api/webhooks';
 import { published } from './events';
-import { admin, receiver, startWorld, stopAll, until, type World } from './world';
+import { admin, receiver, startWorld, stopAll, until, type World, written } from './world';
 
 afterEach(stopAll);
 
@@ -36,6 +36,25 @@ describe('a webhook', () => {
     const { sealed: _, ...clear } = JSON.parse(sealed);
     expect(JSON.stringify(clear)).not.toContain(secret);
     expect(JSON.stringify(clear)).not.toContain('127.0.0.1');
+  });
+
+  it('leaves in the audit log who created it and rotated its secret, without secret and URL', async () => {
+    const world = await startWorld();
+    const { secret } = (await post(world, '', { webhookId: 'core', url })).body;
+    await post(world, '/core/secret');
+    const { body, text } = await world.send('GET', '/v1/audit', { role: 'auditor' });
+    const entries = body.items.map(({ operation, userName, about }: Record<string, unknown>) => [
+      operation,
+      userName,
+      about,
+    ]);
+    expect(entries).toEqual(
+      expect.arrayContaining([
+        ['createWebhook', 'admin', ['core']],
+        ['rotateWebhookSecret', 'admin', ['core']],
+      ]),
+    );
+    expect([secret, url].filter((word) => text.includes(word))).toEqual([]);
   });
 
   it.each(['officer', 'auditor'] as const)('is not for a user of the role %s', async (role) => {
@@ -87,6 +106,16 @@ describe('a webhook', () => {
     expect((await read(world)).body.status).toBe('PENDING');
   });
 
+  it('stays inactive where the gateway stops before the receiver has answered', async () => {
+    const world = await startWorld();
+    const core = await receiver();
+    core.onChallenge(() => new Promise(() => undefined));
+    await post(world, '', { webhookId: 'core', url: core.url });
+    const challenged = post(world, '/core/challenge');
+    setTimeout(() => world.tellToStop(), 100);
+    expect(await challenged).toMatchObject({ body: { code: 'WEBHOOK_CHALLENGE_FAILED', outcome: 'NOT_SENT' } });
+  });
+
   it('cannot be paused before it is active, and not be activated by a change', async () => {
     const world = await startWorld();
     await post(world, '', { webhookId: 'core', url });
@@ -107,6 +136,7 @@ describe('a webhook', () => {
     world.begin();
     await world.happen(published('A1'));
     await until('a failure', () => core.received.length === 1);
+    await written(world, core);
     expect(await post(world, '/core', { url: other.url })).toMatchObject({
       body: { status: 'PENDING', url: other.url },
     });

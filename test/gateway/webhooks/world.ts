@@ -108,3 +108,11 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     await sleep(20);
   }
 }
+
+/** Waits until the outcome of every attempt is written: the clock may move then. */
+export async function written(world: World, { received }: Receiver): Promise<void> {
+  await until('all outcomes are written', async () => {
+    const { items } = (await world.send('GET', '/v1/webhooks/core/deliveries?limit=500', admin)).body;
+    return items.reduce((sum: number, { attempts }: { attempts: number }) => sum + attempts, 0) === received.length;
+  });
+}
