@@ -160,7 +160,7 @@ export class GroupCommit {
     const { debits } = this.settings;
     return withLease(debits, this.#means, async () => {
       try {
-        const folds = await debits.creditsToFold();
+        const folds = await debits.tokenCreditsToFold();
         await this.#run(groups, this.#groups.take(groups, folds), folds);
       } catch (cause) {
         rejectAll(this.#groups.take(groups), new LedgerUnavailable('endorse', undefined, { cause }));
@@ -186,7 +186,7 @@ export class GroupCommit {
         if (keys.length > 0) this.#width.success();
       }
       for (const key of keys) this.#groups.calm(key);
-      this.#settle(entries, execution);
+      this.#answer(entries, execution);
     } catch (error) {
       const parts = isOfSomeCommand(error) ? halves(entries) : undefined;
       if (parts === undefined) rejectAll(entries, error);
@@ -194,7 +194,7 @@ export class GroupCommit {
     }
   }
 
-  #settle(entries: readonly Entry[], execution: Exclude<Execution, { kind: 'conflict' }>): void {
+  #answer(entries: readonly Entry[], execution: Exclude<Execution, { kind: 'conflict' }>): void {
     const submitted = splitAnswers(execution);
     const again: Entry[] = [];
     for (const [index, entry] of entries.entries()) {

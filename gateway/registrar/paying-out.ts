@@ -76,11 +76,11 @@ function decide(
     .filter((lender) => lender !== partyId && income.has(lender))
     .slice(0, maxTransfers)
     .map((lender): Transfer => ({ partyId: lender, amountFen: income.get(lender) ?? 0 }));
-  const settled = new Set([partyId, ...transfers.map((transfer) => transfer.partyId)]);
+  const paidOut = new Set([partyId, ...transfers.map((transfer) => transfer.partyId)]);
   return {
     transfers,
     passedOn: known
-      .filter(({ lender, tokenFen }) => tokenFen === 0 || settled.has(lender))
+      .filter(({ lender, tokenFen }) => tokenFen === 0 || paidOut.has(lender))
       .map(({ answerId }) => answerId),
   };
 }
