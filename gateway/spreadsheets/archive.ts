@@ -1,6 +1,6 @@
 /**
- * A ZIP archive in memory, held against the limits before anything of it is unpacked and while it is. An entry's declared size is
- * binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
+ * A ZIP archive in memory, checked against the limits before anything of it is unpacked and while it is. An entry's declared size
+ * is binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
  */
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';

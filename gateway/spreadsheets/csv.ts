@@ -72,7 +72,7 @@ function findDelimiter(bytes: Buffer, { name }: Encoding): string {
   return count(best) > 1 ? best : (['|', '，'].find((mark) => count(mark) > 1) ?? best);
 }
 
-/** The encoding has been held against all bytes before. */
+/** The encoding has been checked against all bytes before. */
 function* pieces(bytes: Buffer, { name, skip }: Encoding): Iterable<string> {
   const decoder = new TextDecoder(name, { fatal: true });
   for (let from = skip; from < bytes.length; from += pieceBytes) {
