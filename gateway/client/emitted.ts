@@ -1381,6 +1381,38 @@ export type UploadCreditRecordsAnswer = {
   readonly nextCursor?: string;
 };
 
+export type PreviewCreditRecords = {
+  readonly conditions?: LoanImportConditions | undefined;
+};
+
+export type PreviewCreditRecordsAnswer = {
+  /** Rows that hold anything, headings aside */
+  readonly rows: number;
+  /** Rows that an import would carry out; the ledger may still refuse them */
+  readonly good: number;
+  readonly rejected: number;
+  /** How the file was read, and what a person should look at though nothing is wrong */
+  readonly notes: readonly ({
+    readonly code: 'SHEET_READ' | 'ENCODING_READ' | 'SHEETS_NOT_READ' | 'SHEETS_HIDDEN' | 'COLUMN_IGNORED' | 'UNIT_CONVERTED' | 'COLUMN_HIDDEN' | 'ROWS_HIDDEN' | 'ROWS_SKIPPED' | 'CELLS_MERGED' | 'RATE_LOW' | 'DAY_ENDS' | 'SHARED_LIMIT_ABOVE_SHARE_LIMIT' | 'SHARED_LIMIT_ABOVE_AMOUNT' | 'AMOUNT_ABOVE_LOAN_LIMIT' | 'SHARED_RATE_LOW' | 'SHARED_RATE_HIGH' | 'TOKEN_RATE_HIGH' | 'WARNING';
+    readonly text: string;
+    /** The first of them, at most 50 */
+    readonly rows: readonly number[];
+    /** The number of rows or places */
+    readonly count: number;
+  })[];
+  /** The first 500, in the order of the rows */
+  readonly errors: readonly {
+    readonly row: number;
+    /** The field, or the letter of a column that has no heading */
+    readonly column: string;
+    /** As a spreadsheet program names it, where there is one */
+    readonly cell?: string;
+    /** As the sheet has it, or else the documented one in Chinese */
+    readonly heading?: string;
+    readonly reason: string;
+  }[];
+};
+
 export type ReadCreditRecordImport = {
   readonly importId: string;
   /** nextCursor of the page before, with the same filters */
@@ -1880,6 +1912,38 @@ export type UploadPlansAnswer = {
   }[];
   /** Present if there are more errors */
   readonly nextCursor?: string;
+};
+
+export type PreviewPlans = {
+  readonly conditions?: ImportConditions | undefined;
+};
+
+export type PreviewPlansAnswer = {
+  /** Rows that hold anything, headings aside */
+  readonly rows: number;
+  /** Rows that an import would carry out; the ledger may still refuse them */
+  readonly good: number;
+  readonly rejected: number;
+  /** How the file was read, and what a person should look at though nothing is wrong */
+  readonly notes: readonly ({
+    readonly code: 'SHEET_READ' | 'ENCODING_READ' | 'SHEETS_NOT_READ' | 'SHEETS_HIDDEN' | 'COLUMN_IGNORED' | 'UNIT_CONVERTED' | 'COLUMN_HIDDEN' | 'ROWS_HIDDEN' | 'ROWS_SKIPPED' | 'CELLS_MERGED' | 'RATE_LOW' | 'DAY_ENDS' | 'SHARED_LIMIT_ABOVE_SHARE_LIMIT' | 'SHARED_LIMIT_ABOVE_AMOUNT' | 'AMOUNT_ABOVE_LOAN_LIMIT' | 'SHARED_RATE_LOW' | 'SHARED_RATE_HIGH' | 'TOKEN_RATE_HIGH' | 'WARNING';
+    readonly text: string;
+    /** The first of them, at most 50 */
+    readonly rows: readonly number[];
+    /** The number of rows or places */
+    readonly count: number;
+  })[];
+  /** The first 500, in the order of the rows */
+  readonly errors: readonly {
+    readonly row: number;
+    /** The field, or the letter of a column that has no heading */
+    readonly column: string;
+    /** As a spreadsheet program names it, where there is one */
+    readonly cell?: string;
+    /** As the sheet has it, or else the documented one in Chinese */
+    readonly heading?: string;
+    readonly reason: string;
+  }[];
 };
 
 export type ReadPlanImport = {
@@ -2710,6 +2774,7 @@ export interface Codes {
   readonly 'creditQueries.listReads': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND';
   readonly 'creditRecordImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'creditRecordImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
+  readonly 'creditRecordImports.preview': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
   readonly 'creditRecordImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'creditRecordImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
   readonly 'creditRecordImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
@@ -2732,6 +2797,7 @@ export interface Codes {
   readonly 'plans.count': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
   readonly 'planImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'planImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NEEDS_JSON' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
+  readonly 'planImports.preview': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
   readonly 'planImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'planImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
   readonly 'planImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
@@ -2903,6 +2969,10 @@ export interface Resources {
     upload(file: FileToUpload, options?: UploadOptions & UploadCreditRecords): Promise<Answered<UploadCreditRecordsAnswer>>;
     /** Read the import again and again until it has ended. The last state is its end. */
     watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadCreditRecordImportAnswer>>;
+    /** Judge the rows of a spreadsheet without importing it. The file is read as an import reads it. Nothing is kept, and the ledger is not asked. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    preview(file: FileToUpload, options?: UploadOptions & PreviewCreditRecords): Promise<Answered<PreviewCreditRecordsAnswer>>;
+    /** Read the import again and again until it has ended. The last state is its end. */
+    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadCreditRecordImportAnswer>>;
     /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     readTemplate(request?: Nothing, options?: CallOptions): Promise<Uint8Array>;
     /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
@@ -2969,6 +3039,10 @@ export interface Resources {
     list(request?: ListPlanImports, options?: CallOptions): Pages<ListPlanImportsItem>;
     /** Upload a spreadsheet of plans. The file is .xlsx or .csv and holds one plan a row. Roles: officer. Institutions: CREDITOR_ORG. */
     upload(file: FileToUpload, options?: UploadOptions & UploadPlans): Promise<Answered<UploadPlansAnswer>>;
+    /** Read the import again and again until it has ended. The last state is its end. */
+    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
+    /** Judge the rows of a spreadsheet without importing it. The file is read as an import reads it. Nothing is kept, and the ledger is not asked. Roles: officer. Institutions: CREDITOR_ORG. */
+    preview(file: FileToUpload, options?: UploadOptions & PreviewPlans): Promise<Answered<PreviewPlansAnswer>>;
     /** Read the import again and again until it has ended. The last state is its end. */
     watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
     /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
@@ -3118,6 +3192,7 @@ export const calls = {
   'creditQueries.listReads': { method: 'GET', path: '/v1/credit-queries/{queryId}/reads', answer: 'PAGE', query: ['cursor', 'limit'] },
   'creditRecordImports.list': { method: 'GET', path: '/v1/credit-record-imports', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
   'creditRecordImports.upload': { method: 'POST', path: '/v1/credit-record-imports', answer: 'UPLOAD' },
+  'creditRecordImports.preview': { method: 'POST', path: '/v1/credit-record-imports/preview', answer: 'UPLOAD' },
   'creditRecordImports.readTemplate': { method: 'GET', path: '/v1/credit-record-imports/template.xlsx', answer: 'FILE' },
   'creditRecordImports.read': { method: 'GET', path: '/v1/credit-record-imports/{importId}', answer: 'JSON', query: ['cursor', 'limit'] },
   'creditRecordImports.cancel': { method: 'POST', path: '/v1/credit-record-imports/{importId}/cancel', answer: 'JSON' },
@@ -3140,6 +3215,7 @@ export const calls = {
   'plans.count': { method: 'GET', path: '/v1/plan-counts', answer: 'JSON', query: ['status', 'contributor', 'participator', 'loanKind', 'form', 'assetIdPrefix', 'publishedFrom', 'publishedTo', 'amountFromRmb', 'amountToRmb'] },
   'planImports.list': { method: 'GET', path: '/v1/plan-imports', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
   'planImports.upload': { method: 'POST', path: '/v1/plan-imports', answer: 'UPLOAD' },
+  'planImports.preview': { method: 'POST', path: '/v1/plan-imports/preview', answer: 'UPLOAD' },
   'planImports.readTemplate': { method: 'GET', path: '/v1/plan-imports/template.xlsx', answer: 'FILE' },
   'planImports.read': { method: 'GET', path: '/v1/plan-imports/{importId}', answer: 'JSON', query: ['cursor', 'limit'] },
   'planImports.cancel': { method: 'POST', path: '/v1/plan-imports/{importId}/cancel', answer: 'JSON' },

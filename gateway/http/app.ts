@@ -97,6 +97,7 @@ interface Limits {
 
 function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHandler | ErrorRequestHandler)[] {
   const auditing = newAuditing(gateway, route);
+  const exporting = newAuditing(gateway, { ...route, audited: route.audited ?? [] });
   const start: RequestHandler = async (request, response, next) => {
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
@@ -119,19 +120,20 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     ...(route.lookup ? limits.ofLookups : []),
     ...(needsApproval && route.multipart ? [refuseFile] : []),
     ...bodyParsers(route, limits.bodies),
-    newHandler(gateway, route, { auditing, exports: limits.exports }),
+    newHandler(gateway, route, { auditing, exporting, exports: limits.exports }),
     auditing.noteRefusal,
   ];
 }
 
+interface Noting {
+  readonly auditing: Auditing;
+  /** Notes those who take a whole list away, also where a page of it is not noted. */
+  readonly exporting: Auditing;
+  readonly exports: Exports;
+}
+
 /** Lets the route answer what was understood, or keeps it for a second person. */
-function newHandler(
-  gateway: HttpDeps,
-  route: Route,
-  { auditing, exports }: { readonly auditing: Auditing; readonly exports: Exports },
-): RequestHandler {
-  // Whoever takes a whole list away is noted, also where a page of it is not.
-  const exporting = newAuditing(gateway, { ...route, audited: route.audited ?? [] });
+function newHandler(gateway: HttpDeps, route: Route, { auditing, exporting, exports }: Noting): RequestHandler {
   const propose = route.secondApproval && gateway.secondApproval?.propose;
   return async (request, response) => {
     const { minBlock, ...asked } = request.query;

@@ -1,6 +1,6 @@
 /**
  * Notes who called which audited operation, about what, and with which outcome, before the answer leaves. Only identifiers are
- * taken from what was sent, never another value. Where the note cannot be kept, the caller gets the failure instead of the answer.
+ * taken from what was sent, never another value. If the note cannot be kept, the caller gets the failure instead of the answer.
  */
 import type { ErrorRequestHandler, Response } from 'express';
 import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';

@@ -1,4 +1,4 @@
-/** What a route reads of a body: JSON or an upload in UTF-8, sent as it is, or nothing. */
+/** Reads the body that a route takes: JSON or an upload in UTF-8, sent as it is, or nothing. */
 import type { Request, RequestHandler } from 'express';
 import { Problem } from '../api/problem';
 import type { Bodies } from './bodies';

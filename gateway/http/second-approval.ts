@@ -1,4 +1,4 @@
-/** Where an institution wants two persons for some requests: a request is kept instead of being carried out. */
+/** An institution may want two persons for some requests: such a request is kept instead of being carried out. */
 import type { RequestHandler } from 'express';
 import type { Operation } from '../api/operation';
 import { Problem } from '../api/problem';

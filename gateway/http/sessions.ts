@@ -8,7 +8,7 @@ import type { User } from '../api/roles';
 
 export const cookieName = '__Host-tallystick';
 
-/** Who signed in, and until when at most. */
+/** A person who signed in, and until when at most. */
 export interface Session {
   readonly sessionId: string;
   readonly user: User;

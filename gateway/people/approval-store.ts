@@ -54,7 +54,7 @@ export function newApprovalStore(db: UserDatabase): ApprovalStore {
       db.transaction().execute(async (sql) => {
         const { numInsertedOrUpdatedRows } = await sql
           .insertInto('approvals')
-          .values(rowOf(approval, mark))
+          .values(newRow(approval, mark))
           .onConflict((conflict) => conflict.column('mark').doNothing())
           .executeTakeFirstOrThrow();
         const found = await waiting(sql).where('mark', '=', mark).executeTakeFirstOrThrow();
@@ -103,7 +103,7 @@ export function newApprovalStore(db: UserDatabase): ApprovalStore {
   };
 }
 
-function rowOf(approval: Omit<NewApproval, 'mark'>, mark: string): Insertable<ApprovalsTable> {
+function newRow(approval: Omit<NewApproval, 'mark'>, mark: string): Insertable<ApprovalsTable> {
   const { approvalId, operation, proposedBy, proposed, expires, sealed } = approval;
   return {
     approval_id: approvalId,

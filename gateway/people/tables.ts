@@ -19,7 +19,7 @@ export interface UserTokensTable {
   readonly last_used: string | null;
   /** Null where every address may use it; otherwise networks, with blanks between. */
   readonly networks: string | null;
-  /** Of the token before a rotation, as long as both are valid. */
+  /** The hash before a rotation, as long as both tokens are valid. */
   readonly previous_hash: string | null;
   readonly previous_until: string | null;
 }

@@ -22,7 +22,7 @@ export function isMistyped(token: string): boolean {
   return random.length !== randomLength || token.slice(-checkLength) !== checkText(random);
 }
 
-export function hashOfToken(token: string): string {
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 

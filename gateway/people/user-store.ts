@@ -1,7 +1,7 @@
 /** Keeps the users of the institution. Their tokens are kept beside them (user-token-store.ts). */
 import type { User } from '../api/roles';
 import type { UserDatabase } from './tables';
-import { hashOfToken, newToken } from './token-text';
+import { hashToken, newToken } from './token-text';
 
 export interface UserStore {
   /** With its first token; answers the token, which is not shown again, or undefined where the name is taken. */
@@ -74,7 +74,7 @@ async function insert(sql: UserDatabase, { userName, role }: User, { token, expi
     .values({
       user_name: userName,
       token_name: 'first',
-      token_hash: hashOfToken(token),
+      token_hash: hashToken(token),
       created: new Date().toISOString(),
       expires: expires ?? null,
     })

@@ -3,7 +3,7 @@ import type { ExpressionBuilder, Selectable } from 'kysely';
 import type { User, UserRole } from '../api/roles';
 import { isInNetworks } from './networks';
 import type { UserDatabase, UserTables, UserTokensTable } from './tables';
-import { hashOfToken, isMistyped, newToken } from './token-text';
+import { hashToken, isMistyped, newToken } from './token-text';
 
 /** A token as it is listed: without its text, which nobody keeps. */
 export interface TokenSeen {
@@ -69,7 +69,7 @@ export function newUserTokenStore(db: UserDatabase): UserTokenStore {
           user_name: userName,
           token_name: tokenName,
           role: role ?? null,
-          token_hash: hashOfToken(token),
+          token_hash: hashToken(token),
           created: new Date().toISOString(),
           expires,
           networks: networks?.join(' ') ?? null,
@@ -86,7 +86,7 @@ export function newUserTokenStore(db: UserDatabase): UserTokenStore {
         .set((row) => ({
           previous_hash: row.ref('token_hash'),
           previous_until: previousUntil,
-          token_hash: hashOfToken(token),
+          token_hash: hashToken(token),
           created: new Date().toISOString(),
           expires,
         }))
@@ -113,7 +113,7 @@ function isNamed(userName: string, tokenName: string) {
 
 async function findUser(db: UserDatabase, token: string, address: string | undefined): Promise<User | undefined> {
   if (isMistyped(token)) return undefined;
-  const hash = hashOfToken(token);
+  const hash = hashToken(token);
   const found = await db
     .selectFrom('user_tokens')
     .innerJoin('users', 'users.user_name', 'user_tokens.user_name')

@@ -17,9 +17,9 @@ export interface Begun {
 }
 
 export interface Provider {
-  /** Where to send the browser. Throws PROVIDER_UNAVAILABLE. */
+  /** Answers the address to which the browser goes. Throws PROVIDER_UNAVAILABLE. */
   begin(): Promise<{ readonly begun: Begun; readonly url: URL }>;
-  /** Who came back to the address. Throws PROVIDER_UNAVAILABLE, SIGN_IN_FAILED, USER_NAME_UNFIT and ROLE_MISSING. */
+  /** Answers the person who came back to the address. Throws PROVIDER_UNAVAILABLE, SIGN_IN_FAILED, USER_NAME_UNFIT and ROLE_MISSING. */
   end(url: URL, begun: Begun): Promise<User>;
 }
 

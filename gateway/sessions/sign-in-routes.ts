@@ -65,7 +65,7 @@ export function signInRoutes({ store, vault, audit, provider }: SignInTools, set
       const begun = sealed === undefined ? undefined : openBegun(vault, sealed);
       try {
         if (begun === undefined) throw new Problem('SIGN_IN_FAILED');
-        const user = await provider.end(addressOf(publicUrl, query), begun);
+        const user = await provider.end(callbackAddress(publicUrl, query), begun);
         const value = readCookie(cookie);
         const before = value === undefined ? undefined : await store.sessionByValue(value, idleMinutes);
         if (before !== undefined) await store.endSession(before.sessionId);
@@ -94,7 +94,7 @@ function openBegun({ texts }: SessionDeps['vault'], sealed: string): BegunHere |
   }
 }
 
-function addressOf(publicUrl: string, query: Readonly<Record<string, string | undefined>>): URL {
+function callbackAddress(publicUrl: string, query: Readonly<Record<string, string | undefined>>): URL {
   const url = new URL(callbackPath, publicUrl);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return url;

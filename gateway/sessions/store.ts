@@ -1,4 +1,4 @@
-/** Keeps sessions, so that all instances of the institution know them. Of a cookie only its SHA-256 is kept. */
+/** Keeps sessions, so that all instances of the institution know them. A cookie's value is kept as SHA-256 only. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { User } from '../api/roles';
 import type { SessionDatabase } from './tables';

@@ -1,7 +1,7 @@
 /** Tokens of users: their form, how long and from where they are valid, and who keeps them. */
 import { createHash } from 'node:crypto';
 import Sqlite from 'libsql';
-import { hashOfToken, isMistyped, newToken } from '../../../gateway/people/token-text';
+import { hashToken, isMistyped, newToken } from '../../../gateway/people/token-text';
 import type { Store } from '../../../gateway/stores';
 import { startGateway, tokens } from '../http/fakes';
 import { onEachDatabase } from '../store/databases';
@@ -136,7 +136,7 @@ onEachDatabase('tokens of users', ({ open, fresh }) => {
     database.close();
     const store = await open(location);
 
-    expect(hashOfToken('an-opaque-token')).toBe(hash);
+    expect(hashToken('an-opaque-token')).toBe(hash);
     expect(await store.userByToken('an-opaque-token')).toEqual(anna);
     expect(await store.userTokens('anna')).toEqual([
       { tokenName: 'first', role: 'officer', lastUsed: expect.any(String) },
