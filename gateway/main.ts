@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { outliveReaders, readOptions } from '../network/command-line';
+import { readTokenFile } from '../network/identity/token-file';
 import { grpcProxy } from '../network/proxy';
 import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
     acceptance: config.acceptance,
     automation: config,
     people: config,
+    oidc: config.oidc && { ...config.oidc, clientSecret: readTokenFile(config.oidc.clientSecretFile) },
     webhooks: config.webhooks,
   });
   const server = await serve(gateway, config);
@@ -127,8 +129,9 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
       acquire: (name, holder, ttlMs) => store.acquireLease(name, holder, ttlMs),
       release: (name, holder) => store.releaseLease(name, holder),
     },
-    credits: {
-      creditsToFold: async () => (await store.credits(config.partyId, 500)).map(({ tokenCreditId }) => tokenCreditId),
+    tokenCredits: {
+      tokenCreditsToFold: async () =>
+        (await store.tokenCredits(config.partyId, 500)).map(({ tokenCreditId }) => tokenCreditId),
       waitForHeight: async (block) => void (await follower().waitForBlock(block, 5_000)),
     },
   });

@@ -2,6 +2,7 @@
 import { type AllianceStore, newAllianceStore } from './alliance/store';
 import { type AuditStore, newAuditStore } from './audit/store';
 import { auditSchema } from './audit/tables';
+import { type ChainStore, newChainStore } from './chain/store';
 import { type ImportStore, newImportStore } from './imports/store';
 import { importSchema } from './imports/tables';
 import { type EventStore, newEventStore } from './operations/event-store';
@@ -23,6 +24,8 @@ import { reportSchema } from './reports/control';
 import { newReportStore, type ReportStore } from './reports/store';
 import { reportTables } from './reports/tables';
 import { newReportFollower } from './reports/writing';
+import { newSessionStore, type SessionStore } from './sessions/store';
+import { sessionSchema } from './sessions/tables';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { openDatabase, type StoreLocation } from './store/open';
@@ -46,9 +49,11 @@ export interface Store
     SubjectStore,
     UserStore,
     UserTokenStore,
+    SessionStore,
     ApprovalStore,
     EventStore {
   readonly audit: AuditStore;
+  readonly chain: ChainStore;
   readonly imports: ImportStore;
   readonly webhooks: WebhookStore;
   readonly outbox: OutboxStore;
@@ -62,6 +67,7 @@ const schema = {
   ...ledgerSchema,
   ...userSchema,
   ...auditSchema,
+  ...sessionSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
@@ -84,6 +90,7 @@ export async function openStore(location: StoreLocation, onUnavailable?: OnUnava
     ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newUserTokenStore(db),
+    ...newSessionStore(db),
     ...newApprovalStore(db),
     ...newEventStore(db),
   };
@@ -92,6 +99,7 @@ export async function openStore(location: StoreLocation, onUnavailable?: OnUnava
     ...tell(parts),
     audit: tell(newAuditStore(db)),
     imports: tell(newImportStore(db)),
+    chain: tell(newChainStore(db)),
     webhooks: tell(newWebhookStore(db)),
     subjects: tell(newKnownSubjects(db, compact)),
     outbox: tell(newOutboxStore(db)),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type AllianceCapability, newAlliance } from './alliance';
 import { followAlliance } from './alliance/present';
 import { newAudit } from './audit';
+import { newChain } from './chain';
 import type { HttpDeps } from './http/app';
 import { newCarryOut } from './http/carry-out';
 import type { Metrics } from './http/metrics';
@@ -22,6 +23,8 @@ import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
 import { newReports } from './reports';
+import { newSessions } from './sessions';
+import type { OidcSettings } from './sessions/settings';
 import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
@@ -63,6 +66,8 @@ export interface Seams {
   readonly evaluationWaitMs?: number | undefined;
   readonly streamLimits?: StreamLimits | undefined;
   readonly people?: PeopleSettings | undefined;
+  /** Nobody signs in with a browser where it is absent. */
+  readonly oidc?: OidcSettings | undefined;
 }
 
 /** What serves its routes, starts its work and ends it. */
@@ -109,14 +114,17 @@ export function newGateway(seams: Seams): Gateway {
   const audit = newAudit({ ...tools, streams });
   const carryOut = newCarryOut(() => routes, follower);
   const people = newPeople({ ...tools, streams, carryOut }, seams.people ?? {});
+  const sessions = newSessions({ ...tools, audit: audit.log }, seams.oidc);
   const hasSecondApproval = people.secondApproval !== undefined;
   const capabilities = [
     audit,
     people,
+    sessions,
     newOperations({ ...tools, streams, hasSecondApproval, onPrompt: records.onPrompt }),
     alliance,
     plans,
     newTokens(tools, automation),
+    newChain(tools),
     subjects,
     newRegistrar(tools),
     imports,
@@ -131,6 +139,7 @@ export function newGateway(seams: Seams): Gateway {
     register: alliance.register,
     audit: audit.log,
     secondApproval: people.secondApproval,
+    sessions: sessions.sessions,
     routes,
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };

@@ -53,7 +53,7 @@ export const streamEventForms = {
 } satisfies Record<(StreamEvent | PositionEvent)['name'], z.ZodType>;
 
 /** The data of any event; in the document each form has its event's name. */
-const streamEventForm = z
+export const streamEventForm = z
   .union(Object.entries(streamEventForms).map(([id, form]) => (form as z.ZodType).meta({ id })))
   .meta({ id: 'StreamEvent', description: 'The data of one event; name is the name of the event' });
 

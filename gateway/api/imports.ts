@@ -53,30 +53,39 @@ const importSummary = z.object({
   reason: z.string().optional(),
 });
 
-const importAnswer = importSummary.extend({
-  notes: z
-    .array(
-      z.object({
-        code: z.enum(noteCodes),
-        text: z.string(),
-        rows: z.array(z.int()).meta({ description: 'The first of them, at most 50' }),
-        count: z.int().meta({ description: 'The number of rows or places' }),
-      }),
-    )
-    .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' }),
-  errors: z.array(
+const notesForm = z
+  .array(
     z.object({
-      row: z.int(),
-      column: z.string().meta({ description: 'The field, or the letter of a column that has no heading' }),
-      cell: z.string().optional().meta({ description: 'As a spreadsheet program names it, where there is one' }),
-      heading: z
-        .string()
-        .optional()
-        .meta({ description: 'As the sheet has it, or else the documented one in Chinese' }),
-      reason: z.string(),
+      code: z.enum(noteCodes),
+      text: z.string(),
+      rows: z.array(z.int()).meta({ description: 'The first of them, at most 50' }),
+      count: z.int().meta({ description: 'The number of rows or places' }),
     }),
-  ),
+  )
+  .meta({ description: 'How the file was read, and what a person should look at though nothing is wrong' });
+
+const errorsForm = z.array(
+  z.object({
+    row: z.int(),
+    column: z.string().meta({ description: 'The field, or the letter of a column that has no heading' }),
+    cell: z.string().optional().meta({ description: 'As a spreadsheet program names it, where there is one' }),
+    heading: z.string().optional().meta({ description: 'As the sheet has it, or else the documented one in Chinese' }),
+    reason: z.string(),
+  }),
+);
+
+const importAnswer = importSummary.extend({
+  notes: notesForm,
+  errors: errorsForm,
   nextCursor: z.string().optional().meta({ description: 'Present if there are more errors' }),
+});
+
+const previewAnswer = z.object({
+  rows: z.int().meta({ description: 'Rows that hold anything, headings aside' }),
+  good: z.int().meta({ description: 'Rows that an import would carry out; the ledger may still refuse them' }),
+  rejected: z.int(),
+  notes: notesForm,
+  errors: errorsForm.meta({ description: 'The first 500, in the order of the rows' }),
 });
 
 type ImportSubject = 'Plan' | 'CreditRecord';
@@ -113,6 +122,20 @@ function importOperations<const S extends ImportSubject>(importable: Importable<
       audited: ['importId'],
       ...(secondApproval === undefined ? {} : { secondApproval }),
       answers: { 202: { description: 'The file is accepted; the gateway now reads its rows', body: importAnswer } },
+      refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
+    }),
+
+    preview: operation({
+      id: `preview${subject}s`,
+      call: `${calls}.preview`,
+      method: 'post',
+      path: `${path}/preview`,
+      summary: 'Judge the rows of a spreadsheet without importing it',
+      description: 'The file is read as an import reads it. Nothing is kept, and the ledger is not asked.',
+      access: lending,
+      multipart: true,
+      body: uploadForm,
+      answers: { 200: { description: 'The verdict on each row', body: previewAnswer } },
       refusals: [...(Object.keys(fileRefusals) as (keyof typeof fileRefusals)[]), 'IMPORTS_BUSY'],
     }),
 

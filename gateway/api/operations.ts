@@ -4,6 +4,7 @@ import * as alliance from './alliance';
 import * as approvals from './approvals';
 import * as audit from './audit';
 import * as borrowers from './borrowers';
+import * as chain from './chain';
 import * as confirms from './confirms';
 import * as consents from './consents';
 import * as creditDisputes from './credit-disputes';
@@ -20,6 +21,7 @@ import * as plans from './plans';
 import * as prompts from './prompts';
 import * as redemptions from './redemptions';
 import * as reports from './reports';
+import * as sessions from './sessions';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as userTokens from './user-tokens';
@@ -47,12 +49,14 @@ const parts: readonly object[] = [
   consents,
   creditQueries,
   reports,
+  chain,
   eventStream,
   me,
   users,
   webhooks,
   webhookDeliveries,
   userTokens,
+  sessions,
   approvals,
   audit,
 ];

@@ -25,11 +25,6 @@ export const planAnswer = planPublic
   .extend({ loanShareConfirms: z.array(confirmInPlan) })
   .meta({ id: 'LoanSharedPlan' });
 
-const historyAnswer = z.object({
-  assetId: z.string(),
-  entries: z.array(z.object({ transactionId: z.string(), time: z.iso.datetime(), plan: planPublic.optional() })),
-});
-
 const outcomesAnswer = z.object({
   outcomes: z.array(
     z.looseObject({
@@ -135,20 +130,6 @@ export const readPlan = operation({
   access: reading,
   params: assetParams,
   answers: { 200: { description: 'The plan', body: planAnswer } },
-  refusals: ['PLAN_NOT_FOUND'],
-  folded: true,
-});
-
-export const readPlanHistory = operation({
-  id: 'readPlanHistory',
-  call: 'plans.readHistory',
-  method: 'get',
-  path: '/v1/plans/{assetId}/history',
-  summary: 'Read the history of a plan, newest first',
-  description: 'The peer of this institution answers at most 500 states of the plan.',
-  access: reading,
-  params: assetParams,
-  answers: { 200: { description: 'The history', body: historyAnswer } },
   refusals: ['PLAN_NOT_FOUND'],
   folded: true,
 });

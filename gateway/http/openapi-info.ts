@@ -13,7 +13,8 @@ export const infoDescription = `The REST API of one institution's gateway.
 Bodies are JSON in UTF-8. Amounts are integers, and their names end with the unit: \`Rmb\`, \`Fen\`, \`Bps\`. Times are ISO 8601.
 
 ## Sign-in
-Each request carries \`Authorization: Bearer\` with the token of a user, unless its operation is open to anybody.
+Each request carries \`Authorization: Bearer\` with the token of a user, unless its operation is open to anybody. A browser signs in
+at \`/sign-in\`, where the gateway's settings name a directory, and then sends the cookie of its session instead.
 
 ## Problems
 A refusal is \`application/problem+json\` (RFC 9457). Its \`code\` is one of the codes that the operation lists for the status.
@@ -29,7 +30,7 @@ answers as before, with \`Idempotency-Hit: true\`. An identifier with other cont
 
 ## Pagination
 A list answers \`items\` and, if there are more, \`nextCursor\`. Send \`nextCursor\` as \`cursor\` with the same filters to read the
-next page. \`limit\` is 100 by default and at most 500.
+next page. \`limit\` is 100 by default and at most 500. \`format=csv\` or \`format=xlsx\` answers the whole list as a table.
 
 ## Blocks
 \`Block-Height\` names the block in which a command took effect, or as of which an answer is. Send it as \`minBlock\` to any
@@ -65,6 +66,11 @@ const capabilities = [
     description: 'Consents of subjects, and queries under a consent.',
     paths: ['consents', 'credit-queries'],
   },
+  {
+    name: 'Chain',
+    description: 'Blocks and transactions, as this gateway folded them.',
+    paths: ['blocks', 'transactions'],
+  },
   { name: 'Events', description: 'The stream of events.', paths: ['events'] },
   { name: 'Approvals', description: 'Requests that wait for a second person.', paths: ['approvals'] },
   {
@@ -73,7 +79,7 @@ const capabilities = [
     paths: ['webhooks'],
   },
   { name: 'Audit', description: 'Who did what through this gateway.', paths: ['audit'] },
-  { name: 'Users', description: 'The users of this institution.', paths: ['me', 'users'] },
+  { name: 'Users', description: 'The users of this institution.', paths: ['me', 'sessions', 'users'] },
 ] as const;
 
 const gatewayTag = { name: 'Gateway', description: 'The state of the gateway, and this document.' };

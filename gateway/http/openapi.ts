@@ -7,10 +7,13 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { requestExamples } from '../api/examples';
+import { formatForm } from '../api/list-headings';
 import type { Access, AnswerForm, Operation } from '../api/operation';
 import { type ProblemCode, retryAfterOf, statusOf, textOf } from '../api/problems';
+import { exportTypes, isList } from './exports';
 import { minBlockForm } from './min-block';
 import { contact, findTag, infoDescription, license, servers, tags } from './openapi-info';
+import { cookieName } from './sessions';
 
 export const problemForm = z
   .looseObject({
@@ -64,7 +67,10 @@ export function openApiOf(routes: readonly Operation[], { version }: { readonly 
     tags,
     components: {
       schemas: { Problem: problemForm },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of a user' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token of a user' },
+        session: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'The session of a browser' },
+      },
     },
     paths,
   };
@@ -88,12 +94,16 @@ function isShort(minimum: unknown, maximum: unknown): boolean {
 function operationOf(route: Operation): ZodOpenApiOperationObject {
   const { summary, access, params, query, body, multipart, lastEventId } = route;
   const isOpen = access === 'OPEN';
-  const shown = { ...shapeOf(query), ...(isOpen ? {} : { minBlock: minBlockForm }) };
+  const shown = {
+    ...shapeOf(query),
+    ...(isList(route) ? { format: formatForm } : {}),
+    ...(isOpen ? {} : { minBlock: minBlockForm }),
+  };
   return {
     summary,
     operationId: route.id,
     tags: [findTag(route.path)],
-    security: isOpen ? [] : [{ token: [] }],
+    security: isOpen ? [] : [{ token: [] }, { session: [] }],
     description: describeOperation(route),
     requestParams: {
       ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
@@ -113,13 +123,28 @@ function bodyOf(id: string, body: z.ZodType, type: string) {
   return { required: !body.safeParse(undefined).success, content };
 }
 
-function answersOf({ access, answers }: Operation): ZodOpenApiResponsesObject {
+function answersOf(route: Operation): ZodOpenApiResponsesObject {
+  const { access, answers } = route;
+  const tables = Object.values(exportTypes).map((type) => [type, { schema: z.string() }] as const);
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, ...form }]) => [
       status,
-      { description, ...contentOf(form), headers: access === 'OPEN' ? openHeaders : headersOf(form) },
+      {
+        description,
+        ...withTables(contentOf(form), isList(route) ? tables : []),
+        headers: access === 'OPEN' ? openHeaders : headersOf(form),
+      },
     ]),
   );
+}
+
+function withTables<T extends { readonly content?: object }>(
+  described: T,
+  tables: readonly (readonly [string, object])[],
+): T {
+  return tables.length === 0
+    ? described
+    : { ...described, content: { ...described.content, ...Object.fromEntries(tables) } };
 }
 
 function contentOf({ body, type = 'application/json', events }: Omit<AnswerForm, 'description'>) {
@@ -173,9 +198,12 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
   if (takesBody && !multipart) codes.push('BODY_NOT_JSON', 'BODIES_BUSY');
   if (params !== undefined) codes.push('IDENTIFIER_PERSONAL');
   if ('cursor' in shapeOf(query)) codes.push('CURSOR_UNKNOWN');
+  if (isList(route)) codes.push('TOO_MANY_STREAMS');
   if (access !== 'OPEN') {
     codes.push(
       'NOT_SIGNED_IN',
+      'SESSION_ENDED',
+      'CROSS_SITE_REQUEST',
       'TOO_MANY_FAILED_SIGN_INS',
       'ROLE_NOT_ALLOWED',
       'LEDGER_UNAVAILABLE',

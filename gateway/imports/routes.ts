@@ -5,14 +5,16 @@ import { type Route, serve } from '../http/route';
 import { templateWorkbook } from '../spreadsheets/reader';
 import type { SpreadsheetKind } from '../spreadsheets/types';
 import type { ImportDeps } from './deps';
+import type { PreviewFile } from './preview';
 import { rejectedName } from './run';
 import type { ImportStore, ImportView } from './store';
 import type { Accept } from './uploads';
-import { errorViews, importSummary, importView } from './views';
+import { errorViews, importSummary, importView, previewView } from './views';
 import type { ImportWork } from './work';
 
 interface Handling extends Pick<ImportWork, 'cancel'> {
   readonly accept: Accept;
+  readonly preview: PreviewFile;
 }
 
 export function importRoutes(deps: ImportDeps, handling: Handling): readonly Route[] {
@@ -26,7 +28,7 @@ function routesFor(
   kind: SpreadsheetKind,
   rest: ImportOperations,
   deps: ImportDeps,
-  { accept, cancel }: Handling,
+  { accept, preview, cancel }: Handling,
 ): readonly Route[] {
   const { imports } = deps.store;
   return [
@@ -34,6 +36,10 @@ function routesFor(
       const view = await accept({ kind, bytes, conditions });
       return { status: 202, body: { ...importView(deps, view), errors: [] } };
     }),
+
+    serve(rest.preview, async ({ body: { file: bytes, conditions = {} } }) => ({
+      body: previewView(kind, await preview({ kind, bytes, conditions })),
+    })),
 
     serve(rest.list, async ({ query: { status, cursor, limit } }) => {
       const { items, nextCursor } = await imports.list({ kind, status }, { cursor, limit });

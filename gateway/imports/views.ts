@@ -1,10 +1,13 @@
-/** What is answered of an import. */
+/** The views of an import. */
 import { refusals } from '../../chaincode/api/refusals';
 import { fileRefusals } from '../api/file-problems';
 import { noteText } from '../api/import-notes';
+import type { Note } from '../spreadsheets/notes';
+import type { SpreadsheetKind } from '../spreadsheets/types';
 import type { ImportDeps } from './deps';
 import { openColumns, openNotes } from './notes';
 import { placeError } from './places';
+import type { Preview } from './preview';
 import type { ImportError, ImportView } from './store';
 
 /** Why an import failed, where it is not the file. */
@@ -28,10 +31,17 @@ export function importSummary({ importId, created, status, rows, accepted, rejec
 
 /** With how the file was read. */
 export function importView(deps: ViewDeps, view: ImportView) {
-  const notes = openedOr([], deps, view, () => openNotes(deps.vault, view)).map(({ code, detail, rows, count }) => {
-    return { code, text: noteText({ code, detail }), rows, count };
-  });
-  return { ...importSummary(view), notes };
+  const notes = openedOr([], deps, view, () => openNotes(deps.vault, view));
+  return { ...importSummary(view), notes: notes.map(noteView) };
+}
+
+function noteView({ code, detail, rows, count }: Note) {
+  return { code, text: noteText({ code, detail }), rows, count };
+}
+
+export function previewView(kind: SpreadsheetKind, { notes, columns, errors, ...counts }: Preview) {
+  const placed = errors.map((error) => ({ ...error, ...placeError(error, { kind, columns }) }));
+  return { ...counts, notes: notes.map(noteView), errors: placed };
 }
 
 /** The errors with where they are in the file. */

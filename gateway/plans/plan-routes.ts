@@ -1,15 +1,13 @@
 /** Serves plans: publish, find, withdraw, close, purge. The borrower's part is sealed before anything leaves the gateway. */
 
-import type { HistoryEntry } from '../../chaincode/api/commands';
 import { refusePersonal } from '../../chaincode/api/identifiers';
-import type { PlanRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import * as rest from '../api/plans';
 import { command, whole } from '../http/commands';
 import { type Route, serve } from '../http/route';
 import type { PlanTools } from './deps';
 import { publish } from './publishing';
-import { countsView, historyEntryView, planView, publishedAnswer } from './views';
+import { countsView, planView, publishedAnswer } from './views';
 
 const orders = {
   published: { by: 'position', direction: 'asc' },
@@ -45,13 +43,6 @@ export function planRoutes(tools: PlanTools): readonly Route[] {
       const assetId = whole(tools, params.assetId);
       const view = await tools.store.plan(assetId);
       return { body: planView(view ?? reject('PLAN_NOT_FOUND', { assetId }), tools.acceptance) };
-    }),
-
-    serve(rest.readPlanHistory, async ({ params }) => {
-      const assetId = whole(tools, params.assetId);
-      const history = (await tools.ledger.evaluate('plan:history', assetId)) as HistoryEntry<PlanRecord>[];
-      if (history.length === 0) reject('PLAN_NOT_FOUND', { assetId });
-      return { body: { assetId, entries: history.map(historyEntryView) } };
     }),
 
     serve(rest.withdrawPlan, ({ params }) =>

@@ -1,9 +1,8 @@
 /** Shows plans and confirms. The form of each answer names what is shown. */
-import type { HistoryEntry } from '../../chaincode/api/commands';
-import type { ConfirmRecord, PlanRecord } from '../../chaincode/api/records';
+import type { ConfirmRecord } from '../../chaincode/api/records';
 import { Rejection } from '../../chaincode/api/refusals';
 import { confirmAnswer, confirmInPlan } from '../api/confirms';
-import { planAnswer, planPublic, type publishPlans } from '../api/plans';
+import { planAnswer, type publishPlans } from '../api/plans';
 import { showMembers } from '../api/shown-members';
 import { problemOf, wordsOf } from '../http/problem';
 import type { AnswerTo } from '../http/route';
@@ -16,10 +15,6 @@ type Left = Pick<Acceptance, 'leftFor'>;
 export function planView({ plan, confirms }: PlanWithConfirms, acceptance: Left) {
   const loanShareConfirms = confirms.map((confirm) => showMembers(confirmInPlan, withReason(confirm, acceptance)));
   return showMembers(planAnswer, { ...plan, loanShareConfirms });
-}
-
-export function historyEntryView({ transactionId, time, record }: HistoryEntry<PlanRecord>) {
-  return { transactionId, time, ...(record === undefined ? {} : { plan: showMembers(planPublic, record) }) };
 }
 
 export function confirmView(confirm: ConfirmRecord, acceptance: Left) {

@@ -14,14 +14,14 @@ import type { KeptPayout, PaidAnswer, PayoutDecision } from './store';
 const idleMs = 5_000;
 const pollMs = 1_000;
 const foldMs = 10_000;
-/** What was refused waits for more balance. */
+/** A refused payout waits for more balance. */
 const refusedMs = 30_000;
 /** As many as a payout names. */
 const maxTransfers = 200;
 /** Kept payouts that wait are few: one a period. */
 const payoutsAtOnce = 10;
 
-/** Of an item that was found to be owed. */
+/** Notes the lender of an item that was found to be owed. */
 export async function noteLender(
   { store, vault }: Pick<RegistrarDeps, 'store' | 'vault'>,
   partyId: string,
@@ -57,14 +57,14 @@ function decide(
   paid: readonly PaidAnswer[],
 ): PayoutDecision {
   const members = alliance.members.map((member) => member.partyId).sort();
-  // What does not open stays unpaid, and holds up nobody else's income.
+  // An answer whose lender does not open stays unpaid, and holds up nobody else's income.
   const known = paid.flatMap((answer) => {
     try {
       return [{ ...answer, lender: vault.texts.open(lenderContext(answer.answerId), answer.sealed) }];
     } catch (error) {
       log.error(
         { err: error, answerId: answer.answerId },
-        'who brought an answer cannot be read; its price is not passed on',
+        'the lender of an answer cannot be read; its price is not passed on',
       );
       return [];
     }
@@ -76,18 +76,18 @@ function decide(
     .filter((lender) => lender !== partyId && income.has(lender))
     .slice(0, maxTransfers)
     .map((lender): Transfer => ({ partyId: lender, amountFen: income.get(lender) ?? 0 }));
-  const settled = new Set([partyId, ...transfers.map((transfer) => transfer.partyId)]);
+  const paidOut = new Set([partyId, ...transfers.map((transfer) => transfer.partyId)]);
   return {
     transfers,
     passedOn: known
-      .filter(({ lender, tokenFen }) => tokenFen === 0 || settled.has(lender))
+      .filter(({ lender, tokenFen }) => tokenFen === 0 || paidOut.has(lender))
       .map(({ answerId }) => answerId),
   };
 }
 
 /**
- * Answers whether it is on the ledger. Throws LedgerUnavailable where the outcome is unknown. What is refused is submitted again
- * later; of more sales than one debit folds, what they brought is folded meanwhile.
+ * Answers whether it is on the ledger. Throws LedgerUnavailable where the outcome is unknown. A refused payout is submitted again
+ * later. If there are more sales than one debit folds, their proceeds are folded meanwhile.
  */
 async function post({ ledger, log }: RegistrarDeps, { period, transfers }: KeptPayout): Promise<boolean> {
   const { outcome } = await ledger.submit('credit:payOut', { period, transfers: [...transfers] });

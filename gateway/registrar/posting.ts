@@ -1,21 +1,22 @@
 /**
  * The registrar's part, a round: after a period's end it opens the packages of all lenders, shuffles what they hold together with
- * its own items, posts it as its own commands, and then discards the packages. Where a lender's package is missing, nothing is
- * posted and the round goes on, since everybody would know that it brought none of what is. Until they are discarded, packages lie
- * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
+ * its own items, posts it as its own commands, and then discards the packages. If a lender's package is missing, nothing is
+ * posted and the round goes on, since everybody would know that it brought none of the posted items. Until they are discarded,
+ * packages lie where they were, and every command can be repeated, so a crash at any point loses nothing. It logs counts and
+ * codes only.
  */
 import type { Command } from '../../chaincode/api/commands';
 import { parseOwnedId } from '../../chaincode/api/identifiers';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { submitPastBuyer } from '../ledger/asked-last';
-import { type OutboxItem, outboxTextOf } from '../outbox/outbox';
-import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from '../outbox/periods';
+import { type OutboxItem, openOutboxRow } from '../outbox/outbox';
+import { listLenders, maxHeldPeriods, periodAt, periodMs, periodStartMs } from '../outbox/periods';
 import type { OutboxRow } from '../outbox/store';
 import { giveUp, itemsToHand } from '../outbox/waiting';
 import { StoreUnavailable } from '../store/types';
 import { eachByItself } from '../work/each-by-itself';
 import type { RegistrarDeps } from './deps';
-import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
+import { type Doubt, findDoubt, parseItem, parsePackage, postedKinds } from './evidence';
 import type { MissingPackages } from './missing';
 import { noteLender } from './paying-out';
 import { shuffled } from './shuffle';
@@ -59,18 +60,18 @@ export function posting(deps: RegistrarDeps, missing?: Pick<MissingPackages, 'no
     const grace = Math.min(graceMs, periodMs(alliance) / 4);
     const ended = periodAt(now() - grace, alliance) - 1;
     const posted = await store.registrar.postedPeriod();
-    // What was posted while the clock was ahead is as nothing posted.
+    // A round that was posted while the clock was ahead counts as not posted.
     const from = (posted === undefined || posted > ended ? ended - 1 : posted) + 1;
     if (from <= ended) {
       const to = Math.min(ended, from + maxPeriods - 1);
       const taken = await store.registrar.takenPeriods();
       const found = await findPackages(deps, alliance, { from: Math.max(0, from - latePeriods), to });
-      const awaited = awaitedOf(alliance, taken, from - 1);
+      const awaited = listAwaited(alliance, taken, from - 1);
       missing?.note(countMissing({ from, to }, found, awaited), freshPeriods * periodMs(alliance));
       const last = lastComplete({ from, to }, found, awaited);
       if (last !== undefined) {
         const round = found.filter(({ period }) => period <= last);
-        // What comes again was posted: once more it would be seen to be that lender's.
+        // A package that comes again was posted: posted once more it would be seen to be that lender's.
         const fresh = round.filter(({ partyId, period }) => period > (taken.get(partyId) ?? -1));
         const newSubmission = failures < maxCommonAttempts ? newCommonSubmission : newSingleSubmission;
         const submission = newSubmission(ledgerPastBuyers(deps));
@@ -82,7 +83,7 @@ export function posting(deps: RegistrarDeps, missing?: Pick<MissingPackages, 'no
       }
       if (to < ended) return 0;
     }
-    return Math.ceil(startOf(ended + 2, alliance) + grace - now());
+    return Math.ceil(periodStartMs(ended + 2, alliance) + grace - now());
   };
 }
 
@@ -91,9 +92,9 @@ interface Periods {
   readonly to: number;
 }
 
-/** Who has handed something over lately. */
-function awaitedOf(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
-  return lendersOf(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
+/** Lists the lenders that have handed something over lately. */
+function listAwaited(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
+  return listLenders(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
 }
 
 /** How many of the periods each awaited lender has brought no package for. */
@@ -146,14 +147,14 @@ async function postItems(
     period,
     own.map(({ key }) => key),
   );
-  if (counts.size > 0) deps.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
+  if (counts.size > 0) deps.log.info({ outcomes: Object.fromEntries(counts) }, 'a round was posted');
 }
 
-/** What the own peer holds; what was discarded, or never came, is not there. */
+/** Finds the packages that the registrar's peer holds; those that were discarded, or never came, are missing. */
 async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { from, to }: Periods) {
   const found: Found[] = [];
   for (let period = from; period <= to; period++) {
-    for (const partyId of lendersOf(alliance)) {
+    for (const partyId of listLenders(alliance)) {
       const content = await readPackage(deps, `${partyId}:${period}`);
       if (typeof content !== 'string') continue;
       const text = await deps.vault.credit.openPackage(content, { partyId, period });
@@ -163,7 +164,10 @@ async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { fro
   return found;
 }
 
-/** One that the own peer fails on, while it answers otherwise, is as one that has not come: the others do not wait for it. */
+/**
+ * A package on which the registrar's peer fails, while it answers otherwise, counts as one that has not come: the others do not
+ * wait for it.
+ */
 async function readPackage({ ledger, log }: RegistrarDeps, name: string): Promise<unknown> {
   try {
     return await ledger.evaluate('credit:package', name);
@@ -191,7 +195,7 @@ async function ownItems(deps: RegistrarDeps, alliance: AllianceRecord, period: n
 }
 
 function parseOwn({ vault }: RegistrarDeps, row: OutboxRow): OutboxItem | undefined {
-  return parseItem(JSON.parse(outboxTextOf(vault, row)));
+  return parseItem(JSON.parse(openOutboxRow(vault, row)));
 }
 
 /** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
@@ -217,7 +221,7 @@ async function postKind(
 /** Why an item is not posted. It is judged by itself: a failure that is not the store's counts out this item and no other. */
 async function judge(deps: RegistrarDeps, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
   try {
-    const doubt = await doubtOf(deps, item);
+    const doubt = await findDoubt(deps, item);
     if (doubt === undefined) await noteLender(deps, partyId, item);
     return doubt;
   } catch (error) {

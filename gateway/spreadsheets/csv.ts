@@ -1,7 +1,7 @@
 /** A .csv as a sheet: RFC 4180 with the delimiter of its first line. Every cell is a text. */
 import { CsvError, parse } from 'csv-parse';
 import { boundedText, type Cell, cellName, columnLetters, type RawRow, type Sheet } from './cells';
-import { type Encoding, encodingOf } from './encoding';
+import { detectEncoding, type Encoding } from './encoding';
 import { refuseFile } from './file-refused';
 import { maxColumns, maxHeadingRows, maxRecordBytes, maxRowElements } from './limits';
 
@@ -10,7 +10,7 @@ const pieceBytes = 64 * 1024;
 export function readCsv(file: Buffer): Sheet {
   // Programs of DOS end a text so.
   const bytes = file.at(-1) === 0x1a ? file.subarray(0, -1) : file;
-  const encoding = encodingOf(bytes);
+  const encoding = detectEncoding(bytes);
   const { isDoubtful } = encoding;
   const isGb18030 = encoding.name === 'gb18030';
   const plain = { name: '', date1904: false, hiddenColumns: new Set<number>(), merges: async () => [] };
@@ -22,14 +22,14 @@ async function* batches(bytes: Buffer, encoding: Encoding): AsyncIterable<RawRow
   let batch: RawRow[] = [];
   let row = 0;
   const parser = parse({
-    delimiter: delimiterOf(bytes.subarray(encoding.skip), encoding),
+    delimiter: findDelimiter(bytes.subarray(encoding.skip), encoding),
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: maxRecordBytes,
     on_record: (record: string[]) => void batch.push(rawRow(++row, record)),
   });
-  // Whoever writes hears of an error.
+  // The writer hears of an error.
   parser.on('error', () => {});
   try {
     for (const piece of pieces(bytes, encoding)) {
@@ -62,7 +62,7 @@ function rawRow(row: number, record: readonly string[]): RawRow {
 }
 
 /** Whichever of the first three stands most often in one of the first lines; a title above the headings has none. */
-function delimiterOf(bytes: Buffer, { name }: Encoding): string {
+function findDelimiter(bytes: Buffer, { name }: Encoding): string {
   const lines = new TextDecoder(name)
     .decode(bytes.subarray(0, pieceBytes))
     .split(/[\r\n]+/, maxHeadingRows)
@@ -72,7 +72,7 @@ function delimiterOf(bytes: Buffer, { name }: Encoding): string {
   return count(best) > 1 ? best : (['|', '，'].find((mark) => count(mark) > 1) ?? best);
 }
 
-/** The encoding has been held against all bytes before. */
+/** The encoding has been checked against all bytes before. */
 function* pieces(bytes: Buffer, { name, skip }: Encoding): Iterable<string> {
   const decoder = new TextDecoder(name, { fatal: true });
   for (let from = skip; from < bytes.length; from += pieceBytes) {

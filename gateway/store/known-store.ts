@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { StoreLocation } from './open';
 import type { LedgerStore } from './types';
 
-/** What shows whether a store was used. */
+/** The parts of a store that show whether it was used. */
 type Used = Pick<LedgerStore, 'checkpoint'> & { users(): Promise<readonly unknown[]> };
 
 export interface KnownStore {
@@ -18,10 +18,10 @@ export interface KnownStore {
 
 /** Throws where the store is empty and the vault was used with another one, or with this one before it was emptied. */
 export async function refuseForgotten(store: Used, { location, directory }: KnownStore): Promise<void> {
-  const file = markIn(directory);
+  const file = rememberedIn(directory);
   if (!existsSync(file) || !(await isEmpty(store))) return;
   throw new Error(
-    `the store (${placeOf(location)}) is empty, and this vault was used with another one (${readFileSync(file, 'utf8').trim()}). ` +
+    `the store (${describeLocation(location)}) is empty, and this vault was used with another one (${readFileSync(file, 'utf8').trim()}). ` +
       'Users made over REST, drafts of credit records, imports and consents would be lost: name the store that was used in the ' +
       `settings (databaseUrl, store.file), or move its rows. To begin with an empty one, remove ${file}`,
   );
@@ -30,12 +30,12 @@ export async function refuseForgotten(store: Used, { location, directory }: Know
 /** Called once the store holds something. */
 export async function rememberStore(store: Used, { location, directory }: KnownStore): Promise<void> {
   if (await isEmpty(store)) return;
-  const unfinished = `${markIn(directory)}.part`;
-  writeFileSync(unfinished, `${placeOf(location)}\n`, { mode: 0o600 });
-  renameSync(unfinished, markIn(directory));
+  const unfinished = `${rememberedIn(directory)}.part`;
+  writeFileSync(unfinished, `${describeLocation(location)}\n`, { mode: 0o600 });
+  renameSync(unfinished, rememberedIn(directory));
 }
 
-function markIn(directory: string): string {
+function rememberedIn(directory: string): string {
   return join(directory, 'known-store');
 }
 
@@ -43,8 +43,8 @@ async function isEmpty(store: Used): Promise<boolean> {
   return (await store.users()).length === 0 && (await store.checkpoint()) === undefined;
 }
 
-/** Without what signs in. */
-function placeOf(location: StoreLocation): string {
+/** Describes the location without its credentials. */
+function describeLocation(location: StoreLocation): string {
   if ('file' in location) return `SQLite, ${location.file}`;
   if (!URL.canParse(location.databaseUrl)) return 'PostgreSQL';
   const { host, pathname } = new URL(location.databaseUrl);

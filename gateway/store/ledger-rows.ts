@@ -3,9 +3,17 @@ import type { Insertable } from 'kysely';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import { eventMovements } from '../../chaincode/api/movements';
 import type { LedgerTransaction } from '../ledger/types';
-import { columnsOf } from './columns';
+import { extractColumns } from './columns';
 import { placeText, positionText } from './position';
-import type { EventsTable, MovementsTable, RecordsTable } from './schema';
+import {
+  type DocType,
+  type EventsTable,
+  historyTypes,
+  type MovementsTable,
+  type RecordStatesTable,
+  type RecordsTable,
+  type TransactionsTable,
+} from './schema';
 
 /** A record that a block writes, as its row. */
 export type FoldedRow = Insertable<RecordsTable>;
@@ -16,6 +24,8 @@ export interface LedgerRows {
   readonly records: readonly FoldedRow[];
   readonly events: readonly Insertable<EventsTable>[];
   readonly movements: readonly Insertable<MovementsTable>[];
+  readonly transactions: readonly Insertable<TransactionsTable>[];
+  readonly states: readonly Insertable<RecordStatesTable>[];
 }
 
 /** No rows stand for what the transactions hold. */
@@ -31,6 +41,10 @@ export function ledgerRows(block: number, transactions: readonly LedgerTransacti
       deleted: [...changes].filter(([, change]) => change.deleted).map(([key]) => key),
       records: [...changes.values()].flatMap(({ row }) => row ?? []),
       ...announcedRows(block, transactions),
+      transactions: transactions.map(({ index: tx, transactionId: transaction_id, time, writes }) => {
+        return { block, tx, transaction_id, time, writes: writes.length };
+      }),
+      states: transactions.flatMap((transaction) => stateRows(block, transaction)),
     };
   } catch (error) {
     throw new NoRows('transactions that no rows stand for', { cause: error });
@@ -38,7 +52,7 @@ export function ledgerRows(block: number, transactions: readonly LedgerTransacti
 }
 
 interface Change {
-  /** Whether the row that was there before goes, even where the key is written again. */
+  /** True if the earlier row goes, even if the key is written again. */
   readonly deleted: boolean;
   readonly row?: FoldedRow;
 }
@@ -56,7 +70,7 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
       }
       const { record, text } = write;
       const before = changes.get(key);
-      const columns = columnsOf(record);
+      const columns = extractColumns(record);
       const index = announced.get(`${record.docType} ${columns.id}`) ?? events.length + place;
       const row: FoldedRow = {
         ...columns,
@@ -72,6 +86,22 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
     }
   }
   return changes;
+}
+
+function stateRows(
+  block: number,
+  { index: tx, transactionId: transaction_id, time, writes }: LedgerTransaction,
+): readonly Insertable<RecordStatesTable>[] {
+  return writes.flatMap((write, index) => {
+    if (write.record === undefined || !hasHistory(write.record.docType)) return [];
+    const { docType: doc_type } = write.record;
+    const { id } = extractColumns(write.record);
+    return { doc_type, id, position: positionText({ block, tx, index }), transaction_id, time, json: write.text };
+  });
+}
+
+function hasHistory(docType: DocType): boolean {
+  return historyTypes.some((kind) => kind === docType);
 }
 
 function announcedRows(block: number, transactions: readonly LedgerTransaction[]) {

@@ -1,6 +1,6 @@
 /** Records of the ledger as the store keeps them: selected by what they are looked up by, parsed, and paged. */
 import type { SelectQueryBuilder } from 'kysely';
-import type { Moment } from './moment';
+import type { ClockAndDay } from './clock-and-day';
 import type { Page, Paged } from './pages';
 import { readPage } from './pages';
 import { ledgerPosition } from './position';
@@ -20,11 +20,11 @@ export function selectRecords<T extends DocType>(db: Database, docType: T): Reco
   return db.selectFrom('records').select(['json', 'position']).where('doc_type', '=', docType).$castTo<JsonRow<T>>();
 }
 
-/** What was not delivered in time by the clock, or was not judged in time by the ledger's day; in the order of the deadlines. */
+/** Exchanges not delivered in time by the clock, or not judged in time by the ledger's day; in the order of the deadlines. */
 export function selectOverdue<T extends 'confirm' | 'creditAnswer'>(
   db: Database,
   docType: T,
-  { now, dayStart }: Moment,
+  { now, dayStart }: ClockAndDay,
   limit: number,
 ): RecordQuery<T> {
   return selectRecords(db, docType)

@@ -1,7 +1,7 @@
 /** The tables of the platform: what is folded from blocks, and leases. */
 import type { Schema } from './migrate';
 
-/** What is folded from blocks goes, and the follower folds the ledger anew from block 0. The gateway's own events stay. */
+/** Rows that are folded from blocks go, and the follower folds the ledger anew from block 0. The gateway's own events stay. */
 const foldAnew = [
   'drop table if exists records',
   'delete from movements',
@@ -64,6 +64,15 @@ export const ledgerSchema: Schema = {
     `create index if not exists records_by_amount
       on records (doc_type, amount_rmb, position, time, status, owner, other, about, loan_kind, form, id)
       where amount_rmb is not null`,
+    `create table if not exists transactions (
+      block bigint not null, tx integer not null, transaction_id text not null, time text not null, writes integer not null,
+      primary key (block, tx)
+    )`,
+    'create index if not exists transactions_by_id on transactions (transaction_id)',
+    `create table if not exists record_states (
+      doc_type text not null, id text not null, position text not null, transaction_id text not null, time text not null,
+      json text not null, primary key (doc_type, id, position)
+    )`,
     `create index if not exists records_searched
       on records (doc_type, position, time, amount_rmb, status, owner, other, about, loan_kind, form, id)
       where amount_rmb is not null`,

@@ -27,11 +27,11 @@ export function newVoprfThread(): Voprf {
   let isBusy = false;
   let evaluatedLast = false;
 
-  /** What fails repeats nothing of what it was given. */
-  const give = (id: number, settle: (one: Waiting) => void) => {
+  /** A failure repeats nothing of its input. */
+  const give = (id: number, answer: (one: Waiting) => void) => {
     const one = waiting.get(id);
     waiting.delete(id);
-    if (one !== undefined) settle(one);
+    if (one !== undefined) answer(one);
     if (waiting.size === 0) worker?.unref();
   };
 

@@ -58,7 +58,9 @@ export function newAgent<T>(work: Work<T>, { log, now = Date.now, metrics }: Age
   const { room, weigh } = work.share ?? { room: batch, weigh: () => 1 };
   const attempts = new Map<string, Attempt>();
   const underWay = new Map<string, Promise<void>>();
-  /** What the last look found and is not begun. A look replaces it: what has come meanwhile may be due before it. */
+  /**
+   * Items that the last look found and nobody began. A look replaces them: items that have come meanwhile may be due before them.
+   */
   let due: T[] = [];
   let used = 0;
   let mayBeMore = false;
@@ -80,11 +82,11 @@ export function newAgent<T>(work: Work<T>, { log, now = Date.now, metrics }: Age
         return;
       }
       const code = submitted?.outcome.code ?? 'RECORD_UNAVAILABLE';
-      log.info({ agent: work.name, code }, 'not done');
+      log.info({ agent: work.name, code }, 'an item was not done');
       metrics?.countWork(work.name, code);
     } catch (error) {
       metrics?.countWork(work.name, 'FAILED');
-      log.warn({ agent: work.name, err: error }, 'failed');
+      log.warn({ agent: work.name, err: error }, 'an item failed');
     }
     later(firstRetryMs * 2 ** failures);
   };
@@ -127,7 +129,7 @@ export function newAgent<T>(work: Work<T>, { log, now = Date.now, metrics }: Age
     begin();
   };
 
-  /** What is not found any more is done, by whomever. */
+  /** An item that is not found any more is done, by anybody. */
   const forgetAllBut = (keys: ReadonlySet<string>): void => {
     for (const [key, attempt] of attempts) if (!keys.has(key) && mayTry(attempt, now())) attempts.delete(key);
   };

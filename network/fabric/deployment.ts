@@ -10,7 +10,7 @@ import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import type { Steps } from './steps';
 
-/** Installed everywhere, approved by every organisation, committed once. What the channel has stays as it is. */
+/** Installs everywhere, has every organisation approve, commits once. All that the channel has stays as it is. */
 export async function deploy(
   fabric: Fabric,
   definition: Definition,
@@ -18,7 +18,7 @@ export async function deploy(
 ): Promise<void> {
   const { peers, topology } = fabric.plan;
   const [first] = peers;
-  if (first === undefined) throw new Error('there is no peer');
+  if (first === undefined) throw new Error('the alliance has no peer');
   await steps.take(`${definition.name} is installed`, () =>
     Promise.all(peers.map((peer) => installAt(fabric, peer, definition))),
   );
@@ -60,7 +60,7 @@ async function foremostPeer({ plan }: Fabric): Promise<PeerNode> {
     })),
   );
   const [first] = heights.sort((one, other) => other.height - one.height);
-  if (first === undefined) throw new Error('there is no peer');
+  if (first === undefined) throw new Error('the alliance has no peer');
   return first.peer;
 }
 

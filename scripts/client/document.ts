@@ -45,6 +45,8 @@ type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
 /** All calls take these as options, not as members of the request. */
 const options = ['minBlock'];
+/** Exports of lists are files for people; the client gives out items. */
+const forPeople = ['format'];
 
 export function readDocument(table: readonly Operation[]): Document {
   // Exports of a module come in another order from another compiler.
@@ -75,11 +77,15 @@ function describe(operation: Described['operation'], found: OperationObject, con
   const sent = Object.values(requestBody?.content ?? {})[0]?.schema;
   const parametersIn = (place: string): readonly Parameter[] =>
     parameters
-      .filter((parameter) => parameter.in === place && !options.includes(parameter.name))
+      .filter((parameter) => parameter.in === place && ![...options, ...forPeople].includes(parameter.name))
       .map(({ name, schema, required = false }) => ({ name, schema, isRequired: required }));
   const answers = Object.entries(responses)
     .filter(([status]) => Number(status) < 400)
-    .flatMap(([, { content = {} }]) => Object.entries(content).map(([type, { schema }]) => ({ type, schema })));
+    .flatMap(([, { content = {} }]) =>
+      Object.entries(content)
+        .filter(([type]) => type === 'application/json' || content['application/json'] === undefined)
+        .map(([type, { schema }]) => ({ type, schema })),
+    );
   return {
     operation,
     summary,

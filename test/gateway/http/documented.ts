@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Operation } from '../../../gateway/api/operation';
 import { type ProblemCode, statusOf, textOf } from '../../../gateway/api/problems';
+import { exportTypes, isList } from '../../../gateway/http/exports';
 import { codesOf, problemForm } from '../../../gateway/http/openapi';
 
 interface Answer {
@@ -30,6 +31,9 @@ export function requireDocumented(
     requireProblem(route, status, body, refuse);
     return;
   }
+  // A list as a table, which the document names beside its JSON.
+  const type = response.headers.get('content-type')?.split(';')[0];
+  if (isList(route) && Object.values(exportTypes).some((one) => one === type)) return;
   // The fake ledger answers a command with the command itself, and a handler may pass that on.
   if (form.body === undefined || (route.method !== 'get' && !isFromLedger)) return;
   const { data, error } = form.body.safeParse(body);

@@ -315,20 +315,6 @@ describe('a plan', () => {
     await gateway.stop();
   });
 
-  it('has the history that the own peer knows', async () => {
-    const entries = [
-      { transactionId: 't2', time: '2026-03-02T12:00:00.000Z' },
-      { transactionId: 't1', time: '2026-03-01T12:00:00.000Z', record: plan() },
-    ];
-    const ledger = new FakeLedger({ evaluate: async (query) => (query === 'plan:history' ? entries : null) });
-    const gateway = await startGateway({ ledger });
-    const { body } = await gateway.send('GET', '/v1/plans/A1/history');
-    await gateway.stop();
-
-    expect(body.entries).toMatchObject([{ transactionId: 't2' }, { transactionId: 't1', plan: { status: 'OPEN' } }]);
-    expect(JSON.stringify(body)).not.toMatch(/ommitment|sealed/);
-  });
-
   it.each(['withdraw', 'close', 'purge'])('takes the step %s under its whole identifier', async (step) => {
     const gateway = await startGateway();
     const answer = await gateway.send('POST', `/v1/plans/A1/${step}`);

@@ -63,7 +63,34 @@ const payout = (index: number): LedgerEvent => {
   return { name: 'CreditPayoutEvent', period: index, partyId: 'KeystoneMSP', transfers };
 };
 
+/** One state a block. */
+async function rewrite(store: Store, record: LedgerRecord, count: number): Promise<void> {
+  for (const number of numbers(count)) await store.applyBlock(blockOf(number, [{ writes: [put(record)] }]));
+}
+
 const lists: readonly List[] = [
+  {
+    path: '/v1/blocks',
+    fill: async (store, count) => {
+      for (const number of numbers(count)) await store.applyBlock(blockOf(number, []));
+    },
+    read: (store, page) => store.chain.blocks(page),
+  },
+  {
+    path: '/v1/plans/{assetId}/history',
+    fill: (store, count) => rewrite(store, plan('A1'), count),
+    read: (store, page) => store.chain.history('plan', 'HarbourMSP:A1', page),
+  },
+  {
+    path: '/v1/plans/{assetId}/confirms/{confirmId}/history',
+    fill: (store, count) => rewrite(store, confirm('C1'), count),
+    read: (store, page) => store.chain.history('confirm', 'MeadowMSP:C1', page),
+  },
+  {
+    path: '/v1/credit-records/{recordId}/history',
+    fill: (store, count) => rewrite(store, lent.record, count),
+    read: (store, page) => store.chain.history('creditRecord', lent.record.recordId, page),
+  },
   {
     path: '/v1/plans',
     fill: (store, count) => store.applyBlock(publishingBlock(0, count)),
