@@ -3,7 +3,7 @@
  * line on stdout says when it is ready; the log is on stderr.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { outliveReaders, readOptions } from '../network/command-line';
@@ -18,6 +18,7 @@ import { newLog } from './http/log';
 import { type Metrics, newMetrics } from './http/metrics';
 import { newServer, type Server } from './http/server';
 import { newLedgerClient } from './ledger/client';
+import { showDisks } from './operations/disks';
 import { newOutbox } from './outbox/outbox';
 import { makeUsers } from './people/settings-users';
 import type { Follower } from './store/follower';
@@ -54,7 +55,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
   const location = config.databaseUrl === undefined ? config.store : { databaseUrl: config.databaseUrl };
-  const store = await openStore(location);
+  const metrics = newMetrics({ process: true });
+  const store = await openStore(location, metrics.countStoreFailure);
   const { channel, filesOpenToOthers } = config;
   const vault = await openVault({ ...config.vault, channel, filesOpenToOthers });
   const known = { location, directory: config.vault.directory };
@@ -64,8 +66,8 @@ async function main(): Promise<void> {
   }
   await rememberStore(store, known);
   await store.reports.choose(config.reportCopy);
+  showDisks(metrics, { vault: config.vault.directory, store: 'file' in location ? dirname(location.file) : undefined });
   let registered = false;
-  const metrics = newMetrics({ process: true });
   const gateway = newGateway({
     partyId: config.partyId,
     channel: config.channel,

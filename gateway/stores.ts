@@ -31,7 +31,7 @@ import { type Leases, newLeases } from './store/leases';
 import { openDatabase, type StoreLocation } from './store/open';
 import { ledgerSchema } from './store/tables';
 import type { LedgerStore } from './store/types';
-import { tellUnavailable } from './store/unavailable';
+import { type OnUnavailable, tellUnavailable } from './store/unavailable';
 import { newKnownSubjects } from './subjects/known-subjects';
 import { newSubjectRecords, type SubjectStore } from './subjects/store';
 import { subjectSchema } from './subjects/tables';
@@ -79,7 +79,7 @@ const schema = {
 };
 
 /** Throws StoreUnusable and StoreOutdated, which say what to do. */
-export async function openStore(location: StoreLocation): Promise<Store> {
+export async function openStore(location: StoreLocation, onUnavailable?: OnUnavailable): Promise<Store> {
   const { db, dialect, nowMs, compact } = await openDatabase(location, schema);
   const parts = {
     ...newFolding(db, [takeOver, dropDone, newReportFollower(dialect, reportTables)]),
@@ -94,18 +94,19 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...newApprovalStore(db),
     ...newEventStore(db),
   };
+  const tell = <T extends object>(part: T) => tellUnavailable(part, onUnavailable);
   return {
-    ...tellUnavailable(parts),
-    audit: tellUnavailable(newAuditStore(db)),
-    imports: tellUnavailable(newImportStore(db)),
-    chain: tellUnavailable(newChainStore(db)),
-    webhooks: tellUnavailable(newWebhookStore(db)),
-    subjects: tellUnavailable(newKnownSubjects(db, compact)),
-    outbox: tellUnavailable(newOutboxStore(db)),
-    records: tellUnavailable(newRecordStore(db)),
-    registrar: tellUnavailable(newRegistrarStore(db)),
-    reports: tellUnavailable(newReportStore(db, dialect)),
-    queries: tellUnavailable(newQueryStore(db)),
+    ...tell(parts),
+    audit: tell(newAuditStore(db)),
+    imports: tell(newImportStore(db)),
+    chain: tell(newChainStore(db)),
+    webhooks: tell(newWebhookStore(db)),
+    subjects: tell(newKnownSubjects(db, compact)),
+    outbox: tell(newOutboxStore(db)),
+    records: tell(newRecordStore(db)),
+    registrar: tell(newRegistrarStore(db)),
+    reports: tell(newReportStore(db, dialect)),
+    queries: tell(newQueryStore(db)),
     close: () => db.destroy(),
   };
 }

@@ -44,3 +44,13 @@ export function dayToAdvanceTo(
   const waitMs = others.indexOf(member) * Math.min(days.daySeconds * 1_000 * spread.shareOfDay, spread.maxMs);
   return certainMs >= startOfDayMs({ ...days, day: present + patienceDays }) + waitMs ? latest : undefined;
 }
+
+/** How many days the clock has begun since the ledger's day began; undefined before the founding. */
+export async function daysBehind(
+  { alliance, ledgerDay }: Pick<AllianceDeps, 'alliance' | 'ledgerDay'>,
+  nowMs: number,
+): Promise<number | undefined> {
+  const founded = await alliance();
+  const present = await ledgerDay();
+  return founded === undefined || present === undefined ? undefined : dayAt(nowMs, dayCount(founded)) - present;
+}

@@ -1,7 +1,8 @@
 /** Shows the alliance, takes proposals and votes, advances the ledger's day, and registers public keys. */
+import type { Measured } from '../http/readings';
 import type { Capability } from '../work/capability';
 import { eachItem } from '../work/engine';
-import { advancing } from './advancing';
+import { advancing, daysBehind } from './advancing';
 import { allianceRoutes } from './alliance-routes';
 import type { AllianceDeps } from './deps';
 import { partyRoutes } from './party-routes';
@@ -12,7 +13,8 @@ export interface AllianceCapability extends Capability {
   register(foundingDocumentFile: string | undefined): Promise<void>;
 }
 
-export function newAlliance(deps: AllianceDeps): AllianceCapability {
+export function newAlliance(deps: AllianceDeps & Measured): AllianceCapability {
+  deps.metrics.readings.readDaysBehind(() => daysBehind(deps, Date.now()));
   return {
     routes: [...allianceRoutes(deps), ...partyRoutes(deps)],
     work: [eachItem(advancing(deps))],

@@ -1,5 +1,9 @@
-/** What can be counted without naming anybody: labels are route patterns, methods, statuses, kinds and outcomes, never ids. */
+/**
+ * What can be counted without naming anybody: labels are route patterns, methods, statuses, kinds, outcomes and institutions,
+ * never ids of people or records.
+ */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { newReadings, type Readings } from './readings';
 
 export interface Metrics {
   countRequest(request: {
@@ -16,6 +20,11 @@ export interface Metrics {
   setFolded(block: number, lagSeconds: number | undefined): void;
   /** A valid transaction that nothing was taken from. */
   countPassedOver(code: string): void;
+  /** An item of what the gateway does by itself: DONE, LEFT, FAILED, RECORD_UNAVAILABLE or a refusal code. */
+  countWork(job: string, outcome: string): void;
+  /** A call that the database could not serve. */
+  countStoreFailure(): void;
+  readonly readings: Readings;
   /** For the ledger client: calls, what is tried again and why, and how full the queue is. */
   readonly ledger: {
     called(step: string, code: string, ms: number): void;
@@ -111,6 +120,18 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
     registers,
   });
 
+  const work = new Counter({
+    name: 'tallystick_work_items_total',
+    help: 'Attempts at items of what the gateway does by itself, by job and outcome: DONE, LEFT, FAILED, RECORD_UNAVAILABLE, a refusal code.',
+    labelNames: ['job', 'outcome'],
+    registers,
+  });
+  const storeFailures = new Counter({
+    name: 'tallystick_store_failures_total',
+    help: 'Calls that the database could not serve.',
+    registers,
+  });
+
   const webhooks = newWebhookMetrics(registers);
 
   return {
@@ -123,6 +144,9 @@ export function newMetrics(options: { readonly process?: boolean } = {}): Metric
       if (lagSeconds !== undefined) lag.set(lagSeconds);
     },
     countPassedOver: (code) => passedOver.inc({ code }),
+    countWork: (job, outcome) => work.inc({ job, outcome }),
+    countStoreFailure: () => storeFailures.inc(),
+    readings: newReadings(registers),
     ledger: {
       called: (step, code, ms) => calls.observe({ step, code }, ms / 1_000),
       retried: (step, reason) => retries.inc({ step, reason }),

@@ -1,11 +1,13 @@
 /** Publishes plans, confirms those of others, and exchanges the borrower's data for a fee. */
 import type { PlanAsSent } from '../api/plan-form';
+import type { Measured } from '../http/readings';
 import type { Capability } from '../work/capability';
 import { eachItem } from '../work/engine';
 import { type AcceptanceSettings, newAcceptance } from './acceptance';
 import { borrowerRoutes } from './borrower-routes';
 import { confirmRoutes } from './confirm-routes';
 import type { PlanDeps } from './deps';
+import { showFirstDue } from './first-due';
 import { planRoutes } from './plan-routes';
 import { acceptingOrDisputing, closing, delivering, expiringConfirms } from './plan-work';
 import { type Published, type SealedCommand, sealPlan, submitSealed } from './publishing';
@@ -28,10 +30,11 @@ export interface PlanCapability extends Capability {
 }
 
 export function newPlans(
-  deps: PlanDeps,
+  deps: PlanDeps & Measured,
   { delivery, acceptance = { checkForm: false } }: PlanSettings,
 ): PlanCapability {
   const tools = { ...deps, acceptance: newAcceptance(acceptance, deps.log) };
+  showFirstDue(deps);
   return {
     routes: [...planRoutes(tools), ...borrowerRoutes(tools), ...confirmRoutes(tools)],
     work: [

@@ -17,6 +17,7 @@ import { StoreUnavailable } from '../store/types';
 import { eachByItself } from '../work/each-by-itself';
 import type { RegistrarDeps } from './deps';
 import { type Doubt, findDoubt, parseItem, parsePackage, postedKinds } from './evidence';
+import type { MissingPackages } from './missing';
 import { noteLender } from './paying-out';
 import { shuffled } from './shuffle';
 import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
@@ -46,9 +47,11 @@ const submittedAtOnce = 1_000;
 /** So often a round fails, in some seven minutes, before its items are submitted one after another. */
 export const maxCommonAttempts = 20;
 const foldMs = 10_000;
+/** A round is made in every period, so what an older one counted says nothing of today. */
+const freshPeriods = 3;
 
 /** One step of the loop: posts what is complete of the periods that have ended, and answers when to come again. */
-export function posting(deps: RegistrarDeps): () => Promise<number> {
+export function posting(deps: RegistrarDeps, missing?: Pick<MissingPackages, 'note'>): () => Promise<number> {
   let failures = 0;
   return async () => {
     const { partyId, store, now } = deps;
@@ -63,7 +66,9 @@ export function posting(deps: RegistrarDeps): () => Promise<number> {
       const to = Math.min(ended, from + maxPeriods - 1);
       const taken = await store.registrar.takenPeriods();
       const found = await findPackages(deps, alliance, { from: Math.max(0, from - latePeriods), to });
-      const last = lastComplete({ from, to }, found, listAwaited(alliance, taken, from - 1));
+      const awaited = listAwaited(alliance, taken, from - 1);
+      missing?.note(countMissing({ from, to }, found, awaited), freshPeriods * periodMs(alliance));
+      const last = lastComplete({ from, to }, found, awaited);
       if (last !== undefined) {
         const round = found.filter(({ period }) => period <= last);
         // A package that comes again was posted: posted once more it would be seen to be that lender's.
@@ -90,6 +95,16 @@ interface Periods {
 /** Lists the lenders that have handed something over lately. */
 function listAwaited(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
   return listLenders(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
+}
+
+/** How many of the periods each awaited lender has brought no package for. */
+function countMissing({ from, to }: Periods, found: readonly Found[], awaited: readonly string[]) {
+  return new Map(
+    awaited.map((partyId) => {
+      const brought = found.filter((each) => each.partyId === partyId && each.period >= from);
+      return [partyId, to - from + 1 - brought.length] as const;
+    }),
+  );
 }
 
 /** The last period of which the packages of all that are awaited are there; undefined to wait for more. */

@@ -21,15 +21,20 @@ const system = [
 const withoutCode =
   /^(?:Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded)/;
 
+/** Hears of each call that the database could not serve. */
+export type OnUnavailable = () => void;
+
 /** All members are asynchronous functions. */
-export function tellUnavailable<T extends object>(part: T): T {
+export function tellUnavailable<T extends object>(part: T, onUnavailable: OnUnavailable = () => undefined): T {
   const methods = Object.entries(part).map(([name, method]) => {
     const call = method as (...args: readonly unknown[]) => Promise<unknown>;
     const told = async (...args: readonly unknown[]) => {
       try {
         return await call(...args);
       } catch (error) {
-        throw isUnavailable(error) ? new StoreUnavailable({ cause: error }) : error;
+        if (!isUnavailable(error)) throw error;
+        onUnavailable();
+        throw new StoreUnavailable({ cause: error });
       }
     };
     return [name, told] as const;

@@ -1,8 +1,10 @@
 /** Credits tokens, shows accounts, and turns tokens back into RMB. */
+import type { Measured } from '../http/readings';
 import type { Capability } from '../work/capability';
 import { eachItem } from '../work/engine';
 import { accountRoutes } from './account-routes';
 import type { TokenDeps } from './deps';
+import { showFirstDue } from './first-due';
 import { redemptionRoutes } from './redemption-routes';
 import { cancelling, expiringRedemptions, objecting } from './redemption-work';
 
@@ -11,8 +13,9 @@ export interface TokenSettings {
   readonly redemptions: 'auto' | 'manual';
 }
 
-export function newTokens(deps: TokenDeps, { redemptions }: TokenSettings): Capability {
+export function newTokens(deps: TokenDeps & Measured, { redemptions }: TokenSettings): Capability {
   const forHolder = redemptions === 'auto' ? [eachItem(cancelling(deps)), eachItem(objecting(deps))] : [];
+  showFirstDue(deps);
   return {
     routes: [...accountRoutes(deps), ...redemptionRoutes(deps)],
     work: [...forHolder, eachItem(expiringRedemptions(deps))],

@@ -25,6 +25,12 @@ export interface Work<T> {
   readonly share?: { readonly room: number; weigh(item: T): number };
 }
 
+export interface AgentMeans {
+  readonly log: Logger;
+  readonly now?: () => number;
+  readonly metrics?: { countWork(job: string, outcome: string): void } | undefined;
+}
+
 export interface Agent {
   /** Looks for work now, or once more if it is at it. */
   wake(): void;
@@ -48,10 +54,7 @@ const lastRetryMs = 60_000;
 /** Until the block is folded in which an item was done. */
 const foldingMs = 2_000;
 
-export function newAgent<T>(
-  work: Work<T>,
-  { log, now = Date.now }: { readonly log: Logger; readonly now?: () => number },
-): Agent {
+export function newAgent<T>(work: Work<T>, { log, now = Date.now, metrics }: AgentMeans): Agent {
   const { room, weigh } = work.share ?? { room: batch, weigh: () => 1 };
   const attempts = new Map<string, Attempt>();
   const underWay = new Map<string, Promise<void>>();
@@ -75,10 +78,14 @@ export function newAgent<T>(
       const submitted = await work.perform(item);
       if (submitted === 'LEFT' || submitted?.outcome.status === 'ACCEPTED') {
         attempts.set(key, { failures, notBefore: now() + foldingMs });
+        metrics?.countWork(work.name, submitted === 'LEFT' ? 'LEFT' : 'DONE');
         return;
       }
-      log.info({ agent: work.name, code: submitted?.outcome.code ?? 'RECORD_UNAVAILABLE' }, 'an item was not done');
+      const code = submitted?.outcome.code ?? 'RECORD_UNAVAILABLE';
+      log.info({ agent: work.name, code }, 'an item was not done');
+      metrics?.countWork(work.name, code);
     } catch (error) {
+      metrics?.countWork(work.name, 'FAILED');
       log.warn({ agent: work.name, err: error }, 'an item failed');
     }
     later(firstRetryMs * 2 ** failures);

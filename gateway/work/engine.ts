@@ -1,12 +1,13 @@
 /** The one engine of what a gateway does by itself: every capability gives its jobs, and all begin and end here. */
 import type { Logger } from 'pino';
 import type { Follower } from '../store/follower';
-import { newAgent, type Work } from './agent';
+import { type AgentMeans, newAgent, type Work } from './agent';
 import { type LoopTools, startLoop } from './loop';
 
 export interface WorkMeans extends LoopTools {
   readonly log: Logger;
   readonly follower: Pick<Follower, 'onBlock'>;
+  readonly metrics?: AgentMeans['metrics'];
 }
 
 export interface Running {

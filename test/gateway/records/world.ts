@@ -27,6 +27,7 @@ import { newAnswering } from '../../../gateway/records/answering';
 import type { RegistrationRequest } from '../../../gateway/records/drafts';
 import { newFallingDue } from '../../../gateway/records/due-times';
 import type { CreditToSign } from '../../../gateway/records/texts';
+import { type MissingPackages, newMissingPackages } from '../../../gateway/registrar/missing';
 import { payingOut } from '../../../gateway/registrar/paying-out';
 import { posting } from '../../../gateway/registrar/posting';
 import type { StoreLocation } from '../../../gateway/store/open';
@@ -50,6 +51,7 @@ export interface Institution {
   readonly routes: readonly Route[];
   readonly credit: Desk;
   readonly logged: string[];
+  readonly missing: MissingPackages;
   /** One step of each loop. */
   handOver(): Promise<number>;
   post(): Promise<number>;
@@ -209,6 +211,7 @@ export class World {
     const registrarKey = () => store.partyKey(keystone, 1);
     const settings = { ...seams, now, alliance, ledgerDay: () => store.ledgerDay(), registrarKey };
     const { routes } = newRecords(settings);
+    const missing = newMissingPackages(now);
     this.#institutions.set(partyId, {
       ...settings,
       logged,
@@ -217,7 +220,8 @@ export class World {
       credit: newDesk(routes, () => this.#typeOf(partyId)),
       fallDue: newFallingDue(settings),
       handOver: handingOver(settings),
-      post: posting(settings),
+      post: posting(settings, missing),
+      missing,
       answer: newAnswering(settings),
       payOut: payingOut(settings),
     });

@@ -333,6 +333,21 @@ describe('a round', () => {
 });
 
 describe('the registrar', () => {
+  it('counts the packages that each lender owes which was there before', async () => {
+    const { missing, post } = world.of(keystone);
+    const withoutMeadow = async () => {
+      world.fault = cutOffFrom(meadow);
+      await expect(world.turn()).rejects.toThrow(LedgerUnavailable);
+      world.ledger.passSeconds(24);
+      await post();
+    };
+    await world.turn();
+    for (const owed of [1, 2]) {
+      await withoutMeadow();
+      expect(await missing.read()).toEqual(new Map(Object.entries({ [harbour]: 0, [meadow]: owed })));
+    }
+  });
+
   it('posts what all have handed over together with its own, and discards the packages', async () => {
     const ids = [...(await lend(2, harbour)), ...(await lend(2, meadow)), ...(await lend(1, keystone))];
     await world.turn();

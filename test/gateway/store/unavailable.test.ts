@@ -37,6 +37,14 @@ describe('a database that cannot serve now', () => {
     expect(await meets(error)).toBe(error);
   });
 
+  it('is counted for each call that it does not serve, and for no other failure', async () => {
+    let count = 0;
+    const failing = (error: Error) => tellUnavailable({ users: () => Promise.reject(error) }, () => (count += 1));
+    await expect(failing(withCode('SQLITE_FULL')).users()).rejects.toThrow(StoreUnavailable);
+    await expect(failing(withCode('23505')).users()).rejects.toThrow('of the driver');
+    expect(count).toBe(1);
+  });
+
   it('is answered as it is where it serves', async () => {
     const store = { users: () => Promise.resolve([]) } as unknown as Store;
     await expect(tellUnavailable(store).users()).resolves.toEqual([]);

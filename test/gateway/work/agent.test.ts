@@ -27,6 +27,31 @@ function run(work: Partial<Work<string>>, now: () => number = Date.now): Agent {
 }
 
 describe('an agent', () => {
+  it('counts what becomes of items, by job and outcome', async () => {
+    const counted: string[] = [];
+    const outcomes: Readonly<Record<string, Awaited<ReturnType<Work<string>['perform']>>>> = {
+      done,
+      refused,
+      left: 'LEFT',
+      absent: undefined,
+    };
+    const work: Work<string> = {
+      name: 'test',
+      find: async () => [...Object.keys(outcomes), 'broken'],
+      key: (item) => item,
+      perform: async (item) => {
+        if (item === 'broken') throw new LedgerUnavailable('endorse');
+        return outcomes[item];
+      },
+    };
+    const metrics = { countWork: (job: string, outcome: string) => void counted.push(`${job} ${outcome}`) };
+    agents.push(newAgent(work, { log, metrics }));
+    await sleep(50);
+    expect(counted.sort()).toEqual(
+      ['DELIVERY_LATE', 'DONE', 'FAILED', 'LEFT', 'RECORD_UNAVAILABLE'].map((outcome) => `test ${outcome}`),
+    );
+  });
+
   it('does what it finds at its start, all at once', async () => {
     let atOnce = 0;
     let most = 0;
