@@ -1048,6 +1048,45 @@ export type ExportAuditLog = {
   readonly after?: number | undefined;
 };
 
+export type ListBlocks = {
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ListBlocksItem = {
+  readonly number: number;
+  readonly hash: string;
+  /** Of the last transaction that was folded */
+  readonly time?: string;
+  /** Valid transactions of this chaincode that were folded */
+  readonly transactions: number;
+  /** Valid ones that nothing was taken from */
+  readonly passedOver: number;
+};
+
+export type ReadBlock = {
+  readonly number: number;
+};
+
+export type ReadBlockAnswer = {
+  readonly number: number;
+  readonly hash: string;
+  /** Of the last transaction that was folded */
+  readonly time?: string;
+  /** Valid transactions of this chaincode that were folded */
+  readonly transactions: number;
+  /** Valid ones that nothing was taken from */
+  readonly passedOver: number;
+  /** Absent for block 0 */
+  readonly previousHash?: string;
+  readonly folded: readonly {
+    readonly transactionId: string;
+    readonly index: number;
+    readonly time: string;
+  }[];
+};
+
 export type CountConfirms = {
   readonly status?: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED' | undefined;
   readonly assetId?: string | undefined;
@@ -1342,6 +1381,38 @@ export type UploadCreditRecordsAnswer = {
   readonly nextCursor?: string;
 };
 
+export type PreviewCreditRecords = {
+  readonly conditions?: LoanImportConditions | undefined;
+};
+
+export type PreviewCreditRecordsAnswer = {
+  /** Rows that hold anything, headings aside */
+  readonly rows: number;
+  /** Rows that an import would carry out; the ledger may still refuse them */
+  readonly good: number;
+  readonly rejected: number;
+  /** How the file was read, and what a person should look at though nothing is wrong */
+  readonly notes: readonly ({
+    readonly code: 'SHEET_READ' | 'ENCODING_READ' | 'SHEETS_NOT_READ' | 'SHEETS_HIDDEN' | 'COLUMN_IGNORED' | 'UNIT_CONVERTED' | 'COLUMN_HIDDEN' | 'ROWS_HIDDEN' | 'ROWS_SKIPPED' | 'CELLS_MERGED' | 'RATE_LOW' | 'DAY_ENDS' | 'SHARED_LIMIT_ABOVE_SHARE_LIMIT' | 'SHARED_LIMIT_ABOVE_AMOUNT' | 'AMOUNT_ABOVE_LOAN_LIMIT' | 'SHARED_RATE_LOW' | 'SHARED_RATE_HIGH' | 'TOKEN_RATE_HIGH' | 'WARNING';
+    readonly text: string;
+    /** The first of them, at most 50 */
+    readonly rows: readonly number[];
+    /** The number of rows or places */
+    readonly count: number;
+  })[];
+  /** The first 500, in the order of the rows */
+  readonly errors: readonly {
+    readonly row: number;
+    /** The field, or the letter of a column that has no heading */
+    readonly column: string;
+    /** As a spreadsheet program names it, where there is one */
+    readonly cell?: string;
+    /** As the sheet has it, or else the documented one in Chinese */
+    readonly heading?: string;
+    readonly reason: string;
+  }[];
+};
+
 export type ReadCreditRecordImport = {
   readonly importId: string;
   /** nextCursor of the page before, with the same filters */
@@ -1633,6 +1704,28 @@ export type GiveFeedbackAnswer = {
   })[];
 };
 
+export type ReadCreditRecordHistory = {
+  readonly recordId: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ReadCreditRecordHistoryItem = {
+  readonly transactionId: string;
+  readonly block: number;
+  readonly time: string;
+  readonly creditRecord: {
+    readonly feedbackCount: number;
+    readonly level?: 'PUBLIC' | 'ENCRYPTED' | 'PAID';
+    readonly priceFen?: number;
+    readonly renewedBy?: string;
+    readonly correctedBy?: string;
+    readonly disputeIds: readonly string[];
+    readonly purged: boolean;
+  };
+};
+
 export type SetLevel = {
   readonly recordId: string;
   readonly level: 'PUBLIC' | 'ENCRYPTED' | 'PAID';
@@ -1821,6 +1914,38 @@ export type UploadPlansAnswer = {
   readonly nextCursor?: string;
 };
 
+export type PreviewPlans = {
+  readonly conditions?: ImportConditions | undefined;
+};
+
+export type PreviewPlansAnswer = {
+  /** Rows that hold anything, headings aside */
+  readonly rows: number;
+  /** Rows that an import would carry out; the ledger may still refuse them */
+  readonly good: number;
+  readonly rejected: number;
+  /** How the file was read, and what a person should look at though nothing is wrong */
+  readonly notes: readonly ({
+    readonly code: 'SHEET_READ' | 'ENCODING_READ' | 'SHEETS_NOT_READ' | 'SHEETS_HIDDEN' | 'COLUMN_IGNORED' | 'UNIT_CONVERTED' | 'COLUMN_HIDDEN' | 'ROWS_HIDDEN' | 'ROWS_SKIPPED' | 'CELLS_MERGED' | 'RATE_LOW' | 'DAY_ENDS' | 'SHARED_LIMIT_ABOVE_SHARE_LIMIT' | 'SHARED_LIMIT_ABOVE_AMOUNT' | 'AMOUNT_ABOVE_LOAN_LIMIT' | 'SHARED_RATE_LOW' | 'SHARED_RATE_HIGH' | 'TOKEN_RATE_HIGH' | 'WARNING';
+    readonly text: string;
+    /** The first of them, at most 50 */
+    readonly rows: readonly number[];
+    /** The number of rows or places */
+    readonly count: number;
+  })[];
+  /** The first 500, in the order of the rows */
+  readonly errors: readonly {
+    readonly row: number;
+    /** The field, or the letter of a column that has no heading */
+    readonly column: string;
+    /** As a spreadsheet program names it, where there is one */
+    readonly cell?: string;
+    /** As the sheet has it, or else the documented one in Chinese */
+    readonly heading?: string;
+    readonly reason: string;
+  }[];
+};
+
 export type ReadPlanImport = {
   readonly importId: string;
   /** nextCursor of the page before, with the same filters */
@@ -1992,48 +2117,80 @@ export type ExpireConfirmAnswer = {
   readonly confirmId: string;
 };
 
-export type ReadPlanHistory = {
+export type ReadConfirmHistory = {
   readonly assetId: string;
+  readonly confirmId: string;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
 };
 
-export type ReadPlanHistoryAnswer = {
+export type ReadConfirmHistoryItem = {
+  readonly transactionId: string;
+  readonly block: number;
+  readonly time: string;
+  readonly confirm: {
+    readonly confirmId: string;
+    readonly partyId: string;
+    readonly confirmTakeInLimitRmb: number;
+    readonly confirmTakeInRateBps: number;
+    readonly tokenFen: number;
+    readonly confirmTime: string;
+    readonly status: 'HELD' | 'DELIVERED' | 'PAID' | 'REFUNDED';
+    readonly deliverBy: string;
+    readonly disputeWithinSeconds: number;
+    readonly disputeBy?: string;
+    readonly assetId: string;
+    readonly contributor: string;
+    readonly deliveredTime?: string;
+    readonly endedTime?: string;
+    readonly endedBy?: 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
+  };
+};
+
+export type ReadPlanHistory = {
   readonly assetId: string;
-  readonly entries: readonly ({
-    readonly transactionId: string;
-    readonly time: string;
-    readonly plan?: {
-      readonly assetId: string;
-      readonly borrowerPerson: {
-        readonly amountRmb: number;
-        readonly loanKind: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE';
-      };
-      readonly carMortgageInfo?: {
-        readonly mileageKm: number;
-        readonly timeToBuy: string;
-      };
-      readonly riskControlResult: {
-        readonly score: string;
-        readonly loanLimitRmb: number;
-        readonly shareLimitRmb: number;
-      };
-      readonly joinLimit: {
-        readonly sharedLimitRmb: number;
-        readonly sharedRate: {
-          readonly minBps: number;
-          readonly maxBps: number;
-        };
-        readonly tokenRateFen: number;
-        readonly participantCount: number;
-        readonly minConfirmRmb?: number;
-        readonly startTime: string;
-        readonly endTime: string;
-        readonly form: 'JOINT' | 'FIRST_COME';
-      };
-      readonly contributor: string;
-      readonly status: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN';
-      readonly remainingLimitRmb: number;
+  /** nextCursor of the page before, with the same filters */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+export type ReadPlanHistoryItem = {
+  readonly transactionId: string;
+  readonly block: number;
+  readonly time: string;
+  readonly plan: {
+    readonly assetId: string;
+    readonly borrowerPerson: {
+      readonly amountRmb: number;
+      readonly loanKind: 'CASH' | 'CONSUMPTION' | 'PROVIDENT_FUND' | 'ENTERPRISE' | 'CAR_MORTGAGE' | 'POLICY' | 'CAR_PLEDGE';
     };
-  })[];
+    readonly carMortgageInfo?: {
+      readonly mileageKm: number;
+      readonly timeToBuy: string;
+    };
+    readonly riskControlResult: {
+      readonly score: string;
+      readonly loanLimitRmb: number;
+      readonly shareLimitRmb: number;
+    };
+    readonly joinLimit: {
+      readonly sharedLimitRmb: number;
+      readonly sharedRate: {
+        readonly minBps: number;
+        readonly maxBps: number;
+      };
+      readonly tokenRateFen: number;
+      readonly participantCount: number;
+      readonly minConfirmRmb?: number;
+      readonly startTime: string;
+      readonly endTime: string;
+      readonly form: 'JOINT' | 'FIRST_COME';
+    };
+    readonly contributor: string;
+    readonly status: 'OPEN' | 'FILLED' | 'CLOSED' | 'WITHDRAWN';
+    readonly remainingLimitRmb: number;
+  };
 };
 
 export type PurgePlan = {
@@ -2374,6 +2531,24 @@ export type SettleRedemptionAnswer = {
   readonly redemptionId: string;
 };
 
+export type ReadTransaction = {
+  readonly transactionId: string;
+};
+
+export type ReadTransactionAnswer = {
+  readonly transactionId: string;
+  readonly block: number;
+  /** The position in the block */
+  readonly index: number;
+  readonly time: string;
+  /** How many records of the public state it wrote or deleted */
+  readonly writes: number;
+  readonly events: readonly {
+    readonly id: string;
+    readonly event: StreamEvent;
+  }[];
+};
+
 export type ListUsers = {
   /** nextCursor of the page before, with the same filters */
   readonly cursor?: string | undefined;
@@ -2573,56 +2748,61 @@ export interface Codes {
   readonly 'gateway.readReadiness': Everywhere | 'NOT_READY';
   readonly 'alliance.read': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'alliance.advanceDay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'DAY_NOT_LATER' | 'DAY_AHEAD' | 'DAY_NOT_YOURS';
-  readonly 'proposals.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'proposals.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'proposals.propose': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'PROPOSAL_EXISTS_WITH_OTHER_CONTENT' | 'CHANGE_NOT_APPLICABLE' | 'CHANGE_HOLDS_ALREADY' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
   readonly 'proposals.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND';
   readonly 'proposals.vote': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PROPOSAL_NOT_FOUND' | 'VOTE_IN_OWN_CASE' | 'VOTE_ALREADY_CAST' | 'PROPOSAL_NOT_OPEN' | 'CHANGE_NOT_APPLICABLE' | 'REDEMPTION_STATUS_WRONG' | 'VERDICT_LATE';
-  readonly 'approvals.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'approvals.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'approvals.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NOT_FOUND';
   readonly 'approvals.carryOut': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NOT_FOUND' | 'APPROVAL_ENDED' | 'SECOND_PERSON_NEEDED';
   readonly 'approvals.reject': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NOT_FOUND' | 'APPROVAL_ENDED';
-  readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'audit.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'audit.export': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOO_MANY_STREAMS';
+  readonly 'blocks.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'blocks.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'BLOCK_NOT_FOUND';
   readonly 'confirms.count': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
-  readonly 'confirms.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
-  readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'confirms.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
+  readonly 'consents.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'consents.record': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_TIME_AHEAD' | 'CONSENT_ABOVE_CEILING' | 'CONSENT_REVOKED' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'REPORT_KEY_INVALID' | 'SIGNATURE_INVALID';
   readonly 'consents.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND';
   readonly 'consents.revoke': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID';
-  readonly 'creditDisputes.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditDisputes.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'creditIncome.read': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'creditQueries.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditQueries.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'creditQueries.queryDetails': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'QUERY_EXISTS_WITH_OTHER_CONTENT' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP' | 'NOTHING_OFFERED' | 'OFFERS_TOO_MANY' | 'PRICE_ABOVE_MAX' | 'RECORD_UNAVAILABLE' | 'SUBJECT_NOT_FOUND' | 'CREDIT_RECORD_NOT_FOUND' | 'RECORD_NOT_OF_SUBJECT' | 'DETAILS_NOT_RELEASED' | 'PRICE_DIFFERS' | 'FEEDBACK_NOT_FOUND' | 'DETAILS_EXPIRED' | 'ONE_OFF_KEY_INVALID' | 'ONE_OFF_KEY_USED' | 'BALANCE_INSUFFICIENT';
   readonly 'creditQueries.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED';
-  readonly 'creditQueries.listReads': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND';
-  readonly 'creditRecordImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditQueries.listReads': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND';
+  readonly 'creditRecordImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'creditRecordImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
+  readonly 'creditRecordImports.preview': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
   readonly 'creditRecordImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'creditRecordImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
   readonly 'creditRecordImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
   readonly 'creditRecordImports.readRejected': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'REJECTED_ROWS_ABSENT';
-  readonly 'creditRecords.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'creditRecords.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'creditRecords.file': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT' | 'SIDES_NOT_DISTINCT' | 'SUBJECT_NOT_VERIFIED_HERE' | 'RELATION_KIND_MISMATCH' | 'MATURITY_INVALID' | 'SIGN_BY_INVALID' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'PREDECESSOR_DIFFERS' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'SUCCESSOR_NOT_SIGNED' | 'FEEDBACK_FINAL';
   readonly 'creditRecords.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND';
   readonly 'creditRecords.correct': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_EXISTS_WITH_OTHER_CONTENT' | 'SIDES_NOT_DISTINCT' | 'SUBJECT_NOT_VERIFIED_HERE' | 'RELATION_KIND_MISMATCH' | 'MATURITY_INVALID' | 'SIGN_BY_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'PREDECESSOR_DIFFERS' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'SUCCESSOR_NOT_SIGNED';
   readonly 'creditRecords.answerDispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_DISPUTE_NOT_FOUND' | 'CREDIT_DISPUTE_ANSWERED' | 'DETAILS_EXPIRED';
   readonly 'creditRecords.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SUBJECT_NOT_VERIFIED_HERE' | 'CREDIT_RECORD_NOT_FOUND' | 'RECORD_NOT_OF_SUBJECT' | 'CREDIT_DISPUTES_EXHAUSTED' | 'DETAILS_EXPIRED' | 'CREDIT_DISPUTE_NOT_FOUND' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'SIGNATURE_INVALID';
   readonly 'creditRecords.giveFeedback': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'CHANGE_PENDING' | 'PRICE_INVALID' | 'FEEDBACK_NOT_FOUND' | 'FEEDBACK_FINAL' | 'NOT_MATURE' | 'MATURITY_INVALID' | 'NOTICE_MISSING';
+  readonly 'creditRecords.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND';
   readonly 'creditRecords.setLevel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PRICE_INVALID' | 'CREDIT_RECORD_NOT_FOUND' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'CREDIT_RECORD_CORRECTED' | 'FEEDBACK_NOT_FOUND' | 'CHANGE_PENDING';
   readonly 'creditRecords.sign': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_RECORD_NOT_FOUND' | 'FEEDBACK_NOT_FOUND' | 'SIGNATURE_NOT_AWAITED' | 'CREDIT_RECORD_LAPSED' | 'BORROWER_NOT_SIGNED' | 'SIGNATURE_INVALID' | 'SUBJECT_KEY_NOT_FOUND' | 'SUBJECT_KEY_REVOKED' | 'SUBJECT_KEY_WAITING' | 'APPROVAL_MISSING' | 'CREDIT_RECORD_NOT_EFFECTIVE' | 'FEEDBACK_FINAL' | 'CHANGE_PENDING';
   readonly 'events': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_STREAMS' | 'POSITION_BEYOND_LEDGER';
   readonly 'me': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
-  readonly 'parties.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'parties.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'parties.rotateKey': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'KEY_VERSION_NOT_NEXT' | 'KEY_EXISTS_WITH_OTHER_CONTENT' | 'KEY_INVALID';
   readonly 'parties.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PARTY_NOT_FOUND';
   readonly 'plans.count': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
-  readonly 'planImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'planImports.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'planImports.upload': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'APPROVAL_NEEDS_JSON' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
+  readonly 'planImports.preview': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'FILE_TYPE_NOT_SUPPORTED' | 'FILE_DAMAGED' | 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | 'FILE_HAS_DTD' | 'FILE_HAS_MACROS' | 'FILE_HAS_EXTERNAL_LINKS' | 'FILE_HAS_FORMULAS' | 'ENCODING_NOT_SUPPORTED' | 'ENCODING_MIXED' | 'SHEETS_HIDDEN' | 'SHEETS_SEVERAL' | 'TOO_MANY_COLUMNS' | 'TOO_MANY_ROWS' | 'TOO_MANY_MERGED_CELLS' | 'CELL_TOO_LONG' | 'MERGED_CELLS' | 'HEADINGS_UNKNOWN' | 'OTHER_KIND' | 'UNIT_UNKNOWN' | 'HEADING_MISSING' | 'HEADING_TWICE' | 'SECOND_TABLE' | 'NO_ROWS' | 'READING_TOO_LONG' | 'READING_OUT_OF_MEMORY' | 'READING_FAILED' | 'IMPORTS_BUSY';
   readonly 'planImports.readTemplate': Everywhere | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'planImports.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND';
   readonly 'planImports.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'IMPORT_ENDED';
   readonly 'planImports.readRejected': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IMPORT_NOT_FOUND' | 'REJECTED_ROWS_ABSENT';
-  readonly 'plans.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
+  readonly 'plans.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_PERSONAL';
   readonly 'plans.publish': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'IDENTIFIER_PERSONAL' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'RATE_RANGE_INVALID' | 'PARTICIPANT_COUNT_NOT_ONE' | 'PLAN_WINDOW_INVALID' | 'MIN_CONFIRM_TOO_LARGE' | 'PLAN_EXISTS_WITH_OTHER_CONTENT' | 'PLAN_ALREADY_ENDED' | 'MIN_CONFIRM_TOO_SMALL' | 'KEY_VERSION_NOT_CURRENT';
   readonly 'plans.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
   readonly 'plans.readBorrower': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_ENTITLED' | 'NOT_DELIVERED' | 'PLAN_PURGED' | 'RECORD_UNAVAILABLE' | 'DELIVERY_UNUSABLE';
@@ -2633,11 +2813,12 @@ export interface Codes {
   readonly 'confirms.deliver': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'CONFIRM_NOT_HELD' | 'DELIVERY_LATE' | 'RECORD_UNAVAILABLE';
   readonly 'confirms.dispute': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_PARTICIPATOR' | 'CONFIRM_NOT_DELIVERED' | 'DISPUTE_LATE' | 'DISPUTE_NOT_PROVEN' | 'RECORD_UNAVAILABLE';
   readonly 'confirms.expire': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND' | 'NOT_EXPIRED' | 'CONFIRM_NOT_DELIVERED';
-  readonly 'plans.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
+  readonly 'confirms.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONFIRM_NOT_FOUND';
+  readonly 'plans.readHistory': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND';
   readonly 'plans.purge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_STILL_OPEN' | 'CONFIRM_NOT_ENDED';
   readonly 'plans.withdraw': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'PLAN_NOT_FOUND' | 'NOT_CONTRIBUTOR' | 'PLAN_NOT_OPEN';
-  readonly 'prompts.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
-  readonly 'sessions.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'prompts.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'sessions.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'sessions.end': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'SESSION_NOT_FOUND';
   readonly 'subjects.attach': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTITY_NUMBER_INVALID' | 'EVALUATORS_NOT_READY' | 'ALLOWANCE_EXHAUSTED' | 'EVALUATION_INVALID' | 'EVALUATION_PENDING' | 'SUBJECT_EXISTS_WITH_OTHER_CONTENT';
   readonly 'subjects.lookUp': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TOO_MANY_LOOKUPS' | 'IDENTITY_NUMBER_INVALID' | 'EVALUATORS_NOT_READY' | 'ALLOWANCE_EXHAUSTED' | 'EVALUATION_INVALID' | 'EVALUATION_PENDING';
@@ -2647,12 +2828,12 @@ export interface Codes {
   readonly 'subjects.listOffers': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
   readonly 'subjects.readReport': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'CREDIT_QUERY_NOT_FOUND' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED';
   readonly 'subjects.querySummary': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'IDENTIFIER_NOT_OWN' | 'QUERY_EXISTS_WITH_OTHER_CONTENT' | 'SUBJECT_NOT_FOUND' | 'CONSENT_MISSING' | 'CONSENT_NOT_FOUND' | 'CONSENT_DIFFERS' | 'CONSENT_REVOKED' | 'CONSENT_EXPIRED' | 'CONSENT_USED_UP';
-  readonly 'tokens.listAccounts': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'tokens.listAccounts': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'tokens.readAccount': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
-  readonly 'tokens.listEntries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
-  readonly 'tokens.listRecharges': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'tokens.listEntries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'ACCOUNT_NOT_VISIBLE';
+  readonly 'tokens.listRecharges': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'tokens.recharge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'AMOUNT_NOT_POSITIVE' | 'AMOUNT_TOO_LARGE' | 'PARTY_NOT_FOUND' | 'RECHARGE_TARGET_NOT_CREDITOR' | 'RECHARGE_EXISTS_WITH_OTHER_CONTENT' | 'SUPPLY_EXHAUSTED' | 'PAYMENT_REFERENCE_USED';
-  readonly 'redemptions.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
+  readonly 'redemptions.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED';
   readonly 'redemptions.request': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'IDENTIFIER_NOT_OWN' | 'AMOUNT_NOT_POSITIVE' | 'REDEMPTION_EXISTS_WITH_OTHER_CONTENT' | 'BALANCE_INSUFFICIENT';
   readonly 'redemptions.acknowledge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'NOT_HOLDER' | 'REDEMPTION_STATUS_WRONG';
   readonly 'redemptions.cancel': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_NOT_DUE' | 'REDEMPTION_STATUS_WRONG';
@@ -2660,21 +2841,22 @@ export interface Codes {
   readonly 'redemptions.object': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'OBJECTION_LATE' | 'REDEMPTION_STATUS_WRONG';
   readonly 'redemptions.reject': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG';
   readonly 'redemptions.settle': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'SECOND_APPROVAL_NEEDED' | 'APPROVALS_TOO_MANY' | 'REDEMPTION_NOT_FOUND' | 'REDEMPTION_STATUS_WRONG' | 'PAYMENT_REFERENCE_USED';
-  readonly 'users.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'transactions.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'ALLIANCE_NOT_FOUNDED' | 'CALLER_NOT_MEMBER' | 'CALLER_TYPE_NOT_ALLOWED' | 'TRANSACTION_NOT_FOUND';
+  readonly 'users.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'users.add': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'USER_EXISTS';
   readonly 'users.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'LAST_ADMINISTRATOR';
-  readonly 'users.listTokens': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND';
+  readonly 'users.listTokens': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND';
   readonly 'users.addToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'USER_NOT_FOUND' | 'TOKEN_EXISTS' | 'TOKEN_EXPIRY_INVALID';
   readonly 'users.revokeToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND';
   readonly 'users.rotateToken': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'TOKEN_NOT_FOUND' | 'TOKEN_EXPIRY_INVALID';
-  readonly 'webhooks.list': Everywhere | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
+  readonly 'webhooks.list': Everywhere | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP';
   readonly 'webhooks.create': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'IDENTIFIER_PERSONAL' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_EXISTS';
   readonly 'webhooks.remove': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
   readonly 'webhooks.read': Everywhere | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
   readonly 'webhooks.change': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_URL_REFUSED' | 'WEBHOOK_NOT_ACTIVE' | 'WEBHOOK_CHANGED';
   readonly 'webhooks.challenge': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHALLENGE_FAILED' | 'WEBHOOK_CHANGED';
-  readonly 'webhooks.listDeliveries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
-  readonly 'webhooks.listAttempts': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND';
+  readonly 'webhooks.listDeliveries': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND';
+  readonly 'webhooks.listAttempts': Everywhere | 'IDENTIFIER_PERSONAL' | 'CURSOR_UNKNOWN' | 'TOO_MANY_STREAMS' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND';
   readonly 'webhooks.retryDelivery': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_DELIVERY_NOT_FOUND' | 'WEBHOOK_DELIVERY_ARRIVED';
   readonly 'webhooks.replay': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_REPLAY_RUNNING';
   readonly 'webhooks.rotateSecret': Everywhere | 'BODY_TOO_LARGE' | 'MEDIA_TYPE_NOT_SUPPORTED' | 'BODY_TOO_SLOW' | 'BODY_NOT_JSON' | 'BODIES_BUSY' | 'IDENTIFIER_PERSONAL' | 'NOT_SIGNED_IN' | 'SESSION_ENDED' | 'CROSS_SITE_REQUEST' | 'TOO_MANY_FAILED_SIGN_INS' | 'ROLE_NOT_ALLOWED' | 'LEDGER_UNAVAILABLE' | 'CLOCK_OUT_OF_WINDOW' | 'STORE_UNAVAILABLE' | 'NOT_CAUGHT_UP' | 'WEBHOOK_NOT_FOUND' | 'WEBHOOK_CHANGED';
@@ -2728,6 +2910,12 @@ export interface Resources {
     /** Download the audit log with the proof of its chain. Each line is an entry as canonical JSON with its hash; the last line names the number and the hash of the last entry. `tallystick verify-audit` checks the file. Roles: admin, auditor. Institutions: any institution. */
     export(request?: ExportAuditLog, options?: CallOptions): Promise<Uint8Array>;
   };
+  readonly blocks: {
+    /** List folded blocks, newest first. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    list(request?: ListBlocks, options?: CallOptions): Pages<ListBlocksItem>;
+    /** Read a block with its transactions. Invalid transactions, those of other chaincodes, and who submitted or endorsed are on the ledger, and not in this answer. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    read(request: ReadBlock, options?: CallOptions): Promise<Answered<ReadBlockAnswer>>;
+  };
   readonly confirms: {
     /** Count confirms by status. The filters are those of the list. To count costs more than to read a page. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
     count(request?: CountConfirms, options?: CallOptions): Promise<Answered<CountConfirmsAnswer>>;
@@ -2743,6 +2931,8 @@ export interface Resources {
     dispute(request: DisputeDelivery, options?: CallOptions): Promise<Answered<DisputeDeliveryAnswer>>;
     /** Expire an overdue confirm. The fee is refunded if nothing was delivered in time, and paid if a delivery was not answered in time. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER. */
     expire(request: ExpireConfirm, options?: CallOptions): Promise<Answered<ExpireConfirmAnswer>>;
+    /** Read the states of a confirm, from the first on. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    readHistory(request: ReadConfirmHistory, options?: CallOptions): Pages<ReadConfirmHistoryItem>;
   };
   readonly consents: {
     /** List consents, newest first. A regulator sees all consents; other institutions see those that name them. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
@@ -2779,6 +2969,10 @@ export interface Resources {
     upload(file: FileToUpload, options?: UploadOptions & UploadCreditRecords): Promise<Answered<UploadCreditRecordsAnswer>>;
     /** Read the import again and again until it has ended. The last state is its end. */
     watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadCreditRecordImportAnswer>>;
+    /** Judge the rows of a spreadsheet without importing it. The file is read as an import reads it. Nothing is kept, and the ledger is not asked. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
+    preview(file: FileToUpload, options?: UploadOptions & PreviewCreditRecords): Promise<Answered<PreviewCreditRecordsAnswer>>;
+    /** Read the import again and again until it has ended. The last state is its end. */
+    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadCreditRecordImportAnswer>>;
     /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     readTemplate(request?: Nothing, options?: CallOptions): Promise<Uint8Array>;
     /** Read the progress and the errors of an import. Errors come in the order of the rows. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
@@ -2803,6 +2997,8 @@ export interface Resources {
     dispute(request: DisputeCreditRecord, options?: CallOptions): Promise<Answered<DisputeCreditRecordAnswer>>;
     /** Give feedback on a credit record. The feedback says how the loan was performed after its maturity. An extension counts only with the borrower's signature. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     giveFeedback(request: GiveFeedback, options?: CallOptions): Promise<Answered<GiveFeedbackAnswer>>;
+    /** Read the states of a credit record on the ledger, from the first on. The ledger shows every member how often feedback came, the level, and the price. It shows no terms. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    readHistory(request: ReadCreditRecordHistory, options?: CallOptions): Pages<ReadCreditRecordHistoryItem>;
     /** Set the level and the price of a credit record. The level decides which institutions read the details from now on. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
     setLevel(request: SetLevel, options?: CallOptions): Promise<Answered<SetLevelAnswer>>;
     /** Sign a credit record or one of its feedbacks. The signature is the borrower's or the lender's. This institution confirms as the lender without a signature. Roles: officer. Institutions: CREDITOR_ORG, TOKEN_ISSUER. */
@@ -2831,8 +3027,8 @@ export interface Resources {
     close(request: ClosePlan, options?: CallOptions): Promise<Answered<ClosePlanAnswer>>;
     /** Confirm a share of a plan. The chaincode computes the fee and holds that amount of tokens until the exchange ends. Roles: officer. Institutions: CREDITOR_ORG. */
     confirm(request: ConfirmPlan, options?: CallOptions): Promise<Answered<LoanShareConfirm>>;
-    /** Read the history of a plan, newest first. The peer of this institution answers at most 500 states of the plan. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
-    readHistory(request: ReadPlanHistory, options?: CallOptions): Promise<Answered<ReadPlanHistoryAnswer>>;
+    /** Read the states of a plan, from the first on. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    readHistory(request: ReadPlanHistory, options?: CallOptions): Pages<ReadPlanHistoryItem>;
     /** Purge the sealed record of a plan. The contributor removes the sealed record from the peers of every member. All confirms must have ended. Roles: officer. Institutions: CREDITOR_ORG. */
     purge(request: PurgePlan, options?: CallOptions): Promise<Answered<PurgePlanAnswer>>;
     /** Withdraw a plan as its contributor. A withdrawn plan takes no more confirms. Confirms that exist run to their end. Roles: officer. Institutions: CREDITOR_ORG. */
@@ -2843,6 +3039,10 @@ export interface Resources {
     list(request?: ListPlanImports, options?: CallOptions): Pages<ListPlanImportsItem>;
     /** Upload a spreadsheet of plans. The file is .xlsx or .csv and holds one plan a row. Roles: officer. Institutions: CREDITOR_ORG. */
     upload(file: FileToUpload, options?: UploadOptions & UploadPlans): Promise<Answered<UploadPlansAnswer>>;
+    /** Read the import again and again until it has ended. The last state is its end. */
+    watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
+    /** Judge the rows of a spreadsheet without importing it. The file is read as an import reads it. Nothing is kept, and the ledger is not asked. Roles: officer. Institutions: CREDITOR_ORG. */
+    preview(file: FileToUpload, options?: UploadOptions & PreviewPlans): Promise<Answered<PreviewPlansAnswer>>;
     /** Read the import again and again until it has ended. The last state is its end. */
     watch(request: { readonly importId: string }, options?: CallOptions): AsyncIterable<Answered<ReadPlanImportAnswer>>;
     /** Download an empty workbook with the documented headings. A second sheet explains the headings. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG. */
@@ -2912,6 +3112,10 @@ export interface Resources {
     /** Settle a redemption as the token issuer. The request names the payment with which the redemption was paid. Roles: officer. Institutions: TOKEN_ISSUER. */
     settle(request: SettleRedemption, options?: CallOptions): Promise<Answered<SettleRedemptionAnswer>>;
   };
+  readonly transactions: {
+    /** Read a transaction with its events. Commands, endorsements and private data are not in this answer; the gateway keeps what it folded. Roles: officer, reviewer, auditor. Institutions: CREDITOR_ORG, TOKEN_ISSUER, DATA_SERVICE_PROVIDER, REGULATOR. */
+    read(request: ReadTransaction, options?: CallOptions): Promise<Answered<ReadTransactionAnswer>>;
+  };
   readonly users: {
     /** List the users of this institution. Roles: admin. Institutions: any institution. */
     list(request?: ListUsers, options?: CallOptions): Pages<ListUsersItem>;
@@ -2972,6 +3176,8 @@ export const calls = {
   'approvals.reject': { method: 'POST', path: '/v1/approvals/{approvalId}/reject', answer: 'JSON' },
   'audit.list': { method: 'GET', path: '/v1/audit', answer: 'PAGE', query: ['userName', 'operation', 'about', 'since', 'until', 'cursor', 'limit'] },
   'audit.export': { method: 'GET', path: '/v1/audit/export', answer: 'FILE', query: ['after'] },
+  'blocks.list': { method: 'GET', path: '/v1/blocks', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'blocks.read': { method: 'GET', path: '/v1/blocks/{number}', answer: 'JSON' },
   'confirms.count': { method: 'GET', path: '/v1/confirm-counts', answer: 'JSON', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb'] },
   'confirms.list': { method: 'GET', path: '/v1/confirms', answer: 'PAGE', query: ['status', 'assetId', 'contributor', 'participator', 'confirmIdPrefix', 'confirmedFrom', 'confirmedTo', 'amountFromRmb', 'amountToRmb', 'sort', 'cursor', 'limit'] },
   'consents.list': { method: 'GET', path: '/v1/consents', answer: 'PAGE', query: ['subjectId', 'cursor', 'limit'] },
@@ -2986,6 +3192,7 @@ export const calls = {
   'creditQueries.listReads': { method: 'GET', path: '/v1/credit-queries/{queryId}/reads', answer: 'PAGE', query: ['cursor', 'limit'] },
   'creditRecordImports.list': { method: 'GET', path: '/v1/credit-record-imports', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
   'creditRecordImports.upload': { method: 'POST', path: '/v1/credit-record-imports', answer: 'UPLOAD' },
+  'creditRecordImports.preview': { method: 'POST', path: '/v1/credit-record-imports/preview', answer: 'UPLOAD' },
   'creditRecordImports.readTemplate': { method: 'GET', path: '/v1/credit-record-imports/template.xlsx', answer: 'FILE' },
   'creditRecordImports.read': { method: 'GET', path: '/v1/credit-record-imports/{importId}', answer: 'JSON', query: ['cursor', 'limit'] },
   'creditRecordImports.cancel': { method: 'POST', path: '/v1/credit-record-imports/{importId}/cancel', answer: 'JSON' },
@@ -2997,6 +3204,7 @@ export const calls = {
   'creditRecords.answerDispute': { method: 'POST', path: '/v1/credit-records/{recordId}/dispute-answers', answer: 'JSON', body: 'REQUIRED' },
   'creditRecords.dispute': { method: 'POST', path: '/v1/credit-records/{recordId}/disputes', answer: 'JSON', body: 'REQUIRED' },
   'creditRecords.giveFeedback': { method: 'POST', path: '/v1/credit-records/{recordId}/feedback', answer: 'JSON', body: 'REQUIRED' },
+  'creditRecords.readHistory': { method: 'GET', path: '/v1/credit-records/{recordId}/history', answer: 'PAGE', query: ['cursor', 'limit'] },
   'creditRecords.setLevel': { method: 'POST', path: '/v1/credit-records/{recordId}/level', answer: 'JSON', body: 'REQUIRED' },
   'creditRecords.sign': { method: 'POST', path: '/v1/credit-records/{recordId}/signatures', answer: 'JSON', body: 'REQUIRED' },
   'events': { method: 'GET', path: '/v1/events', answer: 'EVENTS', query: ['types'] },
@@ -3007,6 +3215,7 @@ export const calls = {
   'plans.count': { method: 'GET', path: '/v1/plan-counts', answer: 'JSON', query: ['status', 'contributor', 'participator', 'loanKind', 'form', 'assetIdPrefix', 'publishedFrom', 'publishedTo', 'amountFromRmb', 'amountToRmb'] },
   'planImports.list': { method: 'GET', path: '/v1/plan-imports', answer: 'PAGE', query: ['status', 'cursor', 'limit'] },
   'planImports.upload': { method: 'POST', path: '/v1/plan-imports', answer: 'UPLOAD' },
+  'planImports.preview': { method: 'POST', path: '/v1/plan-imports/preview', answer: 'UPLOAD' },
   'planImports.readTemplate': { method: 'GET', path: '/v1/plan-imports/template.xlsx', answer: 'FILE' },
   'planImports.read': { method: 'GET', path: '/v1/plan-imports/{importId}', answer: 'JSON', query: ['cursor', 'limit'] },
   'planImports.cancel': { method: 'POST', path: '/v1/plan-imports/{importId}/cancel', answer: 'JSON' },
@@ -3022,7 +3231,8 @@ export const calls = {
   'confirms.deliver': { method: 'POST', path: '/v1/plans/{assetId}/confirms/{confirmId}/delivery', answer: 'JSON' },
   'confirms.dispute': { method: 'POST', path: '/v1/plans/{assetId}/confirms/{confirmId}/dispute', answer: 'JSON' },
   'confirms.expire': { method: 'POST', path: '/v1/plans/{assetId}/confirms/{confirmId}/expire', answer: 'JSON' },
-  'plans.readHistory': { method: 'GET', path: '/v1/plans/{assetId}/history', answer: 'JSON' },
+  'confirms.readHistory': { method: 'GET', path: '/v1/plans/{assetId}/confirms/{confirmId}/history', answer: 'PAGE', query: ['cursor', 'limit'] },
+  'plans.readHistory': { method: 'GET', path: '/v1/plans/{assetId}/history', answer: 'PAGE', query: ['cursor', 'limit'] },
   'plans.purge': { method: 'POST', path: '/v1/plans/{assetId}/purge', answer: 'JSON' },
   'plans.withdraw': { method: 'POST', path: '/v1/plans/{assetId}/withdraw', answer: 'JSON' },
   'prompts.list': { method: 'GET', path: '/v1/prompts', answer: 'PAGE', query: ['cursor', 'limit'] },
@@ -3049,6 +3259,7 @@ export const calls = {
   'redemptions.object': { method: 'POST', path: '/v1/tokens/redemptions/{redemptionId}/object', answer: 'JSON' },
   'redemptions.reject': { method: 'POST', path: '/v1/tokens/redemptions/{redemptionId}/reject', answer: 'JSON' },
   'redemptions.settle': { method: 'POST', path: '/v1/tokens/redemptions/{redemptionId}/settle', answer: 'JSON', body: 'REQUIRED' },
+  'transactions.read': { method: 'GET', path: '/v1/transactions/{transactionId}', answer: 'JSON' },
   'users.list': { method: 'GET', path: '/v1/users', answer: 'PAGE', query: ['cursor', 'limit'] },
   'users.add': { method: 'POST', path: '/v1/users', answer: 'JSON', body: 'REQUIRED', repeatable: 'NEVER' },
   'users.remove': { method: 'DELETE', path: '/v1/users/{userName}', answer: 'NOTHING' },
