@@ -58,7 +58,7 @@ function within(found: ReadonlyMap<string, string>, isUnswept: boolean): Readonl
 /** The last member is the number of hits in the unswept folders. */
 const rules: readonly (readonly [string, ReadonlyMap<string, string>, RegExp, number])[] = [
   ['doc comments with a sentence that begins with "What"', docComments, beginning('What'), 50],
-  ['doc comments with a sentence that begins with "Of"', docComments, beginning('Of'), 7],
+  ['doc comments with a sentence that begins with "Of"', docComments, beginning('Of'), 9],
   [
     'doc comments with a sentence that begins with "By which" or "By whom"',
     docComments,
