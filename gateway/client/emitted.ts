@@ -1057,7 +1057,7 @@ export type ListBlocks = {
 export type ListBlocksItem = {
   readonly number: number;
   readonly hash: string;
-  /** Of the last transaction that was folded */
+  /** The time of the last transaction that was folded */
   readonly time?: string;
   /** Valid transactions of this chaincode that were folded */
   readonly transactions: number;
@@ -1072,7 +1072,7 @@ export type ReadBlock = {
 export type ReadBlockAnswer = {
   readonly number: number;
   readonly hash: string;
-  /** Of the last transaction that was folded */
+  /** The time of the last transaction that was folded */
   readonly time?: string;
   /** Valid transactions of this chaincode that were folded */
   readonly transactions: number;
