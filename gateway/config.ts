@@ -20,6 +20,11 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 const path = z.string().min(1);
+/** Secrets travel to it: legibly only where it is this machine. */
+const address = z.url({ protocol: /^https?$/ }).refine((url) => {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, ''));
+}, 'is on plain HTTP, and not on this machine');
 const identity = z.strictObject({ certificate: path, privateKey: path });
 
 const configForm = z.strictObject({
@@ -55,6 +60,22 @@ const configForm = z.strictObject({
   users: z
     .array(z.strictObject({ userName: localIdentifier, role: z.enum(userRoles), tokenFile: path.optional() }))
     .default([]),
+  /** The institution's OpenID provider, where its people sign in with a browser. */
+  oidc: z
+    .strictObject({
+      issuer: address,
+      clientId: z.string().min(1),
+      clientSecretFile: path,
+      /** The address under which browsers reach this gateway, without a path. */
+      publicUrl: address.refine((url) => new URL(url).pathname === '/', 'has a path'),
+      roleClaim: z.string().min(1).default('groups'),
+      userClaim: z.string().min(1).default('sub'),
+      /** Group to role; the first one that a person has counts. Nobody is an administrator unless a group says so. */
+      roles: z.record(z.string(), z.enum(userRoles)),
+      idleMinutes: z.int().min(1).max(1_440).default(30),
+      absoluteHours: z.int().min(1).max(24).default(12),
+    })
+    .optional(),
   /** Commands that the table of operations marks wait until an officer who is another person carries them out. */
   secondApproval: z.strictObject({ validHours: z.int().min(1).max(720).default(72) }).optional(),
   delivery: z.enum(['auto', 'manual']).default('auto'),
@@ -125,6 +146,7 @@ export function readConfig(args: readonly string[], environment: NodeJS.ProcessE
   refusePlain(settled);
   const secrets = [identities.client.privateKey, identities.admin.privateKey, vault.passphraseFile];
   if (settled.listen.tls !== undefined) secrets.push(settled.listen.tls.privateKey);
+  if (settled.oidc !== undefined) secrets.push(settled.oidc.clientSecretFile);
   if (!settled.filesOpenToOthers) for (const secret of secrets) refuseReadableByAll(secret);
   return settled;
 }
@@ -195,19 +217,18 @@ function withPathsFrom(folder: string, config: Config): Config {
     users: config.users.map((user) =>
       user.tokenFile === undefined ? user : { ...user, tokenFile: at(user.tokenFile) },
     ),
+    oidc: config.oidc && { ...config.oidc, clientSecretFile: at(config.oidc.clientSecretFile) },
     foundingDocument: config.foundingDocument === undefined ? undefined : at(config.foundingDocument),
   };
 }
 
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+}
+
 /** Tokens and people's data would travel legibly. */
 function refusePlain({ listen: { host, tls, plainHttp } }: Config): void {
-  if (
-    tls !== undefined ||
-    plainHttp ||
-    host === 'localhost' ||
-    loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4')
-  )
-    return;
+  if (tls !== undefined || plainHttp || isLoopback(host)) return;
   throw new Error(
     `listen.host ${host} can be reached from other machines without encryption: name a certificate and its key in listen.tls, ` +
       'or set listen.plainHttp to true where TLS ends in front of the gateway',

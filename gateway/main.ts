@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { outliveReaders, readOptions } from '../network/command-line';
+import { readTokenFile } from '../network/identity/token-file';
 import { grpcProxy } from '../network/proxy';
 import { operations } from './api/operations';
 import { type Config, readConfig, readConnectionSettings } from './config';
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
     acceptance: config.acceptance,
     automation: config,
     people: config,
+    oidc: config.oidc && { ...config.oidc, clientSecret: readTokenFile(config.oidc.clientSecretFile) },
     webhooks: config.webhooks,
   });
   const server = await serve(gateway, config);

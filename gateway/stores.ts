@@ -24,6 +24,8 @@ import { reportSchema } from './reports/control';
 import { newReportStore, type ReportStore } from './reports/store';
 import { reportTables } from './reports/tables';
 import { newReportFollower } from './reports/writing';
+import { newSessionStore, type SessionStore } from './sessions/store';
+import { sessionSchema } from './sessions/tables';
 import { newFolding } from './store/fold';
 import { type Leases, newLeases } from './store/leases';
 import { openDatabase, type StoreLocation } from './store/open';
@@ -47,6 +49,7 @@ export interface Store
     SubjectStore,
     UserStore,
     UserTokenStore,
+    SessionStore,
     ApprovalStore,
     EventStore {
   readonly audit: AuditStore;
@@ -64,6 +67,7 @@ const schema = {
   ...ledgerSchema,
   ...userSchema,
   ...auditSchema,
+  ...sessionSchema,
   ...importSchema,
   ...outboxSchema,
   ...querySchema,
@@ -86,6 +90,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
     ...newSubjectRecords(db),
     ...newUserStore(db),
     ...newUserTokenStore(db),
+    ...newSessionStore(db),
     ...newApprovalStore(db),
     ...newEventStore(db),
   };

@@ -23,6 +23,8 @@ import { newQueries } from './queries';
 import { newRecords } from './records';
 import { newRegistrar } from './registrar';
 import { newReports } from './reports';
+import { newSessions } from './sessions';
+import type { OidcSettings } from './sessions/settings';
 import { type Follower, newFollower } from './store/follower';
 import type { Store } from './stores';
 import { newSubjects } from './subjects';
@@ -64,6 +66,8 @@ export interface Seams {
   readonly evaluationWaitMs?: number | undefined;
   readonly streamLimits?: StreamLimits | undefined;
   readonly people?: PeopleSettings | undefined;
+  /** Nobody signs in with a browser where it is absent. */
+  readonly oidc?: OidcSettings | undefined;
 }
 
 /** What serves its routes, starts its work and ends it. */
@@ -110,10 +114,12 @@ export function newGateway(seams: Seams): Gateway {
   const audit = newAudit({ ...tools, streams });
   const carryOut = newCarryOut(() => routes, follower);
   const people = newPeople({ ...tools, streams, carryOut }, seams.people ?? {});
+  const sessions = newSessions({ ...tools, audit: audit.log }, seams.oidc);
   const hasSecondApproval = people.secondApproval !== undefined;
   const capabilities = [
     audit,
     people,
+    sessions,
     newOperations({ ...tools, streams, hasSecondApproval, onPrompt: records.onPrompt }),
     alliance,
     plans,
@@ -133,6 +139,7 @@ export function newGateway(seams: Seams): Gateway {
     register: alliance.register,
     audit: audit.log,
     secondApproval: people.secondApproval,
+    sessions: sessions.sessions,
     routes,
     work: [...newHandOver({ ...tools, registrarKey }), ...capabilities.flatMap(({ work }) => work)],
   };

@@ -1,6 +1,6 @@
 /**
- * Proxies that the environment names. What is on this machine is never asked for through one; what is elsewhere can be told of
- * with the proxy that is asked for it, without what signs in there.
+ * Proxies that the environment names. Nothing on this machine is asked for through one. Messages about other machines can name
+ * the proxy in use, without its credentials.
  */
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';

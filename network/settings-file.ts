@@ -1,6 +1,6 @@
 /**
- * Files that an operator gives to a process. Whatever is wrong with one, its name comes first, then the fault, then what to do.
- * No error repeats the content of a file, because settings may hold passwords and descriptions hold tokens.
+ * Files that an operator gives to a process. An error names the file first, then the fault, then what to do. No error repeats the
+ * content of a file, because settings may hold passwords and descriptions hold tokens.
  */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';

@@ -1,6 +1,4 @@
-/**
- * The form of a topology, field by field. What its fields must not say together stands in topology-checks.ts.
- */
+/** The form of a topology, field by field. The rules that hold between fields are in topology-checks.ts. */
 import { z } from 'zod';
 import { allianceForm, memberForm, parametersForm } from '../chaincode/api/alliance';
 import { maxTransactionBytes } from '../chaincode/api/commands';

@@ -88,7 +88,7 @@ export function defineRegistrarCollection({ organisations, registrar }: Topology
 }
 
 /**
- * Who endorses, because the gateway service plans endorsements over members only; every creditor, because it pays for what its
+ * Every endorser, because the gateway service plans endorsements over members only; every creditor, because it pays for what its
  * node has to hold; and regulators.
  */
 function listSealedMembers({ organisations }: Topology): readonly Organisation[] {

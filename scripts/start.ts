@@ -1,4 +1,4 @@
-/** `npm start`: the default alliance on the embedded ledger, until it is told to end. */
+/** `npm start`: the default alliance on the embedded ledger, until a signal ends it. */
 import { outliveReaders, readOptions, refuseCommandLine } from '../network/command-line';
 import { type LocalAlliance, startAlliance } from '../network/local/alliance';
 import { lockFolder } from '../network/local/folder-lock';

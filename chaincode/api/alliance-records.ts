@@ -8,7 +8,7 @@ export interface Member {
   readonly partyId: string;
   readonly partyName: string;
   readonly partyOrgType: PartyOrgType;
-  /** Whether its peers endorse and its votes count; never a regulator. */
+  /** True where its peers endorse and its votes count; never for a regulator. */
   readonly endorses: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface AllianceParameters {
   readonly packageBytes: number;
   /** The highest price of one answer. */
   readonly maxPriceFen: number;
-  /** Whether a summary is asked for with a consent, as details always are. */
+  /** True where a summary needs a consent, as details always do. */
   readonly summaryNeedsConsent: boolean;
   readonly maxConsentSeconds: number;
   readonly maxConsentUses: number;

@@ -130,8 +130,8 @@ function officesOutOfPlace({ members, evaluators, registrar }: FoundingDocument)
 }
 
 /**
- * In days of the ledger. Where one side loses by its silence, the other can hold an envelope back for as long as the ledger's day is
- * behind, and the silent side still needs time after that.
+ * Lengths in days of the ledger. If one side loses by its silence, the other can hold an envelope back while the ledger's day is
+ * behind. The silent side still needs time after that.
  */
 const shortestInDays = {
   deliverWithinSeconds: 1,

@@ -84,7 +84,7 @@ export interface EvaluationEvent {
   readonly name: 'EvaluationEvent';
   readonly eventName: 'ASKED' | 'ANSWERED';
   readonly evaluationId: string;
-  /** Who asked, or who answered. */
+  /** The institution that asked or answered. */
   readonly partyId: string;
 }
 
@@ -116,7 +116,7 @@ export interface ConsentEvent {
   readonly eventName: 'GRANTED' | 'REVOKED';
   readonly consentId: string;
   readonly subjectId: string;
-  /** Who may ask, or might. */
+  /** The institution that may ask, or might. */
   readonly partyId: string;
 }
 
@@ -136,7 +136,7 @@ export interface CreditAnswerEvent {
   readonly eventName: 'DELIVERED' | 'ACCEPTED' | 'DISPUTED' | 'EXPIRED';
   readonly answerId: string;
   readonly recordId: string;
-  /** Who asked. */
+  /** The institution that asked. */
   readonly partyId: string;
   readonly registrar: string;
   readonly tokenFen: number;

@@ -1,7 +1,7 @@
 /** ECDSA signatures on P-256 in the half of their forms that counts. Nothing of Node is used here. */
 export const p256Order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
-/** Whether s is in the lower half. The signature is r ‖ s in 64 bytes. */
+/** True where s is in the lower half. The signature is r ‖ s in 64 bytes. */
 export function isLowS(signature: Uint8Array): boolean {
   return readS(signature) <= p256Order / 2n;
 }

@@ -1,10 +1,10 @@
 /**
- * Whether a public text carries a number of a person: a mobile number, or an identity number of 18 or 15 digits. Digits of other
- * scripts are read, too, and so are digits that a separator parts.
+ * Finds out whether a public text carries a number of a person: a mobile number, or an identity number of 18 or 15 digits. Digits
+ * of other scripts are read, too, and so are digits that a separator parts.
  *
  * The rule finds what people write and passes what systems count. It refuses none of 100,000 random hashes, UUIDs, or days with
- * or without a time and a running number (`loan-2026-000123`). It refuses 0 of 100,000 numbers of 16 random digits, 1 to 3 of 20, and
- * 700 of 12: those that are a mobile number behind a zero. Enterprises' credit codes name no person.
+ * or without a time and a running number (`loan-2026-000123`). It refuses 0 of 100,000 numbers of 16 random digits, 1 to 3 of 20,
+ * and 700 of 12: those that are a mobile number behind a zero. Enterprises' credit codes name no person.
  */
 import { isCitizenNumber, parseMobileNumber } from './identity-numbers';
 import { lastTime } from './times';
@@ -25,7 +25,7 @@ const mobileBehind =
   /^(?:0+(?:86)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!1\d[0-5]\d[0-5]))1[3-9]\d{9}$/;
 const province = '(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91)';
 const citizenNumbers = new RegExp(`(?=(${province}\\d{4}(?:19|20[01])\\d{9}[\\dX]))`, 'g');
-/** As issued until 1999. Where the region seems to end in a year, it is the number of a branch before a day. */
+/** The form issued until 1999. A region that seems to end in a year is the number of a branch before a day. */
 const oldCitizenNumber = new RegExp(
   `^(?!\\d{4}20[23])${province}\\d{4}\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])\\d{3}$`,
 );

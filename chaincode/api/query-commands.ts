@@ -18,7 +18,7 @@ import { queryPurposes } from './query-records';
 
 const answerStep = z.strictObject({ answerId: identifier });
 
-/** Whether the identifiers of answers fit: the query's identifier, and the place of a record behind it. */
+/** True where the identifiers of answers fit: the query's identifier, and the place of a record behind it. */
 function leavesRoom(queryId: string): boolean {
   return parseOwnedId(queryId, '').local.length <= maxQueryIdLength;
 }

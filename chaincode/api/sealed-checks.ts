@@ -24,7 +24,7 @@ export function isBytes(least: number, most = least): Check {
   };
 }
 
-/** Whether it is an object with these members, perhaps the optional ones, and no others. */
+/** True for an object with these members, perhaps the optional ones, and no others. */
 export function hasForm(value: unknown, form: Form, optional: Form = {}): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const members = new Map(Object.entries(value));

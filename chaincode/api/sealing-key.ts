@@ -3,7 +3,7 @@
  * PEM text that such a key has. Members seal for each other's keys, so a key that fails others, or that opens for everybody, is
  * none. The text is parsed here and not by OpenSSL, whose versions differ in what they take.
  *
- * Nothing proves that the modulus is the product of two large primes, or that its owner holds the private half. Whoever can
+ * Nothing proves that the modulus is the product of two large primes, or that its owner holds the private half. Anybody who can
  * factor a modulus reads what is sealed for its owner; the owner could show that to anybody without a weak key, too.
  */
 
@@ -43,7 +43,7 @@ function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.of(tag, 0x82, (content.length >> 8) & 0xff, content.length & 0xff), content]);
 }
 
-/** Whether the bytes of a DER integer are neither negative nor begin with a zero that they do not need. */
+/** True for the bytes of a DER integer that is not negative and begins with no needless zero. */
 function isModulus(bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes;
   if (first >= 0x80 || (first === 0 && second < 0x80)) return false;

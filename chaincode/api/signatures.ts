@@ -1,13 +1,13 @@
 /**
- * The texts that the two sides of a credit record sign, and the one form in which a signature counts: ECDSA on P-256 over SHA-256, r ‖ s in
- * 64 bytes (IEEE P1363, as WebCrypto makes them) with s in the lower half, base64url.
+ * The texts that the two sides of a credit record sign, and the one form in which a signature counts: ECDSA on P-256 over
+ * SHA-256, r ‖ s in 64 bytes (IEEE P1363, as WebCrypto makes them) with s in the lower half, base64url.
  *
- * Every text names its purpose and the channel, so that no signature counts anywhere else. Whoever signs with WebCrypto brings
- * s into the lower half (`lowS`): half of WebCrypto's signatures are not.
+ * Every text names its purpose and the channel, so that no signature counts anywhere else. A signer with WebCrypto brings s into
+ * the lower half (`lowS`): half of WebCrypto's signatures are not.
  *
- * All members stand in clear; what is secret stands as a commitment (commitment.ts), whose opening whoever is to sign is shown. The
- * record's own key (role LENDER) signs last and also the hash of the sealed bytes, so that whoever posts them can put no others
- * in their place. Identifiers follow from keys or from what is signed, so that nobody can take them first.
+ * All members stand in clear; what is secret stands as a commitment (commitment.ts), whose opening whoever is to sign is shown.
+ * The record's own key (role LENDER) signs last and also the hash of the sealed bytes, so that whoever posts them can put no
+ * others in their place. Identifiers follow from keys or from what is signed, so that nobody can take them first.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { canonicalJson } from './canonical';
@@ -41,7 +41,7 @@ interface Sealed {
 }
 
 /** SHA-256 of a key's point, hex. */
-export function keyIdOf(publicKey: string): string {
+export function deriveKeyId(publicKey: string): string {
   return createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex');
 }
 
@@ -58,8 +58,8 @@ export function possessionText(channel: string, { subjectId, publicKey, reportKe
 }
 
 /** The first 128 bits of SHA-256 over the attachment's key, hex. */
-export function attachmentIdOf(attachmentKey: string): string {
-  return keyIdOf(attachmentKey).slice(0, 32);
+export function deriveAttachmentId(attachmentKey: string): string {
+  return deriveKeyId(attachmentKey).slice(0, 32);
 }
 
 /** Signed by the identity key. */
@@ -95,7 +95,7 @@ export function objectionText(channel: string, { subjectId, keyId }: SubjectKeyN
 
 /** The first 128 bits of SHA-256 over the record's key, hex: nobody else can register under it. */
 export function recordIdFrom(lenderKey: string): string {
-  return keyIdOf(lenderKey).slice(0, 32);
+  return deriveKeyId(lenderKey).slice(0, 32);
 }
 
 /** The first 128 bits of SHA-256 over what is signed, hex: nobody can take it for anything else. */
@@ -215,7 +215,7 @@ export function disputeAnswerText(
   return canonicalJson({ purpose: 'tallystick-credit-dispute-answer-1', channel, ...signed });
 }
 
-/** Whether the text is a P-256 point in the one accepted encoding. */
+/** True for a P-256 point in the one accepted encoding. */
 export const isSigningKey = isOneOffPublicKey;
 
 export function isSignedBy(publicKey: string, text: string, signature: string): boolean {

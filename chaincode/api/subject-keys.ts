@@ -27,7 +27,7 @@ export function requireUsableKey(key: KeyState, use: KeyUse, day: number): void 
   if (fromDay > day) reject('SUBJECT_KEY_WAITING', { keyId, fromDay });
 }
 
-/** Whether it counted when that was said: the ledger's day was not later than that of the time. */
+/** True where the key counted at that time: the ledger's day was not later than that of the time. */
 export function hasCountedAt({ countsFromDay, revokedTime }: KeyState, time: string, days: DayCount): boolean {
   const day = dayAt(Date.parse(time), days);
   return countsFromDay <= day && (revokedTime === undefined || revokedTime >= time);
@@ -44,7 +44,7 @@ function firstDayFor({ countsFromDay, reportsFromDay }: KeyState, use: KeyUse): 
   return use === 'REPORT' ? reportsFromDay : countsFromDay;
 }
 
-/** Whether somebody was verified after the key was added: then the institution's word does not revoke it. */
+/** True where somebody was verified after the key was added: then the institution's word does not revoke it. */
 export function isLaterThanKey(
   attachment: Pick<AttachmentRecord, 'attachedTime' | 'day'>,
   key: Pick<SubjectKeyRecord, 'addedTime' | 'day'>,

@@ -48,7 +48,7 @@ export interface SubjectRecord {
   readonly subjectId: string;
   /** Made from both evaluators' outputs: who signs with it had the number evaluated. Uncompressed P-256 point, base64url. */
   readonly identityKey: string;
-  /** Whether the subject ever had a signing key. */
+  /** True once the subject has had a signing key. */
   readonly keyed: boolean;
 }
 
@@ -67,8 +67,9 @@ export interface AttachmentRecord {
 }
 
 /**
- * A signing key of a subject: ECDSA on P-256. Whoever knows a person's number can add one, so a key that no counting key of the
- * subject signed for waits, unless it is the first. A first key counts at once, but not for what shows or uses up the subject's own.
+ * A signing key of a subject: ECDSA on P-256. Anybody who knows a person's number can add one. So a key that no counting key of
+ * the subject signed for waits, unless it is the first. A first key counts at once, but not for what shows or uses up the
+ * subject's own.
  */
 export interface SubjectKeyRecord {
   readonly docType: 'subjectKey';

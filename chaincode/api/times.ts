@@ -5,7 +5,7 @@
 export const firstTime = '1900-01-01T00:00:00.000Z';
 export const lastTime = '2199-12-31T23:59:59.999Z';
 
-/** Whether it is the one text of a moment, `YYYY-MM-DDTHH:MM:SS.mmmZ`, from 1900 to 2199. */
+/** True for the one text of a moment, `YYYY-MM-DDTHH:MM:SS.mmmZ`, from 1900 to 2199. */
 export function isTime(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return false;
   const time = new Date(value);

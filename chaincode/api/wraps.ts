@@ -11,7 +11,7 @@ const curve = 'prime256v1';
 /** The initial value of RFC 3394. */
 const keyWrapIv = new Uint8Array(8).fill(0xa6);
 
-/** Whether the text is a P-256 point in the one encoding that is accepted: 65 bytes uncompressed, base64url. */
+/** True for a P-256 point in the one encoding that is accepted: 65 bytes uncompressed, base64url. */
 export function isOneOffPublicKey(text: string): boolean {
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.length !== 65 || bytes[0] !== 4 || encodeBase64url(bytes) !== text) return false;

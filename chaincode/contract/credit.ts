@@ -14,7 +14,7 @@ import {
 } from '../api/commands';
 import type { CreditRecord, SubjectKeyRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { keyIdOf } from '../api/signatures';
+import { deriveKeyId } from '../api/signatures';
 import { requireUsableKey } from '../api/subject-keys';
 import * as rules from '../domain/credit';
 import { keys } from '../state/keys';
@@ -71,7 +71,7 @@ function registrationKeys({ recordId, subjectId, lenderKey, borrower, renewal, c
   return [
     keys.creditRecord(recordId),
     keys.subject(subjectId),
-    keys.subjectKey(subjectId, keyIdOf(lenderKey)),
+    keys.subjectKey(subjectId, deriveKeyId(lenderKey)),
     ...(borrower.type === 'SIGNATURE' ? [keys.subjectKey(subjectId, borrower.keyId)] : []),
     ...(before === undefined ? [] : [keys.creditRecord(before)]),
   ];
@@ -124,7 +124,7 @@ async function requireDistinctSides(
   { recordId, subjectId, lenderKey }: rules.Registration,
   state: Overlay,
 ): Promise<void> {
-  const borrowers = await state.get('subjectKey', keys.subjectKey(subjectId, keyIdOf(lenderKey)));
+  const borrowers = await state.get('subjectKey', keys.subjectKey(subjectId, deriveKeyId(lenderKey)));
   if (borrowers !== undefined) reject('SIDES_NOT_DISTINCT', { recordId });
 }
 

@@ -5,7 +5,7 @@ import type { SubjectEvent } from '../api/events';
 import { ownId, parseOwnedId, wholeId } from '../api/identifiers';
 import type { SubjectKeyRecord, SubjectRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { attachmentIdOf, keyIdOf } from '../api/signatures';
+import { deriveAttachmentId, deriveKeyId } from '../api/signatures';
 import { requireUsableKey } from '../api/subject-keys';
 import * as rules from '../domain/subject';
 import { keys } from '../state/keys';
@@ -102,19 +102,19 @@ const attach: Execution<'subject:attach'> = {
 
 const addKey: Execution<'subject:addKey'> = {
   reads: ({ subjectId, publicKey, report, signedBy }) => {
-    const keyId = keyIdOf(publicKey);
+    const keyId = deriveKeyId(publicKey);
     const own = [keyId, ...(signedBy === undefined ? [] : [signedBy.keyId])];
     return [
       keys.subject(subjectId),
       ...own.map((each) => keys.subjectKey(subjectId, each)),
       keys.used('subjectKey', keyId),
-      ...(report === undefined ? [] : [keys.used('subjectKey', keyIdOf(report.publicKey))]),
+      ...(report === undefined ? [] : [keys.used('subjectKey', deriveKeyId(report.publicKey))]),
     ];
   },
   execute: async (command, context) => {
     const { state, alliance, day, announce } = context;
     const { subjectId, publicKey, report, signedBy } = command;
-    const answer = { subjectId, keyId: keyIdOf(publicKey) };
+    const answer = { subjectId, keyId: deriveKeyId(publicKey) };
     const subject = await readSubject(state, subjectId);
     rules.requireSigningKey(publicKey, subjectId);
     const existing = await state.get('subjectKey', keys.subjectKey(subjectId, answer.keyId));
@@ -126,7 +126,7 @@ const addKey: Execution<'subject:addKey'> = {
     if (voucher !== undefined) requireUsableKey(voucher, 'SIGN', day);
     rules.requireReportKey(command);
     for (const point of report === undefined ? [publicKey] : [publicKey, report.publicKey]) {
-      await useSubjectKey(state, keyIdOf(point), subjectId);
+      await useSubjectKey(state, deriveKeyId(point), subjectId);
     }
     state.put(rules.newKey({ subject, voucher }, command, alliance, context));
     // This holds once all its keys are revoked, too: otherwise an institution that may revoke could replace them by a key of its own.
@@ -142,7 +142,7 @@ const revokeKey: Execution<'subject:revokeKey'> = {
     keys.subjectKey(subjectId, keyId),
     signedBy.type === 'KEY'
       ? keys.subjectKey(subjectId, signedBy.keyId)
-      : keys.attachment(attachmentIdOf(signedBy.attachmentKey)),
+      : keys.attachment(deriveAttachmentId(signedBy.attachmentKey)),
   ],
   execute: async (command, context) => {
     const { state, announce } = context;
@@ -166,7 +166,7 @@ async function readRevoking(
     const { type, keyId, signature } = signedBy;
     return { type, key: await readSubjectKey(state, { subjectId, keyId }), signature };
   }
-  const attachmentId = attachmentIdOf(signedBy.attachmentKey);
+  const attachmentId = deriveAttachmentId(signedBy.attachmentKey);
   const attachment = await state.get('attachment', keys.attachment(attachmentId));
   if (attachment?.subjectId !== subjectId) return reject('ATTACHMENT_NOT_FOUND', { attachmentId });
   return { ...signedBy, attachment };
@@ -194,7 +194,7 @@ export async function readSubjectKey(
   return key ?? reject('SUBJECT_KEY_NOT_FOUND', { subjectId, keyId });
 }
 
-/** Whether it signs or opens reports, a point has one holder and one role. */
+/** A point has one holder and one role: it signs, or it opens reports. */
 async function useSubjectKey(state: Overlay, keyId: string, subjectId: string): Promise<void> {
   const used = await state.get('used', keys.used('subjectKey', keyId));
   if (used !== undefined) reject('SUBJECT_KEY_USED', { keyId });

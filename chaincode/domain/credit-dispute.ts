@@ -27,8 +27,8 @@ export function deriveDisputeId(channel: string, objection: Omit<Objection, 'key
 }
 
 /**
- * Each member that has registered a key has a wrap of its own, in the order of their identifiers. Whether a wrap opens only its
- * member sees; every other reader finds it again from the data key. A key that was followed while the text was on its way still
+ * Each member that has registered a key has a wrap of its own, in the order of their identifiers. Only its member sees whether a
+ * wrap opens; every other reader finds it again from the data key. A key that was followed while the text was on its way still
  * counts.
  */
 export function requireWraps(sealed: string, members: readonly PartyRecord[], disputeId: string): void {

@@ -124,7 +124,7 @@ function inheritAge({ recordId, feedbackCount, replaces, lastFeedbackDay }: Cred
   };
 }
 
-/** A corrected record gets no more feedback. Where it has none, its retention is counted from the correction's day. */
+/** A corrected record gets no more feedback. If it has none, its retention is counted from the correction's day. */
 export function correct(
   record: CreditRecord,
   correction: { readonly by: string; readonly signature: string },

@@ -154,7 +154,7 @@ export function accept<E extends Exchange>(exchange: E, { time }: Moment): E {
   return end(exchange, 'PAID', 'ACCEPTED', time);
 }
 
-/** Whether a dispute may be heard at all, before anybody looks at what is sealed. Answers the wrap that it is about. */
+/** Refuses a dispute that may not be heard, before anybody looks at what is sealed. Answers the wrap that it is about. */
 export function requireDisputable(exchange: Exchange, oneOffPrivateKey: Uint8Array, now: Moment): Wrap {
   const { status, wrap, disputeBy, oneOffPublicKey } = exchange;
   const name = named(exchange);

@@ -38,7 +38,7 @@ export function endOfPeriod({ time, calendar }: Pick<Moment, 'time' | 'calendar'
   return addSeconds(time > nextDay ? time : nextDay, seconds);
 }
 
-/** Whether the ledger's day says so; the transaction's time is its client's word. */
+/** True where the ledger's day says so; the transaction's time is its client's word. */
 export function isOver(end: string, { calendar }: Pick<Moment, 'calendar'>): boolean {
   return startOfDay(calendar) >= end;
 }

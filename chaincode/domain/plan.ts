@@ -68,7 +68,7 @@ interface Wanted {
   readonly rateBps: number;
 }
 
-/** Whether a confirm of this institution, limit and rate fits the plan now. */
+/** Checks that a confirm of this institution, limit and rate fits the plan now. */
 export function checkTakeIn(
   plan: PlanRecord,
   { partyId, limitRmb, rateBps }: Wanted,

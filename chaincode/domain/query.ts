@@ -42,7 +42,7 @@ export function needsConsent({ purpose, records }: Query, { summaryNeedsConsent 
   return summaryNeedsConsent || records.length > 0 || purpose === 'OWN_REPORT';
 }
 
-/** Whether the record's details may be asked for so. `feedbacks` are those that are asked for and there are. */
+/** Refuses details that the record does not disclose to this question. `feedbacks`: those asked for that exist. */
 export function requireDisclosed(
   record: CreditRecord,
   feedbacks: readonly CreditFeedbackRecord[],
@@ -123,8 +123,8 @@ export interface AnsweredPart {
 }
 
 /**
- * Whether the revealed one-off key opens what was asked for: as many data keys as numbers, each the committed one, and each
- * text opening under its own to what the lender committed to. Where a text has been purged since, only its key can be judged.
+ * True where the revealed one-off key opens what was asked for: as many data keys as numbers, each the committed one, and each
+ * text opening under its own to what the lender committed to. If a text has been purged since, only its key can be judged.
  */
 export function isUsable(
   answer: CreditAnswerRecord,

@@ -18,9 +18,9 @@ import { reject } from '../api/refusals';
 import {
   additionText,
   attachmentText,
+  deriveKeyId,
   isSignedBy,
   isSigningKey,
-  keyIdOf,
   objectionText,
   possessionText,
   revocationText,
@@ -46,7 +46,8 @@ export function useAllowance(
 }
 
 export function requireIdentityKey({ subjectId, identityKey }: Pick<SubjectRecord, 'subjectId' | 'identityKey'>): void {
-  if (!isSigningKey(identityKey) || keyIdOf(identityKey) !== subjectId) reject('IDENTITY_KEY_MISMATCH', { subjectId });
+  if (!isSigningKey(identityKey) || deriveKeyId(identityKey) !== subjectId)
+    reject('IDENTITY_KEY_MISMATCH', { subjectId });
 }
 
 export function newAttachment(
@@ -60,15 +61,15 @@ export function newAttachment(
 
 /** Anybody who knows the number has the identity key, so no person signs with it. */
 export function requireSigningKey(publicKey: string, subjectId: string): void {
-  if (!isSigningKey(publicKey) || keyIdOf(publicKey) === subjectId) reject('SUBJECT_KEY_INVALID');
+  if (!isSigningKey(publicKey) || deriveKeyId(publicKey) === subjectId) reject('SUBJECT_KEY_INVALID');
 }
 
 /** Otherwise reports could be wrapped for somebody who knows the number, or who holds another's point. */
 export function requireReportKey({ subjectId, publicKey, report }: Command<'subject:addKey'>): void {
   if (report === undefined) return;
   const valid =
-    isSigningKey(report.publicKey) && report.publicKey !== publicKey && keyIdOf(report.publicKey) !== subjectId;
-  if (!valid) reject('REPORT_KEY_INVALID', { keyId: keyIdOf(publicKey) });
+    isSigningKey(report.publicKey) && report.publicKey !== publicKey && deriveKeyId(report.publicKey) !== subjectId;
+  if (!valid) reject('REPORT_KEY_INVALID', { keyId: deriveKeyId(publicKey) });
 }
 
 /** `voucher` is the key of the subject that signed for the new one. Its maker shows that the private halves sign. */
@@ -80,7 +81,7 @@ export function newKey(
 ): SubjectKeyRecord {
   const { channel, time, day } = now;
   const { subjectId, publicKey, possession, report, identitySignature, signedBy } = command;
-  const keyId = keyIdOf(publicKey);
+  const keyId = deriveKeyId(publicKey);
   const reportKey = report?.publicKey;
   const held = possessionText(channel, { subjectId, publicKey, reportKey });
   const text = additionText(channel, { subjectId, keyId, reportKey });
@@ -111,7 +112,7 @@ function firstDays(
   return { countsFromDay: isFirst ? day : waited, reportsFromDay: waited };
 }
 
-/** Who revokes a key: a key of the subject, or an attachment whose key is revealed. */
+/** The revoker of a key: a key of the subject, or an attachment whose key is revealed. */
 export type Revoking =
   | { readonly type: 'KEY'; readonly key: SubjectKeyRecord; readonly signature: string }
   | {

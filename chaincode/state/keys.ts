@@ -96,7 +96,7 @@ const keyReaders: KeyReaders = {
 };
 
 /** The one key under which the record lies. Throws where its identifiers make no key. */
-export function keyOf(record: LedgerRecord): string {
+export function makeRecordKey(record: LedgerRecord): string {
   return (keyReaders[record.docType] as (record: LedgerRecord) => string)(record);
 }
 

@@ -8,7 +8,7 @@ import { canonicalJson } from '../api/canonical';
 import { maxReads } from '../api/commands';
 import type { LedgerRecord } from '../api/records';
 import { reject } from '../api/refusals';
-import { keyOf } from './keys';
+import { makeRecordKey } from './keys';
 import type { TransactionPort, Write } from './port';
 
 type RecordOf<D extends LedgerRecord['docType']> = Extract<LedgerRecord, { docType: D }>;
@@ -55,13 +55,13 @@ export class Overlay {
   }
 
   put(record: LedgerRecord): void {
-    const key = keyOf(record);
+    const key = makeRecordKey(record);
     this.#currentRecords.set(key, record);
     this.#current.set(key, { type: 'put', key, value: Buffer.from(canonicalJson(record)) });
   }
 
   delete(record: LedgerRecord): void {
-    const key = keyOf(record);
+    const key = makeRecordKey(record);
     this.#currentRecords.set(key, undefined);
     this.#current.set(key, { type: 'delete', key });
   }

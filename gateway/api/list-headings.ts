@@ -139,6 +139,7 @@ export const listHeadings: Readonly<Record<string, string>> = {
   rows: '行数',
   score: '风控得分',
   sequence: '序号',
+  sessionId: '会话编号',
   settledTime: '结算时间',
   shareLimitRmb: '风控参考分享额度（元）',
   sharedLimitRmb: '分享额度（元）',

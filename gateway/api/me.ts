@@ -14,6 +14,10 @@ const meAnswer = z
       .enum(partyOrgTypes)
       .optional()
       .meta({ description: 'Absent until the institution is a member of the alliance' }),
+    session: z
+      .object({ sessionId: z.string(), expires: z.iso.datetime() })
+      .optional()
+      .meta({ description: 'Absent for a caller that sent a token' }),
     operations: z
       .array(z.string())
       .meta({ description: 'The operationId of each operation that the caller may call, in alphabetical order' }),

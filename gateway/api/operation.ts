@@ -36,6 +36,7 @@ export type IdentifierName =
   | 'rechargeId'
   | 'recordId'
   | 'redemptionId'
+  | 'sessionId'
   | 'subjectId'
   | 'tokenName'
   | 'userName'

@@ -21,6 +21,7 @@ import * as plans from './plans';
 import * as prompts from './prompts';
 import * as redemptions from './redemptions';
 import * as reports from './reports';
+import * as sessions from './sessions';
 import * as subjectKeys from './subject-keys';
 import * as subjects from './subjects';
 import * as userTokens from './user-tokens';
@@ -55,6 +56,7 @@ const parts: readonly object[] = [
   webhooks,
   webhookDeliveries,
   userTokens,
+  sessions,
   approvals,
   audit,
 ];

@@ -20,6 +20,14 @@ export const gatewayProblems = {
     status: 401,
     text: 'The request carries no valid token. Send the token of a user in the Authorization header.',
   },
+  SESSION_ENDED: {
+    status: 401,
+    text: 'The session has ended, because nobody used it, it is too old, or somebody ended it. Sign in again at /sign-in.',
+  },
+  SIGN_IN_FAILED: {
+    status: 401,
+    text: 'The sign-in was not begun here, took longer than ten minutes, or the directory refused it. Begin again at /sign-in.',
+  },
   ROLE_NOT_ALLOWED: {
     status: 403,
     text: 'The role of the user does not allow this operation. Ask a user with one of the documented roles.',
@@ -29,6 +37,18 @@ export const gatewayProblems = {
     text: "Only the contributor and paying participators may read the borrower's data. Confirm a share of the plan first.",
   },
   ACCOUNT_NOT_VISIBLE: { status: 403, text: 'Only the owner, the token issuer and regulators may read this account.' },
+  CROSS_SITE_REQUEST: {
+    status: 403,
+    text: 'A page of another site sent the request with the cookie of a session. Send it from a page of this gateway, or with a token.',
+  },
+  USER_NAME_UNFIT: {
+    status: 403,
+    text: 'The directory gives the user a name that is no identifier, or holds a number of a person. Let the operator choose another claim.',
+  },
+  ROLE_MISSING: {
+    status: 403,
+    text: 'The directory gives the user none of the groups that have a role here. Ask the administrator of the directory.',
+  },
   SECOND_PERSON_NEEDED: {
     status: 403,
     text: 'Whoever proposed the request may not carry it out. Ask another officer.',
@@ -40,6 +60,10 @@ export const gatewayProblems = {
     text: 'The gateway has folded no such transaction. Only valid ones of this chaincode are folded.',
   },
   USER_NOT_FOUND: { status: 404, text: 'This user does not exist. List the users to see their names.' },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    text: 'This session does not exist, has ended, or is of another user. List the sessions to see their identifiers.',
+  },
   APPROVAL_NOT_FOUND: {
     status: 404,
     text: 'This approval does not exist, or the caller may not see its request. List the approvals to see their identifiers.',
@@ -212,6 +236,11 @@ export const gatewayProblems = {
     status: 503,
     text: 'The database of the gateway is not available. Repeat the request; repeating is safe.',
     retryAfterSeconds: 2,
+  },
+  PROVIDER_UNAVAILABLE: {
+    status: 503,
+    text: "The institution's directory is not available. Try again later.",
+    retryAfterSeconds: 5,
   },
   NOT_CAUGHT_UP: {
     status: 503,

@@ -3,6 +3,7 @@
  * commit, because the commit is the cost.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ProblemCode, statusOf } from '../api/problems';
 import type { AuditLog } from '../http/audit';
 import type { AuditStore, NewEntry } from './store';
 
@@ -12,7 +13,7 @@ export interface WritingLog extends AuditLog {
 }
 
 interface Counted {
-  readonly code: string;
+  readonly code: ProblemCode;
   /** ISO. */
   readonly since: string;
   /** Without the first one, which has an entry of its own. */
@@ -21,7 +22,7 @@ interface Counted {
 
 export function newAuditLog(store: Pick<AuditStore, 'append'>, now: () => number): WritingLog {
   const append = newBatches(store);
-  const counted = new Map<string, Counted>();
+  const counted = new Map<ProblemCode, Counted>();
   const iso = () => new Date(now()).toISOString();
 
   /** Takes the counts of all minutes, or of those that have ended. */
@@ -58,7 +59,7 @@ export function newAuditLog(store: Pick<AuditStore, 'append'>, now: () => number
 }
 
 function refusedSignIns(time: string, { code, since, count }: Counted): NewEntry {
-  return { time, operation: 'signIn', about: [], status: code === 'NOT_SIGNED_IN' ? 401 : 429, code, count, since };
+  return { time, operation: 'signIn', about: [], status: statusOf(code), code, count, since };
 }
 
 function startOfMinute(ms: number): string {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { StreamEvent } from '../api/event-stream';
 import { oneMoreThan, type Page, type Paged, paged, parseCursor, readPage } from '../store/pages';
-import { eventIdOf, ledgerPosition, positionText } from '../store/position';
+import { blockOfPosition, formatEventId, ledgerPosition, positionText } from '../store/position';
 import { inSnapshot } from '../store/records';
 import type { Database, HistoryType, RecordOf } from '../store/schema';
 
@@ -141,7 +141,7 @@ async function readTransaction(db: Database, transactionId: string): Promise<Fol
     .orderBy('position')
     .execute();
   const announced = events.map(({ position, json }) => ({
-    id: eventIdOf(position),
+    id: formatEventId(position),
     event: JSON.parse(json) as StreamEvent,
   }));
   return { transactionId, block, index: tx, time, writes, events: announced };
@@ -159,7 +159,7 @@ function readHistory<T extends HistoryType>(
     order: 'asc',
     item: ({ position, transaction_id: transactionId, time, json }) => ({
       transactionId,
-      block: Number(eventIdOf(position).split('.')[0]),
+      block: blockOfPosition(position),
       time,
       record: JSON.parse(json) as RecordOf<T>,
     }),

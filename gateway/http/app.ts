@@ -108,7 +108,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     response.locals.route = route.path;
     if (route.access === 'OPEN') return next();
     response.set('Cache-Control', 'no-store');
-    const signIn = () => authenticate(gateway, { authorization: request.get('authorization'), address: request.ip });
+    const signIn = () => authenticate(gateway, request);
     response.locals.caller = await limits.signIns.attempt(request, signIn).catch(auditing.countRefusedSignIn);
     next();
   };
@@ -133,7 +133,7 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     await waitForBlocks(gateway, route, floor?.data);
     const asOfBlock = gateway.follower.height;
     const caller: Caller = response.locals.caller ?? nobody;
-    const call = { ...parsed, query: cursors.query, caller, asOfBlock };
+    const call = { ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock };
     const answered = () => {
       if (format !== undefined) return limits.exports.start(route, call, format);
       if (needsApproval === undefined) return route.handle(call);

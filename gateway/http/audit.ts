@@ -6,6 +6,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { holdsPersonalNumber } from '../../chaincode/api/personal-numbers';
 import { isAudited, type Operation } from '../api/operation';
 import { Problem } from '../api/problem';
+import type { ProblemCode } from '../api/problems';
 import type { User } from '../api/roles';
 import { problemOf } from './problem';
 import type { Answer, Caller } from './route';
@@ -25,7 +26,7 @@ export interface AuditLog {
   /** Resolves once the note is durable. */
   note(note: AuditNote): Promise<void>;
   /** Nobody knows who it was, and there may be many, so they are counted by minute. */
-  countRefusedSignIn(code: string): Promise<void>;
+  countRefusedSignIn(code: ProblemCode): Promise<void>;
 }
 
 interface AuditingDeps {

@@ -13,7 +13,8 @@ export const infoDescription = `The REST API of one institution's gateway.
 Bodies are JSON in UTF-8. Amounts are integers, and their names end with the unit: \`Rmb\`, \`Fen\`, \`Bps\`. Times are ISO 8601.
 
 ## Sign-in
-Each request carries \`Authorization: Bearer\` with the token of a user, unless its operation is open to anybody.
+Each request carries \`Authorization: Bearer\` with the token of a user, unless its operation is open to anybody. A browser signs in
+at \`/sign-in\`, where the gateway's settings name a directory, and then sends the cookie of its session instead.
 
 ## Problems
 A refusal is \`application/problem+json\` (RFC 9457). Its \`code\` is one of the codes that the operation lists for the status.
@@ -78,7 +79,7 @@ const capabilities = [
     paths: ['webhooks'],
   },
   { name: 'Audit', description: 'Who did what through this gateway.', paths: ['audit'] },
-  { name: 'Users', description: 'The users of this institution.', paths: ['me', 'users'] },
+  { name: 'Users', description: 'The users of this institution.', paths: ['me', 'sessions', 'users'] },
 ] as const;
 
 const gatewayTag = { name: 'Gateway', description: 'The state of the gateway, and this document.' };

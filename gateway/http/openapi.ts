@@ -13,6 +13,7 @@ import { type ProblemCode, retryAfterOf, statusOf, textOf } from '../api/problem
 import { exportTypes, isList } from './exports';
 import { minBlockForm } from './min-block';
 import { contact, findTag, infoDescription, license, servers, tags } from './openapi-info';
+import { cookieName } from './sessions';
 
 export const problemForm = z
   .looseObject({
@@ -66,7 +67,10 @@ export function openApiOf(routes: readonly Operation[], { version }: { readonly 
     tags,
     components: {
       schemas: { Problem: problemForm },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of a user' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token of a user' },
+        session: { type: 'apiKey', in: 'cookie', name: cookieName, description: 'The session of a browser' },
+      },
     },
     paths,
   };
@@ -99,7 +103,7 @@ function operationOf(route: Operation): ZodOpenApiOperationObject {
     summary,
     operationId: route.id,
     tags: [findTag(route.path)],
-    security: isOpen ? [] : [{ token: [] }],
+    security: isOpen ? [] : [{ token: [] }, { session: [] }],
     description: describeOperation(route),
     requestParams: {
       ...(params === undefined ? {} : { path: z.object(shapeOf(params)) }),
@@ -198,6 +202,8 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
   if (access !== 'OPEN') {
     codes.push(
       'NOT_SIGNED_IN',
+      'SESSION_ENDED',
+      ...(takesBody ? (['CROSS_SITE_REQUEST'] as const) : []),
       'TOO_MANY_FAILED_SIGN_INS',
       'ROLE_NOT_ALLOWED',
       'LEDGER_UNAVAILABLE',

@@ -4,9 +4,12 @@ import type { PartyOrgType } from '../../chaincode/api/records';
 import type { Operation, Sent, ShownBody } from '../api/operation';
 import type { User } from '../api/roles';
 import type { ProblemAnswer } from './problem';
+import type { Session } from './sessions';
 
 export interface Caller {
   readonly user: User;
+  /** Absent for a caller that sent a token. */
+  readonly session?: Session | undefined;
   /** Undefined where the route does not depend on it. */
   readonly partyOrgType: PartyOrgType | undefined;
   /** Whether the token is still valid: for answers that take longer than a moment. */
@@ -19,6 +22,8 @@ export interface Call<P, Q, B> {
   readonly body: B;
   readonly caller: Caller;
   readonly lastEventId: string | undefined;
+  /** The header, as it was sent. */
+  readonly cookie?: string | undefined;
   /** The answer holds at least what this block and those before it brought. */
   readonly asOfBlock: number;
 }
@@ -62,7 +67,7 @@ export interface Route extends Operation {
 export type AnswerTo<O extends Operation> = JsonAnswer<ShownBody<O>> | ProblemAnswer | Exclude<Answer, JsonAnswer>;
 
 export type CallTo<O extends Operation> = Sent<O> &
-  Pick<Call<unknown, unknown, unknown>, 'caller' | 'lastEventId' | 'asOfBlock'>;
+  Pick<Call<unknown, unknown, unknown>, 'caller' | 'lastEventId' | 'cookie' | 'asOfBlock'>;
 
 /** The operation with its handler. */
 export function serve<const O extends Operation>(

@@ -1,4 +1,4 @@
-/** What imports work with. What becomes of a row is another capability's: of plans and of credit records they know the functions here. */
+/** The tools of imports. Another capability carries out a row: imports know only these functions of plans and of credit records. */
 import type { Logger } from 'pino';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { PlanAsSent } from '../api/plan-form';

@@ -1,4 +1,4 @@
-/** What a failure means: for one row, for one import, and never for what comes after them. */
+/** Decides what a failure means: for one row or one import, and never for what comes after them. */
 import { Rejection } from '../../chaincode/api/refusals';
 import { LedgerUnavailable } from '../ledger/types';
 import { StoreUnavailable } from '../store/types';
@@ -10,7 +10,7 @@ export function canPass(error: unknown): boolean {
   return error instanceof LedgerUnavailable || error instanceof StoreUnavailable;
 }
 
-/** Of a row that failed for a reason that nobody foresaw. `column` stands for the row as a whole. */
+/** The outcome of a row that failed for a reason that nobody foresaw. `column` stands for the row as a whole. */
 export function failedRow(row: number, column: string): RowOutcome {
   const reason =
     'The gateway failed at this row and went on with the others. Upload the row again; if it fails again, whoever runs the ' +

@@ -1,4 +1,7 @@
-/** What lies sealed in the database beside an import: its conditions tell the terms of all loans of a file, its notes name sheets, headings and rows. */
+/**
+ * Seals what the database keeps beside an import: its conditions disclose the terms of all loans of a file, its notes name
+ * sheets, headings and rows.
+ */
 import type { PlacedColumn } from '../spreadsheets/columns';
 import { type Note, Notes } from '../spreadsheets/notes';
 import type { Vault } from '../vault/types';

@@ -1,4 +1,4 @@
-/** Where an error of a row is, in the words of whoever filled in the sheet. */
+/** Names the place of a row's error, in the words of the person who filled in the sheet. */
 
 import type { PlacedColumn } from '../spreadsheets/columns';
 import { spreadsheets } from '../spreadsheets/spreadsheets';
@@ -20,7 +20,7 @@ export interface ErrorSheet {
 export function placeError({ row, column }: Pick<ImportError, 'row' | 'column'>, sheet: ErrorSheet): ErrorPlace {
   const placed = sheet.columns.find(({ field }) => field === column);
   if (placed !== undefined) return { cell: `${placed.letters}${row}`, heading: placed.heading };
-  // A column without a heading is told by its letter.
+  // A column without a heading is named by its letter.
   if (/^[A-Z]{1,3}$/.test(column)) return { cell: `${column}${row}` };
   const [heading] = spreadsheets[sheet.kind].columns.find(({ field }) => field === column)?.chinese ?? [];
   return heading === undefined ? {} : { heading };

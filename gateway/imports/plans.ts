@@ -20,7 +20,7 @@ type Answer = Published | 'failed' | 'stuck' | undefined;
 const batchRows = 200;
 /** Sealing takes some 0.15 ms a row; others are let in between. */
 const rowsABreath = 8;
-/** The own public key was rotated between sealing and endorsement: seal again. */
+/** This institution's public key was rotated between sealing and endorsement: seal again. */
 const sealAgain: RefusalCode = 'KEY_VERSION_NOT_CURRENT';
 const maxSeals = 3;
 /** So often the chaincode fails on a row, while it answers others or not, before the row is rejected. */

@@ -20,7 +20,7 @@ export function planReason(code: RefusalCode, { field }: RefusalDetail): RowErro
   return { column: named ?? planColumns[code] ?? 'assetId', reason: bilingualReason(code, refusals[code].text) };
 }
 
-/** What the ledger warns of, as it is noted with the row. */
+/** The ledger's warning, as it is noted with the row. */
 export function planWarning(warning: string): RowWarning {
   const code = noteCodes.find((known) => known === warning);
   return code === undefined ? { code: 'WARNING', detail: { warning } } : { code, detail: {} };

@@ -98,7 +98,7 @@ function undefinedIfUnusable(error: unknown): undefined {
   if (!(error instanceof VaultError)) throw error;
 }
 
-/** What the ledger holds by now is not this import's. */
+/** Begins the import after the blocks up to now, because the plans in them are not this import's. */
 async function begin({ store, follower }: RunDeps, importId: string): Promise<ImportView> {
   await follower.waitForBlock(follower.lastWritten, foldDeadlineMs);
   const asOfBlock = (await store.checkpoint())?.number ?? -1;

@@ -22,9 +22,9 @@ export interface ImportView {
   readonly attempts: number;
   /** The conditions as given with the upload, JSON, sealed by the vault. */
   readonly sealed: string;
-  /** What is noted of the upload and its rows, JSON, sealed by the vault. */
+  /** The notes on the upload and its rows, JSON, sealed by the vault. */
   readonly notes?: string;
-  /** Where the columns of the upload are and how they are headed, JSON, sealed by the vault. */
+  /** The places and headings of the upload's columns, JSON, sealed by the vault. */
   readonly columns?: string;
   readonly rows: number;
   /** All rows up to this one are accounted for. */
@@ -44,7 +44,7 @@ export interface ImportError {
   readonly reason: string;
 }
 
-/** What became of the rows after `from`, up to and with `to`. */
+/** The outcomes of the rows after `from`, up to and with `to`. */
 export interface ImportStep {
   readonly from: number;
   readonly to: number;

@@ -19,7 +19,7 @@ export interface ImportsTable {
   readonly row_count: number;
   /** All rows up to this one are accounted for. */
   readonly done_row: number;
-  /** What the ledger held before: plans of blocks up to this one are not this import's. */
+  /** The last block before the import: plans of blocks up to this one are not this import's. */
   readonly as_of_block: ColumnType<string | number | null, number | null, number | null>;
   /** ISO: what was filed before is not this import's. */
   readonly begun: string | null;

@@ -1,4 +1,4 @@
-/** What is particular to one kind of import: how its rows are carried out, and what comes of each. */
+/** The particulars of one kind of import: how its rows are carried out, and the outcome of each. */
 import type { RowError, RowWarning, SheetRow } from '../spreadsheets/types';
 import type { ImportView } from './store';
 

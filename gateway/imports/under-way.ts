@@ -1,4 +1,4 @@
-/** One import under way: how it is told to end, and since when it has been where it is. */
+/** One import under way: how others have it end, and since when it has been where it is. */
 import type { ImportView } from './store';
 
 export interface Run {

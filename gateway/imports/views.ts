@@ -1,4 +1,4 @@
-/** What is answered of an import. */
+/** The views of an import. */
 import { refusals } from '../../chaincode/api/refusals';
 import { fileRefusals } from '../api/file-problems';
 import { noteText } from '../api/import-notes';

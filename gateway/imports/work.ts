@@ -54,7 +54,7 @@ export function newImportWork(deps: ImportDeps, { batchesInFlight, times }: Impo
     return imports.next(putOff);
   };
 
-  /** Whether the import goes on: it is this run's, not cancelled, and gets further. */
+  /** Stops the run unless its import goes on: it is this run's, not cancelled, and gets further. */
   const lookAfter = async (run: Run): Promise<void> => {
     const view = await imports.read(run.importId);
     if (view?.status !== 'RUNNING') return run.stop.abort(new ImportTaken());
@@ -113,7 +113,7 @@ export function newImportWork(deps: ImportDeps, { batchesInFlight, times }: Impo
     return 0;
   });
 
-  /** An import that no instance is at. Where one holds the lease, that one hears of the cancellation itself. */
+  /** Ends an import that no instance works on. If an instance holds the lease, it hears of the cancellation itself. */
   const endWaiting = async (importId: string): Promise<void> => {
     if (current !== undefined) return endCancelled(importId);
     const holder = randomUUID();
@@ -144,7 +144,7 @@ export function newImportWork(deps: ImportDeps, { batchesInFlight, times }: Impo
   };
 }
 
-/** Resolves a moment after the gateway is told to stop: a call to the ledger may take longer. Rejects once the run is over. */
+/** Resolves a moment after the gateway begins to stop: a call to the ledger may take longer. Rejects once the run is over. */
 async function soonAfter(stopping: AbortSignal, over: AbortSignal): Promise<void> {
   if (!stopping.aborted) await once(stopping, 'abort', { signal: over });
   await delay(stopMs, undefined, { ref: false, signal: over });

@@ -1,6 +1,6 @@
 /**
- * Hands over what somebody pays for. Whoever endorses a delivery sees it, so the buyer is asked to endorse only where the ledger
- * cannot do without: it would have the data, and could refuse its endorsement and pay nothing.
+ * Hands over what somebody pays for. Every endorser of a delivery sees it, so the buyer is asked to endorse only if the ledger
+ * cannot do without. It would have the data, and could refuse its endorsement and pay nothing.
  */
 import type { CommandName } from '../../chaincode/api/commands';
 import type { AllianceRecord, Member } from '../../chaincode/api/records';
@@ -18,7 +18,7 @@ interface HandingOver {
   alliance(): Promise<AllianceRecord | undefined>;
 }
 
-/** Throws LedgerUnavailable as `submit` does. Where the others do not endorse nothing has been ordered, so all are asked. */
+/** Throws LedgerUnavailable as `submit` does. Nothing has been ordered if the others do not endorse, so all are asked. */
 export async function submitPastBuyer<N extends CommandName>(
   { ledger, alliance }: HandingOver,
   { name, command, buyer }: HandOver<N>,

@@ -31,7 +31,7 @@ export interface Item {
   readonly endorsers: readonly string[] | undefined;
   /** Canonical JSON of the command, naming no credits. */
   readonly text: string;
-  /** What it adds to a transaction, credits aside. */
+  /** The bytes that it adds to a transaction, credits aside. */
   readonly bytes: number;
   /** Among them, what it adds to the private data that endorsers hand around. */
   readonly privateBytes: number;
@@ -122,15 +122,15 @@ function countReads(name: CommandName, command: SentCommand<CommandName>): numbe
   return fewReads + (records ?? []).reduce((sum, { numbers }) => sum + 1 + numbers.length, 0);
 }
 
-/** What an endorser opens sealed records for: its whole proposal fails where it lacks one. */
+/** The commands for which an endorser opens sealed records: its whole proposal fails where it lacks one. */
 const aloneKinds: ReadonlySet<CommandName> = new Set<CommandName>(['plan:dispute', 'credit:proveMisdelivery']);
 
-/** Of one plan in a transaction, so that whoever waits for another plan waits for no longer one. */
+/** The most items of one plan in a transaction, so that items of another plan wait no longer for it. */
 export const maxOfOnePlan = 100;
 
 /**
  * The items that may share a transaction: the first of each plan, then the second of each, and so on, each plan's in their order.
- * What writes no plan stands among the first.
+ * Items that write no plan are among the first.
  */
 export function byTurns<I extends Pick<Item, 'key'>>(items: readonly I[]): readonly I[] {
   const counts = new Map<string, number>();
@@ -163,8 +163,9 @@ export function countThatFit(items: readonly Item[], folds: readonly string[] = 
 }
 
 /**
- * The transaction of the items, all of one kind and with the same endorsers. Naming the credits once is enough where the first debit is accepted: what
- * it folds is balance to the rest. Where it is refused they are not folded, so a debit's second look names its own.
+ * The transaction of the items, all of one kind and with the same endorsers. Naming the credits once is enough where the first
+ * debit is accepted: what it folds is balance to the rest. If it is refused they are not folded, so a debit's second look names
+ * its own.
  */
 export function newRequest(items: readonly Item[], folds: readonly string[] = []): TransactionRequest {
   const [first] = items;
@@ -184,8 +185,8 @@ export function newRequest(items: readonly Item[], folds: readonly string[] = []
 }
 
 /**
- * What each command's caller is told. A command that repeats another of the same transaction took effect with it, so it
- * gets the block too.
+ * The answer for each command's caller. A command that repeats another of the same transaction took effect with it, so it gets
+ * the block too.
  */
 export function splitAnswers(execution: Exclude<Execution, { kind: 'conflict' }>): readonly Submitted<CommandName>[] {
   if (execution.kind === 'answered') return execution.outcomes.map((outcome) => ({ outcome }));

@@ -1,5 +1,5 @@
 /**
- * The own peer's blocks, in order and without a gap, for as long as somebody listens.
+ * The blocks of this institution's peer, in order and without a gap, for as long as somebody listens.
  *
  * A stream that ends, fails or skips is opened again from the block that should have come, at the next peer if need be. A
  * block without header or metadata ends the iteration: reading it again would not help.

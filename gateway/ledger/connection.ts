@@ -52,7 +52,7 @@ export interface ConnectionSettings {
   readonly mspId: string;
   readonly channel: string;
   readonly chaincode: string;
-  /** Of the own institution, in the order of preference; at least one. */
+  /** This institution's peers, in the order of preference; at least one. */
   readonly peers: readonly PeerSettings[];
   readonly client: SigningKey;
   /** For what only an administrator may do; without it the chaincode refuses that. */
@@ -75,9 +75,9 @@ export interface EndorsedTransaction extends Endorsed {
 }
 
 export interface Connection extends LedgerSteps<EndorsedTransaction> {
-  /** Asks the own institution's peer; what was private stays there. */
+  /** Asks this institution's peer; private data stays there. */
   evaluate(request: EvaluateRequest): Promise<Uint8Array>;
-  /** How many blocks the own institution's peer has. */
+  /** The number of blocks that this institution's peer has. */
   height(): Promise<number>;
   openBlocks(from: number): Promise<CloseableAsyncIterable<common.Block>>;
   /** Later calls go to the next peer than the one that the blocks came from. */
@@ -123,12 +123,12 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
   async function observed<T>(
     step: Step,
     call: (peer: Peer) => Promise<T>,
-    { codeOf = ok, peer = current() }: { codeOf?: (answer: T) => string; peer?: Peer } = {},
+    { readCode = ok, peer = current() }: { readCode?: (answer: T) => string; peer?: Peer } = {},
   ): Promise<T> {
     const started = performance.now();
     try {
       const answer = await call(peer);
-      observer.called(step, codeOf(answer), performance.now() - started);
+      observer.called(step, readCode(answer), performance.now() - started);
       return answer;
     } catch (error) {
       const code = error instanceof GatewayError ? grpcStatus[error.code] : undefined;
@@ -185,7 +185,7 @@ export function newConnection(settings: ConnectionSettings, observer: LedgerObse
         const { code, blockNumber } = await peer[role].newCommit(request).getStatus();
         return { code, block: Number(blockNumber) };
       };
-      return observed('commit', call, { codeOf: ({ code }) => validationCodeName(code) });
+      return observed('commit', call, { readCode: ({ code }) => validationCodeName(code) });
     },
     async openBlocks(from) {
       const peer = current();

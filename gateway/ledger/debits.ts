@@ -1,5 +1,6 @@
 /**
- * What a debiting transaction needs besides its commands: that it is the institution's only one, and the credits to fold.
+ * Gives a debiting transaction what it needs besides its commands: a lease, so that it is the institution's only one, and the
+ * credits to fold.
  *
  * The lease spares conflicts between the gateways of one institution. It does not guard anything: MVCC does, so a debit goes
  * ahead without the lease when waiting for it takes too long.
@@ -13,9 +14,9 @@ export interface Lease {
   release(name: string, holder: string): Promise<void>;
 }
 
-/** Where credits and heights are known: the fold of the blocks. */
+/** The source of credits and heights: the fold of the blocks. */
 export interface CreditSource {
-  /** Credits of the own account that are not folded, the largest first; at most 500 are used. */
+  /** Credits of this institution's account that are not folded, the largest first; at most 500 are used. */
   creditsToFold(): Promise<readonly string[]>;
   /** Resolves when the block has been folded. */
   waitForHeight(block: number): Promise<void>;

@@ -131,7 +131,7 @@ export class GroupCommit {
 
   #start(group: Group<Entry>): void {
     const { key, name } = group;
-    const groups = isDebit(name) && key !== undefined ? [group, ...this.#companionsOf(group)] : [group];
+    const groups = isDebit(name) && key !== undefined ? [group, ...this.#listCompanions(group)] : [group];
     const keys = groups.flatMap((each) => each.key ?? []);
     for (const each of keys) this.#busyKeys.add(each);
     if (isDebit(name)) {
@@ -149,13 +149,13 @@ export class GroupCommit {
   }
 
   /** Other contended plans of the same kind, drawn by lot: institutions that race should not all choose the same ones. */
-  #companionsOf(group: Group<Entry>): readonly Group<Entry>[] {
+  #listCompanions(group: Group<Entry>): readonly Group<Entry>[] {
     const isCompanion = ({ name, key, paused }: Group<Entry>) =>
       name === group.name && key !== undefined && key !== group.key && !paused && !this.#busyKeys.has(key);
     return drawn([...this.#groups].filter(isCompanion), this.#width.plans - 1);
   }
 
-  /** What arrives while the lease is waited for joins the transaction. */
+  /** Debits that arrive while the lease is waited for join the transaction. */
   #runDebit(groups: readonly Group<Entry>[]): Promise<void> {
     const { debits } = this.settings;
     return withLease(debits, this.#means, async () => {

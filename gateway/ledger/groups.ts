@@ -39,7 +39,7 @@ export class Groups<I extends Item> {
   /** Puts a new item last. A group that is new is paused, so that it gathers; one that makes a whole transaction is not. */
   add(item: I): { readonly group: Group<I>; readonly isNew: boolean } {
     const isNew = !this.#groups.has(this.#identify(item));
-    const group = this.#groupOf(item);
+    const group = this.#takeGroup(item);
     if (isNew) group.paused = true;
     this.#insert(group, [item], group.items.length);
     if (group.items.length >= maxCommands || group.bytes >= maxTransactionBytes) group.paused = false;
@@ -50,7 +50,7 @@ export class Groups<I extends Item> {
   putBack(items: readonly I[]): ReadonlySet<Group<I>> {
     const touched = new Set<Group<I>>();
     for (const item of items.toReversed()) {
-      const group = this.#groupOf(item);
+      const group = this.#takeGroup(item);
       this.#insert(group, [item], 0);
       group.paused = false;
       touched.add(group);
@@ -99,7 +99,7 @@ export class Groups<I extends Item> {
       this.#waiting -= items.length;
       group.bytes = 0;
       for (const item of items) {
-        const home = item.key === key ? this.#groupOf(item) : group;
+        const home = item.key === key ? this.#takeGroup(item) : group;
         this.#insert(home, [item], home.items.length);
       }
       if (group.items.length === 0) this.#groups.delete(group.id);
@@ -127,17 +127,17 @@ export class Groups<I extends Item> {
     this.#waiting += items.length;
   }
 
-  #contendedKeyOf(item: I): string | undefined {
+  #findContendedKey(item: I): string | undefined {
     return item.key !== undefined && this.#contended.has(item.key) ? item.key : undefined;
   }
 
   #identify(item: I): string {
-    return [item.name, this.#contendedKeyOf(item) ?? '', ...(item.endorsers ?? [])].join(' ');
+    return [item.name, this.#findContendedKey(item) ?? '', ...(item.endorsers ?? [])].join(' ');
   }
 
-  #groupOf(item: I): Group<I> {
+  #takeGroup(item: I): Group<I> {
     const id = this.#identify(item);
-    return this.#groups.get(id) ?? this.#newGroup(id, item.name, this.#contendedKeyOf(item));
+    return this.#groups.get(id) ?? this.#newGroup(id, item.name, this.#findContendedKey(item));
   }
 
   #newGroup(id: string, name: CommandName, key?: string): Group<I> {

@@ -1,4 +1,4 @@
-/** What the ledger client tells about itself: counts by step and code. No identifiers pass, so metrics carry none. */
+/** The ledger client's reports about itself: counts by step and code. No identifiers pass, so metrics carry none. */
 import type { CommandName } from '../../chaincode/api/commands';
 
 /** A call to the ledger. */

@@ -8,7 +8,7 @@ export const pause: Pause = async (ms, signal) => {
   await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 };
 
-/** What the promise resolves to, or undefined when it takes longer than that. */
+/** Resolves as the promise does, or to undefined when that takes longer than `ms`. */
 export async function within<T>(ms: number, promise: Promise<T>, sleep: Pause = pause): Promise<T | undefined> {
   const over = new AbortController();
   try {

@@ -10,11 +10,11 @@ import { type LedgerEvent, transactionEventName } from '../../chaincode/api/even
 import { eventMovements } from '../../chaincode/api/movements';
 import { parseRecord } from '../../chaincode/api/record-forms';
 import { type LedgerRecord, ledgerFormat } from '../../chaincode/api/records';
-import { keyOf, keys } from '../../chaincode/state/keys';
+import { keys, makeRecordKey } from '../../chaincode/state/keys';
 import type { LedgerTransaction, PassedOver, PassedOverCode, PublicWrite } from './types';
 import { Message } from './wire';
 
-/** Of the messages' fields, by their names in Fabric's definitions. */
+/** Numbers of the messages' fields, by their names in Fabric's definitions. */
 const envelope = { payload: 1 };
 const payload = { header: 1, data: 2 };
 const header = { channelHeader: 1 };
@@ -123,7 +123,7 @@ function hasOtherFormat(content: unknown): boolean {
 /** Undefined where the record's identifiers make no key. */
 function ownKey(record: LedgerRecord): string | undefined {
   try {
-    return keyOf(record);
+    return makeRecordKey(record);
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 /**
- * What may be tried again, and how: the one place that decides it. The table is data; the first row that fits is the
- * verdict.
+ * Decides, alone, what may be tried again, and how. The table is data; the first row that fits is the verdict.
  *
  * Up to the endorsement nothing has been ordered, so a new proposal is harmless. From submit on only the same signed bytes
  * may be sent again: an envelope never expires and may be ordered hours later. That a command is done once in the end is
@@ -27,7 +26,7 @@ export interface Verdict {
   readonly times: number;
   /** The pause is at least this long. */
   readonly pauseMs: number;
-  /** Whether later calls go to the institution's next peer. */
+  /** True if later calls go to the institution's next peer. */
   readonly nextPeer: boolean;
 }
 
@@ -195,12 +194,12 @@ export async function untilAnswered<T>(
   }
 }
 
-/** A definite cause is told as such; anything else is a defect of ours. */
+/** A definite cause is reported as such; anything else is a defect of ours. */
 export function orUnavailable(step: Step, error: unknown): unknown {
   return troubleIn(error) === undefined ? error : new LedgerUnavailable(step, undefined, { cause: error });
 }
 
-/** What peers said, the most specific first. */
+/** Collects what peers said, the most specific first. */
 function collectTexts(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
   return error instanceof GatewayError

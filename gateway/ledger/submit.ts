@@ -28,7 +28,7 @@ export interface TransactionRequest {
   readonly endorsers?: readonly string[];
 }
 
-/** What an endorsed transaction is known by; whoever made it keeps its signed bytes. */
+/** The identifiers of an endorsed transaction; its maker keeps its signed bytes. */
 export interface Endorsed {
   readonly transactionId: string;
   readonly result: Uint8Array;

@@ -8,11 +8,11 @@ export type TroubleCode = keyof typeof troubles;
 
 export interface Trouble {
   readonly code: TroubleCode;
-  /** What is wrong. It holds nothing of a command. */
+  /** The fault. It holds nothing of a command. */
   readonly text: string;
-  /** What whoever operates the gateway can do. */
+  /** The operator's remedy. */
   readonly remedy: string;
-  /** Of a clock: how far this gateway's is ahead of the endorser's, negative where it is behind. */
+  /** For a clock: the seconds that this gateway's is ahead of the endorser's, negative if it is behind. */
   readonly aheadSeconds?: number;
 }
 
@@ -102,7 +102,7 @@ function aheadIn(code: TroubleCode, text: string): Partial<Trouble> {
   return own === undefined || others === undefined ? {} : clockTrouble(Math.round((own - others) / 1_000));
 }
 
-/** Of the error and of what caused it; a peer's details first. */
+/** Collects the texts of the error and its causes; a peer's details first. */
 function collectTexts(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
   const { details, cause } = error as { readonly details?: unknown; readonly cause?: unknown };

@@ -1,16 +1,16 @@
-/** What is wrong with the ledger just now, as the last commands met it: told once in the log, and in /readyz for as long as it lasts. */
+/** The ledger's present troubles, as the last commands met them: logged once, and in /readyz for as long as they last. */
 import type { Logger } from 'pino';
 import { LedgerUnavailable, type Trouble } from './types';
 
 export interface Troubles {
   readonly current: Trouble | undefined;
-  /** Of an error of any kind; one without a definite cause changes nothing. */
+  /** Takes an error of any kind; one without a definite cause changes nothing. */
   note(error: unknown): void;
   /** A transaction went through. */
   clear(): void;
 }
 
-/** What nobody has met for so long is over: gateways try something at least once in that time. */
+/** A trouble that nobody has met for so long is over: gateways try something at least once in that time. */
 const lastsMs = 90_000;
 
 export function newTroubles(log: Pick<Logger, 'error' | 'info'>, nowMs = () => performance.now()): Troubles {

@@ -1,4 +1,4 @@
-/** What the rest of the gateway asks of the ledger: submit a command, ask a question, follow the blocks. */
+/** The ledger, as the rest of the gateway uses it: submit a command, ask a question, follow the blocks. */
 import type { Command, CommandName, Outcome, ReadFunctionName } from '../../chaincode/api/commands';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import type { LedgerRecord } from '../../chaincode/api/records';
@@ -28,7 +28,7 @@ export function outcomeWord({ outcome }: Submitted<CommandName>): string {
 }
 
 export interface SubmitOptions {
-  /** What travels in the transient field for this command (commands.ts says for which). */
+  /** The private part, which travels in the transient field (commands.ts says for which commands). */
   readonly private?: string;
   /** MSP ids that endorse, and no others; the ledger's policy decides where it is left out. */
   readonly endorsers?: readonly string[];
@@ -41,15 +41,15 @@ export interface LedgerClient {
    * LedgerUnavailable when the outcome is unknown or the ledger was not reached: repeating is safe.
    */
   submit<N extends CommandName>(name: N, command: SentCommand<N>, options?: SubmitOptions): Promise<Submitted<N>>;
-  /** What the own peer would answer to the command; nothing is submitted, nobody else sees it. */
+  /** Answers as this institution's peer would to the command; nothing is submitted, nobody else sees it. */
   tryOut<N extends CommandName>(name: N, command: SentCommand<N>, options?: SubmitOptions): Promise<Outcome<N>>;
-  /** Asks the own peer. The answer is parsed JSON, `null` where there is nothing. */
+  /** Asks this institution's peer. The answer is parsed JSON, `null` if nothing was found. */
   evaluate(name: ReadFunctionName, argument: string): Promise<unknown>;
   /** Every block from the given number on, in order, for as long as the signal is not aborted; reconnects by itself. */
   blocks(from: number, signal: AbortSignal): AsyncIterable<LedgerBlock>;
-  /** How many blocks the own peer has. Throws where it does not answer. */
+  /** The number of blocks that this institution's peer has. Throws if it does not answer. */
   height(): Promise<number>;
-  /** Whether the own peer answers. */
+  /** True if this institution's peer answers. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;
 }

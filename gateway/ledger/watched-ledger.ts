@@ -12,7 +12,7 @@ import {
 } from './types';
 
 export function watchLedger(ledger: LedgerClient, { follower, metrics, troubles }: Watching): LedgerClient {
-  /** Of a question, whose answer says nothing about transactions. */
+  /** Notes the failure of a question, whose answer says nothing about transactions. */
   const noting = async <T>(asked: Promise<T>): Promise<T> => {
     try {
       return await asked;

@@ -32,7 +32,7 @@ export class Message {
     }
   }
 
-  /** Of several the last; empty where there is none. */
+  /** The last of several values; empty if there is none. */
   bytes(field: number): Uint8Array {
     return this.#bytes.get(field)?.at(-1) ?? new Uint8Array();
   }

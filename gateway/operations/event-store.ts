@@ -1,7 +1,7 @@
 /** Events in the order of the ledger, as the stream reads them. */
 import type { Selectable } from 'kysely';
 import type { StreamEvent } from '../api/event-stream';
-import { eventIdOf, parseEventId } from '../store/position';
+import { formatEventId, parseEventId } from '../store/position';
 import type { Database, EventsTable } from '../store/schema';
 
 /** The id is the position, `block.tx.index`. The gateway's own events come after all others of their block. */
@@ -28,7 +28,7 @@ export function newEventStore(db: Database): EventStore {
     lastEventId: async () => {
       const newest = db.selectFrom('events').select('position').orderBy('position', 'desc').limit(1);
       const last = await newest.executeTakeFirst();
-      return last && eventIdOf(last.position);
+      return last && formatEventId(last.position);
     },
   };
 }
@@ -50,5 +50,5 @@ async function readEvents(db: Database, { after, names, limit }: EventRange): Pr
 }
 
 function storedEvent({ position, time, json }: Selectable<EventsTable>): StoredEvent {
-  return { id: eventIdOf(position), time, event: JSON.parse(json) };
+  return { id: formatEventId(position), time, event: JSON.parse(json) };
 }

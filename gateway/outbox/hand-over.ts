@@ -1,17 +1,17 @@
 /**
- * Hands one package to the registrar in every period, full or empty, at a moment that does not depend on what it holds. What was
- * once made for a period is sent again as it was, so that nobody ever sees two packages of one period.
+ * Hands one package to the registrar in every period, full or empty, at a moment that does not depend on what it holds. A package
+ * that was once made for a period is sent again as it was, so that nobody ever sees two packages of one period.
  */
 import type { AllianceRecord } from '../../chaincode/api/records';
 import type { RegistrarKey } from '../vault/types';
 import { eachByItself } from '../work/each-by-itself';
 import type { OutboxDeps } from './deps';
-import { maxPackageItems, outboxTextOf } from './outbox';
-import { cutOff, lendersOf, periodAt, periodMs, startOf } from './periods';
+import { maxPackageItems, openOutboxRow } from './outbox';
+import { cutOff, listLenders, periodAt, periodMs, periodStartMs } from './periods';
 import type { OutboxRow } from './store';
 import { giveUp, itemsToHand } from './waiting';
 
-/** Of a period: not at its very end, where clocks may differ. */
+/** The latest moment as a part of a period: not its very end, because clocks may differ. */
 const latest = 0.8;
 const idleMs = 5_000;
 
@@ -21,20 +21,21 @@ export function handingOver(deps: OutboxDeps): () => Promise<number> {
   return async () => {
     const { partyId, now, vault } = deps;
     const alliance = await deps.alliance();
-    if (alliance === undefined || !lendersOf(alliance).includes(partyId)) return idleMs;
-    const momentOf = (period: number) =>
-      startOf(period, alliance) + (cutOff + vault.credit.momentOf(period) * (latest - cutOff)) * periodMs(alliance);
+    if (alliance === undefined || !listLenders(alliance).includes(partyId)) return idleMs;
+    const handOverMs = (period: number) =>
+      periodStartMs(period, alliance) +
+      (cutOff + vault.credit.deriveMoment(period) * (latest - cutOff)) * periodMs(alliance);
     const current = periodAt(now(), alliance);
     // The clock was ahead, and has been put back.
     if (done > current) done = -1;
     // The ledger takes a package until the end of the next period.
-    for (let period = Math.max(done + 1, current - 1); period <= current && now() >= momentOf(period); period++) {
+    for (let period = Math.max(done + 1, current - 1); period <= current && now() >= handOverMs(period); period++) {
       const key = await deps.registrarKey();
       if (key === undefined) return idleMs;
       await handOver(deps, alliance, { period, key });
       done = period;
     }
-    return Math.ceil(momentOf(Math.max(done + 1, current)) - now());
+    return Math.ceil(handOverMs(Math.max(done + 1, current)) - now());
   };
 }
 
@@ -69,9 +70,9 @@ async function packed({ vault, log }: OutboxDeps, rows: readonly OutboxRow[], ro
   const texts: string[] = [];
   const keys: string[] = [];
   const unfit: string[] = [];
-  const emptyBytes = Buffer.byteLength(textOf([]));
+  const emptyBytes = Buffer.byteLength(packageText([]));
   let left = room - emptyBytes;
-  const opened = await eachByItself(rows, (row) => ({ row, text: outboxTextOf(vault, row) }), {
+  const opened = await eachByItself(rows, (row) => ({ row, text: openOutboxRow(vault, row) }), {
     log,
     what: 'an item to hand over',
     onFailed: ({ key }) => unfit.push(key),
@@ -86,9 +87,9 @@ async function packed({ vault, log }: OutboxDeps, rows: readonly OutboxRow[], ro
       keys.push(row.key);
     }
   }
-  return { text: textOf(texts), keys, unfit };
+  return { text: packageText(texts), keys, unfit };
 }
 
-function textOf(items: readonly string[]): string {
+function packageText(items: readonly string[]): string {
   return `{"items":[${items.join(',')}]}`;
 }

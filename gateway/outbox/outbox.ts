@@ -1,4 +1,4 @@
-/** What waits to be handed to the registrar, sealed in SQL until its effect is seen in blocks. */
+/** Keeps items to be handed to the registrar, sealed in SQL until their effect is seen in blocks. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { Command } from '../../chaincode/api/commands';
 import type { Vault } from '../vault/types';
@@ -24,15 +24,18 @@ type Handed<N extends HandedName> = {
   readonly key: string;
   /** ISO: after that it is of no use any more. */
   readonly expires?: string;
-  /** Where a person lends: who, and its signature in the role LENDER_PERSON. The registrar sees it, and nobody else. */
+  /**
+   * Present if a person lends: its subject and key, and its signature in the role LENDER_PERSON. The registrar sees it, and
+   * nobody else.
+   */
   readonly lender?: { readonly subjectId: string; readonly keyId: string; readonly signature: string };
 };
 
 export type OutboxItem = { readonly [N in HandedName]: Handed<N> }[HandedName];
 
 /**
- * What stands on the ledger when it is done: the record's docType and columns id, and what of it where its being there does not
- * say so.
+ * The ledger's record that shows an item to be done: its docType and column id, and the part of it that changed if its existence
+ * does not say so.
  */
 export const itemKeys = {
   attachment: (attachmentId: string) => `attachment ${attachmentId}`,
@@ -46,7 +49,7 @@ export const itemKeys = {
   disputeAnswer: (disputeId: string) => `creditDispute ${disputeId} answered`,
 };
 
-/** Of one package. */
+/** The most items of one package. */
 export const maxPackageItems = 1_000;
 
 export interface Outbox {
@@ -55,14 +58,14 @@ export interface Outbox {
 }
 
 /** The row that keeps the item; for who writes it together with something else. */
-export function outboxRowOf(vault: Pick<Vault, 'texts'>, item: OutboxItem, created: string): OutboxRow {
+export function makeOutboxRow(vault: Pick<Vault, 'texts'>, item: OutboxItem, created: string): OutboxRow {
   const { key, expires } = item;
-  return { key, created, expires, sealed: vault.texts.seal(contextOf(key), canonicalJson(item)) };
+  return { key, created, expires, sealed: vault.texts.seal(sealingContext(key), canonicalJson(item)) };
 }
 
 /** The item's canonical JSON. */
-export function outboxTextOf(vault: Pick<Vault, 'texts'>, { key, sealed }: OutboxRow): string {
-  return vault.texts.open(contextOf(key), sealed);
+export function openOutboxRow(vault: Pick<Vault, 'texts'>, { key, sealed }: OutboxRow): string {
+  return vault.texts.open(sealingContext(key), sealed);
 }
 
 export function newOutbox(
@@ -74,11 +77,11 @@ export function newOutbox(
 ): Outbox {
   return {
     async add(...items) {
-      await store.outbox.add(items.map((item) => outboxRowOf(vault, item, now())));
+      await store.outbox.add(items.map((item) => makeOutboxRow(vault, item, now())));
     },
   };
 }
 
-function contextOf(key: string): string {
+function sealingContext(key: string): string {
   return `outbox ${key}`;
 }

@@ -5,7 +5,7 @@ export function periodAt(nowMs: number, { parameters }: Pick<AllianceRecord, 'pa
   return Math.floor(nowMs / periodMs({ parameters }));
 }
 
-export function startOf(period: number, { parameters }: Pick<AllianceRecord, 'parameters'>): number {
+export function periodStartMs(period: number, { parameters }: Pick<AllianceRecord, 'parameters'>): number {
   return period * periodMs({ parameters });
 }
 
@@ -17,23 +17,23 @@ export function periodMs({ parameters }: Pick<AllianceRecord, 'parameters'>): nu
  * A package of the period holds what waited at this moment, at every lender alike, and is made after it: so neither its own
  * moment nor what the registrar posted meanwhile tells whose package may have brought something.
  */
-export function cutOffOf(period: number, alliance: Pick<AllianceRecord, 'parameters'>): string {
-  return new Date(startOf(period, alliance) + cutOff * periodMs(alliance)).toISOString();
+export function cutOffTime(period: number, alliance: Pick<AllianceRecord, 'parameters'>): string {
+  return new Date(periodStartMs(period, alliance) + cutOff * periodMs(alliance)).toISOString();
 }
 
-/** Of a period; by then the registrar has posted the one before. */
+/** The part of a period by which the registrar has posted the one before. */
 export const cutOff = 0.5;
 
 /** So long the registrar waits for the package of a lender that was there in the round before. */
 export const maxHeldPeriods = 5;
 
-/** What was handed over before that period has been posted by the time of this one, or is lost. */
+/** Items that were handed over before that period have been posted by the time of this one, or are lost. */
 export function handedAgainBefore(period: number): number {
   return period - maxHeldPeriods - 2;
 }
 
-/** Who hands packages over; the registrar's own items need none. */
-export function lendersOf({ members, registrar }: Pick<AllianceRecord, 'members' | 'registrar'>): readonly string[] {
+/** Lists the lenders that hand packages over; the registrar's own items need none. */
+export function listLenders({ members, registrar }: Pick<AllianceRecord, 'members' | 'registrar'>): readonly string[] {
   const creditors = members.filter(({ partyOrgType }) => partyOrgType === 'CREDITOR_ORG');
   return creditors.map(({ partyId }) => partyId).filter((partyId) => partyId !== registrar);
 }

@@ -1,4 +1,4 @@
-/** Keeps items that wait for the registrar, and the packages that were handed over. What is sealed was sealed by the vault. */
+/** Keeps items that wait for the registrar, and the packages that were handed over. The vault sealed all that is sealed. */
 import type { ExpressionBuilder, Kysely, Selectable, Transaction } from 'kysely';
 import { chunks, inTransaction } from '../store/chunks';
 import type { Folded, FoldedRow } from '../store/fold';
@@ -18,7 +18,7 @@ export interface OutboxRow {
 export interface WaitingItem extends OutboxRow {
   /** How many packages that arrived held it. */
   readonly handOvers: number;
-  /** Whether it is handed over no more. */
+  /** True if it is handed over no more. */
   readonly givenUp: boolean;
 }
 
@@ -27,8 +27,8 @@ export interface OutboxStore {
   add(rows: readonly OutboxRow[]): Promise<void>;
   read(key: string): Promise<WaitingItem | undefined>;
   /**
-   * Oldest first: what waited at that time, had not expired, was not handed over in that period or since, and not given up. What
-   * blocks have done meanwhile goes.
+   * Oldest first: items that waited at that time, had not expired, were not handed over in that period or since, and not given
+   * up. Items that blocks have done meanwhile go.
    */
   takeWaiting(since: number, at: string, limit: number): Promise<readonly WaitingItem[]>;
   /** Items that came after that time, or were handed over after that period, did so while the clock was ahead: they wait from then on. */
@@ -36,7 +36,7 @@ export interface OutboxStore {
   dropExpired(before: string): Promise<void>;
   /** They are handed over no more, but go as all others when blocks bring their effect. */
   giveUp(keys: readonly string[], time: string): Promise<void>;
-  /** What was given up waits again as if it were new; nothing happens to what was not. */
+  /** An item that was given up waits again as if it were new; nothing happens to any other. */
   handAgain(key: string): Promise<void>;
 
   /** As it was kept. */

@@ -21,7 +21,7 @@ export function newSecondApproval({ store, vault, now }: ApprovalDeps, validHour
     async propose({ id: operation }, request, proposedBy) {
       const approvalId = randomBytes(16).toString('hex');
       const text = JSON.stringify(request);
-      const mark = vault.markOf('approval', canonicalJson([operation, proposedBy, text]));
+      const mark = vault.deriveMark('approval', canonicalJson([operation, proposedBy, text]));
       const proposed = new Date(now()).toISOString();
       const expires = new Date(now() + validHours * 3_600_000).toISOString();
       const sealed = vault.texts.seal(approvalId, text);

@@ -9,7 +9,7 @@ import type { UserTokenStore } from './user-token-store';
 
 export interface PeopleDeps {
   readonly store: UserStore & UserTokenStore & ApprovalStore;
-  readonly vault: Pick<Vault, 'markOf' | 'texts'>;
+  readonly vault: Pick<Vault, 'deriveMark' | 'texts'>;
   readonly streams: Pick<Streams, 'stopOf'>;
   /** Answers a request of the operation as if the caller had sent it. Throws what the operation refuses with. */
   carryOut(operationId: string, request: SentRequest, caller: Caller): Promise<JsonAnswer>;

@@ -12,7 +12,7 @@ import { loanIdent, loanMobile, text } from '../api/plan-form';
 export interface AcceptanceSettings {
   /** The gateway pays up to this fee by itself; any fee where it is absent. */
   readonly byHandAboveFen?: number | undefined;
-  /** Whether the fields have to look like those of the plan. */
+  /** True if the fields have to look like those of the plan. */
   readonly checkForm: boolean;
 }
 
@@ -60,7 +60,7 @@ export function newAcceptance({ byHandAboveFen, checkForm }: AcceptanceSettings,
   };
 }
 
-/** Whether all fields of a plan of its kind are filled and could be true. */
+/** True if all fields of a plan of its kind are filled and could be true. */
 function isAsSold({ carMortgageInfo }: PlanRecord, fields: SensitiveFields): boolean {
   const { licensePlateNumber, engineNumber } = fields;
   const isCar = carMortgageInfo !== undefined;

@@ -78,7 +78,7 @@ export async function acceptOrDispute(
   return isLeft ? 'LEFT' : tools.ledger.submit('plan:accept', { assetId, confirmId });
 }
 
-/** Whether submitting it would change the ledger. */
+/** True if submitting it would change the ledger. */
 function isNew(outcome: Outcome): boolean {
   return outcome.status === 'ACCEPTED' && !outcome.repeated;
 }

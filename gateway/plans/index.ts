@@ -11,7 +11,7 @@ import { acceptingOrDisputing, closing, delivering, expiringConfirms } from './p
 import { type Published, type SealedCommand, sealPlan, submitSealed } from './publishing';
 
 export interface PlanSettings {
-  /** Whether the gateway delivers by itself, or leaves that to its officers. */
+  /** `auto`: the gateway delivers by itself; `manual`: its officers do. */
   readonly delivery: 'auto' | 'manual';
   /** Without it the gateway accepts everything that opens. */
   readonly acceptance?: AcceptanceSettings | undefined;

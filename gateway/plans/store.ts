@@ -26,7 +26,7 @@ export interface PlanWithConfirms {
 export interface PlanFilter {
   readonly status?: PlanStatus | undefined;
   readonly contributor?: string | undefined;
-  /** Who made a confirm, refunded or not. */
+  /** The participator of a confirm, refunded or not. */
   readonly participator?: string | undefined;
   readonly loanKind?: LoanType | undefined;
   readonly form?: PlanForm | undefined;

@@ -1,4 +1,4 @@
-/** Serves the own report of a subject, which the person opens with its own key in the viewer (gateway/viewer). */
+/** Serves a subject's own report, which the person opens with its own key in the viewer (gateway/viewer). */
 import * as rest from '../api/reports';
 import { whole } from '../http/commands';
 import { type Route, serve } from '../http/route';

@@ -1,6 +1,6 @@
 /**
- * The own report: all that the alliance holds about a subject, for the subject. It is complete and free. The details are wrapped
- * for the subject's own key, so this institution passes on what it cannot read.
+ * Makes a subject's own report: all that the alliance holds about the subject, for the subject. It is complete and free. The
+ * details are wrapped for the subject's own key, so this institution passes on what it cannot read.
  */
 import { dayCount } from '../../chaincode/api/ledger-day';
 import type {

@@ -4,7 +4,7 @@
  */
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import { answerText } from '../../chaincode/api/signatures';
-import { itemKeys, type OutboxItem, outboxRowOf } from '../outbox/outbox';
+import { itemKeys, makeOutboxRow, type OutboxItem } from '../outbox/outbox';
 import { eachByItself } from '../work/each-by-itself';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
@@ -31,11 +31,15 @@ export function newAnswering(deps: RecordDeps): () => Promise<number> {
     const time = timeNow(deps);
     const found = await store.records.answersToGive(time, answersAtOnce + Math.min(failed.size, maxFailed));
     const owed = found.filter(({ answerId }) => !failed.has(answerId));
-    const rows = await eachByItself(owed, async (answer) => outboxRowOf(vault, await answerItem(deps, answer), time), {
-      log,
-      what: 'an answer',
-      onFailed: ({ answerId }) => failed.add(answerId),
-    });
+    const rows = await eachByItself(
+      owed,
+      async (answer) => makeOutboxRow(vault, await answerItem(deps, answer), time),
+      {
+        log,
+        what: 'an answer',
+        onFailed: ({ answerId }) => failed.add(answerId),
+      },
+    );
     await store.outbox.add(rows);
     return owed.length < answersAtOnce ? pollMs : 0;
   };

@@ -22,7 +22,7 @@ export interface RecordDeps {
     party(partyId: string): Promise<PartyRecord | undefined>;
     partyKey(partyId: string, version: number): Promise<PartyKeyRecord | undefined>;
   };
-  readonly vault: Pick<Vault, 'credit' | 'texts' | 'markOf' | 'sealForMembers' | 'openForMembers'>;
+  readonly vault: Pick<Vault, 'credit' | 'texts' | 'deriveMark' | 'sealForMembers' | 'openForMembers'>;
   readonly ledger: Pick<LedgerClient, 'evaluate'>;
   readonly log: Pick<Logger, 'error'>;
   /** Milliseconds since 1970. */

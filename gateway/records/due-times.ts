@@ -84,7 +84,7 @@ function dayAt(ms: number): number {
 }
 
 function dayMark({ vault }: Sealing, time: string): string {
-  return vault.markOf('due', time.slice(0, 10));
+  return vault.deriveMark('due', time.slice(0, 10));
 }
 
 function dueContext(recordId: string): string {

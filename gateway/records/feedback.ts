@@ -6,7 +6,7 @@ import { sameContent } from '../../chaincode/api/canonical';
 import type { CreditRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { refuse } from '../api/problem';
-import { itemKeys, outboxRowOf } from '../outbox/outbox';
+import { itemKeys, makeOutboxRow } from '../outbox/outbox';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import {
@@ -106,7 +106,7 @@ async function changeTo(
   const due = await readDue(deps, own, { number, request: draft.request });
   return {
     feedbacks: [{ ...feedback, status: 'HANDED_OVER' }],
-    outbox: [outboxRowOf(deps.vault, feedbackItem(deps, at, draft, due), timeNow(deps))],
+    outbox: [makeOutboxRow(deps.vault, feedbackItem(deps, at, draft, due), timeNow(deps))],
   };
 }
 

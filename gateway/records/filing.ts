@@ -38,7 +38,7 @@ export function fileRecord(
   corrects?: string,
 ): Promise<{ readonly recordId: string; readonly repeated: boolean }> {
   const { filingId = randomBytes(16).toString('hex'), ...content } = request;
-  const record = { filingId, ...deps.vault.credit.recordOf(filingId) };
+  const record = { filingId, ...deps.vault.credit.deriveRecord(filingId) };
   const { recordId } = record;
   return untilWritten(async () => {
     const existing = await deps.store.records.ownRecord(recordId);

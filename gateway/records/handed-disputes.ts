@@ -1,6 +1,6 @@
 /** Disputes and their answers on their way to the ledger: put into the outbox, and read from there. */
 import type { Command } from '../../chaincode/api/commands';
-import { type OutboxItem, outboxRowOf, outboxTextOf } from '../outbox/outbox';
+import { makeOutboxRow, type OutboxItem, openOutboxRow } from '../outbox/outbox';
 import type { SaidName, SaidText } from '../vault/types';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
@@ -16,7 +16,7 @@ export interface HandedDispute<N extends DisputeCommand> {
 }
 
 export async function handOver(deps: RecordDeps, item: OutboxItem): Promise<void> {
-  await deps.store.outbox.add([outboxRowOf(deps.vault, item, timeNow(deps))]);
+  await deps.store.outbox.add([makeOutboxRow(deps.vault, item, timeNow(deps))]);
 }
 
 /** Undefined where nothing waits under that key. */
@@ -27,7 +27,7 @@ export async function readHanded<N extends DisputeCommand>(
 ): Promise<HandedDispute<N> | undefined> {
   const row = await store.outbox.read(key);
   if (row === undefined) return undefined;
-  const { command, private: sealed } = JSON.parse(outboxTextOf(vault, row)) as Omit<HandedDispute<N>, 'isGivenUp'>;
+  const { command, private: sealed } = JSON.parse(openOutboxRow(vault, row)) as Omit<HandedDispute<N>, 'isGivenUp'>;
   return { command, isGivenUp: row.givenUp, ...(sealed === undefined ? {} : { private: sealed }) };
 }
 

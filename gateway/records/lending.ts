@@ -14,7 +14,7 @@ export type MandateRequest = Omit<RegistrationRequest, 'lender' | 'renews' | 'si
 
 export interface Lent {
   readonly recordId: string;
-  /** Whether it was filed and confirmed before. */
+  /** True if it was filed and confirmed before. */
   readonly repeated: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function lendByMandate(
 
 /** Nobody without the vault can tell the loan from it. */
 function deriveFilingId({ vault }: RecordDeps, { filingId: _none, ...content }: MandateRequest): string {
-  return vault.markOf('loan', canonicalJson(content)).slice(0, 32);
+  return vault.deriveMark('loan', canonicalJson(content)).slice(0, 32);
 }
 
 /** Otherwise a record that was handed over and never took effect would count as done. */

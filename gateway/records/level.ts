@@ -3,7 +3,7 @@ import { reject } from '../../chaincode/api/refusals';
 import { levelText } from '../../chaincode/api/signatures';
 import type * as rest from '../api/credit-records';
 import type { Sent } from '../api/operation';
-import { itemKeys, type OutboxItem, outboxRowOf, outboxTextOf } from '../outbox/outbox';
+import { itemKeys, makeOutboxRow, type OutboxItem, openOutboxRow } from '../outbox/outbox';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import { openDraft, untilWritten } from './drafts';
@@ -31,7 +31,7 @@ export async function setLevel(
     const key = itemKeys.level(recordId, version);
     const waiting = await store.outbox.read(key);
     if (waiting !== undefined) {
-      const { command } = JSON.parse(outboxTextOf(vault, waiting)) as OutboxItem & { readonly command: LevelRequest };
+      const { command } = JSON.parse(openOutboxRow(vault, waiting)) as OutboxItem & { readonly command: LevelRequest };
       if (command.level === level && command.priceFen === priceFen) {
         await store.outbox.handAgain(key);
         return { version, repeated: true };
@@ -42,7 +42,7 @@ export async function setLevel(
     const to = { version, level, priceFen };
     const signature = vault.credit.signAsLender(openDraft(deps, own).filingId, levelText({ channel, recordId }, to));
     const item: OutboxItem = { name: 'credit:setLevel', key, command: { recordId, ...to, signature } };
-    const outbox = [outboxRowOf(vault, item, timeNow(deps))];
+    const outbox = [makeOutboxRow(vault, item, timeNow(deps))];
     return (await store.records.change({ outbox, outboxIsNew: true })) ? { version, repeated: false } : undefined;
   });
 }

@@ -5,10 +5,10 @@ type Marking = Pick<RecordDeps, 'vault'>;
 
 /** The ledger shows who borrows in records, and never in drafts. */
 export function borrowerMark({ vault }: Marking, subjectId: string): string {
-  return vault.markOf('borrower', subjectId);
+  return vault.deriveMark('borrower', subjectId);
 }
 
 /** The institution itself has a mark, too. */
 export function lenderMark({ vault }: Marking, subjectId: string | undefined): string {
-  return vault.markOf('lender', subjectId ?? '');
+  return vault.deriveMark('lender', subjectId ?? '');
 }

@@ -56,6 +56,6 @@ export interface CreditChange {
 export interface OwnRecordFilter {
   readonly borrowerMark?: string | undefined;
   readonly lenderMark?: string | undefined;
-  /** Whether it is known to have matured by `now`, and awaits a feedback. */
+  /** `is`: true if it is known to have matured by `now`, and awaits a feedback. */
   readonly due?: { readonly is: boolean; readonly now: string } | undefined;
 }

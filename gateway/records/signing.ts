@@ -2,7 +2,7 @@
 import type { BorrowerSide } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
 import { refuse } from '../api/problem';
-import { itemKeys, outboxRowOf } from '../outbox/outbox';
+import { itemKeys, makeOutboxRow } from '../outbox/outbox';
 import { timeNow } from '../work/moments';
 import type { RecordDeps } from './deps';
 import {
@@ -93,7 +93,7 @@ async function changeTo(deps: RecordDeps, own: OwnRecord, draft: Draft): Promise
   return {
     records: [{ ...record, status: 'HANDED_OVER' }],
     feedbacks: early === undefined ? [] : [early.feedback],
-    outbox: [outboxRowOf(deps.vault, item, timeNow(deps))],
+    outbox: [makeOutboxRow(deps.vault, item, timeNow(deps))],
   };
 }
 

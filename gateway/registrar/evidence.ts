@@ -1,4 +1,4 @@
-/** What the registrar looks at before it posts an item: its form, and what only the registrar gets to see. */
+/** Checks an item before the registrar posts it: its form, and the evidence that only the registrar gets to see. */
 import { z } from 'zod';
 import { commandForms } from '../../chaincode/api/commands';
 import { parseForeignJson } from '../../chaincode/api/json';
@@ -62,13 +62,15 @@ function parsedOrNone(value: unknown): OutboxItem | undefined {
 }
 
 /** Why an item is not posted; undefined where it is. */
-export async function doubtOf(deps: EvidenceDeps, item: OutboxItem): Promise<Doubt | undefined> {
+export async function findDoubt(deps: EvidenceDeps, item: OutboxItem): Promise<Doubt | undefined> {
   if (item.name === 'credit:deliver') return (await isOwed(deps, item)) ? undefined : 'ANSWER_NOT_OWED';
   if (item.lender === undefined) return undefined;
   return (await isProven(deps, item, item.lender)) ? undefined : 'LENDER_NOT_PROVEN';
 }
 
-/** Whether the answer waits and is signed with its record's key: what anybody could copy from the ledger earns nothing. */
+/**
+ * True if the answer waits and is signed with its record's key: a copy from the ledger, which anybody could make, earns nothing.
+ */
 async function isOwed(
   { channel, store }: EvidenceDeps,
   { command }: Extract<OutboxItem, { readonly name: 'credit:deliver' }>,
@@ -95,7 +97,7 @@ async function isProven(
   return key !== undefined && isUsableKey(key, 'SIGN', day) && isSignedBy(key.publicKey, text, signature);
 }
 
-/** What the person behind a lender has signed. */
+/** The text that the person behind a lender has signed. */
 function lenderText(channel: string, item: OutboxItem): string | undefined {
   if (item.name === 'credit:register') {
     const { borrower, renewal, correction } = item.command;

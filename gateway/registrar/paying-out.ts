@@ -14,14 +14,14 @@ import type { KeptPayout, PaidAnswer, PayoutDecision } from './store';
 const idleMs = 5_000;
 const pollMs = 1_000;
 const foldMs = 10_000;
-/** What was refused waits for more balance. */
+/** A refused payout waits for more balance. */
 const refusedMs = 30_000;
 /** As many as a payout names. */
 const maxTransfers = 200;
 /** Kept payouts that wait are few: one a period. */
 const payoutsAtOnce = 10;
 
-/** Of an item that was found to be owed. */
+/** Notes the lender of an item that was found to be owed. */
 export async function noteLender(
   { store, vault }: Pick<RegistrarDeps, 'store' | 'vault'>,
   partyId: string,
@@ -86,8 +86,8 @@ function decide(
 }
 
 /**
- * Answers whether it is on the ledger. Throws LedgerUnavailable where the outcome is unknown. What is refused is submitted again
- * later; of more sales than one debit folds, what they brought is folded meanwhile.
+ * Answers whether it is on the ledger. Throws LedgerUnavailable where the outcome is unknown. A refused payout is submitted again
+ * later. If there are more sales than one debit folds, their proceeds are folded meanwhile.
  */
 async function post({ ledger, log }: RegistrarDeps, { period, transfers }: KeptPayout): Promise<boolean> {
   const { outcome } = await ledger.submit('credit:payOut', { period, transfers: [...transfers] });

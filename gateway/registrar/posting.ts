@@ -1,21 +1,22 @@
 /**
  * The registrar's part, a round: after a period's end it opens the packages of all lenders, shuffles what they hold together with
- * its own items, posts it as its own commands, and then discards the packages. Where a lender's package is missing, nothing is
- * posted and the round goes on, since everybody would know that it brought none of what is. Until they are discarded, packages lie
- * where they were, and every command can be repeated, so a crash at any point loses nothing. What it logs are counts and codes.
+ * its own items, posts it as its own commands, and then discards the packages. If a lender's package is missing, nothing is
+ * posted and the round goes on, since everybody would know that it brought none of the posted items. Until they are discarded,
+ * packages lie where they were, and every command can be repeated, so a crash at any point loses nothing. It logs counts and
+ * codes only.
  */
 import type { Command } from '../../chaincode/api/commands';
 import { parseOwnedId } from '../../chaincode/api/identifiers';
 import type { AllianceRecord } from '../../chaincode/api/records';
 import { submitPastBuyer } from '../ledger/asked-last';
-import { type OutboxItem, outboxTextOf } from '../outbox/outbox';
-import { lendersOf, maxHeldPeriods, periodAt, periodMs, startOf } from '../outbox/periods';
+import { type OutboxItem, openOutboxRow } from '../outbox/outbox';
+import { listLenders, maxHeldPeriods, periodAt, periodMs, periodStartMs } from '../outbox/periods';
 import type { OutboxRow } from '../outbox/store';
 import { giveUp, itemsToHand } from '../outbox/waiting';
 import { StoreUnavailable } from '../store/types';
 import { eachByItself } from '../work/each-by-itself';
 import type { RegistrarDeps } from './deps';
-import { type Doubt, doubtOf, parseItem, parsePackage, postedKinds } from './evidence';
+import { type Doubt, findDoubt, parseItem, parsePackage, postedKinds } from './evidence';
 import { noteLender } from './paying-out';
 import { shuffled } from './shuffle';
 import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
@@ -62,7 +63,7 @@ export function posting(deps: RegistrarDeps): () => Promise<number> {
       const to = Math.min(ended, from + maxPeriods - 1);
       const taken = await store.registrar.takenPeriods();
       const found = await findPackages(deps, alliance, { from: Math.max(0, from - latePeriods), to });
-      const last = lastComplete({ from, to }, found, awaitedOf(alliance, taken, from - 1));
+      const last = lastComplete({ from, to }, found, listAwaited(alliance, taken, from - 1));
       if (last !== undefined) {
         const round = found.filter(({ period }) => period <= last);
         // What comes again was posted: once more it would be seen to be that lender's.
@@ -77,7 +78,7 @@ export function posting(deps: RegistrarDeps): () => Promise<number> {
       }
       if (to < ended) return 0;
     }
-    return Math.ceil(startOf(ended + 2, alliance) + grace - now());
+    return Math.ceil(periodStartMs(ended + 2, alliance) + grace - now());
   };
 }
 
@@ -86,9 +87,9 @@ interface Periods {
   readonly to: number;
 }
 
-/** Who has handed something over lately. */
-function awaitedOf(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
-  return lendersOf(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
+/** Lists the lenders that have handed something over lately. */
+function listAwaited(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
+  return listLenders(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
 }
 
 /** The last period of which the packages of all that are awaited are there; undefined to wait for more. */
@@ -134,11 +135,11 @@ async function postItems(
   if (counts.size > 0) deps.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
 }
 
-/** What the own peer holds; what was discarded, or never came, is not there. */
+/** Finds the packages that the registrar's peer holds; those that were discarded, or never came, are missing. */
 async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { from, to }: Periods) {
   const found: Found[] = [];
   for (let period = from; period <= to; period++) {
-    for (const partyId of lendersOf(alliance)) {
+    for (const partyId of listLenders(alliance)) {
       const content = await readPackage(deps, `${partyId}:${period}`);
       if (typeof content !== 'string') continue;
       const text = await deps.vault.credit.openPackage(content, { partyId, period });
@@ -148,7 +149,10 @@ async function findPackages(deps: RegistrarDeps, alliance: AllianceRecord, { fro
   return found;
 }
 
-/** One that the own peer fails on, while it answers otherwise, is as one that has not come: the others do not wait for it. */
+/**
+ * A package on which the registrar's peer fails, while it answers otherwise, counts as one that has not come: the others do not
+ * wait for it.
+ */
 async function readPackage({ ledger, log }: RegistrarDeps, name: string): Promise<unknown> {
   try {
     return await ledger.evaluate('credit:package', name);
@@ -176,7 +180,7 @@ async function ownItems(deps: RegistrarDeps, alliance: AllianceRecord, period: n
 }
 
 function parseOwn({ vault }: RegistrarDeps, row: OutboxRow): OutboxItem | undefined {
-  return parseItem(JSON.parse(outboxTextOf(vault, row)));
+  return parseItem(JSON.parse(openOutboxRow(vault, row)));
 }
 
 /** Kinds build on each other, so what they wrote is folded before the next one's evidence is looked at. */
@@ -202,7 +206,7 @@ async function postKind(
 /** Why an item is not posted. It is judged by itself: a failure that is not the store's counts out this item and no other. */
 async function judge(deps: RegistrarDeps, { partyId, item }: Brought): Promise<Doubt | 'FAILED' | undefined> {
   try {
-    const doubt = await doubtOf(deps, item);
+    const doubt = await findDoubt(deps, item);
     if (doubt === undefined) await noteLender(deps, partyId, item);
     return doubt;
   } catch (error) {

@@ -1,4 +1,4 @@
-/** What is purged once its time is over by the ledger's day. */
+/** Purges records once their time is over by the ledger's day. */
 import type { Work } from '../work/agent';
 import type { RegistrarDeps } from './deps';
 

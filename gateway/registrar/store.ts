@@ -13,7 +13,7 @@ import { parseRecords, readRecord, selectRecords } from '../store/records';
 import type { Database, Tables } from '../store/schema';
 import type { RegistrarTables } from './tables';
 
-/** Who brought an answer, sealed by the vault. */
+/** The lender that brought an answer, sealed by the vault. */
 export interface AnswerLender {
   readonly answerId: string;
   readonly sealed: string;
@@ -29,7 +29,7 @@ export interface KeptPayout {
   readonly transfers: readonly Transfer[];
 }
 
-/** What is passed on; a paid answer that is not named waits for the next period. */
+/** The payments that are passed on; a paid answer that is not named waits for the next period. */
 export interface PayoutDecision {
   readonly transfers: readonly Transfer[];
   readonly passedOn: readonly string[];

@@ -11,7 +11,7 @@ import type { OutboxItem } from '../outbox/outbox';
 export type SubmittingLedger = Pick<LedgerClient, 'submit' | 'tryOut' | 'isReady'>;
 
 export interface Submission {
-  /** What came of each item, in one word. Throws LedgerUnavailable where that is unknown. */
+  /** Answers the outcome of each item, in one word. Throws LedgerUnavailable if that is unknown. */
   submit(items: readonly OutboxItem[]): Promise<readonly string[]>;
   /** Called after the last item. Throws LedgerUnavailable where items have no answer and none has one. */
   end(): void;
@@ -21,7 +21,7 @@ const failed = 'FAILED';
 /** So many items without an answer, and none with one, say that the ledger is away. */
 const maxLost = 3;
 
-/** All together, until each has an outcome or fails on the own peer by itself. */
+/** Submits all together, until each has an outcome or fails on the registrar's peer by itself. */
 export function newCommonSubmission(ledger: SubmittingLedger): Submission {
   return {
     async submit(items) {
@@ -53,8 +53,8 @@ export function newSingleSubmission(ledger: SubmittingLedger): Submission {
       hasAnswer = true;
       return outcomeWord(submitted);
     } catch (error) {
-      if (!(error instanceof LedgerUnavailable)) return wordOf(error);
-      const fault = await faultOf(ledger, item);
+      if (!(error instanceof LedgerUnavailable)) return errorWord(error);
+      const fault = await findFault(ledger, item);
       if (fault !== undefined) return fault;
       lost = [...lost, error];
       // The gateway stops, or nobody answers anything.
@@ -101,31 +101,34 @@ async function findFaults(
 ): Promise<boolean> {
   const before = words.size;
   for (const item of items) {
-    const fault = words.has(item) ? undefined : await faultOf(ledger, item);
+    const fault = words.has(item) ? undefined : await findFault(ledger, item);
     if (fault !== undefined) words.set(item, fault);
   }
   return words.size > before;
 }
 
-/** Why the own peer fails on the item alone, in one word; undefined where it does not. Throws LedgerUnavailable where it is away. */
-async function faultOf(ledger: SubmittingLedger, item: OutboxItem): Promise<string | undefined> {
+/**
+ * The reason in one word why the registrar's peer fails on the item alone; undefined if it does not. Throws LedgerUnavailable if
+ * it is away.
+ */
+async function findFault(ledger: SubmittingLedger, item: OutboxItem): Promise<string | undefined> {
   try {
-    await ledger.tryOut<CommandName>(item.name, item.command, optionsOf(item));
+    await ledger.tryOut<CommandName>(item.name, item.command, submitOptions(item));
     return undefined;
   } catch (error) {
     if (error instanceof LedgerUnavailable && !(await ledger.isReady())) throw error;
-    return wordOf(error);
+    return errorWord(error);
   }
 }
 
 function submit(ledger: SubmittingLedger, item: OutboxItem): Promise<Submitted<CommandName>> {
-  return ledger.submit<CommandName>(item.name, item.command, optionsOf(item));
+  return ledger.submit<CommandName>(item.name, item.command, submitOptions(item));
 }
 
-function optionsOf(item: OutboxItem) {
+function submitOptions(item: OutboxItem) {
   return item.private === undefined ? {} : { private: item.private };
 }
 
-function wordOf(error: unknown): string {
+function errorWord(error: unknown): string {
   return error instanceof Rejection ? error.code : failed;
 }

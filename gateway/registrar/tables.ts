@@ -3,10 +3,10 @@ import type { ColumnType } from 'kysely';
 import type { Schema } from '../store/migrate';
 import type { Bigint } from '../store/schema';
 
-/** Who brought the answers that the registrar posted. */
+/** The lenders that brought the answers that the registrar posted. */
 export interface AnswerLendersTable {
   readonly answer_id: string;
-  /** Who, sealed by the vault. */
+  /** The lender, sealed by the vault. */
   readonly sealed: string;
   /** The payout with which the price was passed on. */
   readonly period: ColumnType<string | number | null, number | null | undefined, number | null>;

@@ -119,7 +119,7 @@ export function movementTable<Item>({ id, ...described }: Described<Item> & { re
       identifying(id),
       ...ofItems(described.columns),
       { ...changedBlock, about: 'the block that moved the tokens' },
-      { ...transactionId, about: 'the transaction that moved the tokens; empty where an early release folded it' },
+      { ...transactionId, about: 'the transaction that moved the tokens' },
     ],
     items: (row) => [{ item: row.content, place: 0, row }],
   };

@@ -1,7 +1,7 @@
 /** From rows of the read model to rows of the copy. Pure. */
 import { isTime } from '../../chaincode/api/times';
 import type { LedgerRows } from '../store/ledger-rows';
-import { blockOfPosition, eventIdOf, eventWidth } from '../store/position';
+import { blockOfPosition, eventWidth, formatEventId } from '../store/position';
 import type { RecordsTable } from '../store/schema';
 import type { ColumnType, Given, ReportTable, SourceRow } from './description';
 
@@ -43,7 +43,7 @@ export function movementSource(row: MovementRow): SourceRow {
 
 /** `block.transaction.event.place`. */
 function movementId(position: string): string {
-  return `${eventIdOf(position)}.${Number(position.slice(eventWidth))}`;
+  return `${formatEventId(position)}.${Number(position.slice(eventWidth))}`;
 }
 
 /** One row a key, because a statement must not meet the same row twice. */

@@ -1,6 +1,7 @@
 /**
- * What a workbook must not hold: programs, and ties to other files. It is refused for a part that it holds or for what its parts
- * are, never for a name or a type that it merely mentions: libraries write types of parts that they might have written.
+ * Refuses workbooks that hold programs, or ties to other files. A workbook is refused for a part that it holds or for what its
+ * parts are. A name or a type that it merely mentions is no reason, because libraries write types of parts that they might have
+ * written.
  */
 import type { Archive } from './archive';
 import { refuseFile } from './file-refused';

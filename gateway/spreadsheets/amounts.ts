@@ -7,7 +7,7 @@ import { said } from '../api/said';
 import type { Cell } from './cells';
 import { plainText } from './heading-texts';
 import { Unfit } from './unfit';
-import { decimalOf, documentedUnits, exponentOf, type Measure, movePoint, splitUnit } from './units';
+import { documentedUnits, findExponent, type Measure, movePoint, readDecimal, splitUnit } from './units';
 
 const notNumber = new Unfit(said('is no number in digits', '不是数字'));
 const unknownUnit = new Unfit(
@@ -35,7 +35,7 @@ const twoUnits = new Unfit(said('has a unit of its own, and its heading has anot
 export function readAmount(cell: Cell, text: string, measure: Measure, exponent: number): number | Unfit {
   if (typeof cell === 'string') return writtenAmount(text, measure, exponent);
   if (cell.kind !== 'number') return notNumber;
-  const decimal = decimalOf(cell.text);
+  const decimal = readDecimal(cell.text);
   const { as = 'number', unit = '', places } = cell.shown ?? {};
   if (as === 'date' || as === 'otherwise' || (as === 'percent' && measure !== 'bps')) return shownOtherwise;
   const seen = as === 'percent' ? movePoint(decimal, 2) : decimal;
@@ -57,7 +57,7 @@ function writtenAmount(text: string, measure: Measure, exponent: number): number
   const positive = plain.replace(/^\((.*)\)$/, '-$1').replace(/^[−–]/, '-');
   const [number, unit] = splitUnit(measure === 'yuan' ? positive.replace(currency, '$1') : positive, measure);
   if (!grouped.test(number)) return worded.test(number) ? unknownUnit : notNumber;
-  const own = unit === undefined ? exponent : (exponentOf(measure, unit) ?? exponent);
+  const own = unit === undefined ? exponent : (findExponent(measure, unit) ?? exponent);
   // 15万 under a heading in 千元 may mean either.
   if (own !== exponent && exponent !== 0 && measure === 'yuan' && !unit?.endsWith('元')) return twoUnits;
   return whole(number.replaceAll(',', ''), measure, own);

@@ -1,6 +1,6 @@
 /**
- * A ZIP archive in memory, held against the limits before anything of it is unpacked and while it is. What an entry
- * declares is binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
+ * A ZIP archive in memory, held against the limits before anything of it is unpacked and while it is. An entry's declared size is
+ * binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
  */
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
@@ -20,7 +20,7 @@ export interface Archive {
 export async function openArchive(bytes: Buffer): Promise<Archive> {
   const zip = await damagedUnless(openZip(bytes));
   if (zip.entryCount > maxEntries) refuseFile('FILE_TOO_LARGE', { entries: zip.entryCount });
-  const entries = await entriesOf(zip);
+  const entries = await readEntries(zip);
   const read = (name: string) => inflate(zip, entries.get(name) ?? refuseFile('FILE_DAMAGED'));
   const readSmall = (name: string) => {
     if ((entries.get(name)?.uncompressedSize ?? 0) > maxSmallPartBytes) refuseFile('FILE_TOO_LARGE');
@@ -29,7 +29,7 @@ export async function openArchive(bytes: Buffer): Promise<Archive> {
   return { names: [...entries.keys()], read, readSmall };
 }
 
-/** What yauzl says repeats names of entries, so it is not passed on. */
+/** Yauzl's messages repeat names of entries, so they are not passed on. */
 async function damagedUnless<T>(promise: Promise<T>): Promise<T> {
   return promise.catch((error: unknown) => {
     throw error instanceof FileRefused ? error : new FileRefused('FILE_DAMAGED');
@@ -44,7 +44,7 @@ function openZip(bytes: Buffer): Promise<ZipFile> {
   });
 }
 
-async function entriesOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
+async function readEntries(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   const entries = new Map<string, Entry>();
   let inflated = 0;
   await new Promise<void>((resolve, reject) => {
@@ -52,7 +52,7 @@ async function entriesOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
     zip.on('end', resolve);
     zip.on('entry', (entry: Entry) => {
       inflated += entry.uncompressedSize;
-      const refusal = entries.has(entry.fileName) ? 'FILE_DAMAGED' : refusalOf(entry, inflated);
+      const refusal = entries.has(entry.fileName) ? 'FILE_DAMAGED' : findRefusal(entry, inflated);
       if (refusal !== undefined) return reject(new FileRefused(refusal));
       entries.set(entry.fileName, entry);
       zip.readEntry();
@@ -62,7 +62,7 @@ async function entriesOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   return entries;
 }
 
-function refusalOf(entry: Entry, inflated: number): 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | undefined {
+function findRefusal(entry: Entry, inflated: number): 'FILE_ENCRYPTED' | 'FILE_TOO_LARGE' | undefined {
   if (entry.isEncrypted()) return 'FILE_ENCRYPTED';
   const { compressedSize, uncompressedSize } = entry;
   const bomb = uncompressedSize > ratioFreeBytes && uncompressedSize > compressedSize * maxRatio;

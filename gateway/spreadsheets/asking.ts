@@ -12,20 +12,20 @@ import type { Answer, Opening, Question } from './messages';
 
 export interface Asking {
   readonly signal?: AbortSignal;
-  /** What limits.ts says, unless a test wants less. */
+  /** The limit of limits.ts, unless a test wants less. */
   readonly heapMb?: number;
   readonly readingMs?: number;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
-/** Answers up to `rows`. Throws FileRefused, or the signal's reason. Whoever stops listening stops the process. */
+/** Answers up to `rows`. Throws FileRefused, or the signal's reason. A caller that stops listening stops the process. */
 export async function* ask(question: Question, bytes: Uint8Array, asking: Asking = {}): AsyncGenerator<Answer> {
   const { signal } = asking;
   signal?.throwIfAborted();
   if (bytes.length > maxFileBytes) refuseFile('FILE_TOO_LARGE');
   const child = start(asking.heapMb ?? heapMb);
-  const ended = endOf(child);
+  const ended = waitForEnd(child);
   const stop = () => void child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   const patience = new Patience(asking.readingMs ?? readingMs, stop);
@@ -61,8 +61,8 @@ function start(mb: number): Child {
   return spawn(process.execPath, [...settings, program], { stdio: ['pipe', 'pipe', 'ignore'], env: {}, cwd: '/' });
 }
 
-/** What an end without an answer means: V8 aborts when its heap is full, and the system kills when memory is. */
-function endOf(child: Child): Promise<FileRefusalCode> {
+/** Finds the reason for an end without an answer: V8 aborts when its heap is full, and the system kills when memory is. */
+function waitForEnd(child: Child): Promise<FileRefusalCode> {
   return new Promise((resolve) => {
     child.once('error', () => resolve('READING_FAILED'));
     child.once('exit', (code, signal) => {
@@ -73,7 +73,7 @@ function endOf(child: Child): Promise<FileRefusalCode> {
 }
 
 function send(input: Writable, question: Question, bytes: Uint8Array): void {
-  // A process that has ended does not read; how it ended is told elsewhere.
+  // A process that has ended does not read; waitForEnd reports its end.
   input.on('error', () => {});
   input.write(`${JSON.stringify({ question, bytes: bytes.length } satisfies Opening)}\n`);
   input.write(bytes);

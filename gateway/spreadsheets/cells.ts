@@ -1,19 +1,19 @@
-/** What the two formats have in common once they are read: rows of cells, nothing interpreted. */
+/** The form that the two formats share once they are read: rows of cells, nothing interpreted. */
 import { refuseFile } from './file-refused';
 import { maxCellCharacters } from './limits';
 
 /** How a cell's number format shows its number. */
 export interface Shown {
   readonly as: 'number' | 'percent' | 'date' | 'otherwise';
-  /** What the format writes beside the number. */
+  /** The text that the format writes beside the number. */
   readonly unit?: string;
   /** Digits before the point that are shown at least, as leading zeros. */
   readonly digits?: number;
-  /** What the format writes around a text. */
+  /** The texts that the format writes around a text. */
   readonly around?: readonly [before: string, after: string];
   /** Digits behind the point; what is behind them is not shown. */
   readonly places?: number;
-  /** Of a date: whether year, month and day are all shown. */
+  /** For a date: true if year, month and day are all shown. */
   readonly wholeDay?: boolean;
   readonly hours?: boolean;
 }
@@ -22,7 +22,7 @@ export interface Shown {
 export type Cell =
   | string
   | { readonly kind: 'number' | 'date'; readonly text: string; readonly shown?: Shown | undefined }
-  /** Of a formula, the result that was stored; `=` where none was. */
+  /** For a formula, the stored result; `=` if there was none. */
   | { readonly kind: 'boolean' | 'error' | 'formula'; readonly text: string };
 
 export interface RawRow {
@@ -47,9 +47,9 @@ export interface Merge {
 export interface Sheet {
   /** Empty for a text. */
   readonly name: string;
-  /** Of its workbook, those that nobody sees. */
+  /** The sheets of its workbook that nobody sees. */
   readonly hiddenSheets?: readonly string[];
-  /** Whether day numbers count from 1904 on. */
+  /** True if day numbers count from 1904 on. */
   readonly date1904: boolean;
   /** Reads the sheet for itself. */
   merges(): Promise<readonly Merge[]>;
@@ -57,19 +57,19 @@ export interface Sheet {
   readonly hiddenColumns: ReadonlySet<number>;
   /** In ascending order, in batches; rows without any cell may be left out. */
   readonly batches: AsyncIterable<readonly RawRow[]>;
-  /** Whether the text may be in another encoding than the one it was read in. */
+  /** True if the text may be in another encoding than the one it was read in. */
   readonly isDoubtful?: boolean;
   readonly isGb18030?: boolean;
 }
 
 /** Without the blanks around it, full-width and non-breaking ones included. */
-export function textOf(cell: Cell | undefined): string {
+export function cellText(cell: Cell | undefined): string {
   if (cell === undefined) return '';
   return (typeof cell === 'string' ? cell : cell.text).trim();
 }
 
 export function isBlankRow({ cells }: RawRow): boolean {
-  return cells.every((cell) => textOf(cell) === '');
+  return cells.every((cell) => cellText(cell) === '');
 }
 
 /** `A` for column 0. */

@@ -1,6 +1,6 @@
 /**
- * The process that reads one spreadsheet and ends. Whoever started it holds its standard input open; when that closes,
- * nobody waits for an answer any more. Nothing is written anywhere but to standard output.
+ * The process that reads one spreadsheet and ends. Its parent holds its standard input open; when that closes, nobody waits for
+ * an answer any more. Nothing is written anywhere but to standard output.
  */
 import { once } from 'node:events';
 import { FileRefused } from './file-refused';

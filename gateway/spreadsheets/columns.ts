@@ -1,4 +1,4 @@
-/** What a column of a spreadsheet is, whatever its rows are. */
+/** Describes a column of a spreadsheet of any kind. */
 
 import type { Measure } from './units';
 
@@ -20,7 +20,7 @@ export type ColumnKind =
 export interface Column {
   /** The API's name, and a heading itself. */
   readonly field: string;
-  /** Where in what is read from a row the value goes. */
+  /** The value's place in the item that is read from a row. */
   readonly path: readonly [string] | readonly [string, string] | readonly [string, string, string];
   readonly kind: ColumnKind;
   /** `conditions`: in the row, or in the conditions of the whole file. */
@@ -32,7 +32,7 @@ export interface Column {
   readonly explanation: string;
 }
 
-/** Where a column of an uploaded sheet is, and how it is headed there. */
+/** The place and the heading of a column of an uploaded sheet. */
 export interface PlacedColumn {
   readonly field: string;
   readonly letters: string;
@@ -61,7 +61,7 @@ export function column(
 export const reasonsColumn = { field: 'reasons', chinese: ['拒绝原因'] } as const;
 
 /** As the template writes it. */
-export function headingOf({ field, chinese }: Pick<Column, 'field' | 'chinese'>): string {
+export function makeHeading({ field, chinese }: Pick<Column, 'field' | 'chinese'>): string {
   return `${field} ${chinese[0] ?? ''}`;
 }
 

@@ -1,7 +1,7 @@
 /** A .csv as a sheet: RFC 4180 with the delimiter of its first line. Every cell is a text. */
 import { CsvError, parse } from 'csv-parse';
 import { boundedText, type Cell, cellName, columnLetters, type RawRow, type Sheet } from './cells';
-import { type Encoding, encodingOf } from './encoding';
+import { detectEncoding, type Encoding } from './encoding';
 import { refuseFile } from './file-refused';
 import { maxColumns, maxHeadingRows, maxRecordBytes, maxRowElements } from './limits';
 
@@ -10,7 +10,7 @@ const pieceBytes = 64 * 1024;
 export function readCsv(file: Buffer): Sheet {
   // Programs of DOS end a text so.
   const bytes = file.at(-1) === 0x1a ? file.subarray(0, -1) : file;
-  const encoding = encodingOf(bytes);
+  const encoding = detectEncoding(bytes);
   const { isDoubtful } = encoding;
   const isGb18030 = encoding.name === 'gb18030';
   const plain = { name: '', date1904: false, hiddenColumns: new Set<number>(), merges: async () => [] };
@@ -22,7 +22,7 @@ async function* batches(bytes: Buffer, encoding: Encoding): AsyncIterable<RawRow
   let batch: RawRow[] = [];
   let row = 0;
   const parser = parse({
-    delimiter: delimiterOf(bytes.subarray(encoding.skip), encoding),
+    delimiter: findDelimiter(bytes.subarray(encoding.skip), encoding),
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
@@ -62,7 +62,7 @@ function rawRow(row: number, record: readonly string[]): RawRow {
 }
 
 /** Whichever of the first three stands most often in one of the first lines; a title above the headings has none. */
-function delimiterOf(bytes: Buffer, { name }: Encoding): string {
+function findDelimiter(bytes: Buffer, { name }: Encoding): string {
   const lines = new TextDecoder(name)
     .decode(bytes.subarray(0, pieceBytes))
     .split(/[\r\n]+/, maxHeadingRows)

@@ -9,19 +9,19 @@ export function plainDay(text: string): string {
   return text.normalize('NFKC').replace(written, '$1-$2-$3').replace(eightDigits, '$1-$2-$3');
 }
 
-/** Whether a number cell holds the eight digits of a day; numbers of days are smaller. */
+/** True if a number cell holds the eight digits of a day; numbers of days are smaller. */
 export function isEightDigits(text: string): boolean {
   return eightDigits.test(text);
 }
 
-/** Whether a day is all that the cell says, because it shows no time. A program that writes days as ISO texts adds a midnight. */
+/** True if the cell says a day only, because it shows no time. A program that writes days as ISO texts adds a midnight. */
 export function isDayOnly(cell: Cell, text: string): boolean {
   if (typeof cell === 'string') return !text.normalize('NFKC').includes(':');
   if ('shown' in cell && cell.shown?.hours === true) return false;
   return isWholeDay(cell, text);
 }
 
-/** Whether the number or ISO text of a cell is that of a day's beginning. */
+/** True if the number or ISO text of a cell is that of a day's beginning. */
 export function isWholeDay({ kind }: Exclude<Cell, string>, text: string): boolean {
   return kind === 'number' ? Number.isInteger(Number(text)) : /^[^T]*(?:T00:00:00(?:\.0+)?Z?)?$/i.test(text);
 }

@@ -1,6 +1,6 @@
 /**
- * Which encoding a text is in. UTF-8 is certain where it fits; else the bytes must be GB18030, which fits almost anything,
- * so lines that are UTF-8 by themselves tell a file that was pasted together from both.
+ * Detects the encoding of a text. UTF-8 is certain where it fits; else the bytes must be GB18030, which fits almost anything, so
+ * lines that are UTF-8 by themselves tell a file that was pasted together from both.
  */
 import { isUtf8 } from 'node:buffer';
 import { refuseFile } from './file-refused';
@@ -9,7 +9,7 @@ export interface Encoding {
   readonly name: 'utf-8' | 'gb18030';
   /** Bytes of a byte order mark. */
   readonly skip: number;
-  /** Whether it may be another encoding, whose bytes fit GB18030 as almost all do. */
+  /** True if it may be another encoding, whose bytes fit GB18030 as almost all do. */
   readonly isDoubtful: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface Encoding {
 const enoughToTell = 20;
 
 /** Refusals in order: ENCODING_NOT_SUPPORTED, FILE_TYPE_NOT_SUPPORTED for what is no text, ENCODING_MIXED. */
-export function encodingOf(bytes: Buffer): Encoding {
+export function detectEncoding(bytes: Buffer): Encoding {
   if (isUtf16(bytes)) refuseFile('ENCODING_NOT_SUPPORTED', { found: 'UTF-16' });
   if (isNoText(bytes)) refuseFile('FILE_TYPE_NOT_SUPPORTED');
   const skip = bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? 3 : 0;

@@ -1,5 +1,5 @@
 /** Rows that are no entries of a spreadsheet: totals, who made and who checked it, notes, and headings that a printed page repeats. */
-import { type Cell, type RawRow, textOf } from './cells';
+import { type Cell, cellText, type RawRow } from './cells';
 import type { Column } from './columns';
 import { plainText } from './heading-texts';
 import { type Headings, newHeadingCount } from './headings';
@@ -12,19 +12,21 @@ const signature =
 /** So many names of columns do not stand in an entry. */
 const enoughOfHeadings = 3;
 
-/** Whether a row may be something else than an entry: it holds no number of a person. */
+/** True if a row may be something else than an entry: it holds no number of a person. */
 function namesNobody({ cells }: RawRow, headings: Headings): boolean {
   return !headings.some((heading, index) => {
     const isOfPerson =
       typeof heading === 'object' && (heading.column.kind === 'ident' || heading.column.kind === 'mobile');
-    return isOfPerson && /\d{6}/.test(textOf(cells[index]));
+    return isOfPerson && /\d{6}/.test(cellText(cells[index]));
   });
 }
 
 /** Only where the row names nobody: it holds no number of a person, and a text at its beginning says what it is. */
 export function isFooter(raw: RawRow, headings: Headings): boolean {
   if (!namesNobody(raw, headings)) return false;
-  const filled = raw.cells.map((cell) => (typeof cell === 'string' ? textOf(cell) : '')).filter((text) => text !== '');
+  const filled = raw.cells
+    .map((cell) => (typeof cell === 'string' ? cellText(cell) : ''))
+    .filter((text) => text !== '');
   return filled.slice(0, 3).some((text) => {
     const plain = plainText(text);
     return total.test(plain.replace(/\s+/g, '')) || signature.test(plain);
@@ -33,8 +35,8 @@ export function isFooter(raw: RawRow, headings: Headings): boolean {
 
 /** The headings once more. */
 export function isRepeatedHeading({ cells }: RawRow, headingCells: readonly (Cell | undefined)[]): boolean {
-  const filled = cells.flatMap((cell, index) => (textOf(cell) === '' ? [] : index));
-  return filled.length > 1 && filled.every((index) => textOf(cells[index]) === textOf(headingCells[index]));
+  const filled = cells.flatMap((cell, index) => (cellText(cell) === '' ? [] : index));
+  return filled.length > 1 && filled.every((index) => cellText(cells[index]) === cellText(headingCells[index]));
 }
 
 /** The headings of another table; what stands below them would be read under those of this one. */

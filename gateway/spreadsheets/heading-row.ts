@@ -1,12 +1,12 @@
-/** Where the headings of a sheet are: below a title, perhaps, and above a row of units. */
-import { type Cell, type RawRow, textOf } from './cells';
+/** Finds the headings of a sheet: below a title, perhaps, and above a row of units. */
+import { type Cell, cellText, type RawRow } from './cells';
 import type { Column } from './columns';
-import { parseHeading, plainText, wordsOf } from './heading-texts';
-import { isRemark, isUnitOf } from './heading-units';
+import { parseHeading, plainText, splitRemark } from './heading-texts';
+import { isRemark, isUnitFor } from './heading-units';
 import { type Headings, newHeadingCount } from './headings';
 import { withUnit } from './stated-units';
 
-/** Of rows, the one that names the most columns, the first of several; undefined where none names any. */
+/** Finds the row that names the most columns, the first of several; undefined if none names any. */
 export function findHeadingRow(rows: readonly RawRow[], columns: readonly Column[]) {
   let best: { readonly index: number; readonly count: number } | undefined;
   const countHeadings = newHeadingCount(columns);
@@ -22,7 +22,7 @@ export function readUnitRow(headings: Headings, { cells }: RawRow): Headings | u
   const words = headings.map((_, index) => unitWords(cells[index]));
   const isOfUnits = words.every((said, index) => {
     const heading = headings[index];
-    const isUnit = (word: string) => typeof heading === 'object' && isUnitOf(heading.column, word);
+    const isUnit = (word: string) => typeof heading === 'object' && isUnitFor(heading.column, word);
     return said.every((word) => isRemark(word) || isUnit(word));
   });
   const units = headings.map((heading, index) => words[index]?.find((word) => isUnit(heading, word)));
@@ -31,13 +31,13 @@ export function readUnitRow(headings: Headings, { cells }: RawRow): Headings | u
 }
 
 function isUnit(heading: Headings[number], word: string): boolean {
-  return typeof heading === 'object' && isUnitOf(heading.column, word);
+  return typeof heading === 'object' && isUnitFor(heading.column, word);
 }
 
 function unitWords(cell: Cell | undefined): readonly string[] {
-  const text = textOf(cell);
+  const text = cellText(cell);
   if (text === '') return [];
   if (typeof cell !== 'string') return [text];
   const { name, remarks } = parseHeading(text);
-  return [...wordsOf(plainText(name).replace(/[()]/g, ' ')), ...remarks];
+  return [...splitRemark(plainText(name).replace(/[()]/g, ' ')), ...remarks];
 }

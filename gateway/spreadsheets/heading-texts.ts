@@ -17,20 +17,20 @@ export function plainText(text: string): string {
 export interface HeadingText {
   /** Without brackets, and without marks around it. */
   readonly name: string;
-  /** What stands in brackets, in words. */
+  /** The words in brackets. */
   readonly remarks: readonly string[];
 }
 
 export function parseHeading(text: string): HeadingText {
   const plain = plainText(text);
-  const inside = [...plain.matchAll(brackets)].flatMap(([bracket]) => wordsOf(bracket.slice(1, -1)));
+  const inside = [...plain.matchAll(brackets)].flatMap(([bracket]) => splitRemark(bracket.slice(1, -1)));
   const name = plain.replace(brackets, ' ').replace(edgeMarks, '');
   // `*` or `(1)` alone is a heading, too.
   return name === '' ? { name: plain, remarks: [] } : { name, remarks: inside };
 }
 
 /** The words of a remark; `单位:` says that a unit follows. */
-export function wordsOf(remark: string): readonly string[] {
+export function splitRemark(remark: string): readonly string[] {
   return remark
     .split(/[,;、|\s:/]+|单位|金额/)
     .map((word) => word.replace(edgeMarks, '').replace(/^(?:人民币|rmb)(?=.)/, ''))

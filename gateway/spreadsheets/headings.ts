@@ -1,25 +1,25 @@
 /** Which column of the sheet is which column of the table, and in which unit its numbers are. */
-import { type Cell, cellName, columnLetters, type RawRow, textOf } from './cells';
-import { type Column, headingOf, reasonsColumn } from './columns';
+import { type Cell, cellName, cellText, columnLetters, type RawRow } from './cells';
+import { type Column, makeHeading, reasonsColumn } from './columns';
 import { refuseFile } from './file-refused';
 import { likeness, parseHeading, plainText } from './heading-texts';
-import { isRemark, isUnitOf, measureOf, readUnit } from './heading-units';
-import { exponentOf, splitUnit } from './units';
+import { findMeasure, isRemark, isUnitFor, readUnit } from './heading-units';
+import { findExponent, splitUnit } from './units';
 
 export interface Heading {
   readonly column: Column;
   /** As it is written; undefined where none is. */
   readonly unit: string | undefined;
-  /** Whether the unit stands elsewhere than in the heading. */
+  /** True if the unit is elsewhere than in the heading. */
   readonly isStatedElsewhere?: boolean;
 }
 
 /** By column of the sheet from 0; `undefined` has no heading; `reasons`, and what is `ignored`, are not read. */
 export type Headings = readonly (Heading | 'reasons' | 'ignored' | undefined)[];
 
-/** Where headings stand, for those who are told of them. */
+/** The place of headings, as messages name it. */
 export interface HeadingPlace {
-  /** Of a text there is none. */
+  /** Absent for a text file. */
   readonly sheet?: string;
   readonly row: number;
 }
@@ -30,15 +30,15 @@ const ignored: ReadonlySet<string> = new Set(
 
 /** The places by which the decimal point of a column's numbers moves. */
 export function exponentOfHeading({ column, unit }: Heading): number {
-  const measure = measureOf(column);
-  return measure === undefined || unit === undefined ? 0 : (exponentOf(measure, unit) ?? 0);
+  const measure = findMeasure(column);
+  return measure === undefined || unit === undefined ? 0 : (findExponent(measure, unit) ?? 0);
 }
 
 /** Counts how many columns a row names. */
 export function newHeadingCount(columns: readonly Column[]): (raw: RawRow) => number {
-  const meanings = meaningsOf(columns);
+  const meanings = listMeanings(columns);
   return ({ cells }) => {
-    const named = Array.from(cells, (cell) => meaningOf(textOf(cell), meanings)?.meaning);
+    const named = Array.from(cells, (cell) => findMeaning(cellText(cell), meanings)?.meaning);
     return new Set(named.filter((meaning) => typeof meaning === 'object')).size;
   };
 }
@@ -52,17 +52,17 @@ export function readHeadings(
   columns: readonly Column[],
   place: HeadingPlace,
 ): Headings {
-  const meanings = meaningsOf(columns);
+  const meanings = listMeanings(columns);
   const headings = Array.from(cells, (cell, index): Headings[number] => {
-    const text = textOf(cell);
+    const text = cellText(cell);
     if (text === '') return undefined;
     const at = { ...place, column: columnLetters(index), cell: cellName(index, place.row) };
     const found =
-      meaningOf(text, meanings) ??
+      findMeaning(text, meanings) ??
       refuseFile('HEADINGS_UNKNOWN', {
         ...at,
         ...guessed(text, columns),
-        ...othersOf(cells.slice(index + 1), meanings),
+        ...listOthers(cells.slice(index + 1), meanings),
       });
     if (typeof found.meaning === 'string') return found.meaning;
     const read = readUnit(found.meaning, found.words);
@@ -70,33 +70,33 @@ export function readHeadings(
     return { column: found.meaning, unit: read.unit };
   });
   for (const column of columns) {
-    const at = headings.flatMap((heading, index) => (isOf(heading, column) ? columnLetters(index) : []));
+    const at = headings.flatMap((heading, index) => (isHeadingFor(heading, column) ? columnLetters(index) : []));
     if (at.length > 1)
       refuseFile('HEADING_TWICE', {
         ...place,
         column: column.field,
-        heading: headingOf(column),
+        heading: makeHeading(column),
         columns: at.join(', '),
       });
   }
   const missing = columns.filter(
-    (column) => column.need === 'required' && !headings.some((heading) => isOf(heading, column)),
+    (column) => column.need === 'required' && !headings.some((heading) => isHeadingFor(heading, column)),
   );
   if (missing.length > 0) {
     const column = missing.map(({ field }) => field).join(', ');
-    refuseFile('HEADING_MISSING', { ...place, column, heading: missing.map(headingOf).join(', ') });
+    refuseFile('HEADING_MISSING', { ...place, column, heading: missing.map(makeHeading).join(', ') });
   }
   return headings;
 }
 
-function isOf(heading: Headings[number], column: Column): boolean {
+function isHeadingFor(heading: Headings[number], column: Column): boolean {
   return typeof heading === 'object' && heading.column === column;
 }
 
 type Meaning = Column | 'reasons' | 'ignored';
 type Meanings = ReadonlyMap<string, Meaning>;
 
-function meaningsOf(columns: readonly Column[]): Meanings {
+function listMeanings(columns: readonly Column[]): Meanings {
   return new Map<string, Meaning>([
     ...[...ignored].map((name) => [name, 'ignored'] as const),
     ...[reasonsColumn.field, ...reasonsColumn.chinese].map((name) => [name, 'reasons'] as const),
@@ -105,7 +105,7 @@ function meaningsOf(columns: readonly Column[]): Meanings {
 }
 
 /** A name of a column, or several of the same (`assetId 资产编号`), and the words beside it, which must be remarks. */
-function meaningOf(text: string, meanings: Meanings) {
+function findMeaning(text: string, meanings: Meanings) {
   const { name, remarks } = parseHeading(text);
   const known = meanings.get(name.replace(/\s+/g, ''));
   if (known !== undefined) return { meaning: known, words: remarks };
@@ -114,7 +114,7 @@ function meaningOf(text: string, meanings: Meanings) {
   if (first === undefined || others.length > 0) return withSuffix(name.replace(/\s+/g, ''), remarks, meanings);
   const beside = words.filter((word) => !meanings.has(word)).map((word) => word.replace(/^单位/, ''));
   const isSaid = (word: string) =>
-    word === '' || isRemark(word) || (typeof first === 'object' && isUnitOf(first, word));
+    word === '' || isRemark(word) || (typeof first === 'object' && isUnitFor(first, word));
   return beside.every(isSaid)
     ? { meaning: first, words: [...remarks, ...beside.filter((word) => word !== '')] }
     : undefined;
@@ -133,8 +133,8 @@ function withSuffix(name: string, remarks: readonly string[], meanings: Meanings
 }
 
 /** Further headings that are not known. */
-function othersOf(cells: readonly (Cell | undefined)[], meanings: Meanings): { readonly others?: string } {
-  const unknown = cells.map(textOf).filter((text) => text !== '' && meaningOf(text, meanings) === undefined);
+function listOthers(cells: readonly (Cell | undefined)[], meanings: Meanings): { readonly others?: string } {
+  const unknown = cells.map(cellText).filter((text) => text !== '' && findMeaning(text, meanings) === undefined);
   return unknown.length === 0 ? {} : { others: unknown.slice(0, 10).map(shown).join(', ') };
 }
 
@@ -150,12 +150,12 @@ function guessed(text: string, columns: readonly Column[]) {
   const nearest = ranked.filter(({ score }) => score >= 0.4).slice(0, 3);
   return {
     heading: shown(text),
-    ...(nearest.length === 0 ? {} : { nearest: nearest.map(({ column }) => headingOf(column)).join(', ') }),
-    known: columns.map(headingOf).join(', '),
+    ...(nearest.length === 0 ? {} : { nearest: nearest.map(({ column }) => makeHeading(column)).join(', ') }),
+    known: columns.map(makeHeading).join(', '),
   };
 }
 
-/** Where somebody left out the headings it is a row of theirs, so digits of a person's number are not repeated. */
+/** If somebody left out the headings, the text is from an entry, so digits of a person's number are not repeated. */
 function shown(text: string): string {
   return text
     .replace(/\s+/g, ' ')

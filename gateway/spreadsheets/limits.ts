@@ -7,7 +7,7 @@ export const maxRows = 50_000;
 /** Rows of any kind; programs write out blank rows that were formatted once. */
 export const maxRowElements = 100_000;
 export const maxColumns = 100;
-/** What a spreadsheet program can hold; beyond it a file is no spreadsheet, blank cells or not. */
+/** The most that a spreadsheet program can hold; a file beyond it is no spreadsheet, blank cells or not. */
 export const lastColumn = 16_384;
 export const lastRow = 1_048_576;
 export const maxCellCharacters = 4_096;
@@ -32,7 +32,7 @@ export const maxXmlRun = 1024 * 1024;
 /** Bytes of one record of a .csv. */
 export const maxRecordBytes = 256 * 1024;
 
-/** Of the process that reads: V8's heap for what lives on, and for what has just come. */
+/** V8's heaps in the process that reads: for old objects, and for new ones. */
 export const heapMb = 128;
 export const youngHeapMb = 8;
 /** How long the parent waits for the process in all; while a reader is slow nobody waits for the process. */

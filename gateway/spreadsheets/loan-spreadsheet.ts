@@ -13,7 +13,7 @@ export const loanSpreadsheet: Spreadsheet<LoanAsSent> = {
   form: loanForm,
   blank: (conditions) => ({ ...conditions }),
   /** Two rows that say the same would be one record; who means two gives one of them an identifier. */
-  keyOf: ({ filingId, ...texts }) => filingId?.toLowerCase() ?? digestOf(texts),
+  findKey: ({ filingId, ...texts }) => filingId?.toLowerCase() ?? hashTexts(texts),
   keyColumn: 'filingId',
   sayTwice: (row) =>
     said(
@@ -28,7 +28,7 @@ export const loanSpreadsheet: Spreadsheet<LoanAsSent> = {
   missingBesides: said('is missing', '未填写'),
 };
 
-function digestOf(texts: object): string {
+function hashTexts(texts: object): string {
   return createHash('sha256')
     .update(JSON.stringify(Object.entries(texts).sort()))
     .digest('base64');

@@ -2,7 +2,7 @@
  * Merged cells. A workbook keeps the value in the first cell alone, and says behind all rows which cells are merged, so a sheet
  * that has any is read twice.
  */
-import { type Cell, cellName, isBlankRow, type Merge, parseCell, type RawRow, type Sheet, textOf } from './cells';
+import { type Cell, cellName, cellText, isBlankRow, type Merge, parseCell, type RawRow, type Sheet } from './cells';
 import { refuseFile } from './file-refused';
 import { maxColumns, maxMerges } from './limits';
 import { scanXml } from './xml';
@@ -94,7 +94,7 @@ export function newMergeCheck(
     for (let merge = waiting[next]; merge !== undefined && merge.firstRow <= row; merge = waiting[++next])
       open.push(merge);
     open = open.filter(({ lastRow }) => lastRow >= row);
-    const shown = open.find(({ firstColumn }) => textOf(cells[firstColumn]) !== '');
+    const shown = open.find(({ firstColumn }) => cellText(cells[firstColumn]) !== '');
     if (shown !== undefined) refuseMerge(shown);
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What the gateway's process and the one that reads say to each other: one line of JSON and the file's bytes that way, lines
- * of JSON this way. Arguments and environment, which other processes of the machine can see, say nothing.
+ * The messages between the gateway's process and the one that reads: one line of JSON and the file's bytes that way, lines of
+ * JSON this way. Arguments and environment, which other processes of the machine can see, say nothing.
  */
 
 import type { TimeZone } from '../../chaincode/api/time-zones';
@@ -13,7 +13,7 @@ import type { Items, RejectedRow, SheetRow, SpreadsheetKind } from './types';
 export interface RowsWanted {
   readonly conditions: object;
   readonly afterRow: number;
-  /** Of dates and times that name none. */
+  /** The time zone of dates and times that name none. */
   readonly timeZone: TimeZone;
 }
 
@@ -32,7 +32,7 @@ export interface Opening {
 /** The last is `rows`, how many were read, or `refused`. */
 export type Answer =
   | { readonly row: SheetRow<Items[SpreadsheetKind]> }
-  /** Of a workbook, in base64. */
+  /** A piece of a workbook, in base64. */
   | { readonly part: string }
   | { readonly rows: number; readonly notes: readonly Note[]; readonly columns: readonly PlacedColumn[] }
   | { readonly refused: { readonly code: FileRefusalCode; readonly detail: FileRefusalDetail } };

@@ -1,4 +1,4 @@
-/** What a reader of a spreadsheet decided or noticed, so that a person can see whether that is what was meant. */
+/** Notes of what a reader of a spreadsheet decided or noticed, so that a person can check the meaning. */
 import type { NoteCode } from '../api/import-notes';
 
 export interface Note {
@@ -17,11 +17,11 @@ export class Notes {
   readonly #notes: Map<string, Note>;
 
   constructor(before: readonly Note[] = []) {
-    this.#notes = new Map(before.map((note) => [keyOf(note), note]));
+    this.#notes = new Map(before.map((note) => [noteKey(note), note]));
   }
 
   add(code: NoteCode, detail: Note['detail'] = {}, row?: number): void {
-    const key = keyOf({ code, detail });
+    const key = noteKey({ code, detail });
     const { rows, count } = this.#notes.get(key) ?? { rows: [], count: 0 };
     const named = row === undefined || rows.length >= maxRowsNamed ? rows : [...rows, row];
     this.#notes.set(key, { code, detail, rows: named, count: count + 1 });
@@ -32,6 +32,6 @@ export class Notes {
   }
 }
 
-function keyOf({ code, detail }: Pick<Note, 'code' | 'detail'>): string {
+function noteKey({ code, detail }: Pick<Note, 'code' | 'detail'>): string {
   return JSON.stringify([code, detail]);
 }

@@ -104,7 +104,7 @@ export const planColumns: readonly Column[] = [
   column('riskControlResult', 'score', 'text', 'required', [
     '风控得分|得分|评分',
     'A+',
-    'Public result of the own risk control: 1 to 16 letters, digits, +, - and .',
+    'Public result of your risk control: 1 to 16 letters, digits, +, - and .',
     '风控得分（公开），1 至 16 位字母、数字或 + - .',
   ]),
   column('riskControlResult', 'loanLimitRmb', 'yuan', 'required', [

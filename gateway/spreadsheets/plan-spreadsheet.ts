@@ -16,8 +16,8 @@ export const planSpreadsheet: Spreadsheet<PlanAsSent> = {
     riskControlResult: {},
     joinLimit: { ...conditions, sharedRate: { ...conditions.sharedRate } },
   }),
-  /** The own institution is not known here, so only the local part counts. */
-  keyOf: ({ assetId = '' }) => assetId.slice(assetId.lastIndexOf(':') + 1) || undefined,
+  /** This file does not know the uploading institution, so only the local part counts. */
+  findKey: ({ assetId = '' }) => assetId.slice(assetId.lastIndexOf(':') + 1) || undefined,
   keyColumn: 'assetId',
   sayTwice: (row) => said(`stands already in row ${row}`, `与第 ${row} 行重复`),
   sentences: {

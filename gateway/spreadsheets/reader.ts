@@ -1,4 +1,4 @@
-/** Spreadsheets to what their rows are, row by row. What a foreign file may do to a process happens in another one. */
+/** Turns spreadsheets into items, row by row. Another process reads the file, because a foreign file may harm its reader. */
 import { buffer } from 'node:stream/consumers';
 import type { TimeZone } from '../../chaincode/api/time-zones';
 import { type Asking, ask } from './asking';

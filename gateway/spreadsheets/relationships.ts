@@ -12,13 +12,13 @@ export interface Relationship {
   readonly external: boolean;
 }
 
-/** Of a part, or of the whole workbook under the name ''. */
+/** Reads the relationships of a part, or of the whole workbook under the name ''. */
 export function readRelationships(archive: Archive, part: string): Promise<Relationship[]> {
   const folder = posix.dirname(part);
   return scanRelationships(archive, posix.join(folder, '_rels', `${posix.basename(part)}.rels`), folder);
 }
 
-/** Of every part there is. */
+/** Reads the relationships of every part. */
 export async function readAllRelationships(archive: Archive): Promise<Relationship[]> {
   const all: Relationship[] = [];
   for (const name of archive.names.filter((part) => part.endsWith('.rels'))) {

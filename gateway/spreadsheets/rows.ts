@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import { isRateLow } from '../../chaincode/api/warnings';
 import { said } from '../api/said';
-import { type Cell, columnLetters, type RawRow, textOf } from './cells';
-import { type Column, headingOf } from './columns';
+import { type Cell, cellText, columnLetters, type RawRow } from './cells';
+import { type Column, makeHeading } from './columns';
 import { isDayOnly } from './days';
 import { exponentOfHeading } from './headings';
 import type { RowsWanted } from './messages';
@@ -47,10 +47,10 @@ export async function* readSpreadsheetRows<T>(
 function takeKey<T>({ row, cells }: RawRow, { spreadsheet, table }: Reading<T>, rowOf: Map<string, number>) {
   const texts: Record<string, string> = {};
   table.headings.forEach((heading, index) => {
-    const text = textOf(cells[index]);
+    const text = cellText(cells[index]);
     if (typeof heading === 'object' && text !== '') texts[heading.column.field] = text;
   });
-  const key = spreadsheet.keyOf(texts);
+  const key = spreadsheet.findKey(texts);
   if (key === undefined) return undefined;
   const before = rowOf.get(key);
   if (before === undefined) rowOf.set(key, row);
@@ -59,7 +59,7 @@ function takeKey<T>({ row, cells }: RawRow, { spreadsheet, table }: Reading<T>, 
 
 function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined): SheetRow<T> {
   const { spreadsheet } = reading;
-  const { item, errors, warnings } = itemOf(raw, reading);
+  const { item, errors, warnings } = readItem(raw, reading);
   if (taken !== undefined) {
     errors.push({ column: spreadsheet.keyColumn, reason: spreadsheet.sayTwice(taken) });
   }
@@ -71,14 +71,14 @@ function sheetRow<T>(raw: RawRow, reading: Reading<T>, taken: number | undefined
   return { row: raw.row, errors };
 }
 
-function itemOf<T>({ cells }: RawRow, { spreadsheet, table, conditions, timeZone }: Reading<T>) {
+function readItem<T>({ cells }: RawRow, { spreadsheet, table, conditions, timeZone }: Reading<T>) {
   const { headings, date1904 } = table;
   const item = spreadsheet.blank(conditions);
   const errors: RowError[] = [];
   const warnings: RowWarning[] = [];
   cells.forEach((cell, index) => {
     const heading = headings[index];
-    const text = textOf(cell);
+    const text = cellText(cell);
     if (cell === undefined || text === '' || typeof heading === 'string') return;
     if (heading === undefined) {
       errors.push({
@@ -91,7 +91,7 @@ function itemOf<T>({ cells }: RawRow, { spreadsheet, table, conditions, timeZone
     const settings = { date1904, timeZone, exponent: exponentOfHeading(heading) };
     const value = valueIn(heading.column, cell, text, settings);
     if (value instanceof Unfit) errors.push({ column: field, reason: value.reason });
-    else warnings.push(...warningsOf(heading.column, value, kind === 'endTime' && isDayOnly(cell, text)));
+    else warnings.push(...listWarnings(heading.column, value, kind === 'endTime' && isDayOnly(cell, text)));
     put(item, path, value instanceof Unfit ? null : value);
   });
   return { item, errors, warnings };
@@ -102,8 +102,8 @@ function valueIn({ kind, need }: Column, cell: Cell, text: string, settings: Set
   return need !== 'required' && saysNothing.test(text) ? leaveEmpty : valuesOf[kind](cell, text, settings);
 }
 
-function warningsOf(column: Column, value: Value, endsWithDay: boolean): RowWarning[] {
-  const field = headingOf(column);
+function listWarnings(column: Column, value: Value, endsWithDay: boolean): RowWarning[] {
+  const field = makeHeading(column);
   const isLow = column.kind === 'bps' && typeof value === 'number' && isRateLow(value);
   return [
     ...(isLow ? [{ code: 'RATE_LOW', detail: { field } } as const] : []),
@@ -124,7 +124,7 @@ function put(item: Part, path: readonly string[], value: unknown): void {
   part[path.at(-1) ?? ''] = value;
 }
 
-/** A column's first error is the one that is told: what a form says of an unfit value adds nothing. */
+/** A column's first error is the one that is reported: the form's words on an unfit value add nothing. */
 function addIssue<T>(
   issue: z.core.$ZodIssue,
   item: Part,

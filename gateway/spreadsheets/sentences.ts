@@ -1,4 +1,4 @@
-/** What is said of a value that the form of its spreadsheet does not take. */
+/** The sentences about a value that the form of its spreadsheet does not take. */
 import type { z } from 'zod';
 import { findStrayCharacter, type StrayCharacter, sayStray } from '../../chaincode/api/texts';
 import { messageOf } from '../api/form-error';
@@ -12,7 +12,7 @@ export function sentence<T>(
   item: Part,
   spreadsheet: Spreadsheet<T>,
 ): string {
-  if (column === undefined) return said(messageOf(issue), chineseOf(issue));
+  if (column === undefined) return said(messageOf(issue), translateIssue(issue));
   const value = valueAt(item, column.path);
   if (value === undefined) {
     if (column.need === 'conditions') {
@@ -26,7 +26,7 @@ export function sentence<T>(
   if (issue.code === 'too_big' && issue.origin === 'string' && special === undefined) {
     return said(`has more than ${issue.maximum} characters`, `超过 ${issue.maximum} 个字符`);
   }
-  return special ?? said(messageOf(issue), chineseOf(issue));
+  return special ?? said(messageOf(issue), translateIssue(issue));
 }
 
 const strayTexts: Readonly<Record<StrayCharacter['kind'], (code: string) => string>> = {
@@ -36,7 +36,7 @@ const strayTexts: Readonly<Record<StrayCharacter['kind'], (code: string) => stri
   UNSEEN: (code) => `含有看不见的字符 ${code}，请删除后重新输入`,
 };
 
-function chineseOf(issue: z.core.$ZodIssue): string {
+function translateIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'too_small':
       return `小于 ${issue.minimum}`;

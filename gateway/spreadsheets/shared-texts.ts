@@ -11,7 +11,7 @@ const slabBytes = 1024 * 1024;
 
 export class SharedTexts {
   private readonly slabs = [Buffer.allocUnsafeSlow(slabBytes)];
-  /** Where each text begins: slab times the size of one, plus offset. */
+  /** The beginning of each text: slab times the size of one, plus offset. */
   private starts = new Uint32Array(1024);
   private lengths = new Uint16Array(1024);
   private count = 0;

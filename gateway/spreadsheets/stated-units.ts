@@ -2,12 +2,12 @@
  * Units that stand beside the headings: above the table for all columns or for some, and below it. A unit that is passed over makes
  * every amount another one, so what is not understood refuses the file.
  */
-import { cellName, type Merge, type RawRow, textOf } from './cells';
+import { cellName, cellText, type Merge, type RawRow } from './cells';
 import { refuseFile } from './file-refused';
 import { plainText } from './heading-texts';
-import { measureOf } from './heading-units';
+import { findMeasure } from './heading-units';
 import { exponentOfHeading, type Heading, type HeadingPlace, type Headings } from './headings';
-import { exponentOf, type Measure, unitsOf } from './units';
+import { findExponent, listUnits, type Measure } from './units';
 
 interface Stated {
   readonly units: ReadonlyMap<Measure, string>;
@@ -17,7 +17,7 @@ interface Stated {
 }
 
 const measures: readonly Measure[] = ['yuan', 'bps'];
-const names = measures.flatMap(unitsOf).sort((one, other) => other.length - one.length);
+const names = measures.flatMap(listUnits).sort((one, other) => other.length - one.length);
 const mark = '[\\s,;:、|(){}<>【】〔〕《》/。=+-]|\\[|\\]';
 /** A unit as a word of its own, or as people build it into a sentence: 以万元为单位, 人民币万元, 年化%. */
 const word = new RegExp(
@@ -33,7 +33,7 @@ const loose =
 
 const notYearly = /[日月季]利率|[日月]息/;
 
-/** What a text says. */
+/** Reads the units that a text states. */
 export function readStatedUnits(text: string): Stated {
   const plain = plainText(text)
     .replace(/单\s+位/g, '单位')
@@ -42,7 +42,7 @@ export function readStatedUnits(text: string): Stated {
   for (const [unit] of plain.matchAll(word)) {
     const measure = measureOfUnit(unit);
     // 人民币 is a currency, and 万元 the unit.
-    if (measure !== undefined && (exponentOf(measure, units.get(measure) ?? '') ?? 0) === 0) units.set(measure, unit);
+    if (measure !== undefined && (findExponent(measure, units.get(measure) ?? '') ?? 0) === 0) units.set(measure, unit);
   }
   const unknown = [...plain.matchAll(announced)]
     .map(([, said = '']) => said.replace(/^[为是](?=.)/, ''))
@@ -57,7 +57,7 @@ export function readStatedUnits(text: string): Stated {
 }
 
 function measureOfUnit(word: string): Measure | undefined {
-  return measures.find((measure) => exponentOf(measure, word) !== undefined);
+  return measures.find((measure) => findExponent(measure, word) !== undefined);
 }
 
 /**
@@ -72,7 +72,7 @@ export function addStatedUnits(
 ): Headings {
   let read = headings;
   for (const raw of above.toReversed()) {
-    const texts = textsOf(raw);
+    const texts = readTexts(raw);
     for (const { index, text } of texts) {
       const { units, isForAll, unknown } = readStatedUnits(text);
       const cell = cellName(index, raw.row);
@@ -85,7 +85,7 @@ export function addStatedUnits(
           isForAll || isTitle || (merge !== undefined && column >= index && column <= merge.lastColumn);
         if (!isForAll && !isTitle && merge === undefined) refuse(unit);
         read = read.map((heading, column) =>
-          typeof heading === 'object' && isFor(column) && measureOf(heading.column) === measure
+          typeof heading === 'object' && isFor(column) && findMeasure(heading.column) === measure
             ? withUnit(heading, unit)
             : heading,
         );
@@ -96,10 +96,10 @@ export function addStatedUnits(
 }
 
 /** A row's texts; `单位` and what stands in the next cell are one. */
-function textsOf({ cells }: RawRow) {
+function readTexts({ cells }: RawRow) {
   const texts: { readonly index: number; readonly text: string }[] = [];
   for (const [index, cell] of cells.entries()) {
-    const text = textOf(cell);
+    const text = cellText(cell);
     const before = texts.at(-1);
     if (text === '') continue;
     if (before !== undefined && /单\s*位:?$/.test(plainText(before.text))) {
@@ -109,22 +109,22 @@ function textsOf({ cells }: RawRow) {
   return texts;
 }
 
-/** Whether a row below the headings holds nothing but a unit. */
+/** True if a row below the headings holds nothing but a unit. */
 export function isUnitLine(raw: RawRow): boolean {
-  const [only, ...others] = textsOf(raw);
+  const [only, ...others] = readTexts(raw);
   return only !== undefined && others.length === 0 && readStatedUnits(only.text).isForAll;
 }
 
 /** Refuses UNIT_UNKNOWN where a line that is no entry says another unit than the rows above it were read in. */
 export function refuseUnitsBelow(raw: RawRow, headings: Headings): void {
-  for (const { index, text } of textsOf(raw)) {
+  for (const { index, text } of readTexts(raw)) {
     const { units, unknown } = readStatedUnits(text);
     const isOther = ([measure, unit]: readonly [Measure, string]) =>
       headings.some(
         (heading) =>
           typeof heading === 'object' &&
-          measureOf(heading.column) === measure &&
-          exponentOfHeading(heading) !== exponentOf(measure, unit),
+          findMeasure(heading.column) === measure &&
+          exponentOfHeading(heading) !== findExponent(measure, unit),
       );
     const other = unknown ?? [...units].find(isOther)?.[1];
     if (other !== undefined) refuseFile('UNIT_UNKNOWN', { row: raw.row, cell: cellName(index, raw.row), unit: other });

@@ -94,14 +94,14 @@ function aroundText(formatCode: string): Shown['around'] {
     }
     for (const mark of rest ?? '') {
       if (mark === '@') isBehind = true;
-      else if (mark === ';' && isBehind) return aroundOf(before, after);
+      else if (mark === ';' && isBehind) return makeAround(before, after);
       else if (mark === ';') before = '';
     }
   }
-  return isBehind ? aroundOf(before, after) : undefined;
+  return isBehind ? makeAround(before, after) : undefined;
 }
 
-function aroundOf(before: string, after: string): Shown['around'] {
+function makeAround(before: string, after: string): Shown['around'] {
   return (before + after).trim() === '' ? undefined : [before, after];
 }
 

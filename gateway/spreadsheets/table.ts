@@ -1,11 +1,11 @@
 /** The sheet of a file that holds the rows, as a table: recognised by its first bytes, headings understood, rows counted. */
-import { cellName, columnLetters, type RawRow, type Sheet, textOf } from './cells';
-import { type Column, headingOf, type PlacedColumn } from './columns';
+import { cellName, cellText, columnLetters, type RawRow, type Sheet } from './cells';
+import { type Column, makeHeading, type PlacedColumn } from './columns';
 import { readCsv } from './csv';
 import { refuseFile } from './file-refused';
 import { isFooter, isRepeatedHeading, newOtherHeadingCheck } from './footers';
 import { readUnitRow } from './heading-row';
-import { measureOf } from './heading-units';
+import { findMeasure } from './heading-units';
 import { exponentOfHeading, type HeadingPlace, type Headings, readHeadings } from './headings';
 import { maxFileBytes, maxRows } from './limits';
 import { newMergeCheck } from './merges';
@@ -59,18 +59,18 @@ export function placedColumns({ headings, headingRow }: Table): readonly PlacedC
 }
 
 function headingText({ cells }: RawRow, index: number): string {
-  return textOf(cells[index]).replace(/\s+/g, ' ').slice(0, 40);
+  return cellText(cells[index]).replace(/\s+/g, ' ').slice(0, 40);
 }
 
 /** A row whose known headings are Chinese was read in the right encoding. */
 function hasChinese({ cells }: RawRow): boolean {
-  return cells.some((cell) => /[\u4e00-\u9fff]/.test(textOf(cell)));
+  return cells.some((cell) => /[\u4e00-\u9fff]/.test(cellText(cell)));
 }
 
 /** Nothing of the row is repeated: where somebody left out the headings, it is about a person. */
 function refuseHeadings({ isDoubtful }: Sheet, place: HeadingPlace, columns: readonly Column[]): never {
   if (isDoubtful === true) refuseFile('ENCODING_NOT_SUPPORTED');
-  return refuseFile('HEADINGS_UNKNOWN', { ...place, known: columns.map(headingOf).join(', ') });
+  return refuseFile('HEADINGS_UNKNOWN', { ...place, known: columns.map(makeHeading).join(', ') });
 }
 
 async function* openSheets(bytes: Buffer): AsyncGenerator<Sheet, void> {
@@ -101,8 +101,8 @@ function noteHeadings(
     const written = headingText(headingRow, index);
     if (heading === 'ignored') notes.add('COLUMN_IGNORED', { column, heading: written });
     if (typeof heading !== 'object') return;
-    const field = headingOf(heading.column);
-    const [measure, exponent] = [measureOf(heading.column), exponentOfHeading(heading)];
+    const field = makeHeading(heading.column);
+    const [measure, exponent] = [findMeasure(heading.column), exponentOfHeading(heading)];
     if (measure !== undefined && exponent !== 0) {
       const factor = exponent > 0 ? `× ${10 ** exponent}` : `÷ ${10 ** -exponent}`;
       const documented = documentedUnits[measure];
@@ -169,11 +169,11 @@ async function* entries(
 
 /** A row that holds a number in a column that is not read, and nothing else, is none either. */
 function isEntry(raw: RawRow, headings: Headings, headingRow: RawRow): boolean {
-  const isBlank = raw.cells.every((cell, index) => headings[index] === 'ignored' || textOf(cell) === '');
+  const isBlank = raw.cells.every((cell, index) => headings[index] === 'ignored' || cellText(cell) === '');
   return !isBlank && !isFooter(raw, headings) && !isUnitLine(raw) && !isRepeatedHeading(raw, headingRow.cells);
 }
 
-/** What a person saw may not be what was stored. */
+/** A person may have seen another value than the stored one. */
 function refuseFormulas({ row, cells }: RawRow, headings: Headings): void {
   cells.forEach((cell, index) => {
     if (typeof cell !== 'object' || cell.kind !== 'formula' || headings[index] === 'ignored') return;

@@ -4,7 +4,7 @@ import type { LoanAsSent } from '../api/loan-form';
 import type { PlanAsSent } from '../api/plan-form';
 import type { Note } from './notes';
 
-/** What the rows of a spreadsheet are, by its kind. */
+/** The items that the rows of a spreadsheet are, by its kind. */
 export interface Items {
   readonly plan: PlanAsSent;
   readonly 'credit-record': LoanAsSent;
@@ -27,7 +27,7 @@ export interface RowError {
   readonly reason: string;
 }
 
-/** What a person should look at though nothing is wrong. */
+/** A note that a person should look at though nothing is wrong. */
 export type RowWarning = Pick<Note, 'code' | 'detail'>;
 
 /** `row` is the number that a spreadsheet program shows; the headings are row 1. */

@@ -67,17 +67,17 @@ export function isMeasure(kind: string): kind is Measure {
 }
 
 /** Undefined where the measure has no such unit. */
-export function exponentOf(measure: Measure, unit: string): number | undefined {
+export function findExponent(measure: Measure, unit: string): number | undefined {
   return Object.hasOwn(units[measure], unit) ? units[measure][unit] : undefined;
 }
 
-export function unitsOf(measure: Measure): readonly string[] {
+export function listUnits(measure: Measure): readonly string[] {
   return Object.keys(units[measure]);
 }
 
 /** `300000万元` is `['300000', '万元']`; the longest unit counts. */
 export function splitUnit(text: string, measure: Measure): readonly [rest: string, unit: string | undefined] {
-  const unit = unitsOf(measure)
+  const unit = listUnits(measure)
     .filter((name) => text.endsWith(name))
     .sort((one, other) => other.length - one.length)[0];
   return unit === undefined ? [text, undefined] : [text.slice(0, -unit.length), unit];
@@ -101,8 +101,8 @@ export function withZeros(text: string, { digits = 0 }: Partial<Shown> = {}): st
   return /^\d+$/.test(text) ? text.padStart(digits, '0') : text;
 }
 
-/** What a program meant by a number: it stores 4.35 as 4.3499999999999997, and shows 15 digits at most. */
-export function decimalOf(number: string): string {
+/** Reads the number that a program meant: it stores 4.35 as 4.3499999999999997, and shows 15 digits at most. */
+export function readDecimal(number: string): string {
   const value = Number(number);
   if (Number.isInteger(value)) return BigInt(value).toString();
   const meant = Number(value.toPrecision(15));

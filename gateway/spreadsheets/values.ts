@@ -1,5 +1,5 @@
 /**
- * What a cell means in a column of a kind. Spreadsheet programs keep numbers as floating point and days as numbers, so a
+ * Reads a cell as a value of its column's kind. Spreadsheet programs keep numbers as floating point and days as numbers, so a
  * number cell is exact up to 2^53 and no further, and a day has no zone: it is the alliance's.
  */
 
@@ -22,9 +22,9 @@ export type Value = string | number | Unfit;
 
 export interface Settings {
   readonly date1904: boolean;
-  /** Of the heading's unit. */
+  /** The exponent of the heading's unit. */
   readonly exponent: number;
-  /** Of dates and times that name none. */
+  /** The time zone of dates and times that name none. */
   readonly timeZone: TimeZone;
 }
 
@@ -118,7 +118,7 @@ function isShownInPart(cell: Exclude<Cell, string>, text: string): boolean {
   return as === 'otherwise' || as === 'percent' || !wholeDay || (!hours && !isWholeDay(cell, text));
 }
 
-/** What nobody sees in a line that runs from left to right; chat programs and dialogs put it around numbers. */
+/** Characters that nobody sees in a line from left to right; chat programs and dialogs put them around numbers. */
 const turningNothing = /[\u00ad\u200b-\u200e\u202a\u202c\u202d\u2060\ufeff]/g;
 
 /** A number of a person as other programs hand it over: with blanks, and marked as a text by `'` or `="…"`. */

@@ -31,7 +31,7 @@ export async function* readWorkbook(bytes: Buffer): AsyncGenerator<Sheet, void> 
   await refuseExternalLinks(archive);
   const { sheets, date1904 } = await scanBook(archive, book);
   const parts = await readRelationships(archive, book);
-  const partOf = (type: string) => parts.find((part) => part.type === type)?.target;
+  const findPart = (type: string) => parts.find((part) => part.type === type)?.target;
   const worksheets = sheets.flatMap(({ id, name, isVisible }) => {
     const target = parts.find((part) => part.id === id && part.type === 'worksheet')?.target;
     return target === undefined ? [] : [{ name, isVisible, target }];
@@ -39,7 +39,7 @@ export async function* readWorkbook(bytes: Buffer): AsyncGenerator<Sheet, void> 
   if (worksheets.length === 0) refuseFile('FILE_DAMAGED');
   const visible = worksheets.filter(({ isVisible }) => isVisible);
   if (visible.length === 0) refuseFile('SHEETS_HIDDEN');
-  const [shared, styles] = [partOf('sharedStrings'), partOf('styles')];
+  const [shared, styles] = [findPart('sharedStrings'), findPart('styles')];
   const texts = shared === undefined ? new SharedTexts() : await readSharedTexts(archive.read(shared));
   const shown = styles === undefined ? [] : await readShown(archive.read(styles));
   const hiddenSheets = worksheets.filter(({ isVisible }) => !isVisible).map(({ name }) => name);
@@ -65,14 +65,14 @@ async function scanBook(archive: Archive, book: string) {
       if (name === 'workbookPr') date1904 = /^(?:1|true)$/.test(attributes.date1904 ?? '');
       if (name !== 'sheet') return;
       const { name: shownName = '', state = 'visible' } = attributes;
-      sheets.push({ id: idOf(attributes), name: shownName, isVisible: state === 'visible' });
+      sheets.push({ id: readId(attributes), name: shownName, isVisible: state === 'visible' });
     },
   });
   return { sheets, date1904 };
 }
 
 /** `r:id`, under whatever prefix. */
-function idOf(attributes: Readonly<Record<string, string>>): string | undefined {
+function readId(attributes: Readonly<Record<string, string>>): string | undefined {
   const name = Object.keys(attributes).find((key) => key.endsWith(':id'));
   return name === undefined ? undefined : attributes[name];
 }

@@ -1,13 +1,13 @@
 /** The two workbooks that the gateway hands out: the template, and the rows that were rejected with the reasons. */
 
-import { type Cell, type Shown, textOf } from './cells';
-import { type Column, type ColumnKind, headingOf, reasonsColumn } from './columns';
+import { type Cell, cellText, type Shown } from './cells';
+import { type Column, type ColumnKind, makeHeading, reasonsColumn } from './columns';
 import type { Headings } from './headings';
 import { explanationsName } from './sheets';
 import type { Spreadsheet } from './spreadsheet';
 import type { Table } from './table';
 import type { RejectedRow } from './types';
-import { decimalOf, movePoint, withZeros } from './units';
+import { movePoint, readDecimal, withZeros } from './units';
 import { type ColumnFormat, type SheetToWrite, writeWorkbook } from './workbook-writer';
 
 /** Headings only, so that nobody uploads an example; the second sheet explains them. */
@@ -16,7 +16,7 @@ export function templateSheets({
   columns,
 }: Pick<Spreadsheet<unknown>, 'sheetName' | 'columns'>): SheetToWrite[] {
   return [
-    { name: sheetName, columns: columns.map(({ kind }) => layoutOf(kind)), rows: [columns.map(headingOf)] },
+    { name: sheetName, columns: columns.map(({ kind }) => columnLayout(kind)), rows: [columns.map(makeHeading)] },
     {
       name: explanationsName,
       columns: [28, 28, 34, 24, 34, 70, 70].map((width) => ({ width, format: 'text' })),
@@ -31,7 +31,7 @@ export function templateSheets({
 /** The table's rows in its own layout, and a last column of reasons; an earlier one of these is left out. */
 export function writeRejectedRows(table: Table, rejected: readonly RejectedRow[]): AsyncIterable<Buffer> {
   const kept = [...table.headings.keys()].filter((index) => table.headings[index] !== 'reasons');
-  const layouts = kept.map((index) => layoutOf(kindOf(table.headings[index])));
+  const layouts = kept.map((index) => columnLayout(readKind(table.headings[index])));
   const sheet: SheetToWrite = {
     name: 'Rejected 拒绝',
     columns: [...layouts, { width: 80, format: 'text' }],
@@ -43,12 +43,12 @@ export function writeRejectedRows(table: Table, rejected: readonly RejectedRow[]
 async function* rejectedRows(table: Table, kept: readonly number[], reasons: ReadonlyMap<number, string>) {
   const width = table.headings.length;
   const laidOut = (cells: readonly (Cell | undefined)[], reason: string): (Cell | undefined)[] => [
-    ...kept.map((index) => asShown(cells[index], layoutOf(kindOf(table.headings[index])).format)),
+    ...kept.map((index) => asShown(cells[index], columnLayout(readKind(table.headings[index])).format)),
     reason,
     // Without a heading; they would stand where the reasons do.
     ...cells.slice(width),
   ];
-  yield laidOut(headingsWithUnits(table), headingOf(reasonsColumn));
+  yield laidOut(headingsWithUnits(table), makeHeading(reasonsColumn));
   for await (const batch of table.batches) {
     for (const raw of batch) {
       const reason = reasons.get(raw.row);
@@ -62,7 +62,7 @@ function headingsWithUnits({ headingRow, headings }: Table): (Cell | undefined)[
   return headings.map((heading, index) => {
     const cell = headingRow.cells[index];
     if (typeof heading !== 'object' || heading.isStatedElsewhere !== true) return cell;
-    return `${textOf(cell)}（${heading.unit}）`;
+    return `${cellText(cell)}（${heading.unit}）`;
   });
 }
 
@@ -74,24 +74,24 @@ function asShown(cell: Cell | undefined, format: ColumnFormat): Cell | undefined
   if (typeof cell !== 'object') return cell;
   if (cell.kind === 'formula') return cell.text;
   const shown = cell.kind === 'number' ? cell.shown : undefined;
-  if (shown !== undefined && isHidden(cell.text, shown, format)) return lookHere + decimalOf(cell.text);
-  if (format === 'text' && shown?.digits !== undefined) return withZeros(decimalOf(cell.text), shown);
-  if (shown?.as === 'percent') return `${movePoint(decimalOf(cell.text), 2)}%`;
-  return shown?.unit === undefined ? cell : `${decimalOf(cell.text)}${shown.unit}`;
+  if (shown !== undefined && isHidden(cell.text, shown, format)) return lookHere + readDecimal(cell.text);
+  if (format === 'text' && shown?.digits !== undefined) return withZeros(readDecimal(cell.text), shown);
+  if (shown?.as === 'percent') return `${movePoint(readDecimal(cell.text), 2)}%`;
+  return shown?.unit === undefined ? cell : `${readDecimal(cell.text)}${shown.unit}`;
 }
 
 function isHidden(text: string, { as, places, unit }: Shown, format: ColumnFormat): boolean {
   if (as === 'otherwise' || (as === 'date' && format !== 'time') || (unit !== undefined && format === 'text'))
     return true;
-  const seen = as === 'percent' ? movePoint(decimalOf(text), 2) : decimalOf(text);
+  const seen = as === 'percent' ? movePoint(readDecimal(text), 2) : readDecimal(text);
   return as !== 'date' && places !== undefined && (seen?.split('.')[1]?.length ?? 0) > places;
 }
 
-function kindOf(heading: Headings[number]): ColumnKind {
+function readKind(heading: Headings[number]): ColumnKind {
   return typeof heading === 'object' ? heading.column.kind : 'text';
 }
 
-function layoutOf(kind: ColumnKind) {
+function columnLayout(kind: ColumnKind) {
   const format = formats[kind];
   return { width: format === 'text' ? 26 : 22, format };
 }

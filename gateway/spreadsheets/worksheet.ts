@@ -6,7 +6,7 @@ import type { SharedTexts } from './shared-texts';
 import { collect, TextCollector, unescapeText } from './text-collector';
 import { type Attributes, readXml, type XmlListener } from './xml';
 
-/** What the workbook says for all of its sheets. */
+/** The parts of a workbook that all of its sheets share. */
 export interface BookParts {
   readonly texts: SharedTexts;
   /** By the number of a cell's style. */
@@ -98,7 +98,7 @@ class WorksheetReader implements XmlListener {
   }
 
   private openCell({ r, t, s }: Attributes): void {
-    const column = r === undefined ? this.column + 1 : columnOf(r);
+    const column = r === undefined ? this.column + 1 : parseColumn(r);
     if (column <= this.column) refuseFile('FILE_DAMAGED');
     if (column >= lastColumn) refuseFile('TOO_MANY_COLUMNS', { column: columnLetters(maxColumns) });
     this.column = column;
@@ -111,7 +111,7 @@ class WorksheetReader implements XmlListener {
 
   private closeCell(): void {
     this.inCell = false;
-    const value = this.cellOf(this.value, this.inline.take());
+    const value = this.readCell(this.value, this.inline.take());
     const cell = this.isFormula ? this.formula(value) : value;
     if (cell === undefined) return;
     if (this.column >= maxColumns) refuseFile('TOO_MANY_COLUMNS', { column: columnLetters(maxColumns) });
@@ -125,7 +125,7 @@ class WorksheetReader implements XmlListener {
     return { kind: 'formula', text: text ?? (isEmptyText ? '' : '=') };
   }
 
-  private cellOf(value: string, inline: string): Cell | undefined {
+  private readCell(value: string, inline: string): Cell | undefined {
     if (this.type === 'inlineStr') return inline === '' ? undefined : this.shownText(inline);
     if (value === '') return undefined;
     switch (this.type) {
@@ -167,7 +167,7 @@ function isOn(flag: string | undefined): boolean {
 }
 
 /** 27 for `AB12`. -1 for what is no name of a cell. */
-function columnOf(name: string): number {
+function parseColumn(name: string): number {
   let column = 0;
   for (let index = 0; index < name.length; index++) {
     const code = name.charCodeAt(index);

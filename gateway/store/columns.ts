@@ -25,7 +25,7 @@ const none: ExtractedColumns = {
 };
 
 /** A record of a kind that this version does not know is kept, but nothing finds it. */
-export function columnsOf(record: LedgerRecord): ExtractedColumns {
+export function extractColumns(record: LedgerRecord): ExtractedColumns {
   return { ...none, ...applicableColumns(record) };
 }
 
@@ -137,7 +137,7 @@ function confirmColumns(confirm: ConfirmRecord): Partial<ExtractedColumns> {
   return { id: confirmId, ...sides, time, amount_rmb, ...exchangeColumns(confirm) };
 }
 
-/** Of a confirm and of an answer alike. */
+/** The columns of a confirm and of an answer alike. */
 function exchangeColumns(exchange: ConfirmRecord | CreditAnswerRecord): Partial<ExtractedColumns> {
   const { status, deliverBy, disputeBy, refundFrom, tokenFen } = exchange;
   const deadlines =

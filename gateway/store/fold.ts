@@ -16,7 +16,7 @@ import { type LedgerStore, StoreBelongsElsewhere } from './types';
 
 export type { FoldedRow } from './ledger-rows';
 
-/** What a block changed in the read model. A record that was deleted and written again stands in both lists. */
+/** The changes of a block to the read model. A record that was deleted and written again is in both lists. */
 export interface Folded {
   readonly deleted: readonly Pick<FoldedRow, 'doc_type' | 'id'>[];
   readonly records: readonly FoldedRow[];
@@ -94,7 +94,7 @@ async function foldOneByOne(
   return refused;
 }
 
-/** Whether the block is still to be folded. */
+/** True if the block is still to be folded. */
 async function beginBlock(sql: Transaction<Tables>, block: LedgerBlock): Promise<boolean> {
   const { number, hash, previousHash } = block;
   const begun = await sql
@@ -103,17 +103,17 @@ async function beginBlock(sql: Transaction<Tables>, block: LedgerBlock): Promise
     .onConflict((conflict) => conflict.column('number').doNothing())
     .executeTakeFirstOrThrow();
   if (begun.numInsertedOrUpdatedRows === 0n) {
-    if ((await hashOf(sql, number)) !== hash) throw new StoreBelongsElsewhere(number);
+    if ((await readHash(sql, number)) !== hash) throw new StoreBelongsElsewhere(number);
     return false;
   }
   if (number === 0) return true;
-  const expected = await hashOf(sql, number - 1);
+  const expected = await readHash(sql, number - 1);
   if (expected === undefined) throw new Error(`block ${number} came before the one that precedes it`);
   if (expected !== previousHash) throw new StoreBelongsElsewhere(number);
   return true;
 }
 
-async function hashOf(sql: Transaction<Tables>, number: number): Promise<string | undefined> {
+async function readHash(sql: Transaction<Tables>, number: number): Promise<string | undefined> {
   const row = await sql.selectFrom('blocks').select('hash').where('number', '=', number).executeTakeFirst();
   return row?.hash;
 }

@@ -16,7 +16,7 @@ export interface Follower {
   readonly height: number;
   /** FOLLOWING: has folded all that the ledger had when it looked, and nothing failed since. */
   readonly state: 'CATCHING_UP' | 'FOLLOWING' | 'FAILING';
-  /** Of all blocks folded, by whichever instance. */
+  /** The summary of all blocks folded, by any instance. */
   readonly passedOver: PassedOverSummary;
   /** Answers false where the block is not folded in time. */
   waitForBlock(number: number, deadlineMs: number): Promise<boolean>;

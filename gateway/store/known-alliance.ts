@@ -1,6 +1,6 @@
 /**
- * Whether the alliance that the store holds is one of this version, by the form that blocks are read with: a parameter that came
- * later is missing in an earlier alliance, and whatever is counted by it would be no number.
+ * Checks by the form that blocks are read with whether the alliance in the store is one of this version. A parameter that came
+ * later is missing in an earlier alliance, and anything counted by it would be no number.
  */
 import { recordForms } from '../../chaincode/api/record-forms';
 import { readRecord } from './records';

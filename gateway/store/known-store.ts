@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { StoreLocation } from './open';
 import type { LedgerStore } from './types';
 
-/** What shows whether a store was used. */
+/** The parts of a store that show whether it was used. */
 type Used = Pick<LedgerStore, 'checkpoint'> & { users(): Promise<readonly unknown[]> };
 
 export interface KnownStore {
@@ -21,7 +21,7 @@ export async function refuseForgotten(store: Used, { location, directory }: Know
   const file = markIn(directory);
   if (!existsSync(file) || !(await isEmpty(store))) return;
   throw new Error(
-    `the store (${placeOf(location)}) is empty, and this vault was used with another one (${readFileSync(file, 'utf8').trim()}). ` +
+    `the store (${describeLocation(location)}) is empty, and this vault was used with another one (${readFileSync(file, 'utf8').trim()}). ` +
       'Users made over REST, drafts of credit records, imports and consents would be lost: name the store that was used in the ' +
       `settings (databaseUrl, store.file), or move its rows. To begin with an empty one, remove ${file}`,
   );
@@ -31,7 +31,7 @@ export async function refuseForgotten(store: Used, { location, directory }: Know
 export async function rememberStore(store: Used, { location, directory }: KnownStore): Promise<void> {
   if (await isEmpty(store)) return;
   const unfinished = `${markIn(directory)}.part`;
-  writeFileSync(unfinished, `${placeOf(location)}\n`, { mode: 0o600 });
+  writeFileSync(unfinished, `${describeLocation(location)}\n`, { mode: 0o600 });
   renameSync(unfinished, markIn(directory));
 }
 
@@ -43,8 +43,8 @@ async function isEmpty(store: Used): Promise<boolean> {
   return (await store.users()).length === 0 && (await store.checkpoint()) === undefined;
 }
 
-/** Without what signs in. */
-function placeOf(location: StoreLocation): string {
+/** Describes the location without its credentials. */
+function describeLocation(location: StoreLocation): string {
   if ('file' in location) return `SQLite, ${location.file}`;
   if (!URL.canParse(location.databaseUrl)) return 'PostgreSQL';
   const { host, pathname } = new URL(location.databaseUrl);

@@ -1,6 +1,6 @@
 /**
- * What only one gateway instance of an institution does at a time. Taking and renewing a lease is one statement, and the
- * time is the database's, so that instances whose clocks differ agree on who holds it. All ask for a lease of one length, so
+ * Leases work that only one gateway instance of an institution does at a time. Taking and renewing a lease is one statement, and
+ * the time is the database's, so that instances whose clocks differ agree on who holds it. All ask for a lease of one length, so
  * one that ends later than two lengths from now was taken while the clock was ahead, and has ended.
  */
 import type { RawBuilder } from 'kysely';

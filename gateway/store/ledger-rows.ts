@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { LedgerEvent } from '../../chaincode/api/events';
 import { eventMovements } from '../../chaincode/api/movements';
 import type { LedgerTransaction } from '../ledger/types';
-import { columnsOf } from './columns';
+import { extractColumns } from './columns';
 import { placeText, positionText } from './position';
 import {
   type DocType,
@@ -52,7 +52,7 @@ export function ledgerRows(block: number, transactions: readonly LedgerTransacti
 }
 
 interface Change {
-  /** Whether the row that was there before goes, even where the key is written again. */
+  /** True if the earlier row goes, even if the key is written again. */
   readonly deleted: boolean;
   readonly row?: FoldedRow;
 }
@@ -70,7 +70,7 @@ function lastWrites(block: number, transactions: readonly LedgerTransaction[]): 
       }
       const { record, text } = write;
       const before = changes.get(key);
-      const columns = columnsOf(record);
+      const columns = extractColumns(record);
       const index = announced.get(`${record.docType} ${columns.id}`) ?? events.length + place;
       const row: FoldedRow = {
         ...columns,
@@ -95,7 +95,7 @@ function stateRows(
   return writes.flatMap((write, index) => {
     if (write.record === undefined || !hasHistory(write.record.docType)) return [];
     const { docType: doc_type } = write.record;
-    const { id } = columnsOf(write.record);
+    const { id } = extractColumns(write.record);
     return { doc_type, id, position: positionText({ block, tx, index }), transaction_id, time, json: write.text };
   });
 }

@@ -9,7 +9,7 @@ const widths = { block: 10, tx: 5, index: 6 } as const;
 export interface Position {
   readonly block: number;
   readonly tx: number;
-  /** Of the event, or what else orders the writes of one transaction. */
+  /** The event's index, or another order among the writes of one transaction. */
   readonly index: number;
 }
 
@@ -28,7 +28,7 @@ export function blockOfPosition(text: string): number {
 }
 
 /** `block.tx.index`; what follows the position proper in the text is left out. */
-export function eventIdOf(text: string): string {
+export function formatEventId(text: string): string {
   const tx = widths.block + widths.tx;
   return [text.slice(0, widths.block), text.slice(widths.block, tx), text.slice(tx, tx + widths.index)]
     .map(Number)
@@ -42,7 +42,7 @@ export function parseEventId(id: string): string {
   return positionText({ block: Number(block), tx: Number(tx), index: Number(index) });
 }
 
-/** Of a movement among those of its event, as it stands behind the event's position: a payout of 200 transfers has 201. */
+/** The text of a movement's place in its event, which follows the event's position: a payout of 200 transfers has 201. */
 export function placeText(place: number): string {
   return pad(place, 3);
 }

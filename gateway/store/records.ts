@@ -20,7 +20,7 @@ export function selectRecords<T extends DocType>(db: Database, docType: T): Reco
   return db.selectFrom('records').select(['json', 'position']).where('doc_type', '=', docType).$castTo<JsonRow<T>>();
 }
 
-/** What was not delivered in time by the clock, or was not judged in time by the ledger's day; in the order of the deadlines. */
+/** Exchanges not delivered in time by the clock, or not judged in time by the ledger's day; in the order of the deadlines. */
 export function selectOverdue<T extends 'confirm' | 'creditAnswer'>(
   db: Database,
   docType: T,

@@ -13,7 +13,7 @@ export type Bigint = ColumnType<string | number, number, number>;
 export type DocType = LedgerRecord['docType'];
 export type RecordOf<T extends DocType> = Extract<LedgerRecord, { readonly docType: T }>;
 
-/** What a record is looked up by; null where it does not apply. */
+/** The columns by which a record is looked up; null where they do not apply. */
 export interface ExtractedColumns {
   readonly id: string;
   readonly status: string | null;
@@ -21,7 +21,7 @@ export interface ExtractedColumns {
   readonly owner: string | null;
   /** The contributor of a confirm, the credit record of an answer, the borrower in a dispute. */
   readonly other: string | null;
-  /** What it is about: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
+  /** The subject matter: the plan of a confirm, the subject of a credit record, the question or the query of an answer. */
   readonly about: string | null;
   readonly loan_kind: string | null;
   /** How institutions take part in a plan. */
@@ -32,9 +32,13 @@ export interface ExtractedColumns {
   readonly amount_rmb: number | null;
   /** Until when its next step can be taken: deliverBy, then, by the ledger's day, disputeBy; the last day to answer an open dispute, or to vote. */
   readonly act_by: string | null;
-  /** After which time it can be ended without that step; only while it can. Of a question to the evaluators: since when it waits; of what is purged one day, the day from which that is counted; of a revoked consent, until when it would have held. */
+  /**
+   * The time after which it can be ended without that step; only while it can. For a question to the evaluators: since when it
+   * waits; for a record to be purged one day, the day from which that is counted; for a revoked consent, until when it would have
+   * held.
+   */
   readonly due_from: string | null;
-  /** What it counts towards balance (account, credit) or held amount (confirm, redemption); only while it counts. */
+  /** The amount that it adds to balance (account, credit) or held amount (confirm, redemption); only while it counts. */
   readonly counted_fen: number | null;
 }
 
@@ -46,10 +50,10 @@ export interface RecordsTable extends Omit<ExtractedColumns, 'counted_fen' | 'am
   readonly doc_type: string;
   readonly counted_fen: NullableBigint;
   readonly amount_rmb: NullableBigint;
-  /** Where it was written first (position.ts). */
+  /** The position of its first write (position.ts). */
   readonly position: string;
   readonly json: string;
-  /** Of the last write. */
+  /** The block of the last write. */
   readonly block: Bigint;
   readonly tx: number;
   readonly transaction_id: string;

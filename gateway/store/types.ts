@@ -1,4 +1,7 @@
-/** What the gateway remembers, and what it folded from blocks. Lists and reads are answered from here, not from the ledger. */
+/**
+ * The gateway's memory: its own rows, and those that it folded from blocks. Lists and reads are answered from here, not from the
+ * ledger.
+ */
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 
 export type * from './moment';
@@ -19,7 +22,7 @@ export class StoreBelongsElsewhere extends Error {
   }
 }
 
-/** The database cannot serve now. Whatever was asked may be asked again. */
+/** The database cannot serve now. The same question may be asked again. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 
@@ -28,7 +31,7 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** What no capability keeps by itself: blocks, events, leases, and what has not moved to one yet. */
+/** The part of the store that no capability keeps by itself: blocks, events, leases, and what has not moved to one yet. */
 export interface LedgerStore {
   /** The last block folded, or undefined before the first. */
   checkpoint(): Promise<{ readonly number: number; readonly hash: string } | undefined>;
@@ -38,7 +41,7 @@ export interface LedgerStore {
    * it are missing; the first is block 0. Answers what of it the database refused: such a transaction is left out whole.
    */
   applyBlock(block: LedgerBlock): Promise<readonly PassedOver[]>;
-  /** Of all blocks folded. */
+  /** The summary of all blocks folded. */
   passedOver(): Promise<PassedOverSummary>;
 
   close(): Promise<void>;

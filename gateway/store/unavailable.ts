@@ -1,6 +1,6 @@
 /**
- * A database that cannot serve now is no defect of ours: it is told as StoreUnavailable, by the codes that PostgreSQL, SQLite
- * and the operating system give, so that a caller learns that coming again is of use.
+ * A database that cannot serve now is no defect of ours. It becomes StoreUnavailable, by the codes that PostgreSQL, SQLite and
+ * the operating system give, so that a caller learns that coming again is of use.
  */
 import { StoreUnavailable } from './types';
 
@@ -17,7 +17,7 @@ const system = [
   'ENOTFOUND',
   'EAI_AGAIN',
 ];
-/** What `pg` says without a code. */
+/** Messages of `pg` that have no code. */
 const withoutCode =
   /^(?:Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded)/;
 

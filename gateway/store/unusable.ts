@@ -76,7 +76,7 @@ const faults: readonly Fault[] = [
 /** `place` names the database without a password. */
 export function unusable(place: string, error: unknown): Error {
   if (error instanceof StoreOutdated || error instanceof StoreUnusable) return error;
-  const known = chainOf(error);
+  const known = listCauses(error);
   const fault = faults.find(({ codes, words }) =>
     known.some(({ code, message }) => (codes?.test(code) ?? true) && (words?.test(message) ?? true)),
   );
@@ -109,9 +109,9 @@ interface Known {
 }
 
 /** The error and what caused it, or what it gathers. */
-function chainOf(error: unknown): readonly Known[] {
+function listCauses(error: unknown): readonly Known[] {
   if (typeof error !== 'object' || error === null || !('message' in error)) return [];
   const { code, message, cause, errors } = error as Readonly<Record<string, unknown>>;
-  const gathered = Array.isArray(errors) ? errors.flatMap(chainOf) : [];
-  return [{ code: typeof code === 'string' ? code : '', message: String(message) }, ...gathered, ...chainOf(cause)];
+  const gathered = Array.isArray(errors) ? errors.flatMap(listCauses) : [];
+  return [{ code: typeof code === 'string' ? code : '', message: String(message) }, ...gathered, ...listCauses(cause)];
 }

@@ -30,7 +30,7 @@ async function keepSubject(
   { identityKind, name, verification }: SubjectAsSent,
 ): Promise<{ readonly repeated: boolean }> {
   const content = { name, verification };
-  const fingerprint = vault.subjects.fingerprintOf({ subjectId, ...content });
+  const fingerprint = vault.subjects.makeFingerprint({ subjectId, ...content });
   const before = await store.subjects.byIndex(blindIndex);
   const sealed = sealSubject(vault, subjectId, { ...content, identitySecret });
   const created = new Date().toISOString();
@@ -47,10 +47,10 @@ function attachmentItem(
   { subjectId, identitySecret }: IdentifiedWithSecret,
   { identityKind, verification }: SubjectAsSent,
 ): OutboxItem {
-  const attachmentId = subjects.attachmentIdOf(subjectId);
+  const attachmentId = subjects.deriveAttachmentId(subjectId);
   const verificationCommitment = subjects.commitToVerification(subjectId, { ...verification, identityKind });
   const attachment = { attachmentId, subjectId, verificationCommitment };
   const identitySignature = subjects.signAsIdentity(identitySecret, attachmentText(channel, attachment));
-  const command = { ...attachment, identityKey: subjects.identityKeyOf(identitySecret), identitySignature };
+  const command = { ...attachment, identityKey: subjects.deriveIdentityKey(identitySecret), identitySignature };
   return { name: 'subject:attach', command, key: itemKeys.attachment(attachmentId) };
 }

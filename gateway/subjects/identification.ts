@@ -6,7 +6,7 @@
 import type { IdentityKind } from '../../chaincode/api/identity-numbers';
 import type { EvaluationAnswerRecord, EvaluationRecord } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import { keyIdOf } from '../../chaincode/api/signatures';
+import { deriveKeyId } from '../../chaincode/api/signatures';
 import { Problem } from '../api/problem';
 import type { Follower } from '../store/follower';
 import type { Vault } from '../vault/types';
@@ -52,7 +52,7 @@ export function newIdentification(deps: IdentificationDeps, waitMs = patienceMs)
     const named = nameNumber(vault, kind, number);
     const found = secrets(named.blindIndex, () => findSecret(named));
     const identitySecret = await inTime(found, waitMs, leaving);
-    const subjectId = keyIdOf(vault.subjects.identityKeyOf(identitySecret));
+    const subjectId = deriveKeyId(vault.subjects.deriveIdentityKey(identitySecret));
     return { blindIndex: named.blindIndex, subjectId, identitySecret };
   };
 

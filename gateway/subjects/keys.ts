@@ -6,9 +6,9 @@ import type { KeySignature, ReportKey, SubjectKeyRecord } from '../../chaincode/
 import { reject } from '../../chaincode/api/refusals';
 import {
   additionText,
+  deriveKeyId,
   isSignedBy,
   isSigningKey,
-  keyIdOf,
   objectionText,
   possessionText,
   revocationText,
@@ -53,7 +53,7 @@ export async function addKey(deps: KeyDeps, subjectId: string, sent: KeyAsSent):
   const known = await requireVerifiedHere(deps, subjectId);
   const toShow = possessionToSign(deps, subjectId, sent);
   await requireUnused(deps, subjectId, sent);
-  const key = { subjectId, keyId: keyIdOf(publicKey) };
+  const key = { subjectId, keyId: deriveKeyId(publicKey) };
   const text = additionText(deps.channel, { ...key, reportKey: report?.publicKey });
   if (signedBy !== undefined) await requireSignature(deps, subjectId, signedBy, text);
   const toSign = [...toShow, ...signatureToAsk(signedBy, text)];
@@ -100,7 +100,7 @@ async function requireUnused(
   subjectId: string,
   { publicKey, report }: Pick<KeyAsSent, 'publicKey' | 'report'>,
 ): Promise<void> {
-  const keyId = keyIdOf(publicKey);
+  const keyId = deriveKeyId(publicKey);
   const recorded = await store.subjectKey(subjectId, keyId);
   const owner = await store.ownerOfSubjectKey(keyId);
   if (owner !== undefined && (owner !== subjectId || recorded === undefined)) reject('SUBJECT_KEY_USED', { keyId });
@@ -109,7 +109,7 @@ async function requireUnused(
     reject('SUBJECT_KEY_EXISTS_WITH_OTHER_CONTENT', { subjectId, keyId });
   }
   if (recorded !== undefined || report === undefined) return;
-  const reportKeyId = keyIdOf(report.publicKey);
+  const reportKeyId = deriveKeyId(report.publicKey);
   if ((await store.ownerOfSubjectKey(reportKeyId)) !== undefined) reject('SUBJECT_KEY_USED', { keyId: reportKeyId });
 }
 
@@ -121,7 +121,7 @@ function possessionToSign(
 ): KeyToSign['toSign'] {
   if (!isSigningKey(publicKey)) reject('SUBJECT_KEY_INVALID');
   if (report !== undefined && (!isSigningKey(report.publicKey) || report.publicKey === publicKey)) {
-    reject('REPORT_KEY_INVALID', { keyId: keyIdOf(publicKey) });
+    reject('REPORT_KEY_INVALID', { keyId: deriveKeyId(publicKey) });
   }
   const text = possessionText(channel, { subjectId, publicKey, reportKey: report?.publicKey });
   const points = [
@@ -130,7 +130,7 @@ function possessionToSign(
   ];
   for (const point of points) requireSigned(point.publicKey, { signature: point.possession }, text);
   const missing = points.filter((point) => point.possession === undefined);
-  return missing.map((point) => newToSign(point.role, text, {}, keyIdOf(point.publicKey)));
+  return missing.map((point) => newToSign(point.role, text, {}, deriveKeyId(point.publicKey)));
 }
 
 async function keepKey(
@@ -138,7 +138,7 @@ async function keepKey(
   { subjectId, identitySecret }: { readonly subjectId: string; readonly identitySecret: string },
   { publicKey, possession, report, signedBy }: CompleteKey,
 ) {
-  const keyId = keyIdOf(publicKey);
+  const keyId = deriveKeyId(publicKey);
   const kept = await store.subjects.keepKey({ keyId, subjectId, publicKey }, new Date().toISOString());
   if (kept.subjectId !== subjectId) reject('SUBJECT_KEY_USED', { keyId });
   const text = additionText(channel, { subjectId, keyId, reportKey: report?.publicKey });
@@ -192,7 +192,7 @@ async function requireEarlier(
   key: SubjectKeyRecord | undefined,
 ): Promise<void> {
   if (key === undefined) return;
-  const attachmentId = vault.subjects.attachmentIdOf(subjectId);
+  const attachmentId = vault.subjects.deriveAttachmentId(subjectId);
   const attachment = await store.attachment(attachmentId);
   if (attachment === undefined || isLaterThanKey(attachment, key)) {
     reject('ATTACHMENT_TOO_LATE', { attachmentId, keyId: key.keyId });
@@ -208,8 +208,8 @@ function revocationItem(
   const { subjects } = vault;
   const { subjectId, keyId } = key;
   const identitySignature = subjects.signAsIdentity(openIdentitySecret(vault, known), revocationText(channel, key));
-  const attachmentKey = subjects.attachmentKeyOf(subjectId);
-  const objection = objectionText(channel, key, subjects.attachmentIdOf(subjectId));
+  const attachmentKey = subjects.deriveAttachmentKey(subjectId);
+  const objection = objectionText(channel, key, subjects.deriveAttachmentId(subjectId));
   const command = {
     ...key,
     identitySignature,

@@ -12,7 +12,7 @@ import { type JsonRow, parseRecords, readRecord, selectRecords } from '../store/
 import type { Database } from '../store/schema';
 import type { KnownSubjects } from './known-subjects';
 
-/** What blocks hold of subjects. */
+/** The records of subjects in blocks. */
 export interface SubjectRecords {
   evaluator(partyId: string): Promise<EvaluatorRecord | undefined>;
   evaluation(evaluationId: string): Promise<EvaluationRecord | undefined>;
@@ -28,11 +28,11 @@ export interface SubjectRecords {
 }
 
 export interface SubjectStore extends SubjectRecords {
-  /** What this institution keeps of subjects by itself. */
+  /** The rows that this institution keeps of subjects by itself. */
   readonly subjects: KnownSubjects;
 }
 
-/** Whoever knows a number can add keys to its subject. */
+/** Anybody who knows a number can add keys to its subject. */
 const maxSubjectKeys = 500;
 
 export function newSubjectRecords(db: Database): SubjectRecords {

@@ -15,7 +15,7 @@ export interface SubjectsTable {
   readonly created: string;
 }
 
-/** Where the blinded number of somebody who is not known yet stands; gone once the outcome is kept. */
+/** The place of the blinded number of somebody who is not known yet; gone once the outcome is kept. */
 export interface SubjectQuestionsTable {
   readonly blind_index: string;
   readonly evaluation_id: string;

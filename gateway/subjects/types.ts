@@ -1,7 +1,7 @@
-/** What steps of this capability give to each other. */
+/** The types that steps of this capability give to each other. */
 import type { IdentityKind } from '../../chaincode/api/identity-numbers';
 
-/** What became of a verification or a key; `repeated`: everything had been said before. */
+/** The outcome of a verification or a key; `repeated`: everything had been said before. */
 export interface Attached {
   readonly subjectId: string;
   readonly keyId?: string;

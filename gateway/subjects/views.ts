@@ -22,7 +22,7 @@ type ViewDeps = Pick<SubjectDeps, 'store' | 'vault' | 'ledgerDay'>;
 export async function readSubjectView(deps: ViewDeps, subjectId: string) {
   const { store, vault } = deps;
   const { identityKind } = await requireVerifiedHere(deps, subjectId);
-  const attachmentId = vault.subjects.attachmentIdOf(subjectId);
+  const attachmentId = vault.subjects.deriveAttachmentId(subjectId);
   const recorded = (await store.attachment(attachmentId)) !== undefined;
   const status = recorded ? undefined : await readGivenUp(deps, itemKeys.attachment(attachmentId));
   const keys = await readKeyViews(deps, subjectId);

@@ -27,7 +27,7 @@ export function newVoprfThread(): Voprf {
   let isBusy = false;
   let evaluatedLast = false;
 
-  /** What fails repeats nothing of what it was given. */
+  /** A failure repeats nothing of its input. */
   const give = (id: number, settle: (one: Waiting) => void) => {
     const one = waiting.get(id);
     waiting.delete(id);

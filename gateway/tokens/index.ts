@@ -7,7 +7,7 @@ import { redemptionRoutes } from './redemption-routes';
 import { cancelling, expiringRedemptions, objecting } from './redemption-work';
 
 export interface TokenSettings {
-  /** Whether the gateway cancels and objects for this institution as a holder, or leaves both to its officers. */
+  /** `auto`: the gateway cancels and objects for this institution as a holder; `manual`: its officers do. */
   readonly redemptions: 'auto' | 'manual';
 }
 

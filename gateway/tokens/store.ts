@@ -9,7 +9,7 @@ import type {
 } from '../../chaincode/api/records';
 import type { Page, Paged } from '../store/pages';
 import { readPage } from '../store/pages';
-import { eventIdOf, ledgerPosition } from '../store/position';
+import { formatEventId, ledgerPosition } from '../store/position';
 import { narrow, parseRecords, readRecord, readRecordPage, selectRecords } from '../store/records';
 import type { Database, DocType } from '../store/schema';
 
@@ -33,7 +33,7 @@ export interface AccountOfParty extends Account {
 /** Lists are newest first, by the ledger's order of the first write. A cursor that is none throws CursorMalformed. */
 export interface TokenStore {
   account(partyId: string): Promise<Account>;
-  /** Of all institutions that ever had tokens, each once, in no order. */
+  /** The accounts of all institutions that ever had tokens, each once, in no order. */
   accounts(): Promise<readonly AccountOfParty[]>;
   /** Credits that a debit can fold, largest first. */
   credits(partyId: string, limit: number): Promise<readonly TokenCreditRecord[]>;
@@ -114,7 +114,7 @@ function readStatement(db: Database, partyId: string, page: Page): Promise<Paged
   return readPage(ofParty, page, {
     form: ledgerPosition,
     item: ({ position, time, kind, reference, balance_fen, held_fen }) => ({
-      entryId: eventIdOf(position),
+      entryId: formatEventId(position),
       time,
       kind,
       reference,

@@ -1,4 +1,6 @@
-/** What credit records need of the vault: a key for each record, commitments, sealed texts, packages. All is derived but packages. */
+/**
+ * Serves credit records from the vault: a key for each record, commitments, sealed texts, packages. All is derived but packages.
+ */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
 import { commit } from '../../chaincode/api/commitment';
@@ -25,7 +27,7 @@ interface CreditKeys {
   readonly keys: Pick<KeyRing, 'unwrap'>;
 }
 
-/** What a commitment to a time stands for that never comes. */
+/** The content of a commitment to a time that never comes. */
 const never = 'never';
 /** Bytes of the fields that are sealed: room for the longest terms and for the longest feedback, since every member sees a length. */
 const room = { terms: 384, feedback: 520 } as const;
@@ -63,7 +65,7 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
       const { salt } = deriveSalts('credit agreement', recordId, number, fields);
       return { commitment: commit(salt, fields), salt: base64url(salt) };
     },
-    recordOf(filingId) {
+    deriveRecord(filingId) {
       const lenderKey = writePublicKey(privateKey(filingId));
       return { recordId: recordIdFrom(lenderKey), lenderKey };
     },
@@ -103,7 +105,7 @@ export function newCreditVault({ channel, secret, keys }: CreditKeys): CreditVau
           return undefined;
         }
       }),
-    momentOf: (period) =>
+    deriveMoment: (period) =>
       derive(secret, { label: 'package', channel, period: String(period) }, 4).readUInt32BE() / 2 ** 32,
   };
 }

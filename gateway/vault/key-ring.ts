@@ -37,7 +37,7 @@ export class KeyRing {
     return this.pair(this.#active ?? Math.min(...this.#pairs.keys()));
   }
 
-  /** Whoever prepares a version first has made it: others, in this process or another, get the same pair. */
+  /** The first caller that prepares a version makes it: others, in this process or another, get the same pair. */
   async prepare(version: number): Promise<KeyPair> {
     if (!Number.isInteger(version) || version < 1 || version > maxVersion) throw new RangeError('no key version');
     const known = this.#pairs.get(version);

@@ -1,6 +1,6 @@
 /**
- * What is said in a dispute: sealed for all members' registered public keys, opened with this member's. The randomness of a wrap
- * follows from the data key, so that whoever opens its own wrap sees which others do not open.
+ * Seals the texts of a dispute for all members' registered public keys, and opens them with this member's. The randomness of a
+ * wrap follows from the data key, so that a member that opens its own wrap sees which others do not open.
  */
 import { constants, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto';
 import forge from 'node-forge';
@@ -49,7 +49,7 @@ export function newMembersVault(channel: string, keys: Pick<KeyRing, 'unwrap'>):
   };
 }
 
-/** The part of node-forge that its types leave out. Of the key it looks at the length of the modulus only. */
+/** The part of node-forge that its types leave out. It uses only the length of the key's modulus. */
 const { pkcs1 } = forge as unknown as {
   readonly pkcs1: {
     encode_rsa_oaep(
@@ -75,7 +75,7 @@ function binary(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }
 
-/** Whoever sealed it says which version it is for; one that this vault never had is the sealer's mistake. */
+/** The sealer says which version it is for; a version that this vault never had is the sealer's mistake. */
 async function unwrap(keys: Pick<KeyRing, 'unwrap'>, version: number, wrapped: Uint8Array) {
   try {
     return await keys.unwrap(version, wrapped);

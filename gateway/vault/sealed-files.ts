@@ -1,6 +1,6 @@
 /**
  * Files that hold plaintext, uploads and rejected rows, as they lie on the disk: AES-256-GCM under a key of the vault, bound to
- * their names. Whoever kept one removes it; what a crash left behind goes by age.
+ * their names. The keeper of a file removes it; files that a crash left behind go by age.
  */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

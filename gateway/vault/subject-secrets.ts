@@ -1,11 +1,11 @@
 /**
- * What the vault's secret says of subjects, by HKDF with a label for each thing. The identity's key follows from what both evaluators
- * made of a number, and so is the same in all vaults. Blinds are random, because one that followed from the secret would connect the
- * public question with the number for as long as the vault lasts.
+ * Derives secrets of subjects from the vault's secret, by HKDF with a label for each. The identity's key follows from what both
+ * evaluators made of a number, and so is the same in all vaults. Blinds are random, because one that followed from the secret
+ * would connect the public question with the number for as long as the vault lasts.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../chaincode/api/canonical';
-import { attachmentIdOf } from '../../chaincode/api/signatures';
+import { deriveAttachmentId } from '../../chaincode/api/signatures';
 import { derive, deriveP256Key, reduceToScalar, wideBytes } from './secret';
 import { signText, writePublicKey } from './signing-keys';
 import type { SubjectSecrets } from './types';
@@ -25,7 +25,7 @@ export function newSubjectSecrets(secret: Uint8Array, channel: string): SubjectS
       info: 'tallystick-evaluator-1',
     },
     indexOf: (input) => mac(indexKey, input),
-    fingerprintOf: (content) => mac(contentKey, canonicalJson(content)),
+    makeFingerprint: (content) => mac(contentKey, canonicalJson(content)),
 
     newBlind() {
       const scalar = reduceToScalar(randomBytes(wideBytes), ristrettoOrder);
@@ -36,11 +36,11 @@ export function newSubjectSecrets(secret: Uint8Array, channel: string): SubjectS
       const both = Buffer.concat(outputs.map((output) => Buffer.from(output, 'base64url')));
       return deriveP256Key(both, { label: 'tallystick-identity-1', channel }).toString('base64url');
     },
-    identityKeyOf: (identitySecret) => writePublicKey(Buffer.from(identitySecret, 'base64url')),
+    deriveIdentityKey: (identitySecret) => writePublicKey(Buffer.from(identitySecret, 'base64url')),
     signAsIdentity: (identitySecret, text) => signText(Buffer.from(identitySecret, 'base64url'), text),
 
-    attachmentKeyOf: (subjectId) => writePublicKey(attachmentKey(subjectId)),
-    attachmentIdOf: (subjectId) => attachmentIdOf(writePublicKey(attachmentKey(subjectId))),
+    deriveAttachmentKey: (subjectId) => writePublicKey(attachmentKey(subjectId)),
+    deriveAttachmentId: (subjectId) => deriveAttachmentId(writePublicKey(attachmentKey(subjectId))),
     signAsAttachment: (subjectId, text) => signText(attachmentKey(subjectId), text),
 
     commitToVerification(subjectId, verification) {

@@ -8,14 +8,14 @@ export interface SealedPlan {
   readonly sealedHash: string;
   readonly fieldsCommitment: string;
   readonly keyCommitment: string;
-  /** Version of the own public key for which the data key is wrapped. */
+  /** Version of this institution's public key for which the data key is wrapped. */
   readonly keyVersion: number;
 }
 
 /** Why a delivery cannot be used; the participator disputes with it. */
 export type Opened = { readonly fields: SensitiveFields } | { readonly unusable: 'WRAP' | 'KEY' | 'RECORD' };
 
-/** What a vault refuses. The text names files, versions and identifiers, never a key or a field. */
+/** The refusal of a vault. The text names files, versions and identifiers, never a key or a field. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
 
@@ -57,26 +57,29 @@ export interface SealedTexts {
   open(name: string, sealed: string): string;
 }
 
-/** What follows about subjects from the vault's secret, or from what the evaluators answered; the same whenever it is asked, but blinds. */
+/**
+ * Secrets of subjects that follow from the vault's secret, or from the evaluators' answers; all but blinds are the same at every
+ * call.
+ */
 export interface SubjectSecrets {
-  /** From which the own key follows where the institution evaluates: 32 bytes, base64url, and RFC 9497's key info. */
+  /** The source of this institution's key as an evaluator: 32 bytes, base64url, and RFC 9497's key info. */
   readonly evaluatorKey: { readonly seed: string; readonly info: string };
   /** Under which the gateway finds an input again: keyed, so that nobody else can try numbers against it. Hex. */
   indexOf(input: string): string;
   /** Keyed, over canonical JSON, hex: tells whether content is the same as before. */
-  fingerprintOf(content: unknown): string;
+  makeFingerprint(content: unknown): string;
   /** A random scalar, which follows from nothing: 32 bytes, little-endian, base64url. */
   newBlind(): string;
   /** From both evaluators' outputs of one number, in the alliance's order; the same in every vault. 32 bytes, base64url. */
   identitySecretFrom(outputs: readonly string[]): string;
   /** P-256 point, base64url. Its SHA-256 is the subject's identifier. */
-  identityKeyOf(identitySecret: string): string;
+  deriveIdentityKey(identitySecret: string): string;
   /** As signatures.ts says, base64url. */
   signAsIdentity(identitySecret: string, text: string): string;
   /** P-256 point, base64url; made for this institution's verification of the subject alone, and shown with an objection only. */
-  attachmentKeyOf(subjectId: string): string;
+  deriveAttachmentKey(subjectId: string): string;
   /** The same for a repetition; nobody else can connect it with the institution. Hex. */
-  attachmentIdOf(subjectId: string): string;
+  deriveAttachmentId(subjectId: string): string;
   /** As signatures.ts says, base64url. */
   signAsAttachment(subjectId: string, text: string): string;
   /** Salted; hex. */
@@ -107,7 +110,7 @@ export interface SealedForAll {
   readonly keyCommitment: string;
 }
 
-/** What was said, as far as this member reads it. */
+/** The text of a dispute, as far as this member reads it. */
 export interface SaidText {
   /** Absent where this member cannot read it although it is sealed for it, too. */
   readonly text?: string;
@@ -115,7 +118,7 @@ export interface SaidText {
   readonly unreadableFor: readonly string[];
 }
 
-/** What all members may read and nobody else. */
+/** Seals texts that all members may read and nobody else. */
 export interface MembersVault {
   /** Differs from one time to the next. */
   sealForMembers(text: string, side: Pick<SaidName, 'recordId' | 'side'>, members: readonly MemberKey[]): SealedForAll;
@@ -131,7 +134,7 @@ export interface MembersVault {
   ): Promise<SaidText | undefined>;
 }
 
-/** Who hands a package over, and in which period. */
+/** The lender that hands a package over, and the period. */
 export interface PackageContext {
   readonly partyId: string;
   readonly period: number;
@@ -142,7 +145,7 @@ export interface SealedCreditText {
   readonly sealed: string;
   readonly sealedHash: string;
   readonly commitment: string;
-  /** Of the commitment. */
+  /** The opening of the commitment. */
   readonly opening: { readonly salt: string; readonly content: object };
 }
 
@@ -152,8 +155,7 @@ export interface Committed {
   readonly salt: string;
 }
 
-/** Of a CreditAnswerRecord. */
-/** One answer to an own query: the record in it. */
+/** One answer to this institution's query: the record in it. */
 export interface AnswerName {
   readonly queryId: string;
   readonly recordId: string;
@@ -172,7 +174,7 @@ export interface AnswerPart {
   readonly keyCommitment: string;
 }
 
-/** What an answer's parts hold, by number; or why it cannot be used: the asker proves the misdelivery with it. */
+/** The content of an answer's parts, by number; or the reason why it cannot be used: the asker proves the misdelivery with it. */
 export type OpenedAnswer =
   | { readonly fields: ReadonlyMap<number, object> }
   | { readonly unusable: 'WRAP' | 'KEY' | 'TEXT' };
@@ -180,7 +182,7 @@ export type OpenedAnswer =
 /** Numbers: 0 is the record's terms, others are its feedbacks. */
 export interface CreditVault {
   /** The record that a filing becomes: its own public key, base64url, and the identifier that follows from it. */
-  recordOf(filingId: string): { readonly recordId: string; readonly lenderKey: string };
+  deriveRecord(filingId: string): { readonly recordId: string; readonly lenderKey: string };
   /** With the record's own key, as signatures.ts says; base64url. */
   signAsLender(filingId: string, text: string): string;
   /** To the key under which `seal` seals what was so agreed on. */
@@ -210,7 +212,7 @@ export interface CreditVault {
   /** Undefined where it was not sealed for this vault, by that party or for that period. */
   openPackage(sealed: string, context: PackageContext): Promise<string | undefined>;
   /** When in the period the package is handed over: at least 0, below 1, whatever the package holds. */
-  momentOf(period: number): number;
+  deriveMoment(period: number): number;
 }
 
 export interface Vault extends MembersVault {
@@ -225,8 +227,8 @@ export interface Vault extends MembersVault {
    */
   activate(version: number, registeredPublicKey?: string): void;
   /**
-   * Seals for the own public key. The same fields of the same asset get the same data key, salt and commitments, so that a
-   * repeated upload is recognised; only the RSA wrap differs. Identifiers are whole (`partyId:localId`), here and below.
+   * Seals for this institution's public key. The same fields of the same asset get the same data key, salt and commitments, so
+   * that a repeated upload is recognised; only the RSA wrap differs. Identifiers are whole (`partyId:localId`), here and below.
    */
   seal(assetId: string, fields: SensitiveFields): Promise<SealedPlan>;
   /** Opens what this institution sealed, whatever key version it was sealed for. Throws KEY_UNKNOWN, RECORD_UNREADABLE. */
@@ -241,7 +243,7 @@ export interface Vault extends MembersVault {
    */
   wrapFor(plan: PlanRecord, sealedRecord: string, confirm: ConfirmRecord): Promise<Wrap>;
   /** The same for the same text, hex: to look up in SQL what must not stand there. Nobody without the vault can try texts. */
-  markOf(context: string, text: string): string;
+  deriveMark(context: string, text: string): string;
   readonly credit: CreditVault;
   /** For what holds plaintext and must outlive a crash: uploads, rejected rows. */
   readonly files: SealedFiles;

@@ -1,6 +1,6 @@
 /**
- * Opens the vault and does what needs its keys: seals, opens, wraps, reveals. What a sealed record is, and when it is good,
- * says chaincode/api/sealed.ts; here is only where the keys come from. Errors name identifiers and versions, nothing else.
+ * Opens the vault and does what needs its keys: seals, opens, wraps, reveals. The form of a sealed record, and when it is good,
+ * are in chaincode/api/sealed.ts; here is only where the keys come from. Errors name identifiers and versions, nothing else.
  */
 import { constants, createECDH, createHash, createHmac, publicEncrypt } from 'node:crypto';
 import { join } from 'node:path';
@@ -38,9 +38,9 @@ export interface VaultSettings {
   readonly directory: string;
   /** A file that only its owner may read, or `fd:N`. */
   readonly passphraseFile: string;
-  /** What is sealed for one channel does not open on another. */
+  /** Texts that are sealed for one channel do not open on another. */
   readonly channel: string;
-  /** Whether group and others may reach its files, since their file system keeps no modes. Default: they may not. */
+  /** True if group and others may reach its files, since their file system keeps no modes. Default: they may not. */
   readonly filesOpenToOthers?: boolean;
 }
 
@@ -173,7 +173,7 @@ class FileVault implements Vault {
     return fields === undefined ? { unusable: 'RECORD' } : { fields };
   }
 
-  markOf(context: string, text: string): string {
+  deriveMark(context: string, text: string): string {
     const key = derive(this.secret, { label: 'mark', channel: this.channel, context }, 32);
     return createHmac('sha256', key).update(text).digest('hex');
   }
@@ -187,7 +187,8 @@ class FileVault implements Vault {
     if (hashOfSealed(sealedRecord) !== plan.sealedHash) refuse('is not the published one');
     const record = parseSealedRecord(sealedRecord) ?? refuse('has not the documented form');
     const dataKey = await this.keys.unwrap(record.keyVersion, Buffer.from(record.wrappedKey, 'base64url'));
-    if (dataKey === undefined) return refuse(`is not wrapped for version ${record.keyVersion} of the own key`);
+    if (dataKey === undefined)
+      return refuse(`is not wrapped for version ${record.keyVersion} of this institution's key`);
     if (commitToKey(dataKey) !== plan.keyCommitment) refuse('has another data key than the plan commits to');
     const context = { channel: this.channel, assetId };
     const fields = openRecord(sealedRecord, dataKey, context, plan.fieldsCommitment, new Date().toISOString());

@@ -1,8 +1,8 @@
 /**
  * The little of a browser's page that the viewer uses, and how it makes elements: texts are set as texts, never as markup.
  *
- * What others wrote stands in elements of class `content`, which keep its direction and its line breaks to themselves. What the page
- * found stands in elements of class `good` or `bad`, which nothing but `finding` makes.
+ * Texts of others are in elements of class `content`, which keep their direction and their line breaks to themselves. Findings of
+ * the page are in elements of class `good` or `bad`, which nothing but `finding` makes.
  */
 import type { Words } from '../client/said';
 
@@ -46,12 +46,12 @@ export function newElements(document: PageDocument) {
     return span;
   }
 
-  /** Of which the page shows one. */
+  /** Makes both languages, of which the page shows one. */
   function both(words: Words): PageElement {
     return element('span', inLanguage('zh', words.zh), inLanguage('en', words.en));
   }
 
-  /** What somebody else wrote. */
+  /** A text of somebody else. */
   const content = (text: string) => marked('content', element('span', text));
   /** One of the words that the page knows; whatever else stands there as what somebody wrote. */
   const word = (words: Readonly<Record<string, Words>>, name: string) => {

@@ -1,10 +1,10 @@
 /**
- * The keys that somebody has chosen, and the keys that a text names, held against them. Whoever has a person sign for a key of
- * another signs for the person from then on, and whoever has reports made for another key reads them.
+ * The keys that somebody has chosen, and the keys that a text names, held against them. Somebody who has a person sign for
+ * another key signs for the person from then on. Somebody who has reports made for another key reads them.
  */
 import { encodeBase64url } from '../../chaincode/api/base64url';
 import type { ToSign } from '../client/words';
-import { type Jwk, pointOf, sha256 } from './opener';
+import { type Jwk, makePoint, sha256 } from './opener';
 
 export interface HeldKey {
   readonly jwk: Jwk;
@@ -14,14 +14,14 @@ export interface HeldKey {
   readonly keyId: string;
 }
 
-/** `added`: the new key for which another one vouches. Of what does not sign the public half is enough. */
+/** `added`: the new key for which another one vouches. The public half is enough for a key that does not sign. */
 export type HeldRole = 'signing' | 'report' | 'added';
 export type HeldKeys = { readonly [role in HeldRole]?: HeldKey };
 
 /** Throws where the file holds no key of P-256. */
 export async function readHeldKey(file: string): Promise<HeldKey> {
   const jwk = JSON.parse(file) as Jwk;
-  const point = pointOf(jwk);
+  const point = makePoint(jwk);
   await crypto.subtle.importKey('raw', point, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']);
   return { jwk, point: encodeBase64url(point), keyId: await sha256(point) };
 }

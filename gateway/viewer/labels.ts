@@ -1,6 +1,6 @@
 /**
- * What the viewer says, in both languages. Words that stand in reports are looked up in the tables below, each in that of its kind,
- * and never among the labels: nobody can have the page say what it did not find.
+ * The viewer's words, in both languages. Words of reports are looked up in the tables below, each in that of its kind, and never
+ * among the labels: nobody can have the page say what it did not find.
  */
 import type { Words } from '../client/said';
 

@@ -1,6 +1,6 @@
 /**
- * Opens what was wrapped and sealed for a person's own key, with WebCrypto and nothing of Node. What a wrap and a sealed text are,
- * and when they count, says chaincode/api/sealed-forms.ts: what opens for an endorser opens here, and nothing else does.
+ * Opens what was wrapped and sealed for a person's own key, with WebCrypto and nothing of Node. Wraps and sealed texts have the
+ * form of chaincode/api/sealed-forms.ts: those that open for an endorser open here, and no others.
  */
 import { decodeBase64url } from '../../chaincode/api/base64url';
 import { canonicalJson } from '../../chaincode/api/canonical';
@@ -23,11 +23,11 @@ type PrivateKey = Parameters<typeof globalThis.crypto.subtle.deriveBits>[1];
 const p256 = { name: 'ECDH', namedCurve: 'P-256' } as const;
 const utf8 = (text: string): Bytes => new TextEncoder().encode(text) as Bytes;
 
-/** Of a private key of P-256; other members do not matter. */
+/** The members of a private key of P-256; others do not matter. */
 export type Jwk = { readonly [member in 'x' | 'y' | 'd']?: string };
 
 /** The public half as a point. */
-export function pointOf({ x = '', y = '' }: Jwk): Bytes {
+export function makePoint({ x = '', y = '' }: Jwk): Bytes {
   return Uint8Array.from([4, ...(decodeBase64url(x) ?? []), ...(decodeBase64url(y) ?? [])]);
 }
 

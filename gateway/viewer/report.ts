@@ -1,6 +1,7 @@
 /**
- * Opens an own report with the report key, and checks what can be checked without the ledger: each text is the one that the
- * record's own key signed, and the borrower's key signed the terms. Whether the ledger holds this and nothing else it cannot see.
+ * Opens a person's own report with the report key, and checks what can be checked without the ledger: each text is the one that
+ * the record's own key signed, and the borrower's key signed the terms. It cannot see whether the ledger holds this and nothing
+ * else.
  */
 import { decodeBase64url } from '../../chaincode/api/base64url';
 import { parseTerms, type TermsFields } from '../../chaincode/api/credit-fields';
@@ -9,8 +10,8 @@ import type { CreditRecord } from '../../chaincode/api/records';
 import { feedbackText, registrationText } from '../../chaincode/api/signatures';
 import { hasCountedAt } from '../../chaincode/api/subject-keys';
 import type { Report, ReportedRecord } from '../queries/report';
-import { commitToKey, importReportKey, type Jwk, openCredit, pointOf, sha256, unwrapKeys } from './opener';
-import { commit, isSignedBy, keyIdOf } from './signed';
+import { commitToKey, importReportKey, type Jwk, makePoint, openCredit, sha256, unwrapKeys } from './opener';
+import { commit, deriveKeyId, isSignedBy } from './signed';
 
 export interface OpenedRecord {
   readonly recordId: string;
@@ -20,11 +21,11 @@ export interface OpenedRecord {
   readonly terms?: TermsFields;
   /** By number, of those that opened: what they say, and why they count for nothing. */
   readonly feedbacks: ReadonlyMap<number, JudgedFeedback>;
-  /** Whether a key that the report lists as the person's signed the registration; its keyId. */
+  /** The keyId, if a key that the report lists as the person's signed the registration. */
   readonly borrower: { readonly signedBy: string } | 'NOT_SIGNED' | 'MANDATE' | 'OTHER_SUBJECT';
-  /** Whether the number follows from the record's key, and that key signed the terms and all feedbacks that are told. */
+  /** True if the number follows from the record's key, and that key signed the terms and all feedbacks in the report. */
   readonly isSignedByLender: boolean;
-  /** Whether the opened terms are what was committed to beside them. Absent where there are no terms, or no mandate. */
+  /** True if the opened terms are what was committed to beside them. Absent if there are no terms, or no mandate. */
   readonly maturityHolds?: boolean;
   readonly mandateHolds?: boolean;
 }
@@ -32,7 +33,7 @@ export interface OpenedRecord {
 /** In the order of the report's records. Throws `OTHER_KEY` where the key is not the one that the report was made for. */
 export async function openReport(report: Report, key: Jwk): Promise<readonly OpenedRecord[]> {
   const reportKey = decodeBase64url(report.reportKey) ?? new Uint8Array();
-  if (String(pointOf(key)) !== String(reportKey)) throw new Error('OTHER_KEY');
+  if (String(makePoint(key)) !== String(reportKey)) throw new Error('OTHER_KEY');
   const privateKey = await importReportKey(key);
   return Promise.all(report.records.map((reported) => openRecord(report, reported, privateKey)));
 }
@@ -65,7 +66,7 @@ async function openParts(
   const keys = await unwrapKeys(answer.wrap, answer.numbers.length, privateKey, context);
   for (const { number, sealed } of answer.texts) {
     const dataKey = keys?.[answer.numbers.indexOf(number)];
-    const committed = committedOf(number, record, feedbacks);
+    const committed = findCommitted(number, record, feedbacks);
     const isPublished = (await sha256(new TextEncoder().encode(sealed))) === committed?.sealedHash;
     const isKey = dataKey !== undefined && (await commitToKey(dataKey)) === committed?.keyCommitment;
     const place = { channel, recordId, number };
@@ -76,7 +77,7 @@ async function openParts(
   return parts;
 }
 
-function committedOf(number: number, record: CreditRecord, feedbacks: ReportedRecord['feedbacks']) {
+function findCommitted(number: number, record: CreditRecord, feedbacks: ReportedRecord['feedbacks']) {
   if (number === 0) return { ...record, commitment: record.termsCommitment };
   const feedback = feedbacks.find((one) => one.number === number);
   return feedback && { ...feedback, commitment: feedback.feedbackCommitment };
@@ -94,7 +95,7 @@ async function holdTerms(
   return { maturityHolds, mandateHolds: mandate !== undefined && mandate === committed };
 }
 
-/** Of a salt whose form has been held. */
+/** Commits with a salt whose form has been checked. */
 function commitWith(salt: string, content: unknown): Promise<string> {
   return commit(decodeBase64url(salt) ?? new Uint8Array(), content);
 }
@@ -127,13 +128,13 @@ async function findKey(
   keyId: string,
 ): Promise<Report['keys'][number] | undefined> {
   const key = record.subjectId === subjectId ? keys.find((one) => one.keyId === keyId) : undefined;
-  return key !== undefined && (await keyIdOf(key.publicKey)) === key.keyId ? key : undefined;
+  return key !== undefined && (await deriveKeyId(key.publicKey)) === key.keyId ? key : undefined;
 }
 
 /** No number may stand there twice: what is opened under it would be shown for both. */
 async function isSignedByLender(channel: string, { record, feedbacks }: ReportedRecord): Promise<boolean> {
   const { recordId, lenderKey, lenderSignature, borrower } = record;
-  if (recordId.length !== 32 || (await keyIdOf(lenderKey)).slice(0, 32) !== recordId) return false;
+  if (recordId.length !== 32 || (await deriveKeyId(lenderKey)).slice(0, 32) !== recordId) return false;
   if (new Set(feedbacks.map(({ number }) => number)).size !== feedbacks.length) return false;
   const text = registrationText(channel, 'LENDER', record, borrower);
   if (!(await isSignedBy(lenderKey, text, lenderSignature))) return false;

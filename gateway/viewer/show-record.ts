@@ -7,7 +7,7 @@ import { labels, levels, outcomes, relations, sides, verdicts } from './labels';
 import type { OpenedRecord } from './report';
 
 export interface ShownRecord {
-  /** Of the report. */
+  /** The subject of the report. */
   readonly subjectId: string;
   readonly reported: ReportedRecord;
   /** Absent until the key is chosen. */

@@ -1,4 +1,4 @@
-/** What a person is asked to sign, as elements of the page: all of it in words, and the signature where it is asked for. */
+/** Shows what a person is asked to sign, as elements of the page: all of it in words, and the signature on request. */
 import { decodeBase64url } from '../../chaincode/api/base64url';
 import type { Elements, PageElement } from './dom';
 import { findMentions, findSigner, type HeldKey, type HeldKeys, type Mention, signedIn } from './held-keys';
@@ -6,7 +6,7 @@ import { labels } from './labels';
 import { sha256 } from './opener';
 import { type Checked, signItem } from './signing';
 
-/** Without a key nothing can be signed. What does not fit, or names a key that is not the person's, is never signed. */
+/** Without a key nothing can be signed. A text that does not fit, or names a key that is not the person's, is never signed. */
 export async function showSigning(make: Elements, checked: readonly Checked[], held: HeldKeys): Promise<PageElement> {
   return make.element('section', ...(await Promise.all(checked.map((each) => showItem(make, each, held)))));
 }

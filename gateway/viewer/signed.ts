@@ -12,7 +12,7 @@ export function commit(salt: Uint8Array, content: unknown): Promise<string> {
 }
 
 /** SHA-256 of a key's point, hex. */
-export function keyIdOf(publicKey: string): Promise<string> {
+export function deriveKeyId(publicKey: string): Promise<string> {
   return sha256(decodeBase64url(publicKey) ?? new Uint8Array());
 }
 

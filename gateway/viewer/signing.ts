@@ -1,8 +1,8 @@
-/** What a person is asked to sign: checked by the verifier, and signed with the person's key where it says so. */
+/** Has the verifier check what a person is asked to sign, and signs it with the person's key if the verifier agrees. */
 import { signText } from '../client/signing';
 import { verify } from '../client/verifier';
 import type { ToSign } from '../client/words';
-import { type Jwk, pointOf, sha256 } from './opener';
+import { type Jwk, makePoint, sha256 } from './opener';
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
@@ -28,7 +28,7 @@ export async function signItem(
   const { x = '', y = '', d = '' } = key;
   const jwk = { kty: 'EC', crv: 'P-256', x, y, d };
   const privateKey = await crypto.subtle.importKey('jwk', jwk, ecdsa, false, ['sign']);
-  return { keyId: await sha256(pointOf(key)), signature: await signText(privateKey, message) };
+  return { keyId: await sha256(makePoint(key)), signature: await signText(privateKey, message) };
 }
 
 function isItem(value: unknown): value is ToSign {

@@ -1,7 +1,7 @@
 /** Deliveries and attempts as administrators see them, and what they ask to deliver again. */
 import type { Selectable } from 'kysely';
 import { readPage } from '../store/pages';
-import { eventIdOf, ledgerPosition, parseEventId } from '../store/position';
+import { formatEventId, ledgerPosition, parseEventId } from '../store/position';
 import { type AttemptsTable, type DeliveriesTable, typesText, type WebhookDatabase } from './tables';
 import type { Attempt, Delivery, WebhookStore } from './types';
 
@@ -70,7 +70,7 @@ export function newHistoryStore(
 
 function deliveryFrom(row: Selectable<DeliveriesTable>): Delivery {
   return {
-    eventId: eventIdOf(row.position),
+    eventId: formatEventId(row.position),
     type: row.type,
     key: row.key,
     ...(row.sequence === null ? {} : { sequence: row.sequence }),

@@ -4,7 +4,7 @@
  */
 import { type Selectable, type Transaction, sql as text } from 'kysely';
 import { chunks } from '../store/chunks';
-import { eventIdOf, parseEventId, placeText } from '../store/position';
+import { formatEventId, parseEventId, placeText } from '../store/position';
 import type { EventsTable, Tables } from '../store/schema';
 import { readKey } from './message';
 import { longestWaitMs } from './schedule';
@@ -64,7 +64,7 @@ export function newQueueStore(db: WebhookDatabase): Pick<WebhookStore, 'fill' | 
         .execute();
       return rows.map(
         ({ position, key, sequence, attempts, failures, time, json }): DueDelivery => ({
-          eventId: eventIdOf(position),
+          eventId: formatEventId(position),
           time,
           event: JSON.parse(json),
           key,

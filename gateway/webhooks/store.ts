@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import { webhookStatuses } from '../api/webhooks';
 import type { WebhookSummary } from '../http/metrics';
-import { eventIdOf, parseEventId, positionText } from '../store/position';
+import { formatEventId, parseEventId, positionText } from '../store/position';
 import type { Database } from '../store/schema';
 import { newHistoryStore } from './history-store';
 import { newQueueStore } from './queue-store';
@@ -97,7 +97,7 @@ async function readQueue(db: WebhookDatabase, webhookId: string): Promise<QueueS
   return {
     pending: Number(pending.count),
     dead: Number(dead.count),
-    ...(pending.oldest === null ? {} : { oldestPending: eventIdOf(pending.oldest) }),
+    ...(pending.oldest === null ? {} : { oldestPending: formatEventId(pending.oldest) }),
     isReplaying: (await replay.executeTakeFirst()) !== undefined,
   };
 }
@@ -136,7 +136,7 @@ function webhookFrom(row: Selectable<WebhooksTable>): Webhook {
     created: row.created,
     types: row.types === null ? undefined : JSON.parse(row.types),
     sealed: row.sealed,
-    position: eventIdOf(row.position),
+    position: formatEventId(row.position),
     failingSinceMs: row.failing_since_ms === null ? undefined : Number(row.failing_since_ms),
     slowdowns: row.slowdowns,
     notBeforeMs: Number(row.not_before_ms),

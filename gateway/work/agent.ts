@@ -55,7 +55,9 @@ export function newAgent<T>(
   const { room, weigh } = work.share ?? { room: batch, weigh: () => 1 };
   const attempts = new Map<string, Attempt>();
   const underWay = new Map<string, Promise<void>>();
-  /** What the last look found and is not begun. A look replaces it: what has come meanwhile may be due before it. */
+  /**
+   * Items that the last look found and nobody began. A look replaces them: items that have come meanwhile may be due before them.
+   */
   let due: T[] = [];
   let used = 0;
   let mayBeMore = false;
@@ -120,7 +122,7 @@ export function newAgent<T>(
     begin();
   };
 
-  /** What is not found any more is done, by whomever. */
+  /** An item that is not found any more is done, by anybody. */
   const forgetAllBut = (keys: ReadonlySet<string>): void => {
     for (const [key, attempt] of attempts) if (!keys.has(key) && mayTry(attempt, now())) attempts.delete(key);
   };

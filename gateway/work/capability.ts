@@ -1,4 +1,4 @@
-/** What a capability gives to the gateway: the routes that it serves, and what it does by itself. */
+/** The parts that a capability gives to the gateway: the routes that it serves, and the work that it does by itself. */
 import type { Route } from '../http/route';
 import type { Job } from './engine';
 

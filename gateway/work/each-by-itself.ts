@@ -4,8 +4,8 @@ import { LedgerUnavailable } from '../ledger/types';
 import { StoreUnavailable } from '../store/types';
 
 /**
- * What the work answers, in the order of the items. Throws where database or ledger cannot serve now, since that is no item's
- * fault. What is logged is a number: an item's name would tell whose gateway a record is from.
+ * Answers the work's results, in the order of the items. Throws where database or ledger cannot serve now, since that is no
+ * item's fault. The log gets a number only: an item's name would tell whose gateway a record is from.
  */
 export async function eachByItself<T, R>(
   items: readonly T[],

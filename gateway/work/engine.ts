@@ -18,7 +18,7 @@ export interface Running {
 
 export interface Job {
   readonly name: string;
-  /** Whether a new block may bring it work. */
+  /** True if a new block may bring it work. */
   readonly followsBlocks: boolean;
   start(means: WorkMeans): Running;
 }

@@ -10,7 +10,7 @@ export function intervalMs(ms: number, longestMs = mostMs): number {
 }
 
 /**
- * Whether a noted moment has come. Nothing waits longer than `longestMs`, so a moment that is further ahead was noted while a
+ * True if a noted moment has come. Nothing waits longer than `longestMs`, so a moment that is further ahead was noted while a
  * clock was ahead, and has come, too.
  */
 export function hasCome(momentMs: number, nowMs: number, longestMs: number): boolean {

@@ -9,7 +9,7 @@ import { makeDomain, type Organisation } from '../topology';
 import { newService, type Service } from './container';
 
 const image = 'tallystick';
-/** Where the image has the package. */
+/** The package's folder in the image. */
 const packageInside = '/app';
 /** A founded alliance begins with this sequence of its chaincode. */
 const firstSequence = 1;

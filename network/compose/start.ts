@@ -32,7 +32,7 @@ export interface ComposeUpOptions {
   readonly onNote?: (note: string) => void;
 }
 
-/** Where the official peer image has the builder for chaincode as a service. */
+/** The folder in which the official peer image has the builder for chaincode as a service. */
 const builderInside = '/opt/hyperledger/ccaas_builder';
 const gatewayDeadlineMs = 90_000;
 

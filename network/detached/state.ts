@@ -20,7 +20,7 @@ export interface NetworkState {
   readonly portBase: number;
   /** The topology's file; absent where it is the default one. */
   readonly topology?: string;
-  /** Where Fabric's programs were found, where FABRIC_BIN said so. */
+  /** The folder of Fabric's programs, if FABRIC_BIN named it. */
   readonly fabricBin?: string | undefined;
   readonly steps: readonly Step[];
   /** Settings that its start rewrote, and settings that stay as they were edited. */
@@ -91,7 +91,7 @@ export function readState(directory: string): NetworkState | undefined {
   return readSettings(file, { form, what: 'the state of a network', repair: adviseRepair(directory) });
 }
 
-/** Whoever may have lost the file is named, since nothing else says which processes are the network's. */
+/** Names the supervisor that may have lost the file, since nothing else says which processes are the network's. */
 function adviseRepair(directory: string): string {
   const pid = findHolder(directory);
   const first = pid === undefined ? 'no supervisor runs for this folder, so' : `end the supervisor (kill ${pid}), then`;

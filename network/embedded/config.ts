@@ -69,13 +69,13 @@ const organisationSchema = z.strictObject({
   caCertificates: z.array(name).min(1),
   peer: z.strictObject({ certificate: name, privateKey: name }),
   tls: z.strictObject({ certificate: name, privateKey: name }).optional(),
-  /** Where its own chaincode processes listen, by chaincode name. */
+  /** The addresses of its own chaincode processes, by chaincode name. */
   chaincodes: z.record(name, address).default({}),
 });
 
 const configSchema = z
   .strictObject({
-    /** Where blocks and state lie; made if absent. */
+    /** The folder of blocks and state; made if absent. */
     directory: name,
     channels: z.array(channelSchema).min(1),
     organisations: z.array(organisationSchema).min(1),

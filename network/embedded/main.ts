@@ -1,4 +1,7 @@
-/** The process: `node dist/network/embedded/main.js --config FILE`. Says what it is, runs until it is told to stop, and stops within 2 s. */
+/**
+ * The process: `node dist/network/embedded/main.js --config FILE`. Says what it is, runs until a signal stops it, and stops
+ * within 2 s.
+ */
 import { outliveReaders, readOptions, refuseCommandLine } from '../command-line';
 import { SettingsWrong } from '../settings-file';
 import { ConfigError, readConfig } from './config';

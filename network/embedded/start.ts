@@ -21,7 +21,7 @@ import type { Log } from './rpc/log';
 import { type PeerServer, startPeerServer } from './server';
 
 export interface Embedded {
-  /** Where each organisation's peer listens, by MSP id. */
+  /** The address of each organisation's peer, by MSP id. */
   readonly addresses: Readonly<Record<string, string>>;
   /** Resolves once every configured chaincode has been connected. */
   chaincodesConnected(): Promise<void>;
@@ -172,7 +172,7 @@ async function openChannel(channel: ChannelConfig, directory: string, context: C
   return opened;
 }
 
-/** Answers the paths that others can still reach. Whatever else is in the directory is not the ledger's. */
+/** Answers the paths that others can still reach. Everything else in the directory is not the ledger's. */
 async function closeFolders(directory: string, channels: readonly string[]): Promise<readonly string[]> {
   const isClosed = await makeClosedFolder(directory).catch(() => false);
   const inside = await Promise.all(channels.map((channel) => closeTreeToOthers(join(directory, channel))));

@@ -1,6 +1,6 @@
 /**
- * Where Fabric's programs are: in FABRIC_BIN or on PATH, with `../config` and `../builders/ccaas` beside them as in the
- * official archive. Nothing of Fabric is part of this project.
+ * Finds Fabric's programs: in FABRIC_BIN or on PATH, with `../config` and `../builders/ccaas` beside them as in the official
+ * archive. Nothing of Fabric is part of this project.
  */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';

@@ -46,7 +46,10 @@ export async function bringUp(fabric: Fabric, options: BringUpOptions, undertaki
   );
 }
 
-/** A peer that lost its data and was started again is nobody's peer: it joins, and gets the chaincode, anew. What it has stays. */
+/**
+ * A peer that lost its data and was started again is nobody's peer: it joins, and gets the chaincode, anew. All that it has
+ * stays.
+ */
 export async function repairPeer(fabric: Fabric, peer: PeerNode, options: LocalOptions): Promise<void> {
   await joinedPeer(fabric, peer);
   const definitions = [await definitionInForce(fabric), ...extraDefinitions(fabric.plan.topology, options)];

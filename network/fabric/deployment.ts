@@ -10,7 +10,7 @@ import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
 import type { Steps } from './steps';
 
-/** Installed everywhere, approved by every organisation, committed once. What the channel has stays as it is. */
+/** Installs everywhere, has every organisation approve, commits once. All that the channel has stays as it is. */
 export async function deploy(
   fabric: Fabric,
   definition: Definition,

@@ -10,7 +10,7 @@ export interface Finding {
   readonly about: string;
   readonly state: 'good' | 'doubtful' | 'wrong';
   readonly detail: string;
-  /** Where it is not good. */
+  /** Present if the finding is not good. */
   readonly repair?: string;
 }
 

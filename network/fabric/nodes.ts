@@ -49,7 +49,7 @@ export interface OrdererNode extends Node {
 
 export interface PeerNode extends Node {
   readonly organisation: Organisation;
-  /** Where chaincode would connect to it; none does, since chaincode runs as a service. */
+  /** The port for chaincode that connects to it; none does, since chaincode runs as a service. */
   readonly chaincodePort: number;
   /** Definitions take turns, so that the one in force and the next one run side by side. */
   readonly chaincode: Readonly<Record<Turn, ChaincodeServer>>;

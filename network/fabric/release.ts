@@ -1,6 +1,6 @@
 /**
- * Where Fabric 2.5, the release with long-term support, differs from Fabric 3. All else is the same, batches included:
- * a peer offers them to its chaincode itself.
+ * The differences of Fabric 2.5, the release with long-term support, from Fabric 3. All else is the same, batches included: a
+ * peer offers them to its chaincode itself.
  */
 import type { Topology } from '../topology';
 

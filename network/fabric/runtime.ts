@@ -2,7 +2,7 @@
  * How nodes run: as processes of this machine, or in containers. It decides where they listen and by what name they reach one
  * another; ports are the same everywhere, and this machine reaches every node at the loopback address.
  */
-/** Where this machine reaches every node. */
+/** The address at which this machine reaches every node. */
 export const host = '127.0.0.1';
 
 export interface Runtime {
@@ -10,7 +10,7 @@ export interface Runtime {
   readonly listenHost: string;
   /** The name by which other nodes reach the node that bears this host name in its certificate. */
   resolveHost(hostName: string): string;
-  /** Where a gateway keeps its vault and its store, relative to its settings. */
+  /** The folder of a gateway's vault and store, relative to its settings. */
   readonly gatewayState: string;
 }
 

@@ -23,7 +23,7 @@ export interface FabricStartOptions extends BringUpOptions {
   readonly fresh?: boolean;
   /** How long what an earlier, killed start left may take to free its ports. Default: no time. */
   readonly portsWithinMs?: number;
-  /** Where FABRIC_BIN or PATH stand. Default: this process's. */
+  /** The environment that has FABRIC_BIN or PATH. Default: this process's. */
   readonly env?: Environment;
   readonly signal?: AbortSignal;
   readonly onStep?: (step: Step) => void;
@@ -83,7 +83,7 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   refuseComma(layout);
   const plan = planNodes(topology, layout);
   const files = findFabric(options.env ?? process.env);
-  // Nothing comes up while one of its processes cannot: whoever waits for it is told so at once.
+  // Nothing comes up while one of its processes cannot: so the waiting stops at once.
   const hopeless = new AbortController();
   let isUp = false;
   const anyEnd = AbortSignal.any([hopeless.signal, ...(signal ? [signal] : [])]);

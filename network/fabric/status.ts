@@ -15,7 +15,7 @@ export interface NodeStatus {
   readonly kind: 'orderer' | 'peer';
   readonly pid: number | undefined;
   readonly healthy: boolean;
-  /** Where it is not healthy. */
+  /** Present if it is not healthy. */
   readonly fault?: string;
   /** Blocks that it has; undefined where it does not say. */
   readonly height: number | undefined;

@@ -12,7 +12,7 @@ import type { Steps } from './steps';
 /** Calls that are under way at the old processes end within this time. */
 const drainMs = 5_000;
 
-/** Resolves with the new sequence. Where it fails, the old definition stays in force, and the same again goes on. */
+/** Resolves with the new sequence. If it fails, the old definition stays in force, and repeating the call goes on. */
 export async function upgradeChaincode(alliance: RunningFabric, steps: Steps): Promise<number> {
   const { fabric } = alliance;
   const old = await definitionInForce(fabric);

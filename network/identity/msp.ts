@@ -1,8 +1,8 @@
 /**
- * Who signed, and as what: the membership service providers of a channel, each trusting its own certificate authorities,
- * with NodeOUs on under their default names. Follows Fabric's `msp/mspimplvalidate.go`. Validity dates are not held
- * against an identity, so that what was ordered stays valid; callers ask `isExpired` where Fabric does.
- * Not modelled: revocation lists, path lengths, name constraints, extended key usages, lists of admins.
+ * Finds out who signed, and as what. The membership service providers of a channel each trust their own certificate authorities,
+ * with NodeOUs on under their default names. Follows Fabric's `msp/mspimplvalidate.go`. Validity dates are not held against an
+ * identity, so that what was ordered stays valid; callers ask `isExpired` where Fabric does. Not modelled: revocation lists, path
+ * lengths, name constraints, extended key usages, lists of admins.
  */
 import { msp } from '@hyperledger/fabric-protos';
 import { type Certificate, certificateId, isIssuedBy, readCertificate } from './certificate';

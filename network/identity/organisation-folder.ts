@@ -37,7 +37,7 @@ export function organisationFolder(root: string, kind: 'peer' | 'orderer', domai
   return join(root, `${kind}Organizations`, domain);
 }
 
-/** Where a member's `msp` and `tls` are, within its organisation's folder. */
+/** The folder of a member's `msp` and `tls`, within its organisation's folder. */
 export function memberFolder(folder: string, { role, name }: Pick<Member, 'role' | 'name'>): string {
   return join(folder, memberFolders[role], name);
 }

@@ -1,6 +1,6 @@
 /**
  * Fabric's policies over identities, evaluated as Fabric does: rules of a signature policy in their order, greedily, each
- * identity used once, without backtracking (`common/cauthdsl/cauthdsl.go`). What fails on Fabric for the order of its
+ * identity used once, without backtracking (`common/cauthdsl/cauthdsl.go`). A policy that fails on Fabric for the order of its
  * rules or identities has to fail here. The callers have checked the signatures already, see `Msps.signers`.
  */
 import { type Principal, type Role, satisfies } from './identity';
@@ -49,10 +49,10 @@ export function policyMsps(policy: SignaturePolicy): string[] {
 }
 
 /**
- * The smallest subset of `peers` that satisfies all the policies at once, in the order given, in which they should also
- * endorse; undefined where even all of them do not. Of equally small ones, that with the earliest peers: put the own
- * organisation's first. Tries subsets by size, so the time doubles with every peer that the policies mention: a majority
- * of 10 takes 10 ms, of 20 more than a second. Plans depend on nothing but the arguments and may be kept.
+ * The smallest subset of `peers` that satisfies all the policies at once, in the order given, in which they should also endorse;
+ * undefined where even all of them do not. Among equally small ones, the one with the earliest peers counts: put this
+ * organisation's first. Tries subsets by size, so the time doubles with every peer that the policies mention: a majority of 10
+ * takes 10 ms, of 20 more than a second. Plans depend on nothing but the arguments and may be kept.
  */
 export function satisfiableBy<P extends Principal>(policies: readonly Policy[], peers: readonly P[]): P[] | undefined {
   const candidates = peers.filter((peer) => policies.some((policy) => mentions(policy, peer)));

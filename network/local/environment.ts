@@ -1,4 +1,4 @@
-/** The environment of the programs that this project starts: what any program needs, and what each is told. */
+/** The environment of the programs that this project starts: what any program needs, and what each gets besides. */
 
 /**
  * Settings in an operator's shell reach no program: fabric-shim and Fabric read CORE_ and ORDERER_, a gateway DATABASE_URL and

@@ -1,6 +1,6 @@
 /**
- * Who may change an alliance's folder: one process at a time, whom all others can name. A process announces itself by an empty
- * file whose name says who it is, and only then looks for others; so of two that come at once, at least one sees the other. Files of
+ * Lets one process at a time change an alliance's folder; all others can name it. A process announces itself by an empty file
+ * whose name says who it is, and only then looks for others; so of two that come at once, at least one sees the other. Files of
  * processes that ended count for nothing, and nobody has to wait for them or to take them over.
  */
 import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';

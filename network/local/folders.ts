@@ -1,4 +1,4 @@
-/** Where alliances lie for which nobody named a folder: one for each ledger, so that neither is in the other's way. */
+/** The folders of alliances for which nobody named one: one for each ledger, so that neither is in the other's way. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findHolder } from './folder-lock';
@@ -19,7 +19,7 @@ export function isRunning(folder: string): boolean {
   return isDescribed && (findHolder(folder) !== undefined || existsSync(join(folder, 'compose.json')));
 }
 
-/** Who may have taken the ports that all alliances take unless they are told others. */
+/** Finds the alliance that may have taken the default ports. */
 export function runningByDefault(): string | undefined {
   const folder = Object.values(defaultFolders).find((each) => findHolder(each) !== undefined);
   return folder && `the alliance in ${folder} (process ${findHolder(folder)})`;

@@ -42,7 +42,7 @@ export async function prepareGateways(
     for (const role of userRoles) {
       const file = files.tokenFile(layout, name, role);
       await makeSecret(file);
-      // A damaged one is told here, since a gateway whose store has the user does not look at it.
+      // A damaged file is reported here, since a gateway whose store has the user does not look at it.
       readTokenFile(file);
     }
     const settings = makeGatewayConfig(topology, layout, organisation, options);

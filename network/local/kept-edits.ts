@@ -41,7 +41,7 @@ function namesIn(...several: readonly Settings[]): readonly string[] {
   return [...new Set(several.flatMap((settings) => Object.keys(settings)))];
 }
 
-/** Settings that follow from the topology as a whole, where no edit is kept: whoever has edited them is told. */
+/** Writes settings that follow from the topology as a whole. No edit is kept, and `tell` gets a note of that. */
 export function rewrite(file: string, content: string, tell: (note: string) => void): void {
   if (existsSync(file) && readFileSync(file, 'utf8') !== content) {
     tell(`${file} is rewritten: it was edited, or what it follows from has changed`);

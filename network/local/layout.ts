@@ -1,11 +1,11 @@
-/** Where an alliance on one machine has its files and ports, and what may be chosen when it is started. */
+/** The files and ports of an alliance on one machine, and what may be chosen when it is started. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const userRoles = ['admin', 'officer', 'auditor'] as const;
 export type UserRole = (typeof userRoles)[number];
 
-/** Where everything lies and listens. */
+/** The folders and ports of one alliance. */
 export interface Layout {
   readonly directory: string;
   /** The first gateway's port. The embedded ledger takes twenty-one ports from here, Fabric a hundred. */
@@ -24,9 +24,9 @@ export interface LocalOptions {
   readonly failedSignInsPerMinute?: number;
   /** Names for organisations the PostgreSQL database in which their gateway keeps its store. Default: a SQLite file. */
   readonly databaseUrls?: Readonly<Record<string, string>>;
-  /** Where gateways listen. Default: the loopback address. */
+  /** The address on which gateways listen. Default: the loopback address. */
   readonly listenHost?: string;
-  /** Where a gateway keeps its vault and its store, relative to its settings. Default: beside them. */
+  /** The folder of a gateway's vault and store, relative to its settings. Default: beside them. */
   readonly gatewayState?: string;
   /** Others may read its files, since their file system keeps no modes: for trials. Default: that is refused. */
   readonly filesOpenToOthers?: boolean;
@@ -60,7 +60,7 @@ export const leftovers: readonly string[] = [
   ...['ledger.json', 'logs', 'network.json', 'organizations'],
 ] as const;
 
-/** Ledger, identities, vaults, settings. Whoever calls it holds the folder. */
+/** Removes ledger, identities, vaults and settings. The caller holds the folder. */
 export function forgetAlliance({ directory }: Layout): void {
   for (const name of leftovers) rmSync(join(directory, name), { recursive: true, force: true });
 }

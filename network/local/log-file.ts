@@ -1,13 +1,13 @@
 /**
- * Where a process's output goes. A disk that is full or a folder that is gone must neither end whoever writes here nor hold the
- * process up: what cannot be written is lost, and the file says how much once it can be written again.
+ * The file that a process writes its output to. A full disk or a missing folder must neither end the writer nor delay the
+ * process. Output that cannot be written is lost, and the file says how much once it can be written again.
  */
 import { appendFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 
 /**
- * Opened for each piece, so that a log that somebody moved away begins anew; written at once, so that whoever is told of a
- * process's end finds its last words.
+ * Opens the file for each piece, so that a log that somebody moved away begins anew. Writes at once, so that a reader who learns
+ * of a process's end finds its last words.
  */
 export function newLogFile(file: string): Writable {
   let lostBytes = 0;

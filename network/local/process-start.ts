@@ -1,4 +1,4 @@
-/** When a process started, so that one is told from another that got its id later. */
+/** Reads when a process started, which distinguishes it from another that got its id later. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 

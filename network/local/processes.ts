@@ -39,7 +39,7 @@ const firstPauseMs = 200;
 const longestPauseMs = 30_000;
 /** A process that lives for so long has started well. */
 const steadyMs = 5_000;
-/** So many deaths in a row are told. */
+/** So many deaths in a row are reported. */
 const failingAfter = 3;
 /** Go tells where all of a program stood when it ended. */
 const keptCharacters = 16_384;
@@ -145,7 +145,7 @@ export class Supervised {
     if (wasFailing) this.#tell(() => this.events.recovered(this.name));
   }
 
-  /** Whoever listens may want to write to a full disk; the process is looked after all the same. */
+  /** The listener may fail, because it writes to a full disk; the process is looked after all the same. */
   #tell(tell: () => void): void {
     try {
       tell();

@@ -22,7 +22,10 @@ export interface PeakMemory {
   readonly together: number;
 }
 
-/** Watches a process and what it starts, until it is told to end. A child's peak is its own count, so none is missed between samples. */
+/**
+ * Watches a process and what it starts, until the returned function ends it. A child's peak is its own count, so none is missed
+ * between samples.
+ */
 export function watchMemory(pid: number, everyMs = 20): () => PeakMemory {
   let peak: PeakMemory = { process: 0, child: 0, together: 0 };
   const sample = () => {

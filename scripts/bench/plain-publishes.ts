@@ -14,7 +14,7 @@ import { connectPlainly, type PlainConnection, type PlainPeer } from './plain-co
 export interface PublishesTask {
   readonly kind: 'publishes';
   readonly peer: PlainPeer;
-  /** Where the plans must be readable. */
+  /** The peer on which the plans must be readable. */
   readonly reader: PlainPeer;
   readonly workers: number;
   readonly seed: string;

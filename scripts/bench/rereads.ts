@@ -3,7 +3,7 @@
  * evaluate of one key by the plain client. One call after another, the arms in turns.
  */
 import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { keyIdOf, lowS, possessionText } from '../../chaincode/api/signatures';
+import { deriveKeyId, lowS, possessionText } from '../../chaincode/api/signatures';
 import type { AttachSubjects, RecordConsent } from '../../gateway/client/emitted';
 import { unlessRefused } from '../../gateway/client/refused';
 import { interleaved, ratios, spread } from './interleaved';
@@ -64,7 +64,7 @@ async function grantedQuery(network: BenchNetwork): Promise<string> {
   const recordId = await lent(network, borrower);
   const client = network.findClient(asker);
   const { subjectId } = borrower;
-  const keyId = keyIdOf(borrower.publicKey);
+  const keyId = deriveKeyId(borrower.publicKey);
   const content: RecordConsent = { subjectId, keyId, purpose, notAfter: inSeconds(86_400), uses: 1 };
   const { consentId, ...signed } = await signedWith(network, borrower, content);
   await client.consents.record({ ...content, ...signed });

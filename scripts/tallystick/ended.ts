@@ -30,7 +30,7 @@ export function interruption(): Ended {
   return new Ended(exitCodes.interrupted, 'Interrupted.');
 }
 
-/** Whatever a command threw, as its end. */
+/** Turns anything that a command threw into its end. */
 export function endedBy(error: unknown): Ended {
   if (error instanceof Ended) return error;
   if (error instanceof SettingsWrong) return new Ended(exitCodes.refused, error.message);
@@ -56,7 +56,7 @@ function describeLoss({ name, message, cause }: Error): string {
   return code ?? (name === 'TimeoutError' ? 'no answer in time' : message);
 }
 
-/** Where in a file something is wrong, and what may be meant, as the gateway says it. */
+/** The place of a fault in a file, and what may be meant, as the gateway says it. */
 const places = [
   'sheet',
   'row',

@@ -41,7 +41,7 @@ export function makeFingerprint({ bytes, conditions }: LoanBook, gatewayUrl: str
     .digest('hex');
 }
 
-/** Where rejected rows go: beside the upload, and never over it. */
+/** The file for rejected rows: beside the upload, and never over it. */
 export function rejectedPathFor(file: string, chosen?: string): string {
   const beside = join(dirname(file), `${basename(file, extname(file))}.rejected.xlsx`);
   const path = chosen ?? beside;

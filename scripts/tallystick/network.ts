@@ -116,7 +116,7 @@ export async function up(options: UpOptions, around: Surroundings): Promise<Exit
   return seen?.well ? exitCodes.done : exitCodes.notDone;
 }
 
-/** As it is once all is well. What dies again and again is started every half a minute, so there is something to wait for. */
+/** Waits until all is well. A process that dies again and again is started every half a minute, so waiting is of use. */
 async function seenWell(directory: string, around: Surroundings): Promise<NetworkStatus | undefined> {
   const giveUpAt = around.nowMs() + wellWithinMs;
   for (;;) {

@@ -17,7 +17,7 @@ const patienceMs = 30_000;
 export function addTemplate(program: Command): Command {
   return addConnectionOptions(program.command('template').argument('<FILE>', 'where to write it'))
     .addOption(kindOption())
-    .description("fetch the workbook's template from the own gateway");
+    .description("fetch the workbook's template from the institution's gateway");
 }
 
 export async function template(file: string, options: TemplateOptions, around: Surroundings): Promise<ExitCode> {

@@ -1,4 +1,7 @@
-/** `tallystick upload FILE`: sends a loan book to the own gateway, watches the import to its end, and says what came of it. */
+/**
+ * `tallystick upload FILE`: sends a loan book to the institution's gateway, watches the import to its end, and says what came of
+ * it.
+ */
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { addConnectionOptions, type ConnectionOptions, readConnection } from './connection';
@@ -42,7 +45,7 @@ export function kindOption(): Option {
 
 export function addUpload(program: Command): Command {
   return addConnectionOptions(program.command('upload').argument('<FILE>', 'a workbook (.xlsx) or .csv, at most 20 MB'))
-    .description("share a loan book's rows as plans, through the own gateway")
+    .description("share a loan book's rows as plans, through the institution's gateway")
     .addOption(kindOption())
     .option('--conditions <JSON>', 'what holds for all rows (of plans: a joinLimit), or @FILE; a row’s own wins')
     .option(

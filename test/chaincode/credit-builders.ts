@@ -7,11 +7,11 @@ import type { CreditContent, CreditLevel } from '../../chaincode/api/records';
 import { commitToKey, hashOfSealed, sealCredit } from '../../chaincode/api/sealed';
 import {
   additionText,
-  attachmentIdOf,
   attachmentText,
   correctionText,
+  deriveAttachmentId,
+  deriveKeyId,
   feedbackText,
-  keyIdOf,
   levelText,
   lowS,
   objectionText,
@@ -51,7 +51,7 @@ function newSigner(seed: string): Signer {
     signatures.set(text, signature);
     return signature;
   };
-  return { publicKey, keyId: keyIdOf(publicKey), sign };
+  return { publicKey, keyId: deriveKeyId(publicKey), sign };
 }
 
 /** ECDSA with a nonce that follows from key and text. */
@@ -133,7 +133,7 @@ export function anAttachment(
   { identity = identityOf(name), signedFor = channel }: IdentityOptions = {},
 ): Command<'subject:attach'> {
   const attachment = {
-    attachmentId: attachmentIdOf(attachmentKeyOf(name, by).publicKey),
+    attachmentId: deriveAttachmentId(attachmentKeyOf(name, by).publicKey),
     subjectId: subjectIdOf(name),
     verificationCommitment: hexOf(`verification ${name} ${by}`),
   };
@@ -192,7 +192,7 @@ export function anObjection(
   }: IdentityOptions & { readonly by?: Signer } = {},
 ): Command<'subject:revokeKey'> {
   const revoked = { subjectId: subjectIdOf(name), keyId: key.keyId };
-  const text = objectionText(signedFor, revoked, attachmentIdOf(by.publicKey));
+  const text = objectionText(signedFor, revoked, deriveAttachmentId(by.publicKey));
   return {
     ...revoked,
     identitySignature: identity.sign(revocationText(signedFor, revoked)),

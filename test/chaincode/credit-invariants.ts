@@ -13,15 +13,15 @@ import { hashOfSealed } from '../../chaincode/api/sealed';
 import {
   additionText,
   attachmentText,
+  deriveKeyId,
   feedbackText,
   isSignedBy,
-  keyIdOf,
   possessionText,
   registrationText,
 } from '../../chaincode/api/signatures';
 import { isUsableKey, type KeyUse, keyUseFor } from '../../chaincode/api/subject-keys';
 import { dayIn } from '../../chaincode/api/time-zones';
-import { keyOf } from '../../chaincode/state/keys';
+import { makeRecordKey } from '../../chaincode/state/keys';
 import { channel, keystone } from './builders';
 import { type Scenario, sum } from './scenario';
 
@@ -83,7 +83,9 @@ const growing = ['feedbackCount', 'levelVersion', 'lastFeedbackDay', 'day'];
 export type CreditState = ReadonlyMap<string, LedgerRecord>;
 
 export function creditState({ ledger }: Scenario): CreditState {
-  return new Map(docTypes.flatMap((docType) => ledger.records(docType)).map((record) => [keyOf(record), record]));
+  return new Map(
+    docTypes.flatMap((docType) => ledger.records(docType)).map((record) => [makeRecordKey(record), record]),
+  );
 }
 
 export async function expectCreditSound(s: Scenario, before: CreditState): Promise<void> {
@@ -93,7 +95,7 @@ export async function expectCreditSound(s: Scenario, before: CreditState): Promi
     if (before.get(key) === record) continue;
     if (record.docType === 'creditRecord') await expectSigned(s, record, before);
     if (record.docType === 'creditFeedback') await expectFeedbackSigned(s, record);
-    if (record.docType === 'subject') expect(keyIdOf(record.identityKey)).toBe(record.subjectId);
+    if (record.docType === 'subject') expect(deriveKeyId(record.identityKey)).toBe(record.subjectId);
     if (record.docType === 'attachment') {
       expect(isSignedBy(identityKeyOf(s, record), attachmentText(channel, record), record.identitySignature)).toBe(
         true,
@@ -141,7 +143,7 @@ function expectKeySound(s: Scenario, key: SubjectKeyRecord, before: CreditState)
       each.docType === 'subjectKey' &&
       each.subjectId === key.subjectId &&
       each.keyId !== key.keyId &&
-      !before.has(keyOf(key)),
+      !before.has(makeRecordKey(key)),
   );
   if (hadOne && signedBy === undefined) expect(countsFromDay).toBe(reportsFromDay);
 }
@@ -187,7 +189,7 @@ async function expectSigned(s: Scenario, record: CreditRecord, before: CreditSta
     const key = keysBefore.find((each) => each.keyId === borrower.keyId && each.subjectId === subjectId);
     expect(isSignedBy(key?.publicKey ?? '', text('BORROWER'), borrower.signature)).toBe(true);
     if (isNew) expect(key?.revokedTime).toBeUndefined();
-    expect(keyIdOf(lenderKey)).not.toBe(borrower.keyId);
+    expect(deriveKeyId(lenderKey)).not.toBe(borrower.keyId);
   }
   const numbers = s.ledger.records('creditFeedback').flatMap((each) => (each.recordId === recordId ? each.number : []));
   expect(numbers.sort((one, other) => one - other)).toEqual(

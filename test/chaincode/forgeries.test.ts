@@ -5,10 +5,10 @@ import type { RefusalCode } from '../../chaincode/api/refusals';
 import { hashOfSealed } from '../../chaincode/api/sealed';
 import {
   additionText,
-  attachmentIdOf,
+  deriveAttachmentId,
+  deriveKeyId,
   feedbackText,
   isSignedBy,
-  keyIdOf,
   levelText,
   objectionText,
   possessionText,
@@ -183,7 +183,7 @@ const {
 });
 const offTheCurve = Buffer.alloc(65, 4).toString('base64url');
 const harbours = attachmentKeyOf('li');
-const harboursId = attachmentIdOf(harbours.publicKey);
+const harboursId = deriveAttachmentId(harbours.publicKey);
 
 const registrations: readonly Forgery[] = [
   ['another subject', 'SUBJECT_KEY_NOT_FOUND', registration({ subjectId: subjectIdOf('wang') })],
@@ -403,7 +403,7 @@ const attachments: readonly Forgery[] = [
   [
     'an identity key off the curve',
     'IDENTITY_KEY_MISMATCH',
-    attachment({ identityKey: offTheCurve, subjectId: keyIdOf(offTheCurve) }),
+    attachment({ identityKey: offTheCurve, subjectId: deriveKeyId(offTheCurve) }),
   ],
   ['a made-up identity key and its subject', 'SIGNATURE_INVALID', attachment(madeUp)],
   ['the signature of another identity', 'SIGNATURE_INVALID', attachment({}, ofAnother)],

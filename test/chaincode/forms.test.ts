@@ -4,7 +4,7 @@ import { eventForms, parseEvents } from '../../chaincode/api/event-forms';
 import { ledgerEventNames } from '../../chaincode/api/events';
 import { parseRecord, recordForms } from '../../chaincode/api/record-forms';
 import type { LedgerRecord } from '../../chaincode/api/records';
-import { keyOf } from '../../chaincode/state/keys';
+import { makeRecordKey } from '../../chaincode/state/keys';
 import { meadow } from './builders';
 import { history } from './histories';
 import type { Envelope } from './ledger-double';
@@ -32,7 +32,9 @@ describe(`what honest endorsers write in the histories of seed ${seed}`, () => {
   const payloads = () => envelopes.flatMap(({ eventPayload }) => eventPayload ?? []).map((text) => JSON.parse(text));
 
   it('has the form of a record, under the key of the record', () => {
-    const strange = publicValues().filter(({ key, value }) => parseRecord(value) === undefined || keyOf(value) !== key);
+    const strange = publicValues().filter(
+      ({ key, value }) => parseRecord(value) === undefined || makeRecordKey(value) !== key,
+    );
     expect(strange).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /** People who sign as in a browser: WebCrypto keys that never leave it, and nothing that the verifier does not show to be what is said. */
 import { webcrypto } from 'node:crypto';
-import { keyIdOf, lowS } from '../../chaincode/api/signatures';
+import { deriveKeyId, lowS } from '../../chaincode/api/signatures';
 import { verify } from '../../gateway/client/verifier';
 import type { ToSign } from '../../gateway/client/words';
 import { person } from '../gateway/subjects/people';
@@ -84,7 +84,7 @@ export async function withAnotherKey(at: GatewayClient, subjectId: string, earli
 async function newKey() {
   const { privateKey, publicKey } = await webcrypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
   const point = Buffer.from(await webcrypto.subtle.exportKey('raw', publicKey)).toString('base64url');
-  return { privateKey, point, keyId: keyIdOf(point) };
+  return { privateKey, point, keyId: deriveKeyId(point) };
 }
 
 /** It signs once, for its possession; from then on the person opens reports with it. */

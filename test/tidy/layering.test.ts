@@ -45,6 +45,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'gateway/audit': [...platform],
   'gateway/alliance': [...platform, 'network/settings-file'],
   'gateway/operations': [...platform],
+  'gateway/sessions': [...platform],
   'gateway/people': [...platform, 'network/identity/token-file', 'network/whole-file'],
   // Who is asked to endorse a delivery.
   'gateway/plans': [...platform, 'gateway/ledger/asked-last'],
@@ -91,6 +92,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   kysely: ['gateway'],
   'node-forge': ['gateway/vault'],
   multer: ['gateway/http'],
+  'openid-client': ['gateway/sessions'],
   saxes: ['gateway/spreadsheets'],
   yauzl: ['gateway/spreadsheets'],
   yazl: ['gateway/spreadsheets'],

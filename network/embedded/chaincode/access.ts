@@ -1,6 +1,6 @@
 /**
- * Who may touch a private data collection from chaincode: the client's organisation decides, not the peer's. The texts are Fabric's,
- * since applications find them inside chaincode errors.
+ * Decides who may touch a private data collection from chaincode, by the client's organisation and not by the peer's. The texts
+ * are Fabric's, since applications find them inside chaincode errors.
  */
 import { implicitOwner } from '../ledger/collections';
 import type { ChaincodeDefinition, Collection } from '../ledger/types';

@@ -1,6 +1,7 @@
 /**
- * Range, history and paged queries of one invocation, in the shapes that the shim understands: batches of a hundred, a page in one
- * answer, `has_more` only when the next batch is sure to hold something. What the chaincode leaves open is closed with the invocation.
+ * Range, history and paged queries of one invocation, in the shapes that the shim understands: batches of a hundred, a page in
+ * one answer, `has_more` only when the next batch is sure to hold something. Queries that the chaincode leaves open are closed
+ * with the invocation.
  */
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';

@@ -1,6 +1,6 @@
 /**
- * Where one block ends and the next begins, as Fabric's block cutter decides it: by bytes, then by count. Time is the caller's: it cuts
- * what is pending when the batch timeout runs out.
+ * Decides where one block ends and the next begins, as Fabric's block cutter does: by bytes, then by count. Time is the caller's:
+ * it cuts what is pending when the batch timeout runs out.
  */
 export interface BatchLimits {
   readonly maxMessageCount: number;

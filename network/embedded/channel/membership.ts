@@ -1,6 +1,6 @@
 /**
- * Who a channel's members are and what its channel-wide policies say: readers are admins, peers and clients of any member, writers its
- * admins and clients, as in Fabric's test network. The texts are those of Fabric's policy checker.
+ * The members of a channel and its channel-wide policies: readers are admins, peers and clients of any member, writers its admins
+ * and clients, as in Fabric's test network. The texts are those of Fabric's policy checker.
  */
 import { type Identity, InvalidIdentity, isExpired } from '../../identity/identity';
 import type { Msps } from '../../identity/msp';

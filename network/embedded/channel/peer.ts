@@ -3,7 +3,7 @@ import type { ChaincodeStream } from '../chaincode/stream';
 
 export interface Peer {
   readonly mspId: string;
-  /** Where it listens; what error details name. */
+  /** The address on which it listens; error details name it. */
   readonly address: string;
   /** Bytes of `SerializedIdentity`. */
   readonly identity: Buffer;

@@ -10,8 +10,8 @@ export interface Failure {
 }
 
 /**
- * Undefined where the chaincode answered with success. What a peer refuses comes to another peer's gateway as a gRPC error, so to it the
- * peer looks as if it were away.
+ * Undefined where the chaincode answered with success. A peer's refusal reaches another peer's gateway as a gRPC error, so to
+ * that gateway the peer looks as if it were away.
  */
 export function findFailure(answer: ProposalAnswer, { isOwnPeer = true } = {}): Failure | undefined {
   if (answer.kind === 'refused') {

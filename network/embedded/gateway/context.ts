@@ -8,7 +8,9 @@ export interface GatewayContext {
   /** Undefined where the organisation is not a member. */
   channel(name: string): Channel | undefined;
   check(channel: Channel): ProposalCheck;
-  /** The channel's peers, the own one first and the others in turn, so that work and differences between peers are spread. */
+  /**
+   * The channel's peers, this organisation's first and the others in turn, so that work and differences between peers are spread.
+   */
   ownFirst(channel: Channel): readonly Peer[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Endorse: the own organisation's peer first, then as many others as the policies of what it touched ask for, all against one snapshot; the
- * answers must agree byte for byte. What comes back is the transaction, ready for the client's signature.
+ * Endorse: this organisation's peer first, then as many others as the policies of what it touched ask for, all against one
+ * snapshot. The answers must agree byte for byte. The result is the transaction, ready for the client's signature.
  */
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { gateway } from '@hyperledger/fabric-protos';
@@ -54,7 +54,7 @@ function newNoPeersError(organisations: readonly string[]): ServiceError {
   return statusError(status.UNAVAILABLE, text);
 }
 
-/** Where the own organisation has nobody to ask, and for a proposal without transient data no other has. */
+/** This organisation has nobody to ask, and for a proposal without transient data no other has. */
 function nobodyToAsk(proposal: Proposal): ServiceError {
   if (!proposal.hasTransient) return noPlan(proposal);
   const text =
@@ -119,7 +119,10 @@ class Collecting {
     return this.#notEnough();
   }
 
-  /** The own peer's answer, or where the organisation runs no such chaincode, that of any peer; its payload is the reference. */
+  /**
+   * The answer of this organisation's peer, or of any peer if the organisation runs no such chaincode; its payload is the
+   * reference.
+   */
   async #first(candidates: readonly Peer[]): Promise<Answered> {
     const [peer] = candidates;
     const answer = peer && (await this.#ask(peer));

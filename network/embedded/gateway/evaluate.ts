@@ -52,7 +52,7 @@ function unpack(request: gateway.EvaluateRequest): Proposal {
   }
 }
 
-/** The own organisation first. Transient data goes to no other organisation unless the client says so. */
+/** This organisation comes first. Transient data goes to no other organisation unless the client says so. */
 function evaluators(context: GatewayContext, channel: Channel, proposal: Proposal, targets: readonly string[]): Peer[] {
   const chaincode = addressedChaincode(proposal);
   const isProtected = proposal.hasTransient && targets.length === 0;

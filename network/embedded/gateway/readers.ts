@@ -1,4 +1,4 @@
-/** Who may follow a channel: commit status and chaincode events ask for the same signature and the same policy. */
+/** Decides who may follow a channel: commit status and chaincode events ask for the same signature and the same policy. */
 import { status } from '@grpc/grpc-js';
 import type { Channel } from '../channel/channel';
 import { unknownChannelPolicy } from '../channel/membership';

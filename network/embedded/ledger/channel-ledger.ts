@@ -1,6 +1,6 @@
 /**
  * One channel's ledger, open: gives snapshots and simulations, and appends blocks, each with all its effects in one durable
- * write. What `commit` has resolved is there after whatever end of the process.
+ * write. Once `commit` has resolved, the block survives any end of the process.
  */
 import { Collections } from './collections';
 import { Committer } from './committer';

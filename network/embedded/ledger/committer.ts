@@ -39,7 +39,7 @@ export interface PreparedBlock {
   readonly tip: Tip;
 }
 
-/** Where the effects of a block under way are gathered. */
+/** The effects of a block under way, as they are gathered. */
 interface Gathering {
   readonly number: number;
   readonly batch: Batch;

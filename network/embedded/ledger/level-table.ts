@@ -1,6 +1,6 @@
 /**
- * Checks the checksum of every block of a LevelDB table file. LevelDB does so only where it is told to, and the binding does
- * not tell it; an unnoticed flip in a key or in the filter would make a stored key look absent.
+ * Checks the checksum of every block of a LevelDB table file. LevelDB does so only on request, and the binding does not request
+ * it. An unnoticed flip in a key or in the filter would make a stored key look absent.
  */
 import { maskedCrc32c } from './crc32c';
 import { LedgerDamaged } from './damage';

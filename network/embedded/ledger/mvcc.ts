@@ -51,7 +51,7 @@ export class ReadCheck {
     );
   }
 
-  /** Where the query was not exhausted, its end is the last key that it saw, and that key belongs to it. */
+  /** If the query was not exhausted, its end is the last key that it saw, and that key belongs to it. */
   async #isSame(namespace: string, range: RangeQuery): Promise<boolean> {
     const degree = 'summary' in range.results ? range.results.summary.maxDegree : Number.POSITIVE_INFINITY;
     if (degree < 2) {

@@ -41,7 +41,7 @@ export class ReadWriteSetBuilder {
     this.#part(namespace).writes.set(key, { key, value });
   }
 
-  /** Where ranges have the same bounds and the same end, the first one stays. */
+  /** The first of several ranges with the same bounds and the same end stays. */
   range(namespace: string, range: RangeQuery): void {
     const { ranges } = this.#part(namespace);
     const id = JSON.stringify([range.startKey, range.endKey, range.exhausted]);

@@ -1,5 +1,5 @@
 /**
- * Where the chain ends. It is kept twice: in the store, written with each block; and in a small file beside it, written after
+ * The end of the chain. It is kept twice: in the store, written with each block; and in a small file beside it, written after
  * each block, as a witness: LevelDB drops a damaged end of its log in silence, and the witness tells that a block was there.
  */
 

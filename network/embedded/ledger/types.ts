@@ -152,7 +152,7 @@ export interface Ledger {
   /** The transaction's id appears in error texts, nowhere else. */
   simulate(snapshot: Snapshot, mspId: string, txId?: string): Simulation;
   /**
-   * Keeps private writes of a simulation until their transaction commits, or is too old. What one organisation keeps reaches
+   * Keeps private writes of a simulation until their transaction commits, or is too old. Writes that one organisation keeps reach
    * every member, as if dissemination never failed. Resolves when the writes survive the end of the process; endorse after that.
    */
   keepPrivate(txId: string, mspId: string, privateResults: Buffer): Promise<void>;

@@ -60,7 +60,7 @@ export function addressedChaincode({ spec }: Proposal): string {
   return spec?.getChaincodeId()?.getName() ?? '';
 }
 
-/** Reads what a gateway reads. What only peers read may be missing or garbled, which `fault` tells. */
+/** Reads what a gateway reads. Fields that only peers read may be missing or garbled, which `fault` says. */
 export function unpackProposal(signed: peer.SignedProposal): Proposal {
   const bytes = asBuffer(signed.getProposalBytes_asU8());
   const proposal = read('Proposal', bytes, peer.Proposal);

@@ -76,7 +76,7 @@ describe('refused sign-ins', () => {
 
   it('are counted by code', async () => {
     const { log, signIns } = newWorld();
-    for (const code of ['NOT_SIGNED_IN', 'TOO_MANY_FAILED_SIGN_INS', 'TOO_MANY_FAILED_SIGN_INS']) {
+    for (const code of ['NOT_SIGNED_IN', 'TOO_MANY_FAILED_SIGN_INS', 'TOO_MANY_FAILED_SIGN_INS'] as const) {
       await log.countRefusedSignIn(code);
     }
     await log.flush();

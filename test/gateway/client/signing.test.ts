@@ -1,5 +1,5 @@
 /** Signatures with WebCrypto: after a check, with the right key, in the one form that the ledger takes. */
-import { isSignedBy, keyIdOf, revocationText } from '../../../chaincode/api/signatures';
+import { deriveKeyId, isSignedBy, revocationText } from '../../../chaincode/api/signatures';
 import { exportPublicKey, newSigningKeys, readKeyId, signTerms, signText } from '../../../gateway/client/signing';
 import { newToSign } from '../../../gateway/client/to-sign';
 import { channel } from '../../chaincode/builders';
@@ -18,7 +18,7 @@ describe('a pair of keys', () => {
   it('is named as the ledger names it, and gives its private half to nobody', async () => {
     const { keys, ownId } = await asked();
 
-    expect(ownId).toBe(keyIdOf(await exportPublicKey(keys)));
+    expect(ownId).toBe(deriveKeyId(await exportPublicKey(keys)));
     await expect(crypto.subtle.exportKey('pkcs8', keys.privateKey)).rejects.toThrow();
   });
 });

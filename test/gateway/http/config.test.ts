@@ -46,7 +46,14 @@ describe('the settings', () => {
       failedSignInsPerMinute: 30,
       listen: { host: '127.0.0.1', port: 8102 },
       users: [],
+      reportCopy: [],
     });
+  });
+
+  it('name kinds of the copy for reports, and no others', () => {
+    const reportCopy = ['plans', 'tokenMovements'];
+    expect(read({ ...settings, reportCopy }, {})).toMatchObject({ reportCopy });
+    expect(() => read({ ...settings, reportCopy: ['borrowers'] }, {})).toThrow('reportCopy.0');
   });
 
   it.each(['0.0.0.0', '::', '192.168.7.1', 'gateway.example'])('refuse plain HTTP on %s unless they say it', (host) => {
@@ -59,6 +66,29 @@ describe('the settings', () => {
 
   it.each(['127.0.0.1', '127.0.0.2', '::1', 'localhost'])('take plain HTTP on %s', (host) => {
     expect(read({ ...settings, listen: { host, port: 1 } }, {}).listen).toMatchObject({ host });
+  });
+
+  it('may name a directory, over HTTPS or on this machine, whose secret nobody else may reach', () => {
+    const directory = {
+      issuer: 'https://login.example',
+      clientId: 'tallystick',
+      clientSecretFile: 'passphrase',
+      publicUrl: 'https://tallystick.example',
+      roles: { desk: 'officer' },
+    };
+    const withDirectory = (changes: object) => ({ ...settings, oidc: { ...directory, ...changes } });
+    expect(read(withDirectory({}), {}).oidc).toMatchObject({
+      clientSecretFile: join(folder, 'passphrase'),
+      roleClaim: 'groups',
+      idleMinutes: 30,
+      absoluteHours: 12,
+    });
+    expect(read(withDirectory({ issuer: 'http://127.0.0.1:8080' }), {}).oidc?.issuer).toBe('http://127.0.0.1:8080');
+    expect(() => read(withDirectory({ issuer: 'http://login.example' }), {})).toThrow('oidc.issuer');
+    expect(() => read(withDirectory({ publicUrl: 'https://tallystick.example/path' }), {})).toThrow('oidc.publicUrl');
+    writeFileSync(join(folder, 'oidc-secret'), 'secret');
+    chmodSync(join(folder, 'oidc-secret'), 0o644);
+    expect(() => read(withDirectory({ clientSecretFile: 'oidc-secret' }), {})).toThrow('oidc-secret');
   });
 
   it('have the environment on top', () => {

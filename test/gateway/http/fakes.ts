@@ -32,6 +32,7 @@ import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from '../.
 import type { StoredEvent } from '../../../gateway/operations/event-store';
 import type { Outbox, OutboxItem } from '../../../gateway/outbox/outbox';
 import type { PeopleSettings } from '../../../gateway/people';
+import type { OidcSettings } from '../../../gateway/sessions/settings';
 import type { Store } from '../../../gateway/stores';
 import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/subjects/known-subjects';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
@@ -414,6 +415,10 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
       return token;
     },
     makeUser: async (user, token = `token-of-${user.userName}`) => void users.set(token, user),
+    openSession: () => Promise.reject(new Error('nobody signs in')),
+    sessionByValue: nothing,
+    sessions: emptyList,
+    endSession: async () => false,
     keepApproval: nothing,
     approval: nothing,
     approvals: emptyPage,
@@ -543,7 +548,7 @@ export function fakeVault(changes: Partial<Vault> = {}): Vault {
     revealOneOffKey: () => 'the one-off private key',
     wrapFor: () => Promise.resolve(wrap),
     openDelivered: () => Promise.resolve({ fields }),
-    markOf: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
+    deriveMark: (context, text) => createHash('sha256').update(`${context}\n${text}`).digest('hex'),
     credit: newCreditVault({ channel: 'alliance', secret: Buffer.alloc(32, 1), keys: { unwrap: nothing } }),
     sealForMembers: (text, { recordId, side }) => ({
       sealed: `for members ${recordId} ${side} ${text}`,
@@ -604,6 +609,7 @@ export interface Seams {
   readonly webhooks?: WebhookSettings;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly people?: PeopleSettings;
+  readonly oidc?: OidcSettings;
   readonly importTimes?: Partial<ImportTimes>;
   readonly bodies?: Partial<BodyLimits>;
   readonly times?: ServerOptions;
@@ -654,6 +660,7 @@ export async function startGateway(seams: Seams = {}) {
     importBatchesInFlight: 2,
     importTimes: seams.importTimes,
     people: seams.people,
+    oidc: seams.oidc,
     webhooks: seams.webhooks,
     streamLimits: seams.streamLimits && { ...defaultStreamLimits, ...seams.streamLimits },
   });

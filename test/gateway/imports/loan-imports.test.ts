@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { Rejection } from '../../../chaincode/api/refusals';
-import { keyIdOf } from '../../../chaincode/api/signatures';
+import { deriveKeyId } from '../../../chaincode/api/signatures';
 import { Problem } from '../../../gateway/api/problem';
 import { sealConditions } from '../../../gateway/imports/notes';
 import { type RunDeps, rejectedName, runImport, uploadName } from '../../../gateway/imports/run';
@@ -46,7 +46,7 @@ beforeEach(async () => {
       const input = `${kind}:${number}`;
       await identify(input);
       const identitySecret = createHash('sha256').update(input).digest('base64url');
-      const subjectId = keyIdOf(vault.subjects.identityKeyOf(identitySecret));
+      const subjectId = deriveKeyId(vault.subjects.deriveIdentityKey(identitySecret));
       return { blindIndex: `index ${subjectId}`, subjectId, identitySecret };
     },
     lookUp: () => Promise.reject(new Error('an import looks nobody up')),

@@ -9,7 +9,7 @@ import type { Command, CommandName, Outcome } from '../../../chaincode/api/comma
 import { dayAt, dayCount } from '../../../chaincode/api/ledger-day';
 import type { AllianceParameters, LedgerRecord } from '../../../chaincode/api/records';
 import { hashOfDocument } from '../../../chaincode/domain/alliance';
-import { keyOf } from '../../../chaincode/state/keys';
+import { makeRecordKey } from '../../../chaincode/state/keys';
 import type { Write } from '../../../chaincode/state/port';
 import type { Route } from '../../../gateway/http/route';
 import { isDebit } from '../../../gateway/ledger/batches';
@@ -173,7 +173,7 @@ export class World {
   /** Puts records onto the ledger that its present rules would not take. */
   async plant(...records: readonly LedgerRecord[]): Promise<void> {
     const writes = records.map((record): Write => {
-      return { type: 'put', key: keyOf(record), value: Buffer.from(canonicalJson(record)) };
+      return { type: 'put', key: makeRecordKey(record), value: Buffer.from(canonicalJson(record)) };
     });
     const unsigned = { reads: new Map(), eventPayload: undefined, response: '' };
     await this.#commit({ transactionId: `planted-${this.blocks.length}`, atMs: this.now(), writes, ...unsigned });

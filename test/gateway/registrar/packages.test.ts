@@ -1,5 +1,5 @@
 /** Handing over and posting: what a package shows, what the registrar takes, and that no crash loses or doubles anything. */
-import { keyIdOf, registrationText } from '../../../chaincode/api/signatures';
+import { deriveKeyId, registrationText } from '../../../chaincode/api/signatures';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { itemKeys, type OutboxItem } from '../../../gateway/outbox/outbox';
 import { maxHeldPeriods } from '../../../gateway/outbox/periods';
@@ -196,7 +196,7 @@ describe('what the ledger refuses for good', () => {
   it('is handed over so often and no more, told of without a name, and again when it comes again', async () => {
     const { outbox, store } = world.of(harbour);
     const command = aKey('stranger');
-    const keyId = keyIdOf(command.publicKey);
+    const keyId = deriveKeyId(command.publicKey);
     const key = itemKeys.subjectKey(command.subjectId, keyId);
     const item: OutboxItem = { name: 'subject:addKey', command, key };
     await outbox.add(item);

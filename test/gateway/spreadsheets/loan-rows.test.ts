@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loanConditionsForm } from '../../../gateway/api/loan-form';
-import { headingOf } from '../../../gateway/spreadsheets/columns';
+import { makeHeading } from '../../../gateway/spreadsheets/columns';
 import { loanColumns } from '../../../gateway/spreadsheets/loan-columns';
 import { loanSpreadsheet } from '../../../gateway/spreadsheets/loan-spreadsheet';
 import { readSpreadsheetRows } from '../../../gateway/spreadsheets/rows';
@@ -47,7 +47,7 @@ describe('a row of loans', () => {
 
   it('understands every example under its English and Chinese headings', async () => {
     const examples = loanColumns.map(({ example }) => example);
-    for (const headings of [loanColumns.map(headingOf), loanColumns.map(({ chinese }) => chinese.at(-1) ?? '')]) {
+    for (const headings of [loanColumns.map(makeHeading), loanColumns.map(({ chinese }) => chinese.at(-1) ?? '')]) {
       expect(await rowsOf(csvOf([headings, examples]), {})).toMatchObject([{ item: { amountRmb: 300_000 } }]);
     }
   });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { headingOf } from '../../../gateway/spreadsheets/columns';
+import { makeHeading } from '../../../gateway/spreadsheets/columns';
 import { planColumns as columns } from '../../../gateway/spreadsheets/plan-columns';
 import { inspect, readRows, rejectedWorkbook, templateWorkbook } from '../../../gateway/spreadsheets/reader';
 import type { RejectedRow, SheetRow } from '../../../gateway/spreadsheets/types';
@@ -226,7 +226,7 @@ describe('the template', () => {
   });
 
   it('gives examples that are right themselves', async () => {
-    const bytes = csvOf([columns.map(headingOf), columns.map(({ example }) => example)]);
+    const bytes = csvOf([columns.map(makeHeading), columns.map(({ example }) => example)]);
 
     expect(await rowsOf(bytes)).toEqual([{ row: 2, item: expect.anything() }]);
   });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../chaincode/api/canonical';
 import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import { keyOf } from '../../../chaincode/state/keys';
+import { makeRecordKey } from '../../../chaincode/state/keys';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/ledger/types';
 import { at, plan } from './records';
 
@@ -14,8 +14,12 @@ export interface TransactionContent {
   readonly events?: readonly LedgerEvent[];
 }
 
-export const put = (record: LedgerRecord): Write => ({ key: keyOf(record), record, text: canonicalJson(record) });
-export const gone = (record: LedgerRecord): Write => ({ key: keyOf(record) });
+export const put = (record: LedgerRecord): Write => ({
+  key: makeRecordKey(record),
+  record,
+  text: canonicalJson(record),
+});
+export const gone = (record: LedgerRecord): Write => ({ key: makeRecordKey(record) });
 
 /** Block hashes depend on the chain's name, so that two chains differ from their first block on. */
 export function blockOf(number: number, transactions: readonly TransactionContent[], chain = 'alliance'): LedgerBlock {

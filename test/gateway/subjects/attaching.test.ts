@@ -1,6 +1,6 @@
 /** What an institution says of subjects: what it keeps, and what it gives to the outbox. */
 import { commandForms } from '../../../chaincode/api/commands';
-import { keyIdOf } from '../../../chaincode/api/signatures';
+import { deriveKeyId } from '../../../chaincode/api/signatures';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { openLookup } from '../../../gateway/subjects/identity';
 import { lookUpSubject } from '../../../gateway/subjects/lookup';
@@ -66,7 +66,7 @@ describe('attaching', () => {
     const { subjectId } = await attachSubject(sealing, person(8));
     const known = await subjects.read(subjectId);
     const opened = JSON.parse(texts.open(`subject ${subjectId}`, known?.sealed ?? ''));
-    expect(keyIdOf(harbour.vault.subjects.identityKeyOf(opened.identitySecret))).toBe(subjectId);
+    expect(deriveKeyId(harbour.vault.subjects.deriveIdentityKey(opened.identitySecret))).toBe(subjectId);
     const everything = JSON.stringify([known, harbour.outbox.items, ledger.records, ledger.submitted]);
     expect(everything).not.toContain(opened.identitySecret);
   });

@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 import type { LedgerRecord } from '../../../chaincode/api/records';
-import { keyIdOf } from '../../../chaincode/api/signatures';
+import { deriveKeyId } from '../../../chaincode/api/signatures';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
 import { attachedRecords, evaluators, institution, type SubjectLedger, secretsOf, startBoth } from './alliance';
@@ -76,7 +76,7 @@ const hashes = (text: string) => {
 
 /** What both evaluators' outputs give, in any vault. */
 const subjectOf = (vault: ReturnType<typeof secretsOf>, outputs: readonly string[]) =>
-  keyIdOf(vault.identityKeyOf(vault.identitySecretFrom(outputs)));
+  deriveKeyId(vault.deriveIdentityKey(vault.identitySecretFrom(outputs)));
 
 describe('an attacker', () => {
   it('with public records alone finds nobody by hashing numbers', () => {
@@ -97,7 +97,7 @@ describe('an attacker', () => {
     const attachments = ledger.of('attachment');
     const recognised = attachments.filter(
       ({ subjectId, attachmentId, verificationCommitment }) =>
-        vault.attachmentIdOf(subjectId) === attachmentId ||
+        vault.deriveAttachmentId(subjectId) === attachmentId ||
         vault.commitToVerification(subjectId, verification) === verificationCommitment,
     );
     expect(recognised).toHaveLength(own.length);

@@ -1,7 +1,7 @@
 /** From a number to the subject, over a ledger in memory and with two real evaluators. */
 import { maxBlinded } from '../../../chaincode/api/commands';
 import type { EvaluationAnswerRecord } from '../../../chaincode/api/records';
-import { keyIdOf } from '../../../chaincode/api/signatures';
+import { deriveKeyId } from '../../../chaincode/api/signatures';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import { voprf } from '../../../gateway/subjects/voprf';
 import { fakeSubjects } from '../http/fakes';
@@ -31,7 +31,7 @@ async function subjectOf(number: string): Promise<string> {
     outputs.push(output);
   }
   const vault = secretsOf('nobody');
-  return keyIdOf(vault.identityKeyOf(vault.identitySecretFrom(outputs)));
+  return deriveKeyId(vault.deriveIdentityKey(vault.identitySecretFrom(outputs)));
 }
 
 describe('identifying', () => {

@@ -1,6 +1,6 @@
 /** The keys of subjects that an institution verified: what it takes, what it asks for, and that endorsers accept what leaves. */
 import type { Command } from '../../../chaincode/api/commands';
-import { additionText, keyIdOf, possessionText, revocationText } from '../../../chaincode/api/signatures';
+import { additionText, deriveKeyId, possessionText, revocationText } from '../../../chaincode/api/signatures';
 import { verify } from '../../../gateway/client/verifier';
 import { attachSubject } from '../../../gateway/subjects/attaching';
 import { addKey, revokeKey } from '../../../gateway/subjects/keys';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-const nameOf = (key: SigningKey) => keyIdOf(key.publicKey);
+const nameOf = (key: SigningKey) => deriveKeyId(key.publicKey);
 const stranger = newSigningKey();
 
 /** Verified at Harbour. */

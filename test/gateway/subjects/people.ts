@@ -1,7 +1,7 @@
 /** People, their numbers and their keys. */
 import { createSign, generateKeyPairSync, type KeyObject, randomInt } from 'node:crypto';
 import type { SubjectKeyRecord } from '../../../chaincode/api/records';
-import { keyIdOf, lowS, possessionText } from '../../../chaincode/api/signatures';
+import { deriveKeyId, lowS, possessionText } from '../../../chaincode/api/signatures';
 
 export const channel = 'alliance';
 export const evidenceSha256 = 'ab'.repeat(32);
@@ -50,7 +50,7 @@ export function recordedKey(
   return {
     docType: 'subjectKey',
     subjectId,
-    keyId: keyIdOf(publicKey),
+    keyId: deriveKeyId(publicKey),
     publicKey,
     possession: '',
     identitySignature: '',

@@ -1,5 +1,5 @@
 /** Subjects over REST. How a number becomes a subject is behind the seam; the number and the name stay in front of it. */
-import { keyIdOf, revocationText } from '../../../chaincode/api/signatures';
+import { deriveKeyId, revocationText } from '../../../chaincode/api/signatures';
 import { LedgerUnavailable } from '../../../gateway/ledger/types';
 import type { Voprf } from '../../../gateway/subjects/voprf';
 import { FakeLedger, FakeOutbox, refuse, type Seams, self, startGateway, tokens } from '../http/fakes';
@@ -128,7 +128,7 @@ describe('a subject', () => {
       const path = `/v1/subjects/${subjectId}`;
       const { keyId } = (await gateway.send('POST', `${path}/keys`, { body: shown(key, subjectId) })).body;
       const added = await gateway.send('POST', `${path}/keys`, { body: shown(other, subjectId) });
-      expect(added).toMatchObject({ status: 201, body: { subjectId, keyId: keyIdOf(other.publicKey) } });
+      expect(added).toMatchObject({ status: 201, body: { subjectId, keyId: deriveKeyId(other.publicKey) } });
       const before = await gateway.send('GET', path, { role: 'auditor' });
       expect(before.body).toMatchObject({ subjectId, identityKind: 'ID_CARD', recorded: false });
       expect(before.body.keys).toMatchObject([{ recorded: false }, { recorded: false }]);
@@ -150,7 +150,7 @@ describe('a subject', () => {
       const { publicKey } = key;
       expect(ofKey).toEqual({ keyId, publicKey, ...recorded, ...days, shownHere: true, waiting: false, revokedTime });
       expect(after.body.keys).toContainEqual({
-        keyId: keyIdOf(foreign.publicKey),
+        keyId: deriveKeyId(foreign.publicKey),
         publicKey: foreign.publicKey,
         ...recorded,
         countsFromDay: 105,
@@ -188,7 +188,7 @@ describe('a subject', () => {
     withGateway(async (gateway, outbox) => {
       const key = newSigningKey();
       const { subjectId } = (await gateway.send('POST', post.path, { body: sent(42) })).body;
-      const keyId = keyIdOf(key.publicKey);
+      const keyId = deriveKeyId(key.publicKey);
       const { possession, ...rest } = shown(key, subjectId);
       await gateway.send('POST', `/v1/subjects/${subjectId}/keys`, { body: { ...rest, possession } });
       const path = `/v1/subjects/${subjectId}/keys/${keyId}/revoke`;
@@ -211,7 +211,7 @@ describe('a subject', () => {
       if (attachment?.name !== 'subject:attach') throw new Error('nothing was handed over');
       alliance.put(...attachedRecords(attachment.command), recordedKey(subjectId, first, { day: 101 }));
       const path = `/v1/subjects/${subjectId}/keys`;
-      const [keyId, firstId] = [keyIdOf(second.publicKey), keyIdOf(first.publicKey)];
+      const [keyId, firstId] = [deriveKeyId(second.publicKey), deriveKeyId(first.publicKey)];
       const asked = await gateway.send('POST', path, {
         body: { publicKey: second.publicKey, signedBy: { keyId: firstId } },
       });
@@ -242,7 +242,7 @@ describe('a subject', () => {
       });
       const earlier = newSigningKey();
       alliance.put(recordedKey(subjectId, earlier));
-      expect(await gateway.send('POST', `${path}/${keyIdOf(earlier.publicKey)}/revoke`)).toMatchObject({
+      expect(await gateway.send('POST', `${path}/${deriveKeyId(earlier.publicKey)}/revoke`)).toMatchObject({
         status: 409,
         body: { code: 'ATTACHMENT_TOO_LATE' },
       });

@@ -25,13 +25,13 @@ afterAll(removeVaults);
 
 describe("a record's key", () => {
   it('is its own, and the same after a restart', () => {
-    expect(again.credit.recordOf(filing)).toEqual(vault.credit.recordOf(filing));
-    expect(vault.credit.recordOf('another').recordId).not.toBe(vault.credit.recordOf(filing).recordId);
-    expect(registrar.credit.recordOf(filing).lenderKey).not.toBe(vault.credit.recordOf(filing).lenderKey);
+    expect(again.credit.deriveRecord(filing)).toEqual(vault.credit.deriveRecord(filing));
+    expect(vault.credit.deriveRecord('another').recordId).not.toBe(vault.credit.deriveRecord(filing).recordId);
+    expect(registrar.credit.deriveRecord(filing).lenderKey).not.toBe(vault.credit.deriveRecord(filing).lenderKey);
   });
 
   it('names the record', () => {
-    const { recordId, lenderKey } = vault.credit.recordOf(filing);
+    const { recordId, lenderKey } = vault.credit.deriveRecord(filing);
     expect(recordIdFrom(lenderKey)).toBe(recordId);
   });
 
@@ -40,9 +40,9 @@ describe("a record's key", () => {
     const signed = texts.map((text) => vault.credit.signAsLender(filing, text));
 
     expect(
-      texts.every((text, index) => isSignedBy(vault.credit.recordOf(filing).lenderKey, text, signed[index] ?? '')),
+      texts.every((text, index) => isSignedBy(vault.credit.deriveRecord(filing).lenderKey, text, signed[index] ?? '')),
     ).toBe(true);
-    expect(isSignedBy(vault.credit.recordOf('another').lenderKey, 'text 0', signed[0] ?? '')).toBe(false);
+    expect(isSignedBy(vault.credit.deriveRecord('another').lenderKey, 'text 0', signed[0] ?? '')).toBe(false);
   });
 });
 
@@ -152,11 +152,11 @@ describe('a package', () => {
   });
 
   it('is handed over at moments that spread over the period and are the same after a restart', () => {
-    const moments = Array.from({ length: 200 }, (_, period) => vault.credit.momentOf(period));
+    const moments = Array.from({ length: 200 }, (_, period) => vault.credit.deriveMoment(period));
 
-    expect(moments).toEqual(moments.map((_, period) => again.credit.momentOf(period)));
+    expect(moments).toEqual(moments.map((_, period) => again.credit.deriveMoment(period)));
     expect(Math.min(...moments)).toBeLessThan(0.1);
     expect(Math.max(...moments)).toBeGreaterThan(0.9);
-    expect(vault.credit.momentOf(1)).not.toBe(registrar.credit.momentOf(1));
+    expect(vault.credit.deriveMoment(1)).not.toBe(registrar.credit.deriveMoment(1));
   });
 });

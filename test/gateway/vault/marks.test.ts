@@ -6,11 +6,11 @@ afterAll(removeVaults);
 describe('a mark', () => {
   it('is the same for the same text and context, and another for every other vault', async () => {
     const vault = await newVault();
-    const mark = vault.markOf('number', '11010519491231002X');
+    const mark = vault.deriveMark('number', '11010519491231002X');
 
     expect(mark).toMatch(/^[0-9a-f]{64}$/);
-    expect(vault.markOf('number', '11010519491231002X')).toBe(mark);
-    expect(vault.markOf('name', '11010519491231002X')).not.toBe(mark);
-    expect((await newVault()).markOf('number', '11010519491231002X')).not.toBe(mark);
+    expect(vault.deriveMark('number', '11010519491231002X')).toBe(mark);
+    expect(vault.deriveMark('name', '11010519491231002X')).not.toBe(mark);
+    expect((await newVault()).deriveMark('number', '11010519491231002X')).not.toBe(mark);
   });
 });

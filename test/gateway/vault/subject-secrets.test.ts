@@ -1,6 +1,6 @@
 /** What the vault's secret says of subjects, and short texts under its key. */
 import { createECDH, createHash, createHmac } from 'node:crypto';
-import { attachmentIdOf, isSignedBy } from '../../../chaincode/api/signatures';
+import { deriveAttachmentId, isSignedBy } from '../../../chaincode/api/signatures';
 import { openVault } from '../../../gateway/vault/vault';
 import { newSettings, removeVaults } from './vaults';
 
@@ -13,12 +13,12 @@ function valuesOf({ subjects }: Awaited<ReturnType<typeof openVault>>): readonly
     subjects.evaluatorKey.seed,
     subjects.indexOf('ID_CARD:1'),
     subjects.indexOf('ID_CARD:2'),
-    subjects.fingerprintOf({ name: 'a' }),
-    subjects.fingerprintOf({ name: 'b' }),
-    subjects.attachmentIdOf('subject-1'),
-    subjects.attachmentIdOf('subject-2'),
-    subjects.attachmentKeyOf('subject-1'),
-    subjects.attachmentKeyOf('subject-2'),
+    subjects.makeFingerprint({ name: 'a' }),
+    subjects.makeFingerprint({ name: 'b' }),
+    subjects.deriveAttachmentId('subject-1'),
+    subjects.deriveAttachmentId('subject-2'),
+    subjects.deriveAttachmentKey('subject-1'),
+    subjects.deriveAttachmentKey('subject-2'),
     subjects.commitToVerification('subject-1', { method: 'COUNTER' }),
     subjects.commitToVerification('subject-1', { method: 'VIDEO' }),
     subjects.commitToVerification('subject-2', { method: 'COUNTER' }),
@@ -83,7 +83,7 @@ describe('an identity', () => {
   it('signs with its key in the one accepted form, and differently each time', async () => {
     const { subjects } = await openVault(newSettings());
     const secret = subjects.identitySecretFrom(outputs);
-    const key = subjects.identityKeyOf(secret);
+    const key = subjects.deriveIdentityKey(secret);
     const ecdh = createECDH('prime256v1');
     ecdh.setPrivateKey(Buffer.from(secret, 'base64url'));
     expect(key).toBe(ecdh.getPublicKey('base64url', 'uncompressed'));
@@ -95,8 +95,8 @@ describe('an identity', () => {
 
 it('an attachment’s key opens its identifier and signs for its subject', async () => {
   const { subjects } = await openVault(newSettings());
-  const key = subjects.attachmentKeyOf('subject-1');
-  expect(attachmentIdOf(key)).toBe(subjects.attachmentIdOf('subject-1'));
+  const key = subjects.deriveAttachmentKey('subject-1');
+  expect(deriveAttachmentId(key)).toBe(subjects.deriveAttachmentId('subject-1'));
   expect(isSignedBy(key, 'text', subjects.signAsAttachment('subject-1', 'text'))).toBe(true);
   expect(isSignedBy(key, 'text', subjects.signAsAttachment('subject-2', 'text'))).toBe(false);
 });

@@ -3,7 +3,7 @@ import { createHash, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { commit } from '../../../chaincode/api/commitment';
-import { disputeText, isSignedBy, keyIdOf, possessionText } from '../../../chaincode/api/signatures';
+import { deriveKeyId, disputeText, isSignedBy, possessionText } from '../../../chaincode/api/signatures';
 import { newToSign } from '../../../gateway/client/to-sign';
 import { buildViewer, readmeFile, viewerFile } from '../../../scripts/build-viewer';
 import { bytesOf, channel } from '../../chaincode/builders';
@@ -157,7 +157,7 @@ describe('what somebody is asked to sign', () => {
     const [mine, other] = [keyOf('report key'), keyOf('another')];
     const text = possessionText(channel, { subjectId: 'ab'.repeat(32), publicKey: key.point, reportKey: mine.point });
     const viewer = started();
-    await viewer.choose(2, { toSign: [newToSign('NEW_KEY', text, {}, keyIdOf(key.point))] });
+    await viewer.choose(2, { toSign: [newToSign('NEW_KEY', text, {}, deriveKeyId(key.point))] });
     await viewer.choose(3, key.jwk);
     expect(viewer.document.body.all('button')).toHaveLength(1);
     await viewer.choose(4, other.jwk);

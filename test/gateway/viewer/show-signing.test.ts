@@ -2,9 +2,9 @@
 import {
   additionText,
   consentText,
+  deriveKeyId,
   disputeText,
   identifierFrom,
-  keyIdOf,
   possessionText,
   recordIdFrom,
   registrationText,
@@ -48,13 +48,13 @@ interface Shown {
 const possession = (publicKey: string, reportKey?: string) =>
   possessionText(channel, { subjectId, publicKey, reportKey });
 const addition = (key: Key, reportKey?: string) =>
-  additionText(channel, { subjectId, keyId: keyIdOf(key.point), reportKey });
+  additionText(channel, { subjectId, keyId: deriveKeyId(key.point), reportKey });
 const consent = (key: Key) => {
   const times = { signedTime: '2026-03-01T00:00:00.000Z', notAfter: '2026-04-01T00:00:00.000Z' };
-  const content = { subjectId, keyId: keyIdOf(key.point), partyId: 'MeadowMSP', purpose: 'GUARANTEE' as const };
+  const content = { subjectId, keyId: deriveKeyId(key.point), partyId: 'MeadowMSP', purpose: 'GUARANTEE' as const };
   return consentText(channel, { ...content, ...times, uses: 1 });
 };
-const mineId = keyIdOf(mine.point);
+const mineId = deriveKeyId(mine.point);
 
 it.each<[string, string, () => HeldKeys, string]>([
   ['that a key is held', possession(mine.point), () => ({ signing }), mineId],
@@ -63,7 +63,7 @@ it.each<[string, string, () => HeldKeys, string]>([
     'that both keys are held, for the report key',
     possession(mine.point, myReport.point),
     () => ({ signing, report }),
-    keyIdOf(myReport.point),
+    deriveKeyId(myReport.point),
   ],
   ['for a new key', addition(myNew), () => ({ signing, added }), mineId],
   ['for a new key and its report key', addition(myNew, myReport.point), () => ({ signing, report, added }), mineId],
@@ -102,7 +102,7 @@ it.each<[string, string]>([
 });
 
 it('lets a report key sign nothing but that it is held', async () => {
-  const { text, buttons } = await shown(consent(mine), { signing, report }, keyIdOf(myReport.point));
+  const { text, buttons } = await shown(consent(mine), { signing, report }, deriveKeyId(myReport.point));
   expect(buttons).toBe(0);
   expect(text).toContain(labels.otherSigner.en);
 });
