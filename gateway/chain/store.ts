@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { StreamEvent } from '../api/event-stream';
 import { oneMoreThan, type Page, type Paged, paged, parseCursor, readPage } from '../store/pages';
-import { formatEventId, ledgerPosition, positionText } from '../store/position';
+import { blockOfPosition, formatEventId, ledgerPosition, positionText } from '../store/position';
 import { inSnapshot } from '../store/records';
 import type { Database, HistoryType, RecordOf } from '../store/schema';
 
@@ -159,7 +159,7 @@ function readHistory<T extends HistoryType>(
     order: 'asc',
     item: ({ position, transaction_id: transactionId, time, json }) => ({
       transactionId,
-      block: Number(formatEventId(position).split('.')[0]),
+      block: blockOfPosition(position),
       time,
       record: JSON.parse(json) as RecordOf<T>,
     }),

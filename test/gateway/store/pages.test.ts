@@ -4,10 +4,13 @@ import type { LedgerEvent } from '../../../chaincode/api/events';
 import type { LedgerRecord } from '../../../chaincode/api/records';
 import { operations } from '../../../gateway/api/operations';
 import type { OwnRecord } from '../../../gateway/records/own-records';
+import { pageByName } from '../../../gateway/store/pages';
 import type { Page, Paged } from '../../../gateway/store/types';
 import type { Store } from '../../../gateway/stores';
+import { newEntry } from '../audit/entries';
 import { allianceWith, self, startGateway } from '../http/fakes';
 import { answer, asked, consent, dispute, loan, query, queryId } from '../queries/world';
+import { blockWith, published } from '../webhooks/events';
 import { blockOf, publishingBlock, put } from './chain';
 import { onEachDatabase } from './databases';
 import { at, confirm, plan, redemption } from './records';
@@ -68,7 +71,73 @@ async function rewrite(store: Store, record: LedgerRecord, count: number): Promi
   for (const number of numbers(count)) await store.applyBlock(blockOf(number, [{ writes: [put(record)] }]));
 }
 
+/** A webhook that has put so many events into its queue. */
+async function queueEvents(store: Store, count: number): Promise<void> {
+  await store.applyBlock(blockWith(0, []));
+  await store.webhooks.create({ webhookId: 'core', created: at(0), types: undefined, sealed: 's' });
+  const webhook = await store.webhooks.read('core');
+  if (webhook !== undefined) await store.webhooks.activate(webhook);
+  await store.applyBlock(
+    blockWith(
+      1,
+      numbers(count).map((index) => published(`A${index}`)),
+    ),
+  );
+  await store.webhooks.fill('core', 0);
+}
+
 const lists: readonly List[] = [
+  {
+    path: '/v1/approvals',
+    // Five of one moment.
+    fill: async (store, count) => {
+      for (const index of numbers(count)) {
+        const approval = {
+          approvalId: hex(`a${index}`),
+          operation: 'publishPlans',
+          proposedBy: 'anna',
+          expires: at(9),
+        };
+        const proposed = at(Math.floor(index / 5));
+        await store.keepApproval({ ...approval, proposed, mark: `m${index}`, sealed: 's' }, count);
+      }
+    },
+    read: (store, page) => store.approvals(undefined, page),
+  },
+  {
+    path: '/v1/audit',
+    fill: (store, count) => store.audit.append(numbers(count).map((index) => newEntry({ about: [`A${index}`] }))),
+    read: (store, page) => store.audit.list({}, page),
+  },
+  {
+    path: '/v1/webhooks',
+    fill: async (store, count) => {
+      for (const index of numbers(count)) {
+        await store.webhooks.create({ webhookId: `w${index}`, created: at(0), types: undefined, sealed: 's' });
+      }
+    },
+    read: async (store, page) => pageByName(await store.webhooks.list(), page, ({ webhookId }) => webhookId),
+  },
+  {
+    path: '/v1/webhooks/{webhookId}/deliveries',
+    fill: queueEvents,
+    read: (store, page) => store.webhooks.deliveries('core', {}, page),
+  },
+  {
+    path: '/v1/webhooks/{webhookId}/deliveries/{eventId}/attempts',
+    fill: async (store, count) => {
+      await queueEvents(store, 1);
+      const delivery = { status: 'PENDING', failures: 0, dueMs: 0 } as const;
+      const endpoint = { state: 'WELL' } as const;
+      for (const attempts of numbers(count)) {
+        const attempt = { time: at(attempts), outcome: 'STATUS', status: 500, ms: 3 } as const;
+        await store.webhooks.settle([
+          { webhookId: 'core', version: 2, eventId: '1.0.0', attempts, attempt, delivery, endpoint },
+        ]);
+      }
+    },
+    read: (store, page) => store.webhooks.attempts('core', '1.0.0', page),
+  },
   {
     path: '/v1/blocks',
     fill: async (store, count) => {
@@ -258,7 +327,13 @@ const lists: readonly List[] = [
 ];
 
 /** Paged by their operations, over what the store answers whole. */
-const pagedByRoutes = ['/v1/parties', '/v1/tokens/accounts', '/v1/users'];
+const pagedByRoutes = [
+  '/v1/parties',
+  '/v1/sessions',
+  '/v1/tokens/accounts',
+  '/v1/users',
+  '/v1/users/{userName}/tokens',
+];
 
 async function walk(read: (page: Page) => Promise<Paged<unknown>>, limit: number): Promise<readonly unknown[]> {
   const items: unknown[] = [];
@@ -310,14 +385,21 @@ describe('a list that its route pages', () => {
     const members = names.map((name) => ({ ...alliance.members[1], partyId: `M${name}` }));
     const store = {
       users: async () => users,
+      userTokens: async () => names.map((tokenName) => ({ tokenName, role: 'auditor' as const })),
+      sessions: async () =>
+        names.map((name) => {
+          const times = { created: at(0), lastUsed: at(1), expires: at(2) };
+          return { sessionId: `s${name}`, userName: 'officer', role: 'officer' as const, ...times };
+        }),
       accounts: async () => names.map((name) => ({ partyId: `M${name}`, balanceFen: 1, heldFen: 0 })),
       alliance: async () => ({ ...alliance, members: [...alliance.members, ...members] }) as typeof alliance,
     };
     const gateway = await startGateway({ store });
-    const role = path === '/v1/users' ? 'admin' : 'officer';
+    const role = /users|sessions/.test(path) ? 'admin' : 'officer';
+    const address = path.replace('{userName}', 'officer');
     const read = async ({ cursor, limit }: Page) => {
       const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      return (await gateway.send('GET', `${path}?limit=${limit}${from}`, { role })).body;
+      return (await gateway.send('GET', `${address}?limit=${limit}${from}`, { role })).body;
     };
     const whole = (await read({ limit: 500 })).items;
     const walked = [await walk(read, 1), await walk(read, 5)];
