@@ -14,7 +14,7 @@ import { answerKeepalives, listenForOffers } from './state/shim-port';
 
 const foundingDocument = readFoundingDocument(process.env.TALLYSTICK_ALLIANCE ?? 'alliance.json');
 
-// Whoever reads the output may go away; endorsing goes on without it.
+// The reader of the output may go away; endorsing goes on without it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 listenForOffers();
 answerKeepalives();

@@ -127,8 +127,9 @@ function ledgerOf(config: Config, { store, metrics, follower }: LedgerNeeds) {
       acquire: (name, holder, ttlMs) => store.acquireLease(name, holder, ttlMs),
       release: (name, holder) => store.releaseLease(name, holder),
     },
-    credits: {
-      creditsToFold: async () => (await store.credits(config.partyId, 500)).map(({ tokenCreditId }) => tokenCreditId),
+    tokenCredits: {
+      tokenCreditsToFold: async () =>
+        (await store.tokenCredits(config.partyId, 500)).map(({ tokenCreditId }) => tokenCreditId),
       waitForHeight: async (block) => void (await follower().waitForBlock(block, 5_000)),
     },
   });

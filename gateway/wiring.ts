@@ -35,7 +35,7 @@ import { newWebhooks } from './webhooks';
 import { closedSettings, type WebhookSettings } from './webhooks/deps';
 import type { Capability } from './work/capability';
 
-/** What an institution may leave to its gateway or to its officers. */
+/** Steps that an institution may leave to its gateway or to its officers. */
 export interface Automation {
   readonly delivery: 'auto' | 'manual';
   /** Whether the gateway cancels and objects for the holder of tokens. */
@@ -70,7 +70,7 @@ export interface Seams {
   readonly oidc?: OidcSettings | undefined;
 }
 
-/** What serves its routes, starts its work and ends it. */
+/** The parts by which main serves the routes, starts the work and ends both. */
 export interface Gateway extends HttpDeps, Capability, Pick<AllianceCapability, 'register'> {
   readonly store: Store;
   /** Counts each submit, and remembers its block for later reads. */

@@ -13,7 +13,7 @@ const reading = { roles: readingRoles, partyOrgTypes: everyType };
 const blockInList = z.object({
   number: z.int(),
   hash: z.string(),
-  time: z.iso.datetime().optional().meta({ description: 'Of the last transaction that was folded' }),
+  time: z.iso.datetime().optional().meta({ description: 'The time of the last transaction that was folded' }),
   transactions: z.int().meta({ description: 'Valid transactions of this chaincode that were folded' }),
   passedOver: z.int().meta({ description: 'Valid ones that nothing was taken from' }),
 });

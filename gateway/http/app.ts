@@ -2,22 +2,17 @@
  * The Express application, built from the table of routes. Every request goes the same way: who are you, may you, is it
  * understood, is the gateway far enough; then the route's handler, and one place for what went wrong.
  */
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { withReviewers } from '../api/operation';
 import { Problem } from '../api/problem';
 import type { Follower } from '../store/follower';
-import { type AuditLog, newAuditing } from './audit';
+import { type Auditing, type AuditLog, newAuditing } from './audit';
 import { authenticate, authorise, type CallerDeps, type SignInDeps } from './authenticate';
 import { type Bodies, type BodyLimits, defaultBodyLimits, newBodies } from './bodies';
+import { bodyParsers } from './body-parsers';
 import { newCursors } from './cursors';
 import { type Exports, newExports, takeFormat } from './exports';
 import { refuseAmbiguous } from './heads';
@@ -102,7 +97,6 @@ interface Limits {
 
 function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHandler | ErrorRequestHandler)[] {
   const auditing = newAuditing(gateway, route);
-  // Whoever takes a whole list away is noted, also where a page of it is not.
   const exporting = newAuditing(gateway, { ...route, audited: route.audited ?? [] });
   const start: RequestHandler = async (request, response, next) => {
     response.locals.route = route.path;
@@ -118,8 +112,30 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     }
     next();
   };
-  const needsApproval = route.secondApproval && gateway.secondApproval?.propose;
-  const handle: RequestHandler = async (request, response) => {
+  const needsApproval = route.secondApproval && gateway.secondApproval !== undefined;
+  return [
+    start,
+    limits.ofCaller,
+    admit,
+    ...(route.lookup ? limits.ofLookups : []),
+    ...(needsApproval && route.multipart ? [refuseFile] : []),
+    ...bodyParsers(route, limits.bodies),
+    newHandler(gateway, route, { auditing, exporting, exports: limits.exports }),
+    auditing.noteRefusal,
+  ];
+}
+
+interface Noting {
+  readonly auditing: Auditing;
+  /** Notes those who take a whole list away, also where a page of it is not noted. */
+  readonly exporting: Auditing;
+  readonly exports: Exports;
+}
+
+/** Lets the route answer what was understood, or keeps it for a second person. */
+function newHandler(gateway: HttpDeps, route: Route, { auditing, exporting, exports }: Noting): RequestHandler {
+  const propose = route.secondApproval && gateway.secondApproval?.propose;
+  return async (request, response) => {
     const { minBlock, ...asked } = request.query;
     const { format, query } = takeFormat(route, asked);
     const floor = route.access === 'OPEN' ? undefined : minBlockForm.safeParse(minBlock);
@@ -135,40 +151,14 @@ function handlersOf(gateway: HttpDeps, route: Route, limits: Limits): (RequestHa
     const caller: Caller = response.locals.caller ?? nobody;
     const call = { ...parsed, query: cursors.query, caller, cookie: request.get('cookie'), asOfBlock };
     const answered = () => {
-      if (format !== undefined) return limits.exports.start(route, call, format);
-      if (needsApproval === undefined) return route.handle(call);
-      return needsApproval(route, { params: request.params, query, body: request.body }, caller.user.userName);
+      if (format !== undefined) return exports.start(route, call, format);
+      if (propose === undefined) return route.handle(call);
+      return propose(route, { params: request.params, query, body: request.body }, caller.user.userName);
     };
     const answer = await answered();
     await (format === undefined ? auditing : exporting).noteAnswer(response, answer);
     await send(route, response, cursors.mark(answer), asOfBlock);
   };
-  return [
-    start,
-    limits.ofCaller,
-    admit,
-    ...(route.lookup ? limits.ofLookups : []),
-    ...(needsApproval !== undefined && route.multipart ? [refuseFile] : []),
-    ...bodyParsers(route, limits.bodies),
-    handle,
-    auditing.noteRefusal,
-  ];
-}
-
-/** Only routes that take a body read one, and only once the caller is known. */
-function bodyParsers(route: Route, { receiveJson, receiveUpload }: Bodies): RequestHandler[] {
-  if (route.body === undefined) return [refuseBody];
-  const type = route.multipart ? 'multipart/form-data' : 'application/json';
-  const refuseOtherTypes: RequestHandler = (request, _response, next) => {
-    if (!hasBody(request)) return next();
-    if (!request.is(type)) throw notSupported('Content-Type', `is not ${type}`);
-    if (!isUtf8(request)) throw notSupported('Content-Type', 'says another charset than UTF-8');
-    if (!/^identity$/i.test(request.get('content-encoding') ?? 'identity')) {
-      throw notSupported('Content-Encoding', 'is not identity: send the body as it is');
-    }
-    next();
-  };
-  return [refuseOtherTypes, route.multipart ? receiveUpload(route) : receiveJson(route)];
 }
 
 function readRoute({ secondApproval }: HttpDeps, route: Route): Route {
@@ -178,25 +168,6 @@ function readRoute({ secondApproval }: HttpDeps, route: Route): Route {
 /** Who means something by a body is told that nobody reads it, because not everything that is done can be taken back; `{}` means nothing. */
 function withBody(route: Route): Route {
   return route.method === 'get' || route.body !== undefined ? route : { ...route, body: noMembers };
-}
-
-const refuseBody: RequestHandler = (request, _response, next) => {
-  if (hasBody(request)) throw malformed('', 'has a body, and none is documented: send none');
-  next();
-};
-
-function hasBody(request: Request): boolean {
-  return request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
-}
-
-function notSupported(path: string, message: string): Problem {
-  return new Problem('MEDIA_TYPE_NOT_SUPPORTED', { errors: [{ path, message }] });
-}
-
-/** No other charset is said; whether the bytes are UTF-8 is seen when they are read. */
-function isUtf8(request: Request): boolean {
-  const charsets = (request.get('content-type') ?? '').matchAll(/;\s*charset\s*=\s*"?([^\s";]*)/gi);
-  return [...charsets].every(([, charset = '']) => /^utf-?8$/i.test(charset));
 }
 
 /** Reads wait for the gateway's own last write; everything waits for the block that the caller names. */

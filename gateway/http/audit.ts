@@ -34,7 +34,7 @@ interface AuditingDeps {
   readonly audit: AuditLog;
 }
 
-interface Auditing {
+export interface Auditing {
   noteAnswer(response: Response, answer: Answer): Promise<void>;
   readonly noteRefusal: ErrorRequestHandler;
   /** Throws the error again. */

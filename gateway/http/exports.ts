@@ -28,13 +28,13 @@ const maxExports = 4;
 
 /** A list has pages of items. */
 export function isList({ method, query, answers }: Operation): boolean {
-  return method === 'get' && 'cursor' in shapeOf(query) && 'items' in shapeOf(answers[200]?.body);
+  return method === 'get' && 'cursor' in readShape(query) && 'items' in readShape(answers[200]?.body);
 }
 
 /** The columns of a list: members of members count, and lists of objects have no place in a row. */
 export function listColumns({ answers }: Operation): readonly ListColumn[] {
-  const { items } = shapeOf(answers[200]?.body);
-  return columnsOf(Reflect.get(items?._zod.def ?? {}, 'element') as z.core.$ZodType, []);
+  const { items } = readShape(answers[200]?.body);
+  return readColumns(Reflect.get(items?._zod.def ?? {}, 'element') as z.core.$ZodType, []);
 }
 
 /** Answers the format that is wanted, and the query without it. Throws REQUEST_MALFORMED. */
@@ -174,13 +174,13 @@ function readText({ path }: ListColumn, row: Row): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function columnsOf(form: z.core.$ZodType, path: readonly string[]): readonly ListColumn[] {
+function readColumns(form: z.core.$ZodType, path: readonly string[]): readonly ListColumn[] {
   const { type, ...def } = withoutWrapping(form)._zod.def as {
     readonly type: string;
     readonly element?: z.core.$ZodType;
   };
   const { shape } = def as { readonly shape?: Readonly<Record<string, z.core.$ZodType>> };
-  if (shape !== undefined) return Object.entries(shape).flatMap(([name, inner]) => columnsOf(inner, [...path, name]));
+  if (shape !== undefined) return Object.entries(shape).flatMap(([name, inner]) => readColumns(inner, [...path, name]));
   if (def.element !== undefined && withoutWrapping(def.element)._zod.def.type === 'object') return [];
   const chinese = listHeadings[path.at(-1) ?? ''];
   const name = path.join('.');
@@ -192,6 +192,6 @@ function withoutWrapping(form: z.core.$ZodType): z.core.$ZodType {
   return innerType === undefined ? form : withoutWrapping(innerType);
 }
 
-function shapeOf(form: z.ZodType | undefined): Readonly<Record<string, z.core.$ZodType>> {
+function readShape(form: z.ZodType | undefined): Readonly<Record<string, z.core.$ZodType>> {
   return (form?._zod.def as { readonly shape?: Readonly<Record<string, z.core.$ZodType>> } | undefined)?.shape ?? {};
 }

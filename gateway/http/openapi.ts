@@ -203,7 +203,7 @@ export function codesOf(route: Operation): ReadonlySet<ProblemCode> {
     codes.push(
       'NOT_SIGNED_IN',
       'SESSION_ENDED',
-      ...(takesBody ? (['CROSS_SITE_REQUEST'] as const) : []),
+      'CROSS_SITE_REQUEST',
       'TOO_MANY_FAILED_SIGN_INS',
       'ROLE_NOT_ALLOWED',
       'LEDGER_UNAVAILABLE',

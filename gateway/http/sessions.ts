@@ -34,10 +34,17 @@ export function readCookie(header: string | undefined, name = cookieName): strin
     : undefined;
 }
 
-/** Browsers say since 2023 where a request comes from (Sec-Fetch-Site); older ones name the origin. Throws CROSS_SITE_REQUEST. */
+/**
+ * Browsers say since 2023 where a request comes from (Sec-Fetch-Site); older ones name the origin. A read is refused where another site
+ * is named, too, because some reads use up a consent. Throws CROSS_SITE_REQUEST.
+ */
 export function refuseCrossSite({ method = 'GET', headers }: IncomingMessage, origin: string): void {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return;
   const site = headers['sec-fetch-site'];
-  const isOwn = site === undefined ? headers.origin === origin : site === 'same-origin';
+  const isRead = ['GET', 'HEAD', 'OPTIONS'].includes(method);
+  const isOwn = isRead
+    ? site !== 'cross-site' && site !== 'same-site'
+    : site === undefined
+      ? headers.origin === origin
+      : site === 'same-origin';
   if (!isOwn) throw new Problem('CROSS_SITE_REQUEST');
 }

@@ -147,7 +147,7 @@ export function newImportStore(database: Database): ImportStore {
       const untouched = db.updateTable('imports').where('import_id', '=', importId).where('as_of_block', 'is', null);
       await untouched.set({ as_of_block: asOfBlock, begun }).execute();
       const view = await read(importId);
-      if (view === undefined) throw new Error('there is no such import');
+      if (view === undefined) throw new Error('the import does not exist');
       return view;
     },
 

@@ -4,7 +4,7 @@ import type { CommandName, TransactionResult } from '../../chaincode/api/command
 import { isDebit, newItem, newRequest } from './batches';
 import { followBlocks } from './blocks';
 import { type ConnectionSettings, type EvaluateRequest, newConnection } from './connection';
-import type { CreditSource, Lease } from './debits';
+import type { Lease, TokenCreditSource } from './debits';
 import { GroupCommit, type GroupCommitLimits } from './group-commit';
 import { type LedgerObserver, noObserver } from './observer';
 import { pause } from './pause';
@@ -15,7 +15,7 @@ import type { LedgerBlock, LedgerClient, SentCommand, SubmitOptions } from './ty
 export interface LedgerClientSettings extends ConnectionSettings {
   /** Shared by all gateways of the institution. */
   readonly lease: Lease;
-  readonly credits: CreditSource;
+  readonly tokenCredits: TokenCreditSource;
   readonly limits?: Partial<GroupCommitLimits>;
   readonly observer?: LedgerObserver;
 }
@@ -27,7 +27,7 @@ export interface GatewayLedgerClient extends LedgerClient {
 
 /** Connects lazily: it is no error when no peer answers yet. */
 export function newLedgerClient(settings: LedgerClientSettings): GatewayLedgerClient {
-  const { mspId, chaincode, lease, credits, limits, observer = noObserver } = settings;
+  const { mspId, chaincode, lease, tokenCredits, limits, observer = noObserver } = settings;
   const means = { observer, sleep: pause };
   const connection = newConnection(settings, observer);
   const groupCommit = new GroupCommit({
@@ -36,8 +36,8 @@ export function newLedgerClient(settings: LedgerClientSettings): GatewayLedgerCl
     debits: {
       lease,
       holder: randomUUID(),
-      creditsToFold: () => credits.creditsToFold(),
-      waitForHeight: (block) => credits.waitForHeight(block),
+      tokenCreditsToFold: () => tokenCredits.tokenCreditsToFold(),
+      waitForHeight: (block) => tokenCredits.waitForHeight(block),
     },
     limits,
     observer,
@@ -52,7 +52,7 @@ export function newLedgerClient(settings: LedgerClientSettings): GatewayLedgerCl
     submit: (name, command, options) => groupCommit.submit(name, command, options),
 
     async tryOut<N extends CommandName>(name: N, command: SentCommand<N>, options: SubmitOptions = {}) {
-      const folds = isDebit(name) ? await credits.creditsToFold() : [];
+      const folds = isDebit(name) ? await tokenCredits.tokenCreditsToFold() : [];
       const item = newItem(name, command, options, mspId);
       const { outcomes } = (await ask(newRequest([item], folds))) as TransactionResult<N>;
       const [outcome] = outcomes;

@@ -15,14 +15,14 @@ export interface Lease {
 }
 
 /** The source of credits and heights: the fold of the blocks. */
-export interface CreditSource {
+export interface TokenCreditSource {
   /** Credits of this institution's account that are not folded, the largest first; at most 500 are used. */
-  creditsToFold(): Promise<readonly string[]>;
+  tokenCreditsToFold(): Promise<readonly string[]>;
   /** Resolves when the block has been folded. */
   waitForHeight(block: number): Promise<void>;
 }
 
-export interface DebitSettings extends CreditSource {
+export interface DebitSettings extends TokenCreditSource {
   readonly lease: Lease;
   /** Names this process among those of the institution. */
   readonly holder: string;
@@ -59,7 +59,7 @@ export async function withLease<T>(
 }
 
 /** Waits a moment until the block has been folded; it is no error when it has not. */
-export async function foldedUpTo(block: number, source: CreditSource, sleep: Pause): Promise<void> {
+export async function foldedUpTo(block: number, source: TokenCreditSource, sleep: Pause): Promise<void> {
   if (block < 0) return;
   await within(foldWaitMs, source.waitForHeight(block), sleep).catch(() => undefined);
 }

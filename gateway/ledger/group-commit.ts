@@ -160,7 +160,7 @@ export class GroupCommit {
     const { debits } = this.settings;
     return withLease(debits, this.#means, async () => {
       try {
-        const folds = await debits.creditsToFold();
+        const folds = await debits.tokenCreditsToFold();
         await this.#run(groups, this.#groups.take(groups, folds), folds);
       } catch (cause) {
         rejectAll(this.#groups.take(groups), new LedgerUnavailable('endorse', undefined, { cause }));
@@ -186,7 +186,7 @@ export class GroupCommit {
         if (keys.length > 0) this.#width.success();
       }
       for (const key of keys) this.#groups.calm(key);
-      this.#settle(entries, execution);
+      this.#answer(entries, execution);
     } catch (error) {
       const parts = isOfSomeCommand(error) ? halves(entries) : undefined;
       if (parts === undefined) rejectAll(entries, error);
@@ -194,7 +194,7 @@ export class GroupCommit {
     }
   }
 
-  #settle(entries: readonly Entry[], execution: Exclude<Execution, { kind: 'conflict' }>): void {
+  #answer(entries: readonly Entry[], execution: Exclude<Execution, { kind: 'conflict' }>): void {
     const submitted = splitAnswers(execution);
     const again: Entry[] = [];
     for (const [index, entry] of entries.entries()) {
@@ -233,7 +233,7 @@ export class GroupCommit {
     const isNewDay = this.#writes.isNewDayAfter(startedAt);
     const isGuilty = ({ key }: Entry) => written.size === 0 || (key !== undefined && written.has(key));
     for (const entry of spoilt) if (isGuilty(entry)) entry.conflicts++;
-    // What only stood beside a contended plan met no conflict of its own.
+    // A plan that was only beside a contended one met no conflict itself.
     if (written.size > 0) for (const key of keys) if (!written.has(key)) this.#groups.calm(key);
     const isLost = ({ conflicts }: Entry) => conflicts >= this.#limits.maxConflicts;
     rejectAll(spoilt.filter(isLost), new LedgerUnavailable('commit', transactionId));
@@ -249,7 +249,7 @@ export class GroupCommit {
       for (const part of parts) this.#goOn(part, 'putApart', 0);
       return;
     }
-    // Of one plan alone, or found by halving: the plan is contended even if no block says so.
+    // All are of one plan, or halving found it: the plan is contended even if no block says so.
     const contended = written.size > 0 ? written : new Set(keys);
     for (const key of contended) this.#groups.contend(key);
     const { apart, rest } = partByKey(left, contended);

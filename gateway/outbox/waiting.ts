@@ -46,5 +46,5 @@ export async function itemsToHand(
 export async function giveUp(tools: WaitingTools, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await tools.store.outbox.giveUp(keys, new Date(tools.now()).toISOString());
-  tools.log.error({ items: keys.length }, 'not recorded, and handed over no more');
+  tools.log.error({ items: keys.length }, 'items were not recorded and are handed over no more');
 }

@@ -14,7 +14,7 @@ import { positionText } from '../store/position';
 import { inSnapshot, type JsonRow, parseRecords, readRecord, selectOverdue, selectRecords } from '../store/records';
 import type { Database } from '../store/schema';
 import { countRecords, type Order, type Sought, searchRecords } from '../store/search';
-import type { Moment, Page, Paged } from '../store/types';
+import type { ClockAndDay, Page, Paged } from '../store/types';
 
 export interface PlanWithConfirms {
   readonly plan: PlanRecord;
@@ -73,7 +73,7 @@ export interface PlanStore {
   /** DELIVERED, and the ledger's day has not reached disputeBy. Afterwards they are to expire. */
   confirmsToAccept(participator: string, dayStart: string, limit: number): Promise<readonly ConfirmRecord[]>;
   /** Confirms of which the party is contributor or participator and whose deadline has passed. */
-  confirmsToExpire(partyId: string, at: Moment, limit: number): Promise<readonly ConfirmRecord[]>;
+  confirmsToExpire(partyId: string, at: ClockAndDay, limit: number): Promise<readonly ConfirmRecord[]>;
   plansToClose(contributor: string, now: string, limit: number): Promise<readonly PlanRecord[]>;
 }
 

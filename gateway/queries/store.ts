@@ -9,7 +9,7 @@ import type {
 import { chunks } from '../store/chunks';
 import { narrow, parseRecords, readRecord, readRecordPage, selectOverdue, selectRecords } from '../store/records';
 import type { Database, DocType, RecordOf } from '../store/schema';
-import type { Moment, Page, Paged } from '../store/types';
+import type { ClockAndDay, Page, Paged } from '../store/types';
 import { type ConsentStore, newConsentStore, type QueryFilter } from './consent-store';
 import { newOpenedStore, type OpenedStore } from './opened-store';
 import type { QueryTables } from './tables';
@@ -32,7 +32,7 @@ export interface QueryStore extends ConsentStore, OpenedStore {
   /** DELIVERED to the party, and the ledger's day has not reached disputeBy; oldest first. */
   answersToJudge(partyId: string, dayStart: string, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** Answers whose deadline has passed, in the order of the deadlines; those that the party asked for, or all. */
-  answersToExpire(asker: string | undefined, at: Moment, limit: number): Promise<readonly CreditAnswerRecord[]>;
+  answersToExpire(asker: string | undefined, at: ClockAndDay, limit: number): Promise<readonly CreditAnswerRecord[]>;
   /** All records of a borrower, in the order of the ledger. */
   historiesAbout(subjectId: string): Promise<readonly CreditHistory[]>;
   /** By recordId. */

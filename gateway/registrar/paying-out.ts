@@ -57,14 +57,14 @@ function decide(
   paid: readonly PaidAnswer[],
 ): PayoutDecision {
   const members = alliance.members.map((member) => member.partyId).sort();
-  // What does not open stays unpaid, and holds up nobody else's income.
+  // An answer whose lender does not open stays unpaid, and holds up nobody else's income.
   const known = paid.flatMap((answer) => {
     try {
       return [{ ...answer, lender: vault.texts.open(lenderContext(answer.answerId), answer.sealed) }];
     } catch (error) {
       log.error(
         { err: error, answerId: answer.answerId },
-        'who brought an answer cannot be read; its price is not passed on',
+        'the lender of an answer cannot be read; its price is not passed on',
       );
       return [];
     }
@@ -76,11 +76,11 @@ function decide(
     .filter((lender) => lender !== partyId && income.has(lender))
     .slice(0, maxTransfers)
     .map((lender): Transfer => ({ partyId: lender, amountFen: income.get(lender) ?? 0 }));
-  const settled = new Set([partyId, ...transfers.map((transfer) => transfer.partyId)]);
+  const paidOut = new Set([partyId, ...transfers.map((transfer) => transfer.partyId)]);
   return {
     transfers,
     passedOn: known
-      .filter(({ lender, tokenFen }) => tokenFen === 0 || settled.has(lender))
+      .filter(({ lender, tokenFen }) => tokenFen === 0 || paidOut.has(lender))
       .map(({ answerId }) => answerId),
   };
 }

@@ -57,7 +57,7 @@ export function posting(deps: RegistrarDeps): () => Promise<number> {
     const grace = Math.min(graceMs, periodMs(alliance) / 4);
     const ended = periodAt(now() - grace, alliance) - 1;
     const posted = await store.registrar.postedPeriod();
-    // What was posted while the clock was ahead is as nothing posted.
+    // A round that was posted while the clock was ahead counts as not posted.
     const from = (posted === undefined || posted > ended ? ended - 1 : posted) + 1;
     if (from <= ended) {
       const to = Math.min(ended, from + maxPeriods - 1);
@@ -66,7 +66,7 @@ export function posting(deps: RegistrarDeps): () => Promise<number> {
       const last = lastComplete({ from, to }, found, listAwaited(alliance, taken, from - 1));
       if (last !== undefined) {
         const round = found.filter(({ period }) => period <= last);
-        // What comes again was posted: once more it would be seen to be that lender's.
+        // A package that comes again was posted: posted once more it would be seen to be that lender's.
         const fresh = round.filter(({ partyId, period }) => period > (taken.get(partyId) ?? -1));
         const newSubmission = failures < maxCommonAttempts ? newCommonSubmission : newSingleSubmission;
         const submission = newSubmission(ledgerPastBuyers(deps));
@@ -132,7 +132,7 @@ async function postItems(
     period,
     own.map(({ key }) => key),
   );
-  if (counts.size > 0) deps.log.info({ outcomes: Object.fromEntries(counts) }, 'posted');
+  if (counts.size > 0) deps.log.info({ outcomes: Object.fromEntries(counts) }, 'a round was posted');
 }
 
 /** Finds the packages that the registrar's peer holds; those that were discarded, or never came, are missing. */

@@ -1,6 +1,6 @@
 /**
- * A ZIP archive in memory, held against the limits before anything of it is unpacked and while it is. An entry's declared size is
- * binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
+ * A ZIP archive in memory, checked against the limits before anything of it is unpacked and while it is. An entry's declared size
+ * is binding: yauzl ends a stream that goes beyond it, and the checksum must be right.
  */
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
@@ -78,7 +78,7 @@ async function* inflate(zip: ZipFile, entry: Entry): AsyncIterable<Buffer> {
       const { done, value } = await damagedUnless(chunks.next());
       if (done === true) break;
       checksum = crc32(value, checksum);
-      // What is stored uncompressed comes in one piece.
+      // An uncompressed entry comes in one piece.
       for (let from = 0; from < value.length; from += pieceBytes) yield value.subarray(from, from + pieceBytes);
     }
   } finally {

@@ -29,7 +29,7 @@ async function* batches(bytes: Buffer, encoding: Encoding): AsyncIterable<RawRow
     max_record_size: maxRecordBytes,
     on_record: (record: string[]) => void batch.push(rawRow(++row, record)),
   });
-  // Whoever writes hears of an error.
+  // The writer hears of an error.
   parser.on('error', () => {});
   try {
     for (const piece of pieces(bytes, encoding)) {
@@ -72,7 +72,7 @@ function findDelimiter(bytes: Buffer, { name }: Encoding): string {
   return count(best) > 1 ? best : (['|', '，'].find((mark) => count(mark) > 1) ?? best);
 }
 
-/** The encoding has been held against all bytes before. */
+/** The encoding has been checked against all bytes before. */
 function* pieces(bytes: Buffer, { name, skip }: Encoding): Iterable<string> {
   const decoder = new TextDecoder(name, { fatal: true });
   for (let from = skip; from < bytes.length; from += pieceBytes) {

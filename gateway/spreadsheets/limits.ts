@@ -1,4 +1,4 @@
-/** The bounds of a spreadsheet. Nothing is read or unpacked before what is known of its size was held against these. */
+/** The bounds of a spreadsheet. Nothing is read or unpacked before its known size was checked against these. */
 
 /** Bytes as uploaded. */
 export const maxFileBytes = 20 * 1024 * 1024;

@@ -18,7 +18,7 @@ export interface KnownStore {
 
 /** Throws where the store is empty and the vault was used with another one, or with this one before it was emptied. */
 export async function refuseForgotten(store: Used, { location, directory }: KnownStore): Promise<void> {
-  const file = markIn(directory);
+  const file = rememberedIn(directory);
   if (!existsSync(file) || !(await isEmpty(store))) return;
   throw new Error(
     `the store (${describeLocation(location)}) is empty, and this vault was used with another one (${readFileSync(file, 'utf8').trim()}). ` +
@@ -30,12 +30,12 @@ export async function refuseForgotten(store: Used, { location, directory }: Know
 /** Called once the store holds something. */
 export async function rememberStore(store: Used, { location, directory }: KnownStore): Promise<void> {
   if (await isEmpty(store)) return;
-  const unfinished = `${markIn(directory)}.part`;
+  const unfinished = `${rememberedIn(directory)}.part`;
   writeFileSync(unfinished, `${describeLocation(location)}\n`, { mode: 0o600 });
-  renameSync(unfinished, markIn(directory));
+  renameSync(unfinished, rememberedIn(directory));
 }
 
-function markIn(directory: string): string {
+function rememberedIn(directory: string): string {
   return join(directory, 'known-store');
 }
 

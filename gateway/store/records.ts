@@ -1,6 +1,6 @@
 /** Records of the ledger as the store keeps them: selected by what they are looked up by, parsed, and paged. */
 import type { SelectQueryBuilder } from 'kysely';
-import type { Moment } from './moment';
+import type { ClockAndDay } from './clock-and-day';
 import type { Page, Paged } from './pages';
 import { readPage } from './pages';
 import { ledgerPosition } from './position';
@@ -24,7 +24,7 @@ export function selectRecords<T extends DocType>(db: Database, docType: T): Reco
 export function selectOverdue<T extends 'confirm' | 'creditAnswer'>(
   db: Database,
   docType: T,
-  { now, dayStart }: Moment,
+  { now, dayStart }: ClockAndDay,
   limit: number,
 ): RecordQuery<T> {
   return selectRecords(db, docType)

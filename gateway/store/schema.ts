@@ -82,11 +82,11 @@ export interface MovementsTable {
 export const historyTypes = ['plan', 'confirm', 'creditRecord'] as const satisfies readonly DocType[];
 export type HistoryType = (typeof historyTypes)[number];
 
-/** What a record was after each write. */
+/** The state of a record after each write. */
 export interface RecordStatesTable {
   readonly doc_type: string;
   readonly id: string;
-  /** Of the write. */
+  /** The write's place on the ledger. */
   readonly position: string;
   readonly transaction_id: string;
   readonly time: string;

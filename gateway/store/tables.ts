@@ -1,7 +1,7 @@
 /** The tables of the platform: what is folded from blocks, and leases. */
 import type { Schema } from './migrate';
 
-/** What is folded from blocks goes, and the follower folds the ledger anew from block 0. The gateway's own events stay. */
+/** Rows that are folded from blocks go, and the follower folds the ledger anew from block 0. The gateway's own events stay. */
 const foldAnew = [
   'drop table if exists records',
   'delete from movements',

@@ -4,7 +4,7 @@
  */
 import type { LedgerBlock, PassedOver, PassedOverCode } from '../ledger/types';
 
-export type * from './moment';
+export type * from './clock-and-day';
 export { CursorMalformed, type Page, type Paged } from './pages';
 
 /** Transactions that nothing was taken from. */

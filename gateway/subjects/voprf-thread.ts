@@ -28,10 +28,10 @@ export function newVoprfThread(): Voprf {
   let evaluatedLast = false;
 
   /** A failure repeats nothing of its input. */
-  const give = (id: number, settle: (one: Waiting) => void) => {
+  const give = (id: number, answer: (one: Waiting) => void) => {
     const one = waiting.get(id);
     waiting.delete(id);
-    if (one !== undefined) settle(one);
+    if (one !== undefined) answer(one);
     if (waiting.size === 0) worker?.unref();
   };
 

@@ -36,7 +36,7 @@ export interface TokenStore {
   /** The accounts of all institutions that ever had tokens, each once, in no order. */
   accounts(): Promise<readonly AccountOfParty[]>;
   /** Credits that a debit can fold, largest first. */
-  credits(partyId: string, limit: number): Promise<readonly TokenCreditRecord[]>;
+  tokenCredits(partyId: string, limit: number): Promise<readonly TokenCreditRecord[]>;
   statement(partyId: string, page: Page): Promise<Paged<StatementEntry>>;
   recharge(rechargeId: string): Promise<RechargeRecord | undefined>;
   recharges(page: Page): Promise<Paged<RechargeRecord>>;
@@ -64,7 +64,7 @@ export function newTokenStore(db: Database): TokenStore {
         ...newAccount(sums.filter(({ owner }) => owner === partyId)),
       }));
     },
-    credits: async (partyId, limit) => {
+    tokenCredits: async (partyId, limit) => {
       const query = selectRecords(db, 'tokenCredit').where('owner', '=', partyId).where('counted_fen', 'is not', null);
       const rows = await query.orderBy('counted_fen', 'desc').orderBy('position').limit(limit).execute();
       return parseRecords(rows);

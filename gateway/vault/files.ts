@@ -38,7 +38,7 @@ export async function readPrivateFile(path: string, mayBeOpen = false): Promise<
 export async function readPassphrase(source: string, mayBeOpen = false): Promise<string> {
   const descriptor = /^fd:(\d+)$/.exec(source)?.[1];
   const bytes = await readPrivateFile(descriptor === undefined ? source : `/dev/fd/${descriptor}`, mayBeOpen);
-  if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `there is no passphrase in ${source}`);
+  if (bytes === undefined) throw new VaultError('FILE_UNUSABLE', `the passphrase is missing in ${source}`);
   const passphrase = bytes.toString('latin1').replace(/\r?\n$/, '');
   if (!/^[ -~]*$/.test(passphrase) || passphrase.length < minPassphraseCharacters) {
     const form = `one line of at least ${minPassphraseCharacters} printable ASCII characters`;

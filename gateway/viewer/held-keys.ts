@@ -1,5 +1,5 @@
 /**
- * The keys that somebody has chosen, and the keys that a text names, held against them. Somebody who has a person sign for
+ * The keys that somebody has chosen, and the keys that a text names, compared with them. Somebody who has a person sign for
  * another key signs for the person from then on. Somebody who has reports made for another key reads them.
  */
 import { encodeBase64url } from '../../chaincode/api/base64url';

@@ -77,9 +77,9 @@ export function newAgent<T>(
         attempts.set(key, { failures, notBefore: now() + foldingMs });
         return;
       }
-      log.info({ agent: work.name, code: submitted?.outcome.code ?? 'RECORD_UNAVAILABLE' }, 'not done');
+      log.info({ agent: work.name, code: submitted?.outcome.code ?? 'RECORD_UNAVAILABLE' }, 'an item was not done');
     } catch (error) {
-      log.warn({ agent: work.name, err: error }, 'failed');
+      log.warn({ agent: work.name, err: error }, 'an item failed');
     }
     later(firstRetryMs * 2 ** failures);
   };

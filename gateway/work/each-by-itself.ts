@@ -23,7 +23,7 @@ export async function eachByItself<T, R>(
       await onFailed(item);
     }
   }
-  if (failures > 1) log.error({ items: failures }, `${what} failed so often`);
+  if (failures > 1) log.error({ items: failures }, `${what} failed this many times`);
   return answers;
 }
 

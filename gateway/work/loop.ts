@@ -72,7 +72,7 @@ export function startLoop(
       } catch (error) {
         if (stopping.signal.aborted) return;
         ms = intervalMs(firstRetryMs * 2 ** failures++, maxPauseMs);
-        log.warn({ loop: name, err: error }, 'failed and is tried again');
+        log.warn({ loop: name, err: error }, 'a loop failed and is tried again');
       }
       await pause(ms);
     }

@@ -18,7 +18,7 @@ export async function deploy(
 ): Promise<void> {
   const { peers, topology } = fabric.plan;
   const [first] = peers;
-  if (first === undefined) throw new Error('there is no peer');
+  if (first === undefined) throw new Error('the alliance has no peer');
   await steps.take(`${definition.name} is installed`, () =>
     Promise.all(peers.map((peer) => installAt(fabric, peer, definition))),
   );
@@ -60,7 +60,7 @@ async function foremostPeer({ plan }: Fabric): Promise<PeerNode> {
     })),
   );
   const [first] = heights.sort((one, other) => other.height - one.height);
-  if (first === undefined) throw new Error('there is no peer');
+  if (first === undefined) throw new Error('the alliance has no peer');
   return first.peer;
 }
 

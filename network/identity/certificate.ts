@@ -71,6 +71,6 @@ export function withLowS(der: Buffer, issuer: X509Certificate): Buffer {
 
 function firstPemBlock(text: string): Buffer {
   const [, , base64] = /(?:^|\n)-----BEGIN ([^-\n]*)-----([A-Za-z0-9+/=\s]*\n)-----END \1-----/.exec(text) ?? [];
-  if (base64 === undefined) throw new Error('there is no PEM block');
+  if (base64 === undefined) throw new Error('the PEM block is missing');
   return Buffer.from(base64, 'base64');
 }

@@ -1,7 +1,7 @@
 /**
  * Finds out who signed, and as what. The membership service providers of a channel each trust their own certificate authorities,
- * with NodeOUs on under their default names. Follows Fabric's `msp/mspimplvalidate.go`. Validity dates are not held against an
- * identity, so that what was ordered stays valid; callers ask `isExpired` where Fabric does. Not modelled: revocation lists, path
+ * with NodeOUs on under their default names. Follows Fabric's `msp/mspimplvalidate.go`. An identity's validity dates are not
+ * checked, so that what was ordered stays valid; callers ask `isExpired` where Fabric does. Not modelled: revocation lists, path
  * lengths, name constraints, extended key usages, lists of admins.
  */
 import { msp } from '@hyperledger/fabric-protos';

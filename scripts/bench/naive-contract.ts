@@ -24,7 +24,7 @@ export class NaiveContract extends Contract {
   /** A plan's public record, and its sealed one from the transient field. */
   async publish({ stub }: Context, assetId: string, record: string): Promise<void> {
     const sealedRecord = stub.getTransient().get('sealed');
-    if (sealedRecord === undefined) throw new Error('there is no sealed record');
+    if (sealedRecord === undefined) throw new Error('the sealed record is missing');
     await stub.putState(assetId, Buffer.from(record));
     await stub.putPrivateData('sealed', assetId, sealedRecord);
   }

@@ -90,5 +90,5 @@ async function taking(work: () => Promise<void>): Promise<number> {
 }
 
 function noElement(): never {
-  throw new Error('what was blinded is no element');
+  throw new Error('the blinded value is no element');
 }

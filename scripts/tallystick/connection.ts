@@ -42,7 +42,7 @@ export function readConnection(options: ConnectionOptions, { env, stderr }: Surr
   const url = gatewayUrl(gateway);
   const given = tokenFile === undefined ? (local?.token ?? env.TALLYSTICK_TOKEN) : readTokenFile(tokenFile);
   const token = given?.trim();
-  if (!token) refuse('there is no token: give --token-file FILE or set TALLYSTICK_TOKEN');
+  if (!token) refuse('the token is missing: give --token-file FILE or set TALLYSTICK_TOKEN');
   if (!isToken(token))
     refuse('the token is more than one word, or no printable ASCII: set TALLYSTICK_TOKEN to it alone');
   if (url.protocol === 'http:' && !isThisMachine(url.hostname)) {

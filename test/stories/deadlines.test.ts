@@ -254,6 +254,6 @@ function ledgerClientOf(name: string, mspId: string): LedgerClient {
     })),
     client: { certificate: read(certificate), privateKey: createPrivateKey(read(privateKey)) },
     lease: { acquire: async () => true, release: async () => {} },
-    credits: { creditsToFold: async () => [], waitForHeight: async () => {} },
+    tokenCredits: { tokenCreditsToFold: async () => [], waitForHeight: async () => {} },
   });
 }

@@ -1,6 +1,6 @@
 /**
- * The words that STYLE.md bans, as far as a pattern can find them. A number below may only shrink: whoever makes the tree cleaner
- * lowers it, and nobody raises it.
+ * The words that STYLE.md bans, as far as a pattern can find them. A number below may only shrink, and a folder only leave
+ * `unswept`: whoever makes the tree cleaner lowers it, and nobody raises it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,37 +47,54 @@ function worst(found: ReadonlyMap<string, string>, pattern: RegExp): string {
     .join('\n');
 }
 
+/** The folders that still hold some of the words; everywhere else the words are banned. */
+const unswept =
+  /^(?:gateway\/(?:api|audit|client|http|operations|people|reports|sessions|webhooks)\/|gateway\/[^/]+$|scripts\/client\/)/;
+
+function within(found: ReadonlyMap<string, string>, isUnswept: boolean): ReadonlyMap<string, string> {
+  return new Map([...found].filter(([file]) => unswept.test(file) === isUnswept));
+}
+
+/** The last member is the number of hits in the unswept folders. */
 const rules: readonly (readonly [string, ReadonlyMap<string, string>, RegExp, number])[] = [
-  ['doc comments with a sentence that begins with "What"', docComments, beginning('What'), 223],
-  ['doc comments with a sentence that begins with "Of"', docComments, beginning('Of'), 70],
+  ['doc comments with a sentence that begins with "What"', docComments, beginning('What'), 49],
+  ['doc comments with a sentence that begins with "Of"', docComments, beginning('Of'), 7],
   [
     'doc comments with a sentence that begins with "By which" or "By whom"',
     docComments,
     beginning('By (?:which|whom)'),
-    2,
+    0,
   ],
-  ['doc comments with a sentence that begins with "Whether"', docComments, beginning('Whether'), 67],
-  ['doc comments with a sentence that begins with "Where"', docComments, beginning('Where'), 58],
+  ['doc comments with a sentence that begins with "Whether"', docComments, beginning('Whether'), 8],
+  ['doc comments with a sentence that begins with "Where"', docComments, beginning('Where'), 6],
   [
-    'doc comments with a sentence that begins with "Whoever" or "Whatever"',
+    'doc comments with a sentence that begins with "Who", "Whoever" or "Whatever"',
     docComments,
     beginning('Who(?:ever)?|Whatever'),
-    53,
+    14,
   ],
-  ['"to be had"', texts, /\bto be had\b/gi, 1],
-  ['"put right"', texts, /\bput right\b/gi, 3],
-  ['"the own …", "own peer" or "own institution"', texts, /\bthe own\b|\bown (?:peer|institution)\b/gi, 53],
-  ['"is told" or "are told"', texts, /\b(?:is|are|was|were) told\b/gi, 49],
-  ['functions whose names end in "Of"', code, /\bfunction \w+Of\b|\bconst \w+Of = (?:async )?\(/g, 194],
+  ['"to be had"', texts, /\bto be had\b/gi, 0],
+  ['"put right"', texts, /\bput right\b/gi, 0],
+  ['"the own …", "own peer" or "own institution"', texts, /\bthe own\b|\bown (?:peer|institution)\b/gi, 4],
+  ['"is told" or "are told"', texts, /\b(?:is|are|was|were) told\b/gi, 9],
+  ['functions whose names end in "Of"', code, /\bfunction \w+Of\b|\bconst \w+Of = (?:async )?\(/g, 33],
 ];
 
 describe('the words of chaincode, gateway, network and scripts', () => {
-  it.each(rules)('hold no more %s than they did', (_what, found, pattern, most) => {
-    const hits = count(found, pattern);
-    if (hits > most)
-      throw new Error(`${hits} instead of at most ${most}; most of them are in\n${worst(found, pattern)}`);
-    expect(hits).toBeLessThanOrEqual(most);
+  it.each(rules)('hold no %s', (_what, found, pattern) => {
+    expect(worst(within(found, false), pattern)).toBe('');
   });
+
+  it.each(rules.filter(([, , , most]) => most > 0))(
+    'hold in the unswept folders no more %s than they did',
+    (_what, found, pattern, most) => {
+      const left = within(found, true);
+      const hits = count(left, pattern);
+      if (hits > most)
+        throw new Error(`${hits} instead of at most ${most}; most of them are in\n${worst(left, pattern)}`);
+      expect(hits).toBeLessThanOrEqual(most);
+    },
+  );
 
   it.each([
     ['/** What is sent. */', 'What'],

@@ -111,7 +111,7 @@ export class LedgerSimulation implements Simulation {
     return found?.value ?? nothing;
   }
 
-  /** As on Fabric, reads of several keys at once are not held against the hashes: what is not there reads as absent. */
+  /** As on Fabric, reads of several keys at once are not checked against the hashes: a missing key reads as absent. */
   async getPrivates(namespace: string, collection: string, keys: readonly string[]): Promise<Buffer[]> {
     this.#collections.require(namespace, collection);
     return keys.map((key) => {

@@ -45,7 +45,7 @@ export function checkChain(store: Store, tip: Tip, first: number): void {
   }
 }
 
-/** Reads every record, so that each one's checksum is held against its content. */
+/** Reads every record, so that each one's checksum is checked against its content. */
 export async function checkRecords(store: Store): Promise<void> {
   const everything: KeyRange = { from: '', to: '\u{10ffff}' };
   for await (const _ of store.each(everything)) {

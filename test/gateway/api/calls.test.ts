@@ -12,6 +12,8 @@ const repeatedByContent: Readonly<Record<string, string>> = {
   lookUpSubject: 'makes nothing',
   uploadPlans: 'rows name their plans',
   uploadCreditRecords: 'the gateway recognises rows that are filed already',
+  previewCreditRecords: 'keeps nothing',
+  previewPlans: 'keeps nothing',
 };
 
 /** Calls that belong to no resource. */

@@ -371,7 +371,7 @@ export function fakeStore(ownType: PartyOrgType, changes: Partial<Store> = {}): 
     countConfirms: () => Promise.resolve({ HELD: 0, DELIVERED: 0, PAID: 0, REFUNDED: 0 }),
     account: () => Promise.resolve({ balanceFen: 0, heldFen: 0 }),
     accounts: emptyList,
-    credits: emptyList,
+    tokenCredits: emptyList,
     statement: emptyPage,
     recharge: nothing,
     recharges: emptyPage,

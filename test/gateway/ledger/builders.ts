@@ -84,7 +84,7 @@ export function debits(settings: Partial<DebitSettings> = {}): DebitSettings {
   return {
     lease: { acquire: async () => true, release: async () => {} },
     holder: 'gateway-1',
-    creditsToFold: async () => [],
+    tokenCreditsToFold: async () => [],
     waitForHeight: async () => {},
     ...settings,
   };

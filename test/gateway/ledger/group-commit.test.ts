@@ -514,7 +514,7 @@ describe('debits', () => {
 
   it('name the credits that are known just before the endorsement', async () => {
     const port = portOf();
-    const ledger = groupCommit(port, { debits: debits({ creditsToFold: async () => ['fee:MeadowMSP:c9'] }) });
+    const ledger = groupCommit(port, { debits: debits({ tokenCreditsToFold: async () => ['fee:MeadowMSP:c9'] }) });
 
     await ledger.submit('token:redeem', redeem('r'));
 
@@ -523,8 +523,8 @@ describe('debits', () => {
 
   it('are not sent when the credits cannot be read', async () => {
     const port = portOf();
-    const creditsToFold = () => Promise.reject(new Error('the database is gone'));
-    const ledger = groupCommit(port, { debits: debits({ creditsToFold }) });
+    const tokenCreditsToFold = () => Promise.reject(new Error('the database is gone'));
+    const ledger = groupCommit(port, { debits: debits({ tokenCreditsToFold }) });
 
     await expect(ledger.submit('token:redeem', redeem('r'))).rejects.toMatchObject({ step: 'endorse' });
     expect(port.requests).toEqual([]);
@@ -603,7 +603,7 @@ describe('a balance that does not cover a debit', () => {
   it('is looked at once more with the credits that have come since', async () => {
     const port = portOf(answerOnce);
     const credits = [[], ['fee:MeadowMSP:c9']];
-    const ledger = groupCommit(port, { debits: debits({ creditsToFold: async () => credits.shift() ?? [] }) });
+    const ledger = groupCommit(port, { debits: debits({ tokenCreditsToFold: async () => credits.shift() ?? [] }) });
 
     await expect(ledger.submit('token:redeem', redeem('r'))).resolves.toMatchObject({ block: 1 });
     expect(port.requests.map((request) => commandsOf(request)[0]?.folds)).toEqual([[], ['fee:MeadowMSP:c9']]);

@@ -202,7 +202,7 @@ describe('income', () => {
   it('waits where the registrar does not have it any more, and comes once it has', async () => {
     const recordIds = await sellable(world, borrower, {});
     await sell(world, borrower, recordIds);
-    const folds = (await world.of(keystone).store.credits(keystone, 9)).map(({ tokenCreditId }) => tokenCreditId);
+    const folds = (await world.of(keystone).store.tokenCredits(keystone, 9)).map(({ tokenCreditId }) => tokenCreditId);
     // Income of before, so to speak.
     await world.act(keystone, 'credit:payOut', { period: 1, transfers: [{ partyId: meadow, amountFen: 300 }], folds });
     await endPeriod();

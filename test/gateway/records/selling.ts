@@ -77,7 +77,7 @@ export async function sell(world: World, borrower: Person, recordIds: readonly s
 }
 
 async function creditsOf(world: World, partyId: string): Promise<string[]> {
-  return (await world.of(partyId).store.credits(partyId, 100)).map(({ tokenCreditId }) => tokenCreditId);
+  return (await world.of(partyId).store.tokenCredits(partyId, 100)).map(({ tokenCreditId }) => tokenCreditId);
 }
 
 /** The private key of that answer. */

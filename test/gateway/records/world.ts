@@ -268,7 +268,7 @@ export class World {
   /** As the ledger's client does for debits. */
   async #folding<N extends CommandName>(partyId: string, name: N, command: SentCommand<N>): Promise<Command<N>> {
     if (!isDebit(name)) return command as Command<N>;
-    const credits = await this.of(partyId).store.credits(partyId, this.maxFolds);
+    const credits = await this.of(partyId).store.tokenCredits(partyId, this.maxFolds);
     return { ...command, folds: credits.map(({ tokenCreditId }) => tokenCreditId) } as unknown as Command<N>;
   }
 

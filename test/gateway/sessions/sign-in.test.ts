@@ -133,6 +133,19 @@ onEachDatabase('a person of the institution', ({ open }) => {
     expect([answer.status, code]).toEqual([status, status === 403 ? 'CROSS_SITE_REQUEST' : 'SESSION_NOT_FOUND']);
   });
 
+  it.each([
+    ['same-origin', 200],
+    ['none', 200],
+    ['cross-site', 403],
+    ['same-site', 403],
+  ])('reads where the browser says %s: %i', async (site, status) => {
+    const gateway = await serve();
+    const { browser } = await gateway.signIn('anna');
+    const answer = await browser.request('/v1/plans', { headers: { 'sec-fetch-site': site } });
+    await gateway.stop();
+    expect(answer.status).toBe(status);
+  });
+
   it('sends the cookie or a token, and not both', async () => {
     const gateway = await serve();
     const { browser } = await gateway.signIn('anna');

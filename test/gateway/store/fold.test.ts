@@ -38,7 +38,7 @@ onEachDatabase('folding blocks', ({ open, fresh, shared }) => {
     const blocks = chainOf({ writes: [put(credit('r-1'))] }, { writes: [gone(credit('r-1'))] }, {});
     for (const block of [...blocks, ...blocks]) await store.applyBlock(block);
     expect((await store.checkpoint())?.number).toBe(2);
-    expect(await store.credits('MeadowMSP', 10)).toEqual([]);
+    expect(await store.tokenCredits('MeadowMSP', 10)).toEqual([]);
   });
 
   const onShared = shared ? it : it.skip;
@@ -93,7 +93,7 @@ onEachDatabase('folding blocks', ({ open, fresh, shared }) => {
     );
     await store.applyBlock(blockOf(1, [{ writes: [gone(credit('r-1'))] }, { writes: [put(credit('r-1'))] }]));
     expect((await store.plan(made.assetId))?.plan.status).toBe('FILLED');
-    expect(await store.credits('MeadowMSP', 10)).toHaveLength(1);
+    expect(await store.tokenCredits('MeadowMSP', 10)).toHaveLength(1);
   });
 
   it('orders what one transaction made by its events, not by its keys', async () => {

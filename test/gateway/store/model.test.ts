@@ -51,8 +51,8 @@ function ownAnswers(store: Answering) {
     parties.flatMap((partyId) => [
       store.party(partyId),
       store.account(partyId),
-      store.credits(partyId, 100),
-      store.credits(partyId, 2),
+      store.tokenCredits(partyId, 100),
+      store.tokenCredits(partyId, 2),
       everyPage((page) => store.statement(partyId, page)),
       ...[1, 2, 3].map((version) => store.partyKey(partyId, version)),
     ]),

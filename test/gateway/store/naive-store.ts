@@ -208,7 +208,7 @@ export class NaiveStore implements Answering {
     const owners = new Set(counted.filter(counts).map((record) => String(Reflect.get(record, 'partyId'))));
     return Promise.all([...owners].map(async (partyId) => ({ partyId, ...(await this.account(partyId)) })));
   };
-  credits: Store['credits'] = async (partyId, limit) =>
+  tokenCredits: Store['tokenCredits'] = async (partyId, limit) =>
     this.#all('tokenCredit')
       .filter((credit) => credit.partyId === partyId)
       .sort((one, other) => other.amountFen - one.amountFen)

@@ -47,7 +47,7 @@ async function answersOf(store: Store): Promise<unknown> {
     ...parties.flatMap((partyId) => [
       store.account(partyId),
       store.statement(partyId, { limit: 500 }),
-      store.credits(partyId, 500),
+      store.tokenCredits(partyId, 500),
     ]),
   ]);
 }

@@ -150,7 +150,7 @@ describe('the passphrase', () => {
   it('is missed by name where its file is missing', async () => {
     const passphraseFile = join(settings.directory, 'nowhere');
     await expect(openVault({ ...settings, passphraseFile })).rejects.toThrow(
-      `there is no passphrase in ${passphraseFile}`,
+      `the passphrase is missing in ${passphraseFile}`,
     );
   });
 });

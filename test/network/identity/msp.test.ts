@@ -161,9 +161,9 @@ describe('no identity is', () => {
   test('anything garbled', () => {
     const der = Buffer.from(peer.certificate.rawData);
     expect(refusal(() => mspsOf().identify(Buffer.from('nonsense'))).message).toContain('not a serialised identity');
-    expect(refusal(() => identify('no certificate')).message).toContain('there is no PEM block');
+    expect(refusal(() => identify('no certificate')).message).toContain('the PEM block is missing');
     expect(refusal(() => identify(toPem(der.subarray(0, -1)))).step).toBe('deserialise');
-    expect(refusal(() => identify(toPem(der).replaceAll('\n', '\n  '))).message).toContain('there is no PEM block');
+    expect(refusal(() => identify(toPem(der).replaceAll('\n', '\n  '))).message).toContain('the PEM block is missing');
     expect(refusal(() => identify(toPem(Buffer.concat([der, Buffer.of(0)])))).message).toContain('bytes follow');
   });
 
