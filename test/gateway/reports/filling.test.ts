@@ -168,7 +168,16 @@ onEachDatabase('filling the copy for reports', ({ fresh, shared }) => {
     const before = await opened(location);
     await before.fill();
     for (const number of [0, 1, 2, 3]) await before.applyBlock(changingBlock(number));
-    for (const table of ['blocks', 'records', 'events', 'movements', 'passed_over'] as const) {
+    const folded = [
+      'blocks',
+      'records',
+      'record_states',
+      'transactions',
+      'events',
+      'movements',
+      'passed_over',
+    ] as const;
+    for (const table of folded) {
       await before.db.deleteFrom(table).execute();
     }
     const copy = await reopened(before, location);
