@@ -17,7 +17,7 @@ import { StoreUnavailable } from '../store/types';
 import { eachByItself } from '../work/each-by-itself';
 import type { RegistrarDeps } from './deps';
 import { type Doubt, findDoubt, parseItem, parsePackage, postedKinds } from './evidence';
-import type { MissingPackages } from './missing';
+import { countMissing, type MissingPackages } from './missing';
 import { noteLender } from './paying-out';
 import { shuffled } from './shuffle';
 import { newCommonSubmission, newSingleSubmission, type Submission, type SubmittingLedger } from './submitting';
@@ -95,16 +95,6 @@ interface Periods {
 /** Lists the lenders that have handed something over lately. */
 function listAwaited(alliance: AllianceRecord, taken: ReadonlyMap<string, number>, posted: number): readonly string[] {
   return listLenders(alliance).filter((partyId) => (taken.get(partyId) ?? -1) >= posted - maxHeldPeriods);
-}
-
-/** How many of the periods each awaited lender has brought no package for. */
-function countMissing({ from, to }: Periods, found: readonly Found[], awaited: readonly string[]) {
-  return new Map(
-    awaited.map((partyId) => {
-      const brought = found.filter((each) => each.partyId === partyId && each.period >= from);
-      return [partyId, to - from + 1 - brought.length] as const;
-    }),
-  );
 }
 
 /** The last period of which the packages of all that are awaited are there; undefined to wait for more. */
