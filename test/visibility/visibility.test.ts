@@ -91,6 +91,7 @@ beforeAll(async () => {
     'query: who read what it brought': await readBySomebody(asked.queryId),
     'account: balance': String(balanceFen),
   };
+  const registered = await readRegistration();
   known = {
     params: {
       ...plan,
@@ -102,6 +103,12 @@ beforeAll(async () => {
       proposalId: 'none',
       importId: 'none',
       redemptionId: 'none',
+      approvalId: 'none',
+      webhookId: 'none',
+      eventId: '0.0.0',
+      userName: 'matrix-reader',
+      number: String(registered.block),
+      transactionId: registered.transactionId,
     },
     query: {
       '/v1/subjects/{subjectId}/summary': {
@@ -127,6 +134,13 @@ async function lend() {
   const newMaturityTime = inSeconds(3_600);
   await report(sides, recordId, { outcome: 'EXTENDED', level: 'PAID', priceFen, newMaturityTime });
   return { maturityTime, newMaturityTime };
+}
+
+/** The transaction that put the record onto the ledger. */
+async function readRegistration() {
+  type History = { readonly items: readonly { readonly block: number; readonly transactionId: string }[] };
+  const { items } = await harbour.get<History>(`/v1/credit-records/${recordId}/history`);
+  return items[0] ?? Promise.reject(new Error('the record has no history'));
 }
 
 async function ask() {
@@ -194,7 +208,9 @@ function namesLender(value: unknown): boolean {
 }
 
 function jsonIn(body: string): readonly unknown[] {
-  const texts = body.startsWith('{') ? [body] : [...body.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => data);
+  // The export of the audit log has an object a line.
+  const lines = body.includes('}\n{') ? body.trim().split('\n') : [body];
+  const texts = body.startsWith('{') ? lines : [...body.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => data);
   return texts.map((text) => JSON.parse(text));
 }
 
