@@ -80,7 +80,7 @@ describe('the OpenAPI document', () => {
       expect(inPath.every(({ required }: { required: boolean }) => required)).toBe(true);
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(Object.keys(route.answers)));
       if (route.access !== 'OPEN')
-        expect(operation).toMatchObject({ security: [{ token: [] }], responses: { 401: {} } });
+        expect(operation).toMatchObject({ security: [{ token: [] }, { session: [] }], responses: { 401: {} } });
     }
   });
 

@@ -20,7 +20,7 @@ import { changingBlock } from './records';
 const foldingProcess = join(__dirname, '../../../dist/test/gateway/reports/folding-process.js');
 
 /** More of them take `KILLS=20`. */
-const databaseKills = Number(process.env.KILLS ?? 4);
+const databaseKills = Number(process.env.KILLS ?? 1);
 
 onEachDatabase('the copy of a gateway that is killed', ({ fresh, open, shared }) => {
   const kills = shared ? 20 : 5;
