@@ -1,4 +1,4 @@
-/** The OpenAPI document and a page of it, self-contained: nothing is loaded from elsewhere. All of it is made once, since anybody may ask. */
+/** The OpenAPI document and a page of it, self-contained: nothing is loaded from elsewhere. The document is made once, when somebody asks. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -27,8 +27,12 @@ const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', de
 
 /** Routes of the page, and of a document that holds all the given operations and these. */
 export function docsRoutes(described: readonly Operation[], info: { readonly version: string }): readonly Route[] {
+  let document: Buffer | undefined;
   const own: readonly Route[] = [
-    serve(readDocument, async () => ({ type: 'application/json', text: document })),
+    serve(readDocument, async () => {
+      document ??= Buffer.from(JSON.stringify(openApiOf([...described, ...own], info)));
+      return { type: 'application/json', text: document };
+    }),
     text({ id: 'readDocs', path: '/docs', summary: 'Read the page that shows this document', type: 'text/html' }, page),
     text(
       {
@@ -53,7 +57,6 @@ export function docsRoutes(described: readonly Operation[], info: { readonly ver
       fileOf('swagger-ui-bundle.js'),
     ),
   ];
-  const document = Buffer.from(JSON.stringify(openApiOf([...described, ...own], info)));
   return own;
 }
 
