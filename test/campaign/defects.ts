@@ -43,14 +43,14 @@ export const defects: Readonly<Record<string, Defect>> = {
     edits: [
       {
         file: 'gateway/store/fold.js',
-        text: 'await (0, chunks_1.inTransaction)(db, (sql) => foldTogether(sql, block));',
-        instead: 'await foldTogether(db, block);',
+        text: 'await (0, chunks_1.inTransaction)(db, (sql) => foldTogether(sql, block, write));',
+        instead: 'await foldTogether(db, block, write);',
       },
       {
         file: 'gateway/store/fold.js',
-        text: 'await writeRows(sql, (0, ledger_rows_1.ledgerRows)(block.number, block.transactions));',
+        text: 'await write(sql, (0, ledger_rows_1.ledgerRows)(block.number, block.transactions));',
         instead:
-          'await new Promise((resolve) => setTimeout(resolve, 100));\nawait writeRows(sql, (0, ledger_rows_1.ledgerRows)(block.number, block.transactions));',
+          'await new Promise((resolve) => setTimeout(resolve, 100));\nawait write(sql, (0, ledger_rows_1.ledgerRows)(block.number, block.transactions));',
       },
     ],
     foundBy: ['I7', 'LIVENESS', 'EVENTS', 'I5'],
@@ -141,9 +141,9 @@ export const defects: Readonly<Record<string, Defect>> = {
     edits: [
       {
         file: 'gateway/records/texts.js',
-        text: 'termsCommitment: tools.vault.credit.seal(recordId, 0, terms).opening,',
+        text: 'termsCommitment: deps.vault.credit.seal(recordId, 0, terms).opening,',
         instead:
-          'termsCommitment: { ...tools.vault.credit.seal(recordId, 0, terms).opening, content: { ...terms, rateBps: 1 } },',
+          'termsCommitment: { ...deps.vault.credit.seal(recordId, 0, terms).opening, content: { ...terms, rateBps: 1 } },',
       },
     ],
     foundBy: ['I6'],
