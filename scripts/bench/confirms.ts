@@ -230,7 +230,7 @@ function openPlan(assetId: string): PlanAsSent {
       loanKind: 'CASH',
     },
     assetData: {},
-    riskControlResult: { score: 'x'.repeat(64), loanLimitRmb: plenty, shareLimitRmb: plenty },
+    riskControlResult: { score: 'x'.repeat(16), loanLimitRmb: plenty, shareLimitRmb: plenty },
     joinLimit: {
       sharedLimitRmb: plenty,
       sharedRate: { minBps: 1_800, maxBps: 2_000 },
