@@ -13,7 +13,7 @@ export const formatForm = z
       'csv or xlsx: the whole list from the cursor on, as a table. It has the rows of the list and its columns, but no lists of objects',
   });
 
-/** By the last name of a member's path. */
+/** The headings of columns; the last name of a member's path finds one. */
 export const listHeadings: Readonly<Record<string, string>> = {
   about: '相关标识',
   accepted: '已接受行数',

@@ -92,7 +92,7 @@ export interface Operation {
    * with these names of the query, the body and the answer.
    */
   readonly audited?: readonly IdentifierName[];
-  /** Where the institution has turned second approval on, a call waits until an officer who is another person carries it out. */
+  /** A call waits until an officer who is another person carries it out, if the institution has turned second approval on. */
   readonly secondApproval?: true;
   /** Answers from folded blocks: waits for the gateway's own last write, and says which block it is as of. */
   readonly folded?: true;

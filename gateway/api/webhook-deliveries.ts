@@ -1,4 +1,4 @@
-/** What became of the deliveries of a webhook, and how an administrator has them delivered again. */
+/** The deliveries of a webhook: their outcomes, and how an administrator has them delivered again. */
 import { z } from 'zod';
 import { positionForm } from './event-stream';
 import { localIdentifier, page } from './forms';

@@ -73,7 +73,7 @@ export function newAuditing({ audit, partyId }: AuditingDeps, route: Operation):
 
     noteRefusal: async (error, _request, response, next) => {
       const { status, body } = problemOf(error);
-      // Whoever asks too often does nothing, and would fill the log.
+      // A caller that asks too often does nothing, and would fill the log.
       if (status !== 429) await note(response, { status, code: body.code }, body);
       next(error);
     },

@@ -1,6 +1,7 @@
 /** Notes who reads what queries disclose. Reads of one moment share a commit, because the commit is what costs. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type AuditedDeps, type QueryDeps, readTime } from './deps';
+import { timeNow } from '../work/moments';
+import type { AuditedDeps, QueryDeps } from './deps';
 import type { QueryRead } from './opened-store';
 import type { QueryStore } from './store';
 
@@ -21,7 +22,7 @@ export function newAudit(deps: AuditDeps): AuditedDeps['noteRead'] {
   };
 
   return (read) => {
-    waiting.push({ ...read, time: readTime(deps) });
+    waiting.push({ ...read, time: timeNow(deps) });
     written ??= write();
     return written;
   };

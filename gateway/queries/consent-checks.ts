@@ -1,7 +1,8 @@
 /** Checks that a consent allows what is asked or read under it now. */
 import type { ConsentRecord, CreditQueryRecord, QueryPurpose } from '../../chaincode/api/records';
 import { reject } from '../../chaincode/api/refusals';
-import { type QueryDeps, readTime } from './deps';
+import { timeNow } from '../work/moments';
+import type { QueryDeps } from './deps';
 
 /** A consent of which the store says when it ended with its key. Throws CONSENT_REVOKED, CONSENT_EXPIRED. */
 export function requireReadable({ consentId, revokedTime, notAfter }: ConsentRecord, now: string): void {
@@ -26,7 +27,7 @@ export function requireUsable(
 ): void {
   if (consent?.partyId !== deps.partyId) reject('CONSENT_NOT_FOUND', { consentId });
   if (consent.subjectId !== subjectId || !isFor(consent.purpose)) reject('CONSENT_DIFFERS', { consentId });
-  requireReadable(consent, readTime(deps));
+  requireReadable(consent, timeNow(deps));
   if (consent.used >= consent.uses) reject('CONSENT_USED_UP', { consentId });
 }
 
@@ -45,6 +46,6 @@ export async function readReadableConsent(
   query: Pick<CreditQueryRecord, 'consentId'>,
 ): Promise<ConsentRecord | undefined> {
   const consent = await readConsentFor(deps, query);
-  if (consent !== undefined) requireReadable(consent, readTime(deps));
+  if (consent !== undefined) requireReadable(consent, timeNow(deps));
   return consent;
 }

@@ -6,7 +6,8 @@ import { type KeyUse, keyUseFor, requireUsableKey } from '../../chaincode/api/su
 import type { recordConsent } from '../api/consents';
 import { newToSign } from '../client/to-sign';
 import type { Submitted } from '../ledger/types';
-import { type QueryDeps, readTime } from './deps';
+import { timeNow } from '../work/moments';
+import type { QueryDeps } from './deps';
 
 type ConsentAsSent = Omit<z.output<typeof recordConsent.body>, 'signature'>;
 type SignedConsent = ConsentAsSent & { readonly signedTime: string; readonly signature: string };
@@ -14,9 +15,9 @@ type SignedConsent = ConsentAsSent & { readonly signedTime: string; readonly sig
 /** The text that the subject has still to sign, now unless `signedTime` says when. Throws CONSENT_TIME_AHEAD, because such a consent could be kept until its day. */
 export function consentToSign(
   deps: Pick<QueryDeps, 'partyId' | 'channel' | 'now'>,
-  { signedTime = readTime(deps), ...consent }: ConsentAsSent,
+  { signedTime = timeNow(deps), ...consent }: ConsentAsSent,
 ) {
-  if (signedTime > readTime(deps)) reject('CONSENT_TIME_AHEAD', { signedTime });
+  if (signedTime > timeNow(deps)) reject('CONSENT_TIME_AHEAD', { signedTime });
   const text = consentText(deps.channel, { ...consent, partyId: deps.partyId, signedTime });
   return { consentId: identifierFrom(text), signedTime, toSign: [newToSign('SUBJECT', text, {}, consent.keyId)] };
 }

@@ -35,8 +35,3 @@ export interface AuditedDeps extends QueryDeps {
   /** Resolves once it is durable that the user read the query now. */
   noteRead(read: Omit<QueryRead, 'time'>): Promise<void>;
 }
-
-/** ISO in UTC with milliseconds. */
-export function readTime({ now }: Pick<QueryDeps, 'now'>): string {
-  return new Date(now()).toISOString();
-}

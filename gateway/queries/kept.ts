@@ -1,7 +1,8 @@
 /** Keeps what was opened, sealed by the vault, for as long as consent and retention allow. Reading it again needs no peer. */
 import { canonicalJson } from '../../chaincode/api/canonical';
 import type { ConsentRecord, CreditAnswerRecord, CreditQueryRecord } from '../../chaincode/api/records';
-import { type QueryDeps, readTime } from './deps';
+import { timeNow } from '../work/moments';
+import type { QueryDeps } from './deps';
 import type { OpenedDetails } from './details';
 import { readRetention } from './retention';
 import type { CreditHistory } from './store';
@@ -31,7 +32,7 @@ export async function keepParts(
   const { store, vault } = deps;
   if (contents.size === 0 || query.consentId === undefined) return;
   const consent = await store.queries.consent(query.consentId);
-  if (consent === undefined || !isInForce(consent, readTime(deps))) return;
+  if (consent === undefined || !isInForce(consent, timeNow(deps))) return;
   const last = history.record.lastFeedbackDay ?? (await readRetention(deps)).day;
   const parts = [...contents].map(([part, content]) => ({
     answerId,

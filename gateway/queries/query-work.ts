@@ -2,7 +2,8 @@
 import type { CreditAnswerRecord } from '../../chaincode/api/records';
 import type { Submitted } from '../ledger/types';
 import type { Work } from '../work/agent';
-import { type QueryDeps, readTime } from './deps';
+import { timeNow } from '../work/moments';
+import type { QueryDeps } from './deps';
 import { openAnswer } from './details';
 import { keepDetails } from './kept';
 import { firstDisclosedDay, readRetention } from './retention';
@@ -43,7 +44,7 @@ export async function dropDetails(deps: QueryDeps): Promise<number> {
   const isFounded = (await deps.alliance()) !== undefined;
   if (isFounded) {
     const firstDay = firstDisclosedDay(await readRetention(deps));
-    await deps.store.queries.dropOpened(readTime(deps), firstDay);
+    await deps.store.queries.dropOpened(timeNow(deps), firstDay);
   }
   return dropEveryMs;
 }

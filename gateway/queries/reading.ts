@@ -8,8 +8,9 @@ import type { queryAnswer } from '../api/credit-queries';
 import type { ShownAs } from '../api/shown-members';
 import type { DisputeTexts } from '../records/dispute-texts';
 import type { SaidText } from '../vault/types';
+import { timeNow } from '../work/moments';
 import { requireReadable } from './consent-checks';
-import { type AuditedDeps, type QueryDeps, readTime } from './deps';
+import type { AuditedDeps, QueryDeps } from './deps';
 import { type JudgedContent, openAnswer, type ShownFeedback, type ShownTerms } from './details';
 import { type QueryFacts, rememberFacts } from './facts';
 import { type Answered, type Kept, keepDetails, keepParts, readKept } from './kept';
@@ -30,7 +31,7 @@ export function newQueryReader(deps: AuditedDeps): (queryId: string, userName: s
 
 async function readQuery(deps: QueryDeps, facts: QueryFacts): Promise<ShownQuery> {
   const { query, consent, answers, histories, retention } = facts;
-  if (consent !== undefined) requireReadable(consent, readTime(deps));
+  if (consent !== undefined) requireReadable(consent, timeNow(deps));
   const answerIds = answers.map(({ answerId }) => answerId);
   const kept = await readKept(deps, answerIds);
   const views: ShownAnswer[] = [];

@@ -16,8 +16,9 @@ import { Problem } from '../api/problem';
 import { reportAnswer } from '../api/reports';
 import { type ShownAs, showMembers } from '../api/shown-members';
 import type { Page, Paged } from '../store/types';
+import { timeNow } from '../work/moments';
 import { readReadableConsent } from './consent-checks';
-import { type AuditedDeps, type QueryDeps, readTime } from './deps';
+import type { AuditedDeps, QueryDeps } from './deps';
 import { readOwnQuery } from './facts';
 import { disclosedFeedbacks, isDisclosed, isMarked, readRetention } from './retention';
 import { readPart } from './sealed';
@@ -63,7 +64,7 @@ export async function readReport(deps: AuditedDeps, { subjectId, queryId, userNa
     channel,
     subjectId,
     queryId,
-    madeTime: readTime(deps),
+    madeTime: timeNow(deps),
     ledgerDay: retention.day,
     ...dayCount(alliance),
     reportKey: (await readReportKey(deps, consent)) ?? '',
