@@ -74,10 +74,11 @@ export function newApp(gateway: HttpDeps, routes: readonly Route[], options: App
   };
   for (const path of new Set(routes.map((route) => route.path))) {
     const ofPath = routes.filter((route) => route.path === path);
-    const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    if (!ofPath.some(answersHead)) app.head(pattern, refuseMethod(ofPath));
-    for (const route of ofPath) app[route.method](pattern, handlersOf(gateway, readRoute(gateway, route), limits));
-    app.all(pattern, refuseMethod(ofPath));
+    const ofExpress = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    if (!ofPath.some(answersHead)) ofExpress.head(refuseMethod(ofPath));
+    for (const route of ofPath) ofExpress[route.method](handlersOf(gateway, readRoute(gateway, route), limits));
+    // Not `app.all`, which compiles the path once for each method that Node knows.
+    ofExpress.all(refuseMethod(ofPath));
   }
   if (options.pages !== undefined) app.use(...options.pages);
   app.use(() => {
