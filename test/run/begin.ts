@@ -4,14 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { endWithNpm } from '../../scripts/npm-parent';
+import { chooseParent } from './folder';
 import { measureSlowness } from './pace';
 
 export default function beginRun(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'tallystick-run-'));
+  const folder = mkdtempSync(join(chooseParent(), 'tallystick-run-'));
   // PostgreSQL's own user must reach its data.
   chmodSync(folder, 0o711);
   appointWarden(folder);
