@@ -9,9 +9,9 @@ import { newLog } from '../../../gateway/http/log';
 import { newMetrics } from '../../../gateway/http/metrics';
 import type { LedgerClient } from '../../../gateway/ledger/types';
 import type { Store } from '../../../gateway/stores';
-import { voprf } from '../../../gateway/subjects/voprf';
 import { newGateway } from '../../../gateway/wiring';
 import { allianceWith, FakeLedger, fakeStore, fakeVault, refuse, self, subjectSeams } from '../http/fakes';
+import { voprf } from '../subjects/lazy-voprf';
 
 const folder = mkdtempSync(join(tmpdir(), 'tallystick-founding-'));
 const documentFile = join(folder, 'alliance.json');

@@ -35,12 +35,13 @@ import type { PeopleSettings } from '../../../gateway/people';
 import type { OidcSettings } from '../../../gateway/sessions/settings';
 import type { Store } from '../../../gateway/stores';
 import type { AskedNumber, KnownKey, KnownSubject } from '../../../gateway/subjects/known-subjects';
-import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
+import type { Voprf } from '../../../gateway/subjects/voprf';
 import { newCreditVault } from '../../../gateway/vault/credit';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
 import type { WebhookSettings } from '../../../gateway/webhooks/deps';
 import { newGateway } from '../../../gateway/wiring';
+import { voprf } from '../subjects/lazy-voprf';
 import { requireDocumented } from './documented';
 
 export const self = 'HarbourMSP';

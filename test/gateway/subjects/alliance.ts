@@ -14,11 +14,12 @@ import type { Store } from '../../../gateway/stores';
 import type { SubjectTools } from '../../../gateway/subjects/deps';
 import { evaluating } from '../../../gateway/subjects/evaluating';
 import { newIdentification } from '../../../gateway/subjects/identification';
-import { type Voprf, voprf } from '../../../gateway/subjects/voprf';
+import type { Voprf } from '../../../gateway/subjects/voprf';
 import { newSubjectSecrets } from '../../../gateway/vault/subject-secrets';
 import type { Vault } from '../../../gateway/vault/types';
 import { within } from '../../run/pace';
 import { allianceWith, block, FakeOutbox, fakeStore, fakeSubjects, fakeVault } from '../http/fakes';
+import { voprf } from './lazy-voprf';
 import { channel } from './people';
 
 export const evaluators = ['KeystoneMSP', 'WatchtowerMSP'] as const;

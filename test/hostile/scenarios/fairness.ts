@@ -1,7 +1,7 @@
 /** What one member can take from all others by keys, questions and streams of its own. */
 import { request } from 'node:http';
-import { voprf } from '../../../gateway/subjects/voprf';
 import { evenPublicKey, firstPublicKey, modulusOf, rsaPublicKey } from '../../chaincode/public-keys';
+import { voprf } from '../../gateway/subjects/lazy-voprf';
 import { person } from '../../gateway/subjects/people';
 import { freshId } from '../../stories/plans';
 import { until } from '../../stories/running';
