@@ -33,11 +33,11 @@ export function makeDomain({ name: organisation }: Pick<Organisation, 'name'>): 
 }
 
 /** How many of the endorsing organisations make a majority. */
-export function countMajority(topology: Topology): number {
+export function countMajority(topology: Pick<Topology, 'organisations'>): number {
   return Math.floor(listEndorsers(topology).length / 2) + 1;
 }
 
-export function listEndorsers({ organisations }: Topology): readonly Organisation[] {
+export function listEndorsers({ organisations }: Pick<Topology, 'organisations'>): readonly Organisation[] {
   return organisations.filter(({ endorses }) => endorses);
 }
 

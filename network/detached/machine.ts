@@ -25,7 +25,7 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
   const found = searchFabric(env);
   const state = readState(directory);
   const versions = await Promise.all(
-    speaking.map(async (program) => [program, await readVersion(found.files.programs[program], program)] as const),
+    speaking.map(async (program) => [program, await readVersion(found.files.programs[program])] as const),
   );
   const ports = await Promise.all(portsTaken(plan, layout).map(async (port) => ({ port, free: await isFree(port) })));
   const disk = statfsSync(nearestFolder(directory));

@@ -1,7 +1,8 @@
 /** All that lies in the folder before the first node starts: identities, settings, founding documents, the first block. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { listCapabilities } from '../channel/groups';
 import { type PeerAddress, prepareGateways, writeJson } from '../local/gateways';
 import { files, type LocalOptions } from '../local/layout';
 import { makePrivateFolder } from '../local/private-folder';
@@ -11,14 +12,14 @@ import { readVersion } from './binaries';
 import { prepareIdentities } from './identities';
 import { writeNodeFiles } from './node-settings';
 import { type FabricPlan, fabricFiles, listPeers } from './nodes';
-import { type Fabric, makeGenesisBlock } from './ordering';
+import { type Fabric, makeGenesisBlock, readGenesisBlock } from './ordering';
 import { type Release, release3, releaseFor } from './release';
 import type { Steps } from './steps';
 
 export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps: Steps): Promise<void> {
   const { plan } = fabric;
   const { topology, layout } = plan;
-  const release = releaseFor(topology, await readVersion(fabric.files.programs.peer, 'peer'));
+  const release = releaseFor(topology, await readVersion(fabric.files.programs.peer));
   refuseAnotherLedger(plan, release);
   await makePrivateFolder(layout.directory, options);
   await makePrivateFolder(join(layout.directory, 'logs'), options);
@@ -60,7 +61,7 @@ function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
     throw new Error(`${layout.directory} holds an alliance on the embedded ledger: ${advice}`);
   }
   const block = fabricFiles.genesisBlock(layout);
-  if (release !== release3 && existsSync(block) && readFileSync(block).includes(release3.channelCapability)) {
+  if (release !== release3 && existsSync(block) && asksForFabric3(block)) {
     throw new Error(`the network in ${layout.directory} was founded with Fabric 3, and 2.5 cannot run it: ${advice}`);
   }
   const file = fabricFiles.foundedWith(layout);
@@ -76,6 +77,10 @@ function refuseAnotherLedger(plan: FabricPlan, release: Release): void {
   throw new Error(
     `the network in ${layout.directory} was founded with another topology (${changed.join(', ')}): ${advice}`,
   );
+}
+
+function asksForFabric3(block: string): boolean {
+  return listCapabilities(readGenesisBlock(block).config.getChannelGroup()).includes(release3.channelCapability);
 }
 
 /** The part of a topology that the first block and the founding document fix, so that editing the file cannot change it. */

@@ -1,11 +1,14 @@
 /** The ordering service: its first block, its orderers' part in the channel, its leader, and what it really runs. */
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { common, orderer as ordererMessages } from '@hyperledger/fabric-protos';
+import { orderer as ordererMessages } from '@hyperledger/fabric-protos';
+import { newChannelGroup } from '../channel/configuration';
+import { type ConfigBlock, readConfigBlock, writeGenesisBlock } from '../channel/genesis';
+import { SettingsWrong } from '../settings-file';
 import { soleChannel } from '../topology';
 import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
-import { profile, writeConfigtx } from './channel-configuration';
+import { readChannelOrganisations } from './identities';
 import { adminSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
@@ -26,29 +29,32 @@ export interface OrdererStatus {
 }
 
 const leaderDeadlineMs = 30_000;
-/** Every block begins with this byte, because its header follows. */
-const firstByte = 0x0a;
 
-/** Made once: nothing but the first block decides who the channel's members are. */
-export async function makeGenesisBlock({ plan, files, signal }: Fabric, release: Release): Promise<void> {
+/** Made once: nothing but the first block decides who the channel's members are. Throws SettingsWrong where it is damaged. */
+export async function makeGenesisBlock({ plan }: Fabric, { channelCapability }: Release): Promise<void> {
   const { layout, topology } = plan;
-  const config = fabricFiles.config(layout);
-  replaceWhole(join(config, 'configtx.yaml'), writeConfigtx(plan, release));
-  const block = fabricFiles.genesisBlock(layout);
-  if (existsSync(block)) return refuseDamaged(block);
-  const unfinished = `${block}.part`;
-  rmSync(unfinished, { force: true });
-  const args = ['-profile', profile, '-channelID', soleChannel(topology).name, '-outputBlock', unfinished];
-  const env = { FABRIC_CFG_PATH: config, FABRIC_LOGGING_SPEC: 'error' };
-  await run({ file: files.programs.configtxgen, args, env, signal });
-  renameSync(unfinished, block);
+  const file = fabricFiles.genesisBlock(layout);
+  if (existsSync(file)) {
+    readGenesisBlock(file);
+    return;
+  }
+  const group = newChannelGroup(topology, await readChannelOrganisations(plan), channelCapability);
+  const founding = { channel: soleChannel(topology).name, createdTime: new Date() };
+  replaceWhole(file, writeGenesisBlock(group, founding));
 }
 
-/** Orderers and peers would say nothing of use about it, after a minute. */
-function refuseDamaged(block: string): void {
-  const [first] = readFileSync(block);
-  if (first === firstByte) return;
-  throw new Error(`${block} is damaged: restore it from a copy, or fetch the channel's block 0 from a running peer`);
+/** Orderers and peers would say nothing of use about a damaged one, after a minute. */
+export function readGenesisBlock(file: string): ConfigBlock {
+  try {
+    return readConfigBlock(readFileSync(file));
+  } catch (cause) {
+    throw new SettingsWrong(
+      file,
+      'is damaged',
+      "restore it from a copy, or fetch the channel's block 0 from a running peer",
+      { cause },
+    );
+  }
 }
 
 /** Joins the orderer where it has not joined yet. It answers once its admin endpoint is up. */
@@ -106,12 +112,8 @@ export async function runningConsensus(fabric: Fabric, peer: PeerNode): Promise<
 }
 
 function consensusIn(configBlock: Uint8Array): string {
-  const [envelope] = common.Block.deserializeBinary(configBlock).getData()?.getDataList_asU8() ?? [];
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(envelope ?? new Uint8Array()).getPayload_asU8(),
-  );
-  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
-  const value = config?.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap().get('ConsensusType');
+  const { config } = readConfigBlock(configBlock);
+  const value = config.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap().get('ConsensusType');
   if (value === undefined) throw new Error('the config block names no consensus');
   return ordererMessages.ConsensusType.deserializeBinary(value.getValue_asU8()).getType();
 }

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readConfigBlock } from '../../../network/channel/genesis';
+import { listCapabilities } from '../../../network/channel/groups';
 import { prepareFabric } from '../../../network/fabric/material';
 import { fabricFiles, planNodes } from '../../../network/fabric/nodes';
 import type { Fabric } from '../../../network/fabric/ordering';
@@ -14,17 +16,20 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'material-'));
   mkdirSync(join(directory, 'fabric', 'config'), { recursive: true });
   for (const name of ['core.yaml', 'orderer.yaml']) writeFileSync(join(directory, name), '{}\n');
-  // The first block is there, so that configtxgen is not needed.
-  writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), '\n');
 });
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
 function prepare(plan = shippedPlan('two-organisations', directory), version = 'v3.1.5'): Promise<void> {
-  const programs = { peer: join(directory, 'peer'), orderer: '', configtxgen: '', osnadmin: '' };
+  const programs = { peer: join(directory, 'peer'), orderer: '', osnadmin: '' };
   writeFileSync(programs.peer, `#!/bin/sh\necho ' Version: ${version}'\n`, { mode: 0o755 });
   const fabric: Fabric = { plan, files: { programs, configFolder: directory, builderFolder: '' } };
   return prepareFabric(fabric, {}, new Steps());
+}
+
+function channelCapabilities(): readonly string[] {
+  const block = readConfigBlock(readFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 })));
+  return listCapabilities(block.config.getChannelGroup());
 }
 
 describe('a folder in which a network was founded', () => {
@@ -93,11 +98,12 @@ describe('programs of Fabric 2.5', () => {
     await expect(bft).rejects.toThrow(/^SmartBFT .* needs Fabric 3, and here is 2\.5\.16: use Fabric 3\.1, or/);
     expect(existsSync(join(directory, 'organizations'))).toBe(false);
     await prepare(undefined, '2.5.16');
-    expect(readFileSync(join(directory, 'fabric', 'config', 'configtx.yaml'), 'utf8')).not.toContain('V3_0');
+    expect(channelCapabilities()).toEqual(['V2_0']);
   }, 30_000);
 
   it('are refused in a folder whose first block has the channel capability of Fabric 3', async () => {
-    writeFileSync(fabricFiles.genesisBlock({ directory, portBase: 0 }), '\na block with V3_0 in it');
+    await prepare();
+    expect(channelCapabilities()).toEqual(['V3_0']);
     await expect(prepare(undefined, '2.5.16')).rejects.toThrow('was founded with Fabric 3, and 2.5 cannot run it');
     await prepare(undefined, 'v3.1.5');
   }, 30_000);

@@ -59,7 +59,7 @@ async function recharge(rechargeId: string): Promise<number> {
 }
 
 async function installedRelease(): Promise<Release> {
-  return findRelease(await readVersion(findFabric(process.env).programs.peer, 'peer'));
+  return findRelease(await readVersion(findFabric(process.env).programs.peer));
 }
 
 /** By what messages a peer's own chaincode has asked it for something. */
