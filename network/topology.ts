@@ -9,7 +9,8 @@ import { type Channel, type Organisation, type Topology, topologyForm } from './
 
 export type { Channel, Named, Organisation, Topology } from './topology-form';
 
-const soundForm = topologyForm.check(({ value, issues }) => {
+/** Each field, and what fields must not say together. */
+export const soundForm = topologyForm.check(({ value, issues }) => {
   const own = findContradictions(value);
   for (const { path, message } of own.length > 0 ? own : findFoundingContradictions(makeFoundingDocument(value))) {
     issues.push({ code: 'custom', input: value, path: [...path], message });

@@ -6,7 +6,7 @@ import { type FabricStatus, readFabricStatus } from '../fabric/status';
 import { certificateEnds } from '../identity/expiry';
 import { defaultTopology, type LocalAlliance } from '../local/alliance';
 import { readDescription } from '../local/description';
-import { files, type Layout } from '../local/layout';
+import type { Layout } from '../local/layout';
 import { readMemory } from '../local/process-memory';
 import { readTopology, type Topology } from '../topology';
 import { type Failing, groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
@@ -102,7 +102,7 @@ export function readCertificates(topology: Topology, layout: Layout): NetworkSta
   return owners.flatMap(({ name, folder }) => {
     const [first] = certificateEnds(folder);
     if (first === undefined) return [];
-    const file = relative(files.organizations(layout), first.file);
+    const file = relative(layout.directory, first.file);
     return [{ organisation: name, file, notAfter: first.notAfter.toISOString() }];
   });
 }

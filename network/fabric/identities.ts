@@ -1,55 +1,68 @@
-/** Identities of every organisation that the topology names: its nodes, its two people, and TLS for its chaincode processes. */
-import { readFileSync } from 'node:fs';
+/** Identities of one institution: its nodes, its two people, and TLS for its chaincode processes; and what of them is public. */
+import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import type { ChannelOrganisation } from '../channel/configuration';
 import { completeOrganisation } from '../identity/completion';
 import type { MemberRequest } from '../identity/organisation';
 import { readMsp } from '../identity/organisation-folder';
+import type { MemberFile } from '../institution/member-file';
+import { readPem } from '../settings-file';
 import { chaincodeHost, type FabricPlan, listPeers, type Owner } from './nodes';
 
 /** Existing identities stay. Organisations do not need each other's keys. */
 export async function prepareIdentities(plan: FabricPlan): Promise<void> {
-  await Promise.all(
-    plan.owners.map((owner) =>
-      completeOrganisation(owner.folder, {
-        domain: owner.domain,
-        members: listMembers(plan, owner),
-        servers: listPeerNames(plan, owner).map(chaincodeHost),
-      }),
-    ),
-  );
+  for (const owner of plan.owners) await prepareOwnIdentities(owner);
 }
 
-function listMembers(plan: FabricPlan, owner: Owner): MemberRequest[] {
-  const orderers = plan.orderers.filter((orderer) => orderer.owner.name === owner.name);
+export async function prepareOwnIdentities({ folder, domain, settings }: Owner): Promise<void> {
+  const { listen, host } = settings;
+  await completeOrganisation(folder, {
+    domain,
+    members: listMembers(settings, [listen, ...(host === undefined ? [] : [host])]),
+    servers: settings.peers.map(({ name }) => chaincodeHost(name)),
+    serverHosts: [listen],
+  });
+}
+
+/** The file that an organisation shows to all others. Throws SettingsWrong where one of its certificates cannot be read. */
+export async function readMemberFile(plan: FabricPlan, owner: Owner): Promise<MemberFile> {
+  const { name, mspId, folder } = owner;
+  const {
+    rootCertificates,
+    intermediateCertificates = [],
+    tlsRootCertificates,
+  } = await readMsp(join(folder, 'msp'), mspId);
+  return {
+    format: 'tallystick-member/1',
+    name,
+    mspId,
+    rootCertificates: rootCertificates.map(alone),
+    intermediateCertificates: intermediateCertificates.map(alone),
+    tlsRootCertificates: tlsRootCertificates.map(alone),
+    peers: listPeers(plan, owner).map(({ announcedHost: host, port }, index) => {
+      return { name: owner.settings.peers[index]?.name ?? '', host, port };
+    }),
+    orderers: plan.orderers
+      .filter((each) => each.owner === owner)
+      .map((orderer) => ({
+        name: orderer.name,
+        host: orderer.announcedHost,
+        port: orderer.port,
+        certificate: readPem(join(orderer.folder, 'msp', 'signcerts', `${orderer.hostName}-cert.pem`), alone),
+        tlsCertificate: readPem(join(orderer.folder, 'tls', 'server.crt'), alone),
+      })),
+  };
+}
+
+/** The certificate, without whatever stands around it. */
+function alone(pem: string): string {
+  return new X509Certificate(pem).toString();
+}
+
+function listMembers({ orderers, peers }: Owner['settings'], hosts: readonly string[]): MemberRequest[] {
   return [
-    ...orderers.map(({ name }) => ({ name, role: 'orderer' as const })),
-    ...listPeerNames(plan, owner).map((name) => ({ name, role: 'peer' as const })),
+    ...orderers.map(({ name }) => ({ name, role: 'orderer' as const, hosts })),
+    ...peers.map(({ name }) => ({ name, role: 'peer' as const, hosts })),
     { name: 'Admin', role: 'admin' },
     { name: 'User1', role: 'client' },
   ];
-}
-
-function listPeerNames(plan: FabricPlan, owner: Owner): string[] {
-  return listPeers(plan, owner).map((_, number) => `peer${number}`);
-}
-
-/** Public material of every organisation. Organisations that only order come last. */
-export function readChannelOrganisations(plan: FabricPlan): Promise<readonly ChannelOrganisation[]> {
-  return Promise.all(plan.owners.map((owner) => readChannelOrganisation(plan, owner)));
-}
-
-async function readChannelOrganisation(plan: FabricPlan, owner: Owner): Promise<ChannelOrganisation> {
-  const { mspId, folder } = owner;
-  const orderers = plan.orderers.filter((each) => each.owner === owner);
-  return {
-    ...(await readMsp(join(folder, 'msp'), mspId)),
-    peers: listPeers(plan, owner).map(({ announcedHost, port }) => ({ host: announcedHost, port })),
-    orderers: orderers.map((orderer) => ({
-      host: orderer.announcedHost,
-      port: orderer.port,
-      tlsCertificate: readFileSync(join(orderer.folder, 'tls', 'server.crt'), 'utf8'),
-      certificate: readFileSync(join(orderer.folder, 'msp', 'signcerts', `${orderer.hostName}-cert.pem`), 'utf8'),
-    })),
-  };
 }

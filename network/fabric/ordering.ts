@@ -1,18 +1,13 @@
 /** The ordering service: its first block, its orderers' part in the channel, its leader, and what it really runs. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { orderer as ordererMessages } from '@hyperledger/fabric-protos';
-import { newChannelGroup } from '../channel/configuration';
-import { type ConfigBlock, readConfigBlock, writeGenesisBlock } from '../channel/genesis';
-import { SettingsWrong } from '../settings-file';
+import { readConfigBlock } from '../channel/genesis';
 import { soleChannel } from '../topology';
-import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
-import { readChannelOrganisations } from './identities';
 import { adminSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
-import type { Release } from './release';
 import { CommandFailed, run } from './run';
 import { until } from './waiting';
 
@@ -30,38 +25,10 @@ export interface OrdererStatus {
 
 const leaderDeadlineMs = 30_000;
 
-/** Made once: nothing but the first block decides who the channel's members are. Throws SettingsWrong where it is damaged. */
-export async function makeGenesisBlock({ plan }: Fabric, { channelCapability }: Release): Promise<void> {
-  const { layout, topology } = plan;
-  const file = fabricFiles.genesisBlock(layout);
-  if (existsSync(file)) {
-    readGenesisBlock(file);
-    return;
-  }
-  const group = newChannelGroup(topology, await readChannelOrganisations(plan), channelCapability);
-  const founding = { channel: soleChannel(topology).name, createdTime: new Date() };
-  replaceWhole(file, writeGenesisBlock(group, founding));
-}
-
-/** Orderers and peers would say nothing of use about a damaged one, after a minute. */
-export function readGenesisBlock(file: string): ConfigBlock {
-  try {
-    return readConfigBlock(readFileSync(file));
-  } catch (cause) {
-    throw new SettingsWrong(
-      file,
-      'is damaged',
-      "restore it from a copy, or fetch the channel's block 0 from a running peer",
-      { cause },
-    );
-  }
-}
-
 /** Joins the orderer where it has not joined yet. It answers once its admin endpoint is up. */
 export async function joinOrderer(fabric: Fabric, orderer: OrdererNode): Promise<void> {
-  const { layout } = fabric.plan;
   if ((await ordererStatus(fabric, orderer)) !== undefined) return;
-  await osnadmin(fabric, orderer, 'join', '--config-block', fabricFiles.genesisBlock(layout));
+  await osnadmin(fabric, orderer, 'join', '--config-block', fabricFiles.genesisBlock(orderer.owner.layout));
 }
 
 /** Undefined where it has not joined the channel; throws where it does not answer. */
@@ -101,10 +68,10 @@ export function awaitLeader(fabric: Fabric): Promise<OrdererNode> {
 /** The consensus that the running channel's configuration names, as a peer has it: what was asked for proves nothing. */
 export async function runningConsensus(fabric: Fabric, peer: PeerNode): Promise<string> {
   const { plan, files, signal } = fabric;
-  const file = join(fabricFiles.folder(plan.layout), `config-${process.pid}-${peer.name}.block`);
+  const file = join(fabricFiles.folder(peer.owner.layout), `config-${process.pid}-${peer.name}.block`);
   try {
     const args = ['channel', 'fetch', 'config', file, '-c', soleChannel(plan.topology).name];
-    await run({ file: files.programs.peer, args, env: adminSettings(plan, peer), signal });
+    await run({ file: files.programs.peer, args, env: adminSettings(peer), signal });
     return consensusIn(readFileSync(file));
   } finally {
     rmSync(file, { force: true });

@@ -188,7 +188,7 @@ describeOnFabric('tallystick network on Fabric', () => {
 
 /** Harbour's client has its peer simulate a command, with a proposal of another time. */
 async function evaluateAt(offsetSeconds: number): Promise<string> {
-  const folder = join(directory, 'gateways', 'harbour');
+  const folder = join(directory, 'institutions', 'harbour', 'gateway');
   const read = (file: string) => readFileSync(resolve(folder, file));
   const config = JSON.parse(read('config.json').toString());
   const [{ endpoint, tlsRootCertificate, hostAlias }] = config.peers;
