@@ -46,6 +46,23 @@ export async function bringUp(fabric: Fabric, options: BringUpOptions, undertaki
   );
 }
 
+/** All nodes of the plan take part in the channel; those that do already stay as they are. */
+export async function joinChannel(fabric: Fabric): Promise<void> {
+  await Promise.all(fabric.plan.orderers.map((orderer) => joined(fabric, orderer)));
+  await Promise.all(fabric.plan.peers.map((peer) => joinedPeer(fabric, peer)));
+}
+
+/** Resolves when all nodes of the plan answer, whether they take part in the channel or not. */
+export async function nodesServe(fabric: Fabric): Promise<void> {
+  const wait = { deadlineMs: nodeDeadlineMs, everyMs: 100, signal: fabric.signal };
+  await Promise.all([
+    ...fabric.plan.orderers.map((orderer) =>
+      until(`${orderer.name} answers`, () => answers(orderer.adminAddress), wait),
+    ),
+    ...fabric.plan.peers.map((peer) => serving(fabric, peer)),
+  ]);
+}
+
 /**
  * A peer that lost its data and was started again is nobody's peer: it joins, and gets the chaincode, anew. All that it has
  * stays.

@@ -6,7 +6,7 @@ import type { MemberRequest } from '../identity/organisation';
 import { readMsp } from '../identity/organisation-folder';
 import type { MemberFile } from '../institution/member-file';
 import { readPem } from '../settings-file';
-import { chaincodeHost, type FabricPlan, listPeers, type Owner } from './nodes';
+import { chaincodeHost, type FabricPlan, type Owner, type OwnNodes } from './nodes';
 
 /** Existing identities stay. Organisations do not need each other's keys. */
 export async function prepareIdentities(plan: FabricPlan): Promise<void> {
@@ -24,7 +24,7 @@ export async function prepareOwnIdentities({ folder, domain, settings }: Owner):
 }
 
 /** The file that an organisation shows to all others. Throws SettingsWrong where one of its certificates cannot be read. */
-export async function readMemberFile(plan: FabricPlan, owner: Owner): Promise<MemberFile> {
+export async function readMemberFile({ owner, peers, orderers }: OwnNodes): Promise<MemberFile> {
   const { name, mspId, folder } = owner;
   const {
     rootCertificates,
@@ -38,18 +38,16 @@ export async function readMemberFile(plan: FabricPlan, owner: Owner): Promise<Me
     rootCertificates: rootCertificates.map(alone),
     intermediateCertificates: intermediateCertificates.map(alone),
     tlsRootCertificates: tlsRootCertificates.map(alone),
-    peers: listPeers(plan, owner).map(({ announcedHost: host, port }, index) => {
+    peers: peers.map(({ announcedHost: host, port }, index) => {
       return { name: owner.settings.peers[index]?.name ?? '', host, port };
     }),
-    orderers: plan.orderers
-      .filter((each) => each.owner === owner)
-      .map((orderer) => ({
-        name: orderer.name,
-        host: orderer.announcedHost,
-        port: orderer.port,
-        certificate: readPem(join(orderer.folder, 'msp', 'signcerts', `${orderer.hostName}-cert.pem`), alone),
-        tlsCertificate: readPem(join(orderer.folder, 'tls', 'server.crt'), alone),
-      })),
+    orderers: orderers.map((orderer) => ({
+      name: orderer.name,
+      host: orderer.announcedHost,
+      port: orderer.port,
+      certificate: readPem(join(orderer.folder, 'msp', 'signcerts', `${orderer.hostName}-cert.pem`), alone),
+      tlsCertificate: readPem(join(orderer.folder, 'tls', 'server.crt'), alone),
+    })),
   };
 }
 

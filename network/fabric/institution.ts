@@ -19,9 +19,10 @@ import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
 import { ownDefinition, writeDefinition } from './deployment';
 import { prepareOwnIdentities, readMemberFile } from './identities';
+import type { Definition } from './lifecycle';
 import { writeNodeFiles } from './node-settings';
-import { type FabricPlan, fabricFiles, listPeers, type Owner } from './nodes';
-import { ownChannelFile, readOwnChannel } from './others';
+import { type FabricPlan, fabricFiles, listPeers, type Owner, type OwnNodes } from './nodes';
+import { ownChannelFile, readOwnChannel, requireChannel } from './others';
 import type { Release } from './release';
 
 /** The folder, its settings, and identities of what the settings ask for. */
@@ -34,18 +35,19 @@ export async function initInstitution(owner: Owner, options: LocalOptions = {}):
 }
 
 /** Keeps a file that another institution sent. Throws SettingsWrong, or an Error, where it is refused. */
-export async function importFile(plan: FabricPlan, owner: Owner, file: string): Promise<Imported> {
+export async function importFile(nodes: OwnNodes, file: string): Promise<Imported> {
+  const { owner } = nodes;
   const format = readFormat(file);
   switch (format) {
     case 'tallystick-member/1':
       return { format, content: importMember(owner, file, readPublicFile(file, memberFile)) };
     case 'tallystick-channel/1': {
       const content = readPublicFile(file, channelFile);
-      await keepChannel(plan, owner, content);
+      await keepChannel(nodes, content);
       return { format, content };
     }
     case 'tallystick-definition/1':
-      return { format, content: importDefinition(plan.topology, owner, file) };
+      return { format, content: importDefinition(owner, file) };
     default:
       throw new SettingsWrong(file, 'is no file of another institution', `its format is ${format ?? 'not named'}`);
   }
@@ -69,15 +71,17 @@ function importMember({ layout, name }: Owner, file: string, member: MemberFile)
 
 /** The channel that follows from the topology, this institution's own material, and the member files that it imported. */
 export async function createChannel(
-  plan: FabricPlan,
-  owner: Owner,
-  { capability, now }: { readonly capability: Release['channelCapability']; readonly now: Date },
+  nodes: OwnNodes,
+  { topology, capability, now }: { topology: Topology; capability: Release['channelCapability']; now: Date },
 ): Promise<ChannelFile> {
-  const { topology } = plan;
-  const members = [await readMemberFile(plan, owner), ...readMembers(owner)];
+  const { layout, name } = nodes.owner;
+  if (readOwnChannel(layout) !== undefined) throw new Error(`${name} has a channel: ${ownChannelFile(layout)}`);
+  const members = [await readMemberFile(nodes), ...readMembers(nodes.owner)];
   const [ended] = members.flatMap((member) => findEnded(member, now) ?? []);
   if (ended !== undefined) throw new Error(`${ended}: import its member file anew`);
-  return newChannelFile({ createdTime: now.toISOString(), capability, topology, members });
+  const channel = newChannelFile({ createdTime: now.toISOString(), capability, topology, members });
+  await keepChannel(nodes, channel);
+  return channel;
 }
 
 function readMembers({ layout }: Owner): readonly MemberFile[] {
@@ -89,11 +93,11 @@ function readMembers({ layout }: Owner): readonly MemberFile[] {
 }
 
 /** The institution takes part in one channel, for good, and finds its own material in the channel's file. */
-export async function keepChannel(plan: FabricPlan, owner: Owner, channel: ChannelFile): Promise<void> {
-  const { layout } = owner;
+export async function keepChannel(nodes: OwnNodes, channel: ChannelFile): Promise<void> {
+  const { layout } = nodes.owner;
   const before = readOwnChannel(layout);
   const file = ownChannelFile(layout);
-  if (before === undefined) await refuseForeignMaterial(plan, owner, channel);
+  if (before === undefined) await refuseForeignMaterial(nodes, channel);
   else if (!sameContent(before, channel))
     throw new SettingsWrong(file, 'is of another channel', 'choose another folder');
   for (const { mspId, tlsRootCertificates } of channel.members) {
@@ -106,16 +110,18 @@ export async function keepChannel(plan: FabricPlan, owner: Owner, channel: Chann
   writePublicFile(file, channel);
 }
 
-async function refuseForeignMaterial(plan: FabricPlan, owner: Owner, { members }: ChannelFile): Promise<void> {
-  const own = await readMemberFile(plan, owner);
+async function refuseForeignMaterial(nodes: OwnNodes, { members }: ChannelFile): Promise<void> {
+  const { owner } = nodes;
+  const own = await readMemberFile(nodes);
   const named = members.find(({ mspId }) => mspId === owner.mspId);
   if (named !== undefined && sameContent(named, own)) return;
   const fault = named === undefined ? 'does not name' : 'has other certificates or addresses of';
   throw new Error(`the channel ${fault} ${owner.name}: send its creator the member file as 'org export' writes it now`);
 }
 
-function importDefinition(topology: Topology, { layout }: Owner, file: string): DefinitionFile {
+function importDefinition({ layout }: Owner, file: string): DefinitionFile {
   const definition = readPublicFile(file, definitionFile);
+  const { topology } = requireChannel(layout);
   const difference = findDifference(
     definition,
     writeDefinition(topology, ownDefinition(topology, definition.sequence)),
@@ -128,8 +134,22 @@ function importDefinition(topology: Topology, { layout }: Owner, file: string): 
   return definition;
 }
 
-/** The definition that the institution was last given, or has written itself. */
-export function ownDefinitionFile({ directory }: Owner['layout']): string {
+/** The definition file of the alliance's chaincode at a sequence, which every member computes alike. It is kept as the last one. */
+export function defineChaincode({ layout }: Owner, sequence: number): DefinitionFile {
+  const { topology } = requireChannel(layout);
+  const definition = writeDefinition(topology, ownDefinition(topology, sequence));
+  writePublicFile(ownDefinitionFile(layout), definition);
+  return definition;
+}
+
+/** The definition that was imported or written last; undefined where there is none yet. Throws SettingsWrong. */
+export function readOwnDefinition({ layout }: Owner): Definition | undefined {
+  const file = ownDefinitionFile(layout);
+  if (!existsSync(file)) return undefined;
+  return ownDefinition(requireChannel(layout).topology, readPublicFile(file, definitionFile).sequence);
+}
+
+function ownDefinitionFile({ directory }: Owner['layout']): string {
   return join(directory, 'definition.json');
 }
 

@@ -14,7 +14,7 @@ import { makeFoundingDocument, soleChannel, type Topology } from '../topology';
 import { readVersion } from './binaries';
 import { readMemberFile } from './identities';
 import { initInstitution, keepChannel, prepareInstitution } from './institution';
-import type { FabricPlan } from './nodes';
+import { type FabricPlan, listOwnNodes } from './nodes';
 import type { Fabric } from './ordering';
 import { readOwnChannel } from './others';
 import { type Release, release3, releaseFor } from './release';
@@ -34,15 +34,15 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
     for (const owner of plan.owners) await initInstitution(owner, options);
   });
   const channel = await steps.take('channel', async () => {
-    const members = await Promise.all(plan.owners.map((owner) => readMemberFile(plan, owner)));
+    const members = await Promise.all(listOwnNodes(plan).map(readMemberFile));
     if (founded === undefined) return newChannel(topology, members, release);
     refuseAnotherFounding(plan, founded, members);
     return founded;
   });
   await steps.take('settings', async () => {
-    for (const owner of plan.owners) {
-      await keepChannel(plan, owner, channel);
-      await prepareInstitution(plan, owner, { fabric: fabric.files, release, options });
+    for (const nodes of listOwnNodes(plan)) {
+      await keepChannel(nodes, channel);
+      await prepareInstitution(plan, nodes.owner, { fabric: fabric.files, release, options });
     }
   });
 }

@@ -110,15 +110,33 @@ export function planNodes(topology: Topology, layout: Layout, runtime: Runtime =
 }
 
 /** The nodes of one institution, in its folder, on a machine of its own. */
-export function planOwnNodes(topology: Topology, settings: InstitutionSettings, directory: string): FabricPlan {
-  const layout = { directory, portBase: settings.gatewayPort ?? 0 };
-  const runtime = newNative(settings);
-  return { topology, layout, runtime, ...joinParts([planInstitution(settings, layout, runtime)]) };
+export function planOwnNodes(settings: InstitutionSettings, directory: string): OwnNodes {
+  return planInstitution(settings, ownLayout(settings, directory), newNative(settings));
 }
 
-type Part = Pick<FabricPlan, 'orderers' | 'peers'> & { readonly owner: Owner };
+/** The same, as the plan of a network of which this machine sees no other nodes. */
+export function planOwnNetwork(topology: Topology, settings: InstitutionSettings, directory: string): FabricPlan {
+  const layout = ownLayout(settings, directory);
+  return { topology, layout, runtime: newNative(settings), ...joinParts([planOwnNodes(settings, directory)]) };
+}
 
-function joinParts(parts: readonly Part[]): Pick<FabricPlan, 'owners' | 'orderers' | 'peers'> {
+function ownLayout({ gatewayPort = 0 }: InstitutionSettings, directory: string): Layout {
+  return { directory, portBase: gatewayPort };
+}
+
+/** Each institution of a plan by itself. */
+export function listOwnNodes({ owners, orderers, peers }: FabricPlan): readonly OwnNodes[] {
+  return owners.map((owner) => ({
+    owner,
+    orderers: orderers.filter((each) => each.owner === owner),
+    peers: peers.filter((each) => each.owner === owner),
+  }));
+}
+
+/** The nodes of one institution. */
+export type OwnNodes = Pick<FabricPlan, 'orderers' | 'peers'> & { readonly owner: Owner };
+
+function joinParts(parts: readonly OwnNodes[]): Pick<FabricPlan, 'owners' | 'orderers' | 'peers'> {
   return {
     owners: parts.map(({ owner }) => owner),
     orderers: parts.flatMap(({ orderers }) => orderers),
@@ -126,7 +144,7 @@ function joinParts(parts: readonly Part[]): Pick<FabricPlan, 'owners' | 'orderer
   };
 }
 
-export function planInstitution(settings: InstitutionSettings, layout: Layout, runtime: Runtime): Part {
+function planInstitution(settings: InstitutionSettings, layout: Layout, runtime: Runtime): OwnNodes {
   const owner = newOwner(settings, layout, runtime);
   return {
     owner,

@@ -27,6 +27,14 @@ export function readOwnChannel(layout: Layout): ChannelFile | undefined {
   return existsSync(file) ? readPublicFile(file, channelFile) : undefined;
 }
 
+/** Throws where the institution has no channel yet. */
+export function requireChannel(layout: Layout): ChannelFile {
+  const channel = readOwnChannel(layout);
+  if (channel !== undefined) return channel;
+  const how = "import its file with 'tallystick org import', or make it with 'tallystick channel create'";
+  throw new Error(`${layout.directory} has no channel yet: ${how}`);
+}
+
 /** Every orderer of the channel, the institution's own first. */
 export function listOrderers(plan: FabricPlan, owner: Owner): readonly Reached[] {
   return ownFirst(plan, owner, (member) => member.orderers);

@@ -181,21 +181,22 @@ function listPorts({ organisations }: Topology, layout: Layout): readonly number
 export async function refuseTakenPorts(
   wanted: readonly number[],
   { portsWithinMs = 0 }: Pick<StartOptions, 'portsWithinMs'> = {},
+  host?: string,
 ): Promise<void> {
   const deadline = performance.now() + portsWithinMs;
   for (const port of wanted) {
-    while (!(await isFree(port)) && performance.now() < deadline) await sleep(100);
-    if (await isFree(port)) continue;
+    while (!(await isFree(port, host)) && performance.now() < deadline) await sleep(100);
+    if (await isFree(port, host)) continue;
     const by = runningByDefault() ?? 'another program, or an alliance in another folder';
     throw new Error(`port ${port} is taken, perhaps by ${by}: end that, or choose others with --port-base`);
   }
 }
 
-export function isFree(port: number): Promise<boolean> {
+export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.listen(port, host, () => server.close(() => resolve(true)));
   });
 }
 

@@ -88,7 +88,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'network/local',
     'network/topology',
   ],
-  'network/detached': [...ofProcesses, 'network/fabric', 'network/identity', 'network/local', 'network/topology'],
+  'network/detached': [
+    ...ofProcesses,
+    'network/fabric',
+    'network/institution',
+    'network/identity',
+    'network/local',
+    'network/topology',
+  ],
   'network/compose': [...ofProcesses, 'network/detached', 'network/fabric', 'network/local', 'network/topology'],
   network: ['chaincode/api', ...ofProcesses],
   // What the client package is made of; the package itself knows neither.
